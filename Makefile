@@ -1,0 +1,48 @@
+# The doors of this repository. Maven does the work; this finds the JDK for it and gives it names.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# Of all that Maven says: which step runs, the tests' results, and whatever is wrong.
+QUIETLY := -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+  -Dorg.slf4j.simpleLogger.log.org.apache.maven.cli.event.ExecutionEventLogger=info \
+  -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire.SurefireMojo=info
+TOOLS := . bin/toolchain.sh && need_jdk && need_maven
+MVN := $(TOOLS) && MAVEN_OPTS="$$MAVEN_OPTS $(QUIETLY)" mvn -ntp
+
+.PHONY: help
+help:
+	@awk -F': ' '/^## / { door = substr($$1, 4); sub(/^[^:]*: /, ""); printf "  make %-20s%s\n", door, $$0 }' Makefile
+
+## run: builds what is missing and starts the server in dev posture on port 8080
+.PHONY: run
+run:
+	@exec ./signet dev --port 8080
+
+## check: all that CI runs: format, warnings as errors, tests on SQLite and PostgreSQL, package
+.PHONY: check
+check:
+	@$(MVN) spotless:check verify
+
+## test T=Suspension: one test class (…Test may be left out); D=postgresql for the other database
+.PHONY: test
+test:
+	@test -n '$(T)' || { echo 'Which one? make test T=Suspension (make check runs them all)' >&2; exit 1; }
+	@$(MVN) test -Dtest='$(if $(findstring Test,$(T)),$(T),$(T)Test)' -Dtest.database=$(or $(D),sqlite)
+
+## bench: the figures of docs/performance.md, measured here (takes minutes)
+## bench-quick: the same, shorter and coarser
+.PHONY: bench bench-quick
+bench bench-quick:
+	@test -x bench/run || { echo 'bench/run is not there yet' >&2; exit 1; }
+	@exec bench/run $(if $(findstring quick,$@),--quick)
+
+## format: formats all Java
+.PHONY: format
+format:
+	@$(TOOLS) && mvn -q -ntp spotless:apply
+
+## clean: removes what was built (never a data folder)
+.PHONY: clean
+clean:
+	@rm -rf target

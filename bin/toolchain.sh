@@ -1,0 +1,40 @@
+# What it takes to build and run Signet: a JDK of 25 or later, and Maven. Sourced by ./signet and the
+# Makefile. A function that finds nothing says in one line what to install, and fails.
+
+# The major version of the JDK in a folder, or nothing. Reads what every JDK says of itself, as that is
+# faster than starting it; a bare runtime without a compiler is none.
+jdk_version() {
+  [ -x "$1/bin/javac" ] && sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
+}
+
+# Sets JAVA_HOME: to itself where it is new enough, else to the JDK behind `java` on the PATH, else to
+# one in the places where systems put them.
+need_jdk() {
+  on_path=$(command -v java) && on_path=$(readlink -f "$on_path") || on_path=/none/bin/java
+  for candidate in "${JAVA_HOME:-/none}" "${on_path%/bin/java}" \
+      /usr/lib/jvm/* /opt/java/* "$HOME"/.sdkman/candidates/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    found=$(jdk_version "$candidate") || continue
+    if [ "${found:-0}" -ge 25 ]; then
+      JAVA_HOME=$candidate
+      export JAVA_HOME
+      return 0
+    fi
+  done
+  echo 'Signet needs a JDK 25: install one (Temurin from https://adoptium.net, or your system'\''s openjdk-25-jdk) or set JAVA_HOME to it.' >&2
+  return 1
+}
+
+# Finds Maven, or installs it where we may.
+need_maven() {
+  if ! command -v mvn >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo 'Installing Maven …' >&2
+    { apt-get update && apt-get install --yes --no-install-recommends maven; } >/dev/null 2>&1 || :
+  fi
+  if ! command -v mvn >/dev/null; then
+    echo 'Signet is built with Maven 3.8 or later: install it (your system'\''s package maven).' >&2
+    return 1
+  fi
+  # Maven's own libraries do what Java warns of, and nobody here can change that.
+  MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
+  export MAVEN_OPTS
+}
