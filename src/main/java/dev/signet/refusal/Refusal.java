@@ -1,0 +1,58 @@
+package dev.signet.refusal;
+
+import dev.signet.oauth.OAuthError;
+import java.time.Duration;
+import java.util.List;
+
+/// Every no a client can be told. What is not here is a bug.
+public sealed interface Refusal {
+
+  /// One field that is not acceptable, and why, in words for whoever sent it.
+  record Fault(String field, String message) {}
+
+  /// An OAuth endpoint's no, in the protocol's own words.
+  record OAuth(OAuthError error, String description) implements Refusal {}
+
+  /// The request as a whole cannot be read: malformed JSON, a missing body.
+  record Malformed(String detail) implements Refusal {}
+
+  /// Some fields are not acceptable; all faults are told together.
+  record Invalid(List<Fault> faults) implements Refusal {
+    public Invalid {
+      faults = List.copyOf(faults);
+    }
+  }
+
+  /// Nobody known is calling, or with a credential that is no longer good.
+  record Unauthenticated() implements Refusal {}
+
+  /// The caller is known and may not; `scope` is what would be needed.
+  record Forbidden(String scope) implements Refusal {}
+
+  /// The caller is known and may not, whatever its scopes.
+  record NotAllowed(String detail) implements Refusal {}
+
+  /// Not there, or not the caller's to see: the two read alike.
+  record Unknown(String what) implements Refusal {}
+
+  record NoSuchPath() implements Refusal {}
+
+  record WrongMethod(List<String> allowed) implements Refusal {
+    public WrongMethod {
+      allowed = List.copyOf(allowed);
+    }
+  }
+
+  /// The state of the thing is in the way; `code` is stable, the detail says which state.
+  record Conflict(String code, String detail) implements Refusal {}
+
+  record TooLarge(String detail) implements Refusal {}
+
+  record WrongContentType(String detail) implements Refusal {}
+
+  /// Over a budget; `delay` is how long until the next call can pass.
+  record TooMany(Duration delay) implements Refusal {}
+
+  /// Something we stand on does not answer now; trying again after `delay` is right.
+  record Unavailable(Duration delay) implements Refusal {}
+}
