@@ -1,0 +1,122 @@
+package dev.signet.jose;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a token says ([RFC 7519 §4](https://www.rfc-editor.org/rfc/rfc7519#section-4)); never
+/// changes. A claim that is not there and one of another type than asked for read alike: empty.
+public final class Claims {
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(32).build())
+                  .build())
+          .build();
+
+  private final ObjectNode members;
+
+  private Claims(ObjectNode members) {
+    this.members = members;
+  }
+
+  /// Reads a JSON object in UTF-8; empty for anything else, and where a name stands twice.
+  public static Optional<Claims> parse(byte[] json) {
+    try {
+      // Decoded here, as the parser would also guess at UTF-16 and UTF-32.
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+      return JSON.readTree(text) instanceof ObjectNode members
+          ? Optional.of(new Claims(members))
+          : Optional.empty();
+    } catch (CharacterCodingException | JacksonException _) {
+      return Optional.empty();
+    }
+  }
+
+  public boolean has(String name) {
+    return members.has(name);
+  }
+
+  public Optional<String> text(String name) {
+    return get(name).flatMap(JsonNode::stringValueOpt);
+  }
+
+  public Optional<Long> number(String name) {
+    return get(name)
+        .filter(value -> value.isIntegralNumber() && value.canConvertToLong())
+        .map(JsonNode::longValue);
+  }
+
+  public Optional<Boolean> bool(String name) {
+    return get(name).filter(JsonNode::isBoolean).map(JsonNode::booleanValue);
+  }
+
+  /// A time in whole seconds since 1970.
+  public Optional<Instant> time(String name) {
+    try {
+      return number(name).map(Instant::ofEpochSecond);
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// A list of strings; one string alone is a list of one, as `aud` may be spelled ([RFC 7519
+  /// §4.1.3](https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3)).
+  public Optional<List<String>> texts(String name) {
+    var value = members.get(name);
+    if (value == null || !(value.isString() || value.isArray())) {
+      return Optional.empty();
+    }
+    var texts = new ArrayList<String>();
+    for (var element : value.isArray() ? value : List.of(value)) {
+      if (!element.isString()) {
+        return Optional.empty();
+      }
+      texts.add(element.stringValue());
+    }
+    return Optional.of(List.copyOf(texts));
+  }
+
+  public Optional<Claims> object(String name) {
+    return get(name).flatMap(JsonNode::asObjectOpt).map(Claims::new);
+  }
+
+  /// These claims as compact JSON.
+  public String json() {
+    return members.toString();
+  }
+
+  private Optional<JsonNode> get(String name) {
+    return Optional.ofNullable(members.get(name));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Claims claims && members.equals(claims.members);
+  }
+
+  @Override
+  public int hashCode() {
+    return members.hashCode();
+  }
+
+  /// Only the names: what a token says may be nobody else's business.
+  @Override
+  public String toString() {
+    return members.propertyNames().toString();
+  }
+}
