@@ -1,0 +1,356 @@
+package dev.signet.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import dev.signet.refusal.Refused;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The database: its pool, its transactions, its migrations. The same statements run over SQLite,
+/// of which this process is the only user and has one writer thread, and over PostgreSQL.
+public final class Db implements AutoCloseable {
+
+  /// How long anything waits for a connection or for the writer before the caller is told 503.
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final int TRIES = 5;
+  private static final int READERS = 4;
+  private static final int POSTGRESQL_CONNECTIONS = 16;
+
+  // PostgreSQL: serialization failure, deadlock. Trying again is the cure that its manual names.
+  private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
+  private static final Logger LOG = LoggerFactory.getLogger(Db.class);
+
+  private final Dialect dialect;
+  private final HikariDataSource readers;
+  private final HikariDataSource writers;
+  private final Jdbi reading;
+  private final Jdbi writing;
+  private final @Nullable WriterThread writer;
+  private final @Nullable FileChannel lock;
+
+  private Db(
+      Dialect dialect,
+      HikariDataSource readers,
+      HikariDataSource writers,
+      @Nullable WriterThread writer,
+      @Nullable FileChannel lock) {
+    this.dialect = dialect;
+    this.readers = readers;
+    this.writers = writers;
+    this.reading = Jdbi.create(readers);
+    this.writing = Jdbi.create(writers);
+    this.writer = writer;
+    this.lock = lock;
+  }
+
+  /// Opens the database and brings its tables up to date.
+  ///
+  /// @throws DatabaseUnusable with a sentence for whoever starts the server
+  public static Db open(DatabaseUrl url, MeterRegistry meters) {
+    return switch (url) {
+      case DatabaseUrl.Sqlite(var file) -> openSqlite(file, meters);
+      case DatabaseUrl.Postgresql postgresql -> openPostgresql(postgresql, meters);
+    };
+  }
+
+  /// Opens the database to look at it only: nothing is made or changed, and a server may be using
+  /// it.
+  ///
+  /// @throws DatabaseUnusable when it does not open
+  public static Db look(DatabaseUrl url, MeterRegistry meters) {
+    return switch (url) {
+      case DatabaseUrl.Sqlite(var file) -> {
+        var readers = pool(sqlite(file), 1, "look", meters);
+        yield new Db(Dialect.SQLITE, readers, readers, null, null);
+      }
+      case DatabaseUrl.Postgresql postgresql -> {
+        var readers = pool(postgresql(postgresql), 1, "look", meters);
+        yield new Db(Dialect.POSTGRESQL, readers, readers, null, null);
+      }
+    };
+  }
+
+  private static Db openSqlite(Path file, MeterRegistry meters) {
+    var lock = lock(file);
+    var writers = pool(sqlite(file), 1, "writer", meters);
+    migrate(writers);
+    var readers = pool(sqlite(file), READERS, "readers", meters);
+    return new Db(Dialect.SQLITE, readers, writers, new WriterThread(), lock);
+  }
+
+  private static HikariConfig sqlite(Path file) {
+    var config = new HikariConfig();
+    config.setJdbcUrl("jdbc:sqlite:" + file);
+    // FULL: a commit that was answered is on the disk, whatever happens to the machine.
+    config.addDataSourceProperty("journal_mode", "WAL");
+    config.addDataSourceProperty("synchronous", "FULL");
+    config.addDataSourceProperty("foreign_keys", "true");
+    config.addDataSourceProperty("busy_timeout", "2000");
+    config.addDataSourceProperty("cache_size", "-16000");
+    return config;
+  }
+
+  private static Db openPostgresql(DatabaseUrl.Postgresql url, MeterRegistry meters) {
+    var pool = pool(postgresql(url), POSTGRESQL_CONNECTIONS, "postgresql", meters);
+    migrate(pool);
+    return new Db(Dialect.POSTGRESQL, pool, pool, null, null);
+  }
+
+  private static HikariConfig postgresql(DatabaseUrl.Postgresql url) {
+    var config = new HikariConfig();
+    config.setJdbcUrl(url.jdbc());
+    config.setUsername(url.user());
+    config.setPassword(url.password());
+    config.addDataSourceProperty("ApplicationName", "signet");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("connectTimeout", "2");
+    config.addDataSourceProperty("socketTimeout", "30");
+    config.addDataSourceProperty("prepareThreshold", "2");
+    config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
+    return config;
+  }
+
+  private static HikariDataSource pool(
+      HikariConfig config, int size, String name, MeterRegistry meters) {
+    config.setPoolName(name);
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(PATIENCE.toMillis());
+    config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
+    config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
+    try {
+      return new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      throw new DatabaseUnusable("The database does not open: " + rootMessage(e), e);
+    }
+  }
+
+  private static void migrate(HikariDataSource pool) {
+    try {
+      Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+    } catch (FlywayException e) {
+      pool.close();
+      throw new DatabaseUnusable(
+          "The tables could not be brought up to date: " + rootMessage(e), e);
+    }
+  }
+
+  /// SQLite lets several processes in; what we keep in memory does not.
+  private static FileChannel lock(Path file) {
+    try {
+      var parent = file.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      var channel =
+          FileChannel.open(
+              Path.of(file + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        channel.close();
+        throw inUse(file, null);
+      }
+      return channel;
+    } catch (OverlappingFileLockException e) {
+      throw inUse(file, e);
+    } catch (IOException e) {
+      throw new DatabaseUnusable("The database file " + file + " cannot be locked: " + e, e);
+    }
+  }
+
+  private static DatabaseUnusable inUse(Path file, @Nullable Throwable cause) {
+    return new DatabaseUnusable(
+        "The database "
+            + file
+            + " is in use by another Signet. Stop it, or choose another --data folder; several"
+            + " nodes need PostgreSQL.",
+        cause);
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /// Does the work in one transaction: all of it is on disk when this returns, or none of it when
+  /// it throws. A transaction that the database broke off to resolve a conflict is done again, so
+  /// the work must have no effect but through its [Tx].
+  ///
+  /// @throws Refused `Unavailable` when the database does not answer in time
+  public <T> T inTransaction(Function<Tx, T> work) {
+    if (writer == null) {
+      return transact(work);
+    }
+    return writer.call(() -> transact(work), PATIENCE);
+  }
+
+  private <T> T transact(Function<Tx, T> work) {
+    for (var attempt = 1; ; attempt++) {
+      try {
+        return once(work);
+      } catch (JdbiException e) {
+        if (attempt == TRIES || !TRY_AGAIN.contains(sqlState(e))) {
+          throw unavailableOr(e);
+        }
+        LOG.atDebug().addKeyValue("attempt", attempt).log("transaction done again");
+      }
+    }
+  }
+
+  private <T> T once(Function<Tx, T> work) {
+    Tx tx = null;
+    var committed = false;
+    try (var handle = writing.open()) {
+      handle.begin();
+      tx = new Tx(handle);
+      try {
+        var result = work.apply(tx);
+        tx.close();
+        handle.commit();
+        committed = true;
+        return result;
+      } finally {
+        if (!committed) {
+          rollback(handle);
+        }
+      }
+    } finally {
+      if (tx != null) {
+        tx.ended(committed);
+      }
+    }
+  }
+
+  private static void rollback(Handle handle) {
+    try {
+      handle.rollback();
+    } catch (JdbiException e) {
+      // The connection is gone, and the transaction with it; the first failure is the one to tell.
+      LOG.atDebug().setCause(e).log("rollback failed");
+    }
+  }
+
+  /// Reads what is committed.
+  ///
+  /// @throws Refused `Unavailable` when the database does not answer in time
+  public <T> T read(Function<Handle, T> work) {
+    try (var handle = reading.open()) {
+      return work.apply(handle);
+    } catch (JdbiException e) {
+      throw unavailableOr(e);
+    }
+  }
+
+  /// Where a [GroupCommit] does its transactions: the writer thread of SQLite, or a thread of its
+  /// own.
+  Executor lane(String name) {
+    return writer == null ? new WriterThread(name) : writer;
+  }
+
+  /// Asks the database something.
+  ///
+  /// @throws Refused `Unavailable` when it does not answer
+  public void ping() {
+    read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+  }
+
+  /// The database's name and version.
+  public String version() {
+    return read(handle -> {
+      try {
+        var about = handle.getConnection().getMetaData();
+        return about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
+      } catch (SQLException e) {
+        throw new DatabaseUnusable("The database does not say what it is: " + e, e);
+      }
+    });
+  }
+
+  /// What time it is for the database: for an embedded one, our own.
+  public Instant now() {
+    return switch (dialect) {
+      case SQLITE -> Instant.now();
+      case POSTGRESQL ->
+          read(handle -> handle.createQuery("SELECT CURRENT_TIMESTAMP").mapTo(Instant.class).one());
+    };
+  }
+
+  private static RuntimeException unavailableOr(JdbiException e) {
+    var state = sqlState(e);
+    var gone =
+        e instanceof ConnectionException
+            || state.startsWith("08")
+            || state.startsWith("57P")
+            || state.startsWith("53")
+            || causedBy(e, SQLTransientException.class);
+    if (!gone) {
+      return e;
+    }
+    LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("database unavailable");
+    return Refused.unavailable("database: " + rootMessage(e));
+  }
+
+  private static boolean causedBy(Throwable e, Class<? extends Throwable> type) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (type.isInstance(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String sqlState(Throwable e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState();
+      }
+    }
+    return "";
+  }
+
+  private static String rootMessage(Throwable e) {
+    var at = e;
+    while (at.getCause() != null) {
+      at = at.getCause();
+    }
+    return String.valueOf(at.getMessage());
+  }
+
+  @Override
+  public void close() {
+    if (writer != null) {
+      writer.close();
+    }
+    readers.close();
+    writers.close();
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

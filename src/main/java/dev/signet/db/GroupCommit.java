@@ -1,0 +1,140 @@
+package dev.signet.db;
+
+import dev.signet.refusal.Refused;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Commits what many requests hand in with few transactions: while one batch is being committed the
+/// next one gathers, so one wait for the disk serves everybody who came meanwhile, and nobody waits
+/// for company that does not come.
+///
+/// @param <I> what a request hands in
+/// @param <O> what it gets back, once it is on disk
+public final class GroupCommit<I, O> {
+
+  /// What is done with a batch inside its transaction: an answer for each item, in their order. It
+  /// may be called again for the same batch when the database broke the first transaction off.
+  @FunctionalInterface
+  public interface Batch<I, O> {
+    List<O> commit(Tx tx, List<I> items);
+  }
+
+  private static final int MAX_BATCH = 256;
+  private static final int MAX_WAITING = 8192;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Db db;
+  private final Batch<I, O> batch;
+  private final Executor lane;
+  private final ArrayBlockingQueue<Waiting<I, O>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final DistributionSummary sizes;
+  private final Timer times;
+
+  /// @param name names the lane in metrics and thread dumps
+  public GroupCommit(String name, Db db, Batch<I, O> batch, MeterRegistry meters) {
+    this.db = db;
+    this.batch = batch;
+    this.lane = db.lane(name);
+    this.sizes =
+        DistributionSummary.builder("signet.commit.batch")
+            .description("How many items one group commit carried")
+            .tag("lane", name)
+            .publishPercentiles(0.5, 0.99)
+            .register(meters);
+    this.times =
+        Timer.builder("signet.commit.time")
+            .description("How long one group commit took")
+            .tag("lane", name)
+            .publishPercentiles(0.5, 0.99)
+            .register(meters);
+  }
+
+  /// An item that has been handed in.
+  public static final class Pending<O> {
+    private final CompletableFuture<O> outcome;
+
+    private Pending(CompletableFuture<O> outcome) {
+      this.outcome = outcome;
+    }
+
+    /// Waits until the item is on disk.
+    ///
+    /// @throws Refused `Unavailable` when it could not be committed, or not in time; it may yet be
+    public O await() {
+      try {
+        return outcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException | CompletionException e) {
+        throw e.getCause() instanceof RuntimeException failure
+            ? failure
+            : new IllegalStateException(e);
+      } catch (TimeoutException _) {
+        throw Refused.unavailable("waited too long for a group commit");
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        throw Refused.unavailable("interrupted while waiting for a group commit");
+      }
+    }
+  }
+
+  /// Hands an item in, and returns at once.
+  ///
+  /// @throws Refused `Unavailable` when too many wait already
+  public Pending<O> submit(I item) {
+    var waiting = new Waiting<I, O>(item, new CompletableFuture<>());
+    if (!queue.offer(waiting)) {
+      throw Refused.unavailable("too many wait for a group commit");
+    }
+    schedule();
+    return new Pending<>(waiting.outcome());
+  }
+
+  private void schedule() {
+    if (scheduled.compareAndSet(false, true)) {
+      lane.execute(this::commitWaiting);
+    }
+  }
+
+  private void commitWaiting() {
+    // Cleared first: what is handed in from here on either is seen below or schedules anew.
+    scheduled.set(false);
+    var gathered = new ArrayList<Waiting<I, O>>();
+    queue.drainTo(gathered, MAX_BATCH);
+    if (!queue.isEmpty()) {
+      schedule();
+    }
+    if (!gathered.isEmpty()) {
+      commit(gathered);
+    }
+  }
+
+  private void commit(List<Waiting<I, O>> gathered) {
+    var started = System.nanoTime();
+    try {
+      var items = gathered.stream().map(Waiting::item).toList();
+      var outcomes = db.inTransaction(tx -> batch.commit(tx, items));
+      for (var i = 0; i < gathered.size(); i++) {
+        gathered.get(i).outcome().complete(outcomes.get(i));
+      }
+    } catch (RuntimeException e) {
+      gathered.forEach(waiting -> waiting.outcome().completeExceptionally(e));
+    } finally {
+      sizes.record(gathered.size());
+      times.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private record Waiting<I, O>(I item, CompletableFuture<O> outcome) {}
+}

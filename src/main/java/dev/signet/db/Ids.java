@@ -1,0 +1,52 @@
+package dev.signet.db;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.UUIDClock;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+/// Makes ids: UUIDs of version 7, which sort by when they were made ([RFC 9562
+/// §5.7](https://www.rfc-editor.org/rfc/rfc9562#section-5.7)); within a millisecond this node's go
+/// up one by one.
+public final class Ids {
+  private final TimeBasedEpochGenerator generator;
+
+  public Ids(Clock clock) {
+    this.generator =
+        Generators.timeBasedEpochGenerator((Random) new SecureRandom(), new Time(clock));
+  }
+
+  public String next() {
+    return generator.generate().toString();
+  }
+
+  /// An id in its one spelling: 36 characters, lower case. Empty when the text is none.
+  public static Optional<String> parse(String text) {
+    if (text.length() != 36) {
+      return Optional.empty();
+    }
+    try {
+      var canonical = UUID.fromString(text).toString();
+      return canonical.equals(text) ? Optional.of(text) : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static final class Time extends UUIDClock {
+    private final Clock clock;
+
+    Time(Clock clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public long currentTimeMillis() {
+      return clock.millis();
+    }
+  }
+}

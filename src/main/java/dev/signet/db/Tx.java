@@ -1,0 +1,70 @@
+package dev.signet.db;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
+
+/// One transaction under way. It is used by one thread, and not after its end.
+public final class Tx {
+
+  /// What is done last inside a transaction, when everything else has its locks.
+  public interface Closing {
+    void beforeCommit();
+
+    /// Called once at the end, whether it was committed or not.
+    void ended(boolean committed);
+  }
+
+  private final Handle handle;
+  private final Map<Object, Closing> closings = new HashMap<>();
+  private final List<Runnable> afterCommit = new ArrayList<>();
+
+  Tx(Handle handle) {
+    this.handle = handle;
+  }
+
+  /// For what can be read inside a transaction as well as outside of one.
+  public Handle handle() {
+    return handle;
+  }
+
+  public Query query(String sql) {
+    return handle.createQuery(sql);
+  }
+
+  public Update update(String sql) {
+    return handle.createUpdate(sql);
+  }
+
+  public PreparedBatch batch(String sql) {
+    return handle.prepareBatch(sql);
+  }
+
+  /// Once the transaction has been committed, and before its caller is answered: what memory holds
+  /// of the changed rows is put right here.
+  public void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  /// The closing that `owner` put into this transaction, made on first use.
+  public <C extends Closing> C closing(Object owner, Class<C> type, Supplier<C> make) {
+    return type.cast(closings.computeIfAbsent(owner, _ -> make.get()));
+  }
+
+  void close() {
+    closings.values().forEach(Closing::beforeCommit);
+  }
+
+  void ended(boolean committed) {
+    closings.values().forEach(closing -> closing.ended(committed));
+    if (committed) {
+      afterCommit.forEach(Runnable::run);
+    }
+  }
+}
