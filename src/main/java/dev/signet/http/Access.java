@@ -1,0 +1,24 @@
+package dev.signet.http;
+
+/// Who may call a route. Every route names one.
+public sealed interface Access {
+
+  /// Anybody; `why` says why that is right.
+  record Open(String why) implements Access {}
+
+  /// An operator key with the scope, or an agent's token with the scope within its own
+  /// organization.
+  record Management(String scope) implements Access {}
+
+  /// An operator key with the scope; never an agent.
+  record OperatorOnly(String scope) implements Access {}
+
+  /// An agent, for what is its own.
+  record Self() implements Access {}
+
+  /// An OAuth client: the endpoint authenticates it as the protocol says.
+  record Client() implements Access {}
+
+  /// An OAuth client as above, or a bearer with the scope.
+  record ClientOrBearer(String scope) implements Access {}
+}

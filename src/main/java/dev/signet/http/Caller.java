@@ -1,0 +1,49 @@
+package dev.signet.http;
+
+import dev.signet.oauth.Scopes;
+
+/// Who is calling, once it is known.
+public sealed interface Caller {
+
+  /// What names the caller in audit events and rate limits.
+  String id();
+
+  Scopes scopes();
+
+  /// One of the people who run the server, by an operator key.
+  record Operator(String id, Scopes scopes) implements Caller {
+    /// Whoever calls without a credential in dev posture.
+    public static final Operator ANONYMOUS = new Operator("anonymous", Scopes.of(Scopes.ALL));
+  }
+
+  /// An agent, by an access token of its own.
+  record Agent(String id, String organizationId, Scopes scopes, String tokenId) implements Caller {}
+
+  /// An OAuth client that authenticated itself at the endpoint it called.
+  record Client(String id, String organizationId) implements Caller {
+    @Override
+    public Scopes scopes() {
+      return Scopes.NONE;
+    }
+  }
+
+  /// A job of the server's own.
+  record Job(String id) implements Caller {
+    @Override
+    public Scopes scopes() {
+      return Scopes.of(Scopes.ALL);
+    }
+  }
+
+  record Nobody() implements Caller {
+    @Override
+    public String id() {
+      return "";
+    }
+
+    @Override
+    public Scopes scopes() {
+      return Scopes.NONE;
+    }
+  }
+}

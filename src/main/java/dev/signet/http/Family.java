@@ -1,0 +1,17 @@
+package dev.signet.http;
+
+/// A family of paths: how it words its refusals.
+enum Family {
+  /// RFC 6749 §5.2: `error` and `error_description`.
+  OAUTH,
+  /// RFC 9457 problem bodies.
+  OURS;
+
+  static Family of(String path) {
+    return path.startsWith("/oauth/")
+            || path.equals("/api/v1/token")
+            || path.startsWith("/api/v1/token/")
+        ? OAUTH
+        : OURS;
+  }
+}

@@ -1,0 +1,322 @@
+package dev.signet.http;
+
+import dev.signet.refusal.Refusal.Fault;
+import dev.signet.refusal.Refused;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The members of a JSON object that a caller sent, taken one by one. A member may be spelled in
+/// camelCase or snake_case. Faults are collected, and told together by [#end].
+///
+/// A reader names the field in camelCase and gets what was sent, or empty when nothing was, or when
+/// what was sent is at fault.
+public final class Fields {
+  private final Map<String, JsonNode> members = new HashMap<>();
+  private final Map<String, String> spelled = new HashMap<>();
+  private final Set<String> taken = new HashSet<>();
+  private final List<Fault> faults = new ArrayList<>();
+
+  private Fields(JsonNode object) {
+    for (var member : object.properties()) {
+      var name = camel(member.getKey());
+      if (members.putIfAbsent(name, member.getValue()) != null) {
+        faults.add(new Fault(member.getKey(), "is given in both spellings"));
+      }
+      spelled.putIfAbsent(name, member.getKey());
+    }
+  }
+
+  /// The members of this object.
+  ///
+  /// @throws Refused `Malformed` when the value is not an object
+  public static Fields of(JsonNode node) {
+    if (!node.isObject()) {
+      throw Refused.malformed("The body must be a JSON object");
+    }
+    return new Fields(node);
+  }
+
+  /// One line of text: 1 to `max` characters, none of them a control character.
+  public Optional<String> line(String field, int max) {
+    return text(field, max, false);
+  }
+
+  /// Text that may have line breaks and tabs.
+  public Optional<String> block(String field, int max) {
+    return text(field, max, true);
+  }
+
+  private Optional<String> text(String field, int max, boolean lines) {
+    var node = take(field);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (!node.isString()) {
+      return fault(field, "must be a string");
+    }
+    var fault = textFault(node.stringValue(), max, lines);
+    return fault.isPresent() ? fault(field, fault.get()) : Optional.of(node.stringValue());
+  }
+
+  private static Optional<String> textFault(String text, int max, boolean lines) {
+    if (text.isBlank()) {
+      return Optional.of("must not be empty");
+    }
+    if (text.length() > max) {
+      return Optional.of("must be at most " + max + " characters");
+    }
+    return hasForbidden(text, lines)
+        ? Optional.of("must not contain control characters or broken surrogates")
+        : Optional.empty();
+  }
+
+  private static boolean hasForbidden(String text, boolean lines) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (Character.isISOControl(c) && !(lines && (c == '\n' || c == '\r' || c == '\t'))) {
+        return true;
+      }
+      if (Character.isSurrogate(c)) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
+  }
+
+  /// A whole number within bounds, both included.
+  public OptionalLong whole(String field, long min, long max) {
+    var node = take(field);
+    if (node == null) {
+      return OptionalLong.empty();
+    }
+    if (!node.isIntegralNumber()
+        || !node.canConvertToLong()
+        || node.longValue() < min
+        || node.longValue() > max) {
+      fault(field, "must be a whole number from " + min + " to " + max);
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(node.longValue());
+  }
+
+  public Optional<Boolean> flag(String field) {
+    var node = take(field);
+    if (node == null) {
+      return Optional.empty();
+    }
+    return node.isBoolean() ? Optional.of(node.booleanValue()) : fault(field, "must be a boolean");
+  }
+
+  /// A list of at most `max` texts that each pass `good`; a text named twice counts once.
+  ///
+  /// @param kind what each has to be, for the fault: "a scope"
+  public Optional<List<String>> texts(String field, int max, Predicate<String> good, String kind) {
+    var node = take(field);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (!node.isArray()) {
+      return fault(field, "must be an array of strings");
+    }
+    if (node.size() > max) {
+      return fault(field, "must have at most " + max + " entries");
+    }
+    var found = new LinkedHashSet<String>();
+    for (var i = 0; i < node.size(); i++) {
+      var entry = node.get(i);
+      if (!entry.isString() || !good.test(entry.stringValue())) {
+        return fault(field, "entry " + i + " is not " + kind);
+      }
+      found.add(entry.stringValue());
+    }
+    return Optional.of(List.copyOf(found));
+  }
+
+  /// A JSON object that takes at most `maxBytes` characters when written.
+  public Optional<ObjectNode> object(String field, int maxBytes) {
+    var node = take(field);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (!(node instanceof ObjectNode object)) {
+      return fault(field, "must be an object");
+    }
+    var written = Json.text(object);
+    if (written.length() > maxBytes) {
+      return fault(field, "must be at most " + maxBytes + " characters of JSON");
+    }
+    return hasForbidden(written, false)
+        ? fault(field, "must not contain broken surrogates")
+        : Optional.of(object);
+  }
+
+  /// A list of JSON objects, each to be read with a `Fields` of its own.
+  public Optional<List<ObjectNode>> objects(String field, int max) {
+    var node = take(field);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (!node.isArray() || node.size() > max) {
+      return fault(field, "must be an array of at most " + max + " objects");
+    }
+    var found = new ArrayList<ObjectNode>();
+    for (var entry : node) {
+      if (!(entry instanceof ObjectNode object)) {
+        return fault(field, "must be an array of objects");
+      }
+      found.add(object);
+    }
+    return Optional.of(List.copyOf(found));
+  }
+
+  /// An RFC 3339 time between the years 2000 and 9999.
+  public Optional<Instant> instant(String field) {
+    var node = take(field);
+    if (node == null) {
+      return Optional.empty();
+    }
+    var instant = node.isString() ? Json.instant(node.stringValue()) : Optional.<Instant>empty();
+    return instant.filter(Fields::isSensible).isPresent()
+        ? instant
+        : fault(field, "must be an RFC 3339 time such as 2027-03-28T00:00:00.000Z");
+  }
+
+  private static boolean isSensible(Instant instant) {
+    return instant.isAfter(Instant.parse("2000-01-01T00:00:00Z"))
+        && instant.isBefore(Instant.parse("9999-12-31T23:59:59Z"));
+  }
+
+  /// One of the values of an enumeration, in its lower-case wire form.
+  public <E extends Enum<E>> Optional<E> oneOf(String field, Class<E> type) {
+    var node = take(field);
+    if (node == null) {
+      return Optional.empty();
+    }
+    var names = new ArrayList<String>();
+    for (var constant : type.getEnumConstants()) {
+      var wire = constant.name().toLowerCase(Locale.ROOT);
+      if (node.isString() && node.stringValue().equals(wire)) {
+        return Optional.of(constant);
+      }
+      names.add(wire);
+    }
+    return fault(field, "must be one of " + String.join(", ", names));
+  }
+
+  /// Whether the field was sent as `null`, for a field that `null` empties. Ask before reading it.
+  public boolean clears(String field) {
+    var node = members.get(field);
+    if (node == null || !node.isNull()) {
+      return false;
+    }
+    taken.add(field);
+    members.remove(field);
+    return true;
+  }
+
+  /// Refuses these fields where they are sent: they say what is, and no request changes it.
+  public void fixed(String... names) {
+    for (var name : names) {
+      if (has(name)) {
+        taken.add(name);
+        fault(name, "cannot be changed");
+      }
+    }
+  }
+
+  public boolean has(String field) {
+    return members.containsKey(field);
+  }
+
+  /// Notes a fault that the reader found itself.
+  public <T> Optional<T> fault(String field, String message) {
+    faults.add(new Fault(spelled.getOrDefault(field, field), message));
+    return Optional.empty();
+  }
+
+  /// Notes a fault for a field that has to be there.
+  public void missing(String field) {
+    if (faults.stream().noneMatch(fault -> camel(fault.field()).equals(field))) {
+      fault(field, "is required");
+    }
+  }
+
+  /// Refuses by name the fields that nobody asked for, then tells all faults together.
+  ///
+  /// @throws Refused `Invalid` when there is any fault
+  public void end() {
+    members.keySet().stream()
+        .filter(field -> !taken.contains(field))
+        .sorted()
+        .forEach(field -> fault(field, "is not a field of this request"));
+    endLeniently();
+  }
+
+  /// Tells all faults together, and lets unknown fields pass.
+  public void endLeniently() {
+    if (!faults.isEmpty()) {
+      throw Refused.invalid(faults);
+    }
+  }
+
+  private @Nullable JsonNode take(String field) {
+    taken.add(field);
+    var node = members.get(field);
+    if (node != null && node.isNull()) {
+      fault(field, "must not be null");
+      return null;
+    }
+    return node;
+  }
+
+  /// The camelCase spelling of a name in either spelling.
+  static String camel(String name) {
+    if (name.indexOf('_') < 0) {
+      return name;
+    }
+    var text = new StringBuilder(name.length());
+    var upper = false;
+    for (var i = 0; i < name.length(); i++) {
+      var c = name.charAt(i);
+      if (c == '_' && i > 0 && i + 1 < name.length()) {
+        upper = true;
+      } else {
+        text.append(upper ? Character.toUpperCase(c) : c);
+        upper = false;
+      }
+    }
+    return text.toString();
+  }
+
+  /// The snake_case spelling of a name in either spelling.
+  static String snake(String name) {
+    var text = new StringBuilder(name.length() + 4);
+    for (var i = 0; i < name.length(); i++) {
+      var c = name.charAt(i);
+      if (c >= 'A' && c <= 'Z' && i > 0) {
+        text.append('_').append(Character.toLowerCase(c));
+      } else {
+        text.append(c);
+      }
+    }
+    return text.toString();
+  }
+}

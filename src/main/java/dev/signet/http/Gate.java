@@ -1,0 +1,19 @@
+package dev.signet.http;
+
+import dev.signet.refusal.Refused;
+import java.util.Optional;
+
+/// Tells who a bearer is. `http` asks; the rooms that know bearers answer, each for its own kind.
+public interface Gate {
+
+  /// Who presents this token. Empty when it is not of a kind this gate knows.
+  ///
+  /// @throws Refused `Unauthenticated` when it is of its kind and no good
+  Optional<Caller> recognise(Authorization.Token presented, Origin from);
+
+  /// Asks one gate after the other.
+  static Gate firstOf(Gate first, Gate second) {
+    return (presented, from) ->
+        first.recognise(presented, from).or(() -> second.recognise(presented, from));
+  }
+}

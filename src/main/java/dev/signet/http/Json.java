@@ -1,0 +1,118 @@
+package dev.signet.http;
+
+import dev.signet.refusal.Refused;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/// JSON as this server reads and writes it: bounded and strict on the way in, times in RFC 3339
+/// with milliseconds on the way out. Views are records, written member by member in their order.
+public final class Json {
+  public static final int MAX_DEPTH = 32;
+
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private static final JsonMapper CAMEL = mapper().build();
+
+  private static final JsonMapper SNAKE =
+      mapper().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private Json() {}
+
+  private static JsonMapper.Builder mapper() {
+    var bounded =
+        JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(32)
+                    .maxNameLength(256)
+                    .build())
+            .build();
+    return JsonMapper.builder(bounded)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .addModule(new SimpleModule().addSerializer(Instant.class, new Millis()));
+  }
+
+  /// Reads one JSON value and nothing after it.
+  ///
+  /// @throws Refused `Malformed` when it is none, names a member twice or is nested too deep
+  public static JsonNode read(String text) {
+    try {
+      var node = CAMEL.readTree(text);
+      if (node == null || node.isMissingNode()) {
+        throw Refused.malformed("The body is empty; a JSON object is needed");
+      }
+      return node;
+    } catch (JacksonException e) {
+      throw Refused.malformed("The body is not well-formed JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  /// Reads JSON that we wrote ourselves.
+  public static JsonNode ours(String text) {
+    return CAMEL.readTree(text);
+  }
+
+  public static byte[] camel(Object view) {
+    return CAMEL.writeValueAsBytes(view);
+  }
+
+  public static byte[] snake(Object view) {
+    return SNAKE.writeValueAsBytes(view);
+  }
+
+  public static String text(Object view) {
+    return CAMEL.writeValueAsString(view);
+  }
+
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /// A time as the wire spells it: `2026-03-28T09:00:00.000Z`.
+  public static String time(Instant instant) {
+    return MILLIS.format(instant);
+  }
+
+  /// Reads an RFC 3339 time, to the millisecond.
+  public static Optional<Instant> instant(String text) {
+    try {
+      var parsed = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+      return Optional.of(Instant.ofEpochMilli(parsed.toEpochMilli()));
+    } catch (DateTimeParseException | ArithmeticException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static final class Millis extends StdSerializer<Instant> {
+    Millis() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
+      out.writeString(time(value));
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.signet.http;
+
+import dev.signet.oauth.OAuthError;
+import dev.signet.refusal.Refusal;
+import dev.signet.refusal.Refusal.Fault;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The one place where a refusal becomes bytes: in RFC 6749's form at the OAuth endpoints, in RFC
+/// 9457's everywhere else.
+final class Refusals {
+  private Refusals() {}
+
+  static Response of(Refusal refusal, Family family, String requestId) {
+    return switch (family) {
+      case OAUTH -> oauth(refusal);
+      case OURS -> problem(refusal, requestId);
+    };
+  }
+
+  /// What nobody expected. It says nothing but where to look.
+  static Response bug(Family family, String requestId) {
+    return switch (family) {
+      case OAUTH ->
+          oauthBody(500, "server_error", "Something went wrong here; incident " + requestId);
+      case OURS ->
+          problem(
+              500,
+              "internal_error",
+              "Something went wrong here",
+              "It is logged under this incident's id.",
+              requestId,
+              List.of());
+    };
+  }
+
+  private static Response oauth(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.OAuth(var error, var description) -> oauth(error, description);
+      case Refusal.Malformed(var detail) -> oauth(OAuthError.INVALID_REQUEST, detail);
+      case Refusal.Invalid(var faults) -> oauth(OAuthError.INVALID_REQUEST, sentence(faults));
+      case Refusal.Unauthenticated() ->
+          oauth(OAuthError.INVALID_TOKEN, "The bearer is not known, or no longer good");
+      case Refusal.Forbidden(var scope) ->
+          oauth(OAuthError.INSUFFICIENT_SCOPE, "This needs the scope " + scope)
+              .with(
+                  "WWW-Authenticate",
+                  "Bearer realm=\"signet\", error=\"insufficient_scope\", scope=\"" + scope + "\"");
+      case Refusal.NotAllowed(var detail) -> oauthBody(403, "access_denied", detail);
+      case Refusal.Unknown(var what) -> oauthBody(404, "not_found", "No such " + what);
+      case Refusal.NoSuchPath() -> oauthBody(404, "not_found", "There is nothing at this path");
+      case Refusal.WrongMethod(var allowed) ->
+          oauthBody(405, "method_not_allowed", "Use " + String.join(" or ", allowed))
+              .with("Allow", String.join(", ", allowed));
+      case Refusal.Conflict(var code, var detail) -> oauthBody(409, code, detail);
+      case Refusal.TooLarge(var detail) -> oauthBody(413, "invalid_request", detail);
+      case Refusal.WrongContentType(var detail) -> oauthBody(415, "invalid_request", detail);
+      case Refusal.TooMany(var wait) ->
+          oauth(OAuthError.SLOW_DOWN, "Too many attempts").with("Retry-After", seconds(wait));
+      case Refusal.Unavailable(var wait) ->
+          oauth(OAuthError.TEMPORARILY_UNAVAILABLE, "Not available just now; try again")
+              .with("Retry-After", seconds(wait));
+    };
+  }
+
+  private static Response oauth(OAuthError error, String description) {
+    var response = oauthBody(error.status(), error.wire(), description);
+    return switch (error) {
+      case INVALID_CLIENT -> response.with("WWW-Authenticate", "Basic realm=\"signet\"");
+      case INVALID_TOKEN ->
+          response.with("WWW-Authenticate", "Bearer realm=\"signet\", error=\"invalid_token\"");
+      default -> response;
+    };
+  }
+
+  private static Response oauthBody(int status, String error, String description) {
+    var body = Json.object().put("error", error).put("error_description", quotable(description));
+    return Response.json(status, body).noStore();
+  }
+
+  /// RFC 6749 §5.2 keeps `error_description` to `%x20-21 / %x23-5B / %x5D-7E`.
+  private static String quotable(String text) {
+    var quotable = new StringBuilder(text.length());
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      quotable.append(c < ' ' || c > '~' || c == '"' || c == '\\' ? '\'' : c);
+    }
+    return quotable.toString();
+  }
+
+  private static Response problem(Refusal refusal, String requestId) {
+    return switch (refusal) {
+      case Refusal.OAuth(var error, var description) ->
+          plain(error.status(), error.wire(), "Refused", description, requestId);
+      case Refusal.Malformed(var detail) ->
+          plain(400, "invalid_request", "The request cannot be read", detail, requestId);
+      case Refusal.Invalid(var faults) ->
+          problem(
+              400,
+              "invalid_request",
+              "Some fields are not acceptable",
+              sentence(faults),
+              requestId,
+              faults);
+      case Refusal.Unauthenticated() ->
+          plain(
+                  401,
+                  "unauthorized",
+                  "Nobody known is calling",
+                  "Send a valid operator key or access token as Authorization: Bearer.",
+                  requestId)
+              .with("WWW-Authenticate", "Bearer realm=\"signet\", error=\"invalid_token\"");
+      case Refusal.Forbidden(var scope) ->
+          plain(
+                  403,
+                  "insufficient_scope",
+                  "The caller may not do this",
+                  "This needs the scope " + scope,
+                  requestId)
+              .with(
+                  "WWW-Authenticate",
+                  "Bearer realm=\"signet\", error=\"insufficient_scope\", scope=\"" + scope + "\"");
+      case Refusal.NotAllowed(var detail) ->
+          plain(403, "forbidden", "The caller may not do this", detail, requestId);
+      case Refusal.Unknown(var what) ->
+          plain(404, "not_found", "Not found", "No such " + what, requestId);
+      case Refusal.NoSuchPath() ->
+          plain(404, "not_found", "Not found", "There is nothing at this path", requestId);
+      case Refusal.WrongMethod(var allowed) ->
+          plain(
+                  405,
+                  "method_not_allowed",
+                  "Wrong method",
+                  "Use " + String.join(" or ", allowed),
+                  requestId)
+              .with("Allow", String.join(", ", allowed));
+      case Refusal.Conflict(var code, var detail) ->
+          plain(409, code, "The state of the thing is in the way", detail, requestId);
+      case Refusal.TooLarge(var detail) ->
+          plain(413, "payload_too_large", "Too large", detail, requestId);
+      case Refusal.WrongContentType(var detail) ->
+          plain(415, "unsupported_media_type", "Wrong content type", detail, requestId);
+      case Refusal.TooMany(var wait) ->
+          plain(429, "too_many_requests", "Too many requests", "Slow down", requestId)
+              .with("Retry-After", seconds(wait));
+      case Refusal.Unavailable(var wait) ->
+          plain(503, "unavailable", "Not available just now", "Try again", requestId)
+              .with("Retry-After", seconds(wait));
+    };
+  }
+
+  private static Response plain(
+      int status, String code, String title, String detail, String requestId) {
+    return problem(status, code, title, detail, requestId, List.of());
+  }
+
+  private static Response problem(
+      int status, String code, String title, String detail, String requestId, List<Fault> faults) {
+    ObjectNode body =
+        Json.object()
+            .put("type", "urn:signet:error:" + code)
+            .put("title", title)
+            .put("status", status)
+            .put("detail", detail)
+            .put("instance", requestId)
+            .put("error", code);
+    if (!faults.isEmpty()) {
+      var errors = body.putArray("errors");
+      faults.forEach(
+          fault -> errors.addObject().put("field", fault.field()).put("message", fault.message()));
+    }
+    return Response.of(status, "application/problem+json", Json.camel(body))
+        .with("Cache-Control", "no-store");
+  }
+
+  private static String sentence(List<Fault> faults) {
+    return String.join(
+        "; ", faults.stream().map(fault -> fault.field() + " " + fault.message()).toList());
+  }
+
+  private static String seconds(Duration wait) {
+    return Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000));
+  }
+}

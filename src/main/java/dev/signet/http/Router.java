@@ -1,0 +1,308 @@
+package dev.signet.http;
+
+import dev.signet.guards.RateLimits;
+import dev.signet.refusal.Refusal;
+import dev.signet.refusal.Refused;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All routes: finds the one for a request, sees that its caller may call it, and turns every
+/// refusal into an answer. A literal segment wins over a parameter (`/agents/me` over
+/// `/agents/{id}`).
+public final class Router {
+
+  /// One route, as the OpenAPI file's test and the tests of access see it.
+  public record Route(String method, String pattern, Access access, Handler handler) {}
+
+  /// How the server treats those who show no credential.
+  public enum Anonymous {
+    /// `serve`: they are nobody.
+    NOBODY,
+    /// `dev`: they are the operator.
+    OPERATOR
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  private final Node root = new Node();
+  private final List<Route> routes = new ArrayList<>();
+  private final Gate gate;
+  private final Anonymous anonymous;
+  private final RateLimits limits;
+  private final MeterRegistry meters;
+  private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+
+  public Router(Gate gate, Anonymous anonymous, RateLimits limits, MeterRegistry meters) {
+    this.gate = gate;
+    this.anonymous = anonymous;
+    this.limits = limits;
+    this.meters = meters;
+  }
+
+  public void get(String pattern, Access access, Handler handler) {
+    add("GET", pattern, access, handler);
+  }
+
+  public void post(String pattern, Access access, Handler handler) {
+    add("POST", pattern, access, handler);
+  }
+
+  public void put(String pattern, Access access, Handler handler) {
+    add("PUT", pattern, access, handler);
+  }
+
+  public void patch(String pattern, Access access, Handler handler) {
+    add("PATCH", pattern, access, handler);
+  }
+
+  public void delete(String pattern, Access access, Handler handler) {
+    add("DELETE", pattern, access, handler);
+  }
+
+  private void add(String method, String pattern, Access access, Handler handler) {
+    var node = root;
+    for (var segment : segments(pattern)) {
+      node = node.grow(segment);
+    }
+    var route = new Route(method, pattern, access, handler);
+    if (node.routes.put(method, route) != null) {
+      throw new IllegalStateException("Two routes for " + method + " " + pattern);
+    }
+    routes.add(route);
+  }
+
+  public List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
+  /// Answers a request; never throws.
+  public Response answer(Request request) {
+    var started = System.nanoTime();
+    var found = find(request);
+    var response = answer(request, found);
+    timer(request, found, response).record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+    return request.method().equals("HEAD") ? response.withoutBody() : response;
+  }
+
+  private Response answer(Request request, Found found) {
+    var family = Family.of(request.path());
+    var requestId = request.origin().requestId();
+    try {
+      return switch (found) {
+        case Found.Here(var route, var params) ->
+            route.handler().handle(admit(request, route, params));
+        case Found.OtherMethods(var allowed) ->
+            throw new Refused(new Refusal.WrongMethod(allowed), "wrong method");
+        case Found.Nothing() -> throw new Refused(new Refusal.NoSuchPath(), "no such path");
+      };
+    } catch (Refused refused) {
+      LOG.atDebug()
+          .addKeyValue("request_id", requestId)
+          .addKeyValue("path", request.path())
+          .addKeyValue("detail", refused.detail())
+          .log("refused");
+      return Refusals.of(refused.refusal(), family, requestId);
+    } catch (RuntimeException | StackOverflowError bug) {
+      LOG.atError()
+          .addKeyValue("request_id", requestId)
+          .addKeyValue("method", request.method())
+          .addKeyValue("path", request.path())
+          .setCause(bug)
+          .log("incident");
+      return Refusals.bug(family, requestId);
+    }
+  }
+
+  private Request admit(Request request, Route route, Map<String, String> params) {
+    return request.matched(params, callerOf(request, route.access()));
+  }
+
+  private Caller callerOf(Request request, Access access) {
+    return switch (access) {
+      case Access.Open _ -> {
+        within(RateLimits.Kind.PUBLIC, request.origin().address());
+        yield new Caller.Nobody();
+      }
+      case Access.Client _ -> new Caller.Nobody();
+      case Access.ClientOrBearer(var scope) -> {
+        var caller =
+            request.authorization() instanceof Authorization.Basic
+                ? new Caller.Nobody()
+                : caller(request);
+        if (caller instanceof Caller.Nobody) {
+          yield caller;
+        }
+        within(RateLimits.Kind.INTROSPECTION, caller.id());
+        yield holding(scope, caller);
+      }
+      case Access.Management(var scope) -> {
+        var caller = known(request);
+        yield holding(scope, caller);
+      }
+      case Access.OperatorOnly(var scope) -> {
+        var caller = known(request);
+        if (!(caller instanceof Caller.Operator)) {
+          throw Refused.notAllowed("Only an operator key may do this");
+        }
+        yield holding(scope, caller);
+      }
+      case Access.Self _ -> {
+        var caller = known(request);
+        if (!(caller instanceof Caller.Agent)) {
+          throw caller.equals(Caller.Operator.ANONYMOUS)
+              ? Refused.unauthenticated("no access token")
+              : Refused.notAllowed("Only an agent's own access token may do this");
+        }
+        yield caller;
+      }
+    };
+  }
+
+  private Caller known(Request request) {
+    var caller = caller(request);
+    if (caller instanceof Caller.Nobody) {
+      throw Refused.unauthenticated("no credential");
+    }
+    within(RateLimits.Kind.MANAGEMENT, caller.id());
+    return caller;
+  }
+
+  private Caller caller(Request request) {
+    return switch (request.authorization()) {
+      case Authorization.None() ->
+          switch (anonymous) {
+            case NOBODY -> new Caller.Nobody();
+            case OPERATOR -> Caller.Operator.ANONYMOUS;
+          };
+      case Authorization.Token token ->
+          gate.recognise(token, request.origin())
+              .orElseThrow(() -> Refused.unauthenticated("a bearer of no kind we know"));
+      case Authorization.Basic _ -> throw Refused.unauthenticated("Basic where a bearer is needed");
+      case Authorization.Unusable() -> throw Refused.unauthenticated("unusable Authorization");
+    };
+  }
+
+  private static Caller holding(String scope, Caller caller) {
+    if (!caller.scopes().allow(scope)) {
+      throw Refused.forbidden(scope);
+    }
+    return caller;
+  }
+
+  private void within(RateLimits.Kind kind, String caller) {
+    Optional<Duration> wait = limits.take(kind, caller);
+    if (wait.isPresent()) {
+      throw Refused.tooMany(wait.get(), "rate limit of " + kind);
+    }
+  }
+
+  private Timer timer(Request request, Found found, Response response) {
+    var pattern = found instanceof Found.Here(var route, _) ? route.pattern() : "none";
+    var method = found instanceof Found.Here ? request.method() : "none";
+    return timers.computeIfAbsent(
+        method + ' ' + pattern + ' ' + response.status(),
+        _ ->
+            Timer.builder("signet.http.requests")
+                .description("Requests by route and status")
+                .tag("method", method)
+                .tag("route", pattern)
+                .tag("status", Integer.toString(response.status()))
+                .publishPercentileHistogram(false)
+                .register(meters));
+  }
+
+  private Found find(Request request) {
+    if (!request.path().startsWith("/")) {
+      return new Found.Nothing();
+    }
+    var params = new HashMap<String, String>();
+    var node = root.find(segments(request.path()), 0, params);
+    if (node == null) {
+      return new Found.Nothing();
+    }
+    var method = request.method().equals("HEAD") ? "GET" : request.method();
+    var route = node.routes.get(method);
+    return route == null
+        ? new Found.OtherMethods(node.routes.keySet().stream().sorted().toList())
+        : new Found.Here(route, named(route, params));
+  }
+
+  /// Parameters are found by their place; the route gives them their names.
+  private static Map<String, String> named(Route route, Map<String, String> byPlace) {
+    if (byPlace.isEmpty()) {
+      return Map.of();
+    }
+    var named = new HashMap<String, String>();
+    var place = 0;
+    for (var segment : segments(route.pattern())) {
+      var value = byPlace.get(Integer.toString(place++));
+      if (segment.startsWith("{") && value != null) {
+        named.put(segment.substring(1, segment.length() - 1), value);
+      }
+    }
+    return named;
+  }
+
+  private static List<String> segments(String path) {
+    var found = new ArrayList<String>(8);
+    for (var start = 1; start <= path.length(); ) {
+      var end = path.indexOf('/', start);
+      if (end < 0) {
+        end = path.length();
+      }
+      found.add(path.substring(start, end));
+      start = end + 1;
+    }
+    return found;
+  }
+
+  private sealed interface Found {
+    record Here(Route route, Map<String, String> params) implements Found {}
+
+    record OtherMethods(List<String> allowed) implements Found {}
+
+    record Nothing() implements Found {}
+  }
+
+  private static final class Node {
+    private final Map<String, Node> literals = new HashMap<>();
+    private final Map<String, Route> routes = new HashMap<>();
+    private @Nullable Node parameter;
+
+    Node grow(String segment) {
+      if (!segment.startsWith("{")) {
+        return literals.computeIfAbsent(segment, _ -> new Node());
+      }
+      var grown = parameter == null ? new Node() : parameter;
+      parameter = grown;
+      return grown;
+    }
+
+    @Nullable Node find(List<String> segments, int at, Map<String, String> params) {
+      if (at == segments.size()) {
+        return routes.isEmpty() ? null : this;
+      }
+      var segment = segments.get(at);
+      var literal = literals.get(segment);
+      var found = literal == null ? null : literal.find(segments, at + 1, params);
+      if (found == null && parameter != null && !segment.isEmpty()) {
+        found = parameter.find(segments, at + 1, params);
+        if (found != null) {
+          params.put(Integer.toString(at), segment);
+        }
+      }
+      return found;
+    }
+  }
+}

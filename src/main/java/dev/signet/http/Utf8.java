@@ -1,0 +1,21 @@
+package dev.signet.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
+
+/// Reads bytes as UTF-8 and nothing else: the JDK's `String` would put replacement characters where
+/// the sender made a mistake.
+final class Utf8 {
+  private Utf8() {}
+
+  static Optional<String> decode(byte[] bytes) {
+    try {
+      return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException _) {
+      return Optional.empty();
+    }
+  }
+}
