@@ -1,0 +1,107 @@
+package dev.signet.audit;
+
+import dev.signet.db.Db;
+import dev.signet.db.GroupCommit;
+import dev.signet.db.Ids;
+import dev.signet.db.Tx;
+import dev.signet.http.Origin;
+import dev.signet.secrets.MasterKey;
+import dev.signet.secrets.OwnSignature;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/// The audit trail's front door: for those who make things happen, and for those who look after it.
+public final class Audit {
+  private final Clock clock;
+  private final Ids ids;
+  private final AuditStore store = new AuditStore();
+  private final Chain chain;
+  private final GroupCommit<Entry, String> alone;
+  private final Checkpoints checkpoints;
+  private final Retention retention;
+  private final Verifier verifier;
+  private final Trail trail;
+
+  public Audit(Db db, Ids ids, Clock clock, MasterKey master, MeterRegistry meters) {
+    this.clock = clock;
+    this.ids = ids;
+    var chains = new ChainStore();
+    var key = new OwnSignature(master, "audit");
+    this.chain = new Chain(ids.next(), store, chains);
+    this.checkpoints = new Checkpoints(db, chains, chain, key, clock);
+    this.retention = new Retention(db, chains, key, clock);
+    this.verifier = new Verifier(db, chains, key, checkpoints);
+    this.trail = new Trail(db, clock);
+    this.alone =
+        new GroupCommit<>(
+            "audit",
+            db,
+            (tx, entries) -> {
+              entries.forEach(entry -> chain.append(tx, entry));
+              return entries.stream().map(Entry::eventId).toList();
+            },
+            meters);
+  }
+
+  /// Writes an event down in the transaction of the change it tells of.
+  ///
+  /// @return the event's id
+  public String record(Tx tx, Event event, Origin origin) {
+    var eventId = ids.next();
+    record(tx, eventId, clock.instant(), event, origin);
+    return eventId;
+  }
+
+  /// As above, for an event whose id and time are known before: a token's.
+  public void record(Tx tx, String eventId, Instant at, Event event, Origin origin) {
+    chain.append(tx, Entry.of(eventId, at, event, origin));
+  }
+
+  /// Writes down an event that changes nothing else, such as a failed try, together with others
+  /// that happen at the same time. Returns when it is on disk.
+  public void record(Event event, Origin origin) {
+    alone.submit(Entry.of(ids.next(), clock.instant(), event, origin)).await();
+  }
+
+  /// The tokens of an agent that were issued under this generation and have not expired, the newest
+  /// first. Some may have been revoked one by one.
+  public List<LiveToken> unexpiredTokens(Handle handle, String agentId, long generation) {
+    return store.live(handle, agentId, generation, clock.instant());
+  }
+
+  /// How many [#unexpiredTokens] there are.
+  public long countUnexpiredTokens(Tx tx, String agentId, long generation) {
+    return store.countLive(tx, agentId, generation, clock.instant());
+  }
+
+  /// Signs how far the trail has come, if it has since the last time. To be called every minute,
+  /// and when the server stops: what a checkpoint has signed for can be neither changed nor cut off
+  /// unseen, whatever is done to the database.
+  public void checkpoint() {
+    checkpoints.take();
+  }
+
+  /// Deletes the events that are older than `keep`, and leaves signed anchors. To be called now and
+  /// then; several nodes may do it at once.
+  public void prune(Duration keep) {
+    var cutoff = clock.instant().minus(keep);
+    var pruned = retention.prune(cutoff);
+    if (pruned.events() > 0) {
+      record(
+          new AuditEvent.Pruned(pruned.events(), pruned.chains(), cutoff),
+          Origin.system("audit-retention"));
+    }
+  }
+
+  Verification.Report verify() {
+    return verifier.verify();
+  }
+
+  Trail trail() {
+    return trail;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.signet.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signet.db.Ids;
+import dev.signet.http.Access;
+import dev.signet.http.Json;
+import dev.signet.http.Paging;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.refusal.Refused;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The audit trail over HTTP. An agent sees what happened in its own organization.
+public final class AuditRoutes {
+  private static final Access READ = new Access.Management("audit:read");
+
+  /// A chain spans organizations, so no agent may ask whether it is whole.
+  private static final Access VERIFY = new Access.OperatorOnly("audit:read");
+
+  private static final int BUFFER = 64 * 1024;
+  private static final byte[] LINE_END = "\n".getBytes(UTF_8);
+
+  private final Audit audit;
+
+  public AuditRoutes(Audit audit) {
+    this.audit = audit;
+  }
+
+  public void mount(Router router) {
+    router.get("/api/v1/audit", READ, this::list);
+    router.get("/api/v1/audit/verify", VERIFY, this::verify);
+    router.get("/api/v1/audit/export", READ, this::export);
+    router.get("/api/v1/audit/{eventId}", READ, this::get);
+  }
+
+  private Response list(Request request) {
+    request.allowsQuery("agentId", "action", "outcome", "from", "to", "after", "page", "limit");
+    var filter = Filter.read(request);
+    var paging = Paging.of(request);
+    var after = request.query().one("after");
+    if (after.isEmpty()) {
+      if (paging.offset() >= Trail.MAX_COUNT) {
+        throw Refused.invalid(
+            "page", "reaches no further than " + Trail.MAX_COUNT + " events; go on with after");
+      }
+      var found = audit.trail().page(filter, paging);
+      return Response.json(
+          200, PageView.of(found, audit.trail().count(filter), paging.page(), paging.limit()));
+    }
+    if (request.query().one("page").isPresent()) {
+      throw Refused.invalid("page", "cannot be combined with after");
+    }
+    var cursor =
+        Ids.parse(after.get())
+            .orElseThrow(() -> Refused.invalid("after", "must be the next of an earlier answer"));
+    var found = audit.trail().after(filter, cursor, paging.limit());
+    return Response.json(200, PageView.of(found, null, null, paging.limit()));
+  }
+
+  private Response get(Request request) {
+    request.allowsQuery();
+    var eventId = Ids.parse(request.pathParam("eventId")).orElseThrow(Trail::unknown);
+    return Response.json(200, EventView.of(audit.trail().require(eventId, request.caller())));
+  }
+
+  private Response verify(Request request) {
+    request.allowsQuery();
+    return Response.json(200, audit.verify());
+  }
+
+  private Response export(Request request) {
+    request.allowsQuery("agentId", "action", "outcome", "from", "to");
+    // What goes out can be compared with a checkpoint that has signed for it.
+    audit.checkpoint();
+    var filter = audit.trail().untilNow(Filter.read(request));
+    // Read before the answer begins, as long as a refusal can still be told.
+    var first = audit.trail().oldest(filter, Trail.BEGINNING);
+    return Response.streamed("application/x-ndjson", out -> write(filter, first, out));
+  }
+
+  private void write(Filter filter, List<Link> first, OutputStream out) throws IOException {
+    var lines = new BufferedOutputStream(out, BUFFER);
+    var batch = first;
+    while (!batch.isEmpty()) {
+      for (var link : batch) {
+        lines.write(Json.camel(EventView.Exported.of(link)));
+        lines.write(LINE_END);
+      }
+      batch = audit.trail().oldest(filter, batch.getLast().entry().eventId());
+    }
+    lines.flush();
+  }
+
+  /// A page. With a cursor there is neither a total nor a number: what was passed by may have
+  /// grown.
+  ///
+  /// @param total counted up to [Trail#MAX_COUNT]
+  /// @param next what `after` takes to go on; null when nothing comes after
+  private record PageView(
+      List<EventView> data,
+      @Nullable Long total,
+      @Nullable Integer page,
+      int limit,
+      @Nullable String next) {
+
+    static PageView of(
+        Trail.Stretch found, @Nullable Long total, @Nullable Integer page, int limit) {
+      return new PageView(
+          found.events().stream().map(EventView::of).toList(),
+          total,
+          page,
+          limit,
+          found.next().orElse(null));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.signet.audit;
+
+import dev.signet.db.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of writing the trail, and of the tokens that it is the record of.
+final class AuditStore {
+
+  /// Adds links at the end of their chain.
+  void append(Tx tx, List<Link> links) {
+    var batch =
+        tx.batch(
+            """
+            INSERT INTO audit_events (
+              event_id, chain_id, seq, occurred_at, action, outcome, agent_id, organization_id,
+              actor_type, actor_id, credential_fingerprint, ip_address, user_agent, request_id,
+              metadata, token_expires_at, token_generation, token_family, prev_hash, hash)
+            VALUES (
+              :eventId, :chainId, :seq, :occurredAt, :action, :outcome, :agentId, :organizationId,
+              :actorType, :actorId, :credentialFingerprint, :ipAddress, :userAgent, :requestId,
+              :metadata, :tokenExpiresAt, :tokenGeneration, :tokenFamily, :prevHash, :hash)
+            """);
+    for (var link : links) {
+      var entry = link.entry();
+      var token = entry.token();
+      batch
+          .bind("eventId", entry.eventId())
+          .bind("chainId", link.chainId())
+          .bind("seq", link.seq())
+          .bind("occurredAt", entry.timestamp().toEpochMilli())
+          .bind("action", entry.action())
+          .bind("outcome", entry.outcome())
+          .bind("agentId", entry.agentId().orElse(null))
+          .bind("organizationId", entry.organizationId().orElse(null))
+          .bind("actorType", entry.actorType())
+          .bind("actorId", entry.actorId())
+          .bind("credentialFingerprint", entry.credentialFingerprint().orElse(null))
+          .bind("ipAddress", entry.ipAddress())
+          .bind("userAgent", entry.userAgent())
+          .bind("requestId", entry.requestId())
+          .bind("metadata", entry.metadata())
+          .bind("tokenExpiresAt", token.map(made -> made.expiresAt().toEpochMilli()).orElse(null))
+          .bind("tokenGeneration", token.map(Event.IssuedToken::generation).orElse(null))
+          .bind("tokenFamily", token.flatMap(Event.IssuedToken::family).orElse(null))
+          .bind("prevHash", link.prevHash())
+          .bind("hash", link.hash())
+          .add();
+    }
+    batch.execute();
+  }
+
+  /// The tokens of an agent that were issued under a generation and have not expired.
+  List<LiveToken> live(Handle handle, String agentId, long generation, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT event_id, occurred_at, token_expires_at, token_family, metadata
+            FROM audit_events
+            WHERE agent_id = :agent AND token_expires_at > :now
+              AND token_generation = :generation
+            ORDER BY event_id DESC
+            """)
+        .bind("agent", agentId)
+        .bind("now", now.toEpochMilli())
+        .bind("generation", generation)
+        .map((row, _) ->
+            new LiveToken(
+                row.getString("event_id"),
+                Instant.ofEpochMilli(row.getLong("occurred_at")),
+                Instant.ofEpochMilli(row.getLong("token_expires_at")),
+                Optional.ofNullable(row.getString("token_family")),
+                row.getString("metadata")))
+        .list();
+  }
+
+  long countLive(Tx tx, String agentId, long generation, Instant now) {
+    return tx.query(
+            """
+            SELECT COUNT(*) FROM audit_events
+            WHERE agent_id = :agent AND token_expires_at > :now
+              AND token_generation = :generation
+            """)
+        .bind("agent", agentId)
+        .bind("now", now.toEpochMilli())
+        .bind("generation", generation)
+        .mapTo(Long.class)
+        .one();
+  }
+}

@@ -1,0 +1,236 @@
+package dev.signet.audit;
+
+import dev.signet.audit.Checkpoint.Head;
+import dev.signet.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of chains as chains: their ends, checkpoints, anchors.
+final class ChainStore {
+
+  /// A link at a chain's beginning, as far as retention goes.
+  ///
+  /// @param neededUntil when the token that the link is the record of expires; else its own time
+  record Old(long seq, String hash, Instant occurredAt, Instant neededUntil) {}
+
+  /// The chain whose id comes next after this one, and its last link.
+  Optional<Head> nextHead(Handle handle, String afterChain) {
+    return handle
+        .createQuery(
+            """
+            SELECT chain_id, seq, hash FROM audit_events
+            WHERE chain_id = (SELECT MIN(chain_id) FROM audit_events WHERE chain_id > :after)
+            ORDER BY seq DESC LIMIT 1
+            """)
+        .bind("after", afterChain)
+        .map((row, _) -> head(row))
+        .findOne();
+  }
+
+  Optional<Head> head(Handle handle, String chainId) {
+    return handle
+        .createQuery(
+            """
+            SELECT chain_id, seq, hash FROM audit_events
+            WHERE chain_id = :chain ORDER BY seq DESC LIMIT 1
+            """)
+        .bind("chain", chainId)
+        .map((row, _) -> head(row))
+        .findOne();
+  }
+
+  OptionalLong firstSeq(Handle handle, String chainId) {
+    return handle
+        .createQuery("SELECT seq FROM audit_events WHERE chain_id = :chain ORDER BY seq LIMIT 1")
+        .bind("chain", chainId)
+        .mapTo(Long.class)
+        .findOne()
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
+  }
+
+  /// The chain's links after `seq`, up to and with `last`.
+  List<Link> links(Handle handle, String chainId, long seq, long last, int limit) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + LinkRow.COLUMNS
+                + """
+                FROM audit_events
+                WHERE chain_id = :chain AND seq > :seq AND seq <= :last
+                ORDER BY seq LIMIT :limit
+                """)
+        .bind("chain", chainId)
+        .bind("seq", seq)
+        .bind("last", last)
+        .bind("limit", limit)
+        .map((row, _) -> LinkRow.read(row))
+        .list();
+  }
+
+  /// The hashes of some links, by their place in the chain.
+  Map<Long, String> hashes(Handle handle, String chainId, Collection<Long> seqs) {
+    var found = new HashMap<Long, String>();
+    handle
+        .createQuery(
+            "SELECT seq, hash FROM audit_events WHERE chain_id = :chain AND seq IN (<seqs>)")
+        .bind("chain", chainId)
+        .bindList("seqs", seqs)
+        .map((row, _) -> Map.entry(row.getLong("seq"), row.getString("hash")))
+        .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+
+  /// What a chain begins with.
+  List<Old> oldest(Tx tx, String chainId, int limit) {
+    return tx.query(
+            """
+            SELECT seq, hash, occurred_at, COALESCE(token_expires_at, occurred_at) AS needed_until
+            FROM audit_events WHERE chain_id = :chain ORDER BY seq LIMIT :limit
+            """)
+        .bind("chain", chainId)
+        .bind("limit", limit)
+        .map((row, _) ->
+            new Old(
+                row.getLong("seq"),
+                row.getString("hash"),
+                time(row, "occurred_at"),
+                time(row, "needed_until")))
+        .list();
+  }
+
+  int deleteUpTo(Tx tx, String chainId, long seq) {
+    return tx.update("DELETE FROM audit_events WHERE chain_id = :chain AND seq <= :seq")
+        .bind("chain", chainId)
+        .bind("seq", seq)
+        .execute();
+  }
+
+  /// Puts an anchor in the place of the chain's former one, unless that is further on already.
+  void saveAnchor(Tx tx, Anchor anchor) {
+    tx.update(
+            """
+            INSERT INTO audit_anchors (
+              chain_id, seq, hash, pruned_before, pruned_at, signature)
+            VALUES (:chain, :seq, :hash, :prunedBefore, :prunedAt, :signature)
+            ON CONFLICT (chain_id) DO UPDATE SET
+              seq = excluded.seq, hash = excluded.hash, pruned_before = excluded.pruned_before,
+              pruned_at = excluded.pruned_at, signature = excluded.signature
+            WHERE audit_anchors.seq < excluded.seq
+            """)
+        .bind("chain", anchor.chainId())
+        .bind("seq", anchor.seq())
+        .bind("hash", anchor.hash())
+        .bind("prunedBefore", anchor.prunedBefore().toEpochMilli())
+        .bind("prunedAt", anchor.prunedAt().toEpochMilli())
+        .bind("signature", anchor.signature())
+        .execute();
+  }
+
+  Optional<Anchor> anchor(Handle handle, String chainId) {
+    return handle
+        .createQuery(
+            """
+            SELECT chain_id, seq, hash, pruned_before, pruned_at, signature
+            FROM audit_anchors WHERE chain_id = :chain
+            """)
+        .bind("chain", chainId)
+        .map((row, _) -> anchor(row))
+        .findOne();
+  }
+
+  /// Anchors in the order of their chains' ids.
+  List<Anchor> anchors(Handle handle, String afterChain, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT chain_id, seq, hash, pruned_before, pruned_at, signature
+            FROM audit_anchors WHERE chain_id > :after ORDER BY chain_id LIMIT :limit
+            """)
+        .bind("after", afterChain)
+        .bind("limit", limit)
+        .map((row, _) -> anchor(row))
+        .list();
+  }
+
+  /// Adds a checkpoint and says whether its number was still free: of two nodes that want the same
+  /// one, one is told yes.
+  boolean addCheckpoint(Tx tx, Checkpoint checkpoint) {
+    return tx.update(
+                """
+                INSERT INTO audit_checkpoints (
+                  number, taken_at, heads, prev_hash, hash, signature)
+                VALUES (:number, :takenAt, :heads, :prevHash, :hash, :signature)
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("number", checkpoint.number())
+            .bind("takenAt", checkpoint.takenAt().toEpochMilli())
+            .bind("heads", checkpoint.heads())
+            .bind("prevHash", checkpoint.prevHash())
+            .bind("hash", checkpoint.hash())
+            .bind("signature", checkpoint.signature())
+            .execute()
+        == 1;
+  }
+
+  /// The checkpoints after a number, in order.
+  List<Checkpoint> checkpoints(Handle handle, long number, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT number, taken_at, heads, prev_hash, hash, signature
+            FROM audit_checkpoints WHERE number > :number ORDER BY number LIMIT :limit
+            """)
+        .bind("number", number)
+        .bind("limit", limit)
+        .map((row, _) ->
+            new Checkpoint(
+                row.getLong("number"),
+                time(row, "taken_at"),
+                row.getString("heads"),
+                row.getString("prev_hash"),
+                row.getString("hash"),
+                row.getString("signature")))
+        .list();
+  }
+
+  /// The last checkpoint's number; 0 before the first.
+  long lastCheckpoint(Handle handle) {
+    return handle
+        .createQuery("SELECT COALESCE(MAX(number), 0) FROM audit_checkpoints")
+        .mapTo(Long.class)
+        .one();
+  }
+
+  void deleteCheckpointsUpTo(Tx tx, long number) {
+    tx.update("DELETE FROM audit_checkpoints WHERE number <= :number")
+        .bind("number", number)
+        .execute();
+  }
+
+  private static Head head(ResultSet row) throws SQLException {
+    return new Head(row.getString("chain_id"), row.getLong("seq"), row.getString("hash"));
+  }
+
+  private static Anchor anchor(ResultSet row) throws SQLException {
+    return new Anchor(
+        row.getString("chain_id"),
+        row.getLong("seq"),
+        row.getString("hash"),
+        time(row, "pruned_before"),
+        time(row, "pruned_at"),
+        row.getString("signature"));
+  }
+
+  private static Instant time(ResultSet row, String column) throws SQLException {
+    return Instant.ofEpochMilli(row.getLong(column));
+  }
+}

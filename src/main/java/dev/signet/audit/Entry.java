@@ -1,0 +1,62 @@
+package dev.signet.audit;
+
+import dev.signet.http.Caller;
+import dev.signet.http.Json;
+import dev.signet.http.Origin;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// An event as it is written down: what happened, when, and where it came from.
+record Entry(
+    String eventId,
+    Instant timestamp,
+    String action,
+    String outcome,
+    Optional<String> agentId,
+    Optional<String> organizationId,
+    String actorType,
+    String actorId,
+    Optional<String> credentialFingerprint,
+    String ipAddress,
+    String userAgent,
+    String requestId,
+    String metadata,
+    Optional<Event.IssuedToken> token) {
+
+  static Entry of(String eventId, Instant now, Event event, Origin origin) {
+    if (event.token().isPresent() && !mayIssueToken(event.action())) {
+      throw new IllegalArgumentException(event.action() + " is no name for an issued token");
+    }
+    return new Entry(
+        eventId,
+        now,
+        event.action(),
+        event.outcome().name().toLowerCase(Locale.ROOT),
+        event.agentId(),
+        event.organizationId(),
+        actorType(origin.caller()),
+        origin.caller().id(),
+        event.credentialFingerprint(),
+        origin.address(),
+        origin.userAgent(),
+        origin.requestId(),
+        Json.text(event.metadata()),
+        event.token());
+  }
+
+  /// Whether events of this name may be the record of a token. They are most of all events, so the
+  /// others have an index without them.
+  static boolean mayIssueToken(String action) {
+    return action.startsWith("token.");
+  }
+
+  private static String actorType(Caller caller) {
+    return switch (caller) {
+      case Caller.Operator _ -> "operator";
+      case Caller.Agent _, Caller.Client _ -> "agent";
+      case Caller.Job _ -> "system";
+      case Caller.Nobody _ -> "anonymous";
+    };
+  }
+}

@@ -1,0 +1,67 @@
+package dev.signet.audit;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.signet.http.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// An event as its readers see it.
+record EventView(
+    String eventId,
+    String action,
+    String outcome,
+    @Nullable String agentId,
+    @Nullable String organizationId,
+    Actor actor,
+    @Nullable String credentialFingerprint,
+    String ipAddress,
+    String userAgent,
+    String requestId,
+    JsonNode metadata,
+    Instant timestamp,
+    String chainId,
+    long seq,
+    String prevHash,
+    String hash) {
+
+  record Actor(String type, String id) {}
+
+  static EventView of(Link link) {
+    var entry = link.entry();
+    return new EventView(
+        entry.eventId(),
+        entry.action(),
+        entry.outcome(),
+        entry.agentId().orElse(null),
+        entry.organizationId().orElse(null),
+        new Actor(entry.actorType(), entry.actorId()),
+        entry.credentialFingerprint().orElse(null),
+        entry.ipAddress(),
+        entry.userAgent(),
+        entry.requestId(),
+        Json.ours(entry.metadata()),
+        entry.timestamp(),
+        link.chainId(),
+        link.seq(),
+        link.prevHash(),
+        link.hash());
+  }
+
+  /// An event as it is exported: with all that its hash is taken over.
+  record Exported(
+      @JsonUnwrapped EventView event,
+      @Nullable Instant tokenExpiresAt,
+      @Nullable Long tokenGeneration,
+      @Nullable String tokenFamily) {
+
+    static Exported of(Link link) {
+      var token = link.entry().token();
+      return new Exported(
+          EventView.of(link),
+          token.map(Event.IssuedToken::expiresAt).orElse(null),
+          token.map(Event.IssuedToken::generation).orElse(null),
+          token.flatMap(Event.IssuedToken::family).orElse(null));
+    }
+  }
+}

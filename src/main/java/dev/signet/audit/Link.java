@@ -1,0 +1,52 @@
+package dev.signet.audit;
+
+/// An entry in its place of a chain. Its hash is the SHA-256, in hex, of the hash before it
+/// followed by the entry's fields as a JSON array without spaces, in this order: chain id, sequence
+/// number, event id, time in epoch milliseconds, action, outcome, agent id, organization id, actor
+/// type, actor id, credential fingerprint, address, user agent, request id, metadata (as text),
+/// token expiry in epoch milliseconds, token generation, token family; `null` for what is absent.
+record Link(String chainId, long seq, Entry entry, String prevHash, String hash) {
+
+  /// What stands before the first link of a chain.
+  static final String GENESIS = "0".repeat(64);
+
+  private static final int USUAL_LENGTH = 768;
+
+  static Link after(String prevHash, String chainId, long seq, Entry entry) {
+    return new Link(chainId, seq, entry, prevHash, hash(prevHash, chainId, seq, entry));
+  }
+
+  /// Whether the hash is the one that these fields have.
+  boolean isWhole() {
+    return hash.equals(hash(prevHash, chainId, seq, entry));
+  }
+
+  private static String hash(String prevHash, String chainId, long seq, Entry entry) {
+    var text =
+        new Canonical(prevHash, USUAL_LENGTH)
+            .add(chainId)
+            .add(seq)
+            .add(entry.eventId())
+            .add(entry.timestamp().toEpochMilli())
+            .add(entry.action())
+            .add(entry.outcome())
+            .addIfPresent(entry.agentId())
+            .addIfPresent(entry.organizationId())
+            .add(entry.actorType())
+            .add(entry.actorId())
+            .addIfPresent(entry.credentialFingerprint())
+            .add(entry.ipAddress())
+            .add(entry.userAgent())
+            .add(entry.requestId())
+            .add(entry.metadata());
+    var token = entry.token();
+    if (token.isPresent()) {
+      text.add(token.get().expiresAt().toEpochMilli())
+          .add(token.get().generation())
+          .addIfPresent(token.get().family());
+    } else {
+      text.addAbsent().addAbsent().addAbsent();
+    }
+    return text.hash();
+  }
+}

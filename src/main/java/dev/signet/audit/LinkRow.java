@@ -1,0 +1,54 @@
+package dev.signet.audit;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/// How a link stands in its row.
+final class LinkRow {
+
+  /// All that a link is read from.
+  static final String COLUMNS =
+      """
+      event_id, chain_id, seq, occurred_at, action, outcome, agent_id, organization_id, actor_type,
+        actor_id, credential_fingerprint, ip_address, user_agent, request_id, metadata,
+        token_expires_at, token_generation, token_family, prev_hash, hash
+      """;
+
+  private LinkRow() {}
+
+  static Link read(ResultSet row) throws SQLException {
+    return new Link(
+        row.getString("chain_id"),
+        row.getLong("seq"),
+        new Entry(
+            row.getString("event_id"),
+            Instant.ofEpochMilli(row.getLong("occurred_at")),
+            row.getString("action"),
+            row.getString("outcome"),
+            Optional.ofNullable(row.getString("agent_id")),
+            Optional.ofNullable(row.getString("organization_id")),
+            row.getString("actor_type"),
+            row.getString("actor_id"),
+            Optional.ofNullable(row.getString("credential_fingerprint")),
+            row.getString("ip_address"),
+            row.getString("user_agent"),
+            row.getString("request_id"),
+            row.getString("metadata"),
+            token(row)),
+        row.getString("prev_hash"),
+        row.getString("hash"));
+  }
+
+  private static Optional<Event.IssuedToken> token(ResultSet row) throws SQLException {
+    var expiresAt = row.getLong("token_expires_at");
+    return row.wasNull()
+        ? Optional.empty()
+        : Optional.of(
+            new Event.IssuedToken(
+                Instant.ofEpochMilli(expiresAt),
+                row.getLong("token_generation"),
+                Optional.ofNullable(row.getString("token_family"))));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.signet.audit;
+
+import dev.signet.audit.ChainStore.Old;
+import dev.signet.audit.Checkpoint.Head;
+import dev.signet.db.Db;
+import dev.signet.db.Tx;
+import dev.signet.secrets.OwnSignature;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/// Deletes what is older than it is to be kept: from the beginning of each chain, so that the rest
+/// still is one, and with a signed anchor in the same transaction. Several nodes may do it at once.
+final class Retention {
+
+  /// What one run deleted.
+  record Pruned(long events, int chains) {}
+
+  /// How much one transaction deletes: nobody waits for the writer for long.
+  private static final int BATCH = 500;
+
+  private final Db db;
+  private final ChainStore store;
+  private final OwnSignature key;
+  private final Clock clock;
+
+  Retention(Db db, ChainStore store, OwnSignature key, Clock clock) {
+    this.db = db;
+    this.store = store;
+    this.key = key;
+    this.clock = clock;
+  }
+
+  /// Deletes the events before `cutoff`, but none of a token that lives.
+  Pruned prune(Instant cutoff) {
+    var events = 0L;
+    var chains = 0;
+    var found = db.read(handle -> store.nextHead(handle, ""));
+    while (found.isPresent()) {
+      var chainId = found.get().chainId();
+      var gone = pruneChain(chainId, cutoff);
+      events += gone;
+      chains += gone > 0 ? 1 : 0;
+      found = db.read(handle -> store.nextHead(handle, chainId));
+    }
+    pruneCheckpoints(cutoff);
+    return new Pruned(events, chains);
+  }
+
+  private long pruneChain(String chainId, Instant cutoff) {
+    var gone = 0L;
+    int some;
+    do {
+      some = db.inTransaction(tx -> pruneSome(tx, chainId, cutoff));
+      gone += some;
+    } while (some == BATCH);
+    return gone;
+  }
+
+  private int pruneSome(Tx tx, String chainId, Instant cutoff) {
+    var now = clock.instant();
+    var old =
+        store.oldest(tx, chainId, BATCH).stream()
+            .takeWhile(link -> link.occurredAt().isBefore(cutoff))
+            .takeWhile(link -> link.neededUntil().isBefore(now))
+            .toList();
+    if (old.isEmpty()) {
+      return 0;
+    }
+    Old last = old.getLast();
+    store.saveAnchor(tx, Anchor.of(chainId, last.seq(), last.hash(), cutoff, now, key));
+    return store.deleteUpTo(tx, chainId, last.seq());
+  }
+
+  /// Of the checkpoints those go that are old and whose links all have gone; the last one stays, as
+  /// the next one follows it.
+  private void pruneCheckpoints(Instant cutoff) {
+    while (db.inTransaction(tx -> pruneSomeCheckpoints(tx, cutoff))) {
+      // One batch a transaction.
+    }
+  }
+
+  private boolean pruneSomeCheckpoints(Tx tx, Instant cutoff) {
+    var next = store.checkpoints(tx.handle(), 0, BATCH + 1);
+    var old =
+        next.subList(0, Math.max(0, next.size() - 1)).stream()
+            .takeWhile(checkpoint -> checkpoint.takenAt().isBefore(cutoff))
+            .takeWhile(checkpoint -> areGone(tx, checkpoint.parsedHeads()))
+            .toList();
+    if (old.isEmpty()) {
+      return false;
+    }
+    var last = old.getLast();
+    store.saveAnchor(
+        tx, Anchor.of(Checkpoint.CHAIN, last.number(), last.hash(), cutoff, clock.instant(), key));
+    store.deleteCheckpointsUpTo(tx, last.number());
+    return old.size() == BATCH;
+  }
+
+  private boolean areGone(Tx tx, List<Head> heads) {
+    return heads.stream()
+        .allMatch(head ->
+            store
+                .anchor(tx.handle(), head.chainId())
+                .filter(anchor -> anchor.seq() >= head.seq())
+                .isPresent());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.signet.audit;
+
+import dev.signet.db.Db;
+import dev.signet.http.Caller;
+import dev.signet.http.Paging;
+import dev.signet.refusal.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads what happened.
+final class Trail {
+
+  /// Some events, and how to go on.
+  ///
+  /// @param next the cursor for what comes after them; empty when nothing does
+  record Stretch(List<Link> events, Optional<String> next) {}
+
+  /// So far lists are counted, and so far they can be paged through; a cursor goes on for ever.
+  static final int MAX_COUNT = 100_000;
+
+  /// Comes before every event.
+  static final String BEGINNING = TrailStore.FIRST;
+
+  private static final int EXPORT_BATCH = 500;
+
+  private final SlowReads reads;
+  private final Clock clock;
+  private final TrailStore store = new TrailStore();
+
+  Trail(Db db, Clock clock) {
+    this.reads = new SlowReads(db);
+    this.clock = clock;
+  }
+
+  /// The newest events that match, a page of them.
+  Stretch page(Filter filter, Paging paging) {
+    return stretch(filter, TrailStore.LAST, paging.limit(), paging.offset());
+  }
+
+  /// The newest events that match and are older than the cursor's.
+  Stretch after(Filter filter, String cursor, int limit) {
+    return stretch(filter, cursor, limit, 0);
+  }
+
+  private Stretch stretch(Filter filter, String before, int limit, long offset) {
+    var found = reads.read(handle -> store.newest(handle, filter, before, limit + 1, offset));
+    if (found.size() <= limit) {
+      return new Stretch(found, Optional.empty());
+    }
+    var events = found.subList(0, limit);
+    return new Stretch(events, Optional.of(events.getLast().entry().eventId()));
+  }
+
+  /// How many events match, counted up to [#MAX_COUNT].
+  long count(Filter filter) {
+    return reads.read(handle -> store.count(handle, filter, MAX_COUNT));
+  }
+
+  /// @throws Refused `Unknown` when there is no such event, or it is not the caller's to see
+  Link require(String eventId, Caller caller) {
+    return reads
+        .read(handle -> store.find(handle, eventId, Filter.visibleTo(caller)))
+        .orElseThrow(Trail::unknown);
+  }
+
+  static Refused unknown() {
+    return Refused.unknown("audit event");
+  }
+
+  /// The same filter, for what has happened by now: a walk towards the future that has an end.
+  Filter untilNow(Filter filter) {
+    return filter.until(clock.instant().plus(Duration.ofMillis(1)));
+  }
+
+  /// Some of the events that match, the oldest first.
+  ///
+  /// @param after only those with a larger id; [#BEGINNING] for the first
+  List<Link> oldest(Filter filter, String after) {
+    return reads.read(handle -> store.oldest(handle, filter, after, TrailStore.LAST, EXPORT_BATCH));
+  }
+}

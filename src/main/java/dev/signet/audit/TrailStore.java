@@ -1,0 +1,145 @@
+package dev.signet.audit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/// The SQL of reading the trail. Every list is a walk along one index in the order of event ids,
+/// which is that of time.
+final class TrailStore {
+
+  /// What no id comes before, and what none comes after.
+  static final String FIRST = "00000000-0000-0000-0000-000000000000";
+
+  static final String LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+  /// An event's id is made at the event's time, but not in the same instant. So the bounds of time
+  /// are looked up a little wider in the index, and exactly in the rows.
+  private static final Duration SLACK = Duration.ofMinutes(1);
+
+  /// An id has 48 bits for the time.
+  private static final long MAX_MILLIS = (1L << 48) - 1;
+
+  /// The index to walk along: each narrows a list down by what few events have in common.
+  private enum Along {
+    ALL(""),
+    AGENT("AND agent_id = :agent"),
+    ORGANIZATION("AND organization_id = :organization"),
+    /// Events that issued tokens are not in this one.
+    ACTION("AND action = :action AND token_expires_at IS NULL");
+
+    private final String newest;
+    private final String oldest;
+    private final String count;
+
+    Along(String condition) {
+      var matching =
+          """
+          FROM audit_events
+          WHERE event_id > :since AND event_id < :until
+            AND occurred_at >= :from AND occurred_at < :to
+            %s
+            AND (CAST(:agent AS TEXT) IS NULL OR agent_id = CAST(:agent AS TEXT))
+            AND (CAST(:organization AS TEXT) IS NULL
+              OR organization_id = CAST(:organization AS TEXT))
+            AND (CAST(:action AS TEXT) IS NULL OR action = CAST(:action AS TEXT))
+            AND (CAST(:outcome AS TEXT) IS NULL OR outcome = CAST(:outcome AS TEXT))
+          """
+              .formatted(condition);
+      newest =
+          "SELECT "
+              + LinkRow.COLUMNS
+              + matching
+              + "ORDER BY event_id DESC LIMIT :limit OFFSET :offset";
+      oldest = "SELECT " + LinkRow.COLUMNS + matching + "ORDER BY event_id LIMIT :limit";
+      count = "SELECT COUNT(*) FROM (SELECT 1 " + matching + "LIMIT :limit) AS counted";
+    }
+
+    static Along of(Filter filter) {
+      if (filter.agentId() != null) {
+        return AGENT;
+      }
+      var action = filter.action();
+      if (action != null && !Entry.mayIssueToken(action)) {
+        return ACTION;
+      }
+      return filter.organizationId() == null ? ALL : ORGANIZATION;
+    }
+  }
+
+  /// The events that match, the newest first.
+  ///
+  /// @param before only those with a smaller id
+  List<Link> newest(Handle handle, Filter filter, String before, int limit, long offset) {
+    return bound(handle, Along.of(filter).newest, filter, FIRST, before)
+        .bind("limit", limit)
+        .bind("offset", offset)
+        .map((row, _) -> LinkRow.read(row))
+        .list();
+  }
+
+  /// The events that match, the oldest first.
+  ///
+  /// @param after only those with a larger id
+  /// @param before only those with a smaller id
+  List<Link> oldest(Handle handle, Filter filter, String after, String before, int limit) {
+    return bound(handle, Along.of(filter).oldest, filter, after, before)
+        .bind("limit", limit)
+        .map((row, _) -> LinkRow.read(row))
+        .list();
+  }
+
+  /// How many match, counted up to a limit.
+  long count(Handle handle, Filter filter, long limit) {
+    return bound(handle, Along.of(filter).count, filter, FIRST, LAST)
+        .bind("limit", limit)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  Optional<Link> find(Handle handle, String eventId, @Nullable String organizationId) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + LinkRow.COLUMNS
+                + """
+                FROM audit_events
+                WHERE event_id = :id AND (CAST(:organization AS TEXT) IS NULL
+                  OR organization_id = CAST(:organization AS TEXT))
+                """)
+        .bind("id", eventId)
+        .bind("organization", organizationId)
+        .map((row, _) -> LinkRow.read(row))
+        .findOne();
+  }
+
+  private static Query bound(
+      Handle handle, String sql, Filter filter, String after, String before) {
+    var from = Objects.requireNonNullElse(filter.from(), Instant.EPOCH);
+    var to = filter.to();
+    var since = filter.from() == null ? FIRST : firstIdAt(from.minus(SLACK));
+    var until = to == null ? LAST : firstIdAt(to.plus(SLACK));
+    return handle
+        .createQuery(sql)
+        .bind("since", after.compareTo(since) > 0 ? after : since)
+        .bind("until", before.compareTo(until) < 0 ? before : until)
+        .bind("from", from.toEpochMilli())
+        .bind("to", to == null ? Long.MAX_VALUE : to.toEpochMilli())
+        .bind("agent", filter.agentId())
+        .bind("organization", filter.organizationId())
+        .bind("action", filter.action())
+        .bind("outcome", filter.outcome());
+  }
+
+  /// The smallest id that can be made at a time ([RFC 9562
+  /// §5.7](https://www.rfc-editor.org/rfc/rfc9562#section-5.7)).
+  private static String firstIdAt(Instant time) {
+    var millis = Math.clamp(time.toEpochMilli(), 0, MAX_MILLIS);
+    return "%08x-%04x-0000-0000-000000000000".formatted(millis >>> 16, millis & 0xFFFF);
+  }
+}
