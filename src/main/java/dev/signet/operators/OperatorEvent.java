@@ -1,0 +1,89 @@
+package dev.signet.operators;
+
+import dev.signet.audit.Event;
+import dev.signet.http.Json;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What can happen to operator keys, and with them.
+sealed interface OperatorEvent extends Event {
+
+  record KeyCreated(OperatorKey key) implements OperatorEvent {
+    @Override
+    public String action() {
+      return "operator.key_created";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      var metadata = about(key);
+      key.scopes().forEach(metadata.putArray("scopes")::add);
+      key.expiresAt().ifPresent(end -> metadata.put("expires_at", Json.time(end)));
+      return metadata;
+    }
+  }
+
+  record KeyRotated(OperatorKey key) implements OperatorEvent {
+    @Override
+    public String action() {
+      return "operator.key_rotated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key);
+    }
+  }
+
+  record KeyRevoked(OperatorKey key) implements OperatorEvent {
+    @Override
+    public String action() {
+      return "operator.key_revoked";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key);
+    }
+  }
+
+  /// Somebody presented what looks like an operator key and is none that counts.
+  ///
+  /// @param key the key it once was, if any
+  record AuthFailed(Reason reason, Optional<OperatorKeyId> key) implements OperatorEvent {
+    enum Reason {
+      UNKNOWN,
+      EXPIRED,
+      REVOKED;
+
+      String wire() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    @Override
+    public String action() {
+      return "auth.failed";
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.FAILURE;
+    }
+
+    @Override
+    public Optional<String> credentialFingerprint() {
+      return key.map(OperatorKeyId::value);
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("method", "operator_key").put("reason", reason.wire());
+    }
+  }
+
+  private static ObjectNode about(OperatorKey key) {
+    return Json.object().put("key_id", key.id().value()).put("name", key.name());
+  }
+}

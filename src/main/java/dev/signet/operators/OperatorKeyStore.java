@@ -1,0 +1,202 @@
+package dev.signet.operators;
+
+import dev.signet.db.Dialect;
+import dev.signet.db.Tx;
+import dev.signet.http.Paging;
+import dev.signet.oauth.Scopes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// The SQL of operator keys.
+final class OperatorKeyStore {
+
+  /// A key's row: what is known of it, and the hash of its secret.
+  record Row(OperatorKey key, String secretHash) {}
+
+  /// Of one key, and when it was used.
+  record Use(OperatorKeyId key, Instant at) {}
+
+  private static final String BY_ID =
+      """
+      SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at, last_used_at,
+        expires_at, revoked_at
+      FROM operator_keys WHERE key_id = :id
+      """;
+
+  private static final String UNREVOKED =
+      """
+      SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at, last_used_at,
+        expires_at, revoked_at
+      FROM operator_keys WHERE revoked_at IS NULL ORDER BY key_id
+      """;
+
+  private final String lockById;
+  private final String lockUnrevoked;
+
+  OperatorKeyStore(Dialect dialect) {
+    lockById = BY_ID + dialect.forUpdate();
+    lockUnrevoked = UNREVOKED + dialect.forUpdate();
+  }
+
+  void add(Tx tx, Row row) {
+    insert(tx, row, null);
+  }
+
+  /// Adds the first key of all and says whether it is the first: of several nodes that try, one is
+  /// told yes, and none ever again.
+  boolean addFirst(Tx tx, Row row) {
+    return insert(tx, row, 1) == 1;
+  }
+
+  private static int insert(Tx tx, Row row, @Nullable Integer first) {
+    var key = row.key();
+    return tx.update(
+            """
+            INSERT INTO operator_keys (
+              key_id, secret_hash, name, scopes, is_first, created_by, created_at, expires_at)
+            VALUES (:id, :hash, :name, :scopes, :first, :createdBy, :createdAt, :expiresAt)
+            ON CONFLICT (is_first) DO NOTHING
+            """)
+        .bind("id", key.id().value())
+        .bind("hash", row.secretHash())
+        .bind("name", key.name())
+        .bind("scopes", key.scopes().toString())
+        .bind("first", first)
+        .bind("createdBy", key.createdBy())
+        .bind("createdAt", key.createdAt().toEpochMilli())
+        .bind("expiresAt", key.expiresAt().map(Instant::toEpochMilli).orElse(null))
+        .execute();
+  }
+
+  Optional<Row> find(Handle handle, OperatorKeyId id) {
+    return handle.createQuery(BY_ID).bind("id", id.value()).map((row, _) -> row(row)).findOne();
+  }
+
+  Optional<Row> lock(Tx tx, OperatorKeyId id) {
+    return tx.query(lockById).bind("id", id.value()).map((row, _) -> row(row)).findOne();
+  }
+
+  /// All keys that have not been revoked, locked in the order of their ids.
+  List<Row> lockUnrevoked(Tx tx) {
+    return tx.query(lockUnrevoked).map((row, _) -> row(row)).list();
+  }
+
+  /// The keys with these hashes, each by its hash.
+  Map<String, OperatorKey> withHashes(Handle handle, Collection<String> hashes) {
+    var found = new HashMap<String, OperatorKey>();
+    handle
+        .createQuery(
+            """
+            SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at,
+              last_used_at, expires_at, revoked_at
+            FROM operator_keys WHERE secret_hash IN (<hashes>)
+            """)
+        .bindList("hashes", hashes)
+        .map((row, _) -> row(row))
+        .forEach(row -> found.put(row.secretHash(), row.key()));
+    return found;
+  }
+
+  void saveSecret(Tx tx, Row row) {
+    tx.update(
+            """
+            UPDATE operator_keys SET secret_hash = :hash, rotated_at = :rotatedAt
+            WHERE key_id = :id
+            """)
+        .bind("id", row.key().id().value())
+        .bind("hash", row.secretHash())
+        .bind("rotatedAt", row.key().rotatedAt().map(Instant::toEpochMilli).orElse(null))
+        .execute();
+  }
+
+  void saveRevocation(Tx tx, OperatorKeyId id, Instant at) {
+    tx.update("UPDATE operator_keys SET revoked_at = :at WHERE key_id = :id")
+        .bind("id", id.value())
+        .bind("at", at.toEpochMilli())
+        .execute();
+  }
+
+  /// Notes uses; one that is older than what is known changes nothing.
+  void saveUses(Tx tx, Collection<Use> uses) {
+    var batch =
+        tx.batch(
+            """
+            UPDATE operator_keys SET last_used_at = :at
+            WHERE key_id = :id AND (last_used_at IS NULL OR last_used_at < :at)
+            """);
+    for (var use : uses) {
+      batch.bind("id", use.key().value()).bind("at", use.at().toEpochMilli()).add();
+    }
+    batch.execute();
+  }
+
+  /// One page of the keys with a status, or of all where it is null; the newest first.
+  List<OperatorKey> list(
+      Handle handle, OperatorKey.@Nullable Status status, Instant now, Paging paging) {
+    return handle
+        .createQuery(
+            """
+            SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at,
+              last_used_at, expires_at, revoked_at
+            FROM operator_keys
+            WHERE CAST(:status AS TEXT) IS NULL OR CAST(:status AS TEXT) =
+              CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
+                WHEN expires_at <= :now THEN 'expired' ELSE 'active' END
+            ORDER BY key_id DESC LIMIT :limit OFFSET :offset
+            """)
+        .bind("status", wire(status))
+        .bind("now", now.toEpochMilli())
+        .bind("limit", paging.limit())
+        .bind("offset", paging.offset())
+        .map((row, _) -> row(row).key())
+        .list();
+  }
+
+  long count(Handle handle, OperatorKey.@Nullable Status status, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM operator_keys
+            WHERE CAST(:status AS TEXT) IS NULL OR CAST(:status AS TEXT) =
+              CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
+                WHEN expires_at <= :now THEN 'expired' ELSE 'active' END
+            """)
+        .bind("status", wire(status))
+        .bind("now", now.toEpochMilli())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static @Nullable String wire(OperatorKey.@Nullable Status status) {
+    return status == null ? null : status.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        new OperatorKey(
+            new OperatorKeyId(row.getString("key_id")),
+            row.getString("name"),
+            Scopes.parse(row.getString("scopes")).orElseThrow(),
+            row.getString("created_by"),
+            Instant.ofEpochMilli(row.getLong("created_at")),
+            time(row, "rotated_at"),
+            time(row, "last_used_at"),
+            time(row, "expires_at"),
+            time(row, "revoked_at")),
+        row.getString("secret_hash"));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    var millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+}

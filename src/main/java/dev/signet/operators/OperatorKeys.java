@@ -1,0 +1,278 @@
+package dev.signet.operators;
+
+import dev.signet.audit.Audit;
+import dev.signet.db.Db;
+import dev.signet.db.Ids;
+import dev.signet.db.Tx;
+import dev.signet.guards.FailureBudget;
+import dev.signet.http.Authorization;
+import dev.signet.http.Caller;
+import dev.signet.http.Gate;
+import dev.signet.http.Origin;
+import dev.signet.http.Paging;
+import dev.signet.oauth.Scopes;
+import dev.signet.operators.OperatorEvent.AuthFailed.Reason;
+import dev.signet.operators.OperatorKeyStore.Row;
+import dev.signet.refusal.Refused;
+import dev.signet.secrets.KeyedHash;
+import dev.signet.secrets.Secret;
+import dev.signet.secrets.SecretFormat;
+import dev.signet.secrets.SecretKind;
+import dev.signet.secrets.Secrets;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The operators' keys: made, listed, rotated, revoked, and recognised when they are presented.
+public final class OperatorKeys implements Gate {
+
+  /// A key whose secret was just made; the secret is shown now or never.
+  public record Made(OperatorKey key, Secret secret) {}
+
+  private static final String FIRST_NAME = "first operator key";
+  private static final Scopes EVERYTHING = Scopes.of(Scopes.ALL);
+
+  private final Db db;
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final Secrets secrets;
+  private final KeyedHash keyedHash;
+  private final FailureBudget failures;
+  private final MeterRegistry meters;
+  private final OperatorKeyStore store;
+  private final KeyLookup lookup;
+  private final KeyUses uses;
+
+  public OperatorKeys(
+      Db db,
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      Secrets secrets,
+      KeyedHash keyedHash,
+      FailureBudget failures,
+      MeterRegistry meters) {
+    this.db = db;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.secrets = secrets;
+    this.keyedHash = keyedHash;
+    this.failures = failures;
+    this.meters = meters;
+    this.store = new OperatorKeyStore(db.dialect());
+    this.lookup = KeyLookup.over(db, store);
+    this.uses = new KeyUses(db, store, meters);
+  }
+
+  /// Makes the first key, which may do everything, when there has never been one. Of several nodes
+  /// that start at once one makes it.
+  ///
+  /// @param keep puts the secret where its owner finds it. It is called before the key counts: a
+  ///   crash in between leaves a secret without a key, and the next start makes another, rather
+  ///   than a key whose secret nobody has
+  public Optional<Secret> ensureFirst(Consumer<Secret> keep) {
+    var secret = secrets.make(SecretKind.OPERATOR_KEY);
+    return first(secret, keep) ? Optional.of(secret) : Optional.empty();
+  }
+
+  /// Takes this secret for the first key's when there has never been one; else it is passed over.
+  ///
+  /// @throws IllegalArgumentException when it is not of the form that [#isWellFormed] tells
+  public void ensureFirst(Secret chosen) {
+    if (!isWellFormed(chosen.reveal())) {
+      throw new IllegalArgumentException("not an operator key");
+    }
+    first(chosen, _ -> {});
+  }
+
+  /// Whether the text has the form of an operator key, checksum included: what a configuration may
+  /// bring for the first one.
+  public static boolean isWellFormed(String text) {
+    return SecretFormat.looksLike(SecretKind.OPERATOR_KEY, text);
+  }
+
+  private boolean first(Secret secret, Consumer<Secret> keep) {
+    var by = Origin.system("start");
+    return db.inTransaction(tx -> {
+      var row = row(new NewOperatorKey(FIRST_NAME, EVERYTHING, Optional.empty()), secret, by);
+      if (!store.addFirst(tx, row)) {
+        return false;
+      }
+      audit.record(tx, new OperatorEvent.KeyCreated(row.key()), by);
+      keep.accept(secret);
+      return true;
+    });
+  }
+
+  /// Makes a key.
+  ///
+  /// @throws Refused `Forbidden` naming the first scope that the caller does not hold itself
+  Made create(NewOperatorKey asked, Origin by) {
+    mayGive(asked.scopes(), by.caller());
+    var secret = secrets.make(SecretKind.OPERATOR_KEY);
+    return db.inTransaction(tx -> {
+      var row = row(asked, secret, by);
+      store.add(tx, row);
+      audit.record(tx, new OperatorEvent.KeyCreated(row.key()), by);
+      return new Made(row.key(), secret);
+    });
+  }
+
+  private Row row(NewOperatorKey asked, Secret secret, Origin by) {
+    var key =
+        new OperatorKey(
+            new OperatorKeyId(ids.next()),
+            asked.name(),
+            asked.scopes(),
+            by.caller().id(),
+            clock.instant(),
+            Optional.empty(),
+            Optional.empty(),
+            asked.expiresAt(),
+            Optional.empty());
+    return new Row(key, keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
+  }
+
+  /// Gives a key a new secret; the old one is dead when this returns. Whoever gets the secret can
+  /// do what the key may, so the caller must hold its scopes.
+  ///
+  /// @throws Refused `Unknown`, `Forbidden` naming a scope, or `Conflict` when it no longer counts
+  Made rotate(OperatorKeyId id, Origin by) {
+    var secret = secrets.make(SecretKind.OPERATOR_KEY);
+    return db.inTransaction(tx -> {
+      var old = lock(tx, id);
+      mayGive(old.key().scopes(), by.caller());
+      var now = clock.instant();
+      switch (old.key().status(now)) {
+        case ACTIVE -> {}
+        case EXPIRED ->
+            throw Refused.conflict("operator_key_expired", "An expired key cannot be rotated");
+        case REVOKED ->
+            throw Refused.conflict("operator_key_revoked", "A revoked key cannot be rotated");
+      }
+      var rotated =
+          new Row(old.key().rotated(now), keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
+      store.saveSecret(tx, rotated);
+      audit.record(tx, new OperatorEvent.KeyRotated(rotated.key()), by);
+      tx.afterCommit(() -> lookup.changed(old.secretHash()));
+      return new Made(uses.latest(rotated.key()), secret);
+    });
+  }
+
+  /// Ends a key for good. Revoking it again changes nothing.
+  ///
+  /// @throws Refused `Unknown`, or `Conflict` when it is the last that counts and may do
+  ///   everything: without it nobody could make another
+  void revoke(OperatorKeyId id, Origin by) {
+    db.inTransaction(tx -> {
+      // All are locked, in one order: two callers must not revoke the last two at once.
+      var unrevoked = store.lockUnrevoked(tx);
+      var row = lock(tx, id);
+      if (row.key().revokedAt().isPresent()) {
+        return false;
+      }
+      if (isLast(row.key(), unrevoked)) {
+        throw Refused.conflict(
+            "last_operator_key",
+            "This is the last key that may do everything; make another one first");
+      }
+      store.saveRevocation(tx, id, clock.instant());
+      audit.record(tx, new OperatorEvent.KeyRevoked(row.key()), by);
+      tx.afterCommit(() -> lookup.changed(row.secretHash()));
+      return true;
+    });
+  }
+
+  private boolean isLast(OperatorKey key, List<Row> unrevoked) {
+    return rules(key)
+        && unrevoked.stream()
+            .map(Row::key)
+            .filter(this::rules)
+            .allMatch(other -> other.id().equals(key.id()));
+  }
+
+  private boolean rules(OperatorKey key) {
+    return key.scopes().contains(Scopes.ALL)
+        && key.status(clock.instant()) == OperatorKey.Status.ACTIVE;
+  }
+
+  /// One page of the keys, the newest first.
+  ///
+  /// @param status only these, unless null
+  Paging.Page<OperatorKey> list(OperatorKey.@Nullable Status status, Paging paging) {
+    var now = clock.instant();
+    return db.read(handle ->
+        paging.of(
+            store.list(handle, status, now, paging).stream().map(uses::latest).toList(),
+            store.count(handle, status, now)));
+  }
+
+  /// @throws Refused `Unknown` when there is no such key
+  OperatorKey require(OperatorKeyId id) {
+    return db.read(handle -> store.find(handle, id))
+        .map(Row::key)
+        .map(uses::latest)
+        .orElseThrow(OperatorKeys::unknown);
+  }
+
+  private Row lock(Tx tx, OperatorKeyId id) {
+    return store.lock(tx, id).orElseThrow(OperatorKeys::unknown);
+  }
+
+  static Refused unknown() {
+    return Refused.unknown("operator key");
+  }
+
+  private static void mayGive(Scopes scopes, Caller caller) {
+    var missing = scopes.firstNotAllowedBy(caller.scopes());
+    if (missing.isPresent()) {
+      throw Refused.forbidden(missing.get());
+    }
+  }
+
+  @Override
+  public Optional<Caller> recognise(Authorization.Token presented, Origin from) {
+    if (presented.scheme() != Authorization.Scheme.BEARER || !isWellFormed(presented.value())) {
+      return Optional.empty();
+    }
+    failures
+        .mustWait(from.address())
+        .ifPresent(wait -> {
+          throw Refused.tooMany(wait, "too many failures from this address");
+        });
+    var secret = Secret.of(presented.value());
+    var found = lookup.find(keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
+    if (found.isEmpty()) {
+      throw failed(Reason.UNKNOWN, null, from);
+    }
+    var key = found.get();
+    var now = clock.instant();
+    return switch (key.status(now)) {
+      case ACTIVE -> {
+        uses.used(key, now);
+        yield Optional.of(key.caller());
+      }
+      case EXPIRED -> throw failed(Reason.EXPIRED, key, from);
+      case REVOKED -> throw failed(Reason.REVOKED, key, from);
+    };
+  }
+
+  private Refused failed(Reason reason, @Nullable OperatorKey key, Origin from) {
+    failures.failed(from.address());
+    Counter.builder("signet.auth.failed")
+        .description("Credentials that were presented and were no good")
+        .tag("method", "operator_key")
+        .tag("reason", reason.wire())
+        .register(meters)
+        .increment();
+    audit.record(
+        new OperatorEvent.AuthFailed(reason, Optional.ofNullable(key).map(OperatorKey::id)), from);
+    return Refused.unauthenticated("operator key " + reason.wire());
+  }
+}
