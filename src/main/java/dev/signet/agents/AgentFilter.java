@@ -1,0 +1,18 @@
+package dev.signet.agents;
+
+import java.util.Optional;
+
+/// Which agents a list is to have; what is empty filters nothing.
+///
+/// @param text is part of the name, description, e-mail address or owner, in any case
+public record AgentFilter(
+    Optional<String> standing,
+    Optional<String> owner,
+    Optional<AgentType> agentType,
+    Optional<String> organization,
+    Optional<String> text) {
+
+  public static final AgentFilter NONE =
+      new AgentFilter(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+}

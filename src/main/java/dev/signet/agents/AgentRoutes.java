@@ -1,0 +1,153 @@
+package dev.signet.agents;
+
+import dev.signet.http.Access;
+import dev.signet.http.Paging;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.oauth.GrantType;
+import dev.signet.refusal.Refused;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The registry over HTTP.
+public final class AgentRoutes {
+  private static final String ALL = "/api/v1/agents";
+  private static final String ONE = ALL + "/{agentId}";
+  private static final int MAX_REASON = 500;
+  private static final int MAX_FILTER = 255;
+
+  /// What an agent's view shows and no request may set.
+  private static final String[] FIXED = {
+    "agentId",
+    "clientId",
+    "organizationId",
+    "status",
+    "createdBy",
+    "createdAt",
+    "updatedAt",
+    "tokenCount",
+    "refreshCount",
+    "lastActivityAt",
+    "lastTokenIssuedAt"
+  };
+
+  private final Agents agents;
+  private final Clock clock;
+  private final List<RegistrationPart> parts;
+
+  /// @param parts what other rooms add to a registration
+  public AgentRoutes(Agents agents, Clock clock, List<RegistrationPart> parts) {
+    this.agents = agents;
+    this.clock = clock;
+    this.parts = List.copyOf(parts);
+  }
+
+  public void mount(Router router) {
+    router.post(ALL, new Access.Management("agents:write"), this::register);
+    router.get(ALL, new Access.Management("agents:read"), this::list);
+    router.get(ALL + "/me", new Access.Self(), this::me);
+    router.get(ONE, new Access.Management("agents:read"), this::get);
+    router.patch(ONE, new Access.Management("agents:write"), this::change);
+    router.delete(ONE, new Access.Management("agents:write"), this::decommission);
+  }
+
+  private Response register(Request request) {
+    var fields = request.fields();
+    var profileFields = new ProfileFields(fields, clock.instant()).all();
+    var organization = profileFields.organization();
+    if (!fields.has("name") && !fields.has("email")) {
+      fields.fault("name", "or email is required");
+    }
+    var by = request.origin();
+    var alsoDo = parts.stream().map(part -> part.read(fields, by)).toList();
+    fields.end();
+    var profile =
+        profileFields
+            .edit()
+            .apply(Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS)))
+            .namedByEmail();
+    var agent =
+        agents.register(
+            new NewAgent(organization, profile, NewAgent.ClientIds.AGENT_ID), alsoDo, by);
+    return Response.json(201, AgentView.of(agent)).with("Location", ALL + "/" + agent.id().value());
+  }
+
+  private Response list(Request request) {
+    request.allowsQuery("page", "limit", "status", "owner", "agentType", "organizationId", "q");
+    var filter =
+        new AgentFilter(
+            request
+                .query()
+                .one("status")
+                .map(status ->
+                    oneOf("status", status, List.of("active", "suspended", "decommissioned"))),
+            text(request, "owner"),
+            request.query().one("agentType").map(AgentRoutes::agentType),
+            text(request, "organizationId"),
+            text(request, "q"));
+    var page = agents.list(filter, Paging.of(request), request.origin());
+    return Response.json(200, page.map(AgentView::of));
+  }
+
+  private static String oneOf(String name, String value, List<String> known) {
+    if (!known.contains(value)) {
+      throw Refused.invalid(name, "must be one of " + String.join(", ", known));
+    }
+    return value;
+  }
+
+  private static AgentType agentType(String wire) {
+    var known = EnumSet.allOf(AgentType.class).stream().map(AgentType::wire).toList();
+    return AgentType.valueOf(oneOf("agentType", wire, known).toUpperCase(Locale.ROOT));
+  }
+
+  /// A filter's text. The databases differ in what they make of control characters.
+  private static Optional<String> text(Request request, String name) {
+    var text = request.query().one(name);
+    if (text.isPresent()
+        && (text.get().isEmpty()
+            || text.get().length() > MAX_FILTER
+            || text.get().chars().anyMatch(Character::isISOControl))) {
+      throw Refused.invalid(
+          name, "must be 1 to " + MAX_FILTER + " characters, none of them a control character");
+    }
+    return text;
+  }
+
+  private Response me(Request request) {
+    var agent = agents.require(new AgentId(request.caller().id()), request.origin());
+    return Response.json(200, AgentView.of(agent, agents.usage(agent.id())));
+  }
+
+  private Response get(Request request) {
+    return Response.json(200, AgentView.of(agents.require(id(request), request.origin())));
+  }
+
+  private Response change(Request request) {
+    var id = id(request);
+    var fields = request.fields();
+    fields.fixed(FIXED);
+    var edit = new ProfileFields(fields, clock.instant()).all().edit();
+    var active = fields.flag("active");
+    var reason = fields.line("reason", MAX_REASON);
+    if (reason.isPresent() && active.orElse(true)) {
+      fields.fault("reason", "goes with active: false");
+    }
+    fields.end();
+    var change = new Change(edit, active, reason.orElse(Change.NO_REASON));
+    return Response.json(200, AgentView.of(agents.change(id, change, request.origin())));
+  }
+
+  private Response decommission(Request request) {
+    agents.decommission(id(request), request.origin());
+    return Response.empty(204);
+  }
+
+  private static AgentId id(Request request) {
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+  }
+}

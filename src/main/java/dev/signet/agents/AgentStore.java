@@ -1,0 +1,332 @@
+package dev.signet.agents;
+
+import dev.signet.db.Dialect;
+import dev.signet.db.Tx;
+import dev.signet.http.Paging;
+import dev.signet.jose.SigningAlg;
+import dev.signet.oauth.GrantType;
+import dev.signet.oauth.Scopes;
+import dev.signet.organizations.OrganizationId;
+import dev.signet.organizations.Reach;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/// The agents' SQL.
+final class AgentStore {
+  private static final String ROW =
+      """
+      SELECT agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
+        version, capabilities, owner, deployment_env, standing, standing_since, standing_reason,
+        scopes, grant_types, token_lifetime_seconds, token_signing_alg, metadata, expires_at,
+        created_by, created_at, updated_at, generation, revision
+      FROM agents
+      """;
+
+  private static final String ONE = ROW + "WHERE agent_id = :id";
+
+  private static final String FILTERED =
+      """
+      WHERE (CAST(:reach AS TEXT) IS NULL OR organization_id = :reach)
+        AND (CAST(:organization AS TEXT) IS NULL OR organization_id = :organization)
+        AND (CAST(:standing AS TEXT) IS NULL OR standing = :standing)
+        AND (CAST(:owner AS TEXT) IS NULL OR owner = :owner)
+        AND (CAST(:agentType AS TEXT) IS NULL OR agent_type = :agentType)
+        AND (CAST(:text AS TEXT) IS NULL OR search_text LIKE :text ESCAPE '!')
+      """;
+
+  /// Between the texts of a search: no request can carry it, so nothing is found across two of
+  /// them.
+  private static final String APART = "\u001f";
+
+  private final String lockOne;
+
+  AgentStore(Dialect dialect) {
+    this.lockOne = ONE + dialect.forUpdate();
+  }
+
+  void add(Tx tx, Agent agent) {
+    var insert =
+        tx.update(
+            """
+            INSERT INTO agents (
+              agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
+              version, capabilities, owner, deployment_env, standing, scopes, grant_types,
+              token_lifetime_seconds, token_signing_alg, metadata, expires_at, created_by,
+              created_at, updated_at, generation, revision, search_text)
+            VALUES (
+              :id, :clientId, :organization, :teamId, :name, :description, :email, :agentType,
+              :version, :capabilities, :owner, :deploymentEnv, :standing, :scopes, :grantTypes,
+              :tokenLifetime, :tokenSigningAlg, :metadata, :expiresAt, :createdBy,
+              :createdAt, :updatedAt, :generation, :revision, :searchText)
+            """);
+    bind(insert, agent)
+        .bind("clientId", agent.clientId())
+        .bind("organization", agent.organization().value())
+        .bind("standing", agent.standing().wire())
+        .bind("createdBy", agent.createdBy())
+        .bind("createdAt", agent.createdAt().toEpochMilli())
+        .bind("generation", agent.generation())
+        .bind("revision", agent.revision())
+        .execute();
+  }
+
+  void saveProfile(Tx tx, Agent agent) {
+    var update =
+        tx.update(
+            """
+            UPDATE agents SET
+              team_id = :teamId, name = :name, description = :description, email = :email,
+              agent_type = :agentType, version = :version, capabilities = :capabilities,
+              owner = :owner, deployment_env = :deploymentEnv, scopes = :scopes,
+              grant_types = :grantTypes, token_lifetime_seconds = :tokenLifetime,
+              token_signing_alg = :tokenSigningAlg, metadata = :metadata, expires_at = :expiresAt,
+              search_text = :searchText, updated_at = :updatedAt
+            WHERE agent_id = :id
+            """);
+    bind(update, agent).execute();
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, Agent agent) {
+    var profile = agent.profile();
+    return statement
+        .bind("id", agent.id().value())
+        .bind("teamId", profile.teamId().orElse(null))
+        .bind("name", profile.name())
+        .bind("description", profile.description().orElse(null))
+        .bind("email", profile.email().orElse(null))
+        .bind("agentType", profile.agentType().wire())
+        .bind("version", profile.version().orElse(null))
+        .bind("capabilities", String.join(" ", profile.capabilities()))
+        .bind("owner", profile.owner().orElse(null))
+        .bind("deploymentEnv", profile.deploymentEnv().map(DeploymentEnv::wire).orElse(null))
+        .bind("scopes", profile.scopes().toString())
+        .bind(
+            "grantTypes",
+            profile.orderedGrantTypes().stream()
+                .map(GrantType::wire)
+                .collect(Collectors.joining(" ")))
+        .bind("tokenLifetime", profile.tokenLifetime().toSeconds())
+        .bind("tokenSigningAlg", profile.tokenSigningAlg().map(SigningAlg::wire).orElse(null))
+        .bind("metadata", profile.metadata())
+        .bind("expiresAt", profile.expiresAt().map(Instant::toEpochMilli).orElse(null))
+        .bind("updatedAt", agent.updatedAt().toEpochMilli())
+        .bind("searchText", searchText(profile));
+  }
+
+  void saveStanding(Tx tx, AgentId id, Standing standing, Instant now) {
+    var since =
+        switch (standing) {
+          case Standing.Active() -> Optional.<Instant>empty();
+          case Standing.Suspended(var time, _) -> Optional.of(time);
+          case Standing.Decommissioned(var time) -> Optional.of(time);
+        };
+    var reason =
+        standing instanceof Standing.Suspended(_, var why)
+            ? Optional.of(why)
+            : Optional.<String>empty();
+    tx.update(
+            """
+            UPDATE agents SET standing = :standing, standing_since = :since,
+              standing_reason = :reason, updated_at = :now
+            WHERE agent_id = :id
+            """)
+        .bind("id", id.value())
+        .bind("standing", standing.wire())
+        .bind("since", since.map(Instant::toEpochMilli).orElse(null))
+        .bind("reason", reason.orElse(null))
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  /// Counts the revision up.
+  ///
+  /// @param generations 1 to end all tokens as well, 0 to leave them
+  /// @return the new revision
+  long moveOn(Tx tx, AgentId id, int generations) {
+    return tx.query(
+            """
+            UPDATE agents SET revision = revision + 1, generation = generation + :generations
+            WHERE agent_id = :id
+            RETURNING revision
+            """)
+        .bind("id", id.value())
+        .bind("generations", generations)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// Gives an address to an agent, which gives up the one it had. Of two agents that claim the same
+  /// address at once, one is told yes.
+  boolean claimEmail(Tx tx, AgentId id, Optional<String> email) {
+    tx.update("DELETE FROM agent_emails WHERE agent_id = :id").bind("id", id.value()).execute();
+    return email.isEmpty()
+        || tx.update(
+                    """
+                    INSERT INTO agent_emails (email, agent_id) VALUES (:email, :id)
+                    ON CONFLICT (email) DO NOTHING
+                    """)
+                .bind("email", email.get().toLowerCase(Locale.ROOT))
+                .bind("id", id.value())
+                .execute()
+            == 1;
+  }
+
+  Optional<Agent> find(Handle handle, AgentId id) {
+    return one(handle.createQuery(ONE), id);
+  }
+
+  /// The agent, which nobody else changes until the transaction has ended.
+  Optional<Agent> lock(Tx tx, AgentId id) {
+    return one(tx.query(lockOne), id);
+  }
+
+  private static Optional<Agent> one(Query query, AgentId id) {
+    return query.bind("id", id.value()).map((row, _) -> agent(row)).findOne();
+  }
+
+  Optional<AgentId> findByClientId(Handle handle, String clientId) {
+    return handle
+        .createQuery("SELECT agent_id FROM agents WHERE client_id = :clientId")
+        .bind("clientId", clientId)
+        .map((row, _) -> new AgentId(row.getString(1)))
+        .findOne();
+  }
+
+  Map<AgentId, Agent> findAll(Handle handle, Collection<AgentId> ids) {
+    var found = new HashMap<AgentId, Agent>();
+    handle
+        .createQuery(ROW + "WHERE agent_id IN (<ids>)")
+        .bindList("ids", ids.stream().map(AgentId::value).toList())
+        .map((row, _) -> agent(row))
+        .forEach(agent -> found.put(agent.id(), agent));
+    return found;
+  }
+
+  long count(Handle handle, Reach reach, AgentFilter filter) {
+    return bind(handle.createQuery("SELECT COUNT(*) FROM agents " + FILTERED), reach, filter)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// A page of agents, the newest first.
+  List<Agent> list(Handle handle, Reach reach, AgentFilter filter, Paging paging) {
+    return bind(
+            handle.createQuery(
+                ROW + FILTERED + "ORDER BY agent_id DESC LIMIT :limit OFFSET :offset"),
+            reach,
+            filter)
+        .bind("limit", paging.limit())
+        .bind("offset", paging.offset())
+        .map((row, _) -> agent(row))
+        .list();
+  }
+
+  private static Query bind(Query query, Reach reach, AgentFilter filter) {
+    return query
+        .bind("reach", reach.organizationOrNull())
+        .bind("organization", filter.organization().orElse(null))
+        .bind("standing", filter.standing().orElse(null))
+        .bind("owner", filter.owner().orElse(null))
+        .bind("agentType", filter.agentType().map(AgentType::wire).orElse(null))
+        .bind("text", filter.text().map(AgentStore::containing).orElse(null));
+  }
+
+  private static String searchText(Profile profile) {
+    return String.join(
+            APART,
+            profile.name(),
+            profile.description().orElse(""),
+            profile.email().orElse(""),
+            profile.owner().orElse(""))
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /// A pattern that finds the text anywhere, and means its own wildcards as they stand.
+  private static String containing(String text) {
+    var plain =
+        text.toLowerCase(Locale.ROOT).replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    return "%" + plain + "%";
+  }
+
+  private static Agent agent(ResultSet row) throws SQLException {
+    return new Agent(
+        new AgentId(row.getString("agent_id")),
+        row.getString("client_id"),
+        new OrganizationId(row.getString("organization_id")),
+        profile(row),
+        standing(row),
+        row.getString("created_by"),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        Instant.ofEpochMilli(row.getLong("updated_at")),
+        row.getLong("generation"),
+        row.getLong("revision"));
+  }
+
+  private static Profile profile(ResultSet row) throws SQLException {
+    return new Profile(
+        text(row, "team_id"),
+        row.getString("name"),
+        text(row, "description"),
+        text(row, "email"),
+        constant(AgentType.class, row.getString("agent_type")),
+        text(row, "version"),
+        words(row.getString("capabilities")),
+        text(row, "owner"),
+        text(row, "deployment_env").map(env -> constant(DeploymentEnv.class, env)),
+        Scopes.of(words(row.getString("scopes"))),
+        grants(row.getString("grant_types")),
+        Duration.ofSeconds(row.getLong("token_lifetime_seconds")),
+        text(row, "token_signing_alg").map(alg -> SigningAlg.parse(alg).orElseThrow()),
+        row.getString("metadata"),
+        time(row, "expires_at"));
+  }
+
+  private static Standing standing(ResultSet row) throws SQLException {
+    return switch (row.getString("standing")) {
+      case "active" -> new Standing.Active();
+      case "suspended" ->
+          new Standing.Suspended(
+              time(row, "standing_since").orElseThrow(), row.getString("standing_reason"));
+      case "decommissioned" ->
+          new Standing.Decommissioned(time(row, "standing_since").orElseThrow());
+      case String unknown -> throw new IllegalStateException("standing " + unknown);
+    };
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String wire) {
+    return Enum.valueOf(type, wire.toUpperCase(Locale.ROOT));
+  }
+
+  private static Set<GrantType> grants(String wire) {
+    var grants = EnumSet.noneOf(GrantType.class);
+    words(wire).forEach(word -> grants.add(GrantType.parse(word).orElseThrow()));
+    return grants;
+  }
+
+  private static List<String> words(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(" "));
+  }
+
+  private static Optional<String> text(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    var millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.signet.agents;
+
+import dev.signet.http.Json;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An agent as the registry API shows it.
+final class AgentView {
+  private AgentView() {}
+
+  static ObjectNode of(Agent agent) {
+    var profile = agent.profile();
+    var view =
+        Json.object()
+            .put("agentId", agent.id().value())
+            .put("clientId", agent.clientId())
+            .put("organizationId", agent.organization().value())
+            .put("teamId", profile.teamId().orElse(null))
+            .put("name", profile.name())
+            .put("description", profile.description().orElse(null))
+            .put("email", profile.email().orElse(null))
+            .put("agentType", profile.agentType().wire())
+            .put("version", profile.version().orElse(null));
+    profile.capabilities().forEach(view.putArray("capabilities")::add);
+    view.put("owner", profile.owner().orElse(null))
+        .put("deploymentEnv", profile.deploymentEnv().map(DeploymentEnv::wire).orElse(null))
+        .put("status", agent.standing().wire())
+        .put("active", agent.standing().isActive());
+    profile.scopes().forEach(view.putArray("scopes")::add);
+    var grantTypes = view.putArray("grantTypes");
+    profile.orderedGrantTypes().forEach(grant -> grantTypes.add(grant.wire()));
+    view.put("tokenLifetime", profile.tokenLifetime().toSeconds())
+        .put("tokenSigningAlg", profile.tokenSigningAlg().map(alg -> alg.wire()).orElse(null));
+    view.set("metadata", Json.ours(profile.metadata()));
+    return view.put("expiresAt", time(profile.expiresAt()))
+        .put("createdBy", agent.createdBy())
+        .put("createdAt", Json.time(agent.createdAt()))
+        .put("updatedAt", Json.time(agent.updatedAt()));
+  }
+
+  /// With what has been issued to it, as it sees itself.
+  static ObjectNode of(Agent agent, Meter usage) {
+    return of(agent)
+        .put("tokenCount", usage.tokenCount())
+        .put("refreshCount", usage.refreshCount())
+        .put("lastActivityAt", time(usage.lastActivityAt()))
+        .put("lastTokenIssuedAt", time(usage.lastTokenIssuedAt()));
+  }
+
+  private static @Nullable String time(Optional<Instant> time) {
+    return time.map(Json::time).orElse(null);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.signet.agents;
+
+import dev.signet.jose.SigningAlg;
+import dev.signet.oauth.GrantType;
+import dev.signet.oauth.Scopes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A profile while it is being edited, by one thread.
+final class Draft {
+  Optional<String> teamId;
+  String name;
+  Optional<String> description;
+  Optional<String> email;
+  AgentType agentType;
+  Optional<String> version;
+  List<String> capabilities;
+  Optional<String> owner;
+  Optional<DeploymentEnv> deploymentEnv;
+  Scopes scopes;
+  Set<GrantType> grantTypes;
+  Duration tokenLifetime;
+  Optional<SigningAlg> tokenSigningAlg;
+  String metadata;
+  Optional<Instant> expiresAt;
+
+  Draft(Profile profile) {
+    teamId = profile.teamId();
+    name = profile.name();
+    description = profile.description();
+    email = profile.email();
+    agentType = profile.agentType();
+    version = profile.version();
+    capabilities = profile.capabilities();
+    owner = profile.owner();
+    deploymentEnv = profile.deploymentEnv();
+    scopes = profile.scopes();
+    grantTypes = profile.grantTypes();
+    tokenLifetime = profile.tokenLifetime();
+    tokenSigningAlg = profile.tokenSigningAlg();
+    metadata = profile.metadata();
+    expiresAt = profile.expiresAt();
+  }
+
+  Profile done() {
+    return new Profile(
+        teamId,
+        name,
+        description,
+        email,
+        agentType,
+        version,
+        capabilities,
+        owner,
+        deploymentEnv,
+        scopes,
+        grantTypes,
+        tokenLifetime,
+        tokenSigningAlg,
+        metadata,
+        expiresAt);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.signet.agents;
+
+import dev.signet.organizations.OrganizationId;
+import java.util.Optional;
+
+/// An agent to be registered.
+///
+/// @param organization empty for the caller's own; an operator's is the default one
+public record NewAgent(
+    Optional<OrganizationId> organization, Profile profile, ClientIds clientIds) {
+
+  /// How an agent's client id is made.
+  public enum ClientIds {
+    /// It is the agent's id.
+    AGENT_ID,
+    /// `cid_` and 24 random letters and digits.
+    RANDOM
+  }
+}

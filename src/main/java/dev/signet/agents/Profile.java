@@ -1,0 +1,113 @@
+package dev.signet.agents;
+
+import dev.signet.jose.SigningAlg;
+import dev.signet.oauth.GrantType;
+import dev.signet.oauth.Scopes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// What is written down of an agent and may be changed: who it is, and what its tokens may be.
+///
+/// @param metadata a JSON object, as text
+/// @param tokenSigningAlg empty for the server's own choice
+/// @param expiresAt from then on it gets no tokens, and has none
+public record Profile(
+    Optional<String> teamId,
+    String name,
+    Optional<String> description,
+    Optional<String> email,
+    AgentType agentType,
+    Optional<String> version,
+    List<String> capabilities,
+    Optional<String> owner,
+    Optional<DeploymentEnv> deploymentEnv,
+    Scopes scopes,
+    Set<GrantType> grantTypes,
+    Duration tokenLifetime,
+    Optional<SigningAlg> tokenSigningAlg,
+    String metadata,
+    Optional<Instant> expiresAt) {
+
+  private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
+
+  public Profile {
+    capabilities = List.copyOf(capabilities);
+    grantTypes = Set.copyOf(grantTypes);
+  }
+
+  /// What a registration starts from: no name, no scopes, and everything else as it is by default.
+  public static Profile blank(Set<GrantType> grantTypes) {
+    return new Profile(
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        AgentType.CUSTOM,
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Scopes.NONE,
+        grantTypes,
+        DEFAULT_LIFETIME,
+        Optional.empty(),
+        "{}",
+        Optional.empty());
+  }
+
+  /// Who gives no name goes by the e-mail address.
+  public Profile namedByEmail() {
+    if (!name.isEmpty() || email.isEmpty()) {
+      return this;
+    }
+    var draft = new Draft(this);
+    draft.name = email.get();
+    return draft.done();
+  }
+
+  boolean hasExpired(Instant now) {
+    return expiresAt.isPresent() && !expiresAt.get().isAfter(now);
+  }
+
+  /// The grant types in the order of the enumeration, as they are shown and stored.
+  List<GrantType> orderedGrantTypes() {
+    return grantTypes.isEmpty() ? List.of() : List.copyOf(EnumSet.copyOf(grantTypes));
+  }
+
+  /// What of this differs from `before`, by the names of the wire.
+  List<String> changedSince(Profile before) {
+    var changed = new ArrayList<String>();
+    for (var field : FIELDS) {
+      if (!field.value().apply(this).equals(field.value().apply(before))) {
+        changed.add(field.name());
+      }
+    }
+    return changed;
+  }
+
+  private record Field(String name, Function<Profile, Object> value) {}
+
+  private static final List<Field> FIELDS =
+      List.of(
+          new Field("teamId", Profile::teamId),
+          new Field("name", Profile::name),
+          new Field("description", Profile::description),
+          new Field("email", Profile::email),
+          new Field("agentType", Profile::agentType),
+          new Field("version", Profile::version),
+          new Field("capabilities", Profile::capabilities),
+          new Field("owner", Profile::owner),
+          new Field("deploymentEnv", Profile::deploymentEnv),
+          new Field("scopes", Profile::scopes),
+          new Field("grantTypes", Profile::grantTypes),
+          new Field("tokenLifetime", Profile::tokenLifetime),
+          new Field("tokenSigningAlg", Profile::tokenSigningAlg),
+          new Field("metadata", Profile::metadata),
+          new Field("expiresAt", Profile::expiresAt));
+}

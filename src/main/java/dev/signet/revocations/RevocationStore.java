@@ -1,0 +1,90 @@
+package dev.signet.revocations;
+
+import dev.signet.db.Tx;
+import dev.signet.revocations.Revocations.Ended;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of tokens that were ended one by one.
+final class RevocationStore {
+
+  /// Notes the end of a token and says whether it is the first to do so.
+  boolean add(Tx tx, Ended token, Instant now) {
+    return tx.update(
+                """
+                INSERT INTO revoked_tokens (jti, agent_id, generation, expires_at, revoked_at)
+                VALUES (:jti, :agent, :generation, :expiresAt, :now)
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("jti", token.jti())
+            .bind("agent", token.agentId())
+            .bind("generation", token.generation())
+            .bind("expiresAt", token.expiresAt().toEpochMilli())
+            .bind("now", now.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  /// Those of `jtis` that were ended.
+  Set<String> among(Handle handle, Collection<String> jtis) {
+    return new HashSet<>(
+        handle
+            .createQuery("SELECT jti FROM revoked_tokens WHERE jti IN (<jtis>)")
+            .bindList("jtis", jtis)
+            .mapTo(String.class)
+            .list());
+  }
+
+  Set<String> ofAgent(Handle handle, String agentId, long generation) {
+    return new HashSet<>(
+        handle
+            .createQuery(
+                """
+                SELECT jti FROM revoked_tokens
+                WHERE agent_id = :agent AND generation = :generation
+                """)
+            .bind("agent", agentId)
+            .bind("generation", generation)
+            .mapTo(String.class)
+            .list());
+  }
+
+  Map<String, Instant> unexpired(Handle handle, Instant now) {
+    var found = new HashMap<String, Instant>();
+    handle
+        .createQuery("SELECT jti, expires_at FROM revoked_tokens WHERE expires_at > :now")
+        .bind("now", now.toEpochMilli())
+        .map((row, _) -> Map.entry(row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
+        .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+
+  long countUnexpired(Tx tx, String agentId, long generation, Instant now) {
+    return tx.query(
+            """
+            SELECT COUNT(*) FROM revoked_tokens
+            WHERE agent_id = :agent AND generation = :generation AND expires_at > :now
+            """)
+        .bind("agent", agentId)
+        .bind("generation", generation)
+        .bind("now", now.toEpochMilli())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  int deleteExpired(Tx tx, Instant now, int limit) {
+    return tx.update(
+            """
+            DELETE FROM revoked_tokens WHERE jti IN (
+              SELECT jti FROM revoked_tokens WHERE expires_at <= :now LIMIT :limit)
+            """)
+        .bind("now", now.toEpochMilli())
+        .bind("limit", limit)
+        .execute();
+  }
+}
