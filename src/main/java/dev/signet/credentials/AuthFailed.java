@@ -1,0 +1,82 @@
+package dev.signet.credentials;
+
+import dev.signet.agents.Agent;
+import dev.signet.audit.Event;
+import dev.signet.http.Json;
+import dev.signet.secrets.SecretFormat;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Somebody tried to be a client, and was not. The client is told the same in each case; here is
+/// which it was.
+///
+/// @param named the client id that was given; anybody may have written anything there
+/// @param agent whose client id it is, if anybody's
+/// @param credential the credential whose secret was right, if it failed for another reason
+record AuthFailed(
+    Reason reason, String named, Optional<Agent> agent, Optional<CredentialId> credential)
+    implements Event {
+
+  enum Reason {
+    /// Nothing was tried. That is counted, but neither written down nor held against anybody: many
+    /// HTTP clients wait to be asked for a password.
+    NO_CREDENTIAL,
+    UNREADABLE,
+    UNKNOWN_CLIENT,
+    WRONG_SECRET,
+    /// A secret that rotation has replaced, and whose overlap is over.
+    ROTATED_AWAY,
+    EXPIRED_CREDENTIAL,
+    REVOKED_CREDENTIAL,
+    AGENT_NOT_ACTIVE,
+    AGENT_EXPIRED,
+    /// Not looked at, after too many failures. Counted, but not written down.
+    OVER_BUDGET;
+
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final int MAX_NAMED = 128;
+
+  @Override
+  public String action() {
+    return "auth.failed";
+  }
+
+  @Override
+  public Outcome outcome() {
+    return Outcome.FAILURE;
+  }
+
+  @Override
+  public Optional<String> agentId() {
+    return agent.map(found -> found.id().value());
+  }
+
+  @Override
+  public Optional<String> organizationId() {
+    return agent.map(found -> found.organization().value());
+  }
+
+  @Override
+  public Optional<String> credentialFingerprint() {
+    return credential.map(CredentialId::value);
+  }
+
+  @Override
+  public ObjectNode metadata() {
+    return Json.object().put("reason", reason.wire()).put("clientId", harmless(named));
+  }
+
+  /// Cut, printable, and no secret that was put into the wrong place.
+  private static String harmless(String text) {
+    if (SecretFormat.looksOurs(text)) {
+      return "***";
+    }
+    var cut = text.substring(0, Math.min(text.length(), MAX_NAMED));
+    return cut.replaceAll("[^ -~]", "?");
+  }
+}

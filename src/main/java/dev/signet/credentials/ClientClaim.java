@@ -1,0 +1,145 @@
+package dev.signet.credentials;
+
+import dev.signet.credentials.ClientAuthentication.Presented;
+import dev.signet.http.Authorization;
+import dev.signet.http.Form;
+import dev.signet.oauth.OAuthError;
+import dev.signet.refusal.Refused;
+import dev.signet.secrets.Secret;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who a request says its client is: read, bounded, and not yet believed. Two ways to say it are
+/// known, HTTP Basic and the body's parameters ([RFC 6749
+/// §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)), and a request may use one
+/// ([§2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)).
+sealed interface ClientClaim {
+
+  /// Nobody tried.
+  record None() implements ClientClaim {}
+
+  /// Somebody tried, in a way that cannot be read or is not known here.
+  ///
+  /// @param clientId what was said, cut to [#MAX_CLIENT_ID]; empty when nothing was
+  record Unreadable(String clientId) implements ClientClaim {}
+
+  /// A client id and its secret.
+  ///
+  /// @param secrets the secret in each way that it can be read: one, or two
+  record IdAndSecret(String clientId, List<Secret> secrets) implements ClientClaim {
+    public IdAndSecret {
+      secrets = List.copyOf(secrets);
+    }
+  }
+
+  int MAX_CLIENT_ID = 128;
+
+  /// Longer than any of ours, and than what bcrypt reads of one brought in from elsewhere.
+  int MAX_SECRET = 256;
+
+  /// Both, with every character escaped, in Base64.
+  int MAX_BASIC = 3 * (MAX_CLIENT_ID + 1 + MAX_SECRET) * 4 / 3 + 4;
+
+  /// Reads the claim.
+  ///
+  /// @throws Refused `OAuth` with `invalid_request` when a secret is in two places, or the two
+  ///   places name two clients
+  static ClientClaim read(Authorization header, Presented body) {
+    return switch (header) {
+      case Authorization.None() -> ofBody(body);
+      case Authorization.Basic(var encoded) -> {
+        refuseSecond(body);
+        yield ofBasic(encoded, body.clientId());
+      }
+      case Authorization.Token _, Authorization.Unusable _ -> {
+        refuseSecond(body);
+        yield unreadable(body.clientId().orElse(""));
+      }
+    };
+  }
+
+  private static void refuseSecond(Presented body) {
+    if (body.clientSecret().isPresent()) {
+      throw Refused.oauth(
+          OAuthError.INVALID_REQUEST,
+          "The client authenticates itself in more than one way; one is allowed");
+    }
+  }
+
+  private static ClientClaim ofBody(Presented body) {
+    if (body.clientSecret().isEmpty()) {
+      return new None();
+    }
+    return readable(body.clientId().orElse(""), Set.of(body.clientSecret().get()));
+  }
+
+  /// The protocol has id and secret form-encoded inside Basic, and half of all clients do not
+  /// encode them. Our own come out alike either way, so both readings of a secret are tried; an id
+  /// of ours has no character that needs escaping.
+  private static ClientClaim ofBasic(String encoded, Optional<String> named) {
+    var pair = decoded(encoded).orElse("");
+    var colon = pair.indexOf(':');
+    if (colon < 0) {
+      return unreadable(named.orElse(""));
+    }
+    var rawId = pair.substring(0, colon);
+    var rawSecret = pair.substring(colon + 1);
+    var clientId = unescaped(rawId).orElse(rawId);
+    if (named.isPresent() && !named.get().equals(clientId) && !named.get().equals(rawId)) {
+      throw Refused.oauth(
+          OAuthError.INVALID_REQUEST,
+          "The client_id in the body is not the one in the Authorization header");
+    }
+    var secrets = new LinkedHashSet<String>();
+    unescaped(rawSecret).ifPresent(secrets::add);
+    secrets.add(rawSecret);
+    return readable(clientId, secrets);
+  }
+
+  private static Optional<String> decoded(String encoded) {
+    if (encoded.length() > MAX_BASIC) {
+      return Optional.empty();
+    }
+    try {
+      var bytes = Base64.getDecoder().decode(encoded);
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (IllegalArgumentException | CharacterCodingException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> unescaped(String text) {
+    try {
+      return Optional.of(Form.decode(text));
+    } catch (Refused _) {
+      return Optional.empty();
+    }
+  }
+
+  private static ClientClaim readable(String clientId, Set<String> secrets) {
+    var usable = secrets.stream().filter(ClientClaim::isSecret).map(Secret::of).toList();
+    var isId =
+        isBetween(1, clientId, MAX_CLIENT_ID)
+            && clientId.chars().allMatch(c -> c >= ' ' && c <= '~');
+    return isId && !usable.isEmpty() ? new IdAndSecret(clientId, usable) : unreadable(clientId);
+  }
+
+  private static ClientClaim unreadable(String named) {
+    return new Unreadable(named.substring(0, Math.min(named.length(), MAX_CLIENT_ID)));
+  }
+
+  private static boolean isSecret(String text) {
+    return isBetween(1, text, MAX_SECRET) && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  private static boolean isBetween(int min, String text, int max) {
+    return text.length() >= min && text.length() <= max;
+  }
+}

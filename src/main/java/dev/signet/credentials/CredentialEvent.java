@@ -1,0 +1,89 @@
+package dev.signet.credentials;
+
+import dev.signet.agents.Agent;
+import dev.signet.audit.Event;
+import dev.signet.http.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What can happen to a credential. None of them tells a secret or its hash.
+sealed interface CredentialEvent extends Event {
+
+  Agent agent();
+
+  CredentialId credential();
+
+  @Override
+  default Optional<String> agentId() {
+    return Optional.of(agent().id().value());
+  }
+
+  @Override
+  default Optional<String> organizationId() {
+    return Optional.of(agent().organization().value());
+  }
+
+  @Override
+  default Optional<String> credentialFingerprint() {
+    return Optional.of(credential().value());
+  }
+
+  /// It was made, and can be used from now on.
+  ///
+  /// @param imported whether its hash was brought in, and nobody was told a secret here
+  record Generated(
+      Agent agent, CredentialId credential, Optional<Instant> expiresAt, boolean imported)
+      implements CredentialEvent {
+    @Override
+    public String action() {
+      return "credential.generated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(credential).put("expiresAt", written(expiresAt)).put("imported", imported);
+    }
+  }
+
+  /// It has a new secret.
+  ///
+  /// @param overlap how long the old one was to go on working
+  record Rotated(
+      Agent agent, CredentialId credential, Optional<Instant> expiresAt, Duration overlap)
+      implements CredentialEvent {
+    @Override
+    public String action() {
+      return "credential.rotated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(credential)
+          .put("expiresAt", written(expiresAt))
+          .put("overlapSeconds", overlap.toSeconds());
+    }
+  }
+
+  record Revoked(Agent agent, CredentialId credential) implements CredentialEvent {
+    @Override
+    public String action() {
+      return "credential.revoked";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(credential);
+    }
+  }
+
+  private static ObjectNode about(CredentialId credential) {
+    return Json.object().put("credentialId", credential.value());
+  }
+
+  private static @Nullable String written(Optional<Instant> time) {
+    return time.map(Json::time).orElse(null);
+  }
+}

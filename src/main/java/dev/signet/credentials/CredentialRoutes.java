@@ -1,0 +1,100 @@
+package dev.signet.credentials;
+
+import dev.signet.agents.AgentId;
+import dev.signet.credentials.Credential.Status;
+import dev.signet.http.Access;
+import dev.signet.http.Paging;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.refusal.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+
+/// The credentials of an agent over HTTP.
+public final class CredentialRoutes {
+  private static final String ALL = "/api/v1/agents/{agentId}/credentials";
+  private static final String ONE = ALL + "/{credentialId}";
+
+  private final Credentials credentials;
+  private final Clock clock;
+
+  public CredentialRoutes(Credentials credentials, Clock clock) {
+    this.credentials = credentials;
+    this.clock = clock;
+  }
+
+  public void mount(Router router) {
+    var access = new Access.Management("agents:write");
+    router.post(ALL, access, this::generate);
+    router.get(ALL, access, this::list);
+    router.post(ALL + "/import", new Access.OperatorOnly("agents:write"), this::takeOver);
+    router.post(ONE + "/rotate", access, this::rotate);
+    router.delete(ONE, access, this::revoke);
+  }
+
+  private Response generate(Request request) {
+    var agent = agent(request);
+    var fields = request.optionalFields();
+    var expiresAt = Expiry.read(fields, clock.instant());
+    fields.end();
+    var issued = credentials.generate(agent, expiresAt, request.origin());
+    return Response.json(201, CredentialView.WithSecret.of(issued)).noStore();
+  }
+
+  private Response list(Request request) {
+    request.allowsQuery("page", "limit", "status");
+    var paging = Paging.of(request);
+    var page = credentials.list(agent(request), wanted(request), paging, request.origin());
+    return Response.json(
+        200, paging.of(page.data().stream().map(CredentialView::of).toList(), page.total()));
+  }
+
+  /// Gives the agent a credential whose secret it has already, from a server it is moving away
+  /// from: `{"clientSecretHash":"$2b$10$…","expiresAt":…}`. The answer has no secret, as none was
+  /// made.
+  private Response takeOver(Request request) {
+    var agent = agent(request);
+    var fields = request.fields();
+    var brought = BroughtHash.read(fields, clock.instant());
+    fields.end();
+    var credential = credentials.takeOver(agent, brought.orElseThrow(), request.origin());
+    return Response.json(201, CredentialView.of(credential));
+  }
+
+  private Response rotate(Request request) {
+    var agent = agent(request);
+    var fields = request.optionalFields();
+    var expiresAt = Expiry.read(fields, clock.instant());
+    var overlap = fields.whole("overlapSeconds", 0, Credentials.MAX_OVERLAP.toSeconds()).orElse(0);
+    fields.end();
+    var issued =
+        credentials.rotate(
+            agent, credential(request), Duration.ofSeconds(overlap), expiresAt, request.origin());
+    return Response.json(200, CredentialView.WithSecret.of(issued)).noStore();
+  }
+
+  private Response revoke(Request request) {
+    credentials.revoke(agent(request), credential(request), request.origin());
+    return Response.empty(204);
+  }
+
+  private static AgentId agent(Request request) {
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+  }
+
+  private static CredentialId credential(Request request) {
+    return CredentialId.parse(request.pathParam("credentialId"))
+        .orElseThrow(() -> Refused.unknown("credential"));
+  }
+
+  private static Set<Status> wanted(Request request) {
+    return switch (request.query().one("status").orElse("")) {
+      case "" -> Set.of(Status.values());
+      case "active" -> Set.of(Status.ACTIVE);
+      case "revoked" -> Set.of(Status.REVOKED);
+      default -> throw Refused.invalid("status", "must be one of active, revoked");
+    };
+  }
+}

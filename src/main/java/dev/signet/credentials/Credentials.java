@@ -1,0 +1,250 @@
+package dev.signet.credentials;
+
+import dev.signet.agents.Agent;
+import dev.signet.agents.AgentId;
+import dev.signet.agents.Agents;
+import dev.signet.agents.Standing;
+import dev.signet.audit.Audit;
+import dev.signet.credentials.Credential.Status;
+import dev.signet.db.Db;
+import dev.signet.db.Ids;
+import dev.signet.db.Tx;
+import dev.signet.http.Origin;
+import dev.signet.http.Paging;
+import dev.signet.http.Paging.Page;
+import dev.signet.refusal.Refused;
+import dev.signet.secrets.SecretKind;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The credentials of agents: generated, rotated and revoked. An agent may have several at once.
+/// The tokens that were got with a credential outlive it; to end them is another verb of another
+/// room.
+public final class Credentials {
+  /// How many credentials of an agent may be unrevoked at once: each failed try is held against
+  /// all.
+  static final int MAX_ACTIVE = 50;
+
+  static final Duration MAX_OVERLAP = Duration.ofDays(7);
+
+  private static final int REMEMBERED_ROTATIONS = 100;
+
+  private final Db db;
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final Agents agents;
+  private final SecretHashes hashes;
+  private final CredentialStore store = new CredentialStore();
+
+  public Credentials(Db db, Audit audit, Ids ids, Clock clock, Agents agents, SecretHashes hashes) {
+    this.db = db;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.agents = agents;
+    this.hashes = hashes;
+  }
+
+  /// Which kind of secret an agent has: the two ways to register print them differently.
+  static SecretKind kindOf(Agent agent) {
+    return agent.clientId().startsWith("cid_")
+        ? SecretKind.QUICK_CLIENT_SECRET
+        : SecretKind.CLIENT_SECRET;
+  }
+
+  /// Generates a credential.
+  ///
+  /// @param expiresAt a time in the future, or `null` for one that does not expire
+  /// @throws Refused `Unknown` when there is no such agent, `Conflict` when it is not active or has
+  ///   too many credentials, `Forbidden` when the caller may not log in as it
+  public Issued generate(AgentId id, @Nullable Instant expiresAt, Origin by) {
+    var fresh = freshFor(id, by);
+    return db.inTransaction(
+        tx -> add(tx, agents.lock(tx, id, by), fresh, Optional.ofNullable(expiresAt), by));
+  }
+
+  /// As [#generate(AgentId, Instant, Origin)], without expiry, in the transaction of somebody who
+  /// has the agent's lock or has just registered it.
+  ///
+  /// @param fresh from [#freshSecret], made before the transaction
+  public Issued generate(Tx tx, Agent agent, FreshSecret fresh, Origin by) {
+    return add(tx, agent, fresh, Optional.empty(), by);
+  }
+
+  /// A secret for [#generate(Tx, Agent, FreshSecret, Origin)]. With bcrypt it takes tens of
+  /// milliseconds, in which no transaction should be held open.
+  public FreshSecret freshSecret(SecretKind kind) {
+    return hashes.make(kind);
+  }
+
+  private Issued add(
+      Tx tx, Agent agent, FreshSecret fresh, Optional<Instant> expiresAt, Origin by) {
+    var credential = add(tx, agent, fresh.hash(), expiresAt, false, by);
+    return new Issued(credential, fresh.secret());
+  }
+
+  /// Takes over a credential from elsewhere, whose secret nobody here has seen.
+  ///
+  /// @throws Refused as [#generate(AgentId, Instant, Origin)]
+  Credential takeOver(AgentId id, BroughtHash brought, Origin by) {
+    return db.inTransaction(tx -> takeOver(tx, agents.lock(tx, id, by), brought, by));
+  }
+
+  /// As above, in the transaction of somebody who has the agent's lock or has just registered it.
+  Credential takeOver(Tx tx, Agent agent, BroughtHash brought, Origin by) {
+    var hash = new StoredHash(HashKind.BCRYPT, brought.bcrypt());
+    return add(tx, agent, hash, brought.expiresAt(), true, by);
+  }
+
+  private Credential add(
+      Tx tx,
+      Agent agent,
+      StoredHash hash,
+      Optional<Instant> expiresAt,
+      boolean imported,
+      Origin by) {
+    agents.mayHandSecretsOf(agent, by.caller());
+    mustBeActive(agent);
+    if (store.count(tx.handle(), agent.id(), Set.of(Status.ACTIVE)) >= MAX_ACTIVE) {
+      throw Refused.conflict(
+          "too_many_credentials",
+          "The agent has " + MAX_ACTIVE + " active credentials; revoke one that is not used");
+    }
+    var credential =
+        new Credential(
+            new CredentialId(ids.next()),
+            agent.clientId(),
+            clock.instant(),
+            expiresAt,
+            Optional.empty());
+    store.add(tx, agent.id(), new StoredCredential(credential, hash, Optional.empty()));
+    agents.changed(tx, agent);
+    audit.record(
+        tx, new CredentialEvent.Generated(agent, credential.id(), expiresAt, imported), by);
+    return credential;
+  }
+
+  /// Gives a credential a new secret. Its id stays; its expiry is what this call says.
+  ///
+  /// @param overlap how long the old secret goes on working, at most 7 days
+  /// @param expiresAt a time in the future, or `null` for a credential that does not expire from
+  ///   now on, whatever was said before
+  /// @throws Refused `Unknown` when there is no such agent or credential, `Conflict` when the agent
+  ///   is not active or the credential is revoked, `Forbidden` when the caller may not log in as
+  ///   the agent
+  public Issued rotate(
+      AgentId id,
+      CredentialId credential,
+      Duration overlap,
+      @Nullable Instant expiresAt,
+      Origin by) {
+    var fresh = freshFor(id, by);
+    return db.inTransaction(tx -> {
+      var agent = agents.lock(tx, id, by);
+      var found = store.find(tx, agent, credential).orElseThrow(Credentials::unknown);
+      return rotate(tx, agent, found, fresh, overlap, Optional.ofNullable(expiresAt), by);
+    });
+  }
+
+  /// Gives the newest credential of an agent a new secret, at once and without expiry; an agent
+  /// that has none is given one.
+  ///
+  /// @throws Refused as [#rotate]
+  public Issued rotateNewest(AgentId id, Origin by) {
+    var fresh = freshFor(id, by);
+    return db.inTransaction(tx -> {
+      var agent = agents.lock(tx, id, by);
+      var newest = store.active(tx.handle(), agent).stream().findFirst();
+      return newest.isEmpty()
+          ? add(tx, agent, fresh, Optional.empty(), by)
+          : rotate(tx, agent, newest.get(), fresh, Duration.ZERO, Optional.empty(), by);
+    });
+  }
+
+  private Issued rotate(
+      Tx tx,
+      Agent agent,
+      StoredCredential found,
+      FreshSecret fresh,
+      Duration overlap,
+      Optional<Instant> expiresAt,
+      Origin by) {
+    agents.mayHandSecretsOf(agent, by.caller());
+    mustBeActive(agent);
+    if (found.credential().status() == Status.REVOKED) {
+      throw Refused.conflict(
+          "credential_revoked", "The credential is revoked, for good; generate a new one");
+    }
+    var now = clock.instant();
+    var rotated = found.rotated(fresh.hash(), expiresAt, now.plus(overlap));
+    store.saveRotated(tx, ids.next(), agent.id(), rotated, now);
+    agents.changed(tx, agent);
+    audit.record(
+        tx, new CredentialEvent.Rotated(agent, rotated.credential().id(), expiresAt, overlap), by);
+    return new Issued(rotated.credential(), fresh.secret());
+  }
+
+  /// Ends a credential for good. Ending it again changes nothing.
+  ///
+  /// @throws Refused `Unknown` when there is no such agent or credential, `Forbidden` when the
+  ///   caller may not log in as the agent
+  public void revoke(AgentId id, CredentialId credential, Origin by) {
+    db.inTransaction(tx -> {
+      var agent = agents.lock(tx, id, by);
+      agents.mayHandSecretsOf(agent, by.caller());
+      var found = store.find(tx, agent, credential).orElseThrow(Credentials::unknown);
+      if (store.revoke(tx, credential, clock.instant())) {
+        agents.changed(tx, agent);
+        audit.record(tx, new CredentialEvent.Revoked(agent, credential), by);
+      }
+      return found;
+    });
+  }
+
+  /// An agent's credentials, the newest first.
+  ///
+  /// @throws Refused `Unknown` when there is no such agent
+  public Page<Credential> list(AgentId id, Set<Status> wanted, Paging paging, Origin by) {
+    var agent = agents.require(id, by);
+    return db.read(handle ->
+        paging.of(store.page(handle, agent, wanted, paging), store.count(handle, id, wanted)));
+  }
+
+  /// When the agent's credentials were rotated: the last hundred times, the latest first.
+  public List<Instant> rotationHistory(AgentId id) {
+    return db.read(handle -> store.rotations(handle, id, REMEMBERED_ROTATIONS));
+  }
+
+  /// A secret for an agent that can be given one as things stand. That is looked at again under its
+  /// lock; here it saves the work for an agent that is not there.
+  private FreshSecret freshFor(AgentId id, Origin by) {
+    var agent = agents.require(id, by);
+    agents.mayHandSecretsOf(agent, by.caller());
+    mustBeActive(agent);
+    return hashes.make(kindOf(agent));
+  }
+
+  private static void mustBeActive(Agent agent) {
+    var standing =
+        switch (agent.standing()) {
+          case Standing.Active() -> Optional.<String>empty();
+          case Standing.Suspended _ -> Optional.of("suspended");
+          case Standing.Decommissioned _ -> Optional.of("decommissioned");
+        };
+    if (standing.isPresent()) {
+      throw Refused.conflict(
+          "agent_not_active",
+          "The agent is " + standing.get() + "; only an active one is given secrets");
+    }
+  }
+
+  private static Refused unknown() {
+    return Refused.unknown("credential");
+  }
+}
