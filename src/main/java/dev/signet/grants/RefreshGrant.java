@@ -1,0 +1,92 @@
+package dev.signet.grants;
+
+import dev.signet.agents.Agents;
+import dev.signet.credentials.AuthenticatedClient;
+import dev.signet.guards.FailureBudget;
+import dev.signet.http.Origin;
+import dev.signet.oauth.GrantType;
+import dev.signet.oauth.OAuthError;
+import dev.signet.oauth.Scopes;
+import dev.signet.refusal.Refused;
+import dev.signet.tokens.Grant;
+import dev.signet.tokens.Tokens;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/// An agent asks with a refresh token ([RFC 6749
+/// §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
+final class RefreshGrant {
+  private final Tokens tokens;
+  private final Agents agents;
+  private final FailureBudget failures;
+  private final Clock clock;
+
+  RefreshGrant(Tokens tokens, Agents agents, FailureBudget failures, Clock clock) {
+    this.tokens = tokens;
+    this.agents = agents;
+    this.failures = failures;
+    this.clock = clock;
+  }
+
+  /// Judges the request, up to whether the token has been used: that is decided where it is issued.
+  ///
+  /// @param client the client that authenticated itself; empty where the refresh token is enough
+  /// @throws Refused `invalid_grant`, all alike, `unauthorized_client` or `invalid_scope`
+  Grant grant(Optional<AuthenticatedClient> client, TokenRequest.Refresh asked, Origin by) {
+    var wait = failures.mustWait(by.address());
+    if (wait.isPresent()) {
+      throw Refused.tooMany(wait.get(), "failure budget of the address");
+    }
+    var presented =
+        tokens.presented(asked.refreshToken()).orElseThrow(() -> refused("not ours", by));
+    var agent =
+        agents
+            .current(presented.agent())
+            .filter(found -> found.mayGetTokens(clock.instant()))
+            .filter(found -> presented.isOfGeneration(found.generation()))
+            .orElseThrow(() -> refused("its agent has ended it", by));
+    if (client.isPresent() && !client.get().agent().id().equals(agent.id())) {
+      throw refused("another client's", by);
+    }
+    ClientCredentialsGrant.requireGrant(agent.grantTypes().contains(GrantType.REFRESH_TOKEN));
+    return new Grant(
+        agent,
+        scopes(presented.scopes(), asked, agent.scopes()),
+        audience(presented, asked),
+        Optional.empty(),
+        Optional.of(presented.toRefresh()));
+  }
+
+  /// What was granted at first, or what is asked for of it, less what the agent has lost since.
+  private static Scopes scopes(Scopes granted, TokenRequest.Refresh asked, Scopes allowed) {
+    if (asked.scopes().isPresent()
+        && !asked.scopes().get().intersect(granted).equals(asked.scopes().get())) {
+      throw Refused.oauth(
+          OAuthError.INVALID_SCOPE, "A refresh may not ask for more than was granted at first");
+    }
+    var wanted = asked.scopes().orElse(granted);
+    return wanted.isEmpty()
+        ? wanted
+        : ClientCredentialsGrant.narrowed(Optional.of(wanted), allowed);
+  }
+
+  /// [RFC 8707 §2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2): resources of the first
+  /// grant, or some of them.
+  private static List<String> audience(Tokens.Presented presented, TokenRequest.Refresh asked) {
+    if (asked.resources().isEmpty()) {
+      return presented.audience();
+    }
+    if (!presented.audience().containsAll(asked.resources())) {
+      throw Refused.oauth(
+          OAuthError.INVALID_TARGET, "A refresh may not ask for other resources than at first");
+    }
+    return asked.resources();
+  }
+
+  private Refused refused(String detail, Origin by) {
+    failures.failed(by.address());
+    return Refused.oauth(
+        OAuthError.INVALID_GRANT, "The refresh token is not valid, or no longer", detail);
+  }
+}

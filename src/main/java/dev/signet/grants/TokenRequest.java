@@ -1,0 +1,101 @@
+package dev.signet.grants;
+
+import dev.signet.http.Form;
+import dev.signet.oauth.GrantType;
+import dev.signet.oauth.OAuthError;
+import dev.signet.oauth.Scopes;
+import dev.signet.refusal.Refused;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+
+/// What is asked of the token endpoint, read once.
+sealed interface TokenRequest {
+
+  /// [RFC 6749 §4.4.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2).
+  ///
+  /// @param scopes empty when none were asked for: then all that are allowed are meant
+  record ClientCredentials(Optional<Scopes> scopes, List<String> resources)
+      implements TokenRequest {}
+
+  /// [RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6).
+  record Refresh(String refreshToken, Optional<Scopes> scopes, List<String> resources)
+      implements TokenRequest {
+    @Override
+    public String toString() {
+      return "Refresh ***";
+    }
+  }
+
+  int MAX_RESOURCES = 10;
+  int MAX_RESOURCE = 512;
+
+  /// Reads the request.
+  ///
+  /// @throws Refused `invalid_request`, `unsupported_grant_type`, `invalid_scope` or
+  ///   `invalid_target`
+  static TokenRequest read(Form parameters) {
+    var type = parameters.one("grant_type").orElseThrow(() -> missing("grant_type"));
+    var grant =
+        GrantType.parse(type)
+            .orElseThrow(() ->
+                Refused.oauth(
+                    OAuthError.UNSUPPORTED_GRANT_TYPE, "This server does not know the grant type"));
+    var scopes = scopes(parameters);
+    var resources = resources(parameters);
+    return switch (grant) {
+      case CLIENT_CREDENTIALS -> new ClientCredentials(scopes, resources);
+      case REFRESH_TOKEN ->
+          new Refresh(
+              parameters.one("refresh_token").orElseThrow(() -> missing("refresh_token")),
+              scopes,
+              resources);
+    };
+  }
+
+  private static Refused missing(String name) {
+    return Refused.oauth(OAuthError.INVALID_REQUEST, "Parameter " + name + " is missing");
+  }
+
+  private static Optional<Scopes> scopes(Form parameters) {
+    return parameters
+        .one("scope")
+        .map(text ->
+            Scopes.parse(text)
+                .orElseThrow(() ->
+                    Refused.oauth(
+                        OAuthError.INVALID_SCOPE,
+                        "The scope is not a list of at most "
+                            + Scopes.MAX_COUNT
+                            + " scopes with single spaces between")));
+  }
+
+  /// [RFC 8707 §2](https://www.rfc-editor.org/rfc/rfc8707#section-2): absolute URIs without a
+  /// fragment, of which there may be several.
+  private static List<String> resources(Form parameters) {
+    var resources = parameters.all("resource").stream().distinct().toList();
+    if (resources.size() > MAX_RESOURCES
+        || !resources.stream().allMatch(TokenRequest::isResource)) {
+      throw Refused.oauth(
+          OAuthError.INVALID_TARGET,
+          "Each resource must be an absolute URI without a fragment, of at most "
+              + MAX_RESOURCE
+              + " characters, and there may be at most "
+              + MAX_RESOURCES);
+    }
+    return resources;
+  }
+
+  private static boolean isResource(String text) {
+    if (text.length() > MAX_RESOURCE) {
+      return false;
+    }
+    try {
+      var uri = new URI(text);
+      return uri.isAbsolute() && uri.getRawFragment() == null;
+    } catch (URISyntaxException _) {
+      return false;
+    }
+  }
+}

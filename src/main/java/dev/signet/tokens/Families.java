@@ -1,0 +1,114 @@
+package dev.signet.tokens;
+
+import dev.signet.agents.Agent;
+import dev.signet.audit.Audit;
+import dev.signet.db.Db;
+import dev.signet.db.Tx;
+import dev.signet.http.Origin;
+import dev.signet.revocations.Revocations;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/// Refresh families: a refresh token and its successors. Each use takes one step; a step that was
+/// taken before is taken again only by those who race ([RFC 9700
+/// §4.14](https://www.rfc-editor.org/rfc/rfc9700#section-4.14)).
+final class Families {
+
+  /// Those who present one token within this time of each other are given the same successor: the
+  /// parallel requests of one agent, or its retry after a lost answer. Whoever comes later has a
+  /// copy that should not be.
+  static final Duration RACE = Duration.ofSeconds(30);
+
+  private static final int FORGET_BATCH = 1_000;
+
+  /// What came of presenting a refresh token.
+  sealed interface Step {
+    /// Good; the successor is of this time.
+    record Taken(Instant rotatedAt) implements Step {}
+
+    /// Used before, and not just now: the family has been ended, in this transaction.
+    record Reused() implements Step {}
+
+    /// Ended before, or expired.
+    record Ended() implements Step {}
+  }
+
+  private final Db db;
+  private final Audit audit;
+  private final Revocations revocations;
+  private final Clock clock;
+  private final Duration lifetime;
+  private final FamilyStore store;
+
+  /// @param lifetime how long a refresh token can be used
+  Families(Db db, Audit audit, Revocations revocations, Clock clock, Duration lifetime) {
+    this.db = db;
+    this.audit = audit;
+    this.revocations = revocations;
+    this.clock = clock;
+    this.lifetime = lifetime;
+    this.store = new FamilyStore(db.dialect());
+  }
+
+  Instant expiryAt(Instant rotatedAt) {
+    return rotatedAt.plus(lifetime);
+  }
+
+  /// Presents a refresh token that we sealed and that has not expired. What a reuse calls for is
+  /// done in the same transaction, so the caller must let it be committed.
+  Step step(Tx tx, Agent agent, RefreshToken presented, Instant now, Origin by) {
+    var expiry = expiryAt(now);
+    var first =
+        presented.step() == 0
+            ? store.begin(tx, presented.family(), presented.agent(), now, expiry)
+            : store.advance(tx, presented.family(), presented.step(), now, expiry);
+    if (first) {
+      return new Step.Taken(now);
+    }
+    var row = store.lock(tx, presented.family());
+    if (row.isEmpty() || row.get().burned() || row.get().step() <= presented.step()) {
+      return new Step.Ended();
+    }
+    var rotatedAt = row.get().rotatedAt();
+    if (row.get().step() == presented.step() + 1 && !rotatedAt.plus(RACE).isBefore(now)) {
+      return new Step.Taken(rotatedAt);
+    }
+    var ended = end(tx, presented, now).orElse(0);
+    audit.record(tx, new TokenEvent.ReuseDetected(agent, presented, ended), by);
+    return new Step.Reused();
+  }
+
+  /// Ends a family and the access tokens that came from it.
+  ///
+  /// @return how many access tokens were ended; empty when the family had been ended before
+  OptionalInt end(Tx tx, RefreshToken of, Instant now) {
+    if (!store.burn(tx, of.family(), of.agent(), now, of.expiresAt())) {
+      return OptionalInt.empty();
+    }
+    var living =
+        audit.unexpiredTokens(tx.handle(), of.agent().value(), of.generation()).stream()
+            .filter(token -> token.family().filter(of.family()::equals).isPresent())
+            .map(token ->
+                new Revocations.Ended(
+                    token.id(), of.agent().value(), of.generation(), token.expiresAt()))
+            .toList();
+    return OptionalInt.of(revocations.revoke(tx, living));
+  }
+
+  /// Whether this refresh token is the one of its family that is good now.
+  boolean isGood(RefreshToken token) {
+    var row = db.read(handle -> store.find(handle, token.family()));
+    return row.map(family -> !family.burned() && family.step() == token.step())
+        .orElse(token.step() == 0);
+  }
+
+  /// Forgets the families that nobody can use any more. A job calls it now and then.
+  void forgetExpired() {
+    var now = clock.instant();
+    while (db.inTransaction(tx -> store.deleteExpired(tx, now, FORGET_BATCH)) == FORGET_BATCH) {
+      // One batch a transaction, so that nobody waits long for the writer.
+    }
+  }
+}

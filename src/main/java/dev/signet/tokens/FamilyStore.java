@@ -1,0 +1,106 @@
+package dev.signet.tokens;
+
+import dev.signet.agents.AgentId;
+import dev.signet.db.Dialect;
+import dev.signet.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of refresh families.
+final class FamilyStore {
+
+  /// A family's row.
+  record Row(int step, Instant rotatedAt, boolean burned) {}
+
+  private static final String FIND =
+      "SELECT step, rotated_at, burned_at FROM refresh_families WHERE family_id = :family";
+
+  private final Dialect dialect;
+
+  FamilyStore(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /// Notes the family's first refresh. Of those who race, one is told yes.
+  boolean begin(Tx tx, String family, AgentId agent, Instant now, Instant expiresAt) {
+    return tx.update(
+                """
+                INSERT INTO refresh_families (family_id, agent_id, step, rotated_at, expires_at)
+                VALUES (:family, :agent, 1, :now, :expiresAt)
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("family", family)
+            .bind("agent", agent.value())
+            .bind("now", now.toEpochMilli())
+            .bind("expiresAt", expiresAt.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  /// Moves the family from a step to the next. Of those who race, one is told yes.
+  boolean advance(Tx tx, String family, int step, Instant now, Instant expiresAt) {
+    return tx.update(
+                """
+                UPDATE refresh_families
+                SET step = step + 1, rotated_at = :now, expires_at = :expiresAt
+                WHERE family_id = :family AND step = :step AND burned_at IS NULL
+                """)
+            .bind("family", family)
+            .bind("step", step)
+            .bind("now", now.toEpochMilli())
+            .bind("expiresAt", expiresAt.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  /// The row, kept from others until the transaction ends.
+  Optional<Row> lock(Tx tx, String family) {
+    return tx.query(FIND + dialect.forUpdate())
+        .bind("family", family)
+        .map((row, _) -> row(row))
+        .findOne();
+  }
+
+  Optional<Row> find(Handle handle, String family) {
+    return handle.createQuery(FIND).bind("family", family).map((row, _) -> row(row)).findOne();
+  }
+
+  /// Ends the family, whether it has a row or not. Says whether it lived until now.
+  boolean burn(Tx tx, String family, AgentId agent, Instant now, Instant expiresAt) {
+    return tx.update(
+                """
+                INSERT INTO refresh_families
+                  (family_id, agent_id, step, rotated_at, burned_at, expires_at)
+                VALUES (:family, :agent, 0, :now, :now, :expiresAt)
+                ON CONFLICT (family_id) DO UPDATE SET burned_at = excluded.burned_at
+                WHERE refresh_families.burned_at IS NULL
+                """)
+            .bind("family", family)
+            .bind("agent", agent.value())
+            .bind("now", now.toEpochMilli())
+            .bind("expiresAt", expiresAt.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  int deleteExpired(Tx tx, Instant now, int limit) {
+    return tx.update(
+            """
+            DELETE FROM refresh_families WHERE family_id IN (
+              SELECT family_id FROM refresh_families WHERE expires_at <= :now LIMIT :limit)
+            """)
+        .bind("now", now.toEpochMilli())
+        .bind("limit", limit)
+        .execute();
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        row.getInt("step"),
+        Instant.ofEpochMilli(row.getLong("rotated_at")),
+        row.getObject("burned_at") != null);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.signet.tokens;
+
+import dev.signet.agents.Agent;
+import dev.signet.oauth.Scopes;
+import java.util.List;
+import java.util.Optional;
+
+/// A token that may be made, as a grant has judged it.
+///
+/// @param agent as it was when it was judged; when it has moved on since, no token is made
+/// @param scopes what the token will hold, never nothing
+/// @param audience the resources it is for; none means this server
+/// @param credential the credential that was shown; empty for a refresh
+/// @param refresh the refresh token that was shown, if one was
+public record Grant(
+    Agent agent,
+    Scopes scopes,
+    List<String> audience,
+    Optional<String> credential,
+    Optional<Refresh> refresh) {
+
+  public Grant {
+    audience = List.copyOf(audience);
+  }
+
+  /// A refresh token that is ours and has not expired. Whether it is good now is decided in the
+  /// transaction that issues. What it says stays in this room.
+  public static final class Refresh {
+    private final RefreshToken token;
+
+    Refresh(RefreshToken token) {
+      this.token = token;
+    }
+
+    RefreshToken token() {
+      return token;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.signet.tokens;
+
+import dev.signet.agents.Agent;
+import dev.signet.agents.AgentId;
+import dev.signet.agents.Agents;
+import dev.signet.agents.Metered;
+import dev.signet.audit.Audit;
+import dev.signet.db.Db;
+import dev.signet.db.GroupCommit;
+import dev.signet.db.Tx;
+import dev.signet.http.Origin;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Commits issuances, many with one transaction. In it, in this order, so that nodes do not block
+/// each other: the refresh families take their steps, the agents' meters are read and moved on
+/// (which is where an agent that has changed since it was judged is found out), and the events are
+/// written.
+final class IssuanceLog {
+
+  /// A token about to be made.
+  record Issuance(
+      String jti,
+      Instant at,
+      Agent agent,
+      TokenEvent.Issued event,
+      Optional<RefreshToken> presented,
+      Origin by) {}
+
+  /// What came of it.
+  sealed interface Outcome {
+    /// On disk.
+    ///
+    /// @param rotatedAt for a refresh, the time of the successor
+    record Committed(Optional<Instant> rotatedAt) implements Outcome {}
+
+    /// The agent has changed since it was judged.
+    record Moved() implements Outcome {}
+
+    /// The refresh token is not good, or no longer.
+    record RefreshRefused(String detail) implements Outcome {}
+  }
+
+  private final Agents agents;
+  private final Audit audit;
+  private final Families families;
+  private final GroupCommit<Issuance, Outcome> log;
+
+  IssuanceLog(Db db, Agents agents, Audit audit, Families families, MeterRegistry meters) {
+    this.agents = agents;
+    this.audit = audit;
+    this.families = families;
+    this.log = new GroupCommit<>("issuance", db, this::commit, meters);
+  }
+
+  GroupCommit.Pending<Outcome> submit(Issuance issuance) {
+    return log.submit(issuance);
+  }
+
+  private List<Outcome> commit(Tx tx, List<Issuance> items) {
+    var outcomes = new ArrayList<Outcome>(items.size());
+    items.forEach(_ -> outcomes.add(new Outcome.Committed(Optional.empty())));
+    takeSteps(tx, items, outcomes);
+    meter(tx, items, outcomes);
+    for (var i = 0; i < items.size(); i++) {
+      if (outcomes.get(i) instanceof Outcome.Committed) {
+        var item = items.get(i);
+        audit.record(tx, item.jti(), item.at(), item.event(), item.by());
+      }
+    }
+    return outcomes;
+  }
+
+  private void takeSteps(Tx tx, List<Issuance> items, List<Outcome> outcomes) {
+    // In the order of the families, as two nodes that lock the same rows must do it in one order.
+    record Place(int index, RefreshToken presented) {}
+    IntStream.range(0, items.size())
+        .boxed()
+        .flatMap(i -> items.get(i).presented().map(token -> new Place(i, token)).stream())
+        .sorted(Comparator.comparing(place -> place.presented().family()))
+        .forEach(place -> {
+          var item = items.get(place.index());
+          var step = families.step(tx, item.agent(), place.presented(), item.at(), item.by());
+          outcomes.set(
+              place.index(),
+              switch (step) {
+                case Families.Step.Taken(var at) -> new Outcome.Committed(Optional.of(at));
+                case Families.Step.Reused() -> new Outcome.RefreshRefused("used again");
+                case Families.Step.Ended() -> new Outcome.RefreshRefused("family ended");
+              });
+        });
+  }
+
+  private void meter(Tx tx, List<Issuance> items, List<Outcome> outcomes) {
+    // An agent may be here twice, judged before and after a change. Only the newer can be right.
+    var newest = new HashMap<AgentId, Long>();
+    items.forEach(item -> newest.merge(item.agent().id(), item.agent().revision(), Math::max));
+    var sums = new HashMap<AgentId, Metered>();
+    for (var i = 0; i < items.size(); i++) {
+      var agent = items.get(i).agent();
+      if (!(outcomes.get(i) instanceof Outcome.Committed)) {
+        continue;
+      }
+      if (newest.getOrDefault(agent.id(), agent.revision()) != agent.revision()) {
+        outcomes.set(i, new Outcome.Moved());
+        continue;
+      }
+      var refreshes = items.get(i).event().refreshed() ? 1 : 0;
+      sums.merge(
+          agent.id(),
+          new Metered(agent.id(), agent.revision(), 1, refreshes, items.get(i).at()),
+          (one, other) ->
+              new Metered(
+                  one.agent(),
+                  one.revision(),
+                  one.tokens() + other.tokens(),
+                  one.refreshes() + other.refreshes(),
+                  one.at().isAfter(other.at()) ? one.at() : other.at()));
+    }
+    var moved = agents.meter(tx, List.copyOf(sums.values()));
+    for (var i = 0; i < items.size(); i++) {
+      if (outcomes.get(i) instanceof Outcome.Committed
+          && moved.contains(items.get(i).agent().id())) {
+        outcomes.set(i, new Outcome.Moved());
+      }
+    }
+  }
+}

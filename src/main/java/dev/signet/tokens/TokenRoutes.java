@@ -1,0 +1,183 @@
+package dev.signet.tokens;
+
+import dev.signet.agents.AgentId;
+import dev.signet.audit.LiveToken;
+import dev.signet.credentials.ClientAuthentication;
+import dev.signet.guards.RateLimits;
+import dev.signet.http.Access;
+import dev.signet.http.Caller;
+import dev.signet.http.Json;
+import dev.signet.http.Origin;
+import dev.signet.http.Paging;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.oauth.OAuthError;
+import dev.signet.organizations.OrganizationId;
+import dev.signet.organizations.Reach;
+import dev.signet.refusal.Refused;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Introspection and revocation, and an agent's living tokens.
+public final class TokenRoutes {
+  private final Tokens tokens;
+  private final ClientAuthentication clients;
+  private final Counter active;
+  private final Counter inactive;
+
+  public TokenRoutes(Tokens tokens, ClientAuthentication clients, MeterRegistry meters) {
+    this.tokens = tokens;
+    this.clients = clients;
+    this.active = introspections(meters, "true");
+    this.inactive = introspections(meters, "false");
+  }
+
+  private static Counter introspections(MeterRegistry meters, String active) {
+    return Counter.builder("signet.introspections")
+        .description("Introspections answered")
+        .tag("active", active)
+        .register(meters);
+  }
+
+  public void mount(Router router) {
+    router.post("/oauth/introspect", new Access.ClientOrBearer("tokens:read"), this::introspect);
+    router.post(
+        "/api/v1/token/introspect", new Access.ClientOrBearer("tokens:read"), this::introspect);
+    router.post("/oauth/revoke", new Access.ClientOrBearer("tokens:write"), this::revoke);
+    router.post("/api/v1/token/revoke", new Access.ClientOrBearer("tokens:write"), this::revoke);
+    router.get("/api/v1/agents/{agentId}/tokens", new Access.Management("tokens:read"), this::list);
+    router.post(
+        "/api/v1/agents/{agentId}/tokens/revoke",
+        new Access.Management("tokens:write"),
+        this::revokeAll);
+  }
+
+  /// [RFC 7662 §2](https://www.rfc-editor.org/rfc/rfc7662#section-2). Whatever is not a living
+  /// token within the caller's reach is `{"active":false}` and nothing more (§2.2).
+  private Response introspect(Request request) {
+    var asked = asked(request);
+    var reach = Reach.of(asked.by().caller());
+    var answer = describe(asked, reach);
+    (answer.get("active").booleanValue() ? active : inactive).increment();
+    return Response.json(200, answer).noStore();
+  }
+
+  private ObjectNode describe(Asked asked, Reach reach) {
+    var access =
+        tokens.live(asked.token()).filter(live -> reach.covers(live.agent().organization()));
+    if (access.isPresent()) {
+      tokens.introspected(access.get().agent(), access.get().id(), true, asked.by());
+      return describe(access.get());
+    }
+    return tokens
+        .liveRefresh(asked.token())
+        .filter(live -> reach.covers(live.agent().organization()))
+        .map(TokenRoutes::describe)
+        .orElseGet(() -> Json.object().put("active", false));
+  }
+
+  private static ObjectNode describe(LiveAccess token) {
+    var agent = token.agent();
+    var answer =
+        Json.object()
+            .put("active", true)
+            .put("scope", token.scopes().toString())
+            .put("client_id", agent.clientId())
+            .put("token_type", "Bearer")
+            .put("exp", token.expiresAt().getEpochSecond())
+            .put("iat", token.issuedAt().getEpochSecond())
+            .put("sub", agent.clientId())
+            .put("iss", token.issuer())
+            .put("jti", token.id())
+            .put("agent_id", agent.id().value());
+    if (token.audience().size() == 1) {
+      answer.put("aud", token.audience().getFirst());
+    } else {
+      token.audience().forEach(answer.putArray("aud")::add);
+    }
+    if (!agent.organization().equals(OrganizationId.DEFAULT)) {
+      answer.put("organization_id", agent.organization().value());
+    }
+    agent.teamId().ifPresent(team -> answer.put("team_id", team));
+    return answer;
+  }
+
+  private static ObjectNode describe(Tokens.LiveRefresh live) {
+    return Json.object()
+        .put("active", true)
+        .put("scope", live.token().scopes().toString())
+        .put("client_id", live.agent().clientId())
+        .put("token_type", "refresh_token")
+        .put("exp", live.token().expiresAt().getEpochSecond())
+        .put("iat", live.token().issuedAt().getEpochSecond())
+        .put("sub", live.agent().clientId())
+        .put("agent_id", live.agent().id().value());
+  }
+
+  /// [RFC 7009 §2](https://www.rfc-editor.org/rfc/rfc7009#section-2): 200 whether there was
+  /// anything to end or not. The `token_type_hint` is not needed: a token says itself what it is.
+  private Response revoke(Request request) {
+    var asked = asked(request);
+    tokens.revoke(asked.token(), asked.by());
+    return Response.json(200, Json.object()).noStore();
+  }
+
+  /// The token in question, and who asks.
+  private record Asked(String token, Origin by) {}
+
+  private Asked asked(Request request) {
+    var parameters = request.parameters();
+    var presented = ClientAuthentication.Presented.in(parameters);
+    var bearer = !(request.caller() instanceof Caller.Nobody) && presented.clientSecret().isEmpty();
+    var by =
+        bearer
+            ? request.origin()
+            : request
+                .origin()
+                .by(clients.require(request, presented, RateLimits.Kind.INTROSPECTION).toCaller());
+    var token =
+        parameters
+            .one("token")
+            .orElseThrow(
+                () -> Refused.oauth(OAuthError.INVALID_REQUEST, "Parameter token is missing"));
+    return new Asked(token, by);
+  }
+
+  private record LiveTokenView(
+      String tokenId, Instant issuedAt, Instant expiresAt, String scope, JsonNode audience) {
+    static LiveTokenView of(LiveToken token) {
+      var metadata = Json.ours(token.metadata());
+      return new LiveTokenView(
+          token.id(),
+          token.issuedAt(),
+          token.expiresAt(),
+          metadata.path("scope").asString(""),
+          metadata.path("audience"));
+    }
+  }
+
+  private Response list(Request request) {
+    request.allowsQuery("page", "limit");
+    var paging = Paging.of(request);
+    var all = tokens.living(agentId(request), request.origin());
+    var page =
+        all.stream().skip(paging.offset()).limit(paging.limit()).map(LiveTokenView::of).toList();
+    return Response.json(200, paging.of(page, all.size()));
+  }
+
+  private record RevokedView(long revokedTokenCount) {}
+
+  private Response revokeAll(Request request) {
+    request.optionalFields().end();
+    return Response.json(
+        200, new RevokedView(tokens.revokeAll(agentId(request), request.origin())));
+  }
+
+  private static AgentId agentId(Request request) {
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+  }
+}

@@ -1,0 +1,381 @@
+package dev.signet.tokens;
+
+import dev.signet.agents.Agent;
+import dev.signet.agents.AgentId;
+import dev.signet.agents.Agents;
+import dev.signet.audit.Audit;
+import dev.signet.audit.Event;
+import dev.signet.audit.LiveToken;
+import dev.signet.db.Db;
+import dev.signet.db.Ids;
+import dev.signet.http.Caller;
+import dev.signet.http.Origin;
+import dev.signet.jose.CryptoProvider;
+import dev.signet.jose.Payload;
+import dev.signet.jose.SigningPool;
+import dev.signet.jose.TokenVerifier;
+import dev.signet.keys.SigningKeys;
+import dev.signet.oauth.GrantType;
+import dev.signet.oauth.OAuthError;
+import dev.signet.oauth.Scopes;
+import dev.signet.organizations.OrganizationId;
+import dev.signet.organizations.Reach;
+import dev.signet.refusal.Refused;
+import dev.signet.revocations.Revocations;
+import dev.signet.secrets.MasterKey;
+import dev.signet.secrets.Secret;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The tokens' front door: makes them, says whether they live, ends them.
+public final class Tokens {
+
+  /// The `typ` of our access tokens ([RFC 9068
+  /// §2.1](https://www.rfc-editor.org/rfc/rfc9068#section-2.1)).
+  static final String TYPE = "at+jwt";
+
+  /// How far ahead of ours the clock of the node may be that made a token.
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+
+  private static final long VERIFIED_BYTES = 32L * 1024 * 1024;
+
+  private final Db db;
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final Agents agents;
+  private final Revocations revocations;
+  private final SigningKeys keys;
+  private final SigningPool signing;
+  private final TokenVerifier verifier;
+  private final RefreshTokens refreshTokens;
+  private final Families families;
+  private final IssuanceLog log;
+  private final TokenSettings settings;
+  private final Counter issuedCounter;
+  private final Counter refreshedCounter;
+
+  public Tokens(
+      Db db,
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      Agents agents,
+      Revocations revocations,
+      SigningKeys keys,
+      CryptoProvider provider,
+      SigningPool signing,
+      MasterKey master,
+      TokenSettings settings,
+      MeterRegistry meters) {
+    this.db = db;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.agents = agents;
+    this.revocations = revocations;
+    this.keys = keys;
+    this.signing = signing;
+    this.settings = settings;
+    this.verifier = new TokenVerifier(provider, keys::find, Set.of(TYPE), VERIFIED_BYTES);
+    this.refreshTokens = new RefreshTokens(master);
+    this.families = new Families(db, audit, revocations, clock, settings.refreshLifetime());
+    this.log = new IssuanceLog(db, agents, audit, families, meters);
+    this.issuedCounter = issued(meters, "client_credentials");
+    this.refreshedCounter = issued(meters, "refresh_token");
+  }
+
+  private static Counter issued(MeterRegistry meters, String grant) {
+    return Counter.builder("signet.tokens.issued")
+        .description("Access tokens issued")
+        .tag("grant", grant)
+        .register(meters);
+  }
+
+  /// Makes the token that was granted. Its event is on disk when this returns; the signature is
+  /// made while the disk is waited for.
+  ///
+  /// @throws AgentMoved when the agent has changed since the grant was judged; nothing was made
+  /// @throws Refused `invalid_grant` when the refresh token is not good any more
+  public Issued issue(Grant grant, Origin by) throws AgentMoved {
+    var agent = grant.agent();
+    var now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+    var at = clock.instant();
+    var expiresAt = Instant.ofEpochSecond(TokenEvent.expiry(agent, now).getEpochSecond());
+    var jti = ids.next();
+    var presented = grant.refresh().map(Grant.Refresh::token);
+    var family = family(agent, presented, jti);
+    var key = keys.current(agent.tokenSigningAlg().orElse(settings.alg()));
+    var event =
+        new TokenEvent.Issued(
+            agent,
+            presented.isPresent(),
+            grant.credential(),
+            grant.scopes(),
+            grant.audience(),
+            key.kid(),
+            new Event.IssuedToken(expiresAt, agent.generation(), family));
+    var pending = log.submit(new IssuanceLog.Issuance(jti, at, agent, event, presented, by));
+    var signature = signing.begin(key, TYPE, claims(grant, jti, now, expiresAt));
+    var rotatedAt =
+        switch (pending.await()) {
+          case IssuanceLog.Outcome.Committed(var rotated) -> rotated;
+          case IssuanceLog.Outcome.Moved() -> throw new AgentMoved(agent.id());
+          case IssuanceLog.Outcome.RefreshRefused(var detail) -> throw invalidGrant(detail);
+        };
+    (presented.isPresent() ? refreshedCounter : issuedCounter).increment();
+    return new Issued(
+        Secret.of(signature.join()),
+        Duration.between(now, expiresAt),
+        grant.scopes(),
+        refreshToken(grant, family, at, rotatedAt));
+  }
+
+  private static Optional<String> family(
+      Agent agent, Optional<RefreshToken> presented, String jti) {
+    return presented
+        .map(RefreshToken::family)
+        .or(() -> refreshes(agent) ? Optional.of(jti) : Optional.empty());
+  }
+
+  private static boolean refreshes(Agent agent) {
+    return agent.grantTypes().contains(GrantType.REFRESH_TOKEN);
+  }
+
+  private Optional<Secret> refreshToken(
+      Grant grant, Optional<String> family, Instant at, Optional<Instant> rotatedAt) {
+    var presented = grant.refresh().map(Grant.Refresh::token);
+    if (presented.isPresent()) {
+      var rotated = rotatedAt.orElse(at);
+      return Optional.of(
+          refreshTokens.seal(presented.get().successor(rotated, families.expiryAt(rotated))));
+    }
+    return family.map(name ->
+        refreshTokens.seal(
+            new RefreshToken(
+                grant.agent().id(),
+                name,
+                0,
+                grant.agent().generation(),
+                at,
+                families.expiryAt(at),
+                grant.scopes(),
+                grant.audience())));
+  }
+
+  /// The claims of an access token ([RFC 9068
+  /// §2.2](https://www.rfc-editor.org/rfc/rfc9068#section-2.2)). `gen` is the agent's generation,
+  /// by which all its tokens can be ended at once.
+  private byte[] claims(Grant grant, String jti, Instant now, Instant expiresAt) {
+    var agent = grant.agent();
+    var claims =
+        new Payload()
+            .text("iss", settings.issuer())
+            .text("sub", agent.clientId())
+            .text("client_id", agent.clientId())
+            .text("agent_id", agent.id().value());
+    switch (grant.audience().size()) {
+      case 0 -> claims.text("aud", settings.issuer());
+      case 1 -> claims.text("aud", grant.audience().getFirst());
+      default -> claims.texts("aud", grant.audience());
+    }
+    claims
+        .text("scope", grant.scopes().toString())
+        .text("jti", jti)
+        .number("iat", now.getEpochSecond())
+        .number("exp", expiresAt.getEpochSecond());
+    if (!agent.organization().equals(OrganizationId.DEFAULT)) {
+      claims.text("organization_id", agent.organization().value());
+    }
+    agent.teamId().ifPresent(team -> claims.text("team_id", team));
+    return claims.number("gen", agent.generation()).toBytes();
+  }
+
+  private static Refused invalidGrant(String detail) {
+    return Refused.oauth(
+        OAuthError.INVALID_GRANT, "The refresh token is not valid, or no longer", detail);
+  }
+
+  /// Reads a refresh token that somebody presents.
+  ///
+  /// @return the agent it is for, and what to grant from; empty when it is not ours or has expired
+  public Optional<Presented> presented(String refreshToken) {
+    return refreshTokens
+        .open(refreshToken)
+        .filter(token -> token.expiresAt().isAfter(clock.instant()))
+        .map(Presented::new);
+  }
+
+  /// A refresh token of ours that has not expired.
+  public static final class Presented {
+    private final RefreshToken token;
+
+    private Presented(RefreshToken token) {
+      this.token = token;
+    }
+
+    public AgentId agent() {
+      return token.agent();
+    }
+
+    /// Whether all tokens of its time were ended.
+    public boolean isOfGeneration(long generation) {
+      return token.generation() == generation;
+    }
+
+    /// What was granted at first.
+    public Scopes scopes() {
+      return token.scopes();
+    }
+
+    public List<String> audience() {
+      return token.audience();
+    }
+
+    public Grant.Refresh toRefresh() {
+      return new Grant.Refresh(token);
+    }
+  }
+
+  /// Whether this is a living access token of ours. What was ended before the question is never
+  /// called living, whichever node ended it.
+  public Optional<LiveAccess> live(String accessToken) {
+    return read(accessToken).filter(this::isAlive);
+  }
+
+  /// An access token of ours and its agent as it is now, whether the token lives or not.
+  Optional<LiveAccess> read(String accessToken) {
+    if (!(verifier.verify(accessToken) instanceof TokenVerifier.Verified(_, var claims))) {
+      return Optional.empty();
+    }
+    return claims
+        .text("agent_id")
+        .flatMap(AgentId::parse)
+        .flatMap(agents::current)
+        .flatMap(agent -> LiveAccess.of(claims, agent));
+  }
+
+  private boolean isAlive(LiveAccess token) {
+    var now = clock.instant();
+    return token.issuer().equals(settings.issuer())
+        && token.expiresAt().isAfter(now)
+        && !token.issuedAt().isAfter(now.plus(CLOCK_SKEW))
+        && token.agent().mayGetTokens(now)
+        && token.generation() == token.agent().generation()
+        && !revocations.isRevoked(token.id());
+  }
+
+  /// What a living refresh token says, for introspection.
+  Optional<LiveRefresh> liveRefresh(String text) {
+    var now = clock.instant();
+    return refreshTokens
+        .open(text)
+        .filter(token -> token.expiresAt().isAfter(now))
+        .flatMap(token ->
+            agents
+                .current(token.agent())
+                .filter(agent -> agent.mayGetTokens(now))
+                .filter(agent -> agent.generation() == token.generation())
+                .filter(_ -> families.isGood(token))
+                .map(agent -> new LiveRefresh(agent, token)));
+  }
+
+  /// A refresh token that could be used now.
+  record LiveRefresh(Agent agent, RefreshToken token) {}
+
+  /// Notes that somebody asked, where the setting says so.
+  void introspected(Agent agent, String token, boolean active, Origin by) {
+    if (settings.auditIntrospection()) {
+      audit.record(new TokenEvent.Introspected(agent, token, active), by);
+    }
+  }
+
+  /// Ends a token: an access token by itself, a refresh token with its family and all that came
+  /// from it ([RFC 7009 §2.1](https://www.rfc-editor.org/rfc/rfc7009#section-2.1)). Whatever is not
+  /// a living token of ours, or out of the caller's reach, is passed over.
+  ///
+  /// @throws Refused `invalid_grant` when it is another client's
+  void revoke(String text, Origin by) {
+    var refresh = refreshTokens.open(text);
+    if (refresh.isPresent()) {
+      agents
+          .current(refresh.get().agent())
+          .filter(agent -> mayRevoke(agent, by.caller()))
+          .ifPresent(agent -> revokeFamily(agent, refresh.get(), by));
+      return;
+    }
+    read(text)
+        .filter(token -> mayRevoke(token.agent(), by.caller()))
+        .filter(this::isAlive)
+        .ifPresent(token -> revokeOne(token, by));
+  }
+
+  private static boolean mayRevoke(Agent agent, Caller caller) {
+    if (caller instanceof Caller.Client(var id, _) && !agent.id().value().equals(id)) {
+      throw Refused.oauth(OAuthError.INVALID_GRANT, "The token was issued to another client");
+    }
+    return Reach.of(caller).covers(agent.organization());
+  }
+
+  private void revokeFamily(Agent agent, RefreshToken token, Origin by) {
+    db.inTransaction(tx -> {
+      var ended = families.end(tx, token, clock.instant());
+      ended.ifPresent(count ->
+          audit.record(
+              tx, new TokenEvent.Revoked(agent, "refresh_token", token.family(), count), by));
+      return ended;
+    });
+  }
+
+  private void revokeOne(LiveAccess token, Origin by) {
+    var agent = token.agent();
+    db.inTransaction(tx -> {
+      var ended =
+          revocations.revoke(
+              tx,
+              List.of(
+                  new Revocations.Ended(
+                      token.id(), agent.id().value(), token.generation(), token.expiresAt())));
+      if (ended == 1) {
+        audit.record(tx, new TokenEvent.Revoked(agent, "access_token", token.id(), 1), by);
+      }
+      return ended;
+    });
+  }
+
+  /// Ends all tokens of an agent, which stays as it is otherwise.
+  ///
+  /// @return how many lived
+  long revokeAll(AgentId id, Origin by) {
+    return db.inTransaction(tx -> {
+      var agent = agents.lock(tx, id, by);
+      var ended = agents.endTokens(tx, agent);
+      audit.record(tx, new TokenEvent.Revoked(agent, "all", agent.id().value(), ended), by);
+      return ended;
+    });
+  }
+
+  /// The living tokens of an agent, the newest first.
+  List<LiveToken> living(AgentId id, Origin by) {
+    var agent = agents.require(id, by);
+    if (!agent.mayGetTokens(clock.instant())) {
+      return List.of();
+    }
+    var unexpired =
+        db.read(handle -> audit.unexpiredTokens(handle, agent.id().value(), agent.generation()));
+    var revoked = revocations.revoked(agent.id().value(), agent.generation());
+    return unexpired.stream().filter(token -> !revoked.contains(token.id())).toList();
+  }
+
+  /// Forgets what has expired by itself. A job calls it now and then.
+  public void forgetExpired() {
+    revocations.forgetExpired();
+    families.forgetExpired();
+  }
+}
