@@ -1,0 +1,227 @@
+package dev.signet.quick;
+
+import dev.signet.agents.Agent;
+import dev.signet.agents.AgentFilter;
+import dev.signet.agents.AgentId;
+import dev.signet.agents.Agents;
+import dev.signet.agents.Change;
+import dev.signet.agents.Meter;
+import dev.signet.agents.NewAgent;
+import dev.signet.agents.Profile;
+import dev.signet.agents.ProfileFields;
+import dev.signet.credentials.Credentials;
+import dev.signet.db.Db;
+import dev.signet.http.Access;
+import dev.signet.http.Fields;
+import dev.signet.http.Paging;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.oauth.GrantType;
+import dev.signet.quick.QuickView.AgentView;
+import dev.signet.refusal.Refused;
+import dev.signet.secrets.SecretKind;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/// The quick API over HTTP. The agents are the registry's; only the words are other ones, and an
+/// agent made here has a secret from the start.
+public final class QuickRoutes {
+  private static final String ALL = "/api/agents";
+  private static final String ONE = ALL + "/{id}";
+  private static final String ME = ALL + "/me";
+  private static final int MAX_REASON = 500;
+  private static final long MIN_EXPIRES_IN = 60;
+  private static final long MAX_EXPIRES_IN = 315_360_000;
+
+  /// What an agent's view shows and no request may set.
+  private static final String[] FIXED = {
+    "id",
+    "clientId",
+    "organizationId",
+    "status",
+    "createdAt",
+    "updatedAt",
+    "tokenCount",
+    "refreshCount",
+    "lastActivityAt",
+    "lastTokenIssuedAt"
+  };
+
+  private final Db db;
+  private final Agents agents;
+  private final Credentials credentials;
+  private final Clock clock;
+
+  public QuickRoutes(Db db, Agents agents, Credentials credentials, Clock clock) {
+    this.db = db;
+    this.agents = agents;
+    this.credentials = credentials;
+    this.clock = clock;
+  }
+
+  public void mount(Router router) {
+    var read = new Access.Management("agents:read");
+    var write = new Access.Management("agents:write");
+    router.post(ALL, write, this::make);
+    router.get(ALL, read, this::list);
+    router.get(ONE, read, request -> show(id(request), request));
+    router.put(ONE, write, this::change);
+    router.patch(ONE, write, this::change);
+    router.delete(ONE, write, request -> decommission(id(request), request));
+    router.post(ONE, write, this::act);
+    router.post(ONE + "/rotate", write, request -> rotate(id(request), request));
+    router.post(ONE + "/deactivate", write, request -> deactivate(id(request), request));
+    router.post(ONE + "/reactivate", write, request -> reactivate(id(request), request));
+
+    var self = new Access.Self();
+    router.get(ME, self, request -> show(own(request), request));
+    router.get(ME + "/usage", self, this::usage);
+    router.post(ME + "/rotate", self, request -> rotate(own(request), request));
+    router.post(ME + "/deactivate", self, request -> deactivate(own(request), request));
+    router.post(ME + "/reactivate", self, request -> reactivate(own(request), request));
+    router.delete(ME, self, request -> decommission(own(request), request));
+  }
+
+  private Response make(Request request) {
+    var fields = request.fields();
+    var profileFields = profileFields(fields);
+    var organization = profileFields.organization();
+    if (!fields.has("name")) {
+      fields.missing("name");
+    }
+    fields.end();
+    var profile =
+        profileFields
+            .edit()
+            .apply(
+                Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS, GrantType.REFRESH_TOKEN)));
+    var asked = new NewAgent(organization, profile, NewAgent.ClientIds.RANDOM);
+    var by = request.origin();
+    var secret = credentials.freshSecret(SecretKind.QUICK_CLIENT_SECRET);
+    var made =
+        db.inTransaction(tx -> {
+          var agent = agents.register(tx, asked, by);
+          var issued = credentials.generate(tx, agent, secret, by);
+          return new QuickView.Made(
+              AgentView.of(agent, Meter.ZERO), agent.clientId(), issued.secret().reveal());
+        });
+    return Response.snakeJson(201, made).with("Location", ALL + "/" + made.agent().id()).noStore();
+  }
+
+  /// What this API lets be written of an agent.
+  private ProfileFields profileFields(Fields fields) {
+    var now = clock.instant();
+    var read = new ProfileFields(fields, now).name().description().scopes().metadata().teamId();
+    if (fields.clears("expiresIn")) {
+      return read.expiringAt(Optional.empty());
+    }
+    fields
+        .whole("expiresIn", MIN_EXPIRES_IN, MAX_EXPIRES_IN)
+        .ifPresent(seconds -> read.expiringAt(Optional.of(now.plusSeconds(seconds))));
+    return read;
+  }
+
+  private Response list(Request request) {
+    request.allowsQuery("page", "limit");
+    var paging = Paging.of(request);
+    var page = agents.list(AgentFilter.NONE, paging, request.origin());
+    var usages = agents.usages(page.data().stream().map(Agent::id).toList());
+    var views = page.map(agent -> AgentView.of(agent, usages.getOrDefault(agent.id(), Meter.ZERO)));
+    var totalPages = (page.total() + page.limit() - 1) / page.limit();
+    return Response.snakeJson(
+        200,
+        new QuickView.Many(
+            views.data(),
+            new QuickView.Pagination(page.total(), page.page(), page.limit(), totalPages)));
+  }
+
+  private Response show(AgentId id, Request request) {
+    return one(agents.require(id, request.origin()));
+  }
+
+  private Response one(Agent agent) {
+    return Response.snakeJson(
+        200, new QuickView.One(AgentView.of(agent, agents.usage(agent.id()))));
+  }
+
+  private Response change(Request request) {
+    var id = id(request);
+    var fields = request.fields();
+    fields.fixed(FIXED);
+    var edit = profileFields(fields).edit();
+    var active = fields.flag("isActive");
+    fields.end();
+    var change = new Change(edit, active, Change.NO_REASON);
+    return one(agents.change(id, change, request.origin()));
+  }
+
+  private Response decommission(AgentId id, Request request) {
+    agents.decommission(id, request.origin());
+    return Response.empty(204);
+  }
+
+  private enum Action {
+    ROTATE
+  }
+
+  private Response act(Request request) {
+    var id = id(request);
+    var fields = request.fields();
+    var action = fields.oneOf("action", Action.class);
+    if (action.isEmpty()) {
+      fields.missing("action");
+    }
+    fields.end();
+    return switch (action.orElseThrow()) {
+      case ROTATE -> rotated(id, request);
+    };
+  }
+
+  private Response rotate(AgentId id, Request request) {
+    request.optionalFields().end();
+    return rotated(id, request);
+  }
+
+  private Response rotated(AgentId id, Request request) {
+    var issued = credentials.rotateNewest(id, request.origin());
+    return Response.snakeJson(200, new QuickView.Rotated(issued.secret().reveal())).noStore();
+  }
+
+  private Response deactivate(AgentId id, Request request) {
+    var fields = request.optionalFields();
+    var reason = fields.line("reason", MAX_REASON).orElse(Change.NO_REASON);
+    fields.end();
+    var ended = agents.suspend(id, reason, request.origin()).endedTokens();
+    return message(
+        "Agent deactivated. " + ended + (ended == 1 ? " token revoked." : " tokens revoked."));
+  }
+
+  private Response reactivate(AgentId id, Request request) {
+    request.optionalFields().end();
+    agents.reactivate(id, request.origin());
+    return message("Agent reactivated.");
+  }
+
+  private static Response message(String text) {
+    return Response.snakeJson(200, new QuickView.Message(text));
+  }
+
+  private Response usage(Request request) {
+    var agent = agents.require(own(request), request.origin());
+    return Response.snakeJson(
+        200,
+        QuickView.Usage.of(
+            agent, agents.usage(agent.id()), credentials.rotationHistory(agent.id())));
+  }
+
+  private static AgentId id(Request request) {
+    return AgentId.parse(request.pathParam("id")).orElseThrow(() -> Refused.unknown("agent"));
+  }
+
+  /// The agent that is calling.
+  private static AgentId own(Request request) {
+    return new AgentId(request.caller().id());
+  }
+}

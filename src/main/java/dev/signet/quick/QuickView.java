@@ -1,0 +1,101 @@
+package dev.signet.quick;
+
+import dev.signet.agents.Agent;
+import dev.signet.agents.Meter;
+import dev.signet.http.Json;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What the quick API answers with, to be written in snake_case.
+final class QuickView {
+  private QuickView() {}
+
+  record AgentView(
+      String id,
+      String name,
+      String clientId,
+      List<String> scopes,
+      boolean isActive,
+      @Nullable Instant expiresAt,
+      String organizationId,
+      @Nullable String teamId,
+      @Nullable String description,
+      JsonNode metadata,
+      String status,
+      Instant createdAt,
+      Instant updatedAt,
+      long tokenCount,
+      long refreshCount,
+      @Nullable Instant lastActivityAt,
+      @Nullable Instant lastTokenIssuedAt) {
+
+    static AgentView of(Agent agent, Meter usage) {
+      return new AgentView(
+          agent.id().value(),
+          agent.name(),
+          agent.clientId(),
+          agent.scopes().values(),
+          agent.standing().isActive(),
+          agent.expiresAt().orElse(null),
+          agent.organization().value(),
+          agent.teamId().orElse(null),
+          agent.description().orElse(null),
+          Json.ours(agent.metadata()),
+          agent.standing().wire(),
+          agent.createdAt(),
+          agent.updatedAt(),
+          usage.tokenCount(),
+          usage.refreshCount(),
+          usage.lastActivityAt().orElse(null),
+          usage.lastTokenIssuedAt().orElse(null));
+    }
+  }
+
+  record One(AgentView agent) {}
+
+  /// An agent just made, with its secret: the only time that it is shown.
+  record Made(AgentView agent, String clientId, String clientSecret) {
+    @Override
+    public String toString() {
+      return "Made[" + clientId + ", ***]";
+    }
+  }
+
+  record Rotated(String clientSecret) {
+    @Override
+    public String toString() {
+      return "Rotated[***]";
+    }
+  }
+
+  record Message(String message) {}
+
+  record Pagination(long total, int page, int limit, long totalPages) {}
+
+  record Many(List<AgentView> agents, Pagination pagination) {}
+
+  record Rotation(Instant rotatedAt) {}
+
+  record Usage(
+      AgentView agent,
+      String organizationId,
+      long tokenCount,
+      long refreshCount,
+      @Nullable Instant lastActivityAt,
+      @Nullable Instant lastTokenIssuedAt,
+      List<Rotation> rotationHistory) {
+
+    static Usage of(Agent agent, Meter usage, List<Instant> rotations) {
+      return new Usage(
+          AgentView.of(agent, usage),
+          agent.organization().value(),
+          usage.tokenCount(),
+          usage.refreshCount(),
+          usage.lastActivityAt().orElse(null),
+          usage.lastTokenIssuedAt().orElse(null),
+          rotations.stream().map(Rotation::new).toList());
+    }
+  }
+}
