@@ -1,0 +1,12 @@
+package dev.signet.app;
+
+import java.util.List;
+
+/// The settings cannot be used; all faults are told together.
+public final class BadSettings extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  BadSettings(List<String> faults) {
+    super(String.join(System.lineSeparator(), faults));
+  }
+}

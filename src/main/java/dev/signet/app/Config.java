@@ -1,0 +1,396 @@
+package dev.signet.app;
+
+import dev.signet.db.DatabaseUrl;
+import dev.signet.guards.FailureBudget;
+import dev.signet.guards.RateLimits;
+import dev.signet.http.Addresses;
+import dev.signet.jose.SigningAlg;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// All settings, read once at the start.
+///
+/// @param issuer without a slash at its end; empty in dev posture until the port is known
+/// @param masterKey where the master key comes from
+public record Config(
+    Posture posture,
+    Optional<String> issuer,
+    InetSocketAddress listen,
+    Path data,
+    DatabaseUrl database,
+    MasterKeySource masterKey,
+    Optional<String> operatorKey,
+    SigningAlg tokenAlg,
+    Duration keyRotation,
+    Duration refreshLifetime,
+    boolean refreshNeedsClient,
+    SecretHash secretHash,
+    int bcryptCost,
+    Duration auditRetention,
+    boolean auditIntrospection,
+    Addresses addresses,
+    Map<RateLimits.Kind, Integer> rates,
+    FailureBudget.Limits failures,
+    LogFormat logFormat,
+    LogLevel logLevel) {
+
+  /// How the server meets those who show no credential.
+  public enum Posture {
+    /// On loopback only, and everybody there is the operator.
+    DEV,
+    /// For production: closed.
+    SERVE
+  }
+
+  /// Where the master key comes from.
+  public sealed interface MasterKeySource {
+    record Given(String encoded) implements MasterKeySource {
+      @Override
+      public String toString() {
+        return "given by SIGNET_MASTER_KEY";
+      }
+    }
+
+    record PrintedBy(String command) implements MasterKeySource {}
+
+    record InFile(Path file) implements MasterKeySource {}
+  }
+
+  /// How client secrets that are made here are stored.
+  public enum SecretHash {
+    KEYED,
+    BCRYPT
+  }
+
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+  }
+
+  /// Reads settings by their flags' names; what is not given falls back.
+  ///
+  /// @throws BadSettings with all faults
+  public static Config read(Posture posture, Map<String, String> values) {
+    var reader = new Reader(posture, values);
+    var data = Path.of(reader.text(Setting.DATA)).toAbsolutePath().normalize();
+    var issuer = reader.issuer();
+    var listen = reader.listen();
+    var config =
+        new Config(
+            posture,
+            issuer,
+            listen,
+            data,
+            reader.database(data),
+            reader.masterKey(data),
+            reader.optional(Setting.OPERATOR_KEY),
+            reader.read(
+                Setting.TOKEN_ALG, SigningAlg::parse, SigningAlg.RS256, "RS256, ES256 or EdDSA"),
+            reader.duration(Setting.KEY_ROTATION, Duration.ofHours(1), Duration.ofDays(3650)),
+            reader.duration(Setting.REFRESH_LIFETIME, Duration.ofMinutes(1), Duration.ofDays(365)),
+            reader.flag(Setting.REFRESH_NEEDS_CLIENT),
+            reader.oneOf(Setting.SECRET_HASH, SecretHash.class, SecretHash.KEYED),
+            reader.whole(Setting.BCRYPT_COST, 4, 14),
+            reader.duration(Setting.AUDIT_RETENTION, Duration.ofDays(2), Duration.ofDays(36500)),
+            reader.flag(Setting.AUDIT_INTROSPECTION),
+            reader.addresses(),
+            reader.rates(),
+            new FailureBudget.Limits(
+                reader.whole(Setting.FAILURES_PER_CLIENT_AND_ADDRESS, 1, 1_000_000),
+                reader.whole(Setting.FAILURES_PER_ADDRESS, 1, 1_000_000),
+                reader.whole(Setting.FAILURES_PER_CLIENT, 1, 1_000_000)),
+            reader.oneOf(Setting.LOG_FORMAT, LogFormat.class, LogFormat.TEXT),
+            reader.oneOf(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO));
+    reader.end();
+    return config;
+  }
+
+  /// The settings that the environment gives, by their flags' names.
+  ///
+  /// @throws BadSettings when a `SIGNET_…` variable is none of ours
+  static Map<String, String> fromEnvironment(Map<String, String> environment, Posture posture) {
+    var values = new HashMap<String, String>();
+    var faults = new ArrayList<String>();
+    environment.forEach((name, value) -> {
+      if (!name.startsWith("SIGNET_") || OTHER_VARIABLES.contains(name)) {
+        return;
+      }
+      Arrays.stream(Setting.values())
+          .filter(setting -> setting.variable().equals(name))
+          .findFirst()
+          .ifPresentOrElse(
+              setting -> {
+                if (setting.isFor(posture)) {
+                  values.put(setting.flag(), value);
+                }
+              },
+              () -> faults.add(name + " is not a setting; see docs/settings.md"));
+    });
+    if (!faults.isEmpty()) {
+      throw new BadSettings(faults.stream().sorted().toList());
+    }
+    return values;
+  }
+
+  /// Read by the launcher, by the command line and by the tests.
+  private static final List<String> OTHER_VARIABLES =
+      List.of("SIGNET_JAVA_OPTS", "SIGNET_URL", "SIGNET_TEST_DATABASE_URL");
+
+  private static final class Reader {
+    private final Posture posture;
+    private final Map<String, String> values;
+    private final List<String> faults = new ArrayList<>();
+
+    Reader(Posture posture, Map<String, String> values) {
+      this.posture = posture;
+      this.values = values;
+      for (var name : values.keySet()) {
+        if (Arrays.stream(Setting.values())
+            .noneMatch(setting -> setting.flag().equals(name) && setting.isFor(posture))) {
+          faults.add("--" + name + " is not a setting of this command");
+        }
+      }
+    }
+
+    void end() {
+      if (!faults.isEmpty()) {
+        throw new BadSettings(faults);
+      }
+    }
+
+    String text(Setting setting) {
+      return values.getOrDefault(setting.flag(), setting.fallback()).strip();
+    }
+
+    Optional<String> optional(Setting setting) {
+      var text = text(setting);
+      return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private void fault(Setting setting, String message) {
+      var value = setting.isSecret() ? "" : " (it is " + text(setting) + ")";
+      faults.add("--" + setting.flag() + " (" + setting.variable() + ") " + message + value);
+    }
+
+    <T> T read(Setting setting, Function<String, Optional<T>> parse, T atFault, String kind) {
+      var parsed = parse.apply(text(setting));
+      if (parsed.isEmpty()) {
+        fault(setting, "must be " + kind);
+      }
+      return parsed.orElse(atFault);
+    }
+
+    <E extends Enum<E>> E oneOf(Setting setting, Class<E> type, E atFault) {
+      var names =
+          Arrays.stream(type.getEnumConstants())
+              .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+              .toList();
+      return read(
+          setting,
+          text ->
+              Arrays.stream(type.getEnumConstants())
+                  .filter(constant -> constant.name().equalsIgnoreCase(text))
+                  .findFirst(),
+          atFault,
+          String.join(" or ", names));
+    }
+
+    boolean flag(Setting setting) {
+      return read(
+          setting,
+          text ->
+              switch (text) {
+                case "true" -> Optional.of(true);
+                case "false" -> Optional.of(false);
+                default -> Optional.<Boolean>empty();
+              },
+          false,
+          "true or false");
+    }
+
+    int whole(Setting setting, int min, int max) {
+      return read(
+          setting,
+          text -> {
+            try {
+              return Optional.of(Integer.parseInt(text)).filter(n -> n >= min && n <= max);
+            } catch (NumberFormatException _) {
+              return Optional.<Integer>empty();
+            }
+          },
+          min,
+          "a whole number from " + min + " to " + max);
+    }
+
+    Duration duration(Setting setting, Duration min, Duration max) {
+      return read(
+          setting,
+          text -> parseDuration(text).filter(d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0),
+          min,
+          "a duration such as 90d, 12h, 30m or 45s, from " + plain(min) + " to " + plain(max));
+    }
+
+    private static String plain(Duration duration) {
+      return duration.toDays() > 0
+          ? duration.toDays() + "d"
+          : duration.toHours() > 0 ? duration.toHours() + "h" : duration.toMinutes() + "m";
+    }
+
+    private static Optional<Duration> parseDuration(String text) {
+      if (!text.matches("[0-9]{1,6}[smhd]")) {
+        return Optional.empty();
+      }
+      var amount = Long.parseLong(text.substring(0, text.length() - 1));
+      return Optional.of(
+          switch (text.charAt(text.length() - 1)) {
+            case 's' -> Duration.ofSeconds(amount);
+            case 'm' -> Duration.ofMinutes(amount);
+            case 'h' -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+          });
+    }
+
+    InetSocketAddress listen() {
+      if (posture == Posture.DEV) {
+        return new InetSocketAddress(
+            InetAddress.getLoopbackAddress(), whole(Setting.PORT, 0, 65535));
+      }
+      return read(Setting.LISTEN, Reader::socketAddress, new InetSocketAddress(0), "HOST:PORT");
+    }
+
+    private static Optional<InetSocketAddress> socketAddress(String text) {
+      var colon = text.lastIndexOf(':');
+      if (colon <= 0) {
+        return Optional.empty();
+      }
+      try {
+        var port = Integer.parseInt(text.substring(colon + 1));
+        if (port < 0 || port > 65535) {
+          return Optional.empty();
+        }
+        return Optional.of(
+            new InetSocketAddress(InetAddress.getByName(text.substring(0, colon)), port));
+      } catch (NumberFormatException | UnknownHostException _) {
+        return Optional.empty();
+      }
+    }
+
+    Optional<String> issuer() {
+      if (posture == Posture.DEV) {
+        return Optional.empty();
+      }
+      var tlsAtProxy = flag(Setting.TLS_AT_PROXY);
+      var text = text(Setting.ISSUER);
+      if (text.isEmpty()) {
+        faults.add(
+            "--issuer (SIGNET_ISSUER) is required: the URL by which the world reaches this server");
+        return Optional.empty();
+      }
+      var fault = issuerFault(text, tlsAtProxy);
+      if (fault != null) {
+        fault(Setting.ISSUER, fault);
+      }
+      return Optional.of(text);
+    }
+
+    // RFC 8414 §2: a URL without query or fragment. No slash at its end, so that paths can follow.
+    private static @Nullable String issuerFault(String text, boolean tlsAtProxy) {
+      URI uri;
+      try {
+        uri = URI.create(text);
+      } catch (IllegalArgumentException _) {
+        return "must be a URL";
+      }
+      if (uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+        return "must be a URL with a host, and without query and fragment";
+      }
+      if (text.endsWith("/") || uri.getRawUserInfo() != null) {
+        return "must not end in a slash or name a user";
+      }
+      return switch (uri.getScheme()) {
+        case "https" -> null;
+        case "http" ->
+            tlsAtProxy || isLoopback(uri.getHost())
+                ? null
+                : "must be https off loopback; if TLS ends at a proxy, say --tls-at-proxy true";
+        case null, default -> "must be an https URL";
+      };
+    }
+
+    private static boolean isLoopback(String host) {
+      return host.equals("localhost")
+          || host.equals("[::1]")
+          || host.matches("127\\.[0-9]+\\.[0-9]+\\.[0-9]+");
+    }
+
+    DatabaseUrl database(Path data) {
+      var here = new DatabaseUrl.Sqlite(data.resolve("signet.db"));
+      return text(Setting.DATABASE).isEmpty()
+          ? here
+          : read(
+              Setting.DATABASE,
+              DatabaseUrl::parse,
+              here,
+              "sqlite:PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME");
+    }
+
+    MasterKeySource masterKey(Path data) {
+      var given = optional(Setting.MASTER_KEY);
+      var command = optional(Setting.MASTER_KEY_COMMAND);
+      if (given.isPresent() && command.isPresent()) {
+        fault(Setting.MASTER_KEY_COMMAND, "must not be set beside --master-key");
+      }
+      return given
+          .<MasterKeySource>map(MasterKeySource.Given::new)
+          .or(() -> command.map(MasterKeySource.PrintedBy::new))
+          .orElseGet(() -> new MasterKeySource.InFile(data.resolve("master.key")));
+    }
+
+    Addresses addresses() {
+      var blocks =
+          Arrays.stream(text(Setting.TRUSTED_PROXIES).split(",", -1))
+              .map(String::strip)
+              .filter(block -> !block.isEmpty())
+              .toList();
+      if (!blocks.stream().allMatch(Addresses::isBlock)) {
+        fault(Setting.TRUSTED_PROXIES, "must be addresses or CIDR blocks, separated by commas");
+        return Addresses.behind(List.of());
+      }
+      return Addresses.behind(blocks);
+    }
+
+    Map<RateLimits.Kind, Integer> rates() {
+      var rates = new EnumMap<RateLimits.Kind, Integer>(RateLimits.Kind.class);
+      rates.put(RateLimits.Kind.TOKEN, rate(Setting.RATE_TOKEN));
+      rates.put(RateLimits.Kind.INTROSPECTION, rate(Setting.RATE_INTROSPECTION));
+      rates.put(RateLimits.Kind.MANAGEMENT, rate(Setting.RATE_MANAGEMENT));
+      rates.put(RateLimits.Kind.PUBLIC, rate(Setting.RATE_PUBLIC));
+      return rates;
+    }
+
+    private int rate(Setting setting) {
+      return whole(setting, 0, 1_000_000);
+    }
+  }
+}

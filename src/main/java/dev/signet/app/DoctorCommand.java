@@ -1,0 +1,164 @@
+package dev.signet.app;
+
+import dev.signet.db.DatabaseUnusable;
+import dev.signet.db.DatabaseUrl;
+import dev.signet.db.Db;
+import dev.signet.jose.CryptoProvider;
+import dev.signet.keys.KeyCheck;
+import dev.signet.secrets.BadMasterKey;
+import dev.signet.secrets.MasterKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `signet doctor`: what the server would stand on here, and what is wrong with it. It changes
+/// nothing, and may run beside a server.
+final class DoctorCommand {
+
+  /// The exit code when something is wrong.
+  static final int SICK = 1;
+
+  /// The lowest Java that the server runs on.
+  private static final int JAVA = 25;
+
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
+
+  private DoctorCommand() {}
+
+  /// One line of the report.
+  ///
+  /// @param wrong what is wrong and what to do about it; null when nothing is
+  private record Finding(String what, String is, @Nullable String wrong) {}
+
+  static CommandSpec spec() {
+    var spec = CommandSpec.create();
+    spec.usageMessage()
+        .description("Say what the server would stand on here, and what is wrong with it.");
+    spec.addOption(StartCommand.help());
+    spec.addOption(OptionSpec.builder("--json").description("Print the findings as JSON.").build());
+    StartCommand.addSettings(spec, Config.Posture.DEV);
+    return spec;
+  }
+
+  static int run(ParseResult parsed, PrintWriter out, PrintWriter err) {
+    List<Finding> findings;
+    try {
+      findings = examine(StartCommand.config(Config.Posture.DEV, parsed, System.getenv()));
+    } catch (BadSettings e) {
+      err.println(e.getMessage());
+      return StartCommand.CANNOT_START;
+    }
+    if (parsed.hasMatchedOption("--json")) {
+      out.println(JsonMapper.builder().build().writeValueAsString(findings));
+    } else {
+      for (var finding : findings) {
+        out.printf(
+            "%-4s %-16s %s%n",
+            finding.wrong() == null ? "ok" : "BAD", finding.what(), finding.is());
+        if (finding.wrong() != null) {
+          out.printf("     %-16s %s%n", "", finding.wrong());
+        }
+      }
+    }
+    out.flush();
+    return findings.stream().anyMatch(finding -> finding.wrong() != null) ? SICK : 0;
+  }
+
+  private static List<Finding> examine(Config config) {
+    var findings = new ArrayList<Finding>();
+    findings.add(java());
+    findings.add(crypto());
+    findings.add(dataFolder(config));
+    var master = master(config, findings);
+    examineDatabase(config, master, findings);
+    return List.copyOf(findings);
+  }
+
+  private static Finding java() {
+    var version = Runtime.version();
+    return new Finding(
+        "java",
+        version + " (" + System.getProperty("java.vendor") + ")",
+        version.feature() < JAVA ? "Install JDK " + JAVA + " or newer." : null);
+  }
+
+  private static Finding crypto() {
+    var crypto = CryptoProvider.load();
+    return new Finding(
+        "crypto",
+        crypto.description(),
+        crypto.isNative() ? null : "Signing is slow without the native provider, and right.");
+  }
+
+  private static Finding dataFolder(Config config) {
+    var data = config.data();
+    if (!Files.exists(data)) {
+      return new Finding("data folder", data + ", made at the first start", null);
+    }
+    var usable = Files.isDirectory(data) && Files.isWritable(data);
+    return new Finding(
+        "data folder",
+        data.toString(),
+        usable ? null : "It is no folder that this user can write to.");
+  }
+
+  private static Optional<MasterKey> master(Config config, List<Finding> findings) {
+    if (config.masterKey() instanceof Config.MasterKeySource.InFile(var file)
+        && !Files.exists(file)) {
+      findings.add(new Finding("master key", file + ", made at the first start", null));
+      return Optional.empty();
+    }
+    try {
+      var master = Server.masterKey(config);
+      findings.add(new Finding("master key", config.masterKey().toString(), null));
+      return Optional.of(master);
+    } catch (BadMasterKey e) {
+      findings.add(new Finding("master key", config.masterKey().toString(), e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static void examineDatabase(
+      Config config, Optional<MasterKey> master, List<Finding> findings) {
+    var url = config.database();
+    if (url instanceof DatabaseUrl.Sqlite(var file) && !Files.exists(file)) {
+      findings.add(new Finding("database", url + ", made at the first start", null));
+      return;
+    }
+    try (var db = Db.look(url, new SimpleMeterRegistry())) {
+      findings.add(new Finding("database", url + ", " + db.version(), null));
+      findings.add(clock(db));
+      findings.addAll(
+          KeyCheck.examine(db, master).stream()
+              .map(said -> new Finding("signing keys", said.is(), said.wrong()))
+              .toList());
+    } catch (DatabaseUnusable e) {
+      findings.add(new Finding("database", url.toString(), e.getMessage()));
+    }
+  }
+
+  private static Finding clock(Db db) {
+    var here = Clock.systemUTC().instant();
+    var there = db.now();
+    var apart = Duration.between(there, here).abs();
+    return new Finding(
+        "clock",
+        here + ", " + apart.toMillis() + " ms from the database's",
+        apart.compareTo(CLOCK_TOLERANCE) > 0
+            ? "The clocks are too far apart: tokens would begin or end at the wrong time."
+            : here.isBefore(Instant.parse("2026-01-01T00:00:00Z"))
+                ? "The clock is in the past."
+                : null);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.signet.app;
+
+import dev.signet.refusal.Refused;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the server does by itself now and then. A job that fails is told in the log, and tried
+/// again at its next time.
+final class Jobs implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("signet-jobs").daemon().factory());
+
+  void every(Duration period, String name, Runnable job) {
+    var _ =
+        scheduler.scheduleWithFixedDelay(
+            () -> {
+              try {
+                job.run();
+              } catch (Refused refused) {
+                LOG.atWarn()
+                    .addKeyValue("job", name)
+                    .addKeyValue("detail", refused.detail())
+                    .log("job put off");
+              } catch (RuntimeException e) {
+                LOG.atError().addKeyValue("job", name).setCause(e).log("job failed");
+              }
+            },
+            period.toMillis(),
+            period.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /// Waits for the job under way, and begins no other.
+  @Override
+  public void close() {
+    scheduler.shutdown();
+    try {
+      scheduler.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

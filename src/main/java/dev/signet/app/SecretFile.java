@@ -1,0 +1,39 @@
+package dev.signet.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signet.secrets.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/// Writes a secret into a file that its owner alone can read.
+final class SecretFile {
+  private SecretFile() {}
+
+  /// Writes the file anew, to the disk: the secret counts only afterwards.
+  static void write(Path file, Secret secret) {
+    try {
+      Files.deleteIfExists(file);
+      try (var channel =
+          FileChannel.open(
+              file,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        var bytes = ByteBuffer.wrap((secret.reveal() + "\n").getBytes(UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+}

@@ -1,0 +1,325 @@
+package dev.signet.app;
+
+import dev.signet.agents.AgentRoutes;
+import dev.signet.agents.Agents;
+import dev.signet.audit.Audit;
+import dev.signet.audit.AuditRoutes;
+import dev.signet.credentials.BroughtWithAgent;
+import dev.signet.credentials.ClientAuthentication;
+import dev.signet.credentials.CredentialRoutes;
+import dev.signet.credentials.Credentials;
+import dev.signet.credentials.EndWithAgent;
+import dev.signet.credentials.HashKind;
+import dev.signet.credentials.SecretHashes;
+import dev.signet.db.Db;
+import dev.signet.db.Ids;
+import dev.signet.grants.GrantRoutes;
+import dev.signet.guards.FailureBudget;
+import dev.signet.guards.RateLimits;
+import dev.signet.http.Gate;
+import dev.signet.http.HttpServer;
+import dev.signet.http.Router;
+import dev.signet.jose.CryptoProvider;
+import dev.signet.jose.SigningPool;
+import dev.signet.keys.KeyRoutes;
+import dev.signet.keys.SigningKeys;
+import dev.signet.metadata.DiscoveryRoutes;
+import dev.signet.metadata.HealthRoutes;
+import dev.signet.metadata.MetricsRoutes;
+import dev.signet.metadata.OpenApiRoutes;
+import dev.signet.operators.OperatorKeyRoutes;
+import dev.signet.operators.OperatorKeys;
+import dev.signet.organizations.OrganizationRoutes;
+import dev.signet.organizations.Organizations;
+import dev.signet.quick.QuickRoutes;
+import dev.signet.revocations.Revocations;
+import dev.signet.secrets.Bcrypt;
+import dev.signet.secrets.KeyedHash;
+import dev.signet.secrets.MasterKey;
+import dev.signet.secrets.ProvenSecrets;
+import dev.signet.secrets.Secret;
+import dev.signet.secrets.Secrets;
+import dev.signet.tokens.TokenGate;
+import dev.signet.tokens.TokenRoutes;
+import dev.signet.tokens.TokenSettings;
+import dev.signet.tokens.Tokens;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole server: builds every room with `new`, starts listening, and stops in the opposite
+/// order.
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /// How many signatures may wait: at 2,000 a second, two seconds.
+  private static final int WAITING_SIGNATURES = 4096;
+
+  /// How many bcrypt hashes are remembered together with the secret that proved them.
+  private static final int PROVEN_SECRETS = 50_000;
+
+  private static final Duration MASTER_KEY_PATIENCE = Duration.ofSeconds(20);
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final String issuer;
+  private final Router router;
+  private final Db db;
+  private final SigningKeys keys;
+  private final CryptoProvider crypto;
+  private final int port;
+
+  /// Starts the server. When this returns, it answers.
+  ///
+  /// @throws dev.signet.db.DatabaseUnusable the database does not open
+  /// @throws dev.signet.keys.WrongMasterKey the database was made with another master key
+  /// @throws dev.signet.secrets.BadMasterKey there is no usable master key
+  public static Server start(Config config, Clock clock) {
+    return new Server(config, clock);
+  }
+
+  private Server(Config config, Clock clock) {
+    try {
+      var socket = config.listen();
+      // In dev posture the issuer names the port, so it has to be known before anything is built.
+      var listenPort = socket.getPort() == 0 ? freePort() : socket.getPort();
+      issuer = config.issuer().orElse("http://localhost:" + listenPort);
+
+      createDataFolder(config.data());
+      var master = masterKey(config);
+      crypto = CryptoProvider.load();
+      var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      opens(meters::close);
+      measureTheProcess(meters);
+      var ids = new Ids(clock);
+      db = opens(Db.open(config.database(), meters));
+      var failures = new FailureBudget(config.failures(), clock);
+      var limits = new RateLimits(config.rates(), clock);
+
+      var audit = new Audit(db, ids, clock, master, meters);
+      keys = new SigningKeys(db, audit, clock, crypto, master);
+      var secrets = new Secrets(new SecureRandom());
+      var keyedHash = new KeyedHash(master);
+      var operators = new OperatorKeys(db, audit, ids, clock, secrets, keyedHash, failures, meters);
+      var organizations = new Organizations(db, audit, ids, clock);
+      var revocations = new Revocations(db, audit, clock);
+      var agents =
+          new Agents(
+              db, audit, ids, clock, organizations, revocations, List.of(new EndWithAgent()));
+      var cores = Runtime.getRuntime().availableProcessors();
+      var bcrypt = opens(new Bcrypt(config.bcryptCost(), cores, 256));
+      var hashes =
+          new SecretHashes(
+              switch (config.secretHash()) {
+                case KEYED -> HashKind.KEYED;
+                case BCRYPT -> HashKind.BCRYPT;
+              },
+              secrets,
+              keyedHash,
+              bcrypt,
+              new ProvenSecrets(keyedHash, bcrypt, PROVEN_SECRETS));
+      var credentials = new Credentials(db, audit, ids, clock, agents, hashes);
+      var clients =
+          new ClientAuthentication(db, audit, clock, agents, hashes, failures, limits, meters);
+      var signing = opens(new SigningPool(crypto, cores, WAITING_SIGNATURES, signingTimes(meters)));
+      var tokens =
+          new Tokens(
+              db,
+              audit,
+              ids,
+              clock,
+              agents,
+              revocations,
+              keys,
+              crypto,
+              signing,
+              master,
+              new TokenSettings(
+                  issuer, config.tokenAlg(), config.refreshLifetime(), config.auditIntrospection()),
+              meters);
+
+      router =
+          new Router(
+              Gate.firstOf(operators, new TokenGate(tokens, issuer)),
+              switch (config.posture()) {
+                case DEV -> Router.Anonymous.OPERATOR;
+                case SERVE -> Router.Anonymous.NOBODY;
+              },
+              limits,
+              meters);
+      new AuditRoutes(audit).mount(router);
+      new OperatorKeyRoutes(operators, clock).mount(router);
+      new KeyRoutes(keys).mount(router);
+      new OrganizationRoutes(organizations).mount(router);
+      new AgentRoutes(agents, clock, List.of(new BroughtWithAgent(credentials, clock)))
+          .mount(router);
+      new CredentialRoutes(credentials, clock).mount(router);
+      new TokenRoutes(tokens, clients, meters).mount(router);
+      new GrantRoutes(tokens, agents, clients, failures, clock, config.refreshNeedsClient(), meters)
+          .mount(router);
+      new QuickRoutes(db, agents, credentials, clock).mount(router);
+      new DiscoveryRoutes(issuer).mount(router);
+      new HealthRoutes(db).mount(router);
+      new MetricsRoutes(meters).mount(router);
+      new OpenApiRoutes().mount(router);
+
+      makeFirstOperatorKey(config, operators);
+      startJobs(config, audit, tokens);
+      var http =
+          opens(
+              new HttpServer(
+                  new HttpServer.Settings(
+                      new InetSocketAddress(socket.getAddress(), listenPort),
+                      config.addresses(),
+                      config.posture() == Config.Posture.DEV,
+                      issuer.startsWith("https:")),
+                  router));
+      port = http.start();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private <C extends AutoCloseable> C opens(C closeable) {
+    open.push(closeable);
+    return closeable;
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void createDataFolder(Path data) {
+    try {
+      Files.createDirectories(data);
+    } catch (IOException e) {
+      throw new BadSettings(List.of("--data (SIGNET_DATA): cannot make the folder " + data));
+    }
+  }
+
+  static MasterKey masterKey(Config config) {
+    return switch (config.masterKey()) {
+      case Config.MasterKeySource.Given(var encoded) -> MasterKey.parse(encoded);
+      case Config.MasterKeySource.PrintedBy(var command) ->
+          MasterKey.printedBy(command, MASTER_KEY_PATIENCE);
+      case Config.MasterKeySource.InFile(var file) -> MasterKey.inFile(file);
+    };
+  }
+
+  private void measureTheProcess(PrometheusMeterRegistry meters) {
+    new JvmMemoryMetrics().bindTo(meters);
+    new ProcessorMetrics().bindTo(meters);
+    opens(new JvmGcMetrics()).bindTo(meters);
+  }
+
+  private static SigningPool.Observer signingTimes(PrometheusMeterRegistry meters) {
+    var worked =
+        Timer.builder("signet.signing.time")
+            .description("How long one signature took")
+            .publishPercentiles(0.5, 0.99)
+            .register(meters);
+    var waited =
+        Timer.builder("signet.signing.wait")
+            .description("How long one signature waited for its turn")
+            .publishPercentiles(0.5, 0.99)
+            .register(meters);
+    return (_, waitedNanos, workedNanos) -> {
+      worked.record(workedNanos, TimeUnit.NANOSECONDS);
+      waited.record(waitedNanos, TimeUnit.NANOSECONDS);
+    };
+  }
+
+  private static void makeFirstOperatorKey(Config config, OperatorKeys operators) {
+    if (config.operatorKey().isPresent()) {
+      if (!OperatorKeys.isWellFormed(config.operatorKey().get())) {
+        throw new BadSettings(
+            List.of(
+                "--operator-key (SIGNET_OPERATOR_KEY) must be a key that Signet made: its prefix,"
+                    + " length and checksum are looked at"));
+      }
+      operators.ensureFirst(Secret.of(config.operatorKey().get()));
+      return;
+    }
+    var file = config.data().resolve("operator.key");
+    operators
+        .ensureFirst(secret -> SecretFile.write(file, secret))
+        .ifPresent(_ -> LOG.atInfo().addKeyValue("file", file).log("first operator key made"));
+  }
+
+  private void startJobs(Config config, Audit audit, Tokens tokens) {
+    // Closed before the database and after the web server: what comes last into the trail is tied.
+    opens(audit::checkpoint);
+    var jobs = opens(new Jobs());
+    jobs.every(Duration.ofMinutes(1), "audit-checkpoint", audit::checkpoint);
+    jobs.every(
+        Duration.ofMinutes(10), "audit-retention", () -> audit.prune(config.auditRetention()));
+    jobs.every(Duration.ofMinutes(5), "forget-expired", tokens::forgetExpired);
+    jobs.every(Duration.ofMinutes(5), "key-rotation", () -> keys.keepFresh(config.keyRotation()));
+    if (db.dialect().isShared()) {
+      jobs.every(Duration.ofSeconds(5), "key-refresh", keys::refresh);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String issuer() {
+    return issuer;
+  }
+
+  /// What signs here.
+  CryptoProvider crypto() {
+    return crypto;
+  }
+
+  /// All routes, for the tests that walk them.
+  public Router router() {
+    return router;
+  }
+
+  /// The database, for the tests that tamper with it.
+  public Db db() {
+    return db;
+  }
+
+  /// The signing keys, for the tests that move the clock instead of waiting for a job.
+  public SigningKeys keys() {
+    return keys;
+  }
+
+  /// Stops listening, finishes what was begun, and closes the rest.
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        LOG.atWarn().setCause(e).log("something did not close");
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.signet.app;
+
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A setting: `--name`, or its `SIGNET_NAME` variable. These are all there are; the reference in
+/// `docs/settings.md` is made from them.
+enum Setting {
+  PORT("8080", Config.Posture.DEV, "The port on loopback."),
+  ISSUER(
+      "",
+      Config.Posture.SERVE,
+      "The URL by which the world reaches this server; tokens carry it as `iss`. Required."),
+  LISTEN("127.0.0.1:8080", Config.Posture.SERVE, "HOST:PORT to listen on."),
+  TLS_AT_PROXY(
+      "false",
+      Config.Posture.SERVE,
+      "Whether an `http` issuer off loopback is right, as TLS ends at a proxy under another name."),
+  DATA(
+      "./signet-data",
+      null,
+      "The folder for the database, the master key and the first operator key."),
+  DATABASE(
+      "",
+      null,
+      "`sqlite:PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`; `signet.db` in the data folder"
+          + " when not set."),
+  MASTER_KEY(
+      "",
+      null,
+      "The master key, 32 bytes in base64url. When neither this nor the command is set, the file"
+          + " `master.key` in the data folder, which is made at the first start."),
+  MASTER_KEY_COMMAND("", null, "A command that prints the master key."),
+  OPERATOR_KEY(
+      "",
+      null,
+      "The first operator key, instead of a new one. Only the first start over an empty database"
+          + " looks at it; best given as a variable."),
+  TOKEN_ALG("RS256", null, "How tokens are signed: `RS256`, `ES256` or `EdDSA`."),
+  KEY_ROTATION("90d", null, "How long a signing key signs before it is rotated."),
+  REFRESH_LIFETIME("30d", null, "How long a refresh token can be used, from 1m to 365d."),
+  REFRESH_NEEDS_CLIENT(
+      "false", null, "Whether `/oauth/refresh` asks for client authentication as well."),
+  SECRET_HASH(
+      "keyed",
+      null,
+      "How client secrets are stored: `keyed` (HMAC-SHA-256 under the master key) or `bcrypt`."),
+  BCRYPT_COST("10", null, "The cost of bcrypt hashes that are made here, from 4 to 14."),
+  AUDIT_RETENTION("90d", null, "How long audit events are kept, 2d at least."),
+  AUDIT_INTROSPECTION(
+      "false", null, "Whether each introspection is an audit event (`token.introspected`)."),
+  TRUSTED_PROXIES(
+      "",
+      null,
+      "Addresses or CIDR blocks, separated by commas, whose `X-Forwarded-For` is believed."),
+  RATE_TOKEN("200", null, "Token requests a second for each client; 0 for no limit."),
+  RATE_INTROSPECTION(
+      "20000", null, "Introspections and revocations a second for each caller; 0 for no limit."),
+  RATE_MANAGEMENT(
+      "500", null, "Management calls a second for each operator key or agent; 0 for no limit."),
+  RATE_PUBLIC("2000", null, "Calls a second of open paths for each address; 0 for no limit."),
+  FAILURES_PER_CLIENT_AND_ADDRESS(
+      "10", null, "Failed authentications a minute for one client from one address."),
+  FAILURES_PER_ADDRESS("100", null, "Failed authentications a minute from one address."),
+  FAILURES_PER_CLIENT(
+      "100",
+      null,
+      "Failed authentications a minute for one client from everywhere; an address without failures"
+          + " may still try."),
+  LOG_FORMAT("text", null, "`text` or `json`."),
+  LOG_LEVEL("info", null, "`error`, `warn`, `info` or `debug`.");
+
+  /// Values that no log, no `doctor` and no fault repeats.
+  private static final Set<String> SECRET = Set.of("master-key", "operator-key", "database");
+
+  private final String fallback;
+  private final Config.@Nullable Posture only;
+  private final String says;
+
+  Setting(String fallback, Config.@Nullable Posture only, String says) {
+    this.fallback = fallback;
+    this.only = only;
+    this.says = says;
+  }
+
+  /// `token-alg`
+  String flag() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// `SIGNET_TOKEN_ALG`
+  String variable() {
+    return "SIGNET_" + name();
+  }
+
+  String fallback() {
+    return fallback;
+  }
+
+  String says() {
+    return says;
+  }
+
+  boolean isFor(Config.Posture posture) {
+    return only == null || only == posture;
+  }
+
+  boolean isSecret() {
+    return SECRET.contains(flag());
+  }
+}

@@ -1,0 +1,119 @@
+package dev.signet.app;
+
+import dev.signet.db.DatabaseUnusable;
+import dev.signet.keys.WrongMasterKey;
+import dev.signet.secrets.BadMasterKey;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `signet dev` and `signet serve`: starts the server and stays until it is told to stop.
+final class StartCommand {
+  private StartCommand() {}
+
+  /// The exit code when the server cannot start.
+  static final int CANNOT_START = 1;
+
+  static CommandSpec spec(Config.Posture posture) {
+    var spec = CommandSpec.create();
+    spec.usageMessage()
+        .description(
+            switch (posture) {
+              case DEV -> "Start on loopback; whoever shows no credential is the operator.";
+              case SERVE -> "Start for production: closed to everybody without a credential.";
+            });
+    spec.addOption(help());
+    addSettings(spec, posture);
+    return spec;
+  }
+
+  static OptionSpec help() {
+    return OptionSpec.builder("-h", "--help")
+        .usageHelp(true)
+        .description("Print this help and exit.")
+        .build();
+  }
+
+  static void addSettings(CommandSpec spec, Config.Posture posture) {
+    for (var setting : Setting.values()) {
+      if (setting.isFor(posture)) {
+        spec.addOption(
+            OptionSpec.builder("--" + setting.flag())
+                .type(String.class)
+                .paramLabel("VALUE")
+                .description(
+                    setting.says().replace("%", "%%")
+                        + " ("
+                        + setting.variable()
+                        + (setting.fallback().isEmpty() ? "" : "; default " + setting.fallback())
+                        + ")")
+                .build());
+      }
+    }
+  }
+
+  /// The settings of the command line before those of the environment.
+  ///
+  /// @throws BadSettings with all faults
+  static Config config(
+      Config.Posture posture, ParseResult parsed, Map<String, String> environment) {
+    var values = new HashMap<>(Config.fromEnvironment(environment, posture));
+    Arrays.stream(Setting.values())
+        .filter(setting -> parsed.hasMatchedOption("--" + setting.flag()))
+        .forEach(setting ->
+            values.put(setting.flag(), parsed.matchedOptionValue("--" + setting.flag(), "")));
+    return Config.read(posture, values);
+  }
+
+  /// Runs the server until the process is told to stop.
+  ///
+  /// @return the exit code
+  static int run(Config.Posture posture, ParseResult parsed, PrintWriter out, PrintWriter err) {
+    try {
+      var config = config(posture, parsed, System.getenv());
+      Logs.configure(config);
+      var server = Server.start(config, Clock.systemUTC());
+      var stopped = new CountDownLatch(1);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .name("signet-stop")
+                  .unstarted(() -> {
+                    server.close();
+                    stopped.countDown();
+                  }));
+      out.println("Signet is ready at " + server.issuer());
+      out.flush();
+      stopped.await();
+      return 0;
+    } catch (BadSettings | DatabaseUnusable | WrongMasterKey | BadMasterKey e) {
+      err.println(e.getMessage());
+      return CANNOT_START;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return CANNOT_START;
+    } catch (RuntimeException e) {
+      if (causedByBind(e)) {
+        err.println("The address is in use by another process; choose another port.");
+        return CANNOT_START;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean causedByBind(Throwable e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof BindException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.signet.metadata;
+
+import dev.signet.http.Access;
+import dev.signet.http.Json;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.oauth.GrantType;
+import java.util.List;
+
+/// The authorization server's metadata ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414)): what
+/// works here, and nothing else.
+public final class DiscoveryRoutes {
+  private static final List<String> CLIENT_AUTHENTICATION =
+      List.of("client_secret_basic", "client_secret_post");
+
+  private final String issuer;
+
+  public DiscoveryRoutes(String issuer) {
+    this.issuer = issuer;
+  }
+
+  public void mount(Router router) {
+    var open = new Access.Open("clients read it before they have anything to show");
+    router.get("/.well-known/oauth-authorization-server", open, this::metadata);
+    router.get("/.well-known/openid-configuration", open, this::metadata);
+  }
+
+  private Response metadata(Request request) {
+    var metadata =
+        Json.object()
+            .put("issuer", issuer)
+            .put("token_endpoint", issuer + "/oauth/token")
+            .put("introspection_endpoint", issuer + "/oauth/introspect")
+            .put("revocation_endpoint", issuer + "/oauth/revoke")
+            .put("jwks_uri", issuer + "/.well-known/jwks.json")
+            .put("service_documentation", issuer + "/api/openapi.json");
+    var grants = metadata.putArray("grant_types_supported");
+    for (var grant : GrantType.values()) {
+      grants.add(grant.wire());
+    }
+    // §2 asks for it; no response type works here, as there is no authorization endpoint.
+    metadata.putArray("response_types_supported");
+    for (var endpoint : List.of("token", "introspection", "revocation")) {
+      var methods = metadata.putArray(endpoint + "_endpoint_auth_methods_supported");
+      CLIENT_AUTHENTICATION.forEach(methods::add);
+    }
+    return Response.json(200, metadata).with("Cache-Control", "public, max-age=300");
+  }
+}

@@ -1,0 +1,35 @@
+package dev.signet.metadata;
+
+import dev.signet.db.Db;
+import dev.signet.http.Access;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+
+/// Says whether the process lives, and whether it can do its work.
+public final class HealthRoutes {
+  private final Db db;
+
+  public HealthRoutes(Db db) {
+    this.db = db;
+  }
+
+  public void mount(Router router) {
+    var open = new Access.Open("load balancers have no credential, and learn nothing else");
+    router.get("/health", open, this::ready);
+    router.get("/health/live", open, this::live);
+    router.get("/health/ready", open, this::ready);
+  }
+
+  private record HealthView(String status) {}
+
+  private Response live(Request request) {
+    return Response.json(200, new HealthView("live")).with("Cache-Control", "no-store");
+  }
+
+  /// Asks the database; 503 when it does not answer.
+  private Response ready(Request request) {
+    db.ping();
+    return Response.json(200, new HealthView("ready")).with("Cache-Control", "no-store");
+  }
+}
