@@ -1,0 +1,278 @@
+package dev.signet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/// Holds the shape of the code: which rooms there are, which of them may use which, and whose a
+/// table is. A new arrow is a line here, so it is seen in review.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ArchitectureTest {
+
+  /// In order: a room uses only rooms above it.
+  private static final List<String> ROOMS =
+      """
+      oauth
+      refusal
+      secrets
+      jose
+      db
+      guards
+      http
+      audit
+      operators
+      keys
+      organizations
+      revocations
+      agents
+      credentials
+      tokens
+      grants
+      quick
+      metadata
+      cli
+      app
+      """
+          .lines()
+          .toList();
+
+  private static final Set<String> ARROWS =
+      new TreeSet<>(
+          """
+          audit -> db
+          audit -> http
+          audit -> refusal
+          db -> refusal
+          http -> guards
+          http -> oauth
+          http -> refusal
+          jose -> refusal
+          refusal -> oauth
+          revocations -> audit
+          revocations -> db
+          secrets -> refusal
+          """
+              .lines()
+              .toList());
+
+  private static final Path SOURCES = Path.of("src/main/java/dev/signet");
+  private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
+  private static final Pattern MIGRATION = Pattern.compile("V\\d+__([a-z]+).*\\.sql");
+
+  private static final Pattern JAVA_TEXT =
+      Pattern.compile(
+          """
+          \"""(?<block>.*?)\"""|"(?<line>(?:[^"\\\\\\n]|\\\\.)*)"|//[^\\n]*|'(?:[^'\\\\]|\\\\.)+'|/\\*.*?\\*/\
+          """,
+          Pattern.DOTALL);
+
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "\\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|LOCK)\\b.*", Pattern.DOTALL);
+
+  private static final Pattern CREATED =
+      Pattern.compile("\\bCREATE TABLE (?:IF NOT EXISTS )?(\\w+)");
+
+  /// The places of a statement where the name of a table can stand, `FROM one, another` among them.
+  private static final Pattern SPOKEN_OF =
+      Pattern.compile(
+          "\\b(?:FROM|JOIN|INTO|UPDATE|TABLE(?: IF (?:NOT )?EXISTS)?)\\s+(?<list>\\w+(?:(?:\\s+AS)?(?:\\s+\\w+)?\\s*,\\s*\\w+)*)"
+              + "|\\bON\\s+(?<indexed>\\w+)\\s*\\(");
+
+  private static final Pattern REFERENCED = Pattern.compile("\\bREFERENCES\\s+(\\w+)");
+
+  private static final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.signet");
+
+  @Test
+  void every_class_stands_in_a_room_and_rooms_have_no_rooms_within() {
+    var packages = new TreeSet<String>();
+    for (var type : classes) {
+      packages.add(type.getPackageName());
+    }
+
+    assertThat(packages)
+        .containsExactlyInAnyOrderElementsOf(
+            ROOMS.stream().map(room -> "dev.signet." + room).toList());
+  }
+
+  @Test
+  void the_arrows_between_rooms_are_those_listed_here() {
+    var found = new TreeMap<String, String>();
+    for (var type : classes) {
+      for (var use : type.getDirectDependenciesFromSelf()) {
+        var from = room(type);
+        var to = room(use.getTargetClass());
+        if (!to.isEmpty() && !to.equals(from)) {
+          found.putIfAbsent(
+              from + " -> " + to,
+              type.getSimpleName() + " uses " + use.getTargetClass().getSimpleName());
+        }
+      }
+    }
+
+    var unlisted =
+        found.entrySet().stream()
+            .filter(arrow -> !ARROWS.contains(arrow.getKey()))
+            .map(arrow -> arrow.getKey() + "   (" + arrow.getValue() + ")")
+            .toList();
+    var gone = ARROWS.stream().filter(arrow -> !found.containsKey(arrow)).toList();
+
+    assertThat(unlisted).as("new arrows: remove them, or list them and say why").isEmpty();
+    assertThat(gone).as("arrows that the code no longer has: take them off the list").isEmpty();
+  }
+
+  @Test
+  void a_room_uses_only_rooms_above_it() {
+    assertThat(ARROWS)
+        .allSatisfy(arrow -> {
+          var ends = arrow.split(" -> ", -1);
+          assertThat(ROOMS).contains(ends);
+          assertThat(ROOMS.indexOf(ends[0])).isGreaterThan(ROOMS.indexOf(ends[1]));
+        });
+  }
+
+  @Test
+  void a_room_says_what_it_is_for_and_is_null_marked() {
+    assertThat(ROOMS)
+        .allSatisfy(room -> {
+          assertThat(classes.getPackage("dev.signet." + room).isAnnotatedWith(NullMarked.class))
+              .isTrue();
+          assertThat(SOURCES.resolve(room, "package-info.java"))
+              .content()
+              .matches(Pattern.compile("(?s)/// \\p{Lu}.*\\.\\n@NullMarked\\n.*"));
+        });
+  }
+
+  @Test
+  void a_class_is_named_for_what_it_is() {
+    var named = Pattern.compile(".*(Manager|Helper|Utils?|Impl|Base|DTO|Dto)");
+
+    assertThat(classes.stream().map(JavaClass::getSimpleName))
+        .noneMatch(name -> named.matcher(name).matches());
+  }
+
+  @Test
+  void a_table_is_spoken_of_by_its_own_room_only() throws IOException {
+    var migrations = migrations();
+    var owners = owners(migrations);
+    var strangers = new ArrayList<String>();
+    for (var room : ROOMS) {
+      for (var file : files(SOURCES.resolve(room), ".java")) {
+        for (var statement : statements(Files.readString(file))) {
+          strangers.addAll(foreign(room, statement, file, owners));
+        }
+      }
+    }
+    for (var migration : migrations.entrySet()) {
+      var room = roomOf(migration.getKey());
+      strangers.addAll(foreign(room, migration.getValue(), migration.getKey(), owners));
+    }
+
+    assertThat(owners).as("tables made by migrations").isNotEmpty();
+    assertThat(strangers).isEmpty();
+  }
+
+  @Test
+  void a_table_refers_only_to_tables_of_rooms_above_its_own() throws IOException {
+    var migrations = migrations();
+    var owners = owners(migrations);
+    for (var migration : migrations.entrySet()) {
+      var room = roomOf(migration.getKey());
+      assertThat(
+              REFERENCED
+                  .matcher(migration.getValue())
+                  .results()
+                  .map(found -> found.group(1))
+                  .toList())
+          .as(migration.getKey().getFileName().toString())
+          .allSatisfy(table -> {
+            assertThat(owners).containsKey(table);
+            assertThat(ROOMS.indexOf(owners.get(table))).isLessThanOrEqualTo(ROOMS.indexOf(room));
+          });
+    }
+  }
+
+  private static String room(JavaClass type) {
+    var name = type.getBaseComponentType().getPackageName();
+    return name.startsWith("dev.signet.") ? name.substring("dev.signet.".length()) : "";
+  }
+
+  private static String roomOf(Path migration) {
+    var name = MIGRATION.matcher(migration.getFileName().toString());
+    assertThat(name.matches()).as("%s is named V<number>__<room>….sql", migration).isTrue();
+    assertThat(ROOMS).contains(name.group(1));
+    return name.group(1);
+  }
+
+  private static Map<Path, String> migrations() throws IOException {
+    var migrations = new TreeMap<Path, String>();
+    for (var file : files(MIGRATIONS, ".sql")) {
+      migrations.put(file, Files.readString(file).replaceAll("--[^\\n]*", ""));
+    }
+    return migrations;
+  }
+
+  private static Map<String, String> owners(Map<Path, String> migrations) {
+    var owners = new HashMap<String, String>();
+    migrations.forEach((file, sql) ->
+        CREATED.matcher(sql).results().forEach(table -> owners.put(table.group(1), roomOf(file))));
+    return owners;
+  }
+
+  /// The SQL among a source file's text blocks and strings.
+  private static List<String> statements(String source) {
+    return JAVA_TEXT
+        .matcher(source)
+        .results()
+        .flatMap(text -> Stream.of("block", "line").map(text::group))
+        .filter(text -> text != null && STATEMENT.matcher(text).matches())
+        .toList();
+  }
+
+  private static List<String> foreign(
+      String room, String sql, Path file, Map<String, String> owners) {
+    return SPOKEN_OF
+        .matcher(sql)
+        .results()
+        .flatMap(found ->
+            found.group("list") == null
+                ? Stream.of(found.group("indexed"))
+                : Stream.of(found.group("list").split(",", -1))
+                    .map(one -> one.strip().split("\\s+", 2)[0]))
+        .filter(table -> !owners.getOrDefault(table, room).equals(room))
+        .map(table -> file.getFileName() + " speaks of " + owners.get(table) + "'s " + table)
+        .distinct()
+        .toList();
+  }
+
+  private static List<Path> files(Path folder, String ending) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+}

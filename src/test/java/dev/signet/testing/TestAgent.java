@@ -1,0 +1,43 @@
+package dev.signet.testing;
+
+/// An agent that a test registered, with a credential of its own.
+public record TestAgent(Client client, String id, String clientId, String secret) {
+
+  public Answer asksForToken() {
+    return client.form(
+        "/oauth/token",
+        "grant_type",
+        "client_credentials",
+        "client_id",
+        clientId,
+        "client_secret",
+        secret);
+  }
+
+  public Answer asksForToken(String scope) {
+    return client.form(
+        "/oauth/token",
+        "grant_type",
+        "client_credentials",
+        "client_id",
+        clientId,
+        "client_secret",
+        secret,
+        "scope",
+        scope);
+  }
+
+  /// A token with all the scopes that the agent may have.
+  public String token() {
+    var answer = asksForToken();
+    if (answer.status() != 200) {
+      throw new AssertionError("No token: " + answer);
+    }
+    return answer.text("access_token");
+  }
+
+  /// The agent's own calls, with this token.
+  public Client with(String token) {
+    return client.bearer(token);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.signet.testing;
+
+import dev.signet.app.Config;
+import dev.signet.app.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// The real server over a database of its own, with a clock that stands still. It is in `serve`
+/// posture unless told otherwise, and knows neither rate limits nor failure budgets unless told.
+public final class TestServer implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
+  static {
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host,connection");
+  }
+
+  private final TestClock clock = new TestClock(Instant.parse("2026-03-28T09:00:00Z"));
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private Config.Posture posture = Config.Posture.SERVE;
+  private @Nullable Path data;
+  private @Nullable Server server;
+
+  public TestServer() {
+    settings.put("rate-management", "0");
+    settings.put("rate-token", "0");
+    settings.put("rate-introspection", "0");
+    settings.put("rate-public", "0");
+    settings.put("failures-per-client-and-address", "1000000");
+    settings.put("failures-per-address", "1000000");
+    settings.put("failures-per-client", "1000000");
+  }
+
+  /// As `signet dev`: whoever shows no credential is the operator.
+  public TestServer inDevPosture() {
+    posture = Config.Posture.DEV;
+    return this;
+  }
+
+  /// Sets what `--name` sets.
+  public TestServer with(String setting, String value) {
+    settings.put(setting, value);
+    return this;
+  }
+
+  /// Forgets a setting that this class makes for tests, so that the server's own default holds.
+  public TestServer withDefault(String setting) {
+    settings.remove(setting);
+    return this;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    start();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    close();
+  }
+
+  public void start() throws IOException {
+    data = Files.createTempDirectory("signet-test");
+    settings.putIfAbsent("database", TestDatabase.fresh(data));
+    settings.put("data", data.toString());
+    server = Server.start(config(), clock);
+  }
+
+  /// Stops the server and starts it again over the same data.
+  public void restart() {
+    server().close();
+    server = Server.start(config(), clock);
+  }
+
+  /// A second node over the same database and data folder; PostgreSQL only.
+  public TestServer anotherNode() {
+    var node = new TestServer();
+    node.posture = posture;
+    node.settings.clear();
+    node.settings.putAll(settings);
+    node.data = data;
+    node.server = Server.start(config(), clock);
+    return node;
+  }
+
+  private Config config() {
+    var values = new LinkedHashMap<>(settings);
+    if (posture == Config.Posture.SERVE) {
+      values.putIfAbsent("issuer", "http://localhost:8080");
+      values.putIfAbsent("listen", "127.0.0.1:0");
+    } else {
+      values.putIfAbsent("port", "0");
+    }
+    return Config.read(posture, values);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (server != null) {
+      server.close();
+    }
+    if (data != null) {
+      try (var files = Files.walk(data)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  public Server server() {
+    return Objects.requireNonNull(server, "the server has not been started");
+  }
+
+  public TestClock clock() {
+    return clock;
+  }
+
+  public Path data() {
+    return Objects.requireNonNull(data);
+  }
+
+  /// Where the data is, as `--database` takes it.
+  public String databaseUrl() {
+    return Objects.requireNonNull(settings.get("database"));
+  }
+
+  public URI base() {
+    return URI.create("http://127.0.0.1:" + server().port());
+  }
+
+  /// Somebody without a credential.
+  public Client anybody() {
+    return new Client(http, base(), List.of());
+  }
+
+  /// The operator, with the first operator key.
+  public Client operator() {
+    return anybody().bearer(operatorKey());
+  }
+
+  public String operatorKey() {
+    try {
+      return Files.readString(data().resolve("operator.key")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// An agent in the default organization that may ask for these scopes.
+  public TestAgent registersAgent(String name, String... scopes) {
+    return registersAgentWith("name", name, "scopes", List.of(scopes));
+  }
+
+  /// An agent with these members, and a credential.
+  public TestAgent registersAgentWith(Object... members) {
+    var made = operator().post("/api/v1/agents", members);
+    if (made.status() != 201) {
+      throw new AssertionError("Not registered: " + made);
+    }
+    var id = made.text("agentId");
+    var credential = operator().post("/api/v1/agents/" + id + "/credentials");
+    return new TestAgent(anybody(), id, made.text("clientId"), credential.text("clientSecret"));
+  }
+
+  /// The id of a new organization.
+  public String createsOrganization(String slug) {
+    return operator()
+        .post("/api/v1/organizations", "name", slug, "slug", slug)
+        .text("organizationId");
+  }
+}
