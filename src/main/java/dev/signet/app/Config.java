@@ -46,6 +46,7 @@ public record Config(
     Map<RateLimits.Kind, Integer> rates,
     FailureBudget.Limits failures,
     LogFormat logFormat,
+    boolean logRequests,
     LogLevel logLevel) {
 
   /// How the server meets those who show no credential.
@@ -121,6 +122,7 @@ public record Config(
                 reader.whole(Setting.FAILURES_PER_ADDRESS, 1, 1_000_000),
                 reader.whole(Setting.FAILURES_PER_CLIENT, 1, 1_000_000)),
             reader.oneOf(Setting.LOG_FORMAT, LogFormat.class, LogFormat.TEXT),
+            reader.flag(Setting.LOG_REQUESTS),
             reader.oneOf(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO));
     reader.end();
     return config;

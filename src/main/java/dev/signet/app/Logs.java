@@ -7,6 +7,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import dev.signet.http.Router;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ final class Logs {
     // The web server logs through the JDK, and tells more of its start than anybody asks for.
     java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
     context.getLogger("dev.signet").setLevel(Level.toLevel(config.logLevel().name()));
+    context
+        .getLogger(Router.REQUEST_LOG)
+        .setLevel(config.logRequests() ? Level.INFO : Level.OFF);
   }
 
   private static Encoder<ILoggingEvent> encoder(Config.LogFormat format) {

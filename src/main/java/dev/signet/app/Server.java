@@ -99,8 +99,9 @@ public final class Server implements AutoCloseable {
   private Server(Config config, Clock clock) {
     try {
       var socket = config.listen();
-      // In dev posture the issuer names the port, so it has to be known before anything is built.
-      var listenPort = socket.getPort() == 0 ? freePort() : socket.getPort();
+      // The issuer may name the port, so it has to be known before anything is built.
+      var listenPort =
+          socket.getPort() == 0 && config.issuer().isEmpty() ? freePort() : socket.getPort();
       issuer = config.issuer().orElse("http://localhost:" + listenPort);
 
       createDataFolder(config.data());

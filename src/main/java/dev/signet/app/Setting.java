@@ -69,6 +69,7 @@ enum Setting {
       "Failed authentications a minute for one client from everywhere; an address without failures"
           + " may still try."),
   LOG_FORMAT("text", null, "`text` or `json`."),
+  LOG_REQUESTS("false", null, "Whether each request is logged: route, status, time, caller."),
   LOG_LEVEL("info", null, "`error`, `warn`, `info` or `debug`.");
 
   /// Values that no log, no `doctor` and no fault repeats.

@@ -33,7 +33,11 @@ public final class Router {
     OPERATOR
   }
 
+  /// The logger that tells of every request, where the setting says so.
+  public static final String REQUEST_LOG = "dev.signet.requests";
+
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final Logger REQUESTS = LoggerFactory.getLogger(REQUEST_LOG);
 
   private final Node root = new Node();
   private final List<Route> routes = new ArrayList<>();
@@ -91,8 +95,24 @@ public final class Router {
     var started = System.nanoTime();
     var found = find(request);
     var response = answer(request, found);
-    timer(request, found, response).record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+    var took = System.nanoTime() - started;
+    timer(request, found, response).record(took, TimeUnit.NANOSECONDS);
+    tell(request, found, response, took);
     return request.method().equals("HEAD") ? response.withoutBody() : response;
+  }
+
+  private static void tell(Request request, Found found, Response response, long tookNanos) {
+    if (REQUESTS.isInfoEnabled()) {
+      REQUESTS
+          .atInfo()
+          .addKeyValue("request_id", request.origin().requestId())
+          .addKeyValue("method", request.method())
+          .addKeyValue("route", found instanceof Found.Here(var route, _) ? route.pattern() : "none")
+          .addKeyValue("status", response.status())
+          .addKeyValue("took_us", tookNanos / 1_000)
+          .addKeyValue("address", request.origin().address())
+          .log("request");
+    }
   }
 
   private Response answer(Request request, Found found) {

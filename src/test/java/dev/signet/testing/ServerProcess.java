@@ -28,7 +28,12 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Starts the server over this data folder and database, and returns when it answers.
   public static ServerProcess dev(Path data, String databaseUrl, String... settings) {
-    var port = freePort();
+    return dev(freePort(), data, databaseUrl, settings);
+  }
+
+  /// As above, on this port: the issuer of a server in dev posture names it, so that tokens outlive
+  /// a restart only on the same one.
+  public static ServerProcess dev(int port, Path data, String databaseUrl, String... settings) {
     var command =
         new ArrayList<>(
             List.of(
@@ -61,7 +66,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
+  public static int freePort() {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
