@@ -1,5 +1,6 @@
 package dev.signet.credentials;
 
+import dev.signet.agents.Agent;
 import dev.signet.agents.Agents;
 import dev.signet.audit.Audit;
 import dev.signet.credentials.AuthFailed.Reason;
@@ -94,7 +95,7 @@ public final class ClientAuthentication {
   ///   two ways at once; `TooMany` after too many failures or calls
   public AuthenticatedClient require(Request request, Presented body, RateLimits.Kind calls) {
     var client = proved(request, body);
-    if (calls != RateLimits.Kind.TOKEN && isOutdated(client)) {
+    if (calls != RateLimits.Kind.TOKEN && secrets.isOutdated(client.agent())) {
       agents.forget(client.agent().id());
       client = proved(request, body);
     }
@@ -103,14 +104,6 @@ public final class ClientAuthentication {
       throw Refused.tooMany(wait.get(), "rate limit of " + calls);
     }
     return client;
-  }
-
-  private boolean isOutdated(AuthenticatedClient client) {
-    var judged = client.agent();
-    return agents
-        .current(judged.id())
-        .filter(agent -> agent.revision() == judged.revision())
-        .isEmpty();
   }
 
   private AuthenticatedClient proved(Request request, Presented body) {
@@ -163,7 +156,7 @@ public final class ClientAuthentication {
   }
 
   private static String budgetOf(AuthFailed failure) {
-    return failure.agent().map(agent -> agent.clientId()).orElse(failure.named());
+    return failure.agent().map(Agent::clientId).orElse(failure.named());
   }
 
   private void count(Reason reason) {

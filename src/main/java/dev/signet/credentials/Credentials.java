@@ -3,7 +3,6 @@ package dev.signet.credentials;
 import dev.signet.agents.Agent;
 import dev.signet.agents.AgentId;
 import dev.signet.agents.Agents;
-import dev.signet.agents.Standing;
 import dev.signet.audit.Audit;
 import dev.signet.credentials.Credential.Status;
 import dev.signet.db.Db;
@@ -231,16 +230,10 @@ public final class Credentials {
   }
 
   private static void mustBeActive(Agent agent) {
-    var standing =
-        switch (agent.standing()) {
-          case Standing.Active() -> Optional.<String>empty();
-          case Standing.Suspended _ -> Optional.of("suspended");
-          case Standing.Decommissioned _ -> Optional.of("decommissioned");
-        };
-    if (standing.isPresent()) {
+    if (!agent.standing().isActive()) {
       throw Refused.conflict(
           "agent_not_active",
-          "The agent is " + standing.get() + "; only an active one is given secrets");
+          "The agent is " + agent.standing().wire() + "; only an active one is given secrets");
     }
   }
 

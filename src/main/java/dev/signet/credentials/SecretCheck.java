@@ -38,16 +38,24 @@ final class SecretCheck {
   }
 
   /// The verdict as far as this node knows. Where nodes share the database, a yes may be outdated
-  /// by what another has done since the agent was last read here; a no is looked at again.
+  /// by what another has done since the agent was last read here; a no is true as of now.
   Verdict check(IdAndSecret claim) {
     var verdict = verdict(claim);
-    if (db.dialect().isShared()
-        && verdict instanceof Verdict.Failed(var failure)
-        && failure.agent().isPresent()) {
+    if (verdict instanceof Verdict.Failed(var failure)
+        && failure.agent().filter(this::isOutdated).isPresent()) {
       agents.forget(failure.agent().get().id());
       return verdict(claim);
     }
     return verdict;
+  }
+
+  /// Whether the agent or its credentials have changed since the agent was judged. Only then is a
+  /// secret looked at twice: done always, the time would tell which clients there are.
+  boolean isOutdated(Agent judged) {
+    return agents
+        .current(judged.id())
+        .filter(agent -> agent.revision() == judged.revision())
+        .isEmpty();
   }
 
   private Verdict verdict(IdAndSecret claim) {

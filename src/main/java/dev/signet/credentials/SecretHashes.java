@@ -49,6 +49,7 @@ public final class SecretHashes {
     return new Candidate(kind, secret);
   }
 
+  /// Somebody's secret, until it is known whose. Used by one thread.
   final class Candidate {
     private final SecretKind kind;
     private final Secret secret;

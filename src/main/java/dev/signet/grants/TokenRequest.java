@@ -28,8 +28,11 @@ sealed interface TokenRequest {
     }
   }
 
+  /// How many resources a token may be for, and how many characters all of them may have: a token
+  /// must fit into a header.
   int MAX_RESOURCES = 10;
-  int MAX_RESOURCE = 512;
+
+  int MAX_RESOURCES_LENGTH = 2048;
 
   /// Reads the request.
   ///
@@ -76,21 +79,20 @@ sealed interface TokenRequest {
   private static List<String> resources(Form parameters) {
     var resources = parameters.all("resource").stream().distinct().toList();
     if (resources.size() > MAX_RESOURCES
+        || resources.stream().mapToInt(String::length).sum() > MAX_RESOURCES_LENGTH
         || !resources.stream().allMatch(TokenRequest::isResource)) {
       throw Refused.oauth(
           OAuthError.INVALID_TARGET,
-          "Each resource must be an absolute URI without a fragment, of at most "
-              + MAX_RESOURCE
-              + " characters, and there may be at most "
-              + MAX_RESOURCES);
+          "Each resource must be an absolute URI without a fragment; there may be at most "
+              + MAX_RESOURCES
+              + ", of "
+              + MAX_RESOURCES_LENGTH
+              + " characters together");
     }
     return resources;
   }
 
   private static boolean isResource(String text) {
-    if (text.length() > MAX_RESOURCE) {
-      return false;
-    }
     try {
       var uri = new URI(text);
       return uri.isAbsolute() && uri.getRawFragment() == null;
