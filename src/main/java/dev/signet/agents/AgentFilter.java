@@ -1,5 +1,6 @@
 package dev.signet.agents;
 
+import dev.signet.organizations.OrganizationId;
 import java.util.Optional;
 
 /// Which agents a list is to have; what is empty filters nothing.
@@ -9,7 +10,7 @@ public record AgentFilter(
     Optional<String> standing,
     Optional<String> owner,
     Optional<AgentType> agentType,
-    Optional<String> organization,
+    Optional<OrganizationId> organization,
     Optional<String> text) {
 
   public static final AgentFilter NONE =

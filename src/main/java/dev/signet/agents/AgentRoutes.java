@@ -6,6 +6,7 @@ import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
 import dev.signet.oauth.GrantType;
+import dev.signet.organizations.OrganizationId;
 import dev.signet.refusal.Refused;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -87,7 +88,7 @@ public final class AgentRoutes {
                     oneOf("status", status, List.of("active", "suspended", "decommissioned"))),
             text(request, "owner"),
             request.query().one("agentType").map(AgentRoutes::agentType),
-            text(request, "organizationId"),
+            text(request, "organizationId").map(OrganizationId::new),
             text(request, "q"));
     var page = agents.list(filter, Paging.of(request), request.origin());
     return Response.json(200, page.map(AgentView::of));

@@ -2,12 +2,10 @@ package dev.signet.agents;
 
 import dev.signet.db.Dialect;
 import dev.signet.db.Tx;
-import dev.signet.http.Paging;
 import dev.signet.jose.SigningAlg;
 import dev.signet.oauth.GrantType;
 import dev.signet.oauth.Scopes;
 import dev.signet.organizations.OrganizationId;
-import dev.signet.organizations.Reach;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +25,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /// The agents' SQL.
 final class AgentStore {
-  private static final String ROW =
+  /// All of an agent, as [#agent] reads it.
+  static final String ROW =
       """
       SELECT agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
         version, capabilities, owner, deployment_env, standing, standing_since, standing_reason,
@@ -37,20 +36,6 @@ final class AgentStore {
       """;
 
   private static final String ONE = ROW + "WHERE agent_id = :id";
-
-  private static final String FILTERED =
-      """
-      WHERE (CAST(:reach AS TEXT) IS NULL OR organization_id = :reach)
-        AND (CAST(:organization AS TEXT) IS NULL OR organization_id = :organization)
-        AND (CAST(:standing AS TEXT) IS NULL OR standing = :standing)
-        AND (CAST(:owner AS TEXT) IS NULL OR owner = :owner)
-        AND (CAST(:agentType AS TEXT) IS NULL OR agent_type = :agentType)
-        AND (CAST(:text AS TEXT) IS NULL OR search_text LIKE :text ESCAPE '!')
-      """;
-
-  /// Between the texts of a search: no request can carry it, so nothing is found across two of
-  /// them.
-  private static final String APART = "\u001f";
 
   private final String lockOne;
 
@@ -124,7 +109,7 @@ final class AgentStore {
         .bind("metadata", profile.metadata())
         .bind("expiresAt", profile.expiresAt().map(Instant::toEpochMilli).orElse(null))
         .bind("updatedAt", agent.updatedAt().toEpochMilli())
-        .bind("searchText", searchText(profile));
+        .bind("searchText", AgentSearch.textOf(profile));
   }
 
   void saveStanding(Tx tx, AgentId id, Standing standing, Instant now) {
@@ -216,53 +201,7 @@ final class AgentStore {
     return found;
   }
 
-  long count(Handle handle, Reach reach, AgentFilter filter) {
-    return bind(handle.createQuery("SELECT COUNT(*) FROM agents " + FILTERED), reach, filter)
-        .mapTo(Long.class)
-        .one();
-  }
-
-  /// A page of agents, the newest first.
-  List<Agent> list(Handle handle, Reach reach, AgentFilter filter, Paging paging) {
-    return bind(
-            handle.createQuery(
-                ROW + FILTERED + "ORDER BY agent_id DESC LIMIT :limit OFFSET :offset"),
-            reach,
-            filter)
-        .bind("limit", paging.limit())
-        .bind("offset", paging.offset())
-        .map((row, _) -> agent(row))
-        .list();
-  }
-
-  private static Query bind(Query query, Reach reach, AgentFilter filter) {
-    return query
-        .bind("reach", reach.organizationOrNull())
-        .bind("organization", filter.organization().orElse(null))
-        .bind("standing", filter.standing().orElse(null))
-        .bind("owner", filter.owner().orElse(null))
-        .bind("agentType", filter.agentType().map(AgentType::wire).orElse(null))
-        .bind("text", filter.text().map(AgentStore::containing).orElse(null));
-  }
-
-  private static String searchText(Profile profile) {
-    return String.join(
-            APART,
-            profile.name(),
-            profile.description().orElse(""),
-            profile.email().orElse(""),
-            profile.owner().orElse(""))
-        .toLowerCase(Locale.ROOT);
-  }
-
-  /// A pattern that finds the text anywhere, and means its own wildcards as they stand.
-  private static String containing(String text) {
-    var plain =
-        text.toLowerCase(Locale.ROOT).replace("!", "!!").replace("%", "!%").replace("_", "!_");
-    return "%" + plain + "%";
-  }
-
-  private static Agent agent(ResultSet row) throws SQLException {
+  static Agent agent(ResultSet row) throws SQLException {
     return new Agent(
         new AgentId(row.getString("agent_id")),
         row.getString("client_id"),

@@ -1,10 +1,9 @@
 package dev.signet.agents;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import dev.signet.db.Db;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,24 +15,41 @@ import org.jspecify.annotations.Nullable;
 /// holds the entry, and forgetting waits for it and then removes what it has put there. A load that
 /// begins later reads what is committed.
 final class Snapshots {
-  private static final int MAX_AGENTS = 100_000;
+  /// In characters; an agent weighs what its texts do, and some 700 for the rest. Enough for about
+  /// 50,000 agents that say little of themselves.
+  private static final long MAX_WEIGHT = 40_000_000;
+
+  private static final int MAX_CLIENT_IDS = 100_000;
   private static final Pattern RANDOM_CLIENT_ID = Pattern.compile("cid_[0-9A-Za-z]{24}");
 
-  private final Db db;
-  private final AgentStore store;
   private final LoadingCache<AgentId, @Nullable Agent> agents;
 
   /// Only hits: an id once given never changes, but one that is not given yet may be.
-  private final Cache<String, @Nullable AgentId> idsByClientId =
-      Caffeine.newBuilder().maximumSize(MAX_AGENTS).build();
+  private final LoadingCache<String, @Nullable AgentId> ids;
 
-  Snapshots(Db db, AgentStore store) {
-    this.db = db;
-    this.store = store;
+  /// @param read what the database has under an agent's id
+  /// @param readId what it has under a client id that is not the agent's id
+  Snapshots(Function<AgentId, Optional<Agent>> read, Function<String, Optional<AgentId>> readId) {
     this.agents =
         Caffeine.newBuilder()
-            .maximumSize(MAX_AGENTS)
-            .build(id -> db.read(handle -> store.find(handle, id)).orElse(null));
+            .maximumWeight(MAX_WEIGHT)
+            .weigher((AgentId _, Agent agent) -> weight(agent))
+            .build(id -> orNull(read.apply(id)));
+    this.ids =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_CLIENT_IDS)
+            .build(clientId -> orNull(readId.apply(clientId)));
+  }
+
+  private static int weight(Agent agent) {
+    return 700
+        + agent.metadata().length()
+        + agent.description().map(String::length).orElse(0)
+        + agent.scopes().values().stream().mapToInt(scope -> 60 + scope.length()).sum();
+  }
+
+  private static <T> @Nullable T orNull(Optional<T> found) {
+    return found.orElse(null);
   }
 
   Optional<Agent> find(AgentId id) {
@@ -42,14 +58,10 @@ final class Snapshots {
 
   Optional<Agent> findByClientId(String clientId) {
     var id = AgentId.parse(clientId);
-    if (id.isPresent() || !RANDOM_CLIENT_ID.matcher(clientId).matches()) {
-      return id.flatMap(this::find);
+    if (id.isEmpty() && RANDOM_CLIENT_ID.matcher(clientId).matches()) {
+      id = Optional.ofNullable(ids.get(clientId));
     }
-    var known =
-        idsByClientId.get(
-            clientId,
-            unknown -> db.read(handle -> store.findByClientId(handle, unknown)).orElse(null));
-    return Optional.ofNullable(known).flatMap(this::find);
+    return id.flatMap(this::find);
   }
 
   /// Not `invalidate`, which promises nothing about an entry that is being loaded: a computation on

@@ -34,7 +34,7 @@ public final class Audit {
     this.chain = new Chain(ids.next(), store, chains);
     this.checkpoints = new Checkpoints(db, chains, chain, key, clock);
     this.retention = new Retention(db, chains, key, clock);
-    this.verifier = new Verifier(db, chains, key, checkpoints);
+    this.verifier = new Verifier(db, chains, key, checkpoints, chain);
     this.trail = new Trail(db, clock);
     this.alone =
         new GroupCommit<>(

@@ -62,7 +62,7 @@ final class Retention {
     var old =
         store.oldest(tx, chainId, BATCH).stream()
             .takeWhile(link -> link.occurredAt().isBefore(cutoff))
-            .takeWhile(link -> link.neededUntil().isBefore(now))
+            .takeWhile(link -> !link.neededUntil().isAfter(now))
             .toList();
     if (old.isEmpty()) {
       return 0;

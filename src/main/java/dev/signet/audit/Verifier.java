@@ -4,6 +4,7 @@ import dev.signet.db.Db;
 import dev.signet.refusal.Refused;
 import dev.signet.secrets.OwnSignature;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -20,13 +21,15 @@ final class Verifier {
   private final ChainStore store;
   private final OwnSignature key;
   private final Checkpoints checkpoints;
+  private final Chain own;
   private final Semaphore turn = new Semaphore(1);
 
-  Verifier(Db db, ChainStore store, OwnSignature key, Checkpoints checkpoints) {
+  Verifier(Db db, ChainStore store, OwnSignature key, Checkpoints checkpoints, Chain own) {
     this.db = db;
     this.store = store;
     this.key = key;
     this.checkpoints = checkpoints;
+    this.own = own;
   }
 
   /// @throws Refused `TooMany` while another check is under way
@@ -37,7 +40,7 @@ final class Verifier {
     var task =
         new FutureTask<>(() -> {
           try {
-            return new Verification(db, store, key, checkpoints.lastNumber()).run();
+            return check();
           } finally {
             turn.release();
           }
@@ -55,5 +58,11 @@ final class Verifier {
       Thread.currentThread().interrupt();
       throw Refused.unavailable("interrupted while checking the audit trail");
     }
+  }
+
+  private Verification.Report check() {
+    var known = own.known();
+    var remembered = known.seq() == 0 ? List.<Checkpoint.Head>of() : List.of(known);
+    return new Verification(db, store, key, checkpoints.lastNumber(), remembered).run();
   }
 }

@@ -6,6 +6,7 @@ import dev.signet.refusal.Refused;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,19 +92,23 @@ public final class Form {
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
       if (c == '%') {
-        var high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-        var low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
-        if (low < 0) {
+        if (i + 2 >= text.length()
+            || !HexFormat.isHexDigit(text.charAt(i + 1))
+            || !HexFormat.isHexDigit(text.charAt(i + 2))) {
           throw Refused.malformed("A percent escape is not complete");
         }
-        bytes.write(high << 4 | low);
+        bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
         i += 2;
       } else if (c == '+') {
         bytes.write(' ');
       } else if (c < 0x80) {
         bytes.write(c);
       } else {
-        bytes.writeBytes(String.valueOf(c).getBytes(UTF_8));
+        // Not to be sent without an escape, and taken all the same: whole characters, as one outside
+        // the first plane is two of Java's.
+        var whole = Character.toString(text.codePointAt(i));
+        bytes.writeBytes(whole.getBytes(UTF_8));
+        i += whole.length() - 1;
       }
     }
     return Utf8.decode(bytes.toByteArray())

@@ -22,6 +22,10 @@ public record Scopes(List<String> values) implements Iterable<String> {
 
   public static final int MAX_LENGTH = 128;
 
+  /// How many characters they may have together, separated by spaces: a token that carries them has
+  /// to fit into a header.
+  public static final int MAX_TEXT = 6_000;
+
   /// What opens this server's own interfaces: whoever grants one of these must hold it.
   private static final Set<String> OUR_FAMILIES =
       Set.of(
@@ -107,6 +111,10 @@ public record Scopes(List<String> values) implements Iterable<String> {
   /// The first of these that `holder` does not hold, if any: what a giver must not give.
   public Optional<String> firstNotAllowedBy(Scopes holder) {
     return values.stream().filter(scope -> !holder.allow(scope)).findFirst();
+  }
+
+  public boolean fitIntoAToken() {
+    return toString().length() <= MAX_TEXT;
   }
 
   public boolean contains(String scope) {

@@ -1,0 +1,214 @@
+package dev.signet.agents;
+
+import dev.signet.audit.Audit;
+import dev.signet.db.Ids;
+import dev.signet.db.Tx;
+import dev.signet.http.Caller;
+import dev.signet.http.Origin;
+import dev.signet.oauth.Scopes;
+import dev.signet.organizations.OrganizationId;
+import dev.signet.organizations.Organizations;
+import dev.signet.organizations.Reach;
+import dev.signet.refusal.Refused;
+import dev.signet.revocations.Revocations;
+import dev.signet.secrets.Base62;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// What can be done with an agent from its registration to its end, each step within a transaction
+/// that has the agent's lock.
+final class Lifecycle {
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final Organizations organizations;
+  private final Revocations revocations;
+  private final List<Decommissioning> decommissionings;
+  private final AgentStore store;
+  private final MeterStore meters;
+  private final Snapshots snapshots;
+  private final SecureRandom random = new SecureRandom();
+
+  Lifecycle(
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      Organizations organizations,
+      Revocations revocations,
+      List<Decommissioning> decommissionings,
+      AgentStore store,
+      MeterStore meters,
+      Snapshots snapshots) {
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.organizations = organizations;
+    this.revocations = revocations;
+    this.decommissionings = List.copyOf(decommissionings);
+    this.store = store;
+    this.meters = meters;
+    this.snapshots = snapshots;
+  }
+
+  Agent register(Tx tx, NewAgent asked, Origin by) {
+    var organization = asked.organization().orElseGet(() -> homeOf(by.caller()));
+    organizations.require(tx, organization, by);
+    mayGive(asked.profile().scopes(), by.caller());
+    var id = new AgentId(ids.next());
+    var clientId =
+        switch (asked.clientIds()) {
+          case AGENT_ID -> id.value();
+          case RANDOM -> randomClientId();
+        };
+    var now = clock.instant();
+    var agent =
+        new Agent(
+            id,
+            clientId,
+            organization,
+            asked.profile(),
+            new Standing.Active(),
+            by.caller().id(),
+            now,
+            now,
+            1,
+            1);
+    store.add(tx, agent);
+    claimEmail(tx, agent);
+    meters.add(tx, id, agent.revision());
+    audit.record(tx, new AgentEvent.Created(agent), by);
+    return agent;
+  }
+
+  private static OrganizationId homeOf(Caller caller) {
+    return switch (Reach.of(caller)) {
+      case Reach.Everywhere() -> OrganizationId.DEFAULT;
+      case Reach.Within(var own) -> own;
+    };
+  }
+
+  /// 17 bytes are 24 characters: 136 bits, so that a client id is not found by trying.
+  private String randomClientId() {
+    var bytes = new byte[17];
+    random.nextBytes(bytes);
+    return "cid_" + Base62.encode(bytes);
+  }
+
+  private void claimEmail(Tx tx, Agent agent) {
+    if (!store.claimEmail(tx, agent.id(), agent.profile().email())) {
+      throw Refused.conflict("email_taken", "Another agent has this e-mail address");
+    }
+  }
+
+  Agent edit(Tx tx, Agent before, UnaryOperator<Profile> edit, Origin by) {
+    var profile = edit.apply(before.profile());
+    var changed = profile.changedSince(before.profile());
+    if (changed.isEmpty()) {
+      return before;
+    }
+    mayGive(added(before.scopes(), profile.scopes()), by.caller());
+    var now = clock.instant();
+    var after = before.with(profile, now);
+    store.saveProfile(tx, after);
+    claimEmail(tx, after);
+    if (before.profile().hasExpired(now)) {
+      // Its tokens are dead since then, and stay so when it now gets more time.
+      endTokens(tx, before);
+    } else {
+      changed(tx, before);
+    }
+    audit.record(tx, new AgentEvent.Updated(after, changed), by);
+    return reread(tx, before.id());
+  }
+
+  private static Scopes added(Scopes before, Scopes after) {
+    return new Scopes(after.values().stream().filter(scope -> !before.contains(scope)).toList());
+  }
+
+  Suspension suspend(Tx tx, Agent agent, String reason, Origin by) {
+    return switch (agent.standing()) {
+      case Standing.Active() -> {
+        var now = clock.instant();
+        store.saveStanding(tx, agent.id(), new Standing.Suspended(now, reason), now);
+        var ended = endTokens(tx, agent);
+        audit.record(tx, new AgentEvent.Deactivated(agent, reason, ended), by);
+        yield new Suspension(reread(tx, agent.id()), ended);
+      }
+      case Standing.Suspended _ -> new Suspension(agent, 0);
+      case Standing.Decommissioned _ -> throw decommissioned();
+    };
+  }
+
+  Agent reactivate(Tx tx, Agent agent, Origin by) {
+    return switch (agent.standing()) {
+      case Standing.Active() -> agent;
+      case Standing.Suspended _ -> {
+        store.saveStanding(tx, agent.id(), new Standing.Active(), clock.instant());
+        changed(tx, agent);
+        audit.record(tx, new AgentEvent.Reactivated(agent), by);
+        yield reread(tx, agent.id());
+      }
+      case Standing.Decommissioned _ -> throw decommissioned();
+    };
+  }
+
+  void decommission(Tx tx, Agent agent, Origin by) {
+    var now = clock.instant();
+    store.saveStanding(tx, agent.id(), new Standing.Decommissioned(now), now);
+    var ended = endTokens(tx, agent);
+    decommissionings.forEach(room -> room.ended(tx, agent.id(), now));
+    audit.record(tx, new AgentEvent.Decommissioned(agent, ended), by);
+  }
+
+  /// Sees that the caller may change this agent at all. An agent may always change itself: what it
+  /// may not do so is give itself more than it holds.
+  void mayChange(Agent agent, Caller by) {
+    if (by instanceof Caller.Agent && !by.id().equals(agent.id().value())) {
+      mayGive(agent.scopes(), by);
+    }
+    if (agent.standing() instanceof Standing.Decommissioned) {
+      throw decommissioned();
+    }
+  }
+
+  /// Sees that the caller holds what of these scopes opens this server.
+  void mayGive(Scopes scopes, Caller by) {
+    scopes
+        .openingThisServer()
+        .firstNotAllowedBy(by.scopes())
+        .ifPresent(scope -> {
+          throw Refused.forbidden(scope);
+        });
+  }
+
+  private static Refused decommissioned() {
+    return Refused.conflict(
+        "agent_decommissioned", "The agent is decommissioned, which cannot be undone");
+  }
+
+  private Agent reread(Tx tx, AgentId id) {
+    return store
+        .find(tx.handle(), id)
+        .orElseThrow(() -> new IllegalStateException("agent " + id.value() + " has gone"));
+  }
+
+  void changed(Tx tx, Agent agent) {
+    moveOn(tx, agent, 0);
+  }
+
+  long endTokens(Tx tx, Agent agent) {
+    // First the meter: where those who are issuing have it locked, their tokens count as well.
+    moveOn(tx, agent, 1);
+    return agent.profile().hasExpired(clock.instant())
+        ? 0
+        : revocations.countLive(tx, agent.id().value(), agent.generation());
+  }
+
+  private void moveOn(Tx tx, Agent agent, int generations) {
+    var revision = store.moveOn(tx, agent.id(), generations);
+    meters.moveOn(tx, agent.id(), revision);
+    tx.afterCommit(() -> snapshots.forget(agent.id()));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.signet.audit;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where a check has come to in a chain.
+///
+/// @param hash null when it is not known what the next link should follow, as a fault was told here
+record Place(long seq, @Nullable String hash) {
+  static final Place BEGINNING = new Place(0, Link.GENESIS);
+
+  static Place at(Anchor anchor) {
+    return new Place(anchor.seq(), anchor.hash());
+  }
+
+  boolean isFollowedBy(String prevHash) {
+    return hash == null || hash.equals(prevHash);
+  }
+}
