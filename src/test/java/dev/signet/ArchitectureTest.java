@@ -58,18 +58,103 @@ class ArchitectureTest {
   private static final Set<String> ARROWS =
       new TreeSet<>(
           """
+          agents -> audit
+          agents -> db
+          agents -> http
+          agents -> jose
+          agents -> oauth
+          agents -> organizations
+          agents -> refusal
+          agents -> revocations
+          agents -> secrets
+          app -> agents
+          app -> audit
+          app -> cli
+          app -> credentials
+          app -> db
+          app -> grants
+          app -> guards
+          app -> http
+          app -> jose
+          app -> keys
+          app -> metadata
+          app -> operators
+          app -> organizations
+          app -> quick
+          app -> refusal
+          app -> revocations
+          app -> secrets
+          app -> tokens
           audit -> db
           audit -> http
           audit -> refusal
+          audit -> secrets
+          credentials -> agents
+          credentials -> audit
+          credentials -> db
+          credentials -> guards
+          credentials -> http
+          credentials -> oauth
+          credentials -> organizations
+          credentials -> refusal
+          credentials -> secrets
           db -> refusal
+          grants -> agents
+          grants -> credentials
+          grants -> guards
+          grants -> http
+          grants -> oauth
+          grants -> refusal
+          grants -> secrets
+          grants -> tokens
           http -> guards
           http -> oauth
           http -> refusal
           jose -> refusal
+          keys -> audit
+          keys -> db
+          keys -> http
+          keys -> jose
+          keys -> secrets
+          metadata -> db
+          metadata -> http
+          metadata -> oauth
+          operators -> audit
+          operators -> db
+          operators -> guards
+          operators -> http
+          operators -> oauth
+          operators -> refusal
+          operators -> secrets
+          organizations -> audit
+          organizations -> db
+          organizations -> http
+          organizations -> refusal
+          quick -> agents
+          quick -> credentials
+          quick -> db
+          quick -> http
+          quick -> oauth
+          quick -> organizations
+          quick -> refusal
+          quick -> secrets
           refusal -> oauth
           revocations -> audit
           revocations -> db
           secrets -> refusal
+          tokens -> agents
+          tokens -> audit
+          tokens -> credentials
+          tokens -> db
+          tokens -> guards
+          tokens -> http
+          tokens -> jose
+          tokens -> keys
+          tokens -> oauth
+          tokens -> organizations
+          tokens -> refusal
+          tokens -> revocations
+          tokens -> secrets
           """
               .lines()
               .toList());

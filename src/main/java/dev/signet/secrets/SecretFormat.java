@@ -13,7 +13,7 @@ public final class SecretFormat {
   static final int RANDOM_LENGTH = 40;
 
   /// No sealed body is longer; what is presented beyond it is refused unread.
-  static final int MAX_SEALED_LENGTH = 1024;
+  static final int MAX_SEALED_LENGTH = 16 * 1024;
 
   private static final int CHECKSUM_LENGTH = 6;
 
