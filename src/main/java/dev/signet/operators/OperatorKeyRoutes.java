@@ -41,9 +41,7 @@ public final class OperatorKeyRoutes {
 
   private Response list(Request request) {
     request.allowsQuery("page", "limit", "status");
-    var page = keys.list(status(request), Paging.of(request));
-    var views = page.data().stream().map(this::view).toList();
-    return Response.json(200, new Paging.Page<>(views, page.total(), page.page(), page.limit()));
+    return Response.json(200, keys.list(status(request), Paging.of(request)).map(this::view));
   }
 
   private Response get(Request request) {

@@ -1,0 +1,171 @@
+package dev.signet.audit;
+
+import dev.signet.db.DatabaseUrl;
+import dev.signet.db.Db;
+import dev.signet.db.Ids;
+import dev.signet.http.Caller;
+import dev.signet.http.Json;
+import dev.signet.http.Origin;
+import dev.signet.secrets.MasterKey;
+import dev.signet.secrets.OwnSignature;
+import dev.signet.testing.TestClock;
+import dev.signet.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The audit room alone over a database of its own, which is emptied before each test: any number
+/// of nodes write to it, no job runs, and the clock stands still.
+final class Trails implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+
+  /// Something that happens, for the trail to tell of.
+  record Happened(String action, String name, @Nullable IssuedToken issued) implements Event {
+    Happened(String name) {
+      this("agent.created", name, null);
+    }
+
+    @Override
+    public String action() {
+      return action;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("name", name);
+    }
+
+    @Override
+    public Optional<String> agentId() {
+      return Optional.of("an-agent");
+    }
+
+    @Override
+    public Optional<IssuedToken> token() {
+      return Optional.ofNullable(issued);
+    }
+  }
+
+  static final Origin SOMEBODY =
+      new Origin(Caller.Operator.ANONYMOUS, "203.0.113.7", "test/1", "request-1");
+
+  private static final MasterKey MASTER = MasterKey.of(new byte[32]);
+  private static final OwnSignature KEY = new OwnSignature(MASTER, "audit");
+
+  private final TestClock clock = new TestClock(Instant.parse("2026-03-28T09:00:00Z"));
+  private @Nullable Path folder;
+  private @Nullable Db db;
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    folder = Files.createTempDirectory("signet-audit");
+    db =
+        Db.open(
+            DatabaseUrl.parse(TestDatabase.fresh(folder)).orElseThrow(), new SimpleMeterRegistry());
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    db().inTransaction(tx -> {
+      tx.update("DELETE FROM audit_events").execute();
+      tx.update("DELETE FROM audit_checkpoints").execute();
+      tx.update("DELETE FROM audit_anchors").execute();
+      return true;
+    });
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    db().close();
+    try (var files = Files.walk(folder())) {
+      files.sorted(Comparator.reverseOrder()).forEach(Trails::delete);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  TestClock clock() {
+    return clock;
+  }
+
+  Db db() {
+    return Objects.requireNonNull(db);
+  }
+
+  private Path folder() {
+    return Objects.requireNonNull(folder);
+  }
+
+  /// A node that has just been started.
+  Audit node() {
+    return new Audit(db(), new Ids(clock), clock, MASTER, new SimpleMeterRegistry());
+  }
+
+  /// Writes so many events, each in a transaction of its own and a second after the one before.
+  void happen(Audit node, int times) {
+    for (var i = 0; i < times; i++) {
+      var name = "event " + i;
+      clock.advance(Duration.ofSeconds(1));
+      db().inTransaction(tx -> node.record(tx, new Happened(name), SOMEBODY));
+    }
+  }
+
+  /// A check by a node that has seen nothing yet.
+  Verification.Report verified() {
+    return new Verification(db(), new ChainStore(), KEY, 0, List.of()).run();
+  }
+
+  static OwnSignature keyOfSomebodyElse() {
+    var other = new byte[32];
+    other[0] = 1;
+    return new OwnSignature(MasterKey.of(other), "audit");
+  }
+
+  /// Deletes what is older, and writes nothing about it.
+  Retention.Pruned prune(Instant before) {
+    return new Retention(db(), new ChainStore(), KEY, clock).prune(before);
+  }
+
+  /// All links there are, chain by chain.
+  List<Link> links() {
+    return db().read(handle ->
+        handle
+            .createQuery("SELECT " + LinkRow.COLUMNS + "FROM audit_events ORDER BY chain_id, seq")
+            .map((row, _) -> LinkRow.read(row))
+            .list());
+  }
+
+  /// What only somebody with a hand in the database can do.
+  void tamper(String sql, Object... values) {
+    var changed =
+        db().inTransaction(tx -> {
+          var update = tx.update(sql);
+          for (var i = 0; i < values.length; i++) {
+            update.bind(i, values[i]);
+          }
+          return update.execute();
+        });
+    if (changed == 0) {
+      throw new AssertionError("Nothing was changed by " + sql);
+    }
+  }
+}
