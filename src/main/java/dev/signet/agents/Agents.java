@@ -85,6 +85,12 @@ public final class Agents {
     return current.apply(id);
   }
 
+  /// Whether the agent is still as it was when it was read: looked at before anybody is refused for
+  /// what it lacks.
+  public boolean isCurrent(Agent agent) {
+    return current(agent.id()).filter(now -> now.revision() == agent.revision()).isPresent();
+  }
+
   /// Drops the snapshot: the next look reads the database.
   public void forget(AgentId id) {
     snapshots.forget(id);

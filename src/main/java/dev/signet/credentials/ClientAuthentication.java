@@ -95,7 +95,7 @@ public final class ClientAuthentication {
   ///   two ways at once; `TooMany` after too many failures or calls
   public AuthenticatedClient require(Request request, Presented body, RateLimits.Kind calls) {
     var client = proved(request, body);
-    if (calls != RateLimits.Kind.TOKEN && secrets.isOutdated(client.agent())) {
+    if (calls != RateLimits.Kind.TOKEN && !agents.isCurrent(client.agent())) {
       agents.forget(client.agent().id());
       client = proved(request, body);
     }

@@ -42,20 +42,11 @@ final class SecretCheck {
   Verdict check(IdAndSecret claim) {
     var verdict = verdict(claim);
     if (verdict instanceof Verdict.Failed(var failure)
-        && failure.agent().filter(this::isOutdated).isPresent()) {
+        && failure.agent().filter(agent -> !agents.isCurrent(agent)).isPresent()) {
       agents.forget(failure.agent().get().id());
       return verdict(claim);
     }
     return verdict;
-  }
-
-  /// Whether the agent or its credentials have changed since the agent was judged. Only then is a
-  /// secret looked at twice: done always, the time would tell which clients there are.
-  boolean isOutdated(Agent judged) {
-    return agents
-        .current(judged.id())
-        .filter(agent -> agent.revision() == judged.revision())
-        .isEmpty();
   }
 
   private Verdict verdict(IdAndSecret claim) {

@@ -49,6 +49,7 @@ public final class Db implements AutoCloseable {
   private final HikariDataSource writers;
   private final Jdbi reading;
   private final Jdbi writing;
+  private final Outage outage = new Outage();
   private final @Nullable WriterThread writer;
   private final @Nullable FileChannel lock;
 
@@ -222,7 +223,9 @@ public final class Db implements AutoCloseable {
   private <T> T once(Function<Tx, T> work) {
     Tx tx = null;
     var committed = false;
+    outage.admit();
     try (var handle = writing.open()) {
+      outage.there();
       handle.begin();
       tx = new Tx(handle);
       try {
@@ -256,7 +259,9 @@ public final class Db implements AutoCloseable {
   ///
   /// @throws Refused `Unavailable` when the database does not answer in time
   public <T> T read(Function<Handle, T> work) {
+    outage.admit();
     try (var handle = reading.open()) {
+      outage.there();
       return work.apply(handle);
     } catch (JdbiException e) {
       throw unavailableOr(e);
@@ -297,7 +302,7 @@ public final class Db implements AutoCloseable {
     };
   }
 
-  private static RuntimeException unavailableOr(JdbiException e) {
+  private RuntimeException unavailableOr(JdbiException e) {
     var state = sqlState(e);
     var gone =
         e instanceof ConnectionException
@@ -308,6 +313,7 @@ public final class Db implements AutoCloseable {
     if (!gone) {
       return e;
     }
+    outage.gone();
     LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("database unavailable");
     return Refused.unavailable("database: " + rootMessage(e));
   }

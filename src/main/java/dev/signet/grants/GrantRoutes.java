@@ -69,14 +69,22 @@ public final class GrantRoutes {
     });
   }
 
-  private Grant judge(Request request, Form parameters, TokenRequest asked) {
+  private Grant judge(Request request, Form parameters, TokenRequest asked) throws AgentMoved {
     var client = client(request, parameters);
-    return switch (asked) {
-      case TokenRequest.ClientCredentials credentials ->
-          ClientCredentialsGrant.grant(client, credentials);
-      case TokenRequest.Refresh refreshing ->
-          refresh.grant(Optional.of(client), refreshing, request.origin());
-    };
+    try {
+      return switch (asked) {
+        case TokenRequest.ClientCredentials credentials ->
+            ClientCredentialsGrant.grant(client, credentials);
+        case TokenRequest.Refresh refreshing ->
+            refresh.grant(Optional.of(client), refreshing, request.origin());
+      };
+    } catch (Refused refused) {
+      // It may have been given more meanwhile, by another node.
+      if (agents.isCurrent(client.agent())) {
+        throw refused;
+      }
+      throw new AgentMoved(client.agent().id());
+    }
   }
 
   /// The refresh token alone is enough here, unless a setting says otherwise.
@@ -104,11 +112,16 @@ public final class GrantRoutes {
         request, ClientAuthentication.Presented.in(parameters), RateLimits.Kind.TOKEN);
   }
 
+  @FunctionalInterface
+  private interface Judgement {
+    Grant judge() throws AgentMoved;
+  }
+
   /// Judges the request and issues; again from the beginning when the agent has changed in between.
-  private Response issued(Request request, Supplier<Grant> judgement) {
+  private Response issued(Request request, Judgement judgement) {
     for (var judged = 0; judged < JUDGEMENTS; judged++) {
       try {
-        var issued = tokens.issue(judgement.get(), request.origin());
+        var issued = tokens.issue(judgement.judge(), request.origin());
         return Response.snakeJson(200, TokenView.of(issued)).noStore();
       } catch (AgentMoved moved) {
         agents.forget(moved.agent());

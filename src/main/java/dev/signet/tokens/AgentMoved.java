@@ -9,7 +9,7 @@ public final class AgentMoved extends Exception {
 
   private final transient AgentId agent;
 
-  AgentMoved(AgentId agent) {
+  public AgentMoved(AgentId agent) {
     super(agent.value(), null, false, false);
     this.agent = agent;
   }

@@ -1,0 +1,72 @@
+package dev.signet.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.PostgresServer;
+import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/// The database goes away and comes back.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class DatabaseGoneTest {
+  private static final Duration FAST = Duration.ofSeconds(12);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  @Test
+  void requests_fail_fast_with_503_and_service_resumes_by_itself() throws IOException {
+    assumeTrue(TestDatabase.isPostgresql(), "an embedded database does not go away");
+    try (var database = PostgresServer.ofItsOwn();
+        var server = new TestServer().with("database", database.newDatabaseUrl())) {
+      server.start();
+      var agent = server.registersAgent("courier", "read");
+      var token = agent.token();
+
+      database.stop();
+
+      for (var attempt = 0; attempt < 2; attempt++) {
+        var started = System.nanoTime();
+        isUnavailable(agent.asksForToken(), "temporarily_unavailable");
+        isUnavailable(
+            server.operator().form("/oauth/introspect", "token", token),
+            "temporarily_unavailable");
+        isUnavailable(server.operator().get("/api/v1/agents"), "unavailable");
+        isUnavailable(server.anybody().get("/health/ready"), "unavailable");
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(FAST);
+      }
+      assertThat(server.anybody().get("/health/live").status()).isEqualTo(200);
+
+      database.start();
+
+      var deadline = System.nanoTime() + DEADLINE.toNanos();
+      while (server.anybody().get("/health/ready").status() != 200) {
+        assertThat(System.nanoTime()).as("service resumes in time").isLessThan(deadline);
+      }
+      assertThat(agent.asksForToken().status()).isEqualTo(200);
+      assertThat(server.operator().form("/oauth/introspect", "token", token).text("active"))
+          .isEqualTo("true");
+      assertThat(server.operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
+      var counted = server.operator().get("/api/agents/" + agent.id()).text("agent/token_count");
+      var written =
+          server
+              .operator()
+              .get("/api/v1/audit?action=token.issued&agentId=" + agent.id())
+              .text("total");
+      assertThat(List.of(counted)).containsExactly(written);
+    }
+  }
+
+  private static void isUnavailable(Answer answer, String error) {
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.json("error")).isEqualTo(error);
+    assertThat(answer.header("Retry-After")).isPresent();
+    assertThat(answer.body()).doesNotContain("SQL", "jdbc", "postgres", "onnection");
+  }
+}
