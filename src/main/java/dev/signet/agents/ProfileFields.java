@@ -95,16 +95,15 @@ public final class ProfileFields {
     return set(
         fields
             .texts("scopes", Scopes.MAX_COUNT, Scopes::isScope, "a scope")
-            .filter(
-                scopes ->
-                    Scopes.of(scopes).fitIntoAToken()
-                        || fields
-                            .fault(
-                                "scopes",
-                                "must have at most "
-                                    + Scopes.MAX_TEXT
-                                    + " characters together, as a token carries them")
-                            .isPresent()),
+            .filter(scopes ->
+                Scopes.of(scopes).fitIntoAToken()
+                    || fields
+                        .fault(
+                            "scopes",
+                            "must have at most "
+                                + Scopes.MAX_TEXT
+                                + " characters together, as a token carries them")
+                        .isPresent()),
         (draft, scopes) -> draft.scopes = Scopes.of(scopes));
   }
 

@@ -34,9 +34,7 @@ final class Logs {
     // The web server logs through the JDK, and tells more of its start than anybody asks for.
     java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
     context.getLogger("dev.signet").setLevel(Level.toLevel(config.logLevel().name()));
-    context
-        .getLogger(Router.REQUEST_LOG)
-        .setLevel(config.logRequests() ? Level.INFO : Level.OFF);
+    context.getLogger(Router.REQUEST_LOG).setLevel(config.logRequests() ? Level.INFO : Level.OFF);
   }
 
   private static Encoder<ILoggingEvent> encoder(Config.LogFormat format) {

@@ -4,9 +4,9 @@ import dev.signet.refusal.Refused;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Remembers that the database did not answer just now, so that not every request waits for itself to
-/// find that out. While it is gone one request at a time tries, twice a second; the others are told
-/// at once. The first that gets through ends the outage.
+/// Remembers that the database did not answer just now, so that not every request waits for itself
+/// to find that out. While it is gone one request at a time tries, twice a second; the others are
+/// told at once. The first that gets through ends the outage.
 final class Outage {
   private static final long PAUSE = Duration.ofMillis(500).toNanos();
 

@@ -104,7 +104,8 @@ public final class Form {
       } else if (c < 0x80) {
         bytes.write(c);
       } else {
-        // Not to be sent without an escape, and taken all the same: whole characters, as one outside
+        // Not to be sent without an escape, and taken all the same: whole characters, as one
+        // outside
         // the first plane is two of Java's.
         var whole = Character.toString(text.codePointAt(i));
         bytes.writeBytes(whole.getBytes(UTF_8));

@@ -107,7 +107,8 @@ public final class Router {
           .atInfo()
           .addKeyValue("request_id", request.origin().requestId())
           .addKeyValue("method", request.method())
-          .addKeyValue("route", found instanceof Found.Here(var route, _) ? route.pattern() : "none")
+          .addKeyValue(
+              "route", found instanceof Found.Here(var route, _) ? route.pattern() : "none")
           .addKeyValue("status", response.status())
           .addKeyValue("took_us", tookNanos / 1_000)
           .addKeyValue("address", request.origin().address())

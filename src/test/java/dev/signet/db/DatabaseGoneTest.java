@@ -35,8 +35,7 @@ class DatabaseGoneTest {
         var started = System.nanoTime();
         isUnavailable(agent.asksForToken(), "temporarily_unavailable");
         isUnavailable(
-            server.operator().form("/oauth/introspect", "token", token),
-            "temporarily_unavailable");
+            server.operator().form("/oauth/introspect", "token", token), "temporarily_unavailable");
         isUnavailable(server.operator().get("/api/v1/agents"), "unavailable");
         isUnavailable(server.anybody().get("/health/ready"), "unavailable");
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(FAST);

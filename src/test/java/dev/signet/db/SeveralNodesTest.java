@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /// Two nodes over one PostgreSQL: what one has answered the other one knows.
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -153,7 +153,7 @@ class SeveralNodesTest {
   void racers_on_two_nodes_with_one_refresh_token_get_one_successor() {
     var agent =
         a().registersAgentWith(
-            "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
+                "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
     var token = agent.asksForToken().text("refresh_token");
     Set<String> successors = ConcurrentHashMap.newKeySet();
 
@@ -163,8 +163,7 @@ class SeveralNodesTest {
           var answer =
               (racer % 2 == 0 ? a() : b())
                   .anybody()
-                  .post(
-                      "/oauth/refresh", "grant_type", "refresh_token", "refresh_token", token);
+                  .post("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", token);
           assertThat(answer.status()).isEqualTo(200);
           successors.add(answer.text("refresh_token"));
         });
@@ -191,8 +190,7 @@ class SeveralNodesTest {
           var client = racer % 2 == 0 ? agent : onB(agent);
           if (racer == 0) {
             tokens.add(client.token());
-            var ended =
-                a().operator().patch("/api/v1/agents/" + agent.id(), "active", false);
+            var ended = a().operator().patch("/api/v1/agents/" + agent.id(), "active", false);
             assertThat(ended.status()).isEqualTo(200);
             answered.set(true);
             return;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -316,6 +317,38 @@ class RefreshTest {
 
     assertThat(usage.text("agent/token_count")).isEqualTo("16");
     assertThat(usage.text("agent/refresh_count")).isEqualTo("8");
+  }
+
+  @Test
+  void as_many_scopes_as_an_agent_may_have_fit_into_its_tokens() {
+    var scopes = IntStream.range(0, 200).mapToObj(i -> "%029d".formatted(i)).toList();
+    var agent =
+        server.registersAgentWith(
+            "name",
+            "polymath",
+            "scopes",
+            scopes,
+            "grantTypes",
+            List.of("client_credentials", "refresh_token"));
+    var first = agent.asksForToken();
+
+    var second = refresh(first.text("refresh_token"));
+
+    assertThat(second.text("scope")).isEqualTo(String.join(" ", scopes));
+    assertThat(isActive(first.text("access_token"))).isTrue();
+    assertThat(isActive(second.text("access_token"))).isTrue();
+    assertThat(agent.with(second.text("access_token")).get("/api/agents/me").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void more_scopes_than_a_token_can_carry_are_refused_at_registration() {
+    var scopes = IntStream.range(0, 200).mapToObj(i -> "%030d".formatted(i)).toList();
+
+    var answer = server.operator().post("/api/v1/agents", "name", "polymath", "scopes", scopes);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text("errors/0/field")).isEqualTo("scopes");
   }
 
   @Test

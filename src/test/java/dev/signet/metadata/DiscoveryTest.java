@@ -14,8 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DiscoveryTest {
   @RegisterExtension
-  static final TestServer server =
-      new TestServer().with("issuer", "https://id.example.com/tenant");
+  static final TestServer server = new TestServer().with("issuer", "https://id.example.com/tenant");
 
   @Test
   void both_documents_say_the_same_and_name_the_issuer_to_the_byte() {
@@ -25,8 +24,7 @@ class DiscoveryTest {
     assertThat(oauth.status()).isEqualTo(200);
     assertThat(oauth.body()).isEqualTo(openid.body());
     assertThat(oauth.text("issuer")).isEqualTo("https://id.example.com/tenant");
-    assertThat(oauth.text("token_endpoint"))
-        .isEqualTo("https://id.example.com/tenant/oauth/token");
+    assertThat(oauth.text("token_endpoint")).isEqualTo("https://id.example.com/tenant/oauth/token");
   }
 
   @Test
@@ -38,8 +36,7 @@ class DiscoveryTest {
     assertThat(document.text("response_types_supported")).isEqualTo("[]");
     assertThat(document.json().has("authorization_endpoint")).isFalse();
     for (var endpoint :
-        List.of(
-            "token_endpoint", "introspection_endpoint", "revocation_endpoint", "jwks_uri")) {
+        List.of("token_endpoint", "introspection_endpoint", "revocation_endpoint", "jwks_uri")) {
       var path = document.text(endpoint).substring("https://id.example.com/tenant".length());
       var answer =
           endpoint.equals("jwks_uri")

@@ -110,7 +110,7 @@ class SecretFormatTest {
   @Test
   void a_sealed_body_too_long_to_be_read_again_is_not_written() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SecretFormat.wrap(SecretKind.REFRESH_TOKEN, new byte[1000]));
+        .isThrownBy(() -> SecretFormat.wrap(SecretKind.REFRESH_TOKEN, new byte[20_000]));
   }
 
   @Test

@@ -104,6 +104,8 @@ public final class Client {
     }
     try {
       var response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      var answered = response.headers().firstValue("Content-Type").orElse("");
+      OpenApiCheck.check(method, path, response.statusCode(), answered, response.body());
       return new Answer(response.statusCode(), response.headers().map(), response.body());
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path + ": " + e, e);

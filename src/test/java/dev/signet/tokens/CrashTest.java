@@ -42,8 +42,9 @@ class CrashTest {
         var ids = registerAgents(server.client(), secrets);
         var enough = new CountDownLatch(TOKENS_A_ROUND);
         var load =
-            Thread.startVirtualThread(
-                () -> loadUntilKilled(server, ids, secrets, agentOfToken, suspended, maybeSuspended, enough));
+            Thread.startVirtualThread(() ->
+                loadUntilKilled(
+                    server, ids, secrets, agentOfToken, suspended, maybeSuspended, enough));
         assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
         server.kill();
         load.join();

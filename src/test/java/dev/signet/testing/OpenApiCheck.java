@@ -1,0 +1,274 @@
+package dev.signet.testing;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Holds answers against `openapi.json`: what the server says must be what the file says that it
+/// says. Of each operation and status the first answers are looked at whole, later ones only as far
+/// as their status and content type go.
+public final class OpenApiCheck {
+  private static final String FILE = "/openapi.json";
+
+  /// So many bodies of one operation and status are held against their schema.
+  private static final int WHOLE = 200;
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final ObjectNode DOCUMENT = read();
+  private static final Node ROOT = tree();
+
+  private OpenApiCheck() {}
+
+  /// The file itself.
+  public static ObjectNode document() {
+    return DOCUMENT;
+  }
+
+  /// Holds one answer against the file. An answer to what is no operation may only be a refusal.
+  ///
+  /// @param path as it was sent; a query is passed over
+  /// @param contentType empty when there was none
+  /// @throws AssertionError when the file says something else
+  public static void check(
+      String method, String path, int status, String contentType, String body) {
+    var question = path.indexOf('?');
+    var asked = method.equals("HEAD") ? "GET" : method;
+    var found =
+        ROOT.find(segments(question < 0 ? path : path.substring(0, question)), 0)
+            .flatMap(node -> Optional.ofNullable(node.operations.get(asked)));
+    if (found.isEmpty()) {
+      if (status < 400 || status == 500) {
+        throw new AssertionError(
+            method
+                + " "
+                + path
+                + " answered "
+                + status
+                + ", but openapi.json has no such operation");
+      }
+      return;
+    }
+    found.get().check(status, contentType, method.equals("HEAD") ? "" : body);
+  }
+
+  /// The schema at a place of the file, whose references are the file's.
+  public static Schema schema(JsonNode schema) {
+    // References are looked up in the document that a schema stands in.
+    var standalone = JSON.createObjectNode();
+    standalone.setAll((ObjectNode) schema);
+    standalone.set("components", DOCUMENT.get("components"));
+    return Registry.INSTANCE.getSchema(standalone);
+  }
+
+  /// Follows a reference to what it stands for.
+  public static JsonNode resolved(JsonNode node) {
+    var at = node;
+    while (at.path("$ref").isString()) {
+      var pointer = at.get("$ref").stringValue().substring(1);
+      at = DOCUMENT.at(pointer);
+      if (at.isMissingNode()) {
+        throw new AssertionError("openapi.json has nothing at " + pointer);
+      }
+    }
+    return at;
+  }
+
+  /// What does not fit, a line each.
+  public static List<String> faults(Schema schema, JsonNode value) {
+    return schema.validate(value).stream()
+        .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
+        .toList();
+  }
+
+  private static final class Registry {
+    static final SchemaRegistry INSTANCE =
+        SchemaRegistry.withDialect(
+            Dialect.builder(Dialects.getOpenApi31())
+                .keyword(new NonValidationKeyword("components"))
+                .build(),
+            registry ->
+                registry.schemaRegistryConfig(
+                    SchemaRegistryConfig.builder()
+                        .formatAssertionsEnabled(true)
+                        .locale(Locale.ROOT)
+                        .build()));
+  }
+
+  private record Operation(String name, Map<String, Outcome> outcomes) {
+    void check(int status, String contentType, String body) {
+      var outcome = outcomes.get(Integer.toString(status));
+      if (outcome == null) {
+        throw new AssertionError(
+            name
+                + " answered "
+                + status
+                + ", but openapi.json has only "
+                + outcomes.keySet().stream().sorted().toList()
+                + "; the body was "
+                + body);
+      }
+      outcome.check(name + " " + status, contentType, body);
+    }
+  }
+
+  /// One status of an operation.
+  ///
+  /// @param schemas by content type; none when there is no body
+  private record Outcome(Map<String, Content> schemas, AtomicInteger seen) {
+    void check(String name, String contentType, String body) {
+      if (schemas.isEmpty()) {
+        if (!body.isEmpty()) {
+          throw new AssertionError(name + " has a body, but openapi.json has none: " + body);
+        }
+        return;
+      }
+      if (body.isEmpty() && contentType.isEmpty()) {
+        throw new AssertionError(name + " has no body, but openapi.json has one");
+      }
+      var type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+      var content = schemas.get(type);
+      if (content == null) {
+        throw new AssertionError(
+            name + " is " + contentType + ", but openapi.json has only " + schemas.keySet());
+      }
+      if (content.isJson() && !body.isEmpty() && seen.incrementAndGet() <= WHOLE) {
+        content.check(name, body);
+      }
+    }
+  }
+
+  /// A body's schema, compiled when the first body is held against it.
+  private static final class Content {
+    private final String type;
+    private final JsonNode schema;
+    private @Nullable Schema compiled;
+
+    Content(String type, JsonNode schema) {
+      this.type = type;
+      this.schema = schema;
+    }
+
+    boolean isJson() {
+      return type.endsWith("/json") || type.endsWith("+json");
+    }
+
+    void check(String name, String body) {
+      var faults = faults(compiled(), parsed(name, body));
+      if (!faults.isEmpty()) {
+        throw new AssertionError(
+            name
+                + " is not as openapi.json says:\n  "
+                + String.join("\n  ", faults)
+                + "\nThe body was "
+                + body);
+      }
+    }
+
+    private synchronized Schema compiled() {
+      var known = compiled;
+      if (known == null) {
+        known = schema(schema);
+        compiled = known;
+      }
+      return known;
+    }
+
+    private static JsonNode parsed(String name, String body) {
+      try {
+        return JSON.readTree(body);
+      } catch (JacksonException e) {
+        throw new AssertionError(name + " is no JSON: " + body, e);
+      }
+    }
+  }
+
+  /// The paths as a tree. A literal segment wins over a parameter, as it does in the server.
+  private static final class Node {
+    private final Map<String, Node> literals = new HashMap<>();
+    private final Map<String, Operation> operations = new HashMap<>();
+    private @Nullable Node parameter;
+
+    Node grow(String segment) {
+      if (!segment.startsWith("{")) {
+        return literals.computeIfAbsent(segment, _ -> new Node());
+      }
+      parameter = Objects.requireNonNullElseGet(parameter, Node::new);
+      return parameter;
+    }
+
+    Optional<Node> find(List<String> segments, int at) {
+      if (at == segments.size()) {
+        return operations.isEmpty() ? Optional.empty() : Optional.of(this);
+      }
+      var literal = Optional.ofNullable(literals.get(segments.get(at)));
+      return literal
+          .flatMap(node -> node.find(segments, at + 1))
+          .or(() ->
+              Optional.ofNullable(parameter)
+                  .filter(_ -> !segments.get(at).isEmpty())
+                  .flatMap(node -> node.find(segments, at + 1)));
+    }
+  }
+
+  private static Node tree() {
+    var root = new Node();
+    for (var path : DOCUMENT.get("paths").properties()) {
+      var node = root;
+      for (var segment : segments(path.getKey())) {
+        node = node.grow(segment);
+      }
+      for (var operation : path.getValue().properties()) {
+        var method = operation.getKey().toUpperCase(Locale.ROOT);
+        node.operations.put(
+            method, new Operation(method + " " + path.getKey(), outcomes(operation.getValue())));
+      }
+    }
+    return root;
+  }
+
+  private static Map<String, Outcome> outcomes(JsonNode operation) {
+    var outcomes = new HashMap<String, Outcome>();
+    for (var response : operation.get("responses").properties()) {
+      var contents =
+          resolved(response.getValue()).path("content").properties().stream()
+              .collect(
+                  Collectors.toMap(
+                      Map.Entry::getKey,
+                      entry -> new Content(entry.getKey(), entry.getValue().path("schema"))));
+      outcomes.put(response.getKey(), new Outcome(Map.copyOf(contents), new AtomicInteger()));
+    }
+    return Map.copyOf(outcomes);
+  }
+
+  /// What stands between the slashes; for what does not begin with one, nothing that is in the
+  /// tree.
+  private static List<String> segments(String path) {
+    return path.startsWith("/") ? List.of(path.substring(1).split("/", -1)) : List.of(path);
+  }
+
+  private static ObjectNode read() {
+    try (var in = OpenApiCheck.class.getResourceAsStream(FILE)) {
+      return (ObjectNode) JSON.readTree(Objects.requireNonNull(in, FILE + " is not there"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
