@@ -29,6 +29,9 @@ CREATE INDEX audit_events_by_agent ON audit_events (agent_id, event_id);
 
 CREATE INDEX audit_events_by_organization ON audit_events (organization_id, event_id);
 
+CREATE INDEX audit_events_of_families ON audit_events (token_family)
+WHERE token_family IS NOT NULL;
+
 CREATE INDEX audit_events_of_tokens ON audit_events (agent_id, token_expires_at)
 WHERE token_expires_at IS NOT NULL;
 

@@ -89,6 +89,7 @@ class ArchitectureTest {
           audit -> http
           audit -> refusal
           audit -> secrets
+          cli -> http
           credentials -> agents
           credentials -> audit
           credentials -> db

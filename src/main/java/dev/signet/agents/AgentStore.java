@@ -137,19 +137,31 @@ final class AgentStore {
         .execute();
   }
 
-  /// Counts the revision up.
+  /// Counts the revision up, and leaves the agent's tokens.
   ///
-  /// @param generations 1 to end all tokens as well, 0 to leave them
   /// @return the new revision
-  long moveOn(Tx tx, AgentId id, int generations) {
+  long moveOn(Tx tx, AgentId id) {
     return tx.query(
             """
-            UPDATE agents SET revision = revision + 1, generation = generation + :generations
+            UPDATE agents SET revision = revision + 1 WHERE agent_id = :id RETURNING revision
+            """)
+        .bind("id", id.value())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// As [#moveOn], and begins another generation. It is named by the time, so that none comes
+  /// twice, not even where the database was put back to how it had been before.
+  long moveOnToAnotherGeneration(Tx tx, AgentId id, Instant now) {
+    return tx.query(
+            """
+            UPDATE agents SET revision = revision + 1,
+              generation = CASE WHEN generation < :now THEN :now ELSE generation + 1 END
             WHERE agent_id = :id
             RETURNING revision
             """)
         .bind("id", id.value())
-        .bind("generations", generations)
+        .bind("now", now.toEpochMilli())
         .mapTo(Long.class)
         .one();
   }

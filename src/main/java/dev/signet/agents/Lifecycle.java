@@ -195,19 +195,18 @@ final class Lifecycle {
   }
 
   void changed(Tx tx, Agent agent) {
-    moveOn(tx, agent, 0);
+    moved(tx, agent, store.moveOn(tx, agent.id()));
   }
 
   long endTokens(Tx tx, Agent agent) {
     // First the meter: where those who are issuing have it locked, their tokens count as well.
-    moveOn(tx, agent, 1);
+    moved(tx, agent, store.moveOnToAnotherGeneration(tx, agent.id(), clock.instant()));
     return agent.profile().hasExpired(clock.instant())
         ? 0
         : revocations.countLive(tx, agent.id().value(), agent.generation());
   }
 
-  private void moveOn(Tx tx, Agent agent, int generations) {
-    var revision = store.moveOn(tx, agent.id(), generations);
+  private void moved(Tx tx, Agent agent, long revision) {
     meters.moveOn(tx, agent.id(), revision);
     tx.afterCommit(() -> snapshots.forget(agent.id()));
   }

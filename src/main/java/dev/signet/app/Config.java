@@ -89,6 +89,12 @@ public record Config(
     DEBUG
   }
 
+  /// Not the fields: the operator key is among them, and the master key's command.
+  @Override
+  public String toString() {
+    return "Config[" + posture + ", " + database + "]";
+  }
+
   /// Reads settings by their flags' names; what is not given falls back.
   ///
   /// @throws BadSettings with all faults

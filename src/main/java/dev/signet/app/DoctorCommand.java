@@ -97,8 +97,10 @@ final class DoctorCommand {
     var crypto = CryptoProvider.load();
     return new Finding(
         "crypto",
-        crypto.description(),
-        crypto.isNative() ? null : "Signing is slow without the native provider, and right.");
+        crypto.isNative()
+            ? crypto.description()
+            : crypto.description() + "; signing is right, and slower than with native code",
+        null);
   }
 
   private static Finding dataFolder(Config config) {

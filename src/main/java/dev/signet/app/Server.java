@@ -56,6 +56,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -174,7 +175,8 @@ public final class Server implements AutoCloseable {
           .mount(router);
       new CredentialRoutes(credentials, clock).mount(router);
       new TokenRoutes(tokens, clients, meters).mount(router);
-      new GrantRoutes(tokens, agents, clients, failures, clock, config.refreshNeedsClient(), meters)
+      new GrantRoutes(
+              tokens, agents, clients, failures, limits, clock, config.refreshNeedsClient(), meters)
           .mount(router);
       new QuickRoutes(db, agents, credentials, clock).mount(router);
       new DiscoveryRoutes(issuer).mount(router);
@@ -215,7 +217,15 @@ public final class Server implements AutoCloseable {
 
   private static void createDataFolder(Path data) {
     try {
-      Files.createDirectories(data);
+      var parent = data.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      if (!Files.isDirectory(data)) {
+        Files.createDirectory(
+            data,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
     } catch (IOException e) {
       throw new BadSettings(List.of("--data (SIGNET_DATA): cannot make the folder " + data));
     }

@@ -1,10 +1,10 @@
 package dev.signet.app;
 
 import dev.signet.db.DatabaseUnusable;
+import dev.signet.http.NotListening;
 import dev.signet.keys.WrongMasterKey;
 import dev.signet.secrets.BadMasterKey;
 import java.io.PrintWriter;
-import java.net.BindException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -93,27 +93,12 @@ final class StartCommand {
       out.flush();
       stopped.await();
       return 0;
-    } catch (BadSettings | DatabaseUnusable | WrongMasterKey | BadMasterKey e) {
+    } catch (BadSettings | DatabaseUnusable | WrongMasterKey | BadMasterKey | NotListening e) {
       err.println(e.getMessage());
       return CANNOT_START;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return CANNOT_START;
-    } catch (RuntimeException e) {
-      if (causedByBind(e)) {
-        err.println("The address is in use by another process; choose another port.");
-        return CANNOT_START;
-      }
-      throw e;
     }
-  }
-
-  private static boolean causedByBind(Throwable e) {
-    for (Throwable at = e; at != null; at = at.getCause()) {
-      if (at instanceof BindException) {
-        return true;
-      }
-    }
-    return false;
   }
 }

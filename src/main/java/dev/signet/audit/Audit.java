@@ -73,6 +73,11 @@ public final class Audit {
     return store.live(handle, agentId, generation, clock.instant());
   }
 
+  /// The tokens of a refresh family that have not expired.
+  public List<LiveToken> unexpiredTokensOfFamily(Handle handle, String family) {
+    return store.liveOfFamily(handle, family, clock.instant());
+  }
+
   /// How many [#unexpiredTokens] there are.
   public long countUnexpiredTokens(Tx tx, String agentId, long generation) {
     return store.countLive(tx, agentId, generation, clock.instant());

@@ -1,6 +1,8 @@
 package dev.signet.audit;
 
 import dev.signet.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -66,14 +68,31 @@ final class AuditStore {
         .bind("agent", agentId)
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
-        .map((row, _) ->
-            new LiveToken(
-                row.getString("event_id"),
-                Instant.ofEpochMilli(row.getLong("occurred_at")),
-                Instant.ofEpochMilli(row.getLong("token_expires_at")),
-                Optional.ofNullable(row.getString("token_family")),
-                row.getString("metadata")))
+        .map((row, _) -> liveToken(row))
         .list();
+  }
+
+  /// The tokens of a refresh family that have not expired.
+  List<LiveToken> liveOfFamily(Handle handle, String family, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT event_id, occurred_at, token_expires_at, token_family, metadata
+            FROM audit_events WHERE token_family = :family AND token_expires_at > :now
+            """)
+        .bind("family", family)
+        .bind("now", now.toEpochMilli())
+        .map((row, _) -> liveToken(row))
+        .list();
+  }
+
+  private static LiveToken liveToken(ResultSet row) throws SQLException {
+    return new LiveToken(
+        row.getString("event_id"),
+        Instant.ofEpochMilli(row.getLong("occurred_at")),
+        Instant.ofEpochMilli(row.getLong("token_expires_at")),
+        Optional.ofNullable(row.getString("token_family")),
+        row.getString("metadata"));
   }
 
   long countLive(Tx tx, String agentId, long generation, Instant now) {

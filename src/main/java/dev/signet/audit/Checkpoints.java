@@ -75,7 +75,10 @@ final class Checkpoints {
     List<Checkpoint> news;
     do {
       news = db.read(handle -> store.checkpoints(handle, lastNumber, BATCH));
-      news.forEach(checkpoint -> learn(checkpoint, checkpoint.parsedHeads()));
+      for (var checkpoint : news) {
+        // One that was made up must not keep us from signing for what it names.
+        learn(checkpoint, checkpoint.isWhole(key) ? checkpoint.parsedHeads() : List.of());
+      }
     } while (news.size() == BATCH);
   }
 

@@ -17,7 +17,7 @@ final class Retention {
   record Pruned(long events, int chains) {}
 
   /// How much one transaction deletes: nobody waits for the writer for long.
-  private static final int BATCH = 500;
+  private static final int BATCH = 200;
 
   private final Db db;
   private final ChainStore store;

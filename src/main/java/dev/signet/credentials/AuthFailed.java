@@ -68,7 +68,7 @@ record AuthFailed(
 
   @Override
   public ObjectNode metadata() {
-    return Json.object().put("reason", reason.wire()).put("clientId", harmless(named));
+    return Json.object().put("reason", reason.wire()).put("client_id", harmless(named));
   }
 
   /// Cut, printable, and no secret that was put into the wrong place.

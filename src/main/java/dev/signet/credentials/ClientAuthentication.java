@@ -119,7 +119,7 @@ public final class ClientAuthentication {
         throw refused(failure, from);
       }
       case ClientClaim.IdAndSecret claim -> {
-        mayTry(claim.clientId(), from);
+        mayTry(budgetOf(claim.clientId()), from);
         yield judged(secrets.check(claim), from);
       }
     };
@@ -153,6 +153,11 @@ public final class ClientAuthentication {
     count(failure.reason());
     audit.record(failure, from);
     return Refused.invalidClient(failure.reason().wire());
+  }
+
+  /// One budget for an agent, whichever of its two names it goes by.
+  private String budgetOf(String named) {
+    return agents.findByClientId(named).map(Agent::clientId).orElse(named);
   }
 
   private static String budgetOf(AuthFailed failure) {

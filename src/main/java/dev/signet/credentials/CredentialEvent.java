@@ -44,7 +44,7 @@ sealed interface CredentialEvent extends Event {
 
     @Override
     public ObjectNode metadata() {
-      return about(credential).put("expiresAt", written(expiresAt)).put("imported", imported);
+      return about(credential).put("expires_at", written(expiresAt)).put("imported", imported);
     }
   }
 
@@ -62,8 +62,8 @@ sealed interface CredentialEvent extends Event {
     @Override
     public ObjectNode metadata() {
       return about(credential)
-          .put("expiresAt", written(expiresAt))
-          .put("overlapSeconds", overlap.toSeconds());
+          .put("expires_at", written(expiresAt))
+          .put("overlap_seconds", overlap.toSeconds());
     }
   }
 
@@ -80,7 +80,7 @@ sealed interface CredentialEvent extends Event {
   }
 
   private static ObjectNode about(CredentialId credential) {
-    return Json.object().put("credentialId", credential.value());
+    return Json.object().put("credential_id", credential.value());
   }
 
   private static @Nullable String written(Optional<Instant> time) {

@@ -8,6 +8,7 @@ import dev.signet.credentials.Credential.Status;
 import dev.signet.db.Db;
 import dev.signet.db.Ids;
 import dev.signet.db.Tx;
+import dev.signet.http.Caller;
 import dev.signet.http.Origin;
 import dev.signet.http.Paging;
 import dev.signet.http.Paging.Page;
@@ -151,19 +152,48 @@ public final class Credentials {
     });
   }
 
-  /// Gives the newest credential of an agent a new secret, at once and without expiry; an agent
-  /// that has none is given one.
+  /// Gives the newest credential of an agent a new secret, at once. An agent that does this for
+  /// itself gets no further than it was: its token must hold all that it may ask for, its
+  /// credential must be good, and keeps its expiry. For anybody else the new secret has no expiry,
+  /// and an agent without a credential is given one.
   ///
-  /// @throws Refused as [#rotate]
+  /// @throws Refused as [#rotate]; for the agent itself also `Forbidden` naming a scope that its
+  ///   token lacks, and `Conflict` when it has no good credential
   public Issued rotateNewest(AgentId id, Origin by) {
     var fresh = freshFor(id, by);
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
       var newest = store.active(tx.handle(), agent).stream().findFirst();
+      if (by.caller() instanceof Caller.Agent self && self.id().equals(id.value())) {
+        return rotateOwn(tx, agent, newest, fresh, self, by);
+      }
       return newest.isEmpty()
           ? add(tx, agent, fresh, Optional.empty(), by)
           : rotate(tx, agent, newest.get(), fresh, Duration.ZERO, Optional.empty(), by);
     });
+  }
+
+  private Issued rotateOwn(
+      Tx tx,
+      Agent agent,
+      Optional<StoredCredential> newest,
+      FreshSecret fresh,
+      Caller.Agent self,
+      Origin by) {
+    agent
+        .scopes()
+        .firstNotAllowedBy(self.scopes())
+        .ifPresent(scope -> {
+          throw Refused.forbidden(scope);
+        });
+    var own =
+        newest
+            .filter(stored -> !stored.credential().isExpired(clock.instant()))
+            .orElseThrow(() ->
+                Refused.conflict(
+                    "credential_revoked",
+                    "The agent has no credential that is good; only an operator can give it one"));
+    return rotate(tx, agent, own, fresh, Duration.ZERO, own.credential().expiresAt(), by);
   }
 
   private Issued rotate(

@@ -12,10 +12,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -167,9 +169,15 @@ public final class Db implements AutoCloseable {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      var channel =
-          FileChannel.open(
-              Path.of(file + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      for (var ours : List.of(file, Path.of(file + ".lock"))) {
+        if (!Files.exists(ours)) {
+          // SQLite gives the files that it makes beside this one the same permissions.
+          Files.createFile(
+              ours,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+      }
+      var channel = FileChannel.open(Path.of(file + ".lock"), StandardOpenOption.WRITE);
       if (channel.tryLock() == null) {
         channel.close();
         throw inUse(file, null);

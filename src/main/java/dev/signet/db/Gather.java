@@ -87,7 +87,8 @@ public final class Gather<K, V> {
       var found = query.apply(keys);
       gathered.forEach(
           asked -> asked.answer().complete(Optional.ofNullable(found.get(asked.key()))));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Nobody may be left waiting, whatever it was.
       gathered.forEach(asked -> asked.answer().completeExceptionally(e));
     }
   }

@@ -128,7 +128,8 @@ public final class GroupCommit<I, O> {
       for (var i = 0; i < gathered.size(); i++) {
         gathered.get(i).outcome().complete(outcomes.get(i));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Nobody may be left waiting, whatever it was.
       gathered.forEach(waiting -> waiting.outcome().completeExceptionally(e));
     } finally {
       sizes.record(gathered.size());

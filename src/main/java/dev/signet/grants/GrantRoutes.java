@@ -44,13 +44,14 @@ public final class GrantRoutes {
       Agents agents,
       ClientAuthentication clients,
       FailureBudget failures,
+      RateLimits limits,
       Clock clock,
       boolean refreshNeedsClient,
       MeterRegistry meters) {
     this.tokens = tokens;
     this.agents = agents;
     this.clients = clients;
-    this.refresh = new RefreshGrant(tokens, agents, failures, clock);
+    this.refresh = new RefreshGrant(tokens, agents, failures, limits, clock);
     this.refreshNeedsClient = refreshNeedsClient;
     this.meters = meters;
   }

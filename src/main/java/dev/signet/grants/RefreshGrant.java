@@ -1,8 +1,10 @@
 package dev.signet.grants;
 
+import dev.signet.agents.Agent;
 import dev.signet.agents.Agents;
 import dev.signet.credentials.AuthenticatedClient;
 import dev.signet.guards.FailureBudget;
+import dev.signet.guards.RateLimits;
 import dev.signet.http.Origin;
 import dev.signet.oauth.GrantType;
 import dev.signet.oauth.OAuthError;
@@ -20,12 +22,15 @@ final class RefreshGrant {
   private final Tokens tokens;
   private final Agents agents;
   private final FailureBudget failures;
+  private final RateLimits limits;
   private final Clock clock;
 
-  RefreshGrant(Tokens tokens, Agents agents, FailureBudget failures, Clock clock) {
+  RefreshGrant(
+      Tokens tokens, Agents agents, FailureBudget failures, RateLimits limits, Clock clock) {
     this.tokens = tokens;
     this.agents = agents;
     this.failures = failures;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -48,6 +53,10 @@ final class RefreshGrant {
             .orElseThrow(() -> refused("its agent has ended it", by));
     if (client.isPresent() && !client.get().agent().id().equals(agent.id())) {
       throw refused("another client's", by);
+    }
+    // A client that authenticated itself has been counted there.
+    if (client.isEmpty()) {
+      within(agent);
     }
     ClientCredentialsGrant.requireGrant(agent.grantTypes().contains(GrantType.REFRESH_TOKEN));
     return new Grant(
@@ -88,5 +97,13 @@ final class RefreshGrant {
     failures.failed(by.address());
     return Refused.oauth(
         OAuthError.INVALID_GRANT, "The refresh token is not valid, or no longer", detail);
+  }
+
+  private void within(Agent agent) {
+    limits
+        .take(RateLimits.Kind.TOKEN, agent.id().value())
+        .ifPresent(wait -> {
+          throw Refused.tooMany(wait, "rate limit of TOKEN");
+        });
   }
 }

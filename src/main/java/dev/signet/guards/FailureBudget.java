@@ -27,7 +27,7 @@ public final class FailureBudget {
     public static final Limits DEFAULT = new Limits(10, 100, 100);
   }
 
-  private static final int REMEMBERED = 100_000;
+  private static final int REMEMBERED = 50_000;
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
   private final Limits limits;
@@ -42,7 +42,8 @@ public final class FailureBudget {
   }
 
   /// How long this client at this address has to wait before it may try; empty when it may now.
-  public Optional<Duration> mustWait(String client, String address) {
+  public Optional<Duration> mustWait(String client, String from) {
+    var address = Network.of(from);
     var pair = waitOf(byClientAndAddress.getIfPresent(pair(client, address)));
     if (pair.isPresent()) {
       return pair;
@@ -57,19 +58,19 @@ public final class FailureBudget {
 
   /// How long this address has to wait, whoever it says it is.
   public Optional<Duration> mustWait(String address) {
-    return waitOf(byAddress.getIfPresent(address));
+    return waitOf(byAddress.getIfPresent(Network.of(address)));
   }
 
   /// Counts one failure.
   public void failed(String client, String address) {
-    take(byClientAndAddress, pair(client, address), limits.clientAndAddress());
+    take(byClientAndAddress, pair(client, Network.of(address)), limits.clientAndAddress());
     take(byClient, client, limits.client());
     failed(address);
   }
 
   /// Counts one failure of somebody who named no client.
   public void failed(String address) {
-    take(byAddress, address, limits.address());
+    take(byAddress, Network.of(address), limits.address());
   }
 
   private static String pair(String client, String address) {

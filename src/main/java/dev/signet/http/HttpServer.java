@@ -11,11 +11,13 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -35,6 +37,12 @@ public final class HttpServer implements AutoCloseable {
 
   public static final int MAX_BODY = 1024 * 1024;
 
+  /// How many bytes all bodies that are being read may hold together, and how many one takes at a
+  /// time.
+  private static final int MAX_BODIES = 64 * 1024 * 1024;
+
+  private static final int PIECE = 4 * 1024;
+
   private static final int MAX_HEADERS = 32 * 1024;
   private static final int MAX_CONNECTIONS = 20_000;
   private static final Duration IDLE = Duration.ofSeconds(60);
@@ -48,6 +56,7 @@ public final class HttpServer implements AutoCloseable {
   private final Router router;
   private final WebServer server;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final Semaphore bodies = new Semaphore(MAX_BODIES);
 
   public HttpServer(Settings settings, Router router) {
     this.settings = settings;
@@ -77,8 +86,14 @@ public final class HttpServer implements AutoCloseable {
   /// Starts listening. Returns when it answers.
   ///
   /// @return the port, which the system chose if 0 was asked for
+  /// @throws NotListening when the port is taken
   public int start() {
     server.start();
+    // It logs why it does not listen, and throws nothing.
+    if (!server.isRunning()) {
+      throw new NotListening(
+          settings.listen().getAddress().getHostAddress() + ":" + settings.listen().getPort());
+    }
     return server.port();
   }
 
@@ -135,22 +150,39 @@ public final class HttpServer implements AutoCloseable {
     return router.answer(request);
   }
 
-  private static byte[] read(ServerRequest in) {
+  /// Reads the body whole, in pieces: what all bodies under way take of the memory is bounded, and
+  /// so is the time that one may take, however little of it comes at a time.
+  private byte[] read(ServerRequest in) {
     if (!in.content().hasEntity()) {
       return new byte[0];
     }
-    var declared = in.headers().contentLength();
-    if (declared.isPresent() && declared.getAsLong() > MAX_BODY) {
+    if (in.headers().contentLength().orElse(0) > MAX_BODY) {
       throw tooLarge();
     }
+    router.mustKnow(in.prologue().method().text(), in.path().rawPath());
+    var deadline = System.nanoTime() + READ.toNanos();
+    var piece = new byte[PIECE];
+    var body = new ByteArrayOutputStream();
+    var held = 0;
     try (var stream = in.content().inputStream()) {
-      var body = stream.readNBytes(MAX_BODY + 1);
-      if (body.length > MAX_BODY) {
-        throw tooLarge();
+      for (var count = stream.read(piece); count >= 0; count = stream.read(piece)) {
+        if (System.nanoTime() - deadline > 0) {
+          throw Refused.malformed("The body took longer than " + READ.toSeconds() + " seconds");
+        }
+        if (body.size() + count > MAX_BODY) {
+          throw tooLarge();
+        }
+        if (!bodies.tryAcquire(count)) {
+          throw Refused.unavailable("too many bodies under way");
+        }
+        held += count;
+        body.write(piece, 0, count);
       }
-      return body;
-    } catch (IOException e) {
+      return body.toByteArray();
+    } catch (IOException | UncheckedIOException e) {
       throw Refused.malformed("The body could not be read whole");
+    } finally {
+      bodies.release(held);
     }
   }
 

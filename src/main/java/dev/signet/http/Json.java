@@ -51,6 +51,7 @@ public final class Json {
             .build();
     return JsonMapper.builder(bounded)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .addModule(new SimpleModule().addSerializer(Instant.class, new Millis()));
   }
 
@@ -65,7 +66,13 @@ public final class Json {
       }
       return node;
     } catch (JacksonException e) {
-      throw Refused.malformed("The body is not well-formed JSON: " + e.getOriginalMessage());
+      // Where, and not what: the parser's own message repeats the text, which may be a secret.
+      var at = e.getLocation();
+      throw Refused.malformed(
+          "The body is not well-formed JSON, at line "
+              + (at == null ? 0 : at.getLineNr())
+              + ", column "
+              + (at == null ? 0 : at.getColumnNr()));
     }
   }
 

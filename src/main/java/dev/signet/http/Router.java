@@ -107,8 +107,7 @@ public final class Router {
           .atInfo()
           .addKeyValue("request_id", request.origin().requestId())
           .addKeyValue("method", request.method())
-          .addKeyValue(
-              "route", found instanceof Found.Here(var route, _) ? route.pattern() : "none")
+          .addKeyValue("route", nameOf(found))
           .addKeyValue("status", response.status())
           .addKeyValue("took_us", tookNanos / 1_000)
           .addKeyValue("address", request.origin().address())
@@ -120,17 +119,12 @@ public final class Router {
     var family = Family.of(request.path());
     var requestId = request.origin().requestId();
     try {
-      return switch (found) {
-        case Found.Here(var route, var params) ->
-            route.handler().handle(admit(request, route, params));
-        case Found.OtherMethods(var allowed) ->
-            throw new Refused(new Refusal.WrongMethod(allowed), "wrong method");
-        case Found.Nothing() -> throw new Refused(new Refusal.NoSuchPath(), "no such path");
-      };
+      var here = routeOf(found);
+      return here.route().handler().handle(admit(request, here.route(), here.params()));
     } catch (Refused refused) {
       LOG.atDebug()
           .addKeyValue("request_id", requestId)
-          .addKeyValue("path", request.path())
+          .addKeyValue("route", nameOf(found))
           .addKeyValue("detail", refused.detail())
           .log("refused");
       return Refusals.of(refused.refusal(), family, requestId);
@@ -138,11 +132,25 @@ public final class Router {
       LOG.atError()
           .addKeyValue("request_id", requestId)
           .addKeyValue("method", request.method())
-          .addKeyValue("path", request.path())
+          .addKeyValue("route", nameOf(found))
           .setCause(bug)
           .log("incident");
       return Refusals.bug(family, requestId);
     }
+  }
+
+  private static Found.Here routeOf(Found found) {
+    return switch (found) {
+      case Found.Here here -> here;
+      case Found.OtherMethods(var allowed) ->
+          throw new Refused(new Refusal.WrongMethod(allowed), "wrong method");
+      case Found.Nothing() -> throw new Refused(new Refusal.NoSuchPath(), "no such path");
+    };
+  }
+
+  /// The route's pattern: a path may have a secret in it, where somebody put it in the wrong place.
+  private static String nameOf(Found found) {
+    return found instanceof Found.Here(var route, _) ? route.pattern() : "none";
   }
 
   private Request admit(Request request, Route route, Map<String, String> params) {
@@ -229,7 +237,7 @@ public final class Router {
   }
 
   private Timer timer(Request request, Found found, Response response) {
-    var pattern = found instanceof Found.Here(var route, _) ? route.pattern() : "none";
+    var pattern = nameOf(found);
     var method = found instanceof Found.Here ? request.method() : "none";
     return timers.computeIfAbsent(
         method + ' ' + pattern + ' ' + response.status(),
@@ -243,16 +251,27 @@ public final class Router {
                 .register(meters));
   }
 
+  /// Sees that there is a route for this, before anything of a body is read.
+  ///
+  /// @throws Refused `NoSuchPath` or `WrongMethod`
+  void mustKnow(String method, String path) {
+    routeOf(find(method, path));
+  }
+
   private Found find(Request request) {
-    if (!request.path().startsWith("/")) {
+    return find(request.method(), request.path());
+  }
+
+  private Found find(String called, String path) {
+    if (!path.startsWith("/")) {
       return new Found.Nothing();
     }
     var params = new HashMap<String, String>();
-    var node = root.find(segments(request.path()), 0, params);
+    var node = root.find(segments(path), 0, params);
     if (node == null) {
       return new Found.Nothing();
     }
-    var method = request.method().equals("HEAD") ? "GET" : request.method();
+    var method = called.equals("HEAD") ? "GET" : called;
     var route = node.routes.get(method);
     return route == null
         ? new Found.OtherMethods(node.routes.keySet().stream().sorted().toList())

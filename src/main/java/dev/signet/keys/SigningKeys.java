@@ -152,13 +152,17 @@ public final class SigningKeys {
   /// not known is looked for again, once a second at most.
   public Optional<VerifyingKey> find(String kid) {
     var known = ring.verifying().get(kid);
-    if (known == null
-        && db.dialect().isShared()
-        && ring.readAt().plus(LOOK_AGAIN).isBefore(clock.instant())) {
-      refresh();
+    if (known == null && db.dialect().isShared()) {
+      lookAgain();
       known = ring.verifying().get(kid);
     }
     return Optional.ofNullable(known);
+  }
+
+  private synchronized void lookAgain() {
+    if (ring.readAt().plus(LOOK_AGAIN).isBefore(clock.instant())) {
+      refresh();
+    }
   }
 
   /// The public halves of all keys.

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -133,9 +134,11 @@ final class OperatorKeyStore {
             UPDATE operator_keys SET last_used_at = :at
             WHERE key_id = :id AND (last_used_at IS NULL OR last_used_at < :at)
             """);
-    for (var use : uses) {
-      batch.bind("id", use.key().value()).bind("at", use.at().toEpochMilli()).add();
-    }
+    // In the order in which rows are locked everywhere here.
+    uses.stream()
+        .sorted(Comparator.comparing(use -> use.key().value()))
+        .forEach(
+            use -> batch.bind("id", use.key().value()).bind("at", use.at().toEpochMilli()).add());
     batch.execute();
   }
 

@@ -112,16 +112,29 @@ public final class OperatorKeys implements Gate {
 
   /// Makes a key.
   ///
-  /// @throws Refused `Forbidden` naming the first scope that the caller does not hold itself
+  /// @throws Refused `Forbidden` naming the first scope that the caller does not hold itself,
+  ///   `Invalid` when the key would outlive the caller's own
   Made create(NewOperatorKey asked, Origin by) {
     mayGive(asked.scopes(), by.caller());
     var secret = secrets.make(SecretKind.OPERATOR_KEY);
     return db.inTransaction(tx -> {
+      mustNotOutlive(tx, asked, by.caller());
       var row = row(asked, secret, by);
       store.add(tx, row);
       audit.record(tx, new OperatorEvent.KeyCreated(row.key()), by);
       return new Made(row.key(), secret);
     });
+  }
+
+  /// A key for an hour must not make itself one for ever.
+  private void mustNotOutlive(Tx tx, NewOperatorKey asked, Caller caller) {
+    OperatorKeyId.parse(caller.id())
+        .flatMap(id -> store.find(tx.handle(), id))
+        .flatMap(row -> row.key().expiresAt())
+        .filter(end -> asked.expiresAt().filter(wanted -> !wanted.isAfter(end)).isEmpty())
+        .ifPresent(end -> {
+          throw Refused.invalid("expiresAt", "must not be later than your own key's, " + end);
+        });
   }
 
   private Row row(NewOperatorKey asked, Secret secret, Origin by) {
@@ -177,6 +190,7 @@ public final class OperatorKeys implements Gate {
       if (row.key().revokedAt().isPresent()) {
         return false;
       }
+      mayGive(row.key().scopes(), by.caller());
       if (isLast(row.key(), unrevoked)) {
         throw Refused.conflict(
             "last_operator_key",
@@ -197,8 +211,10 @@ public final class OperatorKeys implements Gate {
             .allMatch(other -> other.id().equals(key.id()));
   }
 
+  /// Whether the key may do everything, and will not stop by itself.
   private boolean rules(OperatorKey key) {
     return key.scopes().contains(Scopes.ALL)
+        && key.expiresAt().isEmpty()
         && key.status(clock.instant()) == OperatorKey.Status.ACTIVE;
   }
 

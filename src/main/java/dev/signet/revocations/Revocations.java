@@ -5,6 +5,7 @@ import dev.signet.db.Db;
 import dev.signet.db.Gather;
 import dev.signet.db.Tx;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -18,6 +19,9 @@ public final class Revocations {
 
   /// A token, as far as ending it goes.
   public record Ended(String jti, String agentId, long generation, Instant expiresAt) {}
+
+  /// How long what has expired is kept: the clock of another node may be behind.
+  public static final Duration MARGIN = Duration.ofMinutes(10);
 
   private static final int FORGET_BATCH = 1_000;
 
@@ -68,7 +72,7 @@ public final class Revocations {
 
   /// Forgets the tokens that have expired by themselves. A job calls it now and then.
   public void forgetExpired() {
-    var now = clock.instant();
+    var now = clock.instant().minus(MARGIN);
     while (db.inTransaction(tx -> store.deleteExpired(tx, now, FORGET_BATCH)) == FORGET_BATCH) {
       // One batch a transaction, so that nobody waits long for the writer.
     }

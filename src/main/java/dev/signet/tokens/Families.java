@@ -59,7 +59,8 @@ final class Families {
   /// Presents a refresh token that we sealed and that has not expired. What a reuse calls for is
   /// done in the same transaction, so the caller must let it be committed.
   Step step(Tx tx, Agent agent, RefreshToken presented, Instant now, Origin by) {
-    var expiry = expiryAt(now);
+    // Not before the token that was shown, which may be from before the lifetime was shortened.
+    var expiry = later(expiryAt(now), presented.expiresAt());
     var first =
         presented.step() == 0
             ? store.begin(tx, presented.family(), presented.agent(), now, expiry)
@@ -84,12 +85,11 @@ final class Families {
   ///
   /// @return how many access tokens were ended; empty when the family had been ended before
   OptionalInt end(Tx tx, RefreshToken of, Instant now) {
-    if (!store.burn(tx, of.family(), of.agent(), now, of.expiresAt())) {
+    if (!store.burn(tx, of.family(), of.agent(), now, later(expiryAt(now), of.expiresAt()))) {
       return OptionalInt.empty();
     }
     var living =
-        audit.unexpiredTokens(tx.handle(), of.agent().value(), of.generation()).stream()
-            .filter(token -> token.family().filter(of.family()::equals).isPresent())
+        audit.unexpiredTokensOfFamily(tx.handle(), of.family()).stream()
             .map(token ->
                 new Revocations.Ended(
                     token.id(), of.agent().value(), of.generation(), token.expiresAt()))
@@ -106,9 +106,13 @@ final class Families {
 
   /// Forgets the families that nobody can use any more. A job calls it now and then.
   void forgetExpired() {
-    var now = clock.instant();
+    var now = clock.instant().minus(Revocations.MARGIN);
     while (db.inTransaction(tx -> store.deleteExpired(tx, now, FORGET_BATCH)) == FORGET_BATCH) {
       // One batch a transaction, so that nobody waits long for the writer.
     }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 }

@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Commits issuances, many with one transaction. In it, in this order, so that nodes do not block
@@ -66,7 +68,7 @@ final class IssuanceLog {
   private List<Outcome> commit(Tx tx, List<Issuance> items) {
     var outcomes = new ArrayList<Outcome>(items.size());
     items.forEach(_ -> outcomes.add(new Outcome.Committed(Optional.empty())));
-    takeSteps(tx, items, outcomes);
+    refuseWhatWasBurned(items, outcomes, takeSteps(tx, items, outcomes));
     meter(tx, items, outcomes);
     for (var i = 0; i < items.size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Committed) {
@@ -77,7 +79,9 @@ final class IssuanceLog {
     return outcomes;
   }
 
-  private void takeSteps(Tx tx, List<Issuance> items, List<Outcome> outcomes) {
+  /// Returns the families that were ended on the way, as a token of theirs came a second time.
+  private Set<String> takeSteps(Tx tx, List<Issuance> items, List<Outcome> outcomes) {
+    var burned = new HashSet<String>();
     // In the order of the families, as two nodes that lock the same rows must do it in one order.
     record Place(int index, RefreshToken presented) {}
     IntStream.range(0, items.size())
@@ -91,10 +95,26 @@ final class IssuanceLog {
               place.index(),
               switch (step) {
                 case Families.Step.Taken(var at) -> new Outcome.Committed(Optional.of(at));
-                case Families.Step.Reused() -> new Outcome.RefreshRefused("used again");
+                case Families.Step.Reused() -> {
+                  burned.add(place.presented().family());
+                  yield new Outcome.RefreshRefused("used again");
+                }
                 case Families.Step.Ended() -> new Outcome.RefreshRefused("family ended");
               });
         });
+    return burned;
+  }
+
+  /// A family may be stepped on and ended in one batch, in this order: then the token of the step
+  /// was not there to be ended, and must not be made.
+  private static void refuseWhatWasBurned(
+      List<Issuance> items, List<Outcome> outcomes, Set<String> burned) {
+    for (var i = 0; i < items.size(); i++) {
+      var presented = items.get(i).presented();
+      if (presented.isPresent() && burned.contains(presented.get().family())) {
+        outcomes.set(i, new Outcome.RefreshRefused("family ended in the same batch"));
+      }
+    }
   }
 
   private void meter(Tx tx, List<Issuance> items, List<Outcome> outcomes) {

@@ -109,7 +109,7 @@ public final class TokenRoutes {
   private static ObjectNode describe(Tokens.LiveRefresh live) {
     return Json.object()
         .put("active", true)
-        .put("scope", live.token().scopes().toString())
+        .put("scope", live.token().scopes().intersect(live.agent().scopes()).toString())
         .put("client_id", live.agent().clientId())
         .put("token_type", "refresh_token")
         .put("exp", live.token().expiresAt().getEpochSecond())

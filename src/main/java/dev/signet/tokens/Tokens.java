@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// The tokens' front door: makes them, says whether they live, ends them.
@@ -121,8 +122,8 @@ public final class Tokens {
             grant.audience(),
             key.kid(),
             new Event.IssuedToken(expiresAt, agent.generation(), family));
-    var pending = log.submit(new IssuanceLog.Issuance(jti, at, agent, event, presented, by));
     var signature = signing.begin(key, TYPE, claims(grant, jti, now, expiresAt));
+    var pending = log.submit(new IssuanceLog.Issuance(jti, at, agent, event, presented, by));
     var rotatedAt =
         switch (pending.await()) {
           case IssuanceLog.Outcome.Committed(var rotated) -> rotated;
@@ -317,14 +318,22 @@ public final class Tokens {
   }
 
   private static boolean mayRevoke(Agent agent, Caller caller) {
+    if (!Reach.of(caller).covers(agent.organization())) {
+      return false;
+    }
     if (caller instanceof Caller.Client(var id, _) && !agent.id().value().equals(id)) {
       throw Refused.oauth(OAuthError.INVALID_GRANT, "The token was issued to another client");
     }
-    return Reach.of(caller).covers(agent.organization());
+    return true;
   }
 
-  private void revokeFamily(Agent agent, RefreshToken token, Origin by) {
+  private void revokeFamily(Agent judged, RefreshToken token, Origin by) {
     db.inTransaction(tx -> {
+      // With the agent locked nobody ends all its tokens meanwhile, so none is counted twice.
+      var agent = agents.lock(tx, judged.id(), by);
+      if (agent.generation() != token.generation()) {
+        return OptionalInt.empty();
+      }
       var ended = families.end(tx, token, clock.instant());
       ended.ifPresent(count ->
           audit.record(
@@ -334,8 +343,12 @@ public final class Tokens {
   }
 
   private void revokeOne(LiveAccess token, Origin by) {
-    var agent = token.agent();
     db.inTransaction(tx -> {
+      // As above.
+      var agent = agents.lock(tx, token.agent().id(), by);
+      if (agent.generation() != token.generation()) {
+        return 0;
+      }
       var ended =
           revocations.revoke(
               tx,

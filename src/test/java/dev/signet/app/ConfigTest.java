@@ -35,15 +35,14 @@ class ConfigTest {
 
   @Test
   void all_faults_are_told_together() {
-    assertThatThrownBy(
-            () ->
-                Config.read(
-                    Posture.SERVE,
-                    Map.of(
-                        "token-alg", "HS256",
-                        "listen", "nowhere",
-                        "bcrypt-cost", "99",
-                        "trusted-proxies", "10.0.0.0/8,proxy")))
+    assertThatThrownBy(() ->
+            Config.read(
+                Posture.SERVE,
+                Map.of(
+                    "token-alg", "HS256",
+                    "listen", "nowhere",
+                    "bcrypt-cost", "99",
+                    "trusted-proxies", "10.0.0.0/8,proxy")))
         .isInstanceOf(BadSettings.class)
         .hasMessageContaining("--issuer")
         .hasMessageContaining("--token-alg")
@@ -55,8 +54,7 @@ class ConfigTest {
 
   @Test
   void an_unknown_variable_ends_the_start_and_one_of_the_other_posture_does_not() {
-    assertThatThrownBy(
-            () -> Config.fromEnvironment(Map.of("SIGNET_ISUER", ISSUER), Posture.SERVE))
+    assertThatThrownBy(() -> Config.fromEnvironment(Map.of("SIGNET_ISUER", ISSUER), Posture.SERVE))
         .isInstanceOf(BadSettings.class)
         .hasMessageContaining("SIGNET_ISUER");
     assertThat(
@@ -103,8 +101,7 @@ class ConfigTest {
   void a_proxy_that_ends_tls_makes_an_http_issuer_right() {
     assertThat(
             Config.read(
-                    Posture.SERVE,
-                    Map.of("issuer", "http://id.internal", "tls-at-proxy", "true"))
+                    Posture.SERVE, Map.of("issuer", "http://id.internal", "tls-at-proxy", "true"))
                 .issuer())
         .contains("http://id.internal");
   }
@@ -127,14 +124,13 @@ class ConfigTest {
 
   @Test
   void a_fault_of_a_secret_setting_does_not_repeat_it() {
-    assertThatThrownBy(
-            () ->
-                Config.read(
-                    Posture.DEV,
-                    Map.of(
-                        "database", "mysql://root:hunter2@db/x",
-                        "master-key", "k3y",
-                        "master-key-command", "cat key")))
+    assertThatThrownBy(() ->
+            Config.read(
+                Posture.DEV,
+                Map.of(
+                    "database", "mysql://root:hunter2@db/x",
+                    "master-key", "k3y",
+                    "master-key-command", "cat key")))
         .isInstanceOf(BadSettings.class)
         .hasMessageContaining("--database")
         .hasMessageContaining("--master-key-command")

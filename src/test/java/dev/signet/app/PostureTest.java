@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Two postures: `dev` is open to this machine and to nothing that a web page could send; `serve` is
-/// closed.
+/// Two postures: `dev` is open to this machine and to nothing that a web page could send; `serve`
+/// is closed.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PostureTest {
   @RegisterExtension static final TestServer dev = new TestServer().inDevPosture();
@@ -177,10 +177,14 @@ class PostureTest {
           Config.read(
               Config.Posture.DEV,
               Map.of(
-                  "port", "0",
-                  "data", server.data().toString(),
-                  "database", server.databaseUrl(),
-                  "master-key", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"));
+                  "port",
+                  "0",
+                  "data",
+                  server.data().toString(),
+                  "database",
+                  server.databaseUrl(),
+                  "master-key",
+                  "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"));
 
       assertThatThrownBy(() -> Server.start(config, Clock.systemUTC()))
           .isInstanceOf(WrongMasterKey.class);

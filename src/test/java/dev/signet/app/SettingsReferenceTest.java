@@ -36,12 +36,13 @@ class SettingsReferenceTest {
   private static final String AFTER =
       """
 
-      Three more variables are read by others than the server:
+      Some variables are read by others than the server:
 
       | Variable | Read by | |
       | --- | --- | --- |
       | `SIGNET_JAVA_OPTS` | the launcher | More options for the JVM; they win over the launcher's own. |
-      | `SIGNET_URL` | the command line | Which server to speak to. |
+      | `SIGNET_URL` | the administrator's commands | Which server to speak to. |
+      | `SIGNET_OPERATOR_KEY` | the same | The key to show. |
       | `SIGNET_TEST_DATABASE_URL` | the tests | A PostgreSQL to use instead of one that the tests start. |
       """;
 

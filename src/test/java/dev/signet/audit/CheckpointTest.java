@@ -81,4 +81,27 @@ class CheckpointTest {
         .returns(4L, Verification.Report::chains)
         .returns((long) numbers.size(), Verification.Report::checkpoints);
   }
+
+  @Test
+  void one_that_was_made_up_keeps_nobody_from_signing() {
+    var node = trails.node();
+    trails.happen(node, 1);
+    var link = trails.links().getFirst();
+    var forged =
+        Checkpoint.after(
+            Link.GENESIS,
+            1,
+            trails.clock().instant(),
+            List.of(new Head(link.chainId(), Long.MAX_VALUE, link.hash())),
+            Trails.keyOfSomebodyElse());
+    trails.db().inTransaction(tx -> new ChainStore().addCheckpoint(tx, forged));
+
+    node.checkpoint();
+
+    assertThat(checkpoints().getLast().parsedHeads())
+        .containsExactly(new Head(link.chainId(), 1, link.hash()));
+    assertThat(trails.verified().faults())
+        .containsExactly(
+            new Faults.Fault("checkpoints", 1, null, "the checkpoint is not what was signed"));
+  }
 }

@@ -227,7 +227,7 @@ class ClientAuthenticationTest {
 
     asking("somebody", agent.secret());
     assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("unknown_client");
-    assertThat(lastFailure().json("data/0/metadata/clientId")).isEqualTo("somebody");
+    assertThat(lastFailure().json("data/0/metadata/client_id")).isEqualTo("somebody");
     assertThat(lastFailure().json("data/0/agentId")).isNull();
     header("Basic ***");
     assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("unreadable");
@@ -239,14 +239,14 @@ class ClientAuthenticationTest {
   void the_audit_trail_keeps_no_secret_that_was_put_into_the_wrong_place() {
     asking(agent.secret(), agent.id());
 
-    assertThat(lastFailure().json("data/0/metadata/clientId")).isEqualTo("***");
+    assertThat(lastFailure().json("data/0/metadata/client_id")).isEqualTo("***");
   }
 
   @Test
   void the_audit_trail_keeps_little_of_what_strangers_write() {
     asking("ö\n" + "x".repeat(500), "hunter2");
 
-    assertThat(lastFailure().json("data/0/metadata/clientId")).isEqualTo("??" + "x".repeat(126));
+    assertThat(lastFailure().json("data/0/metadata/client_id")).isEqualTo("??" + "x".repeat(126));
   }
 
   @Test

@@ -147,7 +147,7 @@ class CredentialsTest {
     assertThat(server.operator().delete(path() + "/" + id).status()).isEqualTo(204);
 
     assertThat(list().json("data/0/revokedAt")).isEqualTo(before).isNotNull();
-    assertThat(events("credential.revoked").json("data/0/metadata/credentialId")).isEqualTo(id);
+    assertThat(events("credential.revoked").json("data/0/metadata/credential_id")).isEqualTo(id);
     assertThat(events("credential.revoked").json("data/1")).isNull();
   }
 
@@ -294,11 +294,12 @@ class CredentialsTest {
       assertThat(event.json("data/0/agentId")).isEqualTo(agentId);
       assertThat(event.json("data/0/actor/type")).isEqualTo("operator");
       assertThat(event.json("data/0/credentialFingerprint")).isEqualTo(id);
-      assertThat(event.json("data/0/metadata/credentialId")).isEqualTo(id);
+      assertThat(event.json("data/0/metadata/credential_id")).isEqualTo(id);
     }
-    assertThat(events("credential.generated").json("data/0/metadata/expiresAt"))
+    assertThat(events("credential.generated").json("data/0/metadata/expires_at"))
         .isEqualTo("2027-03-28T00:00:00.000Z");
-    assertThat(events("credential.rotated").json("data/0/metadata/overlapSeconds")).isEqualTo("60");
+    assertThat(events("credential.rotated").json("data/0/metadata/overlap_seconds"))
+        .isEqualTo("60");
   }
 
   @FunctionalInterface

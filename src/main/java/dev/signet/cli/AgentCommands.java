@@ -1,0 +1,150 @@
+package dev.signet.cli;
+
+import static dev.signet.cli.Command.argument;
+import static dev.signet.cli.Command.option;
+import static dev.signet.cli.Command.several;
+
+import dev.signet.cli.Failed.Exit;
+import dev.signet.http.Json;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// `signet agent`: the registry.
+final class AgentCommands {
+  private static final String AGENTS = "/api/v1/agents";
+
+  private AgentCommands() {}
+
+  static CommandSpec spec(Surroundings around) {
+    return Command.group("The agents and their credentials.")
+        .addSubcommand(
+            "create",
+            Command.spec(
+                "Register an agent. It needs a name or an e-mail address.",
+                AgentCommands::create,
+                around,
+                option("name", "NAME", "What it is called."),
+                option("email", "ADDRESS", "Its e-mail address, which no other agent has."),
+                option("description", "TEXT", "What it does."),
+                option("organization", "ID", "Its organization; the default one when not set."),
+                option("type", "TYPE", "Such as classifier, orchestrator or custom."),
+                option("owner", "WHO", "Who answers for it."),
+                option("env", "ENV", "development, staging or production."),
+                option("token-lifetime", "SECONDS", "How long its tokens live."),
+                option("expires-at", "TIME", "When it ends by itself, in RFC 3339."),
+                several("scope", "SCOPE", "A scope that it may ask for."),
+                several("grant", "GRANT", "A grant that it may use.")))
+        .addSubcommand(
+            "list",
+            Command.spec(
+                "List agents.",
+                AgentCommands::list,
+                around,
+                option("status", "STATUS", "Only active, suspended or decommissioned ones."),
+                option("owner", "WHO", "Only those of this owner."),
+                option("type", "TYPE", "Only those of this type."),
+                option("organization", "ID", "Only those of this organization."),
+                option("query", "TEXT", "Only those whose name or the like contains this."),
+                option("page", "N", "Which page; the first when not set."),
+                option("limit", "N", "How many a page has, up to 100.")))
+        .addSubcommand("get", Command.spec("Show an agent.", AgentCommands::get, around, agentId()))
+        .addSubcommand(
+            "suspend",
+            Command.spec(
+                    "Stop an agent: it gets no more tokens, and all it has are dead at once.",
+                    AgentCommands::suspend,
+                    around,
+                    agentId(),
+                    option("reason", "TEXT", "Why, for the audit trail."))
+                .aliases("deactivate"))
+        .addSubcommand(
+            "reactivate",
+            Command.spec(
+                "Let a suspended agent get tokens again; the old ones stay dead.",
+                AgentCommands::reactivate,
+                around,
+                agentId()))
+        .addSubcommand(
+            "decommission",
+            Command.spec(
+                "End an agent for good, with all its credentials and tokens.",
+                AgentCommands::decommission,
+                around,
+                agentId()))
+        .addSubcommand("credential", CredentialCommands.spec(around));
+  }
+
+  private static PositionalParamSpec agentId() {
+    return argument(0, "AGENT_ID", "The agent's id.");
+  }
+
+  private static Exit create(Call call) {
+    var body =
+        call.object(
+            Map.of(
+                "name", "name",
+                "email", "email",
+                "description", "description",
+                "organization", "organizationId",
+                "type", "agentType",
+                "owner", "owner",
+                "env", "deploymentEnv",
+                "expires-at", "expiresAt"));
+    call.whole("token-lifetime").ifPresent(seconds -> body.put("tokenLifetime", seconds));
+    for (var list : List.of(Map.entry("scope", "scopes"), Map.entry("grant", "grantTypes"))) {
+      var values = call.options(list.getKey());
+      if (!values.isEmpty()) {
+        values.forEach(body.putArray(list.getValue())::add);
+      }
+    }
+    call.print(call.api().post(AGENTS, body), View.lines());
+    return Exit.OK;
+  }
+
+  private static Exit list(Call call) {
+    var path =
+        call.path(
+            AGENTS,
+            Map.of(
+                "status", "status",
+                "owner", "owner",
+                "type", "agentType",
+                "organization", "organizationId",
+                "query", "q",
+                "page", "page",
+                "limit", "limit"));
+    call.print(
+        call.api().get(path),
+        View.table("agentId", "name", "agentType", "status", "owner", "createdAt"));
+    return Exit.OK;
+  }
+
+  private static Exit get(Call call) {
+    call.print(call.api().get(agent(call)), View.lines());
+    return Exit.OK;
+  }
+
+  private static Exit suspend(Call call) {
+    var body = Json.object().put("active", false);
+    call.option("reason").ifPresent(reason -> body.put("reason", reason));
+    call.print(call.api().patch(agent(call), body), View.lines());
+    return Exit.OK;
+  }
+
+  private static Exit reactivate(Call call) {
+    call.print(call.api().patch(agent(call), Json.object().put("active", true)), View.lines());
+    return Exit.OK;
+  }
+
+  private static Exit decommission(Call call) {
+    call.api().delete(agent(call));
+    call.say("Decommissioned");
+    return Exit.OK;
+  }
+
+  private static String agent(Call call) {
+    return AGENTS + "/" + call.segment(0);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.signet.cli;
+
+import static dev.signet.cli.Command.option;
+
+import dev.signet.cli.Failed.Exit;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
+
+/// `signet audit`: the audit trail.
+final class AuditCommands {
+  private static final String AUDIT = "/api/v1/audit";
+  private static final Map<String, String> FILTERS =
+      Map.of(
+          "agent", "agentId",
+          "action", "action",
+          "outcome", "outcome",
+          "from", "from",
+          "to", "to");
+
+  private AuditCommands() {}
+
+  static CommandSpec spec(Surroundings around) {
+    return Command.group("The audit trail.")
+        .addSubcommand(
+            "list",
+            Command.spec(
+                "List events, the newest first.",
+                AuditCommands::list,
+                around,
+                filtersAnd(
+                    option("limit", "N", "How many, up to 100."),
+                    option("after", "CURSOR", "Go on where an earlier answer ended."))))
+        .addSubcommand(
+            "verify",
+            Command.spec(
+                "Check that no event was changed, left out or made up.",
+                AuditCommands::verify,
+                around))
+        .addSubcommand(
+            "export",
+            Command.spec(
+                "Write all events as lines of JSON, the oldest first.",
+                AuditCommands::export,
+                around,
+                filtersAnd(
+                    option(
+                        "out",
+                        "FILE",
+                        "The file to write, which is there only when it is whole; standard output"
+                            + " when not set."))));
+  }
+
+  private static ArgSpec[] filtersAnd(ArgSpec... more) {
+    var filters =
+        Stream.of(
+            option("agent", "AGENT_ID", "Only of this agent."),
+            option("action", "ACTION", "Only of this action, such as token.issued."),
+            option("outcome", "OUTCOME", "Only success or failure."),
+            option("from", "TIME", "From this time on, in RFC 3339."),
+            option("to", "TIME", "Before this time, in RFC 3339."));
+    return Stream.concat(filters, Stream.of(more)).toArray(ArgSpec[]::new);
+  }
+
+  private static Exit list(Call call) {
+    var parameters = new HashMap<>(FILTERS);
+    parameters.put("limit", "limit");
+    parameters.put("after", "after");
+    call.print(
+        call.api().get(call.path(AUDIT, parameters)),
+        View.table(
+            "timestamp", "action", "outcome", "agentId", "actor/id", "ipAddress", "eventId"));
+    return Exit.OK;
+  }
+
+  private static Exit verify(Call call) {
+    var answer = verified(call);
+    call.print(answer, AuditCommands::tell);
+    return answer.json().path("valid").booleanValue(false) ? Exit.OK : Exit.REFUSED;
+  }
+
+  private static Api.Answer verified(Call call) {
+    try (var progress = new Progress(call)) {
+      progress.shows(() -> "Checking the audit trail");
+      return call.api().getPatiently(AUDIT + "/verify");
+    }
+  }
+
+  private static void tell(JsonNode report, PrintWriter out) {
+    var counted =
+        "events %d, chains %d, checkpoints %d, anchors %d"
+            .formatted(
+                report.path("events").longValue(0),
+                report.path("chains").longValue(0),
+                report.path("checkpoints").longValue(0),
+                report.path("anchors").longValue(0));
+    if (report.path("valid").booleanValue(false)) {
+      out.println("Whole: " + counted);
+      return;
+    }
+    out.println("NOT WHOLE: " + counted);
+    for (var fault : report.path("faults")) {
+      out.println(
+          "  chain %s, number %d: %s"
+              .formatted(
+                  fault.path("chainId").stringValue(""),
+                  fault.path("seq").longValue(0),
+                  fault.path("what").stringValue("")));
+    }
+  }
+
+  private static Exit export(Call call) {
+    var file = call.option("out").map(call.around().folder()::resolve);
+    var count = exported(call, file.orElse(null));
+    file.ifPresent(written -> call.say(count + " events written to " + written));
+    return Exit.OK;
+  }
+
+  private static long exported(Call call, @Nullable Path file) {
+    try (var events = call.api().stream(call.path(AUDIT + "/export", FILTERS));
+        var progress = file == null ? Progress.unseen(call) : new Progress(call)) {
+      return file == null
+          ? Export.copy(events, call.around().bytes(), progress)
+          : Export.into(file, events, progress);
+    } catch (IOException e) {
+      throw new Failed(Exit.UNREACHABLE, "The export broke off: " + e.getMessage());
+    }
+  }
+}

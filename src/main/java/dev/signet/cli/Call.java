@@ -1,0 +1,130 @@
+package dev.signet.cli;
+
+import dev.signet.cli.Failed.Exit;
+import dev.signet.http.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One run of a command: what was asked, the server to ask, and where the answer goes.
+final class Call {
+  private final ParseResult parsed;
+  private final Surroundings around;
+  private final Api api;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  Call(ParseResult parsed, Surroundings around, PrintWriter out, PrintWriter err) {
+    this.parsed = parsed;
+    this.around = around;
+    this.api = Connection.open(parsed, around);
+    this.out = out;
+    this.err = err;
+  }
+
+  Api api() {
+    return api;
+  }
+
+  Surroundings around() {
+    return around;
+  }
+
+  PrintWriter out() {
+    return out;
+  }
+
+  PrintWriter err() {
+    return err;
+  }
+
+  /// The value of `--name`.
+  Optional<String> option(String name) {
+    return Optional.ofNullable(parsed.<@Nullable String>matchedOptionValue("--" + name, null));
+  }
+
+  /// The whole number that `--name` gives.
+  Optional<Long> whole(String name) {
+    try {
+      return option(name).map(Long::valueOf);
+    } catch (NumberFormatException _) {
+      throw new Failed(Exit.USAGE, "--" + name + " must be a whole number");
+    }
+  }
+
+  /// The values of `--name`, which may be given several times.
+  List<String> options(String name) {
+    return parsed.matchedOptionValue("--" + name, List.of());
+  }
+
+  /// An argument, ready to stand in a path.
+  String segment(int index) {
+    return Api.encode(parsed.<String>matchedPositionalValue(index, ""));
+  }
+
+  /// A path with a query parameter for each of these options that is set, by the option's name.
+  ///
+  /// @param parameters the parameter of each option
+  String path(String path, Map<String, String> parameters) {
+    var query = new LinkedHashMap<String, String>();
+    parameters.forEach((option, parameter) -> query.put(parameter, option(option).orElse("")));
+    return Api.path(path, query);
+  }
+
+  /// An object with a member for each of these options that is set, by the option's name.
+  ObjectNode object(Map<String, String> members) {
+    var object = Json.object();
+    members.forEach(
+        (option, member) -> option(option).ifPresent(value -> object.put(member, value)));
+    return object;
+  }
+
+  boolean wantsJson() {
+    return parsed.hasMatchedOption("--json");
+  }
+
+  /// Prints an answer as it came when JSON is wanted, else as a person reads it.
+  void print(Api.Answer answer, View view) {
+    if (wantsJson()) {
+      printAsSent(answer.body());
+    } else {
+      view.print(answer.json(), out);
+      out.flush();
+    }
+  }
+
+  /// Prints an answer with a new secret. To a person the secret is all that goes to standard
+  /// output, so that it can be put where it belongs without passing under anybody's eyes.
+  void printSecret(Api.Answer answer, String id, String secret) {
+    if (!wantsJson()) {
+      err.println(
+          answer.json().path(id).stringValue("") + ": this is its secret, shown this once.");
+      err.flush();
+    }
+    print(answer, (json, to) -> to.println(json.path(secret).stringValue("")));
+  }
+
+  /// Says what was done, to people only: a script reads the exit code.
+  void say(String sentence) {
+    if (!wantsJson()) {
+      out.println(sentence);
+      out.flush();
+    }
+  }
+
+  private void printAsSent(String body) {
+    try {
+      around.bytes().write((body + "\n").getBytes(StandardCharsets.UTF_8));
+      around.bytes().flush();
+    } catch (IOException e) {
+      throw new Failed(Exit.USAGE, "The output cannot be written: " + e.getMessage());
+    }
+  }
+}

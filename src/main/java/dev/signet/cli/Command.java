@@ -1,0 +1,108 @@
+package dev.signet.cli;
+
+import dev.signet.cli.Failed.Exit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// A command that asks the server something. All of them take the same options for the server, the
+/// key and JSON, and say what went wrong in one sentence on standard error.
+final class Command implements Callable<Integer> {
+
+  /// What a command does, and how that ends.
+  @FunctionalInterface
+  interface Work {
+    Exit run(Call call);
+  }
+
+  private final Work work;
+  private final Surroundings around;
+  private final CommandSpec spec;
+
+  private Command(Work work, Surroundings around) {
+    this.work = work;
+    this.around = around;
+    this.spec = CommandSpec.wrapWithoutInspection(this);
+  }
+
+  /// @param takes its options and arguments beside those that all have
+  static CommandSpec spec(String says, Work work, Surroundings around, ArgSpec... takes) {
+    var spec = new Command(work, around).spec;
+    spec.usageMessage().description(says);
+    List.of(takes).forEach(spec::add);
+    Connection.options().forEach(spec::addOption);
+    spec.addOption(
+        OptionSpec.builder("--json")
+            .description("Print what the server answers, as it is.")
+            .build());
+    return spec.addOption(help());
+  }
+
+  /// A command that only holds others.
+  static CommandSpec group(String says) {
+    var spec = CommandSpec.create();
+    spec.usageMessage().description(says).synopsisSubcommandLabel("COMMAND");
+    return spec.addOption(help());
+  }
+
+  private static OptionSpec help() {
+    return OptionSpec.builder("-h", "--help")
+        .usageHelp(true)
+        .description("Print this help and exit.")
+        .build();
+  }
+
+  static OptionSpec option(String name, String label, String says) {
+    return OptionSpec.builder("--" + name)
+        .type(String.class)
+        .paramLabel(label)
+        .description(says)
+        .build();
+  }
+
+  static OptionSpec required(String name, String label, String says) {
+    return OptionSpec.builder("--" + name)
+        .type(String.class)
+        .paramLabel(label)
+        .required(true)
+        .description(says)
+        .build();
+  }
+
+  /// An option that may be given several times.
+  static OptionSpec several(String name, String label, String says) {
+    return OptionSpec.builder("--" + name)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .paramLabel(label)
+        .description(says)
+        .build();
+  }
+
+  static PositionalParamSpec argument(int index, String label, String says) {
+    return PositionalParamSpec.builder()
+        .index(Integer.toString(index))
+        .type(String.class)
+        .arity("1")
+        .required(true)
+        .paramLabel(label)
+        .description(says)
+        .build();
+  }
+
+  @Override
+  public Integer call() {
+    var line = spec.commandLine();
+    try {
+      return work.run(new Call(line.getParseResult(), around, line.getOut(), line.getErr())).code();
+    } catch (Failed failed) {
+      line.getErr().println("signet: " + failed.getMessage());
+      line.getErr().flush();
+      return failed.exit().code();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.signet.cli;
+
+import static dev.signet.cli.Command.argument;
+import static dev.signet.cli.Command.option;
+
+import dev.signet.cli.Failed.Exit;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// `signet agent credential`: what an agent proves itself with.
+final class CredentialCommands {
+
+  private CredentialCommands() {}
+
+  static CommandSpec spec(Surroundings around) {
+    return Command.group("The credentials of an agent.")
+        .addSubcommand(
+            "generate",
+            Command.spec(
+                "Make a credential. Its secret is shown this once.",
+                CredentialCommands::generate,
+                around,
+                agentId(),
+                expiresAt()))
+        .addSubcommand(
+            "list",
+            Command.spec(
+                "List an agent's credentials.",
+                CredentialCommands::list,
+                around,
+                agentId(),
+                option("status", "STATUS", "Only active or revoked ones."),
+                option("page", "N", "Which page; the first when not set."),
+                option("limit", "N", "How many a page has, up to 100.")))
+        .addSubcommand(
+            "rotate",
+            Command.spec(
+                "Give a credential a new secret.",
+                CredentialCommands::rotate,
+                around,
+                agentId(),
+                credentialId(),
+                expiresAt(),
+                option(
+                    "overlap-seconds",
+                    "SECONDS",
+                    "How long the old secret stays good beside it; not at all when not set.")))
+        .addSubcommand(
+            "revoke",
+            Command.spec(
+                "End a credential for good.",
+                CredentialCommands::revoke,
+                around,
+                agentId(),
+                credentialId()));
+  }
+
+  private static PositionalParamSpec agentId() {
+    return argument(0, "AGENT_ID", "The agent's id.");
+  }
+
+  private static PositionalParamSpec credentialId() {
+    return argument(1, "CREDENTIAL_ID", "The credential's id.");
+  }
+
+  private static OptionSpec expiresAt() {
+    return option("expires-at", "TIME", "When it ends by itself, in RFC 3339.");
+  }
+
+  private static Exit generate(Call call) {
+    var answer = call.api().post(all(call), call.object(Map.of("expires-at", "expiresAt")));
+    call.printSecret(answer, "credentialId", "clientSecret");
+    return Exit.OK;
+  }
+
+  private static Exit list(Call call) {
+    var path = call.path(all(call), Map.of("status", "status", "page", "page", "limit", "limit"));
+    call.print(
+        call.api().get(path),
+        View.table("credentialId", "status", "createdAt", "expiresAt", "revokedAt"));
+    return Exit.OK;
+  }
+
+  private static Exit rotate(Call call) {
+    var body = call.object(Map.of("expires-at", "expiresAt"));
+    call.whole("overlap-seconds").ifPresent(seconds -> body.put("overlapSeconds", seconds));
+    call.printSecret(call.api().post(one(call) + "/rotate", body), "credentialId", "clientSecret");
+    return Exit.OK;
+  }
+
+  private static Exit revoke(Call call) {
+    call.api().delete(one(call));
+    call.say("Revoked");
+    return Exit.OK;
+  }
+
+  private static String all(Call call) {
+    return "/api/v1/agents/" + call.segment(0) + "/credentials";
+  }
+
+  private static String one(Call call) {
+    return all(call) + "/" + call.segment(1);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.signet.cli;
+
+import dev.signet.cli.Failed.Exit;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Takes an export off the server, as it comes.
+final class Export {
+  private static final int BUFFER = 64 * 1024;
+
+  private Export() {}
+
+  /// Writes lines to a file that has its name only when it is whole.
+  ///
+  /// @return how many lines
+  /// @throws IOException when the lines break off
+  static long into(Path file, InputStream lines, Progress progress) throws IOException {
+    var folder = file.toAbsolutePath().getParent();
+    Path draft;
+    OutputStream to;
+    try {
+      draft = Files.createTempFile(folder, ".signet-export-", ".part");
+      to = Files.newOutputStream(draft);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+    try {
+      long count;
+      try (to) {
+        count = copy(lines, to, progress);
+      }
+      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+      return count;
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /// @return how many lines
+  /// @throws IOException when the lines break off
+  static long copy(InputStream lines, OutputStream to, Progress progress) throws IOException {
+    var count = new AtomicLong();
+    progress.shows(() -> count + " events");
+    var buffer = new byte[BUFFER];
+    for (int read; (read = lines.read(buffer)) >= 0; ) {
+      write(to, buffer, read);
+      for (var i = 0; i < read; i++) {
+        if (buffer[i] == '\n') {
+          count.incrementAndGet();
+        }
+      }
+    }
+    return count.get();
+  }
+
+  private static void write(OutputStream to, byte[] buffer, int length) {
+    try {
+      to.write(buffer, 0, length);
+      to.flush();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private static Failed unwritable(IOException e) {
+    return new Failed(Exit.USAGE, "The output cannot be written: " + e.getMessage());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.signet.cli;
+
+/// A command that did not do what it was to; its message is the one sentence that says why.
+final class Failed extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /// How a command ends, for scripts.
+  enum Exit {
+    OK(0),
+    /// The server said no.
+    REFUSED(1),
+    /// The command line is not right.
+    USAGE(2),
+    /// Nothing answers, or no Signet.
+    UNREACHABLE(3);
+
+    private final int code;
+
+    Exit(int code) {
+      this.code = code;
+    }
+
+    int code() {
+      return code;
+    }
+  }
+
+  private final Exit exit;
+
+  Failed(Exit exit, String sentence) {
+    super(sentence, null, false, false);
+    this.exit = exit;
+  }
+
+  Exit exit() {
+    return exit;
+  }
+}

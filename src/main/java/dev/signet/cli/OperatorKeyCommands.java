@@ -1,0 +1,84 @@
+package dev.signet.cli;
+
+import static dev.signet.cli.Command.argument;
+import static dev.signet.cli.Command.option;
+import static dev.signet.cli.Command.required;
+import static dev.signet.cli.Command.several;
+
+import dev.signet.cli.Failed.Exit;
+import dev.signet.http.Json;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// `signet operator-key`: the keys of the people who run the server.
+final class OperatorKeyCommands {
+  private static final String KEYS = "/api/v1/operator-keys";
+
+  private OperatorKeyCommands() {}
+
+  static CommandSpec spec(Surroundings around) {
+    return Command.group("The keys of those who run the server.")
+        .addSubcommand(
+            "create",
+            Command.spec(
+                "Make a key. Its secret is shown this once.",
+                OperatorKeyCommands::create,
+                around,
+                required("name", "NAME", "What it is for."),
+                several(
+                    "scope", "SCOPE", "What it may do, such as agents:write; * for everything."),
+                option("expires-at", "TIME", "When it ends by itself, in RFC 3339.")))
+        .addSubcommand(
+            "list",
+            Command.spec(
+                "List the keys, the newest first.",
+                OperatorKeyCommands::list,
+                around,
+                option("status", "STATUS", "Only active, expired or revoked ones."),
+                option("page", "N", "Which page; the first when not set."),
+                option("limit", "N", "How many a page has, up to 100.")))
+        .addSubcommand(
+            "rotate",
+            Command.spec(
+                "Give a key a new secret; the old one is dead at once.",
+                OperatorKeyCommands::rotate,
+                around,
+                keyId()))
+        .addSubcommand(
+            "revoke",
+            Command.spec("End a key for good.", OperatorKeyCommands::revoke, around, keyId()));
+  }
+
+  private static PositionalParamSpec keyId() {
+    return argument(0, "KEY_ID", "The key's id.");
+  }
+
+  private static Exit create(Call call) {
+    var body = call.object(Map.of("name", "name", "expires-at", "expiresAt"));
+    var scopes = body.putArray("scopes");
+    call.options("scope").forEach(scopes::add);
+    call.printSecret(call.api().post(KEYS, body), "keyId", "secret");
+    return Exit.OK;
+  }
+
+  private static Exit list(Call call) {
+    var path = call.path(KEYS, Map.of("status", "status", "page", "page", "limit", "limit"));
+    call.print(
+        call.api().get(path),
+        View.table("keyId", "name", "status", "scopes", "createdAt", "lastUsedAt", "expiresAt"));
+    return Exit.OK;
+  }
+
+  private static Exit rotate(Call call) {
+    var answer = call.api().post(KEYS + "/" + call.segment(0) + "/rotate", Json.object());
+    call.printSecret(answer, "keyId", "secret");
+    return Exit.OK;
+  }
+
+  private static Exit revoke(Call call) {
+    call.api().delete(KEYS + "/" + call.segment(0));
+    call.say("Revoked");
+    return Exit.OK;
+  }
+}

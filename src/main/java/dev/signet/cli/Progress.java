@@ -1,0 +1,67 @@
+package dev.signet.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// A line on standard error that says how far something has come, for a person who waits.
+final class Progress implements AutoCloseable {
+  private static final String CLEAR = "\r\u001b[K";
+
+  private final PrintWriter err;
+  private final boolean watched;
+  private final CountDownLatch done = new CountDownLatch(1);
+  private volatile Supplier<String> text = () -> "";
+
+  Progress(Call call) {
+    this(call, call.around().terminal());
+  }
+
+  /// One that nobody sees, as the terminal is taken by the output itself.
+  static Progress unseen(Call call) {
+    return new Progress(call, false);
+  }
+
+  private Progress(Call call, boolean watched) {
+    this.err = call.err();
+    this.watched = watched;
+    if (watched) {
+      Thread.ofVirtual().start(this::show);
+    }
+  }
+
+  void shows(Supplier<String> now) {
+    text = now;
+  }
+
+  private void show() {
+    var started = System.nanoTime();
+    try {
+      while (!done.await(1, TimeUnit.SECONDS)) {
+        var seconds = Duration.ofNanos(System.nanoTime() - started).toSeconds();
+        write(CLEAR + text.get() + " … " + seconds + " s");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void write(String line) {
+    if (done.getCount() > 0) {
+      err.print(line);
+      err.flush();
+    }
+  }
+
+  /// Takes the line away.
+  @Override
+  public synchronized void close() {
+    if (watched) {
+      err.print(CLEAR);
+      err.flush();
+    }
+    done.countDown();
+  }
+}

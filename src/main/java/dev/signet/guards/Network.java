@@ -1,0 +1,25 @@
+package dev.signet.guards;
+
+import inet.ipaddr.IPAddressString;
+
+/// What counts as one place: an IPv4 address, or the /64 of an IPv6 address, which is what a single
+/// subscriber is given, so that its 2^64 addresses have one budget.
+final class Network {
+  private static final int SUBSCRIBER = 64;
+
+  private Network() {}
+
+  static String of(String address) {
+    // What most are, and need no reading.
+    if (address.indexOf(':') < 0) {
+      return address;
+    }
+    var read = new IPAddressString(address).getAddress();
+    if (read == null) {
+      return address;
+    }
+    return read.isIPv4Convertible()
+        ? read.toIPv4().toCanonicalString()
+        : read.toPrefixBlock(SUBSCRIBER).toCanonicalString();
+  }
+}

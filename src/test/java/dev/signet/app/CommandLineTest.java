@@ -1,0 +1,135 @@
+package dev.signet.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.TestServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `signet dev|serve|doctor` as a person types them.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class CommandLineTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  @TempDir Path folder;
+
+  private record Ran(int code, String out, String err) {}
+
+  private static Ran run(String... args) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    var code = line.execute(args);
+    return new Ran(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void help_lists_the_commands_and_version_says_which_it_is() {
+    assertThat(run("--help").out()).contains("dev", "serve", "doctor");
+    assertThat(run("--version").out()).startsWith("signet 0.");
+    assertThat(run("serve", "--help").out()).contains("--issuer", "SIGNET_ISSUER");
+  }
+
+  @Test
+  void an_unknown_command_or_flag_is_a_usage_fault() {
+    assertThat(run("fly").code()).isEqualTo(2);
+    assertThat(run("dev", "--prot", "1").code()).isEqualTo(2);
+    assertThat(run().code()).isEqualTo(2);
+  }
+
+  @Test
+  void bad_settings_end_the_start_with_all_faults() {
+    var ran =
+        run("serve", "--token-alg", "none", "--log-format", "xml", "--data", folder.toString());
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("--issuer", "--token-alg", "--log-format");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void dev_listens_on_loopback_only_and_takes_no_other_address() {
+    assertThat(run("dev", "--listen", "0.0.0.0:8080").code()).isEqualTo(2);
+  }
+
+  @Test
+  void a_port_in_use_is_told_in_one_sentence() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var ran =
+          run("dev", "--port", Integer.toString(taken.getLocalPort()), "--data", folder.toString());
+
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.err()).contains("in use").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void an_unreadable_master_key_is_told_in_one_sentence() throws IOException {
+    Files.writeString(folder.resolve("master.key"), "not a key");
+
+    var ran = run("dev", "--port", "0", "--data", folder.toString());
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("master").doesNotContain("\tat ");
+  }
+
+  @Test
+  void the_doctor_finds_a_healthy_server_healthy_while_it_runs() {
+    var ran = run("doctor", "--data", server.data().toString(), "--database", server.databaseUrl());
+
+    assertThat(ran.code()).as(ran.out()).isEqualTo(0);
+    assertThat(ran.out())
+        .contains("java", "crypto", "database", "clock", "signing keys", "RS256")
+        .doesNotContain("BAD");
+  }
+
+  @Test
+  void the_doctor_of_an_empty_folder_says_what_the_first_start_makes() {
+    var ran = run("doctor", "--data", folder.resolve("new").toString());
+
+    assertThat(ran.code()).as(ran.out()).isEqualTo(0);
+    assertThat(ran.out()).contains("made at the first start");
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void the_doctor_notices_another_master_key() {
+    var ran =
+        run(
+            "doctor",
+            "--json",
+            "--data",
+            server.data().toString(),
+            "--database",
+            server.databaseUrl(),
+            "--master-key",
+            "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).contains("not the one this database was made with");
+    assertThat(ran.out()).doesNotContain("AAECAwQF");
+  }
+
+  @Test
+  void the_doctor_notices_a_file_that_is_no_database() throws IOException {
+    var file = Files.write(folder.resolve("signet.db"), "no database".repeat(500).getBytes(UTF_8));
+
+    var ran = run("doctor", "--data", folder.toString(), "--database", "sqlite:" + file);
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).contains("BAD").contains("database").doesNotContain("\tat ");
+  }
+}

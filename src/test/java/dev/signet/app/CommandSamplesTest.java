@@ -1,0 +1,69 @@
+package dev.signet.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+
+/// The commands that the documents print: they start servers and ask for what is not there, so they
+/// are not run, but each must be one that there is.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class CommandSamplesTest {
+
+  @ParameterizedTest
+  @MethodSource("printed")
+  void a_command_that_a_document_prints_is_one_that_there_is(String command) {
+    try {
+      Main.commandLine().parseArgs(command.split(" +", -1));
+    } catch (MissingParameterException _) {
+      // A document may leave out what goes without saying.
+    } catch (ParameterException e) {
+      throw new AssertionError("./signet " + command + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Test
+  void documents_print_commands() throws IOException {
+    assertThat(printed()).contains("doctor", "audit verify", "keys rotate");
+  }
+
+  /// What follows `./signet` at the beginning of a line, without comments. `list|rotate` is two
+  /// commands.
+  static List<String> printed() throws IOException {
+    var commands = new ArrayList<String>();
+    try (var documents = Files.walk(Path.of("docs"))) {
+      for (var document : Stream.concat(Stream.of(Path.of("README.md")), documents).toList()) {
+        if (document.toString().endsWith(".md")) {
+          Files.readString(document)
+              .lines()
+              .filter(line -> line.startsWith("./signet "))
+              .map(line -> line.substring("./signet ".length()).replaceFirst(" +#.*", ""))
+              .forEach(command -> commands.addAll(each(command)));
+        }
+      }
+    }
+    return commands;
+  }
+
+  private static List<String> each(String command) {
+    var bar = command.indexOf('|');
+    if (bar < 0) {
+      return List.of(command);
+    }
+    var space = command.lastIndexOf(' ', bar);
+    return Stream.of(command.substring(space + 1).split("\\|", -1))
+        .map(choice -> command.substring(0, space + 1) + choice)
+        .toList();
+  }
+}

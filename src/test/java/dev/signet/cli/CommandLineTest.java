@@ -1,0 +1,397 @@
+package dev.signet.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.signet.testing.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class CommandLineTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  @TempDir Path folder = Path.of("");
+
+  /// What a command left behind.
+  private record Ended(int code, String out, String err) {
+    JsonNode json() {
+      return JSON.readTree(out);
+    }
+  }
+
+  private Map<String, String> operator() {
+    var environment = new HashMap<String, String>();
+    environment.put("SIGNET_URL", server.base().toString());
+    environment.put("SIGNET_OPERATOR_KEY", server.operatorKey());
+    return environment;
+  }
+
+  private Ended signet(String... words) {
+    return signet(operator(), words);
+  }
+
+  private Ended signet(Map<String, String> environment, String... words) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var root = new CommandLine(CommandSpec.create().name("signet"));
+    AdminCommands.addTo(root, new Surroundings(environment, folder, out, false));
+    root.setOut(new PrintWriter(new OutputStreamWriter(out, UTF_8)));
+    root.setErr(new PrintWriter(new OutputStreamWriter(err, UTF_8)));
+    var code = root.execute(words);
+    root.getOut().flush();
+    root.getErr().flush();
+    return new Ended(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  private Ended fine(String... words) {
+    var ended = signet(words);
+    assertThat(ended.code()).as(ended.err()).isZero();
+    return ended;
+  }
+
+  private Ended json(String... words) {
+    var all = new ArrayList<>(List.of(words));
+    all.add("--json");
+    return fine(all.toArray(String[]::new));
+  }
+
+  private String newAgent(String name) {
+    return json("agent", "create", "--name", name).json().get("agentId").stringValue();
+  }
+
+  @Test
+  void an_agent_goes_through_its_life() {
+    var made =
+        json(
+            "agent",
+            "create",
+            "--name",
+            "Kurier é",
+            "--scope",
+            "parcels:read",
+            "--scope",
+            "parcels:write",
+            "--type",
+            "router",
+            "--token-lifetime",
+            "900",
+            "--owner",
+            "ops");
+    var id = made.json().get("agentId").stringValue();
+    assertThat(made.json().get("name").stringValue()).isEqualTo("Kurier é");
+    assertThat(made.json().get("scopes").toString())
+        .isEqualTo("[\"parcels:read\",\"parcels:write\"]");
+    assertThat(made.json().get("tokenLifetime").intValue()).isEqualTo(900);
+
+    assertThat(fine("agent", "get", id).out()).contains("Kurier é", "router", "active");
+    assertThat(fine("agent", "list", "--owner", "ops").out()).contains(id).startsWith("agentId");
+    assertThat(fine("agent", "suspend", id, "--reason", "key leaked").out())
+        .containsPattern("status +suspended");
+    assertThat(json("agent", "get", id).json().get("active").booleanValue()).isFalse();
+    assertThat(fine("agent", "reactivate", id).out()).containsPattern("status +active");
+    assertThat(fine("agent", "deactivate", id).out()).containsPattern("status +suspended");
+    assertThat(fine("agent", "decommission", id).out()).isEqualTo("Decommissioned\n");
+    assertThat(json("agent", "get", id).json().get("status").stringValue())
+        .isEqualTo("decommissioned");
+    assertThat(fine("audit", "list", "--agent", id).out())
+        .contains("agent.decommissioned", "agent.deactivated_with_revocation", "agent.created");
+  }
+
+  @Test
+  void a_credential_goes_through_its_life() {
+    var agent = newAgent("courier");
+
+    var generated = fine("agent", "credential", "generate", agent);
+    assertThat(generated.out()).matches("sk_live_[0-9A-Za-z]{46}\n");
+    assertThat(generated.err()).contains("shown this once").doesNotContain("sk_live_");
+    var listed = json("agent", "credential", "list", agent, "--status", "active").json();
+    var credential = listed.at("/data/0/credentialId").stringValue();
+    var rotated =
+        json("agent", "credential", "rotate", agent, credential, "--overlap-seconds", "60");
+    assertThat(rotated.json().get("credentialId").stringValue()).isEqualTo(credential);
+    assertThat(rotated.json().get("clientSecret").stringValue())
+        .isNotEqualTo(generated.out().strip());
+    assertThat(fine("agent", "credential", "revoke", agent, credential).out())
+        .isEqualTo("Revoked\n");
+    assertThat(fine("agent", "credential", "list", agent).out()).contains("revoked");
+  }
+
+  @Test
+  void an_operator_key_goes_through_its_life() {
+    var made = fine("operator-key", "create", "--name", "ci", "--scope", "agents:read");
+    assertThat(made.out()).matches("sk_live_[0-9A-Za-z]{46}\n");
+    var id = made.err().substring(0, 36);
+
+    assertThat(fine("operator-key", "list", "--status", "active").out())
+        .contains(id, "ci", "agents:read")
+        .doesNotContain("sk_live_");
+    var rotated = json("operator-key", "rotate", id).json();
+    assertThat(rotated.get("secret").stringValue()).isNotEqualTo(made.out().strip());
+    assertThat(json("operator-key", "revoke", id).out()).isEmpty();
+    assertThat(fine("operator-key", "list", "--status", "revoked").out()).contains(id);
+  }
+
+  @Test
+  void signing_keys_are_listed_and_rotated() {
+    assertThat(fine("keys", "list").out()).startsWith("kid").contains("RS256");
+    var before = json("keys", "list").json().get("data").size();
+    json("keys", "rotate", "--alg", "ES256");
+    assertThat(json("keys", "list").json().get("data").size()).isGreaterThan(before);
+  }
+
+  @Test
+  void the_trail_is_checked_and_the_exit_code_says_how_it_is() throws IOException {
+    newAgent("courier");
+    assertThat(fine("audit", "verify").out()).startsWith("Whole: ");
+    assertThat(json("audit", "verify").json().get("valid").booleanValue()).isTrue();
+
+    try (var tampered = new TestServer()) {
+      tampered.start();
+      tampered.registersAgent("courier");
+      tampered
+          .server()
+          .db()
+          .inTransaction(
+              tx -> tx.update("UPDATE audit_events SET actor_id = 'x' WHERE seq = 2").execute());
+      var environment = operator();
+      environment.put("SIGNET_URL", tampered.base().toString());
+      environment.put("SIGNET_OPERATOR_KEY", tampered.operatorKey());
+
+      var ended = signet(environment, "audit", "verify");
+
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.out())
+          .startsWith("NOT WHOLE: ")
+          .contains("number 2: the event is not what was written");
+    }
+  }
+
+  @Test
+  void the_trail_is_exported_to_a_file_or_to_standard_output() throws IOException {
+    var agent = newAgent("Kurier é 🙂");
+
+    var printed = fine("audit", "export", "--agent", agent);
+    var written = fine("audit", "export", "--agent", agent, "--out", "trail.ndjson");
+
+    assertThat(printed.out().lines()).hasSize(1);
+    assertThat(printed.out()).contains("Kurier é 🙂").endsWith("}\n");
+    assertThat(Files.readString(folder.resolve("trail.ndjson"))).isEqualTo(printed.out());
+    assertThat(written.out()).startsWith("1 events written to ");
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void an_export_that_breaks_off_leaves_no_file() throws IOException {
+    var broken = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    broken.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1_000);
+          exchange.getResponseBody().write("{}\n".getBytes(UTF_8));
+          exchange.getResponseBody().flush();
+          exchange.close();
+        });
+    broken.start();
+    var environment = operator();
+    environment.put("SIGNET_URL", "http://127.0.0.1:" + broken.getAddress().getPort());
+
+    var ended = signet(environment, "audit", "export", "--out", "trail.ndjson");
+
+    broken.stop(0);
+    assertThat(ended.code()).isEqualTo(3);
+    assertThat(ended.err()).startsWith("signet: The export broke off");
+    try (var files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void events_are_listed_cursor_by_cursor() {
+    var agent = newAgent("courier");
+    fine("agent", "suspend", agent);
+
+    var first = fine("audit", "list", "--agent", agent, "--limit", "1");
+    var cursor = first.out().lines().toList().getLast().replace("Older: --after ", "");
+    var second = fine("audit", "list", "--agent", agent, "--limit", "1", "--after", cursor);
+
+    assertThat(first.out()).contains("agent.deactivated_with_revocation", "1 of 2");
+    assertThat(second.out()).contains("agent.created").doesNotContain("Older");
+    assertThat(json("audit", "list", "--outcome", "failure", "--action", "agent.created").out())
+        .contains("\"total\":0");
+  }
+
+  @Test
+  void what_the_server_refuses_ends_with_one_and_its_reason() {
+    var ended = signet("agent", "get", "0198c0de-0000-7000-8000-000000000001");
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).isEqualTo("signet: No such agent (404 not_found)\n");
+
+    var invalid = signet("operator-key", "create", "--name", "x", "--scope", "parcels:read");
+    assertThat(invalid.code()).isEqualTo(1);
+    assertThat(invalid.err()).contains("scopes entry 0").contains("(400 invalid_request)");
+
+    var other = operator();
+    other.put(
+        "SIGNET_OPERATOR_KEY",
+        fine("operator-key", "create", "--name", "x", "--scope", "agents:read").out().strip());
+    var lacking = signet(other, "audit", "verify");
+    assertThat(lacking.code()).isEqualTo(1);
+    assertThat(lacking.err())
+        .isEqualTo("signet: This needs the scope audit:read (403 insufficient_scope)\n");
+  }
+
+  @Test
+  void without_a_key_it_says_where_to_put_one() {
+    var environment = operator();
+    environment.remove("SIGNET_OPERATOR_KEY");
+
+    var ended = signet(environment, "keys", "list");
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err()).contains("SIGNET_OPERATOR_KEY", "--key-file", "(401 unauthorized)");
+  }
+
+  @Test
+  void the_key_can_stand_in_a_file() throws IOException {
+    var environment = operator();
+    environment.remove("SIGNET_OPERATOR_KEY");
+    Files.createDirectory(folder.resolve("signet-data"));
+    Files.writeString(folder.resolve("signet-data/operator.key"), server.operatorKey() + "\n");
+    Files.writeString(folder.resolve("other"), server.operatorKey());
+
+    assertThat(signet(environment, "keys", "list").code()).isZero();
+    Files.writeString(folder.resolve("signet-data/operator.key"), "sk_live_wrong");
+    assertThat(signet(environment, "keys", "list").code()).isEqualTo(1);
+    assertThat(signet(environment, "keys", "list", "--key-file", "other").code()).isZero();
+    // A file that is named wins over the environment.
+    Files.writeString(folder.resolve("other"), "sk_live_wrong");
+    assertThat(signet("keys", "list", "--key-file", "other").code()).isEqualTo(1);
+  }
+
+  @Test
+  void a_key_file_that_holds_none_is_told_of_and_not_sent() throws IOException {
+    Files.writeString(folder.resolve("two lines"), "sk_live_a\r\nX-Evil: 1");
+    Files.writeString(folder.resolve("empty"), "\n");
+
+    for (var file : List.of("two lines", "empty", "missing")) {
+      var ended = signet("keys", "list", "--key-file", file);
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.err()).startsWith("signet: The key file ").doesNotContain("sk_live_");
+    }
+  }
+
+  @Test
+  void a_server_that_cannot_be_reached_ends_with_three() throws IOException {
+    var environment = operator();
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      environment.put("SIGNET_URL", "http://127.0.0.1:" + socket.getLocalPort());
+    }
+
+    var refused = signet(environment, "keys", "list");
+    assertThat(refused.code()).isEqualTo(3);
+    assertThat(refused.err())
+        .isEqualTo(
+            "signet: Cannot reach " + environment.get("SIGNET_URL") + ": nothing listens there\n");
+
+    environment.put("SIGNET_URL", "http://nowhere.invalid");
+    var unknown = signet(environment, "keys", "list");
+    assertThat(unknown.code()).isEqualTo(3);
+    assertThat(unknown.err())
+        .isEqualTo("signet: Cannot reach http://nowhere.invalid: no such host\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 404, 502})
+  void something_that_is_no_signet_is_told_of(int status) throws IOException {
+    var stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    stranger.createContext(
+        "/",
+        exchange -> {
+          var page = "<html>hello</html>".getBytes(UTF_8);
+          exchange.sendResponseHeaders(status, page.length);
+          exchange.getResponseBody().write(page);
+          exchange.close();
+        });
+    stranger.start();
+    var environment = operator();
+    environment.put("SIGNET_URL", "http://127.0.0.1:" + stranger.getAddress().getPort());
+
+    var ended = signet(environment, "keys", "list");
+
+    stranger.stop(0);
+    assertThat(ended.code()).isIn(1, 3);
+    assertThat(ended.err()).startsWith("signet: What answers at http://127.0.0.1:").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keys",
+        "keys list extra",
+        "keys rotat",
+        "agent get",
+        "agent list --nonsense",
+        "agent list --limit",
+        "agent create --name x --token-lifetime soon",
+        "operator-key create",
+        "agent credential rotate one",
+        "keys list --url ftp://localhost",
+        "keys list --url localhost:8080",
+        "keys list --url http://localhost?x=1"
+      })
+  void a_command_line_that_is_not_right_ends_with_two(String words) {
+    var ended = signet(words.split(" ", -1));
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).isNotEmpty();
+  }
+
+  @Test
+  void a_value_cannot_leave_its_place_in_a_path() {
+    var ended = signet("agent", "get", "../operator-keys?x=1#/%2e");
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err()).contains("404");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"keys", "operator-key", "agent", "agent credential", "audit", "audit export"})
+  void help_is_there(String words) {
+    var ended = signet((words + " --help").split(" ", -1));
+
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).startsWith("Usage: signet " + words);
+  }
+}
