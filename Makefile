@@ -30,11 +30,10 @@ test:
 	@test -n '$(T)' || { echo 'Which one? make test T=Suspension (make check runs them all)' >&2; exit 1; }
 	@$(MVN) test -Dtest='$(if $(findstring Test,$(T)),$(T),$(T)Test)' -Dtest.database=$(or $(D),sqlite)
 
-## bench: the figures of docs/performance.md, measured here (takes minutes)
+## bench: the figures of docs/performance.md, measured here (takes three minutes)
 ## bench-quick: the same, shorter and coarser
 .PHONY: bench bench-quick
 bench bench-quick:
-	@test -x bench/run || { echo 'bench/run is not there yet' >&2; exit 1; }
 	@exec bench/run $(if $(findstring quick,$@),--quick)
 
 ## format: formats all Java

@@ -18,7 +18,9 @@ import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
@@ -52,6 +54,7 @@ public final class Db implements AutoCloseable {
   private final Jdbi reading;
   private final Jdbi writing;
   private final Outage outage = new Outage();
+  private final Queue<WriterThread> lanes = new ConcurrentLinkedQueue<>();
   private final @Nullable WriterThread writer;
   private final @Nullable FileChannel lock;
 
@@ -99,10 +102,15 @@ public final class Db implements AutoCloseable {
 
   private static Db openSqlite(Path file, MeterRegistry meters) {
     var lock = lock(file);
-    var writers = pool(sqlite(file), 1, "writer", meters);
-    migrate(writers);
-    var readers = pool(sqlite(file), READERS, "readers", meters);
-    return new Db(Dialect.SQLITE, readers, writers, new WriterThread(), lock);
+    try {
+      var writers = pool(sqlite(file), 1, "writer", meters);
+      migrate(writers);
+      var readers = pool(sqlite(file), READERS, "readers", meters);
+      return new Db(Dialect.SQLITE, readers, writers, new WriterThread("writer"), lock);
+    } catch (DatabaseUnusable e) {
+      release(lock);
+      throw e;
+    }
   }
 
   private static HikariConfig sqlite(Path file) {
@@ -279,7 +287,12 @@ public final class Db implements AutoCloseable {
   /// Where a [GroupCommit] does its transactions: the writer thread of SQLite, or a thread of its
   /// own.
   Executor lane(String name) {
-    return writer == null ? new WriterThread(name) : writer;
+    if (writer != null) {
+      return writer;
+    }
+    var lane = new WriterThread(name);
+    lanes.add(lane);
+    return lane;
   }
 
   /// Asks the database something.
@@ -357,14 +370,19 @@ public final class Db implements AutoCloseable {
     if (writer != null) {
       writer.close();
     }
+    lanes.forEach(WriterThread::close);
     readers.close();
     writers.close();
     if (lock != null) {
-      try {
-        lock.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      release(lock);
+    }
+  }
+
+  private static void release(FileChannel lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

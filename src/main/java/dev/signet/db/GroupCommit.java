@@ -103,7 +103,13 @@ public final class GroupCommit<I, O> {
 
   private void schedule() {
     if (scheduled.compareAndSet(false, true)) {
-      lane.execute(this::commitWaiting);
+      try {
+        lane.execute(this::commitWaiting);
+      } catch (Refused full) {
+        // Else nobody would ever schedule again.
+        scheduled.set(false);
+        throw full;
+      }
     }
   }
 
@@ -112,11 +118,14 @@ public final class GroupCommit<I, O> {
     scheduled.set(false);
     var gathered = new ArrayList<Waiting<I, O>>();
     queue.drainTo(gathered, MAX_BATCH);
-    if (!queue.isEmpty()) {
-      schedule();
-    }
-    if (!gathered.isEmpty()) {
-      commit(gathered);
+    try {
+      if (!queue.isEmpty()) {
+        schedule();
+      }
+    } finally {
+      if (!gathered.isEmpty()) {
+        commit(gathered);
+      }
     }
   }
 

@@ -21,11 +21,7 @@ final class WriterThread implements Executor, AutoCloseable {
   private static final int QUEUE = 10_000;
 
   private final ThreadPoolExecutor executor;
-  private volatile Thread thread = Thread.currentThread();
-
-  WriterThread() {
-    this("writer");
-  }
+  private volatile @Nullable Thread thread;
 
   WriterThread(String name) {
     executor =

@@ -95,7 +95,10 @@ sealed interface TokenRequest {
   private static boolean isResource(String text) {
     try {
       var uri = new URI(text);
-      return uri.isAbsolute() && uri.getRawFragment() == null;
+      // Java's URI takes letters beyond ASCII as well, which RFC 3986 does not.
+      return uri.isAbsolute()
+          && uri.getRawFragment() == null
+          && text.chars().allMatch(c -> c > ' ' && c <= '~');
     } catch (URISyntaxException _) {
       return false;
     }

@@ -4,12 +4,13 @@ import inet.ipaddr.IPAddressString;
 
 /// What counts as one place: an IPv4 address, or the /64 of an IPv6 address, which is what a single
 /// subscriber is given, so that its 2^64 addresses have one budget.
-final class Network {
+public final class Network {
   private static final int SUBSCRIBER = 64;
 
   private Network() {}
 
-  static String of(String address) {
+  /// The place of an address; a text that is no address is its own.
+  public static String of(String address) {
     // What most are, and need no reading.
     if (address.indexOf(':') < 0) {
       return address;

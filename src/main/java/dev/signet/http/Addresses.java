@@ -1,7 +1,9 @@
 package dev.signet.http;
 
+import inet.ipaddr.AddressStringParameters.RangeParameters;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +11,19 @@ import java.util.Optional;
 /// proxies wrote it: anybody can send one, so the address is the last one in the chain that is not
 /// a trusted proxy itself.
 public final class Addresses {
+  /// Four numbers with dots, IPv6, or a CIDR block of either: nothing of what else has ever been
+  /// read as an address, such as an empty text for the loopback.
+  private static final IPAddressStringParameters STRICT =
+      new IPAddressStringParameters.Builder()
+          .allowEmpty(false)
+          .allowAll(false)
+          .allowSingleSegment(false)
+          .allowPrefixOnly(false)
+          .allowMask(false)
+          .setRangeOptions(RangeParameters.NO_RANGE)
+          .allow_inet_aton(false)
+          .toParams();
+
   private final List<IPAddress> trusted;
 
   private Addresses(List<IPAddress> trusted) {
@@ -22,14 +37,17 @@ public final class Addresses {
   public static Addresses behind(List<String> proxies) {
     return new Addresses(
         proxies.stream()
-            .map(block -> Optional.ofNullable(new IPAddressString(block).getAddress()))
+            .map(block -> Optional.ofNullable(strictly(block).getAddress()))
             .flatMap(Optional::stream)
             .toList());
   }
 
   public static boolean isBlock(String text) {
-    var address = new IPAddressString(text);
-    return !text.isBlank() && address.isIPAddress();
+    return strictly(text).isIPAddress();
+  }
+
+  private static IPAddressString strictly(String text) {
+    return new IPAddressString(text, STRICT);
   }
 
   /// @param peer the other end of the connection
@@ -51,15 +69,24 @@ public final class Addresses {
   }
 
   private boolean isTrusted(String text) {
-    var address = new IPAddressString(text).getAddress();
-    return address != null && trusted.stream().anyMatch(block -> block.contains(address));
+    return parse(text)
+        .filter(address -> trusted.stream().anyMatch(block -> block.contains(address)))
+        .isPresent();
   }
 
   /// One hop's address in its normal form; empty when it is none.
   private static Optional<String> plain(String hop) {
-    var address = new IPAddressString(hop.strip()).getAddress();
-    return address == null || address.isMultiple()
-        ? Optional.empty()
-        : Optional.of(address.withoutPrefixLength().toNormalizedString());
+    return parse(hop.strip())
+        .filter(address -> !address.isMultiple())
+        .map(address -> address.withoutPrefixLength().toNormalizedString());
+  }
+
+  /// Who listens for both writes an IPv4 address inside an IPv6 one (`::ffff:192.0.2.1`).
+  private static Optional<IPAddress> parse(String text) {
+    return Optional.ofNullable(strictly(text).getAddress())
+        .map(address ->
+            address.isIPv6() && address.toIPv6().isIPv4Mapped()
+                ? address.toIPv6().getEmbeddedIPv4Address()
+                : address);
   }
 }

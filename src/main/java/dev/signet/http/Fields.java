@@ -24,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// A reader names the field in camelCase and gets what was sent, or empty when nothing was, or when
 /// what was sent is at fault.
 public final class Fields {
+  /// So that no answer is many times as long as its request.
+  private static final int MAX_FAULTS = 50;
+
   private final Map<String, JsonNode> members = new HashMap<>();
   private final Map<String, String> spelled = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
@@ -270,10 +273,10 @@ public final class Fields {
     endLeniently();
   }
 
-  /// Tells all faults together, and lets unknown fields pass.
+  /// Tells all faults together, up to a bound, and lets unknown fields pass.
   public void endLeniently() {
     if (!faults.isEmpty()) {
-      throw Refused.invalid(faults);
+      throw Refused.invalid(faults.subList(0, Math.min(faults.size(), MAX_FAULTS)));
     }
   }
 

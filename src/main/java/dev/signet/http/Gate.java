@@ -1,6 +1,5 @@
 package dev.signet.http;
 
-import dev.signet.refusal.Refused;
 import java.util.Optional;
 
 /// Tells who a bearer is. `http` asks; the rooms that know bearers answer, each for its own kind.

@@ -5,19 +5,23 @@ import dev.signet.refusal.Refused;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
-import java.io.ByteArrayOutputStream;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -35,18 +39,16 @@ public final class HttpServer implements AutoCloseable {
   public record Settings(
       InetSocketAddress listen, Addresses addresses, boolean wall, boolean secure) {}
 
-  public static final int MAX_BODY = 1024 * 1024;
-
-  /// How many bytes all bodies that are being read may hold together, and how many one takes at a
-  /// time.
-  private static final int MAX_BODIES = 64 * 1024 * 1024;
-
-  private static final int PIECE = 4 * 1024;
+  /// How long others may take.
+  ///
+  /// @param sender from the first line of a request to the end of its body
+  /// @param idle from one request to the next, on one connection
+  record Patience(Duration sender, Duration idle) {
+    static final Patience DEFAULT = new Patience(Duration.ofSeconds(20), Duration.ofSeconds(75));
+  }
 
   private static final int MAX_HEADERS = 32 * 1024;
   private static final int MAX_CONNECTIONS = 20_000;
-  private static final Duration IDLE = Duration.ofSeconds(60);
-  private static final Duration READ = Duration.ofSeconds(20);
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
@@ -56,27 +58,34 @@ public final class HttpServer implements AutoCloseable {
   private final Router router;
   private final WebServer server;
   private final AtomicInteger underWay = new AtomicInteger();
-  private final Semaphore bodies = new Semaphore(MAX_BODIES);
+  private final Bodies bodies = new Bodies();
+  private final SlowSenders slowSenders;
 
   public HttpServer(Settings settings, Router router) {
+    this(settings, router, Patience.DEFAULT);
+  }
+
+  HttpServer(Settings settings, Router router, Patience patience) {
     this.settings = settings;
     this.router = router;
+    this.slowSenders = new SlowSenders(patience.sender());
     this.server =
         WebServer.builder()
             .address(settings.listen().getAddress())
             .port(settings.listen().getPort())
             .shutdownHook(false)
-            .maxPayloadSize(MAX_BODY)
             .maxTcpConnections(MAX_CONNECTIONS)
-            .idleConnectionTimeout(IDLE)
+            .idleConnectionTimeout(patience.idle())
+            .idleConnectionPeriod(patience.idle().dividedBy(10))
             .shutdownGracePeriod(STOP)
-            .connectionOptions(socket -> socket.readTimeout(READ).tcpNoDelay(true))
+            .connectionOptions(socket -> socket.tcpNoDelay(true))
             .protocolsDiscoverServices(false)
             .addProtocol(
                 Http1Config.builder()
                     .maxHeadersSize(MAX_HEADERS)
                     .maxPrologueLength(8 * 1024)
                     .validatePath(true)
+                    .addReceiveListener(new FirstLines())
                     .build())
             .directHandlers(refusingDirectly())
             .routing(routing -> routing.any(this::serve))
@@ -101,6 +110,7 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    slowSenders.close();
   }
 
   /// How many requests are being answered now.
@@ -108,31 +118,40 @@ public final class HttpServer implements AutoCloseable {
     return underWay.get();
   }
 
+  /// Hears of each request as soon as its first line is here.
+  private final class FirstLines implements Http1ConnectionListener {
+    @Override
+    public void prologue(ConnectionContext connection, HttpPrologue prologue) {
+      slowSenders.begins();
+    }
+  }
+
   private void serve(ServerRequest in, ServerResponse out) {
     underWay.incrementAndGet();
+    var requestId = requestId(in.headers());
     try {
-      send(answer(in), in, out);
+      var body = read(in);
+      slowSenders.ends();
+      send(answer(in, body, requestId), in, out);
+    } catch (UnreadBody unread) {
+      slowSenders.ends();
+      var refusal = Refusals.of(unread.refusal, Family.of(in.path().rawPath()), requestId);
+      send(refusal.with("X-Request-Id", requestId).with("Connection", "close"), in, out);
+      discard(unread.rest);
+      // What is left of the body must not be taken for the next request.
+      throw new CloseConnectionException("a body was refused");
     } finally {
       underWay.decrementAndGet();
     }
   }
 
-  private Response answer(ServerRequest in) {
-    var requestId = requestId(in);
-    byte[] body;
-    try {
-      body = read(in);
-    } catch (Refused refused) {
-      return Refusals.of(refused.refusal(), Family.of(in.path().rawPath()), requestId)
-          .with("X-Request-Id", requestId)
-          .with("Connection", "close");
-    }
+  private Response answer(ServerRequest in, byte[] body, String requestId) {
     var request =
         new Request(
             in.prologue().method().text(),
             in.path().rawPath(),
             in.query().rawValue(),
-            name -> in.headers().values(HeaderNames.createFromLowercase(name)),
+            name -> in.headers().all(HeaderNames.createFromLowercase(name), List::of),
             body,
             origin(in, requestId));
     return guarded(request).with("X-Request-Id", requestId);
@@ -150,53 +169,69 @@ public final class HttpServer implements AutoCloseable {
     return router.answer(request);
   }
 
-  /// Reads the body whole, in pieces: what all bodies under way take of the memory is bounded, and
-  /// so is the time that one may take, however little of it comes at a time.
-  private byte[] read(ServerRequest in) {
-    if (!in.content().hasEntity()) {
-      return new byte[0];
-    }
-    if (in.headers().contentLength().orElse(0) > MAX_BODY) {
-      throw tooLarge();
-    }
-    router.mustKnow(in.prologue().method().text(), in.path().rawPath());
-    var deadline = System.nanoTime() + READ.toNanos();
-    var piece = new byte[PIECE];
-    var body = new ByteArrayOutputStream();
-    var held = 0;
-    try (var stream = in.content().inputStream()) {
-      for (var count = stream.read(piece); count >= 0; count = stream.read(piece)) {
-        if (System.nanoTime() - deadline > 0) {
-          throw Refused.malformed("The body took longer than " + READ.toSeconds() + " seconds");
-        }
-        if (body.size() + count > MAX_BODY) {
-          throw tooLarge();
-        }
-        if (!bodies.tryAcquire(count)) {
-          throw Refused.unavailable("too many bodies under way");
-        }
-        held += count;
-        body.write(piece, 0, count);
-      }
-      return body.toByteArray();
-    } catch (IOException | UncheckedIOException e) {
-      throw Refused.malformed("The body could not be read whole");
-    } finally {
-      bodies.release(held);
+  /// A body that was not read to its end.
+  private static final class UnreadBody extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Refusal refusal;
+    private final transient InputStream rest;
+
+    UnreadBody(Refusal refusal, InputStream rest) {
+      this.refusal = refusal;
+      this.rest = rest;
     }
   }
 
-  private static Refused tooLarge() {
-    return new Refused(
-        new Refusal.TooLarge("A body may have at most " + MAX_BODY + " bytes"), "body too large");
+  private byte[] read(ServerRequest in) throws UnreadBody {
+    if (!in.content().hasEntity()) {
+      return new byte[0];
+    }
+    try {
+      router.mustKnow(in.prologue().method().text(), in.path().rawPath());
+      if (in.headers().contentLength().orElse(0) > Bodies.MAX) {
+        throw Bodies.tooLarge();
+      }
+    } catch (Refused refused) {
+      // Who waits for our "100 Continue" sends nothing, and to ask for the body would be to give
+      // it.
+      var waits = in.headers().contains(HeaderNames.EXPECT);
+      throw new UnreadBody(
+          refused.refusal(), waits ? InputStream.nullInputStream() : in.content().inputStream());
+    }
+    var stream = in.content().inputStream();
+    try {
+      return bodies.read(stream);
+    } catch (Refused refused) {
+      throw new UnreadBody(refused.refusal(), stream);
+    } catch (IOException | RuntimeException e) {
+      // The web server says in many ways that a body ends early, or that its chunks are malformed.
+      logUnread(e);
+      throw new UnreadBody(
+          new Refusal.Malformed("The body could not be read whole"), InputStream.nullInputStream());
+    }
+  }
+
+  private void discard(InputStream rest) {
+    slowSenders.begins();
+    try {
+      Bodies.discard(rest);
+    } catch (IOException | RuntimeException e) {
+      logUnread(e);
+    } finally {
+      slowSenders.ends();
+    }
+  }
+
+  /// Without the message, which may repeat a part of the body.
+  private static void logUnread(Exception e) {
+    LOG.atDebug().addKeyValue("reason", e.getClass().getName()).log("body not read to its end");
   }
 
   private Origin origin(ServerRequest in, String requestId) {
     var address =
         settings
             .addresses()
-            .of(in.remotePeer().host(), in.headers().values(HeaderNames.X_FORWARDED_FOR));
-    var userAgent = in.headers().values(HeaderNames.USER_AGENT);
+            .of(in.remotePeer().host(), in.headers().all(HeaderNames.X_FORWARDED_FOR, List::of));
+    var userAgent = in.headers().all(HeaderNames.USER_AGENT, List::of);
     return new Origin(
         new Caller.Nobody(),
         address,
@@ -210,8 +245,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /// The caller's own id for the request when it is a plain one, else a new one.
-  private static String requestId(ServerRequest in) {
-    var sent = in.headers().values(REQUEST_ID);
+  private static String requestId(Headers headers) {
+    var sent = headers.all(REQUEST_ID, List::of);
     return sent.size() == 1 && GOOD_REQUEST_ID.matcher(sent.getFirst()).matches()
         ? sent.getFirst()
         : newRequestId();
@@ -249,16 +284,18 @@ public final class HttpServer implements AutoCloseable {
 
   /// What Helidon refuses before a route is asked (an unreadable request line, headers that are too
   /// long) reads like our own refusals.
-  private static DirectHandlers refusingDirectly() {
+  private DirectHandlers refusingDirectly() {
     var handlers = DirectHandlers.builder();
     for (var event : DirectHandler.EventType.values()) {
       handlers.addHandler(
           event,
           (request, type, status, headers, message) -> {
-            var requestId = newRequestId();
+            slowSenders.ends();
+            var requestId = requestId(request.headers());
             var response =
                 Refusals.of(refusalFor(status), Family.of(request.path()), requestId)
-                    .with("X-Request-Id", requestId);
+                    .with("X-Request-Id", requestId)
+                    .with("X-Content-Type-Options", "nosniff");
             var transport =
                 DirectHandler.TransportResponse.builder()
                     .status(Status.create(response.status()))

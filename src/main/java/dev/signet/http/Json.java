@@ -11,11 +11,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -51,7 +53,9 @@ public final class Json {
             .build();
     return JsonMapper.builder(bounded)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        // A number goes out as it came in: as a double 1e400 would be infinite.
+        .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
         .addModule(new SimpleModule().addSerializer(Instant.class, new Millis()));
   }
 
@@ -65,15 +69,23 @@ public final class Json {
         throw Refused.malformed("The body is empty; a JSON object is needed");
       }
       return node;
-    } catch (JacksonException e) {
-      // Where, and not what: the parser's own message repeats the text, which may be a secret.
-      var at = e.getLocation();
+    } catch (StreamConstraintsException e) {
       throw Refused.malformed(
-          "The body is not well-formed JSON, at line "
-              + (at == null ? 0 : at.getLineNr())
-              + ", column "
-              + (at == null ? 0 : at.getColumnNr()));
+          "The JSON is nested deeper than "
+              + MAX_DEPTH
+              + ", or has a name or a number that is too long");
+    } catch (JacksonException e) {
+      // Not its message, which repeats what was sent, and that may be a secret.
+      throw Refused.malformed(
+          "The body is not well-formed JSON, or names a member twice" + place(e));
     }
+  }
+
+  private static String place(JacksonException e) {
+    var location = e.getLocation();
+    return location == null
+        ? ""
+        : ", at line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
   /// Reads JSON that we wrote ourselves.

@@ -1,6 +1,5 @@
 package dev.signet.http;
 
-import dev.signet.refusal.Refused;
 import java.util.List;
 import java.util.function.Function;
 

@@ -72,8 +72,11 @@ public final class Response {
     return with("Cache-Control", "no-store").with("Pragma", "no-cache");
   }
 
-  Response withoutBody() {
-    return new Response(status, headers, EMPTY, null);
+  /// The answer to `HEAD`: the headers that `GET` would have had, `Content-Length` among them ([RFC
+  /// 9110 §9.3.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2)).
+  Response headOnly() {
+    var head = new Response(status, headers, EMPTY, null);
+    return writer == null ? head.with("Content-Length", Integer.toString(body.length)) : head;
   }
 
   public int status() {

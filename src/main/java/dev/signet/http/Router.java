@@ -1,5 +1,6 @@
 package dev.signet.http;
 
+import dev.signet.guards.Network;
 import dev.signet.guards.RateLimits;
 import dev.signet.refusal.Refusal;
 import dev.signet.refusal.Refused;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +100,7 @@ public final class Router {
     var took = System.nanoTime() - started;
     timer(request, found, response).record(took, TimeUnit.NANOSECONDS);
     tell(request, found, response, took);
-    return request.method().equals("HEAD") ? response.withoutBody() : response;
+    return request.method().equals("HEAD") ? response.headOnly() : response;
   }
 
   private static void tell(Request request, Found found, Response response, long tookNanos) {
@@ -160,7 +162,7 @@ public final class Router {
   private Caller callerOf(Request request, Access access) {
     return switch (access) {
       case Access.Open _ -> {
-        within(RateLimits.Kind.PUBLIC, request.origin().address());
+        within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()));
         yield new Caller.Nobody();
       }
       case Access.Client _ -> new Caller.Nobody();
@@ -274,7 +276,7 @@ public final class Router {
     var method = called.equals("HEAD") ? "GET" : called;
     var route = node.routes.get(method);
     return route == null
-        ? new Found.OtherMethods(node.routes.keySet().stream().sorted().toList())
+        ? new Found.OtherMethods(node.methods())
         : new Found.Here(route, named(route, params));
   }
 
@@ -319,6 +321,15 @@ public final class Router {
     private final Map<String, Node> literals = new HashMap<>();
     private final Map<String, Route> routes = new HashMap<>();
     private @Nullable Node parameter;
+
+    /// All that the path takes; `HEAD` goes with `GET`.
+    List<String> methods() {
+      var methods = new TreeSet<>(routes.keySet());
+      if (methods.contains("GET")) {
+        methods.add("HEAD");
+      }
+      return List.copyOf(methods);
+    }
 
     Node grow(String segment) {
       if (!segment.startsWith("{")) {

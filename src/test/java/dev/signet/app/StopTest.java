@@ -43,6 +43,9 @@ class StopTest {
       for (var id : registered) {
         assertThat(server.client().get("/api/v1/agents/" + id).status()).isEqualTo(200);
       }
+      // Nothing was done, either, whose caller was left without an answer.
+      assertThat(server.client().get("/api/v1/agents").text("total"))
+          .isEqualTo(Integer.toString(registered.size()));
       var verified = server.client().get("/api/v1/audit/verify");
       assertThat(verified.text("valid")).as(verified.body()).isEqualTo("true");
     }

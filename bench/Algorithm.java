@@ -1,0 +1,5 @@
+/// How the tokens of an agent are signed.
+enum Algorithm {
+  RS256,
+  ES256
+}

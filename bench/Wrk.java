@@ -1,0 +1,116 @@
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Asks the server as often as it answers, through wrk: one thread, kept-alive connections, and on
+/// each the next request as soon as the last is answered.
+final class Wrk implements AutoCloseable {
+
+  /// What came of it.
+  ///
+  /// @param refused answers that are no 2xx or 3xx
+  /// @param broken connections that could not be made, read or written
+  /// @param late requests that were not answered within two seconds
+  record Outcome(
+      long requests,
+      Duration took,
+      Duration p50,
+      Duration p99,
+      long refused,
+      long broken,
+      long late) {
+
+    double rate() {
+      return requests * 1e9 / took.toNanos();
+    }
+
+    /// @throws Failure when there was anything but good answers
+    void requireNoErrors(String work) {
+      if (refused + broken + late > 0 || requests == 0) {
+        throw new Failure(
+            "%s: of %,d requests %,d were refused, %,d connections broke, %,d answers were late"
+                .formatted(work, requests, refused, broken, late));
+      }
+    }
+  }
+
+  private static final Pattern RESULT =
+      Pattern.compile(
+          "result requests=(\\d+) micros=(\\d+) p50=(\\d+) p99=(\\d+) refused=(\\d+)"
+              + " broken=(\\d+) late=(\\d+)");
+
+  private final Path script;
+  private final int connections;
+  private volatile Process running;
+
+  Wrk(Path script, int connections) {
+    this.script = script;
+    this.connections = connections;
+  }
+
+  /// @param requests a file of requests as `load.lua` reads it
+  Outcome load(URI url, Path requests, int seconds) {
+    var command =
+        List.of(
+            "wrk",
+            "--threads=1",
+            "--connections=" + connections,
+            "--duration=" + seconds + "s",
+            "--script=" + script,
+            url.toString());
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("REQUESTS", requests.toString());
+    try {
+      var wrk = builder.start();
+      running = wrk;
+      try {
+        var said = new String(wrk.getInputStream().readAllBytes());
+        var result = RESULT.matcher(said);
+        if (wrk.waitFor() != 0 || !result.find()) {
+          throw new Failure("wrk did not do its work:\n" + said);
+        }
+        return new Outcome(
+            Long.parseLong(result.group(1)),
+            micros(result.group(2)),
+            micros(result.group(3)),
+            micros(result.group(4)),
+            Long.parseLong(result.group(5)),
+            Long.parseLong(result.group(6)),
+            Long.parseLong(result.group(7)));
+      } finally {
+        wrk.destroyForcibly();
+      }
+    } catch (IOException e) {
+      throw new Failure("wrk cannot be run: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure("interrupted");
+    }
+  }
+
+  /// Stops asking.
+  @Override
+  public void close() {
+    var wrk = running;
+    if (wrk != null) {
+      wrk.destroyForcibly();
+    }
+  }
+
+  private static Duration micros(String text) {
+    return Duration.ofNanos(1000 * Long.parseLong(text));
+  }
+
+  /// Writes a file of requests.
+  static Path write(Path file, List<String> lines) {
+    try {
+      return Files.write(file, lines);
+    } catch (IOException e) {
+      throw new Failure("cannot write " + file + ": " + e.getMessage());
+    }
+  }
+}

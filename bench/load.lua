@@ -1,0 +1,30 @@
+-- What wrk sends. The file that REQUESTS names has a request a line: its Authorization header (or
+-- nothing), a tab, its form body. Each request is one of these, picked at random; all are put together
+-- before the clock starts, so that the load takes as little as it can of the cores it shares.
+
+local requests = {}
+
+function init(arguments)
+  math.randomseed(os.time())
+  for line in io.lines(os.getenv("REQUESTS")) do
+    local authorization, body = line:match("^([^\t]*)\t(.*)$")
+    local headers = { ["Content-Type"] = "application/x-www-form-urlencoded" }
+    if authorization ~= "" then
+      headers["Authorization"] = authorization
+    end
+    requests[#requests + 1] = wrk.format("POST", nil, headers, body)
+  end
+end
+
+function request()
+  return requests[math.random(#requests)]
+end
+
+-- One line for Wrk.java. Times are in microseconds.
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format(
+    "result requests=%d micros=%d p50=%d p99=%d refused=%d broken=%d late=%d\n",
+    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+    errors.status, errors.connect + errors.read + errors.write, errors.timeout))
+end

@@ -1,0 +1,59 @@
+package dev.signet.http;
+
+import dev.signet.refusal.Refusal;
+import dev.signet.refusal.Refused;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Semaphore;
+
+/// Reads bodies: each within its bound, and all that are being read within one for them together.
+final class Bodies {
+  static final int MAX = 1024 * 1024;
+
+  private static final int MAX_TOGETHER = 64 * MAX;
+  private static final long MAX_DISCARDED = 16L * MAX;
+  private static final int PIECE = 4 * 1024;
+
+  private final Semaphore together = new Semaphore(MAX_TOGETHER);
+
+  /// Reads the body whole, in pieces. It is not closed, as that would go on reading what is
+  /// refused.
+  ///
+  /// @throws Refused `TooLarge`, or `Unavailable` when others hold the memory
+  byte[] read(InputStream stream) throws IOException {
+    var piece = new byte[PIECE];
+    var body = new ByteArrayOutputStream();
+    var held = 0;
+    try {
+      for (var count = stream.read(piece); count >= 0; count = stream.read(piece)) {
+        if (body.size() + count > MAX) {
+          throw tooLarge();
+        }
+        if (!together.tryAcquire(count)) {
+          throw Refused.unavailable("too many bodies under way");
+        }
+        held += count;
+        body.write(piece, 0, count);
+      }
+      return body.toByteArray();
+    } finally {
+      together.release(held);
+    }
+  }
+
+  static Refused tooLarge() {
+    return new Refused(
+        new Refusal.TooLarge("A body may have at most " + MAX + " bytes"), "body too large");
+  }
+
+  /// Takes some more of a body that was refused: to close on a sender who is still sending could
+  /// keep our answer from it.
+  static void discard(InputStream rest) throws IOException {
+    var piece = new byte[PIECE];
+    long count = 0;
+    for (var more = 0; more >= 0 && count < MAX_DISCARDED; more = rest.read(piece)) {
+      count += more;
+    }
+  }
+}

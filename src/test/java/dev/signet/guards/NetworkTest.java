@@ -1,0 +1,53 @@
+package dev.signet.guards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.guards.FailureBudget.Limits;
+import java.time.Clock;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Whose an address is: who has one IPv6 address has 2^64 of them.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class NetworkTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.7, 192.0.2.7",
+    "2001:db8:0:7:1:2:3:4, 2001:db8:0:7::/64",
+    "2001:db8:0:7::1, 2001:db8:0:7::/64",
+    "2001:DB8:0:7:0:0:0:1, 2001:db8:0:7::/64",
+    "0:0:0:0:0:0:0:1, ::/64",
+    "::ffff:192.0.2.7, 192.0.2.7",
+    "no:address, no:address",
+    "'', ''"
+  })
+  void an_ipv4_address_is_its_own_and_an_ipv6_address_its_networks(String address, String whose) {
+    assertThat(Network.of(address)).isEqualTo(whose);
+  }
+
+  @Test
+  void a_guesser_with_an_ipv6_network_has_one_budget() {
+    var budget = new FailureBudget(new Limits(3, 100, 5), Clock.systemUTC());
+    for (var i = 0; i < 3; i++) {
+      budget.failed("courier", "2001:db8:0:7:0:0:0:" + i);
+    }
+
+    assertThat(budget.mustWait("courier", "2001:db8:0:7:ffff:0:0:1")).isPresent();
+    assertThat(budget.mustWait("courier", "2001:db8:0:8:0:0:0:1")).isEmpty();
+  }
+
+  @Test
+  void a_client_that_whole_networks_guess_at_is_closed_to_each_that_has_failed() {
+    var budget = new FailureBudget(new Limits(3, 100, 5), Clock.systemUTC());
+    for (var i = 0; i < 6; i++) {
+      budget.failed("courier", "2001:db8:0:" + i + ":0:0:0:1");
+    }
+
+    assertThat(budget.mustWait("courier", "2001:db8:0:0:0:0:0:2")).isPresent();
+    assertThat(budget.mustWait("courier", "2001:db8:0:7:0:0:0:1")).isEmpty();
+  }
+}
