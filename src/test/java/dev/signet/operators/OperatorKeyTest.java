@@ -153,6 +153,55 @@ class OperatorKeyTest {
     assertThat(by(mighty).get(KEYS).status()).isEqualTo(200);
   }
 
+  @Test
+  void a_key_makes_none_that_outlives_it() {
+    var end = server.clock().instant().plusSeconds(3600);
+    var brief =
+        by(
+            server
+                .operator()
+                .post(
+                    KEYS,
+                    "name",
+                    "for an hour",
+                    "scopes",
+                    List.of("operators:write", "agents:read"),
+                    "expiresAt",
+                    time(end)));
+
+    for (var refused :
+        List.of(
+            brief.post(KEYS, "name", "x", "scopes", List.of("agents:read")),
+            brief.post(
+                KEYS,
+                "name",
+                "x",
+                "scopes",
+                List.of("agents:read"),
+                "expiresAt",
+                time(end.plusMillis(1))))) {
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.json("errors/0/field")).isEqualTo("expiresAt");
+    }
+    assertThat(
+            brief
+                .post(KEYS, "name", "x", "scopes", List.of("agents:read"), "expiresAt", time(end))
+                .status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void a_key_ends_none_that_may_do_more() {
+    var giver = by(makes("giver", "operators:*"));
+    var mighty = makes("mighty", "*");
+
+    var refused = giver.delete(KEYS + "/" + mighty.text("keyId"));
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.json("detail")).isEqualTo("This needs the scope *");
+    assertThat(by(mighty).get(KEYS).status()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
