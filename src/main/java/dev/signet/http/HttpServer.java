@@ -272,13 +272,20 @@ public final class HttpServer implements AutoCloseable {
       out.send(response.body());
       return;
     }
-    try (var stream = out.outputStream()) {
+    // Not closed when it fails: that would end the answer as if it were whole.
+    var stream = out.outputStream();
+    try {
       writer.writeTo(stream);
+      stream.close();
     } catch (IOException | UncheckedIOException e) {
       LOG.atDebug()
           .addKeyValue("path", in.path().rawPath())
           .setCause(e)
           .log("the caller left before the end of the answer");
+      throw new CloseConnectionException("the caller left", e);
+    } catch (RuntimeException e) {
+      LOG.atWarn().addKeyValue("path", in.path().rawPath()).setCause(e).log("an answer broke off");
+      throw new CloseConnectionException("an answer broke off", e);
     }
   }
 
