@@ -66,9 +66,19 @@ public record Config(
       }
     }
 
-    record PrintedBy(String command) implements MasterKeySource {}
+    record PrintedBy(String command) implements MasterKeySource {
+      @Override
+      public String toString() {
+        return "printed by SIGNET_MASTER_KEY_COMMAND";
+      }
+    }
 
-    record InFile(Path file) implements MasterKeySource {}
+    record InFile(Path file) implements MasterKeySource {
+      @Override
+      public String toString() {
+        return file.toString();
+      }
+    }
   }
 
   /// How client secrets that are made here are stored.

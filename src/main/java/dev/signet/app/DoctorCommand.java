@@ -54,7 +54,9 @@ final class DoctorCommand {
   static int run(ParseResult parsed, PrintWriter out, PrintWriter err) {
     List<Finding> findings;
     try {
-      findings = examine(StartCommand.config(Config.Posture.DEV, parsed, System.getenv()));
+      var config = StartCommand.config(Config.Posture.DEV, parsed, System.getenv());
+      Logs.configure(config);
+      findings = examine(config);
     } catch (BadSettings e) {
       err.println(e.getMessage());
       return StartCommand.CANNOT_START;
