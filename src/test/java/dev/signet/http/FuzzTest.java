@@ -75,6 +75,7 @@ class FuzzTest {
 
   @BeforeAll
   static void register() {
+    System.out.println("seed " + SEED);
     agent =
         server.registersAgentWith(
             "name",

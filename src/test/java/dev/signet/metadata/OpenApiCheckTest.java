@@ -105,7 +105,7 @@ class OpenApiCheckTest {
 
   private static ThrowingCallable check(
       String method, String path, int status, String contentType, String body) {
-    return () -> OpenApiCheck.check(method, path, status, contentType, body);
+    return () -> OpenApiCheck.checkWhole(method, path, status, contentType, body);
   }
 
   private static void passes(ThrowingCallable check) {
