@@ -217,7 +217,7 @@ public final class Router {
             case OPERATOR -> Caller.Operator.ANONYMOUS;
           };
       case Authorization.Token token ->
-          gate.recognise(token, request.origin())
+          gate.recognise(token, request)
               .orElseThrow(() -> Refused.unauthenticated("a bearer of no kind we know"));
       case Authorization.Basic _ -> throw Refused.unauthenticated("Basic where a bearer is needed");
       case Authorization.Unusable() -> throw Refused.unauthenticated("unusable Authorization");

@@ -10,6 +10,7 @@ import dev.signet.http.Caller;
 import dev.signet.http.Gate;
 import dev.signet.http.Origin;
 import dev.signet.http.Paging;
+import dev.signet.http.Request;
 import dev.signet.oauth.Scopes;
 import dev.signet.operators.OperatorEvent.AuthFailed.Reason;
 import dev.signet.operators.OperatorKeyStore.Row;
@@ -253,7 +254,8 @@ public final class OperatorKeys implements Gate {
   }
 
   @Override
-  public Optional<Caller> recognise(Authorization.Token presented, Origin from) {
+  public Optional<Caller> recognise(Authorization.Token presented, Request request) {
+    var from = request.origin();
     if (presented.scheme() != Authorization.Scheme.BEARER || !isWellFormed(presented.value())) {
       return Optional.empty();
     }

@@ -3,7 +3,7 @@ package dev.signet.tokens;
 import dev.signet.http.Authorization;
 import dev.signet.http.Caller;
 import dev.signet.http.Gate;
-import dev.signet.http.Origin;
+import dev.signet.http.Request;
 import dev.signet.refusal.Refused;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ public final class TokenGate implements Gate {
   }
 
   @Override
-  public Optional<Caller> recognise(Authorization.Token presented, Origin from) {
+  public Optional<Caller> recognise(Authorization.Token presented, Request request) {
     if (presented.scheme() != Authorization.Scheme.BEARER || presented.value().indexOf('.') < 0) {
       return Optional.empty();
     }
