@@ -85,7 +85,8 @@ final class SecretCheck {
   private static Verdict judged(
       IdAndSecret claim, Agent agent, CredentialId credential, Instant now) {
     if (agent.mayGetTokens(now)) {
-      return new Verdict.Proved(new AuthenticatedClient(agent, credential));
+      return new Verdict.Proved(
+          new AuthenticatedClient(agent, credential.value(), AuthenticatedClient.Method.SECRET));
     }
     var reason = agent.standing().isActive() ? Reason.AGENT_EXPIRED : Reason.AGENT_NOT_ACTIVE;
     return failed(reason, claim, Optional.of(agent), Optional.of(credential));
