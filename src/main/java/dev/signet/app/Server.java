@@ -14,6 +14,7 @@ import dev.signet.credentials.SecretHashes;
 import dev.signet.db.Db;
 import dev.signet.db.Ids;
 import dev.signet.grants.GrantRoutes;
+import dev.signet.guards.AuthFailures;
 import dev.signet.guards.FailureBudget;
 import dev.signet.guards.RateLimits;
 import dev.signet.http.Gate;
@@ -113,14 +114,16 @@ public final class Server implements AutoCloseable {
       measureTheProcess(meters);
       var ids = new Ids(clock);
       db = opens(Db.open(config.database(), meters));
-      var failures = new FailureBudget(config.failures(), clock);
+      var budget = new FailureBudget(config.failures(), clock);
+      var failures = new AuthFailures(meters);
       var limits = new RateLimits(config.rates(), clock);
 
       var audit = new Audit(db, ids, clock, master, meters);
       keys = new SigningKeys(db, audit, clock, crypto, master);
       var secrets = new Secrets(new SecureRandom());
       var keyedHash = new KeyedHash(master);
-      var operators = new OperatorKeys(db, audit, ids, clock, secrets, keyedHash, failures, meters);
+      var operators =
+          new OperatorKeys(db, audit, ids, clock, secrets, keyedHash, budget, failures, meters);
       var organizations = new Organizations(db, audit, ids, clock);
       var revocations = new Revocations(db, audit, clock);
       var agents =
@@ -140,7 +143,7 @@ public final class Server implements AutoCloseable {
               new ProvenSecrets(keyedHash, bcrypt, PROVEN_SECRETS));
       var credentials = new Credentials(db, audit, ids, clock, agents, hashes);
       var clients =
-          new ClientAuthentication(db, audit, clock, agents, hashes, failures, limits, meters);
+          new ClientAuthentication(db, audit, clock, agents, hashes, budget, limits, failures);
       var signing = opens(new SigningPool(crypto, cores, WAITING_SIGNATURES, signingTimes(meters)));
       var tokens =
           new Tokens(
@@ -176,7 +179,7 @@ public final class Server implements AutoCloseable {
       new CredentialRoutes(credentials, clock).mount(router);
       new TokenRoutes(tokens, clients, meters).mount(router);
       new GrantRoutes(
-              tokens, agents, clients, failures, limits, clock, config.refreshNeedsClient(), meters)
+              tokens, agents, clients, budget, limits, clock, config.refreshNeedsClient(), meters)
           .mount(router);
       new QuickRoutes(db, agents, credentials, clock).mount(router);
       new DiscoveryRoutes(issuer).mount(router);

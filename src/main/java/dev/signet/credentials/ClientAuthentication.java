@@ -6,6 +6,7 @@ import dev.signet.audit.Audit;
 import dev.signet.credentials.AuthFailed.Reason;
 import dev.signet.credentials.SecretCheck.Verdict;
 import dev.signet.db.Db;
+import dev.signet.guards.AuthFailures;
 import dev.signet.guards.FailureBudget;
 import dev.signet.guards.RateLimits;
 import dev.signet.http.Caller;
@@ -13,12 +14,7 @@ import dev.signet.http.Form;
 import dev.signet.http.Origin;
 import dev.signet.http.Request;
 import dev.signet.refusal.Refused;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Client authentication at the OAuth endpoints ([RFC 6749
@@ -35,6 +31,7 @@ import java.util.Optional;
 /// How many there may be is for [FailureBudget] to say
 /// ([§2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1) asks for such a guard).
 public final class ClientAuthentication {
+  private static final String METHOD = "client_secret";
 
   /// What the body of a request says of its client, be it a form or JSON.
   public record Presented(Optional<String> clientId, Optional<String> clientSecret) {
@@ -56,8 +53,8 @@ public final class ClientAuthentication {
   private final Agents agents;
   private final FailureBudget budget;
   private final RateLimits limits;
+  private final AuthFailures failures;
   private final SecretCheck secrets;
-  private final Map<Reason, Counter> failures = new EnumMap<>(Reason.class);
 
   public ClientAuthentication(
       Db db,
@@ -67,20 +64,13 @@ public final class ClientAuthentication {
       SecretHashes hashes,
       FailureBudget budget,
       RateLimits limits,
-      MeterRegistry meters) {
+      AuthFailures failures) {
     this.audit = audit;
     this.agents = agents;
     this.budget = budget;
     this.limits = limits;
+    this.failures = failures;
     this.secrets = new SecretCheck(db, clock, agents, hashes);
-    for (var reason : Reason.values()) {
-      failures.put(
-          reason,
-          Counter.builder("signet.auth.failures")
-              .description("Failed client authentications, by reason")
-              .tag("reason", reason.wire())
-              .register(meters));
-    }
   }
 
   /// Who the client is.
@@ -165,6 +155,6 @@ public final class ClientAuthentication {
   }
 
   private void count(Reason reason) {
-    Objects.requireNonNull(failures.get(reason)).increment();
+    failures.count(METHOD, reason.wire());
   }
 }

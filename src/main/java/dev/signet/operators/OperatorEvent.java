@@ -52,6 +52,9 @@ sealed interface OperatorEvent extends Event {
   ///
   /// @param key the key it once was, if any
   record AuthFailed(Reason reason, Optional<OperatorKeyId> key) implements OperatorEvent {
+    /// What was presented.
+    static final String METHOD = "operator_key";
+
     enum Reason {
       UNKNOWN,
       EXPIRED,
@@ -79,7 +82,7 @@ sealed interface OperatorEvent extends Event {
 
     @Override
     public ObjectNode metadata() {
-      return Json.object().put("method", "operator_key").put("reason", reason.wire());
+      return Json.object().put("method", METHOD).put("reason", reason.wire());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.signet.audit.Audit;
 import dev.signet.db.Db;
 import dev.signet.db.Ids;
 import dev.signet.db.Tx;
+import dev.signet.guards.AuthFailures;
 import dev.signet.guards.FailureBudget;
 import dev.signet.http.Authorization;
 import dev.signet.http.Caller;
@@ -20,7 +21,6 @@ import dev.signet.secrets.Secret;
 import dev.signet.secrets.SecretFormat;
 import dev.signet.secrets.SecretKind;
 import dev.signet.secrets.Secrets;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -43,8 +43,8 @@ public final class OperatorKeys implements Gate {
   private final Clock clock;
   private final Secrets secrets;
   private final KeyedHash keyedHash;
-  private final FailureBudget failures;
-  private final MeterRegistry meters;
+  private final FailureBudget budget;
+  private final AuthFailures failures;
   private final OperatorKeyStore store;
   private final KeyLookup lookup;
   private final KeyUses uses;
@@ -56,7 +56,8 @@ public final class OperatorKeys implements Gate {
       Clock clock,
       Secrets secrets,
       KeyedHash keyedHash,
-      FailureBudget failures,
+      FailureBudget budget,
+      AuthFailures failures,
       MeterRegistry meters) {
     this.db = db;
     this.audit = audit;
@@ -64,8 +65,8 @@ public final class OperatorKeys implements Gate {
     this.clock = clock;
     this.secrets = secrets;
     this.keyedHash = keyedHash;
+    this.budget = budget;
     this.failures = failures;
-    this.meters = meters;
     this.store = new OperatorKeyStore(db.dialect());
     this.lookup = KeyLookup.over(db, store);
     this.uses = new KeyUses(db, store, meters);
@@ -259,7 +260,7 @@ public final class OperatorKeys implements Gate {
     if (presented.scheme() != Authorization.Scheme.BEARER || !isWellFormed(presented.value())) {
       return Optional.empty();
     }
-    failures
+    budget
         .mustWait(from.address())
         .ifPresent(wait -> {
           throw Refused.tooMany(wait, "too many failures from this address");
@@ -282,13 +283,8 @@ public final class OperatorKeys implements Gate {
   }
 
   private Refused failed(Reason reason, @Nullable OperatorKey key, Origin from) {
-    failures.failed(from.address());
-    Counter.builder("signet.auth.failed")
-        .description("Credentials that were presented and were no good")
-        .tag("method", "operator_key")
-        .tag("reason", reason.wire())
-        .register(meters)
-        .increment();
+    budget.failed(from.address());
+    failures.count(OperatorEvent.AuthFailed.METHOD, reason.wire());
     audit.record(
         new OperatorEvent.AuthFailed(reason, Optional.ofNullable(key).map(OperatorKey::id)), from);
     return Refused.unauthenticated("operator key " + reason.wire());

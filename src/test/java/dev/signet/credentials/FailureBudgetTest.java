@@ -109,8 +109,10 @@ class FailureBudgetTest {
     assertThat(events.json().at("/data").size()).isEqualTo(10);
     assertThat(events.json("data/0/ipAddress")).isEqualTo(address);
     var metrics = server.operator().get("/metrics").body();
-    assertThat(metrics).contains("signet_auth_failures_total{reason=\"over_budget\"}");
-    assertThat(metrics).contains("signet_auth_failures_total{reason=\"wrong_secret\"}");
+    assertThat(metrics)
+        .contains("signet_auth_failures_total{method=\"client_secret\",reason=\"over_budget\"}");
+    assertThat(metrics)
+        .contains("signet_auth_failures_total{method=\"client_secret\",reason=\"wrong_secret\"}");
   }
 
   @Test

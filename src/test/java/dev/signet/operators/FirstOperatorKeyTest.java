@@ -7,6 +7,7 @@ import dev.signet.audit.Audit;
 import dev.signet.db.DatabaseUrl;
 import dev.signet.db.Db;
 import dev.signet.db.Ids;
+import dev.signet.guards.AuthFailures;
 import dev.signet.guards.FailureBudget;
 import dev.signet.secrets.KeyedHash;
 import dev.signet.secrets.MasterKey;
@@ -54,6 +55,7 @@ class FirstOperatorKeyTest {
         new Secrets(new SecureRandom()),
         new KeyedHash(master),
         new FailureBudget(FailureBudget.Limits.DEFAULT, clock),
+        new AuthFailures(meters),
         meters);
   }
 
