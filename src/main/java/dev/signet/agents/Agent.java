@@ -14,6 +14,9 @@ import java.util.Set;
 /// @param clientId what it calls itself at the token endpoint, beside its id; never changed
 /// @param generation goes up with everything that ends all its tokens at once; a token carries the
 ///   one it was made under
+/// @param dpopKey what its tokens are bound to; it has none until it is given one
+/// @param keyGeneration goes up with every key that it is given; 0 before the first. A token that
+///   is bound to the key carries the one it was made under
 /// @param revision goes up with every change that issuing has to know of
 public record Agent(
     AgentId id,
@@ -25,6 +28,8 @@ public record Agent(
     Instant createdAt,
     Instant updatedAt,
     long generation,
+    Optional<DpopKey> dpopKey,
+    long keyGeneration,
     long revision) {
 
   public String name() {
@@ -83,6 +88,8 @@ public record Agent(
         createdAt,
         now,
         generation,
+        dpopKey,
+        keyGeneration,
         revision);
   }
 }

@@ -3,6 +3,7 @@ package dev.signet.agents;
 import dev.signet.db.Dialect;
 import dev.signet.db.Tx;
 import dev.signet.jose.SigningAlg;
+import dev.signet.jose.Thumbprint;
 import dev.signet.oauth.GrantType;
 import dev.signet.oauth.Scopes;
 import dev.signet.organizations.OrganizationId;
@@ -30,8 +31,9 @@ final class AgentStore {
       """
       SELECT agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
         version, capabilities, owner, deployment_env, standing, standing_since, standing_reason,
-        scopes, grant_types, token_lifetime_seconds, token_signing_alg, metadata, expires_at,
-        created_by, created_at, updated_at, generation, revision
+        scopes, grant_types, token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri,
+        fapi2, expires_at, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
+        dpop_from_jwks, key_generation, revision
       FROM agents
       """;
 
@@ -50,21 +52,24 @@ final class AgentStore {
             INSERT INTO agents (
               agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
               version, capabilities, owner, deployment_env, standing, scopes, grant_types,
-              token_lifetime_seconds, token_signing_alg, metadata, expires_at, created_by,
-              created_at, updated_at, generation, revision, search_text)
+              token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri, fapi2,
+              expires_at, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
+              dpop_from_jwks, key_generation, revision, search_text)
             VALUES (
               :id, :clientId, :organization, :teamId, :name, :description, :email, :agentType,
               :version, :capabilities, :owner, :deploymentEnv, :standing, :scopes, :grantTypes,
-              :tokenLifetime, :tokenSigningAlg, :metadata, :expiresAt, :createdBy,
-              :createdAt, :updatedAt, :generation, :revision, :searchText)
+              :tokenLifetime, :tokenSigningAlg, :metadata, :jwks, :jwksUri, :fapi2,
+              :expiresAt, :createdBy, :createdAt, :updatedAt, :generation, :jkt, :jwk,
+              :fromJwks, :keyGeneration, :revision, :searchText)
             """);
-    bind(insert, agent)
+    bindKey(bind(insert, agent), agent.dpopKey())
         .bind("clientId", agent.clientId())
         .bind("organization", agent.organization().value())
         .bind("standing", agent.standing().wire())
         .bind("createdBy", agent.createdBy())
         .bind("createdAt", agent.createdAt().toEpochMilli())
         .bind("generation", agent.generation())
+        .bind("keyGeneration", agent.keyGeneration())
         .bind("revision", agent.revision())
         .execute();
   }
@@ -78,7 +83,8 @@ final class AgentStore {
               agent_type = :agentType, version = :version, capabilities = :capabilities,
               owner = :owner, deployment_env = :deploymentEnv, scopes = :scopes,
               grant_types = :grantTypes, token_lifetime_seconds = :tokenLifetime,
-              token_signing_alg = :tokenSigningAlg, metadata = :metadata, expires_at = :expiresAt,
+              token_signing_alg = :tokenSigningAlg, metadata = :metadata, jwks = :jwks,
+              jwks_uri = :jwksUri, fapi2 = :fapi2, expires_at = :expiresAt,
               search_text = :searchText, updated_at = :updatedAt
             WHERE agent_id = :id
             """);
@@ -107,9 +113,19 @@ final class AgentStore {
         .bind("tokenLifetime", profile.tokenLifetime().toSeconds())
         .bind("tokenSigningAlg", profile.tokenSigningAlg().map(SigningAlg::wire).orElse(null))
         .bind("metadata", profile.metadata())
+        .bind("jwks", profile.jwks().orElse(null))
+        .bind("jwksUri", profile.jwksUri().orElse(null))
+        .bind("fapi2", profile.fapi2() ? 1 : 0)
         .bind("expiresAt", profile.expiresAt().map(Instant::toEpochMilli).orElse(null))
         .bind("updatedAt", agent.updatedAt().toEpochMilli())
         .bind("searchText", AgentSearch.textOf(profile));
+  }
+
+  private static <S extends SqlStatement<S>> S bindKey(S statement, Optional<DpopKey> key) {
+    return statement
+        .bind("jkt", key.map(one -> one.thumbprint().value()).orElse(null))
+        .bind("jwk", key.map(DpopKey::jwk).orElse(null))
+        .bind("fromJwks", key.map(DpopKey::fromJwks).orElse(false) ? 1 : 0);
   }
 
   void saveStanding(Tx tx, AgentId id, Standing standing, Instant now) {
@@ -224,6 +240,8 @@ final class AgentStore {
         Instant.ofEpochMilli(row.getLong("created_at")),
         Instant.ofEpochMilli(row.getLong("updated_at")),
         row.getLong("generation"),
+        dpopKey(row),
+        row.getLong("key_generation"),
         row.getLong("revision"));
   }
 
@@ -243,7 +261,21 @@ final class AgentStore {
         Duration.ofSeconds(row.getLong("token_lifetime_seconds")),
         text(row, "token_signing_alg").map(alg -> SigningAlg.parse(alg).orElseThrow()),
         row.getString("metadata"),
+        text(row, "jwks"),
+        text(row, "jwks_uri"),
+        row.getLong("fapi2") == 1,
         time(row, "expires_at"));
+  }
+
+  private static Optional<DpopKey> dpopKey(ResultSet row) throws SQLException {
+    var thumbprint = text(row, "dpop_jkt");
+    return thumbprint.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new DpopKey(
+                new Thumbprint(thumbprint.get()),
+                row.getString("dpop_jwk"),
+                row.getLong("dpop_from_jwks") == 1));
   }
 
   private static Standing standing(ResultSet row) throws SQLException {

@@ -34,7 +34,11 @@ final class AgentView {
     view.put("tokenLifetime", profile.tokenLifetime().toSeconds())
         .put("tokenSigningAlg", profile.tokenSigningAlg().map(alg -> alg.wire()).orElse(null));
     view.set("metadata", Json.ours(profile.metadata()));
-    return view.put("expiresAt", time(profile.expiresAt()))
+    view.put("dpopJkt", agent.dpopKey().map(key -> key.thumbprint().value()).orElse(null));
+    view.set("jwks", profile.jwks().map(Json::ours).orElse(null));
+    return view.put("jwksUri", profile.jwksUri().orElse(null))
+        .put("fapi2", profile.fapi2())
+        .put("expiresAt", time(profile.expiresAt()))
         .put("createdBy", agent.createdBy())
         .put("createdAt", Json.time(agent.createdAt()))
         .put("updatedAt", Json.time(agent.updatedAt()));

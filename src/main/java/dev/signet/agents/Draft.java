@@ -25,6 +25,9 @@ final class Draft {
   Duration tokenLifetime;
   Optional<SigningAlg> tokenSigningAlg;
   String metadata;
+  Optional<String> jwks;
+  Optional<String> jwksUri;
+  boolean fapi2;
   Optional<Instant> expiresAt;
 
   Draft(Profile profile) {
@@ -42,6 +45,9 @@ final class Draft {
     tokenLifetime = profile.tokenLifetime();
     tokenSigningAlg = profile.tokenSigningAlg();
     metadata = profile.metadata();
+    jwks = profile.jwks();
+    jwksUri = profile.jwksUri();
+    fapi2 = profile.fapi2();
     expiresAt = profile.expiresAt();
   }
 
@@ -61,6 +67,9 @@ final class Draft {
         tokenLifetime,
         tokenSigningAlg,
         metadata,
+        jwks,
+        jwksUri,
+        fapi2,
         expiresAt);
   }
 }

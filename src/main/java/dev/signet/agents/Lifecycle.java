@@ -15,6 +15,7 @@ import dev.signet.secrets.Base62;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// What can be done with an agent from its registration to its end, each step within a transaction
@@ -74,6 +75,8 @@ final class Lifecycle {
             now,
             now,
             1,
+            Optional.empty(),
+            0,
             1);
     store.add(tx, agent);
     claimEmail(tx, agent);

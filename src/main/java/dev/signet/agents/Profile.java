@@ -16,6 +16,10 @@ import java.util.function.Function;
 ///
 /// @param metadata a JSON object, as text
 /// @param tokenSigningAlg empty for the server's own choice
+/// @param jwks what the agent's signatures are checked with, a JWK set as JSON text; never with a
+///   `jwksUri`
+/// @param jwksUri where that JWK set is to be fetched from
+/// @param fapi2 whether the agent is held to the FAPI 2.0 Security Profile
 /// @param expiresAt from then on it gets no tokens, and has none
 public record Profile(
     Optional<String> teamId,
@@ -32,6 +36,9 @@ public record Profile(
     Duration tokenLifetime,
     Optional<SigningAlg> tokenSigningAlg,
     String metadata,
+    Optional<String> jwks,
+    Optional<String> jwksUri,
+    boolean fapi2,
     Optional<Instant> expiresAt) {
 
   private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
@@ -58,6 +65,9 @@ public record Profile(
         DEFAULT_LIFETIME,
         Optional.empty(),
         "{}",
+        Optional.empty(),
+        Optional.empty(),
+        false,
         Optional.empty());
   }
 
@@ -109,5 +119,8 @@ public record Profile(
           new Field("tokenLifetime", Profile::tokenLifetime),
           new Field("tokenSigningAlg", Profile::tokenSigningAlg),
           new Field("metadata", Profile::metadata),
+          new Field("jwks", Profile::jwks),
+          new Field("jwksUri", Profile::jwksUri),
+          new Field("fapi2", Profile::fapi2),
           new Field("expiresAt", Profile::expiresAt));
 }

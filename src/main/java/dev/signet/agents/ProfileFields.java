@@ -31,6 +31,7 @@ public final class ProfileFields {
   private static final int MAX_CAPABILITY = 128;
   private static final int MAX_OWNER = 200;
   private static final int MAX_TEAM = 128;
+  private static final int MAX_URI = 2048;
   private static final int MAX_METADATA = 16 * 1024;
   private static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
   private static final Duration MAX_LIFETIME = Duration.ofDays(1);
@@ -77,6 +78,8 @@ public final class ProfileFields {
         .grantTypes()
         .tokenLifetime()
         .tokenSigningAlg()
+        .jwksUri()
+        .fapi2()
         .expiresAt();
   }
 
@@ -196,6 +199,23 @@ public final class ProfileFields {
                     SigningAlg.parse(text)
                         .or(() -> fields.fault(field, "must be RS256, ES256 or EdDSA"))),
         (draft, alg) -> draft.tokenSigningAlg = alg);
+  }
+
+  private ProfileFields jwksUri() {
+    return setOrClear(
+        "jwksUri",
+        field ->
+            fields
+                .line(field, MAX_URI)
+                .flatMap(text ->
+                    KeySets.faultOfUri(text)
+                        .map(fault -> fields.<String>fault(field, fault))
+                        .orElse(Optional.of(text))),
+        (draft, uri) -> draft.jwksUri = uri);
+  }
+
+  private ProfileFields fapi2() {
+    return set(fields.flag("fapi2"), (draft, fapi2) -> draft.fapi2 = fapi2);
   }
 
   private ProfileFields expiresAt() {

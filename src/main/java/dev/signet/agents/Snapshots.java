@@ -44,6 +44,8 @@ final class Snapshots {
   private static int weight(Agent agent) {
     return 700
         + agent.metadata().length()
+        + agent.profile().jwks().map(String::length).orElse(0)
+        + agent.dpopKey().map(key -> key.jwk().length()).orElse(0)
         + agent.description().map(String::length).orElse(0)
         + agent.scopes().values().stream().mapToInt(scope -> 60 + scope.length()).sum();
   }

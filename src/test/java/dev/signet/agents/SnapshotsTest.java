@@ -127,6 +127,8 @@ class SnapshotsTest {
         Instant.EPOCH,
         Instant.EPOCH,
         1,
+        Optional.empty(),
+        0,
         revision);
   }
 }
