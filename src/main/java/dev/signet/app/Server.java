@@ -6,6 +6,7 @@ import dev.signet.audit.Audit;
 import dev.signet.audit.AuditRoutes;
 import dev.signet.credentials.BroughtWithAgent;
 import dev.signet.credentials.ClientAuthentication;
+import dev.signet.credentials.ClientKeys;
 import dev.signet.credentials.CredentialRoutes;
 import dev.signet.credentials.Credentials;
 import dev.signet.credentials.EndWithAgent;
@@ -143,7 +144,8 @@ public final class Server implements AutoCloseable {
               new ProvenSecrets(keyedHash, bcrypt, PROVEN_SECRETS));
       var credentials = new Credentials(db, audit, ids, clock, agents, hashes);
       var clients =
-          new ClientAuthentication(db, audit, clock, agents, hashes, budget, limits, failures);
+          new ClientAuthentication(
+              db, audit, clock, agents, hashes, ClientKeys.none(), budget, limits, failures);
       var signing = opens(new SigningPool(crypto, cores, WAITING_SIGNATURES, signingTimes(meters)));
       var tokens =
           new Tokens(

@@ -13,9 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param named the client id that was given; anybody may have written anything there
 /// @param agent whose client id it is, if anybody's
-/// @param credential the credential whose secret was right, if it failed for another reason
-record AuthFailed(
-    Reason reason, String named, Optional<Agent> agent, Optional<CredentialId> credential)
+/// @param credential names the credential or the API key whose secret was right, if it failed for
+///   another reason
+record AuthFailed(Reason reason, String named, Optional<Agent> agent, Optional<String> credential)
     implements Event {
 
   enum Reason {
@@ -63,7 +63,7 @@ record AuthFailed(
 
   @Override
   public Optional<String> credentialFingerprint() {
-    return credential.map(CredentialId::value);
+    return credential;
   }
 
   @Override

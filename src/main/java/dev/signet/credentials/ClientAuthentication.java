@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /// Client authentication at the OAuth endpoints ([RFC 6749
 /// §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)), by client secret: in HTTP Basic, in
-/// a form, or in a JSON body. The client id is the agent's client id or its agent id.
+/// a form, or in a JSON body. The client id is the agent's client id or its agent id, the secret
+/// that of one of its credentials, or its API key.
 ///
 /// Every failure reads the same, whatever was wrong
 /// ([§5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)), and takes much the same time: for
@@ -54,6 +55,7 @@ public final class ClientAuthentication {
   private final FailureBudget budget;
   private final RateLimits limits;
   private final AuthFailures failures;
+  private final ClientKeys keys;
   private final SecretCheck secrets;
 
   public ClientAuthentication(
@@ -62,6 +64,7 @@ public final class ClientAuthentication {
       Clock clock,
       Agents agents,
       SecretHashes hashes,
+      ClientKeys keys,
       FailureBudget budget,
       RateLimits limits,
       AuthFailures failures) {
@@ -70,7 +73,8 @@ public final class ClientAuthentication {
     this.budget = budget;
     this.limits = limits;
     this.failures = failures;
-    this.secrets = new SecretCheck(db, clock, agents, hashes);
+    this.keys = keys;
+    this.secrets = new SecretCheck(db, clock, agents, hashes, keys);
   }
 
   /// Who the client is.
@@ -110,17 +114,26 @@ public final class ClientAuthentication {
       }
       case ClientClaim.IdAndSecret claim -> {
         mayTry(budgetOf(claim.clientId()), from);
-        yield judged(secrets.check(claim), from);
+        yield judged(secrets.check(claim), claim, from);
       }
     };
   }
 
   /// Looks at the budget once more: of many tries at once no more are answered than of as many one
   /// after the other, and going by its other name gives a client no second budget.
-  private AuthenticatedClient judged(Verdict verdict, Origin from) {
+  private AuthenticatedClient judged(Verdict verdict, ClientClaim.IdAndSecret claim, Origin from) {
     return switch (verdict) {
-      case Verdict.Proved(var client) -> {
+      case Verdict.Proved(var client, var key) -> {
         mayTry(client.agent().clientId(), from);
+        if (key.filter(used -> !keys.used(used, from)).isPresent()) {
+          throw refused(
+              new AuthFailed(
+                  Reason.ROTATED_AWAY,
+                  claim.clientId(),
+                  Optional.of(client.agent()),
+                  Optional.of(client.credentialId())),
+              from);
+        }
         yield client;
       }
       case Verdict.Failed(var failure) -> {

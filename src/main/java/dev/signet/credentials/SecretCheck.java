@@ -3,6 +3,7 @@ package dev.signet.credentials;
 import dev.signet.agents.Agent;
 import dev.signet.agents.Agents;
 import dev.signet.credentials.AuthFailed.Reason;
+import dev.signet.credentials.AuthenticatedClient.Method;
 import dev.signet.credentials.ClientClaim.IdAndSecret;
 import dev.signet.credentials.SecretHashes.Candidate;
 import dev.signet.db.Db;
@@ -17,7 +18,10 @@ final class SecretCheck {
 
   /// What came of it.
   sealed interface Verdict {
-    record Proved(AuthenticatedClient client) implements Verdict {}
+    /// The secret is right, and its agent may have tokens.
+    ///
+    /// @param key the API key that did it, if it was one
+    record Proved(AuthenticatedClient client, Optional<ClientKeys.Key> key) implements Verdict {}
 
     record Failed(AuthFailed failure) implements Verdict {}
   }
@@ -26,14 +30,16 @@ final class SecretCheck {
   private final Clock clock;
   private final Agents agents;
   private final SecretHashes hashes;
+  private final ClientKeys keys;
   private final CredentialStore store = new CredentialStore();
   private final CredentialSnapshots snapshots;
 
-  SecretCheck(Db db, Clock clock, Agents agents, SecretHashes hashes) {
+  SecretCheck(Db db, Clock clock, Agents agents, SecretHashes hashes, ClientKeys keys) {
     this.db = db;
     this.clock = clock;
     this.agents = agents;
     this.hashes = hashes;
+    this.keys = keys;
     this.snapshots = new CredentialSnapshots(db, store);
   }
 
@@ -56,40 +62,67 @@ final class SecretCheck {
         .orElseGet(() -> stranger(claim));
   }
 
+  /// What costs least is tried first; an API key is no credential, and needs a look-up.
   private Verdict verdict(IdAndSecret claim, Agent agent) {
     var now = clock.instant();
     var kind = Credentials.kindOf(agent);
     var known = snapshots.of(agent);
+    var ended = Optional.<ClientKeys.Key>empty();
     for (var secret : claim.secrets()) {
-      var proved = proved(hashes.candidate(kind, secret), known, now);
-      if (proved.isPresent()) {
-        return judged(claim, agent, proved.get(), now);
+      var candidate = hashes.candidate(kind, secret);
+      var quick = proved(candidate, HashKind.KEYED, known, now);
+      if (quick.isPresent()) {
+        return judged(claim, agent, quick.get().value(), Optional.empty(), now);
       }
+      var key = keys.find(secret).filter(found -> found.agent().equals(agent.id()));
+      if (key.isPresent() && key.get().state() == ClientKeys.State.LIVE) {
+        return judged(claim, agent, key.get().id(), key, now);
+      }
+      ended = ended.or(() -> key);
+      var slow = proved(candidate, HashKind.BCRYPT, known, now);
+      if (slow.isPresent()) {
+        return judged(claim, agent, slow.get().value(), Optional.empty(), now);
+      }
+      candidate.payInFull();
     }
-    return unproved(claim, agent, kind, now);
+    return ended
+        .map(key -> failed(whyNot(key), claim, Optional.of(agent), Optional.of(key.id())))
+        .orElseGet(() -> unproved(claim, agent, kind, now));
   }
 
   private static Optional<CredentialId> proved(
-      Candidate candidate, List<StoredCredential> known, Instant now) {
+      Candidate candidate, HashKind kind, List<StoredCredential> known, Instant now) {
     for (var stored : known) {
-      if (stored.usable(now).stream().anyMatch(candidate::proves)) {
+      if (stored.usable(now).stream()
+          .anyMatch(hash -> hash.kind() == kind && candidate.proves(hash))) {
         return Optional.of(stored.credential().id());
       }
     }
-    candidate.payInFull();
     return Optional.empty();
   }
 
   /// The secret is right. An agent that gets no tokens is asked for it all the same: to stop before
   /// the hash would tell a stranger, by the clock, that it is suspended.
   private static Verdict judged(
-      IdAndSecret claim, Agent agent, CredentialId credential, Instant now) {
+      IdAndSecret claim,
+      Agent agent,
+      String credential,
+      Optional<ClientKeys.Key> key,
+      Instant now) {
     if (agent.mayGetTokens(now)) {
-      return new Verdict.Proved(
-          new AuthenticatedClient(agent, credential.value(), AuthenticatedClient.Method.SECRET));
+      var method = key.isPresent() ? Method.API_KEY : Method.SECRET;
+      return new Verdict.Proved(new AuthenticatedClient(agent, credential, method), key);
     }
     var reason = agent.standing().isActive() ? Reason.AGENT_EXPIRED : Reason.AGENT_NOT_ACTIVE;
     return failed(reason, claim, Optional.of(agent), Optional.of(credential));
+  }
+
+  private static Reason whyNot(ClientKeys.Key ended) {
+    return switch (ended.state()) {
+      case ROTATED_AWAY -> Reason.ROTATED_AWAY;
+      case REVOKED -> Reason.REVOKED_CREDENTIAL;
+      case LIVE -> throw new IllegalArgumentException("API key " + ended.id() + " lives");
+    };
   }
 
   /// The secret is wrong now; whether it was right once is for the audit trail. For bcrypt hashes
@@ -101,7 +134,10 @@ final class SecretCheck {
       if (once.isPresent()) {
         var credential = once.get().credential();
         return failed(
-            whyNot(once.get(), hash, now), claim, Optional.of(agent), Optional.of(credential.id()));
+            whyNot(once.get(), hash, now),
+            claim,
+            Optional.of(agent),
+            Optional.of(credential.id().value()));
       }
     }
     return failed(Reason.WRONG_SECRET, claim, Optional.of(agent), Optional.empty());
@@ -119,14 +155,16 @@ final class SecretCheck {
   }
 
   private Verdict stranger(IdAndSecret claim) {
-    claim
-        .secrets()
-        .forEach(secret -> hashes.candidate(SecretKind.CLIENT_SECRET, secret).payInFull());
+    for (var secret : claim.secrets()) {
+      // For nothing but the time that it takes, as below.
+      var _ = keys.find(secret);
+      hashes.candidate(SecretKind.CLIENT_SECRET, secret).payInFull();
+    }
     return failed(Reason.UNKNOWN_CLIENT, claim, Optional.empty(), Optional.empty());
   }
 
   private static Verdict failed(
-      Reason reason, IdAndSecret claim, Optional<Agent> agent, Optional<CredentialId> credential) {
+      Reason reason, IdAndSecret claim, Optional<Agent> agent, Optional<String> credential) {
     return new Verdict.Failed(new AuthFailed(reason, claim.clientId(), agent, credential));
   }
 }

@@ -1,0 +1,46 @@
+package dev.signet.credentials;
+
+import dev.signet.agents.AgentId;
+import dev.signet.http.Origin;
+import dev.signet.secrets.Secret;
+import java.util.Optional;
+
+/// Knows the secrets that prove an agent at the OAuth endpoints beside its credentials: its API
+/// key. Declared here, implemented by the room that keeps them.
+public interface ClientKeys {
+
+  /// What is known of a secret that somebody presents, as of now. Reads only.
+  Optional<Key> find(Secret presented);
+
+  /// Notes that a key has proved its agent, whom nothing keeps from getting tokens.
+  ///
+  /// @return false when it has ended since it was found
+  boolean used(Key key, Origin from);
+
+  /// A key, and whose it is.
+  ///
+  /// @param id names the key, in audit events
+  record Key(AgentId agent, String id, State state) {}
+
+  enum State {
+    LIVE,
+    /// Another one has taken its place.
+    ROTATED_AWAY,
+    REVOKED
+  }
+
+  /// Where agents have credentials only.
+  static ClientKeys none() {
+    return new ClientKeys() {
+      @Override
+      public Optional<Key> find(Secret presented) {
+        return Optional.empty();
+      }
+
+      @Override
+      public boolean used(Key key, Origin from) {
+        return false;
+      }
+    };
+  }
+}
