@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /// The audit trail's front door: for those who make things happen, and for those who look after it.
@@ -81,6 +82,11 @@ public final class Audit {
   /// How many [#unexpiredTokens] there are.
   public long countUnexpiredTokens(Tx tx, String agentId, long generation) {
     return store.countLive(tx, agentId, generation, clock.instant());
+  }
+
+  /// How many of the [#unexpiredTokens] are bound to a key: to which, how many.
+  public Map<Binding, Long> countUnexpiredBoundTokens(Tx tx, String agentId, long generation) {
+    return store.countLiveBound(tx, agentId, generation, clock.instant());
   }
 
   /// Signs how far the trail has come, if it has since the last time. To be called every minute,

@@ -4,7 +4,9 @@ import dev.signet.db.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -19,15 +21,18 @@ final class AuditStore {
             INSERT INTO audit_events (
               event_id, chain_id, seq, occurred_at, action, outcome, agent_id, organization_id,
               actor_type, actor_id, credential_fingerprint, ip_address, user_agent, request_id,
-              metadata, token_expires_at, token_generation, token_family, prev_hash, hash)
+              metadata, token_expires_at, token_generation, token_family, token_thumbprint,
+              token_key_generation, prev_hash, hash)
             VALUES (
               :eventId, :chainId, :seq, :occurredAt, :action, :outcome, :agentId, :organizationId,
               :actorType, :actorId, :credentialFingerprint, :ipAddress, :userAgent, :requestId,
-              :metadata, :tokenExpiresAt, :tokenGeneration, :tokenFamily, :prevHash, :hash)
+              :metadata, :tokenExpiresAt, :tokenGeneration, :tokenFamily, :tokenThumbprint,
+              :tokenKeyGeneration, :prevHash, :hash)
             """);
     for (var link : links) {
       var entry = link.entry();
       var token = entry.token();
+      var binding = token.flatMap(Event.IssuedToken::binding);
       batch
           .bind("eventId", entry.eventId())
           .bind("chainId", link.chainId())
@@ -47,6 +52,8 @@ final class AuditStore {
           .bind("tokenExpiresAt", token.map(made -> made.expiresAt().toEpochMilli()).orElse(null))
           .bind("tokenGeneration", token.map(Event.IssuedToken::generation).orElse(null))
           .bind("tokenFamily", token.flatMap(Event.IssuedToken::family).orElse(null))
+          .bind("tokenThumbprint", binding.map(Binding::thumbprint).orElse(null))
+          .bind("tokenKeyGeneration", binding.map(Binding::keyGeneration).orElse(null))
           .bind("prevHash", link.prevHash())
           .bind("hash", link.hash())
           .add();
@@ -59,7 +66,8 @@ final class AuditStore {
     return handle
         .createQuery(
             """
-            SELECT event_id, occurred_at, token_expires_at, token_family, metadata
+            SELECT event_id, occurred_at, token_expires_at, token_family, token_thumbprint,
+              token_key_generation, metadata
             FROM audit_events
             WHERE agent_id = :agent AND token_expires_at > :now
               AND token_generation = :generation
@@ -77,7 +85,8 @@ final class AuditStore {
     return handle
         .createQuery(
             """
-            SELECT event_id, occurred_at, token_expires_at, token_family, metadata
+            SELECT event_id, occurred_at, token_expires_at, token_family, token_thumbprint,
+              token_key_generation, metadata
             FROM audit_events WHERE token_family = :family AND token_expires_at > :now
             """)
         .bind("family", family)
@@ -92,6 +101,7 @@ final class AuditStore {
         Instant.ofEpochMilli(row.getLong("occurred_at")),
         Instant.ofEpochMilli(row.getLong("token_expires_at")),
         Optional.ofNullable(row.getString("token_family")),
+        LinkRow.binding(row),
         row.getString("metadata"));
   }
 
@@ -107,5 +117,23 @@ final class AuditStore {
         .bind("generation", generation)
         .mapTo(Long.class)
         .one();
+  }
+
+  /// As [#countLive], of the tokens that are bound to a key: how many to each.
+  Map<Binding, Long> countLiveBound(Tx tx, String agentId, long generation, Instant now) {
+    var counts = new HashMap<Binding, Long>();
+    tx.query(
+            """
+            SELECT token_thumbprint, token_key_generation, COUNT(*) AS living FROM audit_events
+            WHERE agent_id = :agent AND token_expires_at > :now
+              AND token_generation = :generation AND token_thumbprint IS NOT NULL
+            GROUP BY token_thumbprint, token_key_generation
+            """)
+        .bind("agent", agentId)
+        .bind("now", now.toEpochMilli())
+        .bind("generation", generation)
+        .map((row, _) -> Map.entry(LinkRow.binding(row).orElseThrow(), row.getLong("living")))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
   }
 }

@@ -46,5 +46,7 @@ public interface Event {
   ///
   /// @param generation the agent's generation that it was issued under
   /// @param family the refresh family that it belongs to, if any
-  record IssuedToken(Instant expiresAt, long generation, Optional<String> family) {}
+  /// @param binding the key that it is bound to, if it is
+  record IssuedToken(
+      Instant expiresAt, long generation, Optional<String> family, Optional<Binding> binding) {}
 }

@@ -53,15 +53,20 @@ record EventView(
       @JsonUnwrapped EventView event,
       @Nullable Instant tokenExpiresAt,
       @Nullable Long tokenGeneration,
-      @Nullable String tokenFamily) {
+      @Nullable String tokenFamily,
+      @Nullable String tokenThumbprint,
+      @Nullable Long tokenKeyGeneration) {
 
     static Exported of(Link link) {
       var token = link.entry().token();
+      var binding = token.flatMap(Event.IssuedToken::binding);
       return new Exported(
           EventView.of(link),
           token.map(Event.IssuedToken::expiresAt).orElse(null),
           token.map(Event.IssuedToken::generation).orElse(null),
-          token.flatMap(Event.IssuedToken::family).orElse(null));
+          token.flatMap(Event.IssuedToken::family).orElse(null),
+          binding.map(Binding::thumbprint).orElse(null),
+          binding.map(Binding::keyGeneration).orElse(null));
     }
   }
 }

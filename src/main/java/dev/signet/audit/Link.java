@@ -5,6 +5,7 @@ package dev.signet.audit;
 /// number, event id, time in epoch milliseconds, action, outcome, agent id, organization id, actor
 /// type, actor id, credential fingerprint, address, user agent, request id, metadata (as text),
 /// token expiry in epoch milliseconds, token generation, token family; `null` for what is absent.
+/// Of a token that is bound to a key two more follow: the thumbprint and the key generation.
 record Link(String chainId, long seq, Entry entry, String prevHash, String hash) {
 
   /// What stands before the first link of a chain.
@@ -44,6 +45,10 @@ record Link(String chainId, long seq, Entry entry, String prevHash, String hash)
       text.add(token.get().expiresAt().toEpochMilli())
           .add(token.get().generation())
           .addIfPresent(token.get().family());
+      token
+          .get()
+          .binding()
+          .ifPresent(bound -> text.add(bound.thumbprint()).add(bound.keyGeneration()));
     } else {
       text.addAbsent().addAbsent().addAbsent();
     }

@@ -13,7 +13,8 @@ final class LinkRow {
       """
       event_id, chain_id, seq, occurred_at, action, outcome, agent_id, organization_id, actor_type,
         actor_id, credential_fingerprint, ip_address, user_agent, request_id, metadata,
-        token_expires_at, token_generation, token_family, prev_hash, hash
+        token_expires_at, token_generation, token_family, token_thumbprint, token_key_generation,
+        prev_hash, hash
       """;
 
   private LinkRow() {}
@@ -49,6 +50,14 @@ final class LinkRow {
             new Event.IssuedToken(
                 Instant.ofEpochMilli(expiresAt),
                 row.getLong("token_generation"),
-                Optional.ofNullable(row.getString("token_family"))));
+                Optional.ofNullable(row.getString("token_family")),
+                binding(row)));
+  }
+
+  static Optional<Binding> binding(ResultSet row) throws SQLException {
+    var thumbprint = row.getString("token_thumbprint");
+    return thumbprint == null
+        ? Optional.empty()
+        : Optional.of(new Binding(thumbprint, row.getLong("token_key_generation")));
   }
 }

@@ -8,4 +8,9 @@ import java.util.Optional;
 /// @param id the token's `jti`, which is its issuing event's id
 /// @param metadata the issuing event's metadata, as JSON
 public record LiveToken(
-    String id, Instant issuedAt, Instant expiresAt, Optional<String> family, String metadata) {}
+    String id,
+    Instant issuedAt,
+    Instant expiresAt,
+    Optional<String> family,
+    Optional<Binding> binding,
+    String metadata) {}

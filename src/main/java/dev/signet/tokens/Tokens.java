@@ -121,7 +121,7 @@ public final class Tokens {
             grant.scopes(),
             grant.audience(),
             key.kid(),
-            new Event.IssuedToken(expiresAt, agent.generation(), family));
+            new Event.IssuedToken(expiresAt, agent.generation(), family, Optional.empty()));
     var signature = signing.begin(key, TYPE, claims(grant, jti, now, expiresAt));
     var pending = log.submit(new IssuanceLog.Issuance(jti, at, agent, event, presented, by));
     var rotatedAt =

@@ -112,6 +112,10 @@ class AuditExportTest {
     fields.add(millis(event.get("tokenExpiresAt")));
     fields.add(event.get("tokenGeneration"));
     fields.add(event.get("tokenFamily"));
+    if (!event.get("tokenThumbprint").isNull()) {
+      fields.add(event.get("tokenThumbprint"));
+      fields.add(event.get("tokenKeyGeneration"));
+    }
     var text = event.get("prevHash").stringValue() + JSON.writeValueAsString(fields);
     var digest = MessageDigest.getInstance("SHA-256");
     return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -15,6 +15,19 @@ class LinkTest {
   @Test
   void its_hash_is_what_other_code_computes() {
     // Computed by another program from the fields' description; kept trails hang on it.
+    assertThat(hashOfToken(Optional.empty()))
+        .isEqualTo("48e0874070ebb0f2b802ca5419e6edb7f3816fc8ed16648d92bbfbcd70387db2");
+  }
+
+  @Test
+  void a_token_that_is_bound_to_a_key_has_two_fields_more_in_it() {
+    var binding = new Binding("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", 1774688400000L);
+
+    assertThat(hashOfToken(Optional.of(binding)))
+        .isEqualTo("c677489620dacbb22487571bd66e000aeabc0f08232ee2c5d203a615e3397697");
+  }
+
+  private static String hashOfToken(Optional<Binding> binding) {
     var entry =
         new Entry(
             "0198c0de-0000-7000-8000-000000000002",
@@ -32,10 +45,8 @@ class LinkTest {
             "{\"scope\":\"a b\"}",
             Optional.of(
                 new Event.IssuedToken(
-                    Instant.ofEpochMilli(1774692000123L), 3, Optional.of("fam"))));
-
-    assertThat(Link.after(Link.GENESIS, "0198c0de-0000-7000-8000-000000000001", 7, entry).hash())
-        .isEqualTo("48e0874070ebb0f2b802ca5419e6edb7f3816fc8ed16648d92bbfbcd70387db2");
+                    Instant.ofEpochMilli(1774692000123L), 3, Optional.of("fam"), binding)));
+    return Link.after(Link.GENESIS, "0198c0de-0000-7000-8000-000000000001", 7, entry).hash();
   }
 
   @Test
@@ -70,7 +81,7 @@ class LinkTest {
 
   @Test
   void only_an_event_of_a_token_may_issue_one() {
-    var issued = new Event.IssuedToken(Instant.EPOCH, 1, Optional.empty());
+    var issued = new Event.IssuedToken(Instant.EPOCH, 1, Optional.empty(), Optional.empty());
 
     assertThatThrownBy(() ->
             Entry.of(

@@ -67,7 +67,10 @@ class RetentionTest {
     trails.happen(node, 2);
     var issued =
         new Event.IssuedToken(
-            trails.clock().instant().plus(KEPT.multipliedBy(2)), 1, Optional.empty());
+            trails.clock().instant().plus(KEPT.multipliedBy(2)),
+            1,
+            Optional.empty(),
+            Optional.empty());
     trails
         .db()
         .inTransaction(

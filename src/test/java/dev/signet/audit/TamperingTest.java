@@ -3,8 +3,10 @@ package dev.signet.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.audit.Faults.Fault;
+import dev.signet.audit.Trails.Happened;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +89,25 @@ class TamperingTest {
         "UPDATE audit_events SET organization_id = 'other' WHERE chain_id = ? AND seq = 6", second);
 
     finds(new Fault(second, 6, eventId(second, 6), "the event is not what was written"));
+  }
+
+  @Test
+  void a_token_that_was_bound_to_a_key_afterwards() {
+    var issued =
+        new Event.IssuedToken(
+            trails.clock().instant().plusSeconds(60), 1, Optional.empty(), Optional.empty());
+    trails
+        .db()
+        .inTransaction(
+            tx -> node().record(tx, new Happened("token.issued", "x", issued), Trails.SOMEBODY));
+    trails.tamper(
+        """
+        UPDATE audit_events SET token_thumbprint = 'x', token_key_generation = 1
+        WHERE chain_id = ? AND seq = 7
+        """,
+        second);
+
+    finds(new Fault(second, 7, eventId(second, 7), "the event is not what was written"));
   }
 
   @Test
