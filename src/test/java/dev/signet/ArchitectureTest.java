@@ -38,6 +38,7 @@ class ArchitectureTest {
       db
       guards
       http
+      idempotency
       audit
       operators
       keys
@@ -75,6 +76,7 @@ class ArchitectureTest {
           app -> grants
           app -> guards
           app -> http
+          app -> idempotency
           app -> jose
           app -> keys
           app -> metadata
@@ -111,6 +113,12 @@ class ArchitectureTest {
           http -> guards
           http -> oauth
           http -> refusal
+          idempotency -> db
+          idempotency -> guards
+          idempotency -> http
+          idempotency -> oauth
+          idempotency -> refusal
+          idempotency -> secrets
           jose -> refusal
           keys -> audit
           keys -> db
@@ -124,6 +132,7 @@ class ArchitectureTest {
           operators -> db
           operators -> guards
           operators -> http
+          operators -> idempotency
           operators -> oauth
           operators -> refusal
           operators -> secrets

@@ -21,6 +21,7 @@ import dev.signet.guards.RateLimits;
 import dev.signet.http.Gate;
 import dev.signet.http.HttpServer;
 import dev.signet.http.Router;
+import dev.signet.idempotency.Once;
 import dev.signet.jose.CryptoProvider;
 import dev.signet.jose.SigningPool;
 import dev.signet.keys.KeyRoutes;
@@ -119,6 +120,7 @@ public final class Server implements AutoCloseable {
       var failures = new AuthFailures(meters);
       var limits = new RateLimits(config.rates(), clock);
 
+      var once = new Once(db, clock, master, budget, meters);
       var audit = new Audit(db, ids, clock, master, meters);
       keys = new SigningKeys(db, audit, clock, crypto, master);
       var secrets = new Secrets(new SecureRandom());
@@ -166,6 +168,7 @@ public final class Server implements AutoCloseable {
       router =
           new Router(
               Gate.firstOf(operators, new TokenGate(tokens, issuer)),
+              once,
               switch (config.posture()) {
                 case DEV -> Router.Anonymous.OPERATOR;
                 case SERVE -> Router.Anonymous.NOBODY;
@@ -173,7 +176,7 @@ public final class Server implements AutoCloseable {
               limits,
               meters);
       new AuditRoutes(audit).mount(router);
-      new OperatorKeyRoutes(operators, clock).mount(router);
+      new OperatorKeyRoutes(operators, once, clock).mount(router);
       new KeyRoutes(keys).mount(router);
       new OrganizationRoutes(organizations).mount(router);
       new AgentRoutes(agents, clock, List.of(new BroughtWithAgent(credentials, clock)))
@@ -190,7 +193,7 @@ public final class Server implements AutoCloseable {
       new OpenApiRoutes().mount(router);
 
       makeFirstOperatorKey(config, operators);
-      startJobs(config, audit, tokens);
+      startJobs(config, audit, once, tokens);
       var http =
           opens(
               new HttpServer(
@@ -285,7 +288,7 @@ public final class Server implements AutoCloseable {
         .ifPresent(_ -> LOG.atInfo().addKeyValue("file", file).log("first operator key made"));
   }
 
-  private void startJobs(Config config, Audit audit, Tokens tokens) {
+  private void startJobs(Config config, Audit audit, Once once, Tokens tokens) {
     // Closed before the database and after the web server: what comes last into the trail is tied.
     opens(audit::checkpoint);
     var jobs = opens(new Jobs());
@@ -293,6 +296,7 @@ public final class Server implements AutoCloseable {
     jobs.every(
         Duration.ofMinutes(10), "audit-retention", () -> audit.prune(config.auditRetention()));
     jobs.every(Duration.ofMinutes(5), "forget-expired", tokens::forgetExpired);
+    jobs.every(Duration.ofMinutes(1), "forget-answers", once::forgetExpired);
     jobs.every(Duration.ofMinutes(5), "key-rotation", () -> keys.keepFresh(config.keyRotation()));
     if (db.dialect().isShared()) {
       jobs.every(Duration.ofSeconds(5), "key-refresh", keys::refresh);

@@ -10,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// The one place where a refusal becomes bytes: in RFC 6749's form at the OAuth endpoints, in RFC
 /// 9457's everywhere else.
 final class Refusals {
+  private static final String KEY_REUSED =
+      "This Idempotency-Key came with another path or body before; send a new one";
+
   private Refusals() {}
 
   static Response of(Refusal refusal, Family family, String requestId) {
@@ -54,6 +57,7 @@ final class Refusals {
           oauthBody(405, "method_not_allowed", "Use " + String.join(" or ", allowed))
               .with("Allow", String.join(", ", allowed));
       case Refusal.Conflict(var code, var detail) -> oauthBody(409, code, detail);
+      case Refusal.IdempotencyKeyReused() -> oauthBody(422, "idempotency_key_reused", KEY_REUSED);
       case Refusal.TooLarge(var detail) -> oauthBody(413, "invalid_request", detail);
       case Refusal.WrongContentType(var detail) -> oauthBody(415, "invalid_request", detail);
       case Refusal.TooMany(var wait) ->
@@ -137,6 +141,13 @@ final class Refusals {
               .with("Allow", String.join(", ", allowed));
       case Refusal.Conflict(var code, var detail) ->
           plain(409, code, "The state of the thing is in the way", detail, requestId);
+      case Refusal.IdempotencyKeyReused() ->
+          plain(
+              422,
+              "idempotency_key_reused",
+              "The Idempotency-Key stands for another request",
+              KEY_REUSED,
+              requestId);
       case Refusal.TooLarge(var detail) ->
           plain(413, "payload_too_large", "Too large", detail, requestId);
       case Refusal.WrongContentType(var detail) ->

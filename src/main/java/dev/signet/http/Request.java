@@ -60,6 +60,11 @@ public final class Request {
     return path;
   }
 
+  /// As sent, without the question mark; empty when there is none.
+  public String rawQuery() {
+    return rawQuery;
+  }
+
   public Origin origin() {
     return origin;
   }
@@ -134,6 +139,11 @@ public final class Request {
         throw Refused.invalid(name, "is not a parameter of this request");
       }
     }
+  }
+
+  /// The body as it was sent.
+  public byte[] body() {
+    return body.clone();
   }
 
   /// Whether a body was sent.

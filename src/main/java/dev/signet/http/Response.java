@@ -34,6 +34,11 @@ public final class Response {
     this.writer = writer;
   }
 
+  /// An answer with these headers and no others.
+  public static Response of(int status, List<Header> headers, byte[] body) {
+    return new Response(status, List.copyOf(headers), body, null);
+  }
+
   public static Response of(int status, String contentType, byte[] body) {
     return new Response(status, List.of(new Header("Content-Type", contentType)), body, null);
   }
@@ -83,12 +88,18 @@ public final class Response {
     return status;
   }
 
-  List<Header> headers() {
+  public List<Header> headers() {
     return headers;
   }
 
-  byte[] body() {
+  /// Empty when it is streamed.
+  public byte[] body() {
     return body;
+  }
+
+  /// Whether it is written piece by piece, and not held anywhere as a whole.
+  public boolean isStreamed() {
+    return writer != null;
   }
 
   @Nullable Writer writer() {

@@ -44,13 +44,16 @@ public final class Router {
   private final Node root = new Node();
   private final List<Route> routes = new ArrayList<>();
   private final Gate gate;
+  private final Replays replays;
   private final Anonymous anonymous;
   private final RateLimits limits;
   private final MeterRegistry meters;
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
-  public Router(Gate gate, Anonymous anonymous, RateLimits limits, MeterRegistry meters) {
+  public Router(
+      Gate gate, Replays replays, Anonymous anonymous, RateLimits limits, MeterRegistry meters) {
     this.gate = gate;
+    this.replays = replays;
     this.anonymous = anonymous;
     this.limits = limits;
     this.meters = meters;
@@ -121,8 +124,7 @@ public final class Router {
     var family = Family.of(request.path());
     var requestId = request.origin().requestId();
     try {
-      var here = routeOf(found);
-      return here.route().handler().handle(admit(request, here.route(), here.params()));
+      return answer(request, routeOf(found));
     } catch (Refused refused) {
       LOG.atDebug()
           .addKeyValue("request_id", requestId)
@@ -139,6 +141,27 @@ public final class Router {
           .log("incident");
       return Refusals.bug(family, requestId);
     }
+  }
+
+  private Response answer(Request request, Found.Here here) {
+    var lost = lost(request);
+    if (lost.isPresent()) {
+      return lost.get();
+    }
+    Request admitted;
+    try {
+      admitted = admit(request, here.route(), here.params());
+    } catch (Refused refused) {
+      // The same request, sent twice at once, may have replaced the secret since.
+      return lost(request).orElseThrow(() -> refused);
+    }
+    return here.route().handler().handle(admitted);
+  }
+
+  private Optional<Response> lost(Request request) {
+    return request.method().equals("POST") && !request.headers("idempotency-key").isEmpty()
+        ? replays.find(request)
+        : Optional.empty();
   }
 
   private static Found.Here routeOf(Found found) {

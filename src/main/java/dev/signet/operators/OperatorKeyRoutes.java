@@ -1,15 +1,18 @@
 package dev.signet.operators;
 
+import dev.signet.db.Tx;
 import dev.signet.http.Access;
 import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
+import dev.signet.idempotency.Once;
 import dev.signet.refusal.Refused;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Operator keys over HTTP: for operators only, whatever an agent's token says.
@@ -18,10 +21,12 @@ public final class OperatorKeyRoutes {
   private static final Access WRITE = new Access.OperatorOnly("operators:write");
 
   private final OperatorKeys keys;
+  private final Once once;
   private final Clock clock;
 
-  public OperatorKeyRoutes(OperatorKeys keys, Clock clock) {
+  public OperatorKeyRoutes(OperatorKeys keys, Once once, Clock clock) {
     this.keys = keys;
+    this.once = once;
     this.clock = clock;
   }
 
@@ -34,9 +39,13 @@ public final class OperatorKeyRoutes {
   }
 
   private Response create(Request request) {
-    request.allowsQuery();
-    var asked = NewOperatorKey.read(request.fields(), clock.instant());
-    return shown(201, keys.create(asked, request.origin()));
+    return once.answer(
+        request,
+        () -> {
+          request.allowsQuery();
+          var asked = NewOperatorKey.read(request.fields(), clock.instant());
+          return tx -> shown(201, keys.create(tx, asked, request.origin()));
+        });
   }
 
   private Response list(Request request) {
@@ -50,9 +59,16 @@ public final class OperatorKeyRoutes {
   }
 
   private Response rotate(Request request) {
+    var id = id(request);
+    return id.value().equals(request.caller().id())
+        ? once.answerToReplaced(request, () -> rotation(id, request))
+        : once.answer(request, () -> rotation(id, request));
+  }
+
+  private Function<Tx, Response> rotation(OperatorKeyId id, Request request) {
     request.allowsQuery();
     request.optionalFields().end();
-    return shown(200, keys.rotate(id(request), request.origin()));
+    return tx -> shown(200, keys.rotate(tx, id, request.origin()));
   }
 
   private Response revoke(Request request) {

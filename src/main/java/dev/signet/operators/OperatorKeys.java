@@ -116,16 +116,14 @@ public final class OperatorKeys implements Gate {
   ///
   /// @throws Refused `Forbidden` naming the first scope that the caller does not hold itself,
   ///   `Invalid` when the key would outlive the caller's own
-  Made create(NewOperatorKey asked, Origin by) {
+  Made create(Tx tx, NewOperatorKey asked, Origin by) {
     mayGive(asked.scopes(), by.caller());
+    mustNotOutlive(tx, asked, by.caller());
     var secret = secrets.make(SecretKind.OPERATOR_KEY);
-    return db.inTransaction(tx -> {
-      mustNotOutlive(tx, asked, by.caller());
-      var row = row(asked, secret, by);
-      store.add(tx, row);
-      audit.record(tx, new OperatorEvent.KeyCreated(row.key()), by);
-      return new Made(row.key(), secret);
-    });
+    var row = row(asked, secret, by);
+    store.add(tx, row);
+    audit.record(tx, new OperatorEvent.KeyCreated(row.key()), by);
+    return new Made(row.key(), secret);
   }
 
   /// A key for an hour must not make itself one for ever.
@@ -154,30 +152,27 @@ public final class OperatorKeys implements Gate {
     return new Row(key, keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
   }
 
-  /// Gives a key a new secret; the old one is dead when this returns. Whoever gets the secret can
-  /// do what the key may, so the caller must hold its scopes.
+  /// Gives a key a new secret; the old one is dead when the transaction has ended. Whoever gets the
+  /// secret can do what the key may, so the caller must hold its scopes.
   ///
   /// @throws Refused `Unknown`, `Forbidden` naming a scope, or `Conflict` when it no longer counts
-  Made rotate(OperatorKeyId id, Origin by) {
+  Made rotate(Tx tx, OperatorKeyId id, Origin by) {
+    var old = lock(tx, id);
+    mayGive(old.key().scopes(), by.caller());
+    var now = clock.instant();
+    switch (old.key().status(now)) {
+      case ACTIVE -> {}
+      case EXPIRED ->
+          throw Refused.conflict("operator_key_expired", "An expired key cannot be rotated");
+      case REVOKED ->
+          throw Refused.conflict("operator_key_revoked", "A revoked key cannot be rotated");
+    }
     var secret = secrets.make(SecretKind.OPERATOR_KEY);
-    return db.inTransaction(tx -> {
-      var old = lock(tx, id);
-      mayGive(old.key().scopes(), by.caller());
-      var now = clock.instant();
-      switch (old.key().status(now)) {
-        case ACTIVE -> {}
-        case EXPIRED ->
-            throw Refused.conflict("operator_key_expired", "An expired key cannot be rotated");
-        case REVOKED ->
-            throw Refused.conflict("operator_key_revoked", "A revoked key cannot be rotated");
-      }
-      var rotated =
-          new Row(old.key().rotated(now), keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
-      store.saveSecret(tx, rotated);
-      audit.record(tx, new OperatorEvent.KeyRotated(rotated.key()), by);
-      tx.afterCommit(() -> lookup.changed(old.secretHash()));
-      return new Made(uses.latest(rotated.key()), secret);
-    });
+    var rotated = new Row(old.key().rotated(now), keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
+    store.saveSecret(tx, rotated);
+    audit.record(tx, new OperatorEvent.KeyRotated(rotated.key()), by);
+    tx.afterCommit(() -> lookup.changed(old.secretHash()));
+    return new Made(uses.latest(rotated.key()), secret);
   }
 
   /// Ends a key for good. Revoking it again changes nothing.

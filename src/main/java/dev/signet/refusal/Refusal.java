@@ -46,6 +46,9 @@ public sealed interface Refusal {
   /// The state of the thing is in the way; `code` is stable, the detail says which state.
   record Conflict(String code, String detail) implements Refusal {}
 
+  /// The `Idempotency-Key` came before with another request.
+  record IdempotencyKeyReused() implements Refusal {}
+
   record TooLarge(String detail) implements Refusal {}
 
   record WrongContentType(String detail) implements Refusal {}

@@ -30,6 +30,7 @@ class BrokenAnswerTest {
   private final Router router =
       new Router(
           (_, _) -> Optional.empty(),
+          _ -> Optional.empty(),
           Router.Anonymous.NOBODY,
           new RateLimits(Map.of(RateLimits.Kind.PUBLIC, 0), Clock.systemUTC()),
           new SimpleMeterRegistry());

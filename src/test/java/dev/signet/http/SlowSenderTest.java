@@ -39,6 +39,7 @@ class SlowSenderTest {
     var router =
         new Router(
             (_, _) -> Optional.empty(),
+            _ -> Optional.empty(),
             Router.Anonymous.NOBODY,
             new RateLimits(Map.of(RateLimits.Kind.PUBLIC, 0), Clock.systemUTC()),
             new SimpleMeterRegistry());

@@ -1,0 +1,300 @@
+package dev.signet.idempotency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.secrets.SecretKind;
+import dev.signet.secrets.Secrets;
+import dev.signet.testing.Answer;
+import dev.signet.testing.Client;
+import dev.signet.testing.Load;
+import dev.signet.testing.RawConnection;
+import dev.signet.testing.RefusalShape;
+import dev.signet.testing.TestServer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class IdempotencyTest {
+  private static final String KEYS = "/api/v1/operator-keys";
+
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static String random() {
+    return UUID.randomUUID().toString();
+  }
+
+  private static Client once(String key) {
+    return server.operator().with("Idempotency-Key", key);
+  }
+
+  private static Answer makesOperatorKey(String name) {
+    var made = server.operator().post(KEYS, "name", name, "scopes", List.of("*"));
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    return made;
+  }
+
+  private static Client by(Answer madeKey) {
+    return server.anybody().bearer(madeKey.text("secret"));
+  }
+
+  private static String events(String action) {
+    return server.operator().get("/api/v1/audit?limit=1&action=" + action).text("total");
+  }
+
+  private static void isTheSame(Answer again, Answer first) {
+    assertThat(again.status()).isEqualTo(first.status());
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(again.header("Idempotent-Replayed")).hasValue("true");
+    assertThat(first.header("Idempotent-Replayed")).isEmpty();
+    for (var name : List.of("Content-Type", "Cache-Control", "Pragma", "Location")) {
+      assertThat(again.header(name)).as(name).isEqualTo(first.header(name));
+    }
+    assertThat(again.header("X-Request-Id")).isNotEqualTo(first.header("X-Request-Id"));
+  }
+
+  @Test
+  void the_same_request_is_done_once_and_answered_twice() {
+    var key = random();
+    var before = events("operator.key_created");
+
+    var first = once(key).post(KEYS, "name", "twice", "scopes", List.of("agents:read"));
+    var again = once(key).post(KEYS, "name", "twice", "scopes", List.of("agents:read"));
+
+    assertThat(first.status()).isEqualTo(201);
+    isTheSame(again, first);
+    assertThat(Integer.parseInt(events("operator.key_created")))
+        .isEqualTo(Integer.parseInt(before) + 1);
+    assertThat(by(again).get("/api/v1/agents").status()).isEqualTo(200);
+  }
+
+  @Test
+  void without_a_key_each_request_is_done() {
+    var first = server.operator().post(KEYS, "name", "plain", "scopes", List.of("*"));
+    var second = server.operator().post(KEYS, "name", "plain", "scopes", List.of("*"));
+
+    assertThat(second.text("keyId")).isNotEqualTo(first.text("keyId"));
+    assertThat(second.header("Idempotent-Replayed")).isEmpty();
+  }
+
+  @Test
+  void another_body_or_path_with_the_same_key_is_refused() {
+    var key = random();
+    var made = makesOperatorKey("path");
+    var first = once(key).post(KEYS, "name", "body", "scopes", List.of("agents:read"));
+
+    var otherBody = once(key).post(KEYS, "name", "body!", "scopes", List.of("agents:read"));
+    var otherPath = once(key).post(KEYS + "/" + made.text("keyId") + "/rotate");
+
+    for (var refused : List.of(otherBody, otherPath)) {
+      RefusalShape.isProblem(refused, 422, "idempotency_key_reused");
+      assertThat(refused.body()).doesNotContain(first.text("keyId"));
+    }
+    assertThat(by(made).get("/api/v1/agents").status()).as("not rotated").isEqualTo(200);
+  }
+
+  @Test
+  void a_key_is_its_callers_own() {
+    var key = random();
+    var mine = once(key).post(KEYS, "name", "mine", "scopes", List.of("agents:read"));
+    var other = by(makesOperatorKey("other")).with("Idempotency-Key", key);
+
+    var his = other.post(KEYS, "name", "mine", "scopes", List.of("agents:read"));
+
+    assertThat(his.status()).isEqualTo(201);
+    assertThat(his.header("Idempotent-Replayed")).isEmpty();
+    assertThat(his.text("secret")).isNotEqualTo(mine.text("secret"));
+    assertThat(his.text("createdBy")).isNotEqualTo(mine.text("createdBy"));
+  }
+
+  @Test
+  void after_ten_minutes_a_key_is_free_again() {
+    var key = random();
+    var first = once(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
+
+    server.clock().advance(Duration.ofMinutes(10).minusMillis(1));
+    var inTime = once(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
+    server.clock().advance(Duration.ofMillis(1));
+    var late = once(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
+    var lateAgain = once(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
+
+    isTheSame(inTime, first);
+    assertThat(late.text("keyId")).isNotEqualTo(first.text("keyId"));
+    isTheSame(lateAgain, late);
+  }
+
+  @Test
+  void a_refusal_is_not_kept() {
+    var key = random();
+    var id = makesOperatorKey("ended").text("keyId");
+    assertThat(server.operator().delete(KEYS + "/" + id).status()).isEqualTo(204);
+
+    var refused = once(key).post(KEYS + "/" + id + "/rotate");
+    var malformed = once(key).post(KEYS, "name", "", "scopes", List.of("agents:read"));
+    var made = once(key).post(KEYS, "name", "good", "scopes", List.of("agents:read"));
+
+    RefusalShape.isProblem(refused, 409, "operator_key_revoked");
+    RefusalShape.isProblem(malformed, 400, "invalid_request");
+    assertThat(made.status()).isEqualTo(201);
+  }
+
+  @Test
+  void a_key_that_cannot_be_one_is_refused() {
+    for (var bad : List.of("x".repeat(256), "tab\there", "sch\u00F6n")) {
+      var raw = posts("Idempotency-Key: " + bad + "\r\n");
+      RefusalShape.isProblem(raw, 400, "invalid_request");
+      assertThat(raw.body()).contains("Idempotency-Key").doesNotContain(bad);
+    }
+    RefusalShape.isProblem(posts("Idempotency-Key: \r\n"), 400, "invalid_request");
+    RefusalShape.isProblem(
+        posts("Idempotency-Key: one\r\nIdempotency-Key: one\r\n"), 400, "invalid_request");
+  }
+
+  @Test
+  void a_key_may_have_any_printable_characters() {
+    for (var good : List.of("1", "a,b; c=\"d\"", "~".repeat(255))) {
+      var first = posts("Idempotency-Key: " + good + "\r\n");
+      assertThat(first.status()).as(first.body()).isEqualTo(201);
+      isTheSame(posts("Idempotency-Key: " + good + "\r\n"), first);
+    }
+  }
+
+  private static Answer posts(String header) {
+    var body = "{\"name\":\"raw\",\"scopes\":[\"agents:read\"]}";
+    return RawConnection.exchange(
+            server.base(),
+            "POST "
+                + KEYS
+                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Authorization: Bearer "
+                + server.operatorKey()
+                + "\r\nContent-Type: application/json\r\n"
+                + header
+                + "Content-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body)
+        .getFirst();
+  }
+
+  @Test
+  void sixteen_at_once_get_one_answer() {
+    var key = random();
+    var before = Integer.parseInt(events("operator.key_created"));
+    var answers = new ConcurrentLinkedQueue<Answer>();
+
+    Load.race(
+        16,
+        _ -> answers.add(once(key).post(KEYS, "name", "raced", "scopes", List.of("agents:read"))));
+
+    assertThat(answers).hasSize(16).allMatch(answer -> answer.status() == 201);
+    assertThat(answers.stream().map(Answer::body).distinct()).hasSize(1);
+    assertThat(answers.stream().filter(a -> a.header("Idempotent-Replayed").isEmpty())).hasSize(1);
+    assertThat(Integer.parseInt(events("operator.key_created"))).isEqualTo(before + 1);
+  }
+
+  @Test
+  void an_operator_key_that_rotated_itself_gets_the_lost_answer_with_its_old_secret() {
+    var made = makesOperatorKey("self");
+    var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
+    var old = by(made).with("Idempotency-Key", random());
+    var before = Integer.parseInt(events("operator.key_rotated"));
+    var failures = events("operator.auth_failed");
+
+    var lost = old.post(rotate);
+    var again = old.post(rotate);
+    var withTheNewSecret = by(lost).with("Idempotency-Key", random()).post(rotate);
+    var secondLost = by(withTheNewSecret).get("/api/v1/agents");
+
+    isTheSame(again, lost);
+    assertThat(withTheNewSecret.text("secret")).isNotEqualTo(lost.text("secret"));
+    assertThat(secondLost.status()).isEqualTo(200);
+    assertThat(Integer.parseInt(events("operator.key_rotated"))).isEqualTo(before + 2);
+    assertThat(events("operator.auth_failed")).isEqualTo(failures);
+    // It is the answer to that request, and to that secret, whatever has happened since.
+    isTheSame(old.post(rotate), lost);
+  }
+
+  @Test
+  void a_secret_that_was_rotated_away_opens_nothing_but_its_own_answer() {
+    var made = makesOperatorKey("old");
+    var key = random();
+    var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
+    var lost = by(made).with("Idempotency-Key", key).post(rotate);
+    var other = makesOperatorKey("somebody else's");
+    by(other).with("Idempotency-Key", random()).post(KEYS + "/" + other.text("keyId") + "/rotate");
+    var foreign = new Secrets(new SecureRandom()).make(SecretKind.OPERATOR_KEY).reveal();
+    var old = by(made);
+
+    var refused =
+        List.of(
+            old.post(rotate),
+            old.with("Idempotency-Key", random()).post(rotate),
+            old.with("Idempotency-Key", key).postJson(rotate, "{ }"),
+            old.with("Idempotency-Key", key).post(rotate + "?a=b"),
+            old.with("Idempotency-Key", key).post(KEYS, "name", "n", "scopes", List.of("*")),
+            old.with("Idempotency-Key", key).with("Idempotency-Key", key).post(rotate),
+            old.with("Idempotency-Key", key).get(KEYS),
+            by(other).with("Idempotency-Key", key).post(rotate),
+            server.anybody().bearer(foreign).with("Idempotency-Key", key).post(rotate),
+            server.anybody().with("Idempotency-Key", key).post(rotate));
+
+    for (var answer : refused) {
+      RefusalShape.isProblem(answer, 401, "unauthorized");
+      assertThat(answer.header("Idempotent-Replayed")).isEmpty();
+    }
+    assertThat(by(lost).get("/api/v1/agents").status()).isEqualTo(200);
+    server.clock().advance(Duration.ofMinutes(10));
+    RefusalShape.isProblem(old.with("Idempotency-Key", key).post(rotate), 401, "unauthorized");
+  }
+
+  @Test
+  void sixteen_rotations_of_the_callers_own_secret_get_one_answer() {
+    for (var round = 0; round < 5; round++) {
+      var made = makesOperatorKey("raced " + round);
+      var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
+      var before = Integer.parseInt(events("operator.key_rotated"));
+      var key = random();
+      var answers = new ConcurrentLinkedQueue<Answer>();
+
+      Load.race(16, _ -> answers.add(by(made).with("Idempotency-Key", key).post(rotate)));
+
+      assertThat(answers).hasSize(16).allMatch(answer -> answer.status() == 200);
+      assertThat(answers.stream().map(Answer::body).distinct()).hasSize(1);
+      assertThat(Integer.parseInt(events("operator.key_rotated"))).isEqualTo(before + 1);
+      assertThat(by(answers.element()).get("/api/v1/agents").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_key_that_can_be_guessed_is_refused_where_a_thief_of_the_old_secret_could_try() {
+    var made = makesOperatorKey("guessable");
+    var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
+
+    var refused = by(made).with("Idempotency-Key", "rotate-2026-03").post(rotate);
+    var byAnother = once("rotate-2026-03").post(rotate);
+
+    RefusalShape.isProblem(refused, 400, "invalid_request");
+    assertThat(refused.text("detail")).contains("22 characters");
+    assertThat(byAnother.status()).as("the operator's own secret stays").isEqualTo(200);
+  }
+
+  @Test
+  void what_was_rotated_by_another_is_not_given_to_the_old_secret() {
+    var made = makesOperatorKey("taken away");
+    var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
+    var key = random();
+
+    var rotated = once(key).post(rotate);
+    var old = by(made).with("Idempotency-Key", key).post(rotate);
+
+    assertThat(rotated.status()).isEqualTo(200);
+    RefusalShape.isProblem(old, 401, "unauthorized");
+  }
+}
