@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Optional;
 import java.util.zip.CRC32;
+import java.util.zip.Checksum;
 
 /// How our secrets are spelled: prefix, base62 body, and six digits of checksum over both. The
 /// checksum lets us, and whoever scans code for leaked secrets, tell a mistyped or foreign string
@@ -33,11 +34,13 @@ public final class SecretFormat {
   /// Whether the text could be a secret of this kind. Kinds that share a prefix look alike.
   public static boolean looksLike(SecretKind kind, String text) {
     var body = text.length() - kind.prefix().length() - CHECKSUM_LENGTH;
-    var fits =
-        kind == SecretKind.REFRESH_TOKEN
-            ? body > 0 && body <= MAX_SEALED_LENGTH
-            : body == RANDOM_LENGTH;
+    var fits = isSealed(kind) ? body > 0 && body <= MAX_SEALED_LENGTH : body == RANDOM_LENGTH;
     return fits && text.startsWith(kind.prefix()) && hasChecksum(text);
+  }
+
+  /// Whether the body of this kind is a ciphertext, of any length, and not random.
+  static boolean isSealed(SecretKind kind) {
+    return kind == SecretKind.REFRESH_TOKEN;
   }
 
   /// Spells a sealed body as a secret of this kind.
@@ -74,8 +77,12 @@ public final class SecretFormat {
     return text.endsWith(Base62.encode(checksum(text, end), CHECKSUM_LENGTH));
   }
 
+  static Checksum checksum() {
+    return new CRC32();
+  }
+
   private static long checksum(String text, int end) {
-    var crc = new CRC32();
+    var crc = checksum();
     crc.update(text.substring(0, end).getBytes(ISO_8859_1));
     return crc.getValue();
   }
