@@ -40,6 +40,7 @@ class ArchitectureTest {
       http
       idempotency
       audit
+      leaks
       operators
       keys
       organizations
@@ -125,6 +126,9 @@ class ArchitectureTest {
           keys -> http
           keys -> jose
           keys -> secrets
+          leaks -> audit
+          leaks -> http
+          leaks -> secrets
           metadata -> db
           metadata -> http
           metadata -> oauth

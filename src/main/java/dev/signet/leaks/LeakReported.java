@@ -1,0 +1,68 @@
+package dev.signet.leaks;
+
+import dev.signet.audit.Event;
+import dev.signet.http.Json;
+import dev.signet.secrets.SecretKind;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A secret of ours was reported as leaked, and this came of it.
+///
+/// @param kind what it is, as [#of] and [#ACCESS_TOKEN] spell it
+/// @param id names what it belongs to, and proves nothing: a credential's id, a key's, a token's
+/// @param agentId the agent that it belongs to, if it does
+/// @param organizationId whose members may read of it, if any
+public record LeakReported(
+    LeakReport report,
+    String kind,
+    Done done,
+    String id,
+    Optional<String> agentId,
+    Optional<String> organizationId)
+    implements Event {
+
+  /// What was done.
+  public enum Done {
+    REVOKED,
+    QUARANTINED,
+    /// Nothing: it did not work any more.
+    ALREADY_DEAD,
+    /// Nothing, though it works: without it nobody could run the server.
+    KEPT;
+
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public static final String ACCESS_TOKEN = "access_token";
+
+  /// The name of a kind of secret.
+  public static String of(SecretKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String action() {
+    return "leak.reported";
+  }
+
+  @Override
+  public Outcome outcome() {
+    return done == Done.KEPT ? Outcome.FAILURE : Outcome.SUCCESS;
+  }
+
+  @Override
+  public Optional<String> credentialFingerprint() {
+    return Optional.of(id);
+  }
+
+  @Override
+  public ObjectNode metadata() {
+    var metadata = Json.object().put("kind", kind).put("done", done.wire());
+    report.source().ifPresent(source -> metadata.put("source", source));
+    report.url().ifPresent(url -> metadata.put("url", url));
+    return metadata;
+  }
+}
