@@ -7,11 +7,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +29,8 @@ public final class Claims {
                       StreamReadConstraints.builder().maxNestingDepth(32).build())
                   .build())
           .build();
+
+  private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
   private final ObjectNode members;
 
@@ -98,6 +102,11 @@ public final class Claims {
   /// These claims as compact JSON.
   public String json() {
     return members.toString();
+  }
+
+  /// These claims as plain values, maps and lists, as the library reads them.
+  Map<String, Object> toMap() {
+    return JSON.convertValue(members, MEMBERS);
   }
 
   private Optional<JsonNode> get(String name) {

@@ -2,6 +2,7 @@ package dev.signet.jose;
 
 import java.lang.reflect.InvocationTargetException;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -73,6 +74,23 @@ public final class CryptoProvider {
     }
   }
 
+  /// For one check of what somebody else signed.
+  Signature signature(PeerAlg alg) {
+    try {
+      var signature =
+          chosen == null
+              ? Signature.getInstance(alg.signatureName())
+              : Signature.getInstance(alg.signatureName(), chosen);
+      var parameters = alg.parameters();
+      if (parameters != null) {
+        signature.setParameter(parameters);
+      }
+      return signature;
+    } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException e) {
+      throw new IllegalStateException(description + " lacks " + alg, e);
+    }
+  }
+
   KeyPair generate(SigningAlg alg) {
     try {
       var generator =
@@ -93,14 +111,19 @@ public final class CryptoProvider {
   }
 
   KeyFactory keyFactory(SigningAlg alg) {
+    return keyFactory(alg.keyName());
+  }
+
+  /// @param keyName the key's name in the Java security API
+  KeyFactory keyFactory(String keyName) {
     try {
       // The native provider reads Ed25519 keys only where a system property says so; its signatures
       // take the JDK's keys too.
-      return chosen == null || chosen.getService("KeyFactory", alg.keyName()) == null
-          ? KeyFactory.getInstance(alg.keyName())
-          : KeyFactory.getInstance(alg.keyName(), chosen);
+      return chosen == null || chosen.getService("KeyFactory", keyName) == null
+          ? KeyFactory.getInstance(keyName)
+          : KeyFactory.getInstance(keyName, chosen);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(description + " reads no keys for " + alg, e);
+      throw new IllegalStateException(description + " reads no keys of " + keyName, e);
     }
   }
 

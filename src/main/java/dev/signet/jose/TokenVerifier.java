@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SignatureException;
 import java.text.ParseException;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +32,6 @@ public final class TokenVerifier {
   /// Header members by which a token would have us trust its own key, or read it another way.
   private static final Set<String> NOT_TAKEN =
       Set.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "zip");
-
-  private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   /// What came of a check.
   public sealed interface Outcome {}
@@ -98,9 +95,9 @@ public final class TokenVerifier {
     if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
       return new NotVerified("not three parts");
     }
-    var header = decode(token.substring(0, first));
-    var payload = decode(token.substring(first + 1, second));
-    var signature = decode(token.substring(second + 1));
+    var header = Base64Url.decode(token.substring(0, first));
+    var payload = Base64Url.decode(token.substring(first + 1, second));
+    var signature = Base64Url.decode(token.substring(second + 1));
     if (header.isEmpty() || payload.isEmpty() || signature.isEmpty()) {
       return new NotVerified("not base64url as it is spelled");
     }
@@ -151,17 +148,6 @@ public final class TokenVerifier {
       return false;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot check with " + key, e);
-    }
-  }
-
-  /// The bytes, if this is their one right spelling: no padding, no stray bits at the end. Else two
-  /// different tokens would say the same.
-  private static Optional<byte[]> decode(String part) {
-    try {
-      var bytes = Base64.getUrlDecoder().decode(part);
-      return BASE64URL.encodeToString(bytes).equals(part) ? Optional.of(bytes) : Optional.empty();
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
     }
   }
 

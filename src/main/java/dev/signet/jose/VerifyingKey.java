@@ -107,6 +107,11 @@ public record VerifyingKey(SigningAlg alg, PublicKey key, JWK jwk) {
     if (!pair.getCurve().equals(Curve.Ed25519) || key.length != ED25519_LENGTH) {
       throw new IllegalArgumentException("no Ed25519 key");
     }
+    return encodedEd25519(key);
+  }
+
+  /// The key's 32 bytes in X.509's form.
+  static byte[] encodedEd25519(byte[] key) {
     var encoded = Arrays.copyOf(ED25519_HEAD, ED25519_HEAD.length + ED25519_LENGTH);
     System.arraycopy(key, 0, encoded, ED25519_HEAD.length, ED25519_LENGTH);
     return encoded;
