@@ -63,6 +63,7 @@ class ArchitectureTest {
           agents -> audit
           agents -> db
           agents -> http
+          agents -> idempotency
           agents -> jose
           agents -> oauth
           agents -> organizations
@@ -98,6 +99,7 @@ class ArchitectureTest {
           credentials -> db
           credentials -> guards
           credentials -> http
+          credentials -> idempotency
           credentials -> oauth
           credentials -> organizations
           credentials -> refusal
@@ -124,6 +126,7 @@ class ArchitectureTest {
           keys -> audit
           keys -> db
           keys -> http
+          keys -> idempotency
           keys -> jose
           keys -> secrets
           leaks -> audit
@@ -148,6 +151,7 @@ class ArchitectureTest {
           quick -> credentials
           quick -> db
           quick -> http
+          quick -> idempotency
           quick -> oauth
           quick -> organizations
           quick -> refusal

@@ -1,10 +1,12 @@
 package dev.signet.agents;
 
+import dev.signet.db.Tx;
 import dev.signet.http.Access;
 import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
+import dev.signet.idempotency.Once;
 import dev.signet.oauth.GrantType;
 import dev.signet.organizations.OrganizationId;
 import dev.signet.refusal.Refused;
@@ -13,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The registry over HTTP.
 public final class AgentRoutes {
@@ -37,18 +40,23 @@ public final class AgentRoutes {
   };
 
   private final Agents agents;
+  private final Once once;
   private final Clock clock;
   private final List<RegistrationPart> parts;
 
   /// @param parts what other rooms add to a registration
-  public AgentRoutes(Agents agents, Clock clock, List<RegistrationPart> parts) {
+  public AgentRoutes(Agents agents, Once once, Clock clock, List<RegistrationPart> parts) {
     this.agents = agents;
+    this.once = once;
     this.clock = clock;
     this.parts = List.copyOf(parts);
   }
 
   public void mount(Router router) {
-    router.post(ALL, new Access.Management("agents:write"), this::register);
+    router.post(
+        ALL,
+        new Access.Management("agents:write"),
+        request -> once.answer(request, () -> register(request)));
     router.get(ALL, new Access.Management("agents:read"), this::list);
     router.get(ALL + "/me", new Access.Self(), this::me);
     router.get(ONE, new Access.Management("agents:read"), this::get);
@@ -56,7 +64,7 @@ public final class AgentRoutes {
     router.delete(ONE, new Access.Management("agents:write"), this::decommission);
   }
 
-  private Response register(Request request) {
+  private Function<Tx, Response> register(Request request) {
     var fields = request.fields();
     var profileFields = new ProfileFields(fields, clock.instant()).all();
     var organization = profileFields.organization();
@@ -71,10 +79,13 @@ public final class AgentRoutes {
             .edit()
             .apply(Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS)))
             .namedByEmail();
-    var agent =
-        agents.register(
-            new NewAgent(organization, profile, NewAgent.ClientIds.AGENT_ID), alsoDo, by);
-    return Response.json(201, AgentView.of(agent)).with("Location", ALL + "/" + agent.id().value());
+    var asked = new NewAgent(organization, profile, NewAgent.ClientIds.AGENT_ID);
+    return tx -> {
+      var agent = agents.register(tx, asked, by);
+      alsoDo.forEach(part -> part.accept(tx, agent));
+      return Response.json(201, AgentView.of(agent))
+          .with("Location", ALL + "/" + agent.id().value());
+    };
   }
 
   private Response list(Request request) {

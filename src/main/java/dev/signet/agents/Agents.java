@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// The registry of agents: who they are, how they stand, what has been issued to them.
@@ -119,20 +118,6 @@ public final class Agents {
   public Paging.Page<Agent> list(AgentFilter filter, Paging paging, Origin by) {
     var reach = Reach.of(by.caller());
     return db.read(handle -> search.find(handle, reach, filter, paging));
-  }
-
-  /// As [#register(Tx, NewAgent, Origin)], in a transaction of its own.
-  public Agent register(NewAgent asked, Origin by) {
-    return register(asked, List.of(), by);
-  }
-
-  /// As above, with what other rooms do in the same transaction.
-  public Agent register(NewAgent asked, List<BiConsumer<Tx, Agent>> parts, Origin by) {
-    return db.inTransaction(tx -> {
-      var agent = register(tx, asked, by);
-      parts.forEach(part -> part.accept(tx, agent));
-      return agent;
-    });
   }
 
   /// Registers an agent, active from now on.

@@ -177,16 +177,16 @@ public final class Server implements AutoCloseable {
               meters);
       new AuditRoutes(audit).mount(router);
       new OperatorKeyRoutes(operators, once, clock).mount(router);
-      new KeyRoutes(keys).mount(router);
+      new KeyRoutes(keys, once).mount(router);
       new OrganizationRoutes(organizations).mount(router);
-      new AgentRoutes(agents, clock, List.of(new BroughtWithAgent(credentials, clock)))
+      new AgentRoutes(agents, once, clock, List.of(new BroughtWithAgent(credentials, clock)))
           .mount(router);
-      new CredentialRoutes(credentials, clock).mount(router);
+      new CredentialRoutes(credentials, once, clock).mount(router);
       new TokenRoutes(tokens, clients, meters).mount(router);
       new GrantRoutes(
               tokens, agents, clients, budget, limits, clock, config.refreshNeedsClient(), meters)
           .mount(router);
-      new QuickRoutes(db, agents, credentials, clock).mount(router);
+      new QuickRoutes(once, agents, credentials, clock).mount(router);
       new DiscoveryRoutes(issuer).mount(router);
       new HealthRoutes(db).mount(router);
       new MetricsRoutes(meters).mount(router);

@@ -2,15 +2,18 @@ package dev.signet.credentials;
 
 import dev.signet.agents.AgentId;
 import dev.signet.credentials.Credential.Status;
+import dev.signet.db.Tx;
 import dev.signet.http.Access;
 import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
+import dev.signet.idempotency.Once;
 import dev.signet.refusal.Refused;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The credentials of an agent over HTTP.
 public final class CredentialRoutes {
@@ -18,29 +21,36 @@ public final class CredentialRoutes {
   private static final String ONE = ALL + "/{credentialId}";
 
   private final Credentials credentials;
+  private final Once once;
   private final Clock clock;
 
-  public CredentialRoutes(Credentials credentials, Clock clock) {
+  public CredentialRoutes(Credentials credentials, Once once, Clock clock) {
     this.credentials = credentials;
+    this.once = once;
     this.clock = clock;
   }
 
   public void mount(Router router) {
     var access = new Access.Management("agents:write");
-    router.post(ALL, access, this::generate);
+    router.post(ALL, access, request -> once.answer(request, () -> generate(request)));
     router.get(ALL, access, this::list);
     router.post(ALL + "/import", new Access.OperatorOnly("agents:write"), this::takeOver);
-    router.post(ONE + "/rotate", access, this::rotate);
+    router.post(ONE + "/rotate", access, request -> once.answer(request, () -> rotate(request)));
     router.delete(ONE, access, this::revoke);
   }
 
-  private Response generate(Request request) {
+  private Function<Tx, Response> generate(Request request) {
     var agent = agent(request);
     var fields = request.optionalFields();
     var expiresAt = Expiry.read(fields, clock.instant());
     fields.end();
-    var issued = credentials.generate(agent, expiresAt, request.origin());
-    return Response.json(201, CredentialView.WithSecret.of(issued)).noStore();
+    var by = request.origin();
+    var fresh = credentials.freshFor(agent, by);
+    return tx -> shown(201, credentials.generate(tx, agent, fresh, expiresAt, by));
+  }
+
+  private static Response shown(int status, Issued issued) {
+    return Response.json(status, CredentialView.WithSecret.of(issued)).noStore();
   }
 
   private Response list(Request request) {
@@ -63,16 +73,20 @@ public final class CredentialRoutes {
     return Response.json(201, CredentialView.of(credential));
   }
 
-  private Response rotate(Request request) {
+  private Function<Tx, Response> rotate(Request request) {
     var agent = agent(request);
+    var credential = credential(request);
     var fields = request.optionalFields();
     var expiresAt = Expiry.read(fields, clock.instant());
     var overlap = fields.whole("overlapSeconds", 0, Credentials.MAX_OVERLAP.toSeconds()).orElse(0);
     fields.end();
-    var issued =
-        credentials.rotate(
-            agent, credential(request), Duration.ofSeconds(overlap), expiresAt, request.origin());
-    return Response.json(200, CredentialView.WithSecret.of(issued)).noStore();
+    var by = request.origin();
+    var fresh = credentials.freshFor(agent, by);
+    return tx ->
+        shown(
+            200,
+            credentials.rotate(
+                tx, agent, credential, fresh, Duration.ofSeconds(overlap), expiresAt, by));
   }
 
   private Response revoke(Request request) {

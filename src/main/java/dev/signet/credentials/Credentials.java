@@ -60,27 +60,37 @@ public final class Credentials {
 
   /// Generates a credential.
   ///
+  /// @param fresh from [#freshFor]
   /// @param expiresAt a time in the future, or `null` for one that does not expire
   /// @throws Refused `Unknown` when there is no such agent, `Conflict` when it is not active or has
   ///   too many credentials, `Forbidden` when the caller may not log in as it
-  public Issued generate(AgentId id, @Nullable Instant expiresAt, Origin by) {
-    var fresh = freshFor(id, by);
-    return db.inTransaction(
-        tx -> add(tx, agents.lock(tx, id, by), fresh, Optional.ofNullable(expiresAt), by));
+  public Issued generate(
+      Tx tx, AgentId id, FreshSecret fresh, @Nullable Instant expiresAt, Origin by) {
+    return add(tx, agents.lock(tx, id, by), fresh, Optional.ofNullable(expiresAt), by);
   }
 
-  /// As [#generate(AgentId, Instant, Origin)], without expiry, in the transaction of somebody who
-  /// has the agent's lock or has just registered it.
+  /// As above, without expiry, for somebody who has the agent's lock or has just registered it.
   ///
-  /// @param fresh from [#freshSecret], made before the transaction
+  /// @param fresh from [#freshSecret]
   public Issued generate(Tx tx, Agent agent, FreshSecret fresh, Origin by) {
     return add(tx, agent, fresh, Optional.empty(), by);
   }
 
-  /// A secret for [#generate(Tx, Agent, FreshSecret, Origin)]. With bcrypt it takes tens of
-  /// milliseconds, in which no transaction should be held open.
+  /// A new secret of this kind, hashed. It is made before the transaction that stores it: bcrypt
+  /// takes tens of milliseconds, in which none should be held open.
   public FreshSecret freshSecret(SecretKind kind) {
     return hashes.make(kind);
+  }
+
+  /// A new secret for an agent that can be given one as things stand. That is looked at again under
+  /// its lock; here it saves the work for an agent that is not there.
+  ///
+  /// @throws Refused as [#generate(Tx, AgentId, FreshSecret, Instant, Origin)]
+  public FreshSecret freshFor(AgentId id, Origin by) {
+    var agent = agents.require(id, by);
+    agents.mayHandSecretsOf(agent, by.caller());
+    mustBeActive(agent);
+    return hashes.make(kindOf(agent));
   }
 
   private Issued add(
@@ -91,7 +101,7 @@ public final class Credentials {
 
   /// Takes over a credential from elsewhere, whose secret nobody here has seen.
   ///
-  /// @throws Refused as [#generate(AgentId, Instant, Origin)]
+  /// @throws Refused as [#generate(Tx, AgentId, FreshSecret, Instant, Origin)]
   Credential takeOver(AgentId id, BroughtHash brought, Origin by) {
     return db.inTransaction(tx -> takeOver(tx, agents.lock(tx, id, by), brought, by));
   }
@@ -132,6 +142,7 @@ public final class Credentials {
 
   /// Gives a credential a new secret. Its id stays; its expiry is what this call says.
   ///
+  /// @param fresh from [#freshFor]
   /// @param overlap how long the old secret goes on working, at most 7 days
   /// @param expiresAt a time in the future, or `null` for a credential that does not expire from
   ///   now on, whatever was said before
@@ -139,17 +150,16 @@ public final class Credentials {
   ///   is not active or the credential is revoked, `Forbidden` when the caller may not log in as
   ///   the agent
   public Issued rotate(
+      Tx tx,
       AgentId id,
       CredentialId credential,
+      FreshSecret fresh,
       Duration overlap,
       @Nullable Instant expiresAt,
       Origin by) {
-    var fresh = freshFor(id, by);
-    return db.inTransaction(tx -> {
-      var agent = agents.lock(tx, id, by);
-      var found = store.find(tx, agent, credential).orElseThrow(Credentials::unknown);
-      return rotate(tx, agent, found, fresh, overlap, Optional.ofNullable(expiresAt), by);
-    });
+    var agent = agents.lock(tx, id, by);
+    var found = store.find(tx, agent, credential).orElseThrow(Credentials::unknown);
+    return rotate(tx, agent, found, fresh, overlap, Optional.ofNullable(expiresAt), by);
   }
 
   /// Gives the newest credential of an agent a new secret, at once. An agent that does this for
@@ -157,20 +167,18 @@ public final class Credentials {
   /// credential must be good, and keeps its expiry. For anybody else the new secret has no expiry,
   /// and an agent without a credential is given one.
   ///
+  /// @param fresh from [#freshFor]
   /// @throws Refused as [#rotate]; for the agent itself also `Forbidden` naming a scope that its
   ///   token lacks, and `Conflict` when it has no good credential
-  public Issued rotateNewest(AgentId id, Origin by) {
-    var fresh = freshFor(id, by);
-    return db.inTransaction(tx -> {
-      var agent = agents.lock(tx, id, by);
-      var newest = store.active(tx.handle(), agent).stream().findFirst();
-      if (by.caller() instanceof Caller.Agent self && self.id().equals(id.value())) {
-        return rotateOwn(tx, agent, newest, fresh, self, by);
-      }
-      return newest.isEmpty()
-          ? add(tx, agent, fresh, Optional.empty(), by)
-          : rotate(tx, agent, newest.get(), fresh, Duration.ZERO, Optional.empty(), by);
-    });
+  public Issued rotateNewest(Tx tx, AgentId id, FreshSecret fresh, Origin by) {
+    var agent = agents.lock(tx, id, by);
+    var newest = store.active(tx.handle(), agent).stream().findFirst();
+    if (by.caller() instanceof Caller.Agent self && self.id().equals(id.value())) {
+      return rotateOwn(tx, agent, newest, fresh, self, by);
+    }
+    return newest.isEmpty()
+        ? add(tx, agent, fresh, Optional.empty(), by)
+        : rotate(tx, agent, newest.get(), fresh, Duration.ZERO, Optional.empty(), by);
   }
 
   private Issued rotateOwn(
@@ -248,15 +256,6 @@ public final class Credentials {
   /// When the agent's credentials were rotated: the last hundred times, the latest first.
   public List<Instant> rotationHistory(AgentId id) {
     return db.read(handle -> store.rotations(handle, id, REMEMBERED_ROTATIONS));
-  }
-
-  /// A secret for an agent that can be given one as things stand. That is looked at again under its
-  /// lock; here it saves the work for an agent that is not there.
-  private FreshSecret freshFor(AgentId id, Origin by) {
-    var agent = agents.require(id, by);
-    agents.mayHandSecretsOf(agent, by.caller());
-    mustBeActive(agent);
-    return hashes.make(kindOf(agent));
   }
 
   private static void mustBeActive(Agent agent) {

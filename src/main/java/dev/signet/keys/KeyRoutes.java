@@ -1,22 +1,27 @@
 package dev.signet.keys;
 
+import dev.signet.db.Tx;
 import dev.signet.http.Access;
 import dev.signet.http.Json;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
+import dev.signet.idempotency.Once;
 import dev.signet.jose.SigningAlg;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The key set, and the operator's hand on it.
 public final class KeyRoutes {
   private final SigningKeys keys;
+  private final Once once;
 
-  public KeyRoutes(SigningKeys keys) {
+  public KeyRoutes(SigningKeys keys, Once once) {
     this.keys = keys;
+    this.once = once;
   }
 
   public void mount(Router router) {
@@ -25,7 +30,10 @@ public final class KeyRoutes {
         new Access.Open("verifiers need the public keys, and they are public"),
         this::jwks);
     router.get("/api/v1/keys", new Access.OperatorOnly("keys:read"), this::list);
-    router.post("/api/v1/keys/rotate", new Access.OperatorOnly("keys:write"), this::rotate);
+    router.post(
+        "/api/v1/keys/rotate",
+        new Access.OperatorOnly("keys:write"),
+        request -> once.answer(request, () -> rotate(request)));
   }
 
   /// [RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5). Verifiers may keep it for
@@ -49,12 +57,12 @@ public final class KeyRoutes {
   private record KeysView(List<KeyView> data) {}
 
   private Response list(Request request) {
-    return Response.json(200, views());
+    return Response.json(200, views(keys.records()));
   }
 
-  private KeysView views() {
+  private static KeysView views(List<KeyRecord> records) {
     return new KeysView(
-        keys.records().stream()
+        records.stream()
             .map(key ->
                 new KeyView(
                     key.kid(),
@@ -66,7 +74,7 @@ public final class KeyRoutes {
             .toList());
   }
 
-  private Response rotate(Request request) {
+  private Function<Tx, Response> rotate(Request request) {
     var fields = request.optionalFields();
     var alg =
         fields
@@ -75,8 +83,7 @@ public final class KeyRoutes {
                 SigningAlg.parse(text)
                     .or(() -> fields.fault("alg", "must be RS256, ES256 or EdDSA")));
     fields.end();
-    keys.rotate(
-        alg.map(EnumSet::of).orElseGet(() -> EnumSet.allOf(SigningAlg.class)), request.origin());
-    return Response.json(200, views());
+    var made = keys.makeNext(alg.map(EnumSet::of).orElseGet(() -> EnumSet.allOf(SigningAlg.class)));
+    return tx -> Response.json(200, views(keys.rotate(tx, made, request.origin())));
   }
 }

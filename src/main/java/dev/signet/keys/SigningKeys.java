@@ -192,13 +192,24 @@ public final class SigningKeys {
   /// Lets the next key of each of these algorithms sign, retires the current one, and publishes a
   /// new next one.
   public void rotate(Collection<SigningAlg> algs, Origin by) {
-    var made = algs.stream().map(alg -> make(alg, KeyState.NEXT)).toList();
-    db.inTransaction(tx -> {
-      var records = store.all(tx.handle());
-      made.forEach(next -> rotate(tx, records, next, by));
-      return made.size();
-    });
-    refresh();
+    var made = makeNext(algs);
+    db.inTransaction(tx -> rotate(tx, made, by));
+  }
+
+  /// New keys for [#rotate(Tx, List, Origin)], made before the transaction: an RSA key takes long.
+  List<KeyRecord> makeNext(Collection<SigningAlg> algs) {
+    return algs.stream().map(alg -> make(alg, KeyState.NEXT)).toList();
+  }
+
+  /// As [#rotate(Collection, Origin)], for the algorithms of these keys, which come to be the next
+  /// ones.
+  ///
+  /// @return all keys as they are then
+  List<KeyRecord> rotate(Tx tx, List<KeyRecord> made, Origin by) {
+    var records = store.all(tx.handle());
+    made.forEach(next -> rotate(tx, records, next, by));
+    tx.afterCommit(this::refresh);
+    return store.all(tx.handle());
   }
 
   private void rotate(Tx tx, List<KeyRecord> records, KeyRecord made, Origin by) {

@@ -10,13 +10,14 @@ import dev.signet.agents.NewAgent;
 import dev.signet.agents.Profile;
 import dev.signet.agents.ProfileFields;
 import dev.signet.credentials.Credentials;
-import dev.signet.db.Db;
+import dev.signet.db.Tx;
 import dev.signet.http.Access;
 import dev.signet.http.Fields;
 import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
+import dev.signet.idempotency.Once;
 import dev.signet.oauth.GrantType;
 import dev.signet.quick.QuickView.AgentView;
 import dev.signet.refusal.Refused;
@@ -24,6 +25,7 @@ import dev.signet.secrets.SecretKind;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The quick API over HTTP. The agents are the registry's; only the words are other ones, and an
 /// agent made here has a secret from the start.
@@ -49,13 +51,13 @@ public final class QuickRoutes {
     "lastTokenIssuedAt"
   };
 
-  private final Db db;
+  private final Once once;
   private final Agents agents;
   private final Credentials credentials;
   private final Clock clock;
 
-  public QuickRoutes(Db db, Agents agents, Credentials credentials, Clock clock) {
-    this.db = db;
+  public QuickRoutes(Once once, Agents agents, Credentials credentials, Clock clock) {
+    this.once = once;
     this.agents = agents;
     this.credentials = credentials;
     this.clock = clock;
@@ -64,13 +66,13 @@ public final class QuickRoutes {
   public void mount(Router router) {
     var read = new Access.Management("agents:read");
     var write = new Access.Management("agents:write");
-    router.post(ALL, write, this::make);
+    router.post(ALL, write, request -> once.answer(request, () -> make(request)));
     router.get(ALL, read, this::list);
     router.get(ONE, read, request -> show(id(request), request));
     router.put(ONE, write, this::change);
     router.patch(ONE, write, this::change);
     router.delete(ONE, write, request -> decommission(id(request), request));
-    router.post(ONE, write, this::act);
+    router.post(ONE, write, request -> once.answer(request, () -> act(request)));
     router.post(ONE + "/rotate", write, request -> rotate(id(request), request));
     router.post(ONE + "/deactivate", write, request -> deactivate(id(request), request));
     router.post(ONE + "/reactivate", write, request -> reactivate(id(request), request));
@@ -84,7 +86,7 @@ public final class QuickRoutes {
     router.delete(ME, self, request -> decommission(own(request), request));
   }
 
-  private Response make(Request request) {
+  private Function<Tx, Response> make(Request request) {
     var fields = request.fields();
     var profileFields = profileFields(fields);
     var organization = profileFields.organization();
@@ -100,14 +102,16 @@ public final class QuickRoutes {
     var asked = new NewAgent(organization, profile, NewAgent.ClientIds.RANDOM);
     var by = request.origin();
     var secret = credentials.freshSecret(SecretKind.QUICK_CLIENT_SECRET);
-    var made =
-        db.inTransaction(tx -> {
-          var agent = agents.register(tx, asked, by);
-          var issued = credentials.generate(tx, agent, secret, by);
-          return new QuickView.Made(
+    return tx -> {
+      var agent = agents.register(tx, asked, by);
+      var issued = credentials.generate(tx, agent, secret, by);
+      var made =
+          new QuickView.Made(
               AgentView.of(agent, Meter.ZERO), agent.clientId(), issued.secret().reveal());
-        });
-    return Response.snakeJson(201, made).with("Location", ALL + "/" + made.agent().id()).noStore();
+      return Response.snakeJson(201, made)
+          .with("Location", ALL + "/" + made.agent().id())
+          .noStore();
+    };
   }
 
   /// What this API lets be written of an agent.
@@ -166,7 +170,7 @@ public final class QuickRoutes {
     ROTATE
   }
 
-  private Response act(Request request) {
+  private Function<Tx, Response> act(Request request) {
     var id = id(request);
     var fields = request.fields();
     var action = fields.oneOf("action", Action.class);
@@ -180,13 +184,21 @@ public final class QuickRoutes {
   }
 
   private Response rotate(AgentId id, Request request) {
-    request.optionalFields().end();
-    return rotated(id, request);
+    return once.answer(
+        request,
+        () -> {
+          request.optionalFields().end();
+          return rotated(id, request);
+        });
   }
 
-  private Response rotated(AgentId id, Request request) {
-    var issued = credentials.rotateNewest(id, request.origin());
-    return Response.snakeJson(200, new QuickView.Rotated(issued.secret().reveal())).noStore();
+  private Function<Tx, Response> rotated(AgentId id, Request request) {
+    var by = request.origin();
+    var fresh = credentials.freshFor(id, by);
+    return tx -> {
+      var issued = credentials.rotateNewest(tx, id, fresh, by);
+      return Response.snakeJson(200, new QuickView.Rotated(issued.secret().reveal())).noStore();
+    };
   }
 
   private Response deactivate(AgentId id, Request request) {
