@@ -45,6 +45,7 @@ class ArchitectureTest {
       keys
       organizations
       revocations
+      fetch
       agents
       credentials
       tokens
