@@ -63,6 +63,7 @@ class ArchitectureTest {
           """
           agents -> audit
           agents -> db
+          agents -> fetch
           agents -> http
           agents -> idempotency
           agents -> jose

@@ -2,12 +2,18 @@ package dev.signet.fetch;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Where somebody keeps a document for us. Whether we go there is decided when we do: a name says
 /// nothing of where it leads.
 public final class DocumentUrl {
   public static final int MAX_LENGTH = 2048;
+
+  private static final Pattern THIS_MACHINE =
+      Pattern.compile(
+          "localhost|\\[::1]|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}", Pattern.CASE_INSENSITIVE);
 
   private final URI uri;
 
@@ -18,7 +24,8 @@ public final class DocumentUrl {
   /// Reads an absolute `https` URL, or an `http` one of this machine, without user and fragment;
   /// empty for anything else.
   public static Optional<DocumentUrl> parse(String text) {
-    if (text.length() > MAX_LENGTH) {
+    // Not the letters of other scripts that URI lets pass.
+    if (text.length() > MAX_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
       return Optional.empty();
     }
     try {
@@ -29,7 +36,7 @@ public final class DocumentUrl {
               && uri.getRawUserInfo() == null
               && uri.getRawFragment() == null
               && uri.getPort() != 0
-              && uri.getPort() <= 65535;
+              && uri.getPort() <= 65_535;
       return isWhole && isScheme(uri) ? Optional.of(new DocumentUrl(uri)) : Optional.empty();
     } catch (URISyntaxException _) {
       return Optional.empty();
@@ -37,17 +44,11 @@ public final class DocumentUrl {
   }
 
   private static boolean isScheme(URI uri) {
-    return switch (uri.getScheme()) {
+    return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
       case "https" -> true;
-      case "http" -> isThisMachine(uri.getHost());
+      case "http" -> THIS_MACHINE.matcher(uri.getHost()).matches();
       default -> false;
     };
-  }
-
-  private static boolean isThisMachine(String host) {
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || host.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
   }
 
   URI uri() {
@@ -55,7 +56,7 @@ public final class DocumentUrl {
   }
 
   boolean isEncrypted() {
-    return uri.getScheme().equals("https");
+    return uri.getScheme().equalsIgnoreCase("https");
   }
 
   String host() {

@@ -21,6 +21,7 @@ class DocumentUrlTest {
         "https://[2001:db8::1]/jwks",
         "http://localhost:8080/jwks",
         "http://127.0.0.1/jwks",
+        "HTTPS://Keys.Example.com/jwks",
         "http://[::1]:8080/jwks"
       })
   void an_absolute_https_url_or_an_http_one_of_this_machine_is_one(String text) {
@@ -37,7 +38,8 @@ class DocumentUrlTest {
         "http://keys.example.com/jwks",
         "http://localhost.example.com/jwks",
         "http://10.0.0.1/jwks",
-        "HTTPS://keys.example.com/jwks",
+        "http://127.0.0.256/jwks",
+        "https://keys.example.com/sch\u00fcssel",
         "https:///jwks",
         "https:keys",
         "https://user@keys.example.com/jwks",
