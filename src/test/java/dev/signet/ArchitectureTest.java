@@ -46,6 +46,7 @@ class ArchitectureTest {
       organizations
       revocations
       fetch
+      replay
       agents
       credentials
       tokens
@@ -87,6 +88,7 @@ class ArchitectureTest {
           app -> operators
           app -> organizations
           app -> quick
+          app -> replay
           app -> refusal
           app -> revocations
           app -> secrets
@@ -160,6 +162,8 @@ class ArchitectureTest {
           quick -> secrets
           refusal -> oauth
           revocations -> audit
+          replay -> db
+          replay -> refusal
           revocations -> db
           secrets -> refusal
           tokens -> agents

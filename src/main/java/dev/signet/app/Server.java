@@ -35,6 +35,7 @@ import dev.signet.operators.OperatorKeys;
 import dev.signet.organizations.OrganizationRoutes;
 import dev.signet.organizations.Organizations;
 import dev.signet.quick.QuickRoutes;
+import dev.signet.replay.Replay;
 import dev.signet.revocations.Revocations;
 import dev.signet.secrets.Bcrypt;
 import dev.signet.secrets.KeyedHash;
@@ -129,6 +130,7 @@ public final class Server implements AutoCloseable {
           new OperatorKeys(db, audit, ids, clock, secrets, keyedHash, budget, failures, meters);
       var organizations = new Organizations(db, audit, ids, clock);
       var revocations = new Revocations(db, audit, clock);
+      var replay = new Replay(db, clock, meters);
       var agents =
           new Agents(
               db, audit, ids, clock, organizations, revocations, List.of(new EndWithAgent()));
@@ -193,7 +195,7 @@ public final class Server implements AutoCloseable {
       new OpenApiRoutes().mount(router);
 
       makeFirstOperatorKey(config, operators);
-      startJobs(config, audit, once, tokens);
+      startJobs(config, audit, replay, once, tokens);
       var http =
           opens(
               new HttpServer(
@@ -288,7 +290,7 @@ public final class Server implements AutoCloseable {
         .ifPresent(_ -> LOG.atInfo().addKeyValue("file", file).log("first operator key made"));
   }
 
-  private void startJobs(Config config, Audit audit, Once once, Tokens tokens) {
+  private void startJobs(Config config, Audit audit, Replay replay, Once once, Tokens tokens) {
     // Closed before the database and after the web server: what comes last into the trail is tied.
     opens(audit::checkpoint);
     var jobs = opens(new Jobs());
@@ -296,6 +298,7 @@ public final class Server implements AutoCloseable {
     jobs.every(
         Duration.ofMinutes(10), "audit-retention", () -> audit.prune(config.auditRetention()));
     jobs.every(Duration.ofMinutes(5), "forget-expired", tokens::forgetExpired);
+    jobs.every(Duration.ofMinutes(1), "forget-spent-uses", replay::forgetExpired);
     jobs.every(Duration.ofMinutes(1), "forget-answers", once::forgetExpired);
     jobs.every(Duration.ofMinutes(5), "key-rotation", () -> keys.keepFresh(config.keyRotation()));
     if (db.dialect().isShared()) {

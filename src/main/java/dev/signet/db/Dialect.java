@@ -16,6 +16,17 @@ public enum Dialect {
     };
   }
 
+  /// A table of one column, `value`: the texts of a JSON array. By this one statement writes as
+  /// many rows as there are.
+  ///
+  /// @param array where the array stands in the statement: a parameter, with its colon
+  public String textsOf(String array) {
+    return switch (this) {
+      case SQLITE -> "json_each(" + array + ")";
+      case POSTGRESQL -> "json_array_elements_text(CAST(" + array + " AS json)) AS texts(value)";
+    };
+  }
+
   /// Whether other processes may change the database under us.
   public boolean isShared() {
     return this == POSTGRESQL;
