@@ -161,9 +161,8 @@ class ArchitectureTest {
           quick -> refusal
           quick -> secrets
           refusal -> oauth
-          revocations -> audit
           replay -> db
-          replay -> refusal
+          revocations -> audit
           revocations -> db
           secrets -> refusal
           tokens -> agents

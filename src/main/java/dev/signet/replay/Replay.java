@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.signet.db.Db;
 import dev.signet.db.GroupCommit;
 import dev.signet.db.Tx;
-import dev.signet.refusal.Refused;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -62,7 +61,7 @@ public final class Replay {
   /// it is on disk.
   ///
   /// @return whether this is its first use
-  /// @throws Refused `Unavailable` when the database does not answer in time
+  /// @throws dev.signet.refusal.Refused `Unavailable` when the database does not answer in time
   public boolean spend(OneUse use) {
     return alone.submit(use).await();
   }
