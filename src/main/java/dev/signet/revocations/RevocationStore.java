@@ -1,5 +1,6 @@
 package dev.signet.revocations;
 
+import dev.signet.audit.Binding;
 import dev.signet.db.Tx;
 import dev.signet.revocations.Revocations.Ended;
 import java.time.Instant;
@@ -17,13 +18,17 @@ final class RevocationStore {
   boolean add(Tx tx, Ended token, Instant now) {
     return tx.update(
                 """
-                INSERT INTO revoked_tokens (jti, agent_id, generation, expires_at, revoked_at)
-                VALUES (:jti, :agent, :generation, :expiresAt, :now)
+                INSERT INTO revoked_tokens (
+                  jti, agent_id, generation, thumbprint, key_generation, expires_at, revoked_at)
+                VALUES (
+                  :jti, :agent, :generation, :thumbprint, :keyGeneration, :expiresAt, :now)
                 ON CONFLICT DO NOTHING
                 """)
             .bind("jti", token.jti())
             .bind("agent", token.agentId())
             .bind("generation", token.generation())
+            .bind("thumbprint", token.binding().map(Binding::thumbprint).orElse(null))
+            .bind("keyGeneration", token.binding().map(Binding::keyGeneration).orElse(null))
             .bind("expiresAt", token.expiresAt().toEpochMilli())
             .bind("now", now.toEpochMilli())
             .execute()
@@ -75,6 +80,24 @@ final class RevocationStore {
         .bind("now", now.toEpochMilli())
         .mapTo(Long.class)
         .one();
+  }
+
+  /// As [#countUnexpired], of the tokens that are bound to a key: how many to each.
+  Map<Binding, Long> countUnexpiredBound(Tx tx, String agentId, long generation, Instant now) {
+    var counts = new HashMap<Binding, Long>();
+    tx.query(
+            """
+            SELECT thumbprint, key_generation, COUNT(*) FROM revoked_tokens
+            WHERE agent_id = :agent AND generation = :generation AND expires_at > :now
+              AND thumbprint IS NOT NULL
+            GROUP BY thumbprint, key_generation
+            """)
+        .bind("agent", agentId)
+        .bind("generation", generation)
+        .bind("now", now.toEpochMilli())
+        .map((row, _) -> Map.entry(new Binding(row.getString(1), row.getLong(2)), row.getLong(3)))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
   }
 
   int deleteExpired(Tx tx, Instant now, int limit) {

@@ -1,6 +1,7 @@
 package dev.signet.revocations;
 
 import dev.signet.audit.Audit;
+import dev.signet.audit.Binding;
 import dev.signet.db.Db;
 import dev.signet.db.Gather;
 import dev.signet.db.Tx;
@@ -9,16 +10,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
-/// Which tokens were ended one by one. An agent's whole generation of tokens is ended elsewhere, by
-/// its number; here are only the exceptions, each kept until its token would have expired.
+/// Which tokens were ended one by one, and which with the key that they are bound to. An agent's
+/// whole generation of tokens is ended elsewhere, by its number; here are only the exceptions, each
+/// kept until its tokens would have expired.
 public final class Revocations {
 
   /// A token, as far as ending it goes.
-  public record Ended(String jti, String agentId, long generation, Instant expiresAt) {}
+  ///
+  /// @param binding the key that it is bound to, if it is
+  public record Ended(
+      String jti, String agentId, long generation, Optional<Binding> binding, Instant expiresAt) {}
 
   /// How long what has expired is kept: the clock of another node may be behind.
   public static final Duration MARGIN = Duration.ofMinutes(10);
@@ -30,12 +38,14 @@ public final class Revocations {
   private final Clock clock;
   private final RevocationStore store = new RevocationStore();
   private final Lookup lookup;
+  private final KeyEnds keys;
 
   public Revocations(Db db, Audit audit, Clock clock) {
     this.db = db;
     this.audit = audit;
     this.clock = clock;
     this.lookup = db.dialect().isShared() ? new Asking() : new Knowing();
+    this.keys = new KeyEnds(db, clock);
   }
 
   /// Ends these tokens. Ending one again changes nothing.
@@ -62,21 +72,62 @@ public final class Revocations {
     return db.read(handle -> store.ofAgent(handle, agentId, generation));
   }
 
-  /// How many tokens of an agent's generation live now: those issued and not expired, less those
-  /// ended one by one.
-  public long countLive(Tx tx, String agentId, long generation) {
-    var now = clock.instant();
-    return audit.countUnexpiredTokens(tx, agentId, generation)
-        - store.countUnexpired(tx, agentId, generation, now);
+  /// Ends an agent's tokens that are bound to a key, if they were made under this key generation or
+  /// an older one. The caller has seen to it that no more of them are issued.
+  ///
+  /// @param until when the last of them will have expired
+  /// @return how many of the agent's generation lived until then
+  public long endKey(Tx tx, String agentId, long generation, Binding last, Instant until) {
+    var before = keys.ofAgent(tx.handle(), agentId);
+    var ending = new EndedKeys(Map.of(last.thumbprint(), last.keyGeneration()));
+    var living = countBound(tx, agentId, generation, one -> ending.have(one) && !before.have(one));
+    keys.end(tx, agentId, last, until);
+    return living;
   }
 
-  /// Forgets the tokens that have expired by themselves. A job calls it now and then.
+  /// Whether what is bound so was ended with its key. What was ended before the question is always
+  /// seen.
+  public boolean isKeyEnded(String agentId, Binding binding) {
+    return keys.isEnded(agentId, binding);
+  }
+
+  /// Which keys of an agent have ended.
+  public EndedKeys endedKeys(Handle handle, String agentId) {
+    return keys.ofAgent(handle, agentId);
+  }
+
+  /// How many tokens of an agent's generation live now: those issued and not expired, less those
+  /// ended one by one or with their key.
+  public long countLive(Tx tx, String agentId, long generation) {
+    var now = clock.instant();
+    var living =
+        audit.countUnexpiredTokens(tx, agentId, generation)
+            - store.countUnexpired(tx, agentId, generation, now);
+    var ended = keys.ofAgent(tx.handle(), agentId);
+    return ended.isEmpty() ? living : living - countBound(tx, agentId, generation, ended::have);
+  }
+
+  /// How many tokens of an agent's generation that are bound to such a key have neither expired nor
+  /// been ended one by one.
+  private long countBound(Tx tx, String agentId, long generation, Predicate<Binding> counts) {
+    var now = clock.instant();
+    var issued = audit.countUnexpiredBoundTokens(tx, agentId, generation);
+    var revoked = store.countUnexpiredBound(tx, agentId, generation, now);
+    return issued.entrySet().stream()
+        .filter(entry -> counts.test(entry.getKey()))
+        .mapToLong(entry -> entry.getValue() - revoked.getOrDefault(entry.getKey(), 0L))
+        .sum();
+  }
+
+  /// Forgets the tokens, and the ends of keys, that have expired by themselves. A job calls it now
+  /// and then.
   public void forgetExpired() {
     var now = clock.instant().minus(MARGIN);
     while (db.inTransaction(tx -> store.deleteExpired(tx, now, FORGET_BATCH)) == FORGET_BATCH) {
       // One batch a transaction, so that nobody waits long for the writer.
     }
     lookup.forget(now);
+    keys.forgetExpired(now);
   }
 
   private sealed interface Lookup {

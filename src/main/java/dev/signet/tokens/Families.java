@@ -88,11 +88,14 @@ final class Families {
     if (!store.burn(tx, of.family(), of.agent(), now, later(expiryAt(now), of.expiresAt()))) {
       return OptionalInt.empty();
     }
+    var agent = of.agent().value();
+    var endedKeys = revocations.endedKeys(tx.handle(), agent);
     var living =
         audit.unexpiredTokensOfFamily(tx.handle(), of.family()).stream()
+            .filter(token -> !endedKeys.have(token.binding()))
             .map(token ->
                 new Revocations.Ended(
-                    token.id(), of.agent().value(), of.generation(), token.expiresAt()))
+                    token.id(), agent, of.generation(), token.binding(), token.expiresAt()))
             .toList();
     return OptionalInt.of(revocations.revoke(tx, living));
   }

@@ -354,7 +354,11 @@ public final class Tokens {
               tx,
               List.of(
                   new Revocations.Ended(
-                      token.id(), agent.id().value(), token.generation(), token.expiresAt())));
+                      token.id(),
+                      agent.id().value(),
+                      token.generation(),
+                      Optional.empty(),
+                      token.expiresAt())));
       if (ended == 1) {
         audit.record(tx, new TokenEvent.Revoked(agent, "access_token", token.id(), 1), by);
       }
@@ -383,7 +387,10 @@ public final class Tokens {
     var unexpired =
         db.read(handle -> audit.unexpiredTokens(handle, agent.id().value(), agent.generation()));
     var revoked = revocations.revoked(agent.id().value(), agent.generation());
-    return unexpired.stream().filter(token -> !revoked.contains(token.id())).toList();
+    var endedKeys = db.read(handle -> revocations.endedKeys(handle, agent.id().value()));
+    return unexpired.stream()
+        .filter(token -> !revoked.contains(token.id()) && !endedKeys.have(token.binding()))
+        .toList();
   }
 
   /// Forgets what has expired by itself. A job calls it now and then.
