@@ -2,6 +2,7 @@ package dev.signet.agents;
 
 import dev.signet.audit.Event;
 import dev.signet.http.Json;
+import dev.signet.jose.Thumbprint;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,6 +36,7 @@ sealed interface AgentEvent extends Event {
               .put("client_id", agent.clientId())
               .put("agent_type", agent.profile().agentType().wire());
       agent.scopes().forEach(metadata.putArray("scopes")::add);
+      agent.dpopKey().ifPresent(key -> metadata.put("dpop_jkt", key.thumbprint().value()));
       return metadata;
     }
   }
@@ -75,6 +77,27 @@ sealed interface AgentEvent extends Event {
     @Override
     public ObjectNode metadata() {
       return Json.object();
+    }
+  }
+
+  /// It was given another key; the tokens that are bound to the one before have ended.
+  ///
+  /// @param reason as the caller gave it; may be empty
+  record KeyRotated(
+      Agent agent, Optional<Thumbprint> before, Thumbprint after, long revokedTokens, String reason)
+      implements AgentEvent {
+    @Override
+    public String action() {
+      return "agent.dpop_key_rotated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("old_jkt", before.map(Thumbprint::value).orElse(""))
+          .put("new_jkt", after.value())
+          .put("revoked_token_count", revokedTokens)
+          .put("reason", reason);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
 
 /// The registry over HTTP.
 public final class AgentRoutes {
@@ -39,6 +40,8 @@ public final class AgentRoutes {
     "lastTokenIssuedAt"
   };
 
+  private static final String NOT_HERE = "cannot be changed here; rotate-dpop-key does it";
+
   private final Agents agents;
   private final Once once;
   private final Clock clock;
@@ -61,6 +64,10 @@ public final class AgentRoutes {
     router.get(ALL + "/me", new Access.Self(), this::me);
     router.get(ONE, new Access.Management("agents:read"), this::get);
     router.patch(ONE, new Access.Management("agents:write"), this::change);
+    router.post(
+        ONE + "/rotate-dpop-key",
+        new Access.OperatorOnly("agents:write"),
+        request -> once.answer(request, () -> rotateKey(request)));
     router.delete(ONE, new Access.Management("agents:write"), this::decommission);
   }
 
@@ -68,6 +75,7 @@ public final class AgentRoutes {
     var fields = request.fields();
     var profileFields = new ProfileFields(fields, clock.instant()).all();
     var organization = profileFields.organization();
+    var key = profileFields.dpopPublicJwk().firstKey();
     if (!fields.has("name") && !fields.has("email")) {
       fields.fault("name", "or email is required");
     }
@@ -79,7 +87,7 @@ public final class AgentRoutes {
             .edit()
             .apply(Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS)))
             .namedByEmail();
-    var asked = new NewAgent(organization, profile, NewAgent.ClientIds.AGENT_ID);
+    var asked = new NewAgent(organization, profile, NewAgent.ClientIds.AGENT_ID, key);
     return tx -> {
       var agent = agents.register(tx, asked, by);
       alsoDo.forEach(part -> part.accept(tx, agent));
@@ -143,6 +151,8 @@ public final class AgentRoutes {
     var id = id(request);
     var fields = request.fields();
     fields.fixed(FIXED);
+    fields.refuses("dpopJkt", NOT_HERE);
+    fields.refuses("dpopPublicJwk", NOT_HERE);
     var edit = new ProfileFields(fields, clock.instant()).all().edit();
     var active = fields.flag("active");
     var reason = fields.line("reason", MAX_REASON);
@@ -152,6 +162,32 @@ public final class AgentRoutes {
     fields.end();
     var change = new Change(edit, active, reason.orElse(Change.NO_REASON));
     return Response.json(200, AgentView.of(agents.change(id, change, request.origin())));
+  }
+
+  /// Refuses in the order that its contract names: first for the agent, then for the body, then for
+  /// the key.
+  private Function<Tx, Response> rotateKey(Request request) {
+    var by = request.origin();
+    var id = agents.require(id(request), by).id();
+    if (!request.hasBody()) {
+      throw Refused.malformed("The body is missing; a JSON object with new_public_jwk is needed");
+    }
+    var fields = request.fields();
+    var jwk = fields.any("newPublicJwk");
+    if (!fields.has("newPublicJwk")) {
+      fields.fault("new_public_jwk", "is required");
+    }
+    var reason = fields.line("reason", MAX_REASON).orElse("");
+    fields.end();
+    var key = newKey(jwk.orElseThrow());
+    return tx -> Response.json(200, AgentView.of(agents.rotateKey(tx, id, key, reason, by)));
+  }
+
+  private static DpopKey newKey(JsonNode jwk) {
+    return switch (PublicKeys.judgeForBinding(jwk)) {
+      case PublicKeys.Judged.Usable(var key) -> DpopKey.of(key, false);
+      case PublicKeys.Judged.Unusable(var why) -> throw Refused.invalidJwk(why);
+    };
   }
 
   private Response decommission(Request request) {

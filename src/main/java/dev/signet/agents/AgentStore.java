@@ -128,6 +128,21 @@ final class AgentStore {
         .bind("fromJwks", key.map(DpopKey::fromJwks).orElse(false) ? 1 : 0);
   }
 
+  void saveKey(Tx tx, AgentId id, DpopKey key, long keyGeneration, Instant now) {
+    var update =
+        tx.update(
+            """
+            UPDATE agents SET dpop_jkt = :jkt, dpop_jwk = :jwk, dpop_from_jwks = :fromJwks,
+              key_generation = :keyGeneration, updated_at = :now
+            WHERE agent_id = :id
+            """);
+    bindKey(update, Optional.of(key))
+        .bind("keyGeneration", keyGeneration)
+        .bind("now", now.toEpochMilli())
+        .bind("id", id.value())
+        .execute();
+  }
+
   void saveStanding(Tx tx, AgentId id, Standing standing, Instant now) {
     var since =
         switch (standing) {

@@ -1,6 +1,7 @@
 package dev.signet.agents;
 
 import dev.signet.http.Json;
+import dev.signet.jose.Thumbprint;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,15 @@ final class AgentView {
         .put("refreshCount", usage.refreshCount())
         .put("lastActivityAt", time(usage.lastActivityAt()))
         .put("lastTokenIssuedAt", time(usage.lastTokenIssuedAt()));
+  }
+
+  /// In snake_case, as this answer's contract spells it.
+  static ObjectNode of(KeyRotation rotation) {
+    return Json.object()
+        .put("old_jkt", rotation.before().map(Thumbprint::value).orElse(""))
+        .put("new_jkt", rotation.after().value())
+        .put("revoked_token_count", rotation.endedTokens())
+        .put("audit_event_id", rotation.eventId());
   }
 
   private static @Nullable String time(Optional<Instant> time) {

@@ -163,6 +163,15 @@ public final class Agents {
     return db.inTransaction(tx -> lifecycle.reactivate(tx, lockToChange(tx, id, by), by));
   }
 
+  /// Gives an agent another key: from this transaction on its tokens are issued against proofs by
+  /// that key and no other, and those that are bound to the one before have ended. The same key
+  /// again ends them as well.
+  ///
+  /// @throws Refused as [#change]
+  public KeyRotation rotateKey(Tx tx, AgentId id, DpopKey key, String reason, Origin by) {
+    return lifecycle.rotateKey(tx, lockToChange(tx, id, by), key, reason, by);
+  }
+
   /// Ends an agent for good, with its tokens and all that other rooms keep for it.
   ///
   /// @throws Refused as [#change]

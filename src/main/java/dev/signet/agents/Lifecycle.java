@@ -1,6 +1,7 @@
 package dev.signet.agents;
 
 import dev.signet.audit.Audit;
+import dev.signet.audit.Binding;
 import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Caller;
@@ -14,8 +15,8 @@ import dev.signet.revocations.Revocations;
 import dev.signet.secrets.Base62;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// What can be done with an agent from its registration to its end, each step within a transaction
@@ -75,8 +76,8 @@ final class Lifecycle {
             now,
             now,
             1,
-            Optional.empty(),
-            0,
+            asked.key(),
+            asked.key().isPresent() ? keyGenerationAfter(0, now) : 0,
             1);
     store.add(tx, agent);
     claimEmail(tx, agent);
@@ -112,6 +113,10 @@ final class Lifecycle {
       return before;
     }
     mayGive(added(before.scopes(), profile.scopes()), by.caller());
+    if (changed.contains("jwks") || changed.contains("jwksUri")) {
+      // Who has a key of the set can log in as the agent.
+      mayGive(profile.scopes(), by.caller());
+    }
     var now = clock.instant();
     var after = before.with(profile, now);
     store.saveProfile(tx, after);
@@ -163,6 +168,29 @@ final class Lifecycle {
     var ended = endTokens(tx, agent);
     decommissionings.forEach(room -> room.ended(tx, agent.id(), now));
     audit.record(tx, new AgentEvent.Decommissioned(agent, ended), by);
+  }
+
+  KeyRotation rotateKey(Tx tx, Agent agent, DpopKey key, String reason, Origin by) {
+    var now = clock.instant();
+    store.saveKey(tx, agent.id(), key, keyGenerationAfter(agent.keyGeneration(), now), now);
+    // As in endTokens: who is issuing under the old key is waited for, and nobody does so after.
+    changed(tx, agent);
+    var ended = agent.dpopKey().map(old -> endKey(tx, agent, old, now)).orElse(0L);
+    var before = agent.dpopKey().map(DpopKey::thumbprint);
+    var rotated = new AgentEvent.KeyRotated(agent, before, key.thumbprint(), ended, reason);
+    return new KeyRotation(before, key.thumbprint(), ended, audit.record(tx, rotated, by));
+  }
+
+  /// Named by the time, as a generation of tokens is.
+  private static long keyGenerationAfter(long before, Instant now) {
+    return Math.max(before + 1, now.toEpochMilli());
+  }
+
+  private long endKey(Tx tx, Agent agent, DpopKey old, Instant now) {
+    var last = new Binding(old.thumbprint().value(), agent.keyGeneration());
+    var until = now.plus(Profile.MAX_LIFETIME);
+    var living = revocations.endKey(tx, agent.id().value(), agent.generation(), last, until);
+    return agent.mayGetTokens(now) ? living : 0;
   }
 
   /// Sees that the caller may change this agent at all. An agent may always change itself: what it

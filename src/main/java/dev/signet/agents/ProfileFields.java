@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the members of a request that describe an agent, each within its bounds, and remembers
 /// what they change. Faults are noted in the [Fields]; whoever made them tells them.
@@ -31,10 +32,8 @@ public final class ProfileFields {
   private static final int MAX_CAPABILITY = 128;
   private static final int MAX_OWNER = 200;
   private static final int MAX_TEAM = 128;
-  private static final int MAX_URI = 2048;
   private static final int MAX_METADATA = 16 * 1024;
   private static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
-  private static final Duration MAX_LIFETIME = Duration.ofDays(1);
 
   /// One `@`, something before it, and labels of a host name after it. Whether mail arrives there
   /// is nothing that a pattern can tell.
@@ -53,12 +52,15 @@ public final class ProfileFields {
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*:(\\*|[A-Za-z0-9][A-Za-z0-9._-]*)");
 
   private final Fields fields;
+  private final KeyFields keys;
   private final Instant now;
+  private Optional<ObjectNode> metadata = Optional.empty();
   private final List<Consumer<Draft>> edits = new ArrayList<>();
 
   /// @param now what `expiresAt` has to be after
   public ProfileFields(Fields fields, Instant now) {
     this.fields = fields;
+    this.keys = new KeyFields(fields);
     this.now = now;
   }
 
@@ -78,6 +80,7 @@ public final class ProfileFields {
         .grantTypes()
         .tokenLifetime()
         .tokenSigningAlg()
+        .jwks()
         .jwksUri()
         .fapi2()
         .expiresAt();
@@ -111,9 +114,9 @@ public final class ProfileFields {
   }
 
   public ProfileFields metadata() {
-    return set(
-        fields.object("metadata", MAX_METADATA),
-        (draft, metadata) -> draft.metadata = Json.text(metadata));
+    var sent = fields.object("metadata", MAX_METADATA);
+    this.metadata = sent;
+    return set(sent, (draft, metadata) -> draft.metadata = Json.text(metadata));
   }
 
   public ProfileFields teamId() {
@@ -184,7 +187,8 @@ public final class ProfileFields {
   }
 
   private ProfileFields tokenLifetime() {
-    var seconds = fields.whole("tokenLifetime", MIN_LIFETIME.toSeconds(), MAX_LIFETIME.toSeconds());
+    var seconds =
+        fields.whole("tokenLifetime", MIN_LIFETIME.toSeconds(), Profile.MAX_LIFETIME.toSeconds());
     seconds.ifPresent(value -> edits.add(draft -> draft.tokenLifetime = Duration.ofSeconds(value)));
     return this;
   }
@@ -201,17 +205,24 @@ public final class ProfileFields {
         (draft, alg) -> draft.tokenSigningAlg = alg);
   }
 
+  private ProfileFields jwks() {
+    return setOrClear(
+        "jwks",
+        keys::jwks,
+        (draft, jwks) -> {
+          draft.jwks = jwks;
+          draft.jwksUri = jwks.isPresent() ? Optional.empty() : draft.jwksUri;
+        });
+  }
+
   private ProfileFields jwksUri() {
     return setOrClear(
         "jwksUri",
-        field ->
-            fields
-                .line(field, MAX_URI)
-                .flatMap(text ->
-                    KeySets.faultOfUri(text)
-                        .map(fault -> fields.<String>fault(field, fault))
-                        .orElse(Optional.of(text))),
-        (draft, uri) -> draft.jwksUri = uri);
+        keys::jwksUri,
+        (draft, uri) -> {
+          draft.jwksUri = uri;
+          draft.jwks = uri.isPresent() ? Optional.empty() : draft.jwks;
+        });
   }
 
   private ProfileFields fapi2() {
@@ -271,6 +282,19 @@ public final class ProfileFields {
     return fields
         .line("organizationId", 64)
         .map(text -> OrganizationId.parse(text).orElseThrow(() -> Refused.unknown("organization")));
+  }
+
+  /// Reads the key that a registration names for the agent's tokens, in a member of its own.
+  public ProfileFields dpopPublicJwk() {
+    keys.dpopPublicJwk("dpopPublicJwk");
+    return this;
+  }
+
+  /// The key that a registration names for the agent's tokens, in what was read until now. No part
+  /// of the profile, as it is changed in a way of its own.
+  public Optional<DpopKey> firstKey() {
+    metadata.ifPresent(sent -> keys.metadata("metadata", sent));
+    return keys.firstKey();
   }
 
   /// What was read, as a change of any profile.

@@ -171,6 +171,11 @@ public final class Fields {
         : Optional.of(object);
   }
 
+  /// Whatever value was sent, unless it is `null`, for a field that is judged elsewhere.
+  public Optional<JsonNode> any(String field) {
+    return Optional.ofNullable(take(field));
+  }
+
   /// A list of JSON objects, each to be read with a `Fields` of its own.
   public Optional<List<ObjectNode>> objects(String field, int max) {
     var node = take(field);
@@ -238,10 +243,15 @@ public final class Fields {
   /// Refuses these fields where they are sent: they say what is, and no request changes it.
   public void fixed(String... names) {
     for (var name : names) {
-      if (has(name)) {
-        taken.add(name);
-        fault(name, "cannot be changed");
-      }
+      refuses(name, "cannot be changed");
+    }
+  }
+
+  /// Refuses this field where it is sent, and says why.
+  public void refuses(String field, String message) {
+    if (has(field)) {
+      taken.add(field);
+      fault(field, message);
     }
   }
 

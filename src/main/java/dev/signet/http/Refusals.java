@@ -43,6 +43,7 @@ final class Refusals {
       case Refusal.OAuth(var error, var description) -> oauth(error, description);
       case Refusal.Malformed(var detail) -> oauth(OAuthError.INVALID_REQUEST, detail);
       case Refusal.Invalid(var faults) -> oauth(OAuthError.INVALID_REQUEST, sentence(faults));
+      case Refusal.InvalidJwk(var detail) -> oauth(OAuthError.INVALID_REQUEST, detail);
       case Refusal.Unauthenticated() ->
           oauth(OAuthError.INVALID_TOKEN, "The bearer is not known, or no longer good");
       case Refusal.Forbidden(var scope) ->
@@ -107,6 +108,8 @@ final class Refusals {
               sentence(faults),
               requestId,
               faults);
+      case Refusal.InvalidJwk(var detail) ->
+          plain(400, "invalid_jwk", "The key is not acceptable", detail, requestId);
       case Refusal.Unauthenticated() ->
           plain(
                   401,

@@ -90,6 +90,7 @@ public final class QuickRoutes {
     var fields = request.fields();
     var profileFields = profileFields(fields);
     var organization = profileFields.organization();
+    var key = profileFields.firstKey();
     if (!fields.has("name")) {
       fields.missing("name");
     }
@@ -99,7 +100,7 @@ public final class QuickRoutes {
             .edit()
             .apply(
                 Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS, GrantType.REFRESH_TOKEN)));
-    var asked = new NewAgent(organization, profile, NewAgent.ClientIds.RANDOM);
+    var asked = new NewAgent(organization, profile, NewAgent.ClientIds.RANDOM, key);
     var by = request.origin();
     var secret = credentials.freshSecret(SecretKind.QUICK_CLIENT_SECRET);
     return tx -> {

@@ -23,6 +23,9 @@ public sealed interface Refusal {
     }
   }
 
+  /// What was sent is no public key that can be used here, and why.
+  record InvalidJwk(String detail) implements Refusal {}
+
   /// Nobody known is calling, or with a credential that is no longer good.
   record Unauthenticated() implements Refusal {}
 

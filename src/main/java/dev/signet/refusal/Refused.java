@@ -51,6 +51,10 @@ public final class Refused extends RuntimeException {
     return new Refused(new Refusal.Invalid(faults), "invalid fields");
   }
 
+  public static Refused invalidJwk(String detail) {
+    return new Refused(new Refusal.InvalidJwk(detail), detail);
+  }
+
   public static Refused unauthenticated(String detail) {
     return new Refused(new Refusal.Unauthenticated(), detail);
   }

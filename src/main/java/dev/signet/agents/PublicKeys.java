@@ -1,0 +1,53 @@
+package dev.signet.agents;
+
+import dev.signet.http.Json;
+import dev.signet.jose.BadJwk;
+import dev.signet.jose.PublicJwk;
+import tools.jackson.databind.JsonNode;
+
+/// Judges the public keys that are sent for an agent.
+final class PublicKeys {
+  private static final int MAX_LENGTH = 8 * 1024;
+
+  private PublicKeys() {}
+
+  /// What came of it.
+  sealed interface Judged {
+    record Usable(PublicJwk key) implements Judged {}
+
+    /// It cannot be used.
+    ///
+    /// @param why a sentence for whoever sent it
+    record Unusable(String why) implements Judged {}
+  }
+
+  /// Judges a key that signatures are to be checked with.
+  static Judged judge(JsonNode sent) {
+    if (!sent.isObject()) {
+      return new Judged.Unusable("A JWK is a JSON object");
+    }
+    var text = Json.text(sent);
+    if (text.length() > MAX_LENGTH) {
+      return new Judged.Unusable("The JWK is longer than " + MAX_LENGTH + " characters");
+    }
+    try {
+      return new Judged.Usable(PublicJwk.parse(text));
+    } catch (BadJwk e) {
+      return new Judged.Unusable(e.sentence());
+    }
+  }
+
+  /// As [#judge], for a key that tokens are to be bound to.
+  static Judged judgeForBinding(JsonNode sent) {
+    return switch (judge(sent)) {
+      case Judged.Usable(var key) when !fitsForBinding(key) ->
+          new Judged.Unusable(
+              "Tokens are bound to an EC key on P-256, an RSA key or an Ed25519 key");
+      case Judged judged -> judged;
+    };
+  }
+
+  static boolean fitsForBinding(PublicJwk key) {
+    return !key.isP384();
+  }
+}
