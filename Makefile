@@ -19,16 +19,20 @@ help:
 run:
 	@exec ./signet dev --port 8080
 
-## check: all that CI runs: format, warnings as errors, tests on SQLite and PostgreSQL, package
+## check: all that CI runs: format, warnings as errors, tests on SQLite and PostgreSQL, package, client library
 .PHONY: check
 check:
 	@$(MVN) spotless:check verify
+	@$(MVN) -f client/pom.xml spotless:check verify
 
 ## test T=Suspension: one test class (…Test may be left out); D=postgresql for the other database
+## test T=client/Token: one of the client library
 .PHONY: test
 test:
 	@test -n '$(T)' || { echo 'Which one? make test T=Suspension (make check runs them all)' >&2; exit 1; }
-	@$(MVN) test -Dtest='$(if $(findstring Test,$(T)),$(T),$(T)Test)' -Dtest.database=$(or $(D),sqlite)
+	@$(if $(filter client/%,$(T)),$(TOOLS) && mvn -q -ntp -Dmaven.test.skip=true package)
+	@$(MVN) $(if $(filter client/%,$(T)),-f client/pom.xml) test \
+	  -Dtest='$(T:client/%=%)$(if $(findstring Test,$(T)),,Test)' -Dtest.database=$(or $(D),sqlite)
 
 ## bench: the figures of docs/performance.md, measured here (takes three minutes)
 ## bench-quick: the same, shorter and coarser
@@ -39,9 +43,9 @@ bench bench-quick:
 ## format: formats all Java
 .PHONY: format
 format:
-	@$(TOOLS) && mvn -q -ntp spotless:apply
+	@$(TOOLS) && mvn -q -ntp spotless:apply && mvn -q -ntp -f client/pom.xml spotless:apply
 
 ## clean: removes what was built (never a data folder)
 .PHONY: clean
 clean:
-	@rm -rf target
+	@rm -rf target client/target

@@ -1,0 +1,75 @@
+package dev.signet.client;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Somebody's public key, fit to check signatures with.
+ *
+ * @param algorithms which ones it may be used for; a signature by another is none
+ */
+record CheckingKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumbprint) {
+  private static final int MIN_RSA_BITS = 2048;
+  private static final int MAX_RSA_BITS = 8192;
+
+  CheckingKey {
+    algorithms = Set.copyOf(algorithms);
+  }
+
+  /**
+   * The key, unless it is of a kind that is not taken, too weak, private, or for something else.
+   */
+  static Optional<CheckingKey> of(JWK jwk) {
+    try {
+      if (jwk.isPrivate()
+          || (jwk.getKeyUse() != null && !jwk.getKeyUse().equals(KeyUse.SIGNATURE))) {
+        return Optional.empty();
+      }
+      var algorithms = EnumSet.noneOf(KeyAlgorithm.class);
+      PublicKey key;
+      if (jwk instanceof RSAKey rsa) {
+        if (rsa.size() < MIN_RSA_BITS || rsa.size() > MAX_RSA_BITS) {
+          return Optional.empty();
+        }
+        algorithms.add(KeyAlgorithm.RS256);
+        algorithms.add(KeyAlgorithm.PS256);
+        key = rsa.toPublicKey();
+      } else if (jwk instanceof ECKey ec && ec.getCurve().equals(Curve.P_256)) {
+        algorithms.add(KeyAlgorithm.ES256);
+        key = ec.toPublicKey();
+      } else if (jwk instanceof ECKey ec && ec.getCurve().equals(Curve.P_384)) {
+        algorithms.add(KeyAlgorithm.ES384);
+        key = ec.toPublicKey();
+      } else if (jwk instanceof OctetKeyPair okp && okp.getCurve().equals(Curve.Ed25519)) {
+        algorithms.add(KeyAlgorithm.EDDSA);
+        key = AgentKey.ed25519(okp.getX());
+      } else {
+        return Optional.empty();
+      }
+      if (jwk.getAlgorithm() != null) {
+        var only = KeyAlgorithm.parse(jwk.getAlgorithm().getName());
+        algorithms.removeIf(each -> !Optional.of(each).equals(only));
+      }
+      return Optional.of(new CheckingKey(key, algorithms, jwk.computeThumbprint().toString()));
+    } catch (JOSEException | GeneralSecurityException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether this key signed it, with the algorithm that its header names. */
+  boolean hasSigned(Jws jws) {
+    return jws.algorithm()
+        .filter(algorithm -> algorithms.contains(algorithm) && jws.isSigned(algorithm, key))
+        .isPresent();
+  }
+}

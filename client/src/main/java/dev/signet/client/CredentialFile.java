@@ -1,0 +1,54 @@
+package dev.signet.client;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A credential in a file that its owner alone may read. Written as a whole: a crash leaves the old
+ * content or the new, on disk. Several programs may share it.
+ */
+public final class CredentialFile implements CredentialStore {
+  private final PrivateFile file;
+
+  private CredentialFile(PrivateFile file) {
+    this.file = file;
+  }
+
+  /** The store in this file, which need not be there yet. */
+  public static CredentialFile at(Path path) {
+    return new CredentialFile(new PrivateFile(path));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException when others may read the file, or it holds something else
+   */
+  @Override
+  public Optional<Kept> read() {
+    try {
+      return file.read().map(Kept::parse);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(file + " holds no credential: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void write(Kept kept) {
+    file.exclusively(() -> {
+      file.replace(kept.json());
+      return kept;
+    });
+  }
+
+  @Override
+  public <T> T exclusively(Supplier<T> work) {
+    return file.exclusively(work);
+  }
+
+  @Override
+  public String toString() {
+    return "CredentialFile[" + file + "]";
+  }
+}

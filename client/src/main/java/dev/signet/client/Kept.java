@@ -1,0 +1,117 @@
+package dev.signet.client;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.signet.client.Credential.ApiKey;
+import dev.signet.client.Credential.ClientSecret;
+import java.text.ParseException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a {@link CredentialStore} keeps.
+ *
+ * @param since when the agent got this credential
+ * @param pending the rotation that was begun and is not known to have ended
+ */
+public record Kept(Credential.Shared credential, Instant since, Optional<Pending> pending) {
+
+  /**
+   * A rotation on its way. It is kept before the server is asked, so that whoever finds it can ask
+   * again in the same words and is given the same answer.
+   *
+   * @param idempotencyKey by what name the server knows the question
+   * @param accessToken what shows the server who asks, where the credential itself does not
+   */
+  public record Pending(String idempotencyKey, Instant startedAt, Optional<Secret> accessToken) {}
+
+  private static final int VERSION = 1;
+
+  static Kept of(Credential.Shared credential, Instant since) {
+    return new Kept(credential, since, Optional.empty());
+  }
+
+  Kept with(Pending pending) {
+    return new Kept(credential, since, Optional.of(pending));
+  }
+
+  Kept withoutPending() {
+    return new Kept(credential, since, Optional.empty());
+  }
+
+  /** All of it as JSON, secrets in the clear; {@link #parse} reads it. */
+  public String json() {
+    var members = new LinkedHashMap<String, Object>();
+    members.put("version", VERSION);
+    if (credential instanceof ClientSecret secret) {
+      members.put("clientId", secret.clientId());
+      members.put("clientSecret", secret.secret().reveal());
+    } else if (credential instanceof ApiKey key) {
+      members.put("agentId", key.agentId());
+      members.put("apiKey", key.key().reveal());
+      key.rotationSecret().ifPresent(secret -> members.put("rotationSecret", secret.reveal()));
+    }
+    members.put("since", since.toString());
+    if (pending.isPresent()) {
+      var rotation = new LinkedHashMap<String, Object>();
+      rotation.put("idempotencyKey", pending.get().idempotencyKey());
+      rotation.put("startedAt", pending.get().startedAt().toString());
+      pending.get().accessToken().ifPresent(token -> rotation.put("accessToken", token.reveal()));
+      members.put("pending", rotation);
+    }
+    return JSONObjectUtils.toJSONString(members);
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @throws IllegalArgumentException when this is something else, or from a later version
+   */
+  public static Kept parse(String json) {
+    try {
+      var members = JSONObjectUtils.parse(json);
+      if (JSONObjectUtils.getInt(members, "version") != VERSION) {
+        throw new IllegalArgumentException("Kept by a later version of this library");
+      }
+      var pending = JSONObjectUtils.getJSONObject(members, "pending");
+      return new Kept(
+          members.containsKey("apiKey")
+              ? new ApiKey(text(members, "agentId"), secret(members, "apiKey"), optional(members))
+              : new ClientSecret(text(members, "clientId"), secret(members, "clientSecret")),
+          Instant.parse(text(members, "since")),
+          pending == null ? Optional.empty() : Optional.of(pending(pending)));
+    } catch (ParseException | DateTimeException e) {
+      // Without the cause, which may quote what it could not read.
+      throw new IllegalArgumentException("These are not the words of a kept credential");
+    }
+  }
+
+  private static Pending pending(Map<String, Object> members) throws ParseException {
+    return new Pending(
+        text(members, "idempotencyKey"),
+        Instant.parse(text(members, "startedAt")),
+        members.containsKey("accessToken")
+            ? Optional.of(secret(members, "accessToken"))
+            : Optional.empty());
+  }
+
+  private static Optional<Secret> optional(Map<String, Object> members) throws ParseException {
+    return members.containsKey("rotationSecret")
+        ? Optional.of(secret(members, "rotationSecret"))
+        : Optional.empty();
+  }
+
+  private static Secret secret(Map<String, Object> members, String name) throws ParseException {
+    return Secret.of(text(members, name));
+  }
+
+  private static String text(Map<String, Object> members, String name) throws ParseException {
+    var text = JSONObjectUtils.getString(members, name);
+    if (text == null) {
+      throw new ParseException("no " + name, 0);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.signet.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The nonces that this API wants to see in proofs (<a
+ * href="https://www.rfc-editor.org/rfc/rfc9449#section-9">RFC 9449 §9</a>). One is made from the
+ * time and a key, so that nothing has to be remembered, and all who have the key take it.
+ */
+final class Nonces {
+  /** One is good for its own step and the next. */
+  private static final Duration STEP = Duration.ofMinutes(2);
+
+  private final SecretKeySpec key;
+  private final Clock clock;
+
+  Nonces(byte[] key, Clock clock) {
+    this.key = new SecretKeySpec(key, "HmacSHA256");
+    this.clock = clock;
+  }
+
+  String current() {
+    return of(step());
+  }
+
+  boolean isGood(String nonce) {
+    var now = step();
+    return isSame(nonce, of(now)) || isSame(nonce, of(now - 1));
+  }
+
+  private static boolean isSame(String one, String other) {
+    return MessageDigest.isEqual(one.getBytes(UTF_8), other.getBytes(UTF_8));
+  }
+
+  private long step() {
+    return clock.instant().getEpochSecond() / STEP.toSeconds();
+  }
+
+  private String of(long step) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return Jws.encode(mac.doFinal(Long.toString(step).getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC-SHA-256 is part of every JDK", e);
+    }
+  }
+}

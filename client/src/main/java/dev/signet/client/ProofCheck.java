@@ -1,0 +1,164 @@
+package dev.signet.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.nimbusds.jose.jwk.JWK;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a request proves that its sender has the key that a token is bound to (<a
+ * href="https://www.rfc-editor.org/rfc/rfc9449#section-4.3">RFC 9449 §4.3</a>).
+ */
+final class ProofCheck {
+  static final String ALGORITHMS =
+      Arrays.stream(KeyAlgorithm.values()).map(KeyAlgorithm::wire).collect(Collectors.joining(" "));
+
+  /** How far the clocks of two machines may differ, where the sender's is ahead. */
+  private static final Duration AHEAD = Duration.ofSeconds(30);
+
+  private static final int LONGEST_ID = 256;
+
+  private final Clock clock;
+  private final Duration age;
+  private final ReplayCache used;
+  private final @Nullable Nonces nonces;
+
+  /**
+   * @param age how old a proof may be
+   * @param nonces what proofs have to carry; null where they need not
+   */
+  ProofCheck(Clock clock, Duration age, ReplayCache used, @Nullable Nonces nonces) {
+    this.clock = clock;
+    this.age = age;
+    this.used = used;
+    this.nonces = nonces;
+  }
+
+  /**
+   * Goes on when the request has one good proof, used for the first time.
+   *
+   * @param jkt the key that it has to be by
+   * @throws TokenRejectedException when it has not
+   */
+  void check(PresentedRequest request, Secret token, String jkt) {
+    if (request.dpop().size() != 1) {
+      throw bad("not one proof but " + request.dpop().size());
+    }
+    var proof = Jws.parse(request.dpop().getFirst()).orElseThrow(() -> bad("not a JWS"));
+    if (!proof.isOfType("dpop+jwt")) {
+      throw bad("not of type dpop+jwt");
+    }
+    // Before the costly part: a proof by another key need not even be a good one.
+    var key = key(proof).orElseThrow(() -> bad("no key that is taken"));
+    if (!key.thumbprint().equals(jkt)) {
+      throw TokenRejectedException.of(
+          401, "invalid_token", "bound to another key", true, Map.of("algs", ALGORITHMS));
+    }
+    if (!key.hasSigned(proof)) {
+      throw bad("not signed by its key");
+    }
+    var claims = proof.claims();
+    if (!request.method().equals(claims.get("htm"))) {
+      throw bad("for another method");
+    }
+    if (!(claims.get("htu") instanceof String htu)
+        || !Optional.of(normal(request.url())).equals(normal(htu))) {
+      throw bad("for another URL");
+    }
+    if (!(claims.get("ath") instanceof String ath)
+        || !MessageDigest.isEqual(
+            ath.getBytes(UTF_8), Jws.digest(token.reveal()).getBytes(UTF_8))) {
+      throw bad("for another token");
+    }
+    var now = clock.instant();
+    if (!(claims.get("iat") instanceof Number iat)
+        || !isWithin(now.minus(age), iat.longValue(), now.plus(AHEAD))) {
+      throw bad("too old, or ahead of time");
+    }
+    if (nonces != null && !(claims.get("nonce") instanceof String nonce && nonces.isGood(nonce))) {
+      throw TokenRejectedException.of(
+              401, "use_dpop_nonce", "no nonce, or an old one", true, Map.of("algs", ALGORITHMS))
+          .withNonce(nonces.current());
+    }
+    if (!(claims.get("jti") instanceof String jti) || jti.isEmpty() || jti.length() > LONGEST_ID) {
+      throw bad("no jti that is taken");
+    }
+    var forgetAfter = now.plus(age).plus(AHEAD).plusSeconds(1);
+    if (!used.isFirstUse(jkt + " " + jti, forgetAfter)) {
+      throw bad("used before");
+    }
+  }
+
+  private static boolean isWithin(Instant from, long seconds, Instant to) {
+    return seconds >= from.getEpochSecond() && seconds <= to.getEpochSecond();
+  }
+
+  private static Optional<CheckingKey> key(Jws proof) {
+    if (!(proof.header().get("jwk") instanceof Map<?, ?> members)) {
+      return Optional.empty();
+    }
+    try {
+      var named =
+          members.entrySet().stream()
+              .collect(
+                  Collectors.toMap(
+                      each -> (String) each.getKey(), each -> (Object) each.getValue()));
+      return CheckingKey.of(JWK.parse(named));
+    } catch (ParseException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static TokenRejectedException bad(String why) {
+    return TokenRejectedException.of(
+        401, "invalid_dpop_proof", "the proof is " + why, true, Map.of("algs", ALGORITHMS));
+  }
+
+  private static Optional<String> normal(String url) {
+    try {
+      return Optional.of(normal(URI.create(url)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Without query and fragment, spelled as RFC 3986 §6.2.2 and §6.2.3 prefer. */
+  private static String normal(URI url) {
+    var origin = Origin.of(url);
+    var path = url.normalize().getRawPath();
+    return origin.scheme()
+        + "://"
+        + origin.host()
+        + ":"
+        + origin.port()
+        + (path == null || path.isEmpty() ? "/" : decoded(path));
+  }
+
+  /** What needs no percent sign has none, and what needs one is in capitals. */
+  private static String decoded(String path) {
+    var plain = new StringBuilder(path.length());
+    for (var i = 0; i < path.length(); i++) {
+      var c = path.charAt(i);
+      if (c != '%') {
+        plain.append(c);
+        continue;
+      }
+      var code = Integer.parseInt(path, i + 1, i + 3, 16);
+      var isUnreserved =
+          code < 0x80 && (Character.isLetterOrDigit(code) || "-._~".indexOf(code) >= 0);
+      plain.append(isUnreserved ? Character.toString(code) : String.format("%%%02X", code));
+      i += 2;
+    }
+    return plain.toString();
+  }
+}

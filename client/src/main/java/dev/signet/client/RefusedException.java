@@ -1,0 +1,56 @@
+package dev.signet.client;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** The server said no, and why. */
+public final class RefusedException extends SignetException {
+  private final int status;
+  private final String error;
+  private final String description;
+  private final transient Optional<Duration> retryAfter;
+
+  RefusedException(String what, int status, String error, String description) {
+    this(what, status, error, description, Optional.empty());
+  }
+
+  RefusedException(
+      String what, int status, String error, String description, Optional<Duration> retryAfter) {
+    super(
+        what
+            + " was refused: "
+            + status
+            + " "
+            + error
+            + (description.isEmpty() ? "" : " (" + description + ")")
+            + retryAfter.map(wait -> ", try again in " + wait.toSeconds() + " s").orElse(""),
+        null);
+    this.status = status;
+    this.error = error;
+    this.description = description;
+    this.retryAfter = retryAfter;
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /**
+   * The server's stable code, such as {@code invalid_client} or {@code slow_down}; {@code http_502}
+   * and the like where the answer had none, as it came from something in between.
+   */
+  public String error() {
+    return error;
+  }
+
+  /** The server's sentence for people; empty when it sent none. */
+  public String description() {
+    return description;
+  }
+
+  /** How long the server asks to be left alone, where it says so. */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+}

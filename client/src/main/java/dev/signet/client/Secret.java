@@ -1,0 +1,53 @@
+package dev.signet.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+
+/**
+ * A secret in the clear. It prints as {@code ***} and is compared in constant time; it is no record
+ * and has no getter, so that nothing that turns objects into text or JSON finds the value.
+ */
+public final class Secret {
+  private final String value;
+
+  private Secret(String value) {
+    this.value = value;
+  }
+
+  /**
+   * Wraps a secret as it was issued.
+   *
+   * @throws IllegalArgumentException when it is blank or has characters that no secret has, such as
+   *     the line end of the file that it was read from
+   */
+  public static Secret of(String value) {
+    if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new IllegalArgumentException(
+          "A secret is visible ASCII without spaces; this one has "
+              + (value.isEmpty() ? "no characters" : "others, perhaps a line end"));
+    }
+    return new Secret(value);
+  }
+
+  /** The value itself: for the request that shows it, and for the store that keeps it. */
+  public String reveal() {
+    return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret secret
+        && MessageDigest.isEqual(value.getBytes(UTF_8), secret.value.getBytes(UTF_8));
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

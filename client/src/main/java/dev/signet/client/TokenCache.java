@@ -1,0 +1,198 @@
+package dev.signet.client;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's tokens. One is asked for once, however many want it at the same time, and replaced
+ * before it ends, while those who need it go on with the old one.
+ */
+final class TokenCache {
+  private static final Logger LOG = System.getLogger(TokenCache.class.getPackageName());
+
+  /** Not longer than a minute, so that a lifetime of a day does not make for a day without. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  private static final Duration LAST_USE = Duration.ofSeconds(10);
+
+  /** From how many different wishes on those of the past are forgotten. */
+  private static final int MANY = 64;
+
+  /**
+   * @param renewAt from when on a new one is asked for
+   * @param lastUse when it is no longer given away, as it may end on its way
+   */
+  private record Held(AccessToken token, Instant renewAt, Instant lastUse) {}
+
+  private final Clock clock;
+  private final Function<Wanted, AccessToken> source;
+  private final Map<Wanted, Slot> slots = new ConcurrentHashMap<>();
+
+  /**
+   * @param source gets a new token; called in a thread of its own, so that nobody who waits and is
+   *     interrupted takes it from the others
+   */
+  TokenCache(Clock clock, Function<Wanted, AccessToken> source) {
+    this.clock = clock;
+    this.source = source;
+  }
+
+  /** A token that is good just now. */
+  AccessToken get(Wanted wanted) {
+    var slot = slots.get(wanted);
+    if (slot == null) {
+      if (slots.size() >= MANY) {
+        slots.values().removeIf(Slot::isOver);
+      }
+      slot = slots.computeIfAbsent(wanted, Slot::new);
+    }
+    return slot.get();
+  }
+
+  /** Gives this token to nobody any more: an API has said that it is no longer good. */
+  void forget(Wanted wanted, AccessToken token) {
+    var slot = slots.get(wanted);
+    if (slot != null) {
+      slot.forget(token);
+    }
+  }
+
+  private final class Slot {
+    private final Wanted wanted;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable Held held;
+    private @Nullable CompletableFuture<AccessToken> flight;
+
+    Slot(Wanted wanted) {
+      this.wanted = wanted;
+    }
+
+    AccessToken get() {
+      var now = clock.instant();
+      var known = held;
+      if (known != null && now.isBefore(known.renewAt)) {
+        return known.token;
+      }
+      CompletableFuture<AccessToken> awaited;
+      lock.lock();
+      try {
+        known = held;
+        if (known != null && now.isBefore(known.renewAt)) {
+          return known.token;
+        }
+        if (flight == null) {
+          var started = new CompletableFuture<AccessToken>();
+          flight = started;
+          Thread.ofVirtual().name("signet-token").start(() -> fetch(started));
+        }
+        if (known != null && now.isBefore(known.lastUse)) {
+          return known.token;
+        }
+        awaited = flight;
+      } finally {
+        lock.unlock();
+      }
+      return await(awaited);
+    }
+
+    private void fetch(CompletableFuture<AccessToken> started) {
+      try {
+        var token = source.apply(wanted);
+        arrived(token);
+        started.complete(token);
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        started.completeExceptionally(e);
+      }
+    }
+
+    private void arrived(AccessToken token) {
+      var now = clock.instant();
+      var life = Duration.between(now, token.expiresAt());
+      var spare = min(life.dividedBy(10), LAST_USE);
+      // Nodes that started together shall not all come back in the same second.
+      var share = ThreadLocalRandom.current().nextDouble(0.75, 0.85);
+      var renewAt = now.plusMillis((long) (life.toMillis() * share));
+      lock.lock();
+      try {
+        held = life.isPositive() ? new Held(token, renewAt, token.expiresAt().minus(spare)) : null;
+        flight = null;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void failed(Throwable failure) {
+      var now = clock.instant();
+      lock.lock();
+      try {
+        flight = null;
+        var known = held;
+        if (known != null && now.isBefore(known.lastUse)) {
+          var left = Duration.between(now, known.lastUse);
+          held =
+              new Held(known.token, now.plus(min(left.dividedBy(4), LONGEST_PAUSE)), known.lastUse);
+          LOG.log(
+              Level.WARNING,
+              "No new token yet, the old one is good until {0}: {1}",
+              known.token.expiresAt(),
+              failure.getMessage());
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void forget(AccessToken token) {
+      lock.lock();
+      try {
+        var known = held;
+        if (known != null && known.token.equals(token)) {
+          held = null;
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Whether its token has ended and nobody has come for a new one. */
+    boolean isOver() {
+      lock.lock();
+      try {
+        var known = held;
+        return flight == null && known != null && !clock.instant().isBefore(known.lastUse);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private static AccessToken await(CompletableFuture<AccessToken> flight) {
+    try {
+      return flight.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnreachableException("Interrupted while waiting for a token", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

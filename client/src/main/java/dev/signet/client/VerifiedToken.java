@@ -1,0 +1,128 @@
+package dev.signet.client;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A token that was checked and is good for this API. Only {@link TokenVerifier} makes it. */
+public final class VerifiedToken {
+  private final Secret value;
+  private final Map<String, Object> claims;
+  private final Instant expiresAt;
+  private final Set<String> scopes;
+
+  VerifiedToken(Secret value, Map<String, Object> claims, Instant expiresAt) {
+    this(value, claims, expiresAt, scopes(claims));
+  }
+
+  private VerifiedToken(
+      Secret value, Map<String, Object> claims, Instant expiresAt, Set<String> scopes) {
+    this.expiresAt = expiresAt;
+    this.value = value;
+    this.claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+    this.scopes = Set.copyOf(scopes);
+  }
+
+  static Set<String> scopes(Map<String, Object> claims) {
+    return claims.get("scope") instanceof String text
+        ? Arrays.stream(text.split(" ")).filter(s -> !s.isEmpty()).collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  /** The token {@link #value()}, good for no more than these scopes. */
+  VerifiedToken narrowedTo(Set<String> fewer) {
+    var both = scopes.stream().filter(fewer::contains).collect(Collectors.toSet());
+    return new VerifiedToken(value, claims, expiresAt, both);
+  }
+
+  /** The token itself, for whoever has to ask about it. */
+  public Secret value() {
+    return value;
+  }
+
+  /** {@code sub}: who it speaks for, which is the agent itself unless somebody delegated to it. */
+  public String subject() {
+    return text("sub");
+  }
+
+  /** {@code client_id}: which agent got it. */
+  public String clientId() {
+    return text("client_id");
+  }
+
+  /** {@code jti}: its name, which is also that of its event in the audit trail. */
+  public String id() {
+    return text("jti");
+  }
+
+  /** {@code organization_id}; empty for agents of the default organization. */
+  public Optional<String> organizationId() {
+    return claims.get("organization_id") instanceof String id ? Optional.of(id) : Optional.empty();
+  }
+
+  /** {@code aud}. */
+  public List<String> audience() {
+    return audience(claims);
+  }
+
+  static List<String> audience(Map<String, Object> claims) {
+    return switch (claims.get("aud")) {
+      case String one -> List.of(one);
+      case List<?> several ->
+          several.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+      case null, default -> List.of();
+    };
+  }
+
+  /** {@code exp}. */
+  public Instant expiresAt() {
+    return expiresAt;
+  }
+
+  /** The thumbprint of the key that it is bound to ({@code cnf.jkt}). */
+  public Optional<String> boundTo() {
+    return claims.get("cnf") instanceof Map<?, ?> cnf && cnf.get("jkt") instanceof String jkt
+        ? Optional.of(jkt)
+        : Optional.empty();
+  }
+
+  public Set<String> scopes() {
+    return scopes;
+  }
+
+  /**
+   * Goes on when the token is good for this.
+   *
+   * @throws TokenRejectedException with 403 when it is not
+   */
+  public void require(String scope) {
+    if (!scopes.contains(scope)) {
+      throw TokenRejectedException.of(
+          403,
+          "insufficient_scope",
+          "the token lacks the scope " + scope,
+          boundTo().isPresent(),
+          Map.of("scope", scope));
+    }
+  }
+
+  /** All it says, as JSON has it: text, numbers, lists and maps. */
+  public Map<String, Object> claims() {
+    return claims;
+  }
+
+  private String text(String name) {
+    return String.valueOf(claims.get(name));
+  }
+
+  @Override
+  public String toString() {
+    return "VerifiedToken[" + id() + " of " + clientId() + "]";
+  }
+}

@@ -1,0 +1,226 @@
+package dev.signet.client.testing;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The way to the server: a proxy that passes on what comes, counts it, and lets a test say what
+ * becomes of the next request to a path. A connection carries one request.
+ */
+public final class Door implements AutoCloseable {
+
+  /** A request as it came. */
+  public record Ask(String method, String path, List<String> headers, String body) {
+    /** The first header of this name. */
+    public Optional<String> header(String name) {
+      return Door.header(headers, name);
+    }
+
+    private byte[] bytes(String sender) {
+      var text = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
+      headers.stream()
+          .filter(line -> !line.toLowerCase(Locale.ROOT).startsWith("connection:"))
+          .forEach(line -> text.append(line).append("\r\n"));
+      text.append("X-Forwarded-For: ").append(sender).append("\r\nConnection: close\r\n\r\n");
+      return text.append(body).toString().getBytes(ISO_8859_1);
+    }
+  }
+
+  /** What becomes of a request. */
+  @FunctionalInterface
+  public interface Fate {
+    /**
+     * The answer, in bytes as on the wire; empty for a connection that breaks.
+     *
+     * @param onward passes the request on, and gives the server's answer
+     */
+    Optional<String> of(Ask ask, Onward onward) throws IOException, InterruptedException;
+  }
+
+  /** The rest of the way. */
+  @FunctionalInterface
+  public interface Onward {
+    String send(Ask ask) throws IOException;
+  }
+
+  /** The server never hears of it. */
+  public static final Fate LOST_ON_THE_WAY = (ask, onward) -> Optional.empty();
+
+  /** The server has done it, and nobody hears of that. */
+  public static final Fate ANSWER_LOST =
+      (ask, onward) -> {
+        onward.send(ask);
+        return Optional.empty();
+      };
+
+  private final ServerSocket socket;
+  private final Map<String, Queue<Fate>> fates = new ConcurrentHashMap<>();
+  private final List<Ask> seen = new CopyOnWriteArrayList<>();
+  private volatile int server;
+  private volatile String sender = "10.0.0.1";
+
+  Door() throws IOException {
+    socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::listen);
+  }
+
+  /** Leads to this port from now on. */
+  void leadTo(int port) {
+    server = port;
+  }
+
+  public int port() {
+    return socket.getLocalPort();
+  }
+
+  /** From now on all that passes comes from this address. */
+  public void from(String address) {
+    sender = address;
+  }
+
+  /** What becomes of the next request like {@code POST /oauth/token}, and of the ones after it. */
+  public void next(String methodAndPath, Fate... each) {
+    var queue = fates.computeIfAbsent(methodAndPath, any -> new ArrayDeque<>());
+    synchronized (queue) {
+      queue.addAll(Arrays.asList(each));
+    }
+  }
+
+  /** From now on everything passes, from the usual address. */
+  void open() {
+    fates.clear();
+    sender = "10.0.0.1";
+  }
+
+  /** A refusal by somebody on the way. */
+  public static Fate says(int status, String... headers) {
+    var head = new StringBuilder("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n");
+    for (var header : headers) {
+      head.append(header).append("\r\n");
+    }
+    return (ask, onward) -> Optional.of(head + "Connection: close\r\n\r\n");
+  }
+
+  /** All requests like {@code POST /oauth/token} that came. */
+  public List<Ask> seen(String methodAndPath) {
+    return seen.stream()
+        .filter(ask -> (ask.method() + " " + ask.path()).equals(methodAndPath))
+        .toList();
+  }
+
+  private void listen() {
+    try {
+      while (true) {
+        var client = socket.accept();
+        Thread.ofVirtual().start(() -> pass(client));
+      }
+    } catch (IOException e) {
+      // Closed: the test is over.
+    }
+  }
+
+  private void pass(Socket client) {
+    try (client) {
+      var ask = read(client.getInputStream());
+      if (ask.isEmpty()) {
+        return;
+      }
+      seen.add(ask.get());
+      var fate = fate(ask.get());
+      var answer = fate.of(ask.get(), this::send);
+      if (answer.isPresent()) {
+        client.getOutputStream().write(answer.get().getBytes(ISO_8859_1));
+        client.getOutputStream().flush();
+      }
+    } catch (IOException e) {
+      // One of the two has gone; the other one finds out.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Fate fate(Ask ask) {
+    var queue = fates.get(ask.method() + " " + ask.path());
+    if (queue != null) {
+      synchronized (queue) {
+        var next = queue.poll();
+        if (next != null) {
+          return next;
+        }
+      }
+    }
+    return (any, onward) -> Optional.of(onward.send(any));
+  }
+
+  private String send(Ask ask) throws IOException {
+    try (var upstream = new Socket(InetAddress.getLoopbackAddress(), server)) {
+      upstream.getOutputStream().write(ask.bytes(sender));
+      upstream.getOutputStream().flush();
+      var in = upstream.getInputStream();
+      var head = head(in);
+      return head + body(in, head.lines().toList());
+    }
+  }
+
+  private static Optional<Ask> read(InputStream in) throws IOException {
+    var head = head(in);
+    if (head.isEmpty()) {
+      return Optional.empty();
+    }
+    var lines = new ArrayList<>(head.lines().filter(line -> !line.isEmpty()).toList());
+    var request = lines.removeFirst().split(" ", -1);
+    return Optional.of(new Ask(request[0], request[1], List.copyOf(lines), body(in, lines)));
+  }
+
+  /** All up to the empty line, that included; empty when it ends before. */
+  private static String head(InputStream in) throws IOException {
+    var head = new ByteArrayOutputStream();
+    while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+      var next = in.read();
+      if (next < 0) {
+        return "";
+      }
+      head.write(next);
+    }
+    return head.toString(ISO_8859_1);
+  }
+
+  private static String body(InputStream in, List<String> headers) throws IOException {
+    var length = header(headers, "Content-Length").map(Integer::parseInt).orElse(0);
+    return new String(in.readNBytes(length), ISO_8859_1);
+  }
+
+  private static Optional<String> header(List<String> headers, String name) {
+    var start = name.toLowerCase(Locale.ROOT) + ":";
+    return headers.stream()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
+        .map(line -> line.substring(start.length()).strip())
+        .findFirst();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
