@@ -98,6 +98,7 @@ class ArchitectureTest {
           audit -> refusal
           audit -> secrets
           cli -> http
+          cli -> refusal
           credentials -> agents
           credentials -> audit
           credentials -> db

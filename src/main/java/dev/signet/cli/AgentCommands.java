@@ -2,6 +2,7 @@ package dev.signet.cli;
 
 import static dev.signet.cli.Command.argument;
 import static dev.signet.cli.Command.option;
+import static dev.signet.cli.Command.required;
 import static dev.signet.cli.Command.several;
 
 import dev.signet.cli.Failed.Exit;
@@ -34,6 +35,7 @@ final class AgentCommands {
                 option("env", "ENV", "development, staging or production."),
                 option("token-lifetime", "SECONDS", "How long its tokens live."),
                 option("expires-at", "TIME", "When it ends by itself, in RFC 3339."),
+                option("jwk", "FILE", "The public key that its tokens are bound to, as a JWK."),
                 several("scope", "SCOPE", "A scope that it may ask for."),
                 several("grant", "GRANT", "A grant that it may use.")))
         .addSubcommand(
@@ -73,6 +75,15 @@ final class AgentCommands {
                 AgentCommands::decommission,
                 around,
                 agentId()))
+        .addSubcommand(
+            "rotate-dpop-key",
+            Command.spec(
+                "Bind an agent's tokens to another key; those of the old key are dead at once.",
+                AgentCommands::rotateDpopKey,
+                around,
+                agentId(),
+                required("jwk", "FILE", "The new public key, as a JWK."),
+                option("reason", "TEXT", "Why, for the audit trail.")))
         .addSubcommand("credential", CredentialCommands.spec(around));
   }
 
@@ -93,6 +104,7 @@ final class AgentCommands {
                 "env", "deploymentEnv",
                 "expires-at", "expiresAt"));
     call.whole("token-lifetime").ifPresent(seconds -> body.put("tokenLifetime", seconds));
+    call.option("jwk").ifPresent(file -> body.set("dpopPublicJwk", PublicKeyFile.read(call, file)));
     for (var list : List.of(Map.entry("scope", "scopes"), Map.entry("grant", "grantTypes"))) {
       var values = call.options(list.getKey());
       if (!values.isEmpty()) {
@@ -141,6 +153,13 @@ final class AgentCommands {
   private static Exit decommission(Call call) {
     call.api().delete(agent(call));
     call.say("Decommissioned");
+    return Exit.OK;
+  }
+
+  private static Exit rotateDpopKey(Call call) {
+    var body = call.object(Map.of("reason", "reason"));
+    body.set("new_public_jwk", PublicKeyFile.read(call, call.option("jwk").orElseThrow()));
+    call.print(call.api().post(agent(call) + "/rotate-dpop-key", body), View.lines());
     return Exit.OK;
   }
 

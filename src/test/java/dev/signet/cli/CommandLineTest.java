@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.signet.testing.DpopKey;
 import dev.signet.testing.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -121,6 +122,42 @@ class CommandLineTest {
         .isEqualTo("decommissioned");
     assertThat(fine("audit", "list", "--agent", id).out())
         .contains("agent.decommissioned", "agent.deactivated_with_revocation", "agent.created");
+  }
+
+  @Test
+  void an_agents_key_is_given_and_rotated() throws IOException {
+    var first = DpopKey.make();
+    var second = DpopKey.make("EdDSA");
+    Files.writeString(folder.resolve("first.jwk"), first.publicJwk());
+    Files.writeString(folder.resolve("second.jwk"), second.publicJwk());
+
+    var made = json("agent", "create", "--name", "courier", "--jwk", "first.jwk").json();
+    assertThat(made.get("dpopJkt").stringValue()).isEqualTo(first.thumbprint());
+    var id = made.get("agentId").stringValue();
+    var rotated =
+        json("agent", "rotate-dpop-key", id, "--jwk", "second.jwk", "--reason", "planned").json();
+    assertThat(rotated.get("old_jkt").stringValue()).isEqualTo(first.thumbprint());
+    assertThat(rotated.get("new_jkt").stringValue()).isEqualTo(second.thumbprint());
+    assertThat(fine("agent", "rotate-dpop-key", id, "--jwk", "first.jwk").out())
+        .contains(first.thumbprint(), "revoked_token_count");
+    assertThat(fine("audit", "list", "--agent", id).out()).contains("agent.dpop_key_rotated");
+  }
+
+  @Test
+  void a_private_key_does_not_leave_this_machine() throws IOException {
+    var key = DpopKey.make();
+    var agent = newAgent("courier");
+    Files.writeString(folder.resolve("private.jwk"), key.privateJwk());
+    Files.writeString(folder.resolve("list.jwk"), "[]");
+    Files.writeString(folder.resolve("text.jwk"), "hello");
+
+    for (var file : List.of("private.jwk", "list.jwk", "text.jwk", "none.jwk")) {
+      var ended = signet("agent", "rotate-dpop-key", agent, "--jwk", file);
+      assertThat(ended.code()).as(ended.err()).isEqualTo(2);
+      assertThat(ended.err()).startsWith("signet: " + file);
+    }
+    assertThat(signet("agent", "rotate-dpop-key", agent).code()).isEqualTo(2);
+    assertThat(json("agent", "get", agent).json().get("dpopJkt").isNull()).isTrue();
   }
 
   @Test

@@ -1,0 +1,52 @@
+package dev.signet.cli;
+
+import dev.signet.cli.Failed.Exit;
+import dev.signet.http.Json;
+import dev.signet.refusal.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A file with the public half of a key, as a JWK.
+final class PublicKeyFile {
+  private static final int MAX_BYTES = 64 * 1024;
+  private static final Set<String> PRIVATE = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
+
+  private PublicKeyFile() {}
+
+  /// Reads the key. A private one is refused here: it must not go over the wire, not even to be
+  /// refused there.
+  static ObjectNode read(Call call, String name) {
+    var key = object(text(call, name), name);
+    if (key.propertyNames().stream().anyMatch(PRIVATE::contains)) {
+      throw new Failed(
+          Exit.USAGE, name + " holds a private key; give a file with its public half only");
+    }
+    return key;
+  }
+
+  private static String text(Call call, String name) {
+    try {
+      var file = call.around().folder().resolve(name);
+      if (Files.size(file) > MAX_BYTES) {
+        throw new Failed(Exit.USAGE, name + " is too long for a JWK");
+      }
+      return Files.readString(file);
+    } catch (IOException | InvalidPathException _) {
+      throw new Failed(Exit.USAGE, name + " cannot be read");
+    }
+  }
+
+  private static ObjectNode object(String text, String name) {
+    try {
+      if (Json.read(text) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (Refused _) {
+      // Told below, like JSON that is no object.
+    }
+    throw new Failed(Exit.USAGE, name + " is no JWK: a JSON object is needed");
+  }
+}
