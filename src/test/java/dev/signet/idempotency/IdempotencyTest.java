@@ -1,7 +1,12 @@
 package dev.signet.idempotency;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.signet.guards.FailureBudget;
+import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.SecretKind;
 import dev.signet.secrets.Secrets;
 import dev.signet.testing.Answer;
@@ -9,12 +14,19 @@ import dev.signet.testing.Client;
 import dev.signet.testing.Load;
 import dev.signet.testing.RawConnection;
 import dev.signet.testing.RefusalShape;
+import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -296,5 +308,244 @@ class IdempotencyTest {
 
     assertThat(rotated.status()).isEqualTo(200);
     RefusalShape.isProblem(old, 401, "unauthorized");
+  }
+
+  @Test
+  void a_caller_who_holds_less_than_before_is_not_given_the_answer() {
+    var agent = server.registersAgent("narrow", "agents:read", "read");
+    var key = random();
+    var rotate = "/api/agents/me/rotate";
+    var narrow = agent.with(agent.asksForToken("read").text("access_token"));
+    var another = agent.with(agent.token());
+
+    var first = agent.with(agent.token()).with("Idempotency-Key", key).post(rotate);
+    var refused = narrow.with("Idempotency-Key", key).post(rotate);
+    var again = another.with("Idempotency-Key", key).post(rotate);
+
+    assertThat(first.status()).as(first.body()).isEqualTo(200);
+    RefusalShape.isProblem(refused, 403, "insufficient_scope");
+    isTheSame(again, first);
+  }
+
+  @Test
+  void an_agent_whose_tokens_are_ended_is_not_given_the_answer() {
+    var agent = server.registersAgent("ended", "read");
+    var token = agent.with(agent.token());
+    var key = random();
+    var first = token.with("Idempotency-Key", key).post("/api/agents/me/rotate");
+
+    server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
+    var refused = token.with("Idempotency-Key", key).post("/api/agents/me/rotate");
+
+    assertThat(first.status()).isEqualTo(200);
+    RefusalShape.isProblem(refused, 401, "unauthorized");
+  }
+
+  @Test
+  void a_lost_answer_is_given_again_whatever_has_become_of_the_agent() {
+    var agent = server.registersAgent("suspended later", "read");
+    var rotate = "/api/agents/" + agent.id() + "/rotate";
+    var key = random();
+
+    var first = once(key).post(rotate);
+    server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
+
+    isTheSame(once(key).post(rotate), first);
+    RefusalShape.isProblem(once(random()).post(rotate), 409, "agent_not_active");
+  }
+
+  @Test
+  void an_answer_too_long_to_be_kept_undoes_the_request() {
+    var members =
+        new Object[] {
+          "name",
+          "long",
+          "owner",
+          "too long to keep",
+          "description",
+          "\u20AC".repeat(2_000),
+          "capabilities",
+          IntStream.range(0, 100).mapToObj(i -> "r".repeat(120) + i + ":*").toList(),
+          "metadata",
+          Map.of("m", "\u20AC".repeat(16_000))
+        };
+    var key = random();
+
+    var refused = once(key).post("/api/v1/agents", members);
+    var none = server.operator().get("/api/v1/agents?owner=too+long+to+keep").text("total");
+    var withoutKey = server.operator().post("/api/v1/agents", members);
+
+    RefusalShape.isProblem(refused, 413, "payload_too_large");
+    assertThat(refused.text("detail")).contains("Idempotency-Key");
+    assertThat(none).isEqualTo("0");
+    assertThat(withoutKey.status()).isEqualTo(201);
+  }
+
+  @Test
+  void an_answer_outlives_a_restart() {
+    var key = random();
+    var first = once(key).post(KEYS, "name", "restarted", "scopes", List.of("agents:read"));
+
+    server.restart();
+
+    isTheSame(once(key).post(KEYS, "name", "restarted", "scopes", List.of("agents:read")), first);
+  }
+
+  @Test
+  void dead_answers_are_deleted_in_time() {
+    once(random()).post(KEYS, "name", "deleted", "scopes", List.of("agents:read"));
+    var kept = rows();
+    forgetExpired();
+    var stillKept = rows();
+
+    server.clock().advance(Once.KEPT.plus(Duration.ofMinutes(1)));
+    forgetExpired();
+
+    assertThat(kept).isPositive();
+    assertThat(stillKept).isEqualTo(kept);
+    assertThat(rows()).isZero();
+  }
+
+  /// As the job does.
+  private static void forgetExpired() {
+    new Once(
+            server.server().db(),
+            server.clock(),
+            MasterKey.of(new byte[32]),
+            new FailureBudget(FailureBudget.Limits.DEFAULT, server.clock()),
+            new SimpleMeterRegistry())
+        .forgetExpired();
+  }
+
+  private static int rows() {
+    return server
+        .server()
+        .db()
+        .read(handle ->
+            handle.createQuery("SELECT COUNT(*) FROM kept_answers").mapTo(Integer.class).one());
+  }
+
+  @Test
+  void no_secret_and_no_key_stands_in_the_database() throws IOException {
+    var made = makesOperatorKey("scanned");
+    var key = random();
+    var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
+    var rotated = by(made).with("Idempotency-Key", key).post(rotate);
+    var agent = once(random()).post("/api/agents", "name", "scanned");
+
+    var everything = everythingStored();
+
+    assertThat(everything)
+        .contains(made.text("keyId"), agent.text("client_id"))
+        .doesNotContain(
+            key,
+            made.text("secret").substring(8, 40),
+            rotated.text("secret").substring(8, 40),
+            agent.text("client_secret").substring(3, 35),
+            base64(rotated.text("secret")));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8)).substring(4, 40);
+  }
+
+  /// All rows of all tables; of SQLite also the files, as they lie on the disk.
+  private static String everythingStored() throws IOException {
+    var found = new StringBuilder();
+    var tables =
+        TestDatabase.isPostgresql()
+            ? "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+            : "SELECT name FROM sqlite_master WHERE type = 'table'";
+    server
+        .server()
+        .db()
+        .read(handle -> {
+          for (var table : handle.createQuery(tables).mapTo(String.class).list()) {
+            handle
+                .createQuery("SELECT * FROM <table>")
+                .define("table", table)
+                .mapToMap()
+                .forEach(found::append);
+          }
+          return tables;
+        });
+    if (!TestDatabase.isPostgresql()) {
+      try (var files = Files.list(server.data())) {
+        for (var file :
+            files.filter(f -> f.getFileName().toString().contains("signet.db")).toList()) {
+          found.append(Files.readString(file, ISO_8859_1));
+        }
+      }
+    }
+    return found.toString();
+  }
+
+  @Test
+  void a_row_that_was_tampered_with_gives_no_answer() {
+    var key = "Idempotency-Key: " + random() + "\r\n";
+    assertThat(posts(key).status()).isEqualTo(201);
+
+    server
+        .server()
+        .db()
+        .inTransaction(
+            tx -> tx.update("UPDATE kept_answers SET expires_at = expires_at + 60000").execute());
+
+    var answer = posts(key);
+    assertThat(answer.status()).isEqualTo(500);
+    RefusalShape.hidesInnards(answer);
+  }
+
+  @Test
+  void whoever_must_wait_is_not_looked_up() throws IOException {
+    try (var strict = new TestServer().with("failures-per-address", "3")) {
+      strict.start();
+      var made = strict.operator().post(KEYS, "name", "waiting", "scopes", List.of("*"));
+      var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
+      var key = random();
+      var old = strict.anybody().bearer(made.text("secret")).with("Idempotency-Key", key);
+      var lost = old.post(rotate);
+      for (var i = 0; i < 3; i++) {
+        old.with("Idempotency-Key", random()).post(rotate);
+      }
+
+      var mustWait = old.post(rotate);
+      strict.clock().advance(Duration.ofMinutes(1));
+      var again = old.post(rotate);
+
+      RefusalShape.isProblem(mustWait, 429, "too_many_requests");
+      isTheSame(again, lost);
+    }
+  }
+
+  @Test
+  void two_nodes_do_a_request_once() throws IOException {
+    assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
+    var other = server.anotherNode();
+    try {
+      for (var round = 0; round < 5; round++) {
+        var made = makesOperatorKey("two nodes " + round);
+        var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
+        var before = Integer.parseInt(events("operator.key_rotated"));
+        var key = random();
+        var answers = new ConcurrentLinkedQueue<Answer>();
+
+        Load.race(
+            16,
+            racer ->
+                answers.add(
+                    (racer % 2 == 0 ? server : other)
+                        .anybody()
+                        .bearer(made.text("secret"))
+                        .with("Idempotency-Key", key)
+                        .post(rotate)));
+
+        assertThat(answers).hasSize(16).allMatch(answer -> answer.status() == 200);
+        assertThat(answers.stream().map(Answer::body).distinct()).hasSize(1);
+        assertThat(Integer.parseInt(events("operator.key_rotated"))).isEqualTo(before + 1);
+      }
+    } finally {
+      other.server().close();
+    }
   }
 }

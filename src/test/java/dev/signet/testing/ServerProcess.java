@@ -79,6 +79,11 @@ public final class ServerProcess implements AutoCloseable {
     return new Client(http, URI.create("http://127.0.0.1:" + port), List.of());
   }
 
+  /// A connection that shows bytes as they are.
+  public RawConnection connect() {
+    return RawConnection.to(URI.create("http://127.0.0.1:" + port));
+  }
+
   /// Ends the process as `kill -9` does.
   public void kill() {
     process.destroyForcibly();
