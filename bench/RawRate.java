@@ -1,8 +1,5 @@
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
-import java.security.Provider;
 import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -16,28 +13,10 @@ final class RawRate {
   /// As long as the header and claims of the tokens that are measured beside it.
   private static final int TOKEN_BYTES = 560;
 
-  private final Provider provider;
+  private final Crypto crypto;
 
-  private RawRate(Provider provider) {
-    this.provider = provider;
-  }
-
-  /// With Amazon Corretto Crypto Provider where it loads, else with the JDK's own.
-  static RawRate load() {
-    try {
-      var type = Class.forName("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider");
-      var provider = (Provider) type.getField("INSTANCE").get(null);
-      type.getMethod("assertHealthy").invoke(provider);
-      return new RawRate(provider);
-    } catch (ReflectiveOperationException | LinkageError notHere) {
-      return new RawRate(null);
-    }
-  }
-
-  String provider() {
-    return provider == null
-        ? "the JDK's own crypto"
-        : provider.getName() + " " + provider.getVersionStr();
+  RawRate(Crypto crypto) {
+    this.crypto = crypto;
   }
 
   /// Signatures a second, by a thread a core. Takes four seconds.
@@ -62,7 +41,8 @@ final class RawRate {
   }
 
   private double ofOneThread(Algorithm algorithm) throws GeneralSecurityException {
-    var signature = signature(algorithm);
+    var signature = crypto.signature(algorithm);
+    signature.initSign(crypto.keyPair(algorithm).getPrivate());
     var token = new byte[TOKEN_BYTES];
     signFor(NANOS / 3, signature, token);
     return signFor(NANOS, signature, token);
@@ -78,24 +58,5 @@ final class RawRate {
       signed++;
     }
     return signed * 1e9 / (System.nanoTime() - started);
-  }
-
-  private Signature signature(Algorithm algorithm) throws GeneralSecurityException {
-    var rsa = algorithm == Algorithm.RS256;
-    var keyName = rsa ? "RSA" : "EC";
-    var name = rsa ? "SHA256withRSA" : "SHA256withECDSAinP1363Format";
-    var generator =
-        provider == null
-            ? KeyPairGenerator.getInstance(keyName)
-            : KeyPairGenerator.getInstance(keyName, provider);
-    if (rsa) {
-      generator.initialize(2048);
-    } else {
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-    }
-    var signature =
-        provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
-    signature.initSign(generator.generateKeyPair().getPrivate());
-    return signature;
   }
 }

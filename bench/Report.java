@@ -7,7 +7,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The result as people read it: in a terminal, and in `docs/performance.md`.
-record Report(Settings settings, String provider, List<Row> rows) {
+///
+/// @param notes sentences that stand under the table
+record Report(Settings settings, String provider, List<Row> rows, List<String> notes) {
 
   String text() {
     var table = Stream.concat(Stream.of(Row.TITLES), rows.stream().map(Row::cells)).toList();
@@ -22,7 +24,7 @@ record Report(Settings settings, String provider, List<Row> rows) {
                     .mapToObj(column -> padded(row.get(column), widths[column], column))
                     .collect(Collectors.joining("  ")))
             .collect(Collectors.joining("\n"));
-    return "\n" + conditions() + "\n\n" + lines + "\n";
+    return "\n" + conditions() + "\n\n" + lines + "\n" + underneath();
   }
 
   private static String padded(String cell, int width, int column) {
@@ -33,7 +35,11 @@ record Report(Settings settings, String provider, List<Row> rows) {
   String markdown() {
     var rule = "| --- |" + " ---: |".repeat(Row.TITLES.size() - 1);
     var lines = rows.stream().map(row -> line(row.cells())).collect(Collectors.joining("\n"));
-    return conditions() + "\n\n" + line(Row.TITLES) + "\n" + rule + "\n" + lines + "\n";
+    return conditions() + "\n\n" + line(Row.TITLES) + "\n" + rule + "\n" + lines + "\n" + underneath();
+  }
+
+  private String underneath() {
+    return notes.stream().map(note -> "\n" + note + "\n").collect(Collectors.joining());
   }
 
   private static String line(List<String> cells) {

@@ -33,7 +33,7 @@ record Settings(
         BENCH_AGENTS        agents of each algorithm (1000)
         BENCH_CONNECTIONS   how many ask at once (32)
         BENCH_DATABASE      sqlite, postgresql (a temporary one), or the URL of an empty one
-        BENCH_ONLY          RS256, ES256 or introspection: this work and no other
+        BENCH_ONLY          RS256, ES256, DPoP or introspection: this work and no other
         BENCH_PROFILE       1: a Java Flight Recording of each work, in target/bench
         SIGNET_JAVA_OPTS    more options for the server's JVM
       """;
@@ -57,8 +57,8 @@ record Settings(
     if (!settings.database.matches("sqlite|postgresql|postgresql://.+")) {
       faults.add("BENCH_DATABASE must be sqlite, postgresql or a postgresql:// URL");
     }
-    if (!settings.only.matches("|RS256|ES256|introspection")) {
-      faults.add("BENCH_ONLY must be RS256, ES256 or introspection");
+    if (!settings.only.matches("|RS256|ES256|DPoP|introspection")) {
+      faults.add("BENCH_ONLY must be RS256, ES256, DPoP or introspection");
     }
     if (!faults.isEmpty()) {
       throw new Failure(String.join("\n", faults) + "\n\n" + HELP);

@@ -52,8 +52,12 @@ final class Wrk implements AutoCloseable {
     this.connections = connections;
   }
 
-  /// @param requests a file of requests as `load.lua` reads it
-  Outcome load(URI url, Path requests, int seconds) {
+  /// A file of requests as `load.lua` reads it.
+  ///
+  /// @param once whether each of them may be sent once only
+  record Requests(Path file, boolean once) {}
+
+  Outcome load(URI url, Requests requests, int seconds) {
     var command =
         List.of(
             "wrk",
@@ -63,7 +67,8 @@ final class Wrk implements AutoCloseable {
             "--script=" + script,
             url.toString());
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("REQUESTS", requests.toString());
+    builder.environment().put("REQUESTS", requests.file().toString());
+    builder.environment().put("ORDER", requests.once() ? "once" : "random");
     try {
       var wrk = builder.start();
       running = wrk;
@@ -105,8 +110,17 @@ final class Wrk implements AutoCloseable {
     return Duration.ofNanos(1000 * Long.parseLong(text));
   }
 
-  /// Writes a file of requests.
-  static Path write(Path file, List<String> lines) {
+  /// Writes a file of requests, each to be sent as often as one likes.
+  static Requests write(Path file, List<String> lines) {
+    return new Requests(written(file, lines), false);
+  }
+
+  /// Writes a file of requests, each to be sent once.
+  static Requests writeOnce(Path file, List<String> lines) {
+    return new Requests(written(file, lines), true);
+  }
+
+  private static Path written(Path file, List<String> lines) {
     try {
       return Files.write(file, lines);
     } catch (IOException e) {
