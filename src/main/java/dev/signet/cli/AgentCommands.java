@@ -1,6 +1,7 @@
 package dev.signet.cli;
 
 import static dev.signet.cli.Command.argument;
+import static dev.signet.cli.Command.idempotencyKey;
 import static dev.signet.cli.Command.option;
 import static dev.signet.cli.Command.required;
 import static dev.signet.cli.Command.several;
@@ -37,7 +38,8 @@ final class AgentCommands {
                 option("expires-at", "TIME", "When it ends by itself, in RFC 3339."),
                 option("jwk", "FILE", "The public key that its tokens are bound to, as a JWK."),
                 several("scope", "SCOPE", "A scope that it may ask for."),
-                several("grant", "GRANT", "A grant that it may use.")))
+                several("grant", "GRANT", "A grant that it may use."),
+                idempotencyKey()))
         .addSubcommand(
             "list",
             Command.spec(
@@ -83,7 +85,8 @@ final class AgentCommands {
                 around,
                 agentId(),
                 required("jwk", "FILE", "The new public key, as a JWK."),
-                option("reason", "TEXT", "Why, for the audit trail.")))
+                option("reason", "TEXT", "Why, for the audit trail."),
+                idempotencyKey()))
         .addSubcommand("credential", CredentialCommands.spec(around));
   }
 
@@ -111,7 +114,7 @@ final class AgentCommands {
         values.forEach(body.putArray(list.getValue())::add);
       }
     }
-    call.print(call.api().post(AGENTS, body), View.lines());
+    call.print(call.postOnce(AGENTS, body), View.lines());
     return Exit.OK;
   }
 
@@ -159,7 +162,7 @@ final class AgentCommands {
   private static Exit rotateDpopKey(Call call) {
     var body = call.object(Map.of("reason", "reason"));
     body.set("new_public_jwk", PublicKeyFile.read(call, call.option("jwk").orElseThrow()));
-    call.print(call.api().post(agent(call) + "/rotate-dpop-key", body), View.lines());
+    call.print(call.postOnce(agent(call) + "/rotate-dpop-key", body), View.lines());
     return Exit.OK;
   }
 

@@ -62,8 +62,37 @@ final class Api {
     return answer(request("GET", path, null, LONG));
   }
 
-  Answer post(String path, JsonNode body) {
-    return answer(request("POST", path, body, USUAL));
+  /// Posts what is to be done once. The server knows the request again by `idempotencyKey`, so when
+  /// the connection breaks before the answer it is sent a second time.
+  Answer postOnce(String path, JsonNode body, String idempotencyKey) {
+    var request =
+        HttpRequest.newBuilder(request("POST", path, body, USUAL), (_, _) -> true)
+            .header("Idempotency-Key", idempotencyKey)
+            .build();
+    for (var first = true; ; first = false) {
+      try {
+        return answer(http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8)));
+      } catch (IOException e) {
+        if (first && (e instanceof ConnectException || e instanceof HttpConnectTimeoutException)) {
+          throw unreachable(e);
+        }
+        if (!first || e instanceof HttpTimeoutException) {
+          throw lost(e, idempotencyKey);
+        }
+      } catch (InterruptedException _) {
+        throw interrupted();
+      }
+    }
+  }
+
+  private Failed lost(IOException e, String idempotencyKey) {
+    return new Failed(
+        Exit.UNREACHABLE,
+        unreachable(e).getMessage()
+            + ". It may have been done all the same: within ten minutes this command with"
+            + " --idempotency-key "
+            + idempotencyKey
+            + " gets the answer");
   }
 
   Answer patch(String path, JsonNode body) {
@@ -105,7 +134,10 @@ final class Api {
   }
 
   private Answer answer(HttpRequest request) {
-    var response = send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    return answer(send(request, BodyHandlers.ofString(StandardCharsets.UTF_8)));
+  }
+
+  private Answer answer(HttpResponse<String> response) {
     check(response.statusCode(), response.body());
     try {
       return new Answer(response.body(), Json.ours(response.body()));
@@ -144,10 +176,14 @@ final class Api {
       return http.send(request, handler);
     } catch (IOException e) {
       throw unreachable(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failed(Exit.UNREACHABLE, "Interrupted while waiting for " + base);
+    } catch (InterruptedException _) {
+      throw interrupted();
     }
+  }
+
+  private Failed interrupted() {
+    Thread.currentThread().interrupt();
+    return new Failed(Exit.UNREACHABLE, "Interrupted while waiting for " + base);
   }
 
   private Failed unreachable(IOException e) {

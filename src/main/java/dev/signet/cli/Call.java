@@ -9,12 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One run of a command: what was asked, the server to ask, and where the answer goes.
 final class Call {
+  static final String IDEMPOTENCY_KEY = "idempotency-key";
+
   private final ParseResult parsed;
   private final Surroundings around;
   private final Api api;
@@ -31,6 +35,15 @@ final class Call {
 
   Api api() {
     return api;
+  }
+
+  /// Posts what is to be done once, under a new key unless one is given.
+  Api.Answer postOnce(String path, JsonNode body) {
+    var key = option(IDEMPOTENCY_KEY).orElseGet(() -> UUID.randomUUID().toString());
+    if (key.isBlank() || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      throw new Failed(Exit.USAGE, "--" + IDEMPOTENCY_KEY + " must be printable ASCII characters");
+    }
+    return api.postOnce(path, body, key);
   }
 
   Surroundings around() {

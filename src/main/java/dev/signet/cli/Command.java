@@ -72,6 +72,12 @@ final class Command implements Callable<Integer> {
         .build();
   }
 
+  /// For a command whose answer is shown once: so it is had again when it was lost.
+  static OptionSpec idempotencyKey() {
+    return option(
+        Call.IDEMPOTENCY_KEY, "KEY", "That of an earlier run whose answer was lost, to get it.");
+  }
+
   /// An option that may be given several times.
   static OptionSpec several(String name, String label, String says) {
     return OptionSpec.builder("--" + name)

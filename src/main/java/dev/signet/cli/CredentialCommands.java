@@ -1,6 +1,7 @@
 package dev.signet.cli;
 
 import static dev.signet.cli.Command.argument;
+import static dev.signet.cli.Command.idempotencyKey;
 import static dev.signet.cli.Command.option;
 
 import dev.signet.cli.Failed.Exit;
@@ -23,7 +24,8 @@ final class CredentialCommands {
                 CredentialCommands::generate,
                 around,
                 agentId(),
-                expiresAt()))
+                expiresAt(),
+                idempotencyKey()))
         .addSubcommand(
             "list",
             Command.spec(
@@ -46,7 +48,8 @@ final class CredentialCommands {
                 option(
                     "overlap-seconds",
                     "SECONDS",
-                    "How long the old secret stays good beside it; not at all when not set.")))
+                    "How long the old secret stays good beside it; not at all when not set."),
+                idempotencyKey()))
         .addSubcommand(
             "revoke",
             Command.spec(
@@ -70,7 +73,7 @@ final class CredentialCommands {
   }
 
   private static Exit generate(Call call) {
-    var answer = call.api().post(all(call), call.object(Map.of("expires-at", "expiresAt")));
+    var answer = call.postOnce(all(call), call.object(Map.of("expires-at", "expiresAt")));
     call.printSecret(answer, "credentialId", "clientSecret");
     return Exit.OK;
   }
@@ -86,7 +89,7 @@ final class CredentialCommands {
   private static Exit rotate(Call call) {
     var body = call.object(Map.of("expires-at", "expiresAt"));
     call.whole("overlap-seconds").ifPresent(seconds -> body.put("overlapSeconds", seconds));
-    call.printSecret(call.api().post(one(call) + "/rotate", body), "credentialId", "clientSecret");
+    call.printSecret(call.postOnce(one(call) + "/rotate", body), "credentialId", "clientSecret");
     return Exit.OK;
   }
 

@@ -1,5 +1,6 @@
 package dev.signet.cli;
 
+import static dev.signet.cli.Command.idempotencyKey;
 import static dev.signet.cli.Command.option;
 
 import dev.signet.cli.Failed.Exit;
@@ -23,7 +24,8 @@ final class KeyCommands {
                 "Sign with the next key from now on; tokens of the last one stay good.",
                 KeyCommands::rotate,
                 around,
-                option("alg", "ALG", "Only the keys of this algorithm: RS256, ES256 or EdDSA.")));
+                option("alg", "ALG", "Only the keys of this algorithm: RS256, ES256 or EdDSA."),
+                idempotencyKey()));
   }
 
   private static Exit list(Call call) {
@@ -32,7 +34,7 @@ final class KeyCommands {
   }
 
   private static Exit rotate(Call call) {
-    call.print(call.api().post(KEYS + "/rotate", call.object(Map.of("alg", "alg"))), TABLE);
+    call.print(call.postOnce(KEYS + "/rotate", call.object(Map.of("alg", "alg"))), TABLE);
     return Exit.OK;
   }
 }

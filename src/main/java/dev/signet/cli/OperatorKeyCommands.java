@@ -1,6 +1,7 @@
 package dev.signet.cli;
 
 import static dev.signet.cli.Command.argument;
+import static dev.signet.cli.Command.idempotencyKey;
 import static dev.signet.cli.Command.option;
 import static dev.signet.cli.Command.required;
 import static dev.signet.cli.Command.several;
@@ -28,7 +29,8 @@ final class OperatorKeyCommands {
                 required("name", "NAME", "What it is for."),
                 several(
                     "scope", "SCOPE", "What it may do, such as agents:write; * for everything."),
-                option("expires-at", "TIME", "When it ends by itself, in RFC 3339.")))
+                option("expires-at", "TIME", "When it ends by itself, in RFC 3339."),
+                idempotencyKey()))
         .addSubcommand(
             "list",
             Command.spec(
@@ -44,7 +46,8 @@ final class OperatorKeyCommands {
                 "Give a key a new secret; the old one is dead at once.",
                 OperatorKeyCommands::rotate,
                 around,
-                keyId()))
+                keyId(),
+                idempotencyKey()))
         .addSubcommand(
             "revoke",
             Command.spec("End a key for good.", OperatorKeyCommands::revoke, around, keyId()));
@@ -58,7 +61,7 @@ final class OperatorKeyCommands {
     var body = call.object(Map.of("name", "name", "expires-at", "expiresAt"));
     var scopes = body.putArray("scopes");
     call.options("scope").forEach(scopes::add);
-    call.printSecret(call.api().post(KEYS, body), "keyId", "secret");
+    call.printSecret(call.postOnce(KEYS, body), "keyId", "secret");
     return Exit.OK;
   }
 
@@ -71,7 +74,7 @@ final class OperatorKeyCommands {
   }
 
   private static Exit rotate(Call call) {
-    var answer = call.api().post(KEYS + "/" + call.segment(0) + "/rotate", Json.object());
+    var answer = call.postOnce(KEYS + "/" + call.segment(0) + "/rotate", Json.object());
     call.printSecret(answer, "keyId", "secret");
     return Exit.OK;
   }

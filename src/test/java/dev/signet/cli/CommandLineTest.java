@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.signet.testing.DpopKey;
+import dev.signet.testing.LossyProxy;
 import dev.signet.testing.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -192,6 +193,55 @@ class CommandLineTest {
     assertThat(rotated.get("secret").stringValue()).isNotEqualTo(made.out().strip());
     assertThat(json("operator-key", "revoke", id).out()).isEmpty();
     assertThat(fine("operator-key", "list", "--status", "revoked").out()).contains(id);
+  }
+
+  @Test
+  void an_answer_that_was_lost_is_asked_for_again() {
+    var made = fine("operator-key", "create", "--name", "self", "--scope", "*");
+    var id = made.err().substring(0, 36);
+    var environment = operator();
+    environment.put("SIGNET_OPERATOR_KEY", made.out().strip());
+    try (var proxy = LossyProxy.losing(1, server.base())) {
+      environment.put("SIGNET_URL", proxy.base().toString());
+
+      var rotated = signet(environment, "operator-key", "rotate", id);
+
+      assertThat(rotated.code()).as(rotated.err()).isZero();
+      environment.put("SIGNET_OPERATOR_KEY", rotated.out().strip());
+      assertThat(signet(environment, "keys", "list").code()).isZero();
+      assertThat(rotationsOf(id)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void an_answer_that_stays_lost_can_be_had_by_its_key() {
+    var made = fine("operator-key", "create", "--name", "self", "--scope", "*");
+    var id = made.err().substring(0, 36);
+    var environment = operator();
+    environment.put("SIGNET_OPERATOR_KEY", made.out().strip());
+    try (var proxy = LossyProxy.losing(2, server.base())) {
+      environment.put("SIGNET_URL", proxy.base().toString());
+
+      var lost = signet(environment, "operator-key", "rotate", id);
+      var key = lost.err().replaceFirst("(?s).*--idempotency-key (\\S+) gets the answer\n", "$1");
+      var had = signet(environment, "operator-key", "rotate", id, "--idempotency-key", key);
+
+      assertThat(lost.code()).isEqualTo(3);
+      assertThat(lost.out()).isEmpty();
+      assertThat(key).hasSize(36);
+      assertThat(had.code()).as(had.err()).isZero();
+      environment.put("SIGNET_OPERATOR_KEY", had.out().strip());
+      assertThat(signet(environment, "keys", "list").code()).isZero();
+      assertThat(rotationsOf(id)).isEqualTo(1);
+    }
+  }
+
+  private long rotationsOf(String operatorKey) {
+    return fine("audit", "export", "--action", "operator.key_rotated")
+        .out()
+        .lines()
+        .filter(event -> event.contains(operatorKey))
+        .count();
   }
 
   @Test
@@ -401,6 +451,7 @@ class CommandLineTest {
         "agent list --limit",
         "agent create --name x --token-lifetime soon",
         "operator-key create",
+        "keys rotate --idempotency-key schl\u00FCssel",
         "agent credential rotate one",
         "keys list --url ftp://localhost",
         "keys list --url localhost:8080",
