@@ -78,6 +78,7 @@ class ArchitectureTest {
           app -> cli
           app -> credentials
           app -> db
+          app -> fetch
           app -> grants
           app -> guards
           app -> http
@@ -102,12 +103,15 @@ class ArchitectureTest {
           credentials -> agents
           credentials -> audit
           credentials -> db
+          credentials -> fetch
           credentials -> guards
           credentials -> http
+          credentials -> jose
           credentials -> idempotency
           credentials -> oauth
           credentials -> organizations
           credentials -> refusal
+          credentials -> replay
           credentials -> secrets
           db -> refusal
           grants -> agents

@@ -38,6 +38,8 @@ public record Config(
     Duration keyRotation,
     Duration refreshLifetime,
     boolean refreshNeedsClient,
+    boolean fapi2,
+    boolean jwksPrivateAddresses,
     SecretHash secretHash,
     int bcryptCost,
     Duration auditRetention,
@@ -127,6 +129,8 @@ public record Config(
             reader.duration(Setting.KEY_ROTATION, Duration.ofHours(1), Duration.ofDays(3650)),
             reader.duration(Setting.REFRESH_LIFETIME, Duration.ofMinutes(1), Duration.ofDays(365)),
             reader.flag(Setting.REFRESH_NEEDS_CLIENT),
+            reader.flag(Setting.FAPI2),
+            reader.flag(Setting.JWKS_PRIVATE_ADDRESSES, posture == Posture.DEV),
             reader.oneOf(Setting.SECRET_HASH, SecretHash.class, SecretHash.KEYED),
             reader.whole(Setting.BCRYPT_COST, 4, 14),
             reader.duration(Setting.AUDIT_RETENTION, Duration.ofDays(2), Duration.ofDays(36500)),
@@ -245,6 +249,11 @@ public record Config(
               },
           false,
           "true or false");
+    }
+
+    /// As [#flag(Setting)], for one that may be left to us.
+    boolean flag(Setting setting, boolean absent) {
+      return text(setting).isEmpty() ? absent : flag(setting);
     }
 
     int whole(Setting setting, int min, int max) {

@@ -2,8 +2,10 @@ package dev.signet.app;
 
 import dev.signet.agents.AgentRoutes;
 import dev.signet.agents.Agents;
+import dev.signet.agents.Fapi2;
 import dev.signet.audit.Audit;
 import dev.signet.audit.AuditRoutes;
+import dev.signet.credentials.AssertionCheck;
 import dev.signet.credentials.BroughtWithAgent;
 import dev.signet.credentials.ClientAuthentication;
 import dev.signet.credentials.ClientKeys;
@@ -11,9 +13,11 @@ import dev.signet.credentials.CredentialRoutes;
 import dev.signet.credentials.Credentials;
 import dev.signet.credentials.EndWithAgent;
 import dev.signet.credentials.HashKind;
+import dev.signet.credentials.SecretCheck;
 import dev.signet.credentials.SecretHashes;
 import dev.signet.db.Db;
 import dev.signet.db.Ids;
+import dev.signet.fetch.Fetch;
 import dev.signet.grants.GrantRoutes;
 import dev.signet.guards.AuthFailures;
 import dev.signet.guards.FailureBudget;
@@ -23,6 +27,7 @@ import dev.signet.http.HttpServer;
 import dev.signet.http.Router;
 import dev.signet.idempotency.Once;
 import dev.signet.jose.CryptoProvider;
+import dev.signet.jose.PeerAlg;
 import dev.signet.jose.SigningPool;
 import dev.signet.keys.KeyRoutes;
 import dev.signet.keys.SigningKeys;
@@ -146,10 +151,20 @@ public final class Server implements AutoCloseable {
               keyedHash,
               bcrypt,
               new ProvenSecrets(keyedHash, bcrypt, PROVEN_SECRETS));
+      var fapi2 = new Fapi2(config.fapi2());
+      var fetch = opens(new Fetch(config.jwksPrivateAddresses(), meters));
       var credentials = new Credentials(db, audit, ids, clock, agents, hashes);
       var clients =
           new ClientAuthentication(
-              db, audit, clock, agents, hashes, ClientKeys.none(), budget, limits, failures);
+              audit,
+              agents,
+              new SecretCheck(db, clock, agents, fapi2, hashes, ClientKeys.none()),
+              new AssertionCheck(clock, agents, fapi2, fetch, issuer, crypto),
+              ClientKeys.none(),
+              replay,
+              budget,
+              limits,
+              failures);
       var signing = opens(new SigningPool(crypto, cores, WAITING_SIGNATURES, signingTimes(meters)));
       var tokens =
           new Tokens(
@@ -189,7 +204,8 @@ public final class Server implements AutoCloseable {
               tokens, agents, clients, budget, limits, clock, config.refreshNeedsClient(), meters)
           .mount(router);
       new QuickRoutes(once, agents, credentials, clock).mount(router);
-      new DiscoveryRoutes(issuer).mount(router);
+      new DiscoveryRoutes(issuer, !config.fapi2(), wires(fapi2.offered(AssertionCheck.ALGS)))
+          .mount(router);
       new HealthRoutes(db).mount(router);
       new MetricsRoutes(meters).mount(router);
       new OpenApiRoutes().mount(router);
@@ -215,6 +231,10 @@ public final class Server implements AutoCloseable {
   private <C extends AutoCloseable> C opens(C closeable) {
     open.push(closeable);
     return closeable;
+  }
+
+  private static List<String> wires(List<PeerAlg> algs) {
+    return algs.stream().map(PeerAlg::wire).toList();
   }
 
   private static int freePort() {

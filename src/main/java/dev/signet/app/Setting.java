@@ -42,6 +42,16 @@ enum Setting {
   REFRESH_LIFETIME("30d", null, "How long a refresh token can be used, from 1m to 365d."),
   REFRESH_NEEDS_CLIENT(
       "false", null, "Whether `/oauth/refresh` asks for client authentication as well."),
+  FAPI2(
+      "false",
+      null,
+      "Whether every agent is held to the FAPI 2.0 Security Profile; else those whose `fapi2` says"
+          + " so."),
+  JWKS_PRIVATE_ADDRESSES(
+      "",
+      null,
+      "Whether a `jwksUri` may lead to this machine and to private networks. When not set, `true`"
+          + " for `dev` and `false` for `serve`."),
   SECRET_HASH(
       "keyed",
       null,

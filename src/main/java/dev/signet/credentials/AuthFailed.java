@@ -11,11 +11,17 @@ import tools.jackson.databind.node.ObjectNode;
 /// Somebody tried to be a client, and was not. The client is told the same in each case; here is
 /// which it was.
 ///
+/// @param detail what exactly was wrong, where the reason does not say it; in our own words only
 /// @param named the client id that was given; anybody may have written anything there
 /// @param agent whose client id it is, if anybody's
-/// @param credential names the credential or the API key whose secret was right, if it failed for
+/// @param credential names the credential, the API key or the key that was right, if it failed for
 ///   another reason
-record AuthFailed(Reason reason, String named, Optional<Agent> agent, Optional<String> credential)
+record AuthFailed(
+    Reason reason,
+    Optional<String> detail,
+    String named,
+    Optional<Agent> agent,
+    Optional<String> credential)
     implements Event {
 
   enum Reason {
@@ -29,6 +35,17 @@ record AuthFailed(Reason reason, String named, Optional<Agent> agent, Optional<S
     ROTATED_AWAY,
     EXPIRED_CREDENTIAL,
     REVOKED_CREDENTIAL,
+    /// An assertion that does not say what it must, or is none.
+    BAD_ASSERTION,
+    /// No key of the agent's has signed it.
+    WRONG_SIGNATURE,
+    ASSERTION_REUSED,
+    /// The agent has not said what keys it signs with.
+    NO_KEYS,
+    /// It keeps them where they could not be had.
+    KEYS_UNREACHABLE,
+    /// A right secret of an agent that FAPI 2.0 holds to signing.
+    METHOD_NOT_ALLOWED,
     AGENT_NOT_ACTIVE,
     AGENT_EXPIRED,
     /// Not looked at, after too many failures. Counted, but not written down.
@@ -68,7 +85,9 @@ record AuthFailed(Reason reason, String named, Optional<Agent> agent, Optional<S
 
   @Override
   public ObjectNode metadata() {
-    return Json.object().put("reason", reason.wire()).put("client_id", harmless(named));
+    var metadata = Json.object().put("reason", reason.wire()).put("client_id", harmless(named));
+    detail.ifPresent(said -> metadata.put("detail", said));
+    return metadata;
   }
 
   /// Cut, printable, and no secret that was put into the wrong place.

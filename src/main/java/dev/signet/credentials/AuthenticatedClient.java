@@ -2,6 +2,8 @@ package dev.signet.credentials;
 
 import dev.signet.agents.Agent;
 import dev.signet.http.Caller;
+import dev.signet.replay.OneUse;
+import java.util.Optional;
 
 /// A client that has proved who it is. Only [ClientAuthentication] makes one.
 public final class AuthenticatedClient {
@@ -20,23 +22,33 @@ public final class AuthenticatedClient {
   private final String credentialId;
   private final Method method;
 
-  AuthenticatedClient(Agent agent, String credentialId, Method method) {
+  private final Optional<OneUse> assertion;
+
+  AuthenticatedClient(Agent agent, String credentialId, Method method, Optional<OneUse> assertion) {
     this.agent = agent;
     this.credentialId = credentialId;
     this.method = method;
+    this.assertion = assertion;
   }
 
   public Agent agent() {
     return agent;
   }
 
-  /// Names the credential that it used, for the audit trail.
+  /// Names what it used, for the audit trail: a credential, an API key, or the thumbprint of the
+  /// key that signed.
   public String credentialId() {
     return credentialId;
   }
 
   public Method method() {
     return method;
+  }
+
+  /// The assertion that it used, as something that is good once. At the token endpoint it is used
+  /// up by the issuance; everywhere else it is already.
+  public Optional<OneUse> assertion() {
+    return assertion;
   }
 
   public Caller.Client toCaller() {

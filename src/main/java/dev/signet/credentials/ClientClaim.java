@@ -3,6 +3,8 @@ package dev.signet.credentials;
 import dev.signet.credentials.ClientAuthentication.Presented;
 import dev.signet.http.Authorization;
 import dev.signet.http.Form;
+import dev.signet.jose.BadJws;
+import dev.signet.jose.PeerJws;
 import dev.signet.oauth.OAuthError;
 import dev.signet.refusal.Refused;
 import dev.signet.secrets.Secret;
@@ -15,10 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Who a request says its client is: read, bounded, and not yet believed. Two ways to say it are
-/// known, HTTP Basic and the body's parameters ([RFC 6749
-/// §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)), and a request may use one
-/// ([§2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)).
+/// Who a request says its client is: read, bounded, and not yet believed. Three ways to say it are
+/// known: a secret in HTTP Basic or in the body's parameters ([RFC 6749
+/// §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)), and an assertion in the body
+/// ([RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2)). A request may use one
+/// ([RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)).
 sealed interface ClientClaim {
 
   /// Nobody tried.
@@ -38,6 +41,21 @@ sealed interface ClientClaim {
     }
   }
 
+  /// What the client has signed.
+  ///
+  /// @param client whose it says it is, cut to [#MAX_CLIENT_ID]
+  /// @param clientId what is said of the client beside it
+  record Assertion(PeerJws jws, String client, Optional<String> clientId) implements ClientClaim {}
+
+  /// Something in an assertion's place that is none.
+  ///
+  /// @param clientId as of [Unreadable]
+  /// @param detail what is wrong with it
+  record BadAssertion(String clientId, String detail) implements ClientClaim {}
+
+  /// The one kind of assertion that is known here.
+  String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
   int MAX_CLIENT_ID = 128;
 
   /// Longer than any of ours, and than what bcrypt reads of one brought in from elsewhere.
@@ -48,8 +66,8 @@ sealed interface ClientClaim {
 
   /// Reads the claim.
   ///
-  /// @throws Refused `OAuth` with `invalid_request` when a secret is in two places, or the two
-  ///   places name two clients
+  /// @throws Refused `OAuth` with `invalid_request` when more than one way is used, two places name
+  ///   two clients, or half of an assertion's parameters is missing
   static ClientClaim read(Authorization header, Presented body) {
     return switch (header) {
       case Authorization.None() -> ofBody(body);
@@ -65,18 +83,47 @@ sealed interface ClientClaim {
   }
 
   private static void refuseSecond(Presented body) {
-    if (body.clientSecret().isPresent()) {
-      throw Refused.oauth(
-          OAuthError.INVALID_REQUEST,
-          "The client authenticates itself in more than one way; one is allowed");
+    if (body.isTry()) {
+      throw twoWays();
     }
   }
 
+  private static Refused twoWays() {
+    return Refused.oauth(
+        OAuthError.INVALID_REQUEST,
+        "The client authenticates itself in more than one way; one is allowed");
+  }
+
   private static ClientClaim ofBody(Presented body) {
+    if (body.assertion().isPresent() || body.assertionType().isPresent()) {
+      return ofAssertion(body);
+    }
     if (body.clientSecret().isEmpty()) {
       return new None();
     }
     return readable(body.clientId().orElse(""), Set.of(body.clientSecret().get()));
+  }
+
+  private static ClientClaim ofAssertion(Presented body) {
+    if (body.clientSecret().isPresent()) {
+      throw twoWays();
+    }
+    var type = body.assertionType().orElseThrow(() -> missing("client_assertion_type"));
+    var assertion = body.assertion().orElseThrow(() -> missing("client_assertion"));
+    var named = body.clientId().orElse("");
+    if (!type.equals(JWT_BEARER)) {
+      return unreadable(named);
+    }
+    try {
+      var jws = PeerJws.parse(assertion);
+      return new Assertion(jws, cut(jws.claims().text("sub").orElse(named)), body.clientId());
+    } catch (BadJws bad) {
+      return new BadAssertion(cut(named), bad.sentence());
+    }
+  }
+
+  private static Refused missing(String name) {
+    return Refused.oauth(OAuthError.INVALID_REQUEST, "Parameter " + name + " is missing");
   }
 
   /// The protocol has id and secret form-encoded inside Basic, and half of all clients do not
@@ -132,7 +179,11 @@ sealed interface ClientClaim {
   }
 
   private static ClientClaim unreadable(String named) {
-    return new Unreadable(named.substring(0, Math.min(named.length(), MAX_CLIENT_ID)));
+    return new Unreadable(cut(named));
+  }
+
+  private static String cut(String named) {
+    return named.substring(0, Math.min(named.length(), MAX_CLIENT_ID));
   }
 
   private static boolean isSecret(String text) {

@@ -2,6 +2,7 @@ package dev.signet.credentials;
 
 import dev.signet.agents.Agent;
 import dev.signet.agents.Agents;
+import dev.signet.agents.Fapi2;
 import dev.signet.credentials.AuthFailed.Reason;
 import dev.signet.credentials.AuthenticatedClient.Method;
 import dev.signet.credentials.ClientClaim.IdAndSecret;
@@ -13,49 +14,31 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Holds what a client claims against what is known of it. Decides, and leaves no mark.
-final class SecretCheck {
-
-  /// What came of it.
-  sealed interface Verdict {
-    /// The secret is right, and its agent may have tokens.
-    ///
-    /// @param key the API key that did it, if it was one
-    record Proved(AuthenticatedClient client, Optional<ClientKeys.Key> key) implements Verdict {}
-
-    record Failed(AuthFailed failure) implements Verdict {}
-  }
+/// Holds a client's secret against what is known of it. Decides, and leaves no mark.
+public final class SecretCheck {
 
   private final Db db;
   private final Clock clock;
   private final Agents agents;
+  private final Fapi2 fapi2;
   private final SecretHashes hashes;
   private final ClientKeys keys;
   private final CredentialStore store = new CredentialStore();
   private final CredentialSnapshots snapshots;
 
-  SecretCheck(Db db, Clock clock, Agents agents, SecretHashes hashes, ClientKeys keys) {
+  public SecretCheck(
+      Db db, Clock clock, Agents agents, Fapi2 fapi2, SecretHashes hashes, ClientKeys keys) {
     this.db = db;
     this.clock = clock;
     this.agents = agents;
+    this.fapi2 = fapi2;
     this.hashes = hashes;
     this.keys = keys;
     this.snapshots = new CredentialSnapshots(db, store);
   }
 
-  /// The verdict as far as this node knows. Where nodes share the database, a yes may be outdated
-  /// by what another has done since the agent was last read here; a no is true as of now.
+  /// The verdict as far as this node knows.
   Verdict check(IdAndSecret claim) {
-    var verdict = verdict(claim);
-    if (verdict instanceof Verdict.Failed(var failure)
-        && failure.agent().filter(agent -> !agents.isCurrent(agent)).isPresent()) {
-      agents.forget(failure.agent().get().id());
-      return verdict(claim);
-    }
-    return verdict;
-  }
-
-  private Verdict verdict(IdAndSecret claim) {
     return agents
         .findByClientId(claim.clientId())
         .map(agent -> verdict(claim, agent))
@@ -101,20 +84,24 @@ final class SecretCheck {
     return Optional.empty();
   }
 
-  /// The secret is right. An agent that gets no tokens is asked for it all the same: to stop before
-  /// the hash would tell a stranger, by the clock, that it is suspended.
-  private static Verdict judged(
+  /// The secret is right. An agent that gets no tokens, or is held to FAPI 2.0, is asked for it all
+  /// the same: to stop before the hash would tell a stranger, by the clock, how it stands.
+  private Verdict judged(
       IdAndSecret claim,
       Agent agent,
       String credential,
       Optional<ClientKeys.Key> key,
       Instant now) {
-    if (agent.mayGetTokens(now)) {
-      var method = key.isPresent() ? Method.API_KEY : Method.SECRET;
-      return new Verdict.Proved(new AuthenticatedClient(agent, credential, method), key);
+    if (!agent.mayGetTokens(now)) {
+      var reason = agent.standing().isActive() ? Reason.AGENT_EXPIRED : Reason.AGENT_NOT_ACTIVE;
+      return failed(reason, claim, Optional.of(agent), Optional.of(credential));
     }
-    var reason = agent.standing().isActive() ? Reason.AGENT_EXPIRED : Reason.AGENT_NOT_ACTIVE;
-    return failed(reason, claim, Optional.of(agent), Optional.of(credential));
+    if (fapi2.holdsFor(agent)) {
+      return failed(Reason.METHOD_NOT_ALLOWED, claim, Optional.of(agent), Optional.of(credential));
+    }
+    var method = key.isPresent() ? Method.API_KEY : Method.SECRET;
+    return new Verdict.Proved(
+        new AuthenticatedClient(agent, credential, method, Optional.empty()), key);
   }
 
   private static Reason whyNot(ClientKeys.Key ended) {
@@ -165,6 +152,7 @@ final class SecretCheck {
 
   private static Verdict failed(
       Reason reason, IdAndSecret claim, Optional<Agent> agent, Optional<String> credential) {
-    return new Verdict.Failed(new AuthFailed(reason, claim.clientId(), agent, credential));
+    return new Verdict.Failed(
+        new AuthFailed(reason, Optional.empty(), claim.clientId(), agent, credential));
   }
 }

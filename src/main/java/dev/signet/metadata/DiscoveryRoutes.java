@@ -11,13 +11,19 @@ import java.util.List;
 /// The authorization server's metadata ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414)): what
 /// works here, and nothing else.
 public final class DiscoveryRoutes {
-  private static final List<String> CLIENT_AUTHENTICATION =
-      List.of("client_secret_basic", "client_secret_post");
+  private static final List<String> SECRETS = List.of("client_secret_basic", "client_secret_post");
+  private static final String ASSERTION = "private_key_jwt";
 
   private final String issuer;
+  private final boolean takesSecrets;
+  private final List<String> assertionAlgs;
 
-  public DiscoveryRoutes(String issuer) {
+  /// @param takesSecrets whether any client may prove itself by a secret
+  /// @param assertionAlgs how a client may sign its assertions
+  public DiscoveryRoutes(String issuer, boolean takesSecrets, List<String> assertionAlgs) {
     this.issuer = issuer;
+    this.takesSecrets = takesSecrets;
+    this.assertionAlgs = List.copyOf(assertionAlgs);
   }
 
   public void mount(Router router) {
@@ -43,7 +49,12 @@ public final class DiscoveryRoutes {
     metadata.putArray("response_types_supported");
     for (var endpoint : List.of("token", "introspection", "revocation")) {
       var methods = metadata.putArray(endpoint + "_endpoint_auth_methods_supported");
-      CLIENT_AUTHENTICATION.forEach(methods::add);
+      if (takesSecrets) {
+        SECRETS.forEach(methods::add);
+      }
+      methods.add(ASSERTION);
+      var algs = metadata.putArray(endpoint + "_endpoint_auth_signing_alg_values_supported");
+      assertionAlgs.forEach(algs::add);
     }
     return Response.json(200, metadata).with("Cache-Control", "public, max-age=300");
   }

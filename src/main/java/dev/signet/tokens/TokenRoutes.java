@@ -132,7 +132,7 @@ public final class TokenRoutes {
   private Asked asked(Request request) {
     var parameters = request.parameters();
     var presented = ClientAuthentication.Presented.in(parameters);
-    var bearer = !(request.caller() instanceof Caller.Nobody) && presented.clientSecret().isEmpty();
+    var bearer = !(request.caller() instanceof Caller.Nobody) && !presented.isTry();
     var by =
         bearer
             ? request.origin()

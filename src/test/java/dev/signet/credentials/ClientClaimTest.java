@@ -18,7 +18,11 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ClientClaimTest {
-  private static final Presented NOTHING = new Presented(Optional.empty(), Optional.empty());
+  private static final Presented NOTHING = presented(Optional.empty(), Optional.empty());
+
+  private static Presented presented(Optional<String> clientId, Optional<String> secret) {
+    return new Presented(clientId, secret, Optional.empty(), Optional.empty());
+  }
 
   /// [RFC 6749 §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1).
   @Test
@@ -53,7 +57,7 @@ class ClientClaimTest {
     var random = new Random(seed);
     for (var i = 0; i < 20_000; i++) {
       var header = header(random);
-      var body = new Presented(text(random), text(random));
+      var body = new Presented(text(random), text(random), text(random), text(random));
       try {
         assertThat(ClientClaim.read(header, body)).isNotNull();
       } catch (Refused _) {
@@ -66,7 +70,7 @@ class ClientClaimTest {
 
   @Test
   void two_secrets_in_one_request_are_refused() {
-    var body = new Presented(Optional.of("id"), Optional.of("secret"));
+    var body = presented(Optional.of("id"), Optional.of("secret"));
 
     assertThatThrownBy(() -> ClientClaim.read(new Authorization.Basic(base64("id:secret")), body))
         .isInstanceOf(Refused.class);
@@ -74,7 +78,7 @@ class ClientClaimTest {
 
   @Test
   void nothing_prints_a_secret() {
-    var body = new Presented(Optional.of("id"), Optional.of("hunter2"));
+    var body = presented(Optional.of("id"), Optional.of("hunter2"));
 
     assertThat(body.toString()).doesNotContain("hunter2");
     assertThat(ClientClaim.read(new Authorization.None(), body).toString())

@@ -34,6 +34,12 @@ class DiscoveryTest {
     assertThat(document.text("grant_types_supported"))
         .isEqualTo("[\"client_credentials\",\"refresh_token\"]");
     assertThat(document.text("response_types_supported")).isEqualTo("[]");
+    for (var endpoint : List.of("token", "introspection", "revocation")) {
+      assertThat(document.text(endpoint + "_endpoint_auth_methods_supported"))
+          .isEqualTo("[\"client_secret_basic\",\"client_secret_post\",\"private_key_jwt\"]");
+      assertThat(document.text(endpoint + "_endpoint_auth_signing_alg_values_supported"))
+          .isEqualTo("[\"RS256\",\"PS256\",\"ES256\",\"EdDSA\"]");
+    }
     assertThat(document.json().has("authorization_endpoint")).isFalse();
     for (var endpoint :
         List.of("token_endpoint", "introspection_endpoint", "revocation_endpoint", "jwks_uri")) {

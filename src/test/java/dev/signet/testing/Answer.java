@@ -23,6 +23,11 @@ public record Answer(int status, Map<String, List<String>> headers, String body)
     return JSON.readTree(body);
   }
 
+  /// JSON from anywhere else.
+  public static JsonNode parse(String json) {
+    return JSON.readTree(json);
+  }
+
   /// A member of the body: a name, or a path such as `data/0/status`. Text as it is, other values
   /// as JSON; `null` for a JSON null or a member that is not there.
   public @Nullable String json(String path) {

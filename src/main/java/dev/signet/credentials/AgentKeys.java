@@ -1,0 +1,69 @@
+package dev.signet.credentials;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.signet.agents.Agent;
+import dev.signet.fetch.DocumentUrl;
+import dev.signet.fetch.Documents;
+import dev.signet.fetch.Fetch;
+import dev.signet.jose.JwkSet;
+import java.time.Clock;
+import java.util.Optional;
+
+/// The keys that agents sign with, as far as they have said: a set that is written down with the
+/// agent, or one that is fetched from where it says.
+final class AgentKeys {
+  /// In characters; read, a set takes some four times as many.
+  private static final long MAX_WEIGHT = 10_000_000;
+
+  /// What is known of an agent's keys.
+  sealed interface Known {
+    record Keys(JwkSet set) implements Known {}
+
+    /// It has said nothing of keys.
+    record None() implements Known {}
+
+    /// It keeps them where they cannot be had.
+    record Unreachable() implements Known {}
+  }
+
+  private final Documents<JwkSet> documents;
+
+  /// By what is read: so it need not be told that an agent has other keys now.
+  private final Cache<String, JwkSet> read =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_WEIGHT)
+          .weigher((String json, JwkSet _) -> json.length())
+          .build();
+
+  AgentKeys(Fetch fetch, Clock clock) {
+    this.documents = new Documents<>(fetch, JwkSet::parse, clock);
+  }
+
+  /// The agent's keys. Where they have to be fetched this may take seconds.
+  Known of(Agent agent) {
+    var written = agent.profile().jwks();
+    if (written.isPresent()) {
+      return new Known.Keys(read.get(written.get(), AgentKeys::ours));
+    }
+    return url(agent).map(url -> found(documents.get(url))).orElseGet(Known.None::new);
+  }
+
+  /// The agent's keys once more, when none of them fitted: fetched anew if that was not just done.
+  /// Empty for keys that are not fetched at all.
+  Optional<Known> again(Agent agent) {
+    return url(agent).map(url -> found(documents.again(url)));
+  }
+
+  private static Known found(Optional<JwkSet> set) {
+    return set.<Known>map(Known.Keys::new).orElseGet(Known.Unreachable::new);
+  }
+
+  private static Optional<DocumentUrl> url(Agent agent) {
+    return agent.profile().jwksUri().flatMap(DocumentUrl::parse);
+  }
+
+  private static JwkSet ours(String json) {
+    return JwkSet.parse(json).orElseThrow(() -> new IllegalStateException("not a key set"));
+  }
+}
