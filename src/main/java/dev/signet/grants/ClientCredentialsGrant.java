@@ -24,6 +24,7 @@ final class ClientCredentialsGrant {
         agent,
         narrowed(asked.scopes(), agent.scopes()),
         asked.resources(),
+        Optional.empty(),
         Optional.of(client.credentialId()),
         Optional.empty());
   }

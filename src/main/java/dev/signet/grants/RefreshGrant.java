@@ -49,7 +49,7 @@ final class RefreshGrant {
         agents
             .current(presented.agent())
             .filter(found -> found.mayGetTokens(clock.instant()))
-            .filter(found -> presented.isOfGeneration(found.generation()))
+            .filter(found -> presented.isOfTheTimeOf(found))
             .orElseThrow(() -> refused("its agent has ended it", by));
     if (client.isPresent() && !client.get().agent().id().equals(agent.id())) {
       throw refused("another client's", by);
@@ -63,6 +63,7 @@ final class RefreshGrant {
         agent,
         scopes(presented.scopes(), asked, agent.scopes()),
         audience(presented, asked),
+        Optional.empty(),
         Optional.empty(),
         Optional.of(presented.toRefresh()));
   }

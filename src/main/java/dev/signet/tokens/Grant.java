@@ -1,6 +1,8 @@
 package dev.signet.tokens;
 
 import dev.signet.agents.Agent;
+import dev.signet.audit.Binding;
+import dev.signet.jose.Thumbprint;
 import dev.signet.oauth.Scopes;
 import java.util.List;
 import java.util.Optional;
@@ -10,17 +12,24 @@ import java.util.Optional;
 /// @param agent as it was when it was judged; when it has moved on since, no token is made
 /// @param scopes what the token will hold, never nothing
 /// @param audience the resources it is for; none means this server
+/// @param boundTo the key that the token is to be bound to, as the client has proved it
 /// @param credential the credential that was shown; empty for a refresh
 /// @param refresh the refresh token that was shown, if one was
 public record Grant(
     Agent agent,
     Scopes scopes,
     List<String> audience,
+    Optional<Thumbprint> boundTo,
     Optional<String> credential,
     Optional<Refresh> refresh) {
 
   public Grant {
     audience = List.copyOf(audience);
+  }
+
+  /// What its tokens are bound to, with the key generation that they are made under.
+  Optional<Binding> binding() {
+    return boundTo.map(key -> new Binding(key.value(), agent.keyGeneration()));
   }
 
   /// A refresh token that is ours and has not expired. Whether it is good now is decided in the

@@ -1,7 +1,9 @@
 package dev.signet.tokens;
 
 import dev.signet.agents.Agent;
+import dev.signet.audit.Binding;
 import dev.signet.jose.Claims;
+import dev.signet.jose.Thumbprint;
 import dev.signet.oauth.Scopes;
 import java.time.Instant;
 import java.util.List;
@@ -9,16 +11,24 @@ import java.util.Optional;
 
 /// An access token of ours, and its agent as it is now.
 ///
+/// @param binding the key that it is bound to, and the agent's key generation that it was made
+///   under
 /// @param scopes what the token was given, less what its agent has lost since
 public record LiveAccess(
     String id,
     String issuer,
     Agent agent,
     long generation,
+    Optional<Binding> binding,
     Scopes scopes,
     List<String> audience,
     Instant issuedAt,
     Instant expiresAt) {
+
+  /// The key whose proof it takes to use it; empty for a bearer token.
+  public Optional<Thumbprint> boundTo() {
+    return binding.map(bound -> new Thumbprint(bound.thumbprint()));
+  }
 
   /// Empty when a claim that every token of ours has is missing.
   static Optional<LiveAccess> of(Claims claims, Agent agent) {
@@ -45,9 +55,17 @@ public record LiveAccess(
                 issuer.get(),
                 agent,
                 generation.get(),
+                binding(claims),
                 scopes.intersect(agent.scopes()),
                 audience.get(),
                 issuedAt.get(),
                 expiresAt.get()));
+  }
+
+  private static Optional<Binding> binding(Claims claims) {
+    return claims
+        .object("cnf")
+        .flatMap(confirmation -> confirmation.text("jkt"))
+        .map(thumbprint -> new Binding(thumbprint, claims.number("kgn").orElse(0L)));
   }
 }

@@ -1,15 +1,19 @@
 package dev.signet.tokens;
 
+import dev.signet.agents.Agent;
 import dev.signet.agents.AgentId;
+import dev.signet.audit.Binding;
 import dev.signet.oauth.Scopes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What a refresh token says. It is not stored anywhere: the token itself carries this, sealed.
 ///
 /// @param family the first access token's id; all that follow from it share it
 /// @param step how many refreshes came before: 0 for the first
 /// @param generation the agent's generation that the family began under
+/// @param binding the key that it is bound to, and with it its successors and their access tokens
 /// @param scopes what was granted at first; a refresh may ask for less, and its successor has these
 /// @param audience what the access tokens are for
 record RefreshToken(
@@ -19,6 +23,7 @@ record RefreshToken(
     long generation,
     Instant issuedAt,
     Instant expiresAt,
+    Optional<Binding> binding,
     Scopes scopes,
     List<String> audience) {
 
@@ -29,6 +34,14 @@ record RefreshToken(
   /// The one that takes its place: the same for everybody who makes it, as nothing here is random.
   RefreshToken successor(Instant rotatedAt, Instant expiry) {
     return new RefreshToken(
-        agent, family, step + 1, generation, rotatedAt, expiry, scopes, audience);
+        agent, family, step + 1, generation, rotatedAt, expiry, binding, scopes, audience);
+  }
+
+  /// Whether the agent has ended neither all tokens of this one's time nor those of its key. A row
+  /// that says which key was ended may be gone long before a refresh token is, so one that is bound
+  /// holds for its key generation only.
+  boolean isOfTheTimeOf(Agent of) {
+    return generation == of.generation()
+        && (binding.isEmpty() || binding.get().keyGeneration() == of.keyGeneration());
   }
 }

@@ -3,6 +3,7 @@ package dev.signet.tokens;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signet.agents.AgentId;
+import dev.signet.audit.Binding;
 import dev.signet.oauth.Scopes;
 import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.Sealer;
@@ -23,7 +24,10 @@ import java.util.UUID;
 /// Spells refresh tokens: `rt_` and an authenticated ciphertext. Sealing the same token gives the
 /// same text, so that those who race with one token are given one successor.
 final class RefreshTokens {
-  private static final byte VERSION = 1;
+  /// Of a token that is bound to no key; as the release before reads it.
+  private static final byte UNBOUND = 1;
+
+  private static final byte BOUND = 2;
   private static final byte[] BESIDE = "refresh-token".getBytes(UTF_8);
 
   private final Sealer sealer;
@@ -46,7 +50,7 @@ final class RefreshTokens {
   private static byte[] bytes(RefreshToken token) {
     var bytes = new ByteArrayOutputStream(128);
     try (var out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
+      out.writeByte(token.binding().isPresent() ? BOUND : UNBOUND);
       uuid(out, token.agent().value());
       uuid(out, token.family());
       out.writeInt(token.step());
@@ -58,6 +62,10 @@ final class RefreshTokens {
       for (var resource : token.audience()) {
         text(out, resource);
       }
+      if (token.binding().isPresent()) {
+        text(out, token.binding().get().thumbprint());
+        out.writeLong(token.binding().get().keyGeneration());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,7 +74,8 @@ final class RefreshTokens {
 
   private static RefreshToken read(byte[] bytes) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (in.readByte() != VERSION) {
+      var version = in.readByte();
+      if (version != UNBOUND && version != BOUND) {
         throw new IllegalStateException("A refresh token of a version that we never sealed");
       }
       var agent = new AgentId(uuid(in));
@@ -80,8 +89,12 @@ final class RefreshTokens {
       for (var left = in.readUnsignedByte(); left > 0; left--) {
         audience.add(text(in));
       }
+      var binding =
+          version == BOUND
+              ? Optional.of(new Binding(text(in), in.readLong()))
+              : Optional.<Binding>empty();
       return new RefreshToken(
-          agent, family, step, generation, issuedAt, expiresAt, scopes, audience);
+          agent, family, step, generation, issuedAt, expiresAt, binding, scopes, audience);
     } catch (IOException e) {
       throw new IllegalStateException("A refresh token that we sealed does not read", e);
     }

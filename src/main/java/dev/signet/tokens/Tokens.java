@@ -3,6 +3,7 @@ package dev.signet.tokens;
 import dev.signet.agents.Agent;
 import dev.signet.agents.AgentId;
 import dev.signet.agents.Agents;
+import dev.signet.agents.DpopKey;
 import dev.signet.audit.Audit;
 import dev.signet.audit.Event;
 import dev.signet.audit.LiveToken;
@@ -13,6 +14,7 @@ import dev.signet.http.Origin;
 import dev.signet.jose.CryptoProvider;
 import dev.signet.jose.Payload;
 import dev.signet.jose.SigningPool;
+import dev.signet.jose.Thumbprint;
 import dev.signet.jose.TokenVerifier;
 import dev.signet.keys.SigningKeys;
 import dev.signet.oauth.GrantType;
@@ -121,7 +123,7 @@ public final class Tokens {
             grant.scopes(),
             grant.audience(),
             key.kid(),
-            new Event.IssuedToken(expiresAt, agent.generation(), family, Optional.empty()));
+            new Event.IssuedToken(expiresAt, agent.generation(), family, grant.binding()));
     var signature = signing.begin(key, TYPE, claims(grant, jti, now, expiresAt));
     var pending = log.submit(new IssuanceLog.Issuance(jti, at, agent, event, presented, by));
     var rotatedAt =
@@ -166,13 +168,15 @@ public final class Tokens {
                 grant.agent().generation(),
                 at,
                 families.expiryAt(at),
+                grant.binding(),
                 grant.scopes(),
                 grant.audience())));
   }
 
   /// The claims of an access token ([RFC 9068
   /// §2.2](https://www.rfc-editor.org/rfc/rfc9068#section-2.2)). `gen` is the agent's generation,
-  /// by which all its tokens can be ended at once.
+  /// by which all its tokens can be ended at once, `kgn` its key generation, by which those of a
+  /// key can.
   private byte[] claims(Grant grant, String jti, Instant now, Instant expiresAt) {
     var agent = grant.agent();
     var claims =
@@ -195,7 +199,16 @@ public final class Tokens {
       claims.text("organization_id", agent.organization().value());
     }
     agent.teamId().ifPresent(team -> claims.text("team_id", team));
-    return claims.number("gen", agent.generation()).toBytes();
+    claims.number("gen", agent.generation());
+    grant
+        .binding()
+        .ifPresent(binding -> {
+          claims.object("cnf", new Payload().text("jkt", binding.thumbprint()));
+          if (binding.keyGeneration() > 0) {
+            claims.number("kgn", binding.keyGeneration());
+          }
+        });
+    return claims.toBytes();
   }
 
   private static Refused invalidGrant(String detail) {
@@ -225,9 +238,14 @@ public final class Tokens {
       return token.agent();
     }
 
-    /// Whether all tokens of its time were ended.
-    public boolean isOfGeneration(long generation) {
-      return token.generation() == generation;
+    /// Whether the agent has ended neither all tokens of its time nor those of its key.
+    public boolean isOfTheTimeOf(Agent agent) {
+      return token.isOfTheTimeOf(agent);
+    }
+
+    /// The key whose proof it takes to use it, if it takes one.
+    public Optional<Thumbprint> boundTo() {
+      return token.binding().map(binding -> new Thumbprint(binding.thumbprint()));
     }
 
     /// What was granted at first.
@@ -269,7 +287,20 @@ public final class Tokens {
         && !token.issuedAt().isAfter(now.plus(CLOCK_SKEW))
         && token.agent().mayGetTokens(now)
         && token.generation() == token.agent().generation()
+        && !hasEndedWithItsKey(token)
         && !revocations.isRevoked(token.id());
+  }
+
+  /// Most are bound to no key, or to the one that their agent has: nothing is looked up for these.
+  private boolean hasEndedWithItsKey(LiveAccess token) {
+    var agent = token.agent();
+    if (token.binding().isEmpty() || agent.keyGeneration() == 0) {
+      return false;
+    }
+    var isTheAgentsOwn =
+        token.binding().get().keyGeneration() == agent.keyGeneration()
+            && token.boundTo().equals(agent.dpopKey().map(DpopKey::thumbprint));
+    return !isTheAgentsOwn && revocations.isKeyEnded(agent.id().value(), token.binding().get());
   }
 
   /// What a living refresh token says, for introspection.
@@ -282,7 +313,7 @@ public final class Tokens {
             agents
                 .current(token.agent())
                 .filter(agent -> agent.mayGetTokens(now))
-                .filter(agent -> agent.generation() == token.generation())
+                .filter(token::isOfTheTimeOf)
                 .filter(_ -> families.isGood(token))
                 .map(agent -> new LiveRefresh(agent, token)));
   }
@@ -346,7 +377,8 @@ public final class Tokens {
     db.inTransaction(tx -> {
       // As above.
       var agent = agents.lock(tx, token.agent().id(), by);
-      if (agent.generation() != token.generation()) {
+      if (agent.generation() != token.generation()
+          || revocations.endedKeys(tx.handle(), agent.id().value()).have(token.binding())) {
         return 0;
       }
       var ended =
@@ -357,7 +389,7 @@ public final class Tokens {
                       token.id(),
                       agent.id().value(),
                       token.generation(),
-                      Optional.empty(),
+                      token.binding(),
                       token.expiresAt())));
       if (ended == 1) {
         audit.record(tx, new TokenEvent.Revoked(agent, "access_token", token.id(), 1), by);
