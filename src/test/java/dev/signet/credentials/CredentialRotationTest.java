@@ -108,6 +108,16 @@ class CredentialRotationTest {
     assertThat(worksWith(agent.secret())).isFalse();
   }
 
+  @Test
+  void an_overlap_may_last_seven_days() {
+    rotate("overlapSeconds", 604_800);
+
+    server.clock().advance(Duration.ofDays(7).minusMillis(1));
+    assertThat(worksWith(agent.secret())).isTrue();
+    server.clock().advance(Duration.ofMillis(1));
+    assertThat(worksWith(agent.secret())).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-1", "604801", "1.5", "\"60\"", "null", "99999999999999999999"})
   void an_overlap_that_is_no_time_up_to_seven_days_is_refused_by_name(String overlap) {
