@@ -159,9 +159,14 @@ public final class Router {
   }
 
   private Optional<Response> lost(Request request) {
-    return request.method().equals("POST") && !request.headers("idempotency-key").isEmpty()
-        ? replays.find(request)
-        : Optional.empty();
+    if (!request.method().equals("POST") || request.headers("idempotency-key").isEmpty()) {
+      return Optional.empty();
+    }
+    var lost = replays.find(request);
+    if (lost.isPresent()) {
+      within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()));
+    }
+    return lost;
   }
 
   private static Found.Here routeOf(Found found) {

@@ -125,7 +125,7 @@ public final class Once implements Replays {
     if (key.isEmpty()) {
       return db.inTransaction(begin.get());
     }
-    var caller = nameOf(request.origin());
+    var caller = nameOf(request.origin(), secret);
     var keyHash = keyHash(key.get());
     var earlier = db.read(handle -> store.find(handle, caller, keyHash, clock.instant()));
     if (earlier.isPresent()) {
@@ -253,13 +253,16 @@ public final class Once implements Replays {
   }
 
   /// Callers of two kinds never share a name.
-  private static String nameOf(Origin by) {
+  ///
+  /// @param secret that is to be replaced: it tells who is calling where the route asks nobody else
+  private String nameOf(Origin by, Optional<String> secret) {
     return switch (by.caller()) {
       case Caller.Operator(var id, _) -> "operator:" + id;
       case Caller.Agent agent -> "agent:" + agent.id();
       case Caller.Client client -> "client:" + client.id();
       case Caller.Job(var id) -> "job:" + id;
-      case Caller.Nobody() -> "nobody:" + by.address();
+      case Caller.Nobody() ->
+          secret.map(shown -> "secret:" + credentialHash(shown)).orElse("nobody:" + by.address());
     };
   }
 

@@ -519,6 +519,21 @@ class IdempotencyTest {
   }
 
   @Test
+  void a_lost_answer_is_given_no_oftener_than_open_paths_are() throws IOException {
+    try (var strict = new TestServer().with("rate-public", "1")) {
+      strict.start();
+      var made = strict.operator().post(KEYS, "name", "often", "scopes", List.of("*"));
+      var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
+      var old = strict.anybody().bearer(made.text("secret")).with("Idempotency-Key", random());
+      var lost = old.post(rotate);
+
+      isTheSame(old.post(rotate), lost);
+      isTheSame(old.post(rotate), lost);
+      RefusalShape.isProblem(old.post(rotate), 429, "too_many_requests");
+    }
+  }
+
+  @Test
   void two_nodes_do_a_request_once() throws IOException {
     assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
     var other = server.anotherNode();
