@@ -71,6 +71,7 @@ final class Samples {
       // A refusal where none is expected must not pass for an answer.
       Files.writeString(folder.resolve(".curlrc"), "silent\nshow-error\nfail-with-body\n");
       Files.createSymbolicLink(folder.resolve("signet-data"), server.data());
+      keepTheTimeOf(server, Files.createDirectory(folder.resolve("bin")));
       var runner = new Samples(document, server, folder);
       for (var sample : samples) {
         runner.run(sample);
@@ -79,6 +80,13 @@ final class Samples {
       delete(folder);
     }
     return samples.size();
+  }
+
+  /// A reader's clock is that of the server, and so is a sample's: `date +%s` is all it may ask.
+  private static void keepTheTimeOf(TestServer server, Path bin) throws IOException {
+    var date = bin.resolve("date");
+    Files.writeString(date, "#!/bin/sh\necho " + server.clock().instant().getEpochSecond() + "\n");
+    assertThat(date.toFile().setExecutable(true)).isTrue();
   }
 
   private static void delete(Path folder) throws IOException {
@@ -134,6 +142,7 @@ final class Samples {
     var builder = new ProcessBuilder("/bin/sh", "-euc", script).directory(folder.toFile());
     builder.environment().putAll(known);
     builder.environment().put("CURL_HOME", folder.toString());
+    builder.environment().merge("PATH", "", (path, _) -> folder.resolve("bin") + ":" + path);
     builder.redirectErrorStream(true);
     var process = builder.start();
     try {
@@ -156,7 +165,9 @@ final class Samples {
 
   private static List<JsonNode> parsed(String printed) {
     var answers = new ArrayList<JsonNode>();
-    try (var all = JSON.readerFor(JsonNode.class).<JsonNode>readValues(printed)) {
+    // What curl says itself of a refusal comes before the answer.
+    var answered = printed.replaceAll("(?m)^curl: .*$", "");
+    try (var all = JSON.readerFor(JsonNode.class).<JsonNode>readValues(answered)) {
       all.forEachRemaining(answers::add);
     } catch (JacksonException _) {
       // Metrics, and other things that are no JSON.
