@@ -179,7 +179,11 @@ public final class Server implements AutoCloseable {
               signing,
               master,
               new TokenSettings(
-                  issuer, config.tokenAlg(), config.refreshLifetime(), config.auditIntrospection()),
+                  issuer,
+                  config.tokenAlg(),
+                  fapi2,
+                  config.refreshLifetime(),
+                  config.auditIntrospection()),
               meters);
 
       router =

@@ -1,5 +1,7 @@
 package dev.signet.tokens;
 
+import dev.signet.agents.Agent;
+import dev.signet.agents.Fapi2;
 import dev.signet.jose.SigningAlg;
 import java.time.Duration;
 
@@ -7,7 +9,18 @@ import java.time.Duration;
 ///
 /// @param issuer who says it, as `iss`
 /// @param alg how tokens are signed, unless the agent has its own
+/// @param fapi2 who is held to the FAPI 2.0 profile, which does not know RS256
 /// @param refreshLifetime how long a refresh token can be used
 /// @param auditIntrospection whether each introspection is an audit event
 public record TokenSettings(
-    String issuer, SigningAlg alg, Duration refreshLifetime, boolean auditIntrospection) {}
+    String issuer,
+    SigningAlg alg,
+    Fapi2 fapi2,
+    Duration refreshLifetime,
+    boolean auditIntrospection) {
+
+  /// How this agent's tokens are signed.
+  SigningAlg algOf(Agent agent) {
+    return fapi2.signing(agent, agent.tokenSigningAlg().orElse(alg));
+  }
+}

@@ -114,7 +114,7 @@ public final class Tokens {
     var jti = ids.next();
     var presented = grant.refresh().map(Grant.Refresh::token);
     var family = family(agent, presented, jti);
-    var key = keys.current(agent.tokenSigningAlg().orElse(settings.alg()));
+    var key = keys.current(settings.algOf(agent));
     var event =
         new TokenEvent.Issued(
             agent,

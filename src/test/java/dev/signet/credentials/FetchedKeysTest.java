@@ -11,6 +11,7 @@ import dev.signet.testing.SigningAgent;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -139,6 +140,19 @@ class FetchedKeysTest {
 
     assertThat(agent.asksForToken().status()).isEqualTo(200);
     isRefused(agent.with(NEXT).asksForToken(), "wrong_signature");
+  }
+
+  @Test
+  void no_more_than_ten_keys_are_tried_and_a_kid_reaches_them_all() {
+    var many = Stream.generate(DpopKey::make).limit(11).toArray(DpopKey[]::new);
+    keys.has(SigningAgent.json(many));
+    var tenth = agent.with(many[9]);
+    var last = agent.with(many[10]);
+
+    assertThat(tenth.asksForToken().status()).isEqualTo(200);
+    isRefused(last.asksForToken(), "wrong_signature");
+    assertThat(last.asksForToken(last.assertion().header("kid", many[10].thumbprint())).status())
+        .isEqualTo(200);
   }
 
   @Test
