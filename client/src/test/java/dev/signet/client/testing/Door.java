@@ -103,9 +103,10 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  /** From now on everything passes, from the usual address. */
+  /** Begins anew: everything passes, from the usual address, and nothing has been seen. */
   void open() {
     fates.clear();
+    seen.clear();
     sender = "10.0.0.1";
   }
 

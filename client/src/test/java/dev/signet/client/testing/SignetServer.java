@@ -204,6 +204,10 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
       }
     }
 
+    public List<?> list(String name) {
+      return (List<?>) Objects.requireNonNull(json().get(name), () -> name + " in " + body);
+    }
+
     public String text(String name) {
       return (String) Objects.requireNonNull(json().get(name), () -> name + " in " + body);
     }
