@@ -110,14 +110,19 @@ public final class AgentKey {
    */
   public static AgentKey parse(String jwk) {
     try {
-      var parsed = JWK.parse(jwk);
+      var parsed = JWK.parse(Json.object(jwk).orElseThrow(AgentKey::notAKey));
       if (!parsed.isPrivate()) {
         throw new IllegalArgumentException("A private key is needed, this is a public one");
       }
       return of(algorithmOf(parsed), pairOf(parsed), parsed.getKeyID());
     } catch (ParseException | JOSEException | GeneralSecurityException e) {
-      throw new IllegalArgumentException("This is not a JWK of a key that can sign here", e);
+      // Without the cause, which may quote what it could not read.
+      throw notAKey();
     }
+  }
+
+  private static IllegalArgumentException notAKey() {
+    return new IllegalArgumentException("This is not a JWK of a key that can sign here");
   }
 
   /**
@@ -168,7 +173,7 @@ public final class AgentKey {
 
   /** The public half as a set of one, for the {@code jwks} of an agent. */
   public String publicJwks() {
-    return JSONObjectUtils.toJSONString(Map.of("keys", List.of(publicJwk.toJSONObject())));
+    return Json.write(Map.of("keys", List.of(publicJwk.toJSONObject())));
   }
 
   /** The members that a proof's header carries: the key and nothing else. */

@@ -1,8 +1,6 @@
 package dev.signet.client;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.net.http.HttpHeaders;
-import java.text.ParseException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -58,10 +56,6 @@ record Answer(int status, HttpHeaders headers, String body) {
   }
 
   private Optional<Map<String, Object>> members() {
-    try {
-      return Optional.of(JSONObjectUtils.parse(body));
-    } catch (ParseException e) {
-      return Optional.empty();
-    }
+    return Json.object(body);
   }
 }

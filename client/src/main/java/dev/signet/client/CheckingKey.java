@@ -9,7 +9,10 @@ import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.text.ParseException;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +27,18 @@ record CheckingKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumbprin
 
   CheckingKey {
     algorithms = Set.copyOf(algorithms);
+  }
+
+  /** The key of this JWK; empty for anything that is none, or that {@link #of} does not take. */
+  static Optional<CheckingKey> parse(Map<?, ?> members) {
+    var named = new HashMap<String, Object>();
+    members.forEach((name, value) -> named.put(String.valueOf(name), value));
+    try {
+      return of(JWK.parse(named));
+    } catch (ParseException | RuntimeException e) {
+      // The library means the first, and throws the other for some of what is none.
+      return Optional.empty();
+    }
   }
 
   /**

@@ -1,19 +1,18 @@
 package dev.signet.client;
 
-import com.nimbusds.jose.jwk.JWKSet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +30,19 @@ final class Jwks {
   private static final Duration LONGEST_AGE = Duration.ofHours(1);
   private static final Pattern MAX_AGE = Pattern.compile("(?i)\\bmax-age=(\\d{1,6})\\b");
 
+  /**
+   * @param number one more than that of the keys before
+   */
   private record Held(
       int number, Map<String, CheckingKey> keys, Instant freshUntil, Instant goodUntil) {}
 
   private final URI url;
   private final Transport transport;
   private final Clock clock;
-  private final ReentrantLock fetching = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Held held;
-  private final AtomicReference<Instant> lastTry = new AtomicReference<>(Instant.EPOCH);
-  private volatile @Nullable SignetException lastFailure;
-
-  private final AtomicInteger tries = new AtomicInteger();
+  private volatile Instant lastTry = Instant.EPOCH;
+  private @Nullable CompletableFuture<Held> flight;
 
   Jwks(URI url, Transport transport, Clock clock) {
     this.url = url;
@@ -59,13 +59,14 @@ final class Jwks {
     var now = clock.instant();
     var known = held;
     if (known == null || !now.isBefore(known.goodUntil)) {
-      known = fetchedSince(known);
-    } else if (!now.isBefore(known.freshUntil) && isMineToTry(now)) {
-      Thread.ofVirtual().name("signet-jwks").start(this::renew);
+      known = Flights.await(Objects.requireNonNull(fetching(known, true)), "the keys of " + url);
     }
     var key = known.keys.get(kid);
-    if (key == null && mayTry(now)) {
-      key = fetchedSince(known).keys.get(kid);
+    if (key == null || !now.isBefore(known.freshUntil)) {
+      var newer = fetching(known, !now.isBefore(lastTry.plus(BETWEEN_FETCHES)));
+      if (key == null && newer != null) {
+        key = Flights.await(newer, "the keys of " + url).keys.get(kid);
+      }
     }
     return Optional.ofNullable(key);
   }
@@ -75,64 +76,58 @@ final class Jwks {
     return find(kid).filter(found -> found.thumbprint().equals(key.thumbprint())).isPresent();
   }
 
-  private boolean mayTry(Instant now) {
-    return !now.isBefore(lastTry.get().plus(BETWEEN_FETCHES));
-  }
-
-  /** As {@link #mayTry}, for one of those who ask at the same time. */
-  private boolean isMineToTry(Instant now) {
-    var last = lastTry.get();
-    return !now.isBefore(last.plus(BETWEEN_FETCHES)) && lastTry.compareAndSet(last, now);
-  }
-
-  /** Newer keys than these. Those who come for them at the same time fetch them once. */
-  private Held fetchedSince(@Nullable Held old) {
-    var seen = tries.get();
-    fetching.lock();
+  /**
+   * Newer keys than these, there already or on their way. Who needs them does not wait for others
+   * who need them too.
+   *
+   * @param mayStart whether they may be asked for
+   */
+  private @Nullable CompletableFuture<Held> fetching(@Nullable Held old, boolean mayStart) {
+    lock.lock();
     try {
       var known = held;
       if (known != null && (old == null || known.number != old.number)) {
-        return known;
+        return CompletableFuture.completedFuture(known);
       }
-      var failure = lastFailure;
-      if (tries.get() != seen && failure != null) {
-        throw failure;
+      if (flight == null && mayStart) {
+        lastTry = clock.instant();
+        var started = new CompletableFuture<Held>();
+        flight = started;
+        var number = old == null ? 0 : old.number + 1;
+        Thread.ofVirtual().name("signet-jwks").start(() -> fetch(number, started));
       }
-      return fetch();
+      return flight;
     } finally {
-      fetching.unlock();
+      lock.unlock();
     }
   }
 
-  private void renew() {
-    fetching.lock();
-    try {
-      fetch();
-    } catch (SignetException e) {
-      LOG.log(Level.WARNING, "The keys of {0} are not to be had: {1}", url, e.getMessage());
-    } finally {
-      fetching.unlock();
-    }
-  }
-
-  private Held fetch() {
-    lastTry.set(clock.instant());
+  private void fetch(int number, CompletableFuture<Held> started) {
     try {
       var answer = transport.once(question());
       if (answer.status() != 200) {
         throw answer.refusal("The server's key set");
       }
       var now = clock.instant();
-      var fetched =
-          new Held(tries.get(), keys(answer), now.plus(age(answer)), now.plus(LONGEST_AGE));
-      held = fetched;
-      lastFailure = null;
-      return fetched;
-    } catch (SignetException e) {
-      lastFailure = e;
-      throw e;
+      var fetched = new Held(number, keys(answer), now.plus(age(answer)), now.plus(LONGEST_AGE));
+      arrived(fetched);
+      started.complete(fetched);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, "The keys of {0} are not to be had: {1}", url, e.getMessage());
+      arrived(null);
+      started.completeExceptionally(e);
+    }
+  }
+
+  private void arrived(@Nullable Held fetched) {
+    lock.lock();
+    try {
+      flight = null;
+      if (fetched != null) {
+        held = fetched;
+      }
     } finally {
-      tries.incrementAndGet();
+      lock.unlock();
     }
   }
 
@@ -142,17 +137,16 @@ final class Jwks {
 
   /** Keys that are of no use here are passed over: there may be others for others. */
   private static Map<String, CheckingKey> keys(Answer answer) {
-    try {
-      var keys = new HashMap<String, CheckingKey>();
-      for (var jwk : JWKSet.parse(answer.body()).getKeys()) {
-        if (jwk.getKeyID() != null) {
-          CheckingKey.of(jwk).ifPresent(key -> keys.put(jwk.getKeyID(), key));
-        }
-      }
-      return Map.copyOf(keys);
-    } catch (ParseException e) {
+    if (!(answer.json("The server's key set").get("keys") instanceof List<?> all)) {
       throw new BadAnswerException("The server's key set is none");
     }
+    var keys = new HashMap<String, CheckingKey>();
+    for (var each : all) {
+      if (each instanceof Map<?, ?> members && members.get("kid") instanceof String kid) {
+        CheckingKey.parse(members).ifPresent(key -> keys.put(kid, key));
+      }
+    }
+    return Map.copyOf(keys);
   }
 
   private static Duration age(Answer answer) {

@@ -3,12 +3,11 @@ package dev.signet.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.text.ParseException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +20,8 @@ record Jws(Map<String, Object> header, Map<String, Object> claims, String input,
   /** Nothing longer is read. */
   private static final int MAX_LENGTH = 16 * 1024;
 
+  private static final List<String> NOT_TAKEN = List.of("crit", "b64", "zip");
+
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   /** Reads one; empty for anything that is not one in its one right spelling. */
@@ -31,15 +32,17 @@ record Jws(Map<String, Object> header, Map<String, Object> claims, String input,
       return Optional.empty();
     }
     try {
-      var header = JSONObjectUtils.parse(text(compact.substring(0, first)));
-      var claims = JSONObjectUtils.parse(text(compact.substring(first + 1, second)));
-      if (header.containsKey("crit") || header.containsKey("b64") || header.containsKey("zip")) {
-        return Optional.empty();
-      }
+      var header = Json.object(text(compact.substring(0, first)));
+      var claims = Json.object(text(compact.substring(first + 1, second)));
       var signature = compact.substring(second + 1);
       decode(signature);
-      return Optional.of(new Jws(header, claims, compact.substring(0, second), signature));
-    } catch (ParseException | IllegalArgumentException e) {
+      return header.isEmpty()
+              || claims.isEmpty()
+              || NOT_TAKEN.stream().anyMatch(header.get()::containsKey)
+          ? Optional.empty()
+          : Optional.of(
+              new Jws(header.get(), claims.get(), compact.substring(0, second), signature));
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
@@ -68,12 +71,12 @@ record Jws(Map<String, Object> header, Map<String, Object> claims, String input,
 
   /** Makes one. */
   static String sign(String encodedHeader, Map<String, Object> claims, AgentKey key) {
-    var input = encodedHeader + "." + encode(JSONObjectUtils.toJSONString(claims).getBytes(UTF_8));
+    var input = encodedHeader + "." + encode(Json.write(claims).getBytes(UTF_8));
     return input + "." + encode(key.sign(input.getBytes(ISO_8859_1)));
   }
 
   static String encodedHeader(Map<String, Object> header) {
-    return encode(JSONObjectUtils.toJSONString(header).getBytes(UTF_8));
+    return encode(Json.write(header).getBytes(UTF_8));
   }
 
   static String encode(byte[] bytes) {

@@ -61,7 +61,7 @@ public record Kept(Credential.Shared credential, Instant since, Optional<Pending
       pending.get().accessToken().ifPresent(token -> rotation.put("accessToken", token.reveal()));
       members.put("pending", rotation);
     }
-    return JSONObjectUtils.toJSONString(members);
+    return Json.write(members);
   }
 
   /**
@@ -71,7 +71,7 @@ public record Kept(Credential.Shared credential, Instant since, Optional<Pending
    */
   public static Kept parse(String json) {
     try {
-      var members = JSONObjectUtils.parse(json);
+      var members = Json.object(json).orElseThrow(() -> new ParseException("no object", 0));
       if (JSONObjectUtils.getInt(members, "version") != VERSION) {
         throw new IllegalArgumentException("Kept by a later version of this library");
       }

@@ -2,10 +2,8 @@ package dev.signet.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.nimbusds.jose.jwk.JWK;
 import java.net.URI;
 import java.security.MessageDigest;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,19 +102,9 @@ final class ProofCheck {
   }
 
   private static Optional<CheckingKey> key(Jws proof) {
-    if (!(proof.header().get("jwk") instanceof Map<?, ?> members)) {
-      return Optional.empty();
-    }
-    try {
-      var named =
-          members.entrySet().stream()
-              .collect(
-                  Collectors.toMap(
-                      each -> (String) each.getKey(), each -> (Object) each.getValue()));
-      return CheckingKey.of(JWK.parse(named));
-    } catch (ParseException | RuntimeException e) {
-      return Optional.empty();
-    }
+    return proof.header().get("jwk") instanceof Map<?, ?> members
+        ? CheckingKey.parse(members)
+        : Optional.empty();
   }
 
   private static TokenRejectedException bad(String why) {

@@ -1,6 +1,5 @@
 package dev.signet.client;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.signet.client.Credential.ApiKey;
 import dev.signet.client.Credential.ClientSecret;
 import dev.signet.client.Kept.Pending;
@@ -199,7 +198,7 @@ final class Rotation implements Identity {
   private ApiKey rotated(Kept kept, ApiKey old, Pending pending) {
     var what = "The rotation of the API key of " + old.agentId();
     var secret = old.rotationSecret().orElseThrow();
-    var body = JSONObjectUtils.toJSONString(Map.of("rotationSecret", secret.reveal()));
+    var body = Json.write(Map.of("rotationSecret", secret.reveal()));
     var answer =
         endpoints.call(
             "/v1/agents/self/rotate-key",

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -103,7 +102,7 @@ final class TokenCache {
       } finally {
         lock.unlock();
       }
-      return await(awaited);
+      return Flights.await(awaited, "a token");
     }
 
     private void fetch(CompletableFuture<AccessToken> started) {
@@ -175,20 +174,6 @@ final class TokenCache {
       } finally {
         lock.unlock();
       }
-    }
-  }
-
-  private static AccessToken await(CompletableFuture<AccessToken> flight) {
-    try {
-      return flight.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnreachableException("Interrupted while waiting for a token", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.client.Kept.Pending;
 import dev.signet.client.testing.Door;
+import dev.signet.client.testing.Program;
 import dev.signet.client.testing.Race;
 import dev.signet.client.testing.RotatingAgent;
 import dev.signet.client.testing.RotatingAgent.Death;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -99,7 +99,9 @@ class SecretRotationTest {
     var agent = server.makesAgent("parcels:read");
     var store = store(agent);
 
-    assertThat(ended(RotatingAgent.start(server.issuer(), file(), death))).isEqualTo(137);
+    try (var program = RotatingAgent.start(server.issuer(), file(), death)) {
+      assertThat(program.exitCode()).isEqualTo(137);
+    }
 
     assertThat(client(store).token().isBound()).isFalse();
     assertThat(kept(store).pending()).isEmpty();
@@ -121,7 +123,7 @@ class SecretRotationTest {
   private void isKilledDuring(Door.Fate fate) throws Exception {
     var agent = server.makesAgent("parcels:read");
     var store = store(agent);
-    var program = new AtomicReference<Process>();
+    var program = new AtomicReference<Program>();
     var isStarted = new CountDownLatch(1);
     server
         .door()
@@ -130,13 +132,15 @@ class SecretRotationTest {
             (ask, onward) -> {
               fate.of(ask, onward);
               isStarted.await();
-              program.get().destroyForcibly();
+              program.get().kill();
               return Optional.empty();
             });
 
-    program.set(RotatingAgent.start(server.issuer(), file(), Death.NONE));
-    isStarted.countDown();
-    assertThat(ended(program.get())).isNotZero();
+    try (var started = RotatingAgent.start(server.issuer(), file(), Death.NONE)) {
+      program.set(started);
+      isStarted.countDown();
+      assertThat(started.exitCode()).isNotZero();
+    }
 
     assertThat(client(store).token().isBound()).isFalse();
     assertThat(kept(store).pending()).isEmpty();
@@ -149,10 +153,11 @@ class SecretRotationTest {
     var agent = server.makesAgent("parcels:read");
     var store = store(agent);
 
-    var one = RotatingAgent.start(server.issuer(), file(), Death.NONE);
-    var other = RotatingAgent.start(server.issuer(), file(), Death.NONE);
-    assertThat(ended(one)).isZero();
-    assertThat(ended(other)).isZero();
+    try (var one = RotatingAgent.start(server.issuer(), file(), Death.NONE);
+        var other = RotatingAgent.start(server.issuer(), file(), Death.NONE)) {
+      assertThat(one.exitCode()).as(one.output()).isZero();
+      assertThat(other.exitCode()).as(other.output()).isZero();
+    }
 
     assertThat(opens(kept(store).credential())).isTrue();
     assertThat(rotationsOf(agent)).isEqualTo(2);
@@ -403,10 +408,5 @@ class SecretRotationTest {
   private static int events(String action, TestAgent agent) {
     var path = "/api/v1/audit?limit=100&action=" + action + "&agentId=" + agent.id();
     return server.operator("GET", path, Map.of()).list("data").size();
-  }
-
-  private static int ended(Process program) throws InterruptedException {
-    assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return program.exitValue();
   }
 }

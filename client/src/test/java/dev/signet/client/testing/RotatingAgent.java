@@ -4,12 +4,7 @@ import dev.signet.client.CredentialFile;
 import dev.signet.client.CredentialStore;
 import dev.signet.client.Kept;
 import dev.signet.client.SignetClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -28,29 +23,8 @@ public final class RotatingAgent {
   private RotatingAgent() {}
 
   /** Starts it in a process of its own. */
-  public static Process start(String issuer, Path store, Death death) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                RotatingAgent.class.getName(),
-                issuer,
-                store.toString(),
-                death.name()));
-    try {
-      var log = Files.createTempFile("rotating", ".log");
-      log.toFile().deleteOnExit();
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(log.toFile())
-          .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public static Program start(String issuer, Path store, Death death) {
+    return Program.of(RotatingAgent.class, issuer, store.toString(), death.name());
   }
 
   /** Rotates what is in the file {@code args[1]} at the issuer {@code args[0]}. */

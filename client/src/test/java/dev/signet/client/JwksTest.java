@@ -1,0 +1,262 @@
+package dev.signet.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signet.client.testing.Await;
+import dev.signet.client.testing.OtherIssuer;
+import dev.signet.client.testing.Race;
+import dev.signet.client.testing.SignetServer;
+import dev.signet.client.testing.TestClock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The issuer's keys: kept, renewed, and not fetched more often than they must be. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class JwksTest {
+  @RegisterExtension static final SignetServer server = new SignetServer();
+
+  private static final String API = "https://parcels.example.com/";
+
+  private final TestClock clock = new TestClock();
+  private final OtherIssuer issuer = new OtherIssuer();
+  private final AgentKey key = Keys.of(KeyAlgorithm.ES256);
+  private final TokenVerifier verifier =
+      TokenVerifier.builder(issuer.issuer()).audience(API).clock(clock).build();
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  @Test
+  void a_key_that_the_real_server_has_rotated_to_is_found() {
+    var agent = server.makesAgent("parcels:read");
+    var real =
+        TokenVerifier.builder(server.issuer()).audience(server.issuer()).clock(clock).build();
+    var client = server.client().credential(agent.credential()).clock(clock).build();
+    var first = client.token().value().reveal();
+    real.verify(first);
+
+    // The next key is published ahead, so it takes two rotations to one that nobody has seen.
+    for (var i = 0; i < 2; i++) {
+      var rotated = server.operator("POST", "/api/v1/keys/rotate", Map.of());
+      assertThat(rotated.status()).as(rotated.body()).isEqualTo(200);
+    }
+    clock.forward(Duration.ofHours(1));
+    var second = client.token().value().reveal();
+
+    clock.forward(Duration.ofMinutes(-40));
+    assertThat(Jws.parse(second).orElseThrow().said("kid"))
+        .isNotEqualTo(Jws.parse(first).orElseThrow().said("kid"));
+    assertThat(real.verify(second).clientId()).isEqualTo(agent.credential().clientId());
+    assertThat(real.verify(first).clientId()).isEqualTo(agent.credential().clientId());
+  }
+
+  @Test
+  void keys_are_fetched_once_however_many_need_them() {
+    issuer.serves(key.publicJwks());
+    var token = token(Map.of());
+
+    var subjects = Race.of(50, () -> verifier.verify(token).subject());
+
+    assertThat(Set.copyOf(subjects)).containsExactly("agent");
+    assertThat(issuer.fetches()).isEqualTo(1);
+  }
+
+  @Test
+  void a_new_key_is_fetched_once_however_many_meet_it() {
+    issuer.serves(Keys.of(KeyAlgorithm.EDDSA).publicJwks());
+    isRejected(token(Map.of()), "unknown key");
+    issuer.serves(key.publicJwks());
+    clock.forward(Duration.ofMinutes(6));
+    var token = token(Map.of());
+
+    assertThat(Set.copyOf(Race.of(50, () -> verifier.verify(token).subject())))
+        .containsExactly("agent");
+    assertThat(issuer.fetches()).isEqualTo(2);
+  }
+
+  @Test
+  void keys_that_nobody_has_are_looked_for_every_ten_seconds_at_most() {
+    issuer.serves(key.publicJwks());
+    verifier.verify(token(Map.of()));
+
+    clock.forward(Duration.ofSeconds(11));
+    for (var i = 0; i < 20; i++) {
+      isRejected(signed(header("nobody-" + i), claims(Map.of())), "unknown key");
+    }
+    assertThat(issuer.fetches()).isEqualTo(2);
+
+    clock.forward(Duration.ofSeconds(11));
+    isRejected(signed(header("nobody"), claims(Map.of())), "unknown key");
+    assertThat(issuer.fetches()).isEqualTo(3);
+  }
+
+  @Test
+  void keys_are_kept_as_long_as_the_issuer_says_and_renewed_in_the_background() {
+    issuer.cacheControl("public, max-age=120");
+    issuer.serves(key.publicJwks());
+    var token = token(Map.of());
+    verifier.verify(token);
+
+    clock.forward(Duration.ofSeconds(119));
+    verifier.verify(token);
+    assertThat(issuer.fetches()).isEqualTo(1);
+
+    clock.forward(Duration.ofSeconds(2));
+    verifier.verify(token);
+    Await.until(() -> issuer.fetches() == 2);
+  }
+
+  @Test
+  void a_key_that_is_withdrawn_ends_its_tokens_even_those_that_were_good() {
+    issuer.serves(key.publicJwks());
+    var token = token(Map.of());
+    verifier.verify(token);
+
+    issuer.serves(Keys.of(KeyAlgorithm.EDDSA).publicJwks());
+    clock.forward(Duration.ofMinutes(6));
+
+    Await.until(() -> {
+      try {
+        verifier.verify(token);
+        return false;
+      } catch (TokenRejectedException e) {
+        return true;
+      }
+    });
+  }
+
+  @Test
+  void old_keys_serve_for_an_hour_while_the_issuer_is_away() {
+    issuer.serves(key.publicJwks());
+    var token = token(Map.of());
+    verifier.verify(token);
+    issuer.fails();
+
+    clock.forward(Duration.ofMinutes(59));
+    verifier.verify(token);
+
+    clock.forward(Duration.ofMinutes(2));
+    assertThatThrownBy(() -> verifier.verify(token))
+        .isInstanceOfSatisfying(
+            RefusedException.class, refused -> assertThat(refused.status()).isEqualTo(503));
+    issuer.serves(key.publicJwks());
+    assertThat(verifier.verify(token).subject()).isEqualTo("agent");
+  }
+
+  @Test
+  void nothing_is_taken_while_there_are_no_keys() {
+    var token = token(Map.of());
+    issuer.fails();
+    assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(RefusedException.class);
+    for (var jwks : List.of("", "null", "[]", "{}", "{\"keys\":5}")) {
+      issuer.serves(jwks);
+      assertThatThrownBy(() -> verifier.verify(token))
+          .as(jwks)
+          .isInstanceOf(BadAnswerException.class);
+    }
+  }
+
+  @Test
+  void keys_of_other_kinds_in_the_set_are_passed_over() {
+    var jwk = key.publicJwk();
+    issuer.serves(
+        "{\"keys\":["
+            + "null,5,{},{\"kid\":\"x\"},"
+            + "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\",\"kid\":\"a\"},"
+            + "{\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\",\"kid\":\"b\"},"
+            + jwk
+            + "]}");
+
+    assertThat(verifier.verify(token(Map.of())).subject()).isEqualTo("agent");
+  }
+
+  @Test
+  void a_key_for_something_else_is_none() {
+    for (var change :
+        List.of(Map.of("use", "enc"), Map.of("alg", "ES384"), Map.of("alg", "ECDH-ES"))) {
+      var jwk = new HashMap<String, Object>(Json.object(key.publicJwk()).orElseThrow());
+      jwk.putAll(change);
+      issuer.serves(Json.write(Map.of("keys", List.of(jwk))));
+      clock.forward(Duration.ofMinutes(70));
+
+      assertThatThrownBy(() -> verifier.verify(token(Map.of())))
+          .isInstanceOf(TokenRejectedException.class);
+    }
+  }
+
+  @Test
+  void claims_that_are_not_those_of_an_access_token_are_refused() {
+    issuer.serves(key.publicJwks());
+    var now = clock.instant().getEpochSecond();
+    var cases = new HashMap<String, Map<String, Object>>();
+    cases.put("of another issuer", Map.of("iss", issuer.issuer() + "/"));
+    cases.put("for another API", Map.of("aud", List.of("https://other.example.com", 5)));
+    cases.put("without sub", Map.of("sub", ""));
+    cases.put("without client_id", Map.of("client_id", 5));
+    cases.put("without jti", Map.of("jti", List.of()));
+    cases.put("expired", Map.of("exp", now - 31));
+    cases.put("not yet good", Map.of("nbf", now + 31));
+    cases.put("bound to something else", Map.of("cnf", Map.of("x5t#S256", "abc")));
+    cases.forEach((why, change) -> isRejected(token(change), why));
+
+    isRejected(token(Map.of("exp", "tomorrow")), "expired");
+    isRejected(token(Map.of("nbf", "today")), "not yet good");
+    isRejected(token(Map.of("iat", now + 31)), "not yet good");
+    isRejected(token(Map.of("cnf", "x")), "bound to something else");
+    isRejected(token(Map.of("cnf", Map.of())), "bound to something else");
+    isRejected(
+        token(Map.of("cnf", Map.of("jkt", "a", "x5t#S256", "b"))), "bound to something else");
+    isRejected(token(Map.of("cnf", Map.of("jkt", "a"))), "sent without a proof");
+    for (var name : List.of("iss", "aud", "exp", "sub", "client_id", "jti")) {
+      var claims = claims(Map.of());
+      claims.remove(name);
+      isRejected(signed(header(key.keyId()), claims), "");
+    }
+    assertThat(verifier.verify(token(Map.of("exp", now - 29, "nbf", now + 29))).subject())
+        .isEqualTo("agent");
+  }
+
+  private void isRejected(String token, String why) {
+    assertThatThrownBy(() -> verifier.verify(token))
+        .isInstanceOf(TokenRejectedException.class)
+        .hasMessageContaining(why);
+  }
+
+  private String token(Map<String, Object> change) {
+    return signed(header(key.keyId()), claims(change));
+  }
+
+  private String signed(Map<String, Object> header, Map<String, Object> claims) {
+    return Jws.sign(Jws.encodedHeader(header), claims, key);
+  }
+
+  private static Map<String, Object> header(String kid) {
+    return Map.of("typ", "at+jwt", "alg", "ES256", "kid", kid);
+  }
+
+  private Map<String, Object> claims(Map<String, Object> change) {
+    var now = clock.instant().getEpochSecond();
+    var claims = new HashMap<String, Object>();
+    claims.put("iss", issuer.issuer());
+    claims.put("aud", API);
+    claims.put("sub", "agent");
+    claims.put("client_id", "agent");
+    claims.put("jti", "1");
+    claims.put("iat", now);
+    claims.put("exp", now + 7200);
+    claims.put("scope", "parcels:read");
+    claims.putAll(change);
+    return claims;
+  }
+}
