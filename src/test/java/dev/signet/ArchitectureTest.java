@@ -85,6 +85,7 @@ class ArchitectureTest {
           app -> idempotency
           app -> jose
           app -> keys
+          app -> leaks
           app -> metadata
           app -> operators
           app -> organizations
@@ -108,6 +109,7 @@ class ArchitectureTest {
           credentials -> http
           credentials -> jose
           credentials -> idempotency
+          credentials -> leaks
           credentials -> oauth
           credentials -> organizations
           credentials -> refusal
@@ -139,7 +141,9 @@ class ArchitectureTest {
           keys -> jose
           keys -> secrets
           leaks -> audit
+          leaks -> guards
           leaks -> http
+          leaks -> refusal
           leaks -> secrets
           metadata -> db
           metadata -> http
@@ -149,6 +153,7 @@ class ArchitectureTest {
           operators -> guards
           operators -> http
           operators -> idempotency
+          operators -> leaks
           operators -> oauth
           operators -> refusal
           operators -> secrets
@@ -178,6 +183,7 @@ class ArchitectureTest {
           tokens -> http
           tokens -> jose
           tokens -> keys
+          tokens -> leaks
           tokens -> oauth
           tokens -> organizations
           tokens -> refusal

@@ -5,6 +5,7 @@ import dev.signet.guards.FailureBudget;
 import dev.signet.guards.RateLimits;
 import dev.signet.http.Addresses;
 import dev.signet.jose.SigningAlg;
+import dev.signet.leaks.Remedy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -44,6 +45,7 @@ public record Config(
     int bcryptCost,
     Duration auditRetention,
     boolean auditIntrospection,
+    Remedy leaks,
     Addresses addresses,
     Map<RateLimits.Kind, Integer> rates,
     FailureBudget.Limits failures,
@@ -135,6 +137,7 @@ public record Config(
             reader.whole(Setting.BCRYPT_COST, 4, 14),
             reader.duration(Setting.AUDIT_RETENTION, Duration.ofDays(2), Duration.ofDays(36500)),
             reader.flag(Setting.AUDIT_INTROSPECTION),
+            reader.oneOf(Setting.LEAKS, Remedy.class, Remedy.REVOKE),
             reader.addresses(),
             reader.rates(),
             new FailureBudget.Limits(
@@ -413,6 +416,7 @@ public record Config(
       rates.put(RateLimits.Kind.INTROSPECTION, rate(Setting.RATE_INTROSPECTION));
       rates.put(RateLimits.Kind.MANAGEMENT, rate(Setting.RATE_MANAGEMENT));
       rates.put(RateLimits.Kind.PUBLIC, rate(Setting.RATE_PUBLIC));
+      rates.put(RateLimits.Kind.LEAKS, rate(Setting.RATE_LEAKS));
       return rates;
     }
 

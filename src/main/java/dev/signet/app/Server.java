@@ -13,6 +13,7 @@ import dev.signet.credentials.CredentialRoutes;
 import dev.signet.credentials.Credentials;
 import dev.signet.credentials.EndWithAgent;
 import dev.signet.credentials.HashKind;
+import dev.signet.credentials.LeakedCredentials;
 import dev.signet.credentials.SecretCheck;
 import dev.signet.credentials.SecretHashes;
 import dev.signet.db.Db;
@@ -31,10 +32,13 @@ import dev.signet.jose.PeerAlg;
 import dev.signet.jose.SigningPool;
 import dev.signet.keys.KeyRoutes;
 import dev.signet.keys.SigningKeys;
+import dev.signet.leaks.LeakRoutes;
+import dev.signet.leaks.Leaks;
 import dev.signet.metadata.DiscoveryRoutes;
 import dev.signet.metadata.HealthRoutes;
 import dev.signet.metadata.MetricsRoutes;
 import dev.signet.metadata.OpenApiRoutes;
+import dev.signet.operators.LeakedOperatorKeys;
 import dev.signet.operators.OperatorKeyRoutes;
 import dev.signet.operators.OperatorKeys;
 import dev.signet.organizations.OrganizationRoutes;
@@ -48,6 +52,7 @@ import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.ProvenSecrets;
 import dev.signet.secrets.Secret;
 import dev.signet.secrets.Secrets;
+import dev.signet.tokens.LeakedTokens;
 import dev.signet.tokens.TokenGate;
 import dev.signet.tokens.TokenRoutes;
 import dev.signet.tokens.TokenSettings;
@@ -203,6 +208,15 @@ public final class Server implements AutoCloseable {
       new AgentRoutes(agents, once, clock, List.of(new BroughtWithAgent(credentials, clock)))
           .mount(router);
       new CredentialRoutes(credentials, once, clock).mount(router);
+      var leaks =
+          new Leaks(
+              config.leaks(),
+              List.of(
+                  new LeakedOperatorKeys(db, audit, keyedHash, operators),
+                  new LeakedCredentials(db, audit, clock, agents, hashes),
+                  new LeakedTokens(db, audit, agents, tokens)),
+              meters);
+      new LeakRoutes(leaks, limits).mount(router);
       new TokenRoutes(tokens, clients, meters).mount(router);
       new GrantRoutes(
               tokens, agents, clients, budget, limits, clock, config.refreshNeedsClient(), meters)

@@ -60,6 +60,11 @@ enum Setting {
   AUDIT_RETENTION("90d", null, "How long audit events are kept, 2d at least."),
   AUDIT_INTROSPECTION(
       "false", null, "Whether each introspection is an audit event (`token.introspected`)."),
+  LEAKS(
+      "revoke",
+      null,
+      "What becomes of a credential or key that is reported as leaked: `revoke`, or `quarantine`"
+          + " until an operator releases it. Tokens are ended in either case."),
   TRUSTED_PROXIES(
       "",
       null,
@@ -70,6 +75,7 @@ enum Setting {
   RATE_MANAGEMENT(
       "500", null, "Management calls a second for each operator key or agent; 0 for no limit."),
   RATE_PUBLIC("2000", null, "Calls a second of open paths for each address; 0 for no limit."),
+  RATE_LEAKS("5", null, "Reports of leaked secrets a second for each address; 0 for no limit."),
   FAILURES_PER_CLIENT_AND_ADDRESS(
       "10", null, "Failed authentications a minute for one client from one address."),
   FAILURES_PER_ADDRESS("100", null, "Failed authentications a minute from one address."),

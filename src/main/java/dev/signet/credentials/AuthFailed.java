@@ -35,6 +35,7 @@ record AuthFailed(
     ROTATED_AWAY,
     EXPIRED_CREDENTIAL,
     REVOKED_CREDENTIAL,
+    QUARANTINED_CREDENTIAL,
     /// An assertion that does not say what it must, or is none.
     BAD_ASSERTION,
     /// No key of the agent's has signed it.

@@ -1,5 +1,6 @@
 package dev.signet.credentials;
 
+import dev.signet.leaks.Quarantine;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,22 +10,29 @@ import java.util.Optional;
 /// @param clientId the agent's, which goes with the secret
 /// @param createdAt when it was generated; rotation does not change it
 /// @param expiresAt when it ends by itself; never, when empty
-/// @param revokedAt when it was ended by a decision; it stays ended
+/// @param revokedAt when it was ended by a decision; it stays ended, but for a quarantine
+/// @param quarantine why it counts as revoked although it may be released again
 public record Credential(
     CredentialId id,
     String clientId,
     Instant createdAt,
     Optional<Instant> expiresAt,
-    Optional<Instant> revokedAt) {
+    Optional<Instant> revokedAt,
+    Optional<Quarantine> quarantine) {
 
   /// As a list is filtered by. A credential that has expired is still active by this measure: it
   /// was not revoked, and rotation makes it work again.
   public enum Status {
     ACTIVE,
-    REVOKED
+    REVOKED,
+    /// Revoked, until somebody releases it.
+    QUARANTINED
   }
 
   public Status status() {
+    if (quarantine.isPresent()) {
+      return Status.QUARANTINED;
+    }
     return revokedAt.isEmpty() ? Status.ACTIVE : Status.REVOKED;
   }
 

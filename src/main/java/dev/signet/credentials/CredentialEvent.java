@@ -3,6 +3,7 @@ package dev.signet.credentials;
 import dev.signet.agents.Agent;
 import dev.signet.audit.Event;
 import dev.signet.http.Json;
+import dev.signet.leaks.Quarantine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -71,6 +72,33 @@ sealed interface CredentialEvent extends Event {
     @Override
     public String action() {
       return "credential.revoked";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(credential);
+    }
+  }
+
+  /// It works no more until it is released.
+  record Quarantined(Agent agent, CredentialId credential, Quarantine quarantine)
+      implements CredentialEvent {
+    @Override
+    public String action() {
+      return "credential.quarantined";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(credential).put("reason", quarantine.reason());
+    }
+  }
+
+  /// It works again.
+  record Released(Agent agent, CredentialId credential) implements CredentialEvent {
+    @Override
+    public String action() {
+      return "credential.released";
     }
 
     @Override

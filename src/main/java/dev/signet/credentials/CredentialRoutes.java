@@ -36,6 +36,7 @@ public final class CredentialRoutes {
     router.get(ALL, access, this::list);
     router.post(ALL + "/import", new Access.OperatorOnly("agents:write"), this::takeOver);
     router.post(ONE + "/rotate", access, request -> once.answer(request, () -> rotate(request)));
+    router.post(ONE + "/release", new Access.OperatorOnly("agents:write"), this::release);
     router.delete(ONE, access, this::revoke);
   }
 
@@ -89,6 +90,13 @@ public final class CredentialRoutes {
                 tx, agent, credential, fresh, Duration.ofSeconds(overlap), expiresAt, by));
   }
 
+  private Response release(Request request) {
+    var agent = agent(request);
+    request.optionalFields().end();
+    var credential = credentials.release(agent, credential(request), request.origin());
+    return Response.json(200, CredentialView.of(credential));
+  }
+
   private Response revoke(Request request) {
     credentials.revoke(agent(request), credential(request), request.origin());
     return Response.empty(204);
@@ -107,8 +115,9 @@ public final class CredentialRoutes {
     return switch (request.query().one("status").orElse("")) {
       case "" -> Set.of(Status.values());
       case "active" -> Set.of(Status.ACTIVE);
-      case "revoked" -> Set.of(Status.REVOKED);
-      default -> throw Refused.invalid("status", "must be one of active, revoked");
+      case "revoked" -> Set.of(Status.REVOKED, Status.QUARANTINED);
+      case "quarantined" -> Set.of(Status.QUARANTINED);
+      default -> throw Refused.invalid("status", "must be one of active, revoked, quarantined");
     };
   }
 }

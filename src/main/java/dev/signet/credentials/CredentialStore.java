@@ -6,6 +6,7 @@ import dev.signet.credentials.Credential.Status;
 import dev.signet.credentials.StoredCredential.Replaced;
 import dev.signet.db.Tx;
 import dev.signet.http.Paging;
+import dev.signet.leaks.Quarantine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +18,9 @@ import org.jdbi.v3.core.Handle;
 /// The credentials' SQL. Whoever writes holds the lock of the agent's row, so no credential of an
 /// agent changes between being read and being written.
 final class CredentialStore {
+
+  /// A credential, and whose it is.
+  record Owned(CredentialId credential, AgentId agent) {}
 
   void add(Tx tx, AgentId agent, StoredCredential stored) {
     var credential = stored.credential();
@@ -35,11 +39,13 @@ final class CredentialStore {
         .execute();
   }
 
-  Optional<StoredCredential> find(Tx tx, Agent agent, CredentialId id) {
-    return tx.query(
+  Optional<StoredCredential> find(Handle handle, Agent agent, CredentialId id) {
+    return handle
+        .createQuery(
             """
             SELECT credential_id, hash_kind, hash, replaced_hash_kind, replaced_hash,
-              replaced_until, created_at, expires_at, revoked_at
+              replaced_until, created_at, expires_at, revoked_at, quarantined_at,
+              quarantine_reason
             FROM credentials
             WHERE credential_id = :id AND agent_id = :agent
             """)
@@ -55,7 +61,8 @@ final class CredentialStore {
         .createQuery(
             """
             SELECT credential_id, hash_kind, hash, replaced_hash_kind, replaced_hash,
-              replaced_until, created_at, expires_at, revoked_at
+              replaced_until, created_at, expires_at, revoked_at, quarantined_at,
+              quarantine_reason
             FROM credentials
             WHERE agent_id = :agent AND revoked_at IS NULL
             ORDER BY credential_id DESC
@@ -65,41 +72,77 @@ final class CredentialStore {
         .list();
   }
 
-  /// The credential, revoked or not, that this is the hash of: of its secret, or of the one before.
+  /// The credential, revoked or not, that this is the keyed hash of a secret of: of the one that it
+  /// has, or of one that it had.
   Optional<StoredCredential> hashedAs(Handle handle, Agent agent, StoredHash hash) {
     return handle
         .createQuery(
             """
             SELECT credential_id, hash_kind, hash, replaced_hash_kind, replaced_hash,
-              replaced_until, created_at, expires_at, revoked_at
+              replaced_until, created_at, expires_at, revoked_at, quarantined_at,
+              quarantine_reason
             FROM credentials
             WHERE agent_id = :agent
-              AND ((hash_kind = :kind AND hash = :hash)
-                OR (replaced_hash_kind = :kind AND replaced_hash = :hash))
+              AND (hash = :hash OR replaced_hash = :hash
+                OR credential_id IN (SELECT credential_id FROM known_secrets WHERE hash = :hash))
             ORDER BY credential_id DESC
             LIMIT 1
             """)
         .bind("agent", agent.id().value())
-        .bind("kind", hash.kind().column())
         .bind("hash", hash.value())
         .map((row, _) -> stored(row, agent))
         .findOne();
+  }
+
+  /// As [#hashedAs], for a secret of which nobody says whose it is.
+  Optional<Owned> ownerOf(Handle handle, StoredHash hash) {
+    return handle
+        .createQuery(
+            """
+            SELECT credential_id, agent_id FROM credentials WHERE hash = :hash
+            UNION SELECT credential_id, agent_id FROM credentials WHERE replaced_hash = :hash
+            UNION SELECT credential_id, agent_id FROM known_secrets WHERE hash = :hash
+            """)
+        .bind("hash", hash.value())
+        .map((row, _) ->
+            new Owned(
+                new CredentialId(row.getString("credential_id")),
+                new AgentId(row.getString("agent_id"))))
+        .findFirst();
+  }
+
+  /// Remembers whose secret this is, where the credential itself does not say so by this hash.
+  void remember(Tx tx, StoredHash keyed, CredentialId credential, AgentId agent) {
+    tx.update(
+            """
+            INSERT INTO known_secrets (hash, credential_id, agent_id)
+            VALUES (:hash, :credential, :agent)
+            ON CONFLICT DO NOTHING
+            """)
+        .bind("hash", keyed.value())
+        .bind("credential", credential.value())
+        .bind("agent", agent.value())
+        .execute();
   }
 
   List<Credential> page(Handle handle, Agent agent, Set<Status> wanted, Paging paging) {
     return handle
         .createQuery(
             """
-            SELECT credential_id, created_at, expires_at, revoked_at
+            SELECT credential_id, created_at, expires_at, revoked_at, quarantined_at,
+              quarantine_reason
             FROM credentials
             WHERE agent_id = :agent
-              AND ((revoked_at IS NULL AND :active = 1) OR (revoked_at IS NOT NULL AND :revoked = 1))
+              AND ((revoked_at IS NULL AND :active = 1)
+                OR (revoked_at IS NOT NULL AND quarantined_at IS NULL AND :revoked = 1)
+                OR (quarantined_at IS NOT NULL AND :quarantined = 1))
             ORDER BY credential_id DESC
             LIMIT :limit OFFSET :offset
             """)
         .bind("agent", agent.id().value())
         .bind("active", wanted.contains(Status.ACTIVE) ? 1 : 0)
         .bind("revoked", wanted.contains(Status.REVOKED) ? 1 : 0)
+        .bind("quarantined", wanted.contains(Status.QUARANTINED) ? 1 : 0)
         .bind("limit", paging.limit())
         .bind("offset", paging.offset())
         .map((row, _) -> credential(row, agent))
@@ -113,11 +156,14 @@ final class CredentialStore {
             SELECT COUNT(*)
             FROM credentials
             WHERE agent_id = :agent
-              AND ((revoked_at IS NULL AND :active = 1) OR (revoked_at IS NOT NULL AND :revoked = 1))
+              AND ((revoked_at IS NULL AND :active = 1)
+                OR (revoked_at IS NOT NULL AND quarantined_at IS NULL AND :revoked = 1)
+                OR (quarantined_at IS NOT NULL AND :quarantined = 1))
             """)
         .bind("agent", agent.value())
         .bind("active", wanted.contains(Status.ACTIVE) ? 1 : 0)
         .bind("revoked", wanted.contains(Status.REVOKED) ? 1 : 0)
+        .bind("quarantined", wanted.contains(Status.QUARANTINED) ? 1 : 0)
         .mapTo(Long.class)
         .one();
   }
@@ -159,12 +205,14 @@ final class CredentialStore {
         .execute();
   }
 
-  /// Revokes a credential and says whether this did it: false when it was revoked before.
+  /// Revokes a credential, in quarantine or not, and says whether this did it: false when it was
+  /// revoked before.
   boolean revoke(Tx tx, CredentialId id, Instant now) {
     return tx.update(
                 """
-                UPDATE credentials SET revoked_at = :now
-                WHERE credential_id = :id AND revoked_at IS NULL
+                UPDATE credentials
+                SET revoked_at = :now, quarantined_at = NULL, quarantine_reason = NULL
+                WHERE credential_id = :id AND (revoked_at IS NULL OR quarantined_at IS NOT NULL)
                 """)
             .bind("id", id.value())
             .bind("now", now.toEpochMilli())
@@ -175,10 +223,47 @@ final class CredentialStore {
   void revokeAll(Tx tx, AgentId agent, Instant now) {
     tx.update(
             """
-            UPDATE credentials SET revoked_at = :now
-            WHERE agent_id = :agent AND revoked_at IS NULL
+            UPDATE credentials
+            SET revoked_at = :now, quarantined_at = NULL, quarantine_reason = NULL
+            WHERE agent_id = :agent AND (revoked_at IS NULL OR quarantined_at IS NOT NULL)
             """)
         .bind("agent", agent.value())
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  void quarantine(Tx tx, CredentialId id, Quarantine quarantine) {
+    tx.update(
+            """
+            UPDATE credentials
+            SET revoked_at = :since, quarantined_at = :since, quarantine_reason = :reason
+            WHERE credential_id = :id AND revoked_at IS NULL
+            """)
+        .bind("id", id.value())
+        .bind("since", quarantine.since().toEpochMilli())
+        .bind("reason", quarantine.reason())
+        .execute();
+  }
+
+  void release(Tx tx, CredentialId id) {
+    tx.update(
+            """
+            UPDATE credentials
+            SET revoked_at = NULL, quarantined_at = NULL, quarantine_reason = NULL
+            WHERE credential_id = :id AND quarantined_at IS NOT NULL
+            """)
+        .bind("id", id.value())
+        .execute();
+  }
+
+  /// Ends the overlap of the last rotation, if it lasts.
+  void endOverlap(Tx tx, CredentialId id, Instant now) {
+    tx.update(
+            """
+            UPDATE credentials SET replaced_until = :now
+            WHERE credential_id = :id AND replaced_until > :now
+            """)
+        .bind("id", id.value())
         .bind("now", now.toEpochMilli())
         .execute();
   }
@@ -213,12 +298,14 @@ final class CredentialStore {
   }
 
   private static Credential credential(ResultSet row, Agent agent) throws SQLException {
+    var quarantineReason = row.getString("quarantine_reason");
     return new Credential(
         new CredentialId(row.getString("credential_id")),
         agent.clientId(),
         Instant.ofEpochMilli(row.getLong("created_at")),
         time(row, "expires_at"),
-        time(row, "revoked_at"));
+        time(row, "revoked_at"),
+        time(row, "quarantined_at").map(since -> new Quarantine(since, quarantineReason)));
   }
 
   private static Optional<Instant> time(ResultSet row, String column) throws SQLException {

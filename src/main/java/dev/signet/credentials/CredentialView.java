@@ -1,26 +1,34 @@
 package dev.signet.credentials;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signet.leaks.Quarantine;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A credential as lists show it: without its secret, which nobody can read again.
+/// A credential as lists show it: without its secret, which nobody can read again. One in
+/// quarantine is `revoked` to whoever knows no other status, as it does not work; that it can be
+/// released is in a member of its own.
 record CredentialView(
     String credentialId,
     String clientId,
     String status,
     Instant createdAt,
     @Nullable Instant expiresAt,
-    @Nullable Instant revokedAt) {
+    @Nullable Instant revokedAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Quarantine quarantine) {
 
   static CredentialView of(Credential credential) {
     return new CredentialView(
         credential.id().value(),
         credential.clientId(),
-        credential.status().name().toLowerCase(Locale.ROOT),
+        switch (credential.status()) {
+          case ACTIVE -> "active";
+          case REVOKED, QUARANTINED -> "revoked";
+        },
         credential.createdAt(),
         credential.expiresAt().orElse(null),
-        credential.revokedAt().orElse(null));
+        credential.revokedAt().orElse(null),
+        credential.quarantine().orElse(null));
   }
 
   /// A credential as the one answer shows it that made its secret.

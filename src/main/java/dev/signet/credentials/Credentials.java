@@ -96,6 +96,7 @@ public final class Credentials {
   private Issued add(
       Tx tx, Agent agent, FreshSecret fresh, Optional<Instant> expiresAt, Origin by) {
     var credential = add(tx, agent, fresh.hash(), expiresAt, false, by);
+    remember(tx, agent, credential.id(), fresh);
     return new Issued(credential, fresh.secret());
   }
 
@@ -121,23 +122,34 @@ public final class Credentials {
       Origin by) {
     agents.mayHandSecretsOf(agent, by.caller());
     mustBeActive(agent);
-    if (store.count(tx.handle(), agent.id(), Set.of(Status.ACTIVE)) >= MAX_ACTIVE) {
-      throw Refused.conflict(
-          "too_many_credentials",
-          "The agent has " + MAX_ACTIVE + " active credentials; revoke one that is not used");
-    }
+    mustHaveRoom(tx, agent);
     var credential =
         new Credential(
             new CredentialId(ids.next()),
             agent.clientId(),
             clock.instant(),
             expiresAt,
+            Optional.empty(),
             Optional.empty());
     store.add(tx, agent.id(), new StoredCredential(credential, hash, Optional.empty()));
     agents.changed(tx, agent);
     audit.record(
         tx, new CredentialEvent.Generated(agent, credential.id(), expiresAt, imported), by);
     return credential;
+  }
+
+  private void mustHaveRoom(Tx tx, Agent agent) {
+    if (store.count(tx.handle(), agent.id(), Set.of(Status.ACTIVE)) >= MAX_ACTIVE) {
+      throw Refused.conflict(
+          "too_many_credentials",
+          "The agent has " + MAX_ACTIVE + " active credentials; revoke one that is not used");
+    }
+  }
+
+  private void remember(Tx tx, Agent agent, CredentialId credential, FreshSecret fresh) {
+    if (!fresh.hash().equals(fresh.keyed())) {
+      store.remember(tx, fresh.keyed(), credential, agent.id());
+    }
   }
 
   /// Gives a credential a new secret. Its id stays; its expiry is what this call says.
@@ -158,7 +170,7 @@ public final class Credentials {
       @Nullable Instant expiresAt,
       Origin by) {
     var agent = agents.lock(tx, id, by);
-    var found = store.find(tx, agent, credential).orElseThrow(Credentials::unknown);
+    var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::unknown);
     return rotate(tx, agent, found, fresh, overlap, Optional.ofNullable(expiresAt), by);
   }
 
@@ -214,20 +226,61 @@ public final class Credentials {
       Origin by) {
     agents.mayHandSecretsOf(agent, by.caller());
     mustBeActive(agent);
-    if (found.credential().status() == Status.REVOKED) {
-      throw Refused.conflict(
-          "credential_revoked", "The credential is revoked, for good; generate a new one");
+    switch (found.credential().status()) {
+      case ACTIVE -> {}
+      case REVOKED ->
+          throw Refused.conflict(
+              "credential_revoked", "The credential is revoked, for good; generate a new one");
+      case QUARANTINED ->
+          throw Refused.conflict(
+              "credential_quarantined",
+              "The credential is in quarantine; release it, or revoke it and generate a new one");
     }
     var now = clock.instant();
     var rotated = found.rotated(fresh.hash(), expiresAt, now.plus(overlap));
+    found
+        .replaced()
+        .map(StoredCredential.Replaced::hash)
+        .filter(givenUp -> givenUp.kind() == HashKind.KEYED)
+        .ifPresent(givenUp -> store.remember(tx, givenUp, found.credential().id(), agent.id()));
     store.saveRotated(tx, ids.next(), agent.id(), rotated, now);
+    remember(tx, agent, rotated.credential().id(), fresh);
     agents.changed(tx, agent);
     audit.record(
         tx, new CredentialEvent.Rotated(agent, rotated.credential().id(), expiresAt, overlap), by);
     return new Issued(rotated.credential(), fresh.secret());
   }
 
-  /// Ends a credential for good. Ending it again changes nothing.
+  /// Lets a credential out of quarantine. Releasing one that is in none changes nothing.
+  ///
+  /// @throws Refused `Unknown` when there is no such agent or credential, `Forbidden` when the
+  ///   caller may not log in as the agent, `Conflict` when the credential is revoked or the agent
+  ///   has too many others
+  public Credential release(AgentId id, CredentialId credential, Origin by) {
+    return db.inTransaction(tx -> {
+      var agent = agents.lock(tx, id, by);
+      agents.mayHandSecretsOf(agent, by.caller());
+      var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::unknown);
+      return switch (found.credential().status()) {
+        case ACTIVE -> found.credential();
+        case REVOKED ->
+            throw Refused.conflict(
+                "credential_revoked", "The credential is revoked, for good; generate a new one");
+        case QUARANTINED -> {
+          mustHaveRoom(tx, agent);
+          store.release(tx, credential);
+          agents.changed(tx, agent);
+          audit.record(tx, new CredentialEvent.Released(agent, credential), by);
+          yield store
+              .find(tx.handle(), agent, credential)
+              .orElseThrow(Credentials::unknown)
+              .credential();
+        }
+      };
+    });
+  }
+
+  /// Ends a credential for good, in quarantine or not. Ending it again changes nothing.
   ///
   /// @throws Refused `Unknown` when there is no such agent or credential, `Forbidden` when the
   ///   caller may not log in as the agent
@@ -235,7 +288,7 @@ public final class Credentials {
     db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
       agents.mayHandSecretsOf(agent, by.caller());
-      var found = store.find(tx, agent, credential).orElseThrow(Credentials::unknown);
+      var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::unknown);
       if (store.revoke(tx, credential, clock.instant())) {
         agents.changed(tx, agent);
         audit.record(tx, new CredentialEvent.Revoked(agent, credential), by);

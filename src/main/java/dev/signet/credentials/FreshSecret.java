@@ -6,10 +6,12 @@ import dev.signet.secrets.Secret;
 public final class FreshSecret {
   private final Secret secret;
   private final StoredHash hash;
+  private final StoredHash keyed;
 
-  FreshSecret(Secret secret, StoredHash hash) {
+  FreshSecret(Secret secret, StoredHash hash, StoredHash keyed) {
     this.secret = secret;
     this.hash = hash;
+    this.keyed = keyed;
   }
 
   Secret secret() {
@@ -18,5 +20,11 @@ public final class FreshSecret {
 
   StoredHash hash() {
     return hash;
+  }
+
+  /// What it is found by when somebody presents it and does not say whose it is. Where this is not
+  /// the hash that is stored, it has to be remembered beside it.
+  StoredHash keyed() {
+    return keyed;
   }
 }

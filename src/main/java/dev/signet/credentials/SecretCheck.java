@@ -112,16 +112,17 @@ public final class SecretCheck {
     };
   }
 
-  /// The secret is wrong now; whether it was right once is for the audit trail. For bcrypt hashes
-  /// that is not found out, as it would cost one for every credential there ever was.
+  /// The secret is wrong now; whether it was right once is for the audit trail. For hashes brought
+  /// in from elsewhere that is not found out, as it would cost a bcrypt for every credential there
+  /// ever was.
   private Verdict unproved(IdAndSecret claim, Agent agent, SecretKind kind, Instant now) {
     for (var secret : claim.secrets()) {
-      var hash = hashes.candidate(kind, secret).keyed();
-      var once = db.read(handle -> store.hashedAs(handle, agent, hash));
+      var candidate = hashes.candidate(kind, secret);
+      var once = db.read(handle -> store.hashedAs(handle, agent, candidate.keyed()));
       if (once.isPresent()) {
         var credential = once.get().credential();
         return failed(
-            whyNot(once.get(), hash, now),
+            whyNot(once.get(), candidate, now),
             claim,
             Optional.of(agent),
             Optional.of(credential.id().value()));
@@ -130,12 +131,13 @@ public final class SecretCheck {
     return failed(Reason.WRONG_SECRET, claim, Optional.of(agent), Optional.empty());
   }
 
-  private static Reason whyNot(StoredCredential stored, StoredHash hash, Instant now) {
+  private static Reason whyNot(StoredCredential stored, Candidate candidate, Instant now) {
     var credential = stored.credential();
     return switch (credential.status()) {
       case REVOKED -> Reason.REVOKED_CREDENTIAL;
+      case QUARANTINED -> Reason.QUARANTINED_CREDENTIAL;
       case ACTIVE ->
-          credential.isExpired(now) && stored.hash().equals(hash)
+          credential.isExpired(now) && candidate.proves(stored.hash())
               ? Reason.EXPIRED_CREDENTIAL
               : Reason.ROTATED_AWAY;
     };

@@ -36,12 +36,13 @@ public final class SecretHashes {
   /// the transaction that stores it.
   FreshSecret make(SecretKind kind) {
     var secret = secrets.make(kind);
+    var keyed = candidate(kind, secret).keyed();
     var hash =
         switch (making) {
-          case KEYED -> keyedHash.hash(kind, secret);
-          case BCRYPT -> bcrypt.hash(secret);
+          case KEYED -> keyed;
+          case BCRYPT -> new StoredHash(HashKind.BCRYPT, bcrypt.hash(secret));
         };
-    return new FreshSecret(secret, new StoredHash(making, hash));
+    return new FreshSecret(secret, hash, keyed);
   }
 
   /// A secret that somebody presents, to be held against hashes.

@@ -17,7 +17,7 @@ record StoredCredential(Credential credential, StoredHash hash, Optional<Replace
   /// The secrets that prove this credential now: none once it is revoked or expired, two while an
   /// overlap lasts.
   List<StoredHash> usable(Instant now) {
-    if (credential.status() == Credential.Status.REVOKED || credential.isExpired(now)) {
+    if (credential.status() != Credential.Status.ACTIVE || credential.isExpired(now)) {
       return List.of();
     }
     return replaced
@@ -36,7 +36,8 @@ record StoredCredential(Credential credential, StoredHash hash, Optional<Replace
             credential.clientId(),
             credential.createdAt(),
             expiresAt,
-            credential.revokedAt()),
+            credential.revokedAt(),
+            credential.quarantine()),
         fresh,
         Optional.of(new Replaced(hash, until)));
   }

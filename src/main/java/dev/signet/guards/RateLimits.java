@@ -24,7 +24,9 @@ public final class RateLimits {
     /// Introspection and revocation, per caller: resource servers ask for every call they get.
     INTROSPECTION,
     /// What anybody may read, per address.
-    PUBLIC
+    PUBLIC,
+    /// Reports of leaked secrets, which anybody may make, per address.
+    LEAKS
   }
 
   private static final int REMEMBERED = 100_000;

@@ -62,6 +62,20 @@ public final class Fields {
     return text(field, max, true);
   }
 
+  /// Text as it was sent, whatever is in it: to be looked through, and not to be kept or shown.
+  public Optional<String> anyText(String field, int max) {
+    var node = take(field);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (!node.isString()) {
+      return fault(field, "must be a string");
+    }
+    return node.stringValue().length() > max
+        ? fault(field, "must be at most " + max + " characters")
+        : Optional.of(node.stringValue());
+  }
+
   private Optional<String> text(String field, int max, boolean lines) {
     var node = take(field);
     if (node == null) {

@@ -1,6 +1,7 @@
 package dev.signet.leaks;
 
 import dev.signet.http.Origin;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Somebody says that a secret has leaked. The secret itself is not in here: what is, may be kept.
@@ -9,4 +10,10 @@ import java.util.Optional;
 /// @param url where it was found, as the reporter says; secrets in it are masked
 /// @param from who reports, from which address: anybody
 public record LeakReport(
-    Remedy remedy, Optional<String> source, Optional<String> url, Origin from) {}
+    Remedy remedy, Optional<String> source, Optional<String> url, Origin from) {
+
+  /// The quarantine that it calls for.
+  public Quarantine quarantine(Instant now) {
+    return new Quarantine(now, "Reported as leaked" + source.map(name -> " by " + name).orElse(""));
+  }
+}

@@ -26,6 +26,8 @@ public record LeakReported(
   public enum Done {
     REVOKED,
     QUARANTINED,
+    /// It was the secret before the last rotation, and worked beside the new one; it does no more.
+    OVERLAP_ENDED,
     /// Nothing: it did not work any more.
     ALREADY_DEAD,
     /// Nothing, though it works: without it nobody could run the server.

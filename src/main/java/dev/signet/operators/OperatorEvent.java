@@ -2,6 +2,7 @@ package dev.signet.operators;
 
 import dev.signet.audit.Event;
 import dev.signet.http.Json;
+import dev.signet.leaks.Quarantine;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,6 +49,32 @@ sealed interface OperatorEvent extends Event {
     }
   }
 
+  /// It works no more until it is released.
+  record KeyQuarantined(OperatorKey key, Quarantine quarantine) implements OperatorEvent {
+    @Override
+    public String action() {
+      return "operator.key_quarantined";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key).put("reason", quarantine.reason());
+    }
+  }
+
+  /// It works again.
+  record KeyReleased(OperatorKey key) implements OperatorEvent {
+    @Override
+    public String action() {
+      return "operator.key_released";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key);
+    }
+  }
+
   /// Somebody presented what looks like an operator key and is none that counts.
   ///
   /// @param key the key it once was, if any
@@ -57,8 +84,11 @@ sealed interface OperatorEvent extends Event {
 
     enum Reason {
       UNKNOWN,
+      /// A secret that rotation has replaced.
+      ROTATED_AWAY,
       EXPIRED,
-      REVOKED;
+      REVOKED,
+      QUARANTINED;
 
       String wire() {
         return name().toLowerCase(Locale.ROOT);

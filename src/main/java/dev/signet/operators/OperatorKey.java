@@ -1,6 +1,7 @@
 package dev.signet.operators;
 
 import dev.signet.http.Caller;
+import dev.signet.leaks.Quarantine;
 import dev.signet.oauth.Scopes;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
 /// @param createdBy the caller's id
 /// @param lastUsedAt up to a minute late where another node saw the use
 /// @param expiresAt when it ends by itself; empty for never
+/// @param quarantine why it counts as revoked although it may be released again
 public record OperatorKey(
     OperatorKeyId id,
     String name,
@@ -19,7 +21,8 @@ public record OperatorKey(
     Optional<Instant> rotatedAt,
     Optional<Instant> lastUsedAt,
     Optional<Instant> expiresAt,
-    Optional<Instant> revokedAt) {
+    Optional<Instant> revokedAt,
+    Optional<Quarantine> quarantine) {
 
   enum Status {
     ACTIVE,
@@ -40,7 +43,16 @@ public record OperatorKey(
 
   OperatorKey rotated(Instant at) {
     return new OperatorKey(
-        id, name, scopes, createdBy, createdAt, Optional.of(at), lastUsedAt, expiresAt, revokedAt);
+        id,
+        name,
+        scopes,
+        createdBy,
+        createdAt,
+        Optional.of(at),
+        lastUsedAt,
+        expiresAt,
+        revokedAt,
+        quarantine);
   }
 
   OperatorKey used(Instant at) {
@@ -55,6 +67,7 @@ public record OperatorKey(
             rotatedAt,
             Optional.of(at),
             expiresAt,
-            revokedAt);
+            revokedAt,
+            quarantine);
   }
 }

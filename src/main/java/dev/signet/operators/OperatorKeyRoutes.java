@@ -1,5 +1,6 @@
 package dev.signet.operators;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.db.Tx;
 import dev.signet.http.Access;
 import dev.signet.http.Paging;
@@ -7,6 +8,7 @@ import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
 import dev.signet.idempotency.Once;
+import dev.signet.leaks.Quarantine;
 import dev.signet.refusal.Refused;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,6 +37,7 @@ public final class OperatorKeyRoutes {
     router.get("/api/v1/operator-keys", READ, this::list);
     router.get("/api/v1/operator-keys/{keyId}", READ, this::get);
     router.post("/api/v1/operator-keys/{keyId}/rotate", WRITE, this::rotate);
+    router.post("/api/v1/operator-keys/{keyId}/release", WRITE, this::release);
     router.delete("/api/v1/operator-keys/{keyId}", WRITE, this::revoke);
   }
 
@@ -75,6 +78,12 @@ public final class OperatorKeyRoutes {
     request.allowsQuery();
     keys.revoke(id(request), request.origin());
     return Response.empty(204);
+  }
+
+  private Response release(Request request) {
+    request.allowsQuery();
+    request.optionalFields().end();
+    return Response.json(200, view(keys.release(id(request), request.origin())));
   }
 
   private static OperatorKeyId id(Request request) {
@@ -128,7 +137,8 @@ public final class OperatorKeyRoutes {
         key.rotatedAt().orElse(null),
         key.lastUsedAt().orElse(null),
         key.expiresAt().orElse(null),
-        key.revokedAt().orElse(null));
+        key.revokedAt().orElse(null),
+        key.quarantine().orElse(null));
   }
 
   private record View(
@@ -141,7 +151,8 @@ public final class OperatorKeyRoutes {
       @Nullable Instant rotatedAt,
       @Nullable Instant lastUsedAt,
       @Nullable Instant expiresAt,
-      @Nullable Instant revokedAt) {}
+      @Nullable Instant revokedAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Quarantine quarantine) {}
 
   /// A key with its secret, which is in no other answer.
   private record MadeView(

@@ -3,6 +3,7 @@ package dev.signet.operators;
 import dev.signet.db.Dialect;
 import dev.signet.db.Tx;
 import dev.signet.http.Paging;
+import dev.signet.leaks.Quarantine;
 import dev.signet.oauth.Scopes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,14 +30,14 @@ final class OperatorKeyStore {
   private static final String BY_ID =
       """
       SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at, last_used_at,
-        expires_at, revoked_at
+        expires_at, revoked_at, quarantined_at, quarantine_reason
       FROM operator_keys WHERE key_id = :id
       """;
 
   private static final String UNREVOKED =
       """
       SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at, last_used_at,
-        expires_at, revoked_at
+        expires_at, revoked_at, quarantined_at, quarantine_reason
       FROM operator_keys WHERE revoked_at IS NULL ORDER BY key_id
       """;
 
@@ -98,7 +99,7 @@ final class OperatorKeyStore {
         .createQuery(
             """
             SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at,
-              last_used_at, expires_at, revoked_at
+              last_used_at, expires_at, revoked_at, quarantined_at, quarantine_reason
             FROM operator_keys WHERE secret_hash IN (<hashes>)
             """)
         .bindList("hashes", hashes)
@@ -107,7 +108,26 @@ final class OperatorKeyStore {
     return found;
   }
 
-  void saveSecret(Tx tx, Row row) {
+  /// The key whose secret once had this hash, and was replaced.
+  Optional<OperatorKeyId> replaced(Handle handle, String hash) {
+    return handle
+        .createQuery("SELECT key_id FROM replaced_operator_secrets WHERE secret_hash = :hash")
+        .bind("hash", hash)
+        .map((row, _) -> new OperatorKeyId(row.getString("key_id")))
+        .findOne();
+  }
+
+  /// Puts a rotated key in the place of what it was.
+  void saveSecret(Tx tx, Row row, String replacedHash, Instant now) {
+    tx.update(
+            """
+            INSERT INTO replaced_operator_secrets (secret_hash, key_id, replaced_at)
+            VALUES (:hash, :id, :now)
+            """)
+        .bind("hash", replacedHash)
+        .bind("id", row.key().id().value())
+        .bind("now", now.toEpochMilli())
+        .execute();
     tx.update(
             """
             UPDATE operator_keys SET secret_hash = :hash, rotated_at = :rotatedAt
@@ -119,10 +139,40 @@ final class OperatorKeyStore {
         .execute();
   }
 
+  /// Ends a key for good, whether it was in quarantine or not.
   void saveRevocation(Tx tx, OperatorKeyId id, Instant at) {
-    tx.update("UPDATE operator_keys SET revoked_at = :at WHERE key_id = :id")
+    tx.update(
+            """
+            UPDATE operator_keys
+            SET revoked_at = :at, quarantined_at = NULL, quarantine_reason = NULL
+            WHERE key_id = :id
+            """)
         .bind("id", id.value())
         .bind("at", at.toEpochMilli())
+        .execute();
+  }
+
+  void saveQuarantine(Tx tx, OperatorKeyId id, Quarantine quarantine) {
+    tx.update(
+            """
+            UPDATE operator_keys
+            SET revoked_at = :since, quarantined_at = :since, quarantine_reason = :reason
+            WHERE key_id = :id
+            """)
+        .bind("id", id.value())
+        .bind("since", quarantine.since().toEpochMilli())
+        .bind("reason", quarantine.reason())
+        .execute();
+  }
+
+  void saveRelease(Tx tx, OperatorKeyId id) {
+    tx.update(
+            """
+            UPDATE operator_keys
+            SET revoked_at = NULL, quarantined_at = NULL, quarantine_reason = NULL
+            WHERE key_id = :id AND quarantined_at IS NOT NULL
+            """)
+        .bind("id", id.value())
         .execute();
   }
 
@@ -149,7 +199,7 @@ final class OperatorKeyStore {
         .createQuery(
             """
             SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at,
-              last_used_at, expires_at, revoked_at
+              last_used_at, expires_at, revoked_at, quarantined_at, quarantine_reason
             FROM operator_keys
             WHERE CAST(:status AS TEXT) IS NULL OR CAST(:status AS TEXT) =
               CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
@@ -184,6 +234,7 @@ final class OperatorKeyStore {
   }
 
   private static Row row(ResultSet row) throws SQLException {
+    var quarantineReason = row.getString("quarantine_reason");
     return new Row(
         new OperatorKey(
             new OperatorKeyId(row.getString("key_id")),
@@ -194,7 +245,8 @@ final class OperatorKeyStore {
             time(row, "rotated_at"),
             time(row, "last_used_at"),
             time(row, "expires_at"),
-            time(row, "revoked_at")),
+            time(row, "revoked_at"),
+            time(row, "quarantined_at").map(since -> new Quarantine(since, quarantineReason))),
         row.getString("secret_hash"));
   }
 

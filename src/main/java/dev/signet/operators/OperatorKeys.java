@@ -12,6 +12,8 @@ import dev.signet.http.Gate;
 import dev.signet.http.Origin;
 import dev.signet.http.Paging;
 import dev.signet.http.Request;
+import dev.signet.leaks.LeakReport;
+import dev.signet.leaks.LeakReported.Done;
 import dev.signet.oauth.Scopes;
 import dev.signet.operators.OperatorEvent.AuthFailed.Reason;
 import dev.signet.operators.OperatorKeyStore.Row;
@@ -148,6 +150,7 @@ public final class OperatorKeys implements Gate {
             Optional.empty(),
             Optional.empty(),
             asked.expiresAt(),
+            Optional.empty(),
             Optional.empty());
     return new Row(key, keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
   }
@@ -159,6 +162,7 @@ public final class OperatorKeys implements Gate {
   Made rotate(Tx tx, OperatorKeyId id, Origin by) {
     var old = lock(tx, id);
     mayGive(old.key().scopes(), by.caller());
+    mustNotBeQuarantined(old.key());
     var now = clock.instant();
     switch (old.key().status(now)) {
       case ACTIVE -> {}
@@ -169,13 +173,20 @@ public final class OperatorKeys implements Gate {
     }
     var secret = secrets.make(SecretKind.OPERATOR_KEY);
     var rotated = new Row(old.key().rotated(now), keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
-    store.saveSecret(tx, rotated);
+    store.saveSecret(tx, rotated, old.secretHash(), now);
     audit.record(tx, new OperatorEvent.KeyRotated(rotated.key()), by);
     tx.afterCommit(() -> lookup.changed(old.secretHash()));
     return new Made(uses.latest(rotated.key()), secret);
   }
 
-  /// Ends a key for good. Revoking it again changes nothing.
+  private static void mustNotBeQuarantined(OperatorKey key) {
+    if (key.quarantine().isPresent()) {
+      throw Refused.conflict(
+          "operator_key_quarantined", "The key is in quarantine; release it or revoke it");
+    }
+  }
+
+  /// Ends a key for good, in quarantine or not. Revoking it again changes nothing.
   ///
   /// @throws Refused `Unknown`, or `Conflict` when it is the last that counts and may do
   ///   everything: without it nobody could make another
@@ -184,7 +195,7 @@ public final class OperatorKeys implements Gate {
       // All are locked, in one order: two callers must not revoke the last two at once.
       var unrevoked = store.lockUnrevoked(tx);
       var row = lock(tx, id);
-      if (row.key().revokedAt().isPresent()) {
+      if (row.key().revokedAt().isPresent() && row.key().quarantine().isEmpty()) {
         return false;
       }
       mayGive(row.key().scopes(), by.caller());
@@ -198,6 +209,64 @@ public final class OperatorKeys implements Gate {
       tx.afterCommit(() -> lookup.changed(row.secretHash()));
       return true;
     });
+  }
+
+  /// Lets a key out of quarantine. Releasing one that is in none changes nothing.
+  ///
+  /// @throws Refused `Unknown`, `Forbidden` naming a scope, or `Conflict` when it is revoked
+  OperatorKey release(OperatorKeyId id, Origin by) {
+    return db.inTransaction(tx -> {
+      var row = lock(tx, id);
+      mayGive(row.key().scopes(), by.caller());
+      if (row.key().quarantine().isEmpty()) {
+        if (row.key().revokedAt().isPresent()) {
+          throw Refused.conflict("operator_key_revoked", "A revoked key cannot be released");
+        }
+        return row.key();
+      }
+      store.saveRelease(tx, id);
+      audit.record(tx, new OperatorEvent.KeyReleased(row.key()), by);
+      tx.afterCommit(() -> lookup.changed(row.secretHash()));
+      return lock(tx, id).key();
+    });
+  }
+
+  /// The key that this is the hash of the secret of, or once was.
+  Optional<OperatorKeyId> everHashedAs(String secretHash) {
+    return db.read(handle ->
+        Optional.ofNullable(store.withHashes(handle, List.of(secretHash)).get(secretHash))
+            .map(OperatorKey::id)
+            .or(() -> store.replaced(handle, secretHash)));
+  }
+
+  /// Ends a key because its secret has leaked.
+  ///
+  /// @param secretHash of the secret that leaked, which may not be the key's any more
+  Done leaked(Tx tx, OperatorKeyId id, String secretHash, LeakReport report) {
+    var unrevoked = store.lockUnrevoked(tx);
+    var row = lock(tx, id);
+    var key = row.key();
+    var now = clock.instant();
+    if (!row.secretHash().equals(secretHash) || key.status(now) != OperatorKey.Status.ACTIVE) {
+      return Done.ALREADY_DEAD;
+    }
+    if (isLast(key, unrevoked)) {
+      return Done.KEPT;
+    }
+    tx.afterCommit(() -> lookup.changed(secretHash));
+    return switch (report.remedy()) {
+      case REVOKE -> {
+        store.saveRevocation(tx, id, now);
+        audit.record(tx, new OperatorEvent.KeyRevoked(key), report.from());
+        yield Done.REVOKED;
+      }
+      case QUARANTINE -> {
+        var quarantine = report.quarantine(now);
+        store.saveQuarantine(tx, id, quarantine);
+        audit.record(tx, new OperatorEvent.KeyQuarantined(key, quarantine), report.from());
+        yield Done.QUARANTINED;
+      }
+    };
   }
 
   private boolean isLast(OperatorKey key, List<Row> unrevoked) {
@@ -261,9 +330,12 @@ public final class OperatorKeys implements Gate {
           throw Refused.tooMany(wait, "too many failures from this address");
         });
     var secret = Secret.of(presented.value());
-    var found = lookup.find(keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
+    var hash = keyedHash.hash(SecretKind.OPERATOR_KEY, secret);
+    var found = lookup.find(hash);
     if (found.isEmpty()) {
-      throw failed(Reason.UNKNOWN, null, from);
+      throw db.read(handle -> store.replaced(handle, hash))
+          .map(key -> failed(Reason.ROTATED_AWAY, key, from))
+          .orElseGet(() -> failed(Reason.UNKNOWN, null, from));
     }
     var key = found.get();
     var now = clock.instant();
@@ -272,16 +344,17 @@ public final class OperatorKeys implements Gate {
         uses.used(key, now);
         yield Optional.of(key.caller());
       }
-      case EXPIRED -> throw failed(Reason.EXPIRED, key, from);
-      case REVOKED -> throw failed(Reason.REVOKED, key, from);
+      case EXPIRED -> throw failed(Reason.EXPIRED, key.id(), from);
+      case REVOKED ->
+          throw failed(
+              key.quarantine().isPresent() ? Reason.QUARANTINED : Reason.REVOKED, key.id(), from);
     };
   }
 
-  private Refused failed(Reason reason, @Nullable OperatorKey key, Origin from) {
+  private Refused failed(Reason reason, @Nullable OperatorKeyId key, Origin from) {
     budget.failed(from.address());
     failures.count(OperatorEvent.AuthFailed.METHOD, reason.wire());
-    audit.record(
-        new OperatorEvent.AuthFailed(reason, Optional.ofNullable(key).map(OperatorKey::id)), from);
+    audit.record(new OperatorEvent.AuthFailed(reason, Optional.ofNullable(key)), from);
     return Refused.unauthenticated("operator key " + reason.wire());
   }
 }

@@ -72,13 +72,24 @@ final class Families {
     if (row.isEmpty() || row.get().burned() || row.get().step() <= presented.step()) {
       return new Step.Ended();
     }
-    var rotatedAt = row.get().rotatedAt();
-    if (row.get().step() == presented.step() + 1 && !rotatedAt.plus(RACE).isBefore(now)) {
-      return new Step.Taken(rotatedAt);
+    if (isRaced(row.get(), presented, now)) {
+      return new Step.Taken(row.get().rotatedAt());
     }
     var ended = end(tx, presented, now).orElse(0);
     audit.record(tx, new TokenEvent.ReuseDetected(agent, presented, ended), by);
     return new Step.Reused();
+  }
+
+  private static boolean isRaced(FamilyStore.Row row, RefreshToken presented, Instant now) {
+    return row.step() == presented.step() + 1 && !row.rotatedAt().plus(RACE).isBefore(now);
+  }
+
+  /// Whether this refresh token could take a step now, the first one or with those who race.
+  boolean isUsable(Tx tx, RefreshToken token, Instant now) {
+    return store
+        .lock(tx, token.family())
+        .map(row -> !row.burned() && (row.step() == token.step() || isRaced(row, token, now)))
+        .orElse(token.step() == 0);
   }
 
   /// Ends a family and the access tokens that came from it.

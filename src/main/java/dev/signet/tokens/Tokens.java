@@ -9,6 +9,7 @@ import dev.signet.audit.Event;
 import dev.signet.audit.LiveToken;
 import dev.signet.db.Db;
 import dev.signet.db.Ids;
+import dev.signet.db.Tx;
 import dev.signet.http.Caller;
 import dev.signet.http.Origin;
 import dev.signet.jose.CryptoProvider;
@@ -33,7 +34,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /// The tokens' front door: makes them, says whether they live, ends them.
@@ -226,6 +226,20 @@ public final class Tokens {
         .map(Presented::new);
   }
 
+  /// A refresh token that we sealed, whatever has become of it.
+  Optional<RefreshToken> opened(String text) {
+    return refreshTokens.open(text);
+  }
+
+  /// Whether a refresh token could be used now.
+  boolean isUsable(Tx tx, Agent agent, RefreshToken token) {
+    var now = clock.instant();
+    return token.expiresAt().isAfter(now)
+        && agent.mayGetTokens(now)
+        && token.isOfTheTimeOf(agent)
+        && families.isUsable(tx, token, now);
+  }
+
   /// A refresh token of ours that has not expired.
   public static final class Presented {
     private final RefreshToken token;
@@ -280,7 +294,7 @@ public final class Tokens {
         .flatMap(agent -> LiveAccess.of(claims, agent));
   }
 
-  private boolean isAlive(LiveAccess token) {
+  boolean isAlive(LiveAccess token) {
     var now = clock.instant();
     return token.issuer().equals(settings.issuer())
         && token.expiresAt().isAfter(now)
@@ -359,43 +373,49 @@ public final class Tokens {
   }
 
   private void revokeFamily(Agent judged, RefreshToken token, Origin by) {
-    db.inTransaction(tx -> {
-      // With the agent locked nobody ends all its tokens meanwhile, so none is counted twice.
-      var agent = agents.lock(tx, judged.id(), by);
-      if (agent.generation() != token.generation()) {
-        return OptionalInt.empty();
-      }
-      var ended = families.end(tx, token, clock.instant());
-      ended.ifPresent(count ->
-          audit.record(
-              tx, new TokenEvent.Revoked(agent, "refresh_token", token.family(), count), by));
-      return ended;
-    });
+    db.inTransaction(tx -> endFamily(tx, agents.lock(tx, judged.id(), by), token, by));
+  }
+
+  /// Ends a refresh token's family, and says whether it lived until now.
+  ///
+  /// @param agent locked, so that nobody ends all its tokens meanwhile and none is counted twice
+  boolean endFamily(Tx tx, Agent agent, RefreshToken token, Origin by) {
+    if (agent.generation() != token.generation()) {
+      return false;
+    }
+    var ended = families.end(tx, token, clock.instant());
+    ended.ifPresent(count ->
+        audit.record(
+            tx, new TokenEvent.Revoked(agent, "refresh_token", token.family(), count), by));
+    return ended.isPresent();
   }
 
   private void revokeOne(LiveAccess token, Origin by) {
-    db.inTransaction(tx -> {
-      // As above.
-      var agent = agents.lock(tx, token.agent().id(), by);
-      if (agent.generation() != token.generation()
-          || revocations.endedKeys(tx.handle(), agent.id().value()).have(token.binding())) {
-        return 0;
-      }
-      var ended =
-          revocations.revoke(
-              tx,
-              List.of(
-                  new Revocations.Ended(
-                      token.id(),
-                      agent.id().value(),
-                      token.generation(),
-                      token.binding(),
-                      token.expiresAt())));
-      if (ended == 1) {
-        audit.record(tx, new TokenEvent.Revoked(agent, "access_token", token.id(), 1), by);
-      }
-      return ended;
-    });
+    db.inTransaction(tx -> endOne(tx, agents.lock(tx, token.agent().id(), by), token, by));
+  }
+
+  /// Ends an access token, and says whether this did it.
+  ///
+  /// @param agent as in [#endFamily]
+  boolean endOne(Tx tx, Agent agent, LiveAccess token, Origin by) {
+    if (agent.generation() != token.generation()
+        || revocations.endedKeys(tx.handle(), agent.id().value()).have(token.binding())) {
+      return false;
+    }
+    var ended =
+        revocations.revoke(
+            tx,
+            List.of(
+                new Revocations.Ended(
+                    token.id(),
+                    agent.id().value(),
+                    token.generation(),
+                    token.binding(),
+                    token.expiresAt())));
+    if (ended == 1) {
+      audit.record(tx, new TokenEvent.Revoked(agent, "access_token", token.id(), 1), by);
+    }
+    return ended == 1;
   }
 
   /// Ends all tokens of an agent, which stays as it is otherwise.

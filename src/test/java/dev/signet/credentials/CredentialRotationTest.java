@@ -36,6 +36,24 @@ class CredentialRotationTest {
   }
 
   @Test
+  void a_secret_that_rotation_replaced_is_told_of_as_that_however_long_ago() {
+    var agent = server.registersAgent("often rotated", "read");
+    var path = "/api/v1/agents/" + agent.id() + "/credentials";
+    var id = server.operator().get(path).text("data/0/credentialId");
+    for (var i = 0; i < 3; i++) {
+      server.operator().post(path + "/" + id + "/rotate");
+    }
+
+    assertThat(agent.asksForToken().status()).isEqualTo(401);
+
+    var event = server.operator().get("/api/v1/audit?action=auth.failed&agentId=" + agent.id());
+    assertThat(event.json("data/0/metadata/reason")).isEqualTo("rotated_away");
+    assertThat(event.json("data/0/credentialFingerprint")).isEqualTo(id);
+    assertThat(server.operator().get("/metrics").body())
+        .contains("signet_auth_failures_total{method=\"client_secret\",reason=\"rotated_away\"}");
+  }
+
+  @Test
   void the_old_secret_dies_at_once() {
     var fresh = rotate();
 

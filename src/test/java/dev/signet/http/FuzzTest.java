@@ -39,6 +39,7 @@ class FuzzTest {
       "owner":"o","teamId":"t","deploymentEnv":"staging","grantTypes":["client_credentials"],\
       "tokenLifetime":600,"tokenSigningAlg":"ES256","expiresAt":"2027-01-01T00:00:00Z","active":true,\
       "reason":"r","overlapSeconds":5,"expires_in":600,"slug":"s","alg":"ES256","action":"rotate",\
+      "value":"v","text":"t\\nu","source":"s","url":"https://u.example/",\
       "clientSecretHash":"$2b$04$abcdefghijklmnopqrstuuA3mT7gqdRTMOjPYPLuBH4OpERvLOKCu",\
       "credentials":[{"clientSecretHash":"$2b$04$x"}],"organizationId":"00000000-0000-7000-8000-000000000000"}\
       """;

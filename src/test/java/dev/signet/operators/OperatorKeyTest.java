@@ -289,6 +289,41 @@ class OperatorKeyTest {
   }
 
   @Test
+  void a_secret_that_rotation_replaced_is_told_of_as_that_however_long_ago() {
+    var made = makes("rotating", "agents:read");
+    var path = KEYS + "/" + made.text("keyId") + "/rotate";
+    server.operator().post(path);
+    server.operator().post(path);
+
+    var refused = by(made).get("/api/v1/agents");
+
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.body())
+        .isEqualToIgnoringCase(
+            server
+                .anybody()
+                .with("X-Request-Id", refused.text("instance"))
+                .bearer(new Secrets(new SecureRandom()).make(SecretKind.OPERATOR_KEY).reveal())
+                .get("/api/v1/agents")
+                .body());
+    var event =
+        server
+            .operator()
+            .get("/api/v1/audit?limit=100&action=auth.failed")
+            .json()
+            .get("data")
+            .valueStream()
+            .filter(each ->
+                each.path("credentialFingerprint").stringValue("").equals(made.text("keyId")))
+            .toList();
+    assertThat(event).hasSize(1);
+    assertThat(event.getFirst().get("metadata").toString())
+        .isEqualTo("{\"method\":\"operator_key\",\"reason\":\"rotated_away\"}");
+    assertThat(server.operator().get("/metrics").body())
+        .contains("signet_auth_failures_total{method=\"operator_key\",reason=\"rotated_away\"}");
+  }
+
+  @Test
   void a_key_can_rotate_itself() {
     var made = makes("self", "operators:write");
 

@@ -39,6 +39,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     settings.put("rate-token", "0");
     settings.put("rate-introspection", "0");
     settings.put("rate-public", "0");
+    settings.put("rate-leaks", "0");
     settings.put("failures-per-client-and-address", "1000000");
     settings.put("failures-per-address", "1000000");
     settings.put("failures-per-client", "1000000");

@@ -1,0 +1,111 @@
+package dev.signet.credentials;
+
+import dev.signet.agents.Agent;
+import dev.signet.agents.Agents;
+import dev.signet.audit.Audit;
+import dev.signet.credentials.CredentialStore.Owned;
+import dev.signet.credentials.SecretHashes.Candidate;
+import dev.signet.db.Db;
+import dev.signet.db.Tx;
+import dev.signet.http.Origin;
+import dev.signet.leaks.LeakReport;
+import dev.signet.leaks.LeakReported;
+import dev.signet.leaks.LeakReported.Done;
+import dev.signet.leaks.SecretKeeper;
+import dev.signet.secrets.Secret;
+import dev.signet.secrets.SecretFormat;
+import dev.signet.secrets.SecretKind;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Ends credentials whose secrets were reported as leaked. The tokens that were got with one live
+/// on, as they do at every revocation. Secrets that were brought in from elsewhere are not known
+/// here: of those there is only a bcrypt hash, which finds nothing.
+public final class LeakedCredentials implements SecretKeeper {
+  private final Db db;
+  private final Audit audit;
+  private final Clock clock;
+  private final Agents agents;
+  private final SecretHashes hashes;
+  private final CredentialStore store = new CredentialStore();
+
+  public LeakedCredentials(Db db, Audit audit, Clock clock, Agents agents, SecretHashes hashes) {
+    this.db = db;
+    this.audit = audit;
+    this.clock = clock;
+    this.agents = agents;
+    this.hashes = hashes;
+  }
+
+  @Override
+  public Optional<LeakReported> reported(Secret secret, LeakReport report) {
+    return Stream.of(SecretKind.CLIENT_SECRET, SecretKind.QUICK_CLIENT_SECRET)
+        .filter(kind -> SecretFormat.looksLike(kind, secret.reveal()))
+        .findAny()
+        .flatMap(kind -> reported(kind, hashes.candidate(kind, secret), report));
+  }
+
+  private Optional<LeakReported> reported(SecretKind kind, Candidate candidate, LeakReport report) {
+    return db.read(handle -> store.ownerOf(handle, candidate.keyed()))
+        .map(owned -> end(kind, owned, provedBy(candidate, owned), report));
+  }
+
+  /// Which of the credential's hashes are of this secret. Done beforehand, as bcrypt takes its
+  /// time.
+  private List<StoredHash> provedBy(Candidate candidate, Owned owned) {
+    return agents.current(owned.agent()).stream()
+        .flatMap(agent -> db.read(handle -> store.find(handle, agent, owned.credential())).stream())
+        .flatMap(stored -> stored.usable(clock.instant()).stream())
+        .filter(candidate::proves)
+        .toList();
+  }
+
+  private LeakReported end(
+      SecretKind kind, Owned owned, List<StoredHash> proved, LeakReport report) {
+    return db.inTransaction(tx -> {
+      var agent = agents.lock(tx, owned.agent(), Origin.system("leaks"));
+      var stored = store.find(tx.handle(), agent, owned.credential()).orElseThrow();
+      var reported =
+          new LeakReported(
+              report,
+              LeakReported.of(kind),
+              end(tx, agent, stored, proved, report),
+              owned.credential().value(),
+              Optional.of(agent.id().value()),
+              Optional.of(agent.organization().value()));
+      audit.record(tx, reported, report.from());
+      return reported;
+    });
+  }
+
+  private Done end(
+      Tx tx, Agent agent, StoredCredential stored, List<StoredHash> proved, LeakReport report) {
+    var now = clock.instant();
+    var working = stored.usable(now).stream().filter(proved::contains).toList();
+    if (working.isEmpty()) {
+      return Done.ALREADY_DEAD;
+    }
+    var credential = stored.credential().id();
+    agents.changed(tx, agent);
+    if (!working.contains(stored.hash())) {
+      store.endOverlap(tx, credential, now);
+      return Done.OVERLAP_ENDED;
+    }
+    return switch (report.remedy()) {
+      case REVOKE -> {
+        store.revoke(tx, credential, now);
+        audit.record(tx, new CredentialEvent.Revoked(agent, credential), report.from());
+        yield Done.REVOKED;
+      }
+      case QUARANTINE -> {
+        var quarantine = report.quarantine(now);
+        store.quarantine(tx, credential, quarantine);
+        audit.record(
+            tx, new CredentialEvent.Quarantined(agent, credential, quarantine), report.from());
+        yield Done.QUARANTINED;
+      }
+    };
+  }
+}

@@ -1,0 +1,67 @@
+package dev.signet.leaks;
+
+import dev.signet.http.Origin;
+import dev.signet.secrets.Secret;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes reports of leaked secrets, from anybody, and has each dealt with by the room that knows
+/// it.
+public final class Leaks {
+  private static final Logger LOG = LoggerFactory.getLogger(Leaks.class);
+  private static final String UNKNOWN = "unknown";
+
+  private final Remedy remedy;
+  private final List<SecretKeeper> keepers;
+  private final MeterRegistry meters;
+
+  public Leaks(Remedy remedy, List<SecretKeeper> keepers, MeterRegistry meters) {
+    this.remedy = remedy;
+    this.keepers = List.copyOf(keepers);
+    this.meters = meters;
+  }
+
+  /// Has these secrets ended, one after the other, each in a transaction of its own. When this
+  /// returns, those that are ours work nowhere any more. It says nothing of what was found.
+  ///
+  /// @throws dev.signet.refusal.Refused `Unavailable` when the database does not answer; some may
+  ///   have been ended by then, and the whole report can be made again
+  void report(
+      Collection<Secret> secrets, Optional<String> source, Optional<String> url, Origin from) {
+    var report = new LeakReport(remedy, source, url, from);
+    for (var secret : secrets) {
+      // All of them are asked, whoever knows it: so nobody hears from the clock whose it is.
+      var known =
+          keepers.stream().flatMap(keeper -> keeper.reported(secret, report).stream()).toList();
+      known.forEach(this::tell);
+      if (known.isEmpty()) {
+        count(UNKNOWN, UNKNOWN);
+      }
+    }
+  }
+
+  private void tell(LeakReported reported) {
+    count(reported.kind(), reported.done().wire());
+    if (reported.done() == LeakReported.Done.KEPT) {
+      LOG.atError()
+          .addKeyValue("kind", reported.kind())
+          .addKeyValue("id", reported.id())
+          .addKeyValue("request_id", reported.report().from().requestId())
+          .log("leaked secret still works, as nobody could run the server without it: rotate it");
+    }
+  }
+
+  private void count(String kind, String outcome) {
+    Counter.builder("signet.leaks.reported")
+        .description("Secrets reported as leaked, by what they are and what was done")
+        .tag("kind", kind)
+        .tag("outcome", outcome)
+        .register(meters)
+        .increment();
+  }
+}
