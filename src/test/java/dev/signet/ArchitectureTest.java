@@ -51,6 +51,7 @@ class ArchitectureTest {
       credentials
       tokens
       grants
+      apikeys
       quick
       metadata
       cli
@@ -73,7 +74,19 @@ class ArchitectureTest {
           agents -> refusal
           agents -> revocations
           agents -> secrets
+          apikeys -> agents
+          apikeys -> audit
+          apikeys -> credentials
+          apikeys -> db
+          apikeys -> guards
+          apikeys -> http
+          apikeys -> idempotency
+          apikeys -> oauth
+          apikeys -> organizations
+          apikeys -> refusal
+          apikeys -> secrets
           app -> agents
+          app -> apikeys
           app -> audit
           app -> cli
           app -> credentials

@@ -74,7 +74,11 @@ public record Agent(
 
   /// Whether it is active and has not expired.
   public boolean mayGetTokens(Instant now) {
-    return standing.isActive() && !profile.hasExpired(now);
+    return standing.isActive() && !hasExpired(now);
+  }
+
+  public boolean hasExpired(Instant now) {
+    return profile.hasExpired(now);
   }
 
   Agent with(Profile edited, Instant now) {

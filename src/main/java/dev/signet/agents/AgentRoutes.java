@@ -61,7 +61,7 @@ public final class AgentRoutes {
         new Access.Management("agents:write"),
         request -> once.answer(request, () -> register(request)));
     router.get(ALL, new Access.Management("agents:read"), this::list);
-    router.get(ALL + "/me", new Access.Self(), this::me);
+    router.get(ALL + "/me", new Access.SelfOrSuspended(), this::me);
     router.get(ONE, new Access.Management("agents:read"), this::get);
     router.patch(ONE, new Access.Management("agents:write"), this::change);
     router.post(

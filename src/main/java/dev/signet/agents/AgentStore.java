@@ -31,6 +31,7 @@ final class AgentStore {
       """
       SELECT agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
         version, capabilities, owner, deployment_env, standing, standing_since, standing_reason,
+        suspended_itself,
         scopes, grant_types, token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri,
         fapi2, expires_at, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
         dpop_from_jwks, key_generation, revision
@@ -147,23 +148,24 @@ final class AgentStore {
     var since =
         switch (standing) {
           case Standing.Active() -> Optional.<Instant>empty();
-          case Standing.Suspended(var time, _) -> Optional.of(time);
+          case Standing.Suspended(var time, _, _) -> Optional.of(time);
           case Standing.Decommissioned(var time) -> Optional.of(time);
         };
     var reason =
-        standing instanceof Standing.Suspended(_, var why)
+        standing instanceof Standing.Suspended(_, var why, _)
             ? Optional.of(why)
             : Optional.<String>empty();
     tx.update(
             """
             UPDATE agents SET standing = :standing, standing_since = :since,
-              standing_reason = :reason, updated_at = :now
+              standing_reason = :reason, suspended_itself = :itself, updated_at = :now
             WHERE agent_id = :id
             """)
         .bind("id", id.value())
         .bind("standing", standing.wire())
         .bind("since", since.map(Instant::toEpochMilli).orElse(null))
         .bind("reason", reason.orElse(null))
+        .bind("itself", standing instanceof Standing.Suspended(_, _, var itself) && itself ? 1 : 0)
         .bind("now", now.toEpochMilli())
         .execute();
   }
@@ -298,7 +300,9 @@ final class AgentStore {
       case "active" -> new Standing.Active();
       case "suspended" ->
           new Standing.Suspended(
-              time(row, "standing_since").orElseThrow(), row.getString("standing_reason"));
+              time(row, "standing_since").orElseThrow(),
+              row.getString("standing_reason"),
+              row.getLong("suspended_itself") == 1);
       case "decommissioned" ->
           new Standing.Decommissioned(time(row, "standing_since").orElseThrow());
       case String unknown -> throw new IllegalStateException("standing " + unknown);

@@ -136,15 +136,18 @@ public final class Agents {
   ///   server that it does not hold, or is an agent that may not change this one; `Conflict` when
   ///   the agent is decommissioned, or another one has the e-mail address
   public Agent change(AgentId id, Change change, Origin by) {
-    return db.inTransaction(tx -> {
-      var edited = lifecycle.edit(tx, lockToChange(tx, id, by), change.edit(), by);
-      if (change.active().isEmpty()) {
-        return edited;
-      }
-      return change.active().get()
-          ? lifecycle.reactivate(tx, edited, by)
-          : lifecycle.suspend(tx, edited, change.reason(), by).agent();
-    });
+    return db.inTransaction(tx -> change(tx, id, change, by));
+  }
+
+  /// As above, in the transaction of somebody else.
+  public Agent change(Tx tx, AgentId id, Change change, Origin by) {
+    var edited = lifecycle.edit(tx, lockToChange(tx, id, by), change.edit(), by);
+    if (change.active().isEmpty()) {
+      return edited;
+    }
+    return change.active().get()
+        ? lifecycle.reactivate(tx, edited, by)
+        : lifecycle.suspend(tx, edited, change.reason(), by).agent();
   }
 
   /// Turns an agent off: it gets no more tokens, and those it has end with this transaction.
@@ -177,9 +180,14 @@ public final class Agents {
   /// @throws Refused as [#change]
   public void decommission(AgentId id, Origin by) {
     db.inTransaction(tx -> {
-      lifecycle.decommission(tx, lockToChange(tx, id, by), by);
+      decommission(tx, id, by);
       return id;
     });
+  }
+
+  /// As above, in the transaction of somebody else.
+  public void decommission(Tx tx, AgentId id, Origin by) {
+    lifecycle.decommission(tx, lockToChange(tx, id, by), by);
   }
 
   private Agent lockToChange(Tx tx, AgentId id, Origin by) {

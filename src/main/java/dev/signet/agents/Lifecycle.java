@@ -139,20 +139,41 @@ final class Lifecycle {
     return switch (agent.standing()) {
       case Standing.Active() -> {
         var now = clock.instant();
-        store.saveStanding(tx, agent.id(), new Standing.Suspended(now, reason), now);
+        var suspended = new Standing.Suspended(now, reason, isItself(agent, by.caller()));
+        store.saveStanding(tx, agent.id(), suspended, now);
         var ended = endTokens(tx, agent);
         audit.record(tx, new AgentEvent.Deactivated(agent, reason, ended), by);
         yield new Suspension(reread(tx, agent.id()), ended);
       }
+      case Standing.Suspended(_, _, var byItself) when byItself && !isItself(agent, by.caller()) ->
+          new Suspension(keepSuspended(tx, agent, reason, by), 0);
       case Standing.Suspended _ -> new Suspension(agent, 0);
       case Standing.Decommissioned _ -> throw decommissioned();
     };
   }
 
+  /// The agent has turned itself off, and now somebody else wants it so: from here on it cannot
+  /// turn itself on again.
+  private Agent keepSuspended(Tx tx, Agent agent, String reason, Origin by) {
+    var now = clock.instant();
+    store.saveStanding(tx, agent.id(), new Standing.Suspended(now, reason, false), now);
+    changed(tx, agent);
+    audit.record(tx, new AgentEvent.Deactivated(agent, reason, 0), by);
+    return reread(tx, agent.id());
+  }
+
+  private static boolean isItself(Agent agent, Caller caller) {
+    return caller.id().equals(agent.id().value());
+  }
+
   Agent reactivate(Tx tx, Agent agent, Origin by) {
     return switch (agent.standing()) {
       case Standing.Active() -> agent;
-      case Standing.Suspended _ -> {
+      case Standing.Suspended(_, _, var byItself) -> {
+        if (!byItself && isItself(agent, by.caller())) {
+          throw Refused.notAllowed(
+              "Somebody else suspended the agent, and has to say when it may go on");
+        }
         store.saveStanding(tx, agent.id(), new Standing.Active(), clock.instant());
         changed(tx, agent);
         audit.record(tx, new AgentEvent.Reactivated(agent), by);

@@ -8,7 +8,9 @@ public sealed interface Standing {
   record Active() implements Standing {}
 
   /// Until somebody turns it on again.
-  record Suspended(Instant since, String reason) implements Standing {}
+  ///
+  /// @param byItself whether nobody but the agent wants it so: then it may turn itself on again
+  record Suspended(Instant since, String reason, boolean byItself) implements Standing {}
 
   /// For good.
   record Decommissioned(Instant since) implements Standing {}

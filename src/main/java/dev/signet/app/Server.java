@@ -3,12 +3,16 @@ package dev.signet.app;
 import dev.signet.agents.AgentRoutes;
 import dev.signet.agents.Agents;
 import dev.signet.agents.Fapi2;
+import dev.signet.apikeys.ApiKeyGate;
+import dev.signet.apikeys.ApiKeyRoutes;
+import dev.signet.apikeys.ApiKeys;
+import dev.signet.apikeys.ApiKeysAsSecrets;
+import dev.signet.apikeys.EndApiKeysWithAgent;
 import dev.signet.audit.Audit;
 import dev.signet.audit.AuditRoutes;
 import dev.signet.credentials.AssertionCheck;
 import dev.signet.credentials.BroughtWithAgent;
 import dev.signet.credentials.ClientAuthentication;
-import dev.signet.credentials.ClientKeys;
 import dev.signet.credentials.CredentialRoutes;
 import dev.signet.credentials.Credentials;
 import dev.signet.credentials.EndWithAgent;
@@ -143,7 +147,13 @@ public final class Server implements AutoCloseable {
       var replay = new Replay(db, clock, meters);
       var agents =
           new Agents(
-              db, audit, ids, clock, organizations, revocations, List.of(new EndWithAgent()));
+              db,
+              audit,
+              ids,
+              clock,
+              organizations,
+              revocations,
+              List.of(new EndWithAgent(), new EndApiKeysWithAgent()));
       var cores = Runtime.getRuntime().availableProcessors();
       var bcrypt = opens(new Bcrypt(config.bcryptCost(), cores, 256));
       var hashes =
@@ -159,13 +169,15 @@ public final class Server implements AutoCloseable {
       var fapi2 = new Fapi2(config.fapi2());
       var fetch = opens(new Fetch(config.jwksPrivateAddresses(), meters));
       var credentials = new Credentials(db, audit, ids, clock, agents, hashes);
+      var apiKeys = new ApiKeys(db, audit, ids, clock, agents, secrets, keyedHash, meters);
+      var asSecrets = new ApiKeysAsSecrets(apiKeys);
       var clients =
           new ClientAuthentication(
               audit,
               agents,
-              new SecretCheck(db, clock, agents, fapi2, hashes, ClientKeys.none()),
+              new SecretCheck(db, clock, agents, fapi2, hashes, asSecrets),
               new AssertionCheck(clock, agents, fapi2, fetch, issuer, crypto),
-              ClientKeys.none(),
+              asSecrets,
               replay,
               budget,
               limits,
@@ -193,7 +205,9 @@ public final class Server implements AutoCloseable {
 
       router =
           new Router(
-              Gate.firstOf(operators, new TokenGate(tokens, issuer)),
+              Gate.firstOf(
+                  new ApiKeyGate(audit, clock, agents, apiKeys, budget, failures),
+                  Gate.firstOf(operators, new TokenGate(tokens, issuer))),
               once,
               switch (config.posture()) {
                 case DEV -> Router.Anonymous.OPERATOR;
@@ -221,6 +235,7 @@ public final class Server implements AutoCloseable {
       new GrantRoutes(
               tokens, agents, clients, budget, limits, clock, config.refreshNeedsClient(), meters)
           .mount(router);
+      new ApiKeyRoutes(audit, clock, agents, apiKeys, once, failures, meters).mount(router);
       new QuickRoutes(once, agents, credentials, clock).mount(router);
       new DiscoveryRoutes(issuer, !config.fapi2(), wires(fapi2.offered(AssertionCheck.ALGS)))
           .mount(router);
@@ -229,7 +244,7 @@ public final class Server implements AutoCloseable {
       new OpenApiRoutes().mount(router);
 
       makeFirstOperatorKey(config, operators);
-      startJobs(config, audit, replay, once, tokens);
+      startJobs(config, audit, replay, once, tokens, apiKeys);
       var http =
           opens(
               new HttpServer(
@@ -328,7 +343,8 @@ public final class Server implements AutoCloseable {
         .ifPresent(_ -> LOG.atInfo().addKeyValue("file", file).log("first operator key made"));
   }
 
-  private void startJobs(Config config, Audit audit, Replay replay, Once once, Tokens tokens) {
+  private void startJobs(
+      Config config, Audit audit, Replay replay, Once once, Tokens tokens, ApiKeys apiKeys) {
     // Closed before the database and after the web server: what comes last into the trail is tied.
     opens(audit::checkpoint);
     var jobs = opens(new Jobs());
@@ -338,6 +354,7 @@ public final class Server implements AutoCloseable {
     jobs.every(Duration.ofMinutes(5), "forget-expired", tokens::forgetExpired);
     jobs.every(Duration.ofMinutes(1), "forget-spent-uses", replay::forgetExpired);
     jobs.every(Duration.ofMinutes(1), "forget-answers", once::forgetExpired);
+    jobs.every(Duration.ofHours(1), "forget-ended-api-keys", apiKeys::forgetEnded);
     jobs.every(Duration.ofMinutes(5), "key-rotation", () -> keys.keepFresh(config.keyRotation()));
     if (db.dialect().isShared()) {
       jobs.every(Duration.ofSeconds(5), "key-refresh", keys::refresh);

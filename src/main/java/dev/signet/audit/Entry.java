@@ -54,7 +54,7 @@ record Entry(
   private static String actorType(Caller caller) {
     return switch (caller) {
       case Caller.Operator _ -> "operator";
-      case Caller.Agent _, Caller.Client _ -> "agent";
+      case Caller.Agent _, Caller.SuspendedAgent _, Caller.Client _ -> "agent";
       case Caller.Job _ -> "system";
       case Caller.Nobody _ -> "anonymous";
     };

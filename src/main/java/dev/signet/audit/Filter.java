@@ -58,6 +58,7 @@ record Filter(
     return switch (caller) {
       case Caller.Operator _, Caller.Job _ -> null;
       case Caller.Agent agent -> agent.organizationId();
+      case Caller.SuspendedAgent agent -> agent.organizationId();
       case Caller.Client client -> client.organizationId();
       case Caller.Nobody _ -> throw new IllegalStateException("Nobody reads the audit trail");
     };

@@ -20,27 +20,22 @@ public interface ClientKeys {
   /// A key, and whose it is.
   ///
   /// @param id names the key, in audit events
-  record Key(AgentId agent, String id, State state) {}
+  record Key(AgentId agent, String id, State state) {
+    /// Whether it proves its agent.
+    boolean proves() {
+      return switch (state) {
+        case LIVE, PREPARED -> true;
+        case ROTATED_AWAY, REVOKED -> false;
+      };
+    }
+  }
 
   enum State {
     LIVE,
+    /// It lives from its first use on.
+    PREPARED,
     /// Another one has taken its place.
     ROTATED_AWAY,
     REVOKED
-  }
-
-  /// Where agents have credentials only.
-  static ClientKeys none() {
-    return new ClientKeys() {
-      @Override
-      public Optional<Key> find(Secret presented) {
-        return Optional.empty();
-      }
-
-      @Override
-      public boolean used(Key key, Origin from) {
-        return false;
-      }
-    };
   }
 }

@@ -58,7 +58,7 @@ public final class SecretCheck {
         return judged(claim, agent, quick.get().value(), Optional.empty(), now);
       }
       var key = keys.find(secret).filter(found -> found.agent().equals(agent.id()));
-      if (key.isPresent() && key.get().state() == ClientKeys.State.LIVE) {
+      if (key.filter(ClientKeys.Key::proves).isPresent()) {
         return judged(claim, agent, key.get().id(), key, now);
       }
       ended = ended.or(() -> key);
@@ -108,7 +108,7 @@ public final class SecretCheck {
     return switch (ended.state()) {
       case ROTATED_AWAY -> Reason.ROTATED_AWAY;
       case REVOKED -> Reason.REVOKED_CREDENTIAL;
-      case LIVE -> throw new IllegalArgumentException("API key " + ended.id() + " lives");
+      case LIVE, PREPARED -> throw new IllegalArgumentException("API key " + ended.id() + " lives");
     };
   }
 

@@ -16,6 +16,15 @@ public sealed interface Access {
   /// An agent, for what is its own.
   record Self() implements Access {}
 
+  /// As [Self], while the agent is suspended as well: then its API key says who it is.
+  record SelfOrSuspended() implements Access {}
+
+  /// An agent by its API key: the endpoint looks at it itself, in an order of its own.
+  record ApiKey() implements Access {}
+
+  /// Whomever a setting lets in; whoever shows a bearer shows a good one.
+  record ByPolicy(String setting) implements Access {}
+
   /// An OAuth client: the endpoint authenticates it as the protocol says.
   record Client() implements Access {}
 

@@ -16,8 +16,19 @@ public sealed interface Caller {
     public static final Operator ANONYMOUS = new Operator("anonymous", Scopes.of(Scopes.ALL));
   }
 
-  /// An agent, by an access token of its own.
+  /// An agent, by an access token of its own or by its API key.
+  ///
+  /// @param tokenId of the token, or of the key
   record Agent(String id, String organizationId, Scopes scopes, String tokenId) implements Caller {}
+
+  /// An agent that is suspended, by its API key: it may see itself, and turn itself on again if it
+  /// was the one who turned it off.
+  record SuspendedAgent(String id, String organizationId) implements Caller {
+    @Override
+    public Scopes scopes() {
+      return Scopes.NONE;
+    }
+  }
 
   /// An OAuth client that authenticated itself at the endpoint it called.
   record Client(String id, String organizationId) implements Caller {

@@ -52,6 +52,8 @@ final class Refusals {
                   "WWW-Authenticate",
                   "Bearer realm=\"signet\", error=\"insufficient_scope\", scope=\"" + scope + "\"");
       case Refusal.NotAllowed(var detail) -> oauthBody(403, "access_denied", detail);
+      case Refusal.Denied(var code, var detail) -> oauthBody(403, code, detail);
+      case Refusal.Unproved(var detail) -> oauth(OAuthError.INVALID_TOKEN, detail);
       case Refusal.Unknown(var what) -> oauthBody(404, "not_found", "No such " + what);
       case Refusal.NoSuchPath() -> oauthBody(404, "not_found", "There is nothing at this path");
       case Refusal.WrongMethod(var allowed) ->
@@ -130,6 +132,11 @@ final class Refusals {
                   "Bearer realm=\"signet\", error=\"insufficient_scope\", scope=\"" + scope + "\"");
       case Refusal.NotAllowed(var detail) ->
           plain(403, "forbidden", "The caller may not do this", detail, requestId);
+      case Refusal.Denied(var code, var detail) ->
+          plain(403, code, "The caller may not do this", detail, requestId);
+      case Refusal.Unproved(var detail) ->
+          plain(401, "unauthorized", "Nobody known is calling", detail, requestId)
+              .with("WWW-Authenticate", "Bearer realm=\"signet\", error=\"invalid_token\"");
       case Refusal.Unknown(var what) ->
           plain(404, "not_found", "Not found", "No such " + what, requestId);
       case Refusal.NoSuchPath() ->

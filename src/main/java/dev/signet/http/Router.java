@@ -193,7 +193,11 @@ public final class Router {
         within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()));
         yield new Caller.Nobody();
       }
-      case Access.Client _ -> new Caller.Nobody();
+      case Access.Client _, Access.ApiKey _ -> new Caller.Nobody();
+      case Access.ByPolicy _ ->
+          request.authorization() instanceof Authorization.None
+              ? new Caller.Nobody()
+              : known(request);
       case Access.ClientOrBearer(var scope) -> {
         var caller =
             request.authorization() instanceof Authorization.Basic
@@ -217,14 +221,25 @@ public final class Router {
         yield holding(scope, caller);
       }
       case Access.Self _ -> {
-        var caller = known(request);
-        if (!(caller instanceof Caller.Agent)) {
-          throw caller.equals(Caller.Operator.ANONYMOUS)
-              ? Refused.unauthenticated("no access token")
-              : Refused.notAllowed("Only an agent's own access token may do this");
+        var caller = agent(request);
+        if (caller instanceof Caller.SuspendedAgent) {
+          throw Refused.notAllowed(
+              "The agent is suspended: it may see itself, and reactivate if it suspended itself");
         }
         yield caller;
       }
+      case Access.SelfOrSuspended _ -> agent(request);
+    };
+  }
+
+  private Caller agent(Request request) {
+    return switch (known(request)) {
+      case Caller.Agent agent -> agent;
+      case Caller.SuspendedAgent suspended -> suspended;
+      case Caller other when other.equals(Caller.Operator.ANONYMOUS) ->
+          throw Refused.unauthenticated("no access token");
+      case Caller _ ->
+          throw Refused.notAllowed("Only an agent's own access token or API key may do this");
     };
   }
 

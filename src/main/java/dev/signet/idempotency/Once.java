@@ -259,6 +259,7 @@ public final class Once implements Replays {
     return switch (by.caller()) {
       case Caller.Operator(var id, _) -> "operator:" + id;
       case Caller.Agent agent -> "agent:" + agent.id();
+      case Caller.SuspendedAgent agent -> "agent:" + agent.id();
       case Caller.Client client -> "client:" + client.id();
       case Caller.Job(var id) -> "job:" + id;
       case Caller.Nobody() ->

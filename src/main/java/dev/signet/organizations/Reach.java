@@ -20,6 +20,7 @@ public sealed interface Reach {
     return switch (caller) {
       case Caller.Operator _, Caller.Job _ -> new Everywhere();
       case Caller.Agent agent -> new Within(new OrganizationId(agent.organizationId()));
+      case Caller.SuspendedAgent agent -> new Within(new OrganizationId(agent.organizationId()));
       case Caller.Client client -> new Within(new OrganizationId(client.organizationId()));
       case Caller.Nobody() -> throw new IllegalStateException("Nobody reaches anything");
     };

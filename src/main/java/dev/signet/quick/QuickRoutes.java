@@ -78,11 +78,12 @@ public final class QuickRoutes {
     router.post(ONE + "/reactivate", write, request -> reactivate(id(request), request));
 
     var self = new Access.Self();
-    router.get(ME, self, request -> show(own(request), request));
-    router.get(ME + "/usage", self, this::usage);
+    var suspendedToo = new Access.SelfOrSuspended();
+    router.get(ME, suspendedToo, request -> show(own(request), request));
+    router.get(ME + "/usage", suspendedToo, this::usage);
     router.post(ME + "/rotate", self, request -> rotate(own(request), request));
     router.post(ME + "/deactivate", self, request -> deactivate(own(request), request));
-    router.post(ME + "/reactivate", self, request -> reactivate(own(request), request));
+    router.post(ME + "/reactivate", suspendedToo, request -> reactivate(own(request), request));
     router.delete(ME, self, request -> decommission(own(request), request));
   }
 

@@ -35,6 +35,12 @@ public sealed interface Refusal {
   /// The caller is known and may not, whatever its scopes.
   record NotAllowed(String detail) implements Refusal {}
 
+  /// The caller may not, for a reason that has a code of its own.
+  record Denied(String code, String detail) implements Refusal {}
+
+  /// What was shown to prove something proves nothing; `detail` says what it should have been.
+  record Unproved(String detail) implements Refusal {}
+
   /// Not there, or not the caller's to see: the two read alike.
   record Unknown(String what) implements Refusal {}
 

@@ -67,6 +67,10 @@ public final class Refused extends RuntimeException {
     return new Refused(new Refusal.NotAllowed(detail), detail);
   }
 
+  public static Refused denied(String code, String detail) {
+    return new Refused(new Refusal.Denied(code, detail), detail);
+  }
+
   public static Refused unknown(String what) {
     return new Refused(new Refusal.Unknown(what), "no such " + what);
   }

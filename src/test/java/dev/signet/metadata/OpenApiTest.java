@@ -128,6 +128,9 @@ class OpenApiTest {
       case Access.Management(var scope) -> access.put("kind", "management").put("scope", scope);
       case Access.OperatorOnly(var scope) -> access.put("kind", "operator").put("scope", scope);
       case Access.Self() -> access.put("kind", "self");
+      case Access.SelfOrSuspended() -> access.put("kind", "self-or-suspended");
+      case Access.ApiKey() -> access.put("kind", "api-key");
+      case Access.ByPolicy(var setting) -> access.put("kind", "by-policy").put("setting", setting);
       case Access.Client() -> access.put("kind", "client");
       case Access.ClientOrBearer(var scope) ->
           access.put("kind", "client-or-bearer").put("scope", scope);
@@ -146,7 +149,15 @@ class OpenApiTest {
       }
       case Access.OperatorOnly(var scope) ->
           security.addObject().putArray("operatorKey").add(scope);
-      case Access.Self() -> security.addObject().putArray("agentToken");
+      case Access.Self(), Access.SelfOrSuspended() -> {
+        security.addObject().putArray("agentToken");
+        security.addObject().putArray("apiKey");
+      }
+      case Access.ApiKey() -> security.addObject().putArray("apiKey");
+      case Access.ByPolicy _ -> {
+        security.addObject();
+        security.addObject().putArray("operatorKey");
+      }
       case Access.Client() -> {
         security.addObject().putArray("clientSecret");
         security.addObject();

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Runs a `curl` command as a guide prints it, so that a test can say that what is printed works.
-/// Understands quotes, line continuations, `$VARIABLES`, and the options that the guides use; what
-/// the output is piped into is left out.
+/// Understands quotes and what is escaped in them, line continuations, `$VARIABLES`, and the
+/// options that the guides use; what the output is piped into is left out.
 public final class Curl {
   private static final Pattern VARIABLE = Pattern.compile("\\$([A-Z_]+)");
 
@@ -71,9 +71,19 @@ public final class Curl {
     var words = new ArrayList<String>();
     var word = new StringBuilder();
     var quote = ' ';
+    var escaped = false;
     for (var c : command.replace("\\\n", " ").toCharArray()) {
       if (quote == ' ' && c == '|') {
         break;
+      }
+      if (escaped) {
+        word.append(c);
+        escaped = false;
+        continue;
+      }
+      if (quote == '"' && c == '\\') {
+        escaped = true;
+        continue;
       }
       if (quote == ' ' && (c == '\'' || c == '"')) {
         quote = c;

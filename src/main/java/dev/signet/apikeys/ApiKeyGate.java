@@ -1,0 +1,89 @@
+package dev.signet.apikeys;
+
+import dev.signet.agents.Agents;
+import dev.signet.agents.Standing;
+import dev.signet.apikeys.ApiKeyEvent.Failure;
+import dev.signet.apikeys.ApiKeyEvent.Reason;
+import dev.signet.audit.Audit;
+import dev.signet.guards.AuthFailures;
+import dev.signet.guards.FailureBudget;
+import dev.signet.http.Authorization;
+import dev.signet.http.Caller;
+import dev.signet.http.Gate;
+import dev.signet.http.Origin;
+import dev.signet.http.Request;
+import dev.signet.oauth.Scopes;
+import dev.signet.refusal.Refused;
+import java.time.Clock;
+import java.util.Optional;
+
+/// Knows agents by their API keys. What never was one may be an operator's key, which looks the
+/// same.
+public final class ApiKeyGate implements Gate {
+  private final Audit audit;
+  private final Clock clock;
+  private final Agents agents;
+  private final ApiKeys keys;
+  private final FailureBudget budget;
+  private final AuthFailures failures;
+
+  public ApiKeyGate(
+      Audit audit,
+      Clock clock,
+      Agents agents,
+      ApiKeys keys,
+      FailureBudget budget,
+      AuthFailures failures) {
+    this.audit = audit;
+    this.clock = clock;
+    this.agents = agents;
+    this.keys = keys;
+    this.budget = budget;
+    this.failures = failures;
+  }
+
+  @Override
+  public Optional<Caller> recognise(Authorization.Token presented, Request request) {
+    if (presented.scheme() != Authorization.Scheme.BEARER
+        || !ApiKeys.isWellFormed(presented.value())) {
+      return Optional.empty();
+    }
+    var from = request.origin();
+    budget
+        .mustWait(from.address())
+        .ifPresent(wait -> {
+          throw Refused.tooMany(wait, "too many failures from this address");
+        });
+    return keys.find(presented.value()).map(key -> callerBy(key, from));
+  }
+
+  private Caller callerBy(ApiKey key, Origin from) {
+    var agent = agents.current(key.agent()).orElseThrow();
+    var whyNot =
+        ApiKeys.whyEnded(key)
+            .or(() ->
+                agent.standing() instanceof Standing.Decommissioned
+                    ? Optional.of(Reason.AGENT_NOT_ACTIVE)
+                    : Optional.empty())
+            .or(() ->
+                agent.hasExpired(clock.instant())
+                    ? Optional.of(Reason.AGENT_EXPIRED)
+                    : Optional.empty())
+            .or(() -> keys.use(key, from) ? Optional.empty() : Optional.of(Reason.ROTATED_AWAY));
+    if (whyNot.isPresent()) {
+      throw failed(Failure.of(whyNot.get(), key, Optional.of(agent)), from);
+    }
+    var id = agent.id().value();
+    var organization = agent.organization().value();
+    return agent.standing().isActive()
+        ? new Caller.Agent(id, organization, Scopes.NONE, key.id().value())
+        : new Caller.SuspendedAgent(id, organization);
+  }
+
+  private Refused failed(Failure failure, Origin from) {
+    budget.failed(from.address());
+    failures.count(ApiKeyEvent.AuthFailed.METHOD, failure.reason().wire());
+    audit.record(new ApiKeyEvent.AuthFailed(failure), from);
+    return Refused.unauthenticated("API key: " + failure.reason().wire());
+  }
+}
