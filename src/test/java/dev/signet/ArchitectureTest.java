@@ -48,6 +48,7 @@ class ArchitectureTest {
       fetch
       replay
       agents
+      dpop
       credentials
       tokens
       grants
@@ -90,6 +91,7 @@ class ArchitectureTest {
           app -> audit
           app -> cli
           app -> credentials
+          app -> dpop
           app -> db
           app -> fetch
           app -> grants
@@ -129,15 +131,24 @@ class ArchitectureTest {
           credentials -> replay
           credentials -> secrets
           db -> refusal
+          dpop -> http
+          dpop -> jose
+          dpop -> oauth
+          dpop -> refusal
+          dpop -> replay
+          dpop -> secrets
           grants -> agents
           grants -> credentials
+          grants -> dpop
           grants -> guards
           grants -> http
+          grants -> jose
           grants -> oauth
           grants -> refusal
           grants -> secrets
           grants -> tokens
           http -> guards
+          http -> jose
           http -> oauth
           http -> refusal
           idempotency -> db
@@ -160,6 +171,7 @@ class ArchitectureTest {
           leaks -> secrets
           metadata -> db
           metadata -> http
+          metadata -> jose
           metadata -> oauth
           operators -> audit
           operators -> db
@@ -192,6 +204,7 @@ class ArchitectureTest {
           tokens -> audit
           tokens -> credentials
           tokens -> db
+          tokens -> dpop
           tokens -> guards
           tokens -> http
           tokens -> jose
@@ -200,6 +213,7 @@ class ArchitectureTest {
           tokens -> oauth
           tokens -> organizations
           tokens -> refusal
+          tokens -> replay
           tokens -> revocations
           tokens -> secrets
           """

@@ -41,6 +41,8 @@ public record Config(
     boolean refreshNeedsClient,
     boolean fapi2,
     boolean jwksPrivateAddresses,
+    Duration dpopWindow,
+    boolean dpopNonce,
     SecretHash secretHash,
     int bcryptCost,
     Duration auditRetention,
@@ -133,6 +135,8 @@ public record Config(
             reader.flag(Setting.REFRESH_NEEDS_CLIENT),
             reader.flag(Setting.FAPI2),
             reader.flag(Setting.JWKS_PRIVATE_ADDRESSES, posture == Posture.DEV),
+            reader.duration(Setting.DPOP_WINDOW, Duration.ofSeconds(5), Duration.ofMinutes(5)),
+            reader.flag(Setting.DPOP_NONCE),
             reader.oneOf(Setting.SECRET_HASH, SecretHash.class, SecretHash.KEYED),
             reader.whole(Setting.BCRYPT_COST, 4, 14),
             reader.duration(Setting.AUDIT_RETENTION, Duration.ofDays(2), Duration.ofDays(36500)),
@@ -284,7 +288,9 @@ public record Config(
     private static String plain(Duration duration) {
       return duration.toDays() > 0
           ? duration.toDays() + "d"
-          : duration.toHours() > 0 ? duration.toHours() + "h" : duration.toMinutes() + "m";
+          : duration.toHours() > 0
+              ? duration.toHours() + "h"
+              : duration.toMinutes() > 0 ? duration.toMinutes() + "m" : duration.toSeconds() + "s";
     }
 
     private static Optional<Duration> parseDuration(String text) {

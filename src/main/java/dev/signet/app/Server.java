@@ -22,6 +22,8 @@ import dev.signet.credentials.SecretCheck;
 import dev.signet.credentials.SecretHashes;
 import dev.signet.db.Db;
 import dev.signet.db.Ids;
+import dev.signet.dpop.Nonces;
+import dev.signet.dpop.Proofs;
 import dev.signet.fetch.Fetch;
 import dev.signet.grants.GrantRoutes;
 import dev.signet.guards.AuthFailures;
@@ -104,7 +106,9 @@ public final class Server implements AutoCloseable {
   private final Db db;
   private final SigningKeys keys;
   private final CryptoProvider crypto;
-  private final int port;
+
+  /// 0 until it listens.
+  private volatile int port;
 
   /// Starts the server. When this returns, it answers.
   ///
@@ -182,6 +186,15 @@ public final class Server implements AutoCloseable {
               budget,
               limits,
               failures);
+      var nonces = new Nonces(master, clock, config.dpopNonce());
+      var proofs =
+          new Proofs(
+              new Proofs.Settings(issuer, this::port, config.dpopWindow()),
+              nonces,
+              crypto,
+              replay,
+              clock,
+              meters);
       var signing = opens(new SigningPool(crypto, cores, WAITING_SIGNATURES, signingTimes(meters)));
       var tokens =
           new Tokens(
@@ -195,6 +208,7 @@ public final class Server implements AutoCloseable {
               crypto,
               signing,
               master,
+              replay,
               new TokenSettings(
                   issuer,
                   config.tokenAlg(),
@@ -207,8 +221,9 @@ public final class Server implements AutoCloseable {
           new Router(
               Gate.firstOf(
                   new ApiKeyGate(audit, clock, agents, apiKeys, budget, failures),
-                  Gate.firstOf(operators, new TokenGate(tokens, issuer))),
+                  Gate.firstOf(operators, new TokenGate(tokens, proofs, issuer))),
               once,
+              nonces,
               switch (config.posture()) {
                 case DEV -> Router.Anonymous.OPERATOR;
                 case SERVE -> Router.Anonymous.NOBODY;
@@ -233,7 +248,15 @@ public final class Server implements AutoCloseable {
       new LeakRoutes(leaks, limits).mount(router);
       new TokenRoutes(tokens, clients, meters).mount(router);
       new GrantRoutes(
-              tokens, agents, clients, budget, limits, clock, config.refreshNeedsClient(), meters)
+              tokens,
+              agents,
+              clients,
+              proofs,
+              budget,
+              limits,
+              clock,
+              config.refreshNeedsClient(),
+              meters)
           .mount(router);
       new ApiKeyRoutes(audit, clock, agents, apiKeys, once, failures, meters).mount(router);
       new QuickRoutes(once, agents, credentials, clock).mount(router);

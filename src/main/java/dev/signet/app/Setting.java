@@ -52,6 +52,11 @@ enum Setting {
       null,
       "Whether a `jwksUri` may lead to this machine and to private networks. When not set, `true`"
           + " for `dev` and `false` for `serve`."),
+  DPOP_WINDOW(
+      "60s",
+      null,
+      "How far the time in a DPoP proof may lie from this server's, either way, from 5s to 5m."),
+  DPOP_NONCE("false", null, "Whether a DPoP proof has to carry a nonce that this server gave."),
   SECRET_HASH(
       "keyed",
       null,

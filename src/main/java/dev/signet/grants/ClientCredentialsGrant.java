@@ -6,6 +6,7 @@ import dev.signet.oauth.OAuthError;
 import dev.signet.oauth.Scopes;
 import dev.signet.refusal.Refused;
 import dev.signet.tokens.Grant;
+import java.util.List;
 import java.util.Optional;
 
 /// An agent asks in its own name ([RFC 6749
@@ -25,6 +26,7 @@ final class ClientCredentialsGrant {
         narrowed(asked.scopes(), agent.scopes()),
         asked.resources(),
         Optional.empty(),
+        List.of(),
         Optional.of(client.credentialId()),
         Optional.empty());
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.agents.Agents;
 import dev.signet.credentials.AuthenticatedClient;
 import dev.signet.credentials.ClientAuthentication;
+import dev.signet.dpop.Proofs;
 import dev.signet.guards.FailureBudget;
 import dev.signet.guards.RateLimits;
 import dev.signet.http.Access;
@@ -19,6 +20,7 @@ import dev.signet.tokens.AgentMoved;
 import dev.signet.tokens.Grant;
 import dev.signet.tokens.Issued;
 import dev.signet.tokens.Tokens;
+import dev.signet.tokens.UsedBefore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -35,6 +37,8 @@ public final class GrantRoutes {
   private final Agents agents;
   private final ClientAuthentication clients;
   private final RefreshGrant refresh;
+  private final Proofs proofs;
+  private final Possession possession;
   private final boolean refreshNeedsClient;
   private final MeterRegistry meters;
 
@@ -43,6 +47,7 @@ public final class GrantRoutes {
       Tokens tokens,
       Agents agents,
       ClientAuthentication clients,
+      Proofs proofs,
       FailureBudget failures,
       RateLimits limits,
       Clock clock,
@@ -52,6 +57,8 @@ public final class GrantRoutes {
     this.agents = agents;
     this.clients = clients;
     this.refresh = new RefreshGrant(tokens, agents, failures, limits, clock);
+    this.proofs = proofs;
+    this.possession = new Possession(proofs);
     this.refreshNeedsClient = refreshNeedsClient;
     this.meters = meters;
   }
@@ -70,21 +77,26 @@ public final class GrantRoutes {
     });
   }
 
-  private Grant judge(Request request, Form parameters, TokenRequest asked) throws AgentMoved {
+  /// What may be issued, and the client that authenticated itself for it, if it had to.
+  private record Judged(Grant grant, Optional<AuthenticatedClient> client) {}
+
+  private Judged judge(Request request, Form parameters, TokenRequest asked) throws AgentMoved {
     var client = client(request, parameters);
     try {
-      return switch (asked) {
-        case TokenRequest.ClientCredentials credentials ->
-            ClientCredentialsGrant.grant(client, credentials);
-        case TokenRequest.Refresh refreshing ->
-            refresh.grant(Optional.of(client), refreshing, request.origin());
-      };
+      var grant =
+          switch (asked) {
+            case TokenRequest.ClientCredentials credentials ->
+                ClientCredentialsGrant.grant(client, credentials);
+            case TokenRequest.Refresh refreshing ->
+                refresh.grant(Optional.of(client), refreshing, request.origin());
+          };
+      return judged(grant, Optional.of(client), request);
     } catch (Refused refused) {
       // It may have been given more meanwhile, by another node.
       if (agents.isCurrent(client.agent())) {
         throw refused;
       }
-      throw new AgentMoved(client.agent().id());
+      throw new AgentMoved(client.agent().id(), false);
     }
   }
 
@@ -103,9 +115,16 @@ public final class GrantRoutes {
                 refreshNeedsClient
                     ? Optional.of(client(request, parameters))
                     : Optional.<AuthenticatedClient>empty();
-            return refresh.grant(client, asked, request.origin());
+            return judged(refresh.grant(client, asked, request.origin()), client, request);
           });
     });
+  }
+
+  /// With the key that the token will be bound to, and with what the request may do once only.
+  private Judged judged(Grant grant, Optional<AuthenticatedClient> client, Request request) {
+    var proved = possession.prove(grant, client, request);
+    var assertion = client.flatMap(AuthenticatedClient::assertion);
+    return new Judged(assertion.map(proved::using).orElse(proved), client);
   }
 
   private AuthenticatedClient client(Request request, Form parameters) {
@@ -115,20 +134,35 @@ public final class GrantRoutes {
 
   @FunctionalInterface
   private interface Judgement {
-    Grant judge() throws AgentMoved;
+    Judged judge() throws AgentMoved;
   }
 
   /// Judges the request and issues; again from the beginning when the agent has changed in between.
   private Response issued(Request request, Judgement judgement) {
-    for (var judged = 0; judged < JUDGEMENTS; judged++) {
+    var usesSpent = false;
+    for (var tries = 0; tries < JUDGEMENTS; tries++) {
       try {
-        var issued = tokens.issue(judgement.judge(), request.origin());
-        return Response.snakeJson(200, TokenView.of(issued)).noStore();
+        var judged = judgement.judge();
+        return issued(
+            request, usesSpent ? judged.grant().withUsesSpent() : judged.grant(), judged.client());
       } catch (AgentMoved moved) {
         agents.forget(moved.agent());
+        usesSpent |= moved.usesSpent();
       }
     }
     throw Refused.unavailable("the agent changes too fast");
+  }
+
+  private Response issued(Request request, Grant grant, Optional<AuthenticatedClient> client)
+      throws AgentMoved {
+    try {
+      var issued = tokens.issue(grant, request.origin());
+      return Response.snakeJson(200, TokenView.of(issued)).noStore();
+    } catch (UsedBefore used) {
+      throw proofs.isOfProof(used.use())
+          ? proofs.usedBefore()
+          : clients.reused(client.orElseThrow(), request);
+    }
   }
 
   private Response counted(Supplier<Response> answer) {
@@ -142,16 +176,19 @@ public final class GrantRoutes {
 
   private Counter refusals(Refused refused) {
     var reason =
-        refused.refusal() instanceof Refusal.OAuth(var error, _)
-            ? error.wire()
-            : refused.refusal().getClass().getSimpleName();
+        switch (refused.refusal()) {
+          case Refusal.OAuth(var error, _) -> error.wire();
+          case Refusal.NonceNeeded _ -> OAuthError.USE_DPOP_NONCE.wire();
+          default -> refused.refusal().getClass().getSimpleName();
+        };
     return Counter.builder("signet.tokens.refused")
         .description("Token requests refused, by reason")
         .tag("reason", reason)
         .register(meters);
   }
 
-  /// [RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1).
+  /// [RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1), [RFC 9449
+  /// §5](https://www.rfc-editor.org/rfc/rfc9449#section-5).
   private record TokenView(
       String accessToken,
       String tokenType,
@@ -161,7 +198,7 @@ public final class GrantRoutes {
     static TokenView of(Issued issued) {
       return new TokenView(
           issued.accessToken().reveal(),
-          "Bearer",
+          issued.boundTo().isPresent() ? "DPoP" : "Bearer",
           issued.lifetime().toSeconds(),
           issued.scopes().toString(),
           issued.refreshToken().map(Secret::reveal).orElse(null));

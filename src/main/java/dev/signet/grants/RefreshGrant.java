@@ -64,6 +64,7 @@ final class RefreshGrant {
         scopes(presented.scopes(), asked, agent.scopes()),
         audience(presented, asked),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         Optional.of(presented.toRefresh()));
   }
@@ -96,6 +97,11 @@ final class RefreshGrant {
 
   private Refused refused(String detail, Origin by) {
     failures.failed(by.address());
+    return notValid(detail);
+  }
+
+  /// The one sentence for every refresh token that is no good.
+  static Refused notValid(String detail) {
     return Refused.oauth(
         OAuthError.INVALID_GRANT, "The refresh token is not valid, or no longer", detail);
   }

@@ -1,5 +1,6 @@
 package dev.signet.http;
 
+import dev.signet.jose.PeerAlg;
 import dev.signet.oauth.OAuthError;
 import dev.signet.refusal.Refusal;
 import dev.signet.refusal.Refusal.Fault;
@@ -12,6 +13,20 @@ import tools.jackson.databind.node.ObjectNode;
 final class Refusals {
   private static final String KEY_REUSED =
       "This Idempotency-Key came with another path or body before; send a new one";
+
+  private static final String CHALLENGE = "WWW-Authenticate";
+
+  /// How a proof may be signed, as a challenge spells it ([RFC 9449
+  /// §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
+  private static final String ALGS = "algs=\"" + String.join(" ", PeerAlg.wires()) + "\"";
+
+  /// Both ways to show a token ([RFC 9449
+  /// §7.2](https://www.rfc-editor.org/rfc/rfc9449#section-7.2)).
+  private static final String TOKEN_CHALLENGES =
+      "Bearer realm=\"signet\", error=\"invalid_token\", DPoP realm=\"signet\", " + ALGS;
+
+  private static final String NONCE_SENTENCE =
+      "Make the DPoP proof again, with the nonce that DPoP-Nonce gives";
 
   private Refusals() {}
 
@@ -46,6 +61,16 @@ final class Refusals {
       case Refusal.InvalidJwk(var detail) -> oauth(OAuthError.INVALID_REQUEST, detail);
       case Refusal.Unauthenticated() ->
           oauth(OAuthError.INVALID_TOKEN, "The bearer is not known, or no longer good");
+      case Refusal.NotProved(var error, var description) ->
+          oauthBody(401, error.wire(), description)
+              .with(CHALLENGE, dpopChallenge(error, description));
+      case Refusal.NonceNeeded(var nonce) ->
+          nonceNeeded(
+              oauthBody(
+                  OAuthError.USE_DPOP_NONCE.status(),
+                  OAuthError.USE_DPOP_NONCE.wire(),
+                  NONCE_SENTENCE),
+              nonce);
       case Refusal.Forbidden(var scope) ->
           oauth(OAuthError.INSUFFICIENT_SCOPE, "This needs the scope " + scope)
               .with(
@@ -75,10 +100,25 @@ final class Refusals {
     var response = oauthBody(error.status(), error.wire(), description);
     return switch (error) {
       case INVALID_CLIENT -> response.with("WWW-Authenticate", "Basic realm=\"signet\"");
-      case INVALID_TOKEN ->
-          response.with("WWW-Authenticate", "Bearer realm=\"signet\", error=\"invalid_token\"");
+      case INVALID_TOKEN -> response.with(CHALLENGE, TOKEN_CHALLENGES);
       default -> response;
     };
+  }
+
+  private static String dpopChallenge(OAuthError error, String description) {
+    return "DPoP realm=\"signet\", error=\""
+        + error.wire()
+        + "\", error_description=\""
+        + quotable(description)
+        + "\", "
+        + ALGS;
+  }
+
+  /// With one challenge and no other: clients look at the only one.
+  private static Response nonceNeeded(Response response, String nonce) {
+    return response
+        .with(CHALLENGE, dpopChallenge(OAuthError.USE_DPOP_NONCE, NONCE_SENTENCE))
+        .with("DPoP-Nonce", nonce);
   }
 
   private static Response oauthBody(int status, String error, String description) {
@@ -119,7 +159,24 @@ final class Refusals {
                   "Nobody known is calling",
                   "Send a valid operator key or access token as Authorization: Bearer.",
                   requestId)
-              .with("WWW-Authenticate", "Bearer realm=\"signet\", error=\"invalid_token\"");
+              .with(CHALLENGE, TOKEN_CHALLENGES);
+      case Refusal.NotProved(var error, var description) ->
+          plain(
+                  401,
+                  error == OAuthError.INVALID_TOKEN ? "unauthorized" : error.wire(),
+                  "The token's key is not proved",
+                  description,
+                  requestId)
+              .with(CHALLENGE, dpopChallenge(error, description));
+      case Refusal.NonceNeeded(var nonce) ->
+          nonceNeeded(
+              plain(
+                  OAuthError.USE_DPOP_NONCE.status(),
+                  OAuthError.USE_DPOP_NONCE.wire(),
+                  "The DPoP proof needs a nonce",
+                  NONCE_SENTENCE,
+                  requestId),
+              nonce);
       case Refusal.Forbidden(var scope) ->
           plain(
                   403,

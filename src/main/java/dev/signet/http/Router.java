@@ -45,15 +45,22 @@ public final class Router {
   private final List<Route> routes = new ArrayList<>();
   private final Gate gate;
   private final Replays replays;
+  private final LastWord lastWord;
   private final Anonymous anonymous;
   private final RateLimits limits;
   private final MeterRegistry meters;
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
   public Router(
-      Gate gate, Replays replays, Anonymous anonymous, RateLimits limits, MeterRegistry meters) {
+      Gate gate,
+      Replays replays,
+      LastWord lastWord,
+      Anonymous anonymous,
+      RateLimits limits,
+      MeterRegistry meters) {
     this.gate = gate;
     this.replays = replays;
+    this.lastWord = lastWord;
     this.anonymous = anonymous;
     this.limits = limits;
     this.meters = meters;
@@ -99,7 +106,7 @@ public final class Router {
   public Response answer(Request request) {
     var started = System.nanoTime();
     var found = find(request);
-    var response = answer(request, found);
+    var response = lastWord.on(answer(request, found), request);
     var took = System.nanoTime() - started;
     timer(request, found, response).record(took, TimeUnit.NANOSECONDS);
     tell(request, found, response, took);

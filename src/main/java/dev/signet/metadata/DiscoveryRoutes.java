@@ -5,11 +5,13 @@ import dev.signet.http.Json;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
+import dev.signet.jose.PeerAlg;
 import dev.signet.oauth.GrantType;
 import java.util.List;
 
-/// The authorization server's metadata ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414)): what
-/// works here, and nothing else.
+/// The authorization server's metadata ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414), [RFC
+/// 9449 §5.1](https://www.rfc-editor.org/rfc/rfc9449#section-5.1)): what works here, and nothing
+/// else.
 public final class DiscoveryRoutes {
   private static final List<String> SECRETS = List.of("client_secret_basic", "client_secret_post");
   private static final String ASSERTION = "private_key_jwt";
@@ -56,6 +58,8 @@ public final class DiscoveryRoutes {
       var algs = metadata.putArray(endpoint + "_endpoint_auth_signing_alg_values_supported");
       assertionAlgs.forEach(algs::add);
     }
+    var proofs = metadata.putArray("dpop_signing_alg_values_supported");
+    PeerAlg.wires().forEach(proofs::add);
     return Response.json(200, metadata).with("Cache-Control", "public, max-age=300");
   }
 }

@@ -29,6 +29,15 @@ public sealed interface Refusal {
   /// Nobody known is calling, or with a credential that is no longer good.
   record Unauthenticated() implements Refusal {}
 
+  /// A token that is bound to a key came without what proves that its bearer holds the key ([RFC
+  /// 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
+  ///
+  /// @param error `INVALID_DPOP_PROOF`, or `INVALID_TOKEN`
+  record NotProved(OAuthError error, String description) implements Refusal {}
+
+  /// The proof has to carry this nonce.
+  record NonceNeeded(String nonce) implements Refusal {}
+
   /// The caller is known and may not; `scope` is what would be needed.
   record Forbidden(String scope) implements Refusal {}
 

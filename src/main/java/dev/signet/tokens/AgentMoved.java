@@ -8,13 +8,21 @@ public final class AgentMoved extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient AgentId agent;
+  private final boolean usesSpent;
 
-  public AgentMoved(AgentId agent) {
+  /// @param usesSpent whether what came with the request, and may be used once, has been spent
+  ///   meanwhile: then the next judgement must not take it for a second use
+  public AgentMoved(AgentId agent, boolean usesSpent) {
     super(agent.value(), null, false, false);
     this.agent = agent;
+    this.usesSpent = usesSpent;
   }
 
   public AgentId agent() {
     return agent;
+  }
+
+  public boolean usesSpent() {
+    return usesSpent;
   }
 }

@@ -4,6 +4,8 @@ import dev.signet.agents.Agent;
 import dev.signet.audit.Binding;
 import dev.signet.jose.Thumbprint;
 import dev.signet.oauth.Scopes;
+import dev.signet.replay.OneUse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,8 @@ import java.util.Optional;
 /// @param scopes what the token will hold, never nothing
 /// @param audience the resources it is for; none means this server
 /// @param boundTo the key that the token is to be bound to, as the client has proved it
+/// @param uses what came with the request and may be used once; it is spent with the transaction
+///   that issues
 /// @param credential the credential that was shown; empty for a refresh
 /// @param refresh the refresh token that was shown, if one was
 public record Grant(
@@ -20,11 +24,30 @@ public record Grant(
     Scopes scopes,
     List<String> audience,
     Optional<Thumbprint> boundTo,
+    List<OneUse> uses,
     Optional<String> credential,
     Optional<Refresh> refresh) {
 
   public Grant {
     audience = List.copyOf(audience);
+    uses = List.copyOf(uses);
+  }
+
+  /// The same, once its client has proved that it holds this key.
+  public Grant boundTo(Thumbprint key) {
+    return new Grant(agent, scopes, audience, Optional.of(key), uses, credential, refresh);
+  }
+
+  /// The same, where this is spent too.
+  public Grant using(OneUse use) {
+    var more = new ArrayList<>(uses);
+    more.add(use);
+    return new Grant(agent, scopes, audience, boundTo, more, credential, refresh);
+  }
+
+  /// The same, once its uses are spent.
+  public Grant withUsesSpent() {
+    return new Grant(agent, scopes, audience, boundTo, List.of(), credential, refresh);
   }
 
   /// What its tokens are bound to, with the key generation that they are made under.
@@ -43,6 +66,11 @@ public record Grant(
 
     RefreshToken token() {
       return token;
+    }
+
+    /// The key whose proof it takes to use it, if it takes one.
+    public Optional<Thumbprint> boundTo() {
+      return token.boundTo();
     }
   }
 }

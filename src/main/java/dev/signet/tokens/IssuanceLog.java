@@ -9,6 +9,8 @@ import dev.signet.db.Db;
 import dev.signet.db.GroupCommit;
 import dev.signet.db.Tx;
 import dev.signet.http.Origin;
+import dev.signet.replay.OneUse;
+import dev.signet.replay.Replay;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +23,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Commits issuances, many with one transaction. In it, in this order, so that nodes do not block
-/// each other: the refresh families take their steps, the agents' meters are read and moved on
-/// (which is where an agent that has changed since it was judged is found out), and the events are
-/// written.
+/// each other: what may be used once is spent, the refresh families take their steps, the agents'
+/// meters are read and moved on (which is where an agent that has changed since it was judged is
+/// found out), and the events are written.
 final class IssuanceLog {
 
   /// A token about to be made.
@@ -33,6 +35,7 @@ final class IssuanceLog {
       Agent agent,
       TokenEvent.Issued event,
       Optional<RefreshToken> presented,
+      List<OneUse> uses,
       Origin by) {}
 
   /// What came of it.
@@ -42,8 +45,11 @@ final class IssuanceLog {
     /// @param rotatedAt for a refresh, the time of the successor
     record Committed(Optional<Instant> rotatedAt) implements Outcome {}
 
-    /// The agent has changed since it was judged.
+    /// The agent has changed since it was judged. The uses are spent all the same.
     record Moved() implements Outcome {}
+
+    /// This came before.
+    record UsedBefore(OneUse use) implements Outcome {}
 
     /// The refresh token is not good, or no longer.
     record RefreshRefused(String detail) implements Outcome {}
@@ -52,12 +58,15 @@ final class IssuanceLog {
   private final Agents agents;
   private final Audit audit;
   private final Families families;
+  private final Replay replay;
   private final GroupCommit<Issuance, Outcome> log;
 
-  IssuanceLog(Db db, Agents agents, Audit audit, Families families, MeterRegistry meters) {
+  IssuanceLog(
+      Db db, Agents agents, Audit audit, Families families, Replay replay, MeterRegistry meters) {
     this.agents = agents;
     this.audit = audit;
     this.families = families;
+    this.replay = replay;
     this.log = new GroupCommit<>("issuance", db, this::commit, meters);
   }
 
@@ -68,6 +77,7 @@ final class IssuanceLog {
   private List<Outcome> commit(Tx tx, List<Issuance> items) {
     var outcomes = new ArrayList<Outcome>(items.size());
     items.forEach(_ -> outcomes.add(new Outcome.Committed(Optional.empty())));
+    refuseWhatWasUsed(tx, items, outcomes);
     refuseWhatWasBurned(items, outcomes, takeSteps(tx, items, outcomes));
     meter(tx, items, outcomes);
     for (var i = 0; i < items.size(); i++) {
@@ -79,6 +89,18 @@ final class IssuanceLog {
     return outcomes;
   }
 
+  private void refuseWhatWasUsed(Tx tx, List<Issuance> items, List<Outcome> outcomes) {
+    var uses = items.stream().flatMap(item -> item.uses().stream()).toList();
+    var first = replay.spend(tx, uses).iterator();
+    for (var i = 0; i < items.size(); i++) {
+      for (var use : items.get(i).uses()) {
+        if (!first.next()) {
+          outcomes.set(i, new Outcome.UsedBefore(use));
+        }
+      }
+    }
+  }
+
   /// Returns the families that were ended on the way, as a token of theirs came a second time.
   private Set<String> takeSteps(Tx tx, List<Issuance> items, List<Outcome> outcomes) {
     var burned = new HashSet<String>();
@@ -86,6 +108,7 @@ final class IssuanceLog {
     record Place(int index, RefreshToken presented) {}
     IntStream.range(0, items.size())
         .boxed()
+        .filter(i -> outcomes.get(i) instanceof Outcome.Committed)
         .flatMap(i -> items.get(i).presented().map(token -> new Place(i, token)).stream())
         .sorted(Comparator.comparing(place -> place.presented().family()))
         .forEach(place -> {
@@ -111,7 +134,9 @@ final class IssuanceLog {
       List<Issuance> items, List<Outcome> outcomes, Set<String> burned) {
     for (var i = 0; i < items.size(); i++) {
       var presented = items.get(i).presented();
-      if (presented.isPresent() && burned.contains(presented.get().family())) {
+      if (outcomes.get(i) instanceof Outcome.Committed
+          && presented.isPresent()
+          && burned.contains(presented.get().family())) {
         outcomes.set(i, new Outcome.RefreshRefused("family ended in the same batch"));
       }
     }

@@ -3,6 +3,7 @@ package dev.signet.tokens;
 import dev.signet.agents.Agent;
 import dev.signet.agents.AgentId;
 import dev.signet.audit.Binding;
+import dev.signet.jose.Thumbprint;
 import dev.signet.oauth.Scopes;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,11 @@ record RefreshToken(
 
   RefreshToken {
     audience = List.copyOf(audience);
+  }
+
+  /// The key whose proof it takes to use it, if it takes one.
+  Optional<Thumbprint> boundTo() {
+    return binding.map(bound -> new Thumbprint(bound.thumbprint()));
   }
 
   /// The one that takes its place: the same for everybody who makes it, as nothing here is random.

@@ -54,6 +54,7 @@ sealed interface TokenEvent extends Event {
     public ObjectNode metadata() {
       var metadata = Json.object().put("scope", scopes.toString()).put("kid", kid);
       audience.forEach(metadata.putArray("audience")::add);
+      issued.binding().ifPresent(key -> metadata.put("jkt", key.thumbprint()));
       return metadata.put("expires_at", Json.time(issued.expiresAt()));
     }
   }

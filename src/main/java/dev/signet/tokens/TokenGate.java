@@ -1,9 +1,12 @@
 package dev.signet.tokens;
 
+import dev.signet.dpop.Proofs;
 import dev.signet.http.Authorization;
 import dev.signet.http.Caller;
 import dev.signet.http.Gate;
 import dev.signet.http.Request;
+import dev.signet.oauth.OAuthError;
+import dev.signet.refusal.Refusal;
 import dev.signet.refusal.Refused;
 import java.util.Optional;
 
@@ -12,28 +15,63 @@ import java.util.Optional;
 /// §4](https://www.rfc-editor.org/rfc/rfc9068#section-4)).
 public final class TokenGate implements Gate {
   private final Tokens tokens;
+  private final Proofs proofs;
   private final String issuer;
 
-  public TokenGate(Tokens tokens, String issuer) {
+  public TokenGate(Tokens tokens, Proofs proofs, String issuer) {
     this.tokens = tokens;
+    this.proofs = proofs;
     this.issuer = issuer;
   }
 
   @Override
   public Optional<Caller> recognise(Authorization.Token presented, Request request) {
-    if (presented.scheme() != Authorization.Scheme.BEARER || presented.value().indexOf('.') < 0) {
+    if (presented.value().indexOf('.') < 0) {
       return Optional.empty();
     }
-    var token =
-        tokens
-            .live(presented.value())
-            .filter(live -> live.audience().contains(issuer))
-            .orElseThrow(() -> Refused.unauthenticated("no living access token for this server"));
+    var token = tokens.live(presented.value()).filter(live -> live.audience().contains(issuer));
+    var shown =
+        switch (presented.scheme()) {
+          case BEARER -> shownAlone(token);
+          case DPOP -> shownWithProof(token, request, presented.value());
+        };
     return Optional.of(
         new Caller.Agent(
-            token.agent().id().value(),
-            token.agent().organization().value(),
-            token.scopes(),
-            token.id()));
+            shown.agent().id().value(),
+            shown.agent().organization().value(),
+            shown.scopes(),
+            shown.id()));
+  }
+
+  /// A token that is bound to a key is worth nothing by itself ([RFC 9449
+  /// §7.2](https://www.rfc-editor.org/rfc/rfc9449#section-7.2)).
+  private static LiveAccess shownAlone(Optional<LiveAccess> token) {
+    return token
+        .filter(live -> live.boundTo().isEmpty())
+        .orElseThrow(() ->
+            Refused.unauthenticated("no living access token for this server, or a bound one"));
+  }
+
+  /// [RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1).
+  private LiveAccess shownWithProof(Optional<LiveAccess> token, Request request, String presented) {
+    var live =
+        token
+            .filter(found -> found.boundTo().isPresent())
+            .orElseThrow(
+                () -> notBound("no living access token for this server, or an unbound one"));
+    var proof = proofs.require(request, presented);
+    if (!live.boundTo().equals(Optional.of(proof.key()))) {
+      throw notBound("bound to another key than the proof's");
+    }
+    proofs.spend(proof);
+    return live;
+  }
+
+  private static Refused notBound(String detail) {
+    return new Refused(
+        new Refusal.NotProved(
+            OAuthError.INVALID_TOKEN,
+            "The access token is not valid, or not bound to the key of the DPoP proof"),
+        detail);
   }
 }

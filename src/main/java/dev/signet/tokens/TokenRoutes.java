@@ -12,6 +12,7 @@ import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
+import dev.signet.jose.Thumbprint;
 import dev.signet.oauth.OAuthError;
 import dev.signet.organizations.OrganizationId;
 import dev.signet.organizations.Reach;
@@ -87,7 +88,7 @@ public final class TokenRoutes {
             .put("active", true)
             .put("scope", token.scopes().toString())
             .put("client_id", agent.clientId())
-            .put("token_type", "Bearer")
+            .put("token_type", token.boundTo().isPresent() ? "DPoP" : "Bearer")
             .put("exp", token.expiresAt().getEpochSecond())
             .put("iat", token.issuedAt().getEpochSecond())
             .put("sub", agent.clientId())
@@ -103,19 +104,28 @@ public final class TokenRoutes {
       answer.put("organization_id", agent.organization().value());
     }
     agent.teamId().ifPresent(team -> answer.put("team_id", team));
+    token.boundTo().ifPresent(key -> confirm(answer, key));
     return answer;
   }
 
+  /// [RFC 9449 §6.2](https://www.rfc-editor.org/rfc/rfc9449#section-6.2).
+  private static void confirm(ObjectNode answer, Thumbprint key) {
+    answer.putObject("cnf").put("jkt", key.value());
+  }
+
   private static ObjectNode describe(Tokens.LiveRefresh live) {
-    return Json.object()
-        .put("active", true)
-        .put("scope", live.token().scopes().intersect(live.agent().scopes()).toString())
-        .put("client_id", live.agent().clientId())
-        .put("token_type", "refresh_token")
-        .put("exp", live.token().expiresAt().getEpochSecond())
-        .put("iat", live.token().issuedAt().getEpochSecond())
-        .put("sub", live.agent().clientId())
-        .put("agent_id", live.agent().id().value());
+    var answer =
+        Json.object()
+            .put("active", true)
+            .put("scope", live.token().scopes().intersect(live.agent().scopes()).toString())
+            .put("client_id", live.agent().clientId())
+            .put("token_type", "refresh_token")
+            .put("exp", live.token().expiresAt().getEpochSecond())
+            .put("iat", live.token().issuedAt().getEpochSecond())
+            .put("sub", live.agent().clientId())
+            .put("agent_id", live.agent().id().value());
+    live.token().boundTo().ifPresent(key -> confirm(answer, key));
+    return answer;
   }
 
   /// [RFC 7009 §2](https://www.rfc-editor.org/rfc/rfc7009#section-2): 200 whether there was

@@ -15,7 +15,6 @@ import dev.signet.http.Origin;
 import dev.signet.jose.CryptoProvider;
 import dev.signet.jose.Payload;
 import dev.signet.jose.SigningPool;
-import dev.signet.jose.Thumbprint;
 import dev.signet.jose.TokenVerifier;
 import dev.signet.keys.SigningKeys;
 import dev.signet.oauth.GrantType;
@@ -24,6 +23,7 @@ import dev.signet.oauth.Scopes;
 import dev.signet.organizations.OrganizationId;
 import dev.signet.organizations.Reach;
 import dev.signet.refusal.Refused;
+import dev.signet.replay.Replay;
 import dev.signet.revocations.Revocations;
 import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.Secret;
@@ -75,6 +75,7 @@ public final class Tokens {
       CryptoProvider provider,
       SigningPool signing,
       MasterKey master,
+      Replay replay,
       TokenSettings settings,
       MeterRegistry meters) {
     this.db = db;
@@ -89,7 +90,7 @@ public final class Tokens {
     this.verifier = new TokenVerifier(provider, keys::find, Set.of(TYPE), VERIFIED_BYTES);
     this.refreshTokens = new RefreshTokens(master);
     this.families = new Families(db, audit, revocations, clock, settings.refreshLifetime());
-    this.log = new IssuanceLog(db, agents, audit, families, meters);
+    this.log = new IssuanceLog(db, agents, audit, families, replay, meters);
     this.issuedCounter = issued(meters, "client_credentials");
     this.refreshedCounter = issued(meters, "refresh_token");
   }
@@ -104,9 +105,11 @@ public final class Tokens {
   /// Makes the token that was granted. Its event is on disk when this returns; the signature is
   /// made while the disk is waited for.
   ///
-  /// @throws AgentMoved when the agent has changed since the grant was judged; nothing was made
+  /// @throws AgentMoved when the agent has changed since the grant was judged; nothing was made,
+  ///   but the grant's uses are spent
+  /// @throws UsedBefore when a use of the grant's is not the first; nothing was made
   /// @throws Refused `invalid_grant` when the refresh token is not good any more
-  public Issued issue(Grant grant, Origin by) throws AgentMoved {
+  public Issued issue(Grant grant, Origin by) throws AgentMoved, UsedBefore {
     var agent = grant.agent();
     var now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     var at = clock.instant();
@@ -125,11 +128,13 @@ public final class Tokens {
             key.kid(),
             new Event.IssuedToken(expiresAt, agent.generation(), family, grant.binding()));
     var signature = signing.begin(key, TYPE, claims(grant, jti, now, expiresAt));
-    var pending = log.submit(new IssuanceLog.Issuance(jti, at, agent, event, presented, by));
+    var pending =
+        log.submit(new IssuanceLog.Issuance(jti, at, agent, event, presented, grant.uses(), by));
     var rotatedAt =
         switch (pending.await()) {
           case IssuanceLog.Outcome.Committed(var rotated) -> rotated;
-          case IssuanceLog.Outcome.Moved() -> throw new AgentMoved(agent.id());
+          case IssuanceLog.Outcome.Moved() -> throw new AgentMoved(agent.id(), true);
+          case IssuanceLog.Outcome.UsedBefore(var use) -> throw new UsedBefore(use);
           case IssuanceLog.Outcome.RefreshRefused(var detail) -> throw invalidGrant(detail);
         };
     (presented.isPresent() ? refreshedCounter : issuedCounter).increment();
@@ -137,7 +142,8 @@ public final class Tokens {
         Secret.of(signature.join()),
         Duration.between(now, expiresAt),
         grant.scopes(),
-        refreshToken(grant, family, at, rotatedAt));
+        refreshToken(grant, family, at, rotatedAt),
+        grant.boundTo());
   }
 
   private static Optional<String> family(
@@ -255,11 +261,6 @@ public final class Tokens {
     /// Whether the agent has ended neither all tokens of its time nor those of its key.
     public boolean isOfTheTimeOf(Agent agent) {
       return token.isOfTheTimeOf(agent);
-    }
-
-    /// The key whose proof it takes to use it, if it takes one.
-    public Optional<Thumbprint> boundTo() {
-      return token.binding().map(binding -> new Thumbprint(binding.thumbprint()));
     }
 
     /// What was granted at first.

@@ -31,6 +31,7 @@ class BrokenAnswerTest {
       new Router(
           (_, _) -> Optional.empty(),
           _ -> Optional.empty(),
+          (answer, _) -> answer,
           Router.Anonymous.NOBODY,
           new RateLimits(Map.of(RateLimits.Kind.PUBLIC, 0), Clock.systemUTC()),
           new SimpleMeterRegistry());

@@ -40,6 +40,7 @@ class SlowSenderTest {
         new Router(
             (_, _) -> Optional.empty(),
             _ -> Optional.empty(),
+            (answer, _) -> answer,
             Router.Anonymous.NOBODY,
             new RateLimits(Map.of(RateLimits.Kind.PUBLIC, 0), Clock.systemUTC()),
             new SimpleMeterRegistry());

@@ -377,7 +377,9 @@ class OperatorKeyTest {
           assertThat(answer.status()).isEqualTo(401);
           assertThat(answer.json("error")).isEqualTo("unauthorized");
           assertThat(answer.header("WWW-Authenticate"))
-              .hasValue("Bearer realm=\"signet\", error=\"invalid_token\"");
+              .hasValueSatisfying(challenge ->
+                  assertThat(challenge)
+                      .startsWith("Bearer realm=\"signet\", error=\"invalid_token\", DPoP "));
           assertThat(answer.body()).isEqualTo(answers.getFirst().body());
         });
     assertThat(lastEvent("auth.failed").json("data/0/metadata/reason")).isEqualTo("unknown");

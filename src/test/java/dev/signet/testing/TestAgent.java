@@ -27,6 +27,11 @@ public record TestAgent(Client client, String id, String clientId, String secret
         scope);
   }
 
+  /// Asks with a proof, which binds the token to its key.
+  public Answer asksForToken(ProofMaker proof) {
+    return new TestAgent(client.with("DPoP", proof.make()), id, clientId, secret).asksForToken();
+  }
+
   /// A token with all the scopes that the agent may have.
   public String token() {
     var answer = asksForToken();

@@ -143,6 +143,16 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     return URI.create("http://127.0.0.1:" + server().port());
   }
 
+  /// A path's URL, as the world knows it.
+  public String url(String path) {
+    return server().issuer() + path;
+  }
+
+  /// A proof for a request to this server, made now by its clock.
+  public ProofMaker proof(DpopKey key, String method, String path) {
+    return key.proof(method, url(path)).at(clock);
+  }
+
   /// Somebody without a credential.
   public Client anybody() {
     return new Client(http, base(), List.of());

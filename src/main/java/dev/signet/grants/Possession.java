@@ -1,0 +1,62 @@
+package dev.signet.grants;
+
+import dev.signet.agents.Agent;
+import dev.signet.credentials.AuthenticatedClient;
+import dev.signet.dpop.Proof;
+import dev.signet.dpop.Proofs;
+import dev.signet.http.Request;
+import dev.signet.jose.Thumbprint;
+import dev.signet.tokens.Grant;
+import java.util.Optional;
+
+/// Which key a token is bound to, and whether its sender holds it ([RFC 9449
+/// §5](https://www.rfc-editor.org/rfc/rfc9449#section-5)). Asked last, once the client and its
+/// request are found good: checking the proof costs the most.
+final class Possession {
+  private final Proofs proofs;
+
+  Possession(Proofs proofs) {
+    this.proofs = proofs;
+  }
+
+  /// The grant, bound to the key of the proof that came with the request, if one did.
+  ///
+  /// @param client the client that authenticated itself, if it did
+  /// @throws dev.signet.refusal.Refused `invalid_dpop_proof`, `NonceNeeded`, or `invalid_grant`
+  ///   when the refresh token is bound to another key
+  Grant prove(Grant grant, Optional<AuthenticatedClient> client, Request request) {
+    var proof = proofs.check(request);
+    var shown = proof.map(Proof::key);
+    requireAgentsKey(grant.agent(), shown, client);
+    requireRefreshTokensKey(grant, shown);
+    return proof.map(good -> grant.boundTo(good.key()).using(good.use())).orElse(grant);
+  }
+
+  /// An agent that has a key gets only tokens that are bound to it. One that nobody named but its
+  /// key set may also ask without a proof, where it proved itself with a key of the set.
+  private void requireAgentsKey(
+      Agent agent, Optional<Thumbprint> shown, Optional<AuthenticatedClient> client) {
+    var own = agent.dpopKey();
+    if (own.isEmpty()) {
+      return;
+    }
+    if (shown.isEmpty()) {
+      var byAssertion =
+          client.filter(it -> it.method() == AuthenticatedClient.Method.ASSERTION).isPresent();
+      if (!own.get().fromJwks() || !byAssertion) {
+        throw proofs.otherKey("This client's tokens are bound to its key; send a DPoP proof");
+      }
+    } else if (!own.get().thumbprint().equals(shown.get())) {
+      throw proofs.otherKey("This client's tokens are bound to another key than the DPoP proof's");
+    }
+  }
+
+  /// A refresh token that was got with a proof is good for the holder of that key alone, whether it
+  /// is a public client's or not.
+  private static void requireRefreshTokensKey(Grant grant, Optional<Thumbprint> shown) {
+    var bound = grant.refresh().flatMap(Grant.Refresh::boundTo);
+    if (bound.isPresent() && !bound.equals(shown)) {
+      throw RefreshGrant.notValid("bound to another key than the proof's");
+    }
+  }
+}
