@@ -75,7 +75,9 @@ record CheckingKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumbprin
         var only = KeyAlgorithm.parse(jwk.getAlgorithm().getName());
         algorithms.removeIf(each -> !Optional.of(each).equals(only));
       }
-      return Optional.of(new CheckingKey(key, algorithms, jwk.computeThumbprint().toString()));
+      return algorithms.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new CheckingKey(key, algorithms, jwk.computeThumbprint().toString()));
     } catch (JOSEException | GeneralSecurityException e) {
       return Optional.empty();
     }
