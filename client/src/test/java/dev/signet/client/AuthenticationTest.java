@@ -8,6 +8,7 @@ import dev.signet.client.Credential.PrivateKeyJwt;
 import dev.signet.client.testing.Door;
 import dev.signet.client.testing.Door.Ask;
 import dev.signet.client.testing.SignetServer;
+import dev.signet.client.testing.SignetServer.TestAgent;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ class AuthenticationTest {
   void the_agents_id_does_as_well_as_its_client_id() {
     var agent = server.makesAgent("parcels:read");
 
-    var byId = new ClientSecret(agent.id(), agent.credential().secret());
+    var byId = new ClientSecret(agent.id(), secretOf(agent));
 
     assertThat(server.client().credential(byId).build().token().scopes())
         .containsExactly("parcels:read");
@@ -55,7 +56,7 @@ class AuthenticationTest {
   @Test
   void a_wrong_secret_is_told_by_the_servers_own_code() {
     var agent = server.makesAgent("parcels:read");
-    var other = server.makesAgent("parcels:read").credential().secret();
+    var other = secretOf(server.makesAgent("parcels:read"));
     var client =
         server.client().credential(new ClientSecret(agent.credential().clientId(), other)).build();
 
@@ -186,6 +187,10 @@ class AuthenticationTest {
     var secret = new ClientSecret("x", "y");
     var both = server.client().credential(secret).credential(new Stores.InMemory(secret));
     assertThatThrownBy(both::build).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Secret secretOf(TestAgent agent) {
+    return ((ClientSecret) agent.credential()).secret();
   }
 
   /** An agent that has this key and nothing else. */

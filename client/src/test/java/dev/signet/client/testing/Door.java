@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The way to the server: a proxy that passes on what comes, counts it, and lets a test say what
@@ -74,7 +75,8 @@ public final class Door implements AutoCloseable {
   private final Map<String, Queue<Fate>> fates = new ConcurrentHashMap<>();
   private final List<Ask> seen = new CopyOnWriteArrayList<>();
   private volatile int server;
-  private volatile String sender = "10.0.0.1";
+  private final AtomicInteger tests = new AtomicInteger();
+  private volatile String sender = "10.0.0.0";
 
   Door() throws IOException {
     socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
@@ -103,11 +105,11 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  /** Begins anew: everything passes, from the usual address, and nothing has been seen. */
+  /** Begins anew: everything passes, from an address of its own, and nothing has been seen. */
   void open() {
     fates.clear();
     seen.clear();
-    sender = "10.0.0.1";
+    sender = "10.0.0." + tests.incrementAndGet();
   }
 
   /** A refusal by somebody on the way. */

@@ -3,6 +3,7 @@ package dev.signet.client.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.signet.client.Credential;
 import dev.signet.client.Credential.ClientSecret;
 import dev.signet.client.SignetClient;
 import java.io.BufferedReader;
@@ -188,7 +189,7 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
   }
 
   /** An agent that the server knows. */
-  public record TestAgent(String id, ClientSecret credential) {}
+  public record TestAgent(String id, Credential.Shared credential) {}
 
   /** What a call came to. */
   public record Reply(int status, String body) {
