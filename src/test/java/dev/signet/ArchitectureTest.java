@@ -115,6 +115,7 @@ class ArchitectureTest {
           audit -> refusal
           audit -> secrets
           cli -> http
+          cli -> secrets
           cli -> refusal
           credentials -> agents
           credentials -> audit

@@ -9,7 +9,8 @@ public final class AdminCommands {
 
   /// Adds them to the root command.
   public static void addTo(CommandLine root) {
-    addTo(root, new Surroundings(System.getenv(), Path.of(""), System.out, isTerminal()));
+    addTo(
+        root, new Surroundings(System.getenv(), Path.of(""), System.in, System.out, isTerminal()));
   }
 
   // Error Prone holds that it is never null; with the JDK's own console it is.
@@ -24,5 +25,7 @@ public final class AdminCommands {
     root.addSubcommand("operator-key", OperatorKeyCommands.spec(around));
     root.addSubcommand("agent", AgentCommands.spec(around));
     root.addSubcommand("audit", AuditCommands.spec(around));
+    root.addSubcommand("scan", LeakCommands.scan(around));
+    root.addSubcommand("leak", LeakCommands.leak(around));
   }
 }

@@ -62,6 +62,10 @@ final class Api {
     return answer(request("GET", path, null, LONG));
   }
 
+  Answer post(String path, JsonNode body) {
+    return answer(request("POST", path, body, USUAL));
+  }
+
   /// Posts what is to be done once. The server knows the request again by `idempotencyKey`, so when
   /// the connection breaks before the answer it is sent a second time.
   Answer postOnce(String path, JsonNode body, String idempotencyKey) {

@@ -21,20 +21,27 @@ final class Call {
 
   private final ParseResult parsed;
   private final Surroundings around;
-  private final Api api;
+  private @Nullable Api api;
   private final PrintWriter out;
   private final PrintWriter err;
 
   Call(ParseResult parsed, Surroundings around, PrintWriter out, PrintWriter err) {
     this.parsed = parsed;
     this.around = around;
-    this.api = Connection.open(parsed, around);
     this.out = out;
     this.err = err;
   }
 
+  /// The server, as whoever the key says.
   Api api() {
-    return api;
+    var opened = api == null ? Connection.open(parsed, around) : api;
+    api = opened;
+    return opened;
+  }
+
+  /// The server, as somebody who shows no key.
+  Api apiForAnybody() {
+    return Connection.openForAnybody(parsed, around);
   }
 
   /// Posts what is to be done once, under a new key unless one is given.
@@ -43,7 +50,7 @@ final class Call {
     if (key.isBlank() || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
       throw new Failed(Exit.USAGE, "--" + IDEMPOTENCY_KEY + " must be printable ASCII characters");
     }
-    return api.postOnce(path, body, key);
+    return api().postOnce(path, body, key);
   }
 
   Surroundings around() {
@@ -75,6 +82,15 @@ final class Call {
   /// The values of `--name`, which may be given several times.
   List<String> options(String name) {
     return parsed.matchedOptionValue("--" + name, List.of());
+  }
+
+  boolean has(String name) {
+    return parsed.hasMatchedOption("--" + name);
+  }
+
+  /// All arguments, as they were given.
+  List<String> arguments() {
+    return parsed.matchedPositionalValue(0, List.of());
   }
 
   /// An argument, ready to stand in a path.
@@ -130,6 +146,18 @@ final class Call {
       out.println(sentence);
       out.flush();
     }
+  }
+
+  /// Says something about the work itself, to people only, beside what it found.
+  void remark(String sentence) {
+    if (!wantsJson()) {
+      err.println(sentence);
+      err.flush();
+    }
+  }
+
+  void printJson(JsonNode json) {
+    printAsSent(Json.text(json));
   }
 
   private void printAsSent(String body) {

@@ -41,6 +41,19 @@ final class Command implements Callable<Integer> {
     return spec.addOption(help());
   }
 
+  /// A command that shows no key to the server, if it speaks to one at all.
+  ///
+  /// @param json what `--json` does
+  static CommandSpec keyless(
+      String says, String json, Work work, Surroundings around, ArgSpec... takes) {
+    var spec = new Command(work, around).spec;
+    spec.usageMessage().description(says);
+    List.of(takes).forEach(spec::add);
+    spec.addOption(Connection.url());
+    spec.addOption(OptionSpec.builder("--json").description(json).build());
+    return spec.addOption(help());
+  }
+
   /// A command that only holds others.
   static CommandSpec group(String says) {
     var spec = CommandSpec.create();
@@ -84,6 +97,24 @@ final class Command implements Callable<Integer> {
         .type(List.class)
         .auxiliaryTypes(String.class)
         .arity("1")
+        .paramLabel(label)
+        .description(says)
+        .build();
+  }
+
+  /// An option without a value.
+  static OptionSpec flag(String name, String says) {
+    return OptionSpec.builder("--" + name).description(says).build();
+  }
+
+  /// One argument or more.
+  static PositionalParamSpec arguments(String label, String says) {
+    return PositionalParamSpec.builder()
+        .index("0..*")
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1..*")
+        .required(true)
         .paramLabel(label)
         .description(says)
         .build();

@@ -24,11 +24,7 @@ final class Connection {
 
   static List<OptionSpec> options() {
     return List.of(
-        OptionSpec.builder("--url")
-            .type(String.class)
-            .paramLabel("URL")
-            .description("The server (SIGNET_URL; default " + DEFAULT_URL + ").")
-            .build(),
+        url(),
         OptionSpec.builder("--key-file")
             .type(Path.class)
             .paramLabel("FILE")
@@ -37,6 +33,18 @@ final class Connection {
                     + DEFAULT_KEY_FILE
                     + " if it is there).")
             .build());
+  }
+
+  static OptionSpec url() {
+    return OptionSpec.builder("--url")
+        .type(String.class)
+        .paramLabel("URL")
+        .description("The server (SIGNET_URL; default " + DEFAULT_URL + ").")
+        .build();
+  }
+
+  static Api openForAnybody(ParseResult parsed, Surroundings around) {
+    return new Api(url(parsed, around), null);
   }
 
   static Api open(ParseResult parsed, Surroundings around) {

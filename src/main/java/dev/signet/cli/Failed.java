@@ -9,8 +9,12 @@ final class Failed extends RuntimeException {
     OK(0),
     /// The server said no.
     REFUSED(1),
+    /// What was looked for, and had better not be there, is there.
+    FOUND(1),
     /// The command line is not right.
     USAGE(2),
+    /// Nothing was found, but not everything could be looked at.
+    INCOMPLETE(2),
     /// Nothing answers, or no Signet.
     UNREACHABLE(3);
 

@@ -1,5 +1,6 @@
 package dev.signet.cli;
 
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -7,7 +8,12 @@ import java.util.Map;
 /// Where a command finds itself.
 ///
 /// @param folder what relative paths start from
+/// @param in standard input
 /// @param bytes standard output for what must arrive as it was sent, in no terminal's encoding
 /// @param terminal whether a person watches
 record Surroundings(
-    Map<String, String> environment, Path folder, OutputStream bytes, boolean terminal) {}
+    Map<String, String> environment,
+    Path folder,
+    InputStream in,
+    OutputStream bytes,
+    boolean terminal) {}

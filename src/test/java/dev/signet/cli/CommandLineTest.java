@@ -9,6 +9,7 @@ import dev.signet.testing.LossyProxy;
 import dev.signet.testing.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -62,7 +63,8 @@ class CommandLineTest {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var root = new CommandLine(CommandSpec.create().name("signet"));
-    AdminCommands.addTo(root, new Surroundings(environment, folder, out, false));
+    AdminCommands.addTo(
+        root, new Surroundings(environment, folder, InputStream.nullInputStream(), out, false));
     root.setOut(new PrintWriter(new OutputStreamWriter(out, UTF_8)));
     root.setErr(new PrintWriter(new OutputStreamWriter(err, UTF_8)));
     var code = root.execute(words);
