@@ -8,6 +8,7 @@ import dev.signet.testing.OpenApiCheck;
 import dev.signet.testing.RefusalShape;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestServer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -29,13 +30,14 @@ class IdempotentRoutesTest {
   /// One request that can be sent again.
   ///
   /// @param count what the audit trail must have one more of afterwards
-  record Call(Client by, String path, String body, String count) {
+  /// @param replacesItsSecret whether nobody is let in with the bearer any more
+  record Call(Client by, String path, String body, String count, boolean replacesItsSecret) {
     Answer send(String key) {
       return by.with("Idempotency-Key", key).postJson(path, body);
     }
 
     Call with(String other) {
-      return new Call(by, path, other, count);
+      return new Call(by, path, other, count, replacesItsSecret);
     }
   }
 
@@ -107,6 +109,29 @@ class IdempotentRoutesTest {
             "/api/v1/keys/rotate", "{\"alg\":\"EdDSA\"}", "operator.signing_key_rotated");
       }
     },
+    ROTATE_API_KEY("rotateApiKey") {
+      @Override
+      Call prepare() {
+        var agent = server.registersAgent("courier");
+        return operator(
+            "/api/v1/agents/" + agent.id() + "/api-key/rotate", "{}", "api_key.created");
+      }
+    },
+    ROTATE_OWN_API_KEY("rotateOwnApiKey") {
+      @Override
+      Call prepare() {
+        // Three attempts in a quarter of an hour are all that an address has.
+        server.clock().advance(Duration.ofMinutes(15));
+        var agent = server.registersAgent("courier");
+        var given = server.operator().post("/api/v1/agents/" + agent.id() + "/api-key/rotate");
+        return new Call(
+            server.anybody().bearer(given.text("apiKey")),
+            "/v1/agents/self/rotate-key",
+            "{\"rotationSecret\":\"" + given.text("rotationSecret") + "\"}",
+            "api_key.rotated",
+            true);
+      }
+    },
     MAKE_QUICK_AGENT("makeQuickAgent") {
       @Override
       Call prepare() {
@@ -130,7 +155,7 @@ class IdempotentRoutesTest {
       Call prepare() {
         var agent = server.registersAgent("courier", "read");
         return new Call(
-            agent.with(agent.token()), "/api/agents/me/rotate", "{}", "credential.rotated");
+            agent.with(agent.token()), "/api/agents/me/rotate", "{}", "credential.rotated", false);
       }
     };
 
@@ -143,7 +168,7 @@ class IdempotentRoutesTest {
     abstract Call prepare();
 
     private static Call operator(String path, String body, String count) {
-      return new Call(server.operator(), path, body, count);
+      return new Call(server.operator(), path, body, count, false);
     }
 
     private static String credentials(TestAgent agent) {
@@ -187,7 +212,11 @@ class IdempotentRoutesTest {
     var other = call.with(call.body() + " ").send(key);
 
     assertThat(first.status()).as(first.body()).isIn(200, 201);
-    RefusalShape.isProblem(other, 422, "idempotency_key_reused");
+    if (call.replacesItsSecret()) {
+      RefusalShape.isProblem(other, 401, "unauthorized");
+    } else {
+      RefusalShape.isProblem(other, 422, "idempotency_key_reused");
+    }
     assertThat(happened(call)).isEqualTo(before);
   }
 
@@ -241,6 +270,9 @@ class IdempotentRoutesTest {
 
   private static int happened(Call call) {
     return Integer.parseInt(
-        server.operator().get("/api/v1/audit?limit=1&action=" + call.count()).text("total"));
+        server
+            .operator()
+            .get("/api/v1/audit?limit=1&outcome=success&action=" + call.count())
+            .text("total"));
   }
 }

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LostAnswerTest {
   private static final int ROUNDS = 4;
-  private static final int OF_EACH_KIND = 8;
+  private static final int OF_EACH_KIND = 6;
   private static final long SEED = Long.getLong("signet.test.seed", System.nanoTime());
 
   @TempDir Path data;
@@ -42,7 +43,16 @@ class LostAnswerTest {
   private final int port = ServerProcess.freePort();
 
   private ServerProcess starts(String database) {
-    return ServerProcess.dev(port, data, database, "--rate-management", "0", "--rate-token", "0");
+    return ServerProcess.dev(
+        port,
+        data,
+        database,
+        "--rate-management",
+        "0",
+        "--rate-token",
+        "0",
+        "--trusted-proxies",
+        "127.0.0.1");
   }
 
   @Test
@@ -52,6 +62,7 @@ class LostAnswerTest {
     try (var server = starts(database)) {
       holders.add(AgentsCredential.make(server.client()));
       holders.add(OperatorKey.make(server.client()));
+      holders.add(ApiKey.make(server.client()));
       for (var holder : holders) {
         try (var deaf = server.connect()) {
           deaf.send(holder.begin().raw());
@@ -90,6 +101,7 @@ class LostAnswerTest {
           for (var i = 0; i < OF_EACH_KIND; i++) {
             holders.add(AgentsCredential.make(server.client()));
             holders.add(OperatorKey.make(server.client()));
+            holders.add(ApiKey.make(server.client()));
           }
         }
         for (var holder : holders) {
@@ -167,6 +179,14 @@ class LostAnswerTest {
                                 + credential.agent)
                         .text("total"))
                 .isEqualTo(Integer.toString(holder.rotations));
+        case ApiKey apiKey ->
+            assertThat(
+                    operator
+                        .get(
+                            "/api/v1/audit?limit=1&action=api_key.rotated&outcome=success&agentId="
+                                + apiKey.agent)
+                        .text("total"))
+                .isEqualTo(Integer.toString(holder.rotations));
         case OperatorKey _ -> operatorKeys += holder.rotations;
       }
     }
@@ -210,7 +230,7 @@ class LostAnswerTest {
     }
 
     Answer send(Client anybody) {
-      return as(anybody).with("Idempotency-Key", key).post(rotate);
+      return as(anybody).with("Idempotency-Key", key).postJson(rotate, body());
     }
 
     void take(Answer answer) {
@@ -221,7 +241,12 @@ class LostAnswerTest {
 
     abstract Client as(Client anybody);
 
-    abstract String authorization();
+    /// What [#as] adds, as it goes over the wire.
+    abstract String headers();
+
+    String body() {
+      return "{}";
+    }
 
     abstract String member();
 
@@ -232,10 +257,13 @@ class LostAnswerTest {
       return "POST "
           + rotate
           + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-          + authorization()
+          + headers()
           + "Idempotency-Key: "
           + key
-          + "\r\nContent-Length: 2\r\n\r\n{}";
+          + "\r\nContent-Length: "
+          + body().length()
+          + "\r\n\r\n"
+          + body();
     }
   }
 
@@ -264,7 +292,7 @@ class LostAnswerTest {
     }
 
     @Override
-    String authorization() {
+    String headers() {
       return "";
     }
 
@@ -307,7 +335,7 @@ class LostAnswerTest {
     }
 
     @Override
-    String authorization() {
+    String headers() {
       return "Authorization: Bearer " + secret + "\r\n";
     }
 
@@ -319,6 +347,64 @@ class LostAnswerTest {
     @Override
     boolean isLetIn(Client anybody) {
       return anybody.bearer(secret).get("/api/v1/agents?limit=1").status() == 200;
+    }
+  }
+
+  /// An agent that rotates its own API key.
+  private static final class ApiKey extends Holder {
+    final String agent;
+    private String rotationSecret;
+    private String address = "";
+
+    private ApiKey(String agent, String key, String rotationSecret) {
+      super("/v1/agents/self/rotate-key", key);
+      this.agent = agent;
+      this.rotationSecret = rotationSecret;
+    }
+
+    static ApiKey make(Client operator) {
+      var agent = operator.post("/api/v1/agents", "name", "courier").text("agentId");
+      var given = operator.post("/api/v1/agents/" + agent + "/api-key/rotate");
+      return new ApiKey(agent, given.text("apiKey"), given.text("rotationSecret"));
+    }
+
+    /// From another address each time, as few rotations are allowed from one.
+    @Override
+    Holder begin() {
+      var random = ThreadLocalRandom.current();
+      address = "10." + random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256);
+      return super.begin();
+    }
+
+    @Override
+    Client as(Client anybody) {
+      return anybody.bearer(secret).with("X-Forwarded-For", address);
+    }
+
+    @Override
+    String headers() {
+      return "Authorization: Bearer " + secret + "\r\nX-Forwarded-For: " + address + "\r\n";
+    }
+
+    @Override
+    String body() {
+      return "{\"rotationSecret\":\"" + rotationSecret + "\"}";
+    }
+
+    @Override
+    String member() {
+      return "apiKey";
+    }
+
+    @Override
+    void take(Answer answer) {
+      super.take(answer);
+      rotationSecret = answer.text("rotationSecret");
+    }
+
+    @Override
+    boolean isLetIn(Client anybody) {
+      return anybody.bearer(secret).get("/v1/agents/self").status() == 200;
     }
   }
 }
