@@ -22,6 +22,7 @@ run:
 ## check: all that CI runs: format, warnings as errors, tests on SQLite and PostgreSQL, package, client library
 .PHONY: check
 check:
+	@. bin/toolchain.sh && need_node
 	@$(MVN) spotless:check verify
 	@$(MVN) -f client/pom.xml spotless:check verify
 

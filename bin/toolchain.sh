@@ -1,5 +1,5 @@
-# What it takes to build and run Signet: a JDK of 25 or later, and Maven. Sourced by ./signet and the
-# Makefile. A function that finds nothing says in one line what to install, and fails.
+# What it takes to build and run Signet: a JDK of 25 or later, and Maven; for the tests Node.js as
+# well. Sourced by ./signet and the Makefile. A function that finds nothing says in one line what to install, and fails.
 
 # The major version of the JDK in a folder, or nothing. Reads what every JDK says of itself, as that is
 # faster than starting it; a bare runtime without a compiler is none.
@@ -37,4 +37,16 @@ need_maven() {
   # Maven's own libraries do what Java warns of, and nobody here can change that.
   MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
   export MAVEN_OPTS
+}
+
+# Finds Node.js and npm, or installs them where we may: the tests run an OAuth client in JavaScript.
+need_node() {
+  if ! command -v npm >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo 'Installing Node.js …' >&2
+    { apt-get update && apt-get install --yes --no-install-recommends nodejs npm; } >/dev/null 2>&1 || :
+  fi
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    echo 'The tests run an OAuth client in JavaScript: install Node.js 20 or later, with npm.' >&2
+    return 1
+  fi
 }

@@ -19,6 +19,10 @@ public final class TestClock extends Clock {
     now.updateAndGet(at -> at.plus(by));
   }
 
+  public void set(Instant to) {
+    now.set(to);
+  }
+
   @Override
   public Instant instant() {
     return now.get();

@@ -1,0 +1,88 @@
+package dev.signet.clients;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An agent's life as `src/test/js/agent.mjs` lives it with oauth4webapi, a certified OAuth client
+/// for JavaScript. Needs Node.js 20 and npm; the library is fetched once, into `target/js`.
+final class Oauth4webapi {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Path SOURCE = Path.of("src/test/js");
+  private static final Path HERE = Path.of("target/js");
+  private static final long PATIENCE_SECONDS = 120;
+
+  private Oauth4webapi() {}
+
+  /// Fetches the library where it is not there in the version that is wanted.
+  static synchronized void install() {
+    try {
+      Files.createDirectories(HERE);
+      var wanted = SOURCE.resolve("package.json");
+      var installed = HERE.resolve("installed.json");
+      Files.copy(
+          SOURCE.resolve("agent.mjs"),
+          HERE.resolve("agent.mjs"),
+          StandardCopyOption.REPLACE_EXISTING);
+      if (Files.exists(installed) && Files.mismatch(wanted, installed) < 0) {
+        return;
+      }
+      Files.copy(wanted, HERE.resolve("package.json"), StandardCopyOption.REPLACE_EXISTING);
+      run(
+          List.of(
+              "npm",
+              "install",
+              "--no-package-lock",
+              "--no-audit",
+              "--no-fund",
+              "--ignore-scripts",
+              "--loglevel=error"),
+          "");
+      Files.copy(wanted, installed, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Lives a life.
+  ///
+  /// @param asked what the script's own comment lists
+  /// @return what the client saw
+  static JsonNode live(ObjectNode asked) {
+    return JSON.readTree(run(List.of("node", "agent.mjs"), asked.toString()));
+  }
+
+  private static String run(List<String> command, String input) {
+    try {
+      var process = new ProcessBuilder(command).directory(HERE.toFile()).start();
+      try (var in = process.getOutputStream()) {
+        in.write(input.getBytes(UTF_8));
+      }
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(command + " does not end");
+      }
+      var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      if (process.exitValue() != 0) {
+        throw new AssertionError(
+            command + ": " + output + new String(process.getErrorStream().readAllBytes(), UTF_8));
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          command.getFirst() + " cannot be run; make check needs Node.js 20 and npm", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Clients that nobody here wrote, against our server.
+@NullMarked
+package dev.signet.clients;
+
+import org.jspecify.annotations.NullMarked;
