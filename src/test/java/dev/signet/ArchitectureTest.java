@@ -53,6 +53,7 @@ class ArchitectureTest {
       tokens
       grants
       apikeys
+      registration
       quick
       metadata
       cli
@@ -105,8 +106,9 @@ class ArchitectureTest {
           app -> operators
           app -> organizations
           app -> quick
-          app -> replay
           app -> refusal
+          app -> registration
+          app -> replay
           app -> revocations
           app -> secrets
           app -> tokens
@@ -123,8 +125,8 @@ class ArchitectureTest {
           credentials -> fetch
           credentials -> guards
           credentials -> http
-          credentials -> jose
           credentials -> idempotency
+          credentials -> jose
           credentials -> leaks
           credentials -> oauth
           credentials -> organizations
@@ -197,6 +199,17 @@ class ArchitectureTest {
           quick -> refusal
           quick -> secrets
           refusal -> oauth
+          registration -> agents
+          registration -> apikeys
+          registration -> audit
+          registration -> db
+          registration -> guards
+          registration -> http
+          registration -> idempotency
+          registration -> oauth
+          registration -> organizations
+          registration -> refusal
+          registration -> secrets
           replay -> db
           revocations -> audit
           revocations -> db

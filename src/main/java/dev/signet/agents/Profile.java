@@ -76,11 +76,16 @@ public record Profile(
 
   /// Who gives no name goes by the e-mail address.
   public Profile namedByEmail() {
-    if (!name.isEmpty() || email.isEmpty()) {
+    return email.map(this::namedOr).orElse(this);
+  }
+
+  /// Who gives no name goes by this one.
+  public Profile namedOr(String fallback) {
+    if (!name.isEmpty()) {
       return this;
     }
     var draft = new Draft(this);
-    draft.name = email.get();
+    draft.name = fallback;
     return draft.done();
   }
 

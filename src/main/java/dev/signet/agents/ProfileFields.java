@@ -152,7 +152,7 @@ public final class ProfileFields {
         (draft, capabilities) -> draft.capabilities = capabilities);
   }
 
-  private ProfileFields owner() {
+  public ProfileFields owner() {
     return setOrClear(
         "owner", field -> fields.line(field, MAX_OWNER), (draft, owner) -> draft.owner = owner);
   }

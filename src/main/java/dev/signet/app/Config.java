@@ -6,6 +6,8 @@ import dev.signet.guards.RateLimits;
 import dev.signet.http.Addresses;
 import dev.signet.jose.SigningAlg;
 import dev.signet.leaks.Remedy;
+import dev.signet.registration.RegistrationPolicy;
+import dev.signet.registration.RegistrationSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -48,6 +50,7 @@ public record Config(
     Duration auditRetention,
     boolean auditIntrospection,
     Remedy leaks,
+    RegistrationSettings registration,
     Addresses addresses,
     Map<RateLimits.Kind, Integer> rates,
     FailureBudget.Limits failures,
@@ -142,6 +145,19 @@ public record Config(
             reader.duration(Setting.AUDIT_RETENTION, Duration.ofDays(2), Duration.ofDays(36500)),
             reader.flag(Setting.AUDIT_INTROSPECTION),
             reader.oneOf(Setting.LEAKS, Remedy.class, Remedy.REVOKE),
+            new RegistrationSettings(
+                reader.oneOf(
+                    Setting.REGISTRATION,
+                    RegistrationPolicy.class,
+                    RegistrationPolicy.CLOSED,
+                    switch (posture) {
+                      case DEV -> RegistrationPolicy.OPEN;
+                      case SERVE -> RegistrationPolicy.CLOSED;
+                    }),
+                reader.whole(Setting.REGISTRATION_RATE, 1, 100_000),
+                reader.whole(Setting.REGISTRATION_MAX_UNCLAIMED, 1, 10_000_000),
+                reader.duration(
+                    Setting.REGISTRATION_UNUSED, Duration.ofMinutes(10), Duration.ofDays(365))),
             reader.addresses(),
             reader.rates(),
             new FailureBudget.Limits(
@@ -243,6 +259,11 @@ public record Config(
                   .findFirst(),
           atFault,
           String.join(" or ", names));
+    }
+
+    /// As above, for one that may be left to us.
+    <E extends Enum<E>> E oneOf(Setting setting, Class<E> type, E atFault, E absent) {
+      return text(setting).isEmpty() ? absent : oneOf(setting, type, atFault);
     }
 
     boolean flag(Setting setting) {

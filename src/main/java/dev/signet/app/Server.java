@@ -50,6 +50,11 @@ import dev.signet.operators.OperatorKeys;
 import dev.signet.organizations.OrganizationRoutes;
 import dev.signet.organizations.Organizations;
 import dev.signet.quick.QuickRoutes;
+import dev.signet.registration.EndRegistrationWithAgent;
+import dev.signet.registration.InviteRoutes;
+import dev.signet.registration.Invites;
+import dev.signet.registration.RegistrationRoutes;
+import dev.signet.registration.Registrations;
 import dev.signet.replay.Replay;
 import dev.signet.revocations.Revocations;
 import dev.signet.secrets.Bcrypt;
@@ -105,6 +110,7 @@ public final class Server implements AutoCloseable {
   private final Router router;
   private final Db db;
   private final SigningKeys keys;
+  private final Registrations registrations;
   private final CryptoProvider crypto;
 
   /// 0 until it listens.
@@ -157,7 +163,8 @@ public final class Server implements AutoCloseable {
               clock,
               organizations,
               revocations,
-              List.of(new EndWithAgent(), new EndApiKeysWithAgent()));
+              List.of(
+                  new EndWithAgent(), new EndApiKeysWithAgent(), new EndRegistrationWithAgent()));
       var cores = Runtime.getRuntime().availableProcessors();
       var bcrypt = opens(new Bcrypt(config.bcryptCost(), cores, 256));
       var hashes =
@@ -174,6 +181,18 @@ public final class Server implements AutoCloseable {
       var fetch = opens(new Fetch(config.jwksPrivateAddresses(), meters));
       var credentials = new Credentials(db, audit, ids, clock, agents, hashes);
       var apiKeys = new ApiKeys(db, audit, ids, clock, agents, secrets, keyedHash, meters);
+      var invites = new Invites(db, audit, ids, clock, organizations, secrets, keyedHash);
+      registrations =
+          new Registrations(
+              db,
+              audit,
+              clock,
+              organizations,
+              agents,
+              apiKeys,
+              invites,
+              config.registration(),
+              meters);
       var asSecrets = new ApiKeysAsSecrets(apiKeys);
       var clients =
           new ClientAuthentication(
@@ -259,6 +278,8 @@ public final class Server implements AutoCloseable {
               meters)
           .mount(router);
       new ApiKeyRoutes(audit, clock, agents, apiKeys, once, failures, meters).mount(router);
+      new RegistrationRoutes(registrations, apiKeys, once, clock).mount(router);
+      new InviteRoutes(invites, once, clock).mount(router);
       new QuickRoutes(once, agents, credentials, clock).mount(router);
       new DiscoveryRoutes(issuer, !config.fapi2(), wires(fapi2.offered(AssertionCheck.ALGS)))
           .mount(router);
@@ -377,6 +398,7 @@ public final class Server implements AutoCloseable {
     jobs.every(Duration.ofMinutes(5), "forget-expired", tokens::forgetExpired);
     jobs.every(Duration.ofMinutes(1), "forget-spent-uses", replay::forgetExpired);
     jobs.every(Duration.ofMinutes(1), "forget-answers", once::forgetExpired);
+    jobs.every(Duration.ofMinutes(10), "reap-unused-agents", registrations::reapUnused);
     jobs.every(Duration.ofHours(1), "forget-ended-api-keys", apiKeys::forgetEnded);
     jobs.every(Duration.ofMinutes(5), "key-rotation", () -> keys.keepFresh(config.keyRotation()));
     if (db.dialect().isShared()) {
@@ -405,6 +427,11 @@ public final class Server implements AutoCloseable {
   /// The database, for the tests that tamper with it.
   public Db db() {
     return db;
+  }
+
+  /// The registrations, for the tests that move the clock instead of waiting for a job.
+  public Registrations registrations() {
+    return registrations;
   }
 
   /// The signing keys, for the tests that move the clock instead of waiting for a job.

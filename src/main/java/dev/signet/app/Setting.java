@@ -70,6 +70,23 @@ enum Setting {
       null,
       "What becomes of a credential or key that is reported as leaked: `revoke`, or `quarantine`"
           + " until an operator releases it. Tokens are ended in either case."),
+  REGISTRATION(
+      "",
+      null,
+      "Who may register an agent without an operator key: nobody (`closed`), whoever shows an invite"
+          + " (`invite`) or anybody (`open`). When not set, `open` for `dev` and `closed` for"
+          + " `serve`."),
+  REGISTRATION_RATE(
+      "20", null, "Registrations that one address may try in an hour, operators apart."),
+  REGISTRATION_MAX_UNCLAIMED(
+      "1000",
+      null,
+      "How many agents that registered themselves may wait to be claimed by an operator."),
+  REGISTRATION_UNUSED(
+      "24h",
+      null,
+      "After how long an agent that registered itself is decommissioned, if it was neither claimed"
+          + " nor used."),
   TRUSTED_PROXIES(
       "",
       null,

@@ -29,15 +29,18 @@ public final class Organizations {
   ///
   /// @throws Refused `Conflict` when another one has the slug
   public Organization create(String name, String slug, Origin by) {
-    return db.inTransaction(tx -> {
-      var now = clock.instant();
-      var made = new Organization(new OrganizationId(ids.next()), slug, name, now, now);
-      if (!store.add(tx, made)) {
-        throw Refused.conflict("slug_taken", "Another organization has this slug");
-      }
-      audit.record(tx, new OrganizationEvent.Created(made), by);
-      return made;
-    });
+    return db.inTransaction(tx -> create(tx, name, slug, by));
+  }
+
+  /// As above, in the transaction of somebody else.
+  public Organization create(Tx tx, String name, String slug, Origin by) {
+    var now = clock.instant();
+    var made = new Organization(new OrganizationId(ids.next()), slug, name, now, now);
+    if (!store.add(tx, made)) {
+      throw Refused.conflict("slug_taken", "Another organization has this slug");
+    }
+    audit.record(tx, new OrganizationEvent.Created(made), by);
+    return made;
   }
 
   /// Giving it the name it has changes nothing.

@@ -10,6 +10,8 @@ public enum SecretKind {
   ROTATION_SECRET("sk_live_", "rotation-secret"),
   /// A client secret made at `/api/agents`.
   QUICK_CLIENT_SECRET("cs_", "quick-client-secret"),
+  /// Lets an agent register itself.
+  INVITE("inv_", "invite"),
   /// Not random but sealed: its body is a ciphertext, so its length varies.
   REFRESH_TOKEN("rt_", "refresh-token");
 

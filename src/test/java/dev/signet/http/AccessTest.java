@@ -35,6 +35,7 @@ class AccessTest {
               "credentialId", NO_SUCH,
               "organizationId", NO_SUCH,
               "keyId", NO_SUCH,
+              "inviteId", NO_SUCH,
               "eventId", NO_SUCH),
           "nothing");
 
@@ -99,7 +100,7 @@ class AccessTest {
 
   @Test
   void there_are_routes_of_every_access() {
-    assertThat(all().map(named -> named.route().access().getClass()).distinct()).hasSize(8);
+    assertThat(all().map(named -> named.route().access().getClass()).distinct()).hasSize(9);
   }
 
   @ParameterizedTest
@@ -123,6 +124,8 @@ class AccessTest {
       isOAuthError(answer, 400, "invalid_grant");
     } else if (isOAuth(named.route())) {
       isOAuthError(answer, 401, "invalid_client");
+    } else if (named.route().access() instanceof Access.ByPolicy) {
+      isProblem(answer, 403, "registration_closed");
     } else {
       isUnauthenticated(answer);
     }

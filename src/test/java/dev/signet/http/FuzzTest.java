@@ -108,6 +108,8 @@ class FuzzTest {
                 "00000000-0000-7000-8000-000000000000",
                 "keyId",
                 spare,
+                "inviteId",
+                operator.post("/api/v1/invites").text("inviteId"),
                 "eventId",
                 operator.get("/api/v1/audit").text("data/0/eventId")),
             token);

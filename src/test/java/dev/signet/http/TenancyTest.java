@@ -67,6 +67,8 @@ class TenancyTest {
                 theirs,
                 "keyId",
                 operator.get("/api/v1/operator-keys").text("data/0/keyId"),
+                "inviteId",
+                operator.post("/api/v1/invites", "organizationId", theirs).text("inviteId"),
                 "eventId",
                 operator.get("/api/v1/audit?agentId=" + victim.id()).text("data/0/eventId")),
             token);

@@ -1,0 +1,43 @@
+package dev.signet.registration;
+
+import dev.signet.organizations.OrganizationId;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What is known of an invite. Its token is not: that is shown once and kept as a hash.
+///
+/// @param organization where its agents are put; empty for an organization of their own
+/// @param createdBy the caller's id, who answers for the agents
+record Invite(
+    InviteId id,
+    Optional<String> name,
+    Optional<OrganizationId> organization,
+    long maxUses,
+    long uses,
+    String createdBy,
+    Instant createdAt,
+    Instant expiresAt,
+    Optional<Instant> revokedAt) {
+
+  enum Status {
+    ACTIVE,
+    USED,
+    EXPIRED,
+    REVOKED;
+
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  Status status(Instant now) {
+    if (revokedAt.isPresent()) {
+      return Status.REVOKED;
+    }
+    if (uses >= maxUses) {
+      return Status.USED;
+    }
+    return expiresAt.isAfter(now) ? Status.ACTIVE : Status.EXPIRED;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.signet.registration;
+
+import dev.signet.db.Ids;
+import java.util.Optional;
+
+/// What names an invite, in audit events too. It lets nobody in.
+record InviteId(String value) {
+
+  static Optional<InviteId> parse(String text) {
+    return Ids.parse(text).map(InviteId::new);
+  }
+}

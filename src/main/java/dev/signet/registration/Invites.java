@@ -1,0 +1,126 @@
+package dev.signet.registration;
+
+import dev.signet.audit.Audit;
+import dev.signet.db.Db;
+import dev.signet.db.Ids;
+import dev.signet.db.Tx;
+import dev.signet.http.Origin;
+import dev.signet.http.Paging;
+import dev.signet.organizations.OrganizationId;
+import dev.signet.organizations.Organizations;
+import dev.signet.refusal.Refused;
+import dev.signet.secrets.KeyedHash;
+import dev.signet.secrets.Secret;
+import dev.signet.secrets.SecretFormat;
+import dev.signet.secrets.SecretKind;
+import dev.signet.secrets.Secrets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The invites: made and revoked by operators, used by agents that register themselves.
+public final class Invites {
+
+  /// An invite whose token was just made; the token is shown now or never.
+  record Made(Invite invite, Secret token) {}
+
+  /// What is asked of an invite that is to be made.
+  record Wish(
+      Optional<String> name,
+      Optional<OrganizationId> organization,
+      long maxUses,
+      Optional<Instant> expiresAt) {}
+
+  private static final Duration LIFETIME = Duration.ofDays(7);
+
+  private final Db db;
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final Organizations organizations;
+  private final Secrets secrets;
+  private final KeyedHash keyedHash;
+  private final InviteStore store = new InviteStore();
+
+  public Invites(
+      Db db,
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      Organizations organizations,
+      Secrets secrets,
+      KeyedHash keyedHash) {
+    this.db = db;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.organizations = organizations;
+    this.secrets = secrets;
+    this.keyedHash = keyedHash;
+  }
+
+  /// Makes an invite.
+  ///
+  /// @throws Refused `Unknown` when its organization is not there
+  Made create(Tx tx, Wish wish, Origin by) {
+    wish.organization().ifPresent(id -> organizations.require(tx, id, by));
+    var token = secrets.make(SecretKind.INVITE);
+    var now = clock.instant();
+    var invite =
+        new Invite(
+            new InviteId(ids.next()),
+            wish.name(),
+            wish.organization(),
+            wish.maxUses(),
+            0,
+            by.caller().id(),
+            now,
+            wish.expiresAt().orElse(now.plus(LIFETIME)),
+            Optional.empty());
+    store.add(tx, invite, keyedHash.hash(SecretKind.INVITE, token));
+    audit.record(tx, new RegistrationEvent.InviteCreated(invite), by);
+    return new Made(invite, token);
+  }
+
+  /// Uses an invite once; empty when it lets nobody in, for whatever reason.
+  Optional<Invite> use(Tx tx, String token) {
+    return SecretFormat.looksLike(SecretKind.INVITE, token)
+        ? store.use(tx, hash(token), clock.instant())
+        : Optional.empty();
+  }
+
+  /// The invite with this token, if there ever was one: for the audit trail.
+  Optional<InviteId> whose(String token) {
+    return SecretFormat.looksLike(SecretKind.INVITE, token)
+        ? db.read(handle -> store.withHash(handle, hash(token)))
+        : Optional.empty();
+  }
+
+  private String hash(String token) {
+    return keyedHash.hash(SecretKind.INVITE, Secret.of(token));
+  }
+
+  /// Ends an invite; who has used it stays. Revoking it again changes nothing.
+  ///
+  /// @throws Refused `Unknown` when there is none
+  void revoke(InviteId id, Origin by) {
+    db.inTransaction(tx -> {
+      var revoked = store.revoke(tx, id, clock.instant());
+      var invite = store.find(tx.handle(), id).orElseThrow(Invites::unknown);
+      if (revoked) {
+        audit.record(tx, new RegistrationEvent.InviteRevoked(invite), by);
+      }
+      return revoked;
+    });
+  }
+
+  /// A page of the invites, the newest first.
+  Paging.Page<Invite> list(Paging paging) {
+    return db.read(handle -> paging.of(store.page(handle, paging), store.count(handle)));
+  }
+
+  static Refused unknown() {
+    return Refused.unknown("invite");
+  }
+}
