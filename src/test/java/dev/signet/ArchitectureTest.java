@@ -38,9 +38,9 @@ class ArchitectureTest {
       db
       guards
       http
-      idempotency
       audit
       leaks
+      idempotency
       operators
       keys
       organizations
@@ -157,6 +157,7 @@ class ArchitectureTest {
           idempotency -> db
           idempotency -> guards
           idempotency -> http
+          idempotency -> leaks
           idempotency -> oauth
           idempotency -> refusal
           idempotency -> secrets

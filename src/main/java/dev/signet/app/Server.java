@@ -32,6 +32,7 @@ import dev.signet.guards.RateLimits;
 import dev.signet.http.Gate;
 import dev.signet.http.HttpServer;
 import dev.signet.http.Router;
+import dev.signet.idempotency.LeakedAnswers;
 import dev.signet.idempotency.Once;
 import dev.signet.jose.CryptoProvider;
 import dev.signet.jose.PeerAlg;
@@ -260,6 +261,7 @@ public final class Server implements AutoCloseable {
           new Leaks(
               config.leaks(),
               List.of(
+                  new LeakedAnswers(once),
                   new LeakedOperatorKeys(db, audit, keyedHash, operators),
                   new LeakedCredentials(db, audit, clock, agents, hashes),
                   new LeakedTokens(db, audit, agents, tokens)),

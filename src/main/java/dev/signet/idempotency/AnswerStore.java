@@ -83,6 +83,23 @@ final class AnswerStore {
         .findFirst();
   }
 
+  boolean isReplaced(Handle handle, String credentialHash) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT 1 FROM kept_answers WHERE credential_hash = :credentialHash)
+            """)
+        .bind("credentialHash", credentialHash)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  int deleteReplaced(Tx tx, String credentialHash) {
+    return tx.update("DELETE FROM kept_answers WHERE credential_hash = :credentialHash")
+        .bind("credentialHash", credentialHash)
+        .execute();
+  }
+
   /// Looks at the expiry twice: a row that is claimed anew meanwhile is not dead any more.
   int deleteExpired(Tx tx, Instant now, int limit) {
     return tx.update(

@@ -18,6 +18,7 @@ import dev.signet.refusal.Refused;
 import dev.signet.secrets.Fingerprint;
 import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.Sealer;
+import dev.signet.secrets.Secret;
 import dev.signet.secrets.SecretFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -223,6 +224,14 @@ public final class Once implements Replays {
     return kept.response().with(REPLAYED, "true");
   }
 
+  /// Forgets the answers that would be given to this secret, though it has been replaced.
+  void forget(Secret secret) {
+    var credentialHash = credentialHash(secret.reveal());
+    if (db.read(handle -> store.isReplaced(handle, credentialHash))) {
+      db.inTransaction(tx -> store.deleteReplaced(tx, credentialHash));
+    }
+  }
+
   /// Forgets the answers that are dead. A job calls it now and then.
   public void forgetExpired() {
     var dead = clock.instant().minus(MARGIN);
@@ -282,7 +291,7 @@ public final class Once implements Replays {
   }
 
   private String credentialHash(String secret) {
-    return credentials.of(secret.getBytes(US_ASCII));
+    return credentials.of(secret.getBytes(UTF_8));
   }
 
   private String requestHash(Request request) {

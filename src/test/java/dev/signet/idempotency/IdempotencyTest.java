@@ -534,6 +534,24 @@ class IdempotencyTest {
   }
 
   @Test
+  void a_secret_that_is_reported_as_leaked_is_given_no_lost_answer() {
+    var made = makesOperatorKey("leaked");
+    var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
+    var key = random();
+    var lost = by(made).with("Idempotency-Key", key).post(rotate);
+    var other = makesOperatorKey("not leaked");
+    var otherRotate = KEYS + "/" + other.text("keyId") + "/rotate";
+    var otherLost = by(other).with("Idempotency-Key", key).post(otherRotate);
+
+    var reported = server.anybody().post("/api/v1/leaks", "value", made.text("secret"));
+
+    assertThat(reported.status()).as(reported.body()).isEqualTo(202);
+    RefusalShape.isProblem(by(made).with("Idempotency-Key", key).post(rotate), 401, "unauthorized");
+    assertThat(by(lost).get("/api/v1/agents").status()).as("the next secret").isEqualTo(200);
+    isTheSame(by(other).with("Idempotency-Key", key).post(otherRotate), otherLost);
+  }
+
+  @Test
   void two_nodes_do_a_request_once() throws IOException {
     assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
     var other = server.anotherNode();
