@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /// Each route that makes or rotates a secret, sent twice. A new one becomes a constant here.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class IdempotentRoutesTest {
-  @RegisterExtension static final TestServer server = new TestServer();
+  @RegisterExtension static final TestServer server = new TestServer().with("registration", "open");
 
   /// One request that can be sent again.
   ///
@@ -130,6 +130,24 @@ class IdempotentRoutesTest {
             "{\"rotationSecret\":\"" + given.text("rotationSecret") + "\"}",
             "api_key.rotated",
             true);
+      }
+    },
+    REGISTER_SELF("registerSelf") {
+      @Override
+      Call prepare() {
+        server.clock().advance(Duration.ofHours(1));
+        return new Call(
+            server.anybody(),
+            "/v1/auth/agent-register",
+            "{\"name\":\"courier\"}",
+            "agent.registered",
+            false);
+      }
+    },
+    CREATE_INVITE("createInvite") {
+      @Override
+      Call prepare() {
+        return operator("/api/v1/invites", "{}", "invite.created");
       }
     },
     MAKE_QUICK_AGENT("makeQuickAgent") {
