@@ -75,7 +75,7 @@ final class SelfRotation {
     var secret = readyToRotate(request, key);
     try {
       var answer =
-          once.answerToReplaced(
+          once.answerToReplacedPair(
               request,
               () -> {
                 var pair = keys.freshPair(true);

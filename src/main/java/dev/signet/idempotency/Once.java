@@ -118,6 +118,14 @@ public final class Once implements Replays {
     return answer(request, key, secretOf(request), begin);
   }
 
+  /// As [#answerToReplaced], for a request whose body holds a second secret: a thief of the first
+  /// would have to know that too, so any key will do.
+  ///
+  /// @throws Refused as [#answer(Request, Supplier)]
+  public Response answerToReplacedPair(Request request, Supplier<Function<Tx, Response>> begin) {
+    return answer(request, key(request), secretOf(request), begin);
+  }
+
   private Response answer(
       Request request,
       Optional<String> key,
