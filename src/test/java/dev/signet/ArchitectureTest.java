@@ -83,6 +83,7 @@ class ArchitectureTest {
           apikeys -> guards
           apikeys -> http
           apikeys -> idempotency
+          apikeys -> leaks
           apikeys -> oauth
           apikeys -> organizations
           apikeys -> refusal

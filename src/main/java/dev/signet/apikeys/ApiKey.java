@@ -20,7 +20,7 @@ public record ApiKey(
 
     record Active() implements State {}
 
-    /// For good. It is remembered, to be told from a key that never was.
+    /// For good, but for a quarantine. It is remembered, to be told from a key that never was.
     record Ended(Instant at, End how) implements State {}
   }
 
@@ -33,19 +33,22 @@ public record ApiKey(
     /// The one that was prepared beside it was used.
     ACTIVATION,
     REVOCATION,
+    /// It leaked, and works again when an operator releases it.
+    QUARANTINE,
     /// Its agent was.
     DECOMMISSION;
 
-    /// As the database and the audit trail spell it.
+    /// As the database and the audit trail spell it. In the database a key in quarantine is a
+    /// revoked one, with a mark.
     String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return (this == QUARANTINE ? REVOCATION : this).name().toLowerCase(Locale.ROOT);
     }
 
     /// Whether another key has taken its place.
     boolean isRotation() {
       return switch (this) {
         case ROTATION, REPLACEMENT, ACTIVATION -> true;
-        case REVOCATION, DECOMMISSION -> false;
+        case REVOCATION, QUARANTINE, DECOMMISSION -> false;
       };
     }
   }

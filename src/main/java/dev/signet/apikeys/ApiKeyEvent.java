@@ -3,6 +3,7 @@ package dev.signet.apikeys;
 import dev.signet.agents.Agent;
 import dev.signet.audit.Event;
 import dev.signet.http.Json;
+import dev.signet.leaks.Quarantine;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,6 +69,32 @@ sealed interface ApiKeyEvent extends Event {
     @Override
     public String action() {
       return "api_key.revoked";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("key_id", key.id().value());
+    }
+  }
+
+  /// It works no more until it is released.
+  record Quarantined(Agent agent, ApiKey key, Quarantine quarantine) implements OfAgent {
+    @Override
+    public String action() {
+      return "api_key.quarantined";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("key_id", key.id().value()).put("reason", quarantine.reason());
+    }
+  }
+
+  /// It works again.
+  record Released(Agent agent, ApiKey key) implements OfAgent {
+    @Override
+    public String action() {
+      return "api_key.released";
     }
 
     @Override
@@ -173,6 +200,7 @@ sealed interface ApiKeyEvent extends Event {
     /// Another one has taken its place.
     ROTATED_AWAY,
     REVOKED,
+    QUARANTINED,
     AGENT_NOT_ACTIVE,
     AGENT_EXPIRED,
     ROTATION_SECRET_NOT_PROVIDED,

@@ -1,5 +1,6 @@
 package dev.signet.apikeys;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.agents.AgentId;
 import dev.signet.agents.Agents;
 import dev.signet.apikeys.ApiKey.State;
@@ -11,6 +12,7 @@ import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
 import dev.signet.idempotency.Once;
+import dev.signet.leaks.Quarantine;
 import dev.signet.refusal.Refused;
 import dev.signet.secrets.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,6 +51,11 @@ public final class ApiKeyRoutes {
     router.get("/v1/agents/self", new Access.SelfOrSuspended(), this::self);
     router.post("/v1/agents/self/rotate-key", new Access.ApiKey(), this::rotateOwn);
     router.post("/api/v1/agents/{agentId}/api-key/rotate", write, this::rotate);
+    router.post(
+        "/api/v1/agents/{agentId}/api-key/release",
+        new Access.OperatorOnly("agents:write"),
+        this::release);
+    router.get("/api/v1/agents/{agentId}/api-key", write, this::get);
     router.delete("/api/v1/agents/{agentId}/api-key", write, this::revoke);
   }
 
@@ -98,6 +105,17 @@ public final class ApiKeyRoutes {
         });
   }
 
+  private Response get(Request request) {
+    request.allowsQuery();
+    return Response.json(200, KeyView.of(keys.require(agentId(request), request.origin())));
+  }
+
+  private Response release(Request request) {
+    request.allowsQuery();
+    request.optionalFields().end();
+    return Response.json(200, KeyView.of(keys.release(agentId(request), request.origin())));
+  }
+
   private Response revoke(Request request) {
     request.allowsQuery();
     keys.revoke(agentId(request), request.origin());
@@ -124,6 +142,32 @@ public final class ApiKeyRoutes {
       @Nullable Instant keyRotatedAt,
       boolean hasRotationSecret,
       boolean hasPreparedKey) {}
+
+  /// What others than the agent may know of its key. One in quarantine is `revoked`, as it does not
+  /// work.
+  private record KeyView(
+      String keyId,
+      String status,
+      Instant createdAt,
+      @Nullable Instant rotatedAt,
+      @Nullable Instant lastUsedAt,
+      boolean hasRotationSecret,
+      boolean hasPreparedKey,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Quarantine quarantine) {
+    static KeyView of(ApiKeys.About about) {
+      var held = about.quarantined().map(ApiKeyStore.Quarantined::key);
+      var key = about.active().or(() -> held).orElseThrow();
+      return new KeyView(
+          key.id().value(),
+          about.active().isPresent() ? "active" : "revoked",
+          key.createdAt(),
+          about.rotatedAt().orElse(null),
+          about.lastUsedAt().orElse(null),
+          key.rotatesItself(),
+          about.isPrepared(),
+          about.quarantined().map(ApiKeyStore.Quarantined::quarantine).orElse(null));
+    }
+  }
 
   /// A pair, shown to the agent that rotated it.
   private record Rotated(

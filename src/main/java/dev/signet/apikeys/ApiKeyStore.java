@@ -4,6 +4,7 @@ import dev.signet.agents.AgentId;
 import dev.signet.apikeys.ApiKey.End;
 import dev.signet.apikeys.ApiKey.State;
 import dev.signet.db.Tx;
+import dev.signet.leaks.Quarantine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,6 +28,9 @@ final class ApiKeyStore {
   /// @param activatedAt empty while it is prepared
   /// @param rotatedAt when it took another one's place, if it did
   record Living(ApiKey key, Optional<Instant> activatedAt, Optional<Instant> rotatedAt) {}
+
+  /// A key that may be released, and why it is not.
+  record Quarantined(ApiKey key, Quarantine quarantine) {}
 
   /// Adds a key, prepared or active, in the place of what was ended before.
   void add(Tx tx, ApiKey key, Hashes hashes, Optional<ApiKeyId> replaces) {
@@ -55,7 +59,8 @@ final class ApiKeyStore {
     handle
         .createQuery(
             """
-            SELECT key_id, agent_id, key_hash, rotation_hash, state, created_at, ended_at, ended_by
+            SELECT key_id, agent_id, key_hash, rotation_hash, state, created_at, ended_at, ended_by,
+              quarantined_at
             FROM api_keys WHERE key_hash IN (<hashes>)
             """)
         .bindList("hashes", hashes)
@@ -68,7 +73,8 @@ final class ApiKeyStore {
     return handle
         .createQuery(
             """
-            SELECT key_id, agent_id, key_hash, rotation_hash, state, created_at, ended_at, ended_by
+            SELECT key_id, agent_id, key_hash, rotation_hash, state, created_at, ended_at, ended_by,
+              quarantined_at
             FROM api_keys WHERE rotation_hash = :hash
             """)
         .bind("hash", hash)
@@ -79,7 +85,8 @@ final class ApiKeyStore {
   Optional<ApiKey> find(Tx tx, ApiKeyId id) {
     return tx.query(
             """
-            SELECT key_id, agent_id, key_hash, rotation_hash, state, created_at, ended_at, ended_by
+            SELECT key_id, agent_id, key_hash, rotation_hash, state, created_at, ended_at, ended_by,
+              quarantined_at
             FROM api_keys WHERE key_id = :id
             """)
         .bind("id", id.value())
@@ -93,7 +100,7 @@ final class ApiKeyStore {
         .createQuery(
             """
             SELECT key_id, agent_id, key_hash, rotation_hash, state, created_at, ended_at, ended_by,
-              activated_at, replaces
+              quarantined_at, activated_at, replaces
             FROM api_keys WHERE agent_id = :agent AND state IN ('active', 'prepared')
             ORDER BY key_id
             """)
@@ -130,6 +137,82 @@ final class ApiKeyStore {
         .bind("id", id.value())
         .bind("how", how.wire())
         .bind("now", now.toEpochMilli())
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  /// Ends the active key until it is released, and says its hash.
+  Optional<String> quarantine(Tx tx, ApiKeyId id, Quarantine quarantine) {
+    return tx.query(
+            """
+            UPDATE api_keys SET
+              state = 'ended', ended_at = :since, ended_by = 'revocation', quarantined_at = :since,
+              quarantine_reason = :reason
+            WHERE key_id = :id AND state = 'active'
+            RETURNING key_hash
+            """)
+        .bind("id", id.value())
+        .bind("since", quarantine.since().toEpochMilli())
+        .bind("reason", quarantine.reason())
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  /// The agent's key that is in quarantine.
+  Optional<Quarantined> quarantined(Handle handle, AgentId agent) {
+    return handle
+        .createQuery(
+            """
+            SELECT key_id, agent_id, key_hash, rotation_hash, state, created_at, ended_at, ended_by,
+              quarantined_at, quarantine_reason
+            FROM api_keys WHERE agent_id = :agent AND quarantined_at IS NOT NULL
+            """)
+        .bind("agent", agent.value())
+        .map((row, _) ->
+            new Quarantined(
+                key(row),
+                new Quarantine(
+                    time(row, "quarantined_at").orElseThrow(), row.getString("quarantine_reason"))))
+        .findOne();
+  }
+
+  /// Makes the key in quarantine the active one again, and says its hash.
+  Optional<String> release(Tx tx, AgentId agent) {
+    return tx.query(
+            """
+            UPDATE api_keys SET
+              state = 'active', ended_at = NULL, ended_by = NULL, quarantined_at = NULL,
+              quarantine_reason = NULL
+            WHERE agent_id = :agent AND quarantined_at IS NOT NULL
+            RETURNING key_hash
+            """)
+        .bind("agent", agent.value())
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  /// Leaves the key that is in quarantine revoked, and says its hash.
+  Optional<String> endQuarantine(Tx tx, AgentId agent) {
+    return tx.query(
+            """
+            UPDATE api_keys SET quarantined_at = NULL, quarantine_reason = NULL
+            WHERE agent_id = :agent AND quarantined_at IS NOT NULL
+            RETURNING key_hash
+            """)
+        .bind("agent", agent.value())
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  /// Takes the rotation secret from a key, which works on, and says the key's hash.
+  Optional<String> endRotationSecret(Tx tx, ApiKeyId id) {
+    return tx.query(
+            """
+            UPDATE api_keys SET rotation_hash = NULL
+            WHERE key_id = :id AND state IN ('active', 'prepared') AND rotation_hash IS NOT NULL
+            RETURNING key_hash
+            """)
+        .bind("id", id.value())
         .mapTo(String.class)
         .findOne();
   }
@@ -223,7 +306,9 @@ final class ApiKeyStore {
       case "ended" ->
           new State.Ended(
               time(row, "ended_at").orElseThrow(),
-              End.valueOf(row.getString("ended_by").toUpperCase(Locale.ROOT)));
+              time(row, "quarantined_at").isPresent()
+                  ? End.QUARANTINE
+                  : End.valueOf(row.getString("ended_by").toUpperCase(Locale.ROOT)));
       case String unknown -> throw new IllegalStateException("state " + unknown);
     };
   }

@@ -14,6 +14,9 @@ import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Caller;
 import dev.signet.http.Origin;
+import dev.signet.leaks.LeakReport;
+import dev.signet.leaks.LeakReported.Done;
+import dev.signet.leaks.Remedy;
 import dev.signet.oauth.Scopes;
 import dev.signet.refusal.Refused;
 import dev.signet.secrets.KeyedHash;
@@ -26,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,6 +50,7 @@ public final class ApiKeys {
   ///   saw it
   record About(
       Optional<ApiKey> active,
+      Optional<ApiKeyStore.Quarantined> quarantined,
       Optional<Instant> rotatedAt,
       boolean isPrepared,
       Optional<Instant> lastUsedAt) {}
@@ -151,17 +156,94 @@ public final class ApiKeys {
     db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
       agents.mayHandSecretsOf(agent, by.caller());
-      var now = clock.instant();
+      var held = store.quarantined(tx.handle(), id);
+      endQuarantine(tx, id);
+      held.ifPresent(each -> audit.record(tx, new ApiKeyEvent.Revoked(agent, each.key()), by));
       var living = store.living(tx.handle(), id);
       for (var each : living) {
-        end(tx, each.key(), End.REVOCATION, now);
-        audit.record(tx, new ApiKeyEvent.Revoked(agent, each.key()), by);
-      }
-      if (!living.isEmpty()) {
-        agents.changed(tx, agent);
+        revoke(tx, agent, each.key(), by);
       }
       return living.size();
     });
+  }
+
+  private void revoke(Tx tx, Agent agent, ApiKey key, Origin by) {
+    end(tx, key, End.REVOCATION, clock.instant());
+    agents.changed(tx, agent);
+    audit.record(tx, new ApiKeyEvent.Revoked(agent, key), by);
+  }
+
+  /// Lets an agent's key out of quarantine. Where none is in it, and one is active, this changes
+  /// nothing.
+  ///
+  /// @throws Refused `Unknown` when there is no such agent or it has no key, `Forbidden` when the
+  ///   caller may not log in as it
+  About release(AgentId id, Origin by) {
+    db.inTransaction(tx -> {
+      var agent = agents.lock(tx, id, by);
+      agents.mayHandSecretsOf(agent, by.caller());
+      var held = store.quarantined(tx.handle(), id);
+      store.release(tx, id).ifPresent(hash -> tx.afterCommit(() -> lookup.changed(hash)));
+      held.ifPresent(each -> {
+        agents.changed(tx, agent);
+        audit.record(tx, new ApiKeyEvent.Released(agent, each.key()), by);
+      });
+      return held.isPresent();
+    });
+    return require(id, by);
+  }
+
+  /// An agent's key, active or in quarantine.
+  ///
+  /// @throws Refused `Unknown` when there is no such agent or it has no key
+  About require(AgentId id, Origin by) {
+    var about = about(agents.require(id, by).id());
+    if (about.active().isEmpty() && about.quarantined().isEmpty()) {
+      throw Refused.unknown("API key");
+    }
+    return about;
+  }
+
+  /// Whose key this is or was, or whose rotation secret.
+  Optional<Known> known(Secret presented) {
+    var asKey = keyedHash.hash(SecretKind.API_KEY, presented);
+    var asRotationSecret = keyedHash.hash(SecretKind.ROTATION_SECRET, presented);
+    return db.read(handle -> {
+      var key = Optional.ofNullable(store.withHashes(handle, List.of(asKey)).get(asKey));
+      var ofRotationSecret = store.withRotationHash(handle, asRotationSecret);
+      return key.map(found -> new Known(SecretKind.API_KEY, found))
+          .or(() -> ofRotationSecret.map(found -> new Known(SecretKind.ROTATION_SECRET, found)));
+    });
+  }
+
+  /// A secret that belongs to this key.
+  record Known(SecretKind kind, ApiKey key) {}
+
+  /// Ends what a leaked secret opens. A key is revoked, or kept in quarantine if it is in use; a
+  /// rotation secret, which opens nothing by itself, is taken from its key.
+  ///
+  /// @param agent locked
+  Done leaked(Tx tx, Agent agent, Known known, LeakReport report) {
+    var key = store.find(tx, known.key().id()).orElseThrow();
+    if (endOf(key).isPresent()) {
+      return Done.ALREADY_DEAD;
+    }
+    if (known.kind() == SecretKind.ROTATION_SECRET) {
+      var hash = store.endRotationSecret(tx, key.id());
+      hash.ifPresent(changed -> tx.afterCommit(() -> lookup.changed(changed)));
+      return hash.isPresent() ? Done.REVOKED : Done.ALREADY_DEAD;
+    }
+    if (report.remedy() == Remedy.REVOKE || isPrepared(key)) {
+      revoke(tx, agent, key, report.from());
+      return Done.REVOKED;
+    }
+    var quarantine = report.quarantine(clock.instant());
+    store
+        .quarantine(tx, key.id(), quarantine)
+        .ifPresent(hash -> tx.afterCommit(() -> lookup.changed(hash)));
+    agents.changed(tx, agent);
+    audit.record(tx, new ApiKeyEvent.Quarantined(agent, key, quarantine), report.from());
+    return Done.QUARANTINED;
   }
 
   private ApiKey add(
@@ -170,9 +252,19 @@ public final class ApiKeys {
         new ApiKey(
             new ApiKeyId(ids.next()), agent.id(), pair.rotationSecret().isPresent(), now, state);
     var hashes = pair.hashes(keyedHash);
+    if (isActive(key)) {
+      endQuarantine(tx, agent.id());
+    }
     store.add(tx, key, hashes, replaces);
     tx.afterCommit(() -> lookup.changed(hashes.key()));
     return key;
+  }
+
+  /// A key in quarantine whose place another one has taken, or that is revoked, stays ended.
+  private boolean endQuarantine(Tx tx, AgentId agent) {
+    var hash = store.endQuarantine(tx, agent);
+    hash.ifPresent(changed -> tx.afterCommit(() -> lookup.changed(changed)));
+    return hash.isPresent();
   }
 
   private static boolean isActive(ApiKey key) {
@@ -255,7 +347,11 @@ public final class ApiKeys {
   }
 
   private static Reason reason(End how) {
-    return how.isRotation() ? Reason.ROTATED_AWAY : Reason.REVOKED;
+    return switch (how) {
+      case ROTATION, REPLACEMENT, ACTIVATION -> Reason.ROTATED_AWAY;
+      case QUARANTINE -> Reason.QUARANTINED;
+      case REVOCATION, DECOMMISSION -> Reason.REVOKED;
+    };
   }
 
   /// Notes a use, the first of which makes a prepared key the active one.
@@ -305,6 +401,7 @@ public final class ApiKeys {
             .filter(ApiKeys::isActive)
             .findFirst();
     replaced.ifPresent(old -> end(tx, old, End.ACTIVATION, now));
+    endQuarantine(tx, agent.id());
     var hash =
         store
             .activate(tx, key.id(), replaced.map(ApiKey::id), now)
@@ -334,6 +431,7 @@ public final class ApiKeys {
       var written = store.lastUse(handle, id).stream();
       return new About(
           active.map(Living::key),
+          store.quarantined(handle, id),
           active.flatMap(Living::rotatedAt),
           living.stream().anyMatch(each -> isPrepared(each.key())),
           Stream.concat(here, written).max(Comparator.naturalOrder()));

@@ -14,5 +14,6 @@ public final class EndApiKeysWithAgent implements Decommissioning {
   @Override
   public void ended(Tx tx, AgentId agent, Instant at) {
     store.endAll(tx, agent, End.DECOMMISSION, at);
+    store.endQuarantine(tx, agent);
   }
 }

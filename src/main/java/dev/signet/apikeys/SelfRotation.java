@@ -144,8 +144,9 @@ final class SelfRotation {
   private Secret readyToRotate(Request request, ApiKey key) {
     var from = request.origin();
     var endedWithAgent = key.state() instanceof State.Ended(_, var how) && how == End.DECOMMISSION;
-    if (ApiKeys.whyEnded(key).isPresent() && !endedWithAgent) {
-      throw refused(of(Reason.REVOKED, key), from);
+    var whyEnded = ApiKeys.whyEnded(key);
+    if (whyEnded.isPresent() && !endedWithAgent) {
+      throw refused(of(whyEnded.get(), key), from);
     }
     var agent = agents.current(key.agent()).orElseThrow();
     if (!agent.mayGetTokens(clock.instant())) {
@@ -195,7 +196,7 @@ final class SelfRotation {
     count(failure.reason().wire());
     audit.record(new ApiKeyEvent.NotRotated(failure), from);
     switch (failure.reason()) {
-      case NO_API_KEY, UNKNOWN, ROTATED_AWAY, REVOKED -> {
+      case NO_API_KEY, UNKNOWN, ROTATED_AWAY, REVOKED, QUARANTINED -> {
         failures.count(ApiKeyEvent.AuthFailed.METHOD, failure.reason().wire());
         audit.record(new ApiKeyEvent.AuthFailed(failure), from);
       }
@@ -211,7 +212,7 @@ final class SelfRotation {
 
   private static Refused refusalOf(Reason reason) {
     return switch (reason) {
-      case NO_API_KEY, UNKNOWN, ROTATED_AWAY, REVOKED, WRONG_ROTATION_SECRET ->
+      case NO_API_KEY, UNKNOWN, ROTATED_AWAY, REVOKED, QUARANTINED, WRONG_ROTATION_SECRET ->
           new Refused(new Refusal.Unproved(NEEDED), reason.wire());
       case AGENT_NOT_ACTIVE, AGENT_EXPIRED ->
           Refused.denied("agent_revoked", "The agent is revoked: suspended, ended or expired");

@@ -8,6 +8,7 @@ import dev.signet.apikeys.ApiKeyRoutes;
 import dev.signet.apikeys.ApiKeys;
 import dev.signet.apikeys.ApiKeysAsSecrets;
 import dev.signet.apikeys.EndApiKeysWithAgent;
+import dev.signet.apikeys.LeakedApiKeys;
 import dev.signet.audit.Audit;
 import dev.signet.audit.AuditRoutes;
 import dev.signet.credentials.AssertionCheck;
@@ -264,6 +265,7 @@ public final class Server implements AutoCloseable {
                   new LeakedAnswers(once),
                   new LeakedOperatorKeys(db, audit, keyedHash, operators),
                   new LeakedCredentials(db, audit, clock, agents, hashes),
+                  new LeakedApiKeys(db, audit, agents, apiKeys),
                   new LeakedTokens(db, audit, agents, tokens)),
               meters);
       new LeakRoutes(leaks, limits).mount(router);

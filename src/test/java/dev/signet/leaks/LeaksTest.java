@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -36,7 +37,10 @@ class LeaksTest {
   private static final String LEAKS = "/api/v1/leaks";
   private static final Secrets SECRETS = new Secrets(new SecureRandom());
 
-  @RegisterExtension static final TestServer server = new TestServer();
+  @RegisterExtension
+  static final TestServer server = new TestServer().with("trusted-proxies", "127.0.0.1");
+
+  private static final AtomicInteger strangers = new AtomicInteger();
 
   private static Answer reports(String secret) {
     var answer = server.anybody().post(LEAKS, "value", secret);
@@ -335,6 +339,129 @@ class LeaksTest {
     assertThat(lives(second.text("access_token"))).isFalse();
     assertThat(events("leak.reported", agent.id()).json("data/0/metadata/done"))
         .isEqualTo("revoked");
+  }
+
+  /// An agent without credentials, and the API key that it was given.
+  private record Keyed(String id, String key, String rotationSecret) {
+    static Keyed make() {
+      var id = server.operator().post("/api/v1/agents", "name", "keyed").text("agentId");
+      return given(id);
+    }
+
+    private static Keyed given(String id, Object... wishes) {
+      var given = server.operator().post("/api/v1/agents/" + id + "/api-key/rotate", wishes);
+      return new Keyed(id, given.text("apiKey"), given.text("rotationSecret"));
+    }
+
+    int calls() {
+      return server.anybody().bearer(key).get("/v1/agents/self").status();
+    }
+
+    /// From an address of its own, as each may try three times only.
+    Answer rotates() {
+      return server
+          .anybody()
+          .with("X-Forwarded-For", "203.0.113." + strangers.incrementAndGet())
+          .bearer(key)
+          .post("/v1/agents/self/rotate-key", "rotationSecret", rotationSecret);
+    }
+  }
+
+  @Test
+  void an_API_key_is_ended_with_its_rotation_secret() {
+    var agent = Keyed.make();
+    assertThat(agent.calls()).isEqualTo(200);
+
+    reports(agent.key());
+
+    assertThat(agent.calls()).isEqualTo(401);
+    isProblem(agent.rotates(), 401, "unauthorized");
+    assertThat(
+            new TestAgent(server.anybody(), agent.id(), agent.id(), agent.key())
+                .asksForToken()
+                .status())
+        .isEqualTo(401);
+    assertThat(events("leak.reported", agent.id()).json("data/0/metadata"))
+        .isEqualTo("{\"kind\":\"api_key\",\"done\":\"revoked\"}");
+    assertThat(events("api_key.revoked", agent.id()).text("total")).isEqualTo("1");
+    isProblem(server.operator().get("/api/v1/agents/" + agent.id() + "/api-key"), 404, "not_found");
+    reports(agent.key());
+    reports(agent.rotationSecret());
+    assertThat(events("leak.reported", agent.id()).json("data/0/metadata"))
+        .isEqualTo("{\"kind\":\"rotation_secret\",\"done\":\"already_dead\"}");
+    assertThat(events("leak.reported", agent.id()).json("data/1/metadata/done"))
+        .isEqualTo("already_dead");
+  }
+
+  @Test
+  void a_rotation_secret_is_taken_from_its_key_which_works_on() {
+    var agent = Keyed.make();
+    assertThat(agent.calls()).isEqualTo(200);
+
+    reports(agent.rotationSecret());
+
+    assertThat(agent.calls()).isEqualTo(200);
+    isProblem(agent.rotates(), 403, "no_rotation_secret");
+    assertThat(events("leak.reported", agent.id()).json("data/0/metadata"))
+        .isEqualTo("{\"kind\":\"rotation_secret\",\"done\":\"revoked\"}");
+    assertThat(
+            server
+                .operator()
+                .get("/api/v1/agents/" + agent.id() + "/api-key")
+                .json("hasRotationSecret"))
+        .isEqualTo("false");
+  }
+
+  @Test
+  void an_API_key_that_leaks_leaves_the_one_prepared_beside_it() {
+    var agent = Keyed.make();
+    var prepared = Keyed.given(agent.id(), "prepare", true);
+
+    reports(agent.key());
+
+    assertThat(agent.calls()).isEqualTo(401);
+    assertThat(prepared.calls()).isEqualTo(200);
+  }
+
+  @Test
+  void a_prepared_API_key_that_leaks_leaves_the_active_one() {
+    var agent = Keyed.make();
+    var prepared = Keyed.given(agent.id(), "prepare", true);
+
+    reports(prepared.key());
+
+    assertThat(prepared.calls()).isEqualTo(401);
+    assertThat(agent.calls()).isEqualTo(200);
+  }
+
+  @Test
+  void sixteen_reports_of_one_API_key_and_its_rotation_end_it_once() {
+    for (var round = 0; round < 4; round++) {
+      var agent = Keyed.make();
+      var rotated = new ConcurrentLinkedQueue<Answer>();
+
+      Load.race(
+          16,
+          i -> {
+            if (i == 7) {
+              rotated.add(agent.rotates());
+            } else {
+              reports(agent.key());
+            }
+          });
+
+      assertThat(agent.calls()).isEqualTo(401);
+      var answer = rotated.remove();
+      var revoked = events("api_key.revoked", agent.id()).text("total");
+      if (answer.status() == 200) {
+        assertThat(revoked).isEqualTo("0");
+        assertThat(server.anybody().bearer(answer.text("apiKey")).get("/v1/agents/self").status())
+            .isEqualTo(200);
+      } else {
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(revoked).isEqualTo("1");
+      }
+    }
   }
 
   @Test

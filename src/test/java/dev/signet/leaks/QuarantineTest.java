@@ -278,6 +278,86 @@ class QuarantineTest {
         .isEqualTo("2");
   }
 
+  private static String keyed() {
+    return server.operator().post("/api/v1/agents", "name", "keyed").text("agentId");
+  }
+
+  private static Answer given(String agent, Object... wishes) {
+    return server.operator().post("/api/v1/agents/" + agent + "/api-key/rotate", wishes);
+  }
+
+  private static int calls(Answer given) {
+    return server.anybody().bearer(given.text("apiKey")).get("/v1/agents/self").status();
+  }
+
+  @Test
+  void an_API_key_goes_there_and_comes_back() {
+    var agent = keyed();
+    var given = given(agent);
+    var path = "/api/v1/agents/" + agent + "/api-key";
+    assertThat(calls(given)).isEqualTo(200);
+    assertThat(server.operator().get(path).json("status")).isEqualTo("active");
+
+    reports(given.text("apiKey"));
+
+    assertThat(calls(given)).isEqualTo(401);
+    var shown = server.operator().get(path);
+    assertThat(shown.json("status")).isEqualTo("revoked");
+    assertThat(shown.json("quarantine"))
+        .isEqualTo(
+            "{\"since\":\"2026-03-28T09:00:00.000Z\",\"reason\":\"Reported as leaked by gitlab\"}");
+    var failed = server.operator().get("/api/v1/audit?action=auth.failed&agentId=" + agent);
+    assertThat(failed.json("data/0/metadata"))
+        .isEqualTo("{\"method\":\"api_key\",\"reason\":\"quarantined\"}");
+    isProblem(
+        server
+            .anybody()
+            .bearer(given.text("apiKey"))
+            .post("/v1/agents/self/rotate-key", "rotationSecret", given.text("rotationSecret")),
+        401,
+        "unauthorized");
+
+    var released = server.operator().post(path + "/release");
+    assertThat(released.json("status")).isEqualTo("active");
+    assertThat(released.json().has("quarantine")).isFalse();
+    assertThat(calls(given)).isEqualTo(200);
+    assertThat(server.operator().post(path + "/release").status()).isEqualTo(200);
+
+    reports(given.text("apiKey"));
+    assertThat(server.operator().delete(path).status()).isEqualTo(204);
+    isProblem(server.operator().post(path + "/release"), 404, "not_found");
+    assertThat(calls(given)).isEqualTo(401);
+  }
+
+  @Test
+  void another_API_key_takes_the_place_of_the_one_in_quarantine() {
+    for (var prepare : List.of(true, false)) {
+      var agent = keyed();
+      var leaked = given(agent);
+      reports(leaked.text("apiKey"));
+      var fresh = given(agent, "prepare", prepare);
+
+      assertThat(calls(fresh)).isEqualTo(200);
+
+      var released = server.operator().post("/api/v1/agents/" + agent + "/api-key/release");
+      assertThat(released.json("status")).isEqualTo("active");
+      assertThat(calls(leaked)).isEqualTo(401);
+      assertThat(calls(fresh)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void an_API_key_whose_agent_is_decommissioned_is_not_released() {
+    var agent = keyed();
+    var given = given(agent);
+    reports(given.text("apiKey"));
+    server.operator().delete("/api/v1/agents/" + agent);
+
+    isProblem(
+        server.operator().post("/api/v1/agents/" + agent + "/api-key/release"), 404, "not_found");
+    assertThat(calls(given)).isEqualTo(401);
+  }
+
   @Test
   void the_last_operator_key_does_not_go_there() {
     reports(server.operatorKey());

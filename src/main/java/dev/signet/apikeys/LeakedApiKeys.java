@@ -1,0 +1,50 @@
+package dev.signet.apikeys;
+
+import dev.signet.agents.Agents;
+import dev.signet.audit.Audit;
+import dev.signet.db.Db;
+import dev.signet.http.Origin;
+import dev.signet.leaks.LeakReport;
+import dev.signet.leaks.LeakReported;
+import dev.signet.leaks.SecretKeeper;
+import dev.signet.secrets.Secret;
+import java.util.Optional;
+
+/// Ends API keys that were reported as leaked, and rotation secrets.
+public final class LeakedApiKeys implements SecretKeeper {
+  private final Db db;
+  private final Audit audit;
+  private final Agents agents;
+  private final ApiKeys keys;
+
+  public LeakedApiKeys(Db db, Audit audit, Agents agents, ApiKeys keys) {
+    this.db = db;
+    this.audit = audit;
+    this.agents = agents;
+    this.keys = keys;
+  }
+
+  @Override
+  public Optional<LeakReported> reported(Secret secret, LeakReport report) {
+    // A rotation secret has the same form.
+    return ApiKeys.isWellFormed(secret.reveal())
+        ? keys.known(secret).map(known -> end(known, report))
+        : Optional.empty();
+  }
+
+  private LeakReported end(ApiKeys.Known known, LeakReport report) {
+    return db.inTransaction(tx -> {
+      var agent = agents.lock(tx, known.key().agent(), Origin.system("leaks"));
+      var reported =
+          new LeakReported(
+              report,
+              LeakReported.of(known.kind()),
+              keys.leaked(tx, agent, known, report),
+              known.key().id().value(),
+              Optional.of(agent.id().value()),
+              Optional.of(agent.organization().value()));
+      audit.record(tx, reported, report.from());
+      return reported;
+    });
+  }
+}
