@@ -1,6 +1,7 @@
 package dev.signet.cli;
 
 import static dev.signet.cli.Command.argument;
+import static dev.signet.cli.Command.flag;
 import static dev.signet.cli.Command.idempotencyKey;
 import static dev.signet.cli.Command.option;
 import static dev.signet.cli.Command.required;
@@ -87,6 +88,23 @@ final class AgentCommands {
                 required("jwk", "FILE", "The new public key, as a JWK."),
                 option("reason", "TEXT", "Why, for the audit trail."),
                 idempotencyKey()))
+        .addSubcommand(
+            "api-key",
+            Command.spec(
+                "Give an agent an API key. It is shown this once; the one before is dead.",
+                AgentCommands::apiKey,
+                around,
+                agentId(),
+                flag("prepare", "Let it wait beside the other one until it is first used."),
+                idempotencyKey()))
+        .addSubcommand(
+            "claim",
+            Command.spec(
+                "Answer for an agent that registered itself.",
+                AgentCommands::claim,
+                around,
+                agentId(),
+                option("owner", "WHO", "Who answers for it from now on.")))
         .addSubcommand("credential", CredentialCommands.spec(around));
   }
 
@@ -163,6 +181,18 @@ final class AgentCommands {
     var body = call.object(Map.of("reason", "reason"));
     body.set("new_public_jwk", PublicKeyFile.read(call, call.option("jwk").orElseThrow()));
     call.print(call.postOnce(agent(call) + "/rotate-dpop-key", body), View.lines());
+    return Exit.OK;
+  }
+
+  private static Exit apiKey(Call call) {
+    var body = Json.object().put("prepare", call.has("prepare"));
+    call.print(call.postOnce(agent(call) + "/api-key/rotate", body), View.lines());
+    return Exit.OK;
+  }
+
+  private static Exit claim(Call call) {
+    var body = call.object(Map.of("owner", "owner"));
+    call.print(call.api().post(agent(call) + "/claim", body), View.lines());
     return Exit.OK;
   }
 

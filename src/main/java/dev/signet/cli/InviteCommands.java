@@ -1,0 +1,69 @@
+package dev.signet.cli;
+
+import static dev.signet.cli.Command.argument;
+import static dev.signet.cli.Command.idempotencyKey;
+import static dev.signet.cli.Command.option;
+
+import dev.signet.cli.Failed.Exit;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `signet invite`: what lets an agent register itself.
+final class InviteCommands {
+  private static final String INVITES = "/api/v1/invites";
+
+  private InviteCommands() {}
+
+  static CommandSpec spec(Surroundings around) {
+    return Command.group("What lets agents register themselves.")
+        .addSubcommand(
+            "create",
+            Command.spec(
+                "Make an invite. Its token is shown this once.",
+                InviteCommands::create,
+                around,
+                option("name", "NAME", "What it is for."),
+                option("organization", "ID", "Where its agents are put."),
+                option("max-uses", "N", "How many agents it lets in; one when not set."),
+                option("expires-at", "TIME", "When it ends, in RFC 3339; seven days when not set."),
+                idempotencyKey()))
+        .addSubcommand(
+            "list",
+            Command.spec(
+                "List the invites, the newest first.",
+                InviteCommands::list,
+                around,
+                option("page", "N", "Which page; the first when not set."),
+                option("limit", "N", "How many a page has, up to 100.")))
+        .addSubcommand(
+            "revoke",
+            Command.spec(
+                "End an invite.",
+                InviteCommands::revoke,
+                around,
+                argument(0, "INVITE_ID", "The invite's id.")));
+  }
+
+  private static Exit create(Call call) {
+    var body =
+        call.object(
+            Map.of("name", "name", "organization", "organizationId", "expires-at", "expiresAt"));
+    call.whole("max-uses").ifPresent(uses -> body.put("maxUses", uses));
+    call.printSecret(call.postOnce(INVITES, body), "inviteId", "inviteToken");
+    return Exit.OK;
+  }
+
+  private static Exit list(Call call) {
+    var path = call.path(INVITES, Map.of("page", "page", "limit", "limit"));
+    call.print(
+        call.api().get(path),
+        View.table("inviteId", "name", "status", "uses", "maxUses", "createdAt", "expiresAt"));
+    return Exit.OK;
+  }
+
+  private static Exit revoke(Call call) {
+    call.api().delete(INVITES + "/" + call.segment(0));
+    call.say("Revoked");
+    return Exit.OK;
+  }
+}
