@@ -26,6 +26,15 @@ record Answer(int status, HttpHeaders headers, String body) {
     throw new BadAnswerException(what + " was answered without " + name);
   }
 
+  /** A secret that has to be there. */
+  static Secret secret(String what, Map<String, Object> members, String name) {
+    try {
+      return Secret.of(text(what, members, name));
+    } catch (IllegalArgumentException e) {
+      throw new BadAnswerException(what + " was answered with something else than " + name);
+    }
+  }
+
   /** What a client is told when this is a no. */
   RefusedException refusal(String what) {
     var members = members().orElse(Map.of());

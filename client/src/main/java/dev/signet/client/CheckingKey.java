@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -46,8 +47,7 @@ record CheckingKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumbprin
    */
   static Optional<CheckingKey> of(JWK jwk) {
     try {
-      if (jwk.isPrivate()
-          || (jwk.getKeyUse() != null && !jwk.getKeyUse().equals(KeyUse.SIGNATURE))) {
+      if (jwk.isPrivate() || !isForSignatures(jwk)) {
         return Optional.empty();
       }
       var algorithms = EnumSet.noneOf(KeyAlgorithm.class);
@@ -81,6 +81,11 @@ record CheckingKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumbprin
     } catch (JOSEException | GeneralSecurityException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isForSignatures(JWK jwk) {
+    return (jwk.getKeyUse() == null || jwk.getKeyUse().equals(KeyUse.SIGNATURE))
+        && (jwk.getKeyOperations() == null || jwk.getKeyOperations().contains(KeyOperation.VERIFY));
   }
 
   /** Whether this key signed it, with the algorithm that its header names. */

@@ -70,7 +70,7 @@ final class Endpoints {
       throw answer.refusal(what);
     }
     var members = answer.json(what);
-    var value = Answer.text(what, members, "access_token");
+    var value = Answer.secret(what, members, "access_token");
     var type = Answer.text(what, members, "token_type");
     var isBound = type.equalsIgnoreCase("DPoP");
     if (isBound != (proofs != null) || !(isBound || type.equalsIgnoreCase("Bearer"))) {
@@ -88,7 +88,7 @@ final class Endpoints {
                 .filter(s -> !s.isEmpty())
                 .collect(Collectors.toSet())
             : wanted.scopes();
-    return new AccessToken(Secret.of(value), isBound, scopes, askedAt.plusSeconds(life));
+    return new AccessToken(value, isBound, scopes, askedAt.plusSeconds(life));
   }
 
   /**

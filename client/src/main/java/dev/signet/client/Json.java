@@ -2,6 +2,10 @@ package dev.signet.client;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +14,40 @@ import org.jspecify.annotations.Nullable;
 final class Json {
   private Json() {}
 
-  /** The members of the object that this text is; empty for any other text. */
+  /**
+   * The members of the object that this text is; empty for any other text. What is read is
+   * remembered and handed out, so nobody can change it, however deep.
+   */
   static Optional<Map<String, Object>> object(String text) {
     try {
       // For the text "null" it gives just that.
       @Nullable Map<String, Object> members = JSONObjectUtils.parse(text);
-      return Optional.ofNullable(members);
+      return Optional.ofNullable(members).map(Json::fixed);
     } catch (ParseException e) {
       return Optional.empty();
     }
+  }
+
+  private static Map<String, Object> fixed(Map<String, Object> members) {
+    var fixed = new LinkedHashMap<String, Object>();
+    members.forEach((name, value) -> fixed.put(name, fixed(value)));
+    return Collections.unmodifiableMap(fixed);
+  }
+
+  private static Object fixed(Object value) {
+    return switch (value) {
+      case Map<?, ?> members -> {
+        var fixed = new LinkedHashMap<String, Object>();
+        members.forEach((name, each) -> fixed.put(String.valueOf(name), fixed(each)));
+        yield Collections.unmodifiableMap(fixed);
+      }
+      case List<?> values -> {
+        var fixed = new ArrayList<Object>();
+        values.forEach(each -> fixed.add(fixed(each)));
+        yield Collections.unmodifiableList(fixed);
+      }
+      case null, default -> value;
+    };
   }
 
   static String write(Map<String, ?> members) {

@@ -78,7 +78,8 @@ public record Kept(Credential.Shared credential, Instant since, Optional<Pending
       var pending = JSONObjectUtils.getJSONObject(members, "pending");
       return new Kept(
           members.containsKey("apiKey")
-              ? new ApiKey(text(members, "agentId"), secret(members, "apiKey"), optional(members))
+              ? new ApiKey(
+                  text(members, "agentId"), secret(members, "apiKey"), rotationSecret(members))
               : new ClientSecret(text(members, "clientId"), secret(members, "clientSecret")),
           Instant.parse(text(members, "since")),
           pending == null ? Optional.empty() : Optional.of(pending(pending)));
@@ -97,7 +98,8 @@ public record Kept(Credential.Shared credential, Instant since, Optional<Pending
             : Optional.empty());
   }
 
-  private static Optional<Secret> optional(Map<String, Object> members) throws ParseException {
+  private static Optional<Secret> rotationSecret(Map<String, Object> members)
+      throws ParseException {
     return members.containsKey("rotationSecret")
         ? Optional.of(secret(members, "rotationSecret"))
         : Optional.empty();

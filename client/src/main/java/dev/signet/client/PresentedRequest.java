@@ -13,7 +13,11 @@ import java.util.List;
  */
 public record PresentedRequest(
     String method, URI url, List<String> authorization, List<String> dpop) {
+  /**
+   * @throws IllegalArgumentException when the URL is not absolute, http or https
+   */
   public PresentedRequest {
+    Origin.of(url);
     authorization = List.copyOf(authorization);
     dpop = List.copyOf(dpop);
   }

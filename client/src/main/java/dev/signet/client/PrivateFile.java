@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -158,11 +159,20 @@ final class PrivateFile {
 
   /** Asks again and again: a thread that waits in the system's own call cannot be told to stop. */
   private void lock(FileChannel channel, long deadline) throws IOException, InterruptedException {
-    while (channel.tryLock() == null) {
+    while (!isLocked(channel)) {
       if (System.nanoTime() > deadline) {
         throw hangs();
       }
       Thread.sleep(LOOK_AGAIN_MILLIS);
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // This program has the library twice, and the other one has the file.
+      return false;
     }
   }
 

@@ -211,15 +211,26 @@ final class Rotation implements Identity {
       var members = answer.json(what);
       return new ApiKey(
           Answer.text(what, members, "agentId"),
-          Secret.of(Answer.text(what, members, "apiKey")),
-          Optional.of(Secret.of(Answer.text(what, members, "rotationSecret"))));
+          Answer.secret(what, members, "apiKey"),
+          Optional.of(Answer.secret(what, members, "rotationSecret")));
     }
-    // The key is not known, or the rotation secret is not its own: the same status for both.
-    if (answer.status() == 401
-        && endpoints.call("/v1/agents/self", null, old.key(), false).status() == 401) {
+    if (answer.status() == 401 && !isKnown(old, what)) {
       throw lost(old, pending, "/api/v1/agents/" + old.agentId() + "/api-key/rotate");
     }
     throw refused(kept, answer, what);
+  }
+
+  /**
+   * Whether the server knows this key: where it does not say, a rotation says no in the same way to
+   * a key that is not known and to a rotation secret that is not the key's own.
+   */
+  private boolean isKnown(ApiKey key, String what) {
+    var answer = endpoints.call("/v1/agents/self", null, key.key(), false);
+    return switch (answer.status()) {
+      case 200, 403 -> true;
+      case 401 -> false;
+      default -> throw answer.refusal(what);
+    };
   }
 
   private ClientSecret rotated(Kept kept, ClientSecret old, Pending pending) {
@@ -242,8 +253,7 @@ final class Rotation implements Identity {
     }
     if (answer.status() == 200) {
       var members = answer.json(what);
-      return new ClientSecret(
-          old.clientId(), Secret.of(Answer.text(what, members, "client_secret")));
+      return new ClientSecret(old.clientId(), Answer.secret(what, members, "client_secret"));
     }
     throw refused(kept, answer, what);
   }

@@ -5,16 +5,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -135,38 +138,49 @@ public final class SignetClient {
   public <T> HttpResponse<T> send(
       HttpRequest.Builder request, BodyHandler<T> handler, Wanted wanted)
       throws IOException, InterruptedException {
-    var hasAskedForNonce = false;
-    var hasRenewed = false;
+    var reasons = EnumSet.allOf(Again.class);
     while (true) {
       var token = token(wanted);
       var authorized = authorize(request, token);
-      var mayAskForNonce = !hasAskedForNonce && token.isBound();
-      var mayRenew = !hasRenewed;
-      // The body of an answer that is not the last one is nobody's.
-      BodyHandler<T> unlessRepeated =
-          answer ->
-              (mayAskForNonce && Proofs.asksForNonce(answer.statusCode(), answer.headers()))
-                      || (mayRenew && isStale(answer.statusCode(), answer.headers()))
-                  ? BodySubscribers.replacing(null)
-                  : handler.apply(answer);
-      var answer = http.send(authorized, unlessRepeated);
-      if (proofs != null) {
-        proofs.learn(authorized.uri(), answer.headers());
-      }
-      if (mayAskForNonce && Proofs.asksForNonce(answer.statusCode(), answer.headers())) {
-        hasAskedForNonce = true;
-      } else if (mayRenew && isStale(answer.statusCode(), answer.headers())) {
-        hasRenewed = true;
-        tokens.forget(wanted, token);
-      } else {
+      var again = new AtomicReference<Optional<Again>>(Optional.empty());
+      var answer =
+          http.send(
+              authorized,
+              said -> {
+                if (proofs != null) {
+                  proofs.learn(authorized.uri(), said.headers());
+                }
+                again.set(reason(said, token, wanted).filter(reasons::contains));
+                // The body of an answer that is not the last one is nobody's.
+                return again.get().isPresent()
+                    ? BodySubscribers.replacing(null)
+                    : handler.apply(said);
+              });
+      if (again.get().isEmpty()) {
         return answer;
       }
+      reasons.remove(again.get().get());
     }
   }
 
-  private static boolean isStale(int status, HttpHeaders headers) {
-    return status == 401
-        && headers.allValues("WWW-Authenticate").stream()
+  /** Why a request is sent again; for each reason once. */
+  private enum Again {
+    WITH_NONCE,
+    WITH_NEW_TOKEN
+  }
+
+  private Optional<Again> reason(ResponseInfo said, AccessToken token, Wanted wanted) {
+    if (token.isBound() && Proofs.asksForNonce(said.statusCode(), said.headers())) {
+      return Optional.of(Again.WITH_NONCE);
+    }
+    return isStale(said) && tokens.forget(wanted, token)
+        ? Optional.of(Again.WITH_NEW_TOKEN)
+        : Optional.empty();
+  }
+
+  private static boolean isStale(ResponseInfo said) {
+    return said.statusCode() == 401
+        && said.headers().allValues("WWW-Authenticate").stream()
             .anyMatch(challenge -> INVALID_TOKEN.matcher(challenge).find());
   }
 
@@ -295,6 +309,9 @@ public final class SignetClient {
      * 503; 30 seconds if not set, and five times at most.
      */
     public Builder patience(Duration patience) {
+      if (patience.isNegative()) {
+        throw new IllegalArgumentException("Patience is not negative");
+      }
       this.patience = patience;
       return this;
     }

@@ -25,6 +25,8 @@ final class TokenCache {
 
   private static final Duration LAST_USE = Duration.ofSeconds(10);
 
+  private static final Duration BETWEEN_COMPLAINTS = Duration.ofSeconds(10);
+
   /** From how many different wishes on those of the past are forgotten. */
   private static final int MANY = 64;
 
@@ -59,12 +61,15 @@ final class TokenCache {
     return slot.get();
   }
 
-  /** Gives this token to nobody any more: an API has said that it is no longer good. */
-  void forget(Wanted wanted, AccessToken token) {
+  /**
+   * Gives this token to nobody any more: an API has said that it is no longer good.
+   *
+   * @return whether another one may be. An API that takes none at all must not make for a stream of
+   *     new ones, so this is believed every ten seconds at most
+   */
+  boolean forget(Wanted wanted, AccessToken token) {
     var slot = slots.get(wanted);
-    if (slot != null) {
-      slot.forget(token);
-    }
+    return slot != null && slot.forget(token);
   }
 
   private final class Slot {
@@ -72,6 +77,7 @@ final class TokenCache {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Held held;
     private @Nullable CompletableFuture<AccessToken> flight;
+    private Instant believeAfter = Instant.MIN;
 
     Slot(Wanted wanted) {
       this.wanted = wanted;
@@ -153,13 +159,21 @@ final class TokenCache {
       }
     }
 
-    void forget(AccessToken token) {
+    boolean forget(AccessToken token) {
       lock.lock();
       try {
         var known = held;
-        if (known != null && known.token.equals(token)) {
-          held = null;
+        if (known == null || !known.token.equals(token)) {
+          // Somebody else has said so before.
+          return true;
         }
+        var now = clock.instant();
+        if (now.isBefore(believeAfter)) {
+          return false;
+        }
+        believeAfter = now.plus(BETWEEN_COMPLAINTS);
+        held = null;
+        return true;
       } finally {
         lock.unlock();
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.client.Credential.ApiKey;
+import dev.signet.client.testing.Door;
 import dev.signet.client.testing.SignetServer;
 import dev.signet.client.testing.SignetServer.TestAgent;
 import java.time.Duration;
@@ -96,6 +97,22 @@ class ApiKeyRotationTest extends RotationTests {
 
     assertThat(kept(store).pending()).isEmpty();
     assertThat(client(store).token().scopes()).containsExactly("parcels:read");
+  }
+
+  @Test
+  void a_key_is_not_given_up_while_nobody_says_that_it_is_dead() {
+    var agent = makesAgent();
+    var store = store(agent);
+    server.door().next(ROTATE, Door.says(401));
+    server.door().next("GET /v1/agents/self", Door.says(429, "Retry-After: 900"));
+
+    assertThatThrownBy(client(store)::rotate)
+        .isInstanceOfSatisfying(
+            RefusedException.class, refused -> assertThat(refused.status()).isEqualTo(429));
+
+    assertThat(kept(store).pending()).isPresent();
+    client(store).rotate();
+    assertThat(rotationsOf(agent)).isEqualTo(1);
   }
 
   @Test

@@ -157,8 +157,12 @@ class SendTest {
     try (InputStream body = client.send(get(me), BodyHandlers.ofInputStream()).body()) {
       assertThat(body).isEmpty();
     }
-
     assertThat(server.door().seen(ME)).hasSize(2);
+    assertThat(server.door().seen(TOKEN)).hasSize(2);
+
+    // Nor does each call that it refuses make for a new token.
+    assertThat(client.send(get(me), BodyHandlers.discarding()).statusCode()).isEqualTo(401);
+    assertThat(server.door().seen(ME)).hasSize(3);
     assertThat(server.door().seen(TOKEN)).hasSize(2);
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,9 +236,42 @@ class TokenVerifierTest {
             parts[0] + "=." + parts[1] + "." + parts[2],
             "\u0000." + parts[1] + "." + parts[2],
             "a".repeat(20_000),
+            Jws.encode("[".repeat(4_000).getBytes(UTF_8)) + "." + parts[1] + "." + parts[2],
+            Jws.encode("{\"a\":".repeat(1_500).getBytes(UTF_8)) + "." + parts[1] + "." + parts[2],
             parts[0] + "." + "A".repeat(20_000) + "." + parts[2])) {
       isRejected(text, "");
     }
+  }
+
+  @Test
+  void whatever_comes_is_refused_and_breaks_nothing() {
+    var random = new Random(20261122);
+    var verifier = verifier();
+    for (var i = 0; i < 5_000; i++) {
+      var text = new StringBuilder(token);
+      for (var changes = random.nextInt(1, 4); changes > 0; changes--) {
+        var at = random.nextInt(Math.max(1, text.length()));
+        switch (text.isEmpty() ? 2 : random.nextInt(4)) {
+          case 0 -> text.setCharAt(at, (char) random.nextInt(32, 127));
+          case 1 -> text.deleteCharAt(at);
+          case 2 -> text.insert(at, (char) random.nextInt(0, 300));
+          default -> text.setLength(at + 1);
+        }
+      }
+      if (!text.toString().equals(token)) {
+        assertThatThrownBy(() -> verifier.verify(text.toString()))
+            .as(text.toString())
+            .isInstanceOf(TokenRejectedException.class);
+      }
+    }
+  }
+
+  @Test
+  void what_a_token_says_cannot_be_changed() {
+    var claims = verifier().verify(token).claims();
+
+    assertThatThrownBy(() -> claims.put("sub", "x"))
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test
