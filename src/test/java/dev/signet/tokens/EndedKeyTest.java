@@ -7,6 +7,7 @@ import dev.signet.testing.Answer;
 import dev.signet.testing.DpopKey;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.Load;
+import dev.signet.testing.SigningAgent;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
@@ -273,6 +274,33 @@ class EndedKeyTest {
 
     assertThat(introspect(ended).body()).isEqualTo(DEAD);
     assertLives(living);
+  }
+
+  /// A key that only the key set named binds whoever shows a secret; who signs may go without a
+  /// proof. A rotation names a key, and then nobody may.
+  @Test
+  void an_agent_whose_key_came_with_its_key_set_may_go_without_a_proof_until_a_rotation() {
+    var key = DpopKey.make();
+    var agent = SigningAgent.in(server, key);
+    var secret =
+        server
+            .operator()
+            .post("/api/v1/agents/" + agent.id() + "/credentials")
+            .text("clientSecret");
+    var bySecret = new TestAgent(server.anybody(), agent.id(), agent.clientId(), secret);
+    assertThat(agent.asksForToken().json("token_type")).isEqualTo("Bearer");
+    var bearer = agent.asksForToken().text("access_token");
+    isOAuthError(bySecret.asksForToken(), 400, "invalid_dpop_proof");
+    isOAuthError(ask(bySecret, DpopKey.make()), 400, "invalid_dpop_proof");
+    var bound = token(bySecret, key);
+    var fresh = DpopKey.make();
+
+    assertThat(rotate(bySecret, fresh).json("revoked_token_count")).isEqualTo("1");
+
+    assertLives(bearer);
+    assertThat(introspect(bound).body()).isEqualTo(DEAD);
+    isOAuthError(agent.asksForToken(), 400, "invalid_dpop_proof");
+    assertLives(token(bySecret, fresh));
   }
 
   @Test
