@@ -121,7 +121,13 @@ public final class GrantRoutes {
   }
 
   /// With the key that the token will be bound to, and with what the request may do once only.
-  private Judged judged(Grant grant, Optional<AuthenticatedClient> client, Request request) {
+  private Judged judged(Grant grant, Optional<AuthenticatedClient> client, Request request)
+      throws AgentMoved {
+    // A refresh token's agent is read afresh: its client must have proved itself to that, and not to
+    // what another node has changed since.
+    if (client.filter(it -> it.agent().revision() != grant.agent().revision()).isPresent()) {
+      throw new AgentMoved(grant.agent().id(), false);
+    }
     var proved = possession.prove(grant, client, request);
     var assertion = client.flatMap(AuthenticatedClient::assertion);
     return new Judged(assertion.map(proved::using).orElse(proved), client);

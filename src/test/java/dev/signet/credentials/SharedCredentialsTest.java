@@ -7,6 +7,7 @@ import dev.signet.testing.Answer;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,31 @@ class SharedCredentialsTest {
     rotate();
 
     assertThat(there(agent.secret()).status()).isEqualTo(401);
+  }
+
+  @Test
+  void an_old_secret_does_not_refresh_there_either() {
+    var refreshing =
+        server.registersAgentWith(
+            "name", "refreshing", "grantTypes", List.of("client_credentials", "refresh_token"));
+    var basic = other().anybody().basic(refreshing.clientId(), refreshing.secret());
+    var issued = basic.form("/oauth/token", "grant_type", "client_credentials");
+    assertThat(issued.status()).isEqualTo(200);
+    var path = "/api/v1/agents/" + refreshing.id() + "/credentials";
+    var id = server.operator().get(path).text("data/0/credentialId");
+
+    server.operator().post(path + "/" + id + "/rotate");
+
+    assertThat(
+            basic
+                .form(
+                    "/oauth/token",
+                    "grant_type",
+                    "refresh_token",
+                    "refresh_token",
+                    issued.text("refresh_token"))
+                .status())
+        .isEqualTo(401);
   }
 
   @Test
