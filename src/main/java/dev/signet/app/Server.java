@@ -242,7 +242,7 @@ public final class Server implements AutoCloseable {
           new Router(
               Gate.firstOf(
                   new ApiKeyGate(audit, clock, agents, apiKeys, budget, failures),
-                  Gate.firstOf(operators, new TokenGate(tokens, proofs, issuer))),
+                  Gate.firstOf(operators, new TokenGate(tokens, proofs, fapi2, issuer))),
               once,
               nonces,
               switch (config.posture()) {
@@ -273,6 +273,7 @@ public final class Server implements AutoCloseable {
       new GrantRoutes(
               tokens,
               agents,
+              fapi2,
               clients,
               proofs,
               budget,
@@ -285,7 +286,11 @@ public final class Server implements AutoCloseable {
       new RegistrationRoutes(registrations, apiKeys, once, clock).mount(router);
       new InviteRoutes(invites, once, clock).mount(router);
       new QuickRoutes(once, agents, credentials, clock).mount(router);
-      new DiscoveryRoutes(issuer, !config.fapi2(), wires(fapi2.offered(AssertionCheck.ALGS)))
+      new DiscoveryRoutes(
+              issuer,
+              !config.fapi2(),
+              fapi2.offered(AssertionCheck.ALGS),
+              fapi2.offered(List.of(PeerAlg.values())))
           .mount(router);
       new HealthRoutes(db).mount(router);
       new MetricsRoutes(meters).mount(router);
@@ -312,10 +317,6 @@ public final class Server implements AutoCloseable {
   private <C extends AutoCloseable> C opens(C closeable) {
     open.push(closeable);
     return closeable;
-  }
-
-  private static List<String> wires(List<PeerAlg> algs) {
-    return algs.stream().map(PeerAlg::wire).toList();
   }
 
   private static int freePort() {

@@ -7,6 +7,7 @@ import dev.signet.credentials.AuthFailed.Reason;
 import dev.signet.guards.AuthFailures;
 import dev.signet.guards.FailureBudget;
 import dev.signet.guards.RateLimits;
+import dev.signet.http.Authorization;
 import dev.signet.http.Caller;
 import dev.signet.http.Form;
 import dev.signet.http.Origin;
@@ -60,6 +61,12 @@ public final class ClientAuthentication {
     public String toString() {
       return "Presented[" + clientId + ", ***]";
     }
+  }
+
+  /// Whether a request says anything that is meant to prove its client.
+  public static boolean isTry(Request request, Form parameters) {
+    return request.authorization() instanceof Authorization.Basic
+        || Presented.in(parameters).isTry();
   }
 
   private enum Way {

@@ -19,6 +19,8 @@ enum Fault {
   SIGNATURE,
   /// By another key than the one that the token, or its client, is bound to.
   OTHER_KEY,
+  /// By an algorithm that its client, or the token's, may not use.
+  OTHER_ALG,
   REPLAYED;
 
   /// As the metric spells it.

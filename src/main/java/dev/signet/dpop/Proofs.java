@@ -149,6 +149,20 @@ public final class Proofs {
     return refused(Fault.OTHER_KEY, Place.TOKEN_ENDPOINT, sentence);
   }
 
+  /// For a token request whose proof is good, and signed as its client may not sign.
+  public Refused otherAlg() {
+    return otherAlg(Place.TOKEN_ENDPOINT);
+  }
+
+  /// As [#otherAlg()], for a protected path.
+  public Refused otherAlgThere() {
+    return otherAlg(Place.PROTECTED);
+  }
+
+  private Refused otherAlg(Place place) {
+    return refused(Fault.OTHER_ALG, place, "This client's DPoP proofs are signed in another way");
+  }
+
   private Proof proof(Request request, Place place, Optional<String> accessToken) {
     var jws = read(request, place);
     var claims = jws.claims();

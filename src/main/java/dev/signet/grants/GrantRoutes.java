@@ -2,6 +2,7 @@ package dev.signet.grants;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.agents.Agents;
+import dev.signet.agents.Fapi2;
 import dev.signet.credentials.AuthenticatedClient;
 import dev.signet.credentials.ClientAuthentication;
 import dev.signet.dpop.Proofs;
@@ -46,6 +47,7 @@ public final class GrantRoutes {
   public GrantRoutes(
       Tokens tokens,
       Agents agents,
+      Fapi2 fapi2,
       ClientAuthentication clients,
       Proofs proofs,
       FailureBudget failures,
@@ -56,9 +58,9 @@ public final class GrantRoutes {
     this.tokens = tokens;
     this.agents = agents;
     this.clients = clients;
-    this.refresh = new RefreshGrant(tokens, agents, failures, limits, clock);
+    this.refresh = new RefreshGrant(tokens, agents, fapi2, failures, limits, clock);
     this.proofs = proofs;
-    this.possession = new Possession(proofs);
+    this.possession = new Possession(proofs, fapi2);
     this.refreshNeedsClient = refreshNeedsClient;
     this.meters = meters;
   }
@@ -100,7 +102,9 @@ public final class GrantRoutes {
     }
   }
 
-  /// The refresh token alone is enough here, unless a setting says otherwise.
+  /// The refresh token alone is enough here, unless a setting or FAPI 2.0 says otherwise. A client
+  /// that authenticates itself all the same is held to it ([RFC 6749
+  /// §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
   private Response refresh(Request request) {
     return counted(() -> {
       var parameters = request.parameters();
@@ -112,7 +116,7 @@ public final class GrantRoutes {
           request,
           () -> {
             var client =
-                refreshNeedsClient
+                refreshNeedsClient || ClientAuthentication.isTry(request, parameters)
                     ? Optional.of(client(request, parameters))
                     : Optional.<AuthenticatedClient>empty();
             return judged(refresh.grant(client, asked, request.origin()), client, request);
@@ -123,7 +127,8 @@ public final class GrantRoutes {
   /// With the key that the token will be bound to, and with what the request may do once only.
   private Judged judged(Grant grant, Optional<AuthenticatedClient> client, Request request)
       throws AgentMoved {
-    // A refresh token's agent is read afresh: its client must have proved itself to that, and not to
+    // A refresh token's agent is read afresh: its client must have proved itself to that, and not
+    // to
     // what another node has changed since.
     if (client.filter(it -> it.agent().revision() != grant.agent().revision()).isPresent()) {
       throw new AgentMoved(grant.agent().id(), false);

@@ -1,6 +1,7 @@
 package dev.signet.grants;
 
 import dev.signet.agents.Agent;
+import dev.signet.agents.Fapi2;
 import dev.signet.credentials.AuthenticatedClient;
 import dev.signet.dpop.Proof;
 import dev.signet.dpop.Proofs;
@@ -14,9 +15,11 @@ import java.util.Optional;
 /// request are found good: checking the proof costs the most.
 final class Possession {
   private final Proofs proofs;
+  private final Fapi2 fapi2;
 
-  Possession(Proofs proofs) {
+  Possession(Proofs proofs, Fapi2 fapi2) {
     this.proofs = proofs;
+    this.fapi2 = fapi2;
   }
 
   /// The grant, bound to the key of the proof that came with the request, if one did.
@@ -27,9 +30,26 @@ final class Possession {
   Grant prove(Grant grant, Optional<AuthenticatedClient> client, Request request) {
     var proof = proofs.check(request);
     var shown = proof.map(Proof::key);
+    requireFapi2(grant.agent(), proof);
     requireAgentsKey(grant.agent(), shown, client);
     requireRefreshTokensKey(grant, shown);
     return proof.map(good -> grant.boundTo(good.key()).using(good.use())).orElse(grant);
+  }
+
+  /// FAPI 2.0 knows tokens only that are tied to a key
+  /// ([§5.3.2.1](https://openid.net/specs/fapi-security-profile-2_0-final.html#section-5.3.2.1)),
+  /// and not every algorithm (§5.4.1).
+  private void requireFapi2(Agent agent, Optional<Proof> proof) {
+    if (!fapi2.holdsFor(agent)) {
+      return;
+    }
+    if (proof.isEmpty()) {
+      throw proofs.otherKey(
+          "This client's tokens are bound to a key of its own; send a DPoP proof");
+    }
+    if (!Fapi2.takes(proof.get().alg())) {
+      throw proofs.otherAlg();
+    }
   }
 
   /// An agent that has a key gets only tokens that are bound to it. One that nobody named but its

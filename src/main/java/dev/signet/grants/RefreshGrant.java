@@ -2,6 +2,7 @@ package dev.signet.grants;
 
 import dev.signet.agents.Agent;
 import dev.signet.agents.Agents;
+import dev.signet.agents.Fapi2;
 import dev.signet.credentials.AuthenticatedClient;
 import dev.signet.guards.FailureBudget;
 import dev.signet.guards.RateLimits;
@@ -21,14 +22,21 @@ import java.util.Optional;
 final class RefreshGrant {
   private final Tokens tokens;
   private final Agents agents;
+  private final Fapi2 fapi2;
   private final FailureBudget failures;
   private final RateLimits limits;
   private final Clock clock;
 
   RefreshGrant(
-      Tokens tokens, Agents agents, FailureBudget failures, RateLimits limits, Clock clock) {
+      Tokens tokens,
+      Agents agents,
+      Fapi2 fapi2,
+      FailureBudget failures,
+      RateLimits limits,
+      Clock clock) {
     this.tokens = tokens;
     this.agents = agents;
+    this.fapi2 = fapi2;
     this.failures = failures;
     this.limits = limits;
     this.clock = clock;
@@ -37,7 +45,8 @@ final class RefreshGrant {
   /// Judges the request, up to whether the token has been used: that is decided where it is issued.
   ///
   /// @param client the client that authenticated itself; empty where the refresh token is enough
-  /// @throws Refused `invalid_grant`, all alike, `unauthorized_client` or `invalid_scope`
+  /// @throws Refused `invalid_grant`, all alike, `unauthorized_client`, `invalid_scope`, or
+  ///   `invalid_client` when the refresh token alone is not enough for its agent
   Grant grant(Optional<AuthenticatedClient> client, TokenRequest.Refresh asked, Origin by) {
     var wait = failures.mustWait(by.address());
     if (wait.isPresent()) {
@@ -54,8 +63,11 @@ final class RefreshGrant {
     if (client.isPresent() && !client.get().agent().id().equals(agent.id())) {
       throw refused("another client's", by);
     }
-    // A client that authenticated itself has been counted there.
     if (client.isEmpty()) {
+      if (fapi2.holdsFor(agent)) {
+        throw Refused.invalidClient("FAPI 2.0 asks for more than a refresh token");
+      }
+      // A client that authenticated itself has been counted there.
       within(agent);
     }
     ClientCredentialsGrant.requireGrant(agent.grantTypes().contains(GrantType.REFRESH_TOKEN));

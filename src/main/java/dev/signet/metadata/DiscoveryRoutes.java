@@ -19,13 +19,17 @@ public final class DiscoveryRoutes {
   private final String issuer;
   private final boolean takesSecrets;
   private final List<String> assertionAlgs;
+  private final List<String> proofAlgs;
 
   /// @param takesSecrets whether any client may prove itself by a secret
   /// @param assertionAlgs how a client may sign its assertions
-  public DiscoveryRoutes(String issuer, boolean takesSecrets, List<String> assertionAlgs) {
+  /// @param proofAlgs how it may sign its DPoP proofs
+  public DiscoveryRoutes(
+      String issuer, boolean takesSecrets, List<PeerAlg> assertionAlgs, List<PeerAlg> proofAlgs) {
     this.issuer = issuer;
     this.takesSecrets = takesSecrets;
-    this.assertionAlgs = List.copyOf(assertionAlgs);
+    this.assertionAlgs = assertionAlgs.stream().map(PeerAlg::wire).toList();
+    this.proofAlgs = proofAlgs.stream().map(PeerAlg::wire).toList();
   }
 
   public void mount(Router router) {
@@ -59,7 +63,7 @@ public final class DiscoveryRoutes {
       assertionAlgs.forEach(algs::add);
     }
     var proofs = metadata.putArray("dpop_signing_alg_values_supported");
-    PeerAlg.wires().forEach(proofs::add);
+    proofAlgs.forEach(proofs::add);
     return Response.json(200, metadata).with("Cache-Control", "public, max-age=300");
   }
 }

@@ -1,5 +1,6 @@
 package dev.signet.tokens;
 
+import dev.signet.agents.Fapi2;
 import dev.signet.dpop.Proofs;
 import dev.signet.http.Authorization;
 import dev.signet.http.Caller;
@@ -16,11 +17,13 @@ import java.util.Optional;
 public final class TokenGate implements Gate {
   private final Tokens tokens;
   private final Proofs proofs;
+  private final Fapi2 fapi2;
   private final String issuer;
 
-  public TokenGate(Tokens tokens, Proofs proofs, String issuer) {
+  public TokenGate(Tokens tokens, Proofs proofs, Fapi2 fapi2, String issuer) {
     this.tokens = tokens;
     this.proofs = proofs;
+    this.fapi2 = fapi2;
     this.issuer = issuer;
   }
 
@@ -44,10 +47,11 @@ public final class TokenGate implements Gate {
   }
 
   /// A token that is bound to a key is worth nothing by itself ([RFC 9449
-  /// §7.2](https://www.rfc-editor.org/rfc/rfc9449#section-7.2)).
-  private static LiveAccess shownAlone(Optional<LiveAccess> token) {
+  /// §7.2](https://www.rfc-editor.org/rfc/rfc9449#section-7.2)); and one that is not, to an agent
+  /// that has come under FAPI 2.0 since, is worth nothing any more.
+  private LiveAccess shownAlone(Optional<LiveAccess> token) {
     return token
-        .filter(live -> live.boundTo().isEmpty())
+        .filter(live -> live.boundTo().isEmpty() && !fapi2.holdsFor(live.agent()))
         .orElseThrow(() ->
             Refused.unauthenticated("no living access token for this server, or a bound one"));
   }
@@ -62,6 +66,9 @@ public final class TokenGate implements Gate {
     var proof = proofs.require(request, presented);
     if (!live.boundTo().equals(Optional.of(proof.key()))) {
       throw notBound("bound to another key than the proof's");
+    }
+    if (fapi2.holdsFor(live.agent()) && !Fapi2.takes(proof.alg())) {
+      throw proofs.otherAlgThere();
     }
     proofs.spend(proof);
     return live;

@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -21,6 +23,7 @@ public final class DocumentServer implements AutoCloseable {
   private final HttpServer server;
   private final String scheme;
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final Map<String, String> documents = new ConcurrentHashMap<>();
   private volatile HttpHandler handler = exchange -> answer(exchange, 404, "text/plain", "");
 
   private DocumentServer(HttpServer server, String scheme) {
@@ -31,7 +34,12 @@ public final class DocumentServer implements AutoCloseable {
         exchange -> {
           asked.add(exchange.getRequestHeaders().getFirst("Host") + exchange.getRequestURI());
           try (exchange) {
-            handler.handle(exchange);
+            var document = documents.get(exchange.getRequestURI().getPath());
+            if (document == null) {
+              handler.handle(exchange);
+            } else {
+              answer(exchange, 200, "application/json", document);
+            }
           }
         });
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -69,6 +77,12 @@ public final class DocumentServer implements AutoCloseable {
   /// From now on it has this document.
   public DocumentServer has(String json) {
     return answers(exchange -> answer(exchange, 200, "application/json", json));
+  }
+
+  /// From now on it has this document there, whatever it answers elsewhere.
+  public DocumentServer has(String path, String json) {
+    documents.put(path, json);
+    return this;
   }
 
   /// From now on it has nothing.

@@ -95,6 +95,11 @@ public final class DpopKey {
         });
   }
 
+  /// The same key of RSA, to sign in another way.
+  public DpopKey as(String other) {
+    return of(other, jwk);
+  }
+
   public String alg() {
     return alg;
   }

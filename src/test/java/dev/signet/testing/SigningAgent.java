@@ -23,7 +23,8 @@ public record SigningAgent(TestServer server, String id, String clientId, DpopKe
         server, key, List.of("name", "signer", "scopes", List.of("read"), "jwksUri", jwksUri));
   }
 
-  private static SigningAgent registered(TestServer server, DpopKey key, List<Object> members) {
+  /// Registers one with these members.
+  public static SigningAgent registered(TestServer server, DpopKey key, List<Object> members) {
     var made = server.operator().post("/api/v1/agents", members.toArray());
     if (made.status() != 201) {
       throw new AssertionError("Not registered: " + made);
