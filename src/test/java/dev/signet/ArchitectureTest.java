@@ -208,6 +208,7 @@ class ArchitectureTest {
           registration -> guards
           registration -> http
           registration -> idempotency
+          registration -> leaks
           registration -> oauth
           registration -> organizations
           registration -> refusal

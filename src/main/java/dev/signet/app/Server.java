@@ -55,6 +55,7 @@ import dev.signet.quick.QuickRoutes;
 import dev.signet.registration.EndRegistrationWithAgent;
 import dev.signet.registration.InviteRoutes;
 import dev.signet.registration.Invites;
+import dev.signet.registration.LeakedInvites;
 import dev.signet.registration.RegistrationRoutes;
 import dev.signet.registration.Registrations;
 import dev.signet.replay.Replay;
@@ -266,6 +267,7 @@ public final class Server implements AutoCloseable {
                   new LeakedOperatorKeys(db, audit, keyedHash, operators),
                   new LeakedCredentials(db, audit, clock, agents, hashes),
                   new LeakedApiKeys(db, audit, agents, apiKeys),
+                  new LeakedInvites(db, audit, invites),
                   new LeakedTokens(db, audit, agents, tokens)),
               meters);
       new LeakRoutes(leaks, limits).mount(router);

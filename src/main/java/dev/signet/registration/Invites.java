@@ -115,6 +115,25 @@ public final class Invites {
     });
   }
 
+  /// Ends an invite that lets somebody in, and says whether it did.
+  boolean endActive(Tx tx, InviteId id, Origin by) {
+    var now = clock.instant();
+    if (require(tx, id).status(now) != Invite.Status.ACTIVE || !store.revoke(tx, id, now)) {
+      return false;
+    }
+    audit.record(tx, new RegistrationEvent.InviteRevoked(require(tx, id)), by);
+    return true;
+  }
+
+  /// Where those are put who come in by it.
+  Optional<OrganizationId> organizationOf(Tx tx, InviteId id) {
+    return require(tx, id).organization();
+  }
+
+  private Invite require(Tx tx, InviteId id) {
+    return store.find(tx.handle(), id).orElseThrow(Invites::unknown);
+  }
+
   /// A page of the invites, the newest first.
   Paging.Page<Invite> list(Paging paging) {
     return db.read(handle -> paging.of(store.page(handle, paging), store.count(handle)));

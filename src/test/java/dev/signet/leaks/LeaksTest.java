@@ -465,6 +465,30 @@ class LeaksTest {
   }
 
   @Test
+  void an_invite_lets_nobody_else_in() {
+    var made = server.operator().post("/api/v1/invites", "maxUses", 3);
+    var token = made.text("inviteToken");
+    var used = server.operator().post("/api/v1/invites", "maxUses", 1);
+    server.operator().delete("/api/v1/invites/" + used.text("inviteId"));
+
+    Load.race(16, _ -> reports(token));
+
+    var first = server.operator().get("/api/v1/invites?limit=100").json().get("data");
+    assertThat(
+            first
+                .valueStream()
+                .filter(each -> each.get("inviteId").stringValue("").equals(made.text("inviteId")))
+                .map(each -> each.get("status").stringValue("")))
+        .containsExactly("revoked");
+    var leaks = server.operator().get("/api/v1/audit?limit=16&action=leak.reported");
+    assertThat(IntStream.range(0, 16).mapToObj(i -> leaks.text("data/" + i + "/metadata")))
+        .containsOnlyOnce("{\"kind\":\"invite\",\"done\":\"revoked\"}");
+    assertThat(leaks.json("data/0/credentialFingerprint")).isEqualTo(made.text("inviteId"));
+    reports(used.text("inviteToken"));
+    assertThat(lastLeak().json("data/0/metadata/done")).isEqualTo("already_dead");
+  }
+
+  @Test
   void an_access_token_is_ended_by_itself() {
     var agent = server.registersAgent("courier", "read");
     var leaked = agent.token();

@@ -1,0 +1,46 @@
+package dev.signet.registration;
+
+import dev.signet.audit.Audit;
+import dev.signet.db.Db;
+import dev.signet.db.Tx;
+import dev.signet.leaks.LeakReport;
+import dev.signet.leaks.LeakReported;
+import dev.signet.leaks.LeakReported.Done;
+import dev.signet.leaks.SecretKeeper;
+import dev.signet.organizations.OrganizationId;
+import dev.signet.secrets.Secret;
+import dev.signet.secrets.SecretKind;
+import java.util.Optional;
+
+/// Revokes invites that were reported as leaked, whatever the setting says: another one is made in
+/// a moment. Whoever has come in by one stays.
+public final class LeakedInvites implements SecretKeeper {
+  private final Db db;
+  private final Audit audit;
+  private final Invites invites;
+
+  public LeakedInvites(Db db, Audit audit, Invites invites) {
+    this.db = db;
+    this.audit = audit;
+    this.invites = invites;
+  }
+
+  @Override
+  public Optional<LeakReported> reported(Secret secret, LeakReport report) {
+    return invites.whose(secret.reveal()).map(id -> db.inTransaction(tx -> end(tx, id, report)));
+  }
+
+  private LeakReported end(Tx tx, InviteId id, LeakReport report) {
+    var ended = invites.endActive(tx, id, report.from());
+    var reported =
+        new LeakReported(
+            report,
+            LeakReported.of(SecretKind.INVITE),
+            ended ? Done.REVOKED : Done.ALREADY_DEAD,
+            id.value(),
+            Optional.empty(),
+            invites.organizationOf(tx, id).map(OrganizationId::value));
+    audit.record(tx, reported, report.from());
+    return reported;
+  }
+}
