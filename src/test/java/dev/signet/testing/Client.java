@@ -43,6 +43,11 @@ public final class Client {
     return with("Authorization", "Bearer " + token);
   }
 
+  /// Shows a token that is bound to a key, with this proof of it.
+  public Client dpop(String token, ProofMaker proof) {
+    return with("Authorization", "DPoP " + token).with("DPoP", proof.with(token).make());
+  }
+
   public Client basic(String id, String secret) {
     var pair = encode(id) + ":" + encode(secret);
     return with(
