@@ -14,14 +14,17 @@ import java.util.concurrent.TimeUnit;
 /// A PostgreSQL that lives as long as the bench, with the settings it comes with: each commit is on
 /// the disk. It is the system's own; being root, we run it as somebody else, as it insists on.
 final class Postgres implements AutoCloseable {
+  static final String USER = "signet";
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
   private final Process process;
-  private final String url;
+  private final int port;
+  private final String password;
 
-  private Postgres(Process process, String url) {
+  private Postgres(Process process, int port, String password) {
     this.process = process;
-    this.url = url;
+    this.port = port;
+    this.password = password;
   }
 
   /// @param folder is not there yet
@@ -44,7 +47,7 @@ final class Postgres implements AutoCloseable {
                       user,
                       programs.resolve("initdb").toString(),
                       "--pgdata=" + data,
-                      "--username=signet",
+                      "--username=" + USER,
                       "--pwfile=" + secret,
                       "--auth=scram-sha-256",
                       "--encoding=UTF8",
@@ -73,10 +76,8 @@ final class Postgres implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
               .start();
-      var postgres =
-          new Postgres(
-              process, "postgresql://signet:" + password + "@127.0.0.1:" + port + "/postgres");
-      postgres.awaitListening(port, log.toPath());
+      var postgres = new Postgres(process, port, password);
+      postgres.awaitListening(log.toPath());
       return postgres;
     } catch (IOException e) {
       throw new Failure("PostgreSQL cannot be run: " + e.getMessage());
@@ -88,10 +89,19 @@ final class Postgres implements AutoCloseable {
 
   /// As Signet's `--database` takes it.
   String url() {
-    return url;
+    return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port + "/postgres";
   }
 
-  private void awaitListening(int port, Path log) throws IOException, InterruptedException {
+  /// As JDBC takes it, with `USER` and the password beside it.
+  String jdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  }
+
+  String password() {
+    return password;
+  }
+
+  private void awaitListening(Path log) throws IOException, InterruptedException {
     for (var tries = 0; tries < 300; tries++) {
       try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
@@ -103,6 +113,16 @@ final class Postgres implements AutoCloseable {
     }
     close();
     throw new Failure("PostgreSQL does not start:\n" + Files.readString(log));
+  }
+
+  /// Whether there is one to start here.
+  static boolean isHere() {
+    try {
+      programs();
+      return true;
+    } catch (Failure _) {
+      return false;
+    }
   }
 
   /// The newest that is installed.
@@ -182,6 +202,6 @@ final class Postgres implements AutoCloseable {
 
   @Override
   public void close() {
-    SignetServer.end(process);
+    Program.end(process);
   }
 }

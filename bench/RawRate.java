@@ -1,5 +1,7 @@
+import java.lang.management.ManagementFactory;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -8,7 +10,7 @@ import java.util.concurrent.Future;
 /// How many signatures the cores make when they do nothing else: the most that any server of signed
 /// tokens can answer here. Made by the provider that Signet signs with, but with none of its code.
 final class RawRate {
-  private static final long NANOS = 3_000_000_000L;
+  private static final Duration LONG = Duration.ofSeconds(3);
 
   /// As long as the header and claims of the tokens that are measured beside it.
   private static final int TOKEN_BYTES = 560;
@@ -19,19 +21,30 @@ final class RawRate {
     this.crypto = crypto;
   }
 
+  /// @param rate signatures a second, by a thread a core
+  /// @param cpuMicros processor time of one
+  record Raw(double rate, double cpuMicros) {}
+
   /// Signatures a second, by a thread a core. Takes four seconds.
   double measure(Algorithm algorithm) {
+    return measure(algorithm, LONG).rate();
+  }
+
+  /// @param duration of what is counted; it takes a third more
+  Raw measure(Algorithm algorithm, Duration duration) {
     var cores = Runtime.getRuntime().availableProcessors();
     try (var threads = Executors.newFixedThreadPool(cores)) {
-      var rates = new ArrayList<Future<Double>>();
+      var parts = new ArrayList<Future<Raw>>();
       for (var core = 0; core < cores; core++) {
-        rates.add(threads.submit(() -> ofOneThread(algorithm)));
+        parts.add(threads.submit(() -> ofOneThread(algorithm, duration.toNanos())));
       }
-      var sum = 0.0;
-      for (var rate : rates) {
-        sum += rate.get();
+      var rate = 0.0;
+      var cpuMicros = 0.0;
+      for (var part : parts) {
+        rate += part.get().rate();
+        cpuMicros += part.get().cpuMicros() / cores;
       }
-      return sum;
+      return new Raw(rate, cpuMicros);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
@@ -40,16 +53,18 @@ final class RawRate {
     }
   }
 
-  private double ofOneThread(Algorithm algorithm) throws GeneralSecurityException {
+  private Raw ofOneThread(Algorithm algorithm, long nanos) throws GeneralSecurityException {
     var signature = crypto.signature(algorithm);
     signature.initSign(crypto.keyPair(algorithm).getPrivate());
     var token = new byte[TOKEN_BYTES];
-    signFor(NANOS / 3, signature, token);
-    return signFor(NANOS, signature, token);
+    signFor(nanos / 3, signature, token);
+    return signFor(nanos, signature, token);
   }
 
-  private static double signFor(long nanos, Signature signature, byte[] token)
+  private static Raw signFor(long nanos, Signature signature, byte[] token)
       throws GeneralSecurityException {
+    var clock = ManagementFactory.getThreadMXBean();
+    var busy = clock.getCurrentThreadCpuTime();
     var started = System.nanoTime();
     var signed = 0;
     while (System.nanoTime() - started < nanos) {
@@ -57,6 +72,8 @@ final class RawRate {
       signature.sign();
       signed++;
     }
-    return signed * 1e9 / (System.nanoTime() - started);
+    return new Raw(
+        signed * 1e9 / (System.nanoTime() - started),
+        (clock.getCurrentThreadCpuTime() - busy) / 1e3 / signed);
   }
 }

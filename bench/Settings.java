@@ -1,14 +1,17 @@
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/// What is measured, and for how long. Each is a `BENCH_…` variable; `--quick` changes what they
-/// are when not set.
+/// What is measured, and for how long. Each is a `BENCH_…` variable.
 ///
 /// @param seconds how long each work is measured
 /// @param warmup how long each work is done before that
-/// @param agents how many agents there are of each algorithm
+/// @param agents how many agents there are of each kind where Signet is alone
+/// @param clients how many clients there are of each kind where it is not
+/// @param rounds how often each server has its turn
 /// @param connections how many ask at once, each of them again as soon as it is answered
+/// @param peers beside which Signet is measured
 /// @param database `sqlite`, `postgresql` for a temporary server, or the URL of an empty database
 /// @param only the one work to do; empty for all
 /// @param profile whether the server records itself while it is measured
@@ -16,49 +19,79 @@ record Settings(
     int seconds,
     int warmup,
     int agents,
-    int connections,
+    int clients,
+    int rounds,
+    List<Integer> connections,
+    List<String> peers,
     String database,
     String only,
     boolean profile) {
 
   static final String HELP =
       """
-      Measures a Signet of its own on loopback, and removes it again.
+      Measures Signet, beside its peers and alone, on loopback; and removes all of it again.
 
-        bench/run [--quick]
+        bench/run [--alone | --quick]
 
-        --quick             shorter and coarser: is it still about as fast?
-        BENCH_SECONDS       how long each work is measured (15; quick: 4)
-        BENCH_WARMUP        how long it is done before that (20; quick: 6)
-        BENCH_AGENTS        agents of each algorithm (1000)
-        BENCH_CONNECTIONS   how many ask at once (32)
+        --alone             no peers
+        --quick             no peers, shorter and coarser: is it still about as fast?
+
+                            beside peers, alone, quick
+        BENCH_SECONDS       5, 15, 4          how long each work is measured
+        BENCH_WARMUP        10, 20, 6         how long it is done before that
+        BENCH_CONNECTIONS   1,32,128; 32, 32  how many ask at once
+        BENCH_ROUNDS        3                 how often each server has its turn
+        BENCH_CLIENTS       100               clients of each kind, beside peers
+        BENCH_AGENTS        -, 1000, 1000     agents of each kind, alone
+        BENCH_PEERS         keycloak,spring,oidc-provider
         BENCH_DATABASE      sqlite, postgresql (a temporary one), or the URL of an empty one
-        BENCH_ONLY          RS256, ES256, DPoP or introspection: this work and no other
-        BENCH_PROFILE       1: a Java Flight Recording of each work, in target/bench
-        SIGNET_JAVA_OPTS    more options for the server's JVM
+        BENCH_ONLY          RS256, ES256, DPoP (alone), ASSERTION, INTROSPECTION or REFRESH
+        BENCH_PROFILE       1: a Java Flight Recording of each work, in target/bench (alone)
+        SIGNET_JAVA_OPTS    more options for Signet's JVM
       """;
 
-  /// @throws Failure when an argument or a variable makes no sense; it names all that do not
-  static Settings read(List<String> arguments, Map<String, String> environment) {
+  private static final List<String> PEERS = List.of("keycloak", "spring", "oidc-provider");
+
+  /// Where Signet is measured, and so what is usual where nothing is set.
+  enum Where {
+    BESIDE_PEERS(5, 10, "1,32,128"),
+    ALONE(15, 20, "32"),
+    QUICK(4, 6, "32");
+
+    private final int seconds;
+    private final int warmup;
+    private final String connections;
+
+    Where(int seconds, int warmup, String connections) {
+      this.seconds = seconds;
+      this.warmup = warmup;
+      this.connections = connections;
+    }
+  }
+
+  /// @throws Failure when a variable makes no sense; it names all that do not
+  static Settings read(Where where, Map<String, String> environment) {
     var faults = new ArrayList<String>();
-    arguments.stream()
-        .filter(argument -> !argument.equals("--quick"))
-        .forEach(argument -> faults.add(argument + " is no option"));
-    var quick = arguments.contains("--quick");
     var settings =
         new Settings(
-            whole(environment, "BENCH_SECONDS", quick ? 4 : 15, faults),
-            whole(environment, "BENCH_WARMUP", quick ? 6 : 20, faults),
+            whole(environment, "BENCH_SECONDS", where.seconds, faults),
+            whole(environment, "BENCH_WARMUP", where.warmup, faults),
             whole(environment, "BENCH_AGENTS", 1000, faults),
-            whole(environment, "BENCH_CONNECTIONS", 32, faults),
+            whole(environment, "BENCH_CLIENTS", 100, faults),
+            whole(environment, "BENCH_ROUNDS", 3, faults),
+            wholes(environment, "BENCH_CONNECTIONS", where.connections, faults),
+            words(environment.getOrDefault("BENCH_PEERS", String.join(",", PEERS))),
             environment.getOrDefault("BENCH_DATABASE", "sqlite"),
             environment.getOrDefault("BENCH_ONLY", ""),
             environment.getOrDefault("BENCH_PROFILE", "0").equals("1"));
+    if (!PEERS.containsAll(settings.peers)) {
+      faults.add("BENCH_PEERS must be some of " + String.join(",", PEERS));
+    }
     if (!settings.database.matches("sqlite|postgresql|postgresql://.+")) {
       faults.add("BENCH_DATABASE must be sqlite, postgresql or a postgresql:// URL");
     }
-    if (!settings.only.matches("|RS256|ES256|DPoP|introspection")) {
-      faults.add("BENCH_ONLY must be RS256, ES256, DPoP or introspection");
+    if (!settings.only.matches("|RS256|ES256|DPoP|ASSERTION|INTROSPECTION|REFRESH")) {
+      faults.add("BENCH_ONLY must be RS256, ES256, DPoP, ASSERTION, INTROSPECTION or REFRESH");
     }
     if (!faults.isEmpty()) {
       throw new Failure(String.join("\n", faults) + "\n\n" + HELP);
@@ -72,14 +105,23 @@ record Settings(
 
   private static int whole(
       Map<String, String> environment, String name, int absent, List<String> faults) {
+    return wholes(environment, name, Integer.toString(absent), faults).getFirst();
+  }
+
+  private static List<Integer> wholes(
+      Map<String, String> environment, String name, String absent, List<String> faults) {
     var text = environment.getOrDefault(name, "");
     if (text.isEmpty()) {
-      return absent;
+      text = absent;
     }
-    if (text.matches("[1-9][0-9]{0,6}")) {
-      return Integer.parseInt(text);
+    if (!text.matches("[1-9][0-9]{0,6}(,[1-9][0-9]{0,6})*")) {
+      faults.add(name + " must be whole numbers from 1 to 9999999");
+      return List.of(1);
     }
-    faults.add(name + " must be a whole number from 1 to 9999999");
-    return absent;
+    return words(text).stream().map(Integer::valueOf).toList();
+  }
+
+  private static List<String> words(String text) {
+    return Stream.of(text.split(",")).filter(word -> !word.isEmpty()).toList();
   }
 }

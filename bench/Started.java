@@ -18,8 +18,8 @@ final class Started implements AutoCloseable {
   }
 
   /// Nothing yet but an empty folder.
-  static Started nothing() throws IOException {
-    var started = new Started(Files.createTempDirectory("signet-bench-"));
+  static Started nothing(Path parent) throws IOException {
+    var started = new Started(Files.createTempDirectory(parent, "signet-bench-"));
     Runtime.getRuntime().addShutdownHook(new Thread(started::close));
     return started;
   }
@@ -39,16 +39,32 @@ final class Started implements AutoCloseable {
     return started;
   }
 
+  /// Stops something before the end.
+  synchronized void stop(AutoCloseable one) {
+    if (running.remove(one)) {
+      stopNow(one);
+    }
+  }
+
+  /// Whether the end has come.
+  synchronized boolean isOver() {
+    return closed;
+  }
+
+  private static void stopNow(AutoCloseable one) {
+    try {
+      one.close();
+    } catch (Exception e) {
+      System.err.println("something did not stop: " + e);
+    }
+  }
+
   /// Stops what was started, the last first. Closing it again changes nothing.
   @Override
   public synchronized void close() {
     closed = true;
     while (!running.isEmpty()) {
-      try {
-        running.pop().close();
-      } catch (Exception e) {
-        System.err.println("something did not stop: " + e);
-      }
+      stopNow(running.pop());
     }
     if (!Files.exists(scratch)) {
       return;

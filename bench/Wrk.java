@@ -9,61 +9,54 @@ import java.util.regex.Pattern;
 /// Asks the server as often as it answers, through wrk: one thread, kept-alive connections, and on
 /// each the next request as soon as the last is answered.
 final class Wrk implements AutoCloseable {
-
-  /// What came of it.
-  ///
-  /// @param refused answers that are no 2xx or 3xx
-  /// @param broken connections that could not be made, read or written
-  /// @param late requests that were not answered within two seconds
-  record Outcome(
-      long requests,
-      Duration took,
-      Duration p50,
-      Duration p99,
-      long refused,
-      long broken,
-      long late) {
-
-    double rate() {
-      return requests * 1e9 / took.toNanos();
-    }
-
-    /// @throws Failure when there was anything but good answers
-    void requireNoErrors(String work) {
-      if (refused + broken + late > 0 || requests == 0) {
-        throw new Failure(
-            "%s: of %,d requests %,d were refused, %,d connections broke, %,d answers were late"
-                .formatted(work, requests, refused, broken, late));
-      }
-    }
-  }
-
   private static final Pattern RESULT =
       Pattern.compile(
-          "result requests=(\\d+) micros=(\\d+) p50=(\\d+) p99=(\\d+) refused=(\\d+)"
+          "result requests=(\\d+) micros=(\\d+) p50=(\\d+) p99=(\\d+) bytes=(\\d+) refused=(\\d+)"
               + " broken=(\\d+) late=(\\d+)");
 
   private final Path script;
-  private final int connections;
   private volatile Process running;
 
-  Wrk(Path script, int connections) {
+  Wrk(Path script) {
     this.script = script;
-    this.connections = connections;
   }
 
   /// A file of requests as `load.lua` reads it.
   ///
   /// @param once whether each of them may be sent once only
-  record Requests(Path file, boolean once) {}
+  record Requests(Path file, boolean once) {
 
-  Outcome load(URI url, Requests requests, int seconds) {
+    /// Writes a file of requests, each to be sent as often as one likes.
+    static Requests write(Path file, List<Ask> asks) {
+      return new Requests(written(file, asks), false);
+    }
+
+    /// Writes a file of requests, each to be sent once.
+    static Requests writeOnce(Path file, List<Ask> asks) {
+      return new Requests(written(file, asks), true);
+    }
+
+    private static Path written(Path file, List<Ask> asks) {
+      try (var writer = Files.newBufferedWriter(file)) {
+        for (var ask : asks) {
+          writer.write(ask.line());
+          writer.write('\n');
+        }
+        return file;
+      } catch (IOException e) {
+        throw new Failure("cannot write " + file + ": " + e.getMessage());
+      }
+    }
+  }
+
+  Outcome load(URI url, Requests requests, int connections, int seconds) {
     var command =
         List.of(
             "wrk",
             "--threads=1",
             "--connections=" + connections,
             "--duration=" + seconds + "s",
+            "--timeout=10s",
             "--script=" + script,
             url.toString());
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -85,7 +78,8 @@ final class Wrk implements AutoCloseable {
             micros(result.group(4)),
             Long.parseLong(result.group(5)),
             Long.parseLong(result.group(6)),
-            Long.parseLong(result.group(7)));
+            Long.parseLong(result.group(7)),
+            Long.parseLong(result.group(8)));
       } finally {
         wrk.destroyForcibly();
       }
@@ -108,23 +102,5 @@ final class Wrk implements AutoCloseable {
 
   private static Duration micros(String text) {
     return Duration.ofNanos(1000 * Long.parseLong(text));
-  }
-
-  /// Writes a file of requests, each to be sent as often as one likes.
-  static Requests write(Path file, List<String> lines) {
-    return new Requests(written(file, lines), false);
-  }
-
-  /// Writes a file of requests, each to be sent once.
-  static Requests writeOnce(Path file, List<String> lines) {
-    return new Requests(written(file, lines), true);
-  }
-
-  private static Path written(Path file, List<String> lines) {
-    try {
-      return Files.write(file, lines);
-    } catch (IOException e) {
-      throw new Failure("cannot write " + file + ": " + e.getMessage());
-    }
   }
 }

@@ -1,7 +1,7 @@
--- What wrk sends. The file that REQUESTS names has a request a line: its Authorization header (or
--- nothing), a tab, its DPoP header (or nothing), a tab, its form body. Each request is one of these,
--- picked at random; or with ORDER=once the next one, since a proof is good for one request. All are put
--- together before the clock starts, so that the load takes as little as it can of the cores it shares.
+-- What wrk sends. The file that REQUESTS names has a request a line: its DPoP header (or nothing), a tab,
+-- its form body. Each request is one of these, picked at random; or with ORDER=once the next one, since
+-- a proof or an assertion is good for one request. All are put together before the clock starts, so that
+-- the load takes as little as it can of the cores it shares.
 
 local requests = {}
 local once = os.getenv("ORDER") == "once"
@@ -10,11 +10,8 @@ local sent = 0
 function init(arguments)
   math.randomseed(os.time())
   for line in io.lines(os.getenv("REQUESTS")) do
-    local authorization, proof, body = line:match("^([^\t]*)\t([^\t]*)\t(.*)$")
+    local proof, body = line:match("^([^\t]*)\t(.*)$")
     local headers = { ["Content-Type"] = "application/x-www-form-urlencoded" }
-    if authorization ~= "" then
-      headers["Authorization"] = authorization
-    end
     if proof ~= "" then
       headers["DPoP"] = proof
     end
@@ -38,7 +35,7 @@ end
 function done(summary, latency)
   local errors = summary.errors
   io.write(string.format(
-    "result requests=%d micros=%d p50=%d p99=%d refused=%d broken=%d late=%d\n",
+    "result requests=%d micros=%d p50=%d p99=%d bytes=%d refused=%d broken=%d late=%d\n",
     summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
-    errors.status, errors.connect + errors.read + errors.write, errors.timeout))
+    summary.bytes, errors.status, errors.connect + errors.read + errors.write, errors.timeout))
 end

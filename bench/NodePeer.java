@@ -1,0 +1,104 @@
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/// node oidc-provider, as under `bench/peers/oidc-provider`.
+final class NodePeer implements Peer {
+  private final Path folder;
+  private final String version;
+  private final Started started;
+  private final Path log;
+  private final Roster roster;
+  private final Crypto crypto;
+  private final int port = Program.freePort();
+  private Path setup;
+  private Program program;
+
+  NodePeer(
+      Path folder, String version, Started started, Path log, Roster roster, Crypto crypto) {
+    this.folder = folder;
+    this.version = version;
+    this.started = started;
+    this.log = log;
+    this.roster = roster;
+    this.crypto = crypto;
+  }
+
+  @Override
+  public String name() {
+    return "oidc-provider";
+  }
+
+  @Override
+  public String how() {
+    return ("node oidc-provider %s, the few lines in `bench/peers/oidc-provider`,"
+            + " `NODE_ENV=production`, one process, as its store in memory cannot be shared; clients"
+            + " and keys in memory. Introspection is of opaque tokens: it refuses JWTs")
+        .formatted(version);
+  }
+
+  @Override
+  public void prepare() {
+    setup = Setup.write(started.scratch().resolve("oidc-provider.json"), port, roster, crypto);
+  }
+
+  @Override
+  public Program start() {
+    var builder =
+        new ProcessBuilder("node", folder.resolve("server.mjs").toString(), setup.toString());
+    builder.environment().put("NODE_ENV", "production");
+    builder.environment().remove("NODE_OPTIONS");
+    program = started.start(() -> Program.start("oidc-provider", builder, log));
+    return program;
+  }
+
+  @Override
+  public void stop() {
+    started.stop(program);
+  }
+
+  @Override
+  public String whyNot(Work work) {
+    return work == Work.REFRESH
+        ? "it gives out no refresh token for `client_credentials`"
+        : "";
+  }
+
+  @Override
+  public Roster roster() {
+    return roster;
+  }
+
+  @Override
+  public String issuer() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  @Override
+  public String more() {
+    return "&scope=" + Setup.SCOPE_IN_FORM;
+  }
+
+  @Override
+  public String moreToIntrospect() {
+    return more()
+        + "&resource="
+        + URLEncoder.encode(issuer() + "/opaque", StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public URI token() {
+    return URI.create(issuer() + "/token");
+  }
+
+  @Override
+  public URI introspection() {
+    return URI.create(issuer() + "/token/introspection");
+  }
+
+  @Override
+  public URI jwks() {
+    return URI.create(issuer() + "/jwks");
+  }
+}

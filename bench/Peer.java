@@ -1,0 +1,52 @@
+import java.net.URI;
+import java.time.Duration;
+
+/// A server that is measured beside others. It is stopped and started again as often as one likes, and
+/// knows the same clients each time.
+interface Peer {
+
+  /// As a column is headed.
+  String name();
+
+  /// In a sentence: its version, and how it is run.
+  String how();
+
+  /// Makes it ready to be started: its clients, its database.
+  ///
+  /// @throws Failure when it cannot be; it is left out then
+  void prepare();
+
+  /// Starts its processes; it need not answer yet.
+  Program start();
+
+  void stop();
+
+  Roster roster();
+
+  /// What its tokens name as their issuer, and assertions as their audience.
+  String issuer();
+
+  URI token();
+
+  URI introspection();
+
+  URI jwks();
+
+  /// What it must be told beside the usual to give out a token, from `&` on; or nothing.
+  default String more() {
+    return "";
+  }
+
+  /// The same for a token that it can introspect.
+  default String moreToIntrospect() {
+    return more();
+  }
+
+  /// Why it does not do a work; empty when it does.
+  default String whyNot(Work work) {
+    return "";
+  }
+
+  /// How long its first start may take.
+  Duration PATIENCE = Duration.ofMinutes(5);
+}

@@ -1,0 +1,89 @@
+import java.net.URI;
+import java.nio.file.Path;
+
+/// Signet, with its clients registered over HTTP.
+final class SignetPeer implements Peer {
+  private final Path root;
+  private final Started started;
+  private final Path data;
+  private final String database;
+  private final Path log;
+  private final int clients;
+  private final Crypto crypto;
+  private final int port = Program.freePort();
+  private SignetServer server;
+  private Roster roster;
+
+  /// @param database as `--database` takes it; empty for SQLite
+  SignetPeer(
+      Path root, Started started, String database, Path log, int clients, Crypto crypto) {
+    this.root = root;
+    this.started = started;
+    this.data = started.scratch().resolve("signet-beside-others");
+    this.database = database;
+    this.log = log;
+    this.clients = clients;
+    this.crypto = crypto;
+  }
+
+  @Override
+  public String name() {
+    return "Signet";
+  }
+
+  @Override
+  public String how() {
+    return "Signet, as shipped, rate limits off; %s, every answer durable"
+        .formatted(database.isEmpty() ? "SQLite" : "PostgreSQL");
+  }
+
+  @Override
+  public void prepare() {
+    start();
+    server.awaitReady(data);
+    roster =
+        new Roster(
+            Agents.register(server, Algorithm.RS256, clients).all(),
+            Agents.register(server, Algorithm.ES256, clients).all(),
+            Agents.registerKeyed(server, clients, crypto).all(),
+            Agents.registerRefreshing(server, Algorithm.ES256, clients).all(),
+            Agents.register(server, Algorithm.ES256, 1).all().getFirst());
+    stop();
+  }
+
+  @Override
+  public Program start() {
+    server = started.start(() -> SignetServer.start(root, port, data, database, log));
+    return server.program();
+  }
+
+  @Override
+  public void stop() {
+    started.stop(server);
+  }
+
+  @Override
+  public Roster roster() {
+    return roster;
+  }
+
+  @Override
+  public String issuer() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  @Override
+  public URI token() {
+    return URI.create(issuer() + "/oauth/token");
+  }
+
+  @Override
+  public URI introspection() {
+    return URI.create(issuer() + "/oauth/introspect");
+  }
+
+  @Override
+  public URI jwks() {
+    return URI.create(issuer() + "/.well-known/jwks.json");
+  }
+}

@@ -1,0 +1,102 @@
+import java.net.URI;
+import java.nio.file.Path;
+
+/// The Spring Authorization Server under `bench/peers/spring`.
+final class SpringPeer implements Peer {
+  private final Path jar;
+  private final String version;
+  private final Started started;
+  private final Path log;
+  private final Roster roster;
+  private final Crypto crypto;
+  private final int port = Program.freePort();
+  private Path setup;
+  private Program program;
+
+  SpringPeer(
+      Path jar, String version, Started started, Path log, Roster roster, Crypto crypto) {
+    this.jar = jar;
+    this.version = version;
+    this.started = started;
+    this.log = log;
+    this.roster = roster;
+    this.crypto = crypto;
+  }
+
+  @Override
+  public String name() {
+    return "Spring";
+  }
+
+  @Override
+  public String how() {
+    return ("Spring Authorization Server %s, the application in `bench/peers/spring`, heap of 512 MiB;"
+            + " clients, keys and the last 20,000 tokens in memory, secrets compared without a hash")
+        .formatted(version);
+  }
+
+  @Override
+  public void prepare() {
+    setup = Setup.write(started.scratch().resolve("spring.json"), port, roster, crypto);
+  }
+
+  @Override
+  public Program start() {
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-jar",
+            jar.toString(),
+            "--server.port=" + port,
+            "--bench.setup=" + setup);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("SPRING_") || name.startsWith("SERVER_"));
+    program = started.start(() -> Program.start("Spring", builder, log));
+    return program;
+  }
+
+  @Override
+  public void stop() {
+    started.stop(program);
+  }
+
+  @Override
+  public String whyNot(Work work) {
+    return work == Work.REFRESH
+        ? "it gives out no refresh token for `client_credentials`"
+        : "";
+  }
+
+  @Override
+  public Roster roster() {
+    return roster;
+  }
+
+  @Override
+  public String issuer() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  @Override
+  public String more() {
+    return "&scope=" + Setup.SCOPE_IN_FORM;
+  }
+
+  @Override
+  public URI token() {
+    return URI.create(issuer() + "/oauth2/token");
+  }
+
+  @Override
+  public URI introspection() {
+    return URI.create(issuer() + "/oauth2/introspect");
+  }
+
+  @Override
+  public URI jwks() {
+    return URI.create(issuer() + "/oauth2/jwks");
+  }
+}
