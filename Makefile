@@ -35,11 +35,13 @@ test:
 	@$(MVN) $(if $(filter client/%,$(T)),-f client/pom.xml) test \
 	  -Dtest='$(T:client/%=%)$(if $(findstring Test,$(T)),,Test)' -Dtest.database=$(or $(D),sqlite)
 
-## bench: the figures of docs/performance.md, measured here (takes three minutes)
-## bench-quick: the same, shorter and coarser
+## bench: Signet beside its peers and alone; writes docs/performance.md (an hour)
+## bench-quick: Signet alone, in two minutes
 .PHONY: bench bench-quick
-bench bench-quick:
-	@exec bench/run $(if $(findstring quick,$@),--quick)
+bench:
+	@exec bench/run --publish
+bench-quick:
+	@exec bench/run --quick
 
 ## format: formats all Java
 .PHONY: format

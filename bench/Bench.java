@@ -10,7 +10,7 @@ import java.util.Set;
 /// folder before the arguments.
 final class Bench {
   private static final Set<String> OPTIONS =
-      Set.of("--alone", "--quick");
+      Set.of("--alone", "--quick", "--publish");
 
   private final Path root;
   private final Path results;
@@ -52,13 +52,14 @@ final class Bench {
     if (!OPTIONS.containsAll(options)) {
       throw new Failure("There is no such option.\n\n" + Settings.HELP);
     }
+    Files.deleteIfExists(results.resolve("result.svg"));
     var environment = System.getenv();
     if (options.contains("--quick")) {
-      finish(alone(Settings.read(Settings.Where.QUICK, environment)));
+      finish(alone(Settings.read(Settings.Where.QUICK, environment)), options);
       return;
     }
     if (options.contains("--alone")) {
-      finish(alone(Settings.read(Settings.Where.ALONE, environment)));
+      finish(alone(Settings.read(Settings.Where.ALONE, environment)), options);
       return;
     }
     var settings = Settings.read(Settings.Where.BESIDE_PEERS, environment);
@@ -70,12 +71,15 @@ final class Bench {
     others.remove("BENCH_CONNECTIONS");
     var alone = alone(Settings.read(Settings.Where.ALONE, others));
     finish(
-        "### Side by side\n\n" + beside(settings) + "\n### Signet alone\n\n" + alone);
+        "### Side by side\n\n" + beside(settings) + "\n### Signet alone\n\n" + alone, options);
   }
 
-  private void finish(String result) throws IOException {
+  private void finish(String result, Set<String> options) throws IOException {
     System.out.print("\n" + result);
     Files.writeString(results.resolve("result.md"), result);
+    if (options.contains("--publish")) {
+      Publication.publish(root, results);
+    }
   }
 
   private String beside(Settings settings) throws IOException {
@@ -84,6 +88,8 @@ final class Bench {
     var findings =
         new SideBySide(settings, peers.ready(), crypto, started, root.resolve("bench/load.lua"))
             .measure();
+    Files.writeString(
+        results.resolve("result.svg"), new Picture(settings, peers.ready(), findings).svg());
     var report =
         new SideReport(settings, crypto.name(), peers.ready(), peers.missing(), findings)
             .markdown();

@@ -31,10 +31,11 @@ record Settings(
       """
       Measures Signet, beside its peers and alone, on loopback; and removes all of it again.
 
-        bench/run [--alone | --quick]
+        bench/run [--alone | --quick] [--publish]
 
         --alone             no peers
         --quick             no peers, shorter and coarser: is it still about as fast?
+        --publish           writes the result into docs/performance.md
 
                             beside peers, alone, quick
         BENCH_SECONDS       5, 15, 4          how long each work is measured
