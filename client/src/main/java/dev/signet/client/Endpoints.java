@@ -134,6 +134,16 @@ final class Endpoints {
         });
   }
 
+  /** Asks a path of the server's own API, as nobody in particular. */
+  Answer ask(String path, String json, String... headers) {
+    return transport.patiently(() ->
+        question(issuer.at(path))
+            .headers(headers)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json))
+            .build());
+  }
+
   boolean hasProofs() {
     return proofs != null;
   }
