@@ -37,11 +37,14 @@ test:
 
 ## bench: Signet beside its peers and alone; writes docs/performance.md (an hour)
 ## bench-quick: Signet alone, in two minutes
-.PHONY: bench bench-quick
+## bench-guard: fails when tokens have become slower by a third (half a minute)
+.PHONY: bench bench-quick bench-guard
 bench:
 	@exec bench/run --publish
 bench-quick:
 	@exec bench/run --quick
+bench-guard:
+	@exec bench/run --guard
 
 ## format: formats all Java
 .PHONY: format

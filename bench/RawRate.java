@@ -23,7 +23,13 @@ final class RawRate {
 
   /// @param rate signatures a second, by a thread a core
   /// @param cpuMicros processor time of one
-  record Raw(double rate, double cpuMicros) {}
+  record Raw(double rate, double cpuMicros) {
+
+    /// What it got of the cores; the rest was others'.
+    double shareOfCores() {
+      return rate * cpuMicros / 1e6 / Runtime.getRuntime().availableProcessors();
+    }
+  }
 
   /// Signatures a second, by a thread a core. Takes four seconds.
   double measure(Algorithm algorithm) {

@@ -31,10 +31,12 @@ record Settings(
       """
       Measures Signet, beside its peers and alone, on loopback; and removes all of it again.
 
-        bench/run [--alone | --quick] [--publish]
+        bench/run [--alone | --quick | --guard [--write]] [--publish]
 
         --alone             no peers
         --quick             no peers, shorter and coarser: is it still about as fast?
+        --guard             fails when it has become slower by a third than bench/guard.txt says
+        --guard --write     writes that file
         --publish           writes the result into docs/performance.md
 
                             beside peers, alone, quick

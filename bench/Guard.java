@@ -1,0 +1,196 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/// Sees in less than half a minute whether Signet has become slower: tokens with ES256 as a share of
+/// the raw signing rate of the same minute, held against the share in `bench/guard.txt`.
+///
+/// Others use the machine too, and so there are two shares. Of the *rate*: what counts is the best of
+/// several short windows, and only of those in which others left the processors alone. Of the
+/// *processor time*: of what an answer takes, that of a signature; this depends less on others, who only
+/// push each other out of the caches, but does not see a server that waits. The change is slow when
+/// either has fallen by more than a third.
+final class Guard {
+  private static final int AGENTS = 50;
+  private static final int CONNECTIONS = 32;
+  private static final int WARMUP_SECONDS = 6;
+  private static final int WINDOWS = 4;
+  private static final int WINDOW_SECONDS = 2;
+  private static final Duration RAW = Duration.ofMillis(450);
+
+  /// What others may take of the processors in a window that counts.
+  private static final double LEFT_ALONE = 0.1;
+
+  /// The same for the processor time.
+  private static final double LEFT_ENOUGH = 1 / 3.0;
+
+  private static final double MOST_LOST = 1 / 3.0;
+
+  private final Path file;
+  private final Path root;
+  private final Path results;
+  private final Started started;
+  private final Crypto crypto;
+
+  Guard(Path root, Path results, Started started, Crypto crypto) {
+    this.file = root.resolve("bench/guard.txt");
+    this.root = root;
+    this.results = results;
+    this.started = started;
+    this.crypto = crypto;
+  }
+
+  /// @param raw the raw signing before it
+  /// @param rate tokens a second
+  /// @param cpuMicros the server's processor time for one
+  /// @param others the share of the processors that others took, of the raw signing or of the load
+  private record Window(RawRate.Raw raw, double rate, double cpuMicros, double others) {}
+
+  /// Best of the windows that count; empty when none does.
+  private record Shares(OptionalDouble rate, OptionalDouble cpu) {}
+
+  /// @param write the file instead of holding anything against it
+  void run(boolean write) throws IOException {
+    var shares = shares(windows());
+    if (write) {
+      write(shares);
+      return;
+    }
+    var kept = kept();
+    if (!kept.getProperty("crypto", "").equals(crypto.name())) {
+      System.out.printf(
+          "bench/guard.txt was taken with %s, this is %s: there is nothing to compare.%n",
+          kept.getProperty("crypto"), crypto.name());
+      return;
+    }
+    var faults = new ArrayList<String>();
+    judge(
+        "rate",
+        sameCores(kept) ? shares.rate() : OptionalDouble.empty(),
+        Double.parseDouble(kept.getProperty("rate")),
+        faults);
+    judge(
+        "processor time",
+        shares.cpu(),
+        Double.parseDouble(kept.getProperty("processor-time")),
+        faults);
+    if (!faults.isEmpty()) {
+      throw new Failure(
+          String.join("\n", faults)
+              + "\nIf that is the price of something worth it, write the new figure:"
+              + " bench/run --guard --write, on a machine that does nothing else.");
+    }
+  }
+
+  private static boolean sameCores(Properties kept) {
+    return kept.getProperty("cores", "")
+        .equals(Integer.toString(Runtime.getRuntime().availableProcessors()));
+  }
+
+  private static void judge(String what, OptionalDouble share, double kept, List<String> faults) {
+    if (share.isEmpty()) {
+      System.out.printf(
+          "Of the raw %s: not judged, as %s%n",
+          what, "others were at work, or the number of cores is another");
+      return;
+    }
+    System.out.printf(
+        "Of the raw %s: %.2f %%, committed %.2f %%, limit %.2f %%%n",
+        what, 100 * share.getAsDouble(), 100 * kept, 100 * kept * (1 - MOST_LOST));
+    if (share.getAsDouble() < kept * (1 - MOST_LOST)) {
+      faults.add(
+          "Tokens with ES256 have become slower: %.0f %% of the committed share of the raw %s."
+              .formatted(100 * share.getAsDouble() / kept, what));
+    }
+  }
+
+  private Shares shares(List<Window> windows) {
+    var raw = windows.stream().mapToDouble(window -> window.raw().rate()).max().orElseThrow();
+    var rawCpu =
+        windows.stream().mapToDouble(window -> window.raw().cpuMicros()).min().orElseThrow();
+    var cpu =
+        windows.stream()
+            .filter(window -> window.others() < LEFT_ENOUGH)
+            .mapToDouble(window -> rawCpu / window.cpuMicros())
+            .max();
+    var rate =
+        windows.stream()
+            .filter(window -> window.others() < LEFT_ALONE)
+            .mapToDouble(window -> window.rate() / raw)
+            .max();
+    return new Shares(rate, cpu);
+  }
+
+  private List<Window> windows() throws IOException {
+    var data = started.scratch().resolve("signet");
+    var log = results.resolve("guard.log");
+    Files.deleteIfExists(log);
+    var server = started.start(() -> SignetServer.start(root, Program.freePort(), data, "", log));
+    server.awaitReady(data);
+    var asks = Asks.tokens(Agents.register(server, Algorithm.ES256, AGENTS).all(), "");
+    var requests = Wrk.Requests.write(started.scratch().resolve("requests"), asks);
+    var wrk = started.start(() -> new Wrk(root.resolve("bench/load.lua")));
+    var token = server.at("/oauth/token");
+    wrk.load(token, requests, CONNECTIONS, WARMUP_SECONDS).requireNoErrors("warming up");
+    var signing = new RawRate(crypto);
+    var windows = new ArrayList<Window>();
+    for (var i = 0; i < WINDOWS; i++) {
+      var raw = signing.measure(Algorithm.ES256, RAW);
+      var before = Processors.now();
+      var busyBefore = server.program().processorTime();
+      var outcome = wrk.load(token, requests, CONNECTIONS, WINDOW_SECONDS);
+      outcome.requireNoErrors("tokens");
+      var busy = server.program().processorTime().minus(busyBefore);
+      var others =
+          Math.max(1 - raw.shareOfCores(), Processors.now().takenByOthersSince(before, busy));
+      windows.add(
+          new Window(raw, outcome.rate(), busy.toNanos() / 1e3 / outcome.requests(), others));
+      System.out.printf(
+          "raw %,.0f/s of %.0f µs, tokens %,.0f/s of %.0f µs; others took %.0f %% of the processors%n",
+          raw.rate(),
+          raw.cpuMicros(),
+          outcome.rate(),
+          windows.getLast().cpuMicros(),
+          100 * others);
+    }
+    server.program().requireAlive();
+    return windows;
+  }
+
+  private Properties kept() throws IOException {
+    if (!Files.exists(file)) {
+      throw new Failure("There is no bench/guard.txt to hold this against: bench/run --guard --write");
+    }
+    var kept = new Properties();
+    try (var reader = Files.newBufferedReader(file)) {
+      kept.load(reader);
+    }
+    return kept;
+  }
+
+  private void write(Shares shares) throws IOException {
+    if (shares.rate().isEmpty() || shares.cpu().isEmpty()) {
+      throw new Failure("Others were at work all the time; a figure must be of Signet alone.");
+    }
+    var lines =
+        Stream.of(
+            "# What `make bench-guard` holds a change against: tokens with ES256 as a share of the raw",
+            "# signing rate, and of their processor time the share that a signature alone would take.",
+            "# Written by `bench/run --guard --write`; %s, JDK %s, data in memory, %d connections."
+                .formatted(Machine.text(), Runtime.version(), CONNECTIONS),
+            "taken = " + LocalDate.now(),
+            "rate = " + Sample.format("%.4f", shares.rate().getAsDouble()),
+            "processor-time = " + Sample.format("%.4f", shares.cpu().getAsDouble()),
+            "cores = " + Runtime.getRuntime().availableProcessors(),
+            "crypto = " + crypto.name());
+    Files.write(file, lines.toList());
+    System.out.println("Written: " + file);
+  }
+}
