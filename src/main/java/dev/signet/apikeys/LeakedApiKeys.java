@@ -6,8 +6,10 @@ import dev.signet.db.Db;
 import dev.signet.http.Origin;
 import dev.signet.leaks.LeakReport;
 import dev.signet.leaks.LeakReported;
+import dev.signet.leaks.LeakReported.Done;
 import dev.signet.leaks.SecretKeeper;
 import dev.signet.secrets.Secret;
+import dev.signet.secrets.SecretKind;
 import java.util.Optional;
 
 /// Ends API keys that were reported as leaked, and rotation secrets.
@@ -35,14 +37,21 @@ public final class LeakedApiKeys implements SecretKeeper {
   private LeakReported end(ApiKeys.Known known, LeakReport report) {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, known.key().agent(), Origin.system("leaks"));
+      var done = keys.leaked(tx, agent, known, report);
+      // Tokens are got with the key as a client secret; with a rotation secret none.
+      var ended =
+          done == Done.ALREADY_DEAD || known.kind() == SecretKind.ROTATION_SECRET
+              ? 0
+              : agents.endTokens(tx, agent);
       var reported =
           new LeakReported(
               report,
               LeakReported.of(known.kind()),
-              keys.leaked(tx, agent, known, report),
+              done,
               known.key().id().value(),
               Optional.of(agent.id().value()),
-              Optional.of(agent.organization().value()));
+              Optional.of(agent.organization().value()),
+              ended);
       audit.record(tx, reported, report.from());
       return reported;
     });

@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Ends credentials whose secrets were reported as leaked. The tokens that were got with one live
-/// on, as they do at every revocation. Secrets that were brought in from elsewhere are not known
-/// here: of those there is only a bcrypt hash, which finds nothing.
+/// Ends credentials whose secrets were reported as leaked, and all tokens of the agent with them:
+/// whoever had the secret may have some, and could rotate the agent's next secret away with one.
+/// Nobody can tell his from the agent's own, which gets others with another credential. Secrets
+/// that were brought in from elsewhere are not known here: of those there is only a bcrypt hash,
+/// which finds nothing.
 public final class LeakedCredentials implements SecretKeeper {
   private final Db db;
   private final Audit audit;
@@ -67,14 +69,17 @@ public final class LeakedCredentials implements SecretKeeper {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, owned.agent(), Origin.system("leaks"));
       var stored = store.find(tx.handle(), agent, owned.credential()).orElseThrow();
+      var done = end(tx, agent, stored, proved, report);
+      var ended = done == Done.ALREADY_DEAD ? 0 : agents.endTokens(tx, agent);
       var reported =
           new LeakReported(
               report,
               LeakReported.of(kind),
-              end(tx, agent, stored, proved, report),
+              done,
               owned.credential().value(),
               Optional.of(agent.id().value()),
-              Optional.of(agent.organization().value()));
+              Optional.of(agent.organization().value()),
+              ended);
       audit.record(tx, reported, report.from());
       return reported;
     });
@@ -88,7 +93,6 @@ public final class LeakedCredentials implements SecretKeeper {
       return Done.ALREADY_DEAD;
     }
     var credential = stored.credential().id();
-    agents.changed(tx, agent);
     if (!working.contains(stored.hash())) {
       store.endOverlap(tx, credential, now);
       return Done.OVERLAP_ENDED;

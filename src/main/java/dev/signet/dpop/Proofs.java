@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /// Checks DPoP proofs ([RFC 9449 §4.3](https://www.rfc-editor.org/rfc/rfc9449#section-4.3)). What
@@ -50,8 +51,17 @@ public final class Proofs {
   private static final String OWNER = "dpop:";
   private static final int MAX_ID = 255;
 
-  /// Keys that proved themselves before: judging one takes as long as half a signature's check.
+  /// How many keys that proved themselves before are remembered: judging one takes as long as half
+  /// a signature's check.
   private static final int KNOWN_KEYS = 10_000;
+
+  /// The members of a key as nearly everybody sends it, all of them text. Only such keys are
+  /// remembered: a sender may put what he likes beside them, and as often anew as he likes.
+  private static final Set<String> PLAIN =
+      Set.of("kty", "crv", "x", "y", "n", "e", "kid", "use", "alg");
+
+  /// In characters: an RSA key of 4096 bits and what is said of it.
+  private static final int PLAIN_LENGTH = 1_024;
 
   /// Where a request is going to: refusals are worded for it.
   private enum Place {
@@ -234,7 +244,8 @@ public final class Proofs {
         jws.jwk()
             .orElseThrow(() ->
                 refused(Fault.KEY, place, "The DPoP proof's header must hold its key as jwk"));
-    var key = known.getIfPresent(members);
+    var isPlain = isPlain(members);
+    var key = isPlain ? known.getIfPresent(members) : null;
     var isKnown = key != null;
     if (key == null) {
       try {
@@ -246,10 +257,21 @@ public final class Proofs {
     if (!jws.isSignedBy(key, provider)) {
       throw refused(Fault.SIGNATURE, place, "The DPoP proof is not signed by the key in it");
     }
-    if (!isKnown) {
+    if (isPlain && !isKnown) {
       known.put(members, key);
     }
     return key;
+  }
+
+  private static boolean isPlain(Map<String, Object> members) {
+    var length = 0;
+    for (var member : members.entrySet()) {
+      if (!PLAIN.contains(member.getKey()) || !(member.getValue() instanceof String text)) {
+        return false;
+      }
+      length += text.length();
+    }
+    return length <= PLAIN_LENGTH;
   }
 
   private boolean isWithin(Instant iat, Instant now) {

@@ -12,6 +12,11 @@ final class Bodies {
   static final int MAX = 1024 * 1024;
 
   private static final int MAX_TOGETHER = 64 * MAX;
+
+  /// So much of a body counts for nothing: what nearly all requests have is read even while others
+  /// hold all the memory there is for long ones.
+  private static final int FREE = 16 * 1024;
+
   private static final long MAX_DISCARDED = 16L * MAX;
   private static final int PIECE = 4 * 1024;
 
@@ -30,10 +35,11 @@ final class Bodies {
         if (body.size() + count > MAX) {
           throw tooLarge();
         }
-        if (!together.tryAcquire(count)) {
+        var more = Math.max(0, body.size() + count - FREE) - held;
+        if (!together.tryAcquire(more)) {
           throw Refused.unavailable("too many bodies under way");
         }
-        held += count;
+        held += more;
         body.write(piece, 0, count);
       }
       return body.toByteArray();

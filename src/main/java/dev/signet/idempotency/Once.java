@@ -3,6 +3,8 @@ package dev.signet.idempotency;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.signet.db.Db;
 import dev.signet.db.Tx;
 import dev.signet.guards.FailureBudget;
@@ -55,6 +57,12 @@ public final class Once implements Replays {
   /// The shortest key that can hold 128 random bits, in base64url; a UUID has 36 characters.
   private static final int UNGUESSABLE = 22;
 
+  /// How often a secret that was replaced may ask under a name that has no answer. Whoever lost an
+  /// answer knows the name; whoever does not is trying names.
+  private static final int MISSES = 5;
+
+  private static final int REMEMBERED_MISSES = 10_000;
+
   /// How far the clocks of two nodes may be apart: a row that is dead here may live there.
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
@@ -70,6 +78,14 @@ public final class Once implements Replays {
   private final Sealer sealer;
   private final Counter replays;
   private final AnswerStore store = new AnswerStore();
+
+  /// By the hash of the secret.
+  private final Cache<String, Integer> misses =
+      Caffeine.newBuilder()
+          .maximumSize(REMEMBERED_MISSES)
+          .expireAfterWrite(KEPT)
+          .executor(Runnable::run)
+          .build();
 
   public Once(Db db, Clock clock, MasterKey master, FailureBudget budget, MeterRegistry meters) {
     this.db = db;
@@ -119,7 +135,7 @@ public final class Once implements Replays {
   }
 
   /// As [#answerToReplaced], for a request whose body holds a second secret: a thief of the first
-  /// would have to know that too, so any key will do.
+  /// would have to know that too, so any key will do. Whoever has both may guess a few times.
   ///
   /// @throws Refused as [#answer(Request, Supplier)]
   public Response answerToReplacedPair(Request request, Supplier<Function<Tx, Response>> begin) {
@@ -208,10 +224,18 @@ public final class Once implements Replays {
       return Optional.empty();
     }
     var credentialHash = credentialHash(secret.get());
+    if (misses.asMap().getOrDefault(credentialHash, 0) >= MISSES) {
+      return Optional.empty();
+    }
     var keyHash = keyHash(key.getFirst());
-    return db.read(handle -> store.findReplaced(handle, credentialHash, keyHash, clock.instant()))
-        .filter(row -> row.claim().requestHash().equals(requestHash(request)))
-        .map(row -> replayed(open(row), row, request));
+    var found =
+        db.read(handle -> store.findReplaced(handle, credentialHash, keyHash, clock.instant()))
+            .filter(row -> row.claim().requestHash().equals(requestHash(request)))
+            .map(row -> replayed(open(row), row, request));
+    if (found.isEmpty() && db.read(handle -> store.isReplaced(handle, credentialHash))) {
+      misses.asMap().merge(credentialHash, 1, Integer::sum);
+    }
+    return found;
   }
 
   private KeptAnswer open(Row row) {

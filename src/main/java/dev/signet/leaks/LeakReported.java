@@ -13,14 +13,27 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param id names what it belongs to, and proves nothing: a credential's id, a key's, a token's
 /// @param agentId the agent that it belongs to, if it does
 /// @param organizationId whose members may read of it, if any
+/// @param endedTokens how many of the agent's tokens were ended with it
 public record LeakReported(
     LeakReport report,
     String kind,
     Done done,
     String id,
     Optional<String> agentId,
-    Optional<String> organizationId)
+    Optional<String> organizationId,
+    long endedTokens)
     implements Event {
+
+  /// As above, for what ends no tokens beside itself.
+  public LeakReported(
+      LeakReport report,
+      String kind,
+      Done done,
+      String id,
+      Optional<String> agentId,
+      Optional<String> organizationId) {
+    this(report, kind, done, id, agentId, organizationId, 0);
+  }
 
   /// What was done.
   public enum Done {
@@ -65,6 +78,9 @@ public record LeakReported(
     var metadata = Json.object().put("kind", kind).put("done", done.wire());
     report.source().ifPresent(source -> metadata.put("source", source));
     report.url().ifPresent(url -> metadata.put("url", url));
+    if (endedTokens > 0) {
+      metadata.put("revoked_token_count", endedTokens);
+    }
     return metadata;
   }
 }

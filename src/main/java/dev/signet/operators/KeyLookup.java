@@ -45,7 +45,9 @@ sealed interface KeyLookup {
 
     @Override
     public void changed(String secretHash) {
-      keys.invalidate(secretHash);
+      // As part of the map's order of things: to invalidate promises nothing for a key that is just
+      // being loaded.
+      keys.asMap().compute(secretHash, (_, _) -> null);
     }
   }
 

@@ -594,6 +594,21 @@ class ApiKeyRotationTest {
   }
 
   @Test
+  void who_has_the_old_pair_cannot_try_names_until_the_lost_answer_comes() {
+    var agent = agent();
+    var old = agent.client.bearer(agent.key);
+    old.with("Idempotency-Key", "rotate-6").post(ROTATE, "rotationSecret", agent.secret);
+
+    for (var name = 1; name <= 6; name++) {
+      var tried =
+          old.with("Idempotency-Key", "rotate-" + name)
+              .with("X-Forwarded-For", "192.0.2." + name)
+              .post(ROTATE, "rotationSecret", agent.secret);
+      assertThat(tried.status()).as("rotate-%s", name).isIn(401, 429);
+    }
+  }
+
+  @Test
   void of_sixteen_with_one_idempotency_key_all_are_told_the_same_pair() {
     var agent = agent();
     var name = UUID.randomUUID().toString();

@@ -180,7 +180,9 @@ class LeaksTest {
                 .status())
         .isEqualTo(200);
     assertThat(neighbour.asksForToken().status()).isEqualTo(200);
-    assertThat(lives(token)).as("tokens outlive the credential").isTrue();
+    assertThat(lives(token)).as("whoever had the secret may have it").isFalse();
+    assertThat(events("leak.reported", agent.id()).json("data/0/metadata/revoked_token_count"))
+        .isEqualTo("1");
   }
 
   @Test

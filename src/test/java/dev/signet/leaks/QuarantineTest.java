@@ -153,11 +153,14 @@ class QuarantineTest {
     var agent =
         server.registersAgentWith(
             "name", "courier", "scopes", List.of("agents:write", "agents:read"));
+    var second = server.operator().post(credentials(agent)).text("clientSecret");
     var token = agent.token();
     reports(agent.secret());
+    var other = new TestAgent(server.anybody(), agent.id(), agent.clientId(), second);
 
-    isProblem(agent.with(token).post(one(agent) + "/release"), 403, "forbidden");
-    isProblem(agent.with(token).post("/api/agents/me/rotate"), 409, "credential_revoked");
+    isProblem(agent.with(token).post(one(agent) + "/release"), 401, "unauthorized");
+    isProblem(agent.with(token).post("/api/agents/me/rotate"), 401, "unauthorized");
+    isProblem(agent.with(other.token()).post(one(agent) + "/release"), 403, "forbidden");
     assertThat(agent.asksForToken().status()).isEqualTo(401);
   }
 
