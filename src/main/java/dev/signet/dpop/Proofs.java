@@ -51,8 +51,8 @@ public final class Proofs {
   private static final String OWNER = "dpop:";
   private static final int MAX_ID = 255;
 
-  /// How many keys that proved themselves before are remembered: judging one takes as long as half
-  /// a signature's check.
+  /// How many keys that proved themselves before are remembered. Judging one takes a tenth of the
+  /// time of an ES256 check, and for Ed25519 nearly half of its own.
   private static final int KNOWN_KEYS = 10_000;
 
   /// The members of a key as nearly everybody sends it, all of them text. Only such keys are

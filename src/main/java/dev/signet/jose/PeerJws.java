@@ -10,7 +10,8 @@ import java.util.Set;
 
 /// A compact JWS of somebody else's ([RFC 7515
 /// §7.1](https://www.rfc-editor.org/rfc/rfc7515#section-7.1)): parsed, and not yet believed.
-/// [#isSignedBy] is what makes it worth believing; it takes fifty times as long as the parsing.
+/// [#isSignedBy] is what makes it worth believing; it takes ten to a hundred times as long as the
+/// parsing.
 public final class PeerJws {
   /// No JWS is taken that is longer: room for an RSA key of 8192 bits in the header, its signature,
   /// and claims.
