@@ -5,6 +5,7 @@ import dev.signet.fetch.Fetched.Got;
 import dev.signet.fetch.Fetched.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,8 @@ final class Download {
       // Not with a handler: afterwards that would read what is left of the body, however much it
       // is.
       return judge(client(connections).executeOpen(null, request, null));
+    } catch (SocketTimeoutException _) {
+      return new Failed(Reason.TOO_SLOW);
     } catch (IOException _) {
       return new Failed(request.isCancelled() ? Reason.TOO_SLOW : Reason.UNREACHABLE);
     }

@@ -349,7 +349,7 @@ class FetchTest {
       var fetch = fetch(FetchTest::here, clientTls, limits);
 
       assertThat(fetch.get(url("https://" + HOST + ":" + silent.getLocalPort() + "/")))
-          .isEqualTo(new Failed(Reason.UNREACHABLE));
+          .isEqualTo(new Failed(Reason.TOO_SLOW));
     }
   }
 
