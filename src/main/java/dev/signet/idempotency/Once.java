@@ -227,12 +227,16 @@ public final class Once implements Replays {
     if (misses.asMap().getOrDefault(credentialHash, 0) >= MISSES) {
       return Optional.empty();
     }
+    // Asked first: an answer that is kept meanwhile would make a miss of its own request.
+    if (!db.read(handle -> store.isReplaced(handle, credentialHash))) {
+      return Optional.empty();
+    }
     var keyHash = keyHash(key.getFirst());
     var found =
         db.read(handle -> store.findReplaced(handle, credentialHash, keyHash, clock.instant()))
             .filter(row -> row.claim().requestHash().equals(requestHash(request)))
             .map(row -> replayed(open(row), row, request));
-    if (found.isEmpty() && db.read(handle -> store.isReplaced(handle, credentialHash))) {
+    if (found.isEmpty()) {
       misses.asMap().merge(credentialHash, 1, Integer::sum);
     }
     return found;

@@ -34,19 +34,19 @@ final class OperatorKeyStore {
       FROM operator_keys WHERE key_id = :id
       """;
 
-  private static final String UNREVOKED =
+  private static final String UNREVOKED_WITH =
       """
       SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at, last_used_at,
         expires_at, revoked_at, quarantined_at, quarantine_reason
-      FROM operator_keys WHERE revoked_at IS NULL ORDER BY key_id
+      FROM operator_keys WHERE revoked_at IS NULL OR key_id = :id ORDER BY key_id
       """;
 
   private final String lockById;
-  private final String lockUnrevoked;
+  private final String lockUnrevokedWith;
 
   OperatorKeyStore(Dialect dialect) {
     lockById = BY_ID + dialect.forUpdate();
-    lockUnrevoked = UNREVOKED + dialect.forUpdate();
+    lockUnrevokedWith = UNREVOKED_WITH + dialect.forUpdate();
   }
 
   void add(Tx tx, Row row) {
@@ -87,9 +87,10 @@ final class OperatorKeyStore {
     return tx.query(lockById).bind("id", id.value()).map((row, _) -> row(row)).findOne();
   }
 
-  /// All keys that have not been revoked, locked in the order of their ids.
-  List<Row> lockUnrevoked(Tx tx) {
-    return tx.query(lockUnrevoked).map((row, _) -> row(row)).list();
+  /// All keys that have not been revoked, and this one, locked in the order of their ids. With one
+  /// statement: who locked it afterwards could wait for somebody who waits for him.
+  List<Row> lockUnrevokedWith(Tx tx, OperatorKeyId id) {
+    return tx.query(lockUnrevokedWith).bind("id", id.value()).map((row, _) -> row(row)).list();
   }
 
   /// The keys with these hashes, each by its hash.

@@ -193,7 +193,7 @@ public final class OperatorKeys implements Gate {
   void revoke(OperatorKeyId id, Origin by) {
     db.inTransaction(tx -> {
       // All are locked, in one order: two callers must not revoke the last two at once.
-      var unrevoked = store.lockUnrevoked(tx);
+      var unrevoked = store.lockUnrevokedWith(tx, id);
       var row = lock(tx, id);
       if (row.key().revokedAt().isPresent() && row.key().quarantine().isEmpty()) {
         return false;
@@ -243,7 +243,7 @@ public final class OperatorKeys implements Gate {
   ///
   /// @param secretHash of the secret that leaked, which may not be the key's any more
   Done leaked(Tx tx, OperatorKeyId id, String secretHash, LeakReport report) {
-    var unrevoked = store.lockUnrevoked(tx);
+    var unrevoked = store.lockUnrevokedWith(tx, id);
     var row = lock(tx, id);
     var key = row.key();
     var now = clock.instant();
