@@ -61,7 +61,8 @@ public final class Json {
 
   /// Reads one JSON value and nothing after it.
   ///
-  /// @throws Refused `Malformed` when it is none, names a member twice or is nested too deep
+  /// @throws Refused `Malformed` when it is none, names a member twice, is nested too deep or has a
+  ///   number beyond bounds
   public static JsonNode read(String text) {
     try {
       var node = CAMEL.readTree(text);
@@ -74,6 +75,10 @@ public final class Json {
           "The JSON is nested deeper than "
               + MAX_DEPTH
               + ", or has a name or a number that is too long");
+    } catch (NumberFormatException _) {
+      // The parser's bounds are on how long a number is; an exponent of a few digits still ends
+      // beyond what a BigDecimal holds, and that is not told as one of its own exceptions.
+      throw Refused.malformed("The JSON has a number whose exponent is too large");
     } catch (JacksonException e) {
       // Not its message, which repeats what was sent, and that may be a secret.
       throw Refused.malformed(

@@ -141,6 +141,23 @@ class BadJsonTest {
     isProblem(register("[".repeat(500_000)), 400, "invalid_request");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1e4009223372036854",
+        "-1e-4009223372036854",
+        "1e2147483648",
+        "1e-2147483649",
+        "0.1e-2147483648",
+        "123456789012345678901234567890123",
+      })
+  void a_number_beyond_what_is_held_is_refused_wherever_it_stands(String number) {
+    isProblem(
+        register("{\"name\":\"a\",\"metadata\":{\"k\":[" + number + "]}}"), 400, "invalid_request");
+    isProblem(register("{\"tokenLifetime\":" + number + "}"), 400, "invalid_request");
+    isProblem(register("{\"name\":\"a\",\"unknown\":" + number + "}"), 400, "invalid_request");
+  }
+
   private static String nested(int depth) {
     return "[".repeat(depth) + "]".repeat(depth);
   }

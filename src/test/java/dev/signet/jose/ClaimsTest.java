@@ -21,7 +21,7 @@ class ClaimsTest {
         read(
             """
             {"sub":"courier","exp":1795003600,"aud":["a","b"],"one":"a","on":true,
-             "cnf":{"jkt":"x"},"mixed":["a",1],"half":1.5,"huge":1e400,"late":9223372036854775807}
+             "cnf":{"jkt":"x"},"mixed":["a",1],"half":1.5,"huge":1e400,"vast":1e4009223372036854,"late":9223372036854775807}
             """);
 
     assertThat(claims.text("sub")).hasValue("courier");
@@ -37,6 +37,7 @@ class ClaimsTest {
     assertThat(claims.number("sub")).isEmpty();
     assertThat(claims.number("half")).isEmpty();
     assertThat(claims.number("huge")).isEmpty();
+    assertThat(claims.number("vast")).isEmpty();
     assertThat(claims.time("late")).isEmpty();
     assertThat(claims.texts("mixed")).isEmpty();
     assertThat(claims.texts("exp")).isEmpty();
