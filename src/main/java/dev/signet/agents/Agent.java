@@ -96,4 +96,20 @@ public record Agent(
         keyGeneration,
         revision);
   }
+
+  Agent with(Standing other, Instant now) {
+    return new Agent(
+        id,
+        clientId,
+        organization,
+        profile,
+        other,
+        createdBy,
+        createdAt,
+        now,
+        generation,
+        dpopKey,
+        keyGeneration,
+        revision);
+  }
 }

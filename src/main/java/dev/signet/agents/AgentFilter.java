@@ -16,4 +16,19 @@ public record AgentFilter(
   public static final AgentFilter NONE =
       new AgentFilter(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  AgentFilter onlyOwner() {
+    return new AgentFilter(
+        Optional.empty(), owner, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  AgentFilter onlyStanding() {
+    return new AgentFilter(
+        standing, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  AgentFilter onlyType() {
+    return new AgentFilter(
+        Optional.empty(), Optional.empty(), agentType, Optional.empty(), Optional.empty());
+  }
 }

@@ -97,7 +97,8 @@ public final class AgentRoutes {
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit", "status", "owner", "agentType", "organizationId", "q");
+    request.allowsQuery(
+        "page", "limit", "after", "status", "owner", "agentType", "organizationId", "q");
     var filter =
         new AgentFilter(
             request
@@ -109,7 +110,7 @@ public final class AgentRoutes {
             request.query().one("agentType").map(AgentRoutes::agentType),
             text(request, "organizationId").map(OrganizationId::new),
             text(request, "q"));
-    var page = agents.list(filter, Paging.of(request), request.origin());
+    var page = agents.list(filter, Paging.byCursor(request), request.origin());
     return Response.json(200, page.map(AgentView::of));
   }
 

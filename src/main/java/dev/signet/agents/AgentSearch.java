@@ -3,34 +3,67 @@ package dev.signet.agents;
 import dev.signet.http.Paging;
 import dev.signet.organizations.OrganizationId;
 import dev.signet.organizations.Reach;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/// The SQL of looking for agents.
+/// The SQL of looking for agents. Every list is a walk along one index in the order of agents' ids,
+/// which is that of time; among the filters that are set the one that fewest agents fit says which.
 ///
-/// Each of its statements is there twice: SQLite chooses its index before it knows the values, so a
-/// condition that may be absent never gets one. The organization, which keeps an agent's call off
-/// everybody else's rows, is worth a statement of its own; so is counting them all.
+/// SQLite chooses its index before it knows the values, so a condition that may be absent never
+/// gets one: each walk is a statement of its own.
 final class AgentSearch {
-  private static final String FITTING =
-      """
-      (CAST(:standing AS TEXT) IS NULL OR standing = :standing)
-        AND (CAST(:owner AS TEXT) IS NULL OR owner = :owner)
-        AND (CAST(:agentType AS TEXT) IS NULL OR agent_type = :agentType)
-        AND (CAST(:text AS TEXT) IS NULL OR search_text LIKE :text ESCAPE '!')
-      """;
 
-  private static final String EVERYWHERE = "WHERE " + FITTING;
-  private static final String IN_ONE = "WHERE organization_id = :organization AND " + FITTING;
-  private static final String COUNT = "SELECT COUNT(*) FROM agents ";
-  private static final String PAGE = "ORDER BY agent_id DESC LIMIT :limit OFFSET :offset";
+  /// So far those that fit a text are counted; the others are counted already.
+  static final int MAX_COUNT = 10_000;
+
+  private enum Along {
+    ALL(""),
+    OWNER("AND owner = :owner"),
+    ORGANIZATION("AND organization_id = :organization"),
+    STANDING("AND standing = :standing"),
+    TYPE("AND agent_type = :agentType");
+
+    private final String page;
+    private final String count;
+
+    Along(String condition) {
+      var fitting =
+          """
+          FROM agents
+          WHERE agent_id < :before
+            %s
+            AND (CAST(:organization AS TEXT) IS NULL OR organization_id = :organization)
+            AND (CAST(:standing AS TEXT) IS NULL OR standing = :standing)
+            AND (CAST(:owner AS TEXT) IS NULL OR owner = :owner)
+            AND (CAST(:agentType AS TEXT) IS NULL OR agent_type = :agentType)
+            AND (CAST(:text AS TEXT) IS NULL OR search_text LIKE :text ESCAPE '!')
+          """
+              .formatted(condition);
+      // Who is passed over is not read as a whole, but from the index alone.
+      page =
+          AgentStore.ROW
+              + "WHERE agent_id IN (SELECT agent_id "
+              + fitting
+              + "ORDER BY agent_id DESC LIMIT :limit OFFSET :offset) ORDER BY agent_id DESC";
+      count = "SELECT COUNT(*) FROM (SELECT 1 " + fitting + "LIMIT :limit) AS counted";
+    }
+  }
 
   /// Between the texts of an agent: no request can carry it, so nothing is found across two of
   /// them.
   private static final String APART = "\u001f";
+
+  private final AgentCounts counts;
+
+  AgentSearch(AgentCounts counts) {
+    this.counts = counts;
+  }
 
   /// A page of the agents within reach that fit the filter, the newest first.
   Paging.Page<Agent> find(Handle handle, Reach reach, AgentFilter filter, Paging paging) {
@@ -39,30 +72,67 @@ final class AgentSearch {
       case Reach.Within(var own) ->
           filter.organization().orElse(own).equals(own)
               ? find(handle, Optional.of(own), filter, paging)
-              : paging.of(List.of(), 0);
+              : paging.of(List.of(), () -> 0, AgentSearch::cursor);
     };
   }
 
-  private static Paging.Page<Agent> find(
+  private Paging.Page<Agent> find(
       Handle handle, Optional<OrganizationId> organization, AgentFilter filter, Paging paging) {
-    var where = organization.isPresent() ? IN_ONE : EVERYWHERE;
-    var page =
-        bind(handle.createQuery(AgentStore.ROW + where + PAGE), organization, filter)
-            .bind("limit", paging.limit())
+    var all = counts.count(handle, organization, filter);
+    if (all == 0) {
+      return paging.of(List.of(), () -> 0, AgentSearch::cursor);
+    }
+    var along = along(handle, organization, filter);
+    var found =
+        bind(handle.createQuery(along.page), organization, filter, paging.before())
+            .bind("limit", paging.limitAndOne())
             .bind("offset", paging.offset())
             .map((row, _) -> AgentStore.agent(row))
             .list();
-    var count =
-        filter.equals(AgentFilter.NONE) && organization.isEmpty()
-            ? handle.createQuery(COUNT)
-            : bind(handle.createQuery(COUNT + where), organization, filter);
-    return paging.of(page, count.mapTo(Long.class).one());
+    return paging.of(
+        found,
+        () ->
+            filter.text().isEmpty()
+                ? all
+                : bind(handle.createQuery(along.count), organization, filter, paging.before())
+                    .bind("limit", MAX_COUNT)
+                    .mapTo(Long.class)
+                    .one(),
+        AgentSearch::cursor);
+  }
+
+  private static String cursor(Agent agent) {
+    return agent.id().value();
+  }
+
+  private Along along(Handle handle, Optional<OrganizationId> organization, AgentFilter filter) {
+    var sizes = new EnumMap<Along, LongSupplier>(Along.class);
+    filter.owner().ifPresent(_ -> sizes.put(Along.OWNER, size(handle, filter.onlyOwner())));
+    organization.ifPresent(one ->
+        sizes.put(
+            Along.ORGANIZATION, () -> counts.count(handle, Optional.of(one), AgentFilter.NONE)));
+    filter
+        .standing()
+        .ifPresent(_ -> sizes.put(Along.STANDING, size(handle, filter.onlyStanding())));
+    filter.agentType().ifPresent(_ -> sizes.put(Along.TYPE, size(handle, filter.onlyType())));
+    if (sizes.size() < 2) {
+      return sizes.isEmpty() ? Along.ALL : sizes.keySet().iterator().next();
+    }
+    return sizes.entrySet().stream()
+        .min(Comparator.comparingLong(size -> size.getValue().getAsLong()))
+        .orElseThrow()
+        .getKey();
+  }
+
+  private LongSupplier size(Handle handle, AgentFilter filter) {
+    return () -> counts.count(handle, Optional.empty(), filter);
   }
 
   private static Query bind(
-      Query query, Optional<OrganizationId> organization, AgentFilter filter) {
-    organization.ifPresent(one -> query.bind("organization", one.value()));
+      Query query, Optional<OrganizationId> organization, AgentFilter filter, String before) {
     return query
+        .bind("before", before)
+        .bind("organization", organization.map(OrganizationId::value).orElse(null))
         .bind("standing", filter.standing().orElse(null))
         .bind("owner", filter.owner().orElse(null))
         .bind("agentType", filter.agentType().map(AgentType::wire).orElse(null))

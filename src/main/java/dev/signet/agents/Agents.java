@@ -29,7 +29,8 @@ import java.util.function.Function;
 public final class Agents {
   private final Db db;
   private final AgentStore store;
-  private final AgentSearch search = new AgentSearch();
+  private final AgentCounts counts = new AgentCounts();
+  private final AgentSearch search = new AgentSearch(counts);
   private final MeterStore meters = new MeterStore();
   private final Snapshots snapshots;
   private final Function<AgentId, Optional<Agent>> current;
@@ -60,6 +61,7 @@ public final class Agents {
             revocations,
             decommissionings,
             store,
+            counts,
             meters,
             snapshots);
   }
@@ -117,7 +119,7 @@ public final class Agents {
   /// A page of the agents within the caller's reach that fit the filter, the newest first.
   public Paging.Page<Agent> list(AgentFilter filter, Paging paging, Origin by) {
     var reach = Reach.of(by.caller());
-    return db.read(handle -> search.find(handle, reach, filter, paging));
+    return db.readSlowly(handle -> search.find(handle, reach, filter, paging));
   }
 
   /// Registers an agent, active from now on.

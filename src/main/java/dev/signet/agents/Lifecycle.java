@@ -29,6 +29,7 @@ final class Lifecycle {
   private final Revocations revocations;
   private final List<Decommissioning> decommissionings;
   private final AgentStore store;
+  private final AgentCounts counts;
   private final MeterStore meters;
   private final Snapshots snapshots;
   private final SecureRandom random = new SecureRandom();
@@ -41,6 +42,7 @@ final class Lifecycle {
       Revocations revocations,
       List<Decommissioning> decommissionings,
       AgentStore store,
+      AgentCounts counts,
       MeterStore meters,
       Snapshots snapshots) {
     this.audit = audit;
@@ -50,6 +52,7 @@ final class Lifecycle {
     this.revocations = revocations;
     this.decommissionings = List.copyOf(decommissionings);
     this.store = store;
+    this.counts = counts;
     this.meters = meters;
     this.snapshots = snapshots;
   }
@@ -80,6 +83,7 @@ final class Lifecycle {
             asked.key().isPresent() ? keyGenerationAfter(0, now) : 0,
             1);
     store.add(tx, agent);
+    counts.add(tx, agent);
     claimEmail(tx, agent);
     meters.add(tx, id, agent.revision());
     audit.record(tx, new AgentEvent.Created(agent), by);
@@ -120,6 +124,7 @@ final class Lifecycle {
     var now = clock.instant();
     var after = before.with(profile, now);
     store.saveProfile(tx, after);
+    counts.move(tx, before, after);
     claimEmail(tx, after);
     if (before.profile().hasExpired(now)) {
       // Its tokens are dead since then, and stay so when it now gets more time.
@@ -140,7 +145,7 @@ final class Lifecycle {
       case Standing.Active() -> {
         var now = clock.instant();
         var suspended = new Standing.Suspended(now, reason, isItself(agent, by.caller()));
-        store.saveStanding(tx, agent.id(), suspended, now);
+        stand(tx, agent, suspended, now);
         var ended = endTokens(tx, agent);
         audit.record(tx, new AgentEvent.Deactivated(agent, reason, ended), by);
         yield new Suspension(reread(tx, agent.id()), ended);
@@ -156,7 +161,7 @@ final class Lifecycle {
   /// turn itself on again.
   private Agent keepSuspended(Tx tx, Agent agent, String reason, Origin by) {
     var now = clock.instant();
-    store.saveStanding(tx, agent.id(), new Standing.Suspended(now, reason, false), now);
+    stand(tx, agent, new Standing.Suspended(now, reason, false), now);
     changed(tx, agent);
     audit.record(tx, new AgentEvent.Deactivated(agent, reason, 0), by);
     return reread(tx, agent.id());
@@ -174,7 +179,7 @@ final class Lifecycle {
           throw Refused.notAllowed(
               "Somebody else suspended the agent, and has to say when it may go on");
         }
-        store.saveStanding(tx, agent.id(), new Standing.Active(), clock.instant());
+        stand(tx, agent, new Standing.Active(), clock.instant());
         changed(tx, agent);
         audit.record(tx, new AgentEvent.Reactivated(agent), by);
         yield reread(tx, agent.id());
@@ -185,10 +190,15 @@ final class Lifecycle {
 
   void decommission(Tx tx, Agent agent, Origin by) {
     var now = clock.instant();
-    store.saveStanding(tx, agent.id(), new Standing.Decommissioned(now), now);
+    stand(tx, agent, new Standing.Decommissioned(now), now);
     var ended = endTokens(tx, agent);
     decommissionings.forEach(room -> room.ended(tx, agent.id(), now));
     audit.record(tx, new AgentEvent.Decommissioned(agent, ended), by);
+  }
+
+  private void stand(Tx tx, Agent agent, Standing standing, Instant now) {
+    store.saveStanding(tx, agent.id(), standing, now);
+    counts.move(tx, agent, agent.with(standing, now));
   }
 
   KeyRotation rotateKey(Tx tx, Agent agent, DpopKey key, String reason, Origin by) {
@@ -255,7 +265,7 @@ final class Lifecycle {
     moved(tx, agent, store.moveOnToAnotherGeneration(tx, agent.id(), clock.instant()));
     return agent.profile().hasExpired(clock.instant())
         ? 0
-        : revocations.countLive(tx, agent.id().value(), agent.generation());
+        : revocations.countLive(tx.handle(), agent.id().value(), agent.generation());
   }
 
   private void moved(Tx tx, Agent agent, long revision) {

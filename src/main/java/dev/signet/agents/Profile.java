@@ -42,7 +42,7 @@ public record Profile(
     Optional<Instant> expiresAt) {
 
   /// The longest that a token may live.
-  static final Duration MAX_LIFETIME = Duration.ofDays(1);
+  public static final Duration MAX_LIFETIME = Duration.ofDays(1);
 
   private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 

@@ -68,10 +68,15 @@ public final class Audit {
     alone.submit(Entry.of(ids.next(), clock.instant(), event, origin)).await();
   }
 
-  /// The tokens of an agent that were issued under this generation and have not expired, the newest
-  /// first. Some may have been revoked one by one.
-  public List<LiveToken> unexpiredTokens(Handle handle, String agentId, long generation) {
-    return store.live(handle, agentId, generation, clock.instant());
+  /// Some of the tokens of an agent that were issued under this generation and have not expired,
+  /// the newest first. Some may have been revoked one by one.
+  ///
+  /// @param since only those that were issued after this; what is older is not looked at
+  /// @param before only those whose id is smaller
+  public List<LiveToken> unexpiredTokens(
+      Handle handle, String agentId, long generation, Instant since, String before, int limit) {
+    var now = clock.instant();
+    return store.live(handle, agentId, generation, now, Ids.firstAt(since), before, limit);
   }
 
   /// The tokens of a refresh family that have not expired.
@@ -80,13 +85,19 @@ public final class Audit {
   }
 
   /// How many [#unexpiredTokens] there are.
-  public long countUnexpiredTokens(Tx tx, String agentId, long generation) {
-    return store.countLive(tx, agentId, generation, clock.instant());
+  public long countUnexpiredTokens(Handle handle, String agentId, long generation) {
+    return countUnexpiredTokens(handle, agentId, generation, Long.MAX_VALUE);
+  }
+
+  /// The same, counted up to a limit.
+  public long countUnexpiredTokens(Handle handle, String agentId, long generation, long limit) {
+    return store.countLive(handle, agentId, generation, clock.instant(), limit);
   }
 
   /// How many of the [#unexpiredTokens] are bound to a key: to which, how many.
-  public Map<Binding, Long> countUnexpiredBoundTokens(Tx tx, String agentId, long generation) {
-    return store.countLiveBound(tx, agentId, generation, clock.instant());
+  public Map<Binding, Long> countUnexpiredBoundTokens(
+      Handle handle, String agentId, long generation) {
+    return store.countLiveBound(handle, agentId, generation, clock.instant());
   }
 
   /// Signs how far the trail has come, if it has since the last time. To be called every minute,

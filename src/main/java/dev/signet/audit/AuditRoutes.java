@@ -9,7 +9,6 @@ import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
-import dev.signet.refusal.Refused;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,25 +41,14 @@ public final class AuditRoutes {
   private Response list(Request request) {
     request.allowsQuery("agentId", "action", "outcome", "from", "to", "after", "page", "limit");
     var filter = Filter.read(request);
-    var paging = Paging.of(request);
-    var after = request.query().one("after");
-    if (after.isEmpty()) {
-      if (paging.offset() >= Trail.MAX_COUNT) {
-        throw Refused.invalid(
-            "page", "reaches no further than " + Trail.MAX_COUNT + " events; go on with after");
-      }
-      var found = audit.trail().page(filter, paging);
-      return Response.json(
-          200, PageView.of(found, audit.trail().count(filter), paging.page(), paging.limit()));
+    var paging = Paging.byCursor(request, Trail.MAX_COUNT);
+    if (paging.after().isPresent()) {
+      var found = audit.trail().after(filter, paging.before(), paging.limit());
+      return Response.json(200, PageView.of(found, null, null, paging.limit()));
     }
-    if (request.query().one("page").isPresent()) {
-      throw Refused.invalid("page", "cannot be combined with after");
-    }
-    var cursor =
-        Ids.parse(after.get())
-            .orElseThrow(() -> Refused.invalid("after", "must be the next of an earlier answer"));
-    var found = audit.trail().after(filter, cursor, paging.limit());
-    return Response.json(200, PageView.of(found, null, null, paging.limit()));
+    var found = audit.trail().page(filter, paging);
+    return Response.json(
+        200, PageView.of(found, audit.trail().count(filter), paging.page(), paging.limit()));
   }
 
   private Response get(Request request) {

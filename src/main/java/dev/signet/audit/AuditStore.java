@@ -61,21 +61,35 @@ final class AuditStore {
     batch.execute();
   }
 
-  /// The tokens of an agent that were issued under a generation and have not expired.
-  List<LiveToken> live(Handle handle, String agentId, long generation, Instant now) {
+  /// The tokens of an agent that were issued under a generation and have not expired, the newest
+  /// first.
+  ///
+  /// @param since none that lives has a smaller id
+  /// @param before only those with a smaller id
+  List<LiveToken> live(
+      Handle handle,
+      String agentId,
+      long generation,
+      Instant now,
+      String since,
+      String before,
+      int limit) {
     return handle
         .createQuery(
             """
             SELECT event_id, occurred_at, token_expires_at, token_family, token_thumbprint,
               token_key_generation, metadata
             FROM audit_events
-            WHERE agent_id = :agent AND token_expires_at > :now
-              AND token_generation = :generation
-            ORDER BY event_id DESC
+            WHERE agent_id = :agent AND event_id > :since AND event_id < :before
+              AND token_expires_at > :now AND token_generation = :generation
+            ORDER BY event_id DESC LIMIT :limit
             """)
         .bind("agent", agentId)
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
+        .bind("since", since)
+        .bind("before", before)
+        .bind("limit", limit)
         .map((row, _) -> liveToken(row))
         .list();
   }
@@ -105,13 +119,18 @@ final class AuditStore {
         row.getString("metadata"));
   }
 
-  long countLive(Tx tx, String agentId, long generation, Instant now) {
-    return tx.query(
+  /// How many there are, counted up to a limit.
+  long countLive(Handle handle, String agentId, long generation, Instant now, long limit) {
+    return handle
+        .createQuery(
             """
-            SELECT COUNT(*) FROM audit_events
-            WHERE agent_id = :agent AND token_expires_at > :now
-              AND token_generation = :generation
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM audit_events
+              WHERE agent_id = :agent AND token_expires_at > :now
+                AND token_generation = :generation
+              LIMIT :limit) AS counted
             """)
+        .bind("limit", limit)
         .bind("agent", agentId)
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
@@ -120,9 +139,10 @@ final class AuditStore {
   }
 
   /// As [#countLive], of the tokens that are bound to a key: how many to each.
-  Map<Binding, Long> countLiveBound(Tx tx, String agentId, long generation, Instant now) {
+  Map<Binding, Long> countLiveBound(Handle handle, String agentId, long generation, Instant now) {
     var counts = new HashMap<Binding, Long>();
-    tx.query(
+    handle
+        .createQuery(
             """
             SELECT token_thumbprint, token_key_generation, COUNT(*) AS living FROM audit_events
             WHERE agent_id = :agent AND token_expires_at > :now

@@ -25,12 +25,12 @@ final class Trail {
 
   private static final int EXPORT_BATCH = 500;
 
-  private final SlowReads reads;
+  private final Db db;
   private final Clock clock;
   private final TrailStore store = new TrailStore();
 
   Trail(Db db, Clock clock) {
-    this.reads = new SlowReads(db);
+    this.db = db;
     this.clock = clock;
   }
 
@@ -45,7 +45,7 @@ final class Trail {
   }
 
   private Stretch stretch(Filter filter, String before, int limit, long offset) {
-    var found = reads.read(handle -> store.newest(handle, filter, before, limit + 1, offset));
+    var found = db.readSlowly(handle -> store.newest(handle, filter, before, limit + 1, offset));
     if (found.size() <= limit) {
       return new Stretch(found, Optional.empty());
     }
@@ -55,13 +55,12 @@ final class Trail {
 
   /// How many events match, counted up to [#MAX_COUNT].
   long count(Filter filter) {
-    return reads.read(handle -> store.count(handle, filter, MAX_COUNT));
+    return db.readSlowly(handle -> store.count(handle, filter, MAX_COUNT));
   }
 
   /// @throws Refused `Unknown` when there is no such event, or it is not the caller's to see
   Link require(String eventId, Caller caller) {
-    return reads
-        .read(handle -> store.find(handle, eventId, Filter.visibleTo(caller)))
+    return db.readSlowly(handle -> store.find(handle, eventId, Filter.visibleTo(caller)))
         .orElseThrow(Trail::unknown);
   }
 
@@ -78,6 +77,7 @@ final class Trail {
   ///
   /// @param after only those with a larger id; [#BEGINNING] for the first
   List<Link> oldest(Filter filter, String after) {
-    return reads.read(handle -> store.oldest(handle, filter, after, TrailStore.LAST, EXPORT_BATCH));
+    return db.readSlowly(
+        handle -> store.oldest(handle, filter, after, TrailStore.LAST, EXPORT_BATCH));
   }
 }

@@ -1,5 +1,6 @@
 package dev.signet.audit;
 
+import dev.signet.db.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,9 +22,6 @@ final class TrailStore {
   /// An event's id is made at the event's time, but not in the same instant. So the bounds of time
   /// are looked up a little wider in the index, and exactly in the rows.
   private static final Duration SLACK = Duration.ofMinutes(1);
-
-  /// An id has 48 bits for the time.
-  private static final long MAX_MILLIS = (1L << 48) - 1;
 
   /// The index to walk along: each narrows a list down by what few events have in common.
   private enum Along {
@@ -122,8 +120,8 @@ final class TrailStore {
       Handle handle, String sql, Filter filter, String after, String before) {
     var from = Objects.requireNonNullElse(filter.from(), Instant.EPOCH);
     var to = filter.to();
-    var since = filter.from() == null ? FIRST : firstIdAt(from.minus(SLACK));
-    var until = to == null ? LAST : firstIdAt(to.plus(SLACK));
+    var since = filter.from() == null ? FIRST : Ids.firstAt(from.minus(SLACK));
+    var until = to == null ? LAST : Ids.firstAt(to.plus(SLACK));
     return handle
         .createQuery(sql)
         .bind("since", after.compareTo(since) > 0 ? after : since)
@@ -134,12 +132,5 @@ final class TrailStore {
         .bind("organization", filter.organizationId())
         .bind("action", filter.action())
         .bind("outcome", filter.outcome());
-  }
-
-  /// The smallest id that can be made at a time ([RFC 9562
-  /// §5.7](https://www.rfc-editor.org/rfc/rfc9562#section-5.7)).
-  private static String firstIdAt(Instant time) {
-    var millis = Math.clamp(time.toEpochMilli(), 0, MAX_MILLIS);
-    return "%08x-%04x-0000-0000-000000000000".formatted(millis >>> 16, millis & 0xFFFF);
   }
 }

@@ -58,8 +58,7 @@ public final class CredentialRoutes {
     request.allowsQuery("page", "limit", "status");
     var paging = Paging.of(request);
     var page = credentials.list(agent(request), wanted(request), paging, request.origin());
-    return Response.json(
-        200, paging.of(page.data().stream().map(CredentialView::of).toList(), page.total()));
+    return Response.json(200, page.map(CredentialView::of));
   }
 
   /// Gives the agent a credential whose secret it has already, from a server it is moving away

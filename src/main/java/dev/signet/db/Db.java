@@ -54,6 +54,7 @@ public final class Db implements AutoCloseable {
   private final Jdbi reading;
   private final Jdbi writing;
   private final Outage outage = new Outage();
+  private final SlowReads slowReads = new SlowReads(this);
   private final Queue<WriterThread> lanes = new ConcurrentLinkedQueue<>();
   private final @Nullable WriterThread writer;
   private final @Nullable FileChannel lock;
@@ -284,6 +285,14 @@ public final class Db implements AutoCloseable {
     }
   }
 
+  /// As [#read], for what may take long: only a few do so at once, and none keeps a thread from
+  /// other requests.
+  ///
+  /// @throws Refused `Unavailable` also when too many wait, or it takes too long
+  public <T> T readSlowly(Function<Handle, T> work) {
+    return slowReads.read(work);
+  }
+
   /// Where a [GroupCommit] does its transactions: the writer thread of SQLite, or a thread of its
   /// own.
   Executor lane(String name) {
@@ -367,6 +376,7 @@ public final class Db implements AutoCloseable {
 
   @Override
   public void close() {
+    slowReads.close();
     if (writer != null) {
       writer.close();
     }

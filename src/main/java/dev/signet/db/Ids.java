@@ -5,6 +5,7 @@ import com.fasterxml.uuid.UUIDClock;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -13,6 +14,9 @@ import java.util.UUID;
 /// §5.7](https://www.rfc-editor.org/rfc/rfc9562#section-5.7)); within a millisecond this node's go
 /// up one by one.
 public final class Ids {
+  /// An id has 48 bits for the time.
+  private static final long MAX_MILLIS = (1L << 48) - 1;
+
   private final TimeBasedEpochGenerator generator;
 
   public Ids(Clock clock) {
@@ -35,6 +39,13 @@ public final class Ids {
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
+  }
+
+  /// The smallest id that can be made at a time ([RFC 9562
+  /// §5.7](https://www.rfc-editor.org/rfc/rfc9562#section-5.7)).
+  public static String firstAt(Instant time) {
+    var millis = Math.clamp(time.toEpochMilli(), 0, MAX_MILLIS);
+    return "%08x-%04x-0000-0000-000000000000".formatted(millis >>> 16, millis & 0xFFFF);
   }
 
   private static final class Time extends UUIDClock {

@@ -1,6 +1,5 @@
-package dev.signet.audit;
+package dev.signet.db;
 
-import dev.signet.db.Db;
 import dev.signet.refusal.Refused;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,10 +12,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
-/// Reads of the trail, which may be long. SQLite does not let go of the thread it reads on, and a
-/// virtual thread would take its carrier from all other requests: so they get a few platform
-/// threads of their own.
-final class SlowReads {
+/// Reads that may be long: lists, the trail. SQLite does not let go of the thread it reads on, and
+/// a virtual thread would take its carrier from all other requests: so they get a few platform
+/// threads of their own, and leave the others of the pool's connections to those who issue.
+final class SlowReads implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int WAITING = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -30,7 +29,7 @@ final class SlowReads {
           IDLE.toSeconds(),
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(WAITING),
-          Thread.ofPlatform().name("audit-reads-", 1).daemon().factory());
+          Thread.ofPlatform().name("signet-slow-reads-", 1).daemon().factory());
 
   SlowReads(Db db) {
     this.db = db;
@@ -50,13 +49,18 @@ final class SlowReads {
           ? failure
           : new IllegalStateException(e);
     } catch (RejectedExecutionException _) {
-      throw Refused.unavailable("too many read the audit trail");
+      throw Refused.unavailable("too many long reads wait");
     } catch (TimeoutException _) {
       task.cancel(true);
-      throw Refused.unavailable("reading the audit trail took too long");
+      throw Refused.unavailable("a long read took too long");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw Refused.unavailable("interrupted while reading the audit trail");
+      throw Refused.unavailable("interrupted during a long read");
     }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
   }
 }

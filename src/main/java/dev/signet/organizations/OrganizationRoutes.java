@@ -75,8 +75,8 @@ public final class OrganizationRoutes {
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit");
-    var page = organizations.list(Paging.of(request), request.origin());
+    request.allowsQuery("page", "limit", "after");
+    var page = organizations.list(Paging.byCursor(request), request.origin());
     return Response.json(200, page.map(OrganizationView::of));
   }
 

@@ -66,30 +66,36 @@ final class OrganizationStore {
     return tx.query(lockOne).bind("id", id.value()).map((row, _) -> organization(row)).findOne();
   }
 
-  long count(Handle handle, Reach reach) {
+  /// How many there are, counted up to a limit.
+  long count(Handle handle, Reach reach, int limit) {
     return handle
         .createQuery(
             """
-            SELECT COUNT(*) FROM organizations
-            WHERE (CAST(:reach AS TEXT) IS NULL OR organization_id = :reach)
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM organizations
+              WHERE (CAST(:reach AS TEXT) IS NULL OR organization_id = :reach)
+              LIMIT :limit) AS counted
             """)
         .bind("reach", reach.organizationOrNull())
+        .bind("limit", limit)
         .mapTo(Long.class)
         .one();
   }
 
-  /// A page of organizations, the newest first.
+  /// A page of organizations and one more, the newest first.
   List<Organization> list(Handle handle, Reach reach, Paging paging) {
     return handle
         .createQuery(
             """
             SELECT organization_id, slug, name, created_at, updated_at
             FROM organizations
-            WHERE (CAST(:reach AS TEXT) IS NULL OR organization_id = :reach)
+            WHERE organization_id < :before
+              AND (CAST(:reach AS TEXT) IS NULL OR organization_id = :reach)
             ORDER BY organization_id DESC LIMIT :limit OFFSET :offset
             """)
         .bind("reach", reach.organizationOrNull())
-        .bind("limit", paging.limit())
+        .bind("before", paging.before())
+        .bind("limit", paging.limitAndOne())
         .bind("offset", paging.offset())
         .map((row, _) -> organization(row))
         .list();

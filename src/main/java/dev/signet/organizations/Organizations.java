@@ -84,8 +84,11 @@ public final class Organizations {
   /// A page of those within the caller's reach, the newest first.
   public Paging.Page<Organization> list(Paging paging, Origin by) {
     var reach = Reach.of(by.caller());
-    return db.read(
-        handle -> paging.of(store.list(handle, reach, paging), store.count(handle, reach)));
+    return db.readSlowly(handle ->
+        paging.of(
+            store.list(handle, reach, paging),
+            () -> store.count(handle, reach, Paging.REACH),
+            organization -> organization.id().value()));
   }
 
   private static Refused unknown() {

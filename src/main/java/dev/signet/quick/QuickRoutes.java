@@ -130,17 +130,12 @@ public final class QuickRoutes {
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit");
-    var paging = Paging.of(request);
+    request.allowsQuery("page", "limit", "after");
+    var paging = Paging.byCursor(request);
     var page = agents.list(AgentFilter.NONE, paging, request.origin());
     var usages = agents.usages(page.data().stream().map(Agent::id).toList());
     var views = page.map(agent -> AgentView.of(agent, usages.getOrDefault(agent.id(), Meter.ZERO)));
-    var totalPages = (page.total() + page.limit() - 1) / page.limit();
-    return Response.snakeJson(
-        200,
-        new QuickView.Many(
-            views.data(),
-            new QuickView.Pagination(page.total(), page.page(), page.limit(), totalPages)));
+    return Response.snakeJson(200, QuickView.Many.of(views));
   }
 
   private Response show(AgentId id, Request request) {

@@ -1,8 +1,10 @@
 package dev.signet.quick;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.agents.Agent;
 import dev.signet.agents.Meter;
 import dev.signet.http.Json;
+import dev.signet.http.Paging;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +74,22 @@ final class QuickView {
 
   record Message(String message) {}
 
-  record Pagination(long total, int page, int limit, long totalPages) {}
+  /// As of [Paging.Page], whose members these are.
+  record Pagination(
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long total,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer page,
+      int limit,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long totalPages,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {}
 
-  record Many(List<AgentView> agents, Pagination pagination) {}
+  record Many(List<AgentView> agents, Pagination pagination) {
+    static Many of(Paging.Page<AgentView> page) {
+      var total = page.total();
+      var pages = total == null ? null : (total + page.limit() - 1) / page.limit();
+      return new Many(
+          page.data(), new Pagination(total, page.page(), page.limit(), pages, page.next()));
+    }
+  }
 
   record Rotation(Instant rotatedAt) {}
 

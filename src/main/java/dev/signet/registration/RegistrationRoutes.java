@@ -72,7 +72,7 @@ public final class RegistrationRoutes {
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit", "status");
+    request.allowsQuery("page", "limit", "after", "status");
     var status =
         request
             .query()
@@ -83,7 +83,7 @@ public final class RegistrationRoutes {
               }
               return text;
             });
-    var page = registrations.list(status.orElse(null), Paging.of(request));
+    var page = registrations.list(status.orElse(null), Paging.byCursor(request));
     return Response.json(200, page.map(View::of));
   }
 

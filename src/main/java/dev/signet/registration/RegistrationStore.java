@@ -16,6 +16,31 @@ import org.jspecify.annotations.Nullable;
 /// The registrations' SQL.
 final class RegistrationStore {
 
+  /// The index to walk along. SQLite chooses it before it knows the state, so each is a statement
+  /// of its own.
+  private enum Walk {
+    ALL("CAST(:state AS TEXT) IS NULL"),
+    STATE("state = :state");
+
+    private final String page;
+    private final String count;
+
+    Walk(String condition) {
+      page =
+          """
+          SELECT agent_id, organization_id, name, invite_id, registered_at, state, claimed_by,
+            claimed_at
+          FROM registrations
+          WHERE agent_id < :before AND %s
+          ORDER BY agent_id DESC LIMIT :limit OFFSET :offset
+          """
+              .formatted(condition);
+      count =
+          "SELECT COUNT(*) FROM (SELECT 1 FROM registrations WHERE %s LIMIT :limit) AS counted"
+              .formatted(condition);
+    }
+  }
+
   /// Counts one more unclaimed registration, unless there are as many as may be. Of several who
   /// take the last place at once one is told yes.
   boolean takePlace(Tx tx, long max) {
@@ -129,32 +154,24 @@ final class RegistrationStore {
         .execute();
   }
 
-  /// A page of those in a state, or of all where it is null; the newest first.
+  /// A page of those in a state and one more, or of all where it is null; the newest first.
   List<Registration> page(Handle handle, @Nullable String state, Paging paging) {
     return handle
-        .createQuery(
-            """
-            SELECT agent_id, organization_id, name, invite_id, registered_at, state, claimed_by,
-              claimed_at
-            FROM registrations
-            WHERE CAST(:state AS TEXT) IS NULL OR state = :state
-            ORDER BY agent_id DESC LIMIT :limit OFFSET :offset
-            """)
+        .createQuery(state == null ? Walk.ALL.page : Walk.STATE.page)
         .bind("state", state)
-        .bind("limit", paging.limit())
+        .bind("before", paging.before())
+        .bind("limit", paging.limitAndOne())
         .bind("offset", paging.offset())
         .map((row, _) -> registration(row))
         .list();
   }
 
-  long count(Handle handle, @Nullable String state) {
+  /// How many there are, counted up to a limit.
+  long count(Handle handle, @Nullable String state, int limit) {
     return handle
-        .createQuery(
-            """
-            SELECT COUNT(*) FROM registrations
-            WHERE CAST(:state AS TEXT) IS NULL OR state = :state
-            """)
+        .createQuery(state == null ? Walk.ALL.count : Walk.STATE.count)
         .bind("state", state)
+        .bind("limit", limit)
         .mapTo(Long.class)
         .one();
   }

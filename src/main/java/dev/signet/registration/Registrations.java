@@ -263,8 +263,11 @@ public final class Registrations {
 
   /// A page of the registrations in a state, or of all where it is null; the newest first.
   Paging.Page<Registration> list(@Nullable String state, Paging paging) {
-    return db.read(
-        handle -> paging.of(store.page(handle, state, paging), store.count(handle, state)));
+    return db.readSlowly(handle ->
+        paging.of(
+            store.page(handle, state, paging),
+            () -> store.count(handle, state, Paging.REACH),
+            registration -> registration.agent().value()));
   }
 
   /// Decommissions the agents that registered long enough ago and were neither claimed nor used. To

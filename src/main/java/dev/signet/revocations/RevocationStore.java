@@ -45,20 +45,6 @@ final class RevocationStore {
             .list());
   }
 
-  Set<String> ofAgent(Handle handle, String agentId, long generation) {
-    return new HashSet<>(
-        handle
-            .createQuery(
-                """
-                SELECT jti FROM revoked_tokens
-                WHERE agent_id = :agent AND generation = :generation
-                """)
-            .bind("agent", agentId)
-            .bind("generation", generation)
-            .mapTo(String.class)
-            .list());
-  }
-
   Map<String, Instant> unexpired(Handle handle, Instant now) {
     var found = new HashMap<String, Instant>();
     handle
@@ -69,8 +55,9 @@ final class RevocationStore {
     return found;
   }
 
-  long countUnexpired(Tx tx, String agentId, long generation, Instant now) {
-    return tx.query(
+  long countUnexpired(Handle handle, String agentId, long generation, Instant now) {
+    return handle
+        .createQuery(
             """
             SELECT COUNT(*) FROM revoked_tokens
             WHERE agent_id = :agent AND generation = :generation AND expires_at > :now
@@ -83,9 +70,11 @@ final class RevocationStore {
   }
 
   /// As [#countUnexpired], of the tokens that are bound to a key: how many to each.
-  Map<Binding, Long> countUnexpiredBound(Tx tx, String agentId, long generation, Instant now) {
+  Map<Binding, Long> countUnexpiredBound(
+      Handle handle, String agentId, long generation, Instant now) {
     var counts = new HashMap<Binding, Long>();
-    tx.query(
+    handle
+        .createQuery(
             """
             SELECT thumbprint, key_generation, COUNT(*) FROM revoked_tokens
             WHERE agent_id = :agent AND generation = :generation AND expires_at > :now

@@ -67,9 +67,9 @@ public final class Revocations {
     return lookup.isRevoked(jti);
   }
 
-  /// Which tokens of an agent's generation were ended by themselves.
-  public Set<String> revoked(String agentId, long generation) {
-    return db.read(handle -> store.ofAgent(handle, agentId, generation));
+  /// Which of these tokens were ended by themselves.
+  public Set<String> revoked(Handle handle, Collection<String> jtis) {
+    return jtis.isEmpty() ? Set.of() : store.among(handle, jtis);
   }
 
   /// Ends an agent's tokens that are bound to a key, if they were made under this key generation or
@@ -80,7 +80,8 @@ public final class Revocations {
   public long endKey(Tx tx, String agentId, long generation, Binding last, Instant until) {
     var before = keys.ofAgent(tx.handle(), agentId);
     var ending = new EndedKeys(Map.of(last.thumbprint(), last.keyGeneration()));
-    var living = countBound(tx, agentId, generation, one -> ending.have(one) && !before.have(one));
+    var living =
+        countBound(tx.handle(), agentId, generation, one -> ending.have(one) && !before.have(one));
     keys.end(tx, agentId, last, until);
     return living;
   }
@@ -98,21 +99,22 @@ public final class Revocations {
 
   /// How many tokens of an agent's generation live now: those issued and not expired, less those
   /// ended one by one or with their key.
-  public long countLive(Tx tx, String agentId, long generation) {
+  public long countLive(Handle handle, String agentId, long generation) {
     var now = clock.instant();
     var living =
-        audit.countUnexpiredTokens(tx, agentId, generation)
-            - store.countUnexpired(tx, agentId, generation, now);
-    var ended = keys.ofAgent(tx.handle(), agentId);
-    return ended.isEmpty() ? living : living - countBound(tx, agentId, generation, ended::have);
+        audit.countUnexpiredTokens(handle, agentId, generation)
+            - store.countUnexpired(handle, agentId, generation, now);
+    var ended = keys.ofAgent(handle, agentId);
+    return ended.isEmpty() ? living : living - countBound(handle, agentId, generation, ended::have);
   }
 
   /// How many tokens of an agent's generation that are bound to such a key have neither expired nor
   /// been ended one by one.
-  private long countBound(Tx tx, String agentId, long generation, Predicate<Binding> counts) {
+  private long countBound(
+      Handle handle, String agentId, long generation, Predicate<Binding> counts) {
     var now = clock.instant();
-    var issued = audit.countUnexpiredBoundTokens(tx, agentId, generation);
-    var revoked = store.countUnexpiredBound(tx, agentId, generation, now);
+    var issued = audit.countUnexpiredBoundTokens(handle, agentId, generation);
+    var revoked = store.countUnexpiredBound(handle, agentId, generation, now);
     return issued.entrySet().stream()
         .filter(entry -> counts.test(entry.getKey()))
         .mapToLong(entry -> entry.getValue() - revoked.getOrDefault(entry.getKey(), 0L))

@@ -171,12 +171,10 @@ public final class TokenRoutes {
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit");
-    var paging = Paging.of(request);
-    var all = tokens.living(agentId(request), request.origin());
-    var page =
-        all.stream().skip(paging.offset()).limit(paging.limit()).map(LiveTokenView::of).toList();
-    return Response.json(200, paging.of(page, all.size()));
+    request.allowsQuery("page", "limit", "after");
+    var paging = Paging.byCursor(request, Tokens.MAX_LIVING_COUNT);
+    var page = tokens.living(agentId(request), paging, request.origin());
+    return Response.json(200, page.map(LiveTokenView::of));
   }
 
   private record RevokedView(long revokedTokenCount) {}

@@ -4,6 +4,7 @@ import dev.signet.agents.Agent;
 import dev.signet.agents.AgentId;
 import dev.signet.agents.Agents;
 import dev.signet.agents.DpopKey;
+import dev.signet.agents.Profile;
 import dev.signet.audit.Audit;
 import dev.signet.audit.Event;
 import dev.signet.audit.LiveToken;
@@ -12,6 +13,7 @@ import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Caller;
 import dev.signet.http.Origin;
+import dev.signet.http.Paging;
 import dev.signet.jose.CryptoProvider;
 import dev.signet.jose.Payload;
 import dev.signet.jose.SigningPool;
@@ -32,9 +34,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /// The tokens' front door: makes them, says whether they live, ends them.
 public final class Tokens {
@@ -45,6 +49,12 @@ public final class Tokens {
 
   /// How far ahead of ours the clock of the node may be that made a token.
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+
+  /// So far an agent's living tokens are counted, and so far they can be paged through; a cursor
+  /// goes on to the last.
+  static final int MAX_LIVING_COUNT = 10_000;
+
+  private static final int LIVING_BATCH = 500;
 
   private static final long VERIFIED_BYTES = 32L * 1024 * 1024;
 
@@ -431,19 +441,51 @@ public final class Tokens {
     });
   }
 
-  /// The living tokens of an agent, the newest first.
-  List<LiveToken> living(AgentId id, Origin by) {
+  /// A page of the living tokens of an agent, the newest first.
+  Paging.Page<LiveToken> living(AgentId id, Paging paging, Origin by) {
     var agent = agents.require(id, by);
     if (!agent.mayGetTokens(clock.instant())) {
-      return List.of();
+      return paging.of(List.of(), () -> 0, LiveToken::id);
     }
-    var unexpired =
-        db.read(handle -> audit.unexpiredTokens(handle, agent.id().value(), agent.generation()));
-    var revoked = revocations.revoked(agent.id().value(), agent.generation());
-    var endedKeys = db.read(handle -> revocations.endedKeys(handle, agent.id().value()));
-    return unexpired.stream()
-        .filter(token -> !revoked.contains(token.id()) && !endedKeys.have(token.binding()))
-        .toList();
+    return db.readSlowly(handle ->
+        paging.of(living(handle, agent, paging), () -> countLiving(handle, agent), LiveToken::id));
+  }
+
+  /// Those of a page, and one more. What was ended by itself lies between the others and is passed
+  /// over.
+  private List<LiveToken> living(Handle handle, Agent agent, Paging paging) {
+    var since = clock.instant().minus(Profile.MAX_LIFETIME).minus(Revocations.MARGIN);
+    var endedKeys = revocations.endedKeys(handle, agent.id().value());
+    var living = new ArrayList<LiveToken>();
+    var before = paging.before();
+    var toPass = paging.offset();
+    List<LiveToken> some;
+    do {
+      some =
+          audit.unexpiredTokens(
+              handle, agent.id().value(), agent.generation(), since, before, LIVING_BATCH);
+      var revoked = revocations.revoked(handle, some.stream().map(LiveToken::id).toList());
+      for (var token : some) {
+        before = token.id();
+        if (revoked.contains(token.id()) || endedKeys.have(token.binding())) {
+          continue;
+        }
+        if (toPass > 0) {
+          toPass--;
+        } else if (living.size() < paging.limitAndOne()) {
+          living.add(token);
+        }
+      }
+    } while (some.size() == LIVING_BATCH && living.size() < paging.limitAndOne());
+    return living;
+  }
+
+  private long countLiving(Handle handle, Agent agent) {
+    var id = agent.id().value();
+    var unexpired = audit.countUnexpiredTokens(handle, id, agent.generation(), MAX_LIVING_COUNT);
+    return unexpired == MAX_LIVING_COUNT
+        ? unexpired
+        : revocations.countLive(handle, id, agent.generation());
   }
 
   /// Forgets what has expired by itself. A job calls it now and then.

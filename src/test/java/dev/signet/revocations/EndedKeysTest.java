@@ -185,7 +185,7 @@ class EndedKeysTest {
   }
 
   private long living(long generation) {
-    return db().inTransaction(tx -> revocations().countLive(tx, AGENT, generation));
+    return db().inTransaction(tx -> revocations().countLive(tx.handle(), AGENT, generation));
   }
 
   private Map<String, Long> endedKeys() {
