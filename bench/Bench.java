@@ -10,7 +10,7 @@ import java.util.Set;
 /// folder before the arguments.
 final class Bench {
   private static final Set<String> OPTIONS =
-      Set.of("--alone", "--quick", "--guard", "--write", "--publish");
+      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--publish");
 
   private final Path root;
   private final Path results;
@@ -66,6 +66,10 @@ final class Bench {
     }
     Files.deleteIfExists(results.resolve("result.svg"));
     var environment = System.getenv();
+    if (options.contains("--fill")) {
+      fill(Settings.read(Settings.Where.SCALE, environment));
+      return;
+    }
     if (options.contains("--quick")) {
       finish(alone(Settings.read(Settings.Where.QUICK, environment)), options);
       return;
@@ -111,6 +115,15 @@ final class Bench {
       throw new Failure("Signet did not do all that was asked of it: " + faults);
     }
     return report;
+  }
+
+  private static void fill(Settings settings) {
+    if (settings.data().isEmpty() || settings.database().equals("postgresql")) {
+      throw new Failure("--fill needs BENCH_DATA, a folder, and a database that stays");
+    }
+    var database = settings.database().equals("sqlite") ? "" : settings.database();
+    new Fill(Path.of(settings.data()), database, settings.fillAgents(), settings.fillEvents())
+        .run();
   }
 
   private String alone(Settings settings) throws IOException {

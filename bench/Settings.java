@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /// @param database `sqlite`, `postgresql` for a temporary server, or the URL of an empty database
 /// @param only the one work to do; empty for all
 /// @param profile whether the server records itself while it is measured
+/// @param fillAgents how many agents there are at scale
+/// @param fillEvents how many events their trail has
+/// @param data the folder that a filled data folder stays in; empty for one that is removed
 record Settings(
     int seconds,
     int warmup,
@@ -25,7 +28,10 @@ record Settings(
     List<String> peers,
     String database,
     String only,
-    boolean profile) {
+    boolean profile,
+    int fillAgents,
+    int fillEvents,
+    String data) {
 
   static final String HELP =
       """
@@ -59,7 +65,8 @@ record Settings(
   enum Where {
     BESIDE_PEERS(5, 10, "1,32,128"),
     ALONE(15, 20, "32"),
-    QUICK(4, 6, "32");
+    QUICK(4, 6, "32"),
+    SCALE(10, 15, "32");
 
     private final int seconds;
     private final int warmup;
@@ -86,7 +93,10 @@ record Settings(
             words(environment.getOrDefault("BENCH_PEERS", String.join(",", PEERS))),
             environment.getOrDefault("BENCH_DATABASE", "sqlite"),
             environment.getOrDefault("BENCH_ONLY", ""),
-            environment.getOrDefault("BENCH_PROFILE", "0").equals("1"));
+            environment.getOrDefault("BENCH_PROFILE", "0").equals("1"),
+            whole(environment, "BENCH_FILL_AGENTS", 1_000_000, faults),
+            whole(environment, "BENCH_FILL_EVENTS", 20_000_000, faults),
+            environment.getOrDefault("BENCH_DATA", ""));
     if (!PEERS.containsAll(settings.peers)) {
       faults.add("BENCH_PEERS must be some of " + String.join(",", PEERS));
     }
@@ -117,8 +127,8 @@ record Settings(
     if (text.isEmpty()) {
       text = absent;
     }
-    if (!text.matches("[1-9][0-9]{0,6}(,[1-9][0-9]{0,6})*")) {
-      faults.add(name + " must be whole numbers from 1 to 9999999");
+    if (!text.matches("[1-9][0-9]{0,7}(,[1-9][0-9]{0,7})*")) {
+      faults.add(name + " must be whole numbers from 1 to 99999999");
       return List.of(1);
     }
     return words(text).stream().map(Integer::valueOf).toList();
