@@ -9,13 +9,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What the server does by itself now and then. A job that fails is told in the log, and tried
-/// again at its next time.
+/// again at its next time. One of them may take long: the others go on beside it.
 final class Jobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
+  private static final int THREADS = 2;
+
+  /// A server that is restarted often does its jobs all the same.
+  private static final Duration FIRST = Duration.ofMinutes(1);
+
   private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("signet-jobs").daemon().factory());
+      Executors.newScheduledThreadPool(
+          THREADS, Thread.ofPlatform().name("signet-jobs-", 1).daemon().factory());
 
   void every(Duration period, String name, Runnable job) {
     var _ =
@@ -32,12 +37,12 @@ final class Jobs implements AutoCloseable {
                 LOG.atError().addKeyValue("job", name).setCause(e).log("job failed");
               }
             },
-            period.toMillis(),
+            Math.min(period.toMillis(), FIRST.toMillis()),
             period.toMillis(),
             TimeUnit.MILLISECONDS);
   }
 
-  /// Waits for the job under way, and begins no other.
+  /// Waits for the jobs under way, and begins no other.
   @Override
   public void close() {
     scheduler.shutdown();

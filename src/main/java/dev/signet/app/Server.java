@@ -399,6 +399,7 @@ public final class Server implements AutoCloseable {
     // Closed before the database and after the web server: what comes last into the trail is tied.
     opens(audit::checkpoint);
     var jobs = opens(new Jobs());
+    opens(audit::endPruning);
     jobs.every(Duration.ofMinutes(1), "audit-checkpoint", audit::checkpoint);
     jobs.every(
         Duration.ofMinutes(10), "audit-retention", () -> audit.prune(config.auditRetention()));

@@ -34,7 +34,7 @@ public final class Audit {
     var key = new OwnSignature(master, "audit");
     this.chain = new Chain(ids.next(), store, chains);
     this.checkpoints = new Checkpoints(db, chains, chain, key, clock);
-    this.retention = new Retention(db, chains, key, clock);
+    this.retention = new Retention(db, chains, key, clock, () -> chain.known().seq());
     this.verifier = new Verifier(db, chains, key, checkpoints, chain);
     this.trail = new Trail(db, clock);
     this.alone =
@@ -117,6 +117,11 @@ public final class Audit {
           new AuditEvent.Pruned(pruned.events(), pruned.chains(), cutoff),
           Origin.system("audit-retention"));
     }
+  }
+
+  /// Makes whoever prunes come to an end, before all is done: the server stops.
+  public void endPruning() {
+    retention.end();
   }
 
   Verification.Report verify() {

@@ -6,55 +6,93 @@ import dev.signet.db.Db;
 import dev.signet.db.Tx;
 import dev.signet.secrets.OwnSignature;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /// Deletes what is older than it is to be kept: from the beginning of each chain, so that the rest
 /// still is one, and with a signed anchor in the same transaction. Several nodes may do it at once.
+///
+/// An event costs as much to delete as it did to write. So where this node is writing meanwhile,
+/// deleting rests after each transaction for several times as long as that took; where it is not,
+/// it goes on at once.
 final class Retention {
 
   /// What one run deleted.
   record Pruned(long events, int chains) {}
 
   /// How much one transaction deletes: nobody waits for the writer for long.
-  private static final int BATCH = 200;
+  private static final int BATCH = 100;
+
+  /// How much longer deleting rests than it works, while others write.
+  private static final int RESTS = 9;
+
+  private static final long LONGEST_REST_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Db db;
   private final ChainStore store;
   private final OwnSignature key;
   private final Clock clock;
+  private final LongSupplier written;
+  private volatile boolean ending;
 
-  Retention(Db db, ChainStore store, OwnSignature key, Clock clock) {
+  /// @param written how many events this node has written: they grow while somebody is served
+  Retention(Db db, ChainStore store, OwnSignature key, Clock clock, LongSupplier written) {
     this.db = db;
     this.store = store;
     this.key = key;
     this.clock = clock;
+    this.written = written;
   }
 
-  /// Deletes the events before `cutoff`, but none of a token that lives.
+  /// Deletes the events before `cutoff`, but none of a token that lives. What is left when it is
+  /// told to [#end] goes the next time.
   Pruned prune(Instant cutoff) {
     var events = 0L;
     var chains = 0;
     var found = db.read(handle -> store.nextHead(handle, ""));
-    while (found.isPresent()) {
+    while (found.isPresent() && !ending) {
       var chainId = found.get().chainId();
       var gone = pruneChain(chainId, cutoff);
       events += gone;
       chains += gone > 0 ? 1 : 0;
       found = db.read(handle -> store.nextHead(handle, chainId));
     }
-    pruneCheckpoints(cutoff);
+    if (!ending) {
+      pruneCheckpoints(cutoff);
+    }
     return new Pruned(events, chains);
+  }
+
+  /// Makes whoever prunes come to an end: the server stops.
+  void end() {
+    ending = true;
   }
 
   private long pruneChain(String chainId, Instant cutoff) {
     var gone = 0L;
     int some;
     do {
-      some = db.inTransaction(tx -> pruneSome(tx, chainId, cutoff));
+      var before = written.getAsLong();
+      var began = new long[1];
+      some =
+          db.inTransaction(tx -> {
+            began[0] = System.nanoTime();
+            return pruneSome(tx, chainId, cutoff);
+          });
       gone += some;
-    } while (some == BATCH);
+      rest(System.nanoTime() - began[0], before);
+    } while (some == BATCH && !ending);
     return gone;
+  }
+
+  /// @param before how many events this node had written before the work
+  private void rest(long worked, long before) {
+    if (written.getAsLong() != before) {
+      LockSupport.parkNanos(Math.min(RESTS * worked, LONGEST_REST_NANOS));
+    }
   }
 
   private int pruneSome(Tx tx, String chainId, Instant cutoff) {
