@@ -10,7 +10,7 @@ import java.util.Set;
 /// folder before the arguments.
 final class Bench {
   private static final Set<String> OPTIONS =
-      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--publish");
+      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--scale", "--publish");
 
   private final Path root;
   private final Path results;
@@ -78,6 +78,10 @@ final class Bench {
       finish(alone(Settings.read(Settings.Where.ALONE, environment)), options);
       return;
     }
+    if (options.contains("--scale")) {
+      finish(scale(Settings.read(Settings.Where.SCALE, environment)), options);
+      return;
+    }
     var settings = Settings.read(Settings.Where.BESIDE_PEERS, environment);
     if (settings.database().contains("://")) {
       throw new Failure("BENCH_DATABASE can be a URL only where Signet is alone: two are needed here");
@@ -124,6 +128,21 @@ final class Bench {
     var database = settings.database().equals("sqlite") ? "" : settings.database();
     new Fill(Path.of(settings.data()), database, settings.fillAgents(), settings.fillEvents())
         .run();
+  }
+
+  private String scale(Settings settings) throws IOException {
+    var log = results.resolve("scale.log");
+    Files.deleteIfExists(log);
+    var wrk = started.start(() -> new Wrk(root.resolve("bench/load.lua")));
+    return new Scale(
+            settings,
+            started,
+            wrk,
+            root,
+            log,
+            database(settings, "postgresql-empty"),
+            settings.database().equals("postgresql") ? database(settings, "postgresql-full") : "")
+        .measure();
   }
 
   private String alone(Settings settings) throws IOException {

@@ -37,10 +37,12 @@ record Settings(
       """
       Measures Signet, beside its peers and alone, on loopback; and removes all of it again.
 
-        bench/run [--alone | --quick | --guard [--write]] [--publish]
+        bench/run [--alone | --quick | --scale | --fill | --guard [--write]] [--publish]
 
         --alone             no peers
         --quick             no peers, shorter and coarser: is it still about as fast?
+        --scale             beside an empty server: one with a million agents and their trail
+        --fill              makes that server's data in BENCH_DATA, and no more
         --guard             fails when it has become slower by a third than bench/guard.txt says
         --guard --write     writes that file
         --publish           writes the result into docs/performance.md
@@ -56,6 +58,9 @@ record Settings(
         BENCH_DATABASE      sqlite, postgresql (a temporary one), or the URL of an empty one
         BENCH_ONLY          RS256, ES256, DPoP (alone), ASSERTION, INTROSPECTION or REFRESH
         BENCH_PROFILE       1: a Java Flight Recording of each work, in target/bench (alone)
+        BENCH_FILL_AGENTS   1000000           agents of the server that is full
+        BENCH_FILL_EVENTS   20000000          and their events, of the last 60 days
+        BENCH_DATA          a folder that keeps the full server's data for the next time
         SIGNET_JAVA_OPTS    more options for Signet's JVM
       """;
 
@@ -110,6 +115,11 @@ record Settings(
       throw new Failure(String.join("\n", faults) + "\n\n" + HELP);
     }
     return settings;
+  }
+
+  /// The rounds at scale: each is a start of both servers.
+  int scaleRounds() {
+    return Math.min(rounds, 3);
   }
 
   boolean includes(String work) {

@@ -29,6 +29,12 @@ final class SignetServer implements AutoCloseable {
   ///
   /// @param database as `--database` takes it; empty for SQLite in the folder
   static SignetServer start(Path root, int port, Path data, String database, Path log) {
+    return start(root, port, data, database, log, List.of());
+  }
+
+  /// @param more settings
+  static SignetServer start(
+      Path root, int port, Path data, String database, Path log, List<String> more) {
     var address = "127.0.0.1:" + port;
     var builder =
         new ProcessBuilder(
@@ -46,6 +52,7 @@ final class SignetServer implements AutoCloseable {
             "0",
             "--rate-management",
             "0");
+    builder.command().addAll(more);
     // What is set for another server must not change what is measured.
     builder
         .environment()
@@ -84,6 +91,15 @@ final class SignetServer implements AutoCloseable {
                 .header("Authorization", "Bearer " + operatorKey)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .build()));
+  }
+
+  /// Reads something as the operator.
+  JsonNode get(String path) {
+    return JSON.readTree(
+        caller.send(
+            HttpRequest.newBuilder(at(path))
+                .header("Authorization", "Bearer " + operatorKey)
                 .build()));
   }
 

@@ -19,9 +19,6 @@ import org.jdbi.v3.core.statement.Query;
 /// gets one: each walk is a statement of its own.
 final class AgentSearch {
 
-  /// So far those that fit a text are counted; the others are counted already.
-  static final int MAX_COUNT = 10_000;
-
   private enum Along {
     ALL(""),
     OWNER("AND owner = :owner"),
@@ -95,7 +92,7 @@ final class AgentSearch {
             filter.text().isEmpty()
                 ? all
                 : bind(handle.createQuery(along.count), organization, filter, paging.before())
-                    .bind("limit", MAX_COUNT)
+                    .bind("limit", Paging.REACH)
                     .mapTo(Long.class)
                     .one(),
         AgentSearch::cursor);

@@ -41,7 +41,7 @@ public final class AuditRoutes {
   private Response list(Request request) {
     request.allowsQuery("agentId", "action", "outcome", "from", "to", "after", "page", "limit");
     var filter = Filter.read(request);
-    var paging = Paging.byCursor(request, Trail.MAX_COUNT);
+    var paging = Paging.byCursor(request);
     if (paging.after().isPresent()) {
       var found = audit.trail().after(filter, paging.before(), paging.limit());
       return Response.json(200, PageView.of(found, null, null, paging.limit()));
@@ -88,7 +88,7 @@ public final class AuditRoutes {
   /// A page. With a cursor there is neither a total nor a number: what was passed by may have
   /// grown.
   ///
-  /// @param total counted up to [Trail#MAX_COUNT]
+  /// @param total counted up to [Paging#REACH]
   /// @param next what `after` takes to go on; null when nothing comes after
   private record PageView(
       List<EventView> data,

@@ -6,6 +6,7 @@ import dev.signet.http.Origin;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// An event as it is written down: what happened, when, and where it came from.
 record Entry(
@@ -23,6 +24,9 @@ record Entry(
     String requestId,
     String metadata,
     Optional<Event.IssuedToken> token) {
+
+  private static final Set<String> ISSUING =
+      Set.of("token.issued", "token.refreshed", "token.exchanged");
 
   static Entry of(String eventId, Instant now, Event event, Origin origin) {
     if (event.token().isPresent() && !mayIssueToken(event.action())) {
@@ -48,7 +52,7 @@ record Entry(
   /// Whether events of this name may be the record of a token. They are most of all events, so the
   /// others have an index without them.
   static boolean mayIssueToken(String action) {
-    return action.startsWith("token.");
+    return ISSUING.contains(action);
   }
 
   private static String actorType(Caller caller) {

@@ -17,9 +17,6 @@ final class Trail {
   /// @param next the cursor for what comes after them; empty when nothing does
   record Stretch(List<Link> events, Optional<String> next) {}
 
-  /// So far lists are counted, and so far they can be paged through; a cursor goes on for ever.
-  static final int MAX_COUNT = 100_000;
-
   /// Comes before every event.
   static final String BEGINNING = TrailStore.FIRST;
 
@@ -53,9 +50,9 @@ final class Trail {
     return new Stretch(events, Optional.of(events.getLast().entry().eventId()));
   }
 
-  /// How many events match, counted up to [#MAX_COUNT].
+  /// How many events match, counted up to [Paging#REACH].
   long count(Filter filter) {
-    return db.readSlowly(handle -> store.count(handle, filter, MAX_COUNT));
+    return db.readSlowly(handle -> store.count(handle, filter, Paging.REACH));
   }
 
   /// @throws Refused `Unknown` when there is no such event, or it is not the caller's to see

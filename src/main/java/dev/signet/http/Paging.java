@@ -34,8 +34,9 @@ public record Paging(int page, int limit, Optional<String> after) {
     }
   }
 
-  /// How far pages reach in a list that takes a cursor: what is passed over has to be read.
-  public static final int REACH = 100_000;
+  /// How far pages reach in a list that takes a cursor, since what is passed over has to be read;
+  /// and how far such a list is counted, where nothing counts it already.
+  public static final int REACH = 10_000;
 
   /// Comes after every id.
   private static final String LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff";
@@ -58,17 +59,12 @@ public record Paging(int page, int limit, Optional<String> after) {
   ///
   /// @throws Refused `Invalid` also when the cursor is none, comes with a page, or is needed
   public static Paging byCursor(Request request) {
-    return byCursor(request, REACH);
-  }
-
-  /// The same, of a list whose pages reach as far as this.
-  public static Paging byCursor(Request request, int reach) {
     var paging = of(request);
     var after = request.query().one("after");
     if (after.isEmpty()) {
-      if (paging.offset() >= reach) {
+      if (paging.offset() >= REACH) {
         throw Refused.invalid(
-            "page", "reaches no further than " + reach + " entries; go on with after");
+            "page", "reaches no further than " + REACH + " entries; go on with after");
       }
       return paging;
     }

@@ -172,7 +172,7 @@ public final class TokenRoutes {
 
   private Response list(Request request) {
     request.allowsQuery("page", "limit", "after");
-    var paging = Paging.byCursor(request, Tokens.MAX_LIVING_COUNT);
+    var paging = Paging.byCursor(request);
     var page = tokens.living(agentId(request), paging, request.origin());
     return Response.json(200, page.map(LiveTokenView::of));
   }

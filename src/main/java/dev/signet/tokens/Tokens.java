@@ -50,10 +50,6 @@ public final class Tokens {
   /// How far ahead of ours the clock of the node may be that made a token.
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
-  /// So far an agent's living tokens are counted, and so far they can be paged through; a cursor
-  /// goes on to the last.
-  static final int MAX_LIVING_COUNT = 10_000;
-
   private static final int LIVING_BATCH = 500;
 
   private static final long VERIFIED_BYTES = 32L * 1024 * 1024;
@@ -482,8 +478,8 @@ public final class Tokens {
 
   private long countLiving(Handle handle, Agent agent) {
     var id = agent.id().value();
-    var unexpired = audit.countUnexpiredTokens(handle, id, agent.generation(), MAX_LIVING_COUNT);
-    return unexpired == MAX_LIVING_COUNT
+    var unexpired = audit.countUnexpiredTokens(handle, id, agent.generation(), Paging.REACH);
+    return unexpired == Paging.REACH
         ? unexpired
         : revocations.countLive(handle, id, agent.generation());
   }

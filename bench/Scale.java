@@ -1,0 +1,315 @@
+import dev.signet.db.DatabaseUrl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A server that is full beside one that is empty: in turns, so that both see the same hour.
+final class Scale {
+  private static final int FEW = 1_000;
+  private static final int MANY = 100_000;
+  private static final int ASKED = 40;
+
+  /// The job that prunes begins a minute after the start.
+  private static final Duration UNTIL_PRUNING = Duration.ofSeconds(60);
+
+  private final Settings settings;
+  private final Started started;
+  private final Wrk wrk;
+  private final Path root;
+  private final Path log;
+  private final Path emptyData;
+  private final String emptyDatabase;
+  private final Path fullData;
+  private final String fullDatabase;
+  private final StringBuilder report = new StringBuilder();
+
+  /// @param emptyDatabase as `--database` takes it; empty for SQLite in the data folder
+  /// @param fullDatabase the same
+  Scale(
+      Settings settings,
+      Started started,
+      Wrk wrk,
+      Path root,
+      Path log,
+      String emptyDatabase,
+      String fullDatabase) {
+    this.settings = settings;
+    this.started = started;
+    this.wrk = wrk;
+    this.root = root;
+    this.log = log;
+    this.emptyData = started.scratch().resolve("empty");
+    this.emptyDatabase = emptyDatabase;
+    this.fullData =
+        settings.data().isEmpty() || !fullDatabase.isEmpty()
+            ? started.scratch().resolve("full")
+            : Path.of(settings.data());
+    this.fullDatabase = fullDatabase;
+  }
+
+  String measure() throws IOException {
+    if (!Files.exists(Filled.file(fullData))) {
+      new Fill(fullData, fullDatabase, settings.fillAgents(), settings.fillEvents()).run();
+    }
+    report.append(
+        "%s, %s; %,d agents and %,d events, beside an empty server.%n%n"
+            .formatted(
+                settings.database().equals("sqlite") ? "SQLite" : "PostgreSQL",
+                Machine.text(),
+                settings.fillAgents(),
+                settings.fillEvents()));
+    rates();
+    lists();
+    pruning();
+    return report.toString();
+  }
+
+  private SignetServer start(Path data, String database, String... more) {
+    var server =
+        started.start(() ->
+            SignetServer.start(root, Program.freePort(), data, database, log, List.of(more)));
+    server.awaitReady(data);
+    return server;
+  }
+
+  private SignetServer startFull(String... more) {
+    return start(fullData, fullDatabase, more);
+  }
+
+  /// One server in one turn.
+  private record Seen(String server, double rate, Duration p99, double ready, long memory) {}
+
+  private void rates() {
+    var some = Filled.some(fullData, FEW).stream().map(Filled.Member::toClient).toList();
+    var many = Filled.some(fullData, MANY).stream().map(Filled.Member::toClient).toList();
+    var seen = new LinkedHashMap<String, List<Seen>>();
+    List<Client> own = List.of();
+    for (var round = 0; round < settings.scaleRounds(); round++) {
+      var began = System.nanoTime();
+      var empty = start(emptyData, emptyDatabase);
+      var ready = (System.nanoTime() - began) / 1e9;
+      if (own.isEmpty()) {
+        own = Agents.register(empty, Algorithm.ES256, FEW).all();
+      }
+      note(seen, issue(empty, "empty, 1,000 agents ask", own, ready));
+      started.stop(empty);
+      began = System.nanoTime();
+      var full = startFull();
+      ready = (System.nanoTime() - began) / 1e9;
+      note(seen, issue(full, "full, the same number asks", some, ready));
+      note(seen, issue(full, "full, 100,000 agents ask", many, ready));
+      started.stop(full);
+    }
+    report.append("| Server | Rate | Of empty | p99 | Ready after | Memory |\n");
+    report.append("| --- | ---: | ---: | ---: | ---: | ---: |\n");
+    var base = best(seen.values().iterator().next());
+    seen.forEach((name, turns) -> {
+      var best = best(turns);
+      report.append(
+          "| %s | %,.0f/s | %.0f %% | %.1f ms | %.2f s | %d MiB |%n"
+              .formatted(
+                  name,
+                  best.rate(),
+                  100 * best.rate() / base.rate(),
+                  best.p99().toNanos() / 1e6,
+                  turns.stream().mapToDouble(Seen::ready).min().orElseThrow(),
+                  turns.stream().mapToLong(Seen::memory).max().orElseThrow()));
+    });
+    report.append("\n");
+  }
+
+  private static Seen best(List<Seen> turns) {
+    return turns.stream()
+        .max((one, other) -> Double.compare(one.rate(), other.rate()))
+        .orElseThrow();
+  }
+
+  private static void note(Map<String, List<Seen>> seen, Seen one) {
+    seen.computeIfAbsent(one.server(), _ -> new ArrayList<>()).add(one);
+  }
+
+  private Seen issue(SignetServer server, String name, List<Client> clients, double ready) {
+    System.err.println(name + " …");
+    var requests =
+        Wrk.Requests.write(started.scratch().resolve("requests"), Asks.tokens(clients, ""));
+    load(server, requests, settings.warmup()).requireNoErrors(name + ", warming up");
+    var outcome = load(server, requests, settings.seconds());
+    outcome.requireNoErrors(name);
+    System.err.printf("  %,.0f/s%n", outcome.rate());
+    return new Seen(
+        name, outcome.rate(), outcome.p99(), ready, server.program().residentMebibytes());
+  }
+
+  private Outcome load(SignetServer server, Wrk.Requests requests, int seconds) {
+    return wrk.load(
+        server.at("/oauth/token"), requests, settings.connections().getFirst(), seconds);
+  }
+
+  private void lists() {
+    var server = startFull();
+    var members = Filled.some(fullData, 100);
+    var busiest = members.getFirst();
+    var usual = members.get(members.size() / 2);
+    var past = Instant.now().minus(20, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MILLIS);
+    var paths = new ArrayList<String>();
+    for (var filter :
+        List.of(
+            "",
+            "status=active",
+            "status=suspended",
+            "owner=owner-17",
+            "agentType=router",
+            "organizationId=" + members.get(51).organization(),
+            "organizationId=00000000-0000-7000-8000-000000000000&status=suspended",
+            "owner=owner-41&status=suspended&agentType=router",
+            "q=agent",
+            "q=agent%200314159",
+            "q=%40example.com&status=active",
+            "q=nobody-has-this")) {
+      paths.add("/api/v1/agents?" + filter);
+      if (!filter.startsWith("q=")) {
+        paths.add("/api/v1/agents?" + filter + "&after=" + usual.agent());
+      }
+    }
+    paths.add("/api/v1/agents?page=1000&limit=100");
+    paths.add("/api/agents");
+    paths.add("/api/agents?page=1000&limit=100");
+    paths.add("/api/agents?after=" + usual.agent());
+    for (var filter :
+        List.of(
+            "",
+            "agentId=" + usual.agent(),
+            "agentId=" + busiest.agent(),
+            "agentId=" + busiest.agent() + "&action=auth.failed",
+            "action=auth.failed",
+            "action=token.issued",
+            "action=agent.decommissioned",
+            "outcome=failure",
+            "from=" + past,
+            "to=" + past,
+            "agentId=" + usual.agent() + "&to=" + past)) {
+      paths.add("/api/v1/audit?" + filter);
+    }
+    paths.add("/api/v1/audit?page=1000&limit=100");
+    var event = server.get("/api/v1/audit?to=" + past).get("data").get(0).get("eventId");
+    paths.add("/api/v1/audit?after=" + event.stringValue());
+    paths.add("/api/v1/agents/" + usual.agent() + "/credentials");
+    paths.add("/api/v1/agents/" + usual.agent() + "/tokens");
+    paths.add("/api/v1/agents/" + busiest.agent() + "/tokens");
+    paths.add("/api/v1/agents/" + busiest.agent() + "/tokens?page=100&limit=100");
+    paths.add("/api/v1/organizations");
+    paths.add("/api/v1/registrations");
+    paths.add("/api/v1/invites");
+    paths.add("/api/v1/operator-keys");
+    paths.add("/api/v1/keys");
+    report.append("| Page | Median | Slowest of ").append(ASKED).append(" |\n");
+    report.append("| --- | ---: | ---: |\n");
+    for (var path : paths) {
+      var took = new ArrayList<Long>();
+      for (var i = 0; i < ASKED + 3; i++) {
+        var began = System.nanoTime();
+        server.get(path);
+        took.add(System.nanoTime() - began);
+      }
+      // The first ones find nothing in memory and nothing compiled.
+      var sorted = took.subList(3, took.size()).stream().sorted().toList();
+      report.append(
+          "| `%s` | %.1f ms | %.1f ms |%n"
+              .formatted(
+                  shown(path, members),
+                  sorted.get(sorted.size() / 2) / 1e6,
+                  sorted.getLast() / 1e6));
+    }
+    report.append("\n");
+    started.stop(server);
+  }
+
+  private static String shown(String path, List<Filled.Member> members) {
+    return path.replace(members.getFirst().agent(), "BUSIEST")
+        .replace(members.get(members.size() / 2).agent(), "USUAL")
+        .replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "ID")
+        .replaceAll("[?&]$", "")
+        .replace("?&", "?");
+  }
+
+  /// Half of the trail is too old. The rate before the job that deletes it begins is held against the
+  /// rate while it works, of the same server.
+  private void pruning() {
+    var began = System.nanoTime();
+    var server = startFull("--audit-retention", Fill.SPAN.toDays() / 2 + "d");
+    var clients = Filled.some(fullData, FEW).stream().map(Filled.Member::toClient).toList();
+    var requests =
+        Wrk.Requests.write(started.scratch().resolve("requests"), Asks.tokens(clients, ""));
+    var left = UNTIL_PRUNING.minusNanos(System.nanoTime() - began).toSeconds();
+    var window = settings.seconds();
+    load(server, requests, (int) Math.max(1, left - window - 4)).requireNoErrors("warming up");
+    var without = load(server, requests, window);
+    load(server, requests, 6).requireNoErrors("pruning begins");
+    var first = firstSeq();
+    var with = load(server, requests, 2 * window);
+    without.requireNoErrors("without pruning");
+    with.requireNoErrors("while pruning");
+    var gone = firstSeq() - first;
+    var idle = idle(window);
+    report.append(
+        """
+        | While 32 connections ask | Rate | p99 | Events deleted |
+        | --- | ---: | ---: | ---: |
+        | nothing is pruned | %,.0f/s | %.1f ms | – |
+        | half of the trail is pruned | %,.0f/s (%.0f %%) | %.1f ms | %,.0f/s |
+        | the same, and nobody asks | – | – | %,.0f/s |
+        """
+            .formatted(
+                without.rate(),
+                without.p99().toNanos() / 1e6,
+                with.rate(),
+                100 * with.rate() / without.rate(),
+                with.p99().toNanos() / 1e6,
+                gone / (2.0 * window),
+                idle));
+    started.stop(server);
+  }
+
+  private double idle(int seconds) {
+    var before = firstSeq();
+    try {
+      Thread.sleep(Duration.ofSeconds(seconds));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure("interrupted");
+    }
+    return (firstSeq() - before) / (double) seconds;
+  }
+
+  /// Where the oldest chain begins now.
+  private long firstSeq() {
+    var url = fullDatabase.isEmpty() ? "sqlite:" + fullData.resolve("signet.db") : fullDatabase;
+    var database = DatabaseUrl.parse(url).orElseThrow();
+    try (var connection =
+            switch (database) {
+              case DatabaseUrl.Sqlite(var file) ->
+                  DriverManager.getConnection("jdbc:sqlite:" + file);
+              case DatabaseUrl.Postgresql(var jdbc, var user, var password) ->
+                  DriverManager.getConnection(jdbc, user, password);
+            };
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT seq FROM audit_events WHERE chain_id ="
+                    + " (SELECT chain_id FROM audit_events ORDER BY chain_id, seq LIMIT 1)"
+                    + " ORDER BY seq LIMIT 1")) {
+      return rows.next() ? rows.getLong(1) : 0;
+    } catch (SQLException e) {
+      throw new Failure("the trail cannot be read: " + e.getMessage());
+    }
+  }
+}
