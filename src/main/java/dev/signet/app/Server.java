@@ -91,6 +91,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,12 +139,16 @@ public final class Server implements AutoCloseable {
 
       createDataFolder(config.data());
       var master = masterKey(config);
-      crypto = CryptoProvider.load();
+      // Loading native code takes as long as opening the database, so they are done side by side.
+      var loadedCrypto =
+          CompletableFuture.supplyAsync(
+              CryptoProvider::load, load -> Thread.ofPlatform().name("crypto").start(load));
       var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       opens(meters::close);
       measureTheProcess(meters);
       var ids = new Ids(clock);
       db = opens(Db.open(config.database(), meters));
+      crypto = loadedCrypto.join();
       var budget = new FailureBudget(config.failures(), clock);
       var failures = new AuthFailures(meters);
       var limits = new RateLimits(config.rates(), clock);

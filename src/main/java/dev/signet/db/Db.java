@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -163,7 +162,7 @@ public final class Db implements AutoCloseable {
 
   private static void migrate(HikariDataSource pool) {
     try {
-      Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+      Migrations.apply(pool);
     } catch (FlywayException e) {
       pool.close();
       throw new DatabaseUnusable(

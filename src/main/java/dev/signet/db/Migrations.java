@@ -1,0 +1,113 @@
+package dev.signet.db;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/// The tables' versions: Flyway brings them up to date, and is left alone where they are.
+final class Migrations {
+  private static final String FOLDER = "db/migration";
+
+  private Migrations() {}
+
+  /// Brings the tables up to date.
+  ///
+  /// @throws org.flywaydb.core.api.FlywayException when that cannot be done
+  static void apply(DataSource database) {
+    if (!areApplied(database)) {
+      Flyway.configure().dataSource(database).locations("classpath:" + FOLDER).load().migrate();
+    }
+  }
+
+  /// Whether Flyway has applied exactly our migrations, byte for byte. Then it would find nothing
+  /// to do, and would take a third of a start for it. Anything else is for Flyway to judge.
+  static boolean areApplied(DataSource database) {
+    return applied(database).filter(ours()::equals).isPresent();
+  }
+
+  /// Flyway's own record: each file and its checksum. Empty where there is none, or where it has
+  /// more than files that went well.
+  private static Optional<Map<String, Integer>> applied(DataSource database) {
+    var found = new HashMap<String, Integer>();
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery("SELECT script, checksum, success FROM flyway_schema_history")) {
+      while (rows.next()) {
+        var script = rows.getString("script");
+        var checksum = rows.getInt("checksum");
+        if (rows.wasNull() || !rows.getBoolean("success") || found.put(script, checksum) != null) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(found);
+    } catch (SQLException _) {
+      // There is no such table yet, or worse; Flyway will say.
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, Integer> ours() {
+    var checksums = new HashMap<String, Integer>();
+    for (var name : names()) {
+      if (name.endsWith(".sql")) {
+        checksums.put(name, checksum(name));
+      }
+    }
+    return checksums;
+  }
+
+  /// What is in the folder: in the jar, or in the classes that it is made of.
+  private static List<String> names() {
+    var folder = Migrations.class.getClassLoader().getResource(FOLDER);
+    if (folder == null) {
+      throw new IllegalStateException("There are no migrations on the class path");
+    }
+    try {
+      if (folder.openConnection() instanceof JarURLConnection connection) {
+        return connection.getJarFile().stream()
+            .map(ZipEntry::getName)
+            .filter(name -> name.startsWith(FOLDER + "/"))
+            .map(name -> name.substring(FOLDER.length() + 1))
+            .toList();
+      }
+      try (var files = Files.list(Path.of(folder.toURI()))) {
+        return files.map(file -> file.getFileName().toString()).toList();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// As Flyway reckons it: over the lines, without what ends them.
+  private static int checksum(String name) {
+    try (var file = Migrations.class.getClassLoader().getResourceAsStream(FOLDER + "/" + name)) {
+      if (file == null) {
+        throw new IllegalStateException("There is no migration " + name);
+      }
+      var checksum = new CRC32();
+      new String(file.readAllBytes(), UTF_8)
+          .lines()
+          .forEach(line -> checksum.update(line.getBytes(UTF_8)));
+      return (int) checksum.getValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
