@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A Signet: `./signet serve` as shipped, but for the rate limits, which are off.
 final class SignetServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Set<String> LAUNCHERS = Set.of("SIGNET_JAVA_OPTS", "SIGNET_AOT");
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Caller caller = new Caller();
@@ -57,7 +59,7 @@ final class SignetServer implements AutoCloseable {
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.startsWith("SIGNET_") && !name.equals("SIGNET_JAVA_OPTS"));
+        .removeIf(name -> name.startsWith("SIGNET_") && !LAUNCHERS.contains(name));
     if (!database.isEmpty()) {
       builder.environment().put("SIGNET_DATABASE", database);
     }

@@ -24,6 +24,13 @@ need_jdk() {
   return 1
 }
 
+# The name of the AOT cache for java, the file with its options, and a jar. One for another jar, JDK or options
+# has another name: the JVM itself does not see that a jar is another one, and would run the classes of the old
+# (JDK-8377932).
+aot_cache() {
+  echo "signet-$(cat "${1%/bin/java}/release" "$2" "$3" | cksum | tr ' ' -).aot"
+}
+
 # Finds Maven, or installs it where we may.
 need_maven() {
   if ! command -v mvn >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -200,7 +200,7 @@ public record Config(
 
   /// Read by the launcher, by the command line and by the tests.
   private static final List<String> OTHER_VARIABLES =
-      List.of("SIGNET_JAVA_OPTS", "SIGNET_URL", "SIGNET_TEST_DATABASE_URL");
+      List.of("SIGNET_JAVA_OPTS", "SIGNET_AOT", "SIGNET_URL", "SIGNET_TEST_DATABASE_URL");
 
   private static final class Reader {
     private final Posture posture;

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/// The process: `signet dev|serve|doctor`, and the administrator's commands.
+/// The process: `signet dev|serve|doctor|rehearse`, and the administrator's commands.
 public final class Main {
   private Main() {}
 
@@ -30,6 +30,7 @@ public final class Main {
     root.addSubcommand("dev", StartCommand.spec(Config.Posture.DEV));
     root.addSubcommand("serve", StartCommand.spec(Config.Posture.SERVE));
     root.addSubcommand("doctor", DoctorCommand.spec());
+    root.addSubcommand("rehearse", Rehearsal.spec());
     var line = new CommandLine(root);
     AdminCommands.addTo(line);
     line.setExecutionStrategy(Main::execute);
@@ -51,6 +52,7 @@ public final class Main {
       case "dev" -> StartCommand.run(Config.Posture.DEV, command, line.getOut(), line.getErr());
       case "serve" -> StartCommand.run(Config.Posture.SERVE, command, line.getOut(), line.getErr());
       case "doctor" -> DoctorCommand.run(command, line.getOut(), line.getErr());
+      case "rehearse" -> Rehearsal.run(line.getErr());
       default -> new CommandLine.RunLast().execute(parsed);
     };
   }

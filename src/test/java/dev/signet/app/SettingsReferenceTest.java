@@ -41,6 +41,7 @@ class SettingsReferenceTest {
       | Variable | Read by | |
       | --- | --- | --- |
       | `SIGNET_JAVA_OPTS` | the launcher | More options for the JVM; they win over the launcher's own. |
+      | `SIGNET_AOT` | the launcher | `off`: starts without the [AOT cache](operations.md#the-aot-cache), and makes none. |
       | `SIGNET_URL` | the administrator's commands | Which server to speak to. |
       | `SIGNET_OPERATOR_KEY` | the same | The key to show. |
       | `SIGNET_TEST_DATABASE_URL` | the tests | A PostgreSQL to use instead of one that the tests start. |
