@@ -19,12 +19,13 @@ help:
 run:
 	@exec ./signet dev --port 8080
 
-## check: all that CI runs: format, warnings as errors, tests on SQLite and PostgreSQL, package, client library
+## check: all that CI runs: format, warnings as errors, tests on both databases, client library, archive
 .PHONY: check
 check:
 	@. bin/toolchain.sh && need_node
 	@$(MVN) spotless:check verify
 	@$(MVN) -f client/pom.xml spotless:check verify
+	@$(MAKE) --no-print-directory dist-try
 
 ## test T=Suspension: one test class (…Test may be left out); D=postgresql for the other database
 ## test T=client/Token: one of the client library
@@ -45,6 +46,14 @@ bench-quick:
 	@exec bench/run --quick
 bench-guard:
 	@exec bench/run --guard
+
+## dist: the archive that holds all of Signet, a Java runtime among it: target/dist/signet-….tar.gz
+## dist-try: makes it, and has it serve a token from a strange place, with nothing of this machine
+.PHONY: dist dist-try
+dist:
+	@exec bin/dist
+dist-try: dist
+	@. bin/toolchain.sh && need_jdk && exec "$$JAVA_HOME/bin/java" -XX:+UseSerialGC bin/TryDist.java target/dist/signet-*.tar.gz
 
 ## format: formats all Java
 .PHONY: format
