@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 final class Guard {
   private static final int AGENTS = 50;
   private static final int CONNECTIONS = 32;
-  private static final int WARMUP_SECONDS = 6;
+  private static final int WARMUP_SECONDS = 10;
   private static final int WINDOWS = 4;
   private static final int WINDOW_SECONDS = 2;
   private static final Duration RAW = Duration.ofMillis(450);
@@ -32,6 +33,13 @@ final class Guard {
   private static final double LEFT_ENOUGH = 1 / 3.0;
 
   private static final double MOST_LOST = 1 / 3.0;
+
+  /// The same on another processor than the committed shares are of, where a signature may cost more or
+  /// less of what all else costs.
+  private static final double MOST_LOST_ELSEWHERE = 1 / 2.0;
+
+  /// So often are all windows taken before the change is called slow.
+  private static final int TRIES = 3;
 
   private final Path file;
   private final Path root;
@@ -47,7 +55,7 @@ final class Guard {
     this.crypto = crypto;
   }
 
-  /// @param raw the raw signing before it
+  /// @param raw the better of the raw signing before it and after it
   /// @param rate tokens a second
   /// @param cpuMicros the server's processor time for one
   /// @param others the share of the processors that others took, of the raw signing or of the load
@@ -58,35 +66,51 @@ final class Guard {
 
   /// @param write the file instead of holding anything against it
   void run(boolean write) throws IOException {
-    var shares = shares(windows());
-    if (write) {
-      write(shares);
-      return;
-    }
-    var kept = kept();
-    if (!kept.getProperty("crypto", "").equals(crypto.name())) {
+    var kept = write ? new Properties() : kept();
+    if (!write && !kept.getProperty("crypto", "").equals(crypto.name())) {
       System.out.printf(
           "bench/guard.txt was taken with %s, this is %s: there is nothing to compare.%n",
           kept.getProperty("crypto"), crypto.name());
       return;
     }
+    var load = load();
+    var windows = new ArrayList<Window>();
     var faults = new ArrayList<String>();
+    for (var attempt = 1; attempt <= TRIES; attempt++) {
+      load.take(windows);
+      var shares = shares(windows);
+      if (write) {
+        write(shares);
+        return;
+      }
+      faults.clear();
+      judge(shares, kept, faults);
+      if (faults.isEmpty()) {
+        return;
+      }
+      System.out.println(attempt < TRIES ? "Is that so? Once more." : "It is so.");
+    }
+    throw new Failure(
+        String.join("\n", faults)
+            + "\nIf that is the price of something worth it, write the new figure:"
+            + " bench/run --guard --write, on a machine that does nothing else.");
+  }
+
+  private static void judge(Shares shares, Properties kept, List<String> faults) {
+    var here = kept.getProperty("machine", "").equals(Machine.text());
+    var mostLost = here ? MOST_LOST : MOST_LOST_ELSEWHERE;
     judge(
         "rate",
         sameCores(kept) ? shares.rate() : OptionalDouble.empty(),
         Double.parseDouble(kept.getProperty("rate")),
+        mostLost,
         faults);
     judge(
         "processor time",
         shares.cpu(),
         Double.parseDouble(kept.getProperty("processor-time")),
+        mostLost,
         faults);
-    if (!faults.isEmpty()) {
-      throw new Failure(
-          String.join("\n", faults)
-              + "\nIf that is the price of something worth it, write the new figure:"
-              + " bench/run --guard --write, on a machine that does nothing else.");
-    }
   }
 
   private static boolean sameCores(Properties kept) {
@@ -94,7 +118,8 @@ final class Guard {
         .equals(Integer.toString(Runtime.getRuntime().availableProcessors()));
   }
 
-  private static void judge(String what, OptionalDouble share, double kept, List<String> faults) {
+  private static void judge(
+      String what, OptionalDouble share, double kept, double mostLost, List<String> faults) {
     if (share.isEmpty()) {
       System.out.printf(
           "Of the raw %s: not judged, as %s%n",
@@ -103,32 +128,60 @@ final class Guard {
     }
     System.out.printf(
         "Of the raw %s: %.2f %%, committed %.2f %%, limit %.2f %%%n",
-        what, 100 * share.getAsDouble(), 100 * kept, 100 * kept * (1 - MOST_LOST));
-    if (share.getAsDouble() < kept * (1 - MOST_LOST)) {
+        what, 100 * share.getAsDouble(), 100 * kept, 100 * kept * (1 - mostLost));
+    if (share.getAsDouble() < kept * (1 - mostLost)) {
       faults.add(
           "Tokens with ES256 have become slower: %.0f %% of the committed share of the raw %s."
               .formatted(100 * share.getAsDouble() / kept, what));
     }
   }
 
-  private Shares shares(List<Window> windows) {
-    var raw = windows.stream().mapToDouble(window -> window.raw().rate()).max().orElseThrow();
-    var rawCpu =
-        windows.stream().mapToDouble(window -> window.raw().cpuMicros()).min().orElseThrow();
+  private static Shares shares(List<Window> windows) {
     var cpu =
         windows.stream()
             .filter(window -> window.others() < LEFT_ENOUGH)
-            .mapToDouble(window -> rawCpu / window.cpuMicros())
+            .mapToDouble(window -> window.raw().cpuMicros() / window.cpuMicros())
             .max();
     var rate =
         windows.stream()
             .filter(window -> window.others() < LEFT_ALONE)
-            .mapToDouble(window -> window.rate() / raw)
+            .mapToDouble(window -> window.rate() / window.raw().rate())
             .max();
     return new Shares(rate, cpu);
   }
 
-  private List<Window> windows() throws IOException {
+  /// A server that is warm, and the load for it.
+  private record Load(
+      SignetServer server, Wrk wrk, URI endpoint, Wrk.Requests requests, RawRate signing) {
+
+    void take(List<Window> windows) {
+      var before = signing.measure(Algorithm.ES256, RAW);
+      for (var i = 0; i < WINDOWS; i++) {
+        var processors = Processors.now();
+        var busyBefore = server.program().processorTime();
+        var outcome = wrk.load(endpoint, requests, CONNECTIONS, WINDOW_SECONDS);
+        outcome.requireNoErrors("tokens");
+        var busy = server.program().processorTime().minus(busyBefore);
+        var taken = Processors.now().takenByOthersSince(processors, busy);
+        var after = signing.measure(Algorithm.ES256, RAW);
+        var raw = before.better(after);
+        var window =
+            new Window(
+                raw,
+                outcome.rate(),
+                busy.toNanos() / 1e3 / outcome.requests(),
+                Math.max(1 - raw.shareOfCores(), taken));
+        windows.add(window);
+        System.out.printf(
+            "raw %,.0f/s of %.0f µs, tokens %,.0f/s of %.0f µs; others took %.0f %% of the processors%n",
+            raw.rate(), raw.cpuMicros(), window.rate(), window.cpuMicros(), 100 * window.others());
+        before = after;
+      }
+      server.program().requireAlive();
+    }
+  }
+
+  private Load load() throws IOException {
     var data = started.scratch().resolve("signet");
     var log = results.resolve("guard.log");
     Files.deleteIfExists(log);
@@ -137,31 +190,9 @@ final class Guard {
     var asks = Asks.tokens(Agents.register(server, Algorithm.ES256, AGENTS).all(), "");
     var requests = Wrk.Requests.write(started.scratch().resolve("requests"), asks);
     var wrk = started.start(() -> new Wrk(root.resolve("bench/load.lua")));
-    var token = server.at("/oauth/token");
-    wrk.load(token, requests, CONNECTIONS, WARMUP_SECONDS).requireNoErrors("warming up");
-    var signing = new RawRate(crypto);
-    var windows = new ArrayList<Window>();
-    for (var i = 0; i < WINDOWS; i++) {
-      var raw = signing.measure(Algorithm.ES256, RAW);
-      var before = Processors.now();
-      var busyBefore = server.program().processorTime();
-      var outcome = wrk.load(token, requests, CONNECTIONS, WINDOW_SECONDS);
-      outcome.requireNoErrors("tokens");
-      var busy = server.program().processorTime().minus(busyBefore);
-      var others =
-          Math.max(1 - raw.shareOfCores(), Processors.now().takenByOthersSince(before, busy));
-      windows.add(
-          new Window(raw, outcome.rate(), busy.toNanos() / 1e3 / outcome.requests(), others));
-      System.out.printf(
-          "raw %,.0f/s of %.0f µs, tokens %,.0f/s of %.0f µs; others took %.0f %% of the processors%n",
-          raw.rate(),
-          raw.cpuMicros(),
-          outcome.rate(),
-          windows.getLast().cpuMicros(),
-          100 * others);
-    }
-    server.program().requireAlive();
-    return windows;
+    var endpoint = server.at("/oauth/token");
+    wrk.load(endpoint, requests, CONNECTIONS, WARMUP_SECONDS).requireNoErrors("warming up");
+    return new Load(server, wrk, endpoint, requests, new RawRate(crypto));
   }
 
   private Properties kept() throws IOException {
@@ -188,6 +219,7 @@ final class Guard {
             "taken = " + LocalDate.now(),
             "rate = " + Sample.format("%.4f", shares.rate().getAsDouble()),
             "processor-time = " + Sample.format("%.4f", shares.cpu().getAsDouble()),
+            "machine = " + Machine.text(),
             "cores = " + Runtime.getRuntime().availableProcessors(),
             "crypto = " + crypto.name());
     Files.write(file, lines.toList());

@@ -25,6 +25,11 @@ final class RawRate {
   /// @param cpuMicros processor time of one
   record Raw(double rate, double cpuMicros) {
 
+    /// The one that others have hindered less.
+    Raw better(Raw other) {
+      return rate >= other.rate ? this : other;
+    }
+
     /// What it got of the cores; the rest was others'.
     double shareOfCores() {
       return rate * cpuMicros / 1e6 / Runtime.getRuntime().availableProcessors();
