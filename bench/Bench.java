@@ -10,7 +10,7 @@ import java.util.Set;
 /// folder before the arguments.
 final class Bench {
   private static final Set<String> OPTIONS =
-      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--scale", "--publish");
+      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--start", "--scale", "--publish");
 
   private final Path root;
   private final Path results;
@@ -62,6 +62,11 @@ final class Bench {
     }
     if (options.contains("--guard")) {
       new Guard(root, results, started, crypto).run(options.contains("--write"));
+      return;
+    }
+    if (options.contains("--start")) {
+      var settings = Settings.read(Settings.Where.ALONE, System.getenv());
+      System.out.print(new Starts(root, results, started, settings.startRounds()).measure());
       return;
     }
     Files.deleteIfExists(results.resolve("result.svg"));

@@ -46,8 +46,11 @@ final class Caller {
   }
 
   boolean isOk(URI url) {
+    return isOk(HttpRequest.newBuilder(url).build());
+  }
+
+  boolean isOk(HttpRequest request) {
     try {
-      var request = HttpRequest.newBuilder(url).build();
       return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException notYet) {
       return false;

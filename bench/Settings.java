@@ -37,12 +37,13 @@ record Settings(
       """
       Measures Signet, beside its peers and alone, on loopback; and removes all of it again.
 
-        bench/run [--alone | --quick | --scale | --fill | --guard [--write]] [--publish]
+        bench/run [--alone | --quick | --scale | --fill | --start | --guard [--write]] [--publish]
 
         --alone             no peers
         --quick             no peers, shorter and coarser: is it still about as fast?
         --scale             beside an empty server: one with a million agents and their trail
         --fill              makes that server's data in BENCH_DATA, and no more
+        --start             from the start of the process to the first token, with and without the AOT cache
         --guard             fails when it has become slower by a third than bench/guard.txt says
         --guard --write     writes that file
         --publish           writes the result into docs/performance.md
@@ -120,6 +121,11 @@ record Settings(
   /// The rounds at scale: each is a start of both servers.
   int scaleRounds() {
     return Math.min(rounds, 3);
+  }
+
+  /// The rounds of starts, which take little time.
+  int startRounds() {
+    return Math.max(rounds, 7);
   }
 
   boolean includes(String work) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +38,18 @@ final class SignetServer implements AutoCloseable {
   /// @param more settings
   static SignetServer start(
       Path root, int port, Path data, String database, Path log, List<String> more) {
+    return start(root, port, data, database, log, more, Map.of());
+  }
+
+  /// @param environment what it has beside what this process has
+  static SignetServer start(
+      Path root,
+      int port,
+      Path data,
+      String database,
+      Path log,
+      List<String> more,
+      Map<String, String> environment) {
     var address = "127.0.0.1:" + port;
     var builder =
         new ProcessBuilder(
@@ -63,6 +76,7 @@ final class SignetServer implements AutoCloseable {
     if (!database.isEmpty()) {
       builder.environment().put("SIGNET_DATABASE", database);
     }
+    builder.environment().putAll(environment);
     return new SignetServer(
         Program.start("Signet", builder, log), URI.create("http://" + address));
   }
