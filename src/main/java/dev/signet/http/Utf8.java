@@ -1,5 +1,6 @@
 package dev.signet.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
@@ -12,10 +13,23 @@ final class Utf8 {
   private Utf8() {}
 
   static Optional<String> decode(byte[] bytes) {
+    if (isAscii(bytes)) {
+      return Optional.of(new String(bytes, ISO_8859_1));
+    }
     try {
       return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException _) {
       return Optional.empty();
     }
+  }
+
+  /// What nearly everybody sends, and a decoder takes several copies for.
+  private static boolean isAscii(byte[] bytes) {
+    for (var b : bytes) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }
