@@ -2,6 +2,7 @@ package dev.signet.agents;
 
 import dev.signet.audit.Audit;
 import dev.signet.audit.Binding;
+import dev.signet.audit.Event;
 import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Caller;
@@ -219,7 +220,7 @@ final class Lifecycle {
 
   private long endKey(Tx tx, Agent agent, DpopKey old, Instant now) {
     var last = new Binding(old.thumbprint().value(), agent.keyGeneration());
-    var until = now.plus(Profile.MAX_LIFETIME);
+    var until = now.plus(Event.IssuedToken.MAX_LIFETIME);
     var living = revocations.endKey(tx, agent.id().value(), agent.generation(), last, until);
     return agent.mayGetTokens(now) ? living : 0;
   }

@@ -41,9 +41,6 @@ public record Profile(
     boolean fapi2,
     Optional<Instant> expiresAt) {
 
-  /// The longest that a token may live.
-  public static final Duration MAX_LIFETIME = Duration.ofDays(1);
-
   private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
   public Profile {

@@ -1,5 +1,6 @@
 package dev.signet.agents;
 
+import dev.signet.audit.Event;
 import dev.signet.http.Fields;
 import dev.signet.http.Json;
 import dev.signet.jose.SigningAlg;
@@ -188,7 +189,8 @@ public final class ProfileFields {
 
   private ProfileFields tokenLifetime() {
     var seconds =
-        fields.whole("tokenLifetime", MIN_LIFETIME.toSeconds(), Profile.MAX_LIFETIME.toSeconds());
+        fields.whole(
+            "tokenLifetime", MIN_LIFETIME.toSeconds(), Event.IssuedToken.MAX_LIFETIME.toSeconds());
     seconds.ifPresent(value -> edits.add(draft -> draft.tokenLifetime = Duration.ofSeconds(value)));
     return this;
   }

@@ -71,12 +71,10 @@ public final class Audit {
   /// Some of the tokens of an agent that were issued under this generation and have not expired,
   /// the newest first. Some may have been revoked one by one.
   ///
-  /// @param since only those that were issued after this; what is older is not looked at
   /// @param before only those whose id is smaller
   public List<LiveToken> unexpiredTokens(
-      Handle handle, String agentId, long generation, Instant since, String before, int limit) {
-    var now = clock.instant();
-    return store.live(handle, agentId, generation, now, Ids.firstAt(since), before, limit);
+      Handle handle, String agentId, long generation, String before, int limit) {
+    return store.live(handle, agentId, generation, clock.instant(), before, limit);
   }
 
   /// The tokens of a refresh family that have not expired.

@@ -1,8 +1,10 @@
 package dev.signet.audit;
 
+import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.jdbi.v3.core.Handle;
 
 /// The SQL of writing the trail, and of the tokens that it is the record of.
 final class AuditStore {
+  private static final Duration SLACK = Duration.ofMinutes(1);
 
   /// Adds links at the end of their chain.
   void append(Tx tx, List<Link> links) {
@@ -64,34 +67,33 @@ final class AuditStore {
   /// The tokens of an agent that were issued under a generation and have not expired, the newest
   /// first.
   ///
-  /// @param since none that lives has a smaller id
   /// @param before only those with a smaller id
   List<LiveToken> live(
-      Handle handle,
-      String agentId,
-      long generation,
-      Instant now,
-      String since,
-      String before,
-      int limit) {
+      Handle handle, String agentId, long generation, Instant now, String before, int limit) {
     return handle
         .createQuery(
             """
             SELECT event_id, occurred_at, token_expires_at, token_family, token_thumbprint,
               token_key_generation, metadata
             FROM audit_events
-            WHERE agent_id = :agent AND event_id > :since AND event_id < :before
+            WHERE agent_id = :agent AND event_id > :oldest AND event_id < :before
               AND token_expires_at > :now AND token_generation = :generation
             ORDER BY event_id DESC LIMIT :limit
             """)
         .bind("agent", agentId)
+        .bind("oldest", oldestLiving(now))
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
-        .bind("since", since)
         .bind("before", before)
         .bind("limit", limit)
         .map((row, _) -> liveToken(row))
         .list();
+  }
+
+  /// No living token's id is smaller: an id is made at its token's time, by the same clock. This is
+  /// what bounds the part of the agent's index that is walked.
+  private static String oldestLiving(Instant now) {
+    return Ids.firstAt(now.minus(Event.IssuedToken.MAX_LIFETIME).minus(SLACK));
   }
 
   /// The tokens of a refresh family that have not expired.
@@ -126,12 +128,13 @@ final class AuditStore {
             """
             SELECT COUNT(*) FROM (
               SELECT 1 FROM audit_events
-              WHERE agent_id = :agent AND token_expires_at > :now
+              WHERE agent_id = :agent AND event_id > :oldest AND token_expires_at > :now
                 AND token_generation = :generation
               LIMIT :limit) AS counted
             """)
         .bind("limit", limit)
         .bind("agent", agentId)
+        .bind("oldest", oldestLiving(now))
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
         .mapTo(Long.class)
@@ -145,11 +148,12 @@ final class AuditStore {
         .createQuery(
             """
             SELECT token_thumbprint, token_key_generation, COUNT(*) AS living FROM audit_events
-            WHERE agent_id = :agent AND token_expires_at > :now
+            WHERE agent_id = :agent AND event_id > :oldest AND token_expires_at > :now
               AND token_generation = :generation AND token_thumbprint IS NOT NULL
             GROUP BY token_thumbprint, token_key_generation
             """)
         .bind("agent", agentId)
+        .bind("oldest", oldestLiving(now))
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
         .map((row, _) -> Map.entry(LinkRow.binding(row).orElseThrow(), row.getLong("living")))

@@ -32,6 +32,9 @@ record Entry(
     if (event.token().isPresent() && !mayIssueToken(event.action())) {
       throw new IllegalArgumentException(event.action() + " is no name for an issued token");
     }
+    if (event.token().filter(token -> token.outlives(now)).isPresent()) {
+      throw new IllegalArgumentException("No token may live that long");
+    }
     return new Entry(
         eventId,
         now,

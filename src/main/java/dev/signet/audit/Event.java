@@ -1,5 +1,6 @@
 package dev.signet.audit;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,5 +49,14 @@ public interface Event {
   /// @param family the refresh family that it belongs to, if any
   /// @param binding the key that it is bound to, if it is
   record IssuedToken(
-      Instant expiresAt, long generation, Optional<String> family, Optional<Binding> binding) {}
+      Instant expiresAt, long generation, Optional<String> family, Optional<Binding> binding) {
+
+    /// The longest that a token may live. Whoever looks for living ones looks no further back.
+    public static final Duration MAX_LIFETIME = Duration.ofDays(1);
+
+    /// Whether it would live longer than any token may that is made now.
+    boolean outlives(Instant now) {
+      return expiresAt.isAfter(now.plus(MAX_LIFETIME));
+    }
+  }
 }

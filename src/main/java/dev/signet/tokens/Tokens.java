@@ -4,7 +4,6 @@ import dev.signet.agents.Agent;
 import dev.signet.agents.AgentId;
 import dev.signet.agents.Agents;
 import dev.signet.agents.DpopKey;
-import dev.signet.agents.Profile;
 import dev.signet.audit.Audit;
 import dev.signet.audit.Event;
 import dev.signet.audit.LiveToken;
@@ -450,7 +449,6 @@ public final class Tokens {
   /// Those of a page, and one more. What was ended by itself lies between the others and is passed
   /// over.
   private List<LiveToken> living(Handle handle, Agent agent, Paging paging) {
-    var since = clock.instant().minus(Profile.MAX_LIFETIME).minus(Revocations.MARGIN);
     var endedKeys = revocations.endedKeys(handle, agent.id().value());
     var living = new ArrayList<LiveToken>();
     var before = paging.before();
@@ -459,7 +457,7 @@ public final class Tokens {
     do {
       some =
           audit.unexpiredTokens(
-              handle, agent.id().value(), agent.generation(), since, before, LIVING_BATCH);
+              handle, agent.id().value(), agent.generation(), before, LIVING_BATCH);
       var revoked = revocations.revoked(handle, some.stream().map(LiveToken::id).toList());
       for (var token : some) {
         before = token.id();
