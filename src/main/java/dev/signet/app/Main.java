@@ -1,6 +1,8 @@
 package dev.signet.app;
 
 import dev.signet.cli.AdminCommands;
+import dev.signet.jose.CryptoProvider;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -8,16 +10,31 @@ import picocli.CommandLine.ParseResult;
 
 /// The process: `signet dev|serve|doctor|rehearse`, and the administrator's commands.
 public final class Main {
+  private static final Set<String> SERVERS = Set.of("dev", "serve");
+
   private Main() {}
 
   public static void main(String[] args) {
-    var code = commandLine().execute(args);
+    var starts = args.length > 0 && SERVERS.contains(args[0]);
+    if (starts) {
+      // Native code takes as long to load as the command line and the settings take to read.
+      Thread.ofPlatform().daemon().name("crypto").start(CryptoProvider::preload);
+    }
+    var code = (starts ? serverLine() : commandLine()).execute(args);
     if (code != 0) {
       System.exit(code);
     }
   }
 
+  /// All that there is.
   static CommandLine commandLine() {
+    var line = serverLine();
+    AdminCommands.addTo(line);
+    return line;
+  }
+
+  /// Without the administrator's commands, which a server's start need not wait for.
+  private static CommandLine serverLine() {
     var root = CommandSpec.create().name("signet");
     root.usageMessage().description("The identity provider for AI agents.");
     root.versionProvider(() -> new String[] {"signet " + Version.current()});
@@ -32,7 +49,6 @@ public final class Main {
     root.addSubcommand("doctor", DoctorCommand.spec());
     root.addSubcommand("rehearse", Rehearsal.spec());
     var line = new CommandLine(root);
-    AdminCommands.addTo(line);
     line.setExecutionStrategy(Main::execute);
     return line;
   }

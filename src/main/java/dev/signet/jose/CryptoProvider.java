@@ -27,6 +27,15 @@ public final class CryptoProvider {
     this.description = description;
   }
 
+  /// Begins what [#load] will do, on another thread: what takes longest is done once a process.
+  public static void preload() {
+    try {
+      Class.forName(NATIVE);
+    } catch (ClassNotFoundException | LinkageError _) {
+      // For load to say.
+    }
+  }
+
   /// The fastest that works here. Loads a native library, about 0.2 s, so once a process.
   public static CryptoProvider load() {
     try {
