@@ -238,8 +238,8 @@ class ArchitectureTest {
               .toList());
 
   private static final Path SOURCES = Path.of("src/main/java/dev/signet");
-  private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
-  private static final Pattern MIGRATION = Pattern.compile("V\\d+__([a-z]+).*\\.sql");
+  private static final Path MIGRATIONS = Path.of("src/main/resources/db");
+  private static final Pattern MIGRATION = Pattern.compile("V\\d+(?:\\.\\d+)?__([a-z]+).*\\.sql");
 
   private static final Pattern JAVA_TEXT =
       Pattern.compile(
@@ -253,7 +253,7 @@ class ArchitectureTest {
           "\\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|LOCK)\\b.*", Pattern.DOTALL);
 
   private static final Pattern CREATED =
-      Pattern.compile("\\bCREATE TABLE (?:IF NOT EXISTS )?(\\w+)");
+      Pattern.compile("\\bCREATE (?:VIRTUAL )?TABLE (?:IF NOT EXISTS )?(\\w+)");
 
   /// The places of a statement where the name of a table can stand, `FROM one, another` among them.
   private static final Pattern SPOKEN_OF =

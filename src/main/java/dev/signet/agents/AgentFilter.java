@@ -17,6 +17,11 @@ public record AgentFilter(
       new AgentFilter(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+  /// Whether nothing but the text filters, an organization perhaps apart.
+  boolean isTextOnly() {
+    return standing.isEmpty() && owner.isEmpty() && agentType.isEmpty();
+  }
+
   AgentFilter onlyOwner() {
     return new AgentFilter(
         Optional.empty(), owner, Optional.empty(), Optional.empty(), Optional.empty());

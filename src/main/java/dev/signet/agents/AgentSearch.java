@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -18,6 +19,12 @@ import org.jdbi.v3.core.statement.Query;
 /// SQLite chooses its index before it knows the values, so a condition that may be absent never
 /// gets one: each walk is a statement of its own.
 final class AgentSearch {
+
+  /// So far those that have a text in them are counted; the others are counted already.
+  static final int MAX_FOUND = 1_000;
+
+  /// Where a filter leaves so many, these are read through for a text.
+  static final int FEW = 5_000;
 
   private enum Along {
     ALL(""),
@@ -57,9 +64,11 @@ final class AgentSearch {
   private static final String APART = "\u001f";
 
   private final AgentCounts counts;
+  private final AgentTexts texts;
 
-  AgentSearch(AgentCounts counts) {
+  AgentSearch(AgentCounts counts, AgentTexts texts) {
     this.counts = counts;
+    this.texts = texts;
   }
 
   /// A page of the agents within reach that fit the filter, the newest first.
@@ -79,9 +88,9 @@ final class AgentSearch {
     if (all == 0) {
       return paging.of(List.of(), () -> 0, AgentSearch::cursor);
     }
-    var along = along(handle, organization, filter);
+    var walk = walk(handle, organization, filter, paging.before(), all);
     var found =
-        bind(handle.createQuery(along.page), organization, filter, paging.before())
+        bind(walk.page().get(), organization, filter)
             .bind("limit", paging.limitAndOne())
             .bind("offset", paging.offset())
             .map((row, _) -> AgentStore.agent(row))
@@ -91,11 +100,34 @@ final class AgentSearch {
         () ->
             filter.text().isEmpty()
                 ? all
-                : bind(handle.createQuery(along.count), organization, filter, paging.before())
-                    .bind("limit", Paging.REACH)
+                : bind(walk.count().get(), organization, filter)
+                    .bind("limit", MAX_FOUND)
                     .mapTo(Long.class)
                     .one(),
         AgentSearch::cursor);
+  }
+
+  /// Two queries that lack nothing but what [#bind] binds, and their bounds.
+  private record Walk(Supplier<Query> page, Supplier<Query> count) {}
+
+  /// @param all how many there are to walk past
+  private Walk walk(
+      Handle handle,
+      Optional<OrganizationId> organization,
+      AgentFilter filter,
+      String before,
+      long all) {
+    var text = filter.text().filter(AgentTexts::isIndexed);
+    var narrow = all <= FEW && !(organization.isEmpty() && filter.isTextOnly());
+    if (text.isPresent() && !narrow) {
+      return new Walk(
+          () -> texts.page(handle, text.get(), before),
+          () -> texts.count(handle, text.get(), before));
+    }
+    var along = along(handle, organization, filter);
+    return new Walk(
+        () -> handle.createQuery(along.page).bind("before", before),
+        () -> handle.createQuery(along.count).bind("before", before));
   }
 
   private static String cursor(Agent agent) {
@@ -126,9 +158,8 @@ final class AgentSearch {
   }
 
   private static Query bind(
-      Query query, Optional<OrganizationId> organization, AgentFilter filter, String before) {
+      Query query, Optional<OrganizationId> organization, AgentFilter filter) {
     return query
-        .bind("before", before)
         .bind("organization", organization.map(OrganizationId::value).orElse(null))
         .bind("standing", filter.standing().orElse(null))
         .bind("owner", filter.owner().orElse(null))

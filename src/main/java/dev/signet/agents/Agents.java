@@ -30,7 +30,7 @@ public final class Agents {
   private final Db db;
   private final AgentStore store;
   private final AgentCounts counts = new AgentCounts();
-  private final AgentSearch search = new AgentSearch(counts);
+  private final AgentSearch search;
   private final MeterStore meters = new MeterStore();
   private final Snapshots snapshots;
   private final Function<AgentId, Optional<Agent>> current;
@@ -47,6 +47,8 @@ public final class Agents {
       List<Decommissioning> decommissionings) {
     this.db = db;
     this.store = new AgentStore(db.dialect());
+    var texts = new AgentTexts(db.dialect());
+    this.search = new AgentSearch(counts, texts);
     this.snapshots =
         new Snapshots(
             id -> db.read(handle -> store.find(handle, id)),
@@ -62,6 +64,7 @@ public final class Agents {
             decommissionings,
             store,
             counts,
+            texts,
             meters,
             snapshots);
   }

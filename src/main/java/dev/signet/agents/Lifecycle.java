@@ -31,6 +31,7 @@ final class Lifecycle {
   private final List<Decommissioning> decommissionings;
   private final AgentStore store;
   private final AgentCounts counts;
+  private final AgentTexts texts;
   private final MeterStore meters;
   private final Snapshots snapshots;
   private final SecureRandom random = new SecureRandom();
@@ -44,6 +45,7 @@ final class Lifecycle {
       List<Decommissioning> decommissionings,
       AgentStore store,
       AgentCounts counts,
+      AgentTexts texts,
       MeterStore meters,
       Snapshots snapshots) {
     this.audit = audit;
@@ -54,6 +56,7 @@ final class Lifecycle {
     this.decommissionings = List.copyOf(decommissionings);
     this.store = store;
     this.counts = counts;
+    this.texts = texts;
     this.meters = meters;
     this.snapshots = snapshots;
   }
@@ -85,6 +88,7 @@ final class Lifecycle {
             1);
     store.add(tx, agent);
     counts.add(tx, agent);
+    texts.save(tx, agent);
     claimEmail(tx, agent);
     meters.add(tx, id, agent.revision());
     audit.record(tx, new AgentEvent.Created(agent), by);
@@ -126,6 +130,7 @@ final class Lifecycle {
     var after = before.with(profile, now);
     store.saveProfile(tx, after);
     counts.move(tx, before, after);
+    texts.save(tx, after);
     claimEmail(tx, after);
     if (before.profile().hasExpired(now)) {
       // Its tokens are dead since then, and stay so when it now gets more time.

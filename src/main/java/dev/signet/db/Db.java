@@ -110,7 +110,7 @@ public final class Db implements AutoCloseable {
     var lock = lock(file);
     try {
       var writers = pool(sqlite(file), 1, "writer", meters);
-      migrate(writers);
+      migrate(writers, Dialect.SQLITE);
       var readers = pool(sqlite(file), READERS, "readers", meters);
       return new Db(Dialect.SQLITE, readers, writers, new WriterThread("writer"), lock);
     } catch (DatabaseUnusable e) {
@@ -136,7 +136,7 @@ public final class Db implements AutoCloseable {
 
   private static Db openPostgresql(DatabaseUrl.Postgresql url, MeterRegistry meters) {
     var pool = pool(postgresql(url), POSTGRESQL_CONNECTIONS, "postgresql", meters);
-    migrate(pool);
+    migrate(pool, Dialect.POSTGRESQL);
     return new Db(Dialect.POSTGRESQL, pool, pool, null, null);
   }
 
@@ -169,9 +169,9 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  private static void migrate(HikariDataSource pool) {
+  private static void migrate(HikariDataSource pool, Dialect dialect) {
     try {
-      Migrations.apply(pool);
+      Migrations.apply(pool, dialect);
     } catch (FlywayException e) {
       pool.close();
       throw new DatabaseUnusable(

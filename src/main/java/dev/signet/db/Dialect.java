@@ -27,6 +27,14 @@ public enum Dialect {
     };
   }
 
+  /// The folder of the migrations that only this database has.
+  String ownMigrations() {
+    return switch (this) {
+      case SQLITE -> "db/sqlite";
+      case POSTGRESQL -> "db/postgresql";
+    };
+  }
+
   /// Whether other processes may change the database under us.
   public boolean isShared() {
     return this == POSTGRESQL;

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import javax.sql.DataSource;
@@ -27,16 +28,21 @@ final class Migrations {
   /// Brings the tables up to date.
   ///
   /// @throws org.flywaydb.core.api.FlywayException when that cannot be done
-  static void apply(DataSource database) {
-    if (!areApplied(database)) {
-      Flyway.configure().dataSource(database).locations("classpath:" + FOLDER).load().migrate();
+  static void apply(DataSource database, Dialect dialect) {
+    if (!areApplied(database, dialect)) {
+      var locations = folders(dialect).map(folder -> "classpath:" + folder).toArray(String[]::new);
+      Flyway.configure().dataSource(database).locations(locations).load().migrate();
     }
   }
 
   /// Whether Flyway has applied exactly our migrations, byte for byte. Then it would find nothing
   /// to do, and would take a third of a start for it. Anything else is for Flyway to judge.
-  static boolean areApplied(DataSource database) {
-    return applied(database).filter(ours()::equals).isPresent();
+  static boolean areApplied(DataSource database, Dialect dialect) {
+    return applied(database).filter(ours(dialect)::equals).isPresent();
+  }
+
+  private static Stream<String> folders(Dialect dialect) {
+    return Stream.of(FOLDER, dialect.ownMigrations());
   }
 
   /// Flyway's own record: each file and its checksum. Empty where there is none, or where it has
@@ -61,19 +67,19 @@ final class Migrations {
     }
   }
 
-  private static Map<String, Integer> ours() {
+  private static Map<String, Integer> ours(Dialect dialect) {
     var checksums = new HashMap<String, Integer>();
-    for (var name : names()) {
-      if (name.endsWith(".sql")) {
-        checksums.put(name, checksum(name));
-      }
-    }
+    folders(dialect)
+        .forEach(folder ->
+            names(folder).stream()
+                .filter(name -> name.endsWith(".sql"))
+                .forEach(name -> checksums.put(name, checksum(folder + "/" + name))));
     return checksums;
   }
 
-  /// What is in the folder: in the jar, or in the classes that it is made of.
-  private static List<String> names() {
-    var folder = Migrations.class.getClassLoader().getResource(FOLDER);
+  /// What is in a folder: in the jar, or in the classes that it is made of.
+  private static List<String> names(String path) {
+    var folder = Migrations.class.getClassLoader().getResource(path);
     if (folder == null) {
       throw new IllegalStateException("There are no migrations on the class path");
     }
@@ -81,8 +87,8 @@ final class Migrations {
       if (folder.openConnection() instanceof JarURLConnection connection) {
         return connection.getJarFile().stream()
             .map(ZipEntry::getName)
-            .filter(name -> name.startsWith(FOLDER + "/"))
-            .map(name -> name.substring(FOLDER.length() + 1))
+            .filter(name -> name.startsWith(path + "/"))
+            .map(name -> name.substring(path.length() + 1))
             .toList();
       }
       try (var files = Files.list(Path.of(folder.toURI()))) {
@@ -96,10 +102,10 @@ final class Migrations {
   }
 
   /// As Flyway reckons it: over the lines, without what ends them.
-  private static int checksum(String name) {
-    try (var file = Migrations.class.getClassLoader().getResourceAsStream(FOLDER + "/" + name)) {
+  private static int checksum(String path) {
+    try (var file = Migrations.class.getClassLoader().getResourceAsStream(path)) {
       if (file == null) {
-        throw new IllegalStateException("There is no migration " + name);
+        throw new IllegalStateException("There is no migration " + path);
       }
       var checksum = new CRC32();
       new String(file.readAllBytes(), UTF_8)

@@ -63,6 +63,17 @@ class AgentListTest {
         "q=a_r|gamma_ray",
         "q=_|gamma_ray",
         "q=!|''",
+        "q=TALENT|beta alpha",
+        "q=tale|beta alpha",
+        "q=talons|''",
+        "q=ta|delta beta alpha",
+        "q=\"résumés\"|''",
+        "q=talent OR delta|''",
+        "q=gamma AND ray|''",
+        "q=éSUMÉ|beta",
+        "q=talent&status=active|beta alpha",
+        "q=lph|alpha",
+        "q=a_ray|gamma_ray",
         "q=' OR '1'='1|''"
       })
   void a_filter_leaves_those_it_fits_the_newest_first(String query, String names) {

@@ -355,4 +355,24 @@ class AgentPagingTest {
     var second = server.operator().get(path + "?limit=2&page=3");
     assertThat(second.text("data/0/tokenId")).isNotEmpty();
   }
+
+  @Test
+  void a_search_is_walked_by_a_cursor_too_and_knows_what_was_changed() {
+    var first = register("name", "needle-one");
+    var second = register("name", "nothing", "description", "a NEEDLE two");
+    var third = register("name", "needle-three");
+    assertThat(ids(list("q=needle"))).containsExactly(third, second, first);
+    assertThat(list("q=needle").text("total")).isEqualTo("3");
+
+    var page = list("q=needle&limit=2");
+    assertThat(ids(page)).containsExactly(third, second);
+    assertThat(ids(list("q=needle&limit=2&after=" + page.text("next")))).containsExactly(first);
+    assertThat(ids(list("q=needle&after=" + NOBODY))).isEmpty();
+
+    server.operator().patch(PATH + "/" + third, "name", "thread");
+    assertThat(ids(list("q=needle"))).containsExactly(second, first);
+    assertThat(ids(list("q=thread"))).containsExactly(third);
+    assertThat(ids(list("q=needle%20one"))).isEmpty();
+    assertThat(ids(list("q=needle-one"))).containsExactly(first);
+  }
 }

@@ -23,6 +23,7 @@ class MigrationsTest {
   @TempDir Path data;
 
   private HikariDataSource database;
+  private Dialect dialect = Dialect.SQLITE;
 
   @BeforeEach
   void open() {
@@ -30,6 +31,7 @@ class MigrationsTest {
     switch (DatabaseUrl.parse(TestDatabase.fresh(data)).orElseThrow()) {
       case DatabaseUrl.Sqlite(var file) -> config.setJdbcUrl("jdbc:sqlite:" + file);
       case DatabaseUrl.Postgresql postgresql -> {
+        dialect = Dialect.POSTGRESQL;
         config.setJdbcUrl(postgresql.jdbc());
         config.setUsername(postgresql.user());
         config.setPassword(postgresql.password());
@@ -46,20 +48,20 @@ class MigrationsTest {
 
   @Test
   void an_empty_database_is_not_up_to_date() {
-    assertThat(Migrations.areApplied(database)).isFalse();
+    assertThat(Migrations.areApplied(database, dialect)).isFalse();
   }
 
   @Test
   void what_flyway_has_just_brought_up_to_date_is() {
-    Migrations.apply(database);
+    Migrations.apply(database, dialect);
 
-    assertThat(Migrations.areApplied(database)).isTrue();
+    assertThat(Migrations.areApplied(database, dialect)).isTrue();
   }
 
   @Test
   void a_newer_one_of_a_later_release_is_for_flyway_to_judge_and_it_lets_us_start()
       throws SQLException {
-    Migrations.apply(database);
+    Migrations.apply(database, dialect);
     tell(
         """
         INSERT INTO flyway_schema_history
@@ -69,29 +71,30 @@ class MigrationsTest {
         FROM flyway_schema_history WHERE version = '1'
         """);
 
-    assertThat(Migrations.areApplied(database)).isFalse();
-    assertThatCode(() -> Migrations.apply(database)).doesNotThrowAnyException();
+    assertThat(Migrations.areApplied(database, dialect)).isFalse();
+    assertThatCode(() -> Migrations.apply(database, dialect)).doesNotThrowAnyException();
   }
 
   @Test
   void a_migration_that_was_changed_after_it_was_applied_is_for_flyway_to_refuse()
       throws SQLException {
-    Migrations.apply(database);
+    Migrations.apply(database, dialect);
     tell("UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '3'");
 
-    assertThat(Migrations.areApplied(database)).isFalse();
-    assertThatThrownBy(() -> Migrations.apply(database))
+    assertThat(Migrations.areApplied(database, dialect)).isFalse();
+    assertThatThrownBy(() -> Migrations.apply(database, dialect))
         .isInstanceOf(FlywayException.class)
         .hasMessageContaining("checksum mismatch");
   }
 
   @Test
   void one_that_failed_is_for_flyway_to_refuse() throws SQLException {
-    Migrations.apply(database);
+    Migrations.apply(database, dialect);
     tell("UPDATE flyway_schema_history SET success = NOT success WHERE version = '3'");
 
-    assertThat(Migrations.areApplied(database)).isFalse();
-    assertThatThrownBy(() -> Migrations.apply(database)).isInstanceOf(FlywayException.class);
+    assertThat(Migrations.areApplied(database, dialect)).isFalse();
+    assertThatThrownBy(() -> Migrations.apply(database, dialect))
+        .isInstanceOf(FlywayException.class);
   }
 
   private void tell(String sql) throws SQLException {

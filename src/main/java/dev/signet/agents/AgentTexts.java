@@ -1,0 +1,135 @@
+package dev.signet.agents;
+
+import dev.signet.db.Dialect;
+import dev.signet.db.Tx;
+import java.util.ArrayList;
+import java.util.Locale;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/// The SQL of finding agents by a part of their texts. The two databases have little in common
+/// here: SQLite's full-text index is a table that is written beside the agents', PostgreSQL's is an
+/// index like others, where it could be made.
+final class AgentTexts {
+
+  /// Shorter texts are in no index.
+  private static final int INDEXED_LENGTH = 3;
+
+  /// Who fits these fits nearly always the whole.
+  private static final int MOST_TRIGRAMS = 24;
+
+  private static final String FITTING =
+      """
+      AND (CAST(:organization AS TEXT) IS NULL OR organization_id = :organization)
+        AND (CAST(:standing AS TEXT) IS NULL OR standing = :standing)
+        AND (CAST(:owner AS TEXT) IS NULL OR owner = :owner)
+        AND (CAST(:agentType AS TEXT) IS NULL OR agent_type = :agentType)
+        AND agents.search_text LIKE :text ESCAPE '!'
+      """;
+
+  private static final String IN_SQLITE =
+      """
+      FROM agent_trigrams
+      CROSS JOIN agent_numbers ON agent_numbers.number = agent_trigrams.rowid
+      CROSS JOIN agents ON agents.agent_id = agent_numbers.agent_id
+      WHERE agent_trigrams MATCH :trigrams AND agent_trigrams.rowid <= :last
+      """
+          + FITTING;
+
+  private static final String IN_POSTGRESQL = "FROM agents WHERE agent_id < :before " + FITTING;
+
+  private final Dialect dialect;
+  private final String page;
+  private final String count;
+
+  AgentTexts(Dialect dialect) {
+    this.dialect = dialect;
+    var found =
+        switch (dialect) {
+          case SQLITE -> IN_SQLITE;
+          case POSTGRESQL -> IN_POSTGRESQL;
+        };
+    var order =
+        switch (dialect) {
+          case SQLITE -> "agent_trigrams.rowid";
+          case POSTGRESQL -> "agents.agent_id";
+        };
+    page =
+        AgentStore.ROW
+            + "WHERE agent_id IN (SELECT agents.agent_id "
+            + found
+            + "ORDER BY "
+            + order
+            + " DESC LIMIT :limit OFFSET :offset) ORDER BY agent_id DESC";
+    count = "SELECT COUNT(*) FROM (SELECT 1 " + found + "LIMIT :limit) AS counted";
+  }
+
+  /// Notes what an agent's texts are now.
+  void save(Tx tx, Agent agent) {
+    if (dialect == Dialect.POSTGRESQL) {
+      return;
+    }
+    tx.update("INSERT INTO agent_numbers (agent_id) VALUES (:id) ON CONFLICT DO NOTHING")
+        .bind("id", agent.id().value())
+        .execute();
+    tx.update(
+            """
+            INSERT OR REPLACE INTO agent_trigrams (rowid, search_text)
+            SELECT number, :text FROM agent_numbers WHERE agent_id = :id
+            """)
+        .bind("id", agent.id().value())
+        .bind("text", AgentSearch.textOf(agent.profile()))
+        .execute();
+  }
+
+  /// Whether a text can be looked up at all.
+  static boolean isIndexed(String text) {
+    return text.codePointCount(0, text.length()) >= INDEXED_LENGTH;
+  }
+
+  /// A page of those that have the text in them, the newest first, as far as its own parameters go.
+  ///
+  /// @param before only those with a smaller id
+  Query page(Handle handle, String text, String before) {
+    return bound(handle, page, text, before);
+  }
+
+  /// How many there are, up to `limit`; else as [#page].
+  Query count(Handle handle, String text, String before) {
+    return bound(handle, count, text, before);
+  }
+
+  private Query bound(Handle handle, String sql, String text, String before) {
+    var query = handle.createQuery(sql);
+    return switch (dialect) {
+      case SQLITE ->
+          query.bind("trigrams", trigrams(text)).bind("last", lastBefore(handle, before));
+      case POSTGRESQL -> query.bind("before", before);
+    };
+  }
+
+  /// The number of the last agent before an id, whether that is an agent's or not.
+  private static long lastBefore(Handle handle, String id) {
+    return handle
+        .createQuery(
+            """
+            SELECT number FROM agent_numbers WHERE agent_id < :id ORDER BY agent_id DESC LIMIT 1
+            """)
+        .bind("id", id)
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(0L);
+  }
+
+  /// What asks for all three letters in a row of a text, each in quotes, so that none of them is
+  /// taken for a word of the query language.
+  private static String trigrams(String text) {
+    var letters = text.toLowerCase(Locale.ROOT).codePoints().toArray();
+    var trigrams = new ArrayList<String>();
+    for (var i = 0; i + INDEXED_LENGTH <= letters.length && i < MOST_TRIGRAMS; i++) {
+      var trigram = new String(letters, i, INDEXED_LENGTH);
+      trigrams.add('"' + trigram.replace("\"", "\"\"") + '"');
+    }
+    return String.join(" AND ", trigrams);
+  }
+}
