@@ -40,13 +40,16 @@ test:
 ## bench: Signet beside its peers and alone; writes docs/performance.md (an hour)
 ## bench-quick: Signet alone, in two minutes
 ## bench-guard: fails when tokens have become slower by a third (half a minute)
-.PHONY: bench bench-quick bench-guard
+## bench-scale: a million agents and their trail beside an empty server
+.PHONY: bench bench-quick bench-guard bench-scale
 bench:
 	@exec bench/run --publish
 bench-quick:
 	@exec bench/run --quick
 bench-guard:
 	@exec bench/run --guard
+bench-scale:
+	@exec bench/run --scale
 
 ## dist: the archive that holds all of Signet, a Java runtime among it: target/dist/signet-….tar.gz
 ## dist-try: makes it, and has it serve a token from a strange place, with nothing of this machine

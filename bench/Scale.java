@@ -180,9 +180,9 @@ final class Scale {
         paths.add("/api/v1/agents?" + filter + "&after=" + usual.agent());
       }
     }
-    paths.add("/api/v1/agents?page=1000&limit=100");
+    paths.add("/api/v1/agents?page=100&limit=100");
     paths.add("/api/agents");
-    paths.add("/api/agents?page=1000&limit=100");
+    paths.add("/api/agents?page=100&limit=100");
     paths.add("/api/agents?after=" + usual.agent());
     for (var filter :
         List.of(
@@ -199,7 +199,7 @@ final class Scale {
             "agentId=" + usual.agent() + "&to=" + past)) {
       paths.add("/api/v1/audit?" + filter);
     }
-    paths.add("/api/v1/audit?page=1000&limit=100");
+    paths.add("/api/v1/audit?page=100&limit=100");
     var event = server.get("/api/v1/audit?to=" + past).get("data").get(0).get("eventId");
     paths.add("/api/v1/audit?after=" + event.stringValue());
     paths.add("/api/v1/agents/" + usual.agent() + "/credentials");
