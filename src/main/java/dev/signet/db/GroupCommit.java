@@ -14,11 +14,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// Commits what many requests hand in with few transactions: while one batch is being committed the
-/// next one gathers, so one wait for the disk serves everybody who came meanwhile, and nobody waits
-/// for company that does not come.
+/// next one gathers, so one wait for the disk serves everybody who came meanwhile. Who waits for
+/// nothing but the disk does not wait for company that does not come.
 ///
 /// @param <I> what a request hands in
 /// @param <O> what it gets back, once it is on disk
@@ -35,8 +37,14 @@ public final class GroupCommit<I, O> {
   private static final int MAX_WAITING = 8192;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /// How long a commit is put off at most where nobody is in a hurry, and for how many.
+  private static final Duration COMPANY = Duration.ofMillis(3);
+
+  private static final int ENOUGH = 24;
+
   private final Db db;
   private final Batch<I, O> batch;
+  private final BooleanSupplier hurry;
   private final Executor lane;
   private final ArrayBlockingQueue<Waiting<I, O>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -46,8 +54,17 @@ public final class GroupCommit<I, O> {
 
   /// @param name names the lane in metrics and thread dumps
   public GroupCommit(String name, Db db, Batch<I, O> batch, MeterRegistry meters) {
+    this(name, db, batch, () -> true, meters);
+  }
+
+  /// @param name as above
+  /// @param hurry whether somebody waits for nothing but the commit; else it is put off for a few
+  ///   milliseconds, as one commit of many costs less than many of few
+  public GroupCommit(
+      String name, Db db, Batch<I, O> batch, BooleanSupplier hurry, MeterRegistry meters) {
     this.db = db;
     this.batch = batch;
+    this.hurry = hurry;
     this.lane = db.lane(name);
     this.sizes =
         DistributionSummary.builder("signet.commit.batch")
@@ -114,6 +131,7 @@ public final class GroupCommit<I, O> {
   }
 
   private void commitWaiting() {
+    waitForCompany();
     // Cleared first: what is handed in from here on either is seen below or schedules anew.
     scheduled.set(false);
     var gathered = new ArrayList<Waiting<I, O>>();
@@ -126,6 +144,13 @@ public final class GroupCommit<I, O> {
       if (!gathered.isEmpty()) {
         commit(gathered);
       }
+    }
+  }
+
+  private void waitForCompany() {
+    var until = System.nanoTime() + COMPANY.toNanos();
+    while (queue.size() < ENOUGH && !hurry.getAsBoolean() && System.nanoTime() < until) {
+      LockSupport.parkNanos(COMPANY.toNanos() / 8);
     }
   }
 

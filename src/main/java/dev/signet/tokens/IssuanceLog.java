@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /// Commits issuances, many with one transaction. In it, in this order, so that nodes do not block
@@ -62,12 +63,18 @@ final class IssuanceLog {
   private final GroupCommit<Issuance, Outcome> log;
 
   IssuanceLog(
-      Db db, Agents agents, Audit audit, Families families, Replay replay, MeterRegistry meters) {
+      Db db,
+      Agents agents,
+      Audit audit,
+      Families families,
+      Replay replay,
+      BooleanSupplier hurry,
+      MeterRegistry meters) {
     this.agents = agents;
     this.audit = audit;
     this.families = families;
     this.replay = replay;
-    this.log = new GroupCommit<>("issuance", db, this::commit, meters);
+    this.log = new GroupCommit<>("issuance", db, this::commit, hurry, meters);
   }
 
   GroupCommit.Pending<Outcome> submit(Issuance issuance) {

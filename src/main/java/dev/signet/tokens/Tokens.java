@@ -53,6 +53,9 @@ public final class Tokens {
 
   private static final long VERIFIED_BYTES = 32L * 1024 * 1024;
 
+  /// Signatures that take as long as a commit: some eight of RSA, on two cores.
+  private static final int LONG_QUEUE = 8;
+
   private final Db db;
   private final Audit audit;
   private final Ids ids;
@@ -95,9 +98,14 @@ public final class Tokens {
     this.verifier = new TokenVerifier(provider, keys::find, Set.of(TYPE), VERIFIED_BYTES);
     this.refreshTokens = new RefreshTokens(master);
     this.families = new Families(db, audit, revocations, clock, settings.refreshLifetime());
-    this.log = new IssuanceLog(db, agents, audit, families, replay, meters);
+    this.log = new IssuanceLog(db, agents, audit, families, replay, this::isHurried, meters);
     this.issuedCounter = issued(meters, "client_credentials");
     this.refreshedCounter = issued(meters, "refresh_token");
+  }
+
+  /// Whether a token that is begun now would wait for the disk longer than for its signature.
+  private boolean isHurried() {
+    return signing.waiting() < LONG_QUEUE;
   }
 
   private static Counter issued(MeterRegistry meters, String grant) {

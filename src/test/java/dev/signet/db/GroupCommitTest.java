@@ -113,6 +113,32 @@ class GroupCommitTest {
     assertThat(sizes).containsExactly(1, 99);
   }
 
+  @Test
+  void where_nobody_is_in_a_hurry_the_first_waits_for_others_and_not_for_long() {
+    var sizes = new ConcurrentLinkedQueue<Integer>();
+    var hurry = new AtomicBoolean();
+    var commits =
+        new GroupCommit<Integer, String>(
+            "patient",
+            db,
+            (tx, items) -> {
+              sizes.add(items.size());
+              return insertAll(tx, items);
+            },
+            hurry::get,
+            new SimpleMeterRegistry());
+
+    commits.submit(0).await();
+    var others = IntStream.range(1, 25).mapToObj(commits::submit).toList();
+    others.forEach(GroupCommit.Pending::await);
+    hurry.set(true);
+    commits.submit(25).await();
+
+    assertThat(stored()).hasSize(26);
+    assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(26);
+    assertThat(sizes).hasSizeLessThan(26);
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
