@@ -65,7 +65,7 @@ public final class Json {
   ///   number beyond bounds
   public static JsonNode read(String text) {
     try {
-      var node = CAMEL.readTree(text);
+      var node = parse(text);
       if (node == null || node.isMissingNode()) {
         throw Refused.malformed("The body is empty; a JSON object is needed");
       }
@@ -74,11 +74,7 @@ public final class Json {
       throw Refused.malformed(
           "The JSON is nested deeper than "
               + MAX_DEPTH
-              + ", or has a name or a number that is too long");
-    } catch (NumberFormatException _) {
-      // The parser's bounds are on how long a number is; an exponent of a few digits still ends
-      // beyond what a BigDecimal holds, and that is not told as one of its own exceptions.
-      throw Refused.malformed("The JSON has a number whose exponent is too large");
+              + ", or has a name or a number that is too long or too large");
     } catch (JacksonException e) {
       // Not its message, which repeats what was sent, and that may be a secret.
       throw Refused.malformed(
@@ -93,9 +89,21 @@ public final class Json {
         : ", at line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
-  /// Reads JSON that we wrote ourselves.
+  /// Reads JSON that a Signet wrote.
+  ///
+  /// @throws JacksonException when it is none after all
   public static JsonNode ours(String text) {
-    return CAMEL.readTree(text);
+    return parse(text);
+  }
+
+  /// The parser bounds how long a number is. An exponent of few digits still ends beyond what a
+  /// `BigDecimal` holds, and the parser does not tell of that by an exception of its own.
+  private static JsonNode parse(String text) {
+    try {
+      return CAMEL.readTree(text);
+    } catch (NumberFormatException e) {
+      throw new StreamConstraintsException("a number is too large: " + e.getMessage());
+    }
   }
 
   public static byte[] camel(Object view) {
