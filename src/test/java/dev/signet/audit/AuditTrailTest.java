@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AuditTrailTest {
@@ -32,6 +33,71 @@ class AuditTrailTest {
     return StreamSupport.stream(answer.json().get("data").spliterator(), false)
         .map(event -> event.get(member).stringValue())
         .toList();
+  }
+
+  @Test
+  void whatever_is_combined_finds_what_choosing_among_all_would() {
+    var organization = server.createsOrganization("combined");
+    var agent =
+        server.registersAgentWith(
+            "name",
+            "combined",
+            "organizationId",
+            organization,
+            "scopes",
+            List.of("audit:read"),
+            "grantTypes",
+            List.of("client_credentials", "refresh_token"));
+    var other = server.registersAgentWith("name", "other", "organizationId", organization);
+    other.asksForToken();
+    agent
+        .client()
+        .form(
+            "/oauth/token",
+            "grant_type",
+            "client_credentials",
+            "client_id",
+            agent.clientId(),
+            "client_secret",
+            "sk_live_wrong");
+    var refresh = agent.asksForToken().text("refresh_token");
+    server
+        .anybody()
+        .post("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", refresh);
+    var reader = agent.with(agent.token());
+    var all = new ArrayList<JsonNode>();
+    reader.get("/api/v1/audit?limit=100").json().get("data").forEach(all::add);
+
+    for (var caller : List.of(reader, server.operator())) {
+      for (var about : List.of(agent.id(), other.id())) {
+        for (var action : List.of("", "agent.created", "token.issued", "token.refreshed")) {
+          for (var outcome : List.of("", "success", "failure")) {
+            var query =
+                "?limit=100&agentId="
+                    + about
+                    + (action.isEmpty() ? "" : "&action=" + action)
+                    + (outcome.isEmpty() ? "" : "&outcome=" + outcome);
+            var expected =
+                all.stream()
+                    .filter(event -> event.path("agentId").asString("").equals(about))
+                    .filter(event ->
+                        action.isEmpty() || event.get("action").stringValue().equals(action))
+                    .filter(event ->
+                        outcome.isEmpty() || event.get("outcome").stringValue().equals(outcome))
+                    .map(event -> event.get("eventId").stringValue())
+                    .toList();
+            assertThat(all(caller.get("/api/v1/audit" + query), "eventId"))
+                .as(query)
+                .isEqualTo(expected);
+          }
+        }
+      }
+      for (var query :
+          List.of("?action=agent.created", "?outcome=failure", "?action=token.refreshed")) {
+        var found = all(reader.get("/api/v1/audit" + query), "organizationId");
+        assertThat(found).as(query).containsOnly(organization);
+      }
+    }
   }
 
   @Test

@@ -168,4 +168,21 @@ class RetentionTest {
         .returns(true, Verification.Report::valid)
         .returns(trails.links().getLast().entry().timestamp(), Verification.Report::to);
   }
+
+  @Test
+  void told_to_end_it_leaves_what_is_left_for_the_next_time() {
+    var node = trails.node();
+    trails.happen(node, 250);
+    trails.clock().advance(KEPT.plusSeconds(1));
+
+    node.endPruning();
+    node.prune(KEPT);
+    assertThat(trails.links()).hasSizeGreaterThan(100);
+
+    trails.node().prune(KEPT);
+    assertThat(trails.links())
+        .extracting(link -> link.entry().action())
+        .containsOnly("audit.pruned");
+    assertThat(trails.verified()).returns(true, Verification.Report::valid);
+  }
 }
