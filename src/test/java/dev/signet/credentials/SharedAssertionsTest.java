@@ -1,7 +1,6 @@
 package dev.signet.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.testing.Answer;
 import dev.signet.testing.DpopKey;
@@ -9,18 +8,13 @@ import dev.signet.testing.Load;
 import dev.signet.testing.RefusalShape;
 import dev.signet.testing.SigningAgent;
 import dev.signet.testing.TestAgent;
-import dev.signet.testing.TestDatabase;
-import dev.signet.testing.TestServer;
-import java.io.IOException;
+import dev.signet.testing.TwoNodes;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Agents that sign, at two nodes over one PostgreSQL.
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -28,41 +22,13 @@ class SharedAssertionsTest {
   private static final DpopKey KEY = DpopKey.make();
   private static final DpopKey NEXT = DpopKey.make();
 
-  private static @Nullable TestServer first;
-  private static @Nullable TestServer second;
+  @RegisterExtension static final TwoNodes nodes = new TwoNodes();
 
-  @BeforeAll
-  static void start() throws IOException {
-    assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
-    var here = new TestServer().with("token-alg", "ES256");
-    here.start();
-    first = here;
-    second = here.anotherNode();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (second != null) {
-      second.server().close();
-    }
-    if (first != null) {
-      first.close();
-    }
-  }
-
-  private static TestServer a() {
-    return Objects.requireNonNull(first);
-  }
-
-  private static TestServer b() {
-    return Objects.requireNonNull(second);
-  }
-
-  private final SigningAgent onA = SigningAgent.in(a(), KEY);
-  private final SigningAgent onB = onA.on(b());
+  private final SigningAgent onA = SigningAgent.in(nodes.a(), KEY);
+  private final SigningAgent onB = onA.on(nodes.b());
 
   private String issued() {
-    return a().operator().get("/api/agents/" + onA.id()).text("agent/token_count");
+    return nodes.a().operator().get("/api/agents/" + onA.id()).text("agent/token_count");
   }
 
   @Test
@@ -72,7 +38,7 @@ class SharedAssertionsTest {
       var after = trial % 2 == 0 ? NEXT : KEY;
       assertThat(onB.with(before).asksForToken().status()).isEqualTo(200);
 
-      a().operator().patch("/api/v1/agents/" + onA.id(), "jwks", SigningAgent.set(after));
+      nodes.a().operator().patch("/api/v1/agents/" + onA.id(), "jwks", SigningAgent.set(after));
 
       RefusalShape.isOAuthError(onB.with(before).asksForToken(), 401, "invalid_client");
       RefusalShape.isOAuthError(
@@ -88,14 +54,15 @@ class SharedAssertionsTest {
   @Test
   void nor_does_it_refresh_there() {
     var made =
-        SigningAgent.in(a(), KEY, "grantTypes", List.of("client_credentials", "refresh_token"));
-    var there = made.on(b());
+        SigningAgent.in(
+            nodes.a(), KEY, "grantTypes", List.of("client_credentials", "refresh_token"));
+    var there = made.on(nodes.b());
     for (var trial = 0; trial < 10; trial++) {
       var before = trial % 2 == 0 ? KEY : NEXT;
       var after = trial % 2 == 0 ? NEXT : KEY;
       var refreshToken = there.with(before).asksForToken().text("refresh_token");
 
-      a().operator().patch("/api/v1/agents/" + made.id(), "jwks", SigningAgent.set(after));
+      nodes.a().operator().patch("/api/v1/agents/" + made.id(), "jwks", SigningAgent.set(after));
 
       for (var path : List.of("/oauth/token", "/oauth/refresh")) {
         RefusalShape.isOAuthError(
@@ -118,7 +85,7 @@ class SharedAssertionsTest {
   void keys_that_one_node_has_taken_away_prove_nobody_at_the_other() {
     assertThat(onB.asksForToken().status()).isEqualTo(200);
 
-    a().operator().patch("/api/v1/agents/" + onA.id(), "jwks", Answer.parse("null"));
+    nodes.a().operator().patch("/api/v1/agents/" + onA.id(), "jwks", Answer.parse("null"));
 
     RefusalShape.isOAuthError(onB.asksForToken(), 401, "invalid_client");
     assertThat(onB.newest("auth.failed").json("data/0/metadata/reason")).isEqualTo("no_keys");
@@ -126,12 +93,13 @@ class SharedAssertionsTest {
 
   @Test
   void an_agent_that_one_node_has_held_to_fapi_2_is_held_to_it_by_the_other() {
-    var registered = a().registersAgent("courier", "read");
+    var registered = nodes.a().registersAgent("courier", "read");
     var there =
-        new TestAgent(b().anybody(), registered.id(), registered.clientId(), registered.secret());
+        new TestAgent(
+            nodes.b().anybody(), registered.id(), registered.clientId(), registered.secret());
     assertThat(there.asksForToken().status()).isEqualTo(200);
 
-    a().operator().patch("/api/v1/agents/" + registered.id(), "fapi2", true);
+    nodes.a().operator().patch("/api/v1/agents/" + registered.id(), "fapi2", true);
 
     RefusalShape.isOAuthError(there.asksForToken(), 401, "invalid_client");
   }

@@ -1,26 +1,20 @@
 package dev.signet.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.testing.Jwt;
 import dev.signet.testing.Load;
 import dev.signet.testing.TestAgent;
-import dev.signet.testing.TestDatabase;
-import dev.signet.testing.TestServer;
-import java.io.IOException;
+import dev.signet.testing.TwoNodes;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Two nodes over one PostgreSQL: what one has answered the other one knows.
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -28,106 +22,79 @@ class SeveralNodesTest {
   private static final int RACES = 40;
   private static final int TRIALS_A_RACE = 50;
 
-  private static @Nullable TestServer first;
-  private static @Nullable TestServer second;
-
-  @BeforeAll
-  static void start() throws IOException {
-    assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
-    var here = new TestServer().with("token-alg", "ES256");
-    here.start();
-    first = here;
-    second = here.anotherNode();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (second != null) {
-      second.server().close();
-    }
-    if (first != null) {
-      first.close();
-    }
-  }
-
-  private static TestServer a() {
-    return Objects.requireNonNull(first);
-  }
-
-  private static TestServer b() {
-    return Objects.requireNonNull(second);
-  }
+  @RegisterExtension static final TwoNodes nodes = new TwoNodes();
 
   /// The same agent, as a client of the other node.
   private static TestAgent onB(TestAgent agent) {
-    return new TestAgent(b().anybody(), agent.id(), agent.clientId(), agent.secret());
+    return new TestAgent(nodes.b().anybody(), agent.id(), agent.clientId(), agent.secret());
   }
 
   private static String introspectedAtB(String token) {
-    return b().operator().form("/oauth/introspect", "token", token).body();
+    return nodes.b().operator().form("/oauth/introspect", "token", token).body();
   }
 
   @Test
   void what_is_registered_on_one_node_works_on_the_other() {
-    var agent = a().registersAgent("courier", "read");
+    var agent = nodes.a().registersAgent("courier", "read");
 
     var token = onB(agent).token();
 
-    assertThat(a().operator().form("/oauth/introspect", "token", token).text("active"))
+    assertThat(nodes.a().operator().form("/oauth/introspect", "token", token).text("active"))
         .isEqualTo("true");
-    assertThat(b().operator().get("/api/agents/" + agent.id()).text("agent/token_count"))
+    assertThat(nodes.b().operator().get("/api/agents/" + agent.id()).text("agent/token_count"))
         .isEqualTo("1");
   }
 
   @Test
   void a_deactivation_holds_on_the_other_node_at_once_and_so_does_its_end() {
-    var agent = a().registersAgent("courier", "read");
+    var agent = nodes.a().registersAgent("courier", "read");
     var token = onB(agent).token();
 
-    a().operator().patch("/api/v1/agents/" + agent.id(), "active", false);
+    nodes.a().operator().patch("/api/v1/agents/" + agent.id(), "active", false);
 
     assertThat(introspectedAtB(token)).isEqualTo("{\"active\":false}");
     assertThat(onB(agent).with(token).get("/api/agents/me").status()).isEqualTo(401);
     assertThat(onB(agent).asksForToken().status()).isEqualTo(401);
-    a().operator().patch("/api/v1/agents/" + agent.id(), "active", true);
+    nodes.a().operator().patch("/api/v1/agents/" + agent.id(), "active", true);
     assertThat(introspectedAtB(token)).isEqualTo("{\"active\":false}");
     assertThat(onB(agent).asksForToken().status()).isEqualTo(200);
   }
 
   @Test
   void a_single_revocation_holds_on_the_other_node_at_once() {
-    var agent = a().registersAgent("courier", "read");
+    var agent = nodes.a().registersAgent("courier", "read");
     var token = onB(agent).token();
     assertThat(introspectedAtB(token)).contains("\"active\":true");
 
-    a().operator().form("/oauth/revoke", "token", token);
+    nodes.a().operator().form("/oauth/revoke", "token", token);
 
     assertThat(introspectedAtB(token)).isEqualTo("{\"active\":false}");
   }
 
   @Test
   void credentials_change_on_both_nodes_at_once() {
-    var agent = a().registersAgent("courier", "read");
+    var agent = nodes.a().registersAgent("courier", "read");
     assertThat(onB(agent).asksForToken().status()).isEqualTo(200);
     var credentials = "/api/v1/agents/" + agent.id() + "/credentials";
-    var credential = a().operator().get(credentials).text("data/0/credentialId");
+    var credential = nodes.a().operator().get(credentials).text("data/0/credentialId");
 
-    var rotated = a().operator().post(credentials + "/" + credential + "/rotate");
+    var rotated = nodes.a().operator().post(credentials + "/" + credential + "/rotate");
 
     assertThat(onB(agent).asksForToken().status()).isEqualTo(401);
     var fresh =
-        new TestAgent(b().anybody(), agent.id(), agent.clientId(), rotated.text("clientSecret"));
+        new TestAgent(
+            nodes.b().anybody(), agent.id(), agent.clientId(), rotated.text("clientSecret"));
     assertThat(fresh.asksForToken().status()).isEqualTo(200);
-    a().operator().delete(credentials + "/" + credential);
+    nodes.a().operator().delete(credentials + "/" + credential);
     assertThat(fresh.asksForToken().status()).isEqualTo(401);
   }
 
   @Test
   void wider_scopes_hold_on_the_other_node_at_once() {
-    var agent = a().registersAgent("courier", "read");
+    var agent = nodes.a().registersAgent("courier", "read");
     assertThat(onB(agent).asksForToken("read").status()).isEqualTo(200);
 
-    a().operator().patch("/api/v1/agents/" + agent.id(), "scopes", List.of("write"));
+    nodes.a().operator().patch("/api/v1/agents/" + agent.id(), "scopes", List.of("write"));
 
     assertThat(onB(agent).asksForToken("write").text("scope")).isEqualTo("write");
     assertThat(onB(agent).asksForToken("read").json("error")).isEqualTo("invalid_scope");
@@ -135,16 +102,16 @@ class SeveralNodesTest {
 
   @Test
   void a_key_rotation_interrupts_neither_node() {
-    var agent = a().registersAgent("courier", "read");
+    var agent = nodes.a().registersAgent("courier", "read");
     var before = onB(agent).token();
 
-    a().operator().post("/api/v1/keys/rotate");
+    nodes.a().operator().post("/api/v1/keys/rotate");
 
     var signedHere = agent.token();
     var signedThere = onB(agent).token();
     for (var token : List.of(before, signedHere, signedThere)) {
       assertThat(introspectedAtB(token)).contains("\"active\":true");
-      assertThat(a().operator().form("/oauth/introspect", "token", token).text("active"))
+      assertThat(nodes.a().operator().form("/oauth/introspect", "token", token).text("active"))
           .isEqualTo("true");
     }
   }
@@ -152,7 +119,9 @@ class SeveralNodesTest {
   @Test
   void racers_on_two_nodes_with_one_refresh_token_get_one_successor() {
     var agent =
-        a().registersAgentWith(
+        nodes
+            .a()
+            .registersAgentWith(
                 "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
     var token = agent.asksForToken().text("refresh_token");
     Set<String> successors = ConcurrentHashMap.newKeySet();
@@ -161,7 +130,7 @@ class SeveralNodesTest {
         16,
         racer -> {
           var answer =
-              (racer % 2 == 0 ? a() : b())
+              (racer % 2 == 0 ? nodes.a() : nodes.b())
                   .anybody()
                   .post("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", token);
           assertThat(answer.status()).isEqualTo(200);
@@ -176,11 +145,11 @@ class SeveralNodesTest {
     for (var race = 0; race < RACES; race++) {
       deactivatedUnderLoad();
     }
-    assertThat(a().operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
+    assertThat(nodes.a().operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
   }
 
   private static void deactivatedUnderLoad() {
-    var agent = a().registersAgent("racer");
+    var agent = nodes.a().registersAgent("racer");
     var answered = new AtomicBoolean();
     var tokens = new ConcurrentLinkedQueue<String>();
     var late = new ConcurrentLinkedQueue<String>();
@@ -190,7 +159,7 @@ class SeveralNodesTest {
           var client = racer % 2 == 0 ? agent : onB(agent);
           if (racer == 0) {
             tokens.add(client.token());
-            var ended = a().operator().patch("/api/v1/agents/" + agent.id(), "active", false);
+            var ended = nodes.a().operator().patch("/api/v1/agents/" + agent.id(), "active", false);
             assertThat(ended.status()).isEqualTo(200);
             answered.set(true);
             return;
@@ -208,7 +177,9 @@ class SeveralNodesTest {
         });
     assertThat(late).as("tokens made after the answer").isEmpty();
     var counted =
-        a().operator()
+        nodes
+            .a()
+            .operator()
             .get("/api/v1/audit?action=agent.deactivated_with_revocation&agentId=" + agent.id())
             .text("data/0/metadata/revoked_token_count");
     assertThat(counted).isEqualTo(Integer.toString(tokens.size()));

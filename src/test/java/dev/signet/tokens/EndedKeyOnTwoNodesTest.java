@@ -1,24 +1,19 @@
 package dev.signet.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.testing.Answer;
 import dev.signet.testing.DpopKey;
 import dev.signet.testing.Load;
 import dev.signet.testing.TestAgent;
-import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
-import java.io.IOException;
-import java.util.Objects;
+import dev.signet.testing.TwoNodes;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Two nodes over one PostgreSQL: a key that one of them has replaced is dead on the other.
@@ -29,67 +24,39 @@ class EndedKeyOnTwoNodesTest {
   private static final int RACES = 20;
   private static final int RACERS = 8;
 
-  private static @Nullable TestServer first;
-  private static @Nullable TestServer second;
-
-  @BeforeAll
-  static void start() throws IOException {
-    assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
-    var here = new TestServer().with("token-alg", "ES256");
-    here.start();
-    first = here;
-    second = here.anotherNode();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (second != null) {
-      second.server().close();
-    }
-    if (first != null) {
-      first.close();
-    }
-  }
-
-  private static TestServer a() {
-    return Objects.requireNonNull(first);
-  }
-
-  private static TestServer b() {
-    return Objects.requireNonNull(second);
-  }
+  @RegisterExtension static final TwoNodes nodes = new TwoNodes();
 
   @Test
   void a_rotation_on_one_node_holds_on_the_other_at_once() {
     var old = DpopKey.make();
     var fresh = DpopKey.make();
     var agent = keyed(old);
-    var here = token(a(), agent, old);
-    var there = token(b(), agent, old);
-    assertThat(introspect(b(), here).json("active")).isEqualTo("true");
+    var here = token(nodes.a(), agent, old);
+    var there = token(nodes.b(), agent, old);
+    assertThat(introspect(nodes.b(), here).json("active")).isEqualTo("true");
 
-    assertThat(rotate(a(), agent, fresh).json("revoked_token_count")).isEqualTo("2");
+    assertThat(rotate(nodes.a(), agent, fresh).json("revoked_token_count")).isEqualTo("2");
 
-    assertThat(introspect(b(), here).body()).isEqualTo(DEAD);
-    assertThat(introspect(b(), there).body()).isEqualTo(DEAD);
-    assertThat(me(b(), there, old).status()).isEqualTo(401);
-    assertThat(ask(b(), agent, old).json("error")).isEqualTo("invalid_dpop_proof");
-    var next = token(b(), agent, fresh);
-    assertThat(introspect(a(), next).json("cnf/jkt")).isEqualTo(fresh.thumbprint());
-    assertThat(me(a(), next, fresh).status()).isEqualTo(200);
+    assertThat(introspect(nodes.b(), here).body()).isEqualTo(DEAD);
+    assertThat(introspect(nodes.b(), there).body()).isEqualTo(DEAD);
+    assertThat(me(nodes.b(), there, old).status()).isEqualTo(401);
+    assertThat(ask(nodes.b(), agent, old).json("error")).isEqualTo("invalid_dpop_proof");
+    var next = token(nodes.b(), agent, fresh);
+    assertThat(introspect(nodes.a(), next).json("cnf/jkt")).isEqualTo(fresh.thumbprint());
+    assertThat(me(nodes.a(), next, fresh).status()).isEqualTo(200);
   }
 
   @Test
   void a_key_that_comes_back_on_the_other_node_revives_nothing() {
     var key = DpopKey.make();
     var agent = keyed(key);
-    var firstTime = token(a(), agent, key);
-    rotate(a(), agent, DpopKey.make());
+    var firstTime = token(nodes.a(), agent, key);
+    rotate(nodes.a(), agent, DpopKey.make());
 
-    rotate(b(), agent, key);
+    rotate(nodes.b(), agent, key);
 
-    var secondTime = token(a(), agent, key);
-    for (var node : new TestServer[] {a(), b()}) {
+    var secondTime = token(nodes.a(), agent, key);
+    for (var node : new TestServer[] {nodes.a(), nodes.b()}) {
       assertThat(introspect(node, firstTime).body()).isEqualTo(DEAD);
       assertThat(introspect(node, secondTime).json("active")).isEqualTo("true");
     }
@@ -100,7 +67,7 @@ class EndedKeyOnTwoNodesTest {
     for (var race = 0; race < RACES; race++) {
       rotatedUnderLoad();
     }
-    assertThat(a().operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
+    assertThat(nodes.a().operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
   }
 
   private static void rotatedUnderLoad() {
@@ -115,12 +82,12 @@ class EndedKeyOnTwoNodesTest {
         RACERS + 1,
         racer -> {
           if (racer == RACERS) {
-            tokens.add(token(b(), agent, old));
-            counts.add(rotate(a(), agent, fresh).text("revoked_token_count"));
+            tokens.add(token(nodes.b(), agent, old));
+            counts.add(rotate(nodes.a(), agent, fresh).text("revoked_token_count"));
             answered.set(true);
             return;
           }
-          var node = racer % 2 == 0 ? a() : b();
+          var node = racer % 2 == 0 ? nodes.a() : nodes.b();
           while (true) {
             var after = answered.get();
             var answer = ask(node, agent, old);
@@ -137,13 +104,15 @@ class EndedKeyOnTwoNodesTest {
     assertThat(late).as("tokens made after the answer").isEmpty();
     assertThat(counts).containsExactly(Integer.toString(tokens.size()));
     for (var token : tokens) {
-      assertThat(introspect(a(), token).body()).isEqualTo(DEAD);
-      assertThat(introspect(b(), token).body()).isEqualTo(DEAD);
+      assertThat(introspect(nodes.a(), token).body()).isEqualTo(DEAD);
+      assertThat(introspect(nodes.b(), token).body()).isEqualTo(DEAD);
     }
-    token(b(), agent, fresh);
-    a().operator().patch("/api/v1/agents/" + agent.id(), "active", false);
+    token(nodes.b(), agent, fresh);
+    nodes.a().operator().patch("/api/v1/agents/" + agent.id(), "active", false);
     assertThat(
-            a().operator()
+            nodes
+                .a()
+                .operator()
                 .get("/api/v1/audit?action=agent.deactivated_with_revocation&agentId=" + agent.id())
                 .json("data/0/metadata/revoked_token_count"))
         .as("what ended with its key is not counted again")
@@ -155,13 +124,13 @@ class EndedKeyOnTwoNodesTest {
     for (var race = 0; race < RACES; race++) {
       var old = DpopKey.make();
       var agent = keyed(old);
-      token(a(), agent, old);
+      token(nodes.a(), agent, old);
       var counts = new ConcurrentLinkedQueue<String>();
 
       Load.race(
           2,
           racer -> {
-            var answer = rotate(racer == 0 ? a() : b(), agent, DpopKey.make());
+            var answer = rotate(racer == 0 ? nodes.a() : nodes.b(), agent, DpopKey.make());
             counts.add(
                 answer.text("old_jkt").equals(old.thumbprint())
                     + answer.text("revoked_token_count"));
@@ -172,7 +141,7 @@ class EndedKeyOnTwoNodesTest {
   }
 
   private static TestAgent keyed(DpopKey key) {
-    return a().registersAgentWith("name", "keyed", "dpopPublicJwk", jwk(key));
+    return nodes.a().registersAgentWith("name", "keyed", "dpopPublicJwk", jwk(key));
   }
 
   private static String token(TestServer node, TestAgent agent, DpopKey key) {
