@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +66,7 @@ final class KeycloakPeer implements Peer {
       throw new Failure("cannot write " + realm + ": " + e.getMessage());
     }
     var caller = new Caller();
-    run("start", "--optimized", "--import-realm").await(PATIENCE, () -> caller.isOk(jwks()));
+    run("start", "--optimized", "--import-realm").await(PATIENCE, () -> caller.isOk(at().jwks()));
     stop();
   }
 
@@ -189,22 +188,11 @@ final class KeycloakPeer implements Peer {
   }
 
   @Override
-  public String issuer() {
-    return "http://127.0.0.1:" + port + "/realms/bench";
-  }
-
-  @Override
-  public URI token() {
-    return URI.create(issuer() + "/protocol/openid-connect/token");
-  }
-
-  @Override
-  public URI introspection() {
-    return URI.create(issuer() + "/protocol/openid-connect/token/introspect");
-  }
-
-  @Override
-  public URI jwks() {
-    return URI.create(issuer() + "/protocol/openid-connect/certs");
+  public Endpoints at() {
+    return Endpoints.below(
+        "http://127.0.0.1:" + port + "/realms/bench",
+        "/protocol/openid-connect/token",
+        "/protocol/openid-connect/token/introspect",
+        "/protocol/openid-connect/certs");
   }
 }

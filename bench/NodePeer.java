@@ -1,4 +1,3 @@
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -71,11 +70,6 @@ final class NodePeer implements Peer {
   }
 
   @Override
-  public String issuer() {
-    return "http://127.0.0.1:" + port;
-  }
-
-  @Override
   public String more() {
     return "&scope=" + Setup.SCOPE_IN_FORM;
   }
@@ -84,21 +78,15 @@ final class NodePeer implements Peer {
   public String moreToIntrospect() {
     return more()
         + "&resource="
-        + URLEncoder.encode(issuer() + "/opaque", StandardCharsets.US_ASCII);
+        + URLEncoder.encode(at().issuer() + "/opaque", StandardCharsets.US_ASCII);
   }
 
   @Override
-  public URI token() {
-    return URI.create(issuer() + "/token");
-  }
-
-  @Override
-  public URI introspection() {
-    return URI.create(issuer() + "/token/introspection");
-  }
-
-  @Override
-  public URI jwks() {
-    return URI.create(issuer() + "/jwks");
+  public Endpoints at() {
+    return Endpoints.below(
+        "http://127.0.0.1:" + port,
+        "/token",
+        "/token/introspection",
+        "/jwks");
   }
 }

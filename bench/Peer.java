@@ -1,4 +1,3 @@
-import java.net.URI;
 import java.time.Duration;
 
 /// A server that is measured beside others. It is stopped and started again as often as one likes, and
@@ -23,14 +22,8 @@ interface Peer {
 
   Roster roster();
 
-  /// What its tokens name as their issuer, and assertions as their audience.
-  String issuer();
-
-  URI token();
-
-  URI introspection();
-
-  URI jwks();
+  /// Where it is asked.
+  Endpoints at();
 
   /// What it must be told beside the usual to give out a token, from `&` on; or nothing.
   default String more() {

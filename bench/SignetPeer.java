@@ -1,4 +1,3 @@
-import java.net.URI;
 import java.nio.file.Path;
 
 /// Signet, with its clients registered over HTTP.
@@ -68,22 +67,11 @@ final class SignetPeer implements Peer {
   }
 
   @Override
-  public String issuer() {
-    return "http://127.0.0.1:" + port;
-  }
-
-  @Override
-  public URI token() {
-    return URI.create(issuer() + "/oauth/token");
-  }
-
-  @Override
-  public URI introspection() {
-    return URI.create(issuer() + "/oauth/introspect");
-  }
-
-  @Override
-  public URI jwks() {
-    return URI.create(issuer() + "/.well-known/jwks.json");
+  public Endpoints at() {
+    return Endpoints.below(
+        "http://127.0.0.1:" + port,
+        "/oauth/token",
+        "/oauth/introspect",
+        "/.well-known/jwks.json");
   }
 }

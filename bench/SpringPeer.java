@@ -1,4 +1,3 @@
-import java.net.URI;
 import java.nio.file.Path;
 
 /// The Spring Authorization Server under `bench/peers/spring`.
@@ -76,27 +75,16 @@ final class SpringPeer implements Peer {
   }
 
   @Override
-  public String issuer() {
-    return "http://127.0.0.1:" + port;
-  }
-
-  @Override
   public String more() {
     return "&scope=" + Setup.SCOPE_IN_FORM;
   }
 
   @Override
-  public URI token() {
-    return URI.create(issuer() + "/oauth2/token");
-  }
-
-  @Override
-  public URI introspection() {
-    return URI.create(issuer() + "/oauth2/introspect");
-  }
-
-  @Override
-  public URI jwks() {
-    return URI.create(issuer() + "/oauth2/jwks");
+  public Endpoints at() {
+    return Endpoints.below(
+        "http://127.0.0.1:" + port,
+        "/oauth2/token",
+        "/oauth2/introspect",
+        "/oauth2/jwks");
   }
 }

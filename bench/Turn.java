@@ -89,8 +89,8 @@ final class Turn {
 
   private boolean givesToken() {
     var client = peer.roster().es256().getFirst();
-    try (var wire = new Wire(peer.token())) {
-      var answer = wire.ask(Ask.of(client.tokenForm(peer.more())).bytes(peer.token()));
+    try (var wire = new Wire(peer.at().token())) {
+      var answer = wire.ask(Ask.of(client.tokenForm(peer.more())).bytes(peer.at().token()));
       return answer.status() == 200 && answer.body().contains("\"access_token\":\"");
     } catch (IOException notYet) {
       return false;
@@ -108,8 +108,8 @@ final class Turn {
 
   private void rehearseTokens(Work work) {
     var asks = asks(work, SAMPLED);
-    var bodies = ask(work, peer.token(), asks.subList(0, Math.min(SAMPLED, asks.size())));
-    var check = new TokenCheck(crypto, peer.issuer(), peer.jwks());
+    var bodies = ask(work, peer.at().token(), asks.subList(0, Math.min(SAMPLED, asks.size())));
+    var check = new TokenCheck(crypto, peer.at().issuer(), peer.at().jwks());
     for (var i = 0; i < bodies.size(); i++) {
       requireToken(check, work, i, bodies.get(i));
     }
@@ -136,7 +136,7 @@ final class Turn {
     var bodies =
         ask(
             Work.INTROSPECTION,
-            peer.introspection(),
+            peer.at().introspection(),
             asks.subList(0, Math.min(SAMPLED, asks.size())));
     for (var i = 0; i < bodies.size(); i++) {
       if (!bodies.get(i).contains("\"active\":true")
@@ -147,13 +147,13 @@ final class Turn {
   }
 
   private void rehearseRefresh() {
-    var check = new TokenCheck(crypto, peer.issuer(), peer.jwks());
+    var check = new TokenCheck(crypto, peer.at().issuer(), peer.at().jwks());
     var caller = new Caller();
     var client = peer.roster().refreshing().getFirst();
-    var answer = caller.post(peer.token(), client.tokenForm(peer.more()));
+    var answer = caller.post(peer.at().token(), client.tokenForm(peer.more()));
     for (var i = 0; i < 3; i++) {
       var token = answer.path("refresh_token").asString("");
-      answer = caller.post(peer.token(), client.refreshFormBeforeToken() + token);
+      answer = caller.post(peer.at().token(), client.refreshFormBeforeToken() + token);
       check.require(answer.path("access_token").asString(""), Algorithm.ES256, client);
     }
   }
@@ -196,16 +196,16 @@ final class Turn {
       case RS256 -> Asks.tokens(roster.rs256(), peer.more());
       case ES256 -> Asks.tokens(roster.es256(), peer.more());
       case ASSERTION ->
-          Asks.asserted(roster.keyed(), crypto, peer.issuer(), peer.more(), count);
+          Asks.asserted(roster.keyed(), crypto, peer.at().issuer(), peer.more(), count);
       case INTROSPECTION ->
           Asks.introspections(
-              roster.es256(), _ -> roster.asker(), peer.token(), peer.moreToIntrospect());
+              roster.es256(), _ -> roster.asker(), peer.at().token(), peer.moreToIntrospect());
       case REFRESH -> throw new IllegalArgumentException("each asks with what it got last");
     };
   }
 
   private URI url(Work work) {
-    return work == Work.INTROSPECTION ? peer.introspection() : peer.token();
+    return work == Work.INTROSPECTION ? peer.at().introspection() : peer.at().token();
   }
 
   private void warmUp(Work work) {
@@ -230,9 +230,9 @@ final class Turn {
   private void compareLoaders(Outcome byWrk) {
     var conversations =
         new Conversations.Repeating(
-            peer.token(), asks(Work.ES256, 0), "\"access_token\":\"");
+            peer.at().token(), asks(Work.ES256, 0), "\"access_token\":\"");
     var byLoader =
-        new Loader(peer.token(), 1)
+        new Loader(peer.at().token(), 1)
             .inTurn(AGAIN, Duration.ofSeconds(settings.seconds()), conversations);
     byLoader.requireNoErrors("by the other load");
     findings.compared(byWrk, byLoader);
@@ -241,11 +241,11 @@ final class Turn {
   private Outcome load(Work work, int connections, Duration duration) {
     var outcome =
         work == Work.REFRESH
-            ? new Loader(peer.token(), connections)
+            ? new Loader(peer.at().token(), connections)
                 .inTurn(
                     Duration.ZERO,
                     duration,
-                    Conversations.refreshing(peer.token(), peer.roster().refreshing()))
+                    Conversations.refreshing(peer.at().token(), peer.roster().refreshing()))
             : loadByWrk(work, connections, (int) duration.toSeconds());
     outcome.requireNoErrors("%d connections".formatted(connections));
     if (lengths.containsKey(work)) {
@@ -284,7 +284,7 @@ final class Turn {
         new Loader(url(work), MOST_CONNECTIONS).atRate(rate, AGAIN, duration, conversations);
     outcome.requireNoErrors("at half of its peak");
     if (work != Work.INTROSPECTION) {
-      var check = new TokenCheck(crypto, peer.issuer(), peer.jwks());
+      var check = new TokenCheck(crypto, peer.at().issuer(), peer.at().jwks());
       conversations.kept().forEach((number, body) -> requireToken(check, work, number, body));
     }
     System.err.printf(
