@@ -22,7 +22,7 @@ run:
 ## check: all that CI runs: format, warnings as errors, tests on both databases, client library, archive, speed
 .PHONY: check
 check:
-	@. bin/toolchain.sh && need_node
+	@. bin/toolchain.sh && need_node && need_chromium
 	@$(MVN) spotless:check verify
 	@$(MVN) -f client/pom.xml spotless:check verify
 	@$(MAKE) --no-print-directory dist-try

@@ -1,5 +1,5 @@
-# What it takes to build and run Signet: a JDK of 25 or later, and Maven; for the tests Node.js as
-# well. Sourced by ./signet and the Makefile. A function that finds nothing says in one line what to install, and fails.
+# What it takes to build and run Signet: a JDK of 25 or later, and Maven; for the tests Node.js and
+# Chromium as well. Sourced by ./signet and the Makefile. A function that finds nothing says in one line what to install, and fails.
 
 # The major version of the JDK in a folder, or nothing. Reads what every JDK says of itself, as that is
 # faster than starting it; a bare runtime without a compiler is none.
@@ -54,6 +54,21 @@ need_node() {
   fi
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     echo 'The tests run an OAuth client in JavaScript: install Node.js 20 or later, with npm.' >&2
+    return 1
+  fi
+}
+
+# Finds Chromium, or installs it where we may: the tests look at the console in a real browser.
+need_chromium() {
+  for candidate in "${CHROMIUM:-/none}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
+    [ -x "$candidate" ] && return 0
+  done
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo 'Installing Chromium …' >&2
+    { apt-get update && apt-get install --yes --no-install-recommends chromium; } >/dev/null 2>&1 || :
+  fi
+  if [ ! -x /usr/bin/chromium ]; then
+    echo 'The tests look at the console in Chromium: install it (your system'\''s package chromium), or set CHROMIUM to it.' >&2
     return 1
   fi
 }

@@ -42,6 +42,7 @@ class ArchitectureTest {
       leaks
       idempotency
       operators
+      people
       keys
       organizations
       revocations
@@ -56,6 +57,7 @@ class ArchitectureTest {
       registration
       quick
       metadata
+      console
       cli
       app
       """
@@ -92,6 +94,7 @@ class ArchitectureTest {
           app -> apikeys
           app -> audit
           app -> cli
+          app -> console
           app -> credentials
           app -> dpop
           app -> db
@@ -106,6 +109,7 @@ class ArchitectureTest {
           app -> metadata
           app -> operators
           app -> organizations
+          app -> people
           app -> quick
           app -> refusal
           app -> registration
@@ -120,6 +124,17 @@ class ArchitectureTest {
           cli -> http
           cli -> secrets
           cli -> refusal
+          console -> agents
+          console -> credentials
+          console -> db
+          console -> http
+          console -> idempotency
+          console -> jose
+          console -> oauth
+          console -> organizations
+          console -> people
+          console -> refusal
+          console -> secrets
           credentials -> agents
           credentials -> audit
           credentials -> db
@@ -191,6 +206,14 @@ class ArchitectureTest {
           organizations -> db
           organizations -> http
           organizations -> refusal
+          people -> audit
+          people -> db
+          people -> guards
+          people -> http
+          people -> oauth
+          people -> operators
+          people -> refusal
+          people -> secrets
           quick -> agents
           quick -> credentials
           quick -> db

@@ -226,6 +226,13 @@ public final class Agents {
     return lifecycle.endTokens(tx, agent);
   }
 
+  /// How many tokens of an agent live now: what suspending it would end.
+  ///
+  /// @throws Refused as [#require]
+  public long livingTokens(AgentId id, Origin by) {
+    return db.inTransaction(tx -> lifecycle.livingTokens(tx, lock(tx, id, by)));
+  }
+
   /// Counts what a transaction issues, and so makes sure that no agent has changed since its
   /// snapshot was read: from here until the end of the transaction it cannot.
   ///

@@ -269,6 +269,10 @@ final class Lifecycle {
   long endTokens(Tx tx, Agent agent) {
     // First the meter: where those who are issuing have it locked, their tokens count as well.
     moved(tx, agent, store.moveOnToAnotherGeneration(tx, agent.id(), clock.instant()));
+    return livingTokens(tx, agent);
+  }
+
+  long livingTokens(Tx tx, Agent agent) {
     return agent.profile().hasExpired(clock.instant())
         ? 0
         : revocations.countLive(tx.handle(), agent.id().value(), agent.generation());

@@ -11,6 +11,7 @@ import dev.signet.apikeys.EndApiKeysWithAgent;
 import dev.signet.apikeys.LeakedApiKeys;
 import dev.signet.audit.Audit;
 import dev.signet.audit.AuditRoutes;
+import dev.signet.console.Console;
 import dev.signet.credentials.AssertionCheck;
 import dev.signet.credentials.BroughtWithAgent;
 import dev.signet.credentials.ClientAuthentication;
@@ -30,6 +31,7 @@ import dev.signet.grants.GrantRoutes;
 import dev.signet.guards.AuthFailures;
 import dev.signet.guards.FailureBudget;
 import dev.signet.guards.RateLimits;
+import dev.signet.http.Browsers;
 import dev.signet.http.Gate;
 import dev.signet.http.HttpServer;
 import dev.signet.http.Router;
@@ -51,6 +53,8 @@ import dev.signet.operators.OperatorKeyRoutes;
 import dev.signet.operators.OperatorKeys;
 import dev.signet.organizations.OrganizationRoutes;
 import dev.signet.organizations.Organizations;
+import dev.signet.people.People;
+import dev.signet.people.Stays;
 import dev.signet.quick.QuickRoutes;
 import dev.signet.registration.EndRegistrationWithAgent;
 import dev.signet.registration.InviteRoutes;
@@ -91,6 +95,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -116,6 +121,9 @@ public final class Server implements AutoCloseable {
   private final SigningKeys keys;
   private final Registrations registrations;
   private final CryptoProvider crypto;
+  private final People people;
+  private final Stays stays;
+  private final Console console;
 
   /// 0 until it listens.
   private volatile int port;
@@ -160,6 +168,20 @@ public final class Server implements AutoCloseable {
       var keyedHash = new KeyedHash(master);
       var operators =
           new OperatorKeys(db, audit, ids, clock, secrets, keyedHash, budget, failures, meters);
+      people = new People(db, audit, ids, clock, secrets, keyedHash, budget, failures);
+      stays =
+          new Stays(
+              db,
+              audit,
+              ids,
+              clock,
+              secrets,
+              keyedHash,
+              master,
+              operators,
+              people,
+              issuer.startsWith("https:"));
+      console = new Console(people, stays, clock, issuer);
       var organizations = new Organizations(db, audit, ids, clock);
       var revocations = new Revocations(db, audit, clock);
       var replay = new Replay(db, clock, meters);
@@ -256,6 +278,7 @@ public final class Server implements AutoCloseable {
                 case SERVE -> Router.Anonymous.NOBODY;
               },
               limits,
+              new Browsers(stays, console.errors(), issuer),
               meters);
       new AuditRoutes(audit).mount(router);
       new OperatorKeyRoutes(operators, once, clock).mount(router);
@@ -302,6 +325,7 @@ public final class Server implements AutoCloseable {
       new HealthRoutes(db).mount(router);
       new MetricsRoutes(meters).mount(router);
       new OpenApiRoutes().mount(router);
+      console.mount(router, agents, credentials, once);
 
       makeFirstOperatorKey(config, operators);
       startJobs(config, audit, replay, once, tokens, apiKeys);
@@ -411,6 +435,7 @@ public final class Server implements AutoCloseable {
     jobs.every(Duration.ofMinutes(5), "forget-expired", tokens::forgetExpired);
     jobs.every(Duration.ofMinutes(1), "forget-spent-uses", replay::forgetExpired);
     jobs.every(Duration.ofMinutes(1), "forget-answers", once::forgetExpired);
+    jobs.every(Duration.ofMinutes(10), "forget-sessions", stays::forgetEnded);
     jobs.every(Duration.ofMinutes(10), "reap-unused-agents", registrations::reapUnused);
     jobs.every(Duration.ofHours(1), "forget-ended-api-keys", apiKeys::forgetEnded);
     jobs.every(Duration.ofMinutes(5), "key-rotation", () -> keys.keepFresh(config.keyRotation()));
@@ -425,6 +450,12 @@ public final class Server implements AutoCloseable {
 
   public String issuer() {
     return issuer;
+  }
+
+  /// Where the first person signs in to the console; empty when somebody has. The address before
+  /// works no more.
+  public Optional<String> firstSignIn() {
+    return people.firstLink().map(console::address);
   }
 
   /// What signs here.

@@ -90,6 +90,10 @@ final class StartCommand {
                     stopped.countDown();
                   }));
       out.println("Signet is ready at " + server.issuer());
+      server
+          .firstSignIn()
+          .ifPresent(
+              address -> out.println("Sign in to the console (once, within an hour): " + address));
       out.flush();
       stopped.await();
       return 0;

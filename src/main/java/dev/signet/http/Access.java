@@ -30,4 +30,17 @@ public sealed interface Access {
 
   /// An OAuth client as above, or a bearer with the scope.
   record ClientOrBearer(String scope) implements Access {}
+
+  /// Somebody who is signed in to the console. No bearer opens these, and no session opens others.
+  sealed interface Page extends Access {}
+
+  /// With the scope.
+  record SignedIn(String scope) implements Page {}
+
+  /// With the scope, by somebody who has just proved again who he is: what cannot be undone asks
+  /// for it.
+  record SignedInAfresh(String scope) implements Page {}
+
+  /// Whoever is signed in, for what is his own.
+  record OwnSession() implements Page {}
 }

@@ -5,13 +5,15 @@ enum Family {
   /// RFC 6749 §5.2: `error` and `error_description`.
   OAUTH,
   /// RFC 9457 problem bodies.
-  OURS;
+  OURS,
+  /// Pages that people read.
+  PAGES;
 
   static Family of(String path) {
     return path.startsWith("/oauth/")
             || path.equals("/api/v1/token")
             || path.startsWith("/api/v1/token/")
         ? OAUTH
-        : OURS;
+        : path.equals("/console") || path.startsWith("/console/") ? PAGES : OURS;
   }
 }

@@ -135,7 +135,7 @@ public final class HttpServer implements AutoCloseable {
       send(answer(in, body, requestId), in, out);
     } catch (UnreadBody unread) {
       slowSenders.ends();
-      var refusal = Refusals.of(unread.refusal, Family.of(in.path().rawPath()), requestId);
+      var refusal = router.refused(unread.refusal, request(in, new byte[0], requestId));
       send(refusal.with("X-Request-Id", requestId).with("Connection", "close"), in, out);
       discard(unread.rest);
       // What is left of the body must not be taken for the next request.
@@ -146,15 +146,17 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private Response answer(ServerRequest in, byte[] body, String requestId) {
-    var request =
-        new Request(
-            in.prologue().method().text(),
-            in.path().rawPath(),
-            in.query().rawValue(),
-            name -> in.headers().all(HeaderNames.createFromLowercase(name), List::of),
-            body,
-            origin(in, requestId));
-    return guarded(request).with("X-Request-Id", requestId);
+    return guarded(request(in, body, requestId)).with("X-Request-Id", requestId);
+  }
+
+  private Request request(ServerRequest in, byte[] body, String requestId) {
+    return new Request(
+        in.prologue().method().text(),
+        in.path().rawPath(),
+        in.query().rawValue(),
+        name -> in.headers().all(HeaderNames.createFromLowercase(name), List::of),
+        body,
+        origin(in, requestId));
   }
 
   private Response guarded(Request request) {
@@ -162,8 +164,7 @@ public final class HttpServer implements AutoCloseable {
       try {
         BrowserWall.check(request);
       } catch (Refused refused) {
-        return Refusals.of(
-            refused.refusal(), Family.of(request.path()), request.origin().requestId());
+        return router.refused(refused.refusal(), request);
       }
     }
     return router.answer(request);

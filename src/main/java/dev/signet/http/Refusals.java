@@ -14,6 +14,8 @@ final class Refusals {
   private static final String KEY_REUSED =
       "This Idempotency-Key came with another path or body before; send a new one";
 
+  private static final String NOT_FRESH = "Prove again who you are; this cannot be undone";
+
   private static final String CHALLENGE = "WWW-Authenticate";
 
   /// How a proof may be signed, as a challenge spells it ([RFC 9449
@@ -33,7 +35,7 @@ final class Refusals {
   static Response of(Refusal refusal, Family family, String requestId) {
     return switch (family) {
       case OAUTH -> oauth(refusal);
-      case OURS -> problem(refusal, requestId);
+      case OURS, PAGES -> problem(refusal, requestId);
     };
   }
 
@@ -42,7 +44,7 @@ final class Refusals {
     return switch (family) {
       case OAUTH ->
           oauthBody(500, "server_error", "Something went wrong here; incident " + requestId);
-      case OURS ->
+      case OURS, PAGES ->
           problem(
               500,
               "internal_error",
@@ -79,6 +81,7 @@ final class Refusals {
       case Refusal.NotAllowed(var detail) -> oauthBody(403, "access_denied", detail);
       case Refusal.Denied(var code, var detail) -> oauthBody(403, code, detail);
       case Refusal.Unproved(var detail) -> oauth(OAuthError.INVALID_TOKEN, detail);
+      case Refusal.NotFresh() -> oauthBody(403, "not_fresh", NOT_FRESH);
       case Refusal.Unknown(var what) -> oauthBody(404, "not_found", "No such " + what);
       case Refusal.NoSuchPath() -> oauthBody(404, "not_found", "There is nothing at this path");
       case Refusal.WrongMethod(var allowed) ->
@@ -194,6 +197,8 @@ final class Refusals {
       case Refusal.Unproved(var detail) ->
           plain(401, "unauthorized", "Nobody known is calling", detail, requestId)
               .with("WWW-Authenticate", "Bearer realm=\"signet\", error=\"invalid_token\"");
+      case Refusal.NotFresh() ->
+          plain(403, "not_fresh", "The caller may not do this", NOT_FRESH, requestId);
       case Refusal.Unknown(var what) ->
           plain(404, "not_found", "Not found", "No such " + what, requestId);
       case Refusal.NoSuchPath() ->

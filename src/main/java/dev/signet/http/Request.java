@@ -18,6 +18,7 @@ public final class Request {
   private final Function<String, List<String>> headers;
   private final byte[] body;
   private final Origin origin;
+  private final @Nullable Session session;
   private @Nullable Form query;
 
   /// @param headers all values of a header, by its lower-case name
@@ -28,7 +29,7 @@ public final class Request {
       Function<String, List<String>> headers,
       byte[] body,
       Origin origin) {
-    this(method, path, Map.of(), rawQuery, headers, body, origin);
+    this(method, path, Map.of(), rawQuery, headers, body, origin, null);
   }
 
   private Request(
@@ -38,7 +39,8 @@ public final class Request {
       String rawQuery,
       Function<String, List<String>> headers,
       byte[] body,
-      Origin origin) {
+      Origin origin,
+      @Nullable Session session) {
     this.method = method;
     this.path = path;
     this.pathParams = pathParams;
@@ -46,10 +48,40 @@ public final class Request {
     this.headers = headers;
     this.body = body;
     this.origin = origin;
+    this.session = session;
   }
 
   Request matched(Map<String, String> params, Caller caller) {
-    return new Request(method, path, params, rawQuery, headers, body, origin.by(caller));
+    return new Request(method, path, params, rawQuery, headers, body, origin.by(caller), null);
+  }
+
+  Request matched(Map<String, String> params, Session found) {
+    return new Request(
+        method, path, params, rawQuery, headers, body, origin.by(found.caller()), found);
+  }
+
+  /// The same request, as if it had come with this header.
+  public Request with(String name, String value) {
+    var lower = name.toLowerCase(Locale.ROOT);
+    return new Request(
+        method,
+        path,
+        pathParams,
+        rawQuery,
+        asked -> asked.equals(lower) ? List.of(value) : headers.apply(asked),
+        body,
+        origin,
+        session);
+  }
+
+  /// The stay in the console that this belongs to.
+  ///
+  /// @throws IllegalStateException on a route that is open to others
+  public Session session() {
+    if (session == null) {
+      throw new IllegalStateException("Nobody has to be signed in for " + path);
+    }
+    return session;
   }
 
   public String method() {

@@ -48,6 +48,7 @@ public final class Router {
   private final LastWord lastWord;
   private final Anonymous anonymous;
   private final RateLimits limits;
+  private final Browsers browsers;
   private final MeterRegistry meters;
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
@@ -57,12 +58,14 @@ public final class Router {
       LastWord lastWord,
       Anonymous anonymous,
       RateLimits limits,
+      Browsers browsers,
       MeterRegistry meters) {
     this.gate = gate;
     this.replays = replays;
     this.lastWord = lastWord;
     this.anonymous = anonymous;
     this.limits = limits;
+    this.browsers = browsers;
     this.meters = meters;
   }
 
@@ -138,7 +141,7 @@ public final class Router {
           .addKeyValue("route", nameOf(found))
           .addKeyValue("detail", refused.detail())
           .log("refused");
-      return Refusals.of(refused.refusal(), family, requestId);
+      return refused(refused.refusal(), request);
     } catch (RuntimeException | StackOverflowError bug) {
       LOG.atError()
           .addKeyValue("request_id", requestId)
@@ -146,8 +149,18 @@ public final class Router {
           .addKeyValue("route", nameOf(found))
           .setCause(bug)
           .log("incident");
-      return Refusals.bug(family, requestId);
+      return family == Family.PAGES
+          ? browsers.pages().bug(request)
+          : Refusals.bug(family, requestId);
     }
+  }
+
+  /// A refusal as whoever asked reads it: a program, or somebody with a browser.
+  Response refused(Refusal refusal, Request request) {
+    var family = Family.of(request.path());
+    return family == Family.PAGES
+        ? browsers.pages().refused(refusal, request)
+        : Refusals.of(refusal, family, request.origin().requestId());
   }
 
   private Response answer(Request request, Found.Here here) {
@@ -191,7 +204,32 @@ public final class Router {
   }
 
   private Request admit(Request request, Route route, Map<String, String> params) {
-    return request.matched(params, callerOf(request, route.access()));
+    if (Family.of(request.path()) == Family.PAGES && request.method().equals("POST")) {
+      browsers.mustBeOurOwn(request);
+    }
+    return switch (route.access()) {
+      case Access.Page page -> request.matched(params, sessionOf(request, page));
+      case Access access -> request.matched(params, callerOf(request, access));
+    };
+  }
+
+  private Session sessionOf(Request request, Access.Page page) {
+    var session = browsers.sessions().recognise(request);
+    if (request.method().equals("POST")) {
+      browsers.mustCarryItsToken(request, session);
+    }
+    within(RateLimits.Kind.MANAGEMENT, session.caller().id());
+    switch (page) {
+      case Access.OwnSession() -> {}
+      case Access.SignedIn(var scope) -> holding(scope, session.caller());
+      case Access.SignedInAfresh(var scope) -> {
+        holding(scope, session.caller());
+        if (!session.isFresh()) {
+          throw new Refused(new Refusal.NotFresh(), "not proved again");
+        }
+      }
+    }
+    return session;
   }
 
   private Caller callerOf(Request request, Access access) {
@@ -236,6 +274,7 @@ public final class Router {
         yield caller;
       }
       case Access.SelfOrSuspended _ -> agent(request);
+      case Access.Page page -> sessionOf(request, page).caller();
     };
   }
 

@@ -37,7 +37,7 @@ public record OperatorKey(
     return expiresAt.filter(end -> !end.isAfter(now)).isPresent() ? Status.EXPIRED : Status.ACTIVE;
   }
 
-  Caller.Operator caller() {
+  public Caller.Operator caller() {
     return new Caller.Operator(id.value(), scopes);
   }
 

@@ -320,16 +320,29 @@ public final class OperatorKeys implements Gate {
 
   @Override
   public Optional<Caller> recognise(Authorization.Token presented, Request request) {
-    var from = request.origin();
     if (presented.scheme() != Authorization.Scheme.BEARER || !isWellFormed(presented.value())) {
       return Optional.empty();
     }
+    return Optional.of(authenticate(Secret.of(presented.value()), request.origin()).caller());
+  }
+
+  /// The key as it is now, when it counts.
+  public Optional<OperatorKey> active(OperatorKeyId id) {
+    return db.read(handle -> store.find(handle, id))
+        .map(Row::key)
+        .filter(key -> key.status(clock.instant()) == OperatorKey.Status.ACTIVE);
+  }
+
+  /// The key that somebody presents. What is none counts as a failure of the address.
+  ///
+  /// @throws Refused `Unauthenticated` when it is no key that counts, `TooMany` after too many
+  ///   failures
+  public OperatorKey authenticate(Secret secret, Origin from) {
     budget
         .mustWait(from.address())
         .ifPresent(wait -> {
           throw Refused.tooMany(wait, "too many failures from this address");
         });
-    var secret = Secret.of(presented.value());
     var hash = keyedHash.hash(SecretKind.OPERATOR_KEY, secret);
     var found = lookup.find(hash);
     if (found.isEmpty()) {
@@ -342,7 +355,7 @@ public final class OperatorKeys implements Gate {
     return switch (key.status(now)) {
       case ACTIVE -> {
         uses.used(key, now);
-        yield Optional.of(key.caller());
+        yield key;
       }
       case EXPIRED -> throw failed(Reason.EXPIRED, key.id(), from);
       case REVOKED ->

@@ -50,6 +50,9 @@ public sealed interface Refusal {
   /// What was shown to prove something proves nothing; `detail` says what it should have been.
   record Unproved(String detail) implements Refusal {}
 
+  /// Who is signed in has to prove again who he is: this cannot be undone.
+  record NotFresh() implements Refusal {}
+
   /// Not there, or not the caller's to see: the two read alike.
   record Unknown(String what) implements Refusal {}
 

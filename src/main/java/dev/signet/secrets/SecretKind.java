@@ -12,6 +12,10 @@ public enum SecretKind {
   QUICK_CLIENT_SECRET("cs_", "quick-client-secret"),
   /// Lets an agent register itself.
   INVITE("inv_", "invite"),
+  /// Signs somebody in to the console, once.
+  SIGN_IN_LINK("link_", "sign-in-link"),
+  /// What the cookie of a stay in the console holds.
+  SESSION("sess_", "session"),
   /// Not random but sealed: its body is a ciphertext, so its length varies.
   REFRESH_TOKEN("rt_", "refresh-token");
 

@@ -61,7 +61,7 @@ class AccessTest {
   }
 
   static Stream<Named> all() {
-    return server.server().router().routes().stream().map(Named::new);
+    return server.server().router().routes().stream().filter(Walk::isForPrograms).map(Named::new);
   }
 
   static Stream<Named> closed() {
@@ -82,7 +82,8 @@ class AccessTest {
           Access.SelfOrSuspended _,
           Access.ApiKey _,
           Access.ByPolicy _,
-          Access.Client _ ->
+          Access.Client _,
+          Access.Page _ ->
           Optional.empty();
     };
   }

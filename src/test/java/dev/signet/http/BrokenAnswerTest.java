@@ -34,6 +34,7 @@ class BrokenAnswerTest {
           (answer, _) -> answer,
           Router.Anonymous.NOBODY,
           new RateLimits(Map.of(RateLimits.Kind.PUBLIC, 0), Clock.systemUTC()),
+          NoBrowsers.HERE,
           new SimpleMeterRegistry());
   private final HttpServer server =
       new HttpServer(

@@ -43,6 +43,7 @@ class SlowSenderTest {
             (answer, _) -> answer,
             Router.Anonymous.NOBODY,
             new RateLimits(Map.of(RateLimits.Kind.PUBLIC, 0), Clock.systemUTC()),
+            NoBrowsers.HERE,
             new SimpleMeterRegistry());
     router.post("/echo", new Access.Open("a test"), this::echo);
     router.get("/long", new Access.Open("a test"), this::answerLate);

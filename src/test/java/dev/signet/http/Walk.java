@@ -23,6 +23,12 @@ record Walk(Map<String, String> ids, String token) {
     return Family.of(route.pattern()) == Family.OAUTH;
   }
 
+  /// Whether the route is part of the interface for programs, and no page of the console: those are
+  /// walked over by tests of their own.
+  static boolean isForPrograms(Route route) {
+    return Family.of(route.pattern()) != Family.PAGES;
+  }
+
   static String name(Route route) {
     return route.method() + " " + route.pattern();
   }

@@ -1,0 +1,204 @@
+package dev.signet.console;
+
+import dev.signet.agents.Agent;
+import dev.signet.agents.AgentFilter;
+import dev.signet.agents.AgentId;
+import dev.signet.agents.AgentType;
+import dev.signet.agents.Agents;
+import dev.signet.agents.Meter;
+import dev.signet.credentials.Credential;
+import dev.signet.credentials.Credentials;
+import dev.signet.http.Access;
+import dev.signet.http.Paging;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.refusal.Refused;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The list of agents, and the page of one, with its big switch.
+final class AgentPages {
+  static final String ALL = "/console/agents";
+  private static final String ONE = ALL + "/{agentId}";
+  private static final String DEACTIVATE = ONE + "/deactivate";
+  private static final String REACTIVATE = ONE + "/reactivate";
+  private static final int MAX_REASON = 500;
+  private static final Paging NEWEST = new Paging(1, 100);
+
+  /// An agent and what has been issued to it.
+  record Row(Agent agent, Meter usage) {}
+
+  /// @param text and the following: what is looked for, as it was typed; empty for anything
+  record ListView(
+      List<Row> rows, Pager pager, String text, String standing, String type, String owner) {
+
+    boolean isFiltered() {
+      return !(text + standing + type + owner).isEmpty();
+    }
+
+    List<String> types() {
+      return AgentPages.types();
+    }
+  }
+
+  /// @param livingTokens that deactivating it would end
+  record OneView(Agent agent, Meter usage, List<Credential> credentials, long livingTokens) {
+    long workingCredentials() {
+      return AgentPages.working(credentials);
+    }
+  }
+
+  /// What deactivating would end.
+  record DeactivateView(Agent agent, long credentials, long livingTokens, Filled form) {}
+
+  private final Pages pages;
+  private final Agents agents;
+  private final Credentials credentials;
+
+  AgentPages(Pages pages, Agents agents, Credentials credentials) {
+    this.pages = pages;
+    this.agents = agents;
+    this.credentials = credentials;
+  }
+
+  void mount(Router router) {
+    var read = new Access.SignedIn("agents:read");
+    var write = new Access.SignedIn("agents:write");
+    router.get(ALL, read, this::list);
+    router.get(ONE, read, this::one);
+    router.get(DEACTIVATE, write, this::askToDeactivate);
+    router.post(DEACTIVATE, write, this::deactivate);
+    router.post(REACTIVATE, write, this::reactivate);
+  }
+
+  static String path(Agent agent) {
+    return ALL + "/" + agent.id().value();
+  }
+
+  static List<String> types() {
+    return Stream.of(AgentType.values()).map(AgentType::wire).toList();
+  }
+
+  private Response list(Request request) {
+    var query = request.query();
+    var text = query.one("q").orElse("").strip();
+    var standing =
+        query.one("status").filter(Set.of("active", "suspended", "decommissioned")::contains);
+    var type =
+        Stream.of(AgentType.values())
+            .filter(one -> one.wire().equals(query.one("type").orElse("")))
+            .findFirst();
+    var owner = query.one("owner").orElse("").strip();
+    var filter = new AgentFilter(standing, some(owner), type, Optional.empty(), some(text));
+    var found = agents.list(filter, Paging.byCursor(request), request.origin());
+    var usages = agents.usages(found.data().stream().map(Agent::id).toList());
+    var rows =
+        found.data().stream()
+            .map(agent -> new Row(agent, usages.getOrDefault(agent.id(), Meter.ZERO)))
+            .toList();
+    var view =
+        new ListView(
+            rows,
+            Pager.of(request, found),
+            text,
+            standing.orElse(""),
+            type.map(AgentType::wire).orElse(""),
+            owner);
+    return pages.show(request, new Page("Agents", Section.AGENTS, "agents", view));
+  }
+
+  /// The databases differ in what they make of control characters.
+  private static Optional<String> some(String text) {
+    return Optional.of(
+            text.codePoints()
+                .filter(c -> !Character.isISOControl(c))
+                .limit(255)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString())
+        .filter(kept -> !kept.isEmpty());
+  }
+
+  private Response one(Request request) {
+    var agent = agents.require(id(request), request.origin());
+    var view =
+        new OneView(
+            agent,
+            agents.usage(agent.id()),
+            credentialsOf(agent, request),
+            agents.livingTokens(agent.id(), request.origin()));
+    return pages.show(request, new Page(agent.name(), Section.AGENTS, "agent", view));
+  }
+
+  private List<Credential> credentialsOf(Agent agent, Request request) {
+    return credentials
+        .list(agent.id(), Set.of(Credential.Status.values()), NEWEST, request.origin())
+        .data();
+  }
+
+  private static long working(List<Credential> credentials) {
+    return credentials.stream()
+        .filter(credential -> credential.status() == Credential.Status.ACTIVE)
+        .count();
+  }
+
+  private Response askToDeactivate(Request request) {
+    var agent = agents.require(id(request), request.origin());
+    return agent.standing().isActive()
+        ? askToDeactivate(200, request, agent, Filled.BLANK)
+        : Pages.goTo(path(agent));
+  }
+
+  private Response askToDeactivate(int status, Request request, Agent agent, Filled form) {
+    var view =
+        new DeactivateView(
+            agent,
+            working(credentialsOf(agent, request)),
+            agents.livingTokens(agent.id(), request.origin()),
+            form);
+    return pages.show(
+        status,
+        request,
+        new Page("Deactivate " + agent.name(), Section.AGENTS, "deactivate", view));
+  }
+
+  private Response deactivate(Request request) {
+    var id = id(request);
+    var reason = request.form().one("reason").orElse("").strip();
+    if (reason.length() > MAX_REASON || reason.chars().anyMatch(Character::isISOControl)) {
+      var filled =
+          Filled.with(request.form())
+              .refused(
+                  Refused.invalid(
+                      "reason", "must be one line of at most " + MAX_REASON + " characters"));
+      return askToDeactivate(422, request, agents.require(id, request.origin()), filled);
+    }
+    var done = agents.suspend(id, reason.isEmpty() ? "in the console" : reason, request.origin());
+    return pages.goTo(
+        request,
+        path(done.agent()),
+        "It is deactivated: "
+            + ended(done.endedTokens())
+            + ", and its credentials get it no more until somebody reactivates it.");
+  }
+
+  private static String ended(long tokens) {
+    return tokens == 0
+        ? "no token of it was alive"
+        : Times.counted(tokens, "living token") + (tokens == 1 ? " has ended" : " have ended");
+  }
+
+  private Response reactivate(Request request) {
+    var agent = agents.reactivate(id(request), request.origin());
+    return pages.goTo(
+        request,
+        path(agent),
+        "It is active again. None of its old tokens works; its credentials get it new ones.");
+  }
+
+  static AgentId id(Request request) {
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.signet.console;
+
+import dev.signet.agents.Agent;
+import dev.signet.agents.Agents;
+import dev.signet.agents.NewAgent;
+import dev.signet.agents.Profile;
+import dev.signet.agents.ProfileFields;
+import dev.signet.credentials.Credentials;
+import dev.signet.db.Tx;
+import dev.signet.http.Access;
+import dev.signet.http.Fields;
+import dev.signet.http.Form;
+import dev.signet.http.Json;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.idempotency.Once;
+import dev.signet.oauth.GrantType;
+import dev.signet.refusal.Refused;
+import dev.signet.secrets.SecretKind;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Registers an agent in one form, and shows its secret once.
+final class RegisterPages {
+  static final String NEW = AgentPages.ALL + "/new";
+  private static final String ONCE = "once";
+  private static final List<String> TEXTS =
+      List.of("name", "description", "agentType", "owner", "email");
+
+  /// @param once names this form: however often it is sent, one agent comes of it
+  record RegisterView(Filled form, String once, List<String> types) {}
+
+  /// @param secret the only time that it can be shown
+  /// @param issuer where the agent gets its tokens
+  record RegisteredView(Agent agent, String secret, String issuer) {
+    Samples samples() {
+      return new Samples(issuer, agent.clientId(), secret);
+    }
+  }
+
+  private final Pages pages;
+  private final Agents agents;
+  private final Credentials credentials;
+  private final Once once;
+  private final Clock clock;
+  private final String issuer;
+
+  RegisterPages(
+      Pages pages, Agents agents, Credentials credentials, Once once, Clock clock, String issuer) {
+    this.pages = pages;
+    this.agents = agents;
+    this.credentials = credentials;
+    this.once = once;
+    this.clock = clock;
+    this.issuer = issuer;
+  }
+
+  void mount(Router router) {
+    var write = new Access.SignedIn("agents:write");
+    router.get(NEW, write, request -> form(200, request, Filled.BLANK));
+    router.post(NEW, write, this::register);
+  }
+
+  private Response form(int status, Request request, Filled form) {
+    // Another name each time: the one before may stand for what was sent and refused.
+    var view = new RegisterView(form, newName(), AgentPages.types());
+    return pages.show(
+        status, request, new Page("Register an agent", Section.AGENTS, "register", view));
+  }
+
+  private static String newName() {
+    return UUID.randomUUID().toString();
+  }
+
+  private Response register(Request request) {
+    var form = request.form();
+    try {
+      return once.answer(
+          request.with(Once.HEADER, form.one(ONCE).orElseGet(RegisterPages::newName)),
+          () -> register(request, form));
+    } catch (Refused refused) {
+      var filled = Filled.with(form).refused(refused);
+      return form(filled.status(), request, filled);
+    }
+  }
+
+  private Function<Tx, Response> register(Request request, Form form) {
+    var fields = Fields.of(members(form));
+    var profileFields = new ProfileFields(fields, clock.instant()).all();
+    if (!fields.has("name")) {
+      fields.fault("name", "is required");
+    }
+    fields.end();
+    var profile =
+        profileFields.edit().apply(Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS)));
+    var asked = new NewAgent(profileFields.organization(), profile, NewAgent.ClientIds.AGENT_ID);
+    var fresh = credentials.freshSecret(SecretKind.CLIENT_SECRET);
+    var by = request.origin();
+    return tx -> {
+      var agent = agents.register(tx, asked, by);
+      var secret = credentials.generate(tx, agent, fresh, by).secret();
+      var view = new RegisteredView(agent, secret.reveal(), issuer);
+      return pages.showOnce(
+          201,
+          request,
+          new Page(agent.name() + " is registered", Section.AGENTS, "registered", view));
+    };
+  }
+
+  /// The form as the API's JSON, so that both are read by the same rules. What is left empty is not
+  /// sent.
+  private static ObjectNode members(Form form) {
+    var members = Json.object();
+    for (var name : TEXTS) {
+      form.one(name)
+          .map(String::strip)
+          .filter(text -> !text.isEmpty())
+          .ifPresent(text -> members.put(name, text));
+    }
+    var scopes = members.putArray("scopes");
+    words(form.one("scopes").orElse("")).forEach(scopes::add);
+    form.one("tokenLifetime").ifPresent(seconds -> lifetime(members, seconds));
+    return members;
+  }
+
+  private static void lifetime(ObjectNode members, String seconds) {
+    try {
+      members.put("tokenLifetime", Long.parseLong(seconds));
+    } catch (NumberFormatException _) {
+      members.put("tokenLifetime", seconds);
+    }
+  }
+
+  private static Stream<String> words(String text) {
+    return Stream.of(text.split("[\\s,]+", -1)).filter(word -> !word.isEmpty()).distinct();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.signet.console;
+
+/// A part of the console, as the navigation lists them in this order.
+enum Section {
+  AGENTS("Agents", "/console/agents", "agents:read");
+
+  private final String title;
+  private final String path;
+  private final String scope;
+
+  Section(String title, String path, String scope) {
+    this.title = title;
+    this.path = path;
+    this.scope = scope;
+  }
+
+  String title() {
+    return title;
+  }
+
+  String path() {
+    return path;
+  }
+
+  /// What one needs to see it.
+  String scope() {
+    return scope;
+  }
+}

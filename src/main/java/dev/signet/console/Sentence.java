@@ -1,0 +1,73 @@
+package dev.signet.console;
+
+import dev.signet.refusal.Refusal;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What went wrong, for people.
+///
+/// @param delay after which trying again is right
+record Sentence(int status, String title, String text, Optional<Duration> delay) {
+  static final Sentence BUG =
+      of(500, "Something went wrong here", "It is written down in the server's log.");
+
+  private static Sentence of(int status, String title, String text) {
+    return new Sentence(status, title, text, Optional.empty());
+  }
+
+  static Sentence of(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.OAuth(var error, var text) -> of(error.status(), "Refused", text);
+      case Refusal.Malformed(var text) -> of(400, "This cannot be read", text);
+      case Refusal.Invalid(var faults) ->
+          of(
+              422,
+              "Some of this is not acceptable",
+              String.join(
+                  ". ",
+                  faults.stream()
+                      .map(fault -> "“" + fault.field() + "” " + fault.message())
+                      .toList()));
+      case Refusal.InvalidJwk(var text) -> of(422, "The key is not acceptable", text);
+      case Refusal.Unauthenticated() ->
+          of(401, "Nobody is signed in", "What you showed is not known, or no longer good.");
+      case Refusal.NotProved(_, var text) -> of(401, "The token's key is not proved", text);
+      case Refusal.NonceNeeded _ -> of(401, "The proof needs a nonce", "Make it again.");
+      case Refusal.Forbidden(var scope) ->
+          of(
+              403,
+              "You may not do this",
+              "It needs the scope " + scope + ", which you do not have.");
+      case Refusal.NotAllowed(var text) -> of(403, "You may not do this", text);
+      case Refusal.Denied(_, var text) -> of(403, "You may not do this", text);
+      case Refusal.NotFresh() ->
+          of(403, "Confirm that it is you", "This cannot be undone, so prove again who you are.");
+      case Refusal.Unproved(var text) -> of(401, "This proves nothing", text);
+      case Refusal.Unknown(var what) ->
+          of(404, "There is no such " + what, "Look at the address, or search for it.");
+      case Refusal.NoSuchPath() -> of(404, "There is nothing here", "The address may be mistyped.");
+      case Refusal.WrongMethod _ ->
+          of(405, "This is no page", "Something is sent to this address by a form.");
+      case Refusal.Conflict(_, var text) -> of(409, "That is not possible now", text);
+      case Refusal.IdempotencyKeyReused() ->
+          of(
+              422,
+              "This form was sent before, with something else in it",
+              "Open the form again to send another.");
+      case Refusal.TooLarge(var text) -> of(413, "This is too much", text);
+      case Refusal.WrongContentType(var text) -> of(415, "This cannot be read", text);
+      case Refusal.TooMany(var wait) ->
+          new Sentence(
+              429,
+              "Too many attempts",
+              "Wait for " + Times.counted(Math.max(1, wait.toSeconds()), "second") + ".",
+              Optional.of(wait));
+      case Refusal.Unavailable(var wait) ->
+          new Sentence(
+              503,
+              "Not available just now",
+              "Something that this server stands on does not answer. Try again in a moment.",
+              Optional.of(wait));
+    };
+  }
+}

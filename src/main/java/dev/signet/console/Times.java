@@ -1,0 +1,60 @@
+package dev.signet.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// How pages spell times, all in UTC: `28 Mar 2026, 09:00`, with how long ago that is.
+///
+/// @param now when the page is made
+record Times(Instant now) {
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter EXACT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  String minute(Instant time) {
+    return MINUTE.format(time);
+  }
+
+  /// For the `datetime` attribute and for titles.
+  String exact(Instant time) {
+    return EXACT.format(time);
+  }
+
+  /// In one word or two: `just now`, `5 min ago`, `in 3 days`.
+  String away(Instant time) {
+    var away = Duration.between(time, now);
+    var size = size(away.abs());
+    if (size.isEmpty()) {
+      return "just now";
+    }
+    return away.isNegative() ? "in " + size : size + " ago";
+  }
+
+  private static String size(Duration length) {
+    if (length.toMinutes() < 1) {
+      return "";
+    }
+    if (length.toHours() < 1) {
+      return length.toMinutes() + " min";
+    }
+    if (length.toDays() < 1) {
+      return counted(length.toHours(), "hour");
+    }
+    if (length.toDays() < 60) {
+      return counted(length.toDays(), "day");
+    }
+    return length.toDays() < 730
+        ? counted(length.toDays() / 30, "month")
+        : counted(length.toDays() / 365, "year");
+  }
+
+  /// `1 agent`, `2,000 agents`.
+  static String counted(long count, String one) {
+    return "%,d %s".formatted(count, count == 1 ? one : one + "s");
+  }
+}

@@ -1,0 +1,151 @@
+package dev.signet.people;
+
+import dev.signet.audit.Audit;
+import dev.signet.db.Db;
+import dev.signet.db.Ids;
+import dev.signet.db.Tx;
+import dev.signet.guards.AuthFailures;
+import dev.signet.guards.FailureBudget;
+import dev.signet.http.Caller;
+import dev.signet.http.Origin;
+import dev.signet.people.PeopleEvent.SignInFailed.Reason;
+import dev.signet.people.PeopleStore.Link;
+import dev.signet.refusal.Refused;
+import dev.signet.secrets.KeyedHash;
+import dev.signet.secrets.Secret;
+import dev.signet.secrets.SecretFormat;
+import dev.signet.secrets.SecretKind;
+import dev.signet.secrets.Secrets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The people who may sign in, and the links that let them in the first time.
+public final class People {
+  /// How long a link is good.
+  public static final Duration LINK_LIFETIME = Duration.ofHours(1);
+
+  static final int MAX_NAME = 100;
+
+  private final Db db;
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final Secrets secrets;
+  private final KeyedHash keyedHash;
+  private final FailureBudget budget;
+  private final AuthFailures failures;
+  private final PeopleStore store;
+
+  public People(
+      Db db,
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      Secrets secrets,
+      KeyedHash keyedHash,
+      FailureBudget budget,
+      AuthFailures failures) {
+    this.db = db;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.secrets = secrets;
+    this.keyedHash = keyedHash;
+    this.budget = budget;
+    this.failures = failures;
+    this.store = new PeopleStore();
+  }
+
+  PeopleStore store() {
+    return store;
+  }
+
+  /// Makes a link by which the first person comes in, unless somebody is there. Links that were
+  /// made so before end: what counts is what was printed last.
+  public Optional<Secret> firstLink() {
+    return db.inTransaction(tx -> {
+      if (store.isAnybodyThere(tx.handle())) {
+        return Optional.empty();
+      }
+      store.deleteFirstLinks(tx);
+      var link = secrets.make(SecretKind.SIGN_IN_LINK);
+      var now = clock.instant();
+      store.addLink(tx, hash(link), null, "start", now, now.plus(LINK_LIFETIME));
+      return Optional.of(link);
+    });
+  }
+
+  /// Whom a link would sign in; empty for the first person, whose name has yet to be told.
+  ///
+  /// @throws Refused `Unauthenticated` when it is no link, was used or has expired; `TooMany` after
+  ///   too many failures
+  public Optional<Person> look(Secret link, Origin from) {
+    mustNotWait(from);
+    var now = clock.instant();
+    var found =
+        isLink(link)
+            ? db.read(handle -> store.findLink(handle, hash(link), now))
+            : Optional.<Link>empty();
+    return found.orElseThrow(() -> failed(from)).person().flatMap(this::find);
+  }
+
+  /// Uses a link up, and says who has come.
+  ///
+  /// @param name of the first person; passed over for anybody else
+  /// @throws Refused as [#look]; `Conflict` when somebody else has become the first meanwhile
+  Person arrive(Tx tx, Secret link, String name, Origin from) {
+    var taken = store.takeLink(tx, hash(link), clock.instant());
+    if (taken.isEmpty()) {
+      throw Refused.unauthenticated("the link was used meanwhile");
+    }
+    return taken
+        .get()
+        .person()
+        .map(id -> store.find(tx.handle(), id).orElseThrow())
+        .orElseGet(() -> first(tx, name, from));
+  }
+
+  private Person first(Tx tx, String name, Origin from) {
+    var person =
+        new Person(
+            new PersonId(ids.next()), name, Role.OWNER, "start", clock.instant(), Optional.empty());
+    if (!store.addFirst(tx, person)) {
+      throw Refused.conflict("not_the_first", "Somebody else has signed in first");
+    }
+    audit.record(tx, new PeopleEvent.PersonAdded(person), from.by(callerOf(person)));
+    return person;
+  }
+
+  /// A person, removed or not.
+  public Optional<Person> find(PersonId id) {
+    return db.read(handle -> store.find(handle, id));
+  }
+
+  static Caller.Operator callerOf(Person person) {
+    return new Caller.Operator(person.id().value(), person.role().scopes());
+  }
+
+  private static boolean isLink(Secret link) {
+    return SecretFormat.looksLike(SecretKind.SIGN_IN_LINK, link.reveal());
+  }
+
+  private String hash(Secret link) {
+    return keyedHash.hash(SecretKind.SIGN_IN_LINK, link);
+  }
+
+  private void mustNotWait(Origin from) {
+    budget
+        .mustWait(from.address())
+        .ifPresent(wait -> {
+          throw Refused.tooMany(wait, "too many failures from this address");
+        });
+  }
+
+  private Refused failed(Origin from) {
+    budget.failed(from.address());
+    failures.count(Proof.SIGN_IN_LINK.wire(), Reason.UNKNOWN.wire());
+    audit.record(new PeopleEvent.SignInFailed(Proof.SIGN_IN_LINK, Reason.UNKNOWN), from);
+    return Refused.unauthenticated("no link that is good");
+  }
+}

@@ -1,0 +1,265 @@
+package dev.signet.people;
+
+import dev.signet.db.Tx;
+import dev.signet.operators.OperatorKeyId;
+import dev.signet.people.Stay.ByKey;
+import dev.signet.people.Stay.ByPerson;
+import dev.signet.people.Stay.Who;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// The SQL of people, of the links that sign them in, and of their stays.
+final class PeopleStore {
+
+  /// @param person empty for the link of the first
+  record Link(Optional<PersonId> person) {}
+
+  boolean isAnybodyThere(Handle handle) {
+    return handle
+        .createQuery("SELECT person_id FROM people LIMIT 1")
+        .mapTo(String.class)
+        .findOne()
+        .isPresent();
+  }
+
+  void add(Tx tx, Person person) {
+    insert(tx, person, null);
+  }
+
+  /// Adds the first person of all and says whether it is the first: of two who try, one is told
+  /// yes.
+  boolean addFirst(Tx tx, Person person) {
+    return insert(tx, person, 1) == 1;
+  }
+
+  private static int insert(Tx tx, Person person, @Nullable Integer first) {
+    return tx.update(
+            """
+            INSERT INTO people (person_id, name, role, is_first, created_by, created_at)
+            VALUES (:id, :name, :role, :first, :createdBy, :createdAt)
+            ON CONFLICT (is_first) DO NOTHING
+            """)
+        .bind("id", person.id().value())
+        .bind("name", person.name())
+        .bind("role", person.role().wire())
+        .bind("first", first)
+        .bind("createdBy", person.createdBy())
+        .bind("createdAt", person.createdAt().toEpochMilli())
+        .execute();
+  }
+
+  Optional<Person> find(Handle handle, PersonId id) {
+    return handle
+        .createQuery(
+            """
+            SELECT person_id, name, role, created_by, created_at, removed_at
+            FROM people WHERE person_id = :id
+            """)
+        .bind("id", id.value())
+        .map((row, _) -> person(row))
+        .findOne();
+  }
+
+  void addLink(
+      Tx tx, String hash, @Nullable PersonId person, String by, Instant now, Instant expiresAt) {
+    tx.update(
+            """
+            INSERT INTO sign_in_links (link_hash, person_id, created_by, created_at, expires_at)
+            VALUES (:hash, :person, :by, :now, :expiresAt)
+            """)
+        .bind("hash", hash)
+        .bind("person", person == null ? null : person.value())
+        .bind("by", by)
+        .bind("now", now.toEpochMilli())
+        .bind("expiresAt", expiresAt.toEpochMilli())
+        .execute();
+  }
+
+  /// Whether a link is still good. Looking does not use it up.
+  Optional<Link> findLink(Handle handle, String hash, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT person_id FROM sign_in_links WHERE link_hash = :hash AND expires_at > :now
+            """)
+        .bind("hash", hash)
+        .bind("now", now.toEpochMilli())
+        .map((row, _) -> link(row))
+        .findOne();
+  }
+
+  /// Uses a link up. Of two who try at once, one gets it.
+  Optional<Link> takeLink(Tx tx, String hash, Instant now) {
+    return tx.query(
+            """
+            DELETE FROM sign_in_links WHERE link_hash = :hash AND expires_at > :now
+            RETURNING person_id
+            """)
+        .bind("hash", hash)
+        .bind("now", now.toEpochMilli())
+        .map((row, _) -> link(row))
+        .findOne();
+  }
+
+  /// Ends the links for a first person.
+  void deleteFirstLinks(Tx tx) {
+    tx.update("DELETE FROM sign_in_links WHERE person_id IS NULL").execute();
+  }
+
+  void deleteExpired(Tx tx, Instant now, Instant unseenSince) {
+    tx.update("DELETE FROM sign_in_links WHERE expires_at <= :now")
+        .bind("now", now.toEpochMilli())
+        .execute();
+    tx.update("DELETE FROM sessions WHERE ends_at <= :now OR seen_at <= :unseenSince")
+        .bind("now", now.toEpochMilli())
+        .bind("unseenSince", unseenSince.toEpochMilli())
+        .execute();
+  }
+
+  void add(Tx tx, Stay stay, String tokenHash) {
+    var update =
+        tx.update(
+                """
+                INSERT INTO sessions (
+                  session_id, token_hash, person_id, key_id, address, user_agent, created_at,
+                  seen_at, proved_at, ends_at)
+                VALUES (
+                  :id, :hash, :person, :key, :address, :userAgent, :createdAt,
+                  :seenAt, :provedAt, :endsAt)
+                """)
+            .bind("id", stay.id())
+            .bind("hash", tokenHash)
+            .bind("person", personOf(stay.who()))
+            .bind("key", keyOf(stay.who()))
+            .bind("address", stay.address())
+            .bind("userAgent", stay.userAgent())
+            .bind("createdAt", stay.createdAt().toEpochMilli())
+            .bind("seenAt", stay.seenAt().toEpochMilli())
+            .bind("provedAt", stay.provedAt().toEpochMilli())
+            .bind("endsAt", stay.endsAt().toEpochMilli());
+    update.execute();
+  }
+
+  Optional<Stay> findStay(Handle handle, String tokenHash) {
+    return handle
+        .createQuery(
+            """
+            SELECT session_id, person_id, key_id, address, user_agent, created_at, seen_at,
+              proved_at, ends_at, notice
+            FROM sessions WHERE token_hash = :hash
+            """)
+        .bind("hash", tokenHash)
+        .map((row, _) -> stay(row))
+        .findOne();
+  }
+
+  Optional<Stay> find(Handle handle, String sessionId) {
+    return handle
+        .createQuery(
+            """
+            SELECT session_id, person_id, key_id, address, user_agent, created_at, seen_at,
+              proved_at, ends_at, notice
+            FROM sessions WHERE session_id = :id
+            """)
+        .bind("id", sessionId)
+        .map((row, _) -> stay(row))
+        .findOne();
+  }
+
+  /// All stays of one who signed in, the newest first.
+  List<Stay> staysOf(Handle handle, Who who) {
+    return handle
+        .createQuery(
+            """
+            SELECT session_id, person_id, key_id, address, user_agent, created_at, seen_at,
+              proved_at, ends_at, notice
+            FROM sessions WHERE person_id = :person OR key_id = :key ORDER BY session_id DESC
+            """)
+        .bind("person", personOf(who))
+        .bind("key", keyOf(who))
+        .map((row, _) -> stay(row))
+        .list();
+  }
+
+  void saveSeen(Tx tx, String id, Instant at) {
+    tx.update("UPDATE sessions SET seen_at = :at WHERE session_id = :id AND seen_at < :at")
+        .bind("id", id)
+        .bind("at", at.toEpochMilli())
+        .execute();
+  }
+
+  void saveProved(Tx tx, String id, String tokenHash, Instant at) {
+    tx.update("UPDATE sessions SET proved_at = :at, token_hash = :hash WHERE session_id = :id")
+        .bind("id", id)
+        .bind("hash", tokenHash)
+        .bind("at", at.toEpochMilli())
+        .execute();
+  }
+
+  void saveNotice(Tx tx, String id, @Nullable String notice) {
+    tx.update("UPDATE sessions SET notice = :notice WHERE session_id = :id")
+        .bind("id", id)
+        .bind("notice", notice)
+        .execute();
+  }
+
+  int delete(Tx tx, String id) {
+    return tx.update("DELETE FROM sessions WHERE session_id = :id").bind("id", id).execute();
+  }
+
+  int deleteAll(Tx tx, Who who) {
+    return tx.update("DELETE FROM sessions WHERE person_id = :person OR key_id = :key")
+        .bind("person", personOf(who))
+        .bind("key", keyOf(who))
+        .execute();
+  }
+
+  private static @Nullable String personOf(Who who) {
+    return who instanceof ByPerson(var person) ? person.value() : null;
+  }
+
+  private static @Nullable String keyOf(Who who) {
+    return who instanceof ByKey(var key) ? key.value() : null;
+  }
+
+  private static Link link(ResultSet row) throws SQLException {
+    return new Link(Optional.ofNullable(row.getString("person_id")).map(PersonId::new));
+  }
+
+  private static Person person(ResultSet row) throws SQLException {
+    var removedAt = row.getLong("removed_at");
+    var isRemoved = !row.wasNull();
+    return new Person(
+        new PersonId(row.getString("person_id")),
+        row.getString("name"),
+        Role.parse(row.getString("role")).orElseThrow(),
+        row.getString("created_by"),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        isRemoved ? Optional.of(Instant.ofEpochMilli(removedAt)) : Optional.empty());
+  }
+
+  private static Stay stay(ResultSet row) throws SQLException {
+    var person = row.getString("person_id");
+    return new Stay(
+        row.getString("session_id"),
+        person == null
+            ? new ByKey(new OperatorKeyId(row.getString("key_id")))
+            : new ByPerson(new PersonId(person)),
+        row.getString("address"),
+        row.getString("user_agent"),
+        time(row, "created_at"),
+        time(row, "seen_at"),
+        time(row, "proved_at"),
+        time(row, "ends_at"),
+        Optional.ofNullable(row.getString("notice")));
+  }
+
+  private static Instant time(ResultSet row, String column) throws SQLException {
+    return Instant.ofEpochMilli(row.getLong(column));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.signet.people;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// Somebody who may sign in to the console.
+///
+/// @param createdBy the caller's id; for the first person `start`
+/// @param removedAt from then on nothing that he has signs him in
+public record Person(
+    PersonId id,
+    String name,
+    Role role,
+    String createdBy,
+    Instant createdAt,
+    Optional<Instant> removedAt) {}

@@ -1,0 +1,13 @@
+package dev.signet.people;
+
+import java.util.Locale;
+
+/// What somebody showed to sign in.
+public enum Proof {
+  OPERATOR_KEY,
+  SIGN_IN_LINK;
+
+  String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,288 @@
+package dev.signet.people;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.signet.audit.Audit;
+import dev.signet.db.Db;
+import dev.signet.db.Ids;
+import dev.signet.db.Tx;
+import dev.signet.http.Browsers;
+import dev.signet.http.Caller;
+import dev.signet.http.Origin;
+import dev.signet.http.Request;
+import dev.signet.http.Session;
+import dev.signet.operators.OperatorKeys;
+import dev.signet.people.Stay.ByKey;
+import dev.signet.people.Stay.ByPerson;
+import dev.signet.people.Stay.Who;
+import dev.signet.refusal.Refused;
+import dev.signet.secrets.Fingerprint;
+import dev.signet.secrets.KeyedHash;
+import dev.signet.secrets.MasterKey;
+import dev.signet.secrets.Secret;
+import dev.signet.secrets.SecretFormat;
+import dev.signet.secrets.SecretKind;
+import dev.signet.secrets.Secrets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// Stays in the console: begun by a proof of who somebody is, recognised by a cookie, ended by
+/// time, by sign-out, or with the person or key they belong to.
+///
+/// What the cookie holds is made here, at each sign-in and each further proof, and never taken from
+/// a request: nobody can be led into a stay that somebody else knows of.
+public final class Stays implements Browsers.Sessions {
+  /// A stay that nobody uses for so long has ended.
+  public static final Duration IDLE = Duration.ofHours(1);
+
+  /// No stay lasts longer.
+  public static final Duration LONGEST = Duration.ofHours(12);
+
+  /// For so long a proof of who somebody is counts as fresh.
+  public static final Duration FRESH = Duration.ofMinutes(5);
+
+  /// What updates itself on a page is asked for below this path: it does not keep a stay alive.
+  public static final String LIVE = "/console/live/";
+
+  private static final Duration SEEN_STEP = Duration.ofMinutes(1);
+
+  /// What the browser is to remember.
+  ///
+  /// @param cookie the value of a `Set-Cookie` header
+  public record Begun(String cookie) {}
+
+  /// Who somebody has just proved to be.
+  private record Known(Who who, Caller.Operator caller, String name) {}
+
+  private final Db db;
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final Secrets secrets;
+  private final KeyedHash keyedHash;
+  private final Fingerprint formTokens;
+  private final OperatorKeys keys;
+  private final People people;
+  private final PeopleStore store;
+  private final Cookie cookie;
+
+  /// @param secure whether the outside speaks https to us
+  public Stays(
+      Db db,
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      Secrets secrets,
+      KeyedHash keyedHash,
+      MasterKey master,
+      OperatorKeys keys,
+      People people,
+      boolean secure) {
+    this.db = db;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.secrets = secrets;
+    this.keyedHash = keyedHash;
+    this.formTokens = new Fingerprint(master, "form tokens");
+    this.keys = keys;
+    this.people = people;
+    this.store = people.store();
+    this.cookie = new Cookie(secure);
+  }
+
+  /// Signs in whoever shows an operator key.
+  ///
+  /// @throws Refused `Unauthenticated` when it is none that counts, `TooMany` after too many
+  ///   failures
+  public Begun signIn(Secret operatorKey, Origin from) {
+    var key = keys.authenticate(operatorKey, from);
+    var known = new Known(new ByKey(key.id()), key.caller(), key.name());
+    return db.inTransaction(tx -> begin(tx, known, Proof.OPERATOR_KEY, from));
+  }
+
+  /// Signs in whoever comes by a link, and uses it up.
+  ///
+  /// @param name of the first person; passed over for anybody else
+  /// @throws Refused `Unauthenticated` when it is no link, was used or has expired, `TooMany` after
+  ///   too many failures, `Invalid` when a first person gives no name
+  public Begun arrive(Secret link, String name, Origin from) {
+    var expected = people.look(link, from);
+    if (expected.isEmpty() && !isName(name)) {
+      throw Refused.invalid("name", "must be 1 to " + People.MAX_NAME + " characters");
+    }
+    return db.inTransaction(tx -> {
+      var person = people.arrive(tx, link, name.strip(), from);
+      return begin(tx, known(person), Proof.SIGN_IN_LINK, from);
+    });
+  }
+
+  private static boolean isName(String name) {
+    return !name.isBlank()
+        && name.length() <= People.MAX_NAME
+        && name.chars().noneMatch(Character::isISOControl);
+  }
+
+  private static Known known(Person person) {
+    return new Known(new ByPerson(person.id()), People.callerOf(person), person.name());
+  }
+
+  private Begun begin(Tx tx, Known known, Proof proof, Origin from) {
+    var now = clock.instant();
+    var stay =
+        new Stay(
+            ids.next(),
+            known.who(),
+            from.address(),
+            from.userAgent(),
+            now,
+            now,
+            now,
+            now.plus(LONGEST),
+            Optional.empty());
+    var token = secrets.make(SecretKind.SESSION);
+    store.add(tx, stay, hash(token));
+    audit.record(tx, new PeopleEvent.SignedIn(stay.id(), proof), from.by(known.caller()));
+    return new Begun(cookie.set(token));
+  }
+
+  /// Proves again who is signed in, by an operator key that may do all that the stay may. The
+  /// cookie is another from then on.
+  ///
+  /// @throws Refused `Unauthenticated` or `TooMany` as [#signIn], `Forbidden` naming a scope that
+  ///   the key lacks
+  public Begun confirm(Session session, Secret operatorKey, Origin from) {
+    var key = keys.authenticate(operatorKey, from);
+    session
+        .caller()
+        .scopes()
+        .firstNotAllowedBy(key.scopes())
+        .ifPresent(scope -> {
+          throw Refused.forbidden(scope);
+        });
+    return db.inTransaction(tx -> confirm(tx, session, Proof.OPERATOR_KEY, from));
+  }
+
+  private Begun confirm(Tx tx, Session session, Proof proof, Origin from) {
+    var token = secrets.make(SecretKind.SESSION);
+    store.saveProved(tx, session.id(), hash(token), clock.instant());
+    audit.record(tx, new PeopleEvent.Confirmed(session.id(), proof), from);
+    return new Begun(cookie.set(token));
+  }
+
+  /// Ends a stay.
+  ///
+  /// @return the cookie that is none any more
+  public Begun signOut(Session session, Origin from) {
+    db.inTransaction(tx -> {
+      var ended = store.delete(tx, session.id());
+      audit.record(tx, new PeopleEvent.SignedOut(ended), from);
+      return ended;
+    });
+    return new Begun(cookie.none());
+  }
+
+  /// Ends this stay and all others of the same person or key, wherever they are.
+  ///
+  /// @return the cookie that is none any more
+  public Begun signOutEverywhere(Session session, Origin from) {
+    db.inTransaction(tx -> {
+      var ended = store.deleteAll(tx, whoIs(tx.handle(), session));
+      audit.record(tx, new PeopleEvent.SignedOut(ended), from);
+      return ended;
+    });
+    return new Begun(cookie.none());
+  }
+
+  /// All stays of whoever is signed in here, the newest first.
+  public List<Stay> allOf(Session session) {
+    var now = clock.instant();
+    return db.read(handle -> store.staysOf(handle, whoIs(handle, session))).stream()
+        .filter(stay -> lasts(stay, now))
+        .toList();
+  }
+
+  private Who whoIs(Handle handle, Session session) {
+    return store
+        .find(handle, session.id())
+        .map(Stay::who)
+        .orElseThrow(() -> Refused.unauthenticated("the session has just ended"));
+  }
+
+  /// Has the next page of a stay say something, once.
+  public void tell(Session session, String notice) {
+    db.inTransaction(tx -> {
+      store.saveNotice(tx, session.id(), notice);
+      return session;
+    });
+  }
+
+  /// It has been said.
+  public void told(Session session) {
+    db.inTransaction(tx -> {
+      store.saveNotice(tx, session.id(), null);
+      return session;
+    });
+  }
+
+  @Override
+  public Session recognise(Request request) {
+    var token =
+        cookie.read(request).orElseThrow(() -> Refused.unauthenticated("no session cookie"));
+    var now = clock.instant();
+    var stay =
+        db.read(handle -> store.findStay(handle, hash(token)))
+            .filter(found -> lasts(found, now))
+            .orElseThrow(() -> Refused.unauthenticated("no session that lasts"));
+    var known =
+        whoNow(stay.who())
+            .orElseThrow(() -> Refused.unauthenticated("who signed in may not any more"));
+    if (!request.path().startsWith(LIVE) && stay.seenAt().plus(SEEN_STEP).isBefore(now)) {
+      db.inTransaction(tx -> {
+        store.saveSeen(tx, stay.id(), now);
+        return stay;
+      });
+    }
+    return new Session(
+        stay.id(),
+        known.caller(),
+        known.name(),
+        formTokens.of(stay.id().getBytes(US_ASCII)),
+        stay.provedAt().plus(FRESH).isAfter(now),
+        stay.notice());
+  }
+
+  private static boolean lasts(Stay stay, Instant now) {
+    return stay.endsAt().isAfter(now) && stay.seenAt().plus(IDLE).isAfter(now);
+  }
+
+  /// Who it was, as things stand now: a key that was revoked takes its stays with it.
+  private Optional<Known> whoNow(Who who) {
+    return switch (who) {
+      case ByKey(var id) -> keys.active(id).map(key -> new Known(who, key.caller(), key.name()));
+      case ByPerson(var id) ->
+          people.find(id).filter(person -> person.removedAt().isEmpty()).map(Stays::known);
+    };
+  }
+
+  private String hash(Secret token) {
+    return keyedHash.hash(SecretKind.SESSION, token);
+  }
+
+  /// Deletes what has ended. A job calls it now and then.
+  public void forgetEnded() {
+    var now = clock.instant();
+    db.inTransaction(tx -> {
+      store.deleteExpired(tx, now, now.minus(IDLE));
+      return now;
+    });
+  }
+
+  static boolean isToken(String text) {
+    return SecretFormat.looksLike(SecretKind.SESSION, text);
+  }
+}

@@ -1,0 +1,385 @@
+package dev.signet.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.Client;
+import dev.signet.testing.TestServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The door of the console, as somebody finds it who does not come with a browser.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ConsoleDoorTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static String keyWith(String... scopes) {
+    return server
+        .operator()
+        .post("/api/v1/operator-keys", "name", "a key", "scopes", List.of(scopes))
+        .text("secret");
+  }
+
+  private static Visitor signedIn() {
+    return Visitor.signsIn(server, server.operatorKey());
+  }
+
+  @Test
+  void a_page_leads_to_the_door_and_from_there_back_to_the_page() {
+    var turnedAway = server.anybody().get("/console/agents?q=a&status=active");
+
+    assertThat(turnedAway.status()).isEqualTo(303);
+    var door = turnedAway.header("location").orElseThrow();
+    assertThat(door)
+        .isEqualTo("/console/sign-in?return=%2Fconsole%2Fagents%3Fq%3Da%26status%3Dactive");
+    assertThat(server.anybody().get(door).body())
+        .contains("value=\"/console/agents?q=a&amp;status=active\"");
+
+    var let =
+        Visitor.at(server)
+            .form(
+                "/console/sign-in",
+                "operator_key",
+                server.operatorKey(),
+                "return",
+                "/console/agents?q=a&status=active");
+    assertThat(let.status()).isEqualTo(303);
+    assertThat(let.header("location")).contains("/console/agents?q=a&status=active");
+  }
+
+  @Test
+  void nobody_is_led_to_another_site() {
+    for (var elsewhere :
+        List.of(
+            "https://evil.example/",
+            "//evil.example/",
+            "/\\evil.example",
+            "/console//evil.example",
+            "/console/../../x",
+            "/consolevil",
+            "/api/v1/agents",
+            "/console/\r\nSet-Cookie: a=b",
+            "javascript:alert(1)")) {
+      var let =
+          Visitor.at(server)
+              .form("/console/sign-in", "operator_key", server.operatorKey(), "return", elsewhere);
+      assertThat(let.header("location")).as(elsewhere).contains("/console");
+      assertThat(let.header("a")).isEmpty();
+    }
+  }
+
+  @Test
+  void the_cookie_is_out_of_reach_of_scripts_and_of_other_sites_forms() {
+    var cookie =
+        Visitor.at(server)
+            .form("/console/sign-in", "operator_key", server.operatorKey())
+            .header("set-cookie")
+            .orElseThrow();
+
+    assertThat(cookie).matches("signet=sess_[0-9A-Za-z]{46}; Path=/; HttpOnly; SameSite=Lax");
+  }
+
+  @Test
+  void over_https_the_cookie_is_the_hosts_own() throws Exception {
+    try (var secure = new TestServer().with("issuer", "https://signet.example")) {
+      secure.start();
+      var cookie =
+          Visitor.at(secure)
+              .form("/console/sign-in", "operator_key", secure.operatorKey())
+              .header("set-cookie")
+              .orElseThrow();
+
+      assertThat(cookie)
+          .startsWith("__Host-signet=sess_")
+          .endsWith("; Path=/; HttpOnly; SameSite=Lax; Secure");
+    }
+  }
+
+  @Test
+  void what_is_no_operator_key_opens_nothing_and_is_not_sent_back() {
+    for (var wrong :
+        List.of("", "nothing", server.operatorKey() + "x", "sk_live_" + "0".repeat(46))) {
+      var answer = Visitor.at(server).form("/console/sign-in", "operator_key", wrong);
+
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.header("set-cookie")).isEmpty();
+      assertThat(answer.body()).contains("no operator key that works");
+      if (!wrong.isEmpty()) {
+        assertThat(answer.body()).doesNotContain(wrong);
+      }
+    }
+    assertThat(server.operator().get("/api/v1/audit?action=auth.failed").json("data/0/metadata"))
+        .contains("operator_key");
+  }
+
+  @Test
+  void a_guesser_has_to_wait() throws Exception {
+    try (var strict = new TestServer().with("failures-per-address", "3")) {
+      strict.start();
+      for (var i = 0; i < 3; i++) {
+        assertThat(Visitor.at(strict).form("/console/sign-in", "operator_key", "x").status())
+            .isEqualTo(422);
+      }
+      var told = Visitor.at(strict).form("/console/sign-in", "operator_key", strict.operatorKey());
+
+      assertThat(told.status()).isEqualTo(429);
+      assertThat(told.header("retry-after")).isPresent();
+      assertThat(told.header("set-cookie")).isEmpty();
+    }
+  }
+
+  @Test
+  void every_sign_in_makes_another_session_whatever_cookie_came() {
+    var planted = signedIn().cookie();
+    var again =
+        Visitor.at(server)
+            .with("Cookie", planted)
+            .form("/console/sign-in", "operator_key", server.operatorKey());
+
+    assertThat(again.header("set-cookie").orElseThrow()).doesNotStartWith(planted);
+  }
+
+  @Test
+  void a_cookie_that_is_none_opens_nothing() {
+    var good = signedIn().cookie();
+    for (var cookie :
+        List.of(
+            "signet=",
+            "signet=x",
+            good.substring(0, good.length() - 1),
+            good + "x",
+            good + "; " + good,
+            "__Host-" + good,
+            "signet=" + server.operatorKey())) {
+      assertThat(server.anybody().with("Cookie", cookie).get("/console/agents").status())
+          .as(cookie)
+          .isEqualTo(303);
+    }
+  }
+
+  @Test
+  void a_session_opens_no_interface_for_programs_and_a_key_opens_no_page() {
+    assertThat(signedIn().get("/api/v1/agents").status()).isEqualTo(401);
+    assertThat(server.operator().get("/console/agents").status()).isEqualTo(303);
+  }
+
+  @Test
+  void a_session_ends_when_nobody_uses_it_for_an_hour() {
+    var visitor = signedIn();
+    for (var i = 0; i < 3; i++) {
+      server.clock().advance(Duration.ofMinutes(59));
+      assertThat(visitor.get("/console/agents").status()).isEqualTo(200);
+    }
+    server.clock().advance(Duration.ofMinutes(60));
+    assertThat(visitor.get("/console/agents").status()).isEqualTo(303);
+  }
+
+  @Test
+  void a_session_ends_after_half_a_day_however_much_it_is_used() {
+    var visitor = signedIn();
+    for (var i = 0; i < 23; i++) {
+      server.clock().advance(Duration.ofMinutes(30));
+      assertThat(visitor.get("/console/agents").status()).isEqualTo(200);
+    }
+    server.clock().advance(Duration.ofMinutes(30));
+    assertThat(visitor.get("/console/agents").status()).isEqualTo(303);
+  }
+
+  @Test
+  void a_session_ends_with_the_key_that_began_it() {
+    var made =
+        server.operator().post("/api/v1/operator-keys", "name", "short", "scopes", List.of("*"));
+    var visitor = Visitor.signsIn(server, made.text("secret"));
+    assertThat(visitor.get("/console/agents").status()).isEqualTo(200);
+
+    server.operator().delete("/api/v1/operator-keys/" + made.text("keyId"));
+
+    assertThat(visitor.get("/console/agents").status()).isEqualTo(303);
+  }
+
+  @Test
+  void signing_out_ends_this_session_and_everywhere_ends_all() {
+    var here = signedIn();
+    var there = signedIn();
+    var elsewhere = signedIn();
+
+    var left = here.form("/console/sign-out");
+    assertThat(left.header("location")).contains("/console/sign-in");
+    assertThat(left.header("set-cookie").orElseThrow()).contains("Max-Age=0");
+    assertThat(here.get("/console/agents").status()).isEqualTo(303);
+    assertThat(there.get("/console/agents").status()).isEqualTo(200);
+
+    there.form("/console/sign-out-everywhere");
+    assertThat(there.get("/console/agents").status()).isEqualTo(303);
+    assertThat(elsewhere.get("/console/agents").status()).isEqualTo(303);
+    assertThat(
+            server
+                .operator()
+                .get("/api/v1/audit?action=console.signed_out")
+                .json("data/0/metadata/session_count"))
+        .isNotEqualTo("0");
+  }
+
+  @Test
+  void the_first_person_comes_by_the_link_once() throws Exception {
+    try (var fresh = new TestServer()) {
+      fresh.start();
+      var address = fresh.server().firstSignIn().orElseThrow();
+      assertThat(address).startsWith(fresh.server().issuer() + "/console/welcome?link=link_");
+      var link = address.substring(address.indexOf("link_"));
+      var path = "/console/welcome?link=" + link;
+
+      assertThat(fresh.anybody().get(path).status()).isEqualTo(200);
+      var nameless = Visitor.at(fresh).form("/console/welcome", "link", link);
+      assertThat(nameless.status()).isEqualTo(422);
+      var come = Visitor.at(fresh).form("/console/welcome", "link", link, "name", "Ada");
+      assertThat(come.status()).isEqualTo(303);
+      var ada = Visitor.with(fresh, come);
+      assertThat(ada.get("/console/agents").body()).contains("Ada");
+
+      assertThat(fresh.anybody().get(path).status()).isEqualTo(410);
+      assertThat(Visitor.at(fresh).form("/console/welcome", "link", link, "name", "Eve").status())
+          .isEqualTo(410);
+      assertThat(fresh.server().firstSignIn()).isEmpty();
+      var trail = fresh.operator().get("/api/v1/audit?action=console.signed_in");
+      assertThat(trail.json("data/0/actor/type")).isEqualTo("operator");
+      assertThat(trail.json("data/0/metadata/method")).isEqualTo("sign_in_link");
+    }
+  }
+
+  @Test
+  void a_link_is_good_for_an_hour_and_until_the_next_is_made() throws Exception {
+    try (var fresh = new TestServer()) {
+      fresh.start();
+      var before = pathOf(fresh);
+      var after = pathOf(fresh);
+
+      assertThat(fresh.anybody().get(before).status()).isEqualTo(410);
+      assertThat(fresh.anybody().get(after).status()).isEqualTo(200);
+      fresh.clock().advance(Duration.ofHours(1));
+      assertThat(fresh.anybody().get(after).status()).isEqualTo(410);
+    }
+  }
+
+  private static String pathOf(TestServer fresh) {
+    var address = fresh.server().firstSignIn().orElseThrow();
+    return address.substring(fresh.server().issuer().length());
+  }
+
+  @Test
+  void a_form_of_another_site_is_refused() {
+    var visitor = signedIn();
+    for (var sent :
+        List.of(
+            List.of("Origin", "https://evil.example"),
+            List.of("Origin", "null"),
+            List.of("Sec-Fetch-Site", "cross-site"),
+            List.of("Sec-Fetch-Site", "same-site"))) {
+      var answer =
+          server
+              .anybody()
+              .with("Cookie", visitor.cookie())
+              .with(sent.getFirst(), sent.getLast())
+              .form("/console/sign-out", "form_token", visitor.formToken());
+      assertThat(answer.status()).as(sent.toString()).isEqualTo(403);
+    }
+    var silent =
+        server
+            .anybody()
+            .with("Cookie", visitor.cookie())
+            .form("/console/sign-out", "form_token", visitor.formToken());
+    assertThat(silent.status()).isEqualTo(403);
+    assertThat(visitor.get("/console/agents").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_form_without_its_sessions_token_is_refused() {
+    var visitor = signedIn();
+    var other = signedIn();
+    var from = Visitor.at(server).with("Cookie", visitor.cookie());
+    for (var token : List.of("", "x", other.formToken(), visitor.formToken() + "x")) {
+      assertThat(from.form("/console/sign-out", "form_token", token).status()).isEqualTo(403);
+    }
+    assertThat(from.form("/console/sign-out").status()).isEqualTo(403);
+    assertThat(from.post("/console/sign-out", "form_token", visitor.formToken()).status())
+        .isEqualTo(403);
+    assertThat(visitor.get("/console/agents").status()).isEqualTo(200);
+  }
+
+  @Test
+  void no_page_is_framed_cached_or_sniffed_and_nothing_runs_that_is_not_ours() {
+    var visitor = signedIn();
+    for (var answer :
+        List.of(
+            visitor.get("/console/agents"),
+            visitor.get("/console/nothing"),
+            visitor.form("/console/nothing"),
+            server.anybody().get("/console/sign-in"),
+            server.anybody().get("/console/agents"))) {
+      isHardened(answer);
+      assertThat(answer.header("cache-control")).contains("no-store");
+      assertThat(answer.body())
+          .doesNotContainPattern("<script(?![^>]* src=)")
+          .doesNotContainPattern("(?i)<[^>]+\\son[a-z]+=")
+          .doesNotContainPattern("(?i)<[^>]+\\sstyle=")
+          .doesNotContain("<style", "javascript:");
+    }
+  }
+
+  private static void isHardened(Answer answer) {
+    assertThat(answer.header("content-security-policy"))
+        .contains(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri"
+                + " 'none'");
+    assertThat(answer.header("x-frame-options")).contains("DENY");
+    assertThat(answer.header("x-content-type-options")).contains("nosniff");
+    assertThat(answer.header("referrer-policy")).contains("same-origin");
+  }
+
+  @Test
+  void files_are_named_by_their_content_and_kept_for_long() {
+    var page = server.anybody().get("/console/sign-in").body();
+    var files =
+        Pattern.compile("/console/static/[a-z.]+-[0-9a-f]{16}\\.(css|js|svg)")
+            .matcher(page)
+            .results()
+            .map(found -> found.group())
+            .distinct()
+            .toList();
+
+    assertThat(files).hasSize(4);
+    for (var file : files) {
+      var answer = server.anybody().get(file);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.header("cache-control")).contains("public, max-age=31536000, immutable");
+      isHardened(answer);
+    }
+  }
+
+  @Test
+  void what_goes_wrong_is_a_page_with_a_sentence_and_the_requests_id() {
+    Client asking = server.anybody().with("X-Request-Id", "asked-1");
+
+    var answer = asking.get("/console/nothing");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.header("content-type")).contains("text/html; charset=utf-8");
+    assertThat(answer.body()).contains("There is nothing here", "asked-1");
+  }
+
+  @Test
+  void somebody_is_offered_and_allowed_only_what_his_key_allows() {
+    var reader = Visitor.signsIn(server, keyWith("agents:read"));
+
+    assertThat(reader.get("/console/agents").body()).doesNotContain("/console/agents/new");
+    assertThat(reader.get("/console/agents/new").status()).isEqualTo(403);
+    assertThat(Visitor.signsIn(server, keyWith("audit:read")).get("/console/agents").status())
+        .isEqualTo(403);
+  }
+}

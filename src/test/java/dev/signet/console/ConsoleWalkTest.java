@@ -1,0 +1,193 @@
+package dev.signet.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.http.Access;
+import dev.signet.http.Router.Route;
+import dev.signet.oauth.Scopes;
+import dev.signet.testing.Client;
+import dev.signet.testing.TestServer;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Who may open which page and send which form. The walk takes the router's own list, so no page is
+/// left out; a path parameter that it does not know ends it: say in [#IDS] what to put there.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ConsoleWalkTest {
+  private static final String NO_SUCH = "01a2013e-0000-7000-8000-000000000000";
+  private static final Map<String, String> IDS = Map.of("agentId", NO_SUCH);
+  private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+
+  /// What an auditor has: as in the role of that name.
+  private static final List<String> AUDITORS =
+      List.of(
+          "agents:read",
+          "tokens:read",
+          "audit:read",
+          "organizations:read",
+          "keys:read",
+          "operators:read",
+          "metrics:read");
+
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static Visitor owner;
+  private static Visitor auditor;
+  private static Visitor nobody;
+
+  /// A route whose name shows in a report.
+  record Named(Route route) {
+    String path() {
+      return PARAMETER
+          .matcher(route.pattern())
+          .replaceAll(found ->
+              Matcher.quoteReplacement(
+                  Objects.requireNonNull(
+                      IDS.get(found.group(1)), "no value for " + found.group())));
+    }
+
+    boolean isForm() {
+      return route.method().equals("POST");
+    }
+
+    @Override
+    public String toString() {
+      return route.method() + " " + route.pattern();
+    }
+  }
+
+  static Stream<Named> all() {
+    return server.server().router().routes().stream()
+        .filter(route -> route.pattern().startsWith("/console"))
+        .map(Named::new);
+  }
+
+  static Stream<Named> closed() {
+    return all().filter(named -> named.route().access() instanceof Access.Page);
+  }
+
+  static Stream<Named> scoped() {
+    return closed().filter(named -> !(named.route().access() instanceof Access.OwnSession));
+  }
+
+  static Stream<Named> forms() {
+    return all().filter(Named::isForm);
+  }
+
+  static Stream<Named> scopedForms() {
+    return scoped().filter(Named::isForm);
+  }
+
+  @BeforeAll
+  static void signIn() {
+    owner = Visitor.signsIn(server, server.operatorKey());
+    auditor = Visitor.signsIn(server, keyWith(AUDITORS));
+    nobody = Visitor.signsIn(server, keyWith(List.of("delegations:none")));
+  }
+
+  private static String keyWith(List<String> scopes) {
+    return server
+        .operator()
+        .post("/api/v1/operator-keys", "name", "a key", "scopes", scopes)
+        .text("secret");
+  }
+
+  private static String scope(Named named) {
+    return switch (named.route().access()) {
+      case Access.SignedIn(var scope) -> scope;
+      case Access.SignedInAfresh(var scope) -> scope;
+      default -> throw new IllegalArgumentException(named.toString());
+    };
+  }
+
+  private static int status(Visitor visitor, Named named) {
+    return named.isForm()
+        ? visitor.form(named.path()).status()
+        : visitor.get(named.path()).status();
+  }
+
+  @Test
+  void there_are_pages_and_forms() {
+    assertThat(closed().toList()).hasSizeGreaterThan(5);
+    assertThat(scopedForms().toList()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("scoped")
+  void a_page_asks_for_a_scope_of_this_server(Named named) {
+    assertThat(Scopes.opensThisServer(scope(named))).as(scope(named)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void a_route_of_the_console_is_for_people_or_open_with_a_reason(Named named) {
+    if (named.route().access() instanceof Access.Open(var why)) {
+      assertThat(why).isNotBlank();
+    } else {
+      assertThat(named.route().access()).isInstanceOf(Access.Page.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("closed")
+  void nobody_who_is_not_signed_in_gets_past_the_door(Named named) {
+    var stranger = Visitor.at(server);
+    var answer = named.isForm() ? stranger.form(named.path()) : stranger.get(named.path());
+
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(answer.header("location").orElseThrow()).startsWith("/console/sign-in?return=");
+  }
+
+  @ParameterizedTest
+  @MethodSource("scoped")
+  void whoever_lacks_the_scope_is_told_so(Named named) {
+    assertThat(status(nobody, named)).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @MethodSource("scopedForms")
+  void an_auditor_changes_nothing(Named named) {
+    assertThat(status(auditor, named)).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void no_form_is_taken_from_another_site(Named named) {
+    Client elsewhere =
+        server
+            .anybody()
+            .with("Cookie", owner.cookie())
+            .with("Origin", "https://evil.example")
+            .with("Sec-Fetch-Site", "cross-site");
+
+    assertThat(elsewhere.form(named.path(), "form_token", owner.formToken()).status())
+        .isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @MethodSource("closed")
+  void no_form_is_taken_without_its_token(Named named) {
+    if (named.isForm()) {
+      assertThat(owner.client().form(named.path()).status()).isEqualTo(403);
+      assertThat(owner.client().form(named.path(), "form_token", auditor.formToken()).status())
+          .isEqualTo(403);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("scoped")
+  void what_is_not_there_is_a_page_that_says_so_and_nothing_is_a_fault_of_ours(Named named) {
+    assertThat(status(owner, named)).isIn(200, 303, 404, 422);
+  }
+}

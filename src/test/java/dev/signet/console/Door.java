@@ -1,0 +1,19 @@
+package dev.signet.console;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+
+/// Comes in.
+final class Door {
+  private Door() {}
+
+  /// Signs in with an operator key, from wherever the page is.
+  static void signsIn(Page page, String operatorKey) {
+    if (!page.url().contains("/console/sign-in")) {
+      page.navigate("/console/sign-in");
+    }
+    page.getByLabel("Operator key").fill(operatorKey);
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
+    page.waitForURL("**/console/agents");
+  }
+}

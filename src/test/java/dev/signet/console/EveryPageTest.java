@@ -1,0 +1,121 @@
+package dev.signet.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import dev.signet.testing.Browser;
+import dev.signet.testing.Browser.Look;
+import dev.signet.testing.TestServer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Each page in a real browser: nothing that axe-core finds at fault, nothing that the strict
+/// policy stops, nothing that runs out of a phone's sides; and a picture of it in
+/// `target/screenshots`.
+///
+/// A new page is a line in [#pages].
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class EveryPageTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+  @RegisterExtension static final Browser browser = new Browser();
+
+  private static String agent;
+  private static String suspended;
+
+  /// @param name of its picture
+  record Shown(String name, String path) {}
+
+  @BeforeAll
+  static void fill() {
+    var courier =
+        server.registersAgentWith(
+            "name",
+            "courier",
+            "description",
+            "Takes orders from the shop to the warehouse and tells the customer when they leave.",
+            "agentType",
+            "orchestrator",
+            "owner",
+            "logistics@example.com",
+            "scopes",
+            List.of("orders:read", "orders:ship", "stock:read"));
+    for (var i = 0; i < 7; i++) {
+      courier.token();
+    }
+    agent = courier.id();
+    suspended = server.registersAgentWith("name", "resume-screener", "owner", "people team").id();
+    server
+        .operator()
+        .patch("/api/v1/agents/" + suspended, "active", false, "reason", "asked for too much");
+    var names =
+        List.of(
+            "summarizer of meeting notes that are far too long to be read by anybody",
+            "invoice-extractor",
+            "ticket-router",
+            "price-monitor");
+    for (var name : names) {
+      server.registersAgentWith("name", name, "agentType", "monitor", "owner", "platform");
+    }
+  }
+
+  private static List<Shown> pages() {
+    return List.of(
+        new Shown("agents", "/console/agents"),
+        new Shown("agents-none", "/console/agents?q=nobody+has+this+name"),
+        new Shown("agent", "/console/agents/" + agent),
+        new Shown("agent-suspended", "/console/agents/" + suspended),
+        new Shown("agent-deactivate", "/console/agents/" + agent + "/deactivate"),
+        new Shown("agent-register", "/console/agents/new"),
+        new Shown("confirm", "/console/confirm"),
+        new Shown("not-found", "/console/nothing"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void is_without_fault(Look look) {
+    var page = browser.opens(server, look);
+    var said = new ArrayList<String>();
+    page.onConsoleMessage(message -> {
+      if (!message.text().contains("404")) {
+        said.add(message.text());
+      }
+    });
+    page.onPageError(said::add);
+
+    page.navigate("/console");
+    isFine(page, "sign-in", look);
+    Door.signsIn(page, server.operatorKey());
+    for (var shown : pages()) {
+      page.navigate(shown.path());
+      isFine(page, shown.name(), look);
+    }
+    registers(page);
+    isFine(page, "agent-registered", look);
+
+    assertThat(said).as("what the browser complains of").isEmpty();
+  }
+
+  private static void registers(Page page) {
+    page.navigate("/console/agents/new");
+    page.getByLabel("Name").fill("night watch");
+    page.getByRole(
+            com.microsoft.playwright.options.AriaRole.BUTTON,
+            new Page.GetByRoleOptions().setName("Register"))
+        .click();
+    page.waitForLoadState();
+  }
+
+  private static void isFine(Page page, String name, Look look) {
+    Browser.keepsPicture(page, name, look);
+    assertThat(Browser.faults(page)).as(name + " in " + look).isEmpty();
+    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        .as(name + " fits into " + look)
+        .isEqualTo(true);
+  }
+}
