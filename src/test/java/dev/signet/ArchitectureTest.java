@@ -125,6 +125,7 @@ class ArchitectureTest {
           cli -> secrets
           cli -> refusal
           console -> agents
+          console -> audit
           console -> credentials
           console -> db
           console -> http

@@ -246,6 +246,16 @@ final class AgentStore {
     return found;
   }
 
+  Map<String, String> names(Handle handle, Collection<AgentId> ids) {
+    var names = new HashMap<String, String>();
+    handle
+        .createQuery("SELECT agent_id, name FROM agents WHERE agent_id IN (<ids>)")
+        .bindList("ids", ids.stream().map(AgentId::value).toList())
+        .map((row, _) -> Map.entry(row.getString("agent_id"), row.getString("name")))
+        .forEach(entry -> names.put(entry.getKey(), entry.getValue()));
+    return names;
+  }
+
   static Agent agent(ResultSet row) throws SQLException {
     return new Agent(
         new AgentId(row.getString("agent_id")),

@@ -251,6 +251,11 @@ public final class Agents {
     return movedOn;
   }
 
+  /// What agents are called: those of these ids that there are.
+  public Map<String, String> names(Collection<AgentId> ids) {
+    return ids.isEmpty() ? Map.of() : db.read(handle -> store.names(handle, ids));
+  }
+
   /// What has been issued to an agent.
   public Meter usage(AgentId id) {
     return usages(List.of(id)).getOrDefault(id, Meter.ZERO);

@@ -325,7 +325,7 @@ public final class Server implements AutoCloseable {
       new HealthRoutes(db).mount(router);
       new MetricsRoutes(meters).mount(router);
       new OpenApiRoutes().mount(router);
-      console.mount(router, agents, credentials, once);
+      console.mount(router, audit, agents, credentials, once);
 
       makeFirstOperatorKey(config, operators);
       startJobs(config, audit, replay, once, tokens, apiKeys);

@@ -4,7 +4,10 @@ import dev.signet.db.Db;
 import dev.signet.db.GroupCommit;
 import dev.signet.db.Ids;
 import dev.signet.db.Tx;
+import dev.signet.http.Caller;
 import dev.signet.http.Origin;
+import dev.signet.http.Response;
+import dev.signet.refusal.Refused;
 import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.OwnSignature;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /// The audit trail's front door: for those who make things happen, and for those who look after it.
@@ -26,6 +30,7 @@ public final class Audit {
   private final Retention retention;
   private final Verifier verifier;
   private final Trail trail;
+  private final Checks checks;
 
   public Audit(Db db, Ids ids, Clock clock, MasterKey master, MeterRegistry meters) {
     this.clock = clock;
@@ -46,6 +51,7 @@ public final class Audit {
               return entries.stream().map(Entry::eventId).toList();
             },
             meters);
+    this.checks = new Checks(verifier, trail, this::record);
   }
 
   /// Writes an event down in the transaction of the change it tells of.
@@ -120,6 +126,44 @@ public final class Audit {
   /// Makes whoever prunes come to an end, before all is done: the server stops.
   public void endPruning() {
     retention.end();
+  }
+
+  /// Some events, and how to go on.
+  ///
+  /// @param next the cursor for what comes after them; empty when nothing does
+  /// @param looked how many events at most were looked through for them, when more are left: fewer
+  ///   may have been found than were asked for
+  public record Found(List<EventView> events, Optional<String> next, Optional<Integer> looked) {}
+
+  /// The newest events that match.
+  ///
+  /// @param after the cursor to go on from
+  public Found find(Filter filter, Optional<String> after, int limit) {
+    var found = trail.search(filter, after, limit);
+    var looked =
+        filter.isSearch() && found.events().size() < limit && found.next().isPresent()
+            ? Optional.of(Trail.DEPTH)
+            : Optional.<Integer>empty();
+    return new Found(found.events().stream().map(EventView::of).toList(), found.next(), looked);
+  }
+
+  /// One event.
+  ///
+  /// @throws Refused `Unknown` when there is no such event, or it is not the caller's to see
+  public EventView require(String eventId, Caller caller) {
+    return EventView.of(trail.require(eventId, caller));
+  }
+
+  /// All events that match until now, the oldest first, one in a line.
+  public Response export(Filter filter) {
+    // What goes out can be compared with a checkpoint that has signed for it.
+    checkpoint();
+    return Export.of(trail, trail.untilNow(filter));
+  }
+
+  /// Checks of the whole trail that nobody waits for.
+  public Checks checks() {
+    return checks;
   }
 
   Verification.Report verify() {

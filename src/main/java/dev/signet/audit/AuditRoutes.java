@@ -1,17 +1,11 @@
 package dev.signet.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.signet.db.Ids;
 import dev.signet.http.Access;
-import dev.signet.http.Json;
 import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +15,6 @@ public final class AuditRoutes {
 
   /// A chain spans organizations, so no agent may ask whether it is whole.
   private static final Access VERIFY = new Access.OperatorOnly("audit:read");
-
-  private static final int BUFFER = 64 * 1024;
-  private static final byte[] LINE_END = "\n".getBytes(UTF_8);
 
   private final Audit audit;
 
@@ -64,25 +55,7 @@ public final class AuditRoutes {
 
   private Response export(Request request) {
     request.allowsQuery("agentId", "action", "outcome", "from", "to");
-    // What goes out can be compared with a checkpoint that has signed for it.
-    audit.checkpoint();
-    var filter = audit.trail().untilNow(Filter.read(request));
-    // Read before the answer begins, as long as a refusal can still be told.
-    var first = audit.trail().oldest(filter, Trail.BEGINNING);
-    return Response.streamed("application/x-ndjson", out -> write(filter, first, out));
-  }
-
-  private void write(Filter filter, List<Link> first, OutputStream out) throws IOException {
-    var lines = new BufferedOutputStream(out, BUFFER);
-    var batch = first;
-    while (!batch.isEmpty()) {
-      for (var link : batch) {
-        lines.write(Json.camel(EventView.Exported.of(link)));
-        lines.write(LINE_END);
-      }
-      batch = audit.trail().oldest(filter, batch.getLast().entry().eventId());
-    }
-    lines.flush();
+    return audit.export(Filter.read(request));
   }
 
   /// A page. With a cursor there is neither a total nor a number: what was passed by may have

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// An event as its readers see it.
-record EventView(
+public record EventView(
     String eventId,
     String action,
     String outcome,
@@ -25,7 +25,7 @@ record EventView(
     String prevHash,
     String hash) {
 
-  record Actor(String type, String id) {}
+  public record Actor(String type, String id) {}
 
   static EventView of(Link link) {
     var entry = link.entry();

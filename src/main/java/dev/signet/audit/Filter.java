@@ -21,13 +21,18 @@ import org.jspecify.annotations.Nullable;
 ///   all
 /// @param from included
 /// @param to not included
-record Filter(
+/// @param actorId and the following: no index knows them, so they are looked for event by event
+public record Filter(
     @Nullable String organizationId,
     @Nullable String agentId,
     @Nullable String action,
     @Nullable String outcome,
     @Nullable Instant from,
-    @Nullable Instant to) {
+    @Nullable Instant to,
+    @Nullable String actorId,
+    @Nullable String requestId) {
+
+  private static final int MAX_TEXT = 200;
 
   private static final Pattern ACTION = Pattern.compile("[a-z_]{1,63}\\.[a-z_]{1,63}");
 
@@ -35,6 +40,14 @@ record Filter(
   ///
   /// @throws Refused `Invalid` with all faults
   static Filter read(Request request) {
+    return read(request, Json::instant, "must be an RFC 3339 time");
+  }
+
+  /// The same, where whatever people type is read.
+  ///
+  /// @param time reads a point in time
+  public static Filter read(
+      Request request, Function<String, Optional<Instant>> time, String noTime) {
     var reading = new Reading(request.query());
     var filter =
         new Filter(
@@ -42,8 +55,10 @@ record Filter(
             reading.take("agentId", Ids::parse, "must be an agent's id"),
             reading.take("action", Filter::action, "must be an action, such as agent.created"),
             reading.take("outcome", Filter::outcome, "must be success or failure"),
-            reading.take("from", Json::instant, "must be an RFC 3339 time"),
-            reading.take("to", Json::instant, "must be an RFC 3339 time"));
+            reading.take("from", time, noTime),
+            reading.take("to", time, noTime),
+            reading.take("actor", Filter::text, "must be an actor's id"),
+            reading.take("requestId", Filter::text, "must be a request's id"));
     if (filter.from != null && filter.to != null && filter.from.isAfter(filter.to)) {
       reading.faults.add(new Fault("from", "must not be after to"));
     }
@@ -67,7 +82,24 @@ record Filter(
   /// The same, but nothing that happens after this time.
   Filter until(Instant end) {
     var nearer = to == null || to.isAfter(end) ? end : to;
-    return new Filter(organizationId, agentId, action, outcome, from, nearer);
+    return new Filter(organizationId, agentId, action, outcome, from, nearer, actorId, requestId);
+  }
+
+  /// Whether it asks for what no index knows.
+  boolean isSearch() {
+    return actorId != null || requestId != null;
+  }
+
+  /// Whether an event that a walk along an index came to is also what the rest of this asks for.
+  boolean fits(Entry entry) {
+    return (actorId == null || actorId.equals(entry.actorId()))
+        && (requestId == null || requestId.equals(entry.requestId()));
+  }
+
+  private static Optional<String> text(String text) {
+    return Optional.of(text)
+        .filter(
+            kept -> kept.length() <= MAX_TEXT && kept.chars().allMatch(c -> c > ' ' && c < 127));
   }
 
   private static Optional<String> action(String text) {

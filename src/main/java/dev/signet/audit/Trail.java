@@ -22,6 +22,9 @@ final class Trail {
 
   private static final int EXPORT_BATCH = 500;
 
+  /// How many events are looked at one by one for one page.
+  static final int DEPTH = 20_000;
+
   private final Db db;
   private final Clock clock;
   private final TrailStore store = new TrailStore();
@@ -48,6 +51,23 @@ final class Trail {
     }
     var events = found.subList(0, limit);
     return new Stretch(events, Optional.of(events.getLast().entry().eventId()));
+  }
+
+  /// The newest events that match, by whatever the filter asks for. Of what no index knows, only so
+  /// many are looked through; the cursor leads on, also from where nothing was found.
+  Stretch search(Filter filter, Optional<String> after, int limit) {
+    var before = after.orElse(TrailStore.LAST);
+    if (!filter.isSearch()) {
+      return after(filter, before, limit);
+    }
+    return db.readSlowly(handle -> {
+      var found = store.search(handle, filter, before, limit + 1, DEPTH);
+      if (found.size() > limit) {
+        var events = found.subList(0, limit);
+        return new Stretch(events, Optional.of(events.getLast().entry().eventId()));
+      }
+      return new Stretch(found, store.end(handle, filter, before, DEPTH));
+    });
   }
 
   /// How many events match, counted up to [Paging#REACH].

@@ -40,6 +40,8 @@ final class TrailStore {
     FAILURES_OF_ORGANIZATION("AND organization_id = :organization AND outcome = 'failure'");
 
     private final String newest;
+    private final String search;
+    private final String end;
     private final String oldest;
     private final String count;
 
@@ -62,6 +64,19 @@ final class TrailStore {
               + LinkRow.COLUMNS
               + matching
               + "ORDER BY event_id DESC LIMIT :limit OFFSET :offset";
+      search =
+          "SELECT "
+              + LinkRow.COLUMNS
+              + "FROM (SELECT "
+              + LinkRow.COLUMNS
+              + matching
+              + """
+              ORDER BY event_id DESC LIMIT :depth) AS walked
+              WHERE (CAST(:actor AS TEXT) IS NULL OR actor_id = CAST(:actor AS TEXT))
+                AND (CAST(:request AS TEXT) IS NULL OR request_id = CAST(:request AS TEXT))
+              ORDER BY event_id DESC LIMIT :limit
+              """;
+      end = "SELECT event_id " + matching + "ORDER BY event_id DESC LIMIT 1 OFFSET :depth - 1";
       oldest = "SELECT " + LinkRow.COLUMNS + matching + "ORDER BY event_id LIMIT :limit";
       count = "SELECT COUNT(*) FROM (SELECT 1 " + matching + "LIMIT :limit) AS counted";
     }
@@ -96,6 +111,28 @@ final class TrailStore {
         .bind("offset", offset)
         .map((row, _) -> LinkRow.read(row))
         .list();
+  }
+
+  /// The events that match also by what no index knows, among the newest so many that match by the
+  /// rest.
+  ///
+  /// @param before only those with a smaller id
+  List<Link> search(Handle handle, Filter filter, String before, int limit, int depth) {
+    return bound(handle, Along.of(filter).search, filter, FIRST, before)
+        .bind("actor", filter.actorId())
+        .bind("request", filter.requestId())
+        .bind("depth", depth)
+        .bind("limit", limit)
+        .map((row, _) -> LinkRow.read(row))
+        .list();
+  }
+
+  /// The last event that [#search] looks at; empty when there are not as many.
+  Optional<String> end(Handle handle, Filter filter, String before, int depth) {
+    return bound(handle, Along.of(filter).end, filter, FIRST, before)
+        .bind("depth", depth)
+        .mapTo(String.class)
+        .findOne();
   }
 
   /// The events that match, the oldest first.

@@ -1,6 +1,7 @@
 package dev.signet.console;
 
 import dev.signet.agents.Agents;
+import dev.signet.audit.Audit;
 import dev.signet.credentials.Credentials;
 import dev.signet.http.Access;
 import dev.signet.http.Browsers;
@@ -34,12 +35,13 @@ public final class Console {
     return pages;
   }
 
-  public void mount(Router router, Agents agents, Credentials credentials, Once once) {
+  public void mount(Router router, Audit audit, Agents agents, Credentials credentials, Once once) {
     assets.mount(router);
     new SignInPages(pages, people, stays).mount(router);
     router.get("/console", new Access.OwnSession(), _ -> Pages.goTo(AgentPages.ALL));
     new AgentPages(pages, agents, credentials).mount(router);
     new RegisterPages(pages, agents, credentials, once, clock, issuer).mount(router);
+    new AuditPages(pages, audit, agents, clock).mount(router);
   }
 
   /// Where a link leads.

@@ -2,7 +2,8 @@ package dev.signet.console;
 
 /// A part of the console, as the navigation lists them in this order.
 enum Section {
-  AGENTS("Agents", "/console/agents", "agents:read");
+  AGENTS("Agents", "/console/agents", "agents:read"),
+  AUDIT("Audit", "/console/audit", "audit:read");
 
   private final String title;
   private final String path;

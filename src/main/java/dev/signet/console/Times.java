@@ -12,9 +12,15 @@ import java.util.Locale;
 record Times(Instant now) {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter EXACT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
+
+  String second(Instant time) {
+    return SECOND.format(time);
+  }
 
   String minute(Instant time) {
     return MINUTE.format(time);

@@ -118,6 +118,11 @@ public final class Json {
     return CAMEL.writeValueAsString(view);
   }
 
+  /// As [#camel], for people: a line for each member.
+  public static String pretty(Object view) {
+    return CAMEL.writerWithDefaultPrettyPrinter().writeValueAsString(view);
+  }
+
   public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }

@@ -26,7 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ConsoleWalkTest {
   private static final String NO_SUCH = "01a2013e-0000-7000-8000-000000000000";
-  private static final Map<String, String> IDS = Map.of("agentId", NO_SUCH);
+  private static final Map<String, String> IDS = Map.of("agentId", NO_SUCH, "eventId", NO_SUCH);
+
+  /// Forms that change nothing, so an auditor may send them.
+  private static final List<String> HARMLESS = List.of("/console/audit/check");
+
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
   /// What an auditor has: as in the role of that name.
@@ -86,7 +90,9 @@ class ConsoleWalkTest {
   }
 
   static Stream<Named> scopedForms() {
-    return scoped().filter(Named::isForm);
+    return scoped()
+        .filter(Named::isForm)
+        .filter(named -> !HARMLESS.contains(named.route().pattern()));
   }
 
   @BeforeAll

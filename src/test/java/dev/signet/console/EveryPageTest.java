@@ -72,6 +72,11 @@ class EveryPageTest {
         new Shown("agent-suspended", "/console/agents/" + suspended),
         new Shown("agent-deactivate", "/console/agents/" + agent + "/deactivate"),
         new Shown("agent-register", "/console/agents/new"),
+        new Shown("audit", "/console/audit"),
+        new Shown("audit-none", "/console/audit?action=audit.pruned"),
+        new Shown("audit-live", "/console/audit?live=on"),
+        new Shown("audit-wrong", "/console/audit?agentId=courier"),
+        new Shown("audit-check", "/console/audit/check"),
         new Shown("confirm", "/console/confirm"),
         new Shown("not-found", "/console/nothing"));
   }
@@ -82,7 +87,7 @@ class EveryPageTest {
     var page = browser.opens(server, look);
     var said = new ArrayList<String>();
     page.onConsoleMessage(message -> {
-      if (!message.text().contains("404")) {
+      if (!message.text().contains("404") && !message.text().contains("422")) {
         said.add(message.text());
       }
     });

@@ -1,0 +1,267 @@
+package dev.signet.console;
+
+import dev.signet.audit.EventView;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+
+/// What happened, as a sentence: `An operator deactivated courier, which ended 17 living tokens.`
+///
+/// A new action of the audit trail is a line here; a test holds them against docs/audit.md.
+final class Words {
+  private static final SortedMap<String, Function<Words, String>> SENTENCES = sentences();
+
+  private final EventView event;
+  private final Map<String, String> agents;
+  private final String reader;
+
+  private Words(EventView event, Map<String, String> agents, String reader) {
+    this.event = event;
+    this.agents = agents;
+    this.reader = reader;
+  }
+
+  /// @param agents the names of agents, by their ids
+  /// @param reader the id of whoever reads it
+  static String of(EventView event, Map<String, String> agents, String reader) {
+    var words = new Words(event, agents, reader);
+    var sentence = SENTENCES.get(event.action());
+    return sentence == null ? event.action() + ", by " + words.who() + "." : sentence.apply(words);
+  }
+
+  /// All actions that there are words for.
+  static List<String> actions() {
+    return List.copyOf(SENTENCES.keySet());
+  }
+
+  private static SortedMap<String, Function<Words, String>> sentences() {
+    var all = new TreeMap<String, Function<Words, String>>();
+    all.put("agent.created", words -> words.did("registered"));
+    all.put("agent.updated", words -> words.did("changed", words.list("fields", ": ")));
+    all.put(
+        "agent.deactivated_with_revocation",
+        words -> words.did("deactivated", words.ended() + words.because()));
+    all.put("agent.reactivated", words -> words.did("reactivated"));
+    all.put(
+        "agent.decommissioned", words -> words.did("decommissioned", ", for good" + words.and()));
+    all.put(
+        "agent.registered",
+        words ->
+            words.failed()
+                ? "Somebody wanted to register an agent, and was refused" + words.because() + "."
+                : words.agent() + " registered itself.");
+    all.put("agent.claimed", words -> words.did("claimed"));
+    all.put(
+        "agent.reaped",
+        words ->
+            words.agent() + " was decommissioned, as nobody had claimed it and it did nothing.");
+    all.put(
+        "agent.dpop_key_rotated",
+        words -> words.did("gave another key to", words.ended() + words.because()));
+    all.put("credential.generated", words -> words.did("generated a credential for"));
+    all.put("credential.rotated", words -> words.did("rotated a secret of"));
+    all.put("credential.revoked", words -> words.did("revoked a credential of"));
+    all.put("credential.quarantined", words -> words.kept("credential"));
+    all.put("credential.released", words -> words.did("released a credential of"));
+    all.put("api_key.created", words -> words.did("made an API key for"));
+    all.put("api_key.prepared", words -> words.did("prepared another API key for"));
+    all.put(
+        "api_key.activated", words -> words.agent() + " used its new API key for the first time.");
+    all.put(
+        "api_key.rotated",
+        words ->
+            words.failed()
+                ? "Somebody wanted to rotate an API key, and was refused" + words.because() + "."
+                : words.did("rotated the API key of"));
+    all.put("api_key.revoked", words -> words.did("took away the API key of"));
+    all.put("api_key.quarantined", words -> words.kept("API key"));
+    all.put("api_key.released", words -> words.did("released the API key of"));
+    all.put("token.issued", words -> words.agent() + " got a token" + words.scope() + ".");
+    all.put(
+        "token.refreshed", words -> words.agent() + " refreshed its token" + words.scope() + ".");
+    all.put("token.revoked", Words::revoked);
+    all.put(
+        "token.reuse_detected",
+        words ->
+            "A refresh token of " + words.agent() + " came a second time" + words.ended() + ".");
+    all.put(
+        "token.introspected",
+        words ->
+            Words.begun(words.who())
+                + " asked about a token of "
+                + words.agent()
+                + (words.text("active").equals("true") ? ", which lived." : ", which was dead."));
+    all.put("auth.failed", Words::refused);
+    all.put("invite.created", words -> words.begins("made an invite" + words.named() + "."));
+    all.put("invite.revoked", words -> words.begins("revoked an invite" + words.named() + "."));
+    all.put(
+        "leak.reported",
+        words ->
+            "A secret was reported as leaked: "
+                + spaced(words.text("kind"))
+                + ", "
+                + spaced(words.text("done"))
+                + words.and()
+                + ".");
+    all.put("console.signed_in", words -> words.begins("signed in to the console."));
+    all.put("console.confirmed", words -> words.begins("proved again who it is, in the console."));
+    all.put("console.signed_out", words -> words.begins("signed out of the console."));
+    all.put(
+        "person.added",
+        words -> words.text("name") + " may sign in now, as " + words.text("role") + ".");
+    all.put("operator.key_created", words -> words.operatorKey("made"));
+    all.put("operator.key_rotated", words -> words.operatorKey("rotated"));
+    all.put("operator.key_revoked", words -> words.operatorKey("revoked"));
+    all.put("operator.key_quarantined", words -> words.operatorKey("put into quarantine"));
+    all.put("operator.key_released", words -> words.operatorKey("released"));
+    all.put(
+        "operator.signing_key_rotated",
+        words -> "Another key signs " + words.text("alg") + " tokens from now on.");
+    all.put(
+        "organization.created",
+        words -> words.begins("made the organization " + words.text("name") + "."));
+    all.put(
+        "organization.renamed",
+        words ->
+            words.begins(
+                "renamed the organization "
+                    + words.text("previous_name")
+                    + " to "
+                    + words.text("name")
+                    + "."));
+    all.put(
+        "audit.pruned",
+        words ->
+            "Retention deleted " + Times.counted(words.count("event_count"), "old event") + ".");
+    all.put(
+        "audit.verified",
+        words ->
+            words.begins(
+                "had the audit trail checked: "
+                    + Times.counted(words.count("event_count"), "event")
+                    + (words.failed()
+                        ? ", and not all is as it was written."
+                        : ", all as written.")));
+    return all;
+  }
+
+  private static String begun(String text) {
+    return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+  }
+
+  private static String spaced(String word) {
+    return word.replace('_', ' ');
+  }
+
+  private String text(String field) {
+    var value = event.metadata().path(field);
+    return value.isMissingNode() || value.isNull() ? "" : value.asString();
+  }
+
+  private long count(String field) {
+    return event.metadata().path(field).asLong(0);
+  }
+
+  private boolean failed() {
+    return event.outcome().equals("failure");
+  }
+
+  private String who() {
+    var actor = event.actor();
+    if (actor.id().equals(reader)) {
+      return "you";
+    }
+    return switch (actor.type()) {
+      case "operator" -> "an operator";
+      case "agent" -> agents.getOrDefault(actor.id(), "an agent");
+      case "system" -> "Signet itself";
+      default -> "somebody";
+    };
+  }
+
+  private String agent() {
+    var id = event.agentId();
+    if (id == null) {
+      return "an agent";
+    }
+    var name = agents.get(id);
+    return name == null ? "agent " + id : name;
+  }
+
+  private String did(String what) {
+    return did(what, "");
+  }
+
+  private String did(String what, String more) {
+    var itself = event.actor().id().equals(event.agentId());
+    return begun(who()) + " " + what + " " + (itself ? "itself" : agent()) + more + ".";
+  }
+
+  private String begins(String rest) {
+    var who = begun(who());
+    return who + " " + (who.equals("You") ? rest.replace("it is", "you are") : rest);
+  }
+
+  private String kept(String what) {
+    return "The " + what + " of " + agent() + " was put into quarantine" + because() + ".";
+  }
+
+  private String operatorKey(String what) {
+    return begins(what + " the operator key " + text("name") + because() + ".");
+  }
+
+  private String revoked() {
+    var what =
+        switch (text("what")) {
+          case "access_token" -> "a token of ";
+          case "refresh_token" -> "a refresh token of ";
+          default -> "all tokens of ";
+        };
+    return begins("revoked " + what + agent() + ended() + ".");
+  }
+
+  private String refused() {
+    var method = text("method");
+    var shown = method.isEmpty() ? "A client’s credential" : "What was shown as " + spaced(method);
+    var of = event.agentId() == null ? "" : " for " + agent();
+    return shown + of + " was no good: " + spaced(text("reason")) + ".";
+  }
+
+  private String named() {
+    return text("name").isEmpty() ? "" : " “" + text("name") + "”";
+  }
+
+  private String scope() {
+    return text("scope").isEmpty() ? "" : " for " + text("scope");
+  }
+
+  private String because() {
+    return text("reason").isEmpty() ? "" : " (" + spaced(text("reason")) + ")";
+  }
+
+  /// What else came to its end by it.
+  private String ended() {
+    var tokens = count("revoked_token_count");
+    return tokens == 0 ? "" : ", which ended " + Times.counted(tokens, "living token");
+  }
+
+  private String and() {
+    var tokens = count("revoked_token_count");
+    return tokens == 0 ? "" : ", and " + Times.counted(tokens, "token") + " with it";
+  }
+
+  private String list(String field, String before) {
+    var names =
+        event
+            .metadata()
+            .path(field)
+            .valueStream()
+            .map(JsonNode::asString)
+            .map(Words::spaced)
+            .toList();
+    return names.isEmpty() ? "" : before + String.join(", ", names);
+  }
+}
