@@ -131,6 +131,7 @@ class ArchitectureTest {
           console -> http
           console -> idempotency
           console -> jose
+          console -> keys
           console -> oauth
           console -> organizations
           console -> people

@@ -181,7 +181,7 @@ public final class Server implements AutoCloseable {
               operators,
               people,
               issuer.startsWith("https:"));
-      console = new Console(people, stays, clock, issuer);
+      console = new Console(db, ids, meters, people, stays, clock, issuer);
       var organizations = new Organizations(db, audit, ids, clock);
       var revocations = new Revocations(db, audit, clock);
       var replay = new Replay(db, clock, meters);
@@ -325,7 +325,7 @@ public final class Server implements AutoCloseable {
       new HealthRoutes(db).mount(router);
       new MetricsRoutes(meters).mount(router);
       new OpenApiRoutes().mount(router);
-      console.mount(router, audit, agents, credentials, once);
+      console.mount(router, db, audit, keys, config.keyRotation(), agents, credentials, once);
 
       makeFirstOperatorKey(config, operators);
       startJobs(config, audit, replay, once, tokens, apiKeys);
@@ -427,7 +427,9 @@ public final class Server implements AutoCloseable {
       Config config, Audit audit, Replay replay, Once once, Tokens tokens, ApiKeys apiKeys) {
     // Closed before the database and after the web server: what comes last into the trail is tied.
     opens(audit::checkpoint);
+    opens(console::beat);
     var jobs = opens(new Jobs());
+    jobs.every(Duration.ofSeconds(5), "console-pulse", console::beat);
     opens(audit::endPruning);
     jobs.every(Duration.ofMinutes(1), "audit-checkpoint", audit::checkpoint);
     jobs.every(
@@ -476,6 +478,11 @@ public final class Server implements AutoCloseable {
   /// The registrations, for the tests that move the clock instead of waiting for a job.
   public Registrations registrations() {
     return registrations;
+  }
+
+  /// The console, for the tests that do not wait for its job.
+  public Console console() {
+    return console;
   }
 
   /// The signing keys, for the tests that move the clock instead of waiting for a job.

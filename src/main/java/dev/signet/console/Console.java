@@ -1,28 +1,43 @@
 package dev.signet.console;
 
 import dev.signet.agents.Agents;
+import dev.signet.agents.IdleAgents;
 import dev.signet.audit.Audit;
+import dev.signet.credentials.Ageing;
 import dev.signet.credentials.Credentials;
-import dev.signet.http.Access;
+import dev.signet.db.Db;
+import dev.signet.db.Ids;
 import dev.signet.http.Browsers;
 import dev.signet.http.Router;
 import dev.signet.idempotency.Once;
+import dev.signet.keys.SigningKeys;
 import dev.signet.people.People;
 import dev.signet.people.Stays;
 import dev.signet.secrets.Secret;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 
 /// All pages. Built in two steps, as the router has to know how a refusal looks before there are
 /// routes.
 public final class Console {
   private final Assets assets = new Assets();
   private final Pages pages;
+  private final Pulse pulse;
   private final People people;
   private final Stays stays;
   private final Clock clock;
   private final String issuer;
 
-  public Console(People people, Stays stays, Clock clock, String issuer) {
+  public Console(
+      Db db,
+      Ids ids,
+      MeterRegistry meters,
+      People people,
+      Stays stays,
+      Clock clock,
+      String issuer) {
+    this.pulse = new Pulse(db, ids, clock, meters);
     this.people = people;
     this.stays = stays;
     this.clock = clock;
@@ -35,10 +50,27 @@ public final class Console {
     return pages;
   }
 
-  public void mount(Router router, Audit audit, Agents agents, Credentials credentials, Once once) {
+  /// Writes down what has been counted since the last time. To be called every few seconds, and
+  /// when the server stops.
+  public void beat() {
+    pulse.beat();
+  }
+
+  public void mount(
+      Router router,
+      Db db,
+      Audit audit,
+      SigningKeys keys,
+      Duration keyRotation,
+      Agents agents,
+      Credentials credentials,
+      Once once) {
+    var ageing = new Ageing(db, clock);
+    var idle = new IdleAgents(db, clock);
+    var attention = new Attention(ageing, idle, audit.checks(), keys, keyRotation, clock);
     assets.mount(router);
     new SignInPages(pages, people, stays).mount(router);
-    router.get("/console", new Access.OwnSession(), _ -> Pages.goTo(AgentPages.ALL));
+    new OverviewPages(pages, agents, ageing, idle, pulse, attention, clock).mount(router);
     new AgentPages(pages, agents, credentials).mount(router);
     new RegisterPages(pages, agents, credentials, once, clock, issuer).mount(router);
     new AuditPages(pages, audit, agents, clock).mount(router);

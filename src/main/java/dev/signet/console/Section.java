@@ -2,6 +2,7 @@ package dev.signet.console;
 
 /// A part of the console, as the navigation lists them in this order.
 enum Section {
+  OVERVIEW("Overview", "/console", "agents:read"),
   AGENTS("Agents", "/console/agents", "agents:read"),
   AUDIT("Audit", "/console/audit", "audit:read");
 

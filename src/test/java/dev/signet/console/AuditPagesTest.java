@@ -190,7 +190,6 @@ class AuditPagesTest {
   @Test
   void an_event_shows_up_by_itself() {
     var page = browser.opens(server, Look.LIGHT);
-    page.navigate("/console/sign-in?return=/console/agents");
     Door.signsIn(page, server.operatorKey());
     page.navigate("/console/audit?action=agent.created&live=on");
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ConsoleWalkTest {
   private static final String NO_SUCH = "01a2013e-0000-7000-8000-000000000000";
-  private static final Map<String, String> IDS = Map.of("agentId", NO_SUCH, "eventId", NO_SUCH);
+  private static final Map<String, String> IDS =
+      Map.of("agentId", NO_SUCH, "eventId", NO_SUCH, "list", "idle");
 
   /// Forms that change nothing, so an auditor may send them.
   private static final List<String> HARMLESS = List.of("/console/audit/check");

@@ -14,6 +14,6 @@ final class Door {
     }
     page.getByLabel("Operator key").fill(operatorKey);
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
-    page.waitForURL("**/console/agents");
+    page.waitForURL("**/console");
   }
 }

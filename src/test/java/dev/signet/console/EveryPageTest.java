@@ -66,6 +66,8 @@ class EveryPageTest {
 
   private static List<Shown> pages() {
     return List.of(
+        new Shown("overview", "/console"),
+        new Shown("attention-idle", "/console/attention/idle"),
         new Shown("agents", "/console/agents"),
         new Shown("agents-none", "/console/agents?q=nobody+has+this+name"),
         new Shown("agent", "/console/agents/" + agent),

@@ -1,0 +1,142 @@
+package dev.signet.console;
+
+import dev.signet.agents.IdleAgents;
+import dev.signet.audit.Checks;
+import dev.signet.credentials.Ageing;
+import dev.signet.keys.SigningKeys;
+import dev.signet.refusal.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// What somebody should look at, counted in the background: a page shows what was counted last, and
+/// waits for nothing.
+final class Attention {
+  /// How far is counted.
+  static final int COUNTED = 10_000;
+
+  private static final Duration KEPT = Duration.ofSeconds(30);
+  private static final Duration CHECKED_WITHIN = Duration.ofDays(7);
+
+  /// For how much longer than planned a key may sign before that is told of.
+  private static final Duration LATE = Duration.ofDays(1);
+
+  /// One thing to look at.
+  ///
+  /// @param path of the list that shows them
+  record Item(String key, String count, String text, String path, boolean isBad) {}
+
+  /// @param at when it was counted
+  record Counted(List<Item> items, Instant at) {}
+
+  private final Ageing ageing;
+  private final IdleAgents idle;
+  private final Checks checks;
+  private final SigningKeys keys;
+  private final Duration keyRotation;
+  private final Clock clock;
+  private final AtomicBoolean counting = new AtomicBoolean();
+  private volatile @Nullable Counted last;
+
+  Attention(
+      Ageing ageing,
+      IdleAgents idle,
+      Checks checks,
+      SigningKeys keys,
+      Duration keyRotation,
+      Clock clock) {
+    this.ageing = ageing;
+    this.idle = idle;
+    this.checks = checks;
+    this.keys = keys;
+    this.keyRotation = keyRotation;
+    this.clock = clock;
+  }
+
+  /// What was counted last; empty the first time, while it is being counted.
+  Optional<Counted> last() {
+    var known = last;
+    if ((known == null || known.at().plus(KEPT).isBefore(clock.instant()))
+        && counting.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("console-attention").start(this::count);
+    }
+    return Optional.ofNullable(known);
+  }
+
+  private void count() {
+    try {
+      last = new Counted(items(), clock.instant());
+    } catch (Refused refused) {
+      var trouble =
+          new Item(
+              "database", "!", "The database keeps reads waiting: " + refused.detail(), "", true);
+      last = new Counted(List.of(trouble), clock.instant());
+    } finally {
+      counting.set(false);
+    }
+  }
+
+  private List<Item> items() {
+    var items = new ArrayList<Item>();
+    trail().ifPresent(items::add);
+    if (keys.oldestCurrent().compareTo(keyRotation.plus(LATE)) > 0) {
+      var text =
+          "A signing key has been signing for %d days; it was to be replaced after %d"
+              .formatted(keys.oldestCurrent().toDays(), keyRotation.toDays());
+      items.add(new Item("keys", "!", text, "", true));
+    }
+    add(
+        items,
+        "expiring",
+        ageing.countExpiring(COUNTED),
+        "credential expires within %d days, and its agent stops then",
+        "credentials expire within %d days, and their agents stop then",
+        Ageing.SOON);
+    add(
+        items,
+        "unrotated",
+        ageing.countNeverRotated(COUNTED),
+        "secret is older than %d days and was never rotated",
+        "secrets are older than %d days and were never rotated",
+        Ageing.OLD);
+    add(
+        items,
+        "idle",
+        idle.count(COUNTED),
+        "active agent has done nothing for %d days",
+        "active agents have done nothing for %d days",
+        IdleAgents.LONG);
+    return items;
+  }
+
+  private Optional<Item> trail() {
+    var state = checks.state();
+    if (state.last().isEmpty()) {
+      return trail("Nobody has checked yet whether the audit trail is whole", false);
+    }
+    if (!state.isWhole()) {
+      return trail("The last check found that the audit trail is not as it was written", true);
+    }
+    return state.last().get().timestamp().plus(CHECKED_WITHIN).isBefore(clock.instant())
+        ? trail("The audit trail was last checked more than a week ago", false)
+        : Optional.empty();
+  }
+
+  private static Optional<Item> trail(String text, boolean isBad) {
+    return Optional.of(new Item("trail", "!", text, "/console/audit/check", isBad));
+  }
+
+  private static void add(
+      List<Item> items, String key, long count, String one, String many, Duration days) {
+    if (count > 0) {
+      var shown = "%,d%s".formatted(count, count == COUNTED ? "+" : "");
+      var text = (count == 1 ? one : many).formatted(days.toDays());
+      items.add(new Item(key, shown, text, OverviewPages.ATTENTION + "/" + key, false));
+    }
+  }
+}
