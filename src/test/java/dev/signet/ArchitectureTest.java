@@ -42,12 +42,12 @@ class ArchitectureTest {
       leaks
       idempotency
       operators
-      people
       keys
       organizations
       revocations
       fetch
       replay
+      people
       agents
       dpop
       credentials
@@ -125,6 +125,7 @@ class ArchitectureTest {
           cli -> secrets
           cli -> refusal
           console -> agents
+          console -> apikeys
           console -> audit
           console -> credentials
           console -> db
@@ -136,7 +137,9 @@ class ArchitectureTest {
           console -> organizations
           console -> people
           console -> refusal
+          console -> registration
           console -> secrets
+          console -> tokens
           credentials -> agents
           credentials -> audit
           credentials -> db
@@ -215,6 +218,7 @@ class ArchitectureTest {
           people -> oauth
           people -> operators
           people -> refusal
+          people -> replay
           people -> secrets
           quick -> agents
           quick -> credentials

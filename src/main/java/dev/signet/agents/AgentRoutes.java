@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import tools.jackson.databind.JsonNode;
 
 /// The registry over HTTP.
 public final class AgentRoutes {
@@ -180,15 +179,8 @@ public final class AgentRoutes {
     }
     var reason = fields.line("reason", MAX_REASON).orElse("");
     fields.end();
-    var key = newKey(jwk.orElseThrow());
+    var key = DpopKey.read(jwk.orElseThrow());
     return tx -> Response.json(200, AgentView.of(agents.rotateKey(tx, id, key, reason, by)));
-  }
-
-  private static DpopKey newKey(JsonNode jwk) {
-    return switch (PublicKeys.judgeForBinding(jwk)) {
-      case PublicKeys.Judged.Usable(var key) -> DpopKey.of(key, false);
-      case PublicKeys.Judged.Unusable(var why) -> throw Refused.invalidJwk(why);
-    };
   }
 
   private Response decommission(Request request) {

@@ -230,7 +230,8 @@ public final class Agents {
   ///
   /// @throws Refused as [#require]
   public long livingTokens(AgentId id, Origin by) {
-    return db.inTransaction(tx -> lifecycle.livingTokens(tx, lock(tx, id, by)));
+    var agent = require(id, by);
+    return db.readSlowly(handle -> lifecycle.livingTokens(handle, agent));
   }
 
   /// Counts what a transaction issues, and so makes sure that no agent has changed since its

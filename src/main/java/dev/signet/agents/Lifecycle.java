@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
 
 /// What can be done with an agent from its registration to its end, each step within a transaction
 /// that has the agent's lock.
@@ -269,13 +270,13 @@ final class Lifecycle {
   long endTokens(Tx tx, Agent agent) {
     // First the meter: where those who are issuing have it locked, their tokens count as well.
     moved(tx, agent, store.moveOnToAnotherGeneration(tx, agent.id(), clock.instant()));
-    return livingTokens(tx, agent);
+    return livingTokens(tx.handle(), agent);
   }
 
-  long livingTokens(Tx tx, Agent agent) {
+  long livingTokens(Handle handle, Agent agent) {
     return agent.profile().hasExpired(clock.instant())
         ? 0
-        : revocations.countLive(tx.handle(), agent.id().value(), agent.generation());
+        : revocations.countLive(handle, agent.id().value(), agent.generation());
   }
 
   private void moved(Tx tx, Agent agent, long revision) {

@@ -422,6 +422,13 @@ public final class ApiKeys {
     return from.by(new Caller.Agent(owner.value(), organization, Scopes.NONE, id.value()));
   }
 
+  /// The key that an agent has, if it has one.
+  ///
+  /// @throws Refused `Unknown` when there is no such agent
+  public Optional<ApiKey> active(AgentId id, Origin by) {
+    return about(agents.require(id, by).id()).active();
+  }
+
   /// What an agent may know of its key.
   About about(AgentId id) {
     return db.read(handle -> {

@@ -53,6 +53,7 @@ import dev.signet.operators.OperatorKeyRoutes;
 import dev.signet.operators.OperatorKeys;
 import dev.signet.organizations.OrganizationRoutes;
 import dev.signet.organizations.Organizations;
+import dev.signet.people.Passkeys;
 import dev.signet.people.People;
 import dev.signet.people.Stays;
 import dev.signet.quick.QuickRoutes;
@@ -181,10 +182,13 @@ public final class Server implements AutoCloseable {
               operators,
               people,
               issuer.startsWith("https:"));
-      console = new Console(db, ids, meters, people, stays, clock, issuer);
       var organizations = new Organizations(db, audit, ids, clock);
       var revocations = new Revocations(db, audit, clock);
       var replay = new Replay(db, clock, meters);
+      var passkeys =
+          new Passkeys(
+              db, audit, ids, clock, master, replay, budget, failures, people, stays, issuer);
+      console = new Console(db, ids, meters, people, stays, passkeys, clock, issuer);
       var agents =
           new Agents(
               db,
@@ -325,7 +329,19 @@ public final class Server implements AutoCloseable {
       new HealthRoutes(db).mount(router);
       new MetricsRoutes(meters).mount(router);
       new OpenApiRoutes().mount(router);
-      console.mount(router, db, audit, keys, config.keyRotation(), agents, credentials, once);
+      console.mount(
+          router,
+          new Console.Doors(
+              db,
+              audit,
+              keys,
+              config.keyRotation(),
+              agents,
+              credentials,
+              apiKeys,
+              registrations,
+              tokens,
+              once));
 
       makeFirstOperatorKey(config, operators);
       startJobs(config, audit, replay, once, tokens, apiKeys);

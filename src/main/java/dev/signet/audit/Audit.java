@@ -6,6 +6,7 @@ import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Caller;
 import dev.signet.http.Origin;
+import dev.signet.http.Paging;
 import dev.signet.http.Response;
 import dev.signet.refusal.Refused;
 import dev.signet.secrets.MasterKey;
@@ -81,6 +82,21 @@ public final class Audit {
   public List<LiveToken> unexpiredTokens(
       Handle handle, String agentId, long generation, String before, int limit) {
     return store.live(handle, agentId, generation, clock.instant(), before, limit);
+  }
+
+  /// One of the [#unexpiredTokens], by its id.
+  public Optional<LiveToken> unexpiredToken(
+      Handle handle, String agentId, long generation, String jti) {
+    // The id itself is the largest that is smaller than the id with anything behind it.
+    return store.live(handle, agentId, generation, clock.instant(), "", jti + "~", 1).stream()
+        .filter(token -> token.id().equals(jti))
+        .findFirst();
+  }
+
+  /// What happened to an agent, the latest first, as far as the caller may see it.
+  public List<Happened> latestOf(String agentId, int limit, Caller caller) {
+    var filter = new Filter(Filter.visibleTo(caller), agentId, null, null, null, null, null, null);
+    return trail.page(filter, new Paging(1, limit)).events().stream().map(Happened::of).toList();
   }
 
   /// The tokens of a refresh family that have not expired.

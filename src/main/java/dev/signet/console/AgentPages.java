@@ -6,6 +6,10 @@ import dev.signet.agents.AgentId;
 import dev.signet.agents.AgentType;
 import dev.signet.agents.Agents;
 import dev.signet.agents.Meter;
+import dev.signet.apikeys.ApiKey;
+import dev.signet.apikeys.ApiKeys;
+import dev.signet.audit.Audit;
+import dev.signet.audit.Happened;
 import dev.signet.credentials.Credential;
 import dev.signet.credentials.Credentials;
 import dev.signet.http.Access;
@@ -14,10 +18,13 @@ import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
 import dev.signet.refusal.Refused;
+import dev.signet.registration.Registration;
+import dev.signet.registration.Registrations;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The list of agents, and the page of one, with its big switch.
 final class AgentPages {
@@ -25,7 +32,9 @@ final class AgentPages {
   private static final String ONE = ALL + "/{agentId}";
   private static final String DEACTIVATE = ONE + "/deactivate";
   private static final String REACTIVATE = ONE + "/reactivate";
-  private static final int MAX_REASON = 500;
+  private static final String DECOMMISSION = ONE + "/decommission";
+  private static final String UNCLAIMED = ALL + "/unclaimed";
+  private static final int LATEST = 10;
   private static final Paging NEWEST = new Paging(1, 100);
 
   /// An agent and what has been issued to it.
@@ -45,11 +54,24 @@ final class AgentPages {
   }
 
   /// @param livingTokens that deactivating it would end
-  record OneView(Agent agent, Meter usage, List<Credential> credentials, long livingTokens) {
+  /// @param apiKey null when it has none
+  /// @param isUnclaimed whether it registered itself, and nobody answers for it yet
+  /// @param happened what happened to it, the latest first; null for whoever may not see it
+  record OneView(
+      Agent agent,
+      Meter usage,
+      List<Credential> credentials,
+      long livingTokens,
+      @Nullable ApiKey apiKey,
+      boolean isUnclaimed,
+      @Nullable List<Happened> happened) {
     long workingCredentials() {
       return AgentPages.working(credentials);
     }
   }
+
+  /// Agents that registered themselves, and that nobody answers for yet.
+  record UnclaimedView(List<Registration> rows, Pager pager) {}
 
   /// What deactivating would end.
   record DeactivateView(Agent agent, long credentials, long livingTokens, Filled form) {}
@@ -57,11 +79,23 @@ final class AgentPages {
   private final Pages pages;
   private final Agents agents;
   private final Credentials credentials;
+  private final ApiKeys apiKeys;
+  private final Registrations registrations;
+  private final Audit audit;
 
-  AgentPages(Pages pages, Agents agents, Credentials credentials) {
+  AgentPages(
+      Pages pages,
+      Agents agents,
+      Credentials credentials,
+      ApiKeys apiKeys,
+      Registrations registrations,
+      Audit audit) {
     this.pages = pages;
     this.agents = agents;
     this.credentials = credentials;
+    this.apiKeys = apiKeys;
+    this.registrations = registrations;
+    this.audit = audit;
   }
 
   void mount(Router router) {
@@ -72,6 +106,11 @@ final class AgentPages {
     router.get(DEACTIVATE, write, this::askToDeactivate);
     router.post(DEACTIVATE, write, this::deactivate);
     router.post(REACTIVATE, write, this::reactivate);
+    var sure = new Access.SignedInAfresh("agents:write");
+    router.get(DECOMMISSION, sure, this::askToDecommission);
+    router.post(DECOMMISSION, sure, this::decommission);
+    router.get(UNCLAIMED, read, this::unclaimed);
+    router.post(ONE + "/claim", write, this::claim);
   }
 
   static String path(Agent agent) {
@@ -128,7 +167,12 @@ final class AgentPages {
             agent,
             agents.usage(agent.id()),
             credentialsOf(agent, request),
-            agents.livingTokens(agent.id(), request.origin()));
+            agents.livingTokens(agent.id(), request.origin()),
+            apiKeys.active(agent.id(), request.origin()).orElse(null),
+            registrations.isUnclaimed(agent.id()),
+            request.caller().scopes().allow("audit:read")
+                ? audit.latestOf(agent.id().value(), LATEST, request.caller())
+                : null);
     return pages.show(request, new Page(agent.name(), Section.AGENTS, "agent", view));
   }
 
@@ -166,13 +210,11 @@ final class AgentPages {
 
   private Response deactivate(Request request) {
     var id = id(request);
-    var reason = request.form().one("reason").orElse("").strip();
-    if (reason.length() > MAX_REASON || reason.chars().anyMatch(Character::isISOControl)) {
-      var filled =
-          Filled.with(request.form())
-              .refused(
-                  Refused.invalid(
-                      "reason", "must be one line of at most " + MAX_REASON + " characters"));
+    String reason;
+    try {
+      reason = Sure.reason(request.form());
+    } catch (Refused refused) {
+      var filled = Filled.with(request.form()).refused(refused);
       return askToDeactivate(422, request, agents.require(id, request.origin()), filled);
     }
     var done = agents.suspend(id, reason.isEmpty() ? "in the console" : reason, request.origin());
@@ -184,7 +226,8 @@ final class AgentPages {
             + ", and its credentials get it no more until somebody reactivates it.");
   }
 
-  private static String ended(long tokens) {
+  /// `17 living tokens have ended`.
+  static String ended(long tokens) {
     return tokens == 0
         ? "no token of it was alive"
         : Times.counted(tokens, "living token") + (tokens == 1 ? " has ended" : " have ended");
@@ -196,6 +239,45 @@ final class AgentPages {
         request,
         path(agent),
         "It is active again. None of its old tokens works; its credentials get it new ones.");
+  }
+
+  private Response askToDecommission(Request request) {
+    var agent = agents.require(id(request), request.origin());
+    var sure =
+        new Sure(
+            "Decommission " + agent.name() + " for good?",
+            List.of(
+                Times.counted(agents.livingTokens(agent.id(), request.origin()), "living token")
+                    + " of it end at once.",
+                "All its credentials and keys end with it.",
+                "Nobody can bring it back, and its id is never used again. Its audit trail"
+                    + " stays."),
+            path(agent) + "/decommission",
+            "Decommission",
+            path(agent),
+            agent.name());
+    return pages.show(request, sure.page(Section.AGENTS));
+  }
+
+  private Response decommission(Request request) {
+    var agent = agents.require(id(request), request.origin());
+    agents.decommission(agent.id(), request.origin());
+    return pages.goTo(
+        request, path(agent), "It is decommissioned: its tokens, credentials and keys have ended.");
+  }
+
+  private Response unclaimed(Request request) {
+    var page = registrations.list("unclaimed", Paging.byCursor(request));
+    var view = new UnclaimedView(page.data(), Pager.of(request, page));
+    return pages.show(
+        request, new Page("Agents waiting to be claimed", Section.AGENTS, "unclaimed", view));
+  }
+
+  private Response claim(Request request) {
+    var id = id(request);
+    registrations.claim(id, profile -> profile, request.origin());
+    return pages.goTo(
+        request, ALL + "/" + id.value(), "You answer for it from now on: it is claimed.");
   }
 
   static AgentId id(Request request) {

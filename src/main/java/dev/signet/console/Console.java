@@ -2,6 +2,7 @@ package dev.signet.console;
 
 import dev.signet.agents.Agents;
 import dev.signet.agents.IdleAgents;
+import dev.signet.apikeys.ApiKeys;
 import dev.signet.audit.Audit;
 import dev.signet.credentials.Ageing;
 import dev.signet.credentials.Credentials;
@@ -11,9 +12,12 @@ import dev.signet.http.Browsers;
 import dev.signet.http.Router;
 import dev.signet.idempotency.Once;
 import dev.signet.keys.SigningKeys;
+import dev.signet.people.Passkeys;
 import dev.signet.people.People;
 import dev.signet.people.Stays;
+import dev.signet.registration.Registrations;
 import dev.signet.secrets.Secret;
+import dev.signet.tokens.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +30,7 @@ public final class Console {
   private final Pulse pulse;
   private final People people;
   private final Stays stays;
+  private final Passkeys passkeys;
   private final Clock clock;
   private final String issuer;
 
@@ -35,11 +40,13 @@ public final class Console {
       MeterRegistry meters,
       People people,
       Stays stays,
+      Passkeys passkeys,
       Clock clock,
       String issuer) {
     this.pulse = new Pulse(db, ids, clock, meters);
     this.people = people;
     this.stays = stays;
+    this.passkeys = passkeys;
     this.clock = clock;
     this.issuer = issuer;
     this.pages = new Pages(assets, stays, clock);
@@ -56,24 +63,40 @@ public final class Console {
     pulse.beat();
   }
 
-  public void mount(
-      Router router,
+  /// The front doors that pages lead to.
+  public record Doors(
       Db db,
       Audit audit,
       SigningKeys keys,
       Duration keyRotation,
       Agents agents,
       Credentials credentials,
-      Once once) {
-    var ageing = new Ageing(db, clock);
-    var idle = new IdleAgents(db, clock);
-    var attention = new Attention(ageing, idle, audit.checks(), keys, keyRotation, clock);
+      ApiKeys apiKeys,
+      Registrations registrations,
+      Tokens tokens,
+      Once once) {}
+
+  public void mount(Router router, Doors doors) {
+    var agents = doors.agents();
+    var credentials = doors.credentials();
+    var once = new OnceForms(doors.once());
+    var ageing = new Ageing(doors.db(), clock);
+    var idle = new IdleAgents(doors.db(), clock);
+    var attention =
+        new Attention(
+            ageing, idle, doors.audit().checks(), doors.keys(), doors.keyRotation(), clock);
     assets.mount(router);
-    new SignInPages(pages, people, stays).mount(router);
+    new SignInPages(pages, people, stays, passkeys).mount(router);
+    new AccountPages(pages, passkeys, stays).mount(router);
     new OverviewPages(pages, agents, ageing, idle, pulse, attention, clock).mount(router);
-    new AgentPages(pages, agents, credentials).mount(router);
+    new AgentPages(
+            pages, agents, credentials, doors.apiKeys(), doors.registrations(), doors.audit())
+        .mount(router);
     new RegisterPages(pages, agents, credentials, once, clock, issuer).mount(router);
-    new AuditPages(pages, audit, agents, clock).mount(router);
+    new AuditPages(pages, doors.audit(), agents, clock).mount(router);
+    new CredentialPages(pages, agents, credentials, once, clock, issuer).mount(router);
+    new KeyPages(pages, doors.db(), agents, doors.apiKeys(), once).mount(router);
+    new TokenPages(pages, agents, doors.tokens()).mount(router);
   }
 
   /// Where a link leads.

@@ -1,6 +1,5 @@
 package dev.signet.console;
 
-import dev.signet.agents.Agent;
 import dev.signet.agents.Agents;
 import dev.signet.agents.NewAgent;
 import dev.signet.agents.Profile;
@@ -14,14 +13,11 @@ import dev.signet.http.Json;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
-import dev.signet.idempotency.Once;
 import dev.signet.oauth.GrantType;
-import dev.signet.refusal.Refused;
 import dev.signet.secrets.SecretKind;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,30 +25,26 @@ import tools.jackson.databind.node.ObjectNode;
 /// Registers an agent in one form, and shows its secret once.
 final class RegisterPages {
   static final String NEW = AgentPages.ALL + "/new";
-  private static final String ONCE = "once";
   private static final List<String> TEXTS =
       List.of("name", "description", "agentType", "owner", "email");
 
   /// @param once names this form: however often it is sent, one agent comes of it
   record RegisterView(Filled form, String once, List<String> types) {}
 
-  /// @param secret the only time that it can be shown
-  /// @param issuer where the agent gets its tokens
-  record RegisteredView(Agent agent, String secret, String issuer) {
-    Samples samples() {
-      return new Samples(issuer, agent.clientId(), secret);
-    }
-  }
-
   private final Pages pages;
   private final Agents agents;
   private final Credentials credentials;
-  private final Once once;
+  private final OnceForms once;
   private final Clock clock;
   private final String issuer;
 
   RegisterPages(
-      Pages pages, Agents agents, Credentials credentials, Once once, Clock clock, String issuer) {
+      Pages pages,
+      Agents agents,
+      Credentials credentials,
+      OnceForms once,
+      Clock clock,
+      String issuer) {
     this.pages = pages;
     this.agents = agents;
     this.credentials = credentials;
@@ -69,25 +61,14 @@ final class RegisterPages {
 
   private Response form(int status, Request request, Filled form) {
     // Another name each time: the one before may stand for what was sent and refused.
-    var view = new RegisterView(form, newName(), AgentPages.types());
+    var view = new RegisterView(form, OnceForms.newName(), AgentPages.types());
     return pages.show(
         status, request, new Page("Register an agent", Section.AGENTS, "register", view));
   }
 
-  private static String newName() {
-    return UUID.randomUUID().toString();
-  }
-
   private Response register(Request request) {
-    var form = request.form();
-    try {
-      return once.answer(
-          request.with(Once.HEADER, form.one(ONCE).orElseGet(RegisterPages::newName)),
-          () -> register(request, form));
-    } catch (Refused refused) {
-      var filled = Filled.with(form).refused(refused);
-      return form(filled.status(), request, filled);
-    }
+    return once.answer(
+        request, form -> register(request, form), filled -> form(filled.status(), request, filled));
   }
 
   private Function<Tx, Response> register(Request request, Form form) {
@@ -105,11 +86,16 @@ final class RegisterPages {
     return tx -> {
       var agent = agents.register(tx, asked, by);
       var secret = credentials.generate(tx, agent, fresh, by).secret();
-      var view = new RegisteredView(agent, secret.reveal(), issuer);
-      return pages.showOnce(
-          201,
-          request,
-          new Page(agent.name() + " is registered", Section.AGENTS, "registered", view));
+      var shown =
+          new Shown(
+              agent.name() + " is registered",
+              List.of(
+                  new Shown.Text("client-id", "Client id", agent.clientId()),
+                  new Shown.Text("client-secret", "Client secret", secret.reveal())),
+              new Samples(issuer, agent.clientId(), secret.reveal()),
+              AgentPages.path(agent),
+              "To the agent's page");
+      return pages.showOnce(201, request, shown.page(Section.AGENTS));
     };
   }
 

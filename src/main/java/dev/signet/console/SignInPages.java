@@ -5,6 +5,7 @@ import dev.signet.http.Form;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
+import dev.signet.people.Passkeys;
 import dev.signet.people.People;
 import dev.signet.people.Stays;
 import dev.signet.refusal.Refusal;
@@ -20,7 +21,9 @@ final class SignInPages {
 
   /// @param form what was sent, if anything
   /// @param back where to go afterwards
-  record KeyView(Filled form, String back) {}
+  /// @param challenge what a passkey has to sign; empty where none will do
+  /// @param host that passkeys are for
+  record KeyView(Filled form, String back, String challenge, String host) {}
 
   /// @param name of whom the link signs in; empty for the first person, who has to tell it
   record WelcomeView(Filled form, String link, Optional<String> name) {}
@@ -29,26 +32,32 @@ final class SignInPages {
   private static final String KEY = "operator_key";
   private static final String LINK = "link";
   private static final String RETURN = "return";
+  private static final String RESPONSE = "response";
+  private static final String BY_PASSKEY = "/passkey";
 
   private final Pages pages;
   private final People people;
   private final Stays stays;
+  private final Passkeys passkeys;
 
-  SignInPages(Pages pages, People people, Stays stays) {
+  SignInPages(Pages pages, People people, Stays stays, Passkeys passkeys) {
     this.pages = pages;
     this.people = people;
     this.stays = stays;
+    this.passkeys = passkeys;
   }
 
   void mount(Router router) {
     var door = new Access.Open("people sign in here");
     router.get(SIGN_IN, door, this::signIn);
     router.post(SIGN_IN, door, this::showKey);
+    router.post(SIGN_IN + BY_PASSKEY, door, this::showPasskey);
     router.get(WELCOME, door, this::welcome);
     router.post(WELCOME, door, this::arrive);
     var own = new Access.OwnSession();
     router.get(CONFIRM, own, this::confirm);
     router.post(CONFIRM, own, this::confirmByKey);
+    router.post(CONFIRM + BY_PASSKEY, own, this::confirmByPasskey);
     router.post("/console/sign-out", own, this::signOut);
     router.post("/console/sign-out-everywhere", own, this::signOutEverywhere);
   }
@@ -63,7 +72,13 @@ final class SignInPages {
 
   private Response signIn(int status, Request request, Filled form, String back) {
     return pages.showToAnybody(
-        status, request, new Page("Sign in", null, "signin", new KeyView(form, back)));
+        status,
+        request,
+        new Page(
+            "Sign in",
+            null,
+            "signin",
+            new KeyView(form, back, passkeys.challengeToSignIn(), passkeys.host())));
   }
 
   private Response showKey(Request request) {
@@ -74,6 +89,23 @@ final class SignInPages {
     } catch (Refused refused) {
       return withDelay(refused, signIn(statusOf(refused), request, without(refused), back(form)));
     }
+  }
+
+  private Response showPasskey(Request request) {
+    var form = request.form();
+    try {
+      var begun = passkeys.signIn(form.one(RESPONSE).orElse(""), request.origin());
+      return Pages.goTo(back(form)).with("Set-Cookie", begun.cookie());
+    } catch (Refused refused) {
+      var filled = Filled.BLANK.refused(notKnown(refused));
+      return withDelay(refused, signIn(filled.status(), request, filled, back(form)));
+    }
+  }
+
+  private static Refused notKnown(Refused refused) {
+    return refused.refusal() instanceof Refusal.Unauthenticated
+        ? Refused.notAllowed("This passkey signs nobody in here: it may have been removed")
+        : refused;
   }
 
   /// What was typed into a field for a secret is not sent back.
@@ -149,7 +181,11 @@ final class SignInPages {
     return pages.show(
         status,
         request,
-        new Page("Confirm that it is you", null, "confirm", new KeyView(form, back)));
+        new Page(
+            "Confirm that it is you",
+            null,
+            "confirm",
+            new KeyView(form, back, challengeToConfirm(request), passkeys.host())));
   }
 
   private Response confirmByKey(Request request) {
@@ -160,6 +196,24 @@ final class SignInPages {
     } catch (Refused refused) {
       return withDelay(refused, confirm(statusOf(refused), request, without(refused), back(form)));
     }
+  }
+
+  private Response confirmByPasskey(Request request) {
+    var form = request.form();
+    try {
+      var begun =
+          passkeys.confirm(request.session(), form.one(RESPONSE).orElse(""), request.origin());
+      return Pages.goTo(back(form)).with("Set-Cookie", begun.cookie());
+    } catch (Refused refused) {
+      var filled = Filled.BLANK.refused(notKnown(refused));
+      return withDelay(refused, confirm(filled.status(), request, filled, back(form)));
+    }
+  }
+
+  /// Empty for an operator key, which has no passkeys.
+  private String challengeToConfirm(Request request) {
+    var session = request.session();
+    return passkeys.owner(session).isPresent() ? passkeys.challengeToConfirm(session) : "";
   }
 
   private Response signOut(Request request) {

@@ -43,4 +43,7 @@ public sealed interface Access {
 
   /// Whoever is signed in, for what is his own.
   record OwnSession() implements Page {}
+
+  /// As [OwnSession], by somebody who has just proved again who he is.
+  record OwnSessionAfresh() implements Page {}
 }

@@ -221,15 +221,20 @@ public final class Router {
     within(RateLimits.Kind.MANAGEMENT, session.caller().id());
     switch (page) {
       case Access.OwnSession() -> {}
+      case Access.OwnSessionAfresh() -> mustBeFresh(session);
       case Access.SignedIn(var scope) -> holding(scope, session.caller());
       case Access.SignedInAfresh(var scope) -> {
         holding(scope, session.caller());
-        if (!session.isFresh()) {
-          throw new Refused(new Refusal.NotFresh(), "not proved again");
-        }
+        mustBeFresh(session);
       }
     }
     return session;
+  }
+
+  private static void mustBeFresh(Session session) {
+    if (!session.isFresh()) {
+      throw new Refused(new Refusal.NotFresh(), "not proved again");
+    }
   }
 
   private Caller callerOf(Request request, Access access) {

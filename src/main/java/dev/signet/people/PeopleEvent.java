@@ -52,8 +52,14 @@ sealed interface PeopleEvent extends Event {
   record SignInFailed(Proof proof, Reason reason) implements PeopleEvent {
 
     enum Reason {
-      /// It is no link of ours, or one that was used or has expired.
-      UNKNOWN;
+      /// It is no link of ours, or one that was used or has expired; or nobody's passkey.
+      UNKNOWN,
+      /// It is not what a browser says for a passkey.
+      UNREADABLE,
+      /// It answers to no challenge of ours, or to one that was used or is too old.
+      CHALLENGE,
+      /// The passkey has not signed this, here and now, by its owner's will.
+      NOT_PROVED;
 
       String wire() {
         return name().toLowerCase(Locale.ROOT);
@@ -87,6 +93,38 @@ sealed interface PeopleEvent extends Event {
     public ObjectNode metadata() {
       return about(person);
     }
+  }
+
+  /// Somebody has one more passkey.
+  record PasskeyAdded(Passkey passkey) implements PeopleEvent {
+    @Override
+    public String action() {
+      return "person.passkey_added";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(passkey);
+    }
+  }
+
+  record PasskeyRemoved(Passkey passkey) implements PeopleEvent {
+    @Override
+    public String action() {
+      return "person.passkey_removed";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(passkey);
+    }
+  }
+
+  private static ObjectNode about(Passkey passkey) {
+    return Json.object()
+        .put("person_id", passkey.person().value())
+        .put("passkey_id", passkey.id())
+        .put("name", passkey.name());
   }
 
   private static ObjectNode about(Person person) {

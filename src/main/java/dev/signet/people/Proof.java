@@ -5,7 +5,8 @@ import java.util.Locale;
 /// What somebody showed to sign in.
 public enum Proof {
   OPERATOR_KEY,
-  SIGN_IN_LINK;
+  SIGN_IN_LINK,
+  PASSKEY;
 
   String wire() {
     return name().toLowerCase(Locale.ROOT);

@@ -121,7 +121,7 @@ public final class Stays implements Browsers.Sessions {
     });
   }
 
-  private static boolean isName(String name) {
+  static boolean isName(String name) {
     return !name.isBlank()
         && name.length() <= People.MAX_NAME
         && name.chars().noneMatch(Character::isISOControl);
@@ -129,6 +129,11 @@ public final class Stays implements Browsers.Sessions {
 
   private static Known known(Person person) {
     return new Known(new ByPerson(person.id()), People.callerOf(person), person.name());
+  }
+
+  /// Signs in a person who has proved himself by a passkey.
+  Begun begin(Tx tx, Person person, Origin from) {
+    return begin(tx, known(person), Proof.PASSKEY, from);
   }
 
   private Begun begin(Tx tx, Known known, Proof proof, Origin from) {
@@ -167,7 +172,7 @@ public final class Stays implements Browsers.Sessions {
     return db.inTransaction(tx -> confirm(tx, session, Proof.OPERATOR_KEY, from));
   }
 
-  private Begun confirm(Tx tx, Session session, Proof proof, Origin from) {
+  Begun confirm(Tx tx, Session session, Proof proof, Origin from) {
     var token = secrets.make(SecretKind.SESSION);
     store.saveProved(tx, session.id(), hash(token), clock.instant());
     audit.record(tx, new PeopleEvent.Confirmed(session.id(), proof), from);
@@ -204,6 +209,26 @@ public final class Stays implements Browsers.Sessions {
     return db.read(handle -> store.staysOf(handle, whoIs(handle, session))).stream()
         .filter(stay -> lasts(stay, now))
         .toList();
+  }
+
+  /// Who is signed in.
+  Who who(Session session) {
+    return db.read(handle -> whoIs(handle, session));
+  }
+
+  /// Ends another stay of whoever is signed in, and says whether it lasted until now.
+  public boolean end(Session session, String stayId, Origin from) {
+    return db.inTransaction(tx -> {
+      var own = store.staysOf(tx.handle(), whoIs(tx.handle(), session));
+      if (own.stream().noneMatch(stay -> stay.id().equals(stayId))) {
+        return false;
+      }
+      var ended = store.delete(tx, stayId);
+      if (ended > 0) {
+        audit.record(tx, new PeopleEvent.SignedOut(ended), from);
+      }
+      return ended > 0;
+    });
   }
 
   private Who whoIs(Handle handle, Session session) {

@@ -4,7 +4,7 @@ import dev.signet.db.Ids;
 import java.util.Optional;
 
 /// What names an invite, in audit events too. It lets nobody in.
-record InviteId(String value) {
+public record InviteId(String value) {
 
   static Optional<InviteId> parse(String text) {
     return Ids.parse(text).map(InviteId::new);

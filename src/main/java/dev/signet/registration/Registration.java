@@ -9,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param name what it called itself then
 /// @param invite on whose strength, if on any
-record Registration(
+public record Registration(
     AgentId agent,
     OrganizationId organization,
     String name,
@@ -18,7 +18,7 @@ record Registration(
     State state) {
 
   /// Whether somebody answers for the agent.
-  sealed interface State {
+  public sealed interface State {
 
     /// Nobody does yet. Only so many may wait at once, and one that is never used is ended.
     record Unclaimed() implements State {}

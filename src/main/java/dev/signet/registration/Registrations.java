@@ -246,7 +246,7 @@ public final class Registrations {
   ///
   /// @throws Refused `Unknown` when there is no such agent, `Conflict` when it did not register
   ///   itself or is decommissioned
-  Registration claim(AgentId id, UnaryOperator<Profile> edit, Origin by) {
+  public Registration claim(AgentId id, UnaryOperator<Profile> edit, Origin by) {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
       if (store.find(tx.handle(), id).isEmpty()) {
@@ -261,8 +261,15 @@ public final class Registrations {
     });
   }
 
+  /// Whether an agent registered itself, and nobody answers for it yet.
+  public boolean isUnclaimed(AgentId id) {
+    return db.read(handle -> store.find(handle, id))
+        .filter(registration -> registration.state() instanceof State.Unclaimed)
+        .isPresent();
+  }
+
   /// A page of the registrations in a state, or of all where it is null; the newest first.
-  Paging.Page<Registration> list(@Nullable String state, Paging paging) {
+  public Paging.Page<Registration> list(@Nullable String state, Paging paging) {
     return db.readSlowly(handle ->
         paging.of(
             store.page(handle, state, paging),

@@ -412,30 +412,44 @@ public final class Tokens {
   ///
   /// @param agent as in [#endFamily]
   boolean endOne(Tx tx, Agent agent, LiveAccess token, Origin by) {
+    var asked =
+        new Revocations.Ended(
+            token.id(), agent.id().value(), token.generation(), token.binding(), token.expiresAt());
+    return endOne(tx, agent, asked, by);
+  }
+
+  private boolean endOne(Tx tx, Agent agent, Revocations.Ended token, Origin by) {
     if (agent.generation() != token.generation()
         || revocations.endedKeys(tx.handle(), agent.id().value()).have(token.binding())) {
       return false;
     }
-    var ended =
-        revocations.revoke(
-            tx,
-            List.of(
-                new Revocations.Ended(
-                    token.id(),
-                    agent.id().value(),
-                    token.generation(),
-                    token.binding(),
-                    token.expiresAt())));
+    var ended = revocations.revoke(tx, List.of(token));
     if (ended == 1) {
-      audit.record(tx, new TokenEvent.Revoked(agent, "access_token", token.id(), 1), by);
+      audit.record(tx, new TokenEvent.Revoked(agent, "access_token", token.jti(), 1), by);
     }
     return ended == 1;
+  }
+
+  /// Ends one access token of an agent, by what names it and proves nothing: its `jti`.
+  ///
+  /// @return whether it lived until now
+  public boolean revokeOne(AgentId id, String jti, Origin by) {
+    return db.inTransaction(tx -> {
+      var agent = agents.lock(tx, id, by);
+      return audit
+          .unexpiredToken(tx.handle(), id.value(), agent.generation(), jti)
+          .map(token ->
+              new Revocations.Ended(
+                  jti, id.value(), agent.generation(), token.binding(), token.expiresAt()))
+          .map(token -> endOne(tx, agent, token, by))
+          .orElse(false);
+    });
   }
 
   /// Ends all tokens of an agent, which stays as it is otherwise.
   ///
   /// @return how many lived
-  long revokeAll(AgentId id, Origin by) {
+  public long revokeAll(AgentId id, Origin by) {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
       var ended = agents.endTokens(tx, agent);
@@ -445,7 +459,7 @@ public final class Tokens {
   }
 
   /// A page of the living tokens of an agent, the newest first.
-  Paging.Page<LiveToken> living(AgentId id, Paging paging, Origin by) {
+  public Paging.Page<LiveToken> living(AgentId id, Paging paging, Origin by) {
     var agent = agents.require(id, by);
     if (!agent.mayGetTokens(clock.instant())) {
       return paging.of(List.of(), () -> 0, LiveToken::id);

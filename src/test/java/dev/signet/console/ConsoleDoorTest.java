@@ -118,6 +118,29 @@ class ConsoleDoorTest {
   }
 
   @Test
+  void what_is_no_passkeys_answer_opens_nothing() {
+    for (var wrong :
+        List.of(
+            "",
+            "x",
+            "{}",
+            "[]",
+            "null",
+            "{\"id\":\"AA\",\"rawId\":\"AA\",\"type\":\"public-key\",\"response\":{}}",
+            "{\"id\":\"AA\",\"rawId\":\"AA\",\"type\":\"public-key\",\"response\":{"
+                + "\"clientDataJSON\":\"e30\",\"authenticatorData\":\"AA\",\"signature\":\"AA\"},"
+                + "\"clientExtensionResults\":{}}")) {
+      var answer = Visitor.at(server).form("/console/sign-in/passkey", "response", wrong);
+
+      assertThat(answer.status()).as(wrong).isEqualTo(403);
+      assertThat(answer.header("set-cookie")).isEmpty();
+      assertThat(answer.body()).contains("This passkey signs nobody in here");
+    }
+    assertThat(signedIn().form("/console/account/passkeys", "name", "a", "response", "x").status())
+        .isEqualTo(409);
+  }
+
+  @Test
   void a_guesser_has_to_wait() throws Exception {
     try (var strict = new TestServer().with("failures-per-address", "3")) {
       strict.start();

@@ -13,7 +13,8 @@ final class Door {
       page.navigate("/console/sign-in");
     }
     page.getByLabel("Operator key").fill(operatorKey);
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in").setExact(true))
+        .click();
     page.waitForURL("**/console");
   }
 }

@@ -27,6 +27,7 @@ class EveryPageTest {
 
   private static String agent;
   private static String suspended;
+  private static String credential;
 
   /// @param name of its picture
   record Shown(String name, String path) {}
@@ -49,6 +50,11 @@ class EveryPageTest {
       courier.token();
     }
     agent = courier.id();
+    credential =
+        server
+            .operator()
+            .get("/api/v1/agents/" + agent + "/credentials")
+            .text("data/0/credentialId");
     suspended = server.registersAgentWith("name", "resume-screener", "owner", "people team").id();
     server
         .operator()
@@ -73,6 +79,20 @@ class EveryPageTest {
         new Shown("agent", "/console/agents/" + agent),
         new Shown("agent-suspended", "/console/agents/" + suspended),
         new Shown("agent-deactivate", "/console/agents/" + agent + "/deactivate"),
+        new Shown("agent-decommission", "/console/agents/" + agent + "/decommission"),
+        new Shown("agent-tokens", "/console/agents/" + agent + "/tokens"),
+        new Shown("agent-tokens-none", "/console/agents/" + suspended + "/tokens"),
+        new Shown("agent-tokens-revoke", "/console/agents/" + agent + "/tokens/revoke"),
+        new Shown("agent-credential", "/console/agents/" + agent + "/credentials/new"),
+        new Shown(
+            "agent-credential-rotate",
+            "/console/agents/" + agent + "/credentials/" + credential + "/rotate"),
+        new Shown(
+            "agent-credential-revoke",
+            "/console/agents/" + agent + "/credentials/" + credential + "/revoke"),
+        new Shown("agent-key", "/console/agents/" + agent + "/key"),
+        new Shown("agent-api-key", "/console/agents/" + agent + "/api-key"),
+        new Shown("agents-unclaimed", "/console/agents/unclaimed"),
         new Shown("agent-register", "/console/agents/new"),
         new Shown("audit", "/console/audit"),
         new Shown("audit-none", "/console/audit?action=audit.pruned"),

@@ -1,0 +1,217 @@
+package dev.signet.console;
+
+import dev.signet.agents.Agent;
+import dev.signet.agents.Agents;
+import dev.signet.credentials.Credential;
+import dev.signet.credentials.CredentialId;
+import dev.signet.credentials.Credentials;
+import dev.signet.credentials.Issued;
+import dev.signet.http.Access;
+import dev.signet.http.Form;
+import dev.signet.http.Paging;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.refusal.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Credentials of an agent: generated, rotated with an overlap, revoked.
+final class CredentialPages {
+  private static final String ALL = "/console/agents/{agentId}/credentials";
+  private static final String NEW = ALL + "/new";
+  private static final String ROTATE = ALL + "/{credentialId}/rotate";
+  private static final String REVOKE = ALL + "/{credentialId}/revoke";
+
+  /// How long a credential may be good, by what a form sends for it.
+  private static final Map<String, Duration> LIFETIMES =
+      Map.of(
+          "30", Duration.ofDays(30),
+          "90", Duration.ofDays(90),
+          "365", Duration.ofDays(365));
+
+  private static final Map<String, Duration> OVERLAPS =
+      Map.of(
+          "0", Duration.ZERO,
+          "3600", Duration.ofHours(1),
+          "86400", Duration.ofDays(1),
+          "604800", Duration.ofDays(7));
+
+  /// @param credential null for a new one
+  /// @param once names this form
+  record NewView(Agent agent, @Nullable Credential credential, Filled form, String once) {
+    String action() {
+      return AgentPages.path(agent)
+          + "/credentials/"
+          + (credential == null ? "new" : credential.id().value() + "/rotate");
+    }
+  }
+
+  private final Pages pages;
+  private final Agents agents;
+  private final Credentials credentials;
+  private final OnceForms once;
+  private final Clock clock;
+  private final String issuer;
+
+  CredentialPages(
+      Pages pages,
+      Agents agents,
+      Credentials credentials,
+      OnceForms once,
+      Clock clock,
+      String issuer) {
+    this.pages = pages;
+    this.agents = agents;
+    this.credentials = credentials;
+    this.once = once;
+    this.clock = clock;
+    this.issuer = issuer;
+  }
+
+  void mount(Router router) {
+    var write = new Access.SignedIn("agents:write");
+    var sure = new Access.SignedInAfresh("agents:write");
+    router.get(NEW, write, request -> askToGenerate(200, request, Filled.BLANK));
+    router.post(NEW, write, this::generate);
+    router.get(ROTATE, write, request -> askToRotate(200, request, Filled.BLANK));
+    router.post(ROTATE, write, this::rotate);
+    router.get(REVOKE, sure, this::askToRevoke);
+    router.post(REVOKE, sure, this::revoke);
+  }
+
+  private Response askToGenerate(int status, Request request, Filled form) {
+    var agent = agent(request);
+    var view = new NewView(agent, null, form, OnceForms.newName());
+    return pages.show(
+        status, request, new Page("Generate a credential", Section.AGENTS, "credential", view));
+  }
+
+  private Response generate(Request request) {
+    return once.answer(
+        request,
+        form -> {
+          var expiresAt = expiry(form);
+          var agent = agent(request);
+          var by = request.origin();
+          var fresh = credentials.freshFor(agent.id(), by);
+          return tx ->
+              shown(
+                  request,
+                  agent,
+                  "A credential of " + agent.name(),
+                  credentials.generate(tx, agent.id(), fresh, expiresAt, by));
+        },
+        filled -> askToGenerate(filled.status(), request, filled));
+  }
+
+  private Response askToRotate(int status, Request request, Filled form) {
+    var agent = agent(request);
+    var view = new NewView(agent, credential(request, agent), form, OnceForms.newName());
+    return pages.show(
+        status, request, new Page("Rotate a credential", Section.AGENTS, "credential", view));
+  }
+
+  private Response rotate(Request request) {
+    return once.answer(
+        request,
+        form -> {
+          var expiresAt = expiry(form);
+          var overlap = chosen(form, "overlap", OVERLAPS, Duration.ZERO);
+          var agent = agent(request);
+          var id = id(request);
+          var by = request.origin();
+          var fresh = credentials.freshFor(agent.id(), by);
+          return tx ->
+              shown(
+                  request,
+                  agent,
+                  "The credential is rotated",
+                  credentials.rotate(tx, agent.id(), id, fresh, overlap, expiresAt, by));
+        },
+        filled -> askToRotate(filled.status(), request, filled));
+  }
+
+  private Response shown(Request request, Agent agent, String title, Issued issued) {
+    var secret = issued.secret().reveal();
+    var shown =
+        new Shown(
+            title,
+            List.of(
+                new Shown.Text("client-id", "Client id", agent.clientId()),
+                new Shown.Text("client-secret", "Client secret", secret)),
+            new Samples(issuer, agent.clientId(), secret),
+            AgentPages.path(agent),
+            "To the agent's page");
+    return pages.showOnce(201, request, shown.page(Section.AGENTS));
+  }
+
+  /// Null for a credential that does not expire.
+  private @Nullable Instant expiry(Form form) {
+    var lifetime = chosen(form, "expiry", LIFETIMES, Duration.ZERO);
+    return lifetime.isZero() ? null : clock.instant().plus(lifetime);
+  }
+
+  private static Duration chosen(
+      Form form, String field, Map<String, Duration> choices, Duration absent) {
+    var text = form.one(field);
+    if (text.isEmpty()) {
+      return absent;
+    }
+    var found = choices.get(text.get());
+    if (found == null) {
+      throw Refused.invalid(field, "must be one of the choices");
+    }
+    return found;
+  }
+
+  private Response askToRevoke(Request request) {
+    var agent = agent(request);
+    var credential = credential(request, agent);
+    var path = AgentPages.path(agent);
+    var sure =
+        new Sure(
+            "Revoke this credential of " + agent.name() + "?",
+            List.of(
+                "The secret of " + credential.id().value() + " gets no more tokens, for good.",
+                "Tokens that were got with it live on until they expire. To end those as well,"
+                    + " revoke the agent's tokens."),
+            path + "/credentials/" + credential.id().value() + "/revoke",
+            "Revoke",
+            path,
+            agent.name());
+    return pages.show(request, sure.page(Section.AGENTS));
+  }
+
+  private Response revoke(Request request) {
+    var agent = agent(request);
+    credentials.revoke(agent.id(), id(request), request.origin());
+    return pages.goTo(
+        request, AgentPages.path(agent), "The credential is revoked: it gets no more tokens.");
+  }
+
+  private Agent agent(Request request) {
+    return agents.require(AgentPages.id(request), request.origin());
+  }
+
+  private Credential credential(Request request, Agent agent) {
+    var id = id(request);
+    return credentials
+        .list(agent.id(), Set.of(Credential.Status.values()), new Paging(1, 100), request.origin())
+        .data()
+        .stream()
+        .filter(credential -> credential.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Refused.unknown("credential"));
+  }
+
+  private static CredentialId id(Request request) {
+    return CredentialId.parse(request.pathParam("credentialId"))
+        .orElseThrow(() -> Refused.unknown("credential"));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.signet.console;
+
+import dev.signet.agents.Agent;
+import dev.signet.agents.Agents;
+import dev.signet.audit.LiveToken;
+import dev.signet.http.Access;
+import dev.signet.http.Json;
+import dev.signet.http.Paging;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.tokens.Tokens;
+import java.time.Instant;
+import java.util.List;
+
+/// The living tokens of an agent: seen, ended one by one, or all.
+final class TokenPages {
+  private static final String ALL = "/console/agents/{agentId}/tokens";
+  private static final String REVOKE_ALL = ALL + "/revoke";
+  private static final String REVOKE_ONE = ALL + "/{tokenId}/revoke";
+
+  record Row(String id, Instant issuedAt, Instant expiresAt, String scope, boolean isBound) {
+    static Row of(LiveToken token) {
+      return new Row(
+          token.id(),
+          token.issuedAt(),
+          token.expiresAt(),
+          Json.ours(token.metadata()).path("scope").asString(""),
+          token.binding().isPresent());
+    }
+  }
+
+  record ListView(Agent agent, List<Row> rows, Pager pager) {}
+
+  private final Pages pages;
+  private final Agents agents;
+  private final Tokens tokens;
+
+  TokenPages(Pages pages, Agents agents, Tokens tokens) {
+    this.pages = pages;
+    this.agents = agents;
+    this.tokens = tokens;
+  }
+
+  void mount(Router router) {
+    var sure = new Access.SignedInAfresh("tokens:write");
+    router.get(ALL, new Access.SignedIn("tokens:read"), this::list);
+    router.get(REVOKE_ALL, sure, this::askToRevokeAll);
+    router.post(REVOKE_ALL, sure, this::revokeAll);
+    router.get(REVOKE_ONE, sure, this::askToRevokeOne);
+    router.post(REVOKE_ONE, sure, this::revokeOne);
+  }
+
+  private static String path(Agent agent) {
+    return AgentPages.path(agent) + "/tokens";
+  }
+
+  private Response list(Request request) {
+    var agent = agent(request);
+    var living = tokens.living(agent.id(), Paging.byCursor(request), request.origin());
+    var view =
+        new ListView(
+            agent, living.data().stream().map(Row::of).toList(), Pager.of(request, living));
+    return pages.show(
+        request, new Page("Living tokens of " + agent.name(), Section.AGENTS, "tokens", view));
+  }
+
+  private Response askToRevokeAll(Request request) {
+    var agent = agent(request);
+    var living = agents.livingTokens(agent.id(), request.origin());
+    var sure =
+        new Sure(
+            "End all tokens of " + agent.name() + "?",
+            List.of(
+                Times.counted(living, "living token") + " of it end at once, for good.",
+                "Its refresh tokens end with them.",
+                "The agent stays active: with its credentials it gets new ones."),
+            path(agent) + "/revoke",
+            "End all tokens",
+            AgentPages.path(agent),
+            agent.name());
+    return pages.show(request, sure.page(Section.AGENTS));
+  }
+
+  private Response revokeAll(Request request) {
+    var agent = agent(request);
+    var ended = tokens.revokeAll(agent.id(), request.origin());
+    return pages.goTo(request, AgentPages.path(agent), "Done: " + AgentPages.ended(ended) + ".");
+  }
+
+  private Response askToRevokeOne(Request request) {
+    var agent = agent(request);
+    var sure =
+        new Sure(
+            "End this token of " + agent.name() + "?",
+            List.of(
+                "The token "
+                    + request.pathParam("tokenId")
+                    + " ends at once, for good, wherever it is shown.",
+                "The agent's other tokens live on."),
+            path(agent) + "/" + request.pathParam("tokenId") + "/revoke",
+            "End this token",
+            path(agent),
+            "Living tokens");
+    return pages.show(request, sure.page(Section.AGENTS));
+  }
+
+  private Response revokeOne(Request request) {
+    var agent = agent(request);
+    var ended = tokens.revokeOne(agent.id(), request.pathParam("tokenId"), request.origin());
+    return pages.goTo(
+        request,
+        path(agent),
+        ended ? "The token has ended." : "No such token of it was alive: nothing was to be ended.");
+  }
+
+  private Agent agent(Request request) {
+    return agents.require(AgentPages.id(request), request.origin());
+  }
+}
