@@ -170,7 +170,9 @@ class JourneyTest {
     page.getByLabel("Search").fill("need");
     assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("haystack")))
         .hasCount(0);
-    assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("needle").setExact(true)))
+    assertThat(
+            page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName("needle").setExact(true)))
         .hasCount(1);
     page.waitForURL("**/console/agents?q=need**");
 
