@@ -112,6 +112,9 @@ final class Words {
     all.put(
         "person.added",
         words -> words.text("name") + " may sign in now, as " + words.text("role") + ".");
+    all.put("person.passkey_added", words -> words.begins("added a passkey" + words.named() + "."));
+    all.put(
+        "person.passkey_removed", words -> words.begins("removed a passkey" + words.named() + "."));
     all.put("operator.key_created", words -> words.operatorKey("made"));
     all.put("operator.key_rotated", words -> words.operatorKey("rotated"));
     all.put("operator.key_revoked", words -> words.operatorKey("revoked"));
