@@ -134,6 +134,7 @@ class ArchitectureTest {
           console -> jose
           console -> keys
           console -> oauth
+          console -> operators
           console -> organizations
           console -> people
           console -> refusal

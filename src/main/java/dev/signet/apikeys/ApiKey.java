@@ -40,7 +40,7 @@ public record ApiKey(
 
     /// As the database and the audit trail spell it. In the database a key in quarantine is a
     /// revoked one, with a mark.
-    String wire() {
+    public String wire() {
       return (this == QUARANTINE ? REVOCATION : this).name().toLowerCase(Locale.ROOT);
     }
 

@@ -205,7 +205,7 @@ public final class ApiKeys {
   }
 
   /// Whose key this is or was, or whose rotation secret.
-  Optional<Known> known(Secret presented) {
+  public Optional<Known> known(Secret presented) {
     var asKey = keyedHash.hash(SecretKind.API_KEY, presented);
     var asRotationSecret = keyedHash.hash(SecretKind.ROTATION_SECRET, presented);
     return db.read(handle -> {
@@ -217,7 +217,7 @@ public final class ApiKeys {
   }
 
   /// A secret that belongs to this key.
-  record Known(SecretKind kind, ApiKey key) {}
+  public record Known(SecretKind kind, ApiKey key) {}
 
   /// Ends what a leaked secret opens. A key is revoked, or kept in quarantine if it is in use; a
   /// rotation secret, which opens nothing by itself, is taken from its key.
@@ -333,7 +333,7 @@ public final class ApiKeys {
   }
 
   /// Whether the text has the form of an API key, which is an operator key's as well.
-  static boolean isWellFormed(String text) {
+  public static boolean isWellFormed(String text) {
     return SecretFormat.looksLike(SecretKind.API_KEY, text);
   }
 

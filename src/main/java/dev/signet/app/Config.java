@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,24 @@ public record Config(
     FailureBudget.Limits failures,
     LogFormat logFormat,
     boolean logRequests,
-    LogLevel logLevel) {
+    LogLevel logLevel,
+    Given given) {
+
+  /// What was set, as it was set, by the flags' names.
+  ///
+  /// @param fromEnvironment which of them a variable set
+  public record Given(Map<String, String> values, Set<String> fromEnvironment) {
+    public Given {
+      values = Map.copyOf(values);
+      fromEnvironment = Set.copyOf(fromEnvironment);
+    }
+
+    /// Not the values: there are secrets among them.
+    @Override
+    public String toString() {
+      return "Given" + values.keySet();
+    }
+  }
 
   /// How the server meets those who show no credential.
   public enum Posture {
@@ -118,6 +136,13 @@ public record Config(
   ///
   /// @throws BadSettings with all faults
   public static Config read(Posture posture, Map<String, String> values) {
+    return read(posture, values, Set.of());
+  }
+
+  /// As above.
+  ///
+  /// @param fromEnvironment which of them a variable set
+  static Config read(Posture posture, Map<String, String> values, Set<String> fromEnvironment) {
     var reader = new Reader(posture, values);
     var data = Path.of(reader.text(Setting.DATA)).toAbsolutePath().normalize();
     var issuer = reader.issuer();
@@ -166,7 +191,8 @@ public record Config(
                 reader.whole(Setting.FAILURES_PER_CLIENT, 1, 1_000_000)),
             reader.oneOf(Setting.LOG_FORMAT, LogFormat.class, LogFormat.TEXT),
             reader.flag(Setting.LOG_REQUESTS),
-            reader.oneOf(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO));
+            reader.oneOf(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO),
+            new Given(values, fromEnvironment));
     reader.end();
     return config;
   }

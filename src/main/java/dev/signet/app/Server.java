@@ -11,6 +11,7 @@ import dev.signet.apikeys.EndApiKeysWithAgent;
 import dev.signet.apikeys.LeakedApiKeys;
 import dev.signet.audit.Audit;
 import dev.signet.audit.AuditRoutes;
+import dev.signet.console.Backstage;
 import dev.signet.console.Console;
 import dev.signet.credentials.AssertionCheck;
 import dev.signet.credentials.BroughtWithAgent;
@@ -71,6 +72,7 @@ import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.ProvenSecrets;
 import dev.signet.secrets.Secret;
 import dev.signet.secrets.Secrets;
+import dev.signet.tokens.Examiner;
 import dev.signet.tokens.LeakedTokens;
 import dev.signet.tokens.TokenGate;
 import dev.signet.tokens.TokenRoutes;
@@ -96,6 +98,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -342,6 +345,22 @@ public final class Server implements AutoCloseable {
               registrations,
               tokens,
               once));
+      console.mount(
+          router,
+          agents,
+          credentials,
+          once,
+          new Backstage(
+              new Examiner(tokens, audit, revocations, clock),
+              keys,
+              config.keyRotation(),
+              operators,
+              registrations,
+              invites,
+              apiKeys,
+              config.registration().policy().name().toLowerCase(Locale.ROOT),
+              InForce.of(config, issuer),
+              Version.current()));
 
       makeFirstOperatorKey(config, operators);
       startJobs(config, audit, replay, once, tokens, apiKeys);

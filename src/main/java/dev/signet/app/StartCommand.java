@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,11 +66,14 @@ final class StartCommand {
   static Config config(
       Config.Posture posture, ParseResult parsed, Map<String, String> environment) {
     var values = new HashMap<>(Config.fromEnvironment(environment, posture));
+    var fromEnvironment = new HashSet<>(values.keySet());
     Arrays.stream(Setting.values())
         .filter(setting -> parsed.hasMatchedOption("--" + setting.flag()))
-        .forEach(setting ->
-            values.put(setting.flag(), parsed.matchedOptionValue("--" + setting.flag(), "")));
-    return Config.read(posture, values);
+        .forEach(setting -> {
+          values.put(setting.flag(), parsed.matchedOptionValue("--" + setting.flag(), ""));
+          fromEnvironment.remove(setting.flag());
+        });
+    return Config.read(posture, values, fromEnvironment);
   }
 
   /// Runs the server until the process is told to stop.

@@ -182,6 +182,24 @@ public final class Audit {
     return checks;
   }
 
+  /// What an event tells; a token's record has the token's id.
+  public Optional<Told> find(String eventId) {
+    return trail.find(eventId);
+  }
+
+  /// The first events of an agent with this action that came after an event, the oldest first.
+  public List<Told> ofAgentAfter(String agentId, String action, String eventId, int limit) {
+    return trail.ofAgentAfter(agentId, action, eventId, limit);
+  }
+
+  /// The first events of an agent with this action within a time, the oldest first.
+  ///
+  /// @param to not included
+  public List<Told> ofAgentWithin(
+      String agentId, String action, Instant from, Instant to, int limit) {
+    return trail.ofAgentWithin(agentId, action, from, to, limit);
+  }
+
   Verification.Report verify() {
     return verifier.verify();
   }

@@ -6,6 +6,7 @@ import dev.signet.http.Paging;
 import dev.signet.refusal.Refused;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,6 +80,28 @@ final class Trail {
   Link require(String eventId, Caller caller) {
     return db.readSlowly(handle -> store.find(handle, eventId, Filter.visibleTo(caller)))
         .orElseThrow(Trail::unknown);
+  }
+
+  Optional<Told> find(String eventId) {
+    return db.readSlowly(handle -> store.find(handle, eventId, null)).map(Told::of);
+  }
+
+  List<Told> ofAgentAfter(String agentId, String action, String eventId, int limit) {
+    var filter = new Filter(null, agentId, action, null, null, null, null, null);
+    return db
+        .readSlowly(handle -> store.oldest(handle, filter, eventId, TrailStore.LAST, limit))
+        .stream()
+        .map(Told::of)
+        .toList();
+  }
+
+  List<Told> ofAgentWithin(String agentId, String action, Instant from, Instant to, int limit) {
+    var filter = new Filter(null, agentId, action, null, from, to, null, null);
+    return db
+        .readSlowly(handle -> store.oldest(handle, filter, BEGINNING, TrailStore.LAST, limit))
+        .stream()
+        .map(Told::of)
+        .toList();
   }
 
   static Refused unknown() {

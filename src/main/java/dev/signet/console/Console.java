@@ -99,6 +99,12 @@ public final class Console {
     new TokenPages(pages, agents, doors.tokens()).mount(router);
   }
 
+  /// The pages on the server itself.
+  public void mount(
+      Router router, Agents agents, Credentials credentials, Once once, Backstage backstage) {
+    backstage.mount(router, pages, people, agents, credentials, once, clock, issuer);
+  }
+
   /// Where a link leads.
   public String address(Secret link) {
     return issuer + SignInPages.WELCOME + "?link=" + link.reveal();

@@ -4,7 +4,12 @@ package dev.signet.console;
 enum Section {
   OVERVIEW("Overview", "/console", "agents:read"),
   AGENTS("Agents", "/console/agents", "agents:read"),
-  AUDIT("Audit", "/console/audit", "audit:read");
+  CLAIMS("Waiting agents", "/console/claims", "agents:read"),
+  AUDIT("Audit", "/console/audit", "audit:read"),
+  TOOLS("Tools", "/console/tools", "tokens:read"),
+  SIGNING_KEYS("Signing keys", "/console/keys", "keys:read"),
+  OPERATOR_KEYS("Operator keys", "/console/operator-keys", "operators:read"),
+  SETTINGS("Settings", "/console/settings", "operators:read");
 
   private final String title;
   private final String path;

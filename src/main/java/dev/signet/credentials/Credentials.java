@@ -13,6 +13,8 @@ import dev.signet.http.Origin;
 import dev.signet.http.Paging;
 import dev.signet.http.Paging.Page;
 import dev.signet.refusal.Refused;
+import dev.signet.secrets.Secret;
+import dev.signet.secrets.SecretFormat;
 import dev.signet.secrets.SecretKind;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The credentials of agents: generated, rotated and revoked. An agent may have several at once.
@@ -56,6 +59,25 @@ public final class Credentials {
     return agent.clientId().startsWith("cid_")
         ? SecretKind.QUICK_CLIENT_SECRET
         : SecretKind.CLIENT_SECRET;
+  }
+
+  /// A credential and its agent, found by a secret.
+  public record Whose(Agent agent, Credential credential) {}
+
+  /// The credential that this is a secret of, or once was; empty for anything else, and for secrets
+  /// that were brought in as a bcrypt hash, which finds nothing.
+  public Optional<Whose> whose(Secret secret) {
+    return Stream.of(SecretKind.CLIENT_SECRET, SecretKind.QUICK_CLIENT_SECRET)
+        .filter(kind -> SecretFormat.looksLike(kind, secret.reveal()))
+        .findAny()
+        .map(kind -> hashes.candidate(kind, secret).keyed())
+        .flatMap(hash -> db.read(handle -> store.ownerOf(handle, hash)))
+        .flatMap(owned ->
+            agents
+                .current(owned.agent())
+                .flatMap(agent ->
+                    db.read(handle -> store.find(handle, agent, owned.credential()))
+                        .map(stored -> new Whose(agent, stored.credential()))));
   }
 
   /// Generates a credential.

@@ -11,7 +11,8 @@ public enum KeyState {
   /// Signs no more; kept until its last token has expired.
   RETIRED;
 
-  String wire() {
+  /// As the wire and the database spell it.
+  public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
 

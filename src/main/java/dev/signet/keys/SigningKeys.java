@@ -179,6 +179,21 @@ public final class SigningKeys {
     return ring.records();
   }
 
+  /// All keys that are published, as they are now.
+  public List<KnownKey> known() {
+    return records().stream()
+        .map(key ->
+            new KnownKey(
+                key.kid(),
+                key.alg(),
+                key.state(),
+                key.createdAt(),
+                key.activatedAt(),
+                key.retiredAt(),
+                key.goneAt()))
+        .toList();
+  }
+
   /// How long the current key that signs longest has been signing, over the algorithms.
   public Duration oldestCurrent() {
     var now = clock.instant();

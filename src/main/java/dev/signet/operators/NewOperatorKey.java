@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// What is asked of an operator key that is to be made.
-record NewOperatorKey(String name, Scopes scopes, Optional<Instant> expiresAt) {
+public record NewOperatorKey(String name, Scopes scopes, Optional<Instant> expiresAt) {
   private static final int MAX_NAME = 100;
 
+  /// Reads what is asked.
+  ///
   /// @throws dev.signet.refusal.Refused `Invalid` with all faults
-  static NewOperatorKey read(Fields fields, Instant now) {
+  public static NewOperatorKey read(Fields fields, Instant now) {
     var name = fields.line("name", MAX_NAME);
     if (name.isEmpty()) {
       fields.missing("name");

@@ -24,13 +24,14 @@ public record OperatorKey(
     Optional<Instant> revokedAt,
     Optional<Quarantine> quarantine) {
 
-  enum Status {
+  /// Whether it opens anything.
+  public enum Status {
     ACTIVE,
     EXPIRED,
     REVOKED
   }
 
-  Status status(Instant now) {
+  public Status status(Instant now) {
     if (revokedAt.isPresent()) {
       return Status.REVOKED;
     }

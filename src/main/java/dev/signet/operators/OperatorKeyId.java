@@ -6,7 +6,7 @@ import java.util.Optional;
 /// What names an operator key, in audit events too. It proves nothing.
 public record OperatorKeyId(String value) {
 
-  static Optional<OperatorKeyId> parse(String text) {
+  public static Optional<OperatorKeyId> parse(String text) {
     return Ids.parse(text).map(OperatorKeyId::new);
   }
 }

@@ -118,7 +118,7 @@ public final class OperatorKeys implements Gate {
   ///
   /// @throws Refused `Forbidden` naming the first scope that the caller does not hold itself,
   ///   `Invalid` when the key would outlive the caller's own
-  Made create(Tx tx, NewOperatorKey asked, Origin by) {
+  public Made create(Tx tx, NewOperatorKey asked, Origin by) {
     mayGive(asked.scopes(), by.caller());
     mustNotOutlive(tx, asked, by.caller());
     var secret = secrets.make(SecretKind.OPERATOR_KEY);
@@ -190,7 +190,7 @@ public final class OperatorKeys implements Gate {
   ///
   /// @throws Refused `Unknown`, or `Conflict` when it is the last that counts and may do
   ///   everything: without it nobody could make another
-  void revoke(OperatorKeyId id, Origin by) {
+  public void revoke(OperatorKeyId id, Origin by) {
     db.inTransaction(tx -> {
       // All are locked, in one order: two callers must not revoke the last two at once.
       var unrevoked = store.lockUnrevokedWith(tx, id);
@@ -287,7 +287,7 @@ public final class OperatorKeys implements Gate {
   /// One page of the keys, the newest first.
   ///
   /// @param status only these, unless null
-  Paging.Page<OperatorKey> list(OperatorKey.@Nullable Status status, Paging paging) {
+  public Paging.Page<OperatorKey> list(OperatorKey.@Nullable Status status, Paging paging) {
     var now = clock.instant();
     return db.read(handle ->
         paging.of(
@@ -295,8 +295,10 @@ public final class OperatorKeys implements Gate {
             store.count(handle, status, now)));
   }
 
+  /// A key that has to be there.
+  ///
   /// @throws Refused `Unknown` when there is no such key
-  OperatorKey require(OperatorKeyId id) {
+  public OperatorKey require(OperatorKeyId id) {
     return db.read(handle -> store.find(handle, id))
         .map(Row::key)
         .map(uses::latest)
@@ -305,6 +307,30 @@ public final class OperatorKeys implements Gate {
 
   private Row lock(Tx tx, OperatorKeyId id) {
     return store.lock(tx, id).orElseThrow(OperatorKeys::unknown);
+  }
+
+  /// A key, in whatever state it is; empty when there is none.
+  public Optional<OperatorKey> find(OperatorKeyId id) {
+    return db.read(handle -> store.find(handle, id)).map(Row::key).map(uses::latest);
+  }
+
+  /// A key and whether a secret is still the key's.
+  public record Whose(OperatorKey key, boolean isCurrent) {}
+
+  /// The key that this is the secret of, or was before its rotation; empty for anything else.
+  public Optional<Whose> whose(Secret secret) {
+    if (!isWellFormed(secret.reveal())) {
+      return Optional.empty();
+    }
+    var hash = keyedHash.hash(SecretKind.OPERATOR_KEY, secret);
+    return db.read(handle ->
+        Optional.ofNullable(store.withHashes(handle, List.of(hash)).get(hash))
+            .map(key -> new Whose(key, true))
+            .or(() ->
+                store
+                    .replaced(handle, hash)
+                    .flatMap(id -> store.find(handle, id))
+                    .map(row -> new Whose(row.key(), false))));
   }
 
   static Refused unknown() {

@@ -9,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param organization where its agents are put; empty for an organization of their own
 /// @param createdBy the caller's id, who answers for the agents
-record Invite(
+public record Invite(
     InviteId id,
     Optional<String> name,
     Optional<OrganizationId> organization,
@@ -20,18 +20,19 @@ record Invite(
     Instant expiresAt,
     Optional<Instant> revokedAt) {
 
-  enum Status {
+  /// Whether it lets anybody in.
+  public enum Status {
     ACTIVE,
     USED,
     EXPIRED,
     REVOKED;
 
-    String wire() {
+    public String wire() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  Status status(Instant now) {
+  public Status status(Instant now) {
     if (revokedAt.isPresent()) {
       return Status.REVOKED;
     }

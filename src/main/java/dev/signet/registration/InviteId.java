@@ -6,7 +6,7 @@ import java.util.Optional;
 /// What names an invite, in audit events too. It lets nobody in.
 public record InviteId(String value) {
 
-  static Optional<InviteId> parse(String text) {
+  public static Optional<InviteId> parse(String text) {
     return Ids.parse(text).map(InviteId::new);
   }
 }

@@ -23,10 +23,10 @@ import java.util.Optional;
 public final class Invites {
 
   /// An invite whose token was just made; the token is shown now or never.
-  record Made(Invite invite, Secret token) {}
+  public record Made(Invite invite, Secret token) {}
 
   /// What is asked of an invite that is to be made.
-  record Wish(
+  public record Wish(
       Optional<String> name,
       Optional<OrganizationId> organization,
       long maxUses,
@@ -63,7 +63,7 @@ public final class Invites {
   /// Makes an invite.
   ///
   /// @throws Refused `Unknown` when its organization is not there
-  Made create(Tx tx, Wish wish, Origin by) {
+  public Made create(Tx tx, Wish wish, Origin by) {
     wish.organization().ifPresent(id -> organizations.require(tx, id, by));
     var token = secrets.make(SecretKind.INVITE);
     var now = clock.instant();
@@ -104,7 +104,7 @@ public final class Invites {
   /// Ends an invite; who has used it stays. Revoking it again changes nothing.
   ///
   /// @throws Refused `Unknown` when there is none
-  void revoke(InviteId id, Origin by) {
+  public void revoke(InviteId id, Origin by) {
     db.inTransaction(tx -> {
       var revoked = store.revoke(tx, id, clock.instant());
       var invite = store.find(tx.handle(), id).orElseThrow(Invites::unknown);
@@ -135,8 +135,15 @@ public final class Invites {
   }
 
   /// A page of the invites, the newest first.
-  Paging.Page<Invite> list(Paging paging) {
+  public Paging.Page<Invite> list(Paging paging) {
     return db.read(handle -> paging.of(store.page(handle, paging), store.count(handle)));
+  }
+
+  /// An invite that has to be there.
+  ///
+  /// @throws Refused `Unknown` when there is none
+  public Invite require(InviteId id) {
+    return db.read(handle -> store.find(handle, id)).orElseThrow(Invites::unknown);
   }
 
   static Refused unknown() {

@@ -268,6 +268,11 @@ public final class Registrations {
         .isPresent();
   }
 
+  /// How an agent came in; empty for one that an operator registered.
+  public Optional<Registration> find(AgentId id) {
+    return db.read(handle -> store.find(handle, id));
+  }
+
   /// A page of the registrations in a state, or of all where it is null; the newest first.
   public Paging.Page<Registration> list(@Nullable String state, Paging paging) {
     return db.readSlowly(handle ->

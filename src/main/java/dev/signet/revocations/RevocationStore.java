@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -33,6 +34,15 @@ final class RevocationStore {
             .bind("now", now.toEpochMilli())
             .execute()
         == 1;
+  }
+
+  Optional<Instant> revokedAt(Handle handle, String jti) {
+    return handle
+        .createQuery("SELECT revoked_at FROM revoked_tokens WHERE jti = :jti")
+        .bind("jti", jti)
+        .mapTo(Long.class)
+        .findOne()
+        .map(Instant::ofEpochMilli);
   }
 
   /// Those of `jtis` that were ended.

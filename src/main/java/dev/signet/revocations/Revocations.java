@@ -67,6 +67,11 @@ public final class Revocations {
     return lookup.isRevoked(jti);
   }
 
+  /// When this token was ended by itself, if it was and would not have expired long since.
+  public Optional<Instant> revokedAt(String jti) {
+    return db.read(handle -> store.revokedAt(handle, jti));
+  }
+
   /// Which of these tokens were ended by themselves.
   public Set<String> revoked(Handle handle, Collection<String> jtis) {
     return jtis.isEmpty() ? Set.of() : store.among(handle, jtis);

@@ -9,6 +9,7 @@ import dev.signet.revocations.Revocations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Refresh families: a refresh token and its successors. Each use takes one step; a step that was
@@ -116,6 +117,11 @@ final class Families {
     var row = db.read(handle -> store.find(handle, token.family()));
     return row.map(family -> !family.burned() && family.step() == token.step())
         .orElse(token.step() == 0);
+  }
+
+  /// What is known of a family; empty while its first refresh token was not used.
+  Optional<FamilyStore.Row> find(String family) {
+    return db.read(handle -> store.find(handle, family));
   }
 
   /// Forgets the families that nobody can use any more. A job calls it now and then.

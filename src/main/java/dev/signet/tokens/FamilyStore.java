@@ -13,7 +13,11 @@ import org.jdbi.v3.core.Handle;
 final class FamilyStore {
 
   /// A family's row.
-  record Row(int step, Instant rotatedAt, boolean burned) {}
+  record Row(int step, Instant rotatedAt, Optional<Instant> burnedAt) {
+    boolean burned() {
+      return burnedAt.isPresent();
+    }
+  }
 
   private static final String FIND =
       "SELECT step, rotated_at, burned_at FROM refresh_families WHERE family_id = :family";
@@ -98,9 +102,11 @@ final class FamilyStore {
   }
 
   private static Row row(ResultSet row) throws SQLException {
+    var burnedAt = row.getLong("burned_at");
+    var burned = !row.wasNull();
     return new Row(
         row.getInt("step"),
         Instant.ofEpochMilli(row.getLong("rotated_at")),
-        row.getObject("burned_at") != null);
+        burned ? Optional.of(Instant.ofEpochMilli(burnedAt)) : Optional.empty());
   }
 }

@@ -47,7 +47,7 @@ public final class Tokens {
   static final String TYPE = "at+jwt";
 
   /// How far ahead of ours the clock of the node may be that made a token.
-  private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+  static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
   private static final int LIVING_BATCH = 500;
 
@@ -308,6 +308,24 @@ public final class Tokens {
         .flatMap(agent -> LiveAccess.of(claims, agent));
   }
 
+  /// Whether a key of ours has signed this, and nobody has changed it since.
+  TokenVerifier.Outcome verified(String text) {
+    return verifier.verify(text);
+  }
+
+  String issuer() {
+    return settings.issuer();
+  }
+
+  /// The agent that a refresh token is for, as it is now.
+  Optional<Agent> agentOf(RefreshToken token) {
+    return agents.current(token.agent());
+  }
+
+  Families families() {
+    return families;
+  }
+
   boolean isAlive(LiveAccess token) {
     var now = clock.instant();
     return token.issuer().equals(settings.issuer())
@@ -320,7 +338,7 @@ public final class Tokens {
   }
 
   /// Most are bound to no key, or to the one that their agent has: nothing is looked up for these.
-  private boolean hasEndedWithItsKey(LiveAccess token) {
+  boolean hasEndedWithItsKey(LiveAccess token) {
     var agent = token.agent();
     if (token.binding().isEmpty() || agent.keyGeneration() == 0) {
       return false;

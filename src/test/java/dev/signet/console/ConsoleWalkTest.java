@@ -28,7 +28,7 @@ class ConsoleWalkTest {
   private static final String NO_SUCH = "01a2013e-0000-7000-8000-000000000000";
 
   /// Forms that change nothing, so an auditor may send them.
-  private static final List<String> HARMLESS = List.of("/console/audit/check");
+  private static final List<String> HARMLESS = List.of("/console/audit/check", "/console/tools");
 
   private static final Map<String, String> IDS =
       Map.of(
@@ -43,6 +43,10 @@ class ConsoleWalkTest {
           "sessionId",
           NO_SUCH,
           "eventId",
+          NO_SUCH,
+          "keyId",
+          NO_SUCH,
+          "inviteId",
           NO_SUCH,
           "list",
           "idle");

@@ -99,6 +99,15 @@ class EveryPageTest {
         new Shown("audit-live", "/console/audit?live=on"),
         new Shown("audit-wrong", "/console/audit?agentId=courier"),
         new Shown("audit-check", "/console/audit/check"),
+        new Shown("tools", "/console/tools"),
+        new Shown("keys", "/console/keys"),
+        new Shown("keys-rotate", "/console/keys/rotate?alg=RS256"),
+        new Shown("operator-keys", "/console/operator-keys"),
+        new Shown("operator-key-new", "/console/operator-keys/new"),
+        new Shown("claims", "/console/claims"),
+        new Shown("invites", "/console/invites"),
+        new Shown("invite-new", "/console/invites/new"),
+        new Shown("settings", "/console/settings"),
         new Shown("confirm", "/console/confirm"),
         new Shown("not-found", "/console/nothing"));
   }

@@ -1,0 +1,165 @@
+package dev.signet.console;
+
+import dev.signet.http.Access;
+import dev.signet.http.Form;
+import dev.signet.http.Paging;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.idempotency.Once;
+import dev.signet.refusal.Refusal.Fault;
+import dev.signet.refusal.Refused;
+import dev.signet.registration.Invite;
+import dev.signet.registration.InviteId;
+import dev.signet.registration.Invites;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The invites by which agents register themselves.
+final class InvitePages {
+  static final String ALL = "/console/invites";
+  private static final String NEW = ALL + "/new";
+  private static final String REVOKE = ALL + "/{inviteId}/revoke";
+  private static final String ONCE = "once";
+  private static final int MAX_NAME = 100;
+  private static final int MAX_USES = 10_000;
+  private static final int MAX_DAYS = 365;
+
+  record Row(Invite invite, String status, String createdBy) {
+    boolean isActive() {
+      return status.equals("active");
+    }
+  }
+
+  record ListView(List<Row> rows, Pager pager) {}
+
+  /// @param once names this form: however often it is sent, one invite comes of it
+  record NewView(Filled form, String once) {}
+
+  /// @param token the only time that it can be shown
+  record MadeView(Invite invite, String token, String issuer) {
+    String curl() {
+      return """
+      curl %s/v1/auth/agent-register \\
+        -H 'Content-Type: application/json' \\
+        -d '{"name": "my-agent", "inviteToken": "%s"}'\
+      """
+          .formatted(issuer, token);
+    }
+  }
+
+  private final Pages pages;
+  private final Invites invites;
+  private final Actors actors;
+  private final Once once;
+  private final Clock clock;
+  private final String issuer;
+
+  InvitePages(Pages pages, Invites invites, Actors actors, Once once, Clock clock, String issuer) {
+    this.pages = pages;
+    this.invites = invites;
+    this.actors = actors;
+    this.once = once;
+    this.clock = clock;
+    this.issuer = issuer;
+  }
+
+  void mount(Router router) {
+    var write = new Access.SignedIn("agents:write");
+    router.get(ALL, new Access.SignedIn("agents:read"), this::list);
+    router.get(NEW, write, request -> form(200, request, Filled.BLANK));
+    router.post(NEW, write, this::create);
+    router.get(REVOKE, write, this::ask);
+    router.post(REVOKE, write, this::revoke);
+  }
+
+  private Response list(Request request) {
+    var now = clock.instant();
+    var found = invites.list(Paging.of(request));
+    var rows =
+        found.data().stream()
+            .map(invite ->
+                new Row(invite, invite.status(now).wire(), actors.operator(invite.createdBy())))
+            .toList();
+    var view = new ListView(rows, Pager.of(request, found));
+    return pages.show(request, new Page("Invites", Section.CLAIMS, "invites", view));
+  }
+
+  private Response form(int status, Request request, Filled form) {
+    var view = new NewView(form, UUID.randomUUID().toString());
+    return pages.show(
+        status, request, new Page("Make an invite", Section.CLAIMS, "newinvite", view));
+  }
+
+  private Response create(Request request) {
+    var form = request.form();
+    try {
+      return once.answer(
+          request.with(Once.HEADER, form.one(ONCE).orElseGet(() -> UUID.randomUUID().toString())),
+          () -> {
+            var wish = wish(form);
+            return tx -> {
+              var made = invites.create(tx, wish, request.origin());
+              var view = new MadeView(made.invite(), made.token().reveal(), issuer);
+              return pages.showOnce(
+                  201, request, new Page("The invite is made", Section.CLAIMS, "invited", view));
+            };
+          });
+    } catch (Refused refused) {
+      var filled = Filled.with(form).refused(refused);
+      return form(filled.status(), request, filled);
+    }
+  }
+
+  private Invites.Wish wish(Form form) {
+    var faults = new ArrayList<Fault>();
+    var name = form.one("name").map(String::strip).filter(text -> !text.isEmpty());
+    if (name.filter(
+            text -> text.length() > MAX_NAME || text.chars().anyMatch(Character::isISOControl))
+        .isPresent()) {
+      faults.add(new Fault("name", "must be one line of at most " + MAX_NAME + " characters"));
+    }
+    var uses = whole(form, "maxUses", MAX_USES, faults);
+    var days = whole(form, "days", MAX_DAYS, faults);
+    if (!faults.isEmpty()) {
+      throw Refused.invalid(faults);
+    }
+    return new Invites.Wish(
+        name, Optional.empty(), uses, Optional.of(clock.instant().plus(Duration.ofDays(days))));
+  }
+
+  private static int whole(Form form, String name, int max, List<Fault> faults) {
+    var text = form.one(name).map(String::strip).orElse("");
+    try {
+      var value = Integer.parseInt(text);
+      if (value >= 1 && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException _) {
+      // Told below, like a number out of bounds.
+    }
+    faults.add(new Fault(name, "must be a whole number from 1 to " + max));
+    return 1;
+  }
+
+  private Response ask(Request request) {
+    var invite = invites.require(id(request));
+    return pages.show(
+        request, new Page("Revoke an invite", Section.CLAIMS, "revokeinvite", invite));
+  }
+
+  private Response revoke(Request request) {
+    invites.revoke(id(request), request.origin());
+    return pages.goTo(
+        request, ALL, "The invite is revoked: nobody comes in by it. Who has come in stays.");
+  }
+
+  private static InviteId id(Request request) {
+    return InviteId.parse(request.pathParam("inviteId"))
+        .orElseThrow(() -> Refused.unknown("invite"));
+  }
+}

@@ -1,0 +1,193 @@
+package dev.signet.console;
+
+import dev.signet.http.Access;
+import dev.signet.http.Fields;
+import dev.signet.http.Form;
+import dev.signet.http.Json;
+import dev.signet.http.Paging;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.idempotency.Once;
+import dev.signet.operators.NewOperatorKey;
+import dev.signet.operators.OperatorKey;
+import dev.signet.operators.OperatorKeyId;
+import dev.signet.operators.OperatorKeys;
+import dev.signet.people.Role;
+import dev.signet.refusal.Refusal;
+import dev.signet.refusal.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The keys by which programs and people run the server.
+final class OperatorKeyPages {
+  static final String ALL = "/console/operator-keys";
+  private static final String NEW = ALL + "/new";
+  private static final String REVOKE = ALL + "/{keyId}/revoke";
+  private static final String ONCE = "once";
+  private static final String CUSTOM = "custom";
+
+  /// @param createdBy in words
+  record Row(OperatorKey key, String status, String createdBy) {}
+
+  record ListView(List<Row> rows, Pager pager) {}
+
+  /// @param once names this form: however often it is sent, one key comes of it
+  record NewView(Filled form, String once, List<Role> roles) {
+    String says(Role role) {
+      return switch (role) {
+        case OWNER -> "everything";
+        case OPERATOR -> "what an operator may: agents and tokens, and read the rest";
+        case AUDITOR -> "what an auditor may: read all";
+      };
+    }
+  }
+
+  /// @param secret the only time that it can be shown
+  record MadeView(OperatorKey key, String secret, String issuer) {}
+
+  /// @param isOwn whether whoever looks is signed in by it
+  record RevokeView(OperatorKey key, boolean isOwn, Filled form) {}
+
+  private final Pages pages;
+  private final OperatorKeys keys;
+  private final Actors actors;
+  private final Once once;
+  private final Clock clock;
+  private final String issuer;
+
+  OperatorKeyPages(
+      Pages pages, OperatorKeys keys, Actors actors, Once once, Clock clock, String issuer) {
+    this.pages = pages;
+    this.keys = keys;
+    this.actors = actors;
+    this.once = once;
+    this.clock = clock;
+    this.issuer = issuer;
+  }
+
+  void mount(Router router) {
+    var afresh = new Access.SignedInAfresh("operators:write");
+    router.get(ALL, new Access.SignedIn("operators:read"), this::list);
+    router.get(NEW, afresh, request -> form(200, request, Filled.BLANK));
+    router.post(NEW, afresh, this::create);
+    router.get(REVOKE, afresh, request -> ask(200, request, Filled.BLANK));
+    router.post(REVOKE, afresh, this::revoke);
+  }
+
+  private Response list(Request request) {
+    var now = clock.instant();
+    var found = keys.list(null, Paging.of(request));
+    var rows =
+        found.data().stream()
+            .map(key -> new Row(key, status(key, now), actors.operator(key.createdBy())))
+            .toList();
+    return pages.show(
+        request,
+        new Page(
+            "Operator keys",
+            Section.OPERATOR_KEYS,
+            "operatorkeys",
+            new ListView(rows, Pager.of(request, found))));
+  }
+
+  private static String status(OperatorKey key, Instant now) {
+    return key.quarantine().isPresent()
+        ? "quarantined"
+        : key.status(now).name().toLowerCase(Locale.ROOT);
+  }
+
+  private Response form(int status, Request request, Filled form) {
+    var view = new NewView(form, UUID.randomUUID().toString(), List.of(Role.values()));
+    return pages.show(
+        status, request, new Page("Make an operator key", Section.OPERATOR_KEYS, "newkey", view));
+  }
+
+  private Response create(Request request) {
+    var form = request.form();
+    try {
+      return once.answer(
+          request.with(Once.HEADER, form.one(ONCE).orElseGet(() -> UUID.randomUUID().toString())),
+          () -> {
+            var asked = NewOperatorKey.read(Fields.of(members(form)), clock.instant());
+            return tx -> {
+              var made = keys.create(tx, asked, request.origin());
+              var view = new MadeView(made.key(), made.secret().reveal(), issuer);
+              return pages.showOnce(
+                  201,
+                  request,
+                  new Page("The key is made", Section.OPERATOR_KEYS, "keymade", view));
+            };
+          });
+    } catch (Refused refused) {
+      var filled = Filled.with(form).refused(refused);
+      return form(filled.status(), request, filled);
+    }
+  }
+
+  /// The form as the API's JSON, so that both are read by the same rules.
+  private ObjectNode members(Form form) {
+    var members = Json.object();
+    form.one("name")
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .ifPresent(text -> members.put("name", text));
+    var scopes = members.putArray("scopes");
+    var role = form.one("role").orElse(CUSTOM);
+    (role.equals(CUSTOM)
+            ? Stream.of(form.one("scopes").orElse("").split("[\\s,]+", -1))
+                .filter(word -> !word.isEmpty())
+            : Role.parse(role).stream().flatMap(known -> known.scopes().values().stream()))
+        .forEach(scopes::add);
+    form.one("days").ifPresent(days -> members.put("expiresAt", inDays(days)));
+    return members;
+  }
+
+  private String inDays(String days) {
+    try {
+      var count = Math.clamp(Long.parseLong(days), 1, 3650);
+      return Json.time(clock.instant().plus(Duration.ofDays(count)));
+    } catch (NumberFormatException _) {
+      return days;
+    }
+  }
+
+  private Response ask(int status, Request request, Filled form) {
+    var key = keys.require(id(request));
+    if (key.revokedAt().isPresent() && key.quarantine().isEmpty()) {
+      return Pages.goTo(ALL);
+    }
+    var view = new RevokeView(key, key.id().value().equals(request.caller().id()), form);
+    return pages.show(
+        status,
+        request,
+        new Page("Revoke " + key.name(), Section.OPERATOR_KEYS, "revokekey", view));
+  }
+
+  private Response revoke(Request request) {
+    try {
+      var key = keys.require(id(request));
+      keys.revoke(key.id(), request.origin());
+      return key.id().value().equals(request.caller().id())
+          ? Pages.goTo(SignInPages.SIGN_IN)
+          : pages.goTo(request, ALL, "“" + key.name() + "” is revoked: it opens nothing any more.");
+    } catch (Refused refused) {
+      if (refused.refusal() instanceof Refusal.Unknown) {
+        throw refused;
+      }
+      var filled = Filled.with(request.form()).refused(refused);
+      return ask(filled.status(), request, filled);
+    }
+  }
+
+  private static OperatorKeyId id(Request request) {
+    return OperatorKeyId.parse(request.pathParam("keyId"))
+        .orElseThrow(() -> Refused.unknown("operator key"));
+  }
+}

@@ -1,0 +1,12 @@
+package dev.signet.console;
+
+/// A setting as this server follows it.
+///
+/// @param flag `--token-alg`
+/// @param variable `SIGNET_TOKEN_ALG`
+/// @param value in words; of a secret only whether there is one
+/// @param source where it came from, in words
+/// @param isDefault whether nobody has set it
+/// @param says what it is for, with code between backticks
+public record SettingInForce(
+    String flag, String variable, String value, String source, boolean isDefault, String says) {}

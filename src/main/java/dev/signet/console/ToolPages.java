@@ -1,0 +1,65 @@
+package dev.signet.console;
+
+import dev.signet.http.Access;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.jose.TokenVerifier;
+import dev.signet.refusal.Refused;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at a token that somebody pastes. It comes in a form's body and never in an address, and no
+/// page repeats it.
+final class ToolPages {
+  static final String TOOLS = "/console/tools";
+
+  /// @param finding what came of it; null before anything was pasted
+  record ToolsView(Filled form, @Nullable Finding finding) {}
+
+  private final Pages pages;
+  private final Explainer explainer;
+
+  ToolPages(Pages pages, Explainer explainer) {
+    this.pages = pages;
+    this.explainer = explainer;
+  }
+
+  void mount(Router router) {
+    var read = new Access.SignedIn("tokens:read");
+    router.get(TOOLS, read, request -> show(200, request, Filled.BLANK, null));
+    router.post(TOOLS, read, this::explain);
+  }
+
+  private Response explain(Request request) {
+    var text = bare(request.form().one("token").orElse(""));
+    if (text.isEmpty()) {
+      return refused(request, "is empty: paste a token");
+    }
+    if (text.length() > TokenVerifier.MAX_LENGTH) {
+      return refused(request, "is longer than any token of this server");
+    }
+    return show(200, request, Filled.BLANK, explainer.explain(text, request.origin()));
+  }
+
+  private Response refused(Request request, String message) {
+    return show(422, request, Filled.BLANK.refused(Refused.invalid("token", message)), null);
+  }
+
+  /// People paste what they find: with the scheme before it, quotes around it, or broken lines.
+  private static String bare(String pasted) {
+    var text = pasted.strip();
+    for (var prefix : Stream.of("authorization:", "bearer ", "dpop ").toList()) {
+      if (text.toLowerCase(Locale.ROOT).startsWith(prefix)) {
+        text = text.substring(prefix.length()).strip();
+      }
+    }
+    return text.replaceAll("[\\s\"']", "");
+  }
+
+  private Response show(int status, Request request, Filled form, @Nullable Finding finding) {
+    return pages.show(
+        status, request, new Page("Tools", Section.TOOLS, "tools", new ToolsView(form, finding)));
+  }
+}

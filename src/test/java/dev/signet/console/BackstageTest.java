@@ -1,0 +1,193 @@
+package dev.signet.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.TestServer;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The pages on the server itself: its keys, who may run it, who comes in, and its settings.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class BackstageTest {
+  private static final Pattern SECRET = Pattern.compile("sk_live_[A-Za-z0-9]+");
+  private static final Pattern INVITE = Pattern.compile("inv_[A-Za-z0-9]+");
+  private static final Pattern KIDS = Pattern.compile("name=\"kids\" value=\"([^\"]*)\"");
+
+  @RegisterExtension static final TestServer server = new TestServer().with("registration", "open");
+
+  private Visitor visitor;
+
+  @BeforeEach
+  void signIn() {
+    visitor = Visitor.signsIn(server, server.operatorKey());
+  }
+
+  private static String found(Pattern pattern, String text) {
+    var matcher = pattern.matcher(text);
+    assertThat(matcher.find()).as(pattern + " in the page").isTrue();
+    return matcher.group(matcher.groupCount());
+  }
+
+  @Test
+  void signing_keys_are_rotated_once_however_often_the_form_is_sent() {
+    var page = visitor.get("/console/keys/rotate?alg=ES256").body();
+    var kids = found(KIDS, page);
+
+    visitor.form("/console/keys/rotate", "alg", "ES256", "kids", kids);
+    assertThat(visitor.get("/console/keys").body()).contains("Rotated: ES256 signs with");
+    visitor.form("/console/keys/rotate", "alg", "ES256", "kids", kids);
+
+    assertThat(visitor.get("/console/keys").body()).contains("Nothing was done", "retired");
+  }
+
+  @Test
+  void an_operator_key_is_made_shown_once_and_revoked() {
+    String[] form = {
+      "name", "ci", "role", "custom", "scopes", "agents:read", "days", "30", "once", "form-1"
+    };
+    var made = visitor.form("/console/operator-keys/new", form);
+    assertThat(made.status()).isEqualTo(201);
+    var secret = found(SECRET, made.body());
+    assertThat(server.anybody().bearer(secret).get("/api/v1/agents").status()).isEqualTo(200);
+    assertThat(found(SECRET, visitor.form("/console/operator-keys/new", form).body()))
+        .isEqualTo(secret);
+
+    var list = visitor.get("/console/operator-keys").body();
+    assertThat(list).contains("ci", "agents:read").doesNotContain(secret);
+    var id =
+        found(
+            Pattern.compile(
+                "operator-keys/([0-9a-f-]{36})/revoke\">Revoke<span class=\"hidden\"> ci<"),
+            list);
+    assertThat(visitor.get("/console/operator-keys/" + id + "/revoke").body())
+        .contains("Revoke “ci”?", "Cancel");
+    visitor.form("/console/operator-keys/" + id + "/revoke");
+
+    assertThat(server.anybody().bearer(secret).get("/api/v1/agents").status()).isEqualTo(401);
+  }
+
+  @Test
+  void the_last_key_that_may_do_everything_is_not_revoked() {
+    var id =
+        server
+            .operator()
+            .get("/api/v1/operator-keys")
+            .json()
+            .at("/data")
+            .valueStream()
+            .filter(key -> key.path("name").asString().equals("first operator key"))
+            .findFirst()
+            .orElseThrow()
+            .path("keyId")
+            .asString();
+
+    var answer = visitor.form("/console/operator-keys/" + id + "/revoke");
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.body()).contains("make another one first");
+    assertThat(server.operator().get("/api/v1/agents").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_key_that_is_refused_keeps_what_was_typed() {
+    var answer =
+        visitor.form(
+            "/console/operator-keys/new",
+            "name",
+            "\"><b>x",
+            "role",
+            "custom",
+            "scopes",
+            "nonsense");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body()).contains("nonsense", "&#34;>").doesNotContain("<b>x");
+  }
+
+  @Test
+  void an_agent_that_waits_is_claimed_or_refused() {
+    var one = server.anybody().post("/v1/auth/agent-register", "name", "one").text("agentId");
+    var two = server.anybody().post("/v1/auth/agent-register", "name", "two").text("agentId");
+    assertThat(visitor.get("/console/claims").body()).contains("one", "two");
+
+    visitor.form("/console/claims/" + one, "owner", "Ann");
+    visitor.form("/console/claims/" + two + "/refuse");
+
+    assertThat(server.operator().get("/api/v1/agents/" + one).json("owner")).isEqualTo("Ann");
+    assertThat(server.operator().get("/api/v1/agents/" + two).json("status"))
+        .isEqualTo("decommissioned");
+    assertThat(visitor.get("/console/claims").body()).contains("No agent waits");
+  }
+
+  @Test
+  void an_invite_is_made_shown_once_and_revoked() {
+    var made = visitor.form("/console/invites/new", "name", "shop", "maxUses", "2", "days", "1");
+    assertThat(made.status()).isEqualTo(201);
+    var token = found(INVITE, made.body());
+    var in =
+        server.anybody().post("/v1/auth/agent-register", "name", "invited", "inviteToken", token);
+    assertThat(in.status()).isEqualTo(201);
+
+    var list = visitor.get("/console/invites").body();
+    assertThat(list).contains("shop", "1 of 2").doesNotContain(token);
+    var path = found(Pattern.compile("(/console/invites/[0-9a-f-]{36}/revoke)"), list);
+    assertThat(visitor.get(path).body()).contains("1 use</strong>");
+    visitor.form(path);
+
+    assertThat(
+            server
+                .anybody()
+                .post("/v1/auth/agent-register", "name", "late", "inviteToken", token)
+                .status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void an_invite_that_is_refused_keeps_what_was_typed() {
+    var answer = visitor.form("/console/invites/new", "name", "shop", "maxUses", "many");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body()).contains("many", "must be a whole number from 1 to 10000");
+  }
+
+  @Test
+  void settings_are_shown_as_they_are_in_force() {
+    assertThat(visitor.get("/console/settings").body())
+        .contains("--registration", "open", "flag: --registration", "--token-alg", "default");
+  }
+
+  @Test
+  void an_auditor_sees_all_of_it_and_is_offered_no_change() {
+    var auditor =
+        Visitor.signsIn(
+            server,
+            server
+                .operator()
+                .post(
+                    "/api/v1/operator-keys",
+                    "name",
+                    "auditor",
+                    "scopes",
+                    List.of("agents:read", "tokens:read", "keys:read", "operators:read"))
+                .text("secret"));
+    var paths =
+        List.of(
+            "/console/tools",
+            "/console/keys",
+            "/console/operator-keys",
+            "/console/claims",
+            "/console/invites",
+            "/console/settings");
+
+    for (var path : paths) {
+      var answer = auditor.get(path);
+      assertThat(answer.status()).as(path).isEqualTo(200);
+      assertThat(answer.body()).as(path).doesNotContain("/revoke\"", "/new\"", "/rotate");
+    }
+  }
+}
