@@ -87,10 +87,7 @@ public final class Audit {
   /// One of the [#unexpiredTokens], by its id.
   public Optional<LiveToken> unexpiredToken(
       Handle handle, String agentId, long generation, String jti) {
-    // The id itself is the largest that is smaller than the id with anything behind it.
-    return store.live(handle, agentId, generation, clock.instant(), "", jti + "~", 1).stream()
-        .filter(token -> token.id().equals(jti))
-        .findFirst();
+    return store.live(handle, agentId, generation, clock.instant(), jti);
   }
 
   /// What happened to an agent, the latest first, as far as the caller may see it.

@@ -90,6 +90,25 @@ final class AuditStore {
         .list();
   }
 
+  /// One of them, by its id.
+  Optional<LiveToken> live(Handle handle, String agentId, long generation, Instant now, String id) {
+    return handle
+        .createQuery(
+            """
+            SELECT event_id, occurred_at, token_expires_at, token_family, token_thumbprint,
+              token_key_generation, metadata
+            FROM audit_events
+            WHERE event_id = :id AND agent_id = :agent AND token_expires_at > :now
+              AND token_generation = :generation
+            """)
+        .bind("id", id)
+        .bind("agent", agentId)
+        .bind("now", now.toEpochMilli())
+        .bind("generation", generation)
+        .map((row, _) -> liveToken(row))
+        .findOne();
+  }
+
   /// No living token's id is smaller: an id is made at its token's time, by the same clock. This is
   /// what bounds the part of the agent's index that is walked.
   private static String oldestLiving(Instant now) {
