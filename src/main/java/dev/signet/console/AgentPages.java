@@ -33,7 +33,6 @@ final class AgentPages {
   private static final String DEACTIVATE = ONE + "/deactivate";
   private static final String REACTIVATE = ONE + "/reactivate";
   private static final String DECOMMISSION = ONE + "/decommission";
-  private static final String UNCLAIMED = ALL + "/unclaimed";
   private static final int LATEST = 10;
   private static final Paging NEWEST = new Paging(1, 100);
 
@@ -69,9 +68,6 @@ final class AgentPages {
       return AgentPages.working(credentials);
     }
   }
-
-  /// Agents that registered themselves, and that nobody answers for yet.
-  record UnclaimedView(List<Registration> rows, Pager pager) {}
 
   /// What deactivating would end.
   record DeactivateView(Agent agent, long credentials, long livingTokens, Filled form) {}
@@ -109,8 +105,6 @@ final class AgentPages {
     var sure = new Access.SignedInAfresh("agents:write");
     router.get(DECOMMISSION, sure, this::askToDecommission);
     router.post(DECOMMISSION, sure, this::decommission);
-    router.get(UNCLAIMED, read, this::unclaimed);
-    router.post(ONE + "/claim", write, this::claim);
   }
 
   static String path(Agent agent) {
@@ -169,7 +163,7 @@ final class AgentPages {
             credentialsOf(agent, request),
             agents.livingTokens(agent.id(), request.origin()),
             apiKeys.active(agent.id(), request.origin()).orElse(null),
-            registrations.isUnclaimed(agent.id()),
+            registrations.find(agent.id()).filter(Registration::isUnclaimed).isPresent(),
             request.caller().scopes().allow("audit:read")
                 ? audit.latestOf(agent.id().value(), LATEST, request.caller())
                 : null);
@@ -264,20 +258,6 @@ final class AgentPages {
     agents.decommission(agent.id(), request.origin());
     return pages.goTo(
         request, path(agent), "It is decommissioned: its tokens, credentials and keys have ended.");
-  }
-
-  private Response unclaimed(Request request) {
-    var page = registrations.list("unclaimed", Paging.byCursor(request));
-    var view = new UnclaimedView(page.data(), Pager.of(request, page));
-    return pages.show(
-        request, new Page("Agents waiting to be claimed", Section.AGENTS, "unclaimed", view));
-  }
-
-  private Response claim(Request request) {
-    var id = id(request);
-    registrations.claim(id, profile -> profile, request.origin());
-    return pages.goTo(
-        request, ALL + "/" + id.value(), "You answer for it from now on: it is claimed.");
   }
 
   static AgentId id(Request request) {

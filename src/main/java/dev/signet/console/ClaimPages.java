@@ -14,7 +14,6 @@ import dev.signet.http.Response;
 import dev.signet.http.Router;
 import dev.signet.refusal.Refused;
 import dev.signet.registration.Registration;
-import dev.signet.registration.Registration.State;
 import dev.signet.registration.Registrations;
 import java.time.Clock;
 import java.util.List;
@@ -72,7 +71,7 @@ final class ClaimPages {
   private Registration waiting(AgentId id) {
     return registrations
         .find(id)
-        .filter(found -> found.state() instanceof State.Unclaimed)
+        .filter(Registration::isUnclaimed)
         .orElseThrow(() -> Refused.unknown("agent that waits to be claimed"));
   }
 

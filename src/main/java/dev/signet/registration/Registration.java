@@ -17,6 +17,11 @@ public record Registration(
     Instant registeredAt,
     State state) {
 
+  /// Whether nobody answers for the agent yet.
+  public boolean isUnclaimed() {
+    return state instanceof State.Unclaimed;
+  }
+
   /// Whether somebody answers for the agent.
   public sealed interface State {
 

@@ -261,13 +261,6 @@ public final class Registrations {
     });
   }
 
-  /// Whether an agent registered itself, and nobody answers for it yet.
-  public boolean isUnclaimed(AgentId id) {
-    return db.read(handle -> store.find(handle, id))
-        .filter(registration -> registration.state() instanceof State.Unclaimed)
-        .isPresent();
-  }
-
   /// How an agent came in; empty for one that an operator registered.
   public Optional<Registration> find(AgentId id) {
     return db.read(handle -> store.find(handle, id));
@@ -305,11 +298,7 @@ public final class Registrations {
     var isUsed = keys.isUsed(id) || agents.usage(id).lastActivityAt().isPresent();
     db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
-      var isUnclaimed =
-          store
-              .find(tx.handle(), id)
-              .filter(found -> found.state() instanceof State.Unclaimed)
-              .isPresent();
+      var isUnclaimed = store.find(tx.handle(), id).filter(Registration::isUnclaimed).isPresent();
       if (isUsed) {
         store.noteUsed(tx, id);
       } else if (isUnclaimed && !(agent.standing() instanceof Standing.Decommissioned)) {

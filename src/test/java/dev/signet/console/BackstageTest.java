@@ -113,12 +113,16 @@ class BackstageTest {
   void an_agent_that_waits_is_claimed_or_refused() {
     var one = server.anybody().post("/v1/auth/agent-register", "name", "one").text("agentId");
     var two = server.anybody().post("/v1/auth/agent-register", "name", "two").text("agentId");
+    assertThat(visitor.get("/console/agents").body()).contains("href=\"/console/claims\"");
     assertThat(visitor.get("/console/claims").body()).contains("one", "two");
+    assertThat(visitor.get("/console/agents/" + one).body())
+        .contains("href=\"/console/claims/" + one + "\"");
 
     visitor.form("/console/claims/" + one, "owner", "Ann");
     visitor.form("/console/claims/" + two + "/refuse");
 
     assertThat(server.operator().get("/api/v1/agents/" + one).json("owner")).isEqualTo("Ann");
+    assertThat(visitor.get("/console/agents/" + one).body()).doesNotContain("nobody answers");
     assertThat(server.operator().get("/api/v1/agents/" + two).json("status"))
         .isEqualTo("decommissioned");
     assertThat(visitor.get("/console/claims").body()).contains("No agent waits");

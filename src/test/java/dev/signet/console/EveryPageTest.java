@@ -92,7 +92,6 @@ class EveryPageTest {
             "/console/agents/" + agent + "/credentials/" + credential + "/revoke"),
         new Shown("agent-key", "/console/agents/" + agent + "/key"),
         new Shown("agent-api-key", "/console/agents/" + agent + "/api-key"),
-        new Shown("agents-unclaimed", "/console/agents/unclaimed"),
         new Shown("agent-register", "/console/agents/new"),
         new Shown("audit", "/console/audit"),
         new Shown("audit-none", "/console/audit?action=audit.pruned"),
