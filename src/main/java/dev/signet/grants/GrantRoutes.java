@@ -128,8 +128,7 @@ public final class GrantRoutes {
   private Judged judged(Grant grant, Optional<AuthenticatedClient> client, Request request)
       throws AgentMoved {
     // A refresh token's agent is read afresh: its client must have proved itself to that, and not
-    // to
-    // what another node has changed since.
+    // to what another node has changed since.
     if (client.filter(it -> it.agent().revision() != grant.agent().revision()).isPresent()) {
       throw new AgentMoved(grant.agent().id(), false);
     }
@@ -166,8 +165,9 @@ public final class GrantRoutes {
 
   private Response issued(Request request, Grant grant, Optional<AuthenticatedClient> client)
       throws AgentMoved {
+    var by = client.map(AuthenticatedClient::toCaller).map(request.origin()::by);
     try {
-      var issued = tokens.issue(grant, request.origin());
+      var issued = tokens.issue(grant, by.orElse(request.origin()));
       return Response.snakeJson(200, TokenView.of(issued)).noStore();
     } catch (UsedBefore used) {
       throw proofs.isOfProof(used.use())

@@ -145,6 +145,26 @@ class AuditTrailTest {
   }
 
   @Test
+  void an_agent_that_proved_itself_is_the_one_who_got_its_token() {
+    var agent =
+        server.registersAgentWith(
+            "name", "prover", "grantTypes", List.of("client_credentials", "refresh_token"));
+    var refresh = agent.asksForToken().text("refresh_token");
+    var issued = asks("?action=token.issued&agentId=" + agent.id()).json().at("/data/0/actor");
+    assertThat(issued.get("type").stringValue()).isEqualTo("agent");
+    assertThat(issued.get("id").stringValue()).isEqualTo(agent.id());
+
+    server
+        .anybody()
+        .post("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", refresh);
+    var refreshed =
+        asks("?action=token.refreshed&agentId=" + agent.id()).json().at("/data/0/actor");
+    assertThat(refreshed.get("type").stringValue())
+        .as("a refresh token alone says what it is for, not who shows it")
+        .isEqualTo("anonymous");
+  }
+
+  @Test
   void one_event_can_be_asked_for_by_its_id() {
     var agent = server.registersAgent("courier");
     var listed = asks("?limit=1&agentId=" + agent.id()).json().at("/data/0");
