@@ -11,7 +11,6 @@ import dev.signet.apikeys.EndApiKeysWithAgent;
 import dev.signet.apikeys.LeakedApiKeys;
 import dev.signet.audit.Audit;
 import dev.signet.audit.AuditRoutes;
-import dev.signet.console.Backstage;
 import dev.signet.console.Console;
 import dev.signet.credentials.AssertionCheck;
 import dev.signet.credentials.BroughtWithAgent;
@@ -338,26 +337,17 @@ public final class Server implements AutoCloseable {
               db,
               audit,
               keys,
-              config.keyRotation(),
+              operators,
               agents,
               credentials,
               apiKeys,
               registrations,
-              tokens,
-              once));
-      console.mount(
-          router,
-          agents,
-          credentials,
-          once,
-          new Backstage(
-              new Examiner(tokens, audit, revocations, clock),
-              keys,
-              config.keyRotation(),
-              operators,
-              registrations,
               invites,
-              apiKeys,
+              tokens,
+              new Examiner(tokens, audit, revocations, clock),
+              once),
+          new Console.InForce(
+              config.keyRotation(),
               config.registration().policy().name().toLowerCase(Locale.ROOT),
               InForce.of(config, issuer),
               Version.current()));

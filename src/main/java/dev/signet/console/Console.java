@@ -12,15 +12,19 @@ import dev.signet.http.Browsers;
 import dev.signet.http.Router;
 import dev.signet.idempotency.Once;
 import dev.signet.keys.SigningKeys;
+import dev.signet.operators.OperatorKeys;
 import dev.signet.people.Passkeys;
 import dev.signet.people.People;
 import dev.signet.people.Stays;
+import dev.signet.registration.Invites;
 import dev.signet.registration.Registrations;
 import dev.signet.secrets.Secret;
+import dev.signet.tokens.Examiner;
 import dev.signet.tokens.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /// All pages. Built in two steps, as the router has to know how a refusal looks before there are
 /// routes.
@@ -68,15 +72,40 @@ public final class Console {
       Db db,
       Audit audit,
       SigningKeys keys,
-      Duration keyRotation,
+      OperatorKeys operators,
       Agents agents,
       Credentials credentials,
       ApiKeys apiKeys,
       Registrations registrations,
+      Invites invites,
       Tokens tokens,
+      Examiner examiner,
       Once once) {}
 
-  public void mount(Router router, Doors doors) {
+  /// What the server follows, and says of itself.
+  ///
+  /// @param keyRotation how long a signing key signs
+  /// @param registrationPolicy who may register an agent, as the setting spells it
+  public record InForce(
+      Duration keyRotation,
+      String registrationPolicy,
+      List<SettingInForce> settings,
+      String version) {
+    public InForce {
+      settings = List.copyOf(settings);
+    }
+  }
+
+  public void mount(Router router, Doors doors, InForce inForce) {
+    assets.mount(router);
+    new SignInPages(pages, people, stays, passkeys).mount(router);
+    new AccountPages(pages, passkeys, stays).mount(router);
+    mountAgents(router, doors, inForce);
+    mountServer(router, doors, inForce);
+  }
+
+  /// The pages on agents, and on what they do.
+  private void mountAgents(Router router, Doors doors, InForce inForce) {
     var agents = doors.agents();
     var credentials = doors.credentials();
     var once = new OnceForms(doors.once());
@@ -84,25 +113,40 @@ public final class Console {
     var idle = new IdleAgents(doors.db(), clock);
     var attention =
         new Attention(
-            ageing, idle, doors.audit().checks(), doors.keys(), doors.keyRotation(), clock);
-    assets.mount(router);
-    new SignInPages(pages, people, stays, passkeys).mount(router);
-    new AccountPages(pages, passkeys, stays).mount(router);
+            ageing, idle, doors.audit().checks(), doors.keys(), inForce.keyRotation(), clock);
     new OverviewPages(pages, agents, ageing, idle, pulse, attention, clock).mount(router);
     new AgentPages(
             pages, agents, credentials, doors.apiKeys(), doors.registrations(), doors.audit())
         .mount(router);
     new RegisterPages(pages, agents, credentials, once, clock, issuer).mount(router);
-    new AuditPages(pages, doors.audit(), agents, clock).mount(router);
     new CredentialPages(pages, agents, credentials, once, clock, issuer).mount(router);
     new KeyPages(pages, doors.db(), agents, doors.apiKeys(), once).mount(router);
     new TokenPages(pages, agents, doors.tokens()).mount(router);
+    new ClaimPages(pages, agents, doors.registrations(), clock, inForce.registrationPolicy())
+        .mount(router);
+    new AuditPages(pages, doors.audit(), agents, clock).mount(router);
   }
 
-  /// The pages on the server itself.
-  public void mount(
-      Router router, Agents agents, Credentials credentials, Once once, Backstage backstage) {
-    backstage.mount(router, pages, people, agents, credentials, once, clock, issuer);
+  /// The pages on the server itself: its keys, its settings, its tools.
+  private void mountServer(Router router, Doors doors, InForce inForce) {
+    var operators = doors.operators();
+    var actors = new Actors(people, operators, doors.agents());
+    var explainer =
+        new Explainer(
+            doors.examiner(),
+            doors.keys(),
+            operators,
+            doors.credentials(),
+            doors.apiKeys(),
+            doors.agents(),
+            actors,
+            clock,
+            issuer);
+    new ToolPages(pages, explainer).mount(router);
+    new SigningKeyPages(pages, doors.keys(), inForce.keyRotation()).mount(router);
+    new OperatorKeyPages(pages, operators, actors, doors.once(), clock, issuer).mount(router);
+    new InvitePages(pages, doors.invites(), actors, doors.once(), clock, issuer).mount(router);
+    new SettingPages(pages, inForce.settings(), inForce.version()).mount(router);
   }
 
   /// Where a link leads.
