@@ -91,9 +91,9 @@ public final class Audit {
   }
 
   /// What happened to an agent, the latest first, as far as the caller may see it.
-  public List<Happened> latestOf(String agentId, int limit, Caller caller) {
+  public List<EventView> latestOf(String agentId, int limit, Caller caller) {
     var filter = new Filter(Filter.visibleTo(caller), agentId, null, null, null, null, null, null);
-    return trail.page(filter, new Paging(1, limit)).events().stream().map(Happened::of).toList();
+    return trail.page(filter, new Paging(1, limit)).events().stream().map(EventView::of).toList();
   }
 
   /// The tokens of a refresh family that have not expired.

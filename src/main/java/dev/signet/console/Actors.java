@@ -1,59 +1,95 @@
 package dev.signet.console;
 
-import dev.signet.agents.Agent;
 import dev.signet.agents.AgentId;
 import dev.signet.agents.Agents;
+import dev.signet.audit.EventView;
+import dev.signet.audit.EventView.Actor;
 import dev.signet.http.Caller;
-import dev.signet.operators.OperatorKey;
 import dev.signet.operators.OperatorKeyId;
 import dev.signet.operators.OperatorKeys;
 import dev.signet.people.People;
-import dev.signet.people.Person;
 import dev.signet.people.PersonId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// Who did something, in words: an audit trail has ids.
+/// Who did something, and to which agent, in words: the audit trail and all tables have ids. What
+/// one page names is looked up together.
 final class Actors {
+
+  /// Names that were looked up, by ids.
+  record Names(Map<String, String> agents, Map<String, String> operators) {
+
+    /// Who it was, within a sentence.
+    String says(Actor actor) {
+      return switch (actor.type()) {
+        case "operator" -> operator(actor.id());
+        case "agent" -> agents.getOrDefault(actor.id(), "an agent");
+        case "system" -> "Signet itself";
+        default -> "somebody";
+      };
+    }
+
+    /// One of those who run the server, by the id that is kept of him.
+    String operator(String id) {
+      return operators.getOrDefault(id, id);
+    }
+
+    /// Null when there is no such agent.
+    @Nullable String agent(@Nullable String id) {
+      return id == null ? null : agents.get(id);
+    }
+  }
+
   private final People people;
-  private final OperatorKeys operators;
+  private final OperatorKeys keys;
   private final Agents agents;
 
-  Actors(People people, OperatorKeys operators, Agents agents) {
+  Actors(People people, OperatorKeys keys, Agents agents) {
     this.people = people;
-    this.operators = operators;
+    this.keys = keys;
     this.agents = agents;
   }
 
-  /// @param type and the following: as the trail spells them
-  String says(String type, String id) {
-    return switch (type) {
-      case "operator" -> operator(id);
-      case "agent" -> agent(id);
-      case "system" -> "the server itself (" + id + ")";
-      default -> "somebody who did not say who";
-    };
+  /// Whom these events name.
+  Names in(List<EventView> events) {
+    return new Names(
+        agents(
+            events.stream()
+                .flatMap(event ->
+                    Stream.of(event.agentId(), event.actor().id()).filter(Objects::nonNull))),
+        operators(
+            events.stream()
+                .map(EventView::actor)
+                .filter(actor -> actor.type().equals("operator"))
+                .map(Actor::id)));
   }
 
-  /// One of those who run the server, by the id that is kept of him.
-  String operator(String id) {
-    if (id.equals(Caller.Operator.ANONYMOUS.id())) {
-      return "somebody on this machine";
-    }
-    return PersonId.parse(id)
-        .flatMap(people::find)
-        .map(Person::name)
-        .or(() ->
-            OperatorKeyId.parse(id)
-                .flatMap(operators::find)
-                .map(OperatorKey::name)
-                .map(name -> "the operator key “" + name + "”"))
-        .orElse(id);
+  /// Some of those who run the server.
+  Names operators(Collection<String> ids) {
+    return new Names(Map.of(), operators(ids.stream()));
   }
 
-  private String agent(String id) {
-    return AgentId.parse(id)
-        .flatMap(agents::current)
-        .map(Agent::name)
-        .map(name -> "the agent “" + name + "”")
-        .orElse("an agent");
+  /// Who did one thing, within a sentence.
+  String says(Actor actor) {
+    return new Names(agents(Stream.of(actor.id())), operators(Stream.of(actor.id()))).says(actor);
+  }
+
+  private Map<String, String> agents(Stream<String> ids) {
+    return agents.names(ids.distinct().flatMap(id -> AgentId.parse(id).stream()).toList());
+  }
+
+  private Map<String, String> operators(Stream<String> ids) {
+    var asked = ids.distinct().toList();
+    var names = new HashMap<String, String>();
+    keys.names(asked.stream().flatMap(id -> OperatorKeyId.parse(id).stream()).toList())
+        .forEach((id, name) -> names.put(id, "the operator key “" + name + "”"));
+    names.putAll(people.names(asked.stream().flatMap(id -> PersonId.parse(id).stream()).toList()));
+    names.put(Caller.Operator.ANONYMOUS.id(), "somebody on this machine");
+    return Map.copyOf(names);
   }
 }

@@ -9,7 +9,6 @@ import dev.signet.agents.Meter;
 import dev.signet.apikeys.ApiKey;
 import dev.signet.apikeys.ApiKeys;
 import dev.signet.audit.Audit;
-import dev.signet.audit.Happened;
 import dev.signet.credentials.Credential;
 import dev.signet.credentials.Credentials;
 import dev.signet.http.Access;
@@ -63,7 +62,7 @@ final class AgentPages {
       long livingTokens,
       @Nullable ApiKey apiKey,
       boolean isUnclaimed,
-      @Nullable List<Happened> happened) {
+      @Nullable List<AuditPages.Row> happened) {
     long workingCredentials() {
       return AgentPages.working(credentials);
     }
@@ -78,6 +77,7 @@ final class AgentPages {
   private final ApiKeys apiKeys;
   private final Registrations registrations;
   private final Audit audit;
+  private final Actors actors;
 
   AgentPages(
       Pages pages,
@@ -85,13 +85,15 @@ final class AgentPages {
       Credentials credentials,
       ApiKeys apiKeys,
       Registrations registrations,
-      Audit audit) {
+      Audit audit,
+      Actors actors) {
     this.pages = pages;
     this.agents = agents;
     this.credentials = credentials;
     this.apiKeys = apiKeys;
     this.registrations = registrations;
     this.audit = audit;
+    this.actors = actors;
   }
 
   void mount(Router router) {
@@ -164,10 +166,16 @@ final class AgentPages {
             agents.livingTokens(agent.id(), request.origin()),
             apiKeys.active(agent.id(), request.origin()).orElse(null),
             registrations.find(agent.id()).filter(Registration::isUnclaimed).isPresent(),
-            request.caller().scopes().allow("audit:read")
-                ? audit.latestOf(agent.id().value(), LATEST, request.caller())
-                : null);
+            request.caller().scopes().allow("audit:read") ? happened(agent, request) : null);
     return pages.show(request, new Page(agent.name(), Section.AGENTS, "agent", view));
+  }
+
+  private List<AuditPages.Row> happened(Agent agent, Request request) {
+    var events = audit.latestOf(agent.id().value(), LATEST, request.caller());
+    var names = actors.in(events);
+    return events.stream()
+        .map(event -> AuditPages.Row.of(event, names, request.caller().id()))
+        .toList();
   }
 
   private List<Credential> credentialsOf(Agent agent, Request request) {

@@ -1,7 +1,5 @@
 package dev.signet.console;
 
-import dev.signet.agents.AgentId;
-import dev.signet.agents.Agents;
 import dev.signet.audit.Audit;
 import dev.signet.audit.Checks;
 import dev.signet.audit.EventView;
@@ -25,8 +23,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,6 +47,12 @@ final class AuditPages {
 
   /// An event, in words and as it is.
   record Row(EventView event, String words, @Nullable String agent, String json) {
+
+    /// @param reader the id of whoever reads it
+    static Row of(EventView event, Actors.Names names, String reader) {
+      return new Row(
+          event, Words.of(event, names, reader), names.agent(event.agentId()), Json.pretty(event));
+    }
 
     /// Enough of an id to tell it from others.
     String actorShort() {
@@ -154,13 +156,13 @@ final class AuditPages {
 
   private final Pages pages;
   private final Audit audit;
-  private final Agents agents;
+  private final Actors actors;
   private final Clock clock;
 
-  AuditPages(Pages pages, Audit audit, Agents agents, Clock clock) {
+  AuditPages(Pages pages, Audit audit, Actors actors, Clock clock) {
     this.pages = pages;
     this.audit = audit;
-    this.agents = agents;
+    this.actors = actors;
     this.clock = clock;
   }
 
@@ -243,25 +245,9 @@ final class AuditPages {
   }
 
   private List<Row> rows(List<EventView> events, Request request) {
-    var names = names(events);
+    var names = actors.in(events);
     var reader = request.caller().id();
-    return events.stream().map(event -> row(event, names, reader)).toList();
-  }
-
-  private static Row row(EventView event, Map<String, String> names, String reader) {
-    var agent = event.agentId() == null ? null : names.get(event.agentId());
-    return new Row(event, Words.of(event, names, reader), agent, Json.pretty(event));
-  }
-
-  private Map<String, String> names(List<EventView> events) {
-    var ids =
-        events.stream()
-            .flatMap(event -> Stream.of(event.agentId(), event.actor().id()))
-            .filter(Objects::nonNull)
-            .distinct()
-            .flatMap(id -> AgentId.parse(id).stream())
-            .toList();
-    return agents.names(ids);
+    return events.stream().map(event -> Row.of(event, names, reader)).toList();
   }
 
   private Response one(Request request) {

@@ -100,12 +100,13 @@ public final class Console {
     assets.mount(router);
     new SignInPages(pages, people, stays, passkeys).mount(router);
     new AccountPages(pages, passkeys, stays).mount(router);
-    mountAgents(router, doors, inForce);
-    mountServer(router, doors, inForce);
+    var actors = new Actors(people, doors.operators(), doors.agents());
+    mountAgents(router, doors, actors, inForce);
+    mountServer(router, doors, actors, inForce);
   }
 
   /// The pages on agents, and on what they do.
-  private void mountAgents(Router router, Doors doors, InForce inForce) {
+  private void mountAgents(Router router, Doors doors, Actors actors, InForce inForce) {
     var agents = doors.agents();
     var credentials = doors.credentials();
     var once = new OnceForms(doors.once());
@@ -116,7 +117,13 @@ public final class Console {
             ageing, idle, doors.audit().checks(), doors.keys(), inForce.keyRotation(), clock);
     new OverviewPages(pages, agents, ageing, idle, pulse, attention, clock).mount(router);
     new AgentPages(
-            pages, agents, credentials, doors.apiKeys(), doors.registrations(), doors.audit())
+            pages,
+            agents,
+            credentials,
+            doors.apiKeys(),
+            doors.registrations(),
+            doors.audit(),
+            actors)
         .mount(router);
     new RegisterPages(pages, agents, credentials, once, clock, issuer).mount(router);
     new CredentialPages(pages, agents, credentials, once, clock, issuer).mount(router);
@@ -124,13 +131,12 @@ public final class Console {
     new TokenPages(pages, agents, doors.tokens()).mount(router);
     new ClaimPages(pages, agents, doors.registrations(), clock, inForce.registrationPolicy())
         .mount(router);
-    new AuditPages(pages, doors.audit(), agents, clock).mount(router);
+    new AuditPages(pages, doors.audit(), actors, clock).mount(router);
   }
 
   /// The pages on the server itself: its keys, its settings, its tools.
-  private void mountServer(Router router, Doors doors, InForce inForce) {
+  private void mountServer(Router router, Doors doors, Actors actors, InForce inForce) {
     var operators = doors.operators();
-    var actors = new Actors(people, operators, doors.agents());
     var explainer =
         new Explainer(
             doors.examiner(),

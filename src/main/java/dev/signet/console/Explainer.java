@@ -4,6 +4,7 @@ import dev.signet.agents.Agent;
 import dev.signet.agents.Agents;
 import dev.signet.apikeys.ApiKey;
 import dev.signet.apikeys.ApiKeys;
+import dev.signet.audit.EventView.Actor;
 import dev.signet.audit.Told;
 import dev.signet.console.Finding.Fact;
 import dev.signet.credentials.Credential;
@@ -224,7 +225,7 @@ final class Explainer {
   }
 
   private String who(Told event) {
-    return actors.says(event.actorType(), event.actorId());
+    return actors.says(new Actor(event.actorType(), event.actorId()));
   }
 
   private static String reason(End end) {

@@ -80,10 +80,11 @@ final class InvitePages {
   private Response list(Request request) {
     var now = clock.instant();
     var found = invites.list(Paging.of(request));
+    var names = actors.operators(found.data().stream().map(Invite::createdBy).toList());
     var rows =
         found.data().stream()
             .map(invite ->
-                new Row(invite, invite.status(now).wire(), actors.operator(invite.createdBy())))
+                new Row(invite, invite.status(now).wire(), names.operator(invite.createdBy())))
             .toList();
     var view = new ListView(rows, Pager.of(request, found));
     return pages.show(request, new Page("Invites", Section.CLAIMS, "invites", view));

@@ -84,9 +84,10 @@ final class OperatorKeyPages {
   private Response list(Request request) {
     var now = clock.instant();
     var found = keys.list(null, Paging.of(request));
+    var names = actors.operators(found.data().stream().map(OperatorKey::createdBy).toList());
     var rows =
         found.data().stream()
-            .map(key -> new Row(key, status(key, now), actors.operator(key.createdBy())))
+            .map(key -> new Row(key, status(key, now), names.operator(key.createdBy())))
             .toList();
     return pages.show(
         request,

@@ -2,32 +2,31 @@ package dev.signet.console;
 
 import dev.signet.audit.EventView;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
-/// What happened, as a sentence: `An operator deactivated courier, which ended 17 living tokens.`
+/// What happened, as a sentence: `Ada deactivated courier, which ended 17 living tokens.`
 ///
 /// A new action of the audit trail is a line here; a test holds them against docs/audit.md.
 final class Words {
   private static final SortedMap<String, Function<Words, String>> SENTENCES = sentences();
 
   private final EventView event;
-  private final Map<String, String> agents;
+  private final Actors.Names names;
   private final String reader;
 
-  private Words(EventView event, Map<String, String> agents, String reader) {
+  private Words(EventView event, Actors.Names names, String reader) {
     this.event = event;
-    this.agents = agents;
+    this.names = names;
     this.reader = reader;
   }
 
-  /// @param agents the names of agents, by their ids
+  /// @param names of whom the event names
   /// @param reader the id of whoever reads it
-  static String of(EventView event, Map<String, String> agents, String reader) {
-    var words = new Words(event, agents, reader);
+  static String of(EventView event, Actors.Names names, String reader) {
+    var words = new Words(event, names, reader);
     var sentence = SENTENCES.get(event.action());
     return sentence == null ? event.action() + ", by " + words.who() + "." : sentence.apply(words);
   }
@@ -174,15 +173,7 @@ final class Words {
 
   private String who() {
     var actor = event.actor();
-    if (actor.id().equals(reader)) {
-      return "you";
-    }
-    return switch (actor.type()) {
-      case "operator" -> "an operator";
-      case "agent" -> agents.getOrDefault(actor.id(), "an agent");
-      case "system" -> "Signet itself";
-      default -> "somebody";
-    };
+    return actor.id().equals(reader) ? "you" : names.says(actor);
   }
 
   private String agent() {
@@ -190,7 +181,7 @@ final class Words {
     if (id == null) {
       return "an agent";
     }
-    var name = agents.get(id);
+    var name = names.agent(id);
     return name == null ? "agent " + id : name;
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,14 @@ final class OperatorKeyStore {
   OperatorKeyStore(Dialect dialect) {
     lockById = BY_ID + dialect.forUpdate();
     lockUnrevokedWith = UNREVOKED_WITH + dialect.forUpdate();
+  }
+
+  Map<String, String> names(Handle handle, Collection<OperatorKeyId> ids) {
+    return handle
+        .createQuery("SELECT key_id, name FROM operator_keys WHERE key_id IN (<ids>)")
+        .bindList("ids", ids.stream().map(OperatorKeyId::value).toList())
+        .map((row, _) -> Map.entry(row.getString("key_id"), row.getString("name")))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   void add(Tx tx, Row row) {

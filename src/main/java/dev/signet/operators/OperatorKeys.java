@@ -25,7 +25,9 @@ import dev.signet.secrets.SecretKind;
 import dev.signet.secrets.Secrets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -312,6 +314,11 @@ public final class OperatorKeys implements Gate {
   /// A key, in whatever state it is; empty when there is none.
   public Optional<OperatorKey> find(OperatorKeyId id) {
     return db.read(handle -> store.find(handle, id)).map(Row::key).map(uses::latest);
+  }
+
+  /// What keys are called, in whatever state they are: those of these ids that there are.
+  public Map<String, String> names(Collection<OperatorKeyId> ids) {
+    return ids.isEmpty() ? Map.of() : db.read(handle -> store.names(handle, ids));
   }
 
   /// A key and whether a secret is still the key's.

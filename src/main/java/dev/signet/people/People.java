@@ -18,6 +18,8 @@ import dev.signet.secrets.SecretKind;
 import dev.signet.secrets.Secrets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /// The people who may sign in, and the links that let them in the first time.
@@ -120,6 +122,11 @@ public final class People {
   /// A person, removed or not.
   public Optional<Person> find(PersonId id) {
     return db.read(handle -> store.find(handle, id));
+  }
+
+  /// What people are called, removed or not: those of these ids that there are.
+  public Map<String, String> names(Collection<PersonId> ids) {
+    return ids.isEmpty() ? Map.of() : db.read(handle -> store.names(handle, ids));
   }
 
   static Caller.Operator callerOf(Person person) {

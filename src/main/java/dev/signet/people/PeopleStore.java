@@ -8,8 +8,11 @@ import dev.signet.people.Stay.Who;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,14 @@ final class PeopleStore {
         .bind("id", id.value())
         .map((row, _) -> person(row))
         .findOne();
+  }
+
+  Map<String, String> names(Handle handle, Collection<PersonId> ids) {
+    return handle
+        .createQuery("SELECT person_id, name FROM people WHERE person_id IN (<ids>)")
+        .bindList("ids", ids.stream().map(PersonId::value).toList())
+        .map((row, _) -> Map.entry(row.getString("person_id"), row.getString("name")))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   void addLink(

@@ -69,6 +69,19 @@ class AuditPagesTest {
   }
 
   @Test
+  void who_did_it_is_called_by_name_in_the_trail_and_on_the_agents_page() {
+    var reader = Visitor.signsIn(server, keyWith("agents:read", "audit:read"));
+
+    for (var path : List.of("/console/audit?agentId=", "/console/agents/")) {
+      assertThat(reader.get(path + courier.id()).body())
+          .as(path)
+          .contains(
+              "The operator key “first operator key” registered courier.",
+              "courier got a token for orders:read.");
+    }
+  }
+
+  @Test
   void an_event_is_shown_in_words_and_as_json() {
     var id =
         server
