@@ -73,6 +73,7 @@ import dev.signet.secrets.Secret;
 import dev.signet.secrets.Secrets;
 import dev.signet.tokens.Examiner;
 import dev.signet.tokens.LeakedTokens;
+import dev.signet.tokens.TestTokens;
 import dev.signet.tokens.TokenGate;
 import dev.signet.tokens.TokenRoutes;
 import dev.signet.tokens.TokenSettings;
@@ -344,6 +345,7 @@ public final class Server implements AutoCloseable {
               registrations,
               invites,
               tokens,
+              new TestTokens(tokens, agents, fapi2, clock),
               new Examiner(tokens, audit, revocations, clock),
               once),
           new Console.InForce(

@@ -146,7 +146,7 @@ final class AgentPages {
   }
 
   /// The databases differ in what they make of control characters.
-  private static Optional<String> some(String text) {
+  static Optional<String> some(String text) {
     return Optional.of(
             text.codePoints()
                 .filter(c -> !Character.isISOControl(c))

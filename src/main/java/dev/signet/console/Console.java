@@ -20,6 +20,7 @@ import dev.signet.registration.Invites;
 import dev.signet.registration.Registrations;
 import dev.signet.secrets.Secret;
 import dev.signet.tokens.Examiner;
+import dev.signet.tokens.TestTokens;
 import dev.signet.tokens.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -79,6 +80,7 @@ public final class Console {
       Registrations registrations,
       Invites invites,
       Tokens tokens,
+      TestTokens testTokens,
       Examiner examiner,
       Once once) {}
 
@@ -132,6 +134,7 @@ public final class Console {
     new ClaimPages(pages, agents, doors.registrations(), clock, inForce.registrationPolicy())
         .mount(router);
     new AuditPages(pages, doors.audit(), actors, clock).mount(router);
+    new TestTokenPages(pages, agents, doors.testTokens(), once, clock, issuer).mount(router);
   }
 
   /// The pages on the server itself: its keys, its settings, its tools.

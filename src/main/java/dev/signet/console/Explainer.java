@@ -96,6 +96,10 @@ final class Explainer {
             token.boundTo().isPresent()
                 ? "DPoP, with a proof of the key " + token.boundTo().get().value()
                 : "Bearer, by whoever holds it"));
+    access
+        .test()
+        .ifPresent(made ->
+            facts.add(Fact.of("Test token", "made by " + who(made) + ", to try the agent out")));
     facts.add(
         Fact.of(
             "Introspection",
@@ -169,7 +173,7 @@ final class Explainer {
   }
 
   private String alive(Instant until) {
-    return "Alive: it works until " + at(until) + ", unless somebody ends it before.";
+    return "Alive: it works until " + time(until) + ", unless somebody ends it before.";
   }
 
   private String dead(List<End> ends) {
@@ -238,8 +242,12 @@ final class Explainer {
 
   /// `at 28 Mar 2026, 09:00 (5 min ago)`
   private String at(Instant time) {
+    return "at " + time(time);
+  }
+
+  private String time(Instant time) {
     var times = new Times(clock.instant());
-    return "at " + times.minute(time) + " (" + times.away(time) + ")";
+    return times.minute(time) + " (" + times.away(time) + ")";
   }
 
   /// A secret of ours that is no token.

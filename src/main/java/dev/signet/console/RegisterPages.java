@@ -93,6 +93,7 @@ final class RegisterPages {
                   new Shown.Text("client-id", "Client id", agent.clientId()),
                   new Shown.Text("client-secret", "Client secret", secret.reveal())),
               new Samples(issuer, agent.clientId(), secret.reveal()),
+              TestTokenPages.path(agent),
               AgentPages.path(agent),
               "To the agent's page");
       return pages.showOnce(201, request, shown.page(Section.AGENTS));

@@ -19,14 +19,22 @@ final class TokenPages {
   private static final String REVOKE_ALL = ALL + "/revoke";
   private static final String REVOKE_ONE = ALL + "/{tokenId}/revoke";
 
-  record Row(String id, Instant issuedAt, Instant expiresAt, String scope, boolean isBound) {
+  record Row(
+      String id,
+      Instant issuedAt,
+      Instant expiresAt,
+      String scope,
+      boolean isBound,
+      boolean isTest) {
     static Row of(LiveToken token) {
+      var metadata = Json.ours(token.metadata());
       return new Row(
           token.id(),
           token.issuedAt(),
           token.expiresAt(),
-          Json.ours(token.metadata()).path("scope").asString(""),
-          token.binding().isPresent());
+          metadata.path("scope").asString(""),
+          token.binding().isPresent(),
+          metadata.path("test").asBoolean(false));
     }
   }
 

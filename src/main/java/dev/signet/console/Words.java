@@ -78,7 +78,12 @@ final class Words {
     all.put("api_key.revoked", words -> words.did("took away the API key of"));
     all.put("api_key.quarantined", words -> words.kept("API key"));
     all.put("api_key.released", words -> words.did("released the API key of"));
-    all.put("token.issued", words -> words.agent() + " got a token" + words.scope() + ".");
+    all.put(
+        "token.issued",
+        words ->
+            words.text("test").equals("true")
+                ? words.did("made a test token for", words.scope())
+                : words.agent() + " got a token" + words.scope() + ".");
     all.put(
         "token.refreshed", words -> words.agent() + " refreshed its token" + words.scope() + ".");
     all.put("token.revoked", Words::revoked);

@@ -15,8 +15,10 @@ public sealed interface Examined {
   ///
   /// @param token empty when it does not say what every token of ours says, or its agent is not
   ///   known here
+  /// @param test who made it to try the agent out, if it is no token that the agent asked for
   /// @param ends all that is known to have ended it, the first one first; none while it lives
-  record Access(String kid, Optional<LiveAccess> token, boolean isAlive, List<End> ends)
+  record Access(
+      String kid, Optional<LiveAccess> token, Optional<Told> test, boolean isAlive, List<End> ends)
       implements Examined {
     public Access {
       ends = List.copyOf(ends);

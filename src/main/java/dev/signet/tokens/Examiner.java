@@ -55,7 +55,8 @@ public final class Examiner {
           tokens
               .read(text)
               .map(token -> access(kid, token, by))
-              .orElseGet(() -> new Examined.Access(kid, Optional.empty(), false, List.of()));
+              .orElseGet(() ->
+                  new Examined.Access(kid, Optional.empty(), Optional.empty(), false, List.of()));
       case TokenVerifier.NotVerified(var reason) ->
           tokens
               .opened(text)
@@ -68,7 +69,11 @@ public final class Examiner {
     var isAlive = tokens.isAlive(token);
     tokens.introspected(token.agent(), token.id(), isAlive, by);
     return new Examined.Access(
-        kid, Optional.of(token), isAlive, isAlive ? List.of() : sorted(endsOf(token)));
+        kid,
+        Optional.of(token),
+        audit.find(token.id()).filter(made -> TokenEvent.isTest(Json.ours(made.metadata()))),
+        isAlive,
+        isAlive ? List.of() : sorted(endsOf(token)));
   }
 
   private List<End> endsOf(LiveAccess token) {

@@ -4,21 +4,29 @@ import dev.signet.agents.Agent;
 import dev.signet.audit.Event;
 import dev.signet.http.Json;
 import dev.signet.oauth.Scopes;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What can happen to tokens.
 sealed interface TokenEvent extends Event {
+  /// In an issued token's event: true where somebody else made it to try the agent out.
+  String TEST = "test";
 
-  /// A token was made, from the agent's own credential or from a refresh token. The event's id is
-  /// the token's.
+  /// Whether the metadata of an issued token's event says that it is a test token.
+  static boolean isTest(JsonNode metadata) {
+    return metadata.path(TEST).asBoolean(false);
+  }
+
+  /// A token was made, from the agent's own credential or from a refresh token, or by somebody who
+  /// tries the agent out. The event's id is the token's.
   ///
-  /// @param credential the credential's id; empty for a refresh
+  /// @param credential the credential's id; empty for a refresh and a test
   record Issued(
       Agent agent,
       boolean refreshed,
+      boolean isTest,
       Optional<String> credential,
       Scopes scopes,
       List<String> audience,
@@ -55,6 +63,9 @@ sealed interface TokenEvent extends Event {
       var metadata = Json.object().put("scope", scopes.toString()).put("kid", kid);
       audience.forEach(metadata.putArray("audience")::add);
       issued.binding().ifPresent(key -> metadata.put("jkt", key.thumbprint()));
+      if (isTest) {
+        metadata.put(TEST, true);
+      }
       return metadata.put("expires_at", Json.time(issued.expiresAt()));
     }
   }
@@ -137,11 +148,5 @@ sealed interface TokenEvent extends Event {
     public ObjectNode metadata() {
       return Json.object().put("id", jti).put("active", active);
     }
-  }
-
-  /// Until when an access token of this agent lives that is made now: no token outlives its agent.
-  static Instant expiry(Agent agent, Instant now) {
-    var end = now.plus(agent.tokenLifetime());
-    return agent.expiresAt().filter(end::isAfter).orElse(end);
   }
 }

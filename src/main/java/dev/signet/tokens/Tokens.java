@@ -18,7 +18,6 @@ import dev.signet.jose.Payload;
 import dev.signet.jose.SigningPool;
 import dev.signet.jose.TokenVerifier;
 import dev.signet.keys.SigningKeys;
-import dev.signet.oauth.GrantType;
 import dev.signet.oauth.OAuthError;
 import dev.signet.oauth.Scopes;
 import dev.signet.organizations.OrganizationId;
@@ -71,6 +70,7 @@ public final class Tokens {
   private final TokenSettings settings;
   private final Counter issuedCounter;
   private final Counter refreshedCounter;
+  private final Counter testCounter;
 
   public Tokens(
       Db db,
@@ -101,6 +101,7 @@ public final class Tokens {
     this.log = new IssuanceLog(db, agents, audit, families, replay, this::isHurried, meters);
     this.issuedCounter = issued(meters, "client_credentials");
     this.refreshedCounter = issued(meters, "refresh_token");
+    this.testCounter = issued(meters, "test");
   }
 
   /// Whether a token that is begun now would wait for the disk longer than for its signature.
@@ -126,15 +127,16 @@ public final class Tokens {
     var agent = grant.agent();
     var now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     var at = clock.instant();
-    var expiresAt = Instant.ofEpochSecond(TokenEvent.expiry(agent, now).getEpochSecond());
+    var expiresAt = Instant.ofEpochSecond(grant.expiry(now).getEpochSecond());
     var jti = ids.next();
     var presented = grant.refresh().map(Grant.Refresh::token);
-    var family = family(agent, presented, jti);
+    var family = family(grant, jti);
     var key = keys.current(settings.algOf(agent));
     var event =
         new TokenEvent.Issued(
             agent,
             presented.isPresent(),
+            grant.test().isPresent(),
             grant.credential(),
             grant.scopes(),
             grant.audience(),
@@ -150,7 +152,7 @@ public final class Tokens {
           case IssuanceLog.Outcome.UsedBefore(var use) -> throw new UsedBefore(use);
           case IssuanceLog.Outcome.RefreshRefused(var detail) -> throw invalidGrant(detail);
         };
-    (presented.isPresent() ? refreshedCounter : issuedCounter).increment();
+    counterOf(grant).increment();
     return new Issued(
         Secret.of(signature.join()),
         Duration.between(now, expiresAt),
@@ -159,15 +161,17 @@ public final class Tokens {
         grant.boundTo());
   }
 
-  private static Optional<String> family(
-      Agent agent, Optional<RefreshToken> presented, String jti) {
-    return presented
-        .map(RefreshToken::family)
-        .or(() -> refreshes(agent) ? Optional.of(jti) : Optional.empty());
+  private Counter counterOf(Grant grant) {
+    if (grant.refresh().isPresent()) {
+      return refreshedCounter;
+    }
+    return grant.test().isPresent() ? testCounter : issuedCounter;
   }
 
-  private static boolean refreshes(Agent agent) {
-    return agent.grantTypes().contains(GrantType.REFRESH_TOKEN);
+  private static Optional<String> family(Grant grant, String jti) {
+    return grant.refresh().isPresent()
+        ? grant.refresh().map(presented -> presented.token().family())
+        : grant.beginsFamily() ? Optional.of(jti) : Optional.empty();
   }
 
   private Optional<Secret> refreshToken(

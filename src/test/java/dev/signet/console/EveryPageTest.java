@@ -3,6 +3,7 @@ package dev.signet.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import dev.signet.testing.Browser;
 import dev.signet.testing.Browser.Look;
 import dev.signet.testing.TestServer;
@@ -90,6 +91,8 @@ class EveryPageTest {
         new Shown(
             "agent-credential-revoke",
             "/console/agents/" + agent + "/credentials/" + credential + "/revoke"),
+        new Shown("agent-test-token", "/console/agents/" + agent + "/test-token"),
+        new Shown("agent-test-token-none", "/console/agents/" + suspended + "/test-token"),
         new Shown("agent-key", "/console/agents/" + agent + "/key"),
         new Shown("agent-api-key", "/console/agents/" + agent + "/api-key"),
         new Shown("agent-register", "/console/agents/new"),
@@ -99,6 +102,7 @@ class EveryPageTest {
         new Shown("audit-wrong", "/console/audit?agentId=courier"),
         new Shown("audit-check", "/console/audit/check"),
         new Shown("tools", "/console/tools"),
+        new Shown("tools-test-token", "/console/tools/test-token"),
         new Shown("keys", "/console/keys"),
         new Shown("keys-rotate", "/console/keys/rotate?alg=RS256"),
         new Shown("operator-keys", "/console/operator-keys"),
@@ -132,6 +136,11 @@ class EveryPageTest {
     }
     registers(page);
     isFine(page, "agent-registered", look);
+    page.navigate("/console/agents/" + agent + "/test-token");
+    presses(page, "Make it");
+    isFine(page, "agent-test-token-made", look);
+    presses(page, "Explain it");
+    isFine(page, "tools-explained", look);
 
     assertThat(said).as("what the browser complains of").isEmpty();
   }
@@ -139,10 +148,11 @@ class EveryPageTest {
   private static void registers(Page page) {
     page.navigate("/console/agents/new");
     page.getByLabel("Name").fill("night watch");
-    page.getByRole(
-            com.microsoft.playwright.options.AriaRole.BUTTON,
-            new Page.GetByRoleOptions().setName("Register"))
-        .click();
+    presses(page, "Register");
+  }
+
+  private static void presses(Page page, String button) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button)).click();
     page.waitForLoadState();
   }
 

@@ -1,0 +1,130 @@
+package dev.signet.console;
+
+import dev.signet.agents.Agent;
+import dev.signet.agents.AgentFilter;
+import dev.signet.agents.Agents;
+import dev.signet.http.Access;
+import dev.signet.http.Form;
+import dev.signet.http.Paging;
+import dev.signet.http.Request;
+import dev.signet.http.Response;
+import dev.signet.http.Router;
+import dev.signet.oauth.Scopes;
+import dev.signet.tokens.Issued;
+import dev.signet.tokens.TestTokens;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a token of an agent for whoever wants to try something out. Whoever has it acts as the
+/// agent, so it needs what generating a credential needs.
+final class TestTokenPages {
+  private static final String FOR_AGENT = "/console/agents/{agentId}/test-token";
+  static final String FOR_ANY = ToolPages.TOOLS + "/test-token";
+
+  /// More boxes than this are a text to be edited instead.
+  private static final int MAX_BOXES = 40;
+
+  private static final Paging FIRST = new Paging(1, 20);
+
+  /// @param obstacle why it can have none, in a sentence; null when it can
+  /// @param once names this form: however often it is sent, one token comes of it
+  record AskView(Agent agent, @Nullable String obstacle, Filled form, String once) {
+    boolean asBoxes() {
+      return agent.scopes().values().size() <= MAX_BOXES;
+    }
+
+    boolean isTicked(String scope) {
+      return form.form().isEmpty() || form.has("scopes", scope);
+    }
+  }
+
+  /// @param token the only time that it can be shown
+  /// @param curl a line that tries it out
+  record MadeView(Agent agent, String token, String scopes, Instant expiresAt, String curl) {}
+
+  /// @param text that was looked for
+  record ChooseView(String text, List<Agent> agents, boolean isPart) {}
+
+  private final Pages pages;
+  private final Agents agents;
+  private final TestTokens tokens;
+  private final OnceForms once;
+  private final Clock clock;
+  private final String issuer;
+
+  TestTokenPages(
+      Pages pages, Agents agents, TestTokens tokens, OnceForms once, Clock clock, String issuer) {
+    this.pages = pages;
+    this.agents = agents;
+    this.tokens = tokens;
+    this.once = once;
+    this.clock = clock;
+    this.issuer = issuer;
+  }
+
+  void mount(Router router) {
+    var write = new Access.SignedIn("agents:write");
+    router.get(FOR_AGENT, write, request -> ask(200, request, Filled.BLANK));
+    router.post(FOR_AGENT, write, this::make);
+    router.get(FOR_ANY, write, this::choose);
+  }
+
+  static String path(Agent agent) {
+    return AgentPages.path(agent) + "/test-token";
+  }
+
+  private Response ask(int status, Request request, Filled form) {
+    var agent = agents.require(AgentPages.id(request), request.origin());
+    var obstacle = tokens.obstacle(agent).map(TestTokens.Obstacle::says).orElse(null);
+    var view = new AskView(agent, obstacle, form, OnceForms.newName());
+    return pages.show(
+        status, request, new Page("Make a test token", Section.AGENTS, "testtoken", view));
+  }
+
+  private Response make(Request request) {
+    return once.answer(
+        request,
+        form -> {
+          var agent = agents.require(AgentPages.id(request), request.origin());
+          // Before the transaction of the answer: issuing has one of its own.
+          var issued = tokens.issue(agent.id(), scopes(form), request.origin());
+          return _ -> made(request, agent, issued);
+        },
+        filled -> ask(filled.status(), request, filled));
+  }
+
+  private Response made(Request request, Agent agent, Issued issued) {
+    var token = issued.accessToken().reveal();
+    var view =
+        new MadeView(
+            agent,
+            token,
+            issued.scopes().toString(),
+            clock.instant().plus(issued.lifetime()),
+            "curl %s/api/agents/me \\\n  -H \"Authorization: Bearer %s\"".formatted(issuer, token));
+    return pages.showOnce(
+        201, request, new Page("The test token is made", Section.AGENTS, "testtokenmade", view));
+  }
+
+  private static Scopes scopes(Form form) {
+    return Scopes.of(
+        form.all("scopes").stream()
+            .flatMap(text -> Stream.of(text.split("[\\s,]+", -1)))
+            .filter(word -> !word.isEmpty())
+            .toList());
+  }
+
+  private Response choose(Request request) {
+    var text = AgentPages.some(request.query().one("q").orElse("").strip());
+    var filter =
+        new AgentFilter(
+            Optional.of("active"), Optional.empty(), Optional.empty(), Optional.empty(), text);
+    var found = agents.list(filter, FIRST, request.origin());
+    var view = new ChooseView(text.orElse(""), found.data(), found.data().size() == FIRST.limit());
+    return pages.show(request, new Page("Make a test token", Section.TOOLS, "testtokenfor", view));
+  }
+}

@@ -1,0 +1,202 @@
+package dev.signet.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.DpopKey;
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Somebody makes a token of an agent to try something out.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class TestTokenTest {
+  private static final Pattern TOKEN = Pattern.compile("<pre id=\"token\"[^>]*><code>([^<]+)<");
+
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private Visitor visitor;
+  private TestAgent agent;
+
+  @BeforeEach
+  void signIn() {
+    visitor = Visitor.signsIn(server, server.operatorKey());
+    agent = server.registersAgent("courier", "orders:read", "orders:ship");
+  }
+
+  private static String path(TestAgent agent) {
+    return "/console/agents/" + agent.id() + "/test-token";
+  }
+
+  private static String token(Answer made) {
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    var found = TOKEN.matcher(made.body());
+    assertThat(found.find()).as(made.body()).isTrue();
+    return found.group(1);
+  }
+
+  private static Answer introspects(String token) {
+    return server.operator().form("/oauth/introspect", "token", token);
+  }
+
+  private static boolean isAlive(String token) {
+    return introspects(token).text("active").equals("true");
+  }
+
+  private static long secondsOf(String token) {
+    var said = introspects(token);
+    return Long.parseLong(said.text("exp")) - Long.parseLong(said.text("iat"));
+  }
+
+  @Test
+  void it_is_a_real_token_with_the_scopes_that_were_chosen_for_five_minutes() {
+    var token = token(visitor.form(path(agent), "scopes", "orders:read"));
+
+    assertThat(introspects(token).text("scope")).isEqualTo("orders:read");
+    assertThat(secondsOf(token)).isEqualTo(300);
+    var me = server.anybody().with("Authorization", "Bearer " + token).get("/api/agents/me");
+    assertThat(me.status()).isEqualTo(200);
+    assertThat(me.body()).contains(agent.id());
+    server.clock().advance(Duration.ofMinutes(6));
+    assertThat(isAlive(token)).isFalse();
+  }
+
+  @Test
+  void it_never_outlives_what_the_agent_would_get() {
+    var brief = server.registersAgentWith("name", "brief", "tokenLifetime", 60);
+    var ending =
+        server.registersAgentWith(
+            "name",
+            "ending",
+            "expiresAt",
+            server.clock().instant().plus(Duration.ofMinutes(2)).toString());
+
+    assertThat(secondsOf(token(visitor.form(path(brief))))).isEqualTo(60);
+    assertThat(secondsOf(token(visitor.form(path(ending))))).isEqualTo(120);
+  }
+
+  @Test
+  void it_brings_no_refresh_token() {
+    var refreshing =
+        server.registersAgentWith(
+            "name", "r", "grantTypes", List.of("client_credentials", "refresh_token"));
+
+    var made = visitor.form(path(refreshing));
+
+    assertThat(made.body()).doesNotContain("rt_");
+    assertThat(secondsOf(token(made))).isEqualTo(300);
+  }
+
+  @Test
+  void the_trail_says_who_made_it_for_whom_and_so_does_the_token_tool() {
+    var token = token(visitor.form(path(agent), "scopes", "orders:read", "scopes", "orders:ship"));
+
+    var event = server.operator().get("/api/v1/audit?agentId=" + agent.id() + "&limit=1");
+    assertThat(event.text("data/0/action")).isEqualTo("token.issued");
+    assertThat(event.text("data/0/actor/type")).isEqualTo("operator");
+    assertThat(event.text("data/0/metadata/test")).isEqualTo("true");
+    assertThat(event.text("data/0/metadata/scope")).isEqualTo("orders:read orders:ship");
+    assertThat(visitor.get("/console/audit?agentId=" + agent.id()).body())
+        .contains("You made a test token for courier for orders:read orders:ship.");
+    assertThat(visitor.form("/console/tools", "token", token).body())
+        .contains("Alive", "made by the operator key “first operator key”, to try the agent out");
+    assertThat(visitor.get("/console/agents/" + agent.id() + "/tokens").body())
+        .contains("a test token");
+  }
+
+  @Test
+  void it_is_counted_and_ended_with_the_agents_other_tokens() {
+    var own = agent.token();
+    var token = token(visitor.form(path(agent), "scopes", "orders:read"));
+
+    assertThat(visitor.get("/console/agents/" + agent.id() + "/deactivate").body())
+        .contains("2 living tokens");
+    visitor.form("/console/agents/" + agent.id() + "/deactivate");
+
+    assertThat(isAlive(own)).isFalse();
+    assertThat(isAlive(token)).isFalse();
+  }
+
+  @Test
+  void a_form_that_is_sent_twice_makes_one_token() {
+    var once = "0d3f7c55-24a1-4f8e-9c3b-0a4a0f0b6d11";
+    var first = visitor.form(path(agent), "scopes", "orders:read", "once", once);
+    var again = visitor.form(path(agent), "scopes", "orders:read", "once", once);
+
+    assertThat(token(again)).isEqualTo(token(first));
+    assertThat(visitor.get("/console/agents/" + agent.id() + "/deactivate").body())
+        .contains("1 living token<");
+  }
+
+  @Test
+  void no_scope_that_the_agent_has_not_and_not_none_of_them() {
+    assertThat(visitor.form(path(agent), "scopes", "orders:read", "scopes", "agents:write").body())
+        .contains("must be scopes of the agent");
+    assertThat(visitor.form(path(agent)).status()).isEqualTo(422);
+    assertThat(visitor.get("/console/agents/" + agent.id() + "/deactivate").body())
+        .contains("0 living tokens");
+  }
+
+  @Test
+  void an_agent_with_more_scopes_than_a_form_has_boxes_gets_a_text() {
+    var many = java.util.stream.IntStream.range(0, 120).mapToObj(i -> "orders:part" + i).toList();
+    var wide = server.registersAgentWith("name", "wide", "scopes", many);
+
+    assertThat(visitor.get(path(wide)).body()).contains("<textarea", "orders:part119</textarea>");
+    var token = token(visitor.form(path(wide), "scopes", "orders:part1\norders:part7"));
+    assertThat(introspects(token).text("scope")).isEqualTo("orders:part1 orders:part7");
+  }
+
+  @Test
+  void where_a_bearer_would_be_more_than_the_agent_gets_there_is_none_and_it_says_why() {
+    var keyed =
+        server.registersAgentWith(
+            "name",
+            "keyed",
+            "metadata",
+            Map.of("dpop_public_jwk", Answer.parse(DpopKey.make().publicJwk())));
+    isRefused(keyed, "bound to its key, which only the agent has");
+
+    server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
+    isRefused(agent, "gets no tokens now");
+  }
+
+  private void isRefused(TestAgent agent, String because) {
+    assertThat(visitor.get(path(agent)).body()).contains(because).doesNotContain("name=\"once\"");
+    var sent = visitor.form(path(agent), "scopes", "orders:read");
+    assertThat(sent.status()).isEqualTo(409);
+    assertThat(sent.body()).contains(because);
+  }
+
+  @Test
+  void whoever_could_not_hand_out_the_agents_secrets_makes_no_token_of_it() {
+    var powerful = server.registersAgentWith("name", "p", "scopes", List.of("audit:read", "a"));
+    var lesser =
+        server
+            .operator()
+            .post("/api/v1/operator-keys", "name", "k", "scopes", List.of("agents:*"))
+            .text("secret");
+    var other = Visitor.signsIn(server, lesser);
+
+    var sent = other.form(path(powerful), "scopes", "a");
+    assertThat(sent.status()).isEqualTo(403);
+    assertThat(sent.body()).contains("audit:read").doesNotContain("eyJ");
+    assertThat(token(other.form(path(agent), "scopes", "orders:read"))).isNotEmpty();
+  }
+
+  @Test
+  void tools_lead_to_it_by_the_agents_name() {
+    assertThat(visitor.get("/console/tools").body()).contains("/console/tools/test-token");
+    assertThat(visitor.get("/console/tools/test-token?q=courier").body()).contains(path(agent));
+    assertThat(visitor.get("/console/tools/test-token?q=nobody+is+so").body())
+        .contains("No active agent is like that");
+  }
+}
