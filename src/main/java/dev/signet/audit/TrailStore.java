@@ -78,7 +78,11 @@ final class TrailStore {
               """;
       end = "SELECT event_id " + matching + "ORDER BY event_id DESC LIMIT 1 OFFSET :depth - 1";
       oldest = "SELECT " + LinkRow.COLUMNS + matching + "ORDER BY event_id LIMIT :limit";
-      count = "SELECT COUNT(*) FROM (SELECT 1 " + matching + "LIMIT :limit) AS counted";
+      // The newest first here too: whatever a list finds soon, its count does.
+      count =
+          "SELECT COUNT(*) FROM (SELECT 1 "
+              + matching
+              + "ORDER BY event_id DESC LIMIT :limit) AS counted";
     }
 
     static Along of(Filter filter) {
