@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// begins later reads what is committed.
 final class Snapshots {
   /// In characters; an agent weighs what its texts do, and some 700 for the rest. Enough for about
-  /// 50,000 agents that say little of themselves.
-  private static final long MAX_WEIGHT = 40_000_000;
+  /// 100,000 agents that say little of themselves.
+  private static final long MAX_WEIGHT = 80_000_000;
 
   private static final int MAX_CLIENT_IDS = 100_000;
   private static final Pattern RANDOM_CLIENT_ID = Pattern.compile("cid_[0-9A-Za-z]{24}");

@@ -11,8 +11,9 @@ import java.util.List;
 /// it was read and serves that revision only. It is read after the revision was, and every change
 /// of a credential is a new revision: so it may be newer than its label, and is never older.
 final class CredentialSnapshots {
-  /// In credentials, of which each takes some 400 bytes.
-  private static final int REMEMBERED = 200_000;
+  /// In credentials, of which each takes some 400 bytes, and one more for each agent: enough for
+  /// 100,000 agents with one or two.
+  private static final int REMEMBERED = 240_000;
 
   private record Snapshot(long revision, List<StoredCredential> credentials) {}
 
