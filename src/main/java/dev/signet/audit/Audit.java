@@ -96,6 +96,12 @@ public final class Audit {
     return trail.page(filter, new Paging(1, limit)).events().stream().map(EventView::of).toList();
   }
 
+  /// How many tokens an agent got in each of so many hours until now, the oldest first; the last
+  /// one is not over yet. Of an hour with very many it is an estimate.
+  public List<TokenHour> tokenHours(String agentId, int hours) {
+    return trail.tokenHours(agentId, hours);
+  }
+
   /// The tokens of a refresh family that have not expired.
   public List<LiveToken> unexpiredTokensOfFamily(Handle handle, String family) {
     return store.liveOfFamily(handle, family, clock.instant());

@@ -29,10 +29,12 @@ final class Trail {
   private final Db db;
   private final Clock clock;
   private final TrailStore store = new TrailStore();
+  private final TokenHours tokenHours;
 
   Trail(Db db, Clock clock) {
     this.db = db;
     this.clock = clock;
+    this.tokenHours = new TokenHours(db.dialect());
   }
 
   /// The newest events that match, a page of them.
@@ -102,6 +104,10 @@ final class Trail {
         .stream()
         .map(Told::of)
         .toList();
+  }
+
+  List<TokenHour> tokenHours(String agentId, int hours) {
+    return db.readSlowly(handle -> tokenHours.until(handle, agentId, clock.instant(), hours));
   }
 
   static Refused unknown() {

@@ -19,6 +19,7 @@ import dev.signet.http.Router;
 import dev.signet.refusal.Refused;
 import dev.signet.registration.Registration;
 import dev.signet.registration.Registrations;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +52,7 @@ final class AgentPages {
     }
   }
 
+  /// @param usage ever
   /// @param livingTokens that deactivating it would end
   /// @param apiKey null when it has none
   /// @param isUnclaimed whether it registered itself, and nobody answers for it yet
@@ -58,6 +60,7 @@ final class AgentPages {
   record OneView(
       Agent agent,
       Meter usage,
+      Usage usageLately,
       List<Credential> credentials,
       long livingTokens,
       @Nullable ApiKey apiKey,
@@ -78,6 +81,7 @@ final class AgentPages {
   private final Registrations registrations;
   private final Audit audit;
   private final Actors actors;
+  private final Clock clock;
 
   AgentPages(
       Pages pages,
@@ -86,7 +90,8 @@ final class AgentPages {
       ApiKeys apiKeys,
       Registrations registrations,
       Audit audit,
-      Actors actors) {
+      Actors actors,
+      Clock clock) {
     this.pages = pages;
     this.agents = agents;
     this.credentials = credentials;
@@ -94,6 +99,7 @@ final class AgentPages {
     this.registrations = registrations;
     this.audit = audit;
     this.actors = actors;
+    this.clock = clock;
   }
 
   void mount(Router router) {
@@ -162,6 +168,7 @@ final class AgentPages {
         new OneView(
             agent,
             agents.usage(agent.id()),
+            Usage.of(audit.tokenHours(agent.id().value(), Usage.hours(clock.instant()))),
             credentialsOf(agent, request),
             agents.livingTokens(agent.id(), request.origin()),
             apiKeys.active(agent.id(), request.origin()).orElse(null),

@@ -46,12 +46,20 @@ final class AuditPages {
       DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /// An event, in words and as it is.
-  record Row(EventView event, String words, @Nullable String agent, String json) {
+  ///
+  /// @param agent the name of the agent that it is about; null for none, as the next
+  /// @param actor the name of the agent that did it
+  record Row(
+      EventView event, String words, @Nullable String agent, @Nullable String actor, String json) {
 
     /// @param reader the id of whoever reads it
     static Row of(EventView event, Actors.Names names, String reader) {
       return new Row(
-          event, Words.of(event, names, reader), names.agent(event.agentId()), Json.pretty(event));
+          event,
+          Words.of(event, names, reader),
+          names.agent(event.agentId()),
+          names.agent(event.actor().id()),
+          Json.pretty(event));
     }
 
     /// Enough of an id to tell it from others.

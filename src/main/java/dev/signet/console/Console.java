@@ -125,7 +125,8 @@ public final class Console {
             doors.apiKeys(),
             doors.registrations(),
             doors.audit(),
-            actors)
+            actors,
+            clock)
         .mount(router);
     new RegisterPages(pages, agents, credentials, once, clock, issuer).mount(router);
     new CredentialPages(pages, agents, credentials, once, clock, issuer).mount(router);

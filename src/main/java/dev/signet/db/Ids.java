@@ -48,6 +48,11 @@ public final class Ids {
     return "%08x-%04x-0000-0000-000000000000".formatted(millis >>> 16, millis & 0xFFFF);
   }
 
+  /// When an id of ours was made.
+  public static Instant madeAt(String id) {
+    return Instant.ofEpochMilli(Long.parseLong(id.substring(0, 8) + id.substring(9, 13), 16));
+  }
+
   private static final class Time extends UUIDClock {
     private final Clock clock;
 

@@ -82,6 +82,25 @@ class AuditPagesTest {
   }
 
   @Test
+  void an_agent_that_is_named_is_a_link_to_its_page() {
+    var scribe = server.registersAgent("scribe", "agents:write");
+    var changed =
+        server
+            .anybody()
+            .bearer(scribe.token())
+            .patch("/api/v1/agents/" + scribe.id(), "description", "Writes.");
+    assertThat(changed.status()).isEqualTo(200);
+    var asked = "action=agent.updated&agentId=" + scribe.id();
+    var link = Pattern.compile("href=\"/console/agents/%s\">scribe</a>".formatted(scribe.id()));
+
+    // The agent that it is about, and the one that did it.
+    assertThat(shown(asked)).satisfies(page -> assertThat(link.matcher(page).results()).hasSize(2));
+    var id = server.operator().get("/api/v1/audit?" + asked).text("data/0/eventId");
+    assertThat(visitor.get("/console/audit/" + id).body())
+        .satisfies(page -> assertThat(link.matcher(page).results()).hasSize(2));
+  }
+
+  @Test
   void an_event_is_shown_in_words_and_as_json() {
     var id =
         server
