@@ -129,6 +129,7 @@ public final class Console {
             clock)
         .mount(router);
     new RegisterPages(pages, agents, credentials, once, clock, issuer).mount(router);
+    new ProfilePages(pages, agents, clock).mount(router);
     new CredentialPages(pages, agents, credentials, once, clock, issuer).mount(router);
     new KeyPages(pages, doors.db(), agents, doors.apiKeys(), once).mount(router);
     new TokenPages(pages, agents, doors.tokens()).mount(router);

@@ -116,7 +116,7 @@ final class RegisterPages {
     return members;
   }
 
-  private static void lifetime(ObjectNode members, String seconds) {
+  static void lifetime(ObjectNode members, String seconds) {
     try {
       members.put("tokenLifetime", Long.parseLong(seconds));
     } catch (NumberFormatException _) {
@@ -124,7 +124,8 @@ final class RegisterPages {
     }
   }
 
-  private static Stream<String> words(String text) {
+  /// What is separated by spaces, lines or commas.
+  static Stream<String> words(String text) {
     return Stream.of(text.split("[\\s,]+", -1)).filter(word -> !word.isEmpty()).distinct();
   }
 }

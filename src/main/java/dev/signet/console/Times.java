@@ -59,6 +59,19 @@ record Times(Instant now) {
         : counted(length.toDays() / 365, "year");
   }
 
+  /// A length of time as it is: `15 minutes`, `8 hours`, `90 seconds`.
+  static String length(Duration length) {
+    if (length.toSeconds() % 86_400 == 0) {
+      return counted(length.toDays(), "day");
+    }
+    if (length.toSeconds() % 3_600 == 0) {
+      return counted(length.toHours(), "hour");
+    }
+    return length.toSeconds() % 60 == 0
+        ? counted(length.toMinutes(), "minute")
+        : counted(length.toSeconds(), "second");
+  }
+
   /// `1 agent`, `2,000 agents`.
   static String counted(long count, String one) {
     return "%,d %s".formatted(count, count == 1 ? one : one + "s");

@@ -78,6 +78,7 @@ class EveryPageTest {
         new Shown("agents", "/console/agents"),
         new Shown("agents-none", "/console/agents?q=nobody+has+this+name"),
         new Shown("agent", "/console/agents/" + agent),
+        new Shown("agent-edit", "/console/agents/" + agent + "/edit"),
         new Shown("agent-suspended", "/console/agents/" + suspended),
         new Shown("agent-deactivate", "/console/agents/" + agent + "/deactivate"),
         new Shown("agent-decommission", "/console/agents/" + agent + "/decommission"),
