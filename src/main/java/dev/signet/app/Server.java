@@ -55,6 +55,7 @@ import dev.signet.organizations.OrganizationRoutes;
 import dev.signet.organizations.Organizations;
 import dev.signet.people.Passkeys;
 import dev.signet.people.People;
+import dev.signet.people.Roster;
 import dev.signet.people.Stays;
 import dev.signet.quick.QuickRoutes;
 import dev.signet.registration.EndRegistrationWithAgent;
@@ -338,6 +339,7 @@ public final class Server implements AutoCloseable {
               db,
               audit,
               keys,
+              new Roster(db, audit, ids, clock, operators, people),
               operators,
               agents,
               credentials,

@@ -15,6 +15,7 @@ import dev.signet.keys.SigningKeys;
 import dev.signet.operators.OperatorKeys;
 import dev.signet.people.Passkeys;
 import dev.signet.people.People;
+import dev.signet.people.Roster;
 import dev.signet.people.Stays;
 import dev.signet.registration.Invites;
 import dev.signet.registration.Registrations;
@@ -73,6 +74,7 @@ public final class Console {
       Db db,
       Audit audit,
       SigningKeys keys,
+      Roster roster,
       OperatorKeys operators,
       Agents agents,
       Credentials credentials,
@@ -155,6 +157,8 @@ public final class Console {
             issuer);
     new ToolPages(pages, explainer).mount(router);
     new SigningKeyPages(pages, doors.keys(), inForce.keyRotation()).mount(router);
+    new PeoplePages(pages, doors.roster(), operators, actors, new OnceForms(doors.once()), issuer)
+        .mount(router);
     new OperatorKeyPages(pages, operators, actors, doors.once(), clock, issuer).mount(router);
     new InvitePages(pages, doors.invites(), actors, doors.once(), clock, issuer).mount(router);
     new SettingPages(pages, inForce.settings(), inForce.version()).mount(router);
@@ -162,6 +166,6 @@ public final class Console {
 
   /// Where a link leads.
   public String address(Secret link) {
-    return issuer + SignInPages.WELCOME + "?link=" + link.reveal();
+    return SignInPages.address(issuer, link);
   }
 }

@@ -41,11 +41,7 @@ final class OperatorKeyPages {
   /// @param once names this form: however often it is sent, one key comes of it
   record NewView(Filled form, String once, List<Role> roles) {
     String says(Role role) {
-      return switch (role) {
-        case OWNER -> "everything";
-        case OPERATOR -> "what an operator may: agents and tokens, and read the rest";
-        case AUDITOR -> "what an auditor may: read all";
-      };
+      return PeoplePages.may(role);
     }
   }
 

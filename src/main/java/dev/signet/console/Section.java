@@ -8,6 +8,7 @@ enum Section {
   AUDIT("Audit", "/console/audit", "audit:read"),
   TOOLS("Tools", "/console/tools", "tokens:read"),
   SIGNING_KEYS("Signing keys", "/console/keys", "keys:read"),
+  PEOPLE("People", "/console/people", "operators:read"),
   OPERATOR_KEYS("Operator keys", "/console/operator-keys", "operators:read"),
   SETTINGS("Settings", "/console/settings", "operators:read");
 

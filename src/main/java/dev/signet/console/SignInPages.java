@@ -62,6 +62,11 @@ final class SignInPages {
     router.post("/console/sign-out-everywhere", own, this::signOutEverywhere);
   }
 
+  /// Where a link leads.
+  static String address(String issuer, Secret link) {
+    return issuer + WELCOME + "?" + LINK + "=" + link.reveal();
+  }
+
   private static String back(Form form) {
     return form.one(RETURN).filter(Pages::isOurs).orElse(HOME);
   }

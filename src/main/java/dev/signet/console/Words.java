@@ -115,7 +115,32 @@ final class Words {
     all.put("console.signed_out", words -> words.begins("signed out of the console."));
     all.put(
         "person.added",
-        words -> words.text("name") + " may sign in now, as " + words.text("role") + ".");
+        words ->
+            words.event.actor().id().equals(words.text("person_id"))
+                ? words.text("name") + " came first, and is the owner."
+                : words.person("added", ", as " + words.text("role")));
+    all.put("person.link_made", words -> words.person("made another sign-in link for", ""));
+    all.put(
+        "person.role_changed",
+        words ->
+            words.person(
+                "changed the role of",
+                " from " + words.text("previous_role") + " to " + words.text("role")));
+    all.put(
+        "person.signed_out",
+        words ->
+            words.person(
+                "signed out",
+                ", which ended " + Times.counted(words.count("session_count"), "session")));
+    all.put(
+        "person.removed",
+        words ->
+            words.person(
+                "ended the access of",
+                ", with "
+                    + Times.counted(words.count("session_count"), "session")
+                    + " and "
+                    + Times.counted(words.count("passkey_count"), "passkey")));
     all.put("person.passkey_added", words -> words.begins("added a passkey" + words.named() + "."));
     all.put(
         "person.passkey_removed", words -> words.begins("removed a passkey" + words.named() + "."));
@@ -206,6 +231,10 @@ final class Words {
 
   private String kept(String what) {
     return "The " + what + " of " + agent() + " was put into quarantine" + because() + ".";
+  }
+
+  private String person(String did, String more) {
+    return begins(did + " " + text("name") + more + ".");
   }
 
   private String operatorKey(String what) {

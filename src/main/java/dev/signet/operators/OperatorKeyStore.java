@@ -224,6 +224,23 @@ final class OperatorKeyStore {
         .list();
   }
 
+  List<OperatorKey> madeBy(Handle handle, String callerId, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at,
+              last_used_at, expires_at, revoked_at, quarantined_at, quarantine_reason
+            FROM operator_keys
+            WHERE created_by = :by AND revoked_at IS NULL
+              AND (expires_at IS NULL OR expires_at > :now)
+            ORDER BY key_id DESC LIMIT 100
+            """)
+        .bind("by", callerId)
+        .bind("now", now.toEpochMilli())
+        .map((row, _) -> row(row).key())
+        .list();
+  }
+
   long count(Handle handle, OperatorKey.@Nullable Status status, Instant now) {
     return handle
         .createQuery(

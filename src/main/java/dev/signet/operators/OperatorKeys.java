@@ -25,6 +25,7 @@ import dev.signet.secrets.SecretKind;
 import dev.signet.secrets.Secrets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -132,13 +133,23 @@ public final class OperatorKeys implements Gate {
 
   /// A key for an hour must not make itself one for ever.
   private void mustNotOutlive(Tx tx, NewOperatorKey asked, Caller caller) {
-    OperatorKeyId.parse(caller.id())
-        .flatMap(id -> store.find(tx.handle(), id))
-        .flatMap(row -> row.key().expiresAt())
+    endOf(tx, caller)
         .filter(end -> asked.expiresAt().filter(wanted -> !wanted.isAfter(end)).isEmpty())
         .ifPresent(end -> {
           throw Refused.invalid("expiresAt", "must not be later than your own key's, " + end);
         });
+  }
+
+  /// When the key that calls ends by itself; empty when it does not, or no key calls.
+  public Optional<Instant> endOf(Tx tx, Caller caller) {
+    return OperatorKeyId.parse(caller.id())
+        .flatMap(id -> store.find(tx.handle(), id))
+        .flatMap(row -> row.key().expiresAt());
+  }
+
+  /// The keys that somebody made and that count, the newest first, to a hundred.
+  public List<OperatorKey> madeBy(String callerId) {
+    return db.read(handle -> store.madeBy(handle, callerId, clock.instant()));
   }
 
   private Row row(NewOperatorKey asked, Secret secret, Origin by) {

@@ -86,9 +86,13 @@ final class PasskeyStore {
         == 1;
   }
 
+  int deleteAll(Tx tx, PersonId person) {
+    return tx.update("DELETE FROM passkeys WHERE person_id = :person")
+        .bind("person", person.value())
+        .execute();
+  }
+
   private static Row row(ResultSet row) throws SQLException {
-    var lastUsedAt = row.getLong("last_used_at");
-    var wasUsed = !row.wasNull();
     return new Row(
         new Passkey(
             row.getString("passkey_id"),
@@ -96,7 +100,7 @@ final class PasskeyStore {
             row.getString("name"),
             row.getString("credential_id"),
             Instant.ofEpochMilli(row.getLong("created_at")),
-            wasUsed ? Optional.of(Instant.ofEpochMilli(lastUsedAt)) : Optional.empty()),
+            PeopleStore.perhaps(row, "last_used_at")),
         row.getString("credential_data"),
         row.getLong("sign_count"));
   }

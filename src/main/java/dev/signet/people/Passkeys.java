@@ -177,6 +177,8 @@ public final class Passkeys {
   public Begun signIn(String response, Origin from) {
     var shown = shown(response, SIGN_IN, from);
     return db.inTransaction(tx -> {
+      // First of all, as whoever removes somebody begins there too.
+      people.comes(tx, shown.person());
       use(tx, shown);
       return stays.begin(tx, shown.person(), from);
     });

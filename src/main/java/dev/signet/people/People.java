@@ -78,6 +78,14 @@ public final class People {
     });
   }
 
+  /// Makes a link by which somebody who is expected comes in.
+  Secret link(Tx tx, Person person, Duration lifetime, Origin by) {
+    var link = secrets.make(SecretKind.SIGN_IN_LINK);
+    var now = clock.instant();
+    store.addLink(tx, hash(link), person.id(), by.caller().id(), now, now.plus(lifetime));
+    return link;
+  }
+
   /// Whom a link would sign in; empty for the first person, whose name has yet to be told.
   ///
   /// @throws Refused `Unauthenticated` when it is no link, was used or has expired; `TooMany` after
@@ -108,10 +116,26 @@ public final class People {
         .orElseGet(() -> first(tx, name, from));
   }
 
+  /// Notes that somebody comes in now. Until the transaction ends nobody can remove him.
+  ///
+  /// @throws Refused `Unauthenticated` when he was removed meanwhile
+  void comes(Tx tx, Person person) {
+    if (!store.saveSignedIn(tx, person.id(), clock.instant())) {
+      throw Refused.unauthenticated("the person was removed meanwhile");
+    }
+  }
+
   private Person first(Tx tx, String name, Origin from) {
+    var now = clock.instant();
     var person =
         new Person(
-            new PersonId(ids.next()), name, Role.OWNER, "start", clock.instant(), Optional.empty());
+            new PersonId(ids.next()),
+            name,
+            Role.OWNER,
+            "start",
+            now,
+            Optional.of(now),
+            Optional.empty());
     if (!store.addFirst(tx, person)) {
       throw Refused.conflict("not_the_first", "Somebody else has signed in first");
     }

@@ -95,6 +95,60 @@ sealed interface PeopleEvent extends Event {
     }
   }
 
+  /// Somebody who has never come was given another link.
+  record LinkMade(Person person) implements PeopleEvent {
+    @Override
+    public String action() {
+      return "person.link_made";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(person);
+    }
+  }
+
+  /// Somebody has another role.
+  ///
+  /// @param person as he is now
+  record RoleChanged(Person person, Role previous) implements PeopleEvent {
+    @Override
+    public String action() {
+      return "person.role_changed";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(person).put("previous_role", previous.wire());
+    }
+  }
+
+  /// Somebody's sessions were ended by another.
+  record SignedOutByOther(Person person, int sessions) implements PeopleEvent {
+    @Override
+    public String action() {
+      return "person.signed_out";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(person).put("session_count", sessions);
+    }
+  }
+
+  /// Somebody may not sign in any more.
+  record PersonRemoved(Person person, int sessions, int passkeys) implements PeopleEvent {
+    @Override
+    public String action() {
+      return "person.removed";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(person).put("session_count", sessions).put("passkey_count", passkeys);
+    }
+  }
+
   /// Somebody has one more passkey.
   record PasskeyAdded(Passkey passkey) implements PeopleEvent {
     @Override

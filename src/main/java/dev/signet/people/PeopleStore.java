@@ -24,7 +24,7 @@ final class PeopleStore {
 
   boolean isAnybodyThere(Handle handle) {
     return handle
-        .createQuery("SELECT person_id FROM people LIMIT 1")
+        .createQuery("SELECT person_id FROM people WHERE removed_at IS NULL LIMIT 1")
         .mapTo(String.class)
         .findOne()
         .isPresent();
@@ -43,8 +43,9 @@ final class PeopleStore {
   private static int insert(Tx tx, Person person, @Nullable Integer first) {
     return tx.update(
             """
-            INSERT INTO people (person_id, name, role, is_first, created_by, created_at)
-            VALUES (:id, :name, :role, :first, :createdBy, :createdAt)
+            INSERT INTO people (
+              person_id, name, role, is_first, created_by, created_at, last_signed_in_at)
+            VALUES (:id, :name, :role, :first, :createdBy, :createdAt, :lastSignedInAt)
             ON CONFLICT (is_first) DO NOTHING
             """)
         .bind("id", person.id().value())
@@ -53,14 +54,29 @@ final class PeopleStore {
         .bind("first", first)
         .bind("createdBy", person.createdBy())
         .bind("createdAt", person.createdAt().toEpochMilli())
+        .bind("lastSignedInAt", person.lastSignedInAt().map(Instant::toEpochMilli).orElse(null))
         .execute();
+  }
+
+  /// Notes that somebody signs in, and says whether he may: the row is locked from then on, so
+  /// nobody removes him meanwhile.
+  boolean saveSignedIn(Tx tx, PersonId id, Instant now) {
+    return tx.update(
+                """
+                UPDATE people SET last_signed_in_at = :now
+                WHERE person_id = :id AND removed_at IS NULL
+                """)
+            .bind("id", id.value())
+            .bind("now", now.toEpochMilli())
+            .execute()
+        == 1;
   }
 
   Optional<Person> find(Handle handle, PersonId id) {
     return handle
         .createQuery(
             """
-            SELECT person_id, name, role, created_by, created_at, removed_at
+            SELECT person_id, name, role, created_by, created_at, last_signed_in_at, removed_at
             FROM people WHERE person_id = :id
             """)
         .bind("id", id.value())
@@ -242,16 +258,15 @@ final class PeopleStore {
     return new Link(Optional.ofNullable(row.getString("person_id")).map(PersonId::new));
   }
 
-  private static Person person(ResultSet row) throws SQLException {
-    var removedAt = row.getLong("removed_at");
-    var isRemoved = !row.wasNull();
+  static Person person(ResultSet row) throws SQLException {
     return new Person(
         new PersonId(row.getString("person_id")),
         row.getString("name"),
         Role.parse(row.getString("role")).orElseThrow(),
         row.getString("created_by"),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        isRemoved ? Optional.of(Instant.ofEpochMilli(removedAt)) : Optional.empty());
+        time(row, "created_at"),
+        perhaps(row, "last_signed_in_at"),
+        perhaps(row, "removed_at"));
   }
 
   private static Stay stay(ResultSet row) throws SQLException {
@@ -272,5 +287,10 @@ final class PeopleStore {
 
   private static Instant time(ResultSet row, String column) throws SQLException {
     return Instant.ofEpochMilli(row.getLong(column));
+  }
+
+  static Optional<Instant> perhaps(ResultSet row, String column) throws SQLException {
+    var at = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
   }
 }

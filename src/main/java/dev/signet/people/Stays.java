@@ -116,6 +116,8 @@ public final class Stays implements Browsers.Sessions {
       throw Refused.invalid("name", "must be 1 to " + People.MAX_NAME + " characters");
     }
     return db.inTransaction(tx -> {
+      // First of all, as whoever removes somebody begins there too.
+      expected.ifPresent(person -> people.comes(tx, person));
       var person = people.arrive(tx, link, name.strip(), from);
       return begin(tx, known(person), Proof.SIGN_IN_LINK, from);
     });

@@ -31,25 +31,17 @@ class ConsoleWalkTest {
   private static final List<String> HARMLESS = List.of("/console/audit/check", "/console/tools");
 
   private static final Map<String, String> IDS =
-      Map.of(
-          "agentId",
-          NO_SUCH,
-          "credentialId",
-          NO_SUCH,
-          "tokenId",
-          NO_SUCH,
-          "passkeyId",
-          NO_SUCH,
-          "sessionId",
-          NO_SUCH,
-          "eventId",
-          NO_SUCH,
-          "keyId",
-          NO_SUCH,
-          "inviteId",
-          NO_SUCH,
-          "list",
-          "idle");
+      Map.ofEntries(
+          Map.entry("agentId", NO_SUCH),
+          Map.entry("credentialId", NO_SUCH),
+          Map.entry("tokenId", NO_SUCH),
+          Map.entry("passkeyId", NO_SUCH),
+          Map.entry("personId", NO_SUCH),
+          Map.entry("sessionId", NO_SUCH),
+          Map.entry("eventId", NO_SUCH),
+          Map.entry("keyId", NO_SUCH),
+          Map.entry("inviteId", NO_SUCH),
+          Map.entry("list", "idle"));
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
   /// What an auditor has: as in the role of that name.

@@ -9,6 +9,7 @@ import dev.signet.testing.Browser.Look;
 import dev.signet.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -29,6 +30,8 @@ class EveryPageTest {
   private static String agent;
   private static String suspended;
   private static String credential;
+  private static String ada;
+  private static String expected;
 
   /// @param name of its picture
   record Shown(String name, String path) {}
@@ -60,6 +63,11 @@ class EveryPageTest {
     server
         .operator()
         .patch("/api/v1/agents/" + suspended, "active", false, "reason", "asked for too much");
+    var owner = comesFirst();
+    ada = lastPerson(owner);
+    owner.form("/console/people/new", "name", "Grace of the security office", "role", "auditor");
+    expected = lastPerson(owner);
+    owner.form("/console/operator-keys/new", "name", "ci", "role", "auditor", "days", "30");
     var names =
         List.of(
             "summarizer of meeting notes that are far too long to be read by anybody",
@@ -69,6 +77,22 @@ class EveryPageTest {
     for (var name : names) {
       server.registersAgentWith("name", name, "agentType", "monitor", "owner", "platform");
     }
+  }
+
+  private static Visitor comesFirst() {
+    var link = server.server().firstSignIn().orElseThrow();
+    var token = link.substring(link.indexOf("link_"));
+    return Visitor.with(
+        server, Visitor.at(server).form("/console/welcome", "link", token, "name", "Ada Example"));
+  }
+
+  /// The id of whoever was added last.
+  private static String lastPerson(Visitor visitor) {
+    var found =
+        Pattern.compile("/console/people/([0-9a-f-]{36})\"")
+            .matcher(visitor.get("/console/people").body());
+    assertThat(found.find()).isTrue();
+    return found.group(1);
   }
 
   private static List<Shown> pages() {
@@ -106,6 +130,14 @@ class EveryPageTest {
         new Shown("tools-test-token", "/console/tools/test-token"),
         new Shown("keys", "/console/keys"),
         new Shown("keys-rotate", "/console/keys/rotate?alg=RS256"),
+        new Shown("people", "/console/people"),
+        new Shown("person-new", "/console/people/new"),
+        new Shown("person", "/console/people/" + ada),
+        new Shown("person-awaited", "/console/people/" + expected),
+        new Shown("person-link", "/console/people/" + expected + "/link"),
+        new Shown("person-role", "/console/people/" + ada + "/role"),
+        new Shown("person-sign-out", "/console/people/" + ada + "/sign-out"),
+        new Shown("person-remove", "/console/people/" + ada + "/remove"),
         new Shown("operator-keys", "/console/operator-keys"),
         new Shown("operator-key-new", "/console/operator-keys/new"),
         new Shown("claims", "/console/claims"),
@@ -142,6 +174,8 @@ class EveryPageTest {
     isFine(page, "agent-test-token-made", look);
     presses(page, "Explain it");
     isFine(page, "tools-explained", look);
+    adds(page);
+    isFine(page, "person-expected", look);
 
     assertThat(said).as("what the browser complains of").isEmpty();
   }
@@ -150,6 +184,12 @@ class EveryPageTest {
     page.navigate("/console/agents/new");
     page.getByLabel("Name").fill("night watch");
     presses(page, "Register");
+  }
+
+  private static void adds(Page page) {
+    page.navigate("/console/people/new");
+    page.getByLabel("Name").fill("Lin");
+    presses(page, "Add");
   }
 
   private static void presses(Page page, String button) {

@@ -92,6 +92,40 @@ class JourneyTest {
     assertThat(page.getByRole(AriaRole.STATUS)).containsText("It is decommissioned");
   }
 
+  @Test
+  void somebody_who_was_let_in_keeps_a_passkey_until_his_access_ends() {
+    var owner = signedIn();
+    follows(owner, "People");
+    follows(owner, "Add somebody");
+    owner.getByLabel("Name").fill("Ben");
+    owner.getByLabel("Role").selectOption("operator");
+    presses(owner, "Add");
+    var link = owner.locator("#link").textContent();
+
+    var page = browser.opens(server, Look.LIGHT);
+    hasADevice(page);
+    page.navigate(link);
+    assertThat(page.getByText("This link signs in Ben, once.")).isVisible();
+    presses(page, "Sign in");
+    page.waitForURL("**/console");
+    page.navigate("/console/account/passkeys");
+    page.getByLabel("Name").fill("phone");
+    presses(page, "Add");
+    page.waitForURL("**/console/account");
+
+    follows(owner, "To Ben");
+    follows(owner, "End access…");
+    assertThat(owner.locator(".consequences")).containsText("1 session ends at once");
+    assertThat(owner.locator(".consequences")).containsText("1 passkey opens nothing");
+    presses(owner, "End access");
+    assertThat(owner.getByRole(AriaRole.STATUS)).containsText("Ben may not sign in any more");
+
+    page.reload();
+    page.waitForURL("**/console/sign-in?return=*");
+    presses(page, "Sign in with a passkey");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("signs nobody in here");
+  }
+
   private static void isWorthNothingAgain(String form) {
     var stranger = Visitor.at(server);
     assertThat(stranger.rawForm("/console/sign-in/passkey", form).status()).isEqualTo(403);
