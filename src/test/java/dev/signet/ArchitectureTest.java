@@ -216,6 +216,7 @@ class ArchitectureTest {
           people -> db
           people -> guards
           people -> http
+          people -> leaks
           people -> oauth
           people -> operators
           people -> refusal

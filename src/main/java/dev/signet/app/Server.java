@@ -53,6 +53,7 @@ import dev.signet.operators.OperatorKeyRoutes;
 import dev.signet.operators.OperatorKeys;
 import dev.signet.organizations.OrganizationRoutes;
 import dev.signet.organizations.Organizations;
+import dev.signet.people.LeakedSignIns;
 import dev.signet.people.Passkeys;
 import dev.signet.people.People;
 import dev.signet.people.Roster;
@@ -301,6 +302,7 @@ public final class Server implements AutoCloseable {
               List.of(
                   new LeakedAnswers(once),
                   new LeakedOperatorKeys(db, audit, keyedHash, operators),
+                  new LeakedSignIns(db, audit, clock, keyedHash, people),
                   new LeakedCredentials(db, audit, clock, agents, hashes),
                   new LeakedApiKeys(db, audit, agents, apiKeys),
                   new LeakedInvites(db, audit, invites),

@@ -120,6 +120,15 @@ final class PeopleStore {
         .findOne();
   }
 
+  /// A link that has not been used, good or not.
+  Optional<Link> findLink(Handle handle, String hash) {
+    return handle
+        .createQuery("SELECT person_id FROM sign_in_links WHERE link_hash = :hash")
+        .bind("hash", hash)
+        .map((row, _) -> link(row))
+        .findOne();
+  }
+
   /// Uses a link up. Of two who try at once, one gets it.
   Optional<Link> takeLink(Tx tx, String hash, Instant now) {
     return tx.query(
@@ -237,6 +246,14 @@ final class PeopleStore {
 
   int delete(Tx tx, String id) {
     return tx.update("DELETE FROM sessions WHERE session_id = :id").bind("id", id).execute();
+  }
+
+  /// Ends the stay that this opens, and says whether there was one.
+  boolean deleteStay(Tx tx, String tokenHash) {
+    return tx.update("DELETE FROM sessions WHERE token_hash = :hash")
+            .bind("hash", tokenHash)
+            .execute()
+        == 1;
   }
 
   int deleteAll(Tx tx, Who who) {

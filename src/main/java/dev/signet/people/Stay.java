@@ -22,6 +22,11 @@ public record Stay(
     Instant endsAt,
     Optional<String> notice) {
 
+  /// Whether it still does, as far as time goes.
+  boolean lasts(Instant now) {
+    return endsAt.isAfter(now) && seenAt.plus(Stays.IDLE).isAfter(now);
+  }
+
   /// Who signed in.
   public sealed interface Who {}
 

@@ -25,7 +25,6 @@ import dev.signet.secrets.SecretKind;
 import dev.signet.secrets.Secrets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -209,7 +208,7 @@ public final class Stays implements Browsers.Sessions {
   public List<Stay> allOf(Session session) {
     var now = clock.instant();
     return db.read(handle -> store.staysOf(handle, whoIs(handle, session))).stream()
-        .filter(stay -> lasts(stay, now))
+        .filter(stay -> stay.lasts(now))
         .toList();
   }
 
@@ -263,7 +262,7 @@ public final class Stays implements Browsers.Sessions {
     var now = clock.instant();
     var stay =
         db.read(handle -> store.findStay(handle, hash(token)))
-            .filter(found -> lasts(found, now))
+            .filter(found -> found.lasts(now))
             .orElseThrow(() -> Refused.unauthenticated("no session that lasts"));
     var known =
         whoNow(stay.who())
@@ -281,10 +280,6 @@ public final class Stays implements Browsers.Sessions {
         formTokens.of(stay.id().getBytes(US_ASCII)),
         stay.provedAt().plus(FRESH).isAfter(now),
         stay.notice());
-  }
-
-  private static boolean lasts(Stay stay, Instant now) {
-    return stay.endsAt().isAfter(now) && stay.seenAt().plus(IDLE).isAfter(now);
   }
 
   /// Who it was, as things stand now: a key that was revoked takes its stays with it.
