@@ -3,6 +3,7 @@ package dev.signet.app;
 import dev.signet.agents.AgentRoutes;
 import dev.signet.agents.Agents;
 import dev.signet.agents.Fapi2;
+import dev.signet.agents.ScopeUses;
 import dev.signet.apikeys.ApiKeyGate;
 import dev.signet.apikeys.ApiKeyRoutes;
 import dev.signet.apikeys.ApiKeys;
@@ -126,6 +127,7 @@ public final class Server implements AutoCloseable {
   private final Db db;
   private final SigningKeys keys;
   private final Registrations registrations;
+  private final ScopeUses scopeUses;
   private final CryptoProvider crypto;
   private final People people;
   private final Stays stays;
@@ -204,6 +206,7 @@ public final class Server implements AutoCloseable {
               revocations,
               List.of(
                   new EndWithAgent(), new EndApiKeysWithAgent(), new EndRegistrationWithAgent()));
+      scopeUses = new ScopeUses(db, audit, clock);
       var cores = Runtime.getRuntime().availableProcessors();
       var bcrypt = opens(new Bcrypt(config.bcryptCost(), cores, 256));
       var hashes =
@@ -344,6 +347,7 @@ public final class Server implements AutoCloseable {
               new Roster(db, audit, ids, clock, operators, people),
               operators,
               agents,
+              scopeUses,
               credentials,
               apiKeys,
               registrations,
@@ -462,9 +466,11 @@ public final class Server implements AutoCloseable {
     var jobs = opens(new Jobs());
     jobs.every(Duration.ofSeconds(5), "console-pulse", console::beat);
     opens(audit::endPruning);
+    opens(scopeUses::end);
     jobs.every(Duration.ofMinutes(1), "audit-checkpoint", audit::checkpoint);
     jobs.every(
         Duration.ofMinutes(10), "audit-retention", () -> audit.prune(config.auditRetention()));
+    jobs.every(Duration.ofMinutes(1), "scope-uses", scopeUses::readOn);
     jobs.every(Duration.ofMinutes(5), "forget-expired", tokens::forgetExpired);
     jobs.every(Duration.ofMinutes(1), "forget-spent-uses", replay::forgetExpired);
     jobs.every(Duration.ofMinutes(1), "forget-answers", once::forgetExpired);
@@ -509,6 +515,11 @@ public final class Server implements AutoCloseable {
   /// The registrations, for the tests that move the clock instead of waiting for a job.
   public Registrations registrations() {
     return registrations;
+  }
+
+  /// What is read from the trail of scopes, for the tests that do not wait for the job.
+  public ScopeUses scopeUses() {
+    return scopeUses;
   }
 
   /// The console, for the tests that do not wait for its job.

@@ -203,6 +203,15 @@ public final class Audit {
     return trail.ofAgentWithin(agentId, action, from, to, limit);
   }
 
+  /// The tokens among the next events of the whole trail.
+  ///
+  /// @param after the id of an event
+  /// @param until nothing that was made later
+  /// @param limit how many events are looked at
+  public Issuances issuedAfter(String after, Instant until, int limit) {
+    return trail.issuedAfter(after, until, limit);
+  }
+
   Verification.Report verify() {
     return verifier.verify();
   }

@@ -1,6 +1,7 @@
 package dev.signet.audit;
 
 import dev.signet.db.Db;
+import dev.signet.db.Ids;
 import dev.signet.http.Caller;
 import dev.signet.http.Paging;
 import dev.signet.refusal.Refused;
@@ -22,6 +23,9 @@ final class Trail {
   static final String BEGINNING = TrailStore.FIRST;
 
   private static final int EXPORT_BATCH = 500;
+
+  private static final Filter EVERYTHING =
+      new Filter(null, null, null, null, null, null, null, null);
 
   /// How many events are looked at one by one for one page.
   static final int DEPTH = 20_000;
@@ -108,6 +112,12 @@ final class Trail {
 
   List<TokenHour> tokenHours(String agentId, int hours) {
     return db.readSlowly(handle -> tokenHours.until(handle, agentId, clock.instant(), hours));
+  }
+
+  Issuances issuedAfter(String after, Instant until, int limit) {
+    var links =
+        db.readSlowly(handle -> store.oldest(handle, EVERYTHING, after, Ids.firstAt(until), limit));
+    return Issuances.of(links, after, links.size() < limit);
   }
 
   static Refused unknown() {

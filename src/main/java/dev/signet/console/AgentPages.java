@@ -6,6 +6,7 @@ import dev.signet.agents.AgentId;
 import dev.signet.agents.AgentType;
 import dev.signet.agents.Agents;
 import dev.signet.agents.Meter;
+import dev.signet.agents.ScopeUses;
 import dev.signet.apikeys.ApiKey;
 import dev.signet.apikeys.ApiKeys;
 import dev.signet.audit.Audit;
@@ -16,6 +17,7 @@ import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
+import dev.signet.oauth.Scopes;
 import dev.signet.refusal.Refused;
 import dev.signet.registration.Registration;
 import dev.signet.registration.Registrations;
@@ -56,6 +58,7 @@ final class AgentPages {
   /// @param livingTokens that deactivating it would end
   /// @param apiKey null when it has none
   /// @param isUnclaimed whether it registered itself, and nobody answers for it yet
+  /// @param neverAskedFor those of its scopes, as far as that is known
   /// @param happened what happened to it, the latest first; null for whoever may not see it
   record OneView(
       Agent agent,
@@ -65,6 +68,7 @@ final class AgentPages {
       long livingTokens,
       @Nullable ApiKey apiKey,
       boolean isUnclaimed,
+      Scopes neverAskedFor,
       @Nullable List<AuditPages.Row> happened) {
     long workingCredentials() {
       return AgentPages.working(credentials);
@@ -79,6 +83,7 @@ final class AgentPages {
   private final Credentials credentials;
   private final ApiKeys apiKeys;
   private final Registrations registrations;
+  private final ScopeUses scopeUses;
   private final Audit audit;
   private final Actors actors;
   private final Clock clock;
@@ -89,6 +94,7 @@ final class AgentPages {
       Credentials credentials,
       ApiKeys apiKeys,
       Registrations registrations,
+      ScopeUses scopeUses,
       Audit audit,
       Actors actors,
       Clock clock) {
@@ -97,6 +103,7 @@ final class AgentPages {
     this.credentials = credentials;
     this.apiKeys = apiKeys;
     this.registrations = registrations;
+    this.scopeUses = scopeUses;
     this.audit = audit;
     this.actors = actors;
     this.clock = clock;
@@ -173,6 +180,7 @@ final class AgentPages {
             agents.livingTokens(agent.id(), request.origin()),
             apiKeys.active(agent.id(), request.origin()).orElse(null),
             registrations.find(agent.id()).filter(Registration::isUnclaimed).isPresent(),
+            scopeUses.neverAskedFor(agent),
             request.caller().scopes().allow("audit:read") ? happened(agent, request) : null);
     return pages.show(request, new Page(agent.name(), Section.AGENTS, "agent", view));
   }

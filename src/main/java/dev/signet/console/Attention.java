@@ -1,6 +1,7 @@
 package dev.signet.console;
 
 import dev.signet.agents.IdleAgents;
+import dev.signet.agents.ScopeUses;
 import dev.signet.audit.Checks;
 import dev.signet.credentials.Ageing;
 import dev.signet.keys.SigningKeys;
@@ -36,6 +37,7 @@ final class Attention {
 
   private final Ageing ageing;
   private final IdleAgents idle;
+  private final ScopeUses scopeUses;
   private final Checks checks;
   private final SigningKeys keys;
   private final Duration keyRotation;
@@ -46,12 +48,14 @@ final class Attention {
   Attention(
       Ageing ageing,
       IdleAgents idle,
+      ScopeUses scopeUses,
       Checks checks,
       SigningKeys keys,
       Duration keyRotation,
       Clock clock) {
     this.ageing = ageing;
     this.idle = idle;
+    this.scopeUses = scopeUses;
     this.checks = checks;
     this.keys = keys;
     this.keyRotation = keyRotation;
@@ -111,6 +115,13 @@ final class Attention {
         "active agent has done nothing for %d days",
         "active agents have done nothing for %d days",
         IdleAgents.LONG);
+    add(
+        items,
+        "scopes",
+        scopeUses.count(COUNTED),
+        "agent has scopes that it has not asked for once in %d days or more",
+        "agents have scopes that they have not asked for once in %d days or more",
+        ScopeUses.LONG);
     return items;
   }
 

@@ -2,6 +2,7 @@ package dev.signet.console;
 
 import dev.signet.agents.Agents;
 import dev.signet.agents.IdleAgents;
+import dev.signet.agents.ScopeUses;
 import dev.signet.apikeys.ApiKeys;
 import dev.signet.audit.Audit;
 import dev.signet.credentials.Ageing;
@@ -77,6 +78,7 @@ public final class Console {
       Roster roster,
       OperatorKeys operators,
       Agents agents,
+      ScopeUses scopeUses,
       Credentials credentials,
       ApiKeys apiKeys,
       Registrations registrations,
@@ -118,14 +120,22 @@ public final class Console {
     var idle = new IdleAgents(doors.db(), clock);
     var attention =
         new Attention(
-            ageing, idle, doors.audit().checks(), doors.keys(), inForce.keyRotation(), clock);
-    new OverviewPages(pages, agents, ageing, idle, pulse, attention, clock).mount(router);
+            ageing,
+            idle,
+            doors.scopeUses(),
+            doors.audit().checks(),
+            doors.keys(),
+            inForce.keyRotation(),
+            clock);
+    new OverviewPages(pages, agents, ageing, idle, doors.scopeUses(), pulse, attention, clock)
+        .mount(router);
     new AgentPages(
             pages,
             agents,
             credentials,
             doors.apiKeys(),
             doors.registrations(),
+            doors.scopeUses(),
             doors.audit(),
             actors,
             clock)

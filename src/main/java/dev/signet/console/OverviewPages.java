@@ -4,6 +4,7 @@ import dev.signet.agents.AgentFilter;
 import dev.signet.agents.AgentId;
 import dev.signet.agents.Agents;
 import dev.signet.agents.IdleAgents;
+import dev.signet.agents.ScopeUses;
 import dev.signet.credentials.Ageing;
 import dev.signet.http.Access;
 import dev.signet.http.Paging;
@@ -51,13 +52,16 @@ final class OverviewPages {
   /// @param time null for never
   record Row(String agentId, String name, String what, @Nullable Instant time) {}
 
+  /// @param what what of the agent it is about
   /// @param column what the times of the rows are
-  record ListView(String title, String text, String column, List<Row> rows, boolean isPart) {}
+  record ListView(
+      String title, String text, String what, String column, List<Row> rows, boolean isPart) {}
 
   private final Pages pages;
   private final Agents agents;
   private final Ageing ageing;
   private final IdleAgents idle;
+  private final ScopeUses scopeUses;
   private final Pulse pulse;
   private final Attention attention;
   private final Clock clock;
@@ -67,6 +71,7 @@ final class OverviewPages {
       Agents agents,
       Ageing ageing,
       IdleAgents idle,
+      ScopeUses scopeUses,
       Pulse pulse,
       Attention attention,
       Clock clock) {
@@ -74,6 +79,7 @@ final class OverviewPages {
     this.agents = agents;
     this.ageing = ageing;
     this.idle = idle;
+    this.scopeUses = scopeUses;
     this.pulse = pulse;
     this.attention = attention;
     this.clock = clock;
@@ -159,13 +165,34 @@ final class OverviewPages {
                           new Row(
                               one.agent().value(), one.name(), "", one.lastActive().orElse(null)))
                       .toList());
+          case "scopes" ->
+              view(
+                  "Scopes never asked for",
+                  "What an agent does not need, somebody else could use: take these scopes away, if"
+                      + " nobody knows what they are for. The agent that was registered first comes"
+                      + " first.",
+                  "Never asked for",
+                  "First token",
+                  scopeUses.list(SHOWN).stream()
+                      .map(one ->
+                          new Row(
+                              one.agent().value(),
+                              one.name(),
+                              one.scopes().toString(),
+                              one.since()))
+                      .toList());
           default -> throw Refused.unknown("list");
         };
     return pages.show(request, new Page(view.title(), Section.OVERVIEW, "attention", view));
   }
 
   private static ListView view(String title, String text, String column, List<Row> rows) {
-    return new ListView(title, text, column, rows, rows.size() == SHOWN);
+    return view(title, text, "Credential", column, rows);
+  }
+
+  private static ListView view(
+      String title, String text, String what, String column, List<Row> rows) {
+    return new ListView(title, text, what, column, rows, rows.size() == SHOWN);
   }
 
   private List<Row> credentials(List<Ageing.Aged> aged) {

@@ -99,6 +99,7 @@ class EveryPageTest {
     return List.of(
         new Shown("overview", "/console"),
         new Shown("attention-idle", "/console/attention/idle"),
+        new Shown("attention-scopes", "/console/attention/scopes"),
         new Shown("agents", "/console/agents"),
         new Shown("agents-none", "/console/agents?q=nobody+has+this+name"),
         new Shown("agent", "/console/agents/" + agent),
