@@ -235,10 +235,7 @@ final class PeoplePages {
     var entry = require(request);
     var person = entry.person();
     var consequences = new ArrayList<String>();
-    consequences.add(
-        counted(entry.sessions(), "session", "sessions", "ends", "end")
-            + " at once, in whatever browser"
-            + (isOwn(person, request) ? ": this one, too." : "."));
+    consequences.add(sessionsEnd(entry, request));
     consequences.add("Passkeys stay, so " + person.name() + " may sign in again.");
     return pages.show(
         status,
@@ -270,21 +267,22 @@ final class PeoplePages {
     var entry = require(request);
     var person = entry.person();
     var consequences = new ArrayList<String>();
-    consequences.add(
-        counted(entry.sessions(), "session", "sessions", "ends", "end")
-            + " at once, in whatever browser"
-            + (isOwn(person, request) ? ": this one, too." : "."));
-    consequences.add(
-        counted(entry.passkeys(), "passkey", "passkeys", "opens", "open")
-            + " nothing here any more"
-            + (entry.linkUntil().isPresent() ? ", nor does the link that was made." : "."));
+    consequences.add(sessionsEnd(entry, request));
+    if (entry.passkeys() > 0) {
+      consequences.add(
+          counted(entry.passkeys(), "passkey", "passkeys", "opens", "open")
+              + " nothing here any more.");
+    }
+    if (entry.linkUntil().isPresent()) {
+      consequences.add("The link that was made lets nobody in.");
+    }
     var made = keys.madeBy(person.id().value());
     if (!made.isEmpty()) {
       consequences.add(
-          counted(made.size(), "operator key", "operator keys", "works on", "work on")
+          Times.counted(made.size(), "operator key")
               + " that "
               + person.name()
-              + " made: "
+              + (made.size() == 1 ? " made works on: " : " made work on: ")
               + String.join(", ", names(made).stream().limit(5).toList())
               + (made.size() > 5 ? " and more" : "")
               + ". Look at the operator keys next.");
@@ -322,6 +320,14 @@ final class PeoplePages {
                       + " have ended.");
         },
         filled -> askToRemove(filled.status(), request, filled));
+  }
+
+  private static String sessionsEnd(Roster.Entry entry, Request request) {
+    return entry.sessions() == 0
+        ? "No session is alive."
+        : counted(entry.sessions(), "session", "sessions", "ends", "end")
+            + " at once, in whatever browser"
+            + (isOwn(entry.person(), request) ? ": this one, too." : ".");
   }
 
   private static String counted(long count, String one, String more, String does, String theyDo) {
