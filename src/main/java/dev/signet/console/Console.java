@@ -154,6 +154,7 @@ public final class Console {
   /// The pages on the server itself: its keys, its settings, its tools.
   private void mountServer(Router router, Doors doors, Actors actors, InForce inForce) {
     var operators = doors.operators();
+    var once = new OnceForms(doors.once());
     var explainer =
         new Explainer(
             doors.examiner(),
@@ -167,10 +168,9 @@ public final class Console {
             issuer);
     new ToolPages(pages, explainer).mount(router);
     new SigningKeyPages(pages, doors.keys(), inForce.keyRotation()).mount(router);
-    new PeoplePages(pages, doors.roster(), operators, actors, new OnceForms(doors.once()), issuer)
-        .mount(router);
-    new OperatorKeyPages(pages, operators, actors, doors.once(), clock, issuer).mount(router);
-    new InvitePages(pages, doors.invites(), actors, doors.once(), clock, issuer).mount(router);
+    new PeoplePages(pages, doors.roster(), operators, actors, once, issuer).mount(router);
+    new OperatorKeyPages(pages, operators, actors, once, clock, issuer).mount(router);
+    new InvitePages(pages, doors.invites(), actors, once, clock, issuer).mount(router);
     new SettingPages(pages, inForce.settings(), inForce.version()).mount(router);
   }
 

@@ -6,7 +6,6 @@ import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
-import dev.signet.idempotency.Once;
 import dev.signet.refusal.Refusal.Fault;
 import dev.signet.refusal.Refused;
 import dev.signet.registration.Invite;
@@ -17,14 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /// The invites by which agents register themselves.
 final class InvitePages {
   static final String ALL = "/console/invites";
   private static final String NEW = ALL + "/new";
   private static final String REVOKE = ALL + "/{inviteId}/revoke";
-  private static final String ONCE = "once";
   private static final int MAX_NAME = 100;
   private static final int MAX_USES = 10_000;
   private static final int MAX_DAYS = 365;
@@ -55,11 +52,12 @@ final class InvitePages {
   private final Pages pages;
   private final Invites invites;
   private final Actors actors;
-  private final Once once;
+  private final OnceForms once;
   private final Clock clock;
   private final String issuer;
 
-  InvitePages(Pages pages, Invites invites, Actors actors, Once once, Clock clock, String issuer) {
+  InvitePages(
+      Pages pages, Invites invites, Actors actors, OnceForms once, Clock clock, String issuer) {
     this.pages = pages;
     this.invites = invites;
     this.actors = actors;
@@ -91,29 +89,24 @@ final class InvitePages {
   }
 
   private Response form(int status, Request request, Filled form) {
-    var view = new NewView(form, UUID.randomUUID().toString());
+    var view = new NewView(form, OnceForms.newName());
     return pages.show(
         status, request, new Page("Make an invite", Section.CLAIMS, "newinvite", view));
   }
 
   private Response create(Request request) {
-    var form = request.form();
-    try {
-      return once.answer(
-          request.with(Once.HEADER, form.one(ONCE).orElseGet(() -> UUID.randomUUID().toString())),
-          () -> {
-            var wish = wish(form);
-            return tx -> {
-              var made = invites.create(tx, wish, request.origin());
-              var view = new MadeView(made.invite(), made.token().reveal(), issuer);
-              return pages.showOnce(
-                  201, request, new Page("The invite is made", Section.CLAIMS, "invited", view));
-            };
-          });
-    } catch (Refused refused) {
-      var filled = Filled.with(form).refused(refused);
-      return form(filled.status(), request, filled);
-    }
+    return once.answer(
+        request,
+        form -> {
+          var wish = wish(form);
+          return tx -> {
+            var made = invites.create(tx, wish, request.origin());
+            var view = new MadeView(made.invite(), made.token().reveal(), issuer);
+            return pages.showOnce(
+                201, request, new Page("The invite is made", Section.CLAIMS, "invited", view));
+          };
+        },
+        filled -> form(filled.status(), request, filled));
   }
 
   private Invites.Wish wish(Form form) {

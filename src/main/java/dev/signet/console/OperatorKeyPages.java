@@ -8,7 +8,6 @@ import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
-import dev.signet.idempotency.Once;
 import dev.signet.operators.NewOperatorKey;
 import dev.signet.operators.OperatorKey;
 import dev.signet.operators.OperatorKeyId;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,7 +28,6 @@ final class OperatorKeyPages {
   static final String ALL = "/console/operator-keys";
   private static final String NEW = ALL + "/new";
   private static final String REVOKE = ALL + "/{keyId}/revoke";
-  private static final String ONCE = "once";
   private static final String CUSTOM = "custom";
 
   /// @param createdBy in words
@@ -54,12 +51,12 @@ final class OperatorKeyPages {
   private final Pages pages;
   private final OperatorKeys keys;
   private final Actors actors;
-  private final Once once;
+  private final OnceForms once;
   private final Clock clock;
   private final String issuer;
 
   OperatorKeyPages(
-      Pages pages, OperatorKeys keys, Actors actors, Once once, Clock clock, String issuer) {
+      Pages pages, OperatorKeys keys, Actors actors, OnceForms once, Clock clock, String issuer) {
     this.pages = pages;
     this.keys = keys;
     this.actors = actors;
@@ -101,31 +98,24 @@ final class OperatorKeyPages {
   }
 
   private Response form(int status, Request request, Filled form) {
-    var view = new NewView(form, UUID.randomUUID().toString(), List.of(Role.values()));
+    var view = new NewView(form, OnceForms.newName(), List.of(Role.values()));
     return pages.show(
         status, request, new Page("Make an operator key", Section.OPERATOR_KEYS, "newkey", view));
   }
 
   private Response create(Request request) {
-    var form = request.form();
-    try {
-      return once.answer(
-          request.with(Once.HEADER, form.one(ONCE).orElseGet(() -> UUID.randomUUID().toString())),
-          () -> {
-            var asked = NewOperatorKey.read(Fields.of(members(form)), clock.instant());
-            return tx -> {
-              var made = keys.create(tx, asked, request.origin());
-              var view = new MadeView(made.key(), made.secret().reveal(), issuer);
-              return pages.showOnce(
-                  201,
-                  request,
-                  new Page("The key is made", Section.OPERATOR_KEYS, "keymade", view));
-            };
-          });
-    } catch (Refused refused) {
-      var filled = Filled.with(form).refused(refused);
-      return form(filled.status(), request, filled);
-    }
+    return once.answer(
+        request,
+        form -> {
+          var asked = NewOperatorKey.read(Fields.of(members(form)), clock.instant());
+          return tx -> {
+            var made = keys.create(tx, asked, request.origin());
+            var view = new MadeView(made.key(), made.secret().reveal(), issuer);
+            return pages.showOnce(
+                201, request, new Page("The key is made", Section.OPERATOR_KEYS, "keymade", view));
+          };
+        },
+        filled -> form(filled.status(), request, filled));
   }
 
   /// The form as the API's JSON, so that both are read by the same rules.
