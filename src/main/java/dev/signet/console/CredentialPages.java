@@ -21,11 +21,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Credentials of an agent: generated, rotated with an overlap, revoked.
+/// Credentials of an agent: generated, rotated with an overlap, revoked, and let out of quarantine.
 final class CredentialPages {
   private static final String ALL = "/console/agents/{agentId}/credentials";
   private static final String NEW = ALL + "/new";
   private static final String ROTATE = ALL + "/{credentialId}/rotate";
+  private static final String RELEASE = ALL + "/{credentialId}/release";
   private static final String REVOKE = ALL + "/{credentialId}/revoke";
 
   /// How long a credential may be good, by what a form sends for it.
@@ -81,6 +82,8 @@ final class CredentialPages {
     router.post(NEW, write, this::generate);
     router.get(ROTATE, write, request -> askToRotate(200, request, Filled.BLANK));
     router.post(ROTATE, write, this::rotate);
+    router.get(RELEASE, sure, this::askToRelease);
+    router.post(RELEASE, sure, this::release);
     router.get(REVOKE, sure, this::askToRevoke);
     router.post(REVOKE, sure, this::revoke);
   }
@@ -168,6 +171,38 @@ final class CredentialPages {
       throw Refused.invalid(field, "must be one of the choices");
     }
     return found;
+  }
+
+  private Response askToRelease(Request request) {
+    var agent = agent(request);
+    var credential = credential(request, agent);
+    var path = AgentPages.path(agent);
+    if (credential.quarantine().isEmpty()) {
+      return Pages.goTo(path);
+    }
+    var sure =
+        new Sure(
+            "Let this credential of " + agent.name() + " out of quarantine?",
+            List.of(
+                credential.quarantine().get().reason() + ".",
+                "The secret of "
+                    + credential.id().value()
+                    + " gets tokens again, for whoever has it: also for whoever found it.",
+                "A secret that leaked stays leaked, so rotate it next."),
+            path + "/credentials/" + credential.id().value() + "/release",
+            "Release",
+            path,
+            agent.name());
+    return pages.show(request, sure.page(Section.AGENTS));
+  }
+
+  private Response release(Request request) {
+    var agent = agent(request);
+    credentials.release(agent.id(), id(request), request.origin());
+    return pages.goTo(
+        request,
+        AgentPages.path(agent),
+        "The credential works again, with the secret that leaked: rotate it next.");
   }
 
   private Response askToRevoke(Request request) {
