@@ -1,20 +1,24 @@
 package dev.signet.agents;
 
+import dev.signet.agents.Agents.Listed;
 import dev.signet.http.Paging;
 import dev.signet.organizations.OrganizationId;
 import dev.signet.organizations.Reach;
+import dev.signet.refusal.Refused;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/// The SQL of looking for agents. Every list is a walk along one index in the order of agents' ids,
-/// which is that of time; among the filters that are set the one that fewest agents fit says which.
+/// The SQL of looking for agents. Every list is a walk along one index; among the filters that are
+/// set the one that fewest agents fit says which, but in the order of names only where few fit:
+/// where many do, the walk along the names soon comes to some of them.
 ///
 /// SQLite chooses its index before it knows the values, so a condition that may be absent never
 /// gets one: each walk is a statement of its own.
@@ -23,7 +27,7 @@ final class AgentSearch {
   /// So far those that have a text in them are counted; the others are counted already.
   static final int MAX_FOUND = 1_000;
 
-  /// Where a filter leaves so many, these are read through for a text.
+  /// Where a filter leaves so many, these are read through for a text, or sorted.
   static final int FEW = 5_000;
 
   private enum Along {
@@ -33,14 +37,14 @@ final class AgentSearch {
     STANDING("AND standing = :standing"),
     TYPE("AND agent_type = :agentType");
 
-    private final String page;
+    private final String newest;
+    private final String oldest;
+    private final String byName;
     private final String count;
 
     Along(String condition) {
       var fitting =
           """
-          FROM agents
-          WHERE agent_id < :before
             %s
             AND (CAST(:organization AS TEXT) IS NULL OR organization_id = :organization)
             AND (CAST(:standing AS TEXT) IS NULL OR standing = :standing)
@@ -49,13 +53,31 @@ final class AgentSearch {
             AND (CAST(:text AS TEXT) IS NULL OR search_text LIKE :text ESCAPE '!')
           """
               .formatted(condition);
-      // Who is passed over is not read as a whole, but from the index alone.
-      page =
-          AgentStore.ROW
-              + "WHERE agent_id IN (SELECT agent_id "
+      newest = page(AgentOrder.NEWEST, fitting);
+      oldest = page(AgentOrder.OLDEST, fitting);
+      byName = page(AgentOrder.NAME, fitting);
+      count =
+          "SELECT COUNT(*) FROM (SELECT 1 FROM agents WHERE 1 = 1 "
               + fitting
-              + "ORDER BY agent_id DESC LIMIT :limit OFFSET :offset) ORDER BY agent_id DESC";
-      count = "SELECT COUNT(*) FROM (SELECT 1 " + fitting + "LIMIT :limit) AS counted";
+              + "LIMIT :limit) AS counted";
+    }
+
+    /// Who is passed over is not read as a whole, but from the index alone.
+    private static String page(AgentOrder order, String fitting) {
+      return AgentStore.ROW
+          + """
+          WHERE agent_id IN (SELECT agent_id FROM agents WHERE %1$s %2$s
+            ORDER BY %3$s LIMIT :limit OFFSET :offset) ORDER BY %3$s
+          """
+              .formatted(order.after(), fitting, order.by());
+    }
+
+    String page(AgentOrder order) {
+      return switch (order) {
+        case NEWEST -> newest;
+        case OLDEST -> oldest;
+        case NAME -> byName;
+      };
     }
   }
 
@@ -71,63 +93,123 @@ final class AgentSearch {
     this.texts = texts;
   }
 
-  /// A page of the agents within reach that fit the filter, the newest first.
-  Paging.Page<Agent> find(Handle handle, Reach reach, AgentFilter filter, Paging paging) {
+  /// A page of the agents within reach that fit the filter. By name they are sorted unless the text
+  /// has [#MAX_FOUND] of them or more: then the newest come first.
+  ///
+  /// @throws Refused `Invalid` when the list is by name and its cursor is no agent within reach
+  Listed find(Handle handle, Reach reach, AgentFilter filter, AgentOrder order, Paging paging) {
     return switch (reach) {
-      case Reach.Everywhere() -> find(handle, filter.organization(), filter, paging);
+      case Reach.Everywhere() -> find(handle, filter.organization(), filter, order, paging);
       case Reach.Within(var own) ->
           filter.organization().orElse(own).equals(own)
-              ? find(handle, Optional.of(own), filter, paging)
-              : paging.of(List.of(), () -> 0, AgentSearch::cursor);
+              ? find(handle, Optional.of(own), filter, order, paging)
+              : nobody(order, paging);
     };
   }
 
-  private Paging.Page<Agent> find(
-      Handle handle, Optional<OrganizationId> organization, AgentFilter filter, Paging paging) {
+  private static Listed nobody(AgentOrder order, Paging paging) {
+    return new Listed(paging.of(List.of(), () -> 0, AgentSearch::cursor), order);
+  }
+
+  private Listed find(
+      Handle handle,
+      Optional<OrganizationId> organization,
+      AgentFilter filter,
+      AgentOrder asked,
+      Paging paging) {
     var all = counts.count(handle, organization, filter);
     if (all == 0) {
-      return paging.of(List.of(), () -> 0, AgentSearch::cursor);
+      return nobody(asked, paging);
     }
-    var walk = walk(handle, organization, filter, paging.before(), all);
+    var walk = walk(handle, organization, filter, asked, all);
+    var order = walk.order();
+    var cursor = paging.after().map(id -> position(handle, organization, order, id));
     var found =
-        bind(walk.page().get(), organization, filter)
+        bind(walk.page().apply(cursor.orElse(order.beginning())), organization, filter)
             .bind("limit", paging.limitAndOne())
             .bind("offset", paging.offset())
             .map((row, _) -> AgentStore.agent(row))
             .list();
-    return paging.of(
-        found,
-        () ->
-            filter.text().isEmpty()
-                ? all
-                : bind(walk.count().get(), organization, filter)
-                    .bind("limit", MAX_FOUND)
-                    .mapTo(Long.class)
-                    .one(),
-        AgentSearch::cursor);
+    var page =
+        paging.of(
+            found,
+            () ->
+                filter.text().isEmpty()
+                    ? all
+                    : bind(walk.count().get(), organization, filter)
+                        .bind("limit", MAX_FOUND)
+                        .mapTo(Long.class)
+                        .one(),
+            AgentSearch::cursor);
+    return new Listed(page, order);
+  }
+
+  /// Where in an order an agent is: one that the caller may see, or its name could be guessed.
+  private static String position(
+      Handle handle, Optional<OrganizationId> organization, AgentOrder order, String id) {
+    if (order != AgentOrder.NAME) {
+      return id;
+    }
+    return handle
+        .createQuery(
+            "SELECT "
+                + AgentOrder.NAME_KEY
+                + """
+                 FROM agents WHERE agent_id = :id
+                  AND (CAST(:organization AS TEXT) IS NULL OR organization_id = :organization)
+                """)
+        .bind("id", id)
+        .bind("organization", organization.map(OrganizationId::value).orElse(null))
+        .mapTo(String.class)
+        .findOne()
+        .orElseThrow(() -> Refused.invalid("after", "must be the next of an earlier answer"));
   }
 
   /// Two queries that lack nothing but what [#bind] binds, and their bounds.
-  private record Walk(Supplier<Query> page, Supplier<Query> count) {}
+  ///
+  /// @param page takes what the page comes after
+  private record Walk(AgentOrder order, Function<String, Query> page, Supplier<Query> count) {}
 
   /// @param all how many there are to walk past
   private Walk walk(
       Handle handle,
       Optional<OrganizationId> organization,
       AgentFilter filter,
-      String before,
+      AgentOrder order,
       long all) {
     var text = filter.text().filter(AgentTexts::isIndexed);
     var narrow = all <= FEW && !(organization.isEmpty() && filter.isTextOnly());
     if (text.isPresent() && !narrow) {
-      return new Walk(
-          () -> texts.page(handle, text.get(), before),
-          () -> texts.count(handle, text.get(), before));
+      return inTexts(handle, organization, filter, text.get(), order);
     }
-    var along = along(handle, organization, filter);
+    var along =
+        order == AgentOrder.NAME && all > FEW ? Along.ALL : along(handle, organization, filter);
     return new Walk(
-        () -> handle.createQuery(along.page).bind("before", before),
-        () -> handle.createQuery(along.count).bind("before", before));
+        order, cursor -> page(handle, along, order, cursor), () -> handle.createQuery(along.count));
+  }
+
+  private static Query page(Handle handle, Along along, AgentOrder order, String cursor) {
+    return handle.createQuery(along.page(order)).bind("cursor", cursor);
+  }
+
+  private Walk inTexts(
+      Handle handle,
+      Optional<OrganizationId> organization,
+      AgentFilter filter,
+      String text,
+      AgentOrder asked) {
+    Supplier<Query> count = () -> texts.count(handle, text);
+    // All that are found have to be read before they can be sorted.
+    var order =
+        asked == AgentOrder.NAME
+                && bind(count.get(), organization, filter)
+                        .bind("limit", MAX_FOUND)
+                        .mapTo(Long.class)
+                        .one()
+                    == MAX_FOUND
+            ? AgentOrder.NEWEST
+            : asked;
+    return new Walk(order, cursor -> texts.page(handle, text, order, cursor), count);
   }
 
   private static String cursor(Agent agent) {

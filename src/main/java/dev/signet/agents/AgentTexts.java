@@ -1,9 +1,13 @@
 package dev.signet.agents;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.signet.db.Dialect;
 import dev.signet.db.Tx;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -17,6 +21,10 @@ final class AgentTexts {
 
   /// Who fits these fits nearly always the whole.
   private static final int MOST_TRIGRAMS = 24;
+
+  /// As [AgentOrder#NAME_KEY], where more tables than one are named.
+  private static final String NAME_KEY =
+      "(substr(agents.search_text, 1, length(agents.name)) || ' ' || agents.agent_id)";
 
   private static final String FITTING =
       """
@@ -32,14 +40,13 @@ final class AgentTexts {
       FROM agent_trigrams
       CROSS JOIN agent_numbers ON agent_numbers.number = agent_trigrams.rowid
       CROSS JOIN agents ON agents.agent_id = agent_numbers.agent_id
-      WHERE agent_trigrams MATCH :trigrams AND agent_trigrams.rowid <= :last
-      """
-          + FITTING;
+      WHERE agent_trigrams MATCH :trigrams
+      """;
 
-  private static final String IN_POSTGRESQL = "FROM agents WHERE agent_id < :before " + FITTING;
+  private static final String IN_POSTGRESQL = "FROM agents WHERE 1 = 1 ";
 
   private final Dialect dialect;
-  private final String page;
+  private final Map<AgentOrder, String> pages = new EnumMap<>(AgentOrder.class);
   private final String count;
 
   AgentTexts(Dialect dialect) {
@@ -49,19 +56,39 @@ final class AgentTexts {
           case SQLITE -> IN_SQLITE;
           case POSTGRESQL -> IN_POSTGRESQL;
         };
-    var order =
-        switch (dialect) {
-          case SQLITE -> "agent_trigrams.rowid";
-          case POSTGRESQL -> "agents.agent_id";
-        };
-    page =
-        AgentStore.ROW
-            + "WHERE agent_id IN (SELECT agents.agent_id "
-            + found
-            + "ORDER BY "
-            + order
-            + " DESC LIMIT :limit OFFSET :offset) ORDER BY agent_id DESC";
-    count = "SELECT COUNT(*) FROM (SELECT 1 " + found + "LIMIT :limit) AS counted";
+    for (var order : AgentOrder.values()) {
+      pages.put(
+          order,
+          AgentStore.ROW
+              + """
+              WHERE agent_id IN (SELECT agents.agent_id %s %s %s
+                ORDER BY %s LIMIT :limit OFFSET :offset) ORDER BY %s
+              """
+                  .formatted(found, after(order), FITTING, walked(order), order.by()));
+    }
+    count = "SELECT COUNT(*) FROM (SELECT 1 " + found + FITTING + "LIMIT :limit) AS counted";
+  }
+
+  private String after(AgentOrder order) {
+    if (dialect == Dialect.POSTGRESQL) {
+      return "AND " + order.after();
+    }
+    return switch (order) {
+      case NEWEST -> "AND agent_trigrams.rowid <= :last";
+      case OLDEST -> "AND agent_trigrams.rowid > :last";
+      case NAME -> "AND " + NAME_KEY + " > :cursor";
+    };
+  }
+
+  private String walked(AgentOrder order) {
+    if (dialect == Dialect.POSTGRESQL) {
+      return order.by();
+    }
+    return switch (order) {
+      case NEWEST -> "agent_trigrams.rowid DESC";
+      case OLDEST -> "agent_trigrams.rowid";
+      case NAME -> NAME_KEY;
+    };
   }
 
   /// Notes what an agent's texts are now.
@@ -87,38 +114,54 @@ final class AgentTexts {
     return text.codePointCount(0, text.length()) >= INDEXED_LENGTH;
   }
 
-  /// A page of those that have the text in them, the newest first, as far as its own parameters go.
+  /// A page of those that have the text in them, as far as its own parameters go.
   ///
-  /// @param before only those with a smaller id
-  Query page(Handle handle, String text, String before) {
-    return bound(handle, page, text, before);
+  /// @param cursor only what comes after it
+  Query page(Handle handle, String text, AgentOrder order, String cursor) {
+    var query = bound(handle, requireNonNull(pages.get(order)), text);
+    if (dialect == Dialect.POSTGRESQL || order == AgentOrder.NAME) {
+      return query.bind("cursor", cursor);
+    }
+    return query.bind(
+        "last",
+        order == AgentOrder.NEWEST ? lastBefore(handle, cursor) : lastUntil(handle, cursor));
   }
 
   /// How many there are, up to `limit`; else as [#page].
-  Query count(Handle handle, String text, String before) {
-    return bound(handle, count, text, before);
+  Query count(Handle handle, String text) {
+    return bound(handle, count, text);
   }
 
-  private Query bound(Handle handle, String sql, String text, String before) {
+  private Query bound(Handle handle, String sql, String text) {
     var query = handle.createQuery(sql);
     return switch (dialect) {
-      case SQLITE ->
-          query.bind("trigrams", trigrams(text)).bind("last", lastBefore(handle, before));
-      case POSTGRESQL -> query.bind("before", before);
+      case SQLITE -> query.bind("trigrams", trigrams(text));
+      case POSTGRESQL -> query;
     };
   }
 
   /// The number of the last agent before an id, whether that is an agent's or not.
   private static long lastBefore(Handle handle, String id) {
-    return handle
-        .createQuery(
-            """
-            SELECT number FROM agent_numbers WHERE agent_id < :id ORDER BY agent_id DESC LIMIT 1
-            """)
-        .bind("id", id)
-        .mapTo(Long.class)
-        .findOne()
-        .orElse(0L);
+    return number(
+        handle,
+        """
+        SELECT number FROM agent_numbers WHERE agent_id < :id ORDER BY agent_id DESC LIMIT 1
+        """,
+        id);
+  }
+
+  /// The same, and the id's own if it is an agent's.
+  private static long lastUntil(Handle handle, String id) {
+    return number(
+        handle,
+        """
+        SELECT number FROM agent_numbers WHERE agent_id <= :id ORDER BY agent_id DESC LIMIT 1
+        """,
+        id);
+  }
+
+  private static long number(Handle handle, String sql, String id) {
+    return handle.createQuery(sql).bind("id", id).mapTo(Long.class).findOne().orElse(0L);
   }
 
   /// What asks for all three letters in a row of a text, each in quotes, so that none of them is

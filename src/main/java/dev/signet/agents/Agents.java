@@ -121,8 +121,19 @@ public final class Agents {
 
   /// A page of the agents within the caller's reach that fit the filter, the newest first.
   public Paging.Page<Agent> list(AgentFilter filter, Paging paging, Origin by) {
+    return list(filter, AgentOrder.NEWEST, paging, by).page();
+  }
+
+  /// Some agents, and in which order they are.
+  public record Listed(Paging.Page<Agent> page, AgentOrder order) {}
+
+  /// As [#list(AgentFilter, Paging, Origin)], in another order. By name they are sorted unless a
+  /// thousand or more fit the filter's text: then the newest come first.
+  ///
+  /// @throws Refused `Invalid` when the list is by name and its cursor is no agent within reach
+  public Listed list(AgentFilter filter, AgentOrder order, Paging paging, Origin by) {
     var reach = Reach.of(by.caller());
-    return db.readSlowly(handle -> search.find(handle, reach, filter, paging));
+    return db.readSlowly(handle -> search.find(handle, reach, filter, order, paging));
   }
 
   /// Registers an agent, active from now on.

@@ -3,6 +3,7 @@ package dev.signet.console;
 import dev.signet.agents.Agent;
 import dev.signet.agents.AgentFilter;
 import dev.signet.agents.AgentId;
+import dev.signet.agents.AgentOrder;
 import dev.signet.agents.AgentType;
 import dev.signet.agents.Agents;
 import dev.signet.agents.Meter;
@@ -42,8 +43,17 @@ final class AgentPages {
   record Row(Agent agent, Meter usage) {}
 
   /// @param text and the following: what is looked for, as it was typed; empty for anything
+  /// @param sort in which order it is asked for
+  /// @param isSorted whether it is in that order; else too many were found
   record ListView(
-      List<Row> rows, Pager pager, String text, String standing, String type, String owner) {
+      List<Row> rows,
+      Pager pager,
+      String text,
+      String standing,
+      String type,
+      String owner,
+      AgentOrder sort,
+      boolean isSorted) {
 
     boolean isFiltered() {
       return !(text + standing + type + owner).isEmpty();
@@ -51,6 +61,23 @@ final class AgentPages {
 
     List<String> types() {
       return AgentPages.types();
+    }
+
+    List<AgentOrder> orders() {
+      return List.of(AgentOrder.values());
+    }
+
+    /// `newest first`
+    static String says(AgentOrder order) {
+      return switch (order) {
+        case NEWEST -> "newest first";
+        case OLDEST -> "oldest first";
+        case NAME -> "by name";
+      };
+    }
+
+    String order() {
+      return says(isSorted ? sort : AgentOrder.NEWEST);
     }
   }
 
@@ -141,7 +168,9 @@ final class AgentPages {
             .findFirst();
     var owner = query.one("owner").orElse("").strip();
     var filter = new AgentFilter(standing, some(owner), type, Optional.empty(), some(text));
-    var found = agents.list(filter, Paging.byCursor(request), request.origin());
+    var sort = query.one("sort").flatMap(AgentOrder::parse).orElse(AgentOrder.NEWEST);
+    var listed = agents.list(filter, sort, Paging.byCursor(request), request.origin());
+    var found = listed.page();
     var usages = agents.usages(found.data().stream().map(Agent::id).toList());
     var rows =
         found.data().stream()
@@ -154,7 +183,9 @@ final class AgentPages {
             text,
             standing.orElse(""),
             type.map(AgentType::wire).orElse(""),
-            owner);
+            owner,
+            sort,
+            listed.order() == sort);
     return pages.show(request, new Page("Agents", Section.AGENTS, "agents", view));
   }
 

@@ -101,6 +101,7 @@ class EveryPageTest {
         new Shown("attention-idle", "/console/attention/idle"),
         new Shown("attention-scopes", "/console/attention/scopes"),
         new Shown("agents", "/console/agents"),
+        new Shown("agents-by-name", "/console/agents?sort=name&status=active"),
         new Shown("agents-none", "/console/agents?q=nobody+has+this+name"),
         new Shown("agent", "/console/agents/" + agent),
         new Shown("agent-edit", "/console/agents/" + agent + "/edit"),
