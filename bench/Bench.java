@@ -10,7 +10,7 @@ import java.util.Set;
 /// folder before the arguments.
 final class Bench {
   private static final Set<String> OPTIONS =
-      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--start", "--scale", "--publish");
+      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--start", "--scale", "--lists", "--publish");
 
   private final Path root;
   private final Path results;
@@ -83,8 +83,8 @@ final class Bench {
       finish(alone(Settings.read(Settings.Where.ALONE, environment)), options);
       return;
     }
-    if (options.contains("--scale")) {
-      finish(scale(Settings.read(Settings.Where.SCALE, environment)), options);
+    if (options.contains("--scale") || options.contains("--lists")) {
+      finish(scale(Settings.read(Settings.Where.SCALE, environment), options), options);
       return;
     }
     var settings = Settings.read(Settings.Where.BESIDE_PEERS, environment);
@@ -135,19 +135,20 @@ final class Bench {
         .run();
   }
 
-  private String scale(Settings settings) throws IOException {
+  private String scale(Settings settings, Set<String> options) throws IOException {
     var log = results.resolve("scale.log");
     Files.deleteIfExists(log);
     var wrk = started.start(() -> new Wrk(root.resolve("bench/load.lua")));
-    return new Scale(
+    var scale =
+        new Scale(
             settings,
             started,
             wrk,
             root,
             log,
             database(settings, "postgresql-empty"),
-            settings.database().equals("postgresql") ? database(settings, "postgresql-full") : "")
-        .measure();
+            settings.database().equals("postgresql") ? database(settings, "postgresql-full") : "");
+    return options.contains("--lists") ? scale.measureLists() : scale.measure();
   }
 
   private String alone(Settings settings) throws IOException {

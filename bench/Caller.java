@@ -45,6 +45,26 @@ final class Caller {
     }
   }
 
+  /// Sends a form that is answered with a cookie, and no more than that.
+  ///
+  /// @return the cookie, as it is sent back
+  String cookie(HttpRequest request) {
+    try {
+      var answer = http.send(request, BodyHandlers.discarding());
+      return answer
+          .headers()
+          .firstValue("Set-Cookie")
+          .map(cookie -> cookie.split(";", 2)[0])
+          .orElseThrow(() ->
+              new Failure(request.uri() + " answers " + answer.statusCode() + " and no cookie"));
+    } catch (IOException e) {
+      throw new Failure(request.uri() + " does not answer: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure("interrupted");
+    }
+  }
+
   boolean isOk(URI url) {
     return isOk(HttpRequest.newBuilder(url).build());
   }

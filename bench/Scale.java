@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// A server that is full beside one that is empty: in turns, so that both see the same hour.
 final class Scale {
@@ -60,20 +61,35 @@ final class Scale {
   }
 
   String measure() throws IOException {
-    if (!Files.exists(Filled.file(fullData))) {
-      new Fill(fullData, fullDatabase, settings.fillAgents(), settings.fillEvents()).run();
-    }
-    report.append(
-        "%s, %s; %,d agents and %,d events, beside an empty server.%n%n"
-            .formatted(
-                settings.database().equals("sqlite") ? "SQLite" : "PostgreSQL",
-                Machine.text(),
-                settings.fillAgents(),
-                settings.fillEvents()));
+    fill();
+    report.append(what()).append(", beside an empty server.\n\n");
     rates();
     lists();
     pruning();
     return report.toString();
+  }
+
+  /// The lists and pages alone.
+  String measureLists() throws IOException {
+    fill();
+    report.append(what()).append(".\n\n");
+    lists();
+    return report.toString();
+  }
+
+  private void fill() throws IOException {
+    if (!Files.exists(Filled.file(fullData))) {
+      new Fill(fullData, fullDatabase, settings.fillAgents(), settings.fillEvents()).run();
+    }
+  }
+
+  private String what() {
+    return "%s, %s; %,d agents and %,d events"
+        .formatted(
+            settings.database().equals("sqlite") ? "SQLite" : "PostgreSQL",
+            Machine.text(),
+            settings.fillAgents(),
+            settings.fillEvents());
   }
 
   private SignetServer start(Path data, String database, String... more) {
@@ -230,11 +246,48 @@ final class Scale {
     paths.add("/api/v1/keys");
     report.append("| Page | Median | Slowest of ").append(ASKED).append(" |\n");
     report.append("| --- | ---: | ---: |\n");
+    time(paths, server::get, members);
+    server.signIn();
+    time(pages(usual.agent(), busiest.agent()), server::page, members);
+    report.append("\n");
+    started.stop(server);
+  }
+
+  /// What people look at in the console.
+  private static List<String> pages(String usual, String busiest) {
+    var agents = "/console/agents";
+    return List.of(
+        agents,
+        agents + "?after=" + usual,
+        agents + "?page=500",
+        agents + "?sort=oldest",
+        agents + "?sort=name",
+        agents + "?sort=name&after=" + usual,
+        agents + "?sort=name&page=500",
+        agents + "?sort=name&status=suspended",
+        agents + "?status=active&sort=name",
+        agents + "?owner=owner-17&sort=name",
+        agents + "?q=agent",
+        agents + "?q=agent&sort=name",
+        agents + "?q=agent&sort=oldest",
+        agents + "?q=region+17&sort=name",
+        agents + "?q=agent+0031415&sort=name",
+        agents + "?q=nobody-has-this",
+        agents + "/" + usual,
+        agents + "/" + busiest,
+        agents + "/" + usual + "/edit",
+        agents + "/" + busiest + "/deactivate",
+        "/console",
+        "/console/audit",
+        "/console/audit?agentId=" + busiest);
+  }
+
+  private void time(List<String> paths, Consumer<String> ask, List<Filled.Member> members) {
     for (var path : paths) {
       var took = new ArrayList<Long>();
       for (var i = 0; i < ASKED + 3; i++) {
         var began = System.nanoTime();
-        server.get(path);
+        ask.accept(path);
         took.add(System.nanoTime() - began);
       }
       // The first ones find nothing in memory and nothing compiled.
@@ -246,8 +299,6 @@ final class Scale {
                   sorted.get(sorted.size() / 2) / 1e6,
                   sorted.getLast() / 1e6));
     }
-    report.append("\n");
-    started.stop(server);
   }
 
   private static String shown(String path, List<Filled.Member> members) {

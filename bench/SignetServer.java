@@ -22,6 +22,7 @@ final class SignetServer implements AutoCloseable {
   private final Program program;
   private final URI url;
   private String operatorKey = "";
+  private String cookie = "";
 
   private SignetServer(Program program, URI url) {
     this.program = program;
@@ -117,6 +118,22 @@ final class SignetServer implements AutoCloseable {
             HttpRequest.newBuilder(at(path))
                 .header("Authorization", "Bearer " + operatorKey)
                 .build()));
+  }
+
+  /// Signs in to the console with the operator key, as a browser does.
+  void signIn() {
+    cookie =
+        caller.cookie(
+            HttpRequest.newBuilder(at("/console/sign-in"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Origin", url.toString())
+                .POST(BodyPublishers.ofString("operator_key=" + operatorKey))
+                .build());
+  }
+
+  /// A page of the console, for whoever is signed in.
+  String page(String path) {
+    return caller.send(HttpRequest.newBuilder(at(path)).header("Cookie", cookie).build());
   }
 
   Metrics metrics() {
