@@ -59,6 +59,12 @@ dist:
 dist-try: dist
 	@. bin/toolchain.sh && need_jdk && exec "$$JAVA_HOME/bin/java" -XX:+UseSerialGC bin/TryDist.java target/dist/signet-*.tar.gz
 
+## console-shots: takes the pictures of docs/console.md anew
+.PHONY: console-shots
+console-shots:
+	@. bin/toolchain.sh && need_chromium
+	@$(MVN) test -Dtest=PicturesTest -Dsignet.docs.write=true
+
 ## format: formats all Java
 .PHONY: format
 format:
