@@ -133,6 +133,7 @@ class ArchitectureTest {
           console -> idempotency
           console -> jose
           console -> keys
+          console -> leaks
           console -> oauth
           console -> operators
           console -> organizations
