@@ -14,6 +14,7 @@ import gg.jte.output.StringOutput;
 import java.net.URLEncoder;
 import java.time.Clock;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the console's answers: whole pages, parts of them, and the way to another page.
@@ -23,6 +24,12 @@ final class Pages implements Browsers.Pages {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+  /// Pages lead to shorter addresses of ours; a longer one is somebody's who wants it echoed.
+  private static final int MAX_RETURN = 2_000;
+
+  /// What a browser, or something before this server, might take for a dot or a slash.
+  private static final Pattern DISGUISED = Pattern.compile("%(2e|2f|5c)", Pattern.CASE_INSENSITIVE);
 
   private static final String HTML = "text/html; charset=utf-8";
 
@@ -149,10 +156,19 @@ final class Pages implements Browsers.Pages {
   }
 
   /// Whether somebody may be led to this path: one of ours, and never another site's.
-  static boolean isOurs(String path) {
-    return (path.equals("/console") || path.startsWith("/console/") || path.startsWith("/console?"))
-        && path.chars().allMatch(c -> c > ' ' && c <= '~' && c != '\\')
-        && !path.contains("//")
-        && !path.contains("..");
+  ///
+  /// @param there a path, which a query may follow
+  static boolean isOurs(String there) {
+    if (there.length() > MAX_RETURN) {
+      return false;
+    }
+    var path = there.split("\\?", 2)[0];
+    return (path.equals("/console") || path.startsWith("/console/"))
+        && there.chars().allMatch(c -> c > ' ' && c <= '~' && c != '\\')
+        && !there.contains("//")
+        && !there.contains("..")
+        && !path.contains("/./")
+        && !path.endsWith("/.")
+        && !DISGUISED.matcher(path).find();
   }
 }

@@ -11,6 +11,11 @@ import java.util.concurrent.Semaphore;
 final class Bodies {
   static final int MAX = 1024 * 1024;
 
+  /// What a form of a page has at most. What was typed comes back within the page, where one
+  /// character may take six. The longest form of ours is that of an agent with all its fields full,
+  /// which has each of them twice.
+  static final int MAX_FORM = 128 * 1024;
+
   private static final int MAX_TOGETHER = 64 * MAX;
 
   /// So much of a body counts for nothing: what nearly all requests have is read even while others
@@ -22,18 +27,24 @@ final class Bodies {
 
   private final Semaphore together = new Semaphore(MAX_TOGETHER);
 
+  /// How long a body may be that is sent to such a path.
+  static int mostFor(Family family) {
+    return family == Family.PAGES ? MAX_FORM : MAX;
+  }
+
   /// Reads the body whole, in pieces. It is not closed, as that would go on reading what is
   /// refused.
   ///
+  /// @param most how many bytes it may have
   /// @throws Refused `TooLarge`, or `Unavailable` when others hold the memory
-  byte[] read(InputStream stream) throws IOException {
+  byte[] read(InputStream stream, int most) throws IOException {
     var piece = new byte[PIECE];
     var body = new ByteArrayOutputStream();
     var held = 0;
     try {
       for (var count = stream.read(piece); count >= 0; count = stream.read(piece)) {
-        if (body.size() + count > MAX) {
-          throw tooLarge();
+        if (body.size() + count > most) {
+          throw tooLarge(most);
         }
         var more = Math.max(0, body.size() + count - FREE) - held;
         if (!together.tryAcquire(more)) {
@@ -48,9 +59,9 @@ final class Bodies {
     }
   }
 
-  static Refused tooLarge() {
+  static Refused tooLarge(int most) {
     return new Refused(
-        new Refusal.TooLarge("A body may have at most " + MAX + " bytes"), "body too large");
+        new Refusal.TooLarge("A body may have at most " + most + " bytes"), "body too large");
   }
 
   /// Takes some more of a body that was refused: to close on a sender who is still sending could

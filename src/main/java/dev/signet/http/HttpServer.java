@@ -186,10 +186,11 @@ public final class HttpServer implements AutoCloseable {
     if (!in.content().hasEntity()) {
       return new byte[0];
     }
+    var most = Bodies.mostFor(Family.of(in.path().rawPath()));
     try {
       router.mustKnow(in.prologue().method().text(), in.path().rawPath());
-      if (in.headers().contentLength().orElse(0) > Bodies.MAX) {
-        throw Bodies.tooLarge();
+      if (in.headers().contentLength().orElse(0) > most) {
+        throw Bodies.tooLarge(most);
       }
     } catch (Refused refused) {
       // Who waits for our "100 Continue" sends nothing, and to ask for the body would be to give
@@ -200,7 +201,7 @@ public final class HttpServer implements AutoCloseable {
     }
     var stream = in.content().inputStream();
     try {
-      return bodies.read(stream);
+      return bodies.read(stream, most);
     } catch (Refused refused) {
       throw new UnreadBody(refused.refusal(), stream);
     } catch (IOException | RuntimeException e) {

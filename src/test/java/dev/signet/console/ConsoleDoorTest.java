@@ -61,6 +61,14 @@ class ConsoleDoorTest {
             "/\\evil.example",
             "/console//evil.example",
             "/console/../../x",
+            "/console/%2e%2e/oauth/x",
+            "/console/%2E%2e/oauth/x",
+            "/console/.%2E/oauth/x",
+            "/console%2f..%2fx",
+            "/console/%5c%5cevil.example",
+            "/console/./x",
+            "/console/.",
+            "/console/" + "x".repeat(2_000),
             "/consolevil",
             "/api/v1/agents",
             "/console/\r\nSet-Cookie: a=b",
@@ -71,6 +79,39 @@ class ConsoleDoorTest {
       assertThat(let.header("location")).as(elsewhere).contains("/console");
       assertThat(let.header("a")).isEmpty();
     }
+  }
+
+  @Test
+  void what_stands_in_an_addresss_query_is_no_way_elsewhere() {
+    var path = "/console/agents?q=a%2Fb%2E";
+
+    assertThat(
+            Visitor.at(server)
+                .form("/console/sign-in", "operator_key", server.operatorKey(), "return", path)
+                .header("location"))
+        .contains(path);
+  }
+
+  @Test
+  void nobody_has_much_said_back_to_him() {
+    for (var door : List.of("/console/sign-in", "/console/sign-in/passkey")) {
+      var within = Visitor.at(server).form(door, "return", "/console/" + "\"".repeat(40_000));
+      assertThat(within.status()).as(door).isIn(403, 422);
+      assertThat(within.body()).as(door).hasSizeLessThan(10_000).contains("value=\"/console\"");
+
+      var beyond = Visitor.at(server).form(door, "return", "/console/" + "\"".repeat(1_000_000));
+      assertThat(beyond.status()).as(door).isEqualTo(413);
+      assertThat(beyond.header("content-type")).contains("text/html; charset=utf-8");
+      assertThat(beyond.body())
+          .contains("This is too much", "at most 131072 bytes")
+          .hasSizeLessThan(10_000);
+    }
+    var confirming = signedIn();
+    assertThat(
+            confirming.form("/console/confirm", "return", "/console/" + "\"".repeat(40_000)).body())
+        .hasSizeLessThan(10_000);
+    assertThat(confirming.form("/console/invites/new", "name", "\"".repeat(200_000)).status())
+        .isEqualTo(413);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -248,6 +249,33 @@ class ProfilePagesTest {
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.body()).contains("keys:write");
     assertThat(listed("scopes")).containsExactly("orders:read", "orders:ship");
+  }
+
+  @Test
+  void the_form_of_an_agent_with_all_fields_full_can_be_sent() {
+    var capabilities =
+        IntStream.range(0, 100).mapToObj(i -> "a/" + i + ":" + "c".repeat(120)).toList();
+    var scopes = IntStream.range(0, 46).mapToObj(i -> "s" + i + ":" + "d".repeat(120)).toList();
+    courier =
+        server.registersAgentWith(
+            "name",
+            "語".repeat(200),
+            "description",
+            "語".repeat(2_000),
+            "owner",
+            "語".repeat(200),
+            "capabilities",
+            capabilities,
+            "scopes",
+            scopes);
+    var form = form();
+    form.put("name", "字".repeat(200));
+    form.put("description", "字".repeat(2_000));
+
+    assertThat(sends(form).status()).isEqualTo(303);
+
+    form = form();
+    assertThat(form.get("description")).isEqualTo("字".repeat(2_000));
   }
 
   @Test
