@@ -145,7 +145,7 @@ final class SignInPages {
   private Response welcome(int status, Request request, Filled form, String link) {
     Optional<String> name;
     try {
-      name = people.look(Secret.of(link), request.origin()).map(person -> person.name());
+      name = people.look(Secret.of(link)).map(person -> person.name());
     } catch (Refused refused) {
       if (refused.refusal() instanceof Refusal.Unauthenticated) {
         return gone(request);

@@ -86,24 +86,37 @@ public final class People {
     return link;
   }
 
-  /// Whom a link would sign in; empty for the first person, whose name has yet to be told.
+  /// Whom a link would sign in; empty for the first person, whose name has yet to be told. To look
+  /// counts as no failure, and no trail tells of it: an image on anybody's page can have a browser
+  /// look.
   ///
-  /// @throws Refused `Unauthenticated` when it is no link, was used or has expired; `TooMany` after
-  ///   too many failures
-  public Optional<Person> look(Secret link, Origin from) {
+  /// @throws Refused `Unauthenticated` when it is no link, was used or has expired
+  public Optional<Person> look(Secret link) {
+    return find(link)
+        .orElseThrow(() -> Refused.unauthenticated("no link that is good"))
+        .person()
+        .flatMap(this::find);
+  }
+
+  /// As [#look], for somebody who is about to come in by it.
+  ///
+  /// @throws Refused `Unauthenticated` as above, which counts as a failure of the address;
+  ///   `TooMany` after too many of them
+  Optional<Person> expected(Secret link, Origin from) {
     mustNotWait(from);
-    var now = clock.instant();
-    var found =
-        isLink(link)
-            ? db.read(handle -> store.findLink(handle, hash(link), now))
-            : Optional.<Link>empty();
-    return found.orElseThrow(() -> failed(from)).person().flatMap(this::find);
+    return find(link).orElseThrow(() -> failed(from)).person().flatMap(this::find);
+  }
+
+  private Optional<Link> find(Secret link) {
+    return isLink(link)
+        ? db.read(handle -> store.findLink(handle, hash(link), clock.instant()))
+        : Optional.empty();
   }
 
   /// Uses a link up, and says who has come.
   ///
   /// @param name of the first person; passed over for anybody else
-  /// @throws Refused as [#look]; `Conflict` when somebody else has become the first meanwhile
+  /// @throws Refused `Unauthenticated` when it was used meanwhile; `Conflict` when somebody else has become the first meanwhile
   Person arrive(Tx tx, Secret link, String name, Origin from) {
     var taken = store.takeLink(tx, hash(link), clock.instant());
     if (taken.isEmpty()) {

@@ -110,7 +110,7 @@ public final class Stays implements Browsers.Sessions {
   /// @throws Refused `Unauthenticated` when it is no link, was used or has expired, `TooMany` after
   ///   too many failures, `Invalid` when a first person gives no name
   public Begun arrive(Secret link, String name, Origin from) {
-    var expected = people.look(link, from);
+    var expected = people.expected(link, from);
     if (expected.isEmpty() && !isName(name)) {
       throw Refused.invalid("name", "must be 1 to " + People.MAX_NAME + " characters");
     }

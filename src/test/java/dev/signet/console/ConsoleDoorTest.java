@@ -198,6 +198,29 @@ class ConsoleDoorTest {
   }
 
   @Test
+  void to_look_at_links_that_are_none_locks_nobody_out_and_to_send_them_does() throws Exception {
+    try (var strict = new TestServer().with("failures-per-address", "3")) {
+      strict.start();
+      var good = pathOf(strict);
+      for (var link : List.of("x", "", "link_" + "0".repeat(46))) {
+        for (var i = 0; i < 3; i++) {
+          assertThat(strict.anybody().get("/console/welcome?link=" + link).status()).isEqualTo(410);
+        }
+      }
+      assertThat(strict.anybody().get(good).status()).isEqualTo(200);
+      assertThat(strict.operator().get("/api/v1/audit?action=auth.failed").text("total"))
+          .isEqualTo("0");
+
+      for (var i = 0; i < 3; i++) {
+        assertThat(Visitor.at(strict).form("/console/welcome", "link", "x").status())
+            .isEqualTo(410);
+      }
+      assertThat(Visitor.at(strict).form("/console/welcome", "link", "x").status()).isEqualTo(429);
+      assertThat(strict.anybody().get(good).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void every_sign_in_makes_another_session_whatever_cookie_came() {
     var planted = signedIn().cookie();
     var again =
