@@ -54,6 +54,7 @@ import dev.signet.operators.OperatorKeyRoutes;
 import dev.signet.operators.OperatorKeys;
 import dev.signet.organizations.OrganizationRoutes;
 import dev.signet.organizations.Organizations;
+import dev.signet.people.EndStaysWithKey;
 import dev.signet.people.LeakedSignIns;
 import dev.signet.people.Passkeys;
 import dev.signet.people.People;
@@ -175,7 +176,17 @@ public final class Server implements AutoCloseable {
       var secrets = new Secrets(new SecureRandom());
       var keyedHash = new KeyedHash(master);
       var operators =
-          new OperatorKeys(db, audit, ids, clock, secrets, keyedHash, budget, failures, meters);
+          new OperatorKeys(
+              db,
+              audit,
+              ids,
+              clock,
+              secrets,
+              keyedHash,
+              budget,
+              failures,
+              meters,
+              List.of(new EndStaysWithKey()));
       people = new People(db, audit, ids, clock, secrets, keyedHash, budget, failures);
       stays =
           new Stays(

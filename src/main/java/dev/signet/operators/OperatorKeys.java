@@ -53,6 +53,7 @@ public final class OperatorKeys implements Gate {
   private final OperatorKeyStore store;
   private final KeyLookup lookup;
   private final KeyUses uses;
+  private final List<KeyEnding> endings;
 
   public OperatorKeys(
       Db db,
@@ -63,7 +64,8 @@ public final class OperatorKeys implements Gate {
       KeyedHash keyedHash,
       FailureBudget budget,
       AuthFailures failures,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      List<KeyEnding> endings) {
     this.db = db;
     this.audit = audit;
     this.ids = ids;
@@ -75,6 +77,7 @@ public final class OperatorKeys implements Gate {
     this.store = new OperatorKeyStore(db.dialect());
     this.lookup = KeyLookup.over(db, store);
     this.uses = new KeyUses(db, store, meters);
+    this.endings = List.copyOf(endings);
   }
 
   /// Makes the first key, which may do everything, when there has never been one. Of several nodes
@@ -188,8 +191,13 @@ public final class OperatorKeys implements Gate {
     var rotated = new Row(old.key().rotated(now), keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
     store.saveSecret(tx, rotated, old.secretHash(), now);
     audit.record(tx, new OperatorEvent.KeyRotated(rotated.key()), by);
+    ended(tx, id);
     tx.afterCommit(() -> lookup.changed(old.secretHash()));
     return new Made(uses.latest(rotated.key()), secret);
+  }
+
+  private void ended(Tx tx, OperatorKeyId id) {
+    endings.forEach(ending -> ending.ended(tx, id));
   }
 
   private static void mustNotBeQuarantined(OperatorKey key) {
@@ -219,6 +227,7 @@ public final class OperatorKeys implements Gate {
       }
       store.saveRevocation(tx, id, clock.instant());
       audit.record(tx, new OperatorEvent.KeyRevoked(row.key()), by);
+      ended(tx, id);
       tx.afterCommit(() -> lookup.changed(row.secretHash()));
       return true;
     });
@@ -263,6 +272,7 @@ public final class OperatorKeys implements Gate {
     if (!row.secretHash().equals(secretHash) || key.status(now) != OperatorKey.Status.ACTIVE) {
       return Done.ALREADY_DEAD;
     }
+    ended(tx, id);
     if (isLast(key, unrevoked)) {
       return Done.KEPT;
     }
@@ -406,6 +416,22 @@ public final class OperatorKeys implements Gate {
           throw failed(
               key.quarantine().isPresent() ? Reason.QUARANTINED : Reason.REVOKED, key.id(), from);
     };
+  }
+
+  /// Sees that a key which was just authenticated counts still. Until the transaction ends nobody
+  /// ends its secret.
+  ///
+  /// @throws Refused `Unauthenticated` when the secret was ended meanwhile
+  public void mustStillCount(Tx tx, OperatorKeyId id, Secret shown) {
+    var hash = keyedHash.hash(SecretKind.OPERATOR_KEY, shown);
+    var counts =
+        store
+            .lock(tx, id)
+            .filter(row -> row.secretHash().equals(hash))
+            .filter(row -> row.key().status(clock.instant()) == OperatorKey.Status.ACTIVE);
+    if (counts.isEmpty()) {
+      throw Refused.unauthenticated("the operator key was ended meanwhile");
+    }
   }
 
   private Refused failed(Reason reason, @Nullable OperatorKeyId key, Origin from) {

@@ -101,7 +101,10 @@ public final class Stays implements Browsers.Sessions {
   public Begun signIn(Secret operatorKey, Origin from) {
     var key = keys.authenticate(operatorKey, from);
     var known = new Known(new ByKey(key.id()), key.caller(), key.name());
-    return db.inTransaction(tx -> begin(tx, known, Proof.OPERATOR_KEY, from));
+    return db.inTransaction(tx -> {
+      keys.mustStillCount(tx, key.id(), operatorKey);
+      return begin(tx, known, Proof.OPERATOR_KEY, from);
+    });
   }
 
   /// Signs in whoever comes by a link, and uses it up.
@@ -170,7 +173,10 @@ public final class Stays implements Browsers.Sessions {
         .ifPresent(scope -> {
           throw Refused.forbidden(scope);
         });
-    return db.inTransaction(tx -> confirm(tx, session, Proof.OPERATOR_KEY, from));
+    return db.inTransaction(tx -> {
+      keys.mustStillCount(tx, key.id(), operatorKey);
+      return confirm(tx, session, Proof.OPERATOR_KEY, from);
+    });
   }
 
   Begun confirm(Tx tx, Session session, Proof proof, Origin from) {
@@ -282,7 +288,7 @@ public final class Stays implements Browsers.Sessions {
         stay.notice());
   }
 
-  /// Who it was, as things stand now: a key that was revoked takes its stays with it.
+  /// Who it was, as things stand now: a key that has expired takes its stays with it.
   private Optional<Known> whoNow(Who who) {
     return switch (who) {
       case ByKey(var id) -> keys.active(id).map(key -> new Known(who, key.caller(), key.name()));

@@ -290,6 +290,23 @@ class ConsoleDoorTest {
   }
 
   @Test
+  void a_session_ends_when_the_key_that_began_it_is_given_another_secret() {
+    var made =
+        server.operator().post("/api/v1/operator-keys", "name", "leaky", "scopes", List.of("*"));
+    var visitor = Visitor.signsIn(server, made.text("secret"));
+    var other = signedIn();
+
+    var rotated =
+        server.operator().post("/api/v1/operator-keys/" + made.text("keyId") + "/rotate");
+
+    assertThat(visitor.get("/console/agents").status()).isEqualTo(303);
+    assertThat(other.get("/console/agents").status()).isEqualTo(200);
+    assertThat(
+            Visitor.signsIn(server, rotated.text("secret")).get("/console/agents").status())
+        .isEqualTo(200);
+  }
+
+  @Test
   void signing_out_ends_this_session_and_everywhere_ends_all() {
     var here = signedIn();
     var there = signedIn();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signet.testing.Answer;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -69,6 +70,41 @@ class LeakedSignInsTest {
 
     assertThat(lastLeak().json("data/0/metadata"))
         .isEqualTo("{\"kind\":\"session\",\"done\":\"already_dead\"}");
+  }
+
+  @Test
+  void a_session_ends_with_the_report_of_its_key_and_does_not_come_back_with_it() {
+    var made =
+        server.operator().post("/api/v1/operator-keys", "name", "leaky", "scopes", List.of("*"));
+    var visitor = Visitor.signsIn(server, made.text("secret"));
+
+    reports("value", made.text("secret"));
+
+    assertThat(lastLeak().text("data/0/metadata/done")).isEqualTo("quarantined");
+    assertThat(visitor.get("/console/agents").status()).isEqualTo(303);
+    server.operator().post("/api/v1/operator-keys/" + made.text("keyId") + "/release");
+    assertThat(visitor.get("/console/agents").status()).isEqualTo(303);
+    assertThat(Visitor.signsIn(server, made.text("secret")).get("/console/agents").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void a_session_ends_with_the_report_of_its_key_though_that_is_the_last_and_kept()
+      throws Exception {
+    try (var fresh = new TestServer()) {
+      fresh.start();
+      var visitor = Visitor.signsIn(fresh, fresh.operatorKey());
+
+      fresh.anybody().post("/api/v1/leaks", "value", fresh.operatorKey());
+
+      assertThat(
+              fresh
+                  .operator()
+                  .get("/api/v1/audit?action=leak.reported")
+                  .text("data/0/metadata/done"))
+          .isEqualTo("kept");
+      assertThat(visitor.get("/console/agents").status()).isEqualTo(303);
+    }
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -56,7 +57,8 @@ class FirstOperatorKeyTest {
         new KeyedHash(master),
         new FailureBudget(FailureBudget.Limits.DEFAULT, clock),
         new AuthFailures(meters),
-        meters);
+        meters,
+        List.of());
   }
 
   @Test
