@@ -89,7 +89,7 @@ final class SignInPages {
   private Response showKey(Request request) {
     var form = request.form();
     try {
-      var begun = stays.signIn(key(form), request.origin());
+      var begun = stays.signIn(key(form), request);
       return Pages.goTo(back(form)).with("Set-Cookie", begun.cookie());
     } catch (Refused refused) {
       return withDelay(refused, signIn(statusOf(refused), request, without(refused), back(form)));
@@ -99,7 +99,7 @@ final class SignInPages {
   private Response showPasskey(Request request) {
     var form = request.form();
     try {
-      var begun = passkeys.signIn(form.one(RESPONSE).orElse(""), request.origin());
+      var begun = passkeys.signIn(form.one(RESPONSE).orElse(""), request);
       return Pages.goTo(back(form)).with("Set-Cookie", begun.cookie());
     } catch (Refused refused) {
       var filled = Filled.BLANK.refused(notKnown(refused));
@@ -167,7 +167,7 @@ final class SignInPages {
     var form = request.form();
     var link = form.one(LINK).orElse("");
     try {
-      var begun = stays.arrive(Secret.of(link), form.one("name").orElse(""), request.origin());
+      var begun = stays.arrive(Secret.of(link), form.one("name").orElse(""), request);
       return Pages.goTo(HOME).with("Set-Cookie", begun.cookie());
     } catch (Refused refused) {
       return switch (refused.refusal()) {

@@ -7,6 +7,7 @@ import dev.signet.db.Tx;
 import dev.signet.guards.AuthFailures;
 import dev.signet.guards.FailureBudget;
 import dev.signet.http.Origin;
+import dev.signet.http.Request;
 import dev.signet.http.Session;
 import dev.signet.people.PasskeyStore.Row;
 import dev.signet.people.PeopleEvent.SignInFailed.Reason;
@@ -174,13 +175,13 @@ public final class Passkeys {
   /// @param response what the browser says, as JSON
   /// @throws Refused `Unauthenticated` when it is none that counts, `TooMany` after too many
   ///   failures
-  public Begun signIn(String response, Origin from) {
-    var shown = shown(response, SIGN_IN, from);
+  public Begun signIn(String response, Request request) {
+    var shown = shown(response, SIGN_IN, request.origin());
     return db.inTransaction(tx -> {
       // First of all, as whoever removes somebody begins there too.
       people.comes(tx, shown.person());
       use(tx, shown);
-      return stays.begin(tx, shown.person(), from);
+      return stays.begin(tx, shown.person(), shown.passkey(), request);
     });
   }
 
@@ -194,7 +195,7 @@ public final class Passkeys {
     }
     return db.inTransaction(tx -> {
       use(tx, shown);
-      return stays.confirm(tx, session, Proof.PASSKEY, from);
+      return stays.confirm(tx, session, new Shown(Proof.PASSKEY, shown.passkey().id()), from);
     });
   }
 

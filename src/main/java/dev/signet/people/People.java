@@ -116,7 +116,8 @@ public final class People {
   /// Uses a link up, and says who has come.
   ///
   /// @param name of the first person; passed over for anybody else
-  /// @throws Refused `Unauthenticated` when it was used meanwhile; `Conflict` when somebody else has become the first meanwhile
+  /// @throws Refused `Unauthenticated` when it was used meanwhile; `Conflict` when somebody else
+  ///   has become the first meanwhile
   Person arrive(Tx tx, Secret link, String name, Origin from) {
     var taken = store.takeLink(tx, hash(link), clock.instant());
     if (taken.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.signet.people;
 import dev.signet.audit.Event;
 import dev.signet.http.Json;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What people do at the door of the console, and what is done with them. Who it was is the event's
@@ -10,7 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 sealed interface PeopleEvent extends Event {
 
   /// Somebody has signed in.
-  record SignedIn(String sessionId, Proof proof) implements PeopleEvent {
+  ///
+  /// @param replaced the session that his browser had before, which ends
+  record SignedIn(String sessionId, Shown shown, Optional<String> replaced) implements PeopleEvent {
     @Override
     public String action() {
       return "console.signed_in";
@@ -18,12 +21,15 @@ sealed interface PeopleEvent extends Event {
 
     @Override
     public ObjectNode metadata() {
-      return Json.object().put("session_id", sessionId).put("method", proof.wire());
+      var metadata = Json.object().put("session_id", sessionId);
+      shown.tell(metadata);
+      replaced.ifPresent(id -> metadata.put("replaced_session_id", id));
+      return metadata;
     }
   }
 
   /// Somebody who is signed in has proved again who he is.
-  record Confirmed(String sessionId, Proof proof) implements PeopleEvent {
+  record Confirmed(String sessionId, Shown shown) implements PeopleEvent {
     @Override
     public String action() {
       return "console.confirmed";
@@ -31,7 +37,9 @@ sealed interface PeopleEvent extends Event {
 
     @Override
     public ObjectNode metadata() {
-      return Json.object().put("session_id", sessionId).put("method", proof.wire());
+      var metadata = Json.object().put("session_id", sessionId);
+      shown.tell(metadata);
+      return metadata;
     }
   }
 

@@ -229,12 +229,15 @@ final class PeopleStore {
         .execute();
   }
 
-  void saveProved(Tx tx, String id, String tokenHash, Instant at) {
-    tx.update("UPDATE sessions SET proved_at = :at, token_hash = :hash WHERE session_id = :id")
-        .bind("id", id)
-        .bind("hash", tokenHash)
-        .bind("at", at.toEpochMilli())
-        .execute();
+  /// Says whether the stay was still there.
+  boolean saveProved(Tx tx, String id, String tokenHash, Instant at) {
+    return tx.update(
+                "UPDATE sessions SET proved_at = :at, token_hash = :hash WHERE session_id = :id")
+            .bind("id", id)
+            .bind("hash", tokenHash)
+            .bind("at", at.toEpochMilli())
+            .execute()
+        == 1;
   }
 
   void saveNotice(Tx tx, String id, @Nullable String notice) {

@@ -94,16 +94,17 @@ public final class Stays implements Browsers.Sessions {
     this.cookie = new Cookie(secure);
   }
 
-  /// Signs in whoever shows an operator key.
+  /// Signs in whoever shows an operator key. A stay that his browser had before ends, here and
+  /// wherever else somebody comes in: nobody could sign out of it any more.
   ///
   /// @throws Refused `Unauthenticated` when it is none that counts, `TooMany` after too many
   ///   failures
-  public Begun signIn(Secret operatorKey, Origin from) {
-    var key = keys.authenticate(operatorKey, from);
+  public Begun signIn(Secret operatorKey, Request request) {
+    var key = keys.authenticate(operatorKey, request.origin());
     var known = new Known(new ByKey(key.id()), key.caller(), key.name());
     return db.inTransaction(tx -> {
       keys.mustStillCount(tx, key.id(), operatorKey);
-      return begin(tx, known, Proof.OPERATOR_KEY, from);
+      return begin(tx, known, new Shown(Proof.OPERATOR_KEY, key.id().value()), request);
     });
   }
 
@@ -112,7 +113,8 @@ public final class Stays implements Browsers.Sessions {
   /// @param name of the first person; passed over for anybody else
   /// @throws Refused `Unauthenticated` when it is no link, was used or has expired, `TooMany` after
   ///   too many failures, `Invalid` when a first person gives no name
-  public Begun arrive(Secret link, String name, Origin from) {
+  public Begun arrive(Secret link, String name, Request request) {
+    var from = request.origin();
     var expected = people.expected(link, from);
     if (expected.isEmpty() && !isName(name)) {
       throw Refused.invalid("name", "must be 1 to " + People.MAX_NAME + " characters");
@@ -121,7 +123,7 @@ public final class Stays implements Browsers.Sessions {
       // First of all, as whoever removes somebody begins there too.
       expected.ifPresent(person -> people.comes(tx, person));
       var person = people.arrive(tx, link, name.strip(), from);
-      return begin(tx, known(person), Proof.SIGN_IN_LINK, from);
+      return begin(tx, known(person), Shown.LINK, request);
     });
   }
 
@@ -136,11 +138,18 @@ public final class Stays implements Browsers.Sessions {
   }
 
   /// Signs in a person who has proved himself by a passkey.
-  Begun begin(Tx tx, Person person, Origin from) {
-    return begin(tx, known(person), Proof.PASSKEY, from);
+  Begun begin(Tx tx, Person person, Passkey passkey, Request request) {
+    return begin(tx, known(person), new Shown(Proof.PASSKEY, passkey.id()), request);
   }
 
-  private Begun begin(Tx tx, Known known, Proof proof, Origin from) {
+  private Begun begin(Tx tx, Known known, Shown shown, Request request) {
+    var from = request.origin();
+    var replaced =
+        cookie
+            .read(request)
+            .flatMap(before -> store.findStay(tx.handle(), hash(before)))
+            .map(Stay::id)
+            .filter(id -> store.delete(tx, id) > 0);
     var now = clock.instant();
     var stay =
         new Stay(
@@ -155,7 +164,7 @@ public final class Stays implements Browsers.Sessions {
             Optional.empty());
     var token = secrets.make(SecretKind.SESSION);
     store.add(tx, stay, hash(token));
-    audit.record(tx, new PeopleEvent.SignedIn(stay.id(), proof), from.by(known.caller()));
+    audit.record(tx, new PeopleEvent.SignedIn(stay.id(), shown, replaced), from.by(known.caller()));
     return new Begun(cookie.set(token));
   }
 
@@ -175,14 +184,17 @@ public final class Stays implements Browsers.Sessions {
         });
     return db.inTransaction(tx -> {
       keys.mustStillCount(tx, key.id(), operatorKey);
-      return confirm(tx, session, Proof.OPERATOR_KEY, from);
+      return confirm(tx, session, new Shown(Proof.OPERATOR_KEY, key.id().value()), from);
     });
   }
 
-  Begun confirm(Tx tx, Session session, Proof proof, Origin from) {
+  /// @throws Refused `Unauthenticated` when the stay was ended meanwhile
+  Begun confirm(Tx tx, Session session, Shown shown, Origin from) {
     var token = secrets.make(SecretKind.SESSION);
-    store.saveProved(tx, session.id(), hash(token), clock.instant());
-    audit.record(tx, new PeopleEvent.Confirmed(session.id(), proof), from);
+    if (!store.saveProved(tx, session.id(), hash(token), clock.instant())) {
+      throw Refused.unauthenticated("the session was ended meanwhile");
+    }
+    audit.record(tx, new PeopleEvent.Confirmed(session.id(), shown), from);
     return new Begun(cookie.set(token));
   }
 

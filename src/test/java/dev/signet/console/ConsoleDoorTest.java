@@ -7,6 +7,8 @@ import dev.signet.testing.Client;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -232,6 +234,78 @@ class ConsoleDoorTest {
   }
 
   @Test
+  void to_sign_in_ends_the_session_that_the_browser_had_and_no_other() {
+    var before = signedIn();
+    var elsewhere = signedIn();
+    var at = Visitor.at(server).with("Cookie", before.cookie());
+
+    at.form("/console/sign-in", "operator_key", "x");
+    assertThat(before.get("/console/agents").status()).isEqualTo(200);
+    var after =
+        Visitor.with(server, at.form("/console/sign-in", "operator_key", server.operatorKey()));
+
+    assertThat(before.get("/console/agents").status()).isEqualTo(303);
+    assertThat(after.get("/console/agents").status()).isEqualTo(200);
+    assertThat(elsewhere.get("/console/agents").status()).isEqualTo(200);
+    assertThat(
+            server
+                .operator()
+                .get("/api/v1/audit?action=console.signed_in&limit=1")
+                .text("data/0/metadata/replaced_session_id"))
+        .hasSize(36);
+  }
+
+  @Test
+  void the_trail_says_which_key_was_shown() {
+    var made =
+        server.operator().post("/api/v1/operator-keys", "name", "second", "scopes", List.of("*"));
+    var visitor = Visitor.signsIn(server, made.text("secret"));
+    assertThat(
+            server
+                .operator()
+                .get("/api/v1/audit?action=console.signed_in&limit=1")
+                .text("data/0/metadata/key_id"))
+        .isEqualTo(made.text("keyId"));
+
+    visitor.form("/console/confirm", "operator_key", server.operatorKey());
+
+    var confirmed = server.operator().get("/api/v1/audit?action=console.confirmed&limit=1");
+    assertThat(confirmed.text("data/0/actor/id")).isEqualTo(made.text("keyId"));
+    assertThat(confirmed.text("data/0/metadata/key_id"))
+        .isNotEmpty()
+        .isNotEqualTo(made.text("keyId"));
+  }
+
+  @Test
+  void nobody_confirms_a_session_that_was_signed_out_of_meanwhile() throws Exception {
+    try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var round = 0; round < 40; round++) {
+        var visitor = signedIn();
+        var start = new CyclicBarrier(2);
+        var confirming =
+            both.submit(() -> {
+              start.await();
+              return visitor.form("/console/confirm", "operator_key", server.operatorKey());
+            });
+        var leaving =
+            both.submit(() -> {
+              start.await();
+              return visitor.form("/console/sign-out");
+            });
+        var confirmed = confirming.get().header("set-cookie").isPresent();
+        leaving.get();
+
+        var trail = server.operator().get("/api/v1/audit?limit=2").body();
+        var left = trail.indexOf("console.signed_out");
+        var proved = trail.indexOf("console.confirmed");
+        assertThat(proved >= 0).as(trail).isEqualTo(confirmed);
+        // The newest stands first: nobody proves himself in a session that he has left.
+        assertThat(left < 0 || proved < 0 || left < proved).as(trail).isTrue();
+      }
+    }
+  }
+
+  @Test
   void a_cookie_that_is_none_opens_nothing() {
     var good = signedIn().cookie();
     for (var cookie :
@@ -296,13 +370,11 @@ class ConsoleDoorTest {
     var visitor = Visitor.signsIn(server, made.text("secret"));
     var other = signedIn();
 
-    var rotated =
-        server.operator().post("/api/v1/operator-keys/" + made.text("keyId") + "/rotate");
+    var rotated = server.operator().post("/api/v1/operator-keys/" + made.text("keyId") + "/rotate");
 
     assertThat(visitor.get("/console/agents").status()).isEqualTo(303);
     assertThat(other.get("/console/agents").status()).isEqualTo(200);
-    assertThat(
-            Visitor.signsIn(server, rotated.text("secret")).get("/console/agents").status())
+    assertThat(Visitor.signsIn(server, rotated.text("secret")).get("/console/agents").status())
         .isEqualTo(200);
   }
 
