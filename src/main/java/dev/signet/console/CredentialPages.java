@@ -76,12 +76,13 @@ final class CredentialPages {
   }
 
   void mount(Router router) {
-    var write = new Access.SignedIn("agents:write");
+    // What shows a secret of an agent's asks for it as what cannot be undone does: it opens the
+    // agent for longer than a session lasts.
     var sure = new Access.SignedInAfresh("agents:write");
-    router.get(NEW, write, request -> askToGenerate(200, request, Filled.BLANK));
-    router.post(NEW, write, this::generate);
-    router.get(ROTATE, write, request -> askToRotate(200, request, Filled.BLANK));
-    router.post(ROTATE, write, this::rotate);
+    router.get(NEW, sure, request -> askToGenerate(200, request, Filled.BLANK));
+    router.post(NEW, sure, this::generate);
+    router.get(ROTATE, sure, request -> askToRotate(200, request, Filled.BLANK));
+    router.post(ROTATE, sure, this::rotate);
     router.get(RELEASE, sure, this::askToRelease);
     router.post(RELEASE, sure, this::release);
     router.get(REVOKE, sure, this::askToRevoke);

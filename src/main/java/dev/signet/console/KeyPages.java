@@ -41,12 +41,11 @@ final class KeyPages {
   }
 
   void mount(Router router) {
-    var write = new Access.SignedIn("agents:write");
     var sure = new Access.SignedInAfresh("agents:write");
     router.get(KEY, sure, request -> askForKey(200, request, Filled.BLANK));
     router.post(KEY, sure, this::rotateKey);
-    router.get(API_KEY, write, request -> askForApiKey(200, request, Filled.BLANK));
-    router.post(API_KEY, write, this::giveApiKey);
+    router.get(API_KEY, sure, request -> askForApiKey(200, request, Filled.BLANK));
+    router.post(API_KEY, sure, this::giveApiKey);
     router.get(API_KEY + "/revoke", sure, this::askToRevokeApiKey);
     router.post(API_KEY + "/revoke", sure, this::revokeApiKey);
   }

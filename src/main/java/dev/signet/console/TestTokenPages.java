@@ -67,10 +67,10 @@ final class TestTokenPages {
   }
 
   void mount(Router router) {
-    var write = new Access.SignedIn("agents:write");
-    router.get(FOR_AGENT, write, request -> ask(200, request, Filled.BLANK));
-    router.post(FOR_AGENT, write, this::make);
-    router.get(FOR_ANY, write, this::choose);
+    var afresh = new Access.SignedInAfresh("agents:write");
+    router.get(FOR_AGENT, afresh, request -> ask(200, request, Filled.BLANK));
+    router.post(FOR_AGENT, afresh, this::make);
+    router.get(FOR_ANY, new Access.SignedIn("agents:write"), this::choose);
   }
 
   static String path(Agent agent) {

@@ -13,7 +13,8 @@ public sealed interface Access {
   /// An operator key with the scope; never an agent.
   record OperatorOnly(String scope) implements Access {}
 
-  /// An agent, for what is its own.
+  /// An agent, for what is its own. With a test token nothing can be changed: whoever made it is
+  /// not the agent, and the trail would say that he was.
   record Self() implements Access {}
 
   /// As [Self], while the agent is suspended as well: then its API key says who it is.

@@ -19,7 +19,14 @@ public sealed interface Caller {
   /// An agent, by an access token of its own or by its API key.
   ///
   /// @param tokenId of the token, or of the key
-  record Agent(String id, String organizationId, Scopes scopes, String tokenId) implements Caller {}
+  /// @param isTest whether somebody else made the token, to try the agent out
+  record Agent(String id, String organizationId, Scopes scopes, String tokenId, boolean isTest)
+      implements Caller {
+    /// An agent that came by what is its own.
+    public Agent(String id, String organizationId, Scopes scopes, String tokenId) {
+      this(id, organizationId, scopes, tokenId, false);
+    }
+  }
 
   /// An agent that is suspended, by its API key: it may see itself, and turn itself on again if it
   /// was the one who turned it off.

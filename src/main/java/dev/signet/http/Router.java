@@ -285,6 +285,9 @@ public final class Router {
 
   private Caller agent(Request request) {
     return switch (known(request)) {
+      case Caller.Agent agent when agent.isTest() && !isLooking(request) ->
+          throw Refused.notAllowed(
+              "This is a test token: it shows what the agent sees, and changes nothing of it");
       case Caller.Agent agent -> agent;
       case Caller.SuspendedAgent suspended -> suspended;
       case Caller other when other.equals(Caller.Operator.ANONYMOUS) ->
@@ -292,6 +295,10 @@ public final class Router {
       case Caller _ ->
           throw Refused.notAllowed("Only an agent's own access token or API key may do this");
     };
+  }
+
+  private static boolean isLooking(Request request) {
+    return request.method().equals("GET") || request.method().equals("HEAD");
   }
 
   private Caller known(Request request) {

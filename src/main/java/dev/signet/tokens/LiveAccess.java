@@ -13,6 +13,7 @@ import java.util.Optional;
 ///
 /// @param binding the key that it is bound to, and the agent's key generation that it was made
 ///   under
+/// @param isTest whether somebody made it to try the agent out
 /// @param scopes what the token was given, less what its agent has lost since
 public record LiveAccess(
     String id,
@@ -20,10 +21,14 @@ public record LiveAccess(
     Agent agent,
     long generation,
     Optional<Binding> binding,
+    boolean isTest,
     Scopes scopes,
     List<String> audience,
     Instant issuedAt,
     Instant expiresAt) {
+
+  /// The claim of a token that somebody made to try the agent out; no other token has it.
+  static final String TEST = "test";
 
   /// The key whose proof it takes to use it; empty for a bearer token.
   public Optional<Thumbprint> boundTo() {
@@ -56,6 +61,7 @@ public record LiveAccess(
                 agent,
                 generation.get(),
                 binding(claims),
+                claims.bool(TEST).orElse(false),
                 scopes.intersect(agent.scopes()),
                 audience.get(),
                 issuedAt.get(),

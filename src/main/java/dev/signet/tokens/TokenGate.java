@@ -43,7 +43,8 @@ public final class TokenGate implements Gate {
             shown.agent().id().value(),
             shown.agent().organization().value(),
             shown.scopes(),
-            shown.id()));
+            shown.id(),
+            shown.isTest()));
   }
 
   /// A token that is bound to a key is worth nothing by itself ([RFC 9449

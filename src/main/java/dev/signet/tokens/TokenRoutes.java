@@ -104,6 +104,9 @@ public final class TokenRoutes {
       answer.put("organization_id", agent.organization().value());
     }
     agent.teamId().ifPresent(team -> answer.put("team_id", team));
+    if (token.isTest()) {
+      answer.put(LiveAccess.TEST, true);
+    }
     token.boundTo().ifPresent(key -> confirm(answer, key));
     return answer;
   }

@@ -199,7 +199,7 @@ public final class Tokens {
   /// The claims of an access token ([RFC 9068
   /// §2.2](https://www.rfc-editor.org/rfc/rfc9068#section-2.2)). `gen` is the agent's generation,
   /// by which all its tokens can be ended at once, `kgn` its key generation, by which those of a
-  /// key can.
+  /// key can. `test` is in tokens only that somebody makes to try the agent out.
   private byte[] claims(Grant grant, String jti, Instant now, Instant expiresAt) {
     var agent = grant.agent();
     var claims =
@@ -231,6 +231,9 @@ public final class Tokens {
             claims.number("kgn", binding.keyGeneration());
           }
         });
+    if (grant.test().isPresent()) {
+      claims.bool(LiveAccess.TEST, true);
+    }
     return claims.toBytes();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.Answer;
 import dev.signet.testing.DpopKey;
+import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
@@ -67,6 +68,63 @@ class TestTokenTest {
     assertThat(me.body()).contains(agent.id());
     server.clock().advance(Duration.ofMinutes(6));
     assertThat(isAlive(token)).isFalse();
+  }
+
+  @Test
+  void it_says_what_it_is_and_an_agents_own_token_says_nothing_of_it() {
+    var test = token(visitor.form(path(agent), "scopes", "orders:read"));
+    var own = agent.token();
+
+    assertThat(Jwt.of(test).claims().path("test").asBoolean(false)).isTrue();
+    assertThat(introspects(test).text("test")).isEqualTo("true");
+    assertThat(Jwt.of(own).claims().has("test")).isFalse();
+    assertThat(introspects(own).json("test")).isNull();
+  }
+
+  @Test
+  void with_it_nobody_changes_what_is_the_agents_own() {
+    var test =
+        server
+            .anybody()
+            .with(
+                "Authorization",
+                "Bearer " + token(visitor.form(path(agent), "scopes", "orders:read")));
+    var events = server.operator().get("/api/v1/audit?agentId=" + agent.id()).text("total");
+
+    for (var refused :
+        List.of(
+            test.delete("/api/agents/me"),
+            test.post("/api/agents/me/rotate"),
+            test.post("/api/agents/me/deactivate"),
+            test.post("/api/agents/me/reactivate"))) {
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.body()).contains("This is a test token").doesNotContain("sk_live_");
+    }
+    assertThat(test.get("/api/agents/me").status()).isEqualTo(200);
+    assertThat(test.get("/api/agents/me/usage").status()).isEqualTo(200);
+    assertThat(server.operator().get("/api/v1/audit?agentId=" + agent.id()).text("total"))
+        .isEqualTo(events);
+    assertThat(agent.token()).isNotEmpty();
+  }
+
+  @Test
+  void what_shows_a_secret_asks_again_who_it_is() {
+    var agentsPage = "/console/agents/" + agent.id();
+    server.clock().advance(Duration.ofMinutes(6));
+
+    for (var path :
+        List.of(path(agent), agentsPage + "/credentials/new", agentsPage + "/api-key")) {
+      for (var asked : List.of(visitor.get(path), visitor.form(path, "scopes", "orders:read"))) {
+        assertThat(asked.status()).as(path).isEqualTo(303);
+        assertThat(asked.header("location").orElseThrow()).startsWith("/console/confirm?return=");
+      }
+    }
+    assertThat(visitor.get(agentsPage + "/deactivate").body()).contains("0 living tokens");
+
+    var again =
+        Visitor.with(
+            server, visitor.form("/console/confirm", "operator_key", server.operatorKey()));
+    assertThat(token(again.form(path(agent), "scopes", "orders:read"))).isNotEmpty();
   }
 
   @Test
