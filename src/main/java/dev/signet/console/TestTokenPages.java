@@ -85,14 +85,40 @@ final class TestTokenPages {
         status, request, new Page("Make a test token", Section.AGENTS, "testtoken", view));
   }
 
+  /// One sending of a form: the token that came of it, and the page that shows it.
+  private static final class Attempt {
+    private @Nullable Issued issued;
+    private @Nullable Response page;
+  }
+
   private Response make(Request request) {
+    var attempt = new Attempt();
+    Response answer = null;
+    try {
+      answer = make(request, attempt);
+      return answer;
+    } finally {
+      var issued = attempt.issued;
+      if (issued != null && answer != attempt.page) {
+        // The same form was sent at the same time, and the other one's answer is shown.
+        tokens.end(issued, request.origin());
+      }
+    }
+  }
+
+  private Response make(Request request, Attempt attempt) {
     return once.answer(
         request,
         form -> {
           var agent = agents.require(AgentPages.id(request), request.origin());
           // Before the transaction of the answer: issuing has one of its own.
           var issued = tokens.issue(agent.id(), scopes(form), request.origin());
-          return _ -> made(request, agent, issued);
+          attempt.issued = issued;
+          return _ -> {
+            var page = made(request, agent, issued);
+            attempt.page = page;
+            return page;
+          };
         },
         filled -> ask(filled.status(), request, filled));
   }

@@ -95,6 +95,11 @@ public final class TestTokens {
     throw Refused.unavailable("the agent changes too fast");
   }
 
+  /// Ends one that nobody was shown.
+  public void end(Issued issued, Origin by) {
+    tokens.revoke(issued.accessToken().reveal(), by);
+  }
+
   private static void mustBeSome(Scopes scopes, Agent agent) {
     if (!scopes.intersect(agent.scopes()).equals(scopes)) {
       throw Refused.invalid("scopes", "must be scopes of the agent");

@@ -87,6 +87,12 @@ class JourneyTest {
     page.waitForURL("**/console/confirm?return=*");
     presses(page, "Confirm with a passkey");
     page.waitForURL("**/decommission");
+    assertThat(
+            server
+                .operator()
+                .get("/api/v1/audit?action=console.confirmed&limit=1")
+                .text("data/0/metadata/passkey_id"))
+        .hasSize(36);
     presses(page, "Decommission");
     page.waitForURL("**/console/agents/" + agent);
     assertThat(page.getByRole(AriaRole.STATUS)).containsText("It is decommissioned");

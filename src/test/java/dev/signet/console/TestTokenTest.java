@@ -8,8 +8,13 @@ import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -190,6 +195,31 @@ class TestTokenTest {
     var again = visitor.form(path(agent), "scopes", "orders:read", "once", once);
 
     assertThat(token(again)).isEqualTo(token(first));
+    assertThat(visitor.get("/console/agents/" + agent.id() + "/deactivate").body())
+        .contains("1 living token<");
+  }
+
+  @Test
+  void a_form_that_is_sent_several_times_at_once_leaves_one_token() throws Exception {
+    var once = "5b0f5b8e-6f2e-4c39-8b27-5d0b8f5b1c77";
+    var start = new CyclicBarrier(8);
+    var sent = new ArrayList<Future<Answer>>();
+    try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var i = 0; i < 8; i++) {
+        sent.add(
+            all.submit(() -> {
+              start.await();
+              return visitor.form(path(agent), "scopes", "orders:read", "once", once);
+            }));
+      }
+    }
+    var shown = new HashSet<String>();
+    for (var one : sent) {
+      shown.add(token(one.get()));
+    }
+
+    assertThat(shown).hasSize(1);
+    assertThat(isAlive(shown.iterator().next())).isTrue();
     assertThat(visitor.get("/console/agents/" + agent.id() + "/deactivate").body())
         .contains("1 living token<");
   }
