@@ -344,6 +344,7 @@ final class Fill {
         throw new Failure("the agents are not as they were made");
       }
     }
+    rooms.agents.settleMeters();
   }
 
   private static void progress(String what, int done, int all) {

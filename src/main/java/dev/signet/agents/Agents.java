@@ -14,8 +14,6 @@ import dev.signet.refusal.Refused;
 import dev.signet.revocations.Revocations;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +29,7 @@ public final class Agents {
   private final AgentStore store;
   private final AgentCounts counts = new AgentCounts();
   private final AgentSearch search;
-  private final MeterStore meters = new MeterStore();
+  private final Meters meters;
   private final Snapshots snapshots;
   private final Function<AgentId, Optional<Agent>> current;
   private final Lifecycle lifecycle;
@@ -47,6 +45,7 @@ public final class Agents {
       List<Decommissioning> decommissionings) {
     this.db = db;
     this.store = new AgentStore(db.dialect());
+    this.meters = new Meters(db, audit);
     var texts = new AgentTexts(db.dialect());
     this.search = new AgentSearch(counts, texts);
     this.snapshots =
@@ -251,16 +250,13 @@ public final class Agents {
   /// @param issued names no agent twice
   /// @return the agents that have moved on; nothing may be issued to them from these snapshots
   public Set<AgentId> meter(Tx tx, Collection<Metered> issued) {
-    // In one order everywhere: so two transactions never wait for each other.
-    var ordered = issued.stream().sorted(Comparator.comparing(Metered::agent)).toList();
-    var counted = meters.count(tx, ordered);
-    var movedOn = new HashSet<AgentId>();
-    for (var i = 0; i < counted.length; i++) {
-      if (!counted[i]) {
-        movedOn.add(ordered.get(i).agent());
-      }
-    }
-    return movedOn;
+    return meters.count(tx, issued);
+  }
+
+  /// Writes down what has been issued, where that is done behind it: now and then, and before the
+  /// database is closed.
+  public void settleMeters() {
+    meters.settle();
   }
 
   /// What agents are called: those of these ids that there are.
@@ -275,6 +271,6 @@ public final class Agents {
 
   /// What has been issued to each of these agents.
   public Map<AgentId, Meter> usages(Collection<AgentId> agents) {
-    return agents.isEmpty() ? Map.of() : db.read(handle -> meters.find(handle, agents));
+    return agents.isEmpty() ? Map.of() : meters.find(agents);
   }
 }

@@ -33,7 +33,7 @@ final class Lifecycle {
   private final AgentStore store;
   private final AgentCounts counts;
   private final AgentTexts texts;
-  private final MeterStore meters;
+  private final Meters meters;
   private final Snapshots snapshots;
   private final SecureRandom random = new SecureRandom();
 
@@ -47,7 +47,7 @@ final class Lifecycle {
       AgentStore store,
       AgentCounts counts,
       AgentTexts texts,
-      MeterStore meters,
+      Meters meters,
       Snapshots snapshots) {
     this.audit = audit;
     this.ids = ids;

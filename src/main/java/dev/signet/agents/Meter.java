@@ -2,6 +2,7 @@ package dev.signet.agents;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What has been issued to an agent, ever.
 ///
@@ -15,4 +16,17 @@ public record Meter(
 
   /// Of an agent that was never issued anything.
   public static final Meter ZERO = new Meter(0, 0, Optional.empty(), Optional.empty());
+
+  /// With what was issued besides, if anything.
+  Meter plus(@Nullable Metered more) {
+    if (more == null) {
+      return this;
+    }
+    var at = Optional.of(lastTokenIssuedAt.filter(more.at()::isBefore).orElse(more.at()));
+    return new Meter(
+        tokenCount + more.tokens(),
+        refreshCount + more.refreshes(),
+        lastActivityAt.filter(more.at()::isBefore).or(() -> at),
+        at);
+  }
 }

@@ -374,7 +374,7 @@ public final class Server implements AutoCloseable {
               Version.current()));
 
       makeFirstOperatorKey(config, operators);
-      startJobs(config, audit, replay, once, tokens, apiKeys);
+      startJobs(config, audit, agents, replay, once, tokens, apiKeys);
       var http =
           opens(
               new HttpServer(
@@ -470,14 +470,22 @@ public final class Server implements AutoCloseable {
   }
 
   private void startJobs(
-      Config config, Audit audit, Replay replay, Once once, Tokens tokens, ApiKeys apiKeys) {
+      Config config,
+      Audit audit,
+      Agents agents,
+      Replay replay,
+      Once once,
+      Tokens tokens,
+      ApiKeys apiKeys) {
     // Closed before the database and after the web server: what comes last into the trail is tied.
     opens(audit::checkpoint);
+    opens(agents::settleMeters);
     opens(console::beat);
     var jobs = opens(new Jobs());
     jobs.every(Duration.ofSeconds(5), "console-pulse", console::beat);
     opens(audit::endPruning);
     opens(scopeUses::end);
+    jobs.every(Duration.ofSeconds(15), "settle-meters", agents::settleMeters);
     jobs.every(Duration.ofMinutes(1), "audit-checkpoint", audit::checkpoint);
     jobs.every(
         Duration.ofMinutes(10), "audit-retention", () -> audit.prune(config.auditRetention()));

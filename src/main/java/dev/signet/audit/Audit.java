@@ -75,6 +75,18 @@ public final class Audit {
     alone.submit(Entry.of(ids.next(), clock.instant(), event, origin)).await();
   }
 
+  /// How far the chain of this run has come. On a thread that writes alone this is exact between
+  /// two transactions.
+  public Reached reached() {
+    var head = chain.known();
+    return new Reached(head.chainId(), head.seq());
+  }
+
+  /// The tokens that were issued after a place in the trail, in its chain.
+  public List<IssuedSince> issuedSince(Handle handle, Reached place) {
+    return store.issuedSince(handle, place);
+  }
+
   /// Some of the tokens of an agent that were issued under this generation and have not expired,
   /// the newest first. Some may have been revoked one by one.
   ///

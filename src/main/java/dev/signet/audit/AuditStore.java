@@ -64,6 +64,25 @@ final class AuditStore {
     batch.execute();
   }
 
+  /// The tokens whose events are behind a place in its chain.
+  List<IssuedSince> issuedSince(Handle handle, Reached place) {
+    return handle
+        .createQuery(
+            """
+            SELECT agent_id, seq, action, occurred_at FROM audit_events
+            WHERE chain_id = :chain AND seq > :seq AND token_expires_at IS NOT NULL
+            """)
+        .bind("chain", place.chainId())
+        .bind("seq", place.seq())
+        .map((row, _) ->
+            new IssuedSince(
+                row.getString("agent_id"),
+                row.getLong("seq"),
+                row.getString("action").equals("token.refreshed"),
+                Instant.ofEpochMilli(row.getLong("occurred_at"))))
+        .list();
+  }
+
   /// The tokens of an agent that were issued under a generation and have not expired, the newest
   /// first.
   ///

@@ -167,13 +167,7 @@ final class IssuanceLog {
       sums.merge(
           agent.id(),
           new Metered(agent.id(), agent.revision(), 1, refreshes, items.get(i).at()),
-          (one, other) ->
-              new Metered(
-                  one.agent(),
-                  one.revision(),
-                  one.tokens() + other.tokens(),
-                  one.refreshes() + other.refreshes(),
-                  one.at().isAfter(other.at()) ? one.at() : other.at()));
+          Metered::plus);
     }
     var moved = agents.meter(tx, List.copyOf(sums.values()));
     for (var i = 0; i < items.size(); i++) {
