@@ -45,13 +45,13 @@ public final class Agents {
       List<Decommissioning> decommissionings) {
     this.db = db;
     this.store = new AgentStore(db.dialect());
-    this.meters = new Meters(db, audit);
     var texts = new AgentTexts(db.dialect());
     this.search = new AgentSearch(counts, texts);
     this.snapshots =
         new Snapshots(
             id -> db.read(handle -> store.find(handle, id)),
             clientId -> db.read(handle -> store.findByClientId(handle, clientId)));
+    this.meters = new Meters(db, audit, snapshots);
     this.current = db.dialect().isShared() ? gathering()::find : snapshots::find;
     this.lifecycle =
         new Lifecycle(

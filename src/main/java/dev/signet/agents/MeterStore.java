@@ -70,19 +70,6 @@ final class MeterStore {
     return counted;
   }
 
-  /// The agents' revisions; of those that there are.
-  Map<AgentId, Long> revisions(Tx tx, Collection<AgentId> ids) {
-    var found = new HashMap<AgentId, Long>();
-    if (!ids.isEmpty()) {
-      tx.query("SELECT agent_id, revision FROM agent_meters WHERE agent_id IN (<ids>)")
-          .bindList("ids", ids.stream().map(AgentId::value).toList())
-          .map((row, _) ->
-              Map.entry(new AgentId(row.getString("agent_id")), row.getLong("revision")))
-          .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
-    }
-    return found;
-  }
-
   /// Of agents that there are, however many are asked for.
   Map<AgentId, Row> find(Handle handle, Collection<AgentId> ids) {
     var asked = ids.stream().map(AgentId::value).toList();

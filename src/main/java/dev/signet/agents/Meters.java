@@ -21,12 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// On a database that other nodes write as well, each transaction that issues counts in its agents'
 /// rows: that locks them, and who deactivates an agent waits for it.
 ///
-/// On a database of our own one thread writes, so nobody can come in between, and looking at the
-/// revision is guard enough. There issuing leaves the rows alone, as each token would dirty a page
-/// of its own among a million agents: counts are gathered in memory, and written behind, many at a
-/// time ([#settle]). Nothing depends on the memory. The audit trail has each token, one row says
-/// how far the meters follow it, and what a killed process had not written is counted from the
-/// trail at the next start. Whoever asks is told the sum of row and memory.
+/// On a database of our own one thread writes, and the snapshots of agents are exact between two of
+/// its transactions ([Snapshots]), so looking at the revision there is guard enough. Issuing leaves
+/// the rows alone, as each token would dirty a page of its own among a million agents: counts are
+/// gathered in memory, and written behind, many at a time ([#settle]). Nothing depends on the
+/// memory. The audit trail has each token, one row says how far the meters follow it, and what a
+/// killed process had not written is counted from the trail at the next start. Whoever asks is told
+/// the sum of row and memory.
 final class Meters {
   /// In one transaction. Others wait for the writer that long.
   private static final int SETTLED_AT_ONCE = 500;
@@ -46,15 +47,17 @@ final class Meters {
 
   private final Db db;
   private final Audit audit;
+  private final Snapshots snapshots;
   private final boolean isBehind;
   private final MeterStore store = new MeterStore();
   private volatile InMemory memory;
   private volatile Optional<UnderWay> underWay = Optional.empty();
 
   /// Counts what a process that was killed had not written.
-  Meters(Db db, Audit audit) {
+  Meters(Db db, Audit audit, Snapshots snapshots) {
     this.db = db;
     this.audit = audit;
+    this.snapshots = snapshots;
     this.isBehind = !db.dialect().isShared();
     this.memory =
         new InMemory(
@@ -94,11 +97,10 @@ final class Meters {
   }
 
   private Set<AgentId> gather(Tx tx, List<Metered> ordered) {
-    var revisions = store.revisions(tx, ordered.stream().map(Metered::agent).toList());
     var movedOn = new HashSet<AgentId>();
     var counted = new ArrayList<Metered>(ordered.size());
     for (var metered : ordered) {
-      if (revisions.getOrDefault(metered.agent(), -1L) == metered.revision()) {
+      if (isCurrent(metered)) {
         counted.add(metered);
       } else {
         movedOn.add(metered.agent());
@@ -107,6 +109,13 @@ final class Meters {
     tx.afterCommit(
         () -> counted.forEach(one -> memory.gathered().merge(one.agent(), one, Metered::plus)));
     return movedOn;
+  }
+
+  private boolean isCurrent(Metered metered) {
+    return snapshots
+        .find(metered.agent())
+        .filter(agent -> agent.revision() == metered.revision())
+        .isPresent();
   }
 
   /// What has been issued to each of these agents; no token is left out that was answered before
