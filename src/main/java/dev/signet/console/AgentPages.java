@@ -103,7 +103,7 @@ final class AgentPages {
   }
 
   /// What deactivating would end.
-  record DeactivateView(Agent agent, long credentials, long livingTokens, Filled form) {}
+  record DeactivateView(Agent agent, long credentials, Living living, Filled form) {}
 
   private final Pages pages;
   private final Agents agents;
@@ -246,10 +246,7 @@ final class AgentPages {
   private Response askToDeactivate(int status, Request request, Agent agent, Filled form) {
     var view =
         new DeactivateView(
-            agent,
-            working(credentialsOf(agent, request)),
-            agents.livingTokens(agent.id(), request.origin()),
-            form);
+            agent, working(credentialsOf(agent, request)), Living.of(agent, agents, request), form);
     return pages.show(
         status,
         request,
@@ -295,8 +292,7 @@ final class AgentPages {
         new Sure(
             "Decommission " + agent.name() + " for good?",
             List.of(
-                Times.counted(agents.livingTokens(agent.id(), request.origin()), "living token")
-                    + " of it end at once.",
+                Living.of(agent, agents, request).end() + ".",
                 "All its credentials and keys end with it.",
                 "Nobody can bring it back, and its id is never used again. Its audit trail"
                     + " stays."),

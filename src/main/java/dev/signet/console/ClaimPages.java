@@ -31,7 +31,7 @@ final class ClaimPages {
 
   record ClaimView(Agent agent, Registration registration, Meter usage, Filled form) {}
 
-  record RefuseView(Agent agent, long livingTokens) {}
+  record RefuseView(Agent agent, Living living) {}
 
   private final Pages pages;
   private final Agents agents;
@@ -108,7 +108,7 @@ final class ClaimPages {
 
   private Response askToRefuse(Request request) {
     var agent = agents.require(waiting(AgentPages.id(request)).agent(), request.origin());
-    var view = new RefuseView(agent, agents.livingTokens(agent.id(), request.origin()));
+    var view = new RefuseView(agent, Living.of(agent, agents, request));
     return pages.show(request, new Page("Refuse " + agent.name(), Section.CLAIMS, "refuse", view));
   }
 

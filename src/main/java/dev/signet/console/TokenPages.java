@@ -75,12 +75,12 @@ final class TokenPages {
 
   private Response askToRevokeAll(Request request) {
     var agent = agent(request);
-    var living = agents.livingTokens(agent.id(), request.origin());
+    var living = Living.of(agent, agents, request);
     var sure =
         new Sure(
             "End all tokens of " + agent.name() + "?",
             List.of(
-                Times.counted(living, "living token") + " of it end at once, for good.",
+                living.end() + ", for good.",
                 "Its refresh tokens end with them.",
                 "The agent stays active: with its credentials it gets new ones."),
             path(agent) + "/revoke",
