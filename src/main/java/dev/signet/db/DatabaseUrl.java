@@ -19,9 +19,11 @@ public sealed interface DatabaseUrl {
   ///
   /// @param jdbc the driver's URL, without user and password
   record Postgresql(String jdbc, String user, String password) implements DatabaseUrl {
+    /// Without its options, as a password may be among them.
     @Override
     public String toString() {
-      return jdbc.substring("jdbc:".length());
+      var query = jdbc.indexOf('?');
+      return jdbc.substring("jdbc:".length(), query < 0 ? jdbc.length() : query);
     }
   }
 

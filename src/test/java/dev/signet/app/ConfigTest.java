@@ -151,4 +151,14 @@ class ConfigTest {
                 "jdbc:postgresql://db.example:6432/ids?sslmode=require", "signet", "hunter2"));
     assertThat(config.database().toString()).doesNotContain("hunter2");
   }
+
+  @Test
+  void a_postgresql_url_does_not_print_a_password_that_is_among_its_options() {
+    var config =
+        Config.read(
+            Posture.DEV,
+            Map.of("database", "postgresql://db.example/ids?user=signet&password=hunter2"));
+
+    assertThat(config.database()).hasToString("postgresql://db.example:5432/ids");
+  }
 }
