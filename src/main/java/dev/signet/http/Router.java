@@ -214,7 +214,7 @@ public final class Router {
   }
 
   private Session sessionOf(Request request, Access.Page page) {
-    var session = browsers.sessions().recognise(request);
+    var session = recognised(request);
     if (request.method().equals("POST")) {
       browsers.mustCarryItsToken(request, session);
     }
@@ -229,6 +229,17 @@ public final class Router {
       }
     }
     return session;
+  }
+
+  /// A cookie that is no good is looked for in the database all the same: so whoever sends many is
+  /// held up by his address.
+  private Session recognised(Request request) {
+    try {
+      return browsers.sessions().recognise(request);
+    } catch (Refused refused) {
+      within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()));
+      throw refused;
+    }
   }
 
   private static void mustBeFresh(Session session) {

@@ -55,6 +55,27 @@ class ConsoleDoorTest {
   }
 
   @Test
+  void whoever_shows_dead_sessions_is_held_up_and_who_is_signed_in_at_his_address_is_not()
+      throws Exception {
+    try (var strict = new TestServer().with("rate-public", "5")) {
+      strict.start();
+      var gone = Visitor.signsIn(strict, strict.operatorKey());
+      assertThat(gone.form("/console/sign-out").status()).isEqualTo(303);
+      var here = Visitor.signsIn(strict, strict.operatorKey());
+
+      assertThat(gone.get("/console/agents").status()).isEqualTo(303);
+      for (var i = 0; i < 10; i++) {
+        gone.get("/console/agents");
+      }
+
+      var heldUp = gone.get("/console/agents");
+      assertThat(heldUp.status()).isEqualTo(429);
+      assertThat(heldUp.header("retry-after")).isPresent();
+      assertThat(here.get("/console/agents").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void nobody_is_led_to_another_site() {
     for (var elsewhere :
         List.of(
