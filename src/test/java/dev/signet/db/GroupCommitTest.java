@@ -230,7 +230,13 @@ class GroupCommitTest {
     var commits = commits(GroupCommitTest::insertAll);
     var goOn = new CountDownLatch(1);
     var lane = db.lane("filler");
-    lane.execute(() -> await(goOn));
+    var isHeld = new CountDownLatch(1);
+    lane.execute(() -> {
+      isHeld.countDown();
+      await(goOn);
+    });
+    // Before that, the lane would take one of the fillers, and leave a place free.
+    assertThat(isHeld.await(30, TimeUnit.SECONDS)).isTrue();
     var filled = 0;
     try {
       for (; filled < 20_000; filled++) {
