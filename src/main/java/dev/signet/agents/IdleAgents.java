@@ -28,10 +28,12 @@ public final class IdleAgents {
       """;
 
   private final Db db;
+  private final Agents agents;
   private final Clock clock;
 
-  public IdleAgents(Db db, Clock clock) {
+  public IdleAgents(Db db, Agents agents, Clock clock) {
     this.db = db;
+    this.agents = agents;
     this.clock = clock;
   }
 
@@ -40,6 +42,8 @@ public final class IdleAgents {
 
   /// How many there are, counted up to a limit.
   public long count(int limit) {
+    // The rows are what is looked at.
+    agents.settleMeters();
     return db.readSlowly(handle ->
         handle
             .createQuery("SELECT COUNT(*) FROM (SELECT 1 " + IDLE + "LIMIT :limit) AS counted")
@@ -53,6 +57,8 @@ public final class IdleAgents {
 
   /// The ones that were registered first.
   public List<Idle> list(int limit) {
+    // The rows are what is looked at.
+    agents.settleMeters();
     return db.readSlowly(handle ->
         handle
             .createQuery(

@@ -117,7 +117,7 @@ public final class Console {
     var credentials = doors.credentials();
     var once = new OnceForms(doors.once());
     var ageing = new Ageing(doors.db(), clock);
-    var idle = new IdleAgents(doors.db(), clock);
+    var idle = new IdleAgents(doors.db(), agents, clock);
     var attention =
         new Attention(
             ageing,
