@@ -1,7 +1,9 @@
 package dev.signet.console;
 
 import dev.signet.http.Access;
+import dev.signet.http.Fields;
 import dev.signet.http.Form;
+import dev.signet.http.Line;
 import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
@@ -112,10 +114,10 @@ final class InvitePages {
   private Invites.Wish wish(Form form) {
     var faults = new ArrayList<Fault>();
     var name = form.one("name").map(String::strip).filter(text -> !text.isEmpty());
-    if (name.filter(
-            text -> text.length() > MAX_NAME || text.chars().anyMatch(Character::isISOControl))
-        .isPresent()) {
-      faults.add(new Fault("name", "must be one line of at most " + MAX_NAME + " characters"));
+    if (name.filter(text -> text.length() > MAX_NAME || !Line.isPlain(text)).isPresent()) {
+      faults.add(
+          new Fault(
+              "name", "must be at most " + MAX_NAME + " characters, and " + Fields.NOT_PLAIN));
     }
     var uses = whole(form, "maxUses", MAX_USES, faults);
     var days = whole(form, "days", MAX_DAYS, faults);

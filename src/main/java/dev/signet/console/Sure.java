@@ -1,6 +1,8 @@
 package dev.signet.console;
 
+import dev.signet.http.Fields;
 import dev.signet.http.Form;
+import dev.signet.http.Line;
 import dev.signet.refusal.Refused;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +51,9 @@ record Sure(
   /// @throws Refused `Invalid` when it is no single line, or too long
   static String reason(Form form) {
     var reason = form.one("reason").orElse("").strip();
-    if (reason.length() > MAX_REASON || reason.chars().anyMatch(Character::isISOControl)) {
-      throw Refused.invalid("reason", "must be one line of at most " + MAX_REASON + " characters");
+    if (reason.length() > MAX_REASON || !Line.isPlain(reason)) {
+      throw Refused.invalid(
+          "reason", "must be at most " + MAX_REASON + " characters, and " + Fields.NOT_PLAIN);
     }
     return reason;
   }

@@ -27,6 +27,11 @@ public final class Fields {
   /// So that no answer is many times as long as its request.
   private static final int MAX_FAULTS = 50;
 
+  /// What is wrong with a text that is no plain [Line].
+  public static final String NOT_PLAIN =
+      "must not contain control characters, broken surrogates, or characters that do not show or"
+          + " that change the direction of others";
+
   private final Map<String, JsonNode> members = new HashMap<>();
   private final Map<String, String> spelled = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
@@ -52,7 +57,7 @@ public final class Fields {
     return new Fields(node);
   }
 
-  /// One line of text: 1 to `max` characters, none of them a control character.
+  /// One line of text: 1 to `max` characters that all show, as [Line] has it.
   public Optional<String> line(String field, int max) {
     return text(field, max, false);
   }
@@ -95,15 +100,18 @@ public final class Fields {
     if (text.length() > max) {
       return Optional.of("must be at most " + max + " characters");
     }
-    return hasForbidden(text, lines)
+    if (!lines && !Line.isPlain(text)) {
+      return Optional.of(NOT_PLAIN);
+    }
+    return hasForbidden(text)
         ? Optional.of("must not contain control characters or broken surrogates")
         : Optional.empty();
   }
 
-  private static boolean hasForbidden(String text, boolean lines) {
+  private static boolean hasForbidden(String text) {
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
-      if (Character.isISOControl(c) && !(lines && (c == '\n' || c == '\r' || c == '\t'))) {
+      if (Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t') {
         return true;
       }
       if (Character.isSurrogate(c)) {
@@ -180,7 +188,7 @@ public final class Fields {
     if (written.length() > maxBytes) {
       return fault(field, "must be at most " + maxBytes + " characters of JSON");
     }
-    return hasForbidden(written, false)
+    return hasForbidden(written)
         ? fault(field, "must not contain broken surrogates")
         : Optional.of(object);
   }

@@ -119,7 +119,7 @@ public final class Passkeys {
                     "not_a_person",
                     "Passkeys are people's, and you are signed in by an operator key"));
     if (!Stays.isName(name)) {
-      throw Refused.invalid("name", "must be 1 to " + People.MAX_NAME + " characters");
+      throw Refused.invalid("name", People.NAME_FAULT);
     }
     var made =
         check

@@ -7,6 +7,7 @@ import dev.signet.db.Tx;
 import dev.signet.guards.AuthFailures;
 import dev.signet.guards.FailureBudget;
 import dev.signet.http.Caller;
+import dev.signet.http.Fields;
 import dev.signet.http.Origin;
 import dev.signet.people.PeopleEvent.SignInFailed.Reason;
 import dev.signet.people.PeopleStore.Link;
@@ -28,6 +29,8 @@ public final class People {
   public static final Duration LINK_LIFETIME = Duration.ofHours(1);
 
   static final int MAX_NAME = 100;
+  static final String NAME_FAULT =
+      "must be 1 to " + MAX_NAME + " characters, and " + Fields.NOT_PLAIN;
 
   private final Db db;
   private final Audit audit;

@@ -82,7 +82,7 @@ public final class Roster {
   ///   the caller lacks, `Conflict` when the caller is a key that ends by itself
   public Expected add(Tx tx, String name, Role role, Origin by) {
     if (!Stays.isName(name)) {
-      throw Refused.invalid("name", "must be 1 to " + People.MAX_NAME + " characters");
+      throw Refused.invalid("name", People.NAME_FAULT);
     }
     mustHold(tx, role, by.caller());
     mustLast(tx, by.caller());

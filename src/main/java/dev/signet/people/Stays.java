@@ -8,6 +8,7 @@ import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Browsers;
 import dev.signet.http.Caller;
+import dev.signet.http.Line;
 import dev.signet.http.Origin;
 import dev.signet.http.Request;
 import dev.signet.http.Session;
@@ -117,7 +118,7 @@ public final class Stays implements Browsers.Sessions {
     var from = request.origin();
     var expected = people.expected(link, from);
     if (expected.isEmpty() && !isName(name)) {
-      throw Refused.invalid("name", "must be 1 to " + People.MAX_NAME + " characters");
+      throw Refused.invalid("name", People.NAME_FAULT);
     }
     return db.inTransaction(tx -> {
       // First of all, as whoever removes somebody begins there too.
@@ -128,9 +129,7 @@ public final class Stays implements Browsers.Sessions {
   }
 
   static boolean isName(String name) {
-    return !name.isBlank()
-        && name.length() <= People.MAX_NAME
-        && name.chars().noneMatch(Character::isISOControl);
+    return !name.isBlank() && name.length() <= People.MAX_NAME && Line.isPlain(name);
   }
 
   private static Known known(Person person) {

@@ -75,7 +75,7 @@ class AuditExportTest {
   void it_holds_all_that_it_takes_to_compute_the_hashes_again() throws Exception {
     var agent =
         server.registersAgentWith(
-            "name", "Kurier \"é\" 🙂 \\ \u2028", "scopes", List.of("parcels:read"));
+            "name", "Kurier \"é\" 🙂 \\ 👩\u200d🔧", "scopes", List.of("parcels:read"));
     agent.asksForToken();
     agent.asksForToken("nothing:known");
     server.operator().patch("/api/v1/agents/" + agent.id(), "active", false, "reason", "stolen");
