@@ -24,11 +24,14 @@ final class Actors {
   /// Names that were looked up, by ids.
   record Names(Map<String, String> agents, Map<String, String> operators) {
 
-    /// Who it was, within a sentence.
+    /// Who it was, within a sentence; names are marked by [Said#name].
     String says(Actor actor) {
       return switch (actor.type()) {
-        case "operator" -> operator(actor.id());
-        case "agent" -> agents.getOrDefault(actor.id(), "an agent");
+        case "operator" -> operators.getOrDefault(actor.id(), actor.id());
+        case "agent" -> {
+          var name = agents.get(actor.id());
+          yield name == null ? "an agent" : "the agent " + Said.name(name);
+        }
         case "system" -> "Signet itself";
         default -> "somebody";
       };
@@ -36,7 +39,7 @@ final class Actors {
 
     /// One of those who run the server, by the id that is kept of him.
     String operator(String id) {
-      return operators.getOrDefault(id, id);
+      return Said.plain(operators.getOrDefault(id, id));
     }
 
     /// Null when there is no such agent.
@@ -76,7 +79,8 @@ final class Actors {
 
   /// Who did one thing, within a sentence.
   String says(Actor actor) {
-    return new Names(agents(Stream.of(actor.id())), operators(Stream.of(actor.id()))).says(actor);
+    return Said.plain(
+        new Names(agents(Stream.of(actor.id())), operators(Stream.of(actor.id()))).says(actor));
   }
 
   private Map<String, String> agents(Stream<String> ids) {
@@ -87,8 +91,10 @@ final class Actors {
     var asked = ids.distinct().toList();
     var names = new HashMap<String, String>();
     keys.names(asked.stream().flatMap(id -> OperatorKeyId.parse(id).stream()).toList())
-        .forEach((id, name) -> names.put(id, "the operator key “" + name + "”"));
-    names.putAll(people.names(asked.stream().flatMap(id -> PersonId.parse(id).stream()).toList()));
+        .forEach((id, name) -> names.put(id, "the operator key " + Said.name(name)));
+    people
+        .names(asked.stream().flatMap(id -> PersonId.parse(id).stream()).toList())
+        .forEach((id, name) -> names.put(id, Said.name(name)));
     names.put(Caller.Operator.ANONYMOUS.id(), "somebody on this machine");
     return Map.copyOf(names);
   }

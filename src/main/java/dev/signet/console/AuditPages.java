@@ -50,7 +50,7 @@ final class AuditPages {
   /// @param agent the name of the agent that it is about; null for none, as the next
   /// @param actor the name of the agent that did it
   record Row(
-      EventView event, String words, @Nullable String agent, @Nullable String actor, String json) {
+      EventView event, Said words, @Nullable String agent, @Nullable String actor, String json) {
 
     /// @param reader the id of whoever reads it
     static Row of(EventView event, Actors.Names names, String reader) {
@@ -263,7 +263,7 @@ final class AuditPages {
     var event =
         audit.require(id.orElseThrow(() -> Refused.unknown("audit event")), request.caller());
     var row = rows(List.of(event), request).getFirst();
-    return pages.show(request, new Page(row.words(), Section.AUDIT, "auditevent", row));
+    return pages.show(request, new Page(row.words().text(), Section.AUDIT, "auditevent", row));
   }
 
   private Response export(Request request) {

@@ -236,7 +236,7 @@ final class Explainer {
     return end.event()
         .map(event -> Json.ours(event.metadata()).path("reason").asString(""))
         .filter(text -> !text.isEmpty())
-        .map(text -> ": “" + text + "”")
+        .map(text -> ": " + Said.plain(Said.name(text)))
         .orElse("");
   }
 

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
-/// What happened, as a sentence: `Ada deactivated courier, which ended 17 living tokens.`
+/// What happened, as a sentence: `“Ada” deactivated “courier”, which ended 17 living tokens.`
 ///
 /// A new action of the audit trail is a line here; a test holds them against docs/audit.md.
 final class Words {
@@ -25,10 +25,11 @@ final class Words {
 
   /// @param names of whom the event names
   /// @param reader the id of whoever reads it
-  static String of(EventView event, Actors.Names names, String reader) {
+  static Said of(EventView event, Actors.Names names, String reader) {
     var words = new Words(event, names, reader);
     var sentence = SENTENCES.get(event.action());
-    return sentence == null ? event.action() + ", by " + words.who() + "." : sentence.apply(words);
+    return Said.of(
+        sentence == null ? event.action() + ", by " + words.who() + "." : sentence.apply(words));
   }
 
   /// All actions that there are words for.
@@ -42,7 +43,7 @@ final class Words {
     all.put("agent.updated", words -> words.did("changed", words.list("fields", ": ")));
     all.put(
         "agent.deactivated_with_revocation",
-        words -> words.did("deactivated", words.ended() + words.because()));
+        words -> words.did("deactivated", words.ended() + words.asSaid()));
     all.put("agent.reactivated", words -> words.did("reactivated"));
     all.put(
         "agent.decommissioned", words -> words.did("decommissioned", ", for good" + words.and()));
@@ -51,15 +52,15 @@ final class Words {
         words ->
             words.failed()
                 ? "Somebody wanted to register an agent, and was refused" + words.because() + "."
-                : words.agent() + " registered itself.");
+                : words.theAgent() + " registered itself.");
     all.put("agent.claimed", words -> words.did("claimed"));
     all.put(
         "agent.reaped",
         words ->
-            words.agent() + " was decommissioned, as nobody had claimed it and it did nothing.");
+            words.theAgent() + " was decommissioned, as nobody had claimed it and it did nothing.");
     all.put(
         "agent.dpop_key_rotated",
-        words -> words.did("gave another key to", words.ended() + words.because()));
+        words -> words.did("gave another key to", words.ended() + words.asSaid()));
     all.put("credential.generated", words -> words.did("generated a credential for"));
     all.put("credential.rotated", words -> words.did("rotated a secret of"));
     all.put("credential.revoked", words -> words.did("revoked a credential of"));
@@ -68,7 +69,8 @@ final class Words {
     all.put("api_key.created", words -> words.did("made an API key for"));
     all.put("api_key.prepared", words -> words.did("prepared another API key for"));
     all.put(
-        "api_key.activated", words -> words.agent() + " used its new API key for the first time.");
+        "api_key.activated",
+        words -> words.theAgent() + " used its new API key for the first time.");
     all.put(
         "api_key.rotated",
         words ->
@@ -83,9 +85,10 @@ final class Words {
         words ->
             words.text("test").equals("true")
                 ? words.did("made a test token for", words.scope())
-                : words.agent() + " got a token" + words.scope() + ".");
+                : words.theAgent() + " got a token" + words.scope() + ".");
     all.put(
-        "token.refreshed", words -> words.agent() + " refreshed its token" + words.scope() + ".");
+        "token.refreshed",
+        words -> words.theAgent() + " refreshed its token" + words.scope() + ".");
     all.put("token.revoked", Words::revoked);
     all.put(
         "token.reuse_detected",
@@ -111,13 +114,19 @@ final class Words {
                 + words.and()
                 + ".");
     all.put("console.signed_in", words -> words.begins("signed in to the console."));
-    all.put("console.confirmed", words -> words.begins("proved again who it is, in the console."));
+    all.put(
+        "console.confirmed",
+        words ->
+            words.begins(
+                "proved again who "
+                    + (words.isReader() ? "you are" : "it is")
+                    + ", in the console."));
     all.put("console.signed_out", words -> words.begins("signed out of the console."));
     all.put(
         "person.added",
         words ->
             words.event.actor().id().equals(words.text("person_id"))
-                ? words.text("name") + " came first, and is the owner."
+                ? words.name("name") + " came first, and is the owner."
                 : words.person("added", ", as " + words.text("role")));
     all.put("person.link_made", words -> words.person("made another sign-in link for", ""));
     all.put(
@@ -154,15 +163,15 @@ final class Words {
         words -> "Another key signs " + words.text("alg") + " tokens from now on.");
     all.put(
         "organization.created",
-        words -> words.begins("made the organization " + words.text("name") + "."));
+        words -> words.begins("made the organization " + words.name("name") + "."));
     all.put(
         "organization.renamed",
         words ->
             words.begins(
                 "renamed the organization "
-                    + words.text("previous_name")
+                    + words.name("previous_name")
                     + " to "
-                    + words.text("name")
+                    + words.name("name")
                     + "."));
     all.put(
         "audit.pruned",
@@ -190,7 +199,11 @@ final class Words {
 
   private String text(String field) {
     var value = event.metadata().path(field);
-    return value.isMissingNode() || value.isNull() ? "" : value.asString();
+    return value.isMissingNode() || value.isNull() ? "" : Said.clean(value.asString());
+  }
+
+  private String name(String field) {
+    return Said.name(text(field));
   }
 
   private long count(String field) {
@@ -202,8 +215,11 @@ final class Words {
   }
 
   private String who() {
-    var actor = event.actor();
-    return actor.id().equals(reader) ? "you" : names.says(actor);
+    return isReader() ? "you" : names.says(event.actor());
+  }
+
+  private boolean isReader() {
+    return event.actor().id().equals(reader);
   }
 
   private String agent() {
@@ -212,7 +228,13 @@ final class Words {
       return "an agent";
     }
     var name = names.agent(id);
-    return name == null ? "agent " + id : name;
+    return name == null ? "agent " + id : Said.name(name);
+  }
+
+  /// As a sentence begins with it.
+  private String theAgent() {
+    var name = names.agent(event.agentId());
+    return name == null ? begun(agent()) : "The agent " + Said.name(name);
   }
 
   private String did(String what) {
@@ -225,8 +247,7 @@ final class Words {
   }
 
   private String begins(String rest) {
-    var who = begun(who());
-    return who + " " + (who.equals("You") ? rest.replace("it is", "you are") : rest);
+    return begun(who()) + " " + rest;
   }
 
   private String kept(String what) {
@@ -234,11 +255,11 @@ final class Words {
   }
 
   private String person(String did, String more) {
-    return begins(did + " " + text("name") + more + ".");
+    return begins(did + " " + name("name") + more + ".");
   }
 
   private String operatorKey(String what) {
-    return begins(what + " the operator key " + text("name") + because() + ".");
+    return begins(what + " the operator key " + name("name") + because() + ".");
   }
 
   private String revoked() {
@@ -259,7 +280,7 @@ final class Words {
   }
 
   private String named() {
-    return text("name").isEmpty() ? "" : " “" + text("name") + "”";
+    return text("name").isEmpty() ? "" : " " + name("name");
   }
 
   private String scope() {
@@ -268,6 +289,11 @@ final class Words {
 
   private String because() {
     return text("reason").isEmpty() ? "" : " (" + spaced(text("reason")) + ")";
+  }
+
+  /// The reason that somebody gave, in his own words.
+  private String asSaid() {
+    return text("reason").isEmpty() ? "" : " (" + Said.name(spaced(text("reason"))) + ")";
   }
 
   /// What else came to its end by it.

@@ -65,7 +65,9 @@ class AuditPagesTest {
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.body())
-        .contains("You registered courier.", "courier got a token for orders:read.");
+        .contains(
+            "You registered “<bdi>courier</bdi>”.",
+            "The agent “<bdi>courier</bdi>” got a token for orders:read.");
   }
 
   @Test
@@ -76,9 +78,27 @@ class AuditPagesTest {
       assertThat(reader.get(path + courier.id()).body())
           .as(path)
           .contains(
-              "The operator key “first operator key” registered courier.",
-              "courier got a token for orders:read.");
+              "The operator key “<bdi>first operator key</bdi>” registered “<bdi>courier</bdi>”.",
+              "The agent “<bdi>courier</bdi>” got a token for orders:read.");
     }
+  }
+
+  @Test
+  void a_name_or_a_reason_is_never_taken_for_the_sentence_itself() {
+    var name = "You deactivated payroll.” Signet itself";
+    var forger = server.registersAgent(name, "agents:write");
+    server
+        .anybody()
+        .bearer(forger.token())
+        .patch("/api/v1/agents/" + forger.id(), "active", false, "reason", "lie”). You slept (“so");
+
+    var shown = "“<bdi>You deactivated payroll.' Signet itself</bdi>”";
+    assertThat(shown("agentId=" + forger.id()))
+        .contains(
+            "You registered " + shown + ".",
+            "The agent " + shown + " got a token",
+            "The agent " + shown + " deactivated itself",
+            "(“<bdi>lie'). You slept ('so</bdi>”).");
   }
 
   @Test
@@ -111,7 +131,7 @@ class AuditPagesTest {
     var page = visitor.get("/console/audit/" + id);
 
     assertThat(page.body())
-        .contains("You registered courier.", "\"action\" : \"agent.created\"", id);
+        .contains("You registered “<bdi>courier</bdi>”.", "\"action\" : \"agent.created\"", id);
     assertThat(visitor.get("/console/audit/" + NO_SUCH).status()).isEqualTo(404);
     assertThat(visitor.get("/console/audit/nothing").status()).isEqualTo(404);
   }
@@ -125,14 +145,15 @@ class AuditPagesTest {
             .post("/api/v1/agents", "name", "heron");
     assertThat(made.status()).isEqualTo(201);
 
-    assertThat(shown("requestId=the-request-of-heron")).contains("You registered heron.");
-    assertThat(shown("requestId=the-request-of-heron")).doesNotContain("registered courier");
+    assertThat(shown("requestId=the-request-of-heron"))
+        .contains("You registered “<bdi>heron</bdi>”.");
+    assertThat(shown("requestId=the-request-of-heron")).doesNotContain("registered “<bdi>courier");
     assertThat(shown("requestId=no-such-request")).contains("No event is like that");
     assertThat(shown("actor=start"))
         .contains("Signet itself made the operator key")
-        .doesNotContain("registered heron");
+        .doesNotContain("registered “<bdi>heron");
     assertThat(shown("action=agent.created")).contains("heron").doesNotContain("got a token");
-    assertThat(shown("outcome=failure")).doesNotContain("registered heron");
+    assertThat(shown("outcome=failure")).doesNotContain("registered “<bdi>heron");
     assertThat(shown("to=2001-01-01T00:00")).contains("No event is like that");
     assertThat(shown("from=2001-01-01T00:00&action=agent.created")).contains("heron");
   }
@@ -227,7 +248,7 @@ class AuditPagesTest {
 
     server.registersAgent("kingfisher");
 
-    page.getByText("You registered kingfisher.").waitFor();
+    page.getByText("You registered “kingfisher”.").waitFor();
     assertThat(Browser.faults(page)).isEmpty();
   }
 

@@ -96,7 +96,7 @@ class FirstMinutesTest {
     operator.presses("Explain it");
     assertThat(page.locator(".verdict")).containsText("dead");
     assertThat(page.locator("main")).containsText("Dead: its agent was deactivated");
-    assertThat(page.locator("main")).containsText("by Ada");
+    assertThat(page.locator("main")).containsText("by “Ada”");
     assertThat(server.anybody().with("Authorization", "Bearer " + token).get("/api/agents/me"))
         .matches(answer -> answer.status() == 401);
 

@@ -168,7 +168,7 @@ class TestTokenTest {
     assertThat(event.text("data/0/metadata/test")).isEqualTo("true");
     assertThat(event.text("data/0/metadata/scope")).isEqualTo("orders:read orders:ship");
     assertThat(visitor.get("/console/audit?agentId=" + agent.id()).body())
-        .contains("You made a test token for courier for orders:read orders:ship.");
+        .contains("You made a test token for “<bdi>courier</bdi>” for orders:read orders:ship.");
     assertThat(visitor.form("/console/tools", "token", token).body())
         .contains("Alive", "made by the operator key “first operator key”, to try the agent out");
     assertThat(visitor.get("/console/agents/" + agent.id() + "/tokens").body())

@@ -134,6 +134,6 @@ class UsageTest {
     var path = "/console/audit?agentId=" + agent.id();
 
     assertThat(page(agent.id())).contains("href=\"" + path + "\"");
-    assertThat(visitor.get(path).body()).contains("You registered courier.");
+    assertThat(visitor.get(path).body()).contains("You registered “<bdi>courier</bdi>”.");
   }
 }
