@@ -78,11 +78,13 @@ final class TrailStore {
               """;
       end = "SELECT event_id " + matching + "ORDER BY event_id DESC LIMIT 1 OFFSET :depth - 1";
       oldest = "SELECT " + LinkRow.COLUMNS + matching + "ORDER BY event_id LIMIT :limit";
-      // The newest first here too: whatever a list finds soon, its count does.
+      // Among all events the newest first here too: what a list finds soon, its count does. A
+      // narrower index needs no order, and an order might make the database prefer another one.
       count =
           "SELECT COUNT(*) FROM (SELECT 1 "
               + matching
-              + "ORDER BY event_id DESC LIMIT :limit) AS counted";
+              + (condition.isEmpty() ? "ORDER BY event_id DESC " : "")
+              + "LIMIT :limit) AS counted";
     }
 
     static Along of(Filter filter) {
