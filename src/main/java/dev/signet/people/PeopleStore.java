@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// The SQL of people, of the links that sign them in, and of their stays.
 final class PeopleStore {
 
+  private static final String STAYS =
+      """
+      SELECT session_id, person_id, key_id, address, user_agent, created_at, seen_at, proved_at,
+        ends_at, notice
+      FROM sessions
+      """;
+
   /// @param person empty for the link of the first
   record Link(Optional<PersonId> person) {}
 
@@ -183,12 +190,7 @@ final class PeopleStore {
 
   Optional<Stay> findStay(Handle handle, String tokenHash) {
     return handle
-        .createQuery(
-            """
-            SELECT session_id, person_id, key_id, address, user_agent, created_at, seen_at,
-              proved_at, ends_at, notice
-            FROM sessions WHERE token_hash = :hash
-            """)
+        .createQuery(STAYS + "WHERE token_hash = :hash")
         .bind("hash", tokenHash)
         .map((row, _) -> stay(row))
         .findOne();
@@ -196,12 +198,7 @@ final class PeopleStore {
 
   Optional<Stay> find(Handle handle, String sessionId) {
     return handle
-        .createQuery(
-            """
-            SELECT session_id, person_id, key_id, address, user_agent, created_at, seen_at,
-              proved_at, ends_at, notice
-            FROM sessions WHERE session_id = :id
-            """)
+        .createQuery(STAYS + "WHERE session_id = :id")
         .bind("id", sessionId)
         .map((row, _) -> stay(row))
         .findOne();
@@ -210,12 +207,7 @@ final class PeopleStore {
   /// All stays of one who signed in, the newest first.
   List<Stay> staysOf(Handle handle, Who who) {
     return handle
-        .createQuery(
-            """
-            SELECT session_id, person_id, key_id, address, user_agent, created_at, seen_at,
-              proved_at, ends_at, notice
-            FROM sessions WHERE person_id = :person OR key_id = :key ORDER BY session_id DESC
-            """)
+        .createQuery(STAYS + "WHERE person_id = :person OR key_id = :key ORDER BY session_id DESC")
         .bind("person", personOf(who))
         .bind("key", keyOf(who))
         .map((row, _) -> stay(row))

@@ -20,6 +20,20 @@ final class RosterStore {
       ORDER BY person_id
       """;
 
+  /// What the page says of a person.
+  private static final String ENTRY =
+      """
+      SELECT person_id, name, role, created_by, created_at, last_signed_in_at, removed_at,
+        (SELECT COUNT(*) FROM passkeys WHERE passkeys.person_id = people.person_id)
+          AS passkeys,
+        (SELECT COUNT(*) FROM sessions
+          WHERE sessions.person_id = people.person_id
+            AND ends_at > :now AND seen_at > :unseenSince) AS sessions,
+        (SELECT MAX(expires_at) FROM sign_in_links
+          WHERE sign_in_links.person_id = people.person_id AND expires_at > :now)
+          AS link_until
+      """;
+
   private final String lockOwnersWith;
 
   RosterStore(Dialect dialect) {
@@ -38,19 +52,11 @@ final class RosterStore {
   List<Entry> list(Handle handle, Instant now, Paging paging) {
     return handle
         .createQuery(
-            """
-            SELECT person_id, name, role, created_by, created_at, last_signed_in_at, removed_at,
-              (SELECT COUNT(*) FROM passkeys WHERE passkeys.person_id = people.person_id)
-                AS passkeys,
-              (SELECT COUNT(*) FROM sessions
-                WHERE sessions.person_id = people.person_id
-                  AND ends_at > :now AND seen_at > :unseenSince) AS sessions,
-              (SELECT MAX(expires_at) FROM sign_in_links
-                WHERE sign_in_links.person_id = people.person_id AND expires_at > :now)
-                AS link_until
-            FROM people WHERE removed_at IS NULL
-            ORDER BY person_id DESC LIMIT :limit OFFSET :offset
-            """)
+            ENTRY
+                + """
+                FROM people WHERE removed_at IS NULL
+                ORDER BY person_id DESC LIMIT :limit OFFSET :offset
+                """)
         .bind("now", now.toEpochMilli())
         .bind("unseenSince", now.minus(Stays.IDLE).toEpochMilli())
         .bind("limit", paging.limit())
@@ -63,18 +69,10 @@ final class RosterStore {
   Optional<Entry> find(Handle handle, PersonId id, Instant now) {
     return handle
         .createQuery(
-            """
-            SELECT person_id, name, role, created_by, created_at, last_signed_in_at, removed_at,
-              (SELECT COUNT(*) FROM passkeys WHERE passkeys.person_id = people.person_id)
-                AS passkeys,
-              (SELECT COUNT(*) FROM sessions
-                WHERE sessions.person_id = people.person_id
-                  AND ends_at > :now AND seen_at > :unseenSince) AS sessions,
-              (SELECT MAX(expires_at) FROM sign_in_links
-                WHERE sign_in_links.person_id = people.person_id AND expires_at > :now)
-                AS link_until
-            FROM people WHERE person_id = :id AND removed_at IS NULL
-            """)
+            ENTRY
+                + """
+                FROM people WHERE person_id = :id AND removed_at IS NULL
+                """)
         .bind("id", id.value())
         .bind("now", now.toEpochMilli())
         .bind("unseenSince", now.minus(Stays.IDLE).toEpochMilli())
