@@ -281,6 +281,6 @@ final class Lifecycle {
 
   private void moved(Tx tx, Agent agent, long revision) {
     meters.moveOn(tx, agent.id(), revision);
-    tx.afterCommit(() -> snapshots.forget(agent.id()));
+    tx.afterEnd(() -> snapshots.forget(agent.id()));
   }
 }

@@ -24,6 +24,7 @@ public final class Tx {
   private final Handle handle;
   private final Map<Object, Closing> closings = new HashMap<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<Runnable> afterEnd = new ArrayList<>();
 
   Tx(Handle handle) {
     this.handle = handle;
@@ -52,6 +53,12 @@ public final class Tx {
     afterCommit.add(action);
   }
 
+  /// As [#afterCommit], and also when it was not committed, or nobody can say whether it was: for
+  /// what memory only has to forget.
+  public void afterEnd(Runnable action) {
+    afterEnd.add(action);
+  }
+
   /// The closing that `owner` put into this transaction, made on first use.
   public <C extends Closing> C closing(Object owner, Class<C> type, Supplier<C> make) {
     return type.cast(closings.computeIfAbsent(owner, _ -> make.get()));
@@ -63,6 +70,7 @@ public final class Tx {
 
   void ended(boolean committed) {
     closings.values().forEach(closing -> closing.ended(committed));
+    afterEnd.forEach(Runnable::run);
     if (committed) {
       afterCommit.forEach(Runnable::run);
     }

@@ -109,6 +109,23 @@ class TransactionTest {
   }
 
   @Test
+  void what_is_to_be_forgotten_is_forgotten_however_it_ended() {
+    var forgotten = new ConcurrentLinkedQueue<List<Integer>>();
+    db.inTransaction(tx -> {
+      tx.afterEnd(() -> forgotten.add(sums()));
+      return add(tx, 1, 5);
+    });
+    assertThatThrownBy(() ->
+            db.inTransaction(tx -> {
+              tx.afterEnd(() -> forgotten.add(sums()));
+              add(tx, 1, 5);
+              throw new IllegalArgumentException("no");
+            }))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(forgotten).containsExactly(List.of(5, 0), List.of(5, 0));
+  }
+
+  @Test
   void a_closing_is_made_once_works_inside_and_hears_how_it_ended() {
     var closing = new Recorded();
     db.inTransaction(tx -> {
