@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// Which scopes agents have and never ask for: what nobody needs is better taken away, before
@@ -75,7 +74,7 @@ public final class ScopeUses {
     var position = db.read(store::position);
     var isAll = false;
     while (!isAll && !ending && System.nanoTime() - began < RUN_NANOS) {
-      var start = System.nanoTime();
+      var work = audit.rests().part();
       var part = audit.issuedAfter(position, until, EVENTS);
       var next = part.last();
       var uses = new LinkedHashMap<String, Use>();
@@ -93,8 +92,7 @@ public final class ScopeUses {
         return;
       }
       position = next;
-      // Half of the time is left to others, also where there is much to read.
-      LockSupport.parkNanos(isAll ? 0 : System.nanoTime() - start);
+      work.done();
     }
     if (isAll) {
       readUntil = until;

@@ -9,11 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What the server does by itself now and then. A job that fails is told in the log, and tried
-/// again at its next time. One of them may take long: the others go on beside it.
+/// again at its next time. Two of them may take long (retention, and the reader of scopes): the
+/// others go on beside them.
 final class Jobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
-  private static final int THREADS = 2;
+  private static final int THREADS = 3;
 
   /// A server that is restarted often does its jobs all the same.
   private static final Duration FIRST = Duration.ofMinutes(1);

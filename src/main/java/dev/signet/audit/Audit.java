@@ -28,6 +28,7 @@ public final class Audit {
   private final Chain chain;
   private final GroupCommit<Entry, String> alone;
   private final Checkpoints checkpoints;
+  private final Rests rests;
   private final Retention retention;
   private final Verifier verifier;
   private final Trail trail;
@@ -40,7 +41,8 @@ public final class Audit {
     var key = new OwnSignature(master, "audit");
     this.chain = new Chain(ids.next(), store, chains);
     this.checkpoints = new Checkpoints(db, chains, chain, key, clock);
-    this.retention = new Retention(db, chains, key, clock, () -> chain.known().seq());
+    this.rests = new Rests(() -> chain.known().seq());
+    this.retention = new Retention(db, chains, key, clock, rests);
     this.verifier = new Verifier(db, chains, key, checkpoints, chain);
     this.trail = new Trail(db, clock);
     this.alone =
@@ -80,6 +82,11 @@ public final class Audit {
   public Reached reached() {
     var head = chain.known();
     return new Reached(head.chainId(), head.seq());
+  }
+
+  /// For whoever works through the whole trail beside those who are served.
+  public Rests rests() {
+    return rests;
   }
 
   /// The tokens that were issued after a place in the trail, in its chain.

@@ -6,18 +6,13 @@ import dev.signet.db.Db;
 import dev.signet.db.Tx;
 import dev.signet.secrets.OwnSignature;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 
 /// Deletes what is older than it is to be kept: from the beginning of each chain, so that the rest
 /// still is one, and with a signed anchor in the same transaction. Several nodes may do it at once.
 ///
-/// An event costs as much to delete as it did to write. So where this node is writing meanwhile,
-/// deleting rests after each transaction for several times as long as that took; where it is not,
-/// it goes on at once.
+/// An event costs as much to delete as it did to write, so deleting [Rests] while others write.
 final class Retention {
 
   /// What one run deleted.
@@ -26,25 +21,19 @@ final class Retention {
   /// How much one transaction deletes: nobody waits for the writer for long.
   private static final int BATCH = 100;
 
-  /// How much longer deleting rests than it works, while others write.
-  private static final int RESTS = 9;
-
-  private static final long LONGEST_REST_NANOS = Duration.ofSeconds(1).toNanos();
-
   private final Db db;
   private final ChainStore store;
   private final OwnSignature key;
   private final Clock clock;
-  private final LongSupplier written;
+  private final Rests rests;
   private volatile boolean ending;
 
-  /// @param written how many events this node has written: they grow while somebody is served
-  Retention(Db db, ChainStore store, OwnSignature key, Clock clock, LongSupplier written) {
+  Retention(Db db, ChainStore store, OwnSignature key, Clock clock, Rests rests) {
     this.db = db;
     this.store = store;
     this.key = key;
     this.clock = clock;
-    this.written = written;
+    this.rests = rests;
   }
 
   /// Deletes the events before `cutoff`, but none of a token that lives. What is left when it is
@@ -75,24 +64,16 @@ final class Retention {
     var gone = 0L;
     int some;
     do {
-      var before = written.getAsLong();
-      var began = new long[1];
+      var part = rests.part();
       some =
           db.inTransaction(tx -> {
-            began[0] = System.nanoTime();
+            part.beginsNow();
             return pruneSome(tx, chainId, cutoff);
           });
       gone += some;
-      rest(System.nanoTime() - began[0], before);
+      part.done();
     } while (some == BATCH && !ending);
     return gone;
-  }
-
-  /// @param before how many events this node had written before the work
-  private void rest(long worked, long before) {
-    if (written.getAsLong() != before) {
-      LockSupport.parkNanos(Math.min(RESTS * worked, LONGEST_REST_NANOS));
-    }
   }
 
   private int pruneSome(Tx tx, String chainId, Instant cutoff) {
