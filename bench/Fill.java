@@ -94,7 +94,7 @@ final class Fill {
     this.database =
         database.isEmpty()
             ? new DatabaseUrl.Sqlite(data.resolve("signet.db"))
-            : DatabaseUrl.parse(database).orElseThrow();
+            : DatabaseUrl.parse(database);
     this.agentCount = agentCount;
     this.eventCount = eventCount;
     this.clock = new Sky(Instant.now().minus(SPAN));

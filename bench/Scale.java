@@ -361,7 +361,7 @@ final class Scale {
   /// Where the oldest chain begins now.
   private long firstSeq() {
     var url = fullDatabase.isEmpty() ? "sqlite:" + fullData.resolve("signet.db") : fullDatabase;
-    var database = DatabaseUrl.parse(url).orElseThrow();
+    var database = DatabaseUrl.parse(url);
     try (var connection =
             switch (database) {
               case DatabaseUrl.Sqlite(var file) ->

@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.db.BadDatabaseUrl;
 import dev.signet.db.DatabaseUrl;
 import dev.signet.guards.FailureBudget;
 import dev.signet.guards.RateLimits;
@@ -8,14 +9,18 @@ import dev.signet.jose.SigningAlg;
 import dev.signet.leaks.Remedy;
 import dev.signet.registration.RegistrationPolicy;
 import dev.signet.registration.RegistrationSettings;
+import dev.signet.secrets.BadSecretFile;
+import dev.signet.secrets.SecretFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -100,6 +105,15 @@ public record Config(
       }
     }
 
+    /// A file that the surroundings provide.
+    record Mounted(Path file) implements MasterKeySource {
+      @Override
+      public String toString() {
+        return file.toString();
+      }
+    }
+
+    /// The data folder's own, which is made when it is missing.
     record InFile(Path file) implements MasterKeySource {
       @Override
       public String toString() {
@@ -155,7 +169,7 @@ public record Config(
             data,
             reader.database(data),
             reader.masterKey(data),
-            reader.optional(Setting.OPERATOR_KEY),
+            reader.secret(Setting.OPERATOR_KEY, Setting.OPERATOR_KEY_FILE),
             reader.read(
                 Setting.TOKEN_ALG, SigningAlg::parse, SigningAlg.RS256, "RS256, ES256 or EdDSA"),
             reader.duration(Setting.KEY_ROTATION, Duration.ofHours(1), Duration.ofDays(3650)),
@@ -204,7 +218,9 @@ public record Config(
     var values = new HashMap<String, String>();
     var faults = new ArrayList<String>();
     environment.forEach((name, value) -> {
-      if (!name.startsWith("SIGNET_") || OTHER_VARIABLES.contains(name)) {
+      if (!name.startsWith("SIGNET_")
+          || OTHER_VARIABLES.contains(name)
+          || ServiceLinks.isOne(name, value)) {
         return;
       }
       Arrays.stream(Setting.values())
@@ -216,13 +232,26 @@ public record Config(
                   values.put(setting.flag(), value);
                 }
               },
-              () -> faults.add(name + " is not a setting; see docs/settings.md"));
+              () -> faults.add(name + " is not a setting" + hint(name)));
     });
     if (!faults.isEmpty()) {
       throw new BadSettings(faults.stream().sorted().toList());
     }
     return values;
   }
+
+  /// What was probably meant by a variable that is not a setting.
+  private static String hint(String name) {
+    return Arrays.stream(Setting.values())
+        .map(Setting::variable)
+        .filter(variable -> Spelling.distance(name, variable) <= MAX_SLIPS)
+        .min(Comparator.comparingInt(variable -> Spelling.distance(name, variable)))
+        .map(variable -> "; is " + variable + " meant?")
+        .orElse("; docs/settings.md lists them all");
+  }
+
+  /// How many letters a name may differ from that of a setting and still be a slip.
+  private static final int MAX_SLIPS = 3;
 
   /// Read by the launcher, by the command line and by the tests.
   private static final List<String> OTHER_VARIABLES =
@@ -257,6 +286,31 @@ public record Config(
     Optional<String> optional(Setting setting) {
       var text = text(setting);
       return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /// A secret, given as such or in a file.
+    ///
+    /// @param inFile the setting that names the file
+    Optional<String> secret(Setting setting, Setting inFile) {
+      var file = optional(inFile);
+      if (file.isEmpty()) {
+        return optional(setting);
+      }
+      if (optional(setting).isPresent()) {
+        fault(inFile, "must not be set beside --" + setting.flag());
+      }
+      try {
+        var text = SecretFiles.read(Path.of(file.get()));
+        if (!text.isEmpty()) {
+          return Optional.of(text);
+        }
+        fault(inFile, "must name a file with something in it");
+      } catch (BadSecretFile e) {
+        fault(inFile, "must name a file that can be used; " + e.getMessage());
+      } catch (InvalidPathException _) {
+        fault(inFile, "must name a file");
+      }
+      return Optional.empty();
     }
 
     private void fault(Setting setting, String message) {
@@ -429,23 +483,30 @@ public record Config(
 
     DatabaseUrl database(Path data) {
       var here = new DatabaseUrl.Sqlite(data.resolve("signet.db"));
-      return text(Setting.DATABASE).isEmpty()
-          ? here
-          : read(
-              Setting.DATABASE,
-              DatabaseUrl::parse,
-              here,
-              "sqlite:PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME");
+      try {
+        return secret(Setting.DATABASE, Setting.DATABASE_FILE).map(DatabaseUrl::parse).orElse(here);
+      } catch (BadDatabaseUrl e) {
+        fault(
+            optional(Setting.DATABASE_FILE).isPresent() ? Setting.DATABASE_FILE : Setting.DATABASE,
+            e.fault());
+        return here;
+      }
     }
 
     MasterKeySource masterKey(Path data) {
       var given = optional(Setting.MASTER_KEY);
+      var file = optional(Setting.MASTER_KEY_FILE);
       var command = optional(Setting.MASTER_KEY_COMMAND);
-      if (given.isPresent() && command.isPresent()) {
-        fault(Setting.MASTER_KEY_COMMAND, "must not be set beside --master-key");
+      if (given.isPresent() && file.isPresent()) {
+        fault(Setting.MASTER_KEY_FILE, "must not be set beside --master-key");
+      }
+      if (command.isPresent() && (given.isPresent() || file.isPresent())) {
+        fault(
+            Setting.MASTER_KEY_COMMAND, "must not be set beside --master-key or --master-key-file");
       }
       return given
           .<MasterKeySource>map(MasterKeySource.Given::new)
+          .or(() -> file.map(name -> new MasterKeySource.Mounted(Path.of(name))))
           .or(() -> command.map(MasterKeySource.PrintedBy::new))
           .orElseGet(() -> new MasterKeySource.InFile(data.resolve("master.key")));
     }

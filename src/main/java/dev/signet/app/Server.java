@@ -425,6 +425,7 @@ public final class Server implements AutoCloseable {
       case Config.MasterKeySource.Given(var encoded) -> MasterKey.parse(encoded);
       case Config.MasterKeySource.PrintedBy(var command) ->
           MasterKey.printedBy(command, MASTER_KEY_PATIENCE);
+      case Config.MasterKeySource.Mounted(var file) -> MasterKey.readFrom(file);
       case Config.MasterKeySource.InFile(var file) -> MasterKey.inFile(file);
     };
   }

@@ -26,17 +26,21 @@ enum Setting {
       null,
       "`sqlite:PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`; `signet.db` in the data folder"
           + " when not set."),
+  DATABASE_FILE("", null, "A file that says what `database` would."),
   MASTER_KEY(
       "",
       null,
-      "The master key, 32 bytes in base64url. When neither this nor the command is set, the file"
-          + " `master.key` in the data folder, which is made at the first start."),
+      "The master key, 32 bytes in base64 or as 64 hexadecimal digits (`openssl rand -base64 32`"
+          + " makes one). When it is given in none of these three ways, the file `master.key` in"
+          + " the data folder, which is made at the first start."),
+  MASTER_KEY_FILE("", null, "A file with the master key; it must be there."),
   MASTER_KEY_COMMAND("", null, "A command that prints the master key."),
   OPERATOR_KEY(
       "",
       null,
       "The first operator key, instead of a new one. Only the first start over an empty database"
           + " looks at it; best given as a variable."),
+  OPERATOR_KEY_FILE("", null, "A file with the first operator key."),
   TOKEN_ALG("RS256", null, "How tokens are signed: `RS256`, `ES256` or `EdDSA`."),
   KEY_ROTATION("90d", null, "How long a signing key signs before it is rotated."),
   REFRESH_LIFETIME("30d", null, "How long a refresh token can be used, from 1m to 365d."),
@@ -73,9 +77,9 @@ enum Setting {
   REGISTRATION(
       "",
       null,
-      "Who may register an agent without an operator key: nobody (`closed`), whoever shows an invite"
-          + " (`invite`) or anybody (`open`). When not set, `open` for `dev` and `closed` for"
-          + " `serve`."),
+      "Who may register an agent without an operator key: nobody (`closed`), whoever shows an"
+          + " invite (`invite`) or anybody (`open`). When not set, `open` for `dev` and `closed`"
+          + " for `serve`."),
   REGISTRATION_RATE(
       "20", null, "Registrations that one address may try in an hour, operators apart."),
   REGISTRATION_MAX_UNCLAIMED(

@@ -29,7 +29,8 @@ final class Connection {
             .type(Path.class)
             .paramLabel("FILE")
             .description(
-                "The file with the operator key, when SIGNET_OPERATOR_KEY is not set (default ./"
+                "The file with the operator key, when SIGNET_OPERATOR_KEY is not set"
+                    + " (SIGNET_OPERATOR_KEY_FILE; default ./"
                     + DEFAULT_KEY_FILE
                     + " if it is there).")
             .build());
@@ -78,6 +79,9 @@ final class Connection {
     }
     var usual = around.folder().resolve(DEFAULT_KEY_FILE);
     return set(around, "SIGNET_OPERATOR_KEY")
+        .or(() ->
+            set(around, "SIGNET_OPERATOR_KEY_FILE")
+                .map(file -> read(around.folder().resolve(Path.of(file)))))
         .or(() -> Files.exists(usual) ? Optional.of(read(usual)) : Optional.empty());
   }
 

@@ -1,11 +1,12 @@
 package dev.signet.db;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// Where the data is: `sqlite:PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME?OPTIONS`.
+///
+/// It is read piece by piece rather than as a `java.net.URI`, which knows no host with an
+/// underscore in its name, as container platforms give them, and cannot say what it dislikes.
 public sealed interface DatabaseUrl {
 
   record Sqlite(Path file) implements DatabaseUrl {
@@ -27,30 +28,39 @@ public sealed interface DatabaseUrl {
     }
   }
 
-  static Optional<DatabaseUrl> parse(String text) {
+  /// What `sqlite:` and `postgresql://` look like, for those who wrote something else.
+  String FORMS = "sqlite:PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME";
+
+  /// Reads what a setting says.
+  ///
+  /// @throws BadDatabaseUrl naming what is wrong
+  static DatabaseUrl parse(String text) {
     if (text.startsWith("sqlite:")) {
-      var path = text.substring("sqlite:".length());
-      return path.isBlank() ? Optional.empty() : Optional.of(new Sqlite(Path.of(path)));
+      return sqlite(text.substring("sqlite:".length()));
     }
-    if (!text.startsWith("postgresql://") && !text.startsWith("postgres://")) {
-      return Optional.empty();
+    if (text.startsWith("postgresql://") || text.startsWith("postgres://")) {
+      return PostgresqlUrl.parse(text.substring(text.indexOf("//") + 2));
+    }
+    if (text.startsWith("jdbc:")) {
+      throw new BadDatabaseUrl("must be written without jdbc: at its start, as " + FORMS);
+    }
+    throw new BadDatabaseUrl("must begin with sqlite: or postgresql://, as in " + FORMS);
+  }
+
+  private static Sqlite sqlite(String path) {
+    if (path.isBlank()) {
+      throw new BadDatabaseUrl("must name a file after sqlite:");
+    }
+    if (path.startsWith(":") || path.startsWith("file:")) {
+      throw new BadDatabaseUrl("must name a file after sqlite:, by its path alone");
+    }
+    if (path.contains("?")) {
+      throw new BadDatabaseUrl("must not have options (?…) after the path of an SQLite file");
     }
     try {
-      var uri = new URI(text);
-      var user = Optional.ofNullable(uri.getUserInfo()).orElse("");
-      var colon = user.indexOf(':');
-      var port = uri.getPort() < 0 ? 5432 : uri.getPort();
-      var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-      if (uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new Postgresql(
-              "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getRawPath() + query,
-              colon < 0 ? user : user.substring(0, colon),
-              colon < 0 ? "" : user.substring(colon + 1)));
-    } catch (URISyntaxException _) {
-      return Optional.empty();
+      return new Sqlite(Path.of(path));
+    } catch (InvalidPathException _) {
+      throw new BadDatabaseUrl("must name a file after sqlite:; this is not a path");
     }
   }
 }

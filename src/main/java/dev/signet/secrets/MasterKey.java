@@ -12,17 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +34,6 @@ public final class MasterKey {
   private static final int LENGTH = 32;
   private static final int MAX_TEXT = 1024;
   private static final byte[] SALT = "signet master key".getBytes(ISO_8859_1);
-  private static final Set<PosixFilePermission> OWNERS =
-      PosixFilePermissions.fromString("rwx------");
 
   private final byte[] value;
 
@@ -56,37 +51,47 @@ public final class MasterKey {
     return new MasterKey(value.clone());
   }
 
-  /// Reads 32 bytes in base64url, with or without padding; white space around them is passed over.
+  /// Reads 32 bytes in 64 hexadecimal digits, or in base64 or base64url with or without padding;
+  /// white space around them is passed over. No text is both: 64 digits of base64 are 48 bytes.
   ///
   /// @throws BadMasterKey when the text is anything else; the message does not repeat it
   public static MasterKey parse(String text) {
+    var encoded = text.strip();
     try {
-      return of(Base64.getUrlDecoder().decode(text.strip()));
+      return encoded.matches("[0-9A-Fa-f]{64}")
+          ? of(HexFormat.of().parseHex(encoded))
+          : of(Base64.getUrlDecoder().decode(encoded.replace('+', '-').replace('/', '_')));
     } catch (IllegalArgumentException _) {
-      throw new BadMasterKey("A master key is 32 bytes in base64url; this is not base64url");
+      throw new BadMasterKey(
+          "A master key is 32 bytes, in base64 or as 64 hexadecimal digits; this is neither. One is"
+              + " made by: openssl rand -base64 32");
     }
   }
 
   /// The key in the file, which is made, readable to its owner alone, when it is not there. Of two
   /// processes that make it at once one wins, and both have its key.
   ///
-  /// @throws BadMasterKey when others than its owner can read the file, or it holds something else
+  /// @throws BadMasterKey when every user of the machine can read it, or it holds something else
   public static MasterKey inFile(Path file) {
-    try {
-      if (Files.notExists(file)) {
+    if (Files.notExists(file)) {
+      try {
         make(file);
+      } catch (IOException e) {
+        throw new BadMasterKey("The master key in " + file + " cannot be made: " + e);
       }
-      if (isOpenToOthers(file)) {
-        throw new BadMasterKey("it can be read or written by others: chmod 600 it");
-      }
-      if (Files.size(file) > MAX_TEXT) {
-        throw new BadMasterKey("it is too long to be one");
-      }
-      return parse(Files.readString(file, ISO_8859_1));
-    } catch (BadMasterKey bad) {
+    }
+    return readFrom(file);
+  }
+
+  /// The key in a file that the server's surroundings provide: one that is missing is not made.
+  ///
+  /// @throws BadMasterKey when there is none, when every user of the machine can read it, or it
+  ///   holds something else
+  public static MasterKey readFrom(Path file) {
+    try {
+      return parse(SecretFiles.read(file));
+    } catch (BadMasterKey | BadSecretFile bad) {
       throw new BadMasterKey("The master key in " + file + " cannot be used: " + bad.getMessage());
-    } catch (IOException e) {
-      throw new BadMasterKey("The master key in " + file + " cannot be read or made: " + e);
     }
   }
 
@@ -190,11 +195,6 @@ public final class MasterKey {
       // No hard links here; a move cannot tell that another process was first, but is as whole.
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
-  }
-
-  private static boolean isOpenToOthers(Path file) throws IOException {
-    var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    return view != null && !OWNERS.containsAll(view.readAttributes().permissions());
   }
 
   @Override

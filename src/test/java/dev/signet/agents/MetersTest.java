@@ -62,9 +62,7 @@ class MetersTest {
 
   @BeforeEach
   void open() {
-    opened =
-        Db.open(
-            DatabaseUrl.parse(TestDatabase.fresh(folder)).orElseThrow(), new SimpleMeterRegistry());
+    opened = Db.open(DatabaseUrl.parse(TestDatabase.fresh(folder)), new SimpleMeterRegistry());
     startAgain();
   }
 

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.app.Config.Posture;
 import dev.signet.db.DatabaseUrl;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +68,114 @@ class ConfigTest {
                 Map.of("SIGNET_ISSUER", ISSUER, "SIGNET_TOKEN_ALG", "ES256", "PATH", "/bin"),
                 Posture.DEV))
         .isEqualTo(Map.of("token-alg", "ES256"));
+  }
+
+  @Test
+  void an_unknown_variable_is_told_with_the_setting_that_was_probably_meant() {
+    assertThatThrownBy(() ->
+            Config.fromEnvironment(
+                Map.of("SIGNET_ISUER", ISSUER, "SIGNET_WHATEVER_ELSE", "1"), Posture.SERVE))
+        .hasMessageContaining("SIGNET_ISUER is not a setting; is SIGNET_ISSUER meant?")
+        .hasMessageContaining("SIGNET_WHATEVER_ELSE is not a setting; docs/settings.md");
+  }
+
+  /// A Service named `signet` in the namespace, and one named `signet-db`.
+  @Test
+  void what_kubernetes_says_of_services_is_not_taken_for_settings() {
+    var links =
+        Map.ofEntries(
+            Map.entry("SIGNET_SERVICE_HOST", "10.0.171.239"),
+            Map.entry("SIGNET_SERVICE_PORT", "8080"),
+            Map.entry("SIGNET_SERVICE_PORT_HTTP_API", "8080"),
+            Map.entry("SIGNET_PORT", "tcp://10.0.171.239:8080"),
+            Map.entry("SIGNET_PORT_8080_TCP", "tcp://10.0.171.239:8080"),
+            Map.entry("SIGNET_PORT_8080_TCP_PROTO", "tcp"),
+            Map.entry("SIGNET_PORT_8080_TCP_PORT", "8080"),
+            Map.entry("SIGNET_PORT_8080_TCP_ADDR", "10.0.171.239"),
+            Map.entry("SIGNET_DB_SERVICE_HOST", "fd00::1"),
+            Map.entry("SIGNET_DB_SERVICE_PORT", "5432"),
+            Map.entry("SIGNET_DB_PORT", "tcp://[fd00::1]:5432"),
+            Map.entry("SIGNET_DB_PORT_5432_TCP_ADDR", "fd00::1"),
+            Map.entry("SIGNET_DNS_PORT_53_UDP", "udp://10.0.0.10:53"),
+            Map.entry("SIGNET_LOG_LEVEL", "warn"));
+
+    for (var posture : Posture.values()) {
+      assertThat(Config.fromEnvironment(links, posture)).isEqualTo(Map.of("log-level", "warn"));
+    }
+  }
+
+  @Test
+  void a_port_is_a_setting_unless_it_is_an_address() {
+    assertThat(Config.fromEnvironment(Map.of("SIGNET_PORT", "8181"), Posture.DEV))
+        .isEqualTo(Map.of("port", "8181"));
+    assertThatThrownBy(() -> Config.fromEnvironment(Map.of("SIGNET_DB_PORT", "5432"), Posture.DEV))
+        .hasMessageContaining("SIGNET_DB_PORT");
+  }
+
+  @Test
+  void each_secret_can_be_given_in_a_file(@TempDir Path folder) throws IOException {
+    var config =
+        Config.read(
+            Posture.DEV,
+            Map.of(
+                "database-file",
+                secret(folder, "database", "postgresql://ann:hunter2@db/ids\n"),
+                "master-key-file",
+                secret(folder, "master", "whatever it is"),
+                "operator-key-file",
+                secret(folder, "operator", "  sk_live_something\n")));
+
+    assertThat(config.database())
+        .isEqualTo(new DatabaseUrl.Postgresql("jdbc:postgresql://db:5432/ids", "ann", "hunter2"));
+    assertThat(config.operatorKey()).contains("sk_live_something");
+    assertThat(config.masterKey())
+        .isEqualTo(new Config.MasterKeySource.Mounted(folder.resolve("master")));
+    assertThat(config.given().toString() + config).doesNotContain("hunter2", "sk_live");
+  }
+
+  @Test
+  void a_secret_is_given_once() {
+    for (var name : List.of("database", "operator-key", "master-key")) {
+      assertThatThrownBy(
+              () -> Config.read(Posture.DEV, Map.of(name, "something", name + "-file", "/none")))
+          .hasMessageContaining("--" + name + "-file")
+          .hasMessageContaining("must not be set beside --" + name);
+    }
+    assertThatThrownBy(() ->
+            Config.read(
+                Posture.DEV, Map.of("master-key-file", "/none", "master-key-command", "cat key")))
+        .hasMessageContaining("--master-key-command");
+  }
+
+  @Test
+  void a_file_that_does_not_do_for_a_secret_is_told_without_what_is_in_it(@TempDir Path folder)
+      throws IOException {
+    var open = Path.of(secret(folder, "open", "sk_live_something"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+    var faults =
+        Map.of(
+            open.toString(), "mode 0400 or 0440",
+            secret(folder, "empty", " \n"), "something in it",
+            secret(folder, "long", "x".repeat(5000)), "longer than any secret",
+            folder.resolve("missing").toString(), "no such file",
+            folder.toString(), "cannot be read");
+
+    faults.forEach((file, fault) ->
+        assertThatThrownBy(() -> Config.read(Posture.DEV, Map.of("operator-key-file", file)))
+            .as(file)
+            .hasMessageContaining("--operator-key-file (SIGNET_OPERATOR_KEY_FILE)")
+            .hasMessageContaining(fault)
+            .message()
+            .doesNotContain("sk_live"));
+  }
+
+  private static String secret(Path folder, String name, String text) throws IOException {
+    var file = folder.resolve(name);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--r-----")));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    Files.writeString(file, text);
+    return file.toString();
   }
 
   @ParameterizedTest

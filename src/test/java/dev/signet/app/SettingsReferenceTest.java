@@ -27,7 +27,9 @@ class SettingsReferenceTest {
       once, at the start. An unknown name or a bad value ends it, and all faults are told together. Durations are a whole
       number and `s`, `m`, `h` or `d`. `./signet doctor` takes the settings of `dev`, and says what it makes of them.
 
-      Others on the machine can read the flags of a process: give secrets as variables.
+      Other users of the machine can read the flags of a process: give secrets as variables, or in files. A file with a
+      secret is refused when every user can read it; its group may (mode 0440). White space around the secret is ignored.
+      What Kubernetes says of Services (`SIGNET_SERVICE_HOST`, `SIGNET_PORT=tcp://…`) is not taken for a setting.
 
       | Flag | Variable | Default | Command | |
       | --- | --- | --- | --- | --- |
@@ -43,7 +45,7 @@ class SettingsReferenceTest {
       | `SIGNET_JAVA_OPTS` | the launcher | More options for the JVM; they win over the launcher's own. |
       | `SIGNET_AOT` | the launcher | `off`: starts without the [AOT cache](operations.md#the-aot-cache), and makes none. |
       | `SIGNET_URL` | the administrator's commands | Which server to speak to. |
-      | `SIGNET_OPERATOR_KEY` | the same | The key to show. |
+      | `SIGNET_OPERATOR_KEY`, `SIGNET_OPERATOR_KEY_FILE` | the same | The key to show, or the file with it. |
       | `SIGNET_TEST_DATABASE_URL` | the tests | A PostgreSQL to use instead of one that the tests start. |
       """;
 

@@ -72,9 +72,7 @@ final class Trails implements BeforeAllCallback, BeforeEachCallback, AfterAllCal
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
     folder = Files.createTempDirectory("signet-audit");
-    db =
-        Db.open(
-            DatabaseUrl.parse(TestDatabase.fresh(folder)).orElseThrow(), new SimpleMeterRegistry());
+    db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(folder)), new SimpleMeterRegistry());
   }
 
   @Override

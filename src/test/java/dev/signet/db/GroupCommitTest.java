@@ -35,7 +35,7 @@ class GroupCommitTest {
 
   @BeforeEach
   void open() {
-    db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(data)).orElseThrow(), meters);
+    db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(data)), meters);
     db.inTransaction(tx -> tx.update("CREATE TABLE items (item BIGINT NOT NULL)").execute());
   }
 

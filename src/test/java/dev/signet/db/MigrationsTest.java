@@ -28,7 +28,7 @@ class MigrationsTest {
   @BeforeEach
   void open() {
     var config = new HikariConfig();
-    switch (DatabaseUrl.parse(TestDatabase.fresh(data)).orElseThrow()) {
+    switch (DatabaseUrl.parse(TestDatabase.fresh(data))) {
       case DatabaseUrl.Sqlite(var file) -> config.setJdbcUrl("jdbc:sqlite:" + file);
       case DatabaseUrl.Postgresql postgresql -> {
         dialect = Dialect.POSTGRESQL;

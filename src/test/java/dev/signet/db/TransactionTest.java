@@ -38,9 +38,7 @@ class TransactionTest {
 
   @BeforeEach
   void open() {
-    db =
-        Db.open(
-            DatabaseUrl.parse(TestDatabase.fresh(data)).orElseThrow(), new SimpleMeterRegistry());
+    db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(data)), new SimpleMeterRegistry());
     db.inTransaction(tx -> {
       tx.update("CREATE TABLE accounts (id BIGINT NOT NULL PRIMARY KEY, sum BIGINT NOT NULL)")
           .execute();

@@ -73,7 +73,7 @@ class RfcExamplesTest {
 
   @BeforeEach
   void open() {
-    db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(data)).orElseThrow(), meters);
+    db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(data)), meters);
   }
 
   @AfterEach

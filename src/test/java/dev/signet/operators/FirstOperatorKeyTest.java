@@ -39,8 +39,7 @@ class FirstOperatorKeyTest {
   @TempDir Path folder = Path.of("");
 
   private Db open() {
-    return Db.open(
-        DatabaseUrl.parse(TestDatabase.fresh(folder)).orElseThrow(), new SimpleMeterRegistry());
+    return Db.open(DatabaseUrl.parse(TestDatabase.fresh(folder)), new SimpleMeterRegistry());
   }
 
   private static OperatorKeys node(Db db) {

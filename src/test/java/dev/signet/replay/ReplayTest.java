@@ -40,7 +40,7 @@ class ReplayTest {
 
   @BeforeEach
   void open() {
-    url = DatabaseUrl.parse(TestDatabase.fresh(data)).orElseThrow();
+    url = DatabaseUrl.parse(TestDatabase.fresh(data));
     db = Db.open(url, new SimpleMeterRegistry());
     replay = new Replay(db, clock, new SimpleMeterRegistry());
   }

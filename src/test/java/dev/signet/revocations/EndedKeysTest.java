@@ -52,7 +52,7 @@ class EndedKeysTest {
   @BeforeEach
   void open() {
     var registry = new SimpleMeterRegistry();
-    var db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(folder)).orElseThrow(), registry);
+    var db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(folder)), registry);
     opened = db;
     trail = new Audit(db, ids, clock, MasterKey.of(new byte[32]), registry);
     room = new Revocations(db, audit(), clock);

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -70,10 +72,10 @@ class MasterKeyTest {
   }
 
   @Test
-  void a_file_that_others_can_read_is_refused_and_says_what_to_do() throws IOException {
+  void a_file_that_every_user_can_read_is_refused_and_says_what_to_do() throws IOException {
     var file = folder.resolve("master.key");
     MasterKey.inFile(file);
-    for (var mode : new String[] {"rw-r-----", "rw----r--", "rw--w----", "rw-rw-rw-"}) {
+    for (var mode : new String[] {"rw-r--r--", "rw----r--", "rw-----w-", "rw-rw-rw-"}) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
       assertThatExceptionOfType(BadMasterKey.class)
@@ -81,8 +83,26 @@ class MasterKeyTest {
           .withMessageContaining("master.key")
           .withMessageContaining("chmod 600");
     }
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
-    assertThat(MasterKey.inFile(file)).isNotNull();
+  }
+
+  /// A Secret volume (mode 0440, owned by root) and the files of a volume with an `fsGroup`.
+  @Test
+  void a_file_that_the_group_shares_is_taken() throws IOException {
+    var file = folder.resolve("master.key");
+    var made = MasterKey.inFile(file);
+    for (var mode : new String[] {"r--------", "r--r-----", "rw-rw----"}) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+
+      assertThat(MasterKey.inFile(file)).as(mode).isEqualTo(made);
+    }
+  }
+
+  @Test
+  void a_file_that_should_be_there_is_not_made() {
+    assertThatExceptionOfType(BadMasterKey.class)
+        .isThrownBy(() -> MasterKey.readFrom(folder.resolve("master.key")))
+        .withMessageContaining("no such file");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
@@ -116,6 +136,23 @@ class MasterKeyTest {
     assertThatExceptionOfType(BadMasterKey.class)
         .isThrownBy(() -> MasterKey.parse("correct horse battery staple"))
         .withMessageNotContaining("horse");
+  }
+
+  @Test
+  void is_read_from_standard_base64_and_from_hexadecimal_digits() {
+    Arrays.fill(bytes, (byte) 0xfb);
+    bytes[31] = (byte) 0xff;
+    var text = Base64.getEncoder().encodeToString(bytes);
+
+    assertThat(text).contains("+", "/");
+    assertThat(MasterKey.parse(text + "\n")).isEqualTo(MasterKey.of(bytes));
+    assertThat(MasterKey.parse(text.replace("=", ""))).isEqualTo(MasterKey.of(bytes));
+    var hex = HexFormat.of().formatHex(bytes);
+    assertThat(MasterKey.parse(hex + "\n")).isEqualTo(MasterKey.of(bytes));
+    assertThat(MasterKey.parse(hex.toUpperCase(Locale.ROOT))).isEqualTo(MasterKey.of(bytes));
+    assertThatExceptionOfType(BadMasterKey.class)
+        .isThrownBy(() -> MasterKey.parse(hex.substring(2)))
+        .withMessageNotContaining(hex.substring(2));
   }
 
   @Test
