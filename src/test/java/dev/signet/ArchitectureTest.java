@@ -36,6 +36,7 @@ class ArchitectureTest {
       secrets
       jose
       db
+      time
       guards
       http
       audit
@@ -116,6 +117,7 @@ class ArchitectureTest {
           app -> replay
           app -> revocations
           app -> secrets
+          app -> time
           app -> tokens
           audit -> db
           audit -> http
@@ -173,6 +175,7 @@ class ArchitectureTest {
           grants -> refusal
           grants -> secrets
           grants -> tokens
+          guards -> time
           http -> guards
           http -> jose
           http -> oauth
@@ -249,6 +252,7 @@ class ArchitectureTest {
           revocations -> audit
           revocations -> db
           secrets -> refusal
+          time -> db
           tokens -> agents
           tokens -> audit
           tokens -> credentials
@@ -290,7 +294,8 @@ class ArchitectureTest {
   /// The places of a statement where the name of a table can stand, `FROM one, another` among them.
   private static final Pattern SPOKEN_OF =
       Pattern.compile(
-          "\\b(?:FROM|JOIN|INTO|UPDATE|TABLE(?: IF (?:NOT )?EXISTS)?)\\s+(?<list>\\w+(?:(?:\\s+AS)?(?:\\s+\\w+)?\\s*,\\s*\\w+)*)"
+          "\\b(?:FROM|JOIN|INTO|UPDATE|TABLE(?: IF (?:NOT"
+              + " )?EXISTS)?)\\s+(?<list>\\w+(?:(?:\\s+AS)?(?:\\s+\\w+)?\\s*,\\s*\\w+)*)"
               + "|\\bON\\s+(?<indexed>\\w+)\\s*\\(");
 
   private static final Pattern REFERENCED = Pattern.compile("\\bREFERENCES\\s+(\\w+)");

@@ -451,8 +451,10 @@ public final class ApiKeys {
   }
 
   /// Forgets the keys that ended long ago. To be called now and then.
-  public void forgetEnded() {
-    var before = clock.instant().minus(REMEMBERED);
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  public void forgetEnded(Instant now) {
+    var before = now.minus(REMEMBERED);
     int forgotten;
     do {
       forgotten = db.inTransaction(tx -> store.forget(tx, before, FORGOTTEN_AT_ONCE));

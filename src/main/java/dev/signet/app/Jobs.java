@@ -2,6 +2,8 @@ package dev.signet.app;
 
 import dev.signet.refusal.Refused;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,10 @@ final class Jobs implements AutoCloseable {
       Executors.newScheduledThreadPool(
           THREADS, Thread.ofPlatform().name("signet-jobs-", 1).daemon().factory());
 
+  private final List<Runnable> all = new CopyOnWriteArrayList<>();
+
   void every(Duration period, String name, Runnable job) {
+    all.add(job);
     var _ =
         scheduler.scheduleWithFixedDelay(
             () -> {
@@ -41,6 +46,11 @@ final class Jobs implements AutoCloseable {
             Math.min(period.toMillis(), FIRST.toMillis()),
             period.toMillis(),
             TimeUnit.MILLISECONDS);
+  }
+
+  /// Runs each job once, in the order in which they were registered. What one throws is thrown.
+  void runAll() {
+    all.forEach(Runnable::run);
   }
 
   /// Waits for the jobs under way, and begins no other.

@@ -75,6 +75,7 @@ import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.ProvenSecrets;
 import dev.signet.secrets.Secret;
 import dev.signet.secrets.Secrets;
+import dev.signet.time.ExpiryClock;
 import dev.signet.tokens.Examiner;
 import dev.signet.tokens.LeakedTokens;
 import dev.signet.tokens.TestTokens;
@@ -133,6 +134,8 @@ public final class Server implements AutoCloseable {
   private final People people;
   private final Stays stays;
   private final Console console;
+  private final ExpiryClock expiry;
+  private final Jobs jobs = new Jobs();
 
   /// 0 until it listens.
   private volatile int port;
@@ -166,6 +169,7 @@ public final class Server implements AutoCloseable {
       var ids = new Ids(clock);
       db = opens(Db.open(config.database(), meters));
       crypto = loadedCrypto.join();
+      expiry = new ExpiryClock(db, clock, meters);
       var budget = new FailureBudget(config.failures(), clock);
       var failures = new AuthFailures(meters);
       var limits = new RateLimits(config.rates(), clock);
@@ -202,7 +206,7 @@ public final class Server implements AutoCloseable {
               issuer.startsWith("https:"));
       var organizations = new Organizations(db, audit, ids, clock);
       var revocations = new Revocations(db, audit, clock);
-      var replay = new Replay(db, clock, meters);
+      var replay = new Replay(db, meters);
       var passkeys =
           new Passkeys(
               db, audit, ids, clock, master, replay, budget, failures, people, stays, issuer);
@@ -482,22 +486,35 @@ public final class Server implements AutoCloseable {
     opens(audit::checkpoint);
     opens(agents::settleMeters);
     opens(console::beat);
-    var jobs = opens(new Jobs());
+    opens(jobs);
     jobs.every(Duration.ofSeconds(5), "console-pulse", console::beat);
     opens(audit::endPruning);
     opens(scopeUses::end);
     jobs.every(Duration.ofSeconds(15), "settle-meters", agents::settleMeters);
+    jobs.every(Duration.ofMinutes(1), "expiry-clock", expiry::save);
     jobs.every(Duration.ofMinutes(1), "audit-checkpoint", audit::checkpoint);
     jobs.every(
-        Duration.ofMinutes(10), "audit-retention", () -> audit.prune(config.auditRetention()));
+        Duration.ofMinutes(10),
+        "audit-retention",
+        () -> audit.prune(config.auditRetention(), expiry.instant()));
     jobs.every(Duration.ofMinutes(1), "scope-uses", scopeUses::readOn);
-    jobs.every(Duration.ofMinutes(5), "forget-expired", tokens::forgetExpired);
-    jobs.every(Duration.ofMinutes(1), "forget-spent-uses", replay::forgetExpired);
-    jobs.every(Duration.ofMinutes(1), "forget-answers", once::forgetExpired);
-    jobs.every(Duration.ofMinutes(10), "forget-sessions", stays::forgetEnded);
-    jobs.every(Duration.ofMinutes(10), "reap-unused-agents", registrations::reapUnused);
-    jobs.every(Duration.ofHours(1), "forget-ended-api-keys", apiKeys::forgetEnded);
-    jobs.every(Duration.ofMinutes(5), "key-rotation", () -> keys.keepFresh(config.keyRotation()));
+    jobs.every(
+        Duration.ofMinutes(5), "forget-expired", () -> tokens.forgetExpired(expiry.instant()));
+    jobs.every(
+        Duration.ofMinutes(1), "forget-spent-uses", () -> replay.forgetExpired(expiry.instant()));
+    jobs.every(Duration.ofMinutes(1), "forget-answers", () -> once.forgetExpired(expiry.instant()));
+    jobs.every(
+        Duration.ofMinutes(10), "forget-sessions", () -> stays.forgetEnded(expiry.instant()));
+    jobs.every(
+        Duration.ofMinutes(10),
+        "reap-unused-agents",
+        () -> registrations.reapUnused(expiry.instant()));
+    jobs.every(
+        Duration.ofHours(1), "forget-ended-api-keys", () -> apiKeys.forgetEnded(expiry.instant()));
+    jobs.every(
+        Duration.ofMinutes(5),
+        "key-rotation",
+        () -> keys.keepFresh(config.keyRotation(), expiry.instant()));
     if (db.dialect().isShared()) {
       jobs.every(Duration.ofSeconds(5), "key-refresh", keys::refresh);
     }
@@ -540,6 +557,11 @@ public final class Server implements AutoCloseable {
   /// What is read from the trail of scopes, for the tests that do not wait for the job.
   public ScopeUses scopeUses() {
     return scopeUses;
+  }
+
+  /// Runs every background job once, for the tests that move the clock instead of waiting.
+  public void runJobs() {
+    jobs.runAll();
   }
 
   /// The console, for the tests that do not wait for its job.

@@ -37,6 +37,8 @@ public final class Audit {
   public Audit(Db db, Ids ids, Clock clock, MasterKey master, MeterRegistry meters) {
     this.clock = clock;
     this.ids = ids;
+    this.trail = new Trail(db, clock);
+    trail.newestId().ifPresent(ids::continueAfter);
     var chains = new ChainStore();
     var key = new OwnSignature(master, "audit");
     this.chain = new Chain(ids.next(), store, chains);
@@ -44,7 +46,6 @@ public final class Audit {
     this.rests = new Rests(() -> chain.known().seq());
     this.retention = new Retention(db, chains, key, clock, rests);
     this.verifier = new Verifier(db, chains, key, checkpoints, chain);
-    this.trail = new Trail(db, clock);
     this.alone =
         new GroupCommit<>(
             "audit",
@@ -151,9 +152,11 @@ public final class Audit {
 
   /// Deletes the events that are older than `keep`, and leaves signed anchors. To be called now and
   /// then; several nodes may do it at once.
-  public void prune(Duration keep) {
-    var cutoff = clock.instant().minus(keep);
-    var pruned = retention.prune(cutoff);
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  public void prune(Duration keep, Instant now) {
+    var cutoff = now.minus(keep);
+    var pruned = retention.prune(cutoff, now);
     if (pruned.events() > 0) {
       record(
           new AuditEvent.Pruned(pruned.events(), pruned.chains(), cutoff),

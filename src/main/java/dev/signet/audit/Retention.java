@@ -38,13 +38,15 @@ final class Retention {
 
   /// Deletes the events before `cutoff`, but none of a token that lives. What is left when it is
   /// told to [#end] goes the next time.
-  Pruned prune(Instant cutoff) {
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  Pruned prune(Instant cutoff, Instant now) {
     var events = 0L;
     var chains = 0;
     var found = db.read(handle -> store.nextHead(handle, ""));
     while (found.isPresent() && !ending) {
       var chainId = found.get().chainId();
-      var gone = pruneChain(chainId, cutoff);
+      var gone = pruneChain(chainId, cutoff, now);
       events += gone;
       chains += gone > 0 ? 1 : 0;
       found = db.read(handle -> store.nextHead(handle, chainId));
@@ -60,7 +62,7 @@ final class Retention {
     ending = true;
   }
 
-  private long pruneChain(String chainId, Instant cutoff) {
+  private long pruneChain(String chainId, Instant cutoff, Instant now) {
     var gone = 0L;
     int some;
     do {
@@ -68,7 +70,7 @@ final class Retention {
       some =
           db.inTransaction(tx -> {
             part.beginsNow();
-            return pruneSome(tx, chainId, cutoff);
+            return pruneSome(tx, chainId, cutoff, now);
           });
       gone += some;
       part.done();
@@ -76,8 +78,7 @@ final class Retention {
     return gone;
   }
 
-  private int pruneSome(Tx tx, String chainId, Instant cutoff) {
-    var now = clock.instant();
+  private int pruneSome(Tx tx, String chainId, Instant cutoff, Instant now) {
     var old =
         store.oldest(tx, chainId, BATCH).stream()
             .takeWhile(link -> link.occurredAt().isBefore(cutoff))
@@ -87,7 +88,7 @@ final class Retention {
       return 0;
     }
     Old last = old.getLast();
-    store.saveAnchor(tx, Anchor.of(chainId, last.seq(), last.hash(), cutoff, now, key));
+    store.saveAnchor(tx, Anchor.of(chainId, last.seq(), last.hash(), cutoff, clock.instant(), key));
     return store.deleteUpTo(tx, chainId, last.seq());
   }
 

@@ -2,6 +2,7 @@ package dev.signet.guards;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.signet.time.ElapsedTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class Attempts {
   /// Of all places together, in attempts.
   private static final long REMEMBERED = 1_000_000;
 
-  /// When a place tried, in milliseconds, the earliest first.
+  /// When a place tried, in milliseconds of the elapsed time, the earliest first.
   ///
   /// @param told what the latest comer was told; null when it was allowed
   private record Tries(List<Long> times, @Nullable Wait told) {
@@ -31,13 +32,13 @@ public final class Attempts {
 
   private final int most;
   private final Duration within;
-  private final Clock clock;
+  private final ElapsedTime elapsed;
   private final Cache<String, Tries> places;
 
   public Attempts(int most, Duration within, Clock clock) {
     this.most = most;
     this.within = within;
-    this.clock = clock;
+    this.elapsed = ElapsedTime.of(clock);
     this.places =
         Caffeine.newBuilder()
             .maximumWeight(REMEMBERED)
@@ -58,7 +59,7 @@ public final class Attempts {
   }
 
   private Tries next(Tries before) {
-    var now = clock.millis();
+    var now = elapsed.nanos() / 1_000_000;
     var since = now - within.toMillis();
     var recent = new ArrayList<>(before.times());
     recent.removeIf(at -> at <= since);

@@ -1,17 +1,18 @@
 package dev.signet.guards;
 
+import dev.signet.time.ElapsedTime;
 import io.github.bucket4j.TimeMeter;
-import java.time.Clock;
 
-/// Bucket4j's time, taken from the server's clock, so that a test can move it.
-record ClockTime(Clock clock) implements TimeMeter {
+/// Bucket4j's time. Measured, not read off the wall clock: a budget goes on being refilled when the
+/// wall clock is corrected.
+record ClockTime(ElapsedTime elapsed) implements TimeMeter {
   @Override
   public long currentTimeNanos() {
-    return clock.millis() * 1_000_000;
+    return elapsed.nanos();
   }
 
   @Override
   public boolean isWallClockBased() {
-    return true;
+    return false;
   }
 }

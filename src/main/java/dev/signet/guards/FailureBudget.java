@@ -2,6 +2,7 @@ package dev.signet.guards;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.signet.time.ElapsedTime;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
@@ -38,7 +39,7 @@ public final class FailureBudget {
 
   public FailureBudget(Limits limits, Clock clock) {
     this.limits = limits;
-    this.time = new ClockTime(clock);
+    this.time = new ClockTime(ElapsedTime.of(clock));
   }
 
   /// How long this client at this address has to wait before it may try; empty when it may now.

@@ -2,6 +2,7 @@ package dev.signet.guards;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.signet.time.ElapsedTime;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
@@ -42,7 +43,7 @@ public final class RateLimits {
   /// @param perSecond calls a second for each kind, with bursts of twice as many; 0 means no limit
   public RateLimits(Map<Kind, Integer> perSecond, Clock clock) {
     this.perSecond = new EnumMap<>(perSecond);
-    this.time = new ClockTime(clock);
+    this.time = new ClockTime(ElapsedTime.of(clock));
   }
 
   /// Takes one call off the caller's budget. Empty when it may go on, else how long to wait.

@@ -269,9 +269,11 @@ public final class Once implements Replays {
   }
 
   /// Forgets the answers that are dead. A job calls it now and then.
-  public void forgetExpired() {
-    var dead = clock.instant().minus(MARGIN);
-    while (db.inTransaction(tx -> store.deleteExpired(tx, dead, FORGET_BATCH)) == FORGET_BATCH) {
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  public void forgetExpired(Instant now) {
+    var expired = now.minus(MARGIN);
+    while (db.inTransaction(tx -> store.deleteExpired(tx, expired, FORGET_BATCH)) == FORGET_BATCH) {
       // One batch a transaction, so that nobody waits long for the writer.
     }
   }

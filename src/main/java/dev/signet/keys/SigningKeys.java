@@ -249,19 +249,20 @@ public final class SigningKeys {
 
   /// Rotates the keys that have been signing for longer than `period`, and forgets the retired ones
   /// whose tokens are all gone. A job calls it; on several nodes each rotation happens once.
-  public void keepFresh(Duration period) {
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  public void keepFresh(Duration period, Instant now) {
     refresh();
     var due =
         ring.records().stream()
             .filter(key -> key.state() == KeyState.CURRENT)
-            .filter(key ->
-                !key.activatedAt().orElse(key.createdAt()).plus(period).isAfter(clock.instant()))
+            .filter(key -> !key.activatedAt().orElse(key.createdAt()).plus(period).isAfter(now))
             .map(KeyRecord::alg)
             .toList();
     if (!due.isEmpty()) {
       rotate(due, Origin.system("key-rotation"));
     }
-    if (db.inTransaction(tx -> store.deleteGone(tx, clock.instant())) > 0) {
+    if (db.inTransaction(tx -> store.deleteGone(tx, now)) > 0) {
       refresh();
     }
   }

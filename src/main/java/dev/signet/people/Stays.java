@@ -26,6 +26,7 @@ import dev.signet.secrets.SecretKind;
 import dev.signet.secrets.Secrets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -313,8 +314,9 @@ public final class Stays implements Browsers.Sessions {
   }
 
   /// Deletes what has ended. A job calls it now and then.
-  public void forgetEnded() {
-    var now = clock.instant();
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  public void forgetEnded(Instant now) {
     db.inTransaction(tx -> {
       store.deleteExpired(tx, now, now.minus(IDLE));
       return now;

@@ -27,6 +27,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -277,8 +278,10 @@ public final class Registrations {
 
   /// Decommissions the agents that registered long enough ago and were neither claimed nor used. To
   /// be called now and then; several nodes may do it at once.
-  public void reapUnused() {
-    var before = clock.instant().minus(settings.unused());
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  public void reapUnused(Instant now) {
+    var before = now.minus(settings.unused());
     var last = new AgentId("");
     List<AgentId> some;
     do {

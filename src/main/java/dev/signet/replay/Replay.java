@@ -8,8 +8,8 @@ import dev.signet.db.Tx;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,13 +26,11 @@ public final class Replay {
   private static final int FORGET_BATCH = 500;
 
   private final Db db;
-  private final Clock clock;
   private final UseStore store;
   private final GroupCommit<OneUse, Boolean> alone;
 
-  public Replay(Db db, Clock clock, MeterRegistry meters) {
+  public Replay(Db db, MeterRegistry meters) {
     this.db = db;
-    this.clock = clock;
     this.store = new UseStore(db.dialect());
     this.alone = new GroupCommit<>("replay", db, this::spend, meters);
   }
@@ -67,8 +65,10 @@ public final class Replay {
   }
 
   /// Forgets what would be refused for its age. A job calls it now and then.
-  public void forgetExpired() {
-    var than = clock.instant().minus(MARGIN);
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  public void forgetExpired(Instant now) {
+    var than = now.minus(MARGIN);
     while (db.inTransaction(tx -> store.deleteOlder(tx, than, FORGET_BATCH)) == FORGET_BATCH) {
       // One batch a transaction, so that nobody waits long for the writer.
     }

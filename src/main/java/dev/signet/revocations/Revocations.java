@@ -128,8 +128,10 @@ public final class Revocations {
 
   /// Forgets the tokens, and the ends of keys, that have expired by themselves. A job calls it now
   /// and then.
-  public void forgetExpired() {
-    var now = clock.instant().minus(MARGIN);
+  ///
+  /// @param time the time by which to forget, which is not simply the wall clock's
+  public void forgetExpired(Instant time) {
+    var now = time.minus(MARGIN);
     while (db.inTransaction(tx -> store.deleteExpired(tx, now, FORGET_BATCH)) == FORGET_BATCH) {
       // One batch a transaction, so that nobody waits long for the writer.
     }

@@ -125,8 +125,10 @@ final class Families {
   }
 
   /// Forgets the families that nobody can use any more. A job calls it now and then.
-  void forgetExpired() {
-    var now = clock.instant().minus(Revocations.MARGIN);
+  ///
+  /// @param time the time by which to forget, which is not simply the wall clock's
+  void forgetExpired(Instant time) {
+    var now = time.minus(Revocations.MARGIN);
     while (db.inTransaction(tx -> store.deleteExpired(tx, now, FORGET_BATCH)) == FORGET_BATCH) {
       // One batch a transaction, so that nobody waits long for the writer.
     }

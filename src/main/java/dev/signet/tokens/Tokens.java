@@ -530,8 +530,10 @@ public final class Tokens {
   }
 
   /// Forgets what has expired by itself. A job calls it now and then.
-  public void forgetExpired() {
-    revocations.forgetExpired();
-    families.forgetExpired();
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  public void forgetExpired(Instant now) {
+    revocations.forgetExpired(now);
+    families.forgetExpired(now);
   }
 }

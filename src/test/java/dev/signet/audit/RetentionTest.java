@@ -28,7 +28,7 @@ class RetentionTest {
     trails.happen(node, 3);
     node.checkpoint();
 
-    node.prune(KEPT.minusSeconds(1));
+    node.prune(KEPT.minusSeconds(1), trails.clock().instant());
 
     assertThat(trails.links()).extracting(Link::seq).containsExactly(6L, 7L, 8L, 9L);
     assertThat(trails.verified())
@@ -40,13 +40,13 @@ class RetentionTest {
   @Test
   void it_is_told_of_in_the_trail_when_something_went() {
     var node = trails.node();
-    node.prune(KEPT);
+    node.prune(KEPT, trails.clock().instant());
     assertThat(trails.links()).isEmpty();
 
     trails.happen(node, 5);
     trails.happen(trails.node(), 2);
     trails.clock().advance(KEPT.plusSeconds(1));
-    node.prune(KEPT);
+    node.prune(KEPT, trails.clock().instant());
 
     var told = trails.links();
     assertThat(told).hasSize(1);
@@ -176,10 +176,10 @@ class RetentionTest {
     trails.clock().advance(KEPT.plusSeconds(1));
 
     node.endPruning();
-    node.prune(KEPT);
+    node.prune(KEPT, trails.clock().instant());
     assertThat(trails.links()).hasSizeGreaterThan(100);
 
-    trails.node().prune(KEPT);
+    trails.node().prune(KEPT, trails.clock().instant());
     assertThat(trails.links())
         .extracting(link -> link.entry().action())
         .containsOnly("audit.pruned");

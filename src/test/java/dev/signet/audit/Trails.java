@@ -140,7 +140,8 @@ final class Trails implements BeforeAllCallback, BeforeEachCallback, AfterAllCal
 
   /// Deletes what is older, and writes nothing about it.
   Retention.Pruned prune(Instant before) {
-    return new Retention(db(), new ChainStore(), KEY, clock, new Rests(() -> 0)).prune(before);
+    return new Retention(db(), new ChainStore(), KEY, clock, new Rests(() -> 0))
+        .prune(before, clock.instant());
   }
 
   /// All links there are, chain by chain.

@@ -219,14 +219,14 @@ class ProofReplayTest {
   void it_is_remembered_for_as_long_as_it_could_be_used() {
     var ahead = proof("POST", TOKEN).jti("ahead").at(server.clock().instant().plusSeconds(60));
     assertThat(agent.asksForToken(ahead).status()).isEqualTo(200);
-    var replay = new Replay(server.server().db(), server.clock(), new SimpleMeterRegistry());
+    var replay = new Replay(server.server().db(), new SimpleMeterRegistry());
 
     server.clock().advance(Duration.ofMinutes(2));
-    replay.forgetExpired();
+    replay.forgetExpired(server.clock().instant());
     refusedAsUsed(agent.asksForToken(ahead));
 
     server.clock().advance(Duration.ofMinutes(10));
-    replay.forgetExpired();
+    replay.forgetExpired(server.clock().instant());
     var tooOld = agent.asksForToken(ahead);
     RefusalShape.isOAuthError(tooOld, 400, "invalid_dpop_proof");
     assertThat(tooOld.text("error_description")).contains("iat");

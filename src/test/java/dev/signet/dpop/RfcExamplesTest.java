@@ -87,7 +87,7 @@ class RfcExamplesTest {
         new Proofs.Settings(issuer, () -> 443, Duration.ofMinutes(1)),
         new Nonces(MasterKey.of(new byte[32]), clock, false),
         CryptoProvider.load(),
-        new Replay(db, clock, meters),
+        new Replay(db, meters),
         clock,
         meters);
   }

@@ -414,7 +414,7 @@ class IdempotencyTest {
             MasterKey.of(new byte[32]),
             new FailureBudget(FailureBudget.Limits.DEFAULT, server.clock()),
             new SimpleMeterRegistry())
-        .forgetExpired();
+        .forgetExpired(server.clock().instant());
   }
 
   private static int rows() {
@@ -454,7 +454,8 @@ class IdempotencyTest {
     var found = new StringBuilder();
     var tables =
         TestDatabase.isPostgresql()
-            ? "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+            ? "SELECT table_name FROM information_schema.tables WHERE table_schema ="
+                + " current_schema()"
             : "SELECT name FROM sqlite_master WHERE type = 'table'";
     server
         .server()

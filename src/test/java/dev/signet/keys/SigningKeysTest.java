@@ -123,16 +123,16 @@ class SigningKeysTest {
       var agent = server.registersAgent("courier");
       var old = kid(agent.token());
       server.clock().advance(Duration.ofDays(89));
-      server.server().keys().keepFresh(Duration.ofDays(90));
+      server.server().keys().keepFresh(Duration.ofDays(90), server.clock().instant());
       assertThat(kid(agent.token())).isEqualTo(old);
 
       server.clock().advance(Duration.ofDays(1));
-      server.server().keys().keepFresh(Duration.ofDays(90));
+      server.server().keys().keepFresh(Duration.ofDays(90), server.clock().instant());
 
       assertThat(kid(agent.token())).isNotEqualTo(old);
       assertThat(kids(server)).contains(old);
       server.clock().advance(Duration.ofHours(25));
-      server.server().keys().keepFresh(Duration.ofDays(90));
+      server.server().keys().keepFresh(Duration.ofDays(90), server.clock().instant());
       assertThat(kids(server)).doesNotContain(old).hasSize(6);
     }
   }

@@ -188,12 +188,12 @@ class SelfRegistrationTest {
         .basic(used.text("agentId"), used.text("apiKey"))
         .form("/oauth/token", "grant_type", "client_credentials");
     server.clock().advance(Duration.ofHours(23));
-    server.server().registrations().reapUnused();
+    server.server().registrations().reapUnused(server.clock().instant());
     assertThat(agent(forgotten).text("status")).isEqualTo("active");
     server.clock().advance(Duration.ofHours(1));
     var late = registers(server);
 
-    server.server().registrations().reapUnused();
+    server.server().registrations().reapUnused(server.clock().instant());
 
     assertThat(agent(forgotten).text("status")).isEqualTo("decommissioned");
     assertThat(agent(claimed).text("status")).isEqualTo("active");

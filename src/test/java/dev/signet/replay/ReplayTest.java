@@ -42,7 +42,7 @@ class ReplayTest {
   void open() {
     url = DatabaseUrl.parse(TestDatabase.fresh(data));
     db = Db.open(url, new SimpleMeterRegistry());
-    replay = new Replay(db, clock, new SimpleMeterRegistry());
+    replay = new Replay(db, new SimpleMeterRegistry());
   }
 
   @AfterEach
@@ -162,7 +162,7 @@ class ReplayTest {
   void of_many_that_come_to_two_nodes_in_any_order_each_passes_once() {
     assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
     try (var otherDb = Db.open(url, new SimpleMeterRegistry())) {
-      var other = new Replay(otherDb, clock, new SimpleMeterRegistry());
+      var other = new Replay(otherDb, new SimpleMeterRegistry());
       for (var round = 0; round < 20; round++) {
         var prefix = "round " + round + " ";
         var uses = IntStream.range(0, 50).mapToObj(i -> use("dpop:a", prefix + i)).toList();
@@ -193,20 +193,20 @@ class ReplayTest {
     replay.spend(new OneUse("dpop:a", "young", START.plusSeconds(121)));
 
     clock.advance(Duration.ofMinutes(2));
-    replay.forgetExpired();
+    replay.forgetExpired(clock.instant());
     assertThat(remembered()).isEqualTo(1_201);
 
     // Another node's clock may be behind ours.
     clock.advance(Duration.ofMinutes(2));
-    replay.forgetExpired();
+    replay.forgetExpired(clock.instant());
     assertThat(remembered()).isEqualTo(1_201);
 
     clock.advance(Duration.ofMillis(1));
-    replay.forgetExpired();
+    replay.forgetExpired(clock.instant());
     assertThat(remembered()).isEqualTo(1);
 
     clock.advance(Duration.ofDays(1));
-    replay.forgetExpired();
+    replay.forgetExpired(clock.instant());
     assertThat(remembered()).isZero();
   }
 }

@@ -145,12 +145,12 @@ class EndedKeysTest {
     end(1, new Binding("b", 7));
 
     clock.advance(DAY.minusHours(1).plus(Revocations.MARGIN));
-    revocations().forgetExpired();
+    revocations().forgetExpired(clock.instant());
     assertThat(endedKeys()).isEqualTo(Map.of("a", 9L, "b", 7L));
     assertThat(revocations().isKeyEnded(AGENT, new Binding("a", 9))).isTrue();
 
     clock.advance(Duration.ofHours(1));
-    revocations().forgetExpired();
+    revocations().forgetExpired(clock.instant());
     assertThat(endedKeys()).isEmpty();
     assertThat(revocations().isKeyEnded(AGENT, new Binding("a", 9))).isFalse();
   }
