@@ -124,9 +124,17 @@ final class Trail {
     return Refused.unknown("audit event");
   }
 
-  /// The same filter, for what has happened by now: a walk towards the future that has an end.
+  /// The same filter, for what has been recorded by now: a walk towards the newest event that has
+  /// an end. Events that were recorded while the wall clock was ahead are among them.
   Filter untilNow(Filter filter) {
-    return filter.until(clock.instant().plus(Duration.ofMillis(1)));
+    var now = clock.instant();
+    var newest = newestId().map(Ids::madeAt).filter(now::isBefore).orElse(now);
+    return filter.until(newest.plus(Duration.ofMillis(1)));
+  }
+
+  /// The largest id of an event; empty when there are none.
+  Optional<String> newestId() {
+    return db.read(store::newestId);
   }
 
   /// Some of the events that match, the oldest first.

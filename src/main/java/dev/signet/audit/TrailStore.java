@@ -160,6 +160,13 @@ final class TrailStore {
         .one();
   }
 
+  Optional<String> newestId(Handle handle) {
+    return handle
+        .createQuery("SELECT event_id FROM audit_events ORDER BY event_id DESC LIMIT 1")
+        .mapTo(String.class)
+        .findOne();
+  }
+
   Optional<Link> find(Handle handle, String eventId, @Nullable String organizationId) {
     return handle
         .createQuery(
