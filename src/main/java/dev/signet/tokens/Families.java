@@ -6,7 +6,6 @@ import dev.signet.db.Db;
 import dev.signet.db.Tx;
 import dev.signet.http.Origin;
 import dev.signet.revocations.Revocations;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,16 +38,14 @@ final class Families {
   private final Db db;
   private final Audit audit;
   private final Revocations revocations;
-  private final Clock clock;
   private final Duration lifetime;
   private final FamilyStore store;
 
   /// @param lifetime how long a refresh token can be used
-  Families(Db db, Audit audit, Revocations revocations, Clock clock, Duration lifetime) {
+  Families(Db db, Audit audit, Revocations revocations, Duration lifetime) {
     this.db = db;
     this.audit = audit;
     this.revocations = revocations;
-    this.clock = clock;
     this.lifetime = lifetime;
     this.store = new FamilyStore(db.dialect());
   }

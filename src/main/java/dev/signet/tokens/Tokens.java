@@ -97,7 +97,7 @@ public final class Tokens {
     this.settings = settings;
     this.verifier = new TokenVerifier(provider, keys::find, Set.of(TYPE), VERIFIED_BYTES);
     this.refreshTokens = new RefreshTokens(master);
-    this.families = new Families(db, audit, revocations, clock, settings.refreshLifetime());
+    this.families = new Families(db, audit, revocations, settings.refreshLifetime());
     this.log = new IssuanceLog(db, agents, audit, families, replay, this::isHurried, meters);
     this.issuedCounter = issued(meters, "client_credentials");
     this.refreshedCounter = issued(meters, "refresh_token");
