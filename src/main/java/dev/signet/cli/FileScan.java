@@ -1,6 +1,7 @@
 package dev.signet.cli;
 
 import dev.signet.cli.Failed.Exit;
+import dev.signet.secrets.Secret;
 import dev.signet.secrets.SecretScan;
 import dev.signet.secrets.SecretScan.Find;
 import java.io.FileNotFoundException;
@@ -18,7 +19,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
 /// Looks for secrets in files, folder by folder, in the order of their names. All files are read,
@@ -26,11 +27,17 @@ import java.util.stream.StreamSupport;
 /// named, and not where they are met.
 final class FileScan {
 
+  /// Receives what is found, and in which file.
+  @FunctionalInterface
+  interface FindsInFiles {
+    void found(String file, Find find, Supplier<Secret> secret);
+  }
+
   /// A file or folder that could not be read, and why.
   record Unread(String file, String reason) {}
 
   private final SecretScan scan = new SecretScan();
-  private final BiConsumer<String, Find> finds;
+  private final FindsInFiles finds;
   private final List<Unread> unread = new ArrayList<>();
 
   // What the line that shows the progress reads while this goes on.
@@ -41,7 +48,7 @@ final class FileScan {
   private long gitObjects;
 
   /// @param finds told of each as it is found: in which file, and what
-  FileScan(BiConsumer<String, Find> finds) {
+  FileScan(FindsInFiles finds) {
     this.finds = finds;
   }
 
@@ -78,7 +85,13 @@ final class FileScan {
 
   /// Looks through a stream to its end.
   void look(InputStream in, String named) throws IOException {
-    bytes.addAndGet(scan.scan(in, find -> finds.accept(named, find)));
+    bytes.addAndGet(
+        scan.scan(
+            in,
+            (find, secret) -> {
+              finds.found(named, find, secret);
+              return true;
+            }));
     files.incrementAndGet();
   }
 

@@ -6,6 +6,7 @@ import static dev.signet.cli.Command.option;
 
 import dev.signet.cli.Failed.Exit;
 import dev.signet.http.Json;
+import dev.signet.secrets.Secret;
 import dev.signet.secrets.SecretKind;
 import dev.signet.secrets.SecretScan.Find;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.StringJoiner;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +32,11 @@ final class LeakCommands {
   private static final int MAX_SECRETS = 100;
 
   private static final int MAX_CHARACTERS = 1_000_000;
+
+  /// Finds that are listed, and reported. Further ones are counted: a file can be written to
+  /// contain one in every ten characters.
+  private static final int MAX_FINDS = 10_000;
+
   private static final String STANDARD_INPUT = "-";
 
   private LeakCommands() {}
@@ -60,30 +66,56 @@ final class LeakCommands {
                 option("found-at", "URL", "Where they were found.")));
   }
 
-  /// What was found, and where.
-  private record Found(String file, Find find) {}
+  /// A find in a file, with its secret masked.
+  private record Found(String file, Find find, String masked) {}
+
+  /// What was found, up to a bound.
+  private static final class Findings implements FileScan.FindsInFiles {
+    private final boolean keepsSecrets;
+    private final List<Found> listed = new ArrayList<>();
+    private final SequencedSet<String> secrets = new LinkedHashSet<>();
+    private long count;
+
+    /// @param keepsSecrets whether the secrets themselves are needed
+    Findings(boolean keepsSecrets) {
+      this.keepsSecrets = keepsSecrets;
+    }
+
+    @Override
+    public void found(String file, Find find, Supplier<Secret> secret) {
+      count++;
+      if (listed.size() >= MAX_FINDS) {
+        return;
+      }
+      var found = secret.get();
+      listed.add(new Found(file, find, find.masked(found)));
+      if (keepsSecrets) {
+        secrets.add(found.reveal());
+      }
+    }
+  }
 
   private static Exit scan(Call call) {
-    var found = new ArrayList<Found>();
-    var scan = new FileScan((file, find) -> found.add(new Found(file, find)));
+    var found = new Findings(call.has("report"));
+    var scan = new FileScan(found);
     lookAll(call, scan, found);
-    var reported = call.has("report") ? report(call, secrets(found), "signet-scan") : 0;
+    var reported = report(call, found.secrets, "signet-scan");
     if (call.wantsJson()) {
       call.printJson(json(scan, found, reported));
     } else {
-      found.forEach(each -> call.out().println(line(each)));
+      found.listed.forEach(each -> call.out().println(line(each)));
       call.out().flush();
-      remarks(scan, found.size(), reported).forEach(call::remark);
+      remarks(scan, found, reported).forEach(call::remark);
     }
-    if (!found.isEmpty()) {
+    if (found.count > 0) {
       return Exit.FOUND;
     }
     return scan.unread().isEmpty() ? Exit.OK : Exit.INCOMPLETE;
   }
 
-  private static void lookAll(Call call, FileScan scan, List<Found> found) {
+  private static void lookAll(Call call, FileScan scan, Findings found) {
     try (var progress = new Progress(call)) {
-      progress.shows(() -> counted(scan, found.size()));
+      progress.shows(() -> counted(scan, found.count));
       for (var path : call.arguments()) {
         if (path.equals(STANDARD_INPUT)) {
           lookAtInput(call, scan);
@@ -102,7 +134,7 @@ final class LeakCommands {
     }
   }
 
-  private static String counted(FileScan scan, int found) {
+  private static String counted(FileScan scan, long found) {
     return String.format(
         Locale.ROOT, "%d found in %d files, %.1f MB", found, scan.files(), scan.bytes() / 1e6);
   }
@@ -113,7 +145,7 @@ final class LeakCommands {
             FileScan.printable(found.file()),
             found.find().line(),
             kind(found.find()),
-            found.find().masked());
+            found.masked());
   }
 
   private static String kind(Find find) {
@@ -129,7 +161,7 @@ final class LeakCommands {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  private static List<String> remarks(FileScan scan, int found, int reported) {
+  private static List<String> remarks(FileScan scan, Findings found, int reported) {
     var remarks = new ArrayList<String>();
     for (var file : scan.unread()) {
       remarks.add("Not read: " + FileScan.printable(file.file()) + " (" + file.reason() + ")");
@@ -146,17 +178,20 @@ final class LeakCommands {
               + " files of Git's are compressed and were not unpacked; for the history:"
               + " git log -p --all | signet scan -");
     }
-    remarks.add(counted(scan, found));
+    if (found.count > found.listed.size()) {
+      remarks.add("Only the first " + found.listed.size() + " are listed and reported");
+    }
+    remarks.add(counted(scan, found.count));
     if (reported > 0) {
       remarks.add(reported + " reported");
     }
     return remarks;
   }
 
-  private static ObjectNode json(FileScan scan, List<Found> found, int reported) {
+  private static ObjectNode json(FileScan scan, Findings found, int reported) {
     var json = Json.object();
     var finds = json.putArray("finds");
-    for (var each : found) {
+    for (var each : found.listed) {
       var find =
           finds
               .addObject()
@@ -168,9 +203,9 @@ final class LeakCommands {
       if (kinds.isEmpty()) {
         kinds.add("access_token");
       }
-      find.put("secret", each.find().masked());
+      find.put("secret", each.masked());
     }
-    json.put("files", scan.files()).put("bytes", scan.bytes());
+    json.put("found", found.count).put("files", scan.files()).put("bytes", scan.bytes());
     var unread = json.putArray("unread");
     scan.unread()
         .forEach(file -> unread.addObject().put("file", file.file()).put("reason", file.reason()));
@@ -179,27 +214,24 @@ final class LeakCommands {
         .put("reported", reported);
   }
 
-  private static SequencedSet<String> secrets(List<Found> found) {
-    return found.stream()
-        .map(each -> each.find().secret().reveal())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
   private static Exit report(Call call) {
-    var found = new ArrayList<Found>();
+    var found = new Findings(true);
     if (call.around().terminal()) {
       call.remark("Type or paste it, then press Ctrl-D:");
     }
-    lookAtInput(call, new FileScan((file, find) -> found.add(new Found(file, find))));
-    var secrets = secrets(found);
-    if (secrets.isEmpty()) {
+    lookAtInput(call, new FileScan(found));
+    if (found.secrets.isEmpty()) {
       throw new Failed(
           Exit.USAGE,
           "Nothing in it is spelled like a secret of Signet's, so nothing was reported");
     }
-    var reported = report(call, secrets, null);
+    var reported = report(call, found.secrets, null);
     if (call.wantsJson()) {
       call.printJson(Json.object().put("reported", reported));
+    }
+    if (found.count > found.listed.size()) {
+      call.remark(
+          "Only the first " + found.listed.size() + " were reported: report again for more");
     }
     call.say(reported + " reported");
     return Exit.OK;

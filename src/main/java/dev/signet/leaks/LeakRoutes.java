@@ -12,8 +12,8 @@ import dev.signet.secrets.Secret;
 import dev.signet.secrets.SecretScan;
 import java.net.URI;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.regex.Pattern;
 
 /// Where leaks are reported. Whoever holds somebody else's secret may say so, and hears the same
@@ -44,7 +44,8 @@ public final class LeakRoutes {
     router.post(
         "/api/v1/leaks",
         new Access.Open(
-            "whoever finds a secret is nobody we know, and can do no more with it here than end it"),
+            "whoever finds a secret is nobody we know, and can do no more with it here than end"
+                + " it"),
         this::report);
   }
 
@@ -100,18 +101,25 @@ public final class LeakRoutes {
     }
   }
 
-  private static SequencedSet<Secret> secretsIn(String... texts) {
-    var secrets = new LinkedHashSet<Secret>();
+  /// The different secrets in these texts. It stops at the first that is one too many: until then
+  /// all of them together are no longer than the texts. They are told apart as strings, because
+  /// those have an order, and many of one hash code would be compared with all others otherwise.
+  static List<Secret> secretsIn(String... texts) {
+    var secrets = new LinkedHashSet<String>();
     for (var text : texts) {
-      SecretScan.in(text).forEach(find -> secrets.add(find.secret()));
+      SecretScan.in(
+          text,
+          (_, secret) -> {
+            secrets.add(secret.get().reveal());
+            return secrets.size() <= MAX_SECRETS;
+          });
     }
     if (secrets.size() > MAX_SECRETS) {
       throw Refused.malformed(
-          "There are more than "
+          "The text contains more than "
               + MAX_SECRETS
-              + " strings in it that could be secrets of this"
-              + " server's; report them in several calls");
+              + " strings that could be secrets of this server; report them in several calls");
     }
-    return secrets;
+    return secrets.stream().map(Secret::of).toList();
   }
 }

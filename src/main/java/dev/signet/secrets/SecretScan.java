@@ -5,14 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// Finds our secrets in whatever they have got into: text of any kind, logs, binary files. A secret
 /// is found by its prefix and its checksum, wherever it stands and whatever is glued to it, in
@@ -20,24 +18,28 @@ import java.util.function.Consumer;
 /// tokens have no checksum of ours: found is whatever is spelled like one ([RFC 9068
 /// §2.1](https://www.rfc-editor.org/rfc/rfc9068#section-2.1)), whoever made it.
 ///
-/// The work grows with the input and not faster, whatever it is. Used by one thread at a time; one
-/// scan after the other may use the same.
+/// Finds do not overlap, and there is at most one for each prefix or token: the longest one whose
+/// checksum fits. (A checksum is public: an attacker can write text in which it fits at every sixth
+/// character.) A find is an offset and copies nothing, so neither the work nor the memory grows
+/// faster than the input, whatever it is. Used by one thread at a time; one scan after the other
+/// may use the same.
 public final class SecretScan {
 
-  /// A string that could be a secret of ours. It prints masked.
+  /// Where a string stands that could be a secret of ours.
   ///
   /// @param kinds the kinds that are spelled so; none for an access token
   /// @param offset of its first byte, from 0
+  /// @param length in bytes; in UTF-16 a character is two
   /// @param line that it begins in, from 1
-  public record Find(Set<SecretKind> kinds, long offset, long line, Secret secret) {
+  public record Find(Set<SecretKind> kinds, long offset, int length, long line) {
     private static final int SHOWN = 4;
 
     public Find {
       kinds = Set.copyOf(kinds);
     }
 
-    /// Enough to tell it from another one, and of no use: `sk_live_7f3a…`.
-    public String masked() {
+    /// Enough to tell this find's secret from another one, and of no use: `sk_live_7f3a…`.
+    public String masked(Secret secret) {
       var text = secret.reveal();
       return kinds.stream()
           .map(SecretKind::prefix)
@@ -45,15 +47,24 @@ public final class SecretScan {
           .map(prefix -> text.substring(0, prefix.length() + SHOWN) + "…")
           .orElseGet(() -> JWT + "…" + text.substring(text.length() - SHOWN));
     }
+  }
 
-    @Override
-    public String toString() {
-      return "Find[" + offset + ", " + line + ", " + masked() + "]";
-    }
+  /// Receives what a scan finds, in the order in which it is found.
+  @FunctionalInterface
+  public interface Finds {
+    /// Takes one find.
+    ///
+    /// @param secret reads it out of the input; works only until this returns
+    /// @return whether to search on
+    boolean found(Find find, Supplier<Secret> secret);
   }
 
   /// How the secrets of one prefix are spelled.
-  private record Shape(String prefix, boolean isSealed, Set<SecretKind> kinds) {}
+  private record Shape(String prefix, boolean isSealed, Set<SecretKind> kinds) {
+    private Shape {
+      kinds = Set.copyOf(kinds);
+    }
+  }
 
   private static final int CHECKSUM = 6;
   private static final int FIXED = SecretFormat.RANDOM_LENGTH + CHECKSUM;
@@ -111,34 +122,45 @@ public final class SecretScan {
         .toList();
   }
 
-  /// What is found in the text.
-  public static List<Find> in(String text) {
-    var found = new ArrayList<Find>();
-    var bytes = text.getBytes(UTF_8);
-    new Pass(bytes, found::add).search(bytes.length, true);
-    return found;
+  /// Searches a text for secrets.
+  ///
+  /// @return whether it was searched to its end
+  public static boolean in(String text, Finds finds) {
+    return in(text.getBytes(UTF_8), finds);
+  }
+
+  private static boolean in(byte[] bytes, Finds finds) {
+    return new Pass(bytes, finds).search(bytes.length, true);
   }
 
   /// The text with what is found in it masked, so that it can be kept and shown.
   public static String masked(String text) {
-    var masked = text;
-    for (var find : in(text)) {
-      masked = masked.replace(find.secret().reveal(), find.masked());
-    }
-    return masked;
+    var bytes = text.getBytes(UTF_8);
+    var masked = new StringBuilder();
+    var copied = new AtomicInteger();
+    in(
+        bytes,
+        (find, secret) -> {
+          var start = (int) find.offset();
+          var before = copied.getAndSet(start + find.length());
+          masked.append(new String(bytes, before, start - before, UTF_8));
+          masked.append(find.masked(secret.get()));
+          return true;
+        });
+    var rest = copied.get();
+    return masked.append(new String(bytes, rest, bytes.length - rest, UTF_8)).toString();
   }
 
-  /// Reads to the end.
+  /// Searches until the end of the stream, or until it is told to stop.
   ///
-  /// @return how many bytes there were
-  public long scan(InputStream in, Consumer<Find> finds) throws IOException {
+  /// @return how many bytes were read
+  public long scan(InputStream in, Finds finds) throws IOException {
     var pass = new Pass(window, finds);
     var filled = 0;
     while (true) {
       filled += in.readNBytes(window, filled, window.length - filled);
       var ended = filled < window.length;
-      pass.search(filled, ended);
-      if (ended) {
+      if (!pass.search(filled, ended) || ended) {
         return pass.offset + filled;
       }
       filled -= pass.slide(filled);
@@ -148,7 +170,7 @@ public final class SecretScan {
   /// One way through an input, of which a window is seen at a time.
   private static final class Pass {
     private final byte[] bytes;
-    private final Consumer<Find> finds;
+    private final Finds finds;
 
     /// Of the window's first byte.
     private long offset;
@@ -156,22 +178,29 @@ public final class SecretScan {
     private int at;
     private int filled;
 
+    /// Where the latest find ends: the next one begins there or later.
+    private int free;
+
+    private boolean isStopped;
+
     /// The line of the byte at `counted`.
     private long line = 1;
 
     private int counted;
 
-    Pass(byte[] bytes, Consumer<Find> finds) {
+    Pass(byte[] bytes, Finds finds) {
       this.bytes = bytes;
       this.finds = finds;
     }
 
     /// Looks at all from which one sees far enough. Every prefix ends in an underscore, and a token
-    /// has a dot with `eyJ` behind it; all else is passed over.
-    void search(int end, boolean ended) {
+    /// has a dot with `eyJ` behind it; all else is passed over, and so is what was found.
+    ///
+    /// @return whether to search on
+    boolean search(int end, boolean ended) {
       filled = end;
       var until = ended ? end : end - AHEAD;
-      for (var i = at; i < until; i++) {
+      for (var i = at; i < until && !isStopped; i = Math.max(i + 1, free)) {
         var here = bytes[i];
         if (here == '_') {
           at = i;
@@ -181,7 +210,8 @@ public final class SecretScan {
           dot();
         }
       }
-      at = until;
+      at = Math.max(until, free);
+      return !isStopped;
     }
 
     /// Makes room for what comes next.
@@ -194,6 +224,7 @@ public final class SecretScan {
       offset += gone;
       at -= gone;
       counted -= gone;
+      free = Math.max(0, free - gone);
       return gone;
     }
 
@@ -201,8 +232,8 @@ public final class SecretScan {
       for (var stride = 1; stride <= 2 && at >= stride; stride++) {
         if (BEFORE_UNDERSCORE[bytes[at - stride] & 0xFF]) {
           for (var shape : SHAPES) {
-            if (isPrefix(shape.prefix(), stride)) {
-              follow(shape, stride);
+            if (isPrefix(shape.prefix(), stride) && follow(shape, stride)) {
+              return;
             }
           }
         }
@@ -211,7 +242,7 @@ public final class SecretScan {
 
     private boolean isPrefix(String prefix, int stride) {
       var start = startOf(prefix, stride);
-      if (start < 0) {
+      if (start < free) {
         return false;
       }
       for (var i = 0; i < prefix.length(); i++) {
@@ -240,49 +271,48 @@ public final class SecretScan {
           : -1;
     }
 
-    private void follow(Shape shape, int stride) {
-      if (shape.isSealed()) {
-        followSealed(shape, stride);
-        return;
-      }
-      for (var i = 1; i <= FIXED; i++) {
-        if (digit(i, stride) < 0) {
-          return;
-        }
-      }
-      var text = text(shape, FIXED, stride);
-      if (shape.kinds().stream().anyMatch(kind -> SecretFormat.looksLike(kind, text))) {
-        found(shape.kinds(), startOf(shape.prefix(), stride), text);
-      }
-    }
-
-    /// Where a sealed secret ends nobody says, and something may be glued to it. So the checksum is
-    /// tried at every place: it is worked out along the way, six characters behind.
-    private void followSealed(Shape shape, int stride) {
+    /// How many digits follow, a random secret having so many and no more, or a sealed one any
+    /// number: where one of those ends nothing says, and something may be glued to it. So the
+    /// checksum is tried at every place: it is worked out along the way, six digits behind.
+    ///
+    /// @return whether there is a secret
+    private boolean follow(Shape shape, int stride) {
+      var prefix = shape.prefix();
       var checksum = SecretFormat.checksum();
-      checksum.update(shape.prefix().getBytes(ISO_8859_1));
+      for (var i = 0; i < prefix.length(); i++) {
+        checksum.update(prefix.charAt(i));
+      }
+      var longest = 0;
       var presented = 0L;
-      for (var length = 1; length <= LONGEST; length++) {
+      var most = shape.isSealed() ? LONGEST : FIXED;
+      for (var length = 1; length <= most; length++) {
         var digit = digit(length, stride);
         if (digit < 0) {
-          return;
+          break;
         }
         presented = (presented * 62 + digit) % CHECKSUMS;
         if (length > CHECKSUM) {
           checksum.update(bytes[at + (length - CHECKSUM) * stride]);
-          if (checksum.getValue() == presented) {
-            found(shape.kinds(), startOf(shape.prefix(), stride), text(shape, length, stride));
+          if ((shape.isSealed() || length == FIXED) && checksum.getValue() == presented) {
+            longest = length;
           }
         }
       }
+      if (longest > 0) {
+        found(shape.kinds(), startOf(prefix, stride), prefix.length() + longest, stride);
+      }
+      return longest > 0;
     }
 
-    private String text(Shape shape, int length, int stride) {
+    private Secret secret(int start, int length, int stride) {
+      if (stride == 1) {
+        return Secret.of(new String(bytes, start, length, ISO_8859_1));
+      }
       var text = new byte[length];
       for (var i = 0; i < length; i++) {
-        text[i] = bytes[at + (i + 1) * stride];
+        text[i] = bytes[start + i * stride];
       }
-      return shape.prefix() + new String(text, ISO_8859_1);
+      return Secret.of(new String(text, ISO_8859_1));
     }
 
     /// Three parts, the first two of which are JSON objects, and the first one speaks of an access
@@ -300,15 +330,15 @@ public final class SecretScan {
         return;
       }
       var start = at;
-      while (start > 0 && at - start < MAX_HEADER && isBase64Url(bytes[start - 1])) {
+      while (start > free && at - start < MAX_HEADER && isBase64Url(bytes[start - 1])) {
         start--;
       }
       var tried = 0;
       for (; start < at && tried < MAX_HEADERS_TRIED; start++) {
         if (startsObject(start)) {
           tried++;
-          if (isHeader(start)) {
-            found(Set.of(), start, new String(bytes, start, end - start, ISO_8859_1));
+          if (endsObject(start, at) && speaksOfAccessToken(start, at)) {
+            found(Set.of(), start, end - start, 1);
             return;
           }
         }
@@ -330,32 +360,57 @@ public final class SecretScan {
       return end;
     }
 
+    /// Whether the last byte of what is coded so closes an object.
     private boolean endsObject(int start, int end) {
-      var last = (end - start) % 4 == 0 ? 4 : (end - start) % 4;
-      return decoded(end - last, end).endsWith("}");
+      return (end - start) % 4 != 1 && decoded(start, (end - start) * 3 / 4 - 1) == '}';
     }
 
-    private boolean isHeader(int start) {
-      var header = decoded(start, at);
-      return header.endsWith("}") && header.contains(ACCESS_TOKEN);
-    }
-
-    /// Empty when it is no Base64.
-    private String decoded(int start, int end) {
-      try {
-        var coded = Arrays.copyOfRange(bytes, start, end);
-        return new String(Base64.getUrlDecoder().decode(coded), ISO_8859_1);
-      } catch (IllegalArgumentException _) {
-        return "";
+    private boolean speaksOfAccessToken(int start, int end) {
+      var matched = 0;
+      var bytesCoded = (end - start) * 3 / 4;
+      for (var i = 0; i < bytesCoded; i++) {
+        var here = decoded(start, i);
+        // No character but the first of `at+jwt` is an `a`, so there is nothing to go back to.
+        matched =
+            here == ACCESS_TOKEN.charAt(matched)
+                ? matched + 1
+                : here == ACCESS_TOKEN.charAt(0) ? 1 : 0;
+        if (matched == ACCESS_TOKEN.length()) {
+          return true;
+        }
       }
+      return false;
+    }
+
+    /// The byte at this index of what is coded in Base64 from `start` on.
+    private int decoded(int start, int index) {
+      var inGroup = index % 3;
+      var first = start + index / 3 * 4 + inGroup;
+      var bits = base64(bytes[first]) << 6 | base64(bytes[first + 1]);
+      return bits >> (4 - 2 * inGroup) & 0xFF;
+    }
+
+    private static int base64(byte b) {
+      return switch (b) {
+        case '-' -> 62;
+        case '_' -> 63;
+        default -> {
+          // Ours has the digits first and upper case before lower case.
+          var value = Base62.valueOf((char) (b & 0xFF));
+          yield value < 10 ? value + 52 : value - 10;
+        }
+      };
     }
 
     private static boolean isBase64Url(byte b) {
       return b == '-' || b == '_' || Base62.valueOf((char) (b & 0xFF)) >= 0;
     }
 
-    private void found(Set<SecretKind> kinds, int start, String text) {
-      finds.accept(new Find(kinds, offset + start, lineOf(start), Secret.of(text)));
+    private void found(Set<SecretKind> kinds, int start, int length, int stride) {
+      var span = (length - 1) * stride + 1;
+      free = start + span;
+      var find = new Find(kinds, offset + start, span, lineOf(start));
+      isStopped = !finds.found(find, () -> secret(start, length, stride));
     }
 
     /// Counts on from where it counted last; a little back at times, as a token's beginning is seen

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.signet.secrets.CheckedRuns;
 import dev.signet.secrets.SecretKind;
 import dev.signet.secrets.Secrets;
 import dev.signet.testing.TestServer;
@@ -133,8 +134,8 @@ class ScanTest {
     assertThat(ended.err()).isEmpty();
     assertThat(ended.json().toString())
         .isEqualTo(
-            ("{\"finds\":[%s,%s],\"files\":2,\"bytes\":%d,\"unread\":[],\"symbolicLinks\":0,"
-                    + "\"gitObjects\":0,\"reported\":0}")
+            ("{\"finds\":[%s,%s],\"found\":2,\"files\":2,\"bytes\":%d,\"unread\":[],\"symbolicLinks\":0,"
+                 + "\"gitObjects\":0,\"reported\":0}")
                 .formatted(find("./a.env", key), find(file.toString(), key), 2 * Files.size(file)));
   }
 
@@ -142,6 +143,21 @@ class ScanTest {
     return ("{\"file\":\"%s\",\"line\":2,\"offset\":2,\"kinds\":[\"client_secret\","
             + "\"operator_key\",\"api_key\",\"rotation_secret\"],\"secret\":\"%s…\"}")
         .formatted(file, key.substring(0, 12));
+  }
+
+  @Test
+  void a_file_with_a_find_in_every_few_characters_is_scanned_and_listed_up_to_a_bound()
+      throws IOException {
+    writes("evil.txt", CheckedRuns.at(7).repeat(30_000));
+
+    var ended = signet("scan", "--json", ".");
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.json().get("found").intValue()).isEqualTo(30_000);
+    assertThat(ended.json().get("finds")).hasSize(10_000);
+    assertThat(signet("scan", ".").err())
+        .isEqualTo(
+            "Only the first 10000 are listed and reported\n30000 found in 1 files, 0.3 MB\n");
   }
 
   @Test
@@ -212,7 +228,11 @@ class ScanTest {
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.err())
         .isEqualTo(
-            "Not read: ./pipe (no regular file)\n1 could not be read\n0 found in 1 files, 0.0 MB\n");
+            """
+            Not read: ./pipe (no regular file)
+            1 could not be read
+            0 found in 1 files, 0.0 MB
+            """);
     assertThat(signet("scan", ".", "--json").json().at("/unread").toString())
         .isEqualTo("[{\"file\":\"./pipe\",\"reason\":\"no regular file\"}]");
     writes("open", secret(SecretKind.API_KEY));

@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -37,10 +38,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecretScanTest {
   private static final Secrets SECRETS = new Secrets(new SecureRandom());
 
-  /// A find without its secret's wrapping.
-  private record Seen(long offset, long line, String text) {
-    static Seen of(Find find) {
-      return new Seen(find.offset(), find.line(), find.secret().reveal());
+  /// Where a secret was found, and which.
+  private record Seen(long offset, long line, String text) {}
+
+  private record Found(Find find, Secret secret) {
+    Seen seen() {
+      return new Seen(find.offset(), find.line(), secret.reveal());
+    }
+
+    String masked() {
+      return find.masked(secret);
     }
   }
 
@@ -71,14 +78,20 @@ class SecretScanTest {
         Stream.of(SecretKind.values()).map(SecretScanTest::secret), Stream.of(accessToken()));
   }
 
+  private static List<Found> found(String text) {
+    var found = new ArrayList<Found>();
+    SecretScan.in(text, (find, secret) -> found.add(new Found(find, secret.get())));
+    return found;
+  }
+
   private static List<Seen> in(String text) {
-    return SecretScan.in(text).stream().map(Seen::of).toList();
+    return found(text).stream().map(Found::seen).toList();
   }
 
   private static List<Seen> scanned(SecretScan scan, InputStream in) {
     var found = new ArrayList<Seen>();
     try {
-      scan.scan(in, find -> found.add(Seen.of(find)));
+      scan.scan(in, (find, secret) -> found.add(new Found(find, secret.get()).seen()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,10 +103,10 @@ class SecretScanTest {
   void a_secret_of_every_kind_is_found(SecretKind kind) {
     var secret = secret(kind);
 
-    var found = SecretScan.in(secret);
+    var found = found(secret);
 
     assertThat(found).hasSize(1);
-    assertThat(found.getFirst().kinds()).contains(kind);
+    assertThat(found.getFirst().find().kinds()).contains(kind);
     assertThat(found.getFirst().secret().reveal()).isEqualTo(secret);
     assertThat(found.getFirst().masked())
         .isEqualTo(secret.substring(0, kind.prefix().length() + 4) + "…");
@@ -102,7 +115,7 @@ class SecretScanTest {
 
   @Test
   void kinds_of_one_prefix_look_alike() {
-    assertThat(SecretScan.in(secret(SecretKind.OPERATOR_KEY)).getFirst().kinds())
+    assertThat(found(secret(SecretKind.OPERATOR_KEY)).getFirst().find().kinds())
         .contains(
             SecretKind.CLIENT_SECRET,
             SecretKind.OPERATOR_KEY,
@@ -233,8 +246,8 @@ class SecretScanTest {
     assertThat(in(token("\"at+jwt\"", "{}"))).isEmpty();
     assertThat(in(coded("{\"typ\":\"at+jwt\"}") + "." + coded("{\"a\":1}"))).isEmpty();
     assertThat(in(coded("{\"typ\":\"at+jwt\"}") + "." + coded("{\"a\":1}") + ".")).isEmpty();
-    assertThat(SecretScan.in(accessToken()).getFirst().kinds()).isEmpty();
-    assertThat(SecretScan.in(accessToken()).getFirst().masked()).matches("eyJ…[\\w-]{4}");
+    assertThat(found(accessToken()).getFirst().find().kinds()).isEmpty();
+    assertThat(found(accessToken()).getFirst().masked()).matches("eyJ…[\\w-]{4}");
   }
 
   @Test
@@ -362,7 +375,7 @@ class SecretScanTest {
     return noise;
   }
 
-  /// Tries every place and every length.
+  /// Tries every place and every length, and takes the longest that does not overlap.
   private static List<Seen> slowly(String text) {
     var found = new ArrayList<Seen>();
     for (var prefix : Stream.of(SecretKind.values()).map(SecretKind::prefix).distinct().toList()) {
@@ -372,6 +385,8 @@ class SecretScanTest {
           if (Stream.of(SecretKind.values())
               .anyMatch(kind -> SecretFormat.looksLike(kind, candidate))) {
             var line = 1 + text.substring(0, at).chars().filter(c -> c == '\n').count();
+            var start = at;
+            found.removeIf(shorter -> shorter.offset() == start);
             found.add(new Seen(at, line, candidate));
           }
           if (end < text.length() && Base62.valueOf(text.charAt(end)) < 0) {
@@ -382,6 +397,48 @@ class SecretScanTest {
     }
     found.sort(Comparator.comparingLong(Seen::offset));
     return found;
+  }
+
+  @Test
+  void of_all_the_lengths_at_which_the_checksum_fits_the_longest_is_one_find() {
+    var secret = sealed(130);
+    var text = CheckedRuns.at(1_000);
+    assertThat(text).hasSizeGreaterThan(1_000);
+
+    assertThat(in(text)).containsExactly(new Seen(0, 1, text));
+    assertThat(in(secret + "\n" + text + text)).hasSize(3);
+    assertThat(in(CheckedRuns.at(20_000)).getFirst().text())
+        .as("no sealed secret is longer")
+        .hasSizeBetween(16_380, 16_400);
+  }
+
+  @Test
+  void what_is_inside_a_find_is_not_found_again() {
+    var token = accessToken();
+
+    assertThat(in(token + token)).as("the next header is glued to the signature").hasSize(1);
+    assertThat(in(token + " " + token)).hasSize(2);
+  }
+
+  @Test
+  void the_scan_stops_when_it_is_told_to() throws IOException {
+    var text = (secret(SecretKind.API_KEY) + "\n").repeat(1_000);
+    var seen = new AtomicInteger();
+
+    assertThat(SecretScan.in(text, (_, _) -> seen.incrementAndGet() < 101)).isFalse();
+
+    assertThat(seen).hasValue(101);
+    assertThat(SecretScan.in(text, (_, _) -> true)).isTrue();
+    var endless = new ByteArrayInputStream(text.repeat(1_000).getBytes(UTF_8));
+    assertThat(new SecretScan().scan(endless, (_, _) -> false)).isLessThan(1_000_000);
+  }
+
+  @Test
+  void a_text_in_UTF_16_is_masked_as_well() {
+    var secret = secret(SecretKind.API_KEY);
+    var wide = "é" + new String(secret.getBytes(UTF_16LE), ISO_8859_1) + "é";
+
+    assertThat(SecretScan.masked(wide)).isEqualTo("é" + secret.substring(0, 12) + "…\0é");
   }
 
   static Stream<String> slow() {
@@ -400,6 +457,13 @@ class SecretScanTest {
         "k\0_\0",
         "0",
         "rt_" + "0".repeat(20_000),
+        CheckedRuns.at(7),
+        CheckedRuns.at(16_000),
+        new String(CheckedRuns.at(16_000).getBytes(UTF_16LE), ISO_8859_1),
+        accessToken() + "\n",
+        "eyJ9.",
+        "eyJhIjoieH0.",
+        "eyJ".repeat(600) + "9.eyJ9.",
         "eyJ" + "0".repeat(3_000) + ".eyJ" + "0".repeat(3_000));
   }
 
@@ -408,6 +472,6 @@ class SecretScanTest {
   void nothing_takes_longer_than_its_length(String repeated) {
     var text = repeated.repeat(8 * 1024 * 1024 / repeated.length());
 
-    Assertions.assertTimeout(Duration.ofSeconds(10), () -> SecretScan.in(text));
+    Assertions.assertTimeout(Duration.ofSeconds(10), () -> SecretScan.in(text, (_, _) -> true));
   }
 }
