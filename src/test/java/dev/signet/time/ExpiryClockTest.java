@@ -32,7 +32,7 @@ class ExpiryClockTest {
 
   @BeforeEach
   void open() throws IOException {
-    db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(data)).orElseThrow(), meters);
+    db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(data)), meters);
     expiry = new ExpiryClock(db, clock, meters);
   }
 
