@@ -5,8 +5,11 @@ import dev.signet.db.Tx;
 import dev.signet.refusal.Refused;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// The chain that this run of this node writes. A transaction takes its place in it last, when it
@@ -87,6 +90,16 @@ final class Chain {
           .or(() ->
               chains.anchor(handle, id).map(pruned -> new Head(id, pruned.seq(), pruned.hash())))
           .orElse(new Head(id, 0, Link.GENESIS));
+    }
+
+    @Override
+    public Optional<Predicate<Handle>> trace() {
+      var last = reached;
+      if (last == null) {
+        return Optional.empty();
+      }
+      return Optional.of(handle ->
+          last.hash().equals(chains.hashes(handle, id, List.of(last.seq())).get(last.seq())));
     }
 
     @Override

@@ -14,12 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -27,7 +25,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.flywaydb.core.api.FlywayException;
-import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -46,8 +43,15 @@ public final class Db implements AutoCloseable {
   private static final int READERS = 4;
   private static final int POSTGRESQL_CONNECTIONS = 16;
 
-  // PostgreSQL: serialization failure, deadlock. Trying again is the cure that its manual names.
-  private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
+  /// How long after its start a transaction whose connection broke is done again on another one.
+  private static final Duration RECONNECTS = Duration.ofSeconds(2);
+
+  /// How long after its start what became of a transaction is looked for.
+  private static final Duration LOOKS = Duration.ofSeconds(9);
+
+  /// How long a statement waits for a row that another transaction has locked.
+  private static final Duration LOCKED = Duration.ofSeconds(4);
+
   private static final Logger LOG = LoggerFactory.getLogger(Db.class);
 
   private final Dialect dialect;
@@ -56,6 +60,8 @@ public final class Db implements AutoCloseable {
   private final Jdbi reading;
   private final Jdbi writing;
   private final Outage outage = new Outage();
+  private final Outage writeOutage;
+  private final Heartbeat heartbeat = new Heartbeat();
   private final SlowReads slowReads = new SlowReads(this);
   private final Queue<WriterThread> lanes = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService seconds =
@@ -63,6 +69,7 @@ public final class Db implements AutoCloseable {
           Thread.ofPlatform().name("db-seconds").daemon().factory());
   private final @Nullable WriterThread writer;
   private final @Nullable FileChannel lock;
+  private Beats.@Nullable OfPostgresql beats;
 
   private Db(
       Dialect dialect,
@@ -73,6 +80,8 @@ public final class Db implements AutoCloseable {
     this.dialect = dialect;
     this.readers = readers;
     this.writers = writers;
+    // A file that cannot be written can be read; a server that cannot be written is the wrong one.
+    this.writeOutage = dialect.isShared() ? outage : new Outage();
     this.reading = Jdbi.create(readers);
     this.writing = Jdbi.create(writers);
     this.writer = writer;
@@ -112,7 +121,10 @@ public final class Db implements AutoCloseable {
       var writers = pool(sqlite(file), 1, "writer", meters);
       migrate(writers, Dialect.SQLITE);
       var readers = pool(sqlite(file), READERS, "readers", meters);
-      return new Db(Dialect.SQLITE, readers, writers, new WriterThread("writer"), lock);
+      var writer = new WriterThread("writer");
+      var db = new Db(Dialect.SQLITE, readers, writers, writer, lock);
+      db.heartbeat.start(new Beats.OfSqlite(db.writing, writer, PATIENCE));
+      return db;
     } catch (DatabaseUnusable e) {
       release(lock);
       throw e;
@@ -137,7 +149,12 @@ public final class Db implements AutoCloseable {
   private static Db openPostgresql(DatabaseUrl.Postgresql url, MeterRegistry meters) {
     var pool = pool(postgresql(url), POSTGRESQL_CONNECTIONS, "postgresql", meters);
     migrate(pool, Dialect.POSTGRESQL);
-    return new Db(Dialect.POSTGRESQL, pool, pool, null, null);
+    var beating = postgresql(url);
+    beating.addDataSourceProperty("socketTimeout", Long.toString(PATIENCE.toSeconds()));
+    var db = new Db(Dialect.POSTGRESQL, pool, pool, null, null);
+    db.beats = new Beats.OfPostgresql(pool(beating, 1, "heartbeat", meters), pool);
+    db.heartbeat.start(db.beats);
+    return db;
   }
 
   private static HikariConfig postgresql(DatabaseUrl.Postgresql url) {
@@ -149,9 +166,11 @@ public final class Db implements AutoCloseable {
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("connectTimeout", "2");
-    config.addDataSourceProperty("socketTimeout", "30");
+    config.addDataSourceProperty("socketTimeout", "8");
     config.addDataSourceProperty("prepareThreshold", "2");
     config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
+    config.setConnectionInitSql("SET lock_timeout = " + LOCKED.toMillis());
+    config.setExceptionOverride(new Evictions());
     return config;
   }
 
@@ -233,30 +252,42 @@ public final class Db implements AutoCloseable {
   }
 
   private <T> T transact(Function<Tx, T> work) {
+    var started = System.nanoTime();
     for (var attempt = 1; ; attempt++) {
       try {
-        return once(work);
+        return once(work, started);
       } catch (JdbiException e) {
-        if (attempt == TRIES || !TRY_AGAIN.contains(sqlState(e))) {
-          throw unavailableOr(e);
+        var fault = Fault.of(e);
+        evictAllFromReadOnly(e);
+        if (!isWorthAnotherTry(e, fault, attempt, started)) {
+          throw unavailableOr(e, fault, writeOutage);
         }
-        LOG.atDebug().addKeyValue("attempt", attempt).log("transaction done again");
+        LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("transaction done again");
       }
     }
   }
 
-  private <T> T once(Function<Tx, T> work) {
+  /// A broken connection says nothing of the others: whoever is on it tries another one, as long as
+  /// that is soon enough, before the database counts as gone.
+  private boolean isWorthAnotherTry(JdbiException e, Fault fault, int attempt, long started) {
+    var soon = System.nanoTime() - started < RECONNECTS.toNanos();
+    return attempt < TRIES
+        && (fault == Fault.CONFLICT
+            || (soon && (fault == Fault.CONNECTION || Fault.isReadOnlyServer(e))));
+  }
+
+  private <T> T once(Function<Tx, T> work, long started) {
     Tx tx = null;
     var committed = false;
-    outage.admit();
+    writeOutage.admit();
     try (var handle = writing.open()) {
-      outage.there();
-      handle.begin();
+      writeOutage.there();
+      dialect.begin(handle);
       tx = new Tx(handle);
       try {
         var result = work.apply(tx);
         tx.close();
-        handle.commit();
+        commit(handle, tx, started);
         committed = true;
         return result;
       } finally {
@@ -271,25 +302,62 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  private static void rollback(Handle handle) {
+  /// Commits. Where the answer to that is lost, the outcome is looked for.
+  ///
+  /// @throws JdbiException when nothing was committed
+  /// @throws Refused `Unavailable` when the outcome is not known
+  private void commit(Handle handle, Tx tx, long started) {
+    var sent = System.nanoTime();
+    var process = dialect.isShared() ? InDoubt.process(handle) : 0;
     try {
-      handle.rollback();
+      dialect.commit(handle);
+      heartbeat.committed(sent);
+    } catch (JdbiException e) {
+      if (Fault.of(e) != Fault.CONNECTION) {
+        throw e;
+      }
+      var until = started + LOOKS.toNanos();
+      switch (new InDoubt(writing).find(process, tx.trace(), until)) {
+        case COMMITTED -> LOG.atInfo().log("commit without an answer: it is in the database");
+        case ROLLED_BACK -> throw e;
+        case UNKNOWN -> {
+          LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("commit without an answer");
+          throw Refused.unavailable("outcome of a commit unknown: " + rootMessage(e));
+        }
+      }
+    }
+  }
+
+  private void rollback(Handle handle) {
+    try {
+      dialect.rollback(handle);
     } catch (JdbiException e) {
       // The connection is gone, and the transaction with it; the first failure is the one to tell.
-      LOG.atDebug().setCause(e).log("rollback failed");
+      LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("rollback failed");
     }
   }
 
   /// Reads what is committed.
   ///
-  /// @throws Refused `Unavailable` when the database does not answer in time
+  /// @throws Refused `Unavailable` when the database does not answer in time, or has committed
+  ///   nothing for so long that another server may have taken its place
   public <T> T read(Function<Handle, T> work) {
-    outage.admit();
-    try (var handle = reading.open()) {
-      outage.there();
-      return work.apply(handle);
-    } catch (JdbiException e) {
-      throw unavailableOr(e);
+    if (!heartbeat.isReadable()) {
+      throw Refused.unavailable("the database has committed nothing for too long");
+    }
+    var started = System.nanoTime();
+    for (var attempt = 1; ; attempt++) {
+      outage.admit();
+      try (var handle = reading.open()) {
+        outage.there();
+        return work.apply(handle);
+      } catch (JdbiException e) {
+        var fault = Fault.of(e);
+        if (!isWorthAnotherTry(e, fault, attempt, started)) {
+          throw unavailableOr(e, fault, outage);
+        }
+        LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("read done again");
+      }
     }
   }
 
@@ -317,11 +385,14 @@ public final class Db implements AutoCloseable {
     var _ = seconds.scheduleWithFixedDelay(work, 1, 1, TimeUnit.SECONDS);
   }
 
-  /// Asks the database something.
+  /// Sees that this node can do its work: the database has committed something within 3 s. It asks
+  /// nothing, so it answers at once.
   ///
-  /// @throws Refused `Unavailable` when it does not answer
-  public void ping() {
-    read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+  /// @throws Refused `Unavailable` when it has not
+  public void mustBeReady() {
+    if (!heartbeat.isCurrent()) {
+      throw Refused.unavailable("the database cannot be written");
+    }
   }
 
   /// The database's name and version.
@@ -345,41 +416,36 @@ public final class Db implements AutoCloseable {
     };
   }
 
-  private RuntimeException unavailableOr(JdbiException e) {
-    var state = sqlState(e);
-    var gone =
-        e instanceof ConnectionException
-            || state.startsWith("08")
-            || state.startsWith("57P")
-            || state.startsWith("53")
-            || causedBy(e, SQLTransientException.class);
-    if (!gone) {
-      return e;
+  /// What the caller is told of a failure: 503, unless it is an error of ours.
+  private RuntimeException unavailableOr(JdbiException e, Fault fault, Outage outage) {
+    switch (fault) {
+      case BUG -> {
+        return e;
+      }
+      case CONFLICT, BUSY ->
+          LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("transaction given up");
+      case DAMAGED -> LOG.atError().setCause(e).log("database damaged: something cannot be read");
+      case UNWRITABLE -> {
+        heartbeat.unwritable();
+        writeOutage.gone();
+        LOG.atError().addKeyValue("reason", rootMessage(e)).log("database cannot be written");
+      }
+      case CONNECTION, UNREACHABLE -> {
+        outage.gone();
+        LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("database unavailable");
+      }
     }
-    outage.gone();
-    LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("database unavailable");
     return Refused.unavailable("database: " + rootMessage(e));
   }
 
-  private static boolean causedBy(Throwable e, Class<? extends Throwable> type) {
-    for (Throwable at = e; at != null; at = at.getCause()) {
-      if (type.isInstance(at)) {
-        return true;
-      }
+  /// When one connection leads to a server that takes no writes, all do.
+  private void evictAllFromReadOnly(JdbiException e) {
+    if (dialect.isShared() && Fault.isReadOnlyServer(e)) {
+      writers.getHikariPoolMXBean().softEvictConnections();
     }
-    return false;
   }
 
-  private static String sqlState(Throwable e) {
-    for (Throwable at = e; at != null; at = at.getCause()) {
-      if (at instanceof SQLException sql && sql.getSQLState() != null) {
-        return sql.getSQLState();
-      }
-    }
-    return "";
-  }
-
-  private static String rootMessage(Throwable e) {
+  static String rootMessage(Throwable e) {
     var at = e;
     while (at.getCause() != null) {
       at = at.getCause();
@@ -390,11 +456,15 @@ public final class Db implements AutoCloseable {
   @Override
   public void close() {
     slowReads.close();
+    heartbeat.close();
     seconds.shutdownNow();
     if (writer != null) {
       writer.close();
     }
     lanes.forEach(WriterThread::close);
+    if (beats != null) {
+      beats.close();
+    }
     readers.close();
     writers.close();
     if (lock != null) {

@@ -1,5 +1,7 @@
 package dev.signet.db;
 
+import org.jdbi.v3.core.Handle;
+
 /// Where the two databases have to differ.
 public enum Dialect {
   /// A file of this process alone: one writer at a time, and memory can be trusted.
@@ -14,6 +16,31 @@ public enum Dialect {
       case SQLITE -> "";
       case POSTGRESQL -> " FOR UPDATE";
     };
+  }
+
+  /// Begins a transaction that writes. In SQLite it takes the lock for writing first, for which it
+  /// waits: a transaction that read before would be refused at once when another process writes.
+  /// The driver's own transactions are not used there: its `commit` begins the next one, and fails
+  /// when that does.
+  void begin(Handle handle) {
+    switch (this) {
+      case SQLITE -> handle.execute("BEGIN IMMEDIATE");
+      case POSTGRESQL -> handle.begin();
+    }
+  }
+
+  void commit(Handle handle) {
+    switch (this) {
+      case SQLITE -> handle.execute("COMMIT");
+      case POSTGRESQL -> handle.commit();
+    }
+  }
+
+  void rollback(Handle handle) {
+    switch (this) {
+      case SQLITE -> handle.execute("ROLLBACK");
+      case POSTGRESQL -> handle.rollback();
+    }
   }
 
   /// A table of one column, `value`: the texts of a JSON array. By this one statement writes as

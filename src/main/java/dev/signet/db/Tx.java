@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -19,6 +21,13 @@ public final class Tx {
 
     /// Called once at the end, whether it was committed or not.
     void ended(boolean committed);
+
+    /// Whether what this has written is in the database, asked over another connection when the
+    /// answer to the commit was lost. Empty when it has written nothing that can be told from what
+    /// others write.
+    default Optional<Predicate<Handle>> trace() {
+      return Optional.empty();
+    }
   }
 
   private final Handle handle;
@@ -62,6 +71,10 @@ public final class Tx {
   /// The closing that `owner` put into this transaction, made on first use.
   public <C extends Closing> C closing(Object owner, Class<C> type, Supplier<C> make) {
     return type.cast(closings.computeIfAbsent(owner, _ -> make.get()));
+  }
+
+  Optional<Predicate<Handle>> trace() {
+    return closings.values().stream().flatMap(closing -> closing.trace().stream()).findFirst();
   }
 
   void close() {

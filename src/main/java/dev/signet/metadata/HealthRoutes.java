@@ -27,9 +27,9 @@ public final class HealthRoutes {
     return Response.json(200, new HealthView("live")).with("Cache-Control", "no-store");
   }
 
-  /// Asks the database; 503 when it does not answer.
+  /// 503 when the database has committed nothing for 3 s, or cannot be written.
   private Response ready(Request request) {
-    db.ping();
+    db.mustBeReady();
     return Response.json(200, new HealthView("ready")).with("Cache-Control", "no-store");
   }
 }

@@ -123,6 +123,17 @@ public final class PostgresServer implements AutoCloseable {
     process = null;
   }
 
+  /// Lets nothing be written any more, as a primary server that has become a standby, or lets it
+  /// again.
+  public void readOnly(boolean refusesWrites) {
+    try (var connection = connect(mine().url("postgres", "postgres"))) {
+      run(connection, "ALTER SYSTEM SET default_transaction_read_only = " + refusesWrites);
+      run(connection, "SELECT pg_reload_conf()");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// Leaves nothing behind: no process, no file, and on somebody else's server none of our schemas.
   /// Closing it again changes nothing.
   @Override
