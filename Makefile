@@ -19,14 +19,13 @@ help:
 run:
 	@exec ./signet dev --port 8080
 
-## check: all that CI runs: format, warnings as errors, tests on both databases, client library, archive, speed
+## check: format, warnings as errors, tests on both databases, client library, archive; CI runs the speed guard after it
 .PHONY: check
 check:
 	@. bin/toolchain.sh && need_node && need_chromium
 	@$(MVN) spotless:check verify
 	@$(MVN) -f client/pom.xml spotless:check verify
 	@$(MAKE) --no-print-directory dist-try
-	@exec bench/run --guard
 
 ## test T=Suspension: one test class (…Test may be left out); D=postgresql for the other database
 ## test T=client/Token: one of the client library
