@@ -31,7 +31,7 @@ final class Logs {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     root.setLevel(Level.WARN);
-    // The web server logs through the JDK, what it throws at us as well.
+    // Drivers log through the JDK what they throw at us as well.
     java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.OFF);
     context.getLogger("dev.signet").setLevel(Level.toLevel(config.logLevel().name()));
     context.getLogger(Router.REQUEST_LOG).setLevel(config.logRequests() ? Level.INFO : Level.OFF);

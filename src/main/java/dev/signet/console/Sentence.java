@@ -55,6 +55,10 @@ record Sentence(int status, String title, String text, Optional<Duration> delay)
               "This form was sent before, with something else in it",
               "Open the form again to send another.");
       case Refusal.TooLarge(var text) -> of(413, "This is too much", text);
+      case Refusal.TooSlow() -> of(408, "The page was not asked for in time", "Load it again.");
+      case Refusal.TargetTooLong() ->
+          of(414, "The address is too long", "Open the page from the menu.");
+      case Refusal.HeadersTooLarge(var text) -> of(431, "The browser sent too much", text);
       case Refusal.WrongContentType(var text) -> of(415, "This cannot be read", text);
       case Refusal.TooMany(var wait) ->
           new Sentence(

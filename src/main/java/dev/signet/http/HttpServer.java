@@ -1,35 +1,50 @@
 package dev.signet.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.signet.refusal.Refusal;
 import dev.signet.refusal.Refused;
-import io.helidon.http.DirectHandler;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Headers;
-import io.helidon.http.HttpPrologue;
-import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.QuietException;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The web server (Helidon), and the only file that knows it: everything else sees our own
-/// [Request] and [Response].
+/// The web server (Jetty). Only this file, and the ones of a connection and of its bodies, know it:
+/// everything else sees our own [Request] and [Response].
 public final class HttpServer implements AutoCloseable {
 
   /// Where to listen, and how the world reaches us.
@@ -39,57 +54,83 @@ public final class HttpServer implements AutoCloseable {
   public record Settings(
       InetSocketAddress listen, Addresses addresses, boolean wall, boolean secure) {}
 
-  /// How long others may take.
-  ///
-  /// @param sender from the first line of a request to the end of its body
-  /// @param idle from one request to the next, on one connection
-  record Patience(Duration sender, Duration idle) {
-    static final Patience DEFAULT = new Patience(Duration.ofSeconds(20), Duration.ofSeconds(75));
-  }
+  /// Of a request line and its headers together.
+  private static final int MAX_HEAD = 16 * 1024;
 
-  private static final int MAX_HEADERS = 32 * 1024;
-  private static final int MAX_CONNECTIONS = 20_000;
+  /// How many connections wait to be accepted.
+  private static final int BACKLOG = 1024;
+
   private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration STOP_STEP = Duration.ofMillis(20);
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-  private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+  private static final String REQUEST_ID = "X-Request-Id";
+  private static final byte[] NO_BODY = {};
+
+  /// Paths are compared as they were sent, and never decoded: what decodes to another path is a
+  /// path that we do not have.
+  private static final UriCompliance PATHS =
+      UriCompliance.RFC3986.with(
+          "as sent",
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
+          UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+          UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+          UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS,
+          UriCompliance.Violation.BAD_UTF8_ENCODING,
+          UriCompliance.Violation.TRUNCATED_UTF8_ENCODING);
+
   private static final Pattern GOOD_REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+  /// Ends a connection after its answer, without a word in the log.
+  private static final class Closing extends IOException implements QuietException {
+    private static final long serialVersionUID = 1L;
+  }
 
   private final Settings settings;
   private final Router router;
-  private final WebServer server;
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final ClientConnection.Timeouts timeouts;
   private final Bodies bodies = new Bodies();
-  private final SlowSenders slowSenders;
+  private final Server server;
+  private final ServerConnector connector;
 
   public HttpServer(Settings settings, Router router) {
-    this(settings, router, Patience.DEFAULT);
+    this(settings, router, ClientConnection.Timeouts.DEFAULT);
   }
 
-  HttpServer(Settings settings, Router router, Patience patience) {
+  HttpServer(Settings settings, Router router, ClientConnection.Timeouts timeouts) {
     this.settings = settings;
     this.router = router;
-    this.slowSenders = new SlowSenders(patience.sender());
-    this.server =
-        WebServer.builder()
-            .address(settings.listen().getAddress())
-            .port(settings.listen().getPort())
-            .shutdownHook(false)
-            .maxTcpConnections(MAX_CONNECTIONS)
-            .idleConnectionTimeout(patience.idle())
-            .idleConnectionPeriod(patience.idle().dividedBy(10))
-            .shutdownGracePeriod(STOP)
-            .connectionOptions(socket -> socket.tcpNoDelay(true))
-            .protocolsDiscoverServices(false)
-            .addProtocol(
-                Http1Config.builder()
-                    .maxHeadersSize(MAX_HEADERS)
-                    .maxPrologueLength(8 * 1024)
-                    .validatePath(true)
-                    .addReceiveListener(new FirstLines())
-                    .build())
-            .directHandlers(refusingDirectly())
-            .routing(routing -> routing.any(this::serve))
-            .build();
+    this.timeouts = timeouts;
+    var cores = Runtime.getRuntime().availableProcessors();
+    var selectors = Math.max(1, cores / 2);
+    // For what accepts and selects; each request has a virtual thread.
+    var threads = new QueuedThreadPool(selectors + 6, selectors + 1);
+    threads.setName("http");
+    threads.setReservedThreads(0);
+    threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+    server = new Server(threads);
+    server.setErrorHandler(this::refuse);
+    server.setHandler(new Requests());
+    connector = new ServerConnector(server, null, null, null, 1, selectors, new Connections());
+    connector.setHost(settings.listen().getAddress().getHostAddress());
+    connector.setPort(settings.listen().getPort());
+    connector.setAcceptQueueSize(BACKLOG);
+    // Deadlines are our own: a client that sends a byte now and then is never idle.
+    connector.setIdleTimeout(0);
+    connector.setShutdownIdleTimeout(STOP.toMillis());
+    server.addConnector(connector);
+  }
+
+  private static HttpConfiguration http() {
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(MAX_HEAD);
+    http.setHttpCompliance(HttpCompliance.STRICT);
+    http.setUriCompliance(PATHS);
+    http.setUseInputDirectByteBuffers(false);
+    http.setUseOutputDirectByteBuffers(false);
+    return http;
   }
 
   /// Starts listening. Returns when it answers.
@@ -97,66 +138,183 @@ public final class HttpServer implements AutoCloseable {
   /// @return the port, which the system chose if 0 was asked for
   /// @throws NotListening when the port is taken
   public int start() {
-    server.start();
-    // It logs why it does not listen, and throws nothing.
-    if (!server.isRunning()) {
-      throw new NotListening(
-          settings.listen().getAddress().getHostAddress() + ":" + settings.listen().getPort());
+    try {
+      server.start();
+    } catch (IOException e) {
+      close();
+      var at = settings.listen();
+      throw new NotListening(at.getAddress().getHostAddress() + ":" + at.getPort(), e);
+    } catch (Exception e) {
+      close();
+      throw new IllegalStateException("the web server does not start", e);
     }
-    return server.port();
+    watch();
+    return connector.getLocalPort();
   }
 
   /// Stops listening, and lets what has begun finish.
   @Override
   public void close() {
-    server.stop();
-    slowSenders.close();
-  }
-
-  /// How many requests are being answered now.
-  public int underWay() {
-    return underWay.get();
-  }
-
-  /// Hears of each request as soon as its first line is here.
-  private final class FirstLines implements Http1ConnectionListener {
-    @Override
-    public void prologue(ConnectionContext connection, HttpPrologue prologue) {
-      slowSenders.begins();
-    }
-  }
-
-  private void serve(ServerRequest in, ServerResponse out) {
-    underWay.incrementAndGet();
-    var requestId = requestId(in.headers());
     try {
-      var body = read(in);
-      slowSenders.ends();
-      send(answer(in, body, requestId), in, out);
-    } catch (UnreadBody unread) {
-      slowSenders.ends();
-      var refusal = router.refused(unread.refusal, request(in, new byte[0], requestId));
-      send(refusal.with("X-Request-Id", requestId).with("Connection", "close"), in, out);
-      discard(unread.rest);
-      // What is left of the body must not be taken for the next request.
-      throw new CloseConnectionException("a body was refused");
-    } finally {
-      underWay.decrementAndGet();
+      var drained = connector.shutdown();
+      for (var left = STOP; left.isPositive() && !drained.isDone(); left = left.minus(STOP_STEP)) {
+        connections().forEach(ClientConnection::endIfIdle);
+        Thread.sleep(STOP_STEP);
+      }
+      server.stop();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.atWarn().setCause(e).log("the web server did not stop");
     }
   }
 
-  private Response answer(ServerRequest in, byte[] body, String requestId) {
-    return guarded(request(in, body, requestId)).with("X-Request-Id", requestId);
+  private List<ClientConnection> connections() {
+    return connector.getConnectedEndPoints().stream()
+        .map(EndPoint::getConnection)
+        .filter(ClientConnection.class::isInstance)
+        .map(ClientConnection.class::cast)
+        .toList();
   }
 
-  private Request request(ServerRequest in, byte[] body, String requestId) {
+  /// Ends the connections of clients that are late, again and again.
+  private void watch() {
+    var period = Math.min(1_000, timeouts.request().toMillis() / 10);
+    server
+        .getScheduler()
+        .schedule(
+            () -> {
+              var now = System.nanoTime();
+              connections().forEach(connection -> connection.endIfLate(now));
+              if (server.isRunning()) {
+                watch();
+              }
+            },
+            period,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private final class Connections extends HttpConnectionFactory {
+    Connections() {
+      super(http());
+    }
+
+    @Override
+    public Connection newConnection(Connector at, EndPoint endPoint) {
+      var connection =
+          new ClientConnection(
+              getHttpConfiguration(), at, endPoint, timeouts, HttpServer.this::tooSlow);
+      return configure(connection, at, endPoint);
+    }
+  }
+
+  private final class Requests extends Handler.Abstract {
+    @Override
+    public boolean handle(
+        org.eclipse.jetty.server.Request in,
+        org.eclipse.jetty.server.Response out,
+        Callback callback) {
+      var connection = (ClientConnection) in.getConnectionMetaData().getConnection();
+      var deadline = connection.deadline();
+      if (connection.startsAnswering()) {
+        serve(in, deadline, new Exchange(out, connection, callback));
+      } else {
+        callback.failed(new Closing());
+      }
+      return true;
+    }
+  }
+
+  private void serve(org.eclipse.jetty.server.Request in, long deadline, Exchange exchange) {
+    var requestId = requestId(in.getHeaders());
+    var fault = fault(in);
+    if (fault.isPresent()) {
+      var refusal = router.refused(fault.get(), request(in, NO_BODY, requestId));
+      exchange.sendAndClose(refusal.with(REQUEST_ID, requestId), null);
+      return;
+    }
+    if (!hasBody(in)) {
+      exchange.send(answer(in, NO_BODY, requestId));
+      return;
+    }
+    try (var stream = new RequestBody(in, deadline)) {
+      try {
+        exchange.send(answer(in, read(in, stream), requestId));
+      } catch (UnreadBody unread) {
+        var refusal = router.refused(unread.refusal, request(in, NO_BODY, requestId));
+        exchange.sendAndClose(
+            refusal.with(REQUEST_ID, requestId), unread.isToBeRead ? stream : null);
+      }
+    }
+  }
+
+  /// What is wrong with a request that Jetty lets pass.
+  private static Optional<Refusal> fault(org.eclipse.jetty.server.Request in) {
+    if (!isWellFormed(text(in.getHttpURI().getPathQuery()))) {
+      return Optional.of(new Refusal.Malformed("The path or the query is not well-formed"));
+    }
+    var codings = in.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
+    if (!codings.isEmpty() && !isChunked(in, codings)) {
+      return Optional.of(new Refusal.Malformed("The only transfer coding known here is chunked"));
+    }
+    return Optional.empty();
+  }
+
+  /// [RFC 9112 §6.1](https://www.rfc-editor.org/rfc/rfc9112#section-6.1): HTTP/1.0 has no transfer
+  /// codings, and where a body ends is in doubt with one that is not known.
+  private static boolean isChunked(org.eclipse.jetty.server.Request in, List<String> codings) {
+    return codings.size() == 1
+        && codings.getFirst().strip().equalsIgnoreCase("chunked")
+        && in.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_0;
+  }
+
+  /// Whether all characters may stand in a target, and its escapes are whole.
+  private static boolean isWellFormed(String target) {
+    for (var i = 0; i < target.length(); i++) {
+      var c = target.charAt(i);
+      if (c <= ' ' || c > '~') {
+        return false;
+      }
+      if (c == '%') {
+        if (i + 2 >= target.length()
+            || !HexFormat.isHexDigit(target.charAt(i + 1))
+            || !HexFormat.isHexDigit(target.charAt(i + 2))) {
+          return false;
+        }
+        i += 2;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasBody(org.eclipse.jetty.server.Request in) {
+    return in.getLength() > 0
+        || (in.getLength() < 0 && in.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));
+  }
+
+  private Response answer(org.eclipse.jetty.server.Request in, byte[] body, String requestId) {
+    return guarded(request(in, body, requestId)).with(REQUEST_ID, requestId);
+  }
+
+  private Request request(org.eclipse.jetty.server.Request in, byte[] body, String requestId) {
+    var uri = in.getHttpURI();
+    var fields = in.getHeaders();
     return new Request(
-        in.prologue().method().text(),
-        in.path().rawPath(),
-        in.query().rawValue(),
-        name -> in.headers().all(HeaderNames.createFromLowercase(name), List::of),
+        in.getMethod(),
+        path(in),
+        text(uri.getQuery()),
+        fields::getValuesList,
         body,
         origin(in, requestId));
+  }
+
+  /// As it was sent; empty where the target is none, as `CONNECT` has it.
+  private static String path(org.eclipse.jetty.server.Request in) {
+    return text(in.getHttpURI().getPath());
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null ? "" : text;
   }
 
   private Response guarded(Request request) {
@@ -174,52 +332,49 @@ public final class HttpServer implements AutoCloseable {
   private static final class UnreadBody extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Refusal refusal;
-    private final transient InputStream rest;
+    private final boolean isToBeRead;
 
-    UnreadBody(Refusal refusal, InputStream rest) {
+    /// @param isToBeRead whether its rest is on its way
+    UnreadBody(Refusal refusal, boolean isToBeRead) {
       this.refusal = refusal;
-      this.rest = rest;
+      this.isToBeRead = isToBeRead;
     }
   }
 
-  private byte[] read(ServerRequest in) throws UnreadBody {
-    if (!in.content().hasEntity()) {
-      return new byte[0];
-    }
-    var most = Bodies.mostFor(Family.of(in.path().rawPath()));
+  private byte[] read(org.eclipse.jetty.server.Request in, InputStream stream) throws UnreadBody {
+    var path = path(in);
+    var most = Bodies.mostFor(Family.of(path));
     try {
-      router.mustKnow(in.prologue().method().text(), in.path().rawPath());
-      if (in.headers().contentLength().orElse(0) > most) {
+      router.mustKnow(in.getMethod(), path);
+      mustBePlain(in.getHeaders());
+      if (in.getLength() > most) {
         throw Bodies.tooLarge(most);
       }
     } catch (Refused refused) {
-      // Who waits for our "100 Continue" sends nothing, and to ask for the body would be to give
-      // it.
-      var waits = in.headers().contains(HeaderNames.EXPECT);
-      throw new UnreadBody(
-          refused.refusal(), waits ? InputStream.nullInputStream() : in.content().inputStream());
+      // A client that waits for our "100 Continue" sends nothing, and to ask for the body would be
+      // to give it.
+      throw new UnreadBody(refused.refusal(), !in.getHeaders().contains(HttpHeader.EXPECT));
     }
-    var stream = in.content().inputStream();
     try {
       return bodies.read(stream, most);
     } catch (Refused refused) {
-      throw new UnreadBody(refused.refusal(), stream);
-    } catch (IOException | RuntimeException e) {
-      // The web server says in many ways that a body ends early, or that its chunks are malformed.
+      throw new UnreadBody(refused.refusal(), true);
+    } catch (RequestBody.Late _) {
+      throw new UnreadBody(new Refusal.TooSlow(), false);
+    } catch (IOException e) {
+      // It ends early, or its chunks are malformed.
       logUnread(e);
-      throw new UnreadBody(
-          new Refusal.Malformed("The body could not be read whole"), InputStream.nullInputStream());
+      throw new UnreadBody(new Refusal.Malformed("The body could not be read whole"), false);
     }
   }
 
-  private void discard(InputStream rest) {
-    slowSenders.begins();
-    try {
-      Bodies.discard(rest);
-    } catch (IOException | RuntimeException e) {
-      logUnread(e);
-    } finally {
-      slowSenders.ends();
+  private static void mustBePlain(HttpFields headers) {
+    for (var coding : headers.getValuesList(HttpHeader.CONTENT_ENCODING)) {
+      if (!coding.strip().equalsIgnoreCase("identity")) {
+        throw new Refused(
+            new Refusal.WrongContentType("Send the body without Content-Encoding"),
+            "a content coding");
+      }
     }
   }
 
@@ -228,17 +383,20 @@ public final class HttpServer implements AutoCloseable {
     LOG.atDebug().addKeyValue("reason", e.getClass().getName()).log("body not read to its end");
   }
 
-  private Origin origin(ServerRequest in, String requestId) {
-    var address =
-        settings
-            .addresses()
-            .of(in.remotePeer().host(), in.headers().all(HeaderNames.X_FORWARDED_FOR, List::of));
-    var userAgent = in.headers().all(HeaderNames.USER_AGENT, List::of);
+  private Origin origin(org.eclipse.jetty.server.Request in, String requestId) {
+    var fields = in.getHeaders();
+    var peer = address(in.getConnectionMetaData().getRemoteSocketAddress());
+    var address = settings.addresses().of(peer, fields.getValuesList(HttpHeader.X_FORWARDED_FOR));
+    var userAgent = fields.getValuesList(HttpHeader.USER_AGENT);
     return new Origin(
         new Caller.Nobody(),
         address,
         userAgent.isEmpty() ? "" : printable(userAgent.getFirst()),
         requestId);
+  }
+
+  private static String address(SocketAddress socket) {
+    return socket instanceof InetSocketAddress peer ? peer.getAddress().getHostAddress() : "";
   }
 
   private static String printable(String text) {
@@ -247,11 +405,13 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /// The caller's own id for the request when it is a plain one, else a new one.
-  private static String requestId(Headers headers) {
-    var sent = headers.all(REQUEST_ID, List::of);
-    return sent.size() == 1 && GOOD_REQUEST_ID.matcher(sent.getFirst()).matches()
-        ? sent.getFirst()
-        : newRequestId();
+  private static String requestId(HttpFields headers) {
+    var sent = headers.getValuesList(REQUEST_ID);
+    return sent.size() == 1 ? requestId(sent.getFirst()) : newRequestId();
+  }
+
+  private static String requestId(String sent) {
+    return GOOD_REQUEST_ID.matcher(sent).matches() ? sent : newRequestId();
   }
 
   private static String newRequestId() {
@@ -260,72 +420,160 @@ public final class HttpServer implements AutoCloseable {
         + Long.toUnsignedString(random.nextLong(), 36);
   }
 
-  private void send(Response response, ServerRequest in, ServerResponse out) {
-    out.status(Status.create(response.status()));
-    for (var header : response.headers()) {
-      out.header(header.name(), header.value());
+  /// The answer to one request.
+  private final class Exchange {
+    private final org.eclipse.jetty.server.Response out;
+    private final ClientConnection connection;
+    private final Callback callback;
+
+    Exchange(
+        org.eclipse.jetty.server.Response out, ClientConnection connection, Callback callback) {
+      this.out = out;
+      this.connection = connection;
+      this.callback = callback;
     }
-    out.header("X-Content-Type-Options", "nosniff");
-    if (settings.secure()) {
-      out.header("Strict-Transport-Security", "max-age=31536000");
+
+    void send(Response response) {
+      writeHead(response);
+      var writer = response.writer();
+      if (writer != null) {
+        stream(writer);
+        return;
+      }
+      connection.sends(response.body().length);
+      out.write(
+          true,
+          ByteBuffer.wrap(response.body()),
+          Callback.from(InvocationType.NON_BLOCKING, this::sent, callback::failed));
     }
-    var writer = response.writer();
-    if (writer == null) {
-      out.send(response.body());
-      return;
+
+    private void sent() {
+      connection.answered();
+      callback.succeeded();
     }
-    // Not closed when it fails: that would end the answer as if it were whole.
-    var stream = out.outputStream();
-    try {
-      writer.writeTo(stream);
-      stream.close();
-    } catch (IOException | UncheckedIOException e) {
-      LOG.atDebug()
-          .addKeyValue("path", in.path().rawPath())
-          .setCause(e)
-          .log("the caller left before the end of the answer");
-      throw new CloseConnectionException("the caller left", e);
-    } catch (RuntimeException e) {
-      LOG.atWarn().addKeyValue("path", in.path().rawPath()).setCause(e).log("an answer broke off");
-      throw new CloseConnectionException("an answer broke off", e);
+
+    /// Sends a refusal, takes some more of what its client goes on sending, and closes: to close on
+    /// it at once could keep the refusal from it.
+    ///
+    /// @param rest null when nothing more comes
+    void sendAndClose(Response response, @Nullable InputStream rest) {
+      writeHead(response);
+      out.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+      connection.sends(response.body().length);
+      try {
+        try (var sent = Blocker.callback()) {
+          out.write(true, ByteBuffer.wrap(response.body()), sent);
+          sent.block();
+        }
+        if (rest != null) {
+          connection.discards();
+          Bodies.discard(rest);
+        }
+      } catch (IOException e) {
+        logUnread(e);
+      }
+      // What is left of the body must not be taken for the next request.
+      callback.failed(new Closing());
+    }
+
+    private void writeHead(Response response) {
+      out.setStatus(response.status());
+      var fields = out.getHeaders();
+      for (var header : response.headers()) {
+        fields.add(header.name(), header.value());
+      }
+      fields.add("X-Content-Type-Options", "nosniff");
+      if (settings.secure()) {
+        fields.add("Strict-Transport-Security", "max-age=31536000");
+      }
+    }
+
+    private void stream(Response.Writer writer) {
+      // Not closed when it fails: that would end the answer as if it were whole.
+      var stream = new AnswerStream(out, connection);
+      try {
+        writer.writeTo(stream);
+        stream.close();
+      } catch (IOException | UncheckedIOException e) {
+        LOG.atDebug().setCause(e).log("the caller left before the end of the answer");
+        breakOff(e);
+        return;
+      } catch (RuntimeException e) {
+        LOG.atWarn().setCause(e).log("an answer broke off");
+        breakOff(e);
+        return;
+      }
+      sent();
+    }
+
+    private void breakOff(Exception e) {
+      connection.getEndPoint().close(e);
+      callback.failed(new Closing());
     }
   }
 
-  /// What Helidon refuses before a route is asked (an unreadable request line, headers that are too
+  /// What Jetty refuses before a route is asked (an unreadable request line, headers that are too
   /// long) reads like our own refusals.
-  private DirectHandlers refusingDirectly() {
-    var handlers = DirectHandlers.builder();
-    for (var event : DirectHandler.EventType.values()) {
-      handlers.addHandler(
-          event,
-          (request, type, status, headers, message) -> {
-            slowSenders.ends();
-            var requestId = requestId(request.headers());
-            var response =
-                Refusals.of(refusalFor(status), Family.of(request.path()), requestId)
-                    .with("X-Request-Id", requestId)
-                    .with("X-Content-Type-Options", "nosniff");
-            var transport =
-                DirectHandler.TransportResponse.builder()
-                    .status(Status.create(response.status()))
-                    .keepAlive(false)
-                    .entity(response.body());
-            for (var header : response.headers()) {
-              transport.header(HeaderNames.create(header.name()), header.value());
-            }
-            return transport.build();
-          });
-    }
-    return handlers.build();
+  private boolean refuse(
+      org.eclipse.jetty.server.Request in,
+      org.eclipse.jetty.server.Response out,
+      Callback callback) {
+    var connection = (ClientConnection) in.getConnectionMetaData().getConnection();
+    connection.startsAnswering();
+    var status = (Integer) in.getAttribute(ErrorHandler.ERROR_STATUS);
+    var response = refused(connection.target(), connection.sentRequestId(), status);
+    new Exchange(out, connection, callback).writeHead(response.with("Connection", "close"));
+    connection.sends(response.body().length);
+    out.write(true, ByteBuffer.wrap(response.body()), callback);
+    return true;
   }
 
-  private static Refusal refusalFor(Status status) {
-    return switch (status.code()) {
-      case 404 -> new Refusal.NoSuchPath();
-      case 405 -> new Refusal.WrongMethod(List.of());
-      case 413 -> new Refusal.TooLarge("The request is too large");
-      case 503 -> new Refusal.Unavailable(Duration.ofSeconds(1));
+  private static Response refused(String target, String sentRequestId, int status) {
+    var requestId = requestId(sentRequestId);
+    var family = familyOf(target);
+    var response =
+        status == HttpStatus.INTERNAL_SERVER_ERROR_500
+            ? Refusals.bug(family, requestId)
+            : Refusals.of(refusalFor(status), family, requestId);
+    return response.with(REQUEST_ID, requestId);
+  }
+
+  /// A target may be a whole URL.
+  private static Family familyOf(String target) {
+    var scheme = target.indexOf("://");
+    var path = scheme < 0 ? 0 : target.indexOf('/', scheme + 3);
+    return Family.of(path < 0 ? "/" : target.substring(path));
+  }
+
+  private static Refusal refusalFor(int status) {
+    return switch (status) {
+      case HttpStatus.REQUEST_TIMEOUT_408 -> new Refusal.TooSlow();
+      case HttpStatus.PAYLOAD_TOO_LARGE_413 -> new Refusal.TooLarge("The request is too large");
+      case HttpStatus.URI_TOO_LONG_414 -> new Refusal.TargetTooLong();
+      case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+          new Refusal.HeadersTooLarge(
+              "At most "
+                  + ClientConnection.MAX_HEADERS
+                  + " headers, and "
+                  + MAX_HEAD
+                  + " bytes with the request line");
       default -> new Refusal.Malformed("The request is not well-formed HTTP");
     };
+  }
+
+  /// The whole answer to a request that was not sent in time, as its bytes.
+  private ByteBuffer tooSlow(String target, String sentRequestId) {
+    var response = refused(target, sentRequestId, HttpStatus.REQUEST_TIMEOUT_408);
+    var head = new StringBuilder("HTTP/1.1 408 Request Timeout\r\n");
+    for (var header : response.headers()) {
+      head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+    }
+    head.append("X-Content-Type-Options: nosniff\r\nConnection: close\r\nContent-Length: ")
+        .append(response.body().length)
+        .append("\r\n\r\n");
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(head.toString().getBytes(US_ASCII));
+    bytes.writeBytes(response.body());
+    return ByteBuffer.wrap(bytes.toByteArray());
   }
 }

@@ -1,11 +1,14 @@
 package dev.signet.http;
 
-/// The web server cannot listen where it was told to. The message is for whoever starts it.
+/// The web server cannot listen where it was told to. The message is for the person who starts it.
 public final class NotListening extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  NotListening(String where) {
+  NotListening(String where, Throwable cause) {
     super(
-        "Cannot listen on " + where + ": the port is in use, or the address is not this machine's");
+        "Cannot listen on "
+            + where
+            + ": the port is in use, or the address is not one of this machine's",
+        cause);
   }
 }

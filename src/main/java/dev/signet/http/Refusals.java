@@ -16,6 +16,10 @@ final class Refusals {
 
   private static final String NOT_FRESH = "Prove again who you are; this cannot be undone";
 
+  private static final String TOO_SLOW = "The request was not sent in time";
+
+  private static final String TARGET_TOO_LONG = "The path and query are too long";
+
   private static final String CHALLENGE = "WWW-Authenticate";
 
   /// How a proof may be signed, as a challenge spells it ([RFC 9449
@@ -90,6 +94,9 @@ final class Refusals {
       case Refusal.Conflict(var code, var detail) -> oauthBody(409, code, detail);
       case Refusal.IdempotencyKeyReused() -> oauthBody(422, "idempotency_key_reused", KEY_REUSED);
       case Refusal.TooLarge(var detail) -> oauthBody(413, "invalid_request", detail);
+      case Refusal.TooSlow() -> oauthBody(408, "invalid_request", TOO_SLOW);
+      case Refusal.TargetTooLong() -> oauthBody(414, "invalid_request", TARGET_TOO_LONG);
+      case Refusal.HeadersTooLarge(var detail) -> oauthBody(431, "invalid_request", detail);
       case Refusal.WrongContentType(var detail) -> oauthBody(415, "invalid_request", detail);
       case Refusal.TooMany(var wait) ->
           oauth(OAuthError.SLOW_DOWN, "Too many attempts").with("Retry-After", seconds(wait));
@@ -222,6 +229,12 @@ final class Refusals {
               requestId);
       case Refusal.TooLarge(var detail) ->
           plain(413, "payload_too_large", "Too large", detail, requestId);
+      case Refusal.TooSlow() ->
+          plain(408, "request_timeout", "Request timeout", TOO_SLOW, requestId);
+      case Refusal.TargetTooLong() ->
+          plain(414, "uri_too_long", "URI too long", TARGET_TOO_LONG, requestId);
+      case Refusal.HeadersTooLarge(var detail) ->
+          plain(431, "request_header_fields_too_large", "Headers too large", detail, requestId);
       case Refusal.WrongContentType(var detail) ->
           plain(415, "unsupported_media_type", "Wrong content type", detail, requestId);
       case Refusal.TooMany(var wait) ->

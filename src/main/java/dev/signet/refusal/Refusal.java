@@ -72,6 +72,15 @@ public sealed interface Refusal {
 
   record TooLarge(String detail) implements Refusal {}
 
+  /// The request was not sent within the time that a request may take.
+  record TooSlow() implements Refusal {}
+
+  /// The request's target, path and query together, is longer than this server reads.
+  record TargetTooLong() implements Refusal {}
+
+  /// The request has more headers, or longer ones, than this server reads.
+  record HeadersTooLarge(String detail) implements Refusal {}
+
   record WrongContentType(String detail) implements Refusal {}
 
   /// Over a budget; `delay` is how long until the next call can pass.

@@ -1,5 +1,6 @@
 package dev.signet.http;
 
+import static dev.signet.testing.RefusalShape.isProblem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// Nobody keeps a connection by sending slowly, or not at all.
+/// No client keeps a connection by sending slowly, or not at all.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SlowSenderTest {
   private static final Duration SENDER = Duration.ofSeconds(1);
@@ -55,7 +56,7 @@ class SlowSenderTest {
                 false,
                 false),
             router,
-            new HttpServer.Patience(SENDER, IDLE));
+            new ClientConnection.Timeouts(SENDER, IDLE, SENDER));
     base = URI.create("http://127.0.0.1:" + server.start());
   }
 
@@ -92,7 +93,7 @@ class SlowSenderTest {
     try (var connection = RawConnection.to(base)) {
       connection.send(POST).send("01234");
 
-      assertThat(connection.answer()).isEmpty();
+      isTimedOut(connection);
     }
     assertThat(handled).hasValue(0);
   }
@@ -103,12 +104,19 @@ class SlowSenderTest {
       connection.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
       var dripping = Thread.startVirtualThread(() -> drip(connection));
 
-      assertThat(connection.answer()).isEmpty();
+      isTimedOut(connection);
 
       dripping.interrupt();
       dripping.join();
     }
     assertThat(handled).hasValue(0);
+  }
+
+  private static void isTimedOut(RawConnection connection) {
+    var answers = connection.answers();
+    assertThat(answers).hasSize(1);
+    isProblem(answers.getFirst(), 408, "request_timeout");
+    assertThat(answers.getFirst().header("Connection")).contains("close");
   }
 
   private static void drip(RawConnection connection) {
@@ -123,7 +131,7 @@ class SlowSenderTest {
     try (var connection = RawConnection.to(base)) {
       connection.send("POST /echo HTTP/1.1\r\nHost: loc");
 
-      assertThat(connection.answer()).isEmpty();
+      isTimedOut(connection);
     }
   }
 
@@ -132,7 +140,7 @@ class SlowSenderTest {
     try (var connection = RawConnection.to(base)) {
       connection.send("POST /echo HT");
 
-      assertThat(connection.answer()).isEmpty();
+      isTimedOut(connection);
     }
   }
 

@@ -11,7 +11,7 @@ public final class RefusalShape {
     "dev.signet",
     "java.",
     "jackson",
-    "helidon",
+    "jetty",
     "jdbi",
     "sqlite",
     "postgres",
