@@ -75,9 +75,10 @@ public final class ApiKeyGate implements Gate {
     }
     var id = agent.id().value();
     var organization = agent.organization().value();
+    var shown = new Caller.Bearer.ApiKey(key.id().value());
     return agent.standing().isActive()
-        ? new Caller.Agent(id, organization, Scopes.NONE, key.id().value())
-        : new Caller.SuspendedAgent(id, organization);
+        ? new Caller.Agent(id, organization, Scopes.NONE, shown)
+        : new Caller.SuspendedAgent(id, organization, shown);
   }
 
   private Refused failed(Failure failure, Origin from) {

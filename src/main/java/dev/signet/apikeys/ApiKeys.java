@@ -419,7 +419,8 @@ public final class ApiKeys {
             .find(owner)
             .map(agent -> agent.organization().value())
             .orElseThrow(() -> new IllegalStateException("a key of nobody's: " + id));
-    return from.by(new Caller.Agent(owner.value(), organization, Scopes.NONE, id.value()));
+    var shown = new Caller.Bearer.ApiKey(id.value());
+    return from.by(new Caller.Agent(owner.value(), organization, Scopes.NONE, shown));
   }
 
   /// The key that an agent has, if it has one.

@@ -297,7 +297,7 @@ public final class Server implements AutoCloseable {
           new Router(
               Gate.firstOf(
                   new ApiKeyGate(audit, clock, agents, apiKeys, budget, failures),
-                  Gate.firstOf(operators, new TokenGate(tokens, proofs, fapi2, issuer))),
+                  Gate.firstOf(operators, new TokenGate(tokens, audit, proofs, fapi2, issuer))),
               once,
               nonces,
               switch (config.posture()) {

@@ -22,6 +22,7 @@ import org.jdbi.v3.core.Handle;
 
 /// The audit trail's front door: for those who make things happen, and for those who look after it.
 public final class Audit {
+  private final Db db;
   private final Clock clock;
   private final Ids ids;
   private final AuditStore store = new AuditStore();
@@ -35,6 +36,7 @@ public final class Audit {
   private final Checks checks;
 
   public Audit(Db db, Ids ids, Clock clock, MasterKey master, MeterRegistry meters) {
+    this.db = db;
     this.clock = clock;
     this.ids = ids;
     this.trail = new Trail(db, clock);
@@ -108,6 +110,12 @@ public final class Audit {
   public Optional<LiveToken> unexpiredToken(
       Handle handle, String agentId, long generation, String jti) {
     return store.live(handle, agentId, generation, clock.instant(), jti);
+  }
+
+  /// The record of a token's issuance to an agent. Every token that we issued has one for as long
+  /// as it is active: issuance is recorded before the token leaves the server.
+  public Optional<IssuanceRecord> issuance(String agentId, String jti) {
+    return db.read(handle -> store.issuance(handle, agentId, jti));
   }
 
   /// What happened to an agent, the latest first, as far as the caller may see it.

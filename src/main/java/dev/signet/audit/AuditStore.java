@@ -25,17 +25,18 @@ final class AuditStore {
               event_id, chain_id, seq, occurred_at, action, outcome, agent_id, organization_id,
               actor_type, actor_id, credential_fingerprint, ip_address, user_agent, request_id,
               metadata, token_expires_at, token_generation, token_family, token_thumbprint,
-              token_key_generation, prev_hash, hash)
+              token_key_generation, actor_token_id, actor_token_test_maker, prev_hash, hash)
             VALUES (
               :eventId, :chainId, :seq, :occurredAt, :action, :outcome, :agentId, :organizationId,
               :actorType, :actorId, :credentialFingerprint, :ipAddress, :userAgent, :requestId,
               :metadata, :tokenExpiresAt, :tokenGeneration, :tokenFamily, :tokenThumbprint,
-              :tokenKeyGeneration, :prevHash, :hash)
+              :tokenKeyGeneration, :actorToken, :actorTokenTestMaker, :prevHash, :hash)
             """);
     for (var link : links) {
       var entry = link.entry();
       var token = entry.token();
       var binding = token.flatMap(Event.IssuedToken::binding);
+      var acting = entry.actingToken();
       batch
           .bind("eventId", entry.eventId())
           .bind("chainId", link.chainId())
@@ -57,6 +58,8 @@ final class AuditStore {
           .bind("tokenFamily", token.flatMap(Event.IssuedToken::family).orElse(null))
           .bind("tokenThumbprint", binding.map(Binding::thumbprint).orElse(null))
           .bind("tokenKeyGeneration", binding.map(Binding::keyGeneration).orElse(null))
+          .bind("actorToken", acting.map(ActingToken::id).orElse(null))
+          .bind("actorTokenTestMaker", acting.flatMap(ActingToken::testMaker).orElse(null))
           .bind("prevHash", link.prevHash())
           .bind("hash", link.hash())
           .add();
@@ -125,6 +128,29 @@ final class AuditStore {
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
         .map((row, _) -> liveToken(row))
+        .findOne();
+  }
+
+  /// The record of a token's issuance to an agent, whether the token is still active or not.
+  Optional<IssuanceRecord> issuance(Handle handle, String agentId, String jti) {
+    return handle
+        .createQuery(
+            """
+            SELECT actor_id, credential_fingerprint, token_expires_at, token_generation,
+              token_thumbprint, token_key_generation, metadata
+            FROM audit_events
+            WHERE event_id = :id AND agent_id = :agent AND token_expires_at IS NOT NULL
+            """)
+        .bind("id", jti)
+        .bind("agent", agentId)
+        .map((row, _) ->
+            new IssuanceRecord(
+                row.getString("actor_id"),
+                Optional.ofNullable(row.getString("credential_fingerprint")),
+                Instant.ofEpochMilli(row.getLong("token_expires_at")),
+                row.getLong("token_generation"),
+                LinkRow.binding(row),
+                row.getString("metadata")))
         .findOne();
   }
 

@@ -23,7 +23,8 @@ record Entry(
     String userAgent,
     String requestId,
     String metadata,
-    Optional<Event.IssuedToken> token) {
+    Optional<Event.IssuedToken> token,
+    Optional<ActingToken> actingToken) {
 
   private static final Set<String> ISSUING =
       Set.of("token.issued", "token.refreshed", "token.exchanged");
@@ -44,12 +45,25 @@ record Entry(
         event.organizationId(),
         actorType(origin.caller()),
         origin.caller().id(),
-        event.credentialFingerprint(),
+        event.credentialFingerprint().or(() -> credentialOf(origin.caller())),
         origin.address(),
         origin.userAgent(),
         origin.requestId(),
         Json.text(event.metadata()),
-        event.token());
+        event.token(),
+        ActingToken.of(origin.caller()));
+  }
+
+  private static Optional<String> credentialOf(Caller caller) {
+    return switch (caller) {
+      case Caller.Agent agent ->
+          switch (agent.by()) {
+            case Caller.Bearer.AccessToken token -> token.credential();
+            case Caller.Bearer.ApiKey key -> Optional.of(key.id());
+          };
+      case Caller.SuspendedAgent agent -> Optional.of(agent.by().id());
+      case Caller.Operator _, Caller.Client _, Caller.Job _, Caller.Nobody _ -> Optional.empty();
+    };
   }
 
   /// Whether events of this name may be the record of a token. They are most of all events, so the

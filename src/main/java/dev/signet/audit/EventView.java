@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// An event as its readers see it.
+///
+/// @param tokenId the `jti` of the access token that an agent acted with; null for other callers
+/// @param testTokenMaker who made that token, if it is a test token
 public record EventView(
     String eventId,
     String action,
@@ -15,6 +18,9 @@ public record EventView(
     @Nullable String organizationId,
     Actor actor,
     @Nullable String credentialFingerprint,
+    @Nullable String tokenId,
+    boolean testToken,
+    @Nullable String testTokenMaker,
     String ipAddress,
     String userAgent,
     String requestId,
@@ -29,6 +35,8 @@ public record EventView(
 
   static EventView of(Link link) {
     var entry = link.entry();
+    var acting = entry.actingToken();
+    var testMaker = acting.flatMap(ActingToken::testMaker);
     return new EventView(
         entry.eventId(),
         entry.action(),
@@ -37,6 +45,9 @@ public record EventView(
         entry.organizationId().orElse(null),
         new Actor(entry.actorType(), entry.actorId()),
         entry.credentialFingerprint().orElse(null),
+        acting.map(ActingToken::id).orElse(null),
+        testMaker.isPresent(),
+        testMaker.orElse(null),
         entry.ipAddress(),
         entry.userAgent(),
         entry.requestId(),

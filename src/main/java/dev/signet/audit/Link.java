@@ -5,7 +5,9 @@ package dev.signet.audit;
 /// number, event id, time in epoch milliseconds, action, outcome, agent id, organization id, actor
 /// type, actor id, credential fingerprint, address, user agent, request id, metadata (as text),
 /// token expiry in epoch milliseconds, token generation, token family; `null` for what is absent.
-/// Of a token that is bound to a key two more follow: the thumbprint and the key generation.
+/// Of a token that is bound to a key two more follow: the thumbprint and the key generation. Where
+/// an agent acted with an access token, four more follow: the thumbprint and the key generation
+/// (`null` where there is none), the acting token's id, and who made it if it is a test token.
 record Link(String chainId, long seq, Entry entry, String prevHash, String hash) {
 
   /// What stands before the first link of a chain.
@@ -45,13 +47,17 @@ record Link(String chainId, long seq, Entry entry, String prevHash, String hash)
       text.add(token.get().expiresAt().toEpochMilli())
           .add(token.get().generation())
           .addIfPresent(token.get().family());
-      token
-          .get()
-          .binding()
-          .ifPresent(bound -> text.add(bound.thumbprint()).add(bound.keyGeneration()));
     } else {
       text.addAbsent().addAbsent().addAbsent();
     }
+    var binding = token.flatMap(Event.IssuedToken::binding);
+    var acting = entry.actingToken();
+    if (binding.isPresent()) {
+      text.add(binding.get().thumbprint()).add(binding.get().keyGeneration());
+    } else if (acting.isPresent()) {
+      text.addAbsent().addAbsent();
+    }
+    acting.ifPresent(shown -> text.add(shown.id()).addIfPresent(shown.testMaker()));
     return text.hash();
   }
 }

@@ -14,7 +14,7 @@ final class LinkRow {
       event_id, chain_id, seq, occurred_at, action, outcome, agent_id, organization_id, actor_type,
         actor_id, credential_fingerprint, ip_address, user_agent, request_id, metadata,
         token_expires_at, token_generation, token_family, token_thumbprint, token_key_generation,
-        prev_hash, hash
+        actor_token_id, actor_token_test_maker, prev_hash, hash
       """;
 
   private LinkRow() {}
@@ -37,9 +37,18 @@ final class LinkRow {
             row.getString("user_agent"),
             row.getString("request_id"),
             row.getString("metadata"),
-            token(row)),
+            token(row),
+            actingToken(row)),
         row.getString("prev_hash"),
         row.getString("hash"));
+  }
+
+  private static Optional<ActingToken> actingToken(ResultSet row) throws SQLException {
+    var id = row.getString("actor_token_id");
+    return id == null
+        ? Optional.empty()
+        : Optional.of(
+            new ActingToken(id, Optional.ofNullable(row.getString("actor_token_test_maker"))));
   }
 
   private static Optional<Event.IssuedToken> token(ResultSet row) throws SQLException {

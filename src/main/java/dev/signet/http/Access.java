@@ -1,6 +1,7 @@
 package dev.signet.http;
 
-/// Who may call a route. Every route names one.
+/// Who may call a route. Every route names one. A test token only reads, whichever route it is: the
+/// user who made it is not the agent.
 public sealed interface Access {
 
   /// Anybody; `why` says why that is right.
@@ -13,8 +14,7 @@ public sealed interface Access {
   /// An operator key with the scope; never an agent.
   record OperatorOnly(String scope) implements Access {}
 
-  /// An agent, for what is its own. With a test token nothing can be changed: whoever made it is
-  /// not the agent, and the trail would say that he was.
+  /// An agent, for what is its own.
   record Self() implements Access {}
 
   /// As [Self], while the agent is suspended as well: then its API key says who it is.

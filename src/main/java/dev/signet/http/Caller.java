@@ -1,6 +1,7 @@
 package dev.signet.http;
 
 import dev.signet.oauth.Scopes;
+import java.util.Optional;
 
 /// Who is calling, once it is known.
 public sealed interface Caller {
@@ -16,21 +17,33 @@ public sealed interface Caller {
     public static final Operator ANONYMOUS = new Operator("anonymous", Scopes.of(Scopes.ALL));
   }
 
-  /// An agent, by an access token of its own or by its API key.
-  ///
-  /// @param tokenId of the token, or of the key
-  /// @param isTest whether somebody else made the token, to try the agent out
-  record Agent(String id, String organizationId, Scopes scopes, String tokenId, boolean isTest)
-      implements Caller {
-    /// An agent that came by what is its own.
-    public Agent(String id, String organizationId, Scopes scopes, String tokenId) {
-      this(id, organizationId, scopes, tokenId, false);
+  /// What an agent was recognised by.
+  sealed interface Bearer {
+    /// An access token.
+    ///
+    /// @param id its `jti`
+    /// @param credential the id of the credential that it was issued for; empty for a test token
+    ///   and for one from a refresh token
+    /// @param testMaker the id of the user or operator key that made it to try the agent out; empty
+    ///   when the agent got it by itself
+    record AccessToken(String id, Optional<String> credential, Optional<String> testMaker)
+        implements Bearer {}
+
+    /// An API key.
+    record ApiKey(String id) implements Bearer {}
+  }
+
+  /// An agent, by an access token or by its API key.
+  record Agent(String id, String organizationId, Scopes scopes, Bearer by) implements Caller {
+    /// Whether it is recognised by a token that a user made to try the agent out.
+    public boolean isTest() {
+      return by instanceof Bearer.AccessToken(_, _, var testMaker) && testMaker.isPresent();
     }
   }
 
   /// An agent that is suspended, by its API key: it may see itself, and turn itself on again if it
   /// was the one who turned it off.
-  record SuspendedAgent(String id, String organizationId) implements Caller {
+  record SuspendedAgent(String id, String organizationId, Bearer.ApiKey by) implements Caller {
     @Override
     public Scopes scopes() {
       return Scopes.NONE;

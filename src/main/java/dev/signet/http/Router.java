@@ -296,9 +296,6 @@ public final class Router {
 
   private Caller agent(Request request) {
     return switch (known(request)) {
-      case Caller.Agent agent when agent.isTest() && !isLooking(request) ->
-          throw Refused.notAllowed(
-              "This is a test token: it shows what the agent sees, and changes nothing of it");
       case Caller.Agent agent -> agent;
       case Caller.SuspendedAgent suspended -> suspended;
       case Caller other when other.equals(Caller.Operator.ANONYMOUS) ->
@@ -318,6 +315,10 @@ public final class Router {
       throw Refused.unauthenticated("no credential");
     }
     within(RateLimits.Kind.MANAGEMENT, caller.id());
+    if (caller instanceof Caller.Agent agent && agent.isTest() && !isLooking(request)) {
+      throw Refused.notAllowed(
+          "This is a test token: it reads what the agent may read, and changes nothing");
+    }
     return caller;
   }
 

@@ -1,6 +1,7 @@
 package dev.signet.tokens;
 
 import dev.signet.agents.Fapi2;
+import dev.signet.audit.Audit;
 import dev.signet.dpop.Proofs;
 import dev.signet.http.Authorization;
 import dev.signet.http.Caller;
@@ -16,12 +17,14 @@ import java.util.Optional;
 /// §4](https://www.rfc-editor.org/rfc/rfc9068#section-4)).
 public final class TokenGate implements Gate {
   private final Tokens tokens;
+  private final RecordedIssuances issuances;
   private final Proofs proofs;
   private final Fapi2 fapi2;
   private final String issuer;
 
-  public TokenGate(Tokens tokens, Proofs proofs, Fapi2 fapi2, String issuer) {
+  public TokenGate(Tokens tokens, Audit audit, Proofs proofs, Fapi2 fapi2, String issuer) {
     this.tokens = tokens;
+    this.issuances = new RecordedIssuances(audit);
     this.proofs = proofs;
     this.fapi2 = fapi2;
     this.issuer = issuer;
@@ -38,13 +41,18 @@ public final class TokenGate implements Gate {
           case BEARER -> shownAlone(token);
           case DPOP -> shownWithProof(token, request, presented.value());
         };
+    var issuance =
+        issuances
+            .of(shown)
+            .orElseThrow(() ->
+                Refused.unauthenticated("signed by our key, but its issuance is not recorded"));
     return Optional.of(
         new Caller.Agent(
             shown.agent().id().value(),
             shown.agent().organization().value(),
             shown.scopes(),
-            shown.id(),
-            shown.isTest()));
+            new Caller.Bearer.AccessToken(
+                shown.id(), issuance.credential(), issuance.testMaker())));
   }
 
   /// A token that is bound to a key is worth nothing by itself ([RFC 9449

@@ -134,6 +134,10 @@ public final class TokenRoutes {
   /// [RFC 7009 §2](https://www.rfc-editor.org/rfc/rfc7009#section-2): 200 whether there was
   /// anything to end or not. The `token_type_hint` is not needed: a token says itself what it is.
   private Response revoke(Request request) {
+    if (request.caller() instanceof Caller.Agent agent && agent.isTest()) {
+      throw Refused.notAllowed(
+          "This is a test token: it reads what the agent may read, and changes nothing");
+    }
     var asked = asked(request);
     tokens.revoke(asked.token(), asked.by());
     return Response.json(200, Json.object()).noStore();

@@ -112,9 +112,13 @@ class AuditExportTest {
     fields.add(millis(event.get("tokenExpiresAt")));
     fields.add(event.get("tokenGeneration"));
     fields.add(event.get("tokenFamily"));
-    if (!event.get("tokenThumbprint").isNull()) {
+    if (!event.get("tokenThumbprint").isNull() || !event.get("tokenId").isNull()) {
       fields.add(event.get("tokenThumbprint"));
       fields.add(event.get("tokenKeyGeneration"));
+    }
+    if (!event.get("tokenId").isNull()) {
+      fields.add(event.get("tokenId"));
+      fields.add(event.get("testTokenMaker"));
     }
     var text = event.get("prevHash").stringValue() + JSON.writeValueAsString(fields);
     var digest = MessageDigest.getInstance("SHA-256");

@@ -45,7 +45,8 @@ class LinkTest {
             "{\"scope\":\"a b\"}",
             Optional.of(
                 new Event.IssuedToken(
-                    Instant.ofEpochMilli(1774692000123L), 3, Optional.of("fam"), binding)));
+                    Instant.ofEpochMilli(1774692000123L), 3, Optional.of("fam"), binding)),
+            Optional.empty());
     return Link.after(Link.GENESIS, "0198c0de-0000-7000-8000-000000000001", 7, entry).hash();
   }
 
@@ -53,6 +54,18 @@ class LinkTest {
   void what_is_absent_is_null_in_it() {
     assertThat(Link.after("ab".repeat(32), "c", 1, bare()).hash())
         .isEqualTo("a1a728110df285a3043f91337d14c24fc75365a1f525388bb65ee3d6ddc14b28");
+  }
+
+  @Test
+  void the_token_that_acted_has_four_fields_more_in_it() {
+    // Computed by another program from the fields' description.
+    var own = new ActingToken("0198c0de-0000-7000-8000-000000000003", Optional.empty());
+    var test = new ActingToken(own.id(), Optional.of("0198c0de-0000-7000-8000-000000000004"));
+
+    assertThat(Link.after("ab".repeat(32), "c", 1, bare(Optional.of(own))).hash())
+        .isEqualTo("42bc6372c57c94215aaf4c6d49cfbbd1f5ac0d1278c95460abf3c2e03f0caa66");
+    assertThat(Link.after("ab".repeat(32), "c", 1, bare(Optional.of(test))).hash())
+        .isEqualTo("e82c9a8b22b4d94a697011b764cd395cb2aee978271ced540db0be5b4329f727");
   }
 
   @Test
@@ -93,6 +106,10 @@ class LinkTest {
   }
 
   private static Entry bare() {
+    return bare(Optional.empty());
+  }
+
+  private static Entry bare(Optional<ActingToken> acting) {
     return new Entry(
         "e",
         Instant.EPOCH,
@@ -107,6 +124,7 @@ class LinkTest {
         "",
         "",
         "{}",
-        Optional.empty());
+        Optional.empty(),
+        acting);
   }
 }

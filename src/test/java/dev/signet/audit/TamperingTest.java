@@ -330,7 +330,8 @@ class TamperingTest {
             entry.userAgent(),
             entry.requestId(),
             entry.metadata(),
-            entry.token()));
+            entry.token(),
+            entry.actingToken()));
   }
 
   private void rewrite(Link forged) {

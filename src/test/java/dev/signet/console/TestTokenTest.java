@@ -1,12 +1,15 @@
 package dev.signet.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.http.Access;
 import dev.signet.testing.Answer;
 import dev.signet.testing.DpopKey;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -110,6 +113,71 @@ class TestTokenTest {
     assertThat(server.operator().get("/api/v1/audit?agentId=" + agent.id()).text("total"))
         .isEqualTo(events);
     assertThat(agent.token()).isNotEmpty();
+  }
+
+  @Test
+  void with_it_nobody_changes_anything_at_all_whatever_the_agent_may_do() {
+    var manager = server.registersAgent("manager", "agents:*", "tokens:*", "organizations:*");
+    var other = server.registersAgent("other");
+    var test = token(visitor.form(path(manager), "scopes", "agents:*", "scopes", "tokens:*"));
+    var holder = server.anybody().bearer(test);
+    var before = server.operator().get("/api/v1/audit").text("total");
+    var refused = 0;
+
+    for (var route : server.server().router().routes()) {
+      var changes = !route.method().equals("GET") && !route.pattern().startsWith("/console");
+      var isForAgents =
+          route.access() instanceof Access.Management
+              || route.access() instanceof Access.Self
+              || route.access() instanceof Access.SelfOrSuspended
+              || route.access() instanceof Access.OperatorOnly
+              || route.access() instanceof Access.ByPolicy;
+      if (changes && isForAgents) {
+        var path = route.pattern().replaceAll("\\{\\w+}", other.id());
+        var answer = holder.send(route.method(), path, "application/json", "{}".getBytes(UTF_8));
+        assertThat(answer.status()).as(route.method() + " " + route.pattern()).isEqualTo(403);
+        assertThat(answer.text("detail")).contains("This is a test token");
+        refused++;
+      }
+    }
+    for (var path : List.of("/oauth/revoke", "/api/v1/token/revoke")) {
+      assertThat(holder.form(path, "token", other.token()).status()).as(path).isEqualTo(403);
+    }
+
+    assertThat(refused).isGreaterThan(20);
+    assertThat(holder.get("/api/v1/agents/" + other.id()).status()).isEqualTo(200);
+    assertThat(holder.form("/oauth/introspect", "token", other.token()).text("active"))
+        .isEqualTo("true");
+    // The two refused revocations asked for a token each, and so did the introspection.
+    assertThat(Integer.parseInt(server.operator().get("/api/v1/audit").text("total")))
+        .isEqualTo(Integer.parseInt(before) + 3);
+  }
+
+  @Test
+  void what_is_recorded_of_it_says_that_it_is_a_test_token_and_who_made_it() throws IOException {
+    try (var telling = new TestServer().with("audit-introspection", "true")) {
+      telling.start();
+      var reader = telling.registersAgent("reader", "tokens:read");
+      var maker = Visitor.signsIn(telling, telling.operatorKey());
+      var test = token(maker.form(path(reader), "scopes", "tokens:read"));
+      var operator =
+          telling
+              .operator()
+              .get("/api/v1/audit/" + Jwt.of(test).claim("jti"))
+              .json()
+              .at("/actor/id")
+              .stringValue();
+
+      telling.anybody().bearer(test).form("/oauth/introspect", "token", reader.token());
+
+      var event =
+          telling.operator().get("/api/v1/audit?action=token.introspected").json().at("/data/0");
+      assertThat(event.path("tokenId").stringValue()).isEqualTo(Jwt.of(test).claim("jti"));
+      assertThat(event.path("testToken").booleanValue()).isTrue();
+      assertThat(event.path("testTokenMaker").stringValue()).isEqualTo(operator).hasSize(36);
+      var page = maker.get("/console/audit/" + event.path("eventId").stringValue());
+      assertThat(page.body()).contains("a test token made by").contains(operator);
+    }
   }
 
   @Test
