@@ -72,9 +72,9 @@ public record Agent(
     return profile.expiresAt();
   }
 
-  /// Whether it is active and has not expired.
+  /// Whether it is active and has not expired, and its row can be read.
   public boolean mayGetTokens(Instant now) {
-    return standing.isActive() && !hasExpired(now);
+    return standing.isActive() && !hasExpired(now) && !profile.grantTypes().isEmpty();
   }
 
   public boolean hasExpired(Instant now) {

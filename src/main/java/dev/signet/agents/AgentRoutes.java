@@ -161,7 +161,8 @@ public final class AgentRoutes {
     }
     fields.end();
     var change = new Change(edit, active, reason.orElse(Change.NO_REASON));
-    return Response.json(200, AgentView.of(agents.change(id, change, request.origin())));
+    return agents.change(
+        id, change, request.origin(), agent -> Response.json(200, AgentView.of(agent)));
   }
 
   /// Refuses in the order that its contract names: first for the agent, then for the body, then for

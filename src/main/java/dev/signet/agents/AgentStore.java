@@ -17,12 +17,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The agents' SQL.
 final class AgentStore {
@@ -37,6 +40,8 @@ final class AgentStore {
         dpop_from_jwks, key_generation, revision
       FROM agents
       """;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentStore.class);
 
   private static final String ONE = ROW + "WHERE agent_id = :id";
 
@@ -256,12 +261,14 @@ final class AgentStore {
     return names;
   }
 
+  /// An agent of a row. What one of its columns has may be unreadable, when another program wrote
+  /// it; then the agent is shown as such, and no list fails for it.
   static Agent agent(ResultSet row) throws SQLException {
     return new Agent(
         new AgentId(row.getString("agent_id")),
         row.getString("client_id"),
         new OrganizationId(row.getString("organization_id")),
-        profile(row),
+        readableProfile(row),
         standing(row),
         row.getString("created_by"),
         Instant.ofEpochMilli(row.getLong("created_at")),
@@ -270,6 +277,18 @@ final class AgentStore {
         dpopKey(row),
         row.getLong("key_generation"),
         row.getLong("revision"));
+  }
+
+  private static Profile readableProfile(ResultSet row) throws SQLException {
+    try {
+      return profile(row);
+    } catch (IllegalArgumentException | NoSuchElementException | NullPointerException e) {
+      LOG.atError()
+          .addKeyValue("agent_id", row.getString("agent_id"))
+          .addKeyValue("fault", e.toString())
+          .log("the agent's row cannot be read");
+      return Profile.UNREADABLE;
+    }
   }
 
   private static Profile profile(ResultSet row) throws SQLException {

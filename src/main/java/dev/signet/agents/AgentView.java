@@ -3,6 +3,8 @@ package dev.signet.agents;
 import dev.signet.http.Json;
 import dev.signet.jose.Thumbprint;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,15 +36,34 @@ final class AgentView {
     profile.orderedGrantTypes().forEach(grant -> grantTypes.add(grant.wire()));
     view.put("tokenLifetime", profile.tokenLifetime().toSeconds())
         .put("tokenSigningAlg", profile.tokenSigningAlg().map(alg -> alg.wire()).orElse(null));
-    view.set("metadata", Json.ours(profile.metadata()));
+    var unreadable = new ArrayList<String>();
+    view.set(
+        "metadata", orMarked("metadata", profile.metadata(), unreadable).orElseGet(Json::object));
     view.put("dpopJkt", agent.dpopKey().map(key -> key.thumbprint().value()).orElse(null));
-    view.set("jwks", profile.jwks().map(Json::ours).orElse(null));
-    return view.put("jwksUri", profile.jwksUri().orElse(null))
+    view.set(
+        "jwks", profile.jwks().flatMap(jwks -> orMarked("jwks", jwks, unreadable)).orElse(null));
+    view.put("jwksUri", profile.jwksUri().orElse(null))
         .put("fapi2", profile.fapi2())
         .put("expiresAt", time(profile.expiresAt()))
         .put("createdBy", agent.createdBy())
         .put("createdAt", Json.time(agent.createdAt()))
         .put("updatedAt", Json.time(agent.updatedAt()));
+    if (!profile.isReadable()) {
+      Profile.fieldNames().forEach(view.putArray("unreadable")::add);
+    } else if (!unreadable.isEmpty()) {
+      unreadable.forEach(view.putArray("unreadable")::add);
+    }
+    return view;
+  }
+
+  /// Stored JSON; or nothing, and its name among those that are unreadable.
+  private static Optional<ObjectNode> orMarked(
+      String field, String stored, List<String> unreadable) {
+    var read = Json.oursIfReadable(stored);
+    if (read.isEmpty()) {
+      unreadable.add(field);
+    }
+    return read;
   }
 
   /// With what has been issued to it, as it sees itself.

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// The registry of agents: who they are, how they stand, what has been issued to them.
 ///
@@ -151,7 +152,16 @@ public final class Agents {
   ///   server that it does not hold, or is an agent that may not change this one; `Conflict` when
   ///   the agent is decommissioned, or another one has the e-mail address
   public Agent change(AgentId id, Change change, Origin by) {
-    return db.inTransaction(tx -> change(tx, id, change, by));
+    return change(id, change, by, UnaryOperator.identity());
+  }
+
+  /// As above; what is answered is made before the commit, so that nothing is stored which cannot
+  /// be shown.
+  ///
+  /// @param shown makes the answer of the agent as it is read back; it uses no other connection to
+  ///   the database
+  public <T> T change(AgentId id, Change change, Origin by, Function<Agent, T> shown) {
+    return db.inTransaction(tx -> shown.apply(change(tx, id, change, by)));
   }
 
   /// As above, in the transaction of somebody else.

@@ -93,7 +93,7 @@ final class Lifecycle {
     claimEmail(tx, agent);
     meters.add(tx, id, agent.revision());
     audit.record(tx, new AgentEvent.Created(agent), by);
-    return agent;
+    return reread(tx, id);
   }
 
   private static OrganizationId homeOf(Caller caller) {
@@ -117,6 +117,12 @@ final class Lifecycle {
   }
 
   Agent edit(Tx tx, Agent before, UnaryOperator<Profile> edit, Origin by) {
+    if (!before.profile().isReadable()) {
+      throw Refused.conflict(
+          "agent_unreadable",
+          "The agent's record in the database cannot be read, and is not overwritten; repair it"
+              + " there");
+    }
     var profile = edit.apply(before.profile());
     var changed = profile.changedSince(before.profile());
     if (changed.isEmpty()) {

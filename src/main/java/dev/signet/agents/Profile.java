@@ -43,6 +43,10 @@ public record Profile(
 
   private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
+  /// What is shown of an agent whose row cannot be read. It has no grant type, which no agent that
+  /// was registered lacks, so it gets no tokens.
+  static final Profile UNREADABLE = blank(Set.of()).namedOr("(unreadable record)");
+
   public Profile {
     capabilities = List.copyOf(capabilities);
     grantTypes = Set.copyOf(grantTypes);
@@ -84,6 +88,15 @@ public record Profile(
     var draft = new Draft(this);
     draft.name = fallback;
     return draft.done();
+  }
+
+  public boolean isReadable() {
+    return !equals(UNREADABLE);
+  }
+
+  /// The names of all its fields, as the registry API spells them.
+  static List<String> fieldNames() {
+    return FIELDS.stream().map(Field::name).toList();
   }
 
   boolean hasExpired(Instant now) {

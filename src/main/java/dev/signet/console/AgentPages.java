@@ -14,6 +14,7 @@ import dev.signet.audit.Audit;
 import dev.signet.credentials.Credential;
 import dev.signet.credentials.Credentials;
 import dev.signet.http.Access;
+import dev.signet.http.Json;
 import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
@@ -97,6 +98,18 @@ final class AgentPages {
       boolean isUnclaimed,
       Scopes neverAskedFor,
       @Nullable List<AuditPages.Row> happened) {
+    /// What is kept with it, a line for each member; empty when nothing is.
+    String metadata() {
+      return Json.oursIfReadable(agent.metadata())
+          .filter(metadata -> !metadata.isEmpty())
+          .map(Json::pretty)
+          .orElse("");
+    }
+
+    boolean isReadable() {
+      return agent.profile().isReadable() && Json.oursIfReadable(agent.metadata()).isPresent();
+    }
+
     long workingCredentials() {
       return AgentPages.working(credentials);
     }

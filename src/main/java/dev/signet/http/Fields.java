@@ -2,6 +2,7 @@ package dev.signet.http;
 
 import dev.signet.refusal.Refusal.Fault;
 import dev.signet.refusal.Refused;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Fields {
   /// So that no answer is many times as long as its request.
   private static final int MAX_FAULTS = 50;
+
+  /// How many digits a number in an object may have in plain notation: enough for every double, and
+  /// little enough for a program that writes numbers in full.
+  static final int MAX_DIGITS = 400;
 
   /// What is wrong with a text that is no plain [Line].
   public static final String NOT_PLAIN =
@@ -109,11 +114,14 @@ public final class Fields {
   }
 
   private static boolean hasForbidden(String text) {
+    return text.chars()
+            .anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')
+        || hasBrokenSurrogates(text);
+  }
+
+  private static boolean hasBrokenSurrogates(String text) {
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
-      if (Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t') {
-        return true;
-      }
       if (Character.isSurrogate(c)) {
         if (!Character.isHighSurrogate(c)
             || i + 1 == text.length()
@@ -175,7 +183,8 @@ public final class Fields {
     return Optional.of(List.copyOf(found));
   }
 
-  /// A JSON object that takes at most `maxBytes` characters when written.
+  /// A JSON object that takes at most `maxBytes` characters when written. Its texts may hold every
+  /// character that JSON can; its numbers keep their value, within [#MAX_DIGITS].
   public Optional<ObjectNode> object(String field, int maxBytes) {
     var node = take(field);
     if (node == null) {
@@ -188,9 +197,32 @@ public final class Fields {
     if (written.length() > maxBytes) {
       return fault(field, "must be at most " + maxBytes + " characters of JSON");
     }
-    return hasForbidden(written)
-        ? fault(field, "must not contain broken surrogates")
+    if (hasBrokenSurrogates(written)) {
+      return fault(field, "must not contain broken surrogates");
+    }
+    return hasVastNumber(object)
+        ? fault(
+            field,
+            "must not have a number of more than " + MAX_DIGITS + " digits when written in full")
         : Optional.of(object);
+  }
+
+  private static boolean hasVastNumber(JsonNode node) {
+    if (node.isNumber()) {
+      return digits(node.decimalValue()) > MAX_DIGITS;
+    }
+    for (var child : node) {
+      if (hasVastNumber(child)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Without writing it down: an exponent of ten characters can stand for gigabytes of zeros.
+  private static long digits(BigDecimal number) {
+    var beforePoint = Math.max(1L, (long) number.precision() - number.scale());
+    return beforePoint + Math.max(0L, number.scale());
   }
 
   /// Whatever value was sent, unless it is `null`, for a field that is judged elsewhere.

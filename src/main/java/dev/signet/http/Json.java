@@ -33,25 +33,34 @@ public final class Json {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  private static final JsonMapper CAMEL = mapper().build();
+  private static final JsonMapper CAMEL = mapper(strict()).build();
 
   private static final JsonMapper SNAKE =
-      mapper().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+      mapper(strict()).propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  /// Reads what a Signet wrote, without the limits that are meant for strangers. A value that
+  /// passed those may be longer as we write it than as it was sent, and is never to be unreadable
+  /// for that.
+  private static final JsonMapper OWN =
+      mapper(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .build();
 
   private Json() {}
 
-  private static JsonMapper.Builder mapper() {
-    var bounded =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(32)
-                    .maxNameLength(256)
-                    .build())
-            .build();
-    return JsonMapper.builder(bounded)
+  private static JsonFactory strict() {
+    return JsonFactory.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxNumberLength(32)
+                .maxNameLength(256)
+                .build())
+        .build();
+  }
+
+  private static JsonMapper.Builder mapper(JsonFactory factory) {
+    return JsonMapper.builder(factory)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         // A number goes out as it came in: as a double 1e400 would be infinite.
         .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -65,7 +74,7 @@ public final class Json {
   ///   number beyond bounds
   public static JsonNode read(String text) {
     try {
-      var node = parse(text);
+      var node = parse(CAMEL, text);
       if (node == null || node.isMissingNode()) {
         throw Refused.malformed("The body is empty; a JSON object is needed");
       }
@@ -93,14 +102,23 @@ public final class Json {
   ///
   /// @throws JacksonException when it is none after all
   public static JsonNode ours(String text) {
-    return parse(text);
+    return parse(OWN, text);
+  }
+
+  /// As [#ours], for an object that another program may have spoilt in the database.
+  public static Optional<ObjectNode> oursIfReadable(String text) {
+    try {
+      return ours(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+    } catch (JacksonException _) {
+      return Optional.empty();
+    }
   }
 
   /// The parser bounds how long a number is. An exponent of few digits still ends beyond what a
   /// `BigDecimal` holds, and the parser does not tell of that by an exception of its own.
-  private static JsonNode parse(String text) {
+  private static JsonNode parse(JsonMapper mapper, String text) {
     try {
-      return CAMEL.readTree(text);
+      return mapper.readTree(text);
     } catch (NumberFormatException e) {
       throw new StreamConstraintsException("a number is too large: " + e.getMessage());
     }

@@ -139,12 +139,11 @@ public final class QuickRoutes {
   }
 
   private Response show(AgentId id, Request request) {
-    return one(agents.require(id, request.origin()));
+    return one(agents.require(id, request.origin()), agents.usage(id));
   }
 
-  private Response one(Agent agent) {
-    return Response.snakeJson(
-        200, new QuickView.One(AgentView.of(agent, agents.usage(agent.id()))));
+  private static Response one(Agent agent, Meter usage) {
+    return Response.snakeJson(200, new QuickView.One(AgentView.of(agent, usage)));
   }
 
   private Response change(Request request) {
@@ -155,7 +154,8 @@ public final class QuickRoutes {
     var active = fields.flag("isActive");
     fields.end();
     var change = new Change(edit, active, Change.NO_REASON);
-    return one(agents.change(id, change, request.origin()));
+    var usage = agents.usage(id);
+    return agents.change(id, change, request.origin(), agent -> one(agent, usage));
   }
 
   private Response decommission(AgentId id, Request request) {

@@ -31,9 +31,19 @@ final class QuickView {
       long tokenCount,
       long refreshCount,
       @Nullable Instant lastActivityAt,
-      @Nullable Instant lastTokenIssuedAt) {
+      @Nullable Instant lastTokenIssuedAt,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unreadable) {
+
+    /// The fields of this view that come from the part of a row that may be unreadable.
+    private static final List<String> STORED =
+        List.of("name", "scopes", "expires_at", "team_id", "description", "metadata");
 
     static AgentView of(Agent agent, Meter usage) {
+      var metadata = Json.oursIfReadable(agent.metadata());
+      var unreadable =
+          !agent.profile().isReadable()
+              ? STORED
+              : metadata.isPresent() ? List.<String>of() : List.of("metadata");
       return new AgentView(
           agent.id().value(),
           agent.name(),
@@ -44,14 +54,15 @@ final class QuickView {
           agent.organization().value(),
           agent.teamId().orElse(null),
           agent.description().orElse(null),
-          Json.ours(agent.metadata()),
+          metadata.orElseGet(Json::object),
           agent.standing().wire(),
           agent.createdAt(),
           agent.updatedAt(),
           usage.tokenCount(),
           usage.refreshCount(),
           usage.lastActivityAt().orElse(null),
-          usage.lastTokenIssuedAt().orElse(null));
+          usage.lastTokenIssuedAt().orElse(null),
+          unreadable);
     }
   }
 

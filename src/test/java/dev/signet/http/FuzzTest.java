@@ -305,7 +305,11 @@ class FuzzTest {
     var request =
         "POST /api/v1/agents HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
             + server.operatorKey()
-            + "\r\nContent-Type: application/json\r\nContent-Length: 12\r\nX-Request-Id: x\r\n\r\n{\"name\":\"a\"}";
+            + "\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Content-Length: 12\r\n"
+            + "X-Request-Id: x\r\n\r\n"
+            + "{\"name\":\"a\"}";
     for (var round = 0; round < 10 * ROUNDS; round++) {
       var bytes = mutated(mutated(request, random), random);
       for (var answer : RawConnection.exchange(server.base(), bytes)) {
