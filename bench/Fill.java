@@ -18,6 +18,7 @@ import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Caller;
 import dev.signet.http.Origin;
+import dev.signet.jose.CryptoProvider;
 import dev.signet.jose.SigningAlg;
 import dev.signet.oauth.GrantType;
 import dev.signet.oauth.Scopes;
@@ -51,14 +52,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Makes the data of a server that has been at work for a while: agents with a secret each, and the
-/// trail of the tokens that they were given. The server's own rooms make it, one step below HTTP and
-/// many to a transaction, with a clock that runs ahead: so hashes, chains, meters and counts are what
-/// the server would have made of it.
+/// trail of the tokens that they were given. The server's own rooms make it, one step below HTTP
+/// and many to a transaction, with a clock that runs ahead: so hashes, chains, meters and counts
+/// are what the server would have made of it.
 ///
 /// Of a hundred agents two are suspended and one is decommissioned; half are in the default
 /// organization. Some are busier than others, and the first one is busiest: it has every twentieth
@@ -108,18 +110,25 @@ final class Fill {
       var members = data.resolve("clients.draft");
       try (var db = Db.open(database, new SimpleMeterRegistry());
           var bcrypt = new Bcrypt(10, 1, 1)) {
-        timed("agents", agentCount, () -> registerAll(new Rooms(db, bcrypt), members));
+        timed(
+            "agents", agentCount, () -> inRooms(db, bcrypt, rooms -> registerAll(rooms, members)));
       }
       var indexes = dropIndexes();
       try (var db = Db.open(database, new SimpleMeterRegistry());
           var bcrypt = new Bcrypt(10, 1, 1)) {
-        timed("events", eventCount, () -> recordAll(new Rooms(db, bcrypt), members));
+        timed("events", eventCount, () -> inRooms(db, bcrypt, rooms -> recordAll(rooms, members)));
       }
       timed("indexes", indexes.size(), () -> makeIndexes(indexes));
       Files.move(members, Filled.file(data));
     } catch (IOException e) {
       throw new Failure("cannot fill " + data + ": " + e);
     }
+  }
+
+  private void inRooms(Db db, Bcrypt bcrypt, Consumer<Rooms> work) {
+    var rooms = new Rooms(db, bcrypt);
+    work.accept(rooms);
+    rooms.audit.close();
   }
 
   private static void timed(String what, int count, Runnable work) {
@@ -143,6 +152,7 @@ final class Fill {
       var master = MasterKey.inFile(data.resolve("master.key"));
       var keyed = new KeyedHash(master);
       audit = new Audit(db, ids, clock, master, new SimpleMeterRegistry());
+      audit.open(CryptoProvider.load(), data);
       organizations = new Organizations(db, audit, ids, clock);
       var revocations = new Revocations(db, audit, clock);
       agents = new Agents(db, audit, ids, clock, organizations, revocations, List.of());
@@ -209,12 +219,13 @@ final class Fill {
   private Optional<Filled.Member> register(
       Tx tx, Rooms rooms, int number, List<OrganizationId> organizations) {
     var organization =
-        number % 2 == 0 ? OrganizationId.DEFAULT : organizations.get(number / 2 % organizations.size());
+        number % 2 == 0
+            ? OrganizationId.DEFAULT
+            : organizations.get(number / 2 % organizations.size());
     var agent =
         rooms.agents.register(
             tx,
-            new NewAgent(
-                Optional.of(organization), profile(number), NewAgent.ClientIds.AGENT_ID),
+            new NewAgent(Optional.of(organization), profile(number), NewAgent.ClientIds.AGENT_ID),
             origin);
     var secret = rooms.credentials.freshSecret(SecretKind.CLIENT_SECRET);
     var issued = rooms.credentials.generate(tx, agent, secret, origin);
@@ -283,7 +294,6 @@ final class Fill {
       progress("events", to, eventCount);
     }
     meter(rooms, members, tokens, last);
-    rooms.audit.checkpoint();
   }
 
   private static List<Filled.Member> read(Path file) {
@@ -296,8 +306,7 @@ final class Fill {
 
   /// @param tokens how many each agent has, counted up
   /// @param last when each agent got its last one
-  private void record(
-      Tx tx, Rooms rooms, List<Filled.Member> members, int[] tokens, long[] last) {
+  private void record(Tx tx, Rooms rooms, List<Filled.Member> members, int[] tokens, long[] last) {
     var now = clock.instant();
     var chosen = chosen(members.size());
     var member = members.get(chosen);
@@ -306,8 +315,7 @@ final class Fill {
       return;
     }
     var lifetime = Duration.ofHours(chosen == 0 ? 24 : 1);
-    var issued =
-        new Event.IssuedToken(now.plus(lifetime), 1, Optional.empty(), Optional.empty());
+    var issued = new Event.IssuedToken(now.plus(lifetime), 1, Optional.empty(), Optional.empty());
     rooms.audit.record(tx, rooms.ids.next(), now, new Issued(member, issued), clientOrigin(member));
     tokens[chosen]++;
     last[chosen] = now.toEpochMilli();
@@ -361,8 +369,8 @@ final class Fill {
           var rows =
               statement.executeQuery(
                   isSqlite()
-                      ? "SELECT name, sql FROM sqlite_master"
-                          + " WHERE type = 'index' AND tbl_name = 'audit_events' AND sql IS NOT NULL"
+                      ? "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name ="
+                          + " 'audit_events' AND sql IS NOT NULL"
                       : "SELECT indexname, indexdef FROM pg_indexes"
                           + " WHERE tablename = 'audit_events'"
                           + " AND indexname NOT IN (SELECT conname FROM pg_constraint)")) {
@@ -468,8 +476,7 @@ final class Fill {
 
     @Override
     public ObjectNode metadata() {
-      var metadata =
-          JSON.createObjectNode().put("scope", SCOPES.toString()).put("kid", "filled");
+      var metadata = JSON.createObjectNode().put("scope", SCOPES.toString()).put("kid", "filled");
       metadata.putArray("audience");
       return metadata.put("expires_at", issued.expiresAt().toString());
     }

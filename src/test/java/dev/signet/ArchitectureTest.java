@@ -121,6 +121,7 @@ class ArchitectureTest {
           app -> tokens
           audit -> db
           audit -> http
+          audit -> jose
           audit -> refusal
           audit -> secrets
           cli -> http

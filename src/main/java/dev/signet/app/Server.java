@@ -177,6 +177,9 @@ public final class Server implements AutoCloseable {
       var once = new Once(db, clock, master, budget, meters);
       var audit = new Audit(db, ids, clock, master, meters);
       keys = new SigningKeys(db, audit, clock, crypto, master);
+      audit.open(crypto, config.data());
+      // Closed before the database and after all that may record something.
+      opens(audit::close);
       var secrets = new Secrets(new SecureRandom());
       var keyedHash = new KeyedHash(master);
       var operators =
@@ -482,8 +485,6 @@ public final class Server implements AutoCloseable {
       Once once,
       Tokens tokens,
       ApiKeys apiKeys) {
-    // Closed before the database and after the web server: what comes last into the trail is tied.
-    opens(audit::checkpoint);
     opens(agents::settleMeters);
     opens(console::beat);
     opens(jobs);
@@ -493,6 +494,8 @@ public final class Server implements AutoCloseable {
     jobs.every(Duration.ofSeconds(15), "settle-meters", agents::settleMeters);
     jobs.every(Duration.ofMinutes(1), "expiry-clock", expiry::save);
     jobs.every(Duration.ofMinutes(1), "audit-checkpoint", audit::checkpoint);
+    jobs.every(Duration.ofSeconds(5), "audit-heads", audit::keepHeads);
+    jobs.every(Duration.ofHours(1), "audit-log-heads", audit::logHeads);
     jobs.every(
         Duration.ofMinutes(10),
         "audit-retention",

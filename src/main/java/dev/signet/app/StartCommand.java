@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.audit.UnreadableHeadFile;
 import dev.signet.db.DatabaseUnusable;
 import dev.signet.http.NotListening;
 import dev.signet.keys.WrongMasterKey;
@@ -101,7 +102,12 @@ final class StartCommand {
       out.flush();
       stopped.await();
       return 0;
-    } catch (BadSettings | DatabaseUnusable | WrongMasterKey | BadMasterKey | NotListening e) {
+    } catch (BadSettings
+        | DatabaseUnusable
+        | WrongMasterKey
+        | BadMasterKey
+        | UnreadableHeadFile
+        | NotListening e) {
       err.println(e.getMessage());
       return CANNOT_START;
     } catch (InterruptedException _) {

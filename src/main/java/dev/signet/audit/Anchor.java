@@ -1,6 +1,5 @@
 package dev.signet.audit;
 
-import dev.signet.secrets.OwnSignature;
 import java.time.Instant;
 
 /// What is left of the links that retention took off a chain's beginning: where the chain goes on,
@@ -16,7 +15,7 @@ record Anchor(
     String hash,
     Instant prunedBefore,
     Instant prunedAt,
-    String signature) {
+    AuditSignature signature) {
 
   static Anchor of(
       String chainId,
@@ -24,19 +23,19 @@ record Anchor(
       String hash,
       Instant prunedBefore,
       Instant prunedAt,
-      OwnSignature key) {
+      AuditKeys keys) {
     return new Anchor(
         chainId,
         seq,
         hash,
         prunedBefore,
         prunedAt,
-        key.of(text(chainId, seq, hash, prunedBefore, prunedAt)));
+        keys.sign(text(chainId, seq, hash, prunedBefore, prunedAt)));
   }
 
   /// Whether it is as it was when it was signed.
-  boolean isWhole(OwnSignature key) {
-    return key.isOf(text(chainId, seq, hash, prunedBefore, prunedAt), signature);
+  boolean isWhole(AuditKeys keys) {
+    return keys.isSigned(text(chainId, seq, hash, prunedBefore, prunedAt), signature);
   }
 
   private static String text(

@@ -1,5 +1,6 @@
 package dev.signet.audit;
 
+import dev.signet.audit.Checkpoint.Head;
 import dev.signet.db.Db;
 import dev.signet.db.GroupCommit;
 import dev.signet.db.Ids;
@@ -8,23 +9,38 @@ import dev.signet.http.Caller;
 import dev.signet.http.Origin;
 import dev.signet.http.Paging;
 import dev.signet.http.Response;
+import dev.signet.jose.CryptoProvider;
+import dev.signet.jose.VerifyingKey;
 import dev.signet.refusal.Refused;
 import dev.signet.secrets.MasterKey;
-import dev.signet.secrets.OwnSignature;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The audit trail's front door: for those who make things happen, and for those who look after it.
 public final class Audit {
+  private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+
+  /// How old a checkpoint may be that an export is content with.
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
   private final Db db;
   private final Clock clock;
   private final Ids ids;
+  private final MasterKey master;
+  private final ChainStore chains = new ChainStore();
   private final AuditStore store = new AuditStore();
   private final Chain chain;
   private final GroupCommit<Entry, String> alone;
@@ -34,6 +50,13 @@ public final class Audit {
   private final Verifier verifier;
   private final Trail trail;
   private final Checks checks;
+  private final AtomicReference<Instant> signedForExport = new AtomicReference<>(Instant.EPOCH);
+  private volatile @Nullable Opened opened;
+
+  /// What [#open] found and made.
+  ///
+  /// @param missing what heads kept outside the database say was written, and it has not
+  private record Opened(AuditKeys keys, HeadFile file, List<Head> missing) {}
 
   public Audit(Db db, Ids ids, Clock clock, MasterKey master, MeterRegistry meters) {
     this.db = db;
@@ -41,13 +64,12 @@ public final class Audit {
     this.ids = ids;
     this.trail = new Trail(db, clock);
     trail.newestId().ifPresent(ids::continueAfter);
-    var chains = new ChainStore();
-    var key = new OwnSignature(master, "audit");
-    this.chain = new Chain(ids.next(), store, chains);
-    this.checkpoints = new Checkpoints(db, chains, chain, key, clock);
+    this.master = master;
+    this.chain = new Chain(ids, clock, this::keys, store, chains);
+    this.checkpoints = new Checkpoints(db, chains, chain, this::keys, clock);
     this.rests = new Rests(() -> chain.known().seq());
-    this.retention = new Retention(db, chains, key, clock, rests);
-    this.verifier = new Verifier(db, chains, key, checkpoints, chain);
+    this.retention = new Retention(db, chains, this::keys, clock, rests);
+    this.verifier = new Verifier(db, chains, this::keys, clock, this::witness);
     this.alone =
         new GroupCommit<>(
             "audit",
@@ -58,6 +80,159 @@ public final class Audit {
             },
             meters);
     this.checks = new Checks(verifier, trail, this::record);
+  }
+
+  /// Opens the audit log: reads the audit keys, makes the first one, and compares the database with
+  /// the heads that the run before kept outside of it. Nothing can be recorded before. The master
+  /// key must be the one that the database was made with.
+  ///
+  /// @param folder where the heads are kept
+  /// @throws UnreadableHeadFile when they can't be read
+  public void open(CryptoProvider provider, Path folder) {
+    var file = HeadFile.claim(folder);
+    try {
+      var before = file.read();
+      var adopted = openKeys(provider, before.isEmpty(), file);
+      var missing = before.map(this::missing).orElseGet(List::of);
+      opened = new Opened(keys(), file, missing);
+      if (adopted > 0) {
+        record(new AuditEvent.Adopted(adopted, keys().kid()), Origin.system("audit-opening"));
+      }
+      missing.forEach(this::tell);
+      before.ifPresent(this::recover);
+      checkpoint();
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /// @param mayAdopt whether this is the first start with an audit key
+  /// @return how many chains were adopted
+  private int openKeys(CryptoProvider provider, boolean mayAdopt, HeadFile file) {
+    var rows = db.read(chains::keys);
+    var found = AuditKeys.of(provider, master, rows);
+    var adopted = 0;
+    if (found.isEmpty()) {
+      var number = rows.isEmpty() ? 1 : rows.getLast().number() + 1;
+      var made = AuditKeys.make(provider, master, number, clock.instant());
+      var first = AuditKeys.of(provider, master, List.of(made)).orElseThrow();
+      adopted =
+          db.inTransaction(
+              tx -> chains.addKey(tx, made) && mayAdopt && number == 1 ? adopt(tx, first) : 0);
+      // Of two nodes that start at once one made the key.
+      found = AuditKeys.of(provider, master, db.read(chains::keys));
+    }
+    opened = new Opened(found.orElseThrow(), file, List.of());
+    return adopted;
+  }
+
+  /// Signs for every chain that there is, as it is.
+  private int adopt(Tx tx, AuditKeys keys) {
+    var adopted = 0;
+    var found = chains.nextHead(tx.handle(), "");
+    while (found.isPresent()) {
+      chains.addOpening(tx, Opening.adopting(found.get(), clock.instant(), keys));
+      adopted++;
+      found = chains.nextHead(tx.handle(), found.get().chainId());
+    }
+    return adopted;
+  }
+
+  /// What the heads say was written, and the database does not have.
+  private List<Head> missing(HeadFile.Content before) {
+    var written = new ArrayList<>(before.missing());
+    written.addAll(before.chains());
+    written.add(before.checkpoint());
+    var missing =
+        new ArrayList<>(
+            written.stream().filter(head -> head.seq() > 0).filter(this::isMissing).toList());
+    if (!keys().knows(before.kid())) {
+      missing.add(new Head(HeadFile.KEYS, 0, before.kid()));
+    }
+    return missing.stream().distinct().limit(Faults.KEPT).toList();
+  }
+
+  private boolean isMissing(Head head) {
+    if (head.chainId().equals(HeadFile.KEYS)) {
+      return !keys().knows(head.hash());
+    }
+    var isCheckpoint = head.chainId().equals(Checkpoint.CHAIN);
+    var hash =
+        isCheckpoint
+            ? db.read(handle -> chains.checkpoints(handle, head.seq() - 1, 1)).stream()
+                .filter(checkpoint -> checkpoint.number() == head.seq())
+                .map(Checkpoint::hash)
+                .findFirst()
+            : Optional.ofNullable(
+                db.read(handle -> chains.hashes(handle, head.chainId(), List.of(head.seq())))
+                    .get(head.seq()));
+    return hash.isPresent()
+        ? !hash.get().equals(head.hash())
+        : db.read(handle -> chains.anchor(handle, head.chainId()))
+            .filter(anchor -> anchor.seq() >= head.seq())
+            .isEmpty();
+  }
+
+  private void tell(Head missing) {
+    var mismatch =
+        new Mismatch(
+            missing.chainId(),
+            missing.seq(),
+            missing.chainId().equals(HeadFile.KEYS)
+                ? "the audit key " + missing.hash() + " is gone from the database"
+                : "the database does not have what this server's head file says was written");
+    LOG.atError()
+        .addKeyValue("chain", mismatch.chainId())
+        .addKeyValue("seq", mismatch.seq())
+        .log("{}", mismatch.what());
+    record(new AuditEvent.Contradicted(mismatch), Origin.system("audit-opening"));
+  }
+
+  private void recover(HeadFile.Content before) {
+    for (var head : before.chains()) {
+      if (head.end() == Checkpoint.End.OPEN) {
+        checkpoints
+            .recover(head, before.writtenAt())
+            .filter(behind -> behind > 0)
+            .ifPresent(behind ->
+                record(
+                    new AuditEvent.Recovered(head.chainId(), head.seq(), behind),
+                    Origin.system("audit-opening")));
+      }
+    }
+  }
+
+  private Opened opened() {
+    var at = opened;
+    if (at == null) {
+      throw new IllegalStateException("The audit log has not been opened");
+    }
+    return at;
+  }
+
+  private AuditKeys keys() {
+    return opened().keys();
+  }
+
+  private Verification.Witness witness() {
+    var heads = new ArrayList<Head>();
+    var taken = new ArrayList<Head>();
+    var known = chain.known();
+    if (known.seq() > 0) {
+      heads.add(known);
+    }
+    if (checkpoints.last().seq() > 0) {
+      taken.add(checkpoints.last());
+    }
+    var missing = opened().missing();
+    missing.forEach(head -> (head.chainId().equals(Checkpoint.CHAIN) ? taken : heads).add(head));
+    return new Verification.Witness(heads, taken, chain);
+  }
+
+  /// The public halves of the keys that sign for the audit log.
+  Collection<VerifyingKey> publishedKeys() {
+    return keys().published();
   }
 
   /// Writes an event down in the transaction of the change it tells of.
@@ -151,11 +326,74 @@ public final class Audit {
     return store.countLiveBound(handle, agentId, generation, clock.instant());
   }
 
-  /// Signs how far the trail has come, if it has since the last time. To be called every minute,
-  /// and when the server stops: what a checkpoint has signed for can be neither changed nor cut off
-  /// unseen, whatever is done to the database.
+  /// Signs how far the trail has come, if it has since the last time, and keeps the heads outside
+  /// the database. To be called every minute: what a checkpoint has signed for can be neither
+  /// changed nor cut off unseen with write access to the database alone.
   public void checkpoint() {
+    for (var mismatch : chain.takeMismatches()) {
+      LOG.atError()
+          .addKeyValue("chain", mismatch.chainId())
+          .addKeyValue("seq", mismatch.seq())
+          .log("{}", mismatch.what());
+      record(new AuditEvent.Contradicted(mismatch), Origin.system("audit-checkpoint"));
+    }
     checkpoints.take();
+    keepHeads();
+  }
+
+  /// Keeps outside the database where the chains of this run end, and the last checkpoint. To be
+  /// called every few seconds: what was written since the last time and is not signed for yet could
+  /// be changed unseen, if the process ended at once.
+  public void keepHeads() {
+    var at = opened();
+    var heads = new ArrayList<>(chain.ended());
+    var known = chain.known();
+    if (known.seq() > 0 && heads.stream().noneMatch(head -> isOf(known, head))) {
+      heads.add(known);
+    }
+    at.file()
+        .write(
+            new HeadFile.Content(
+                at.keys().kid(), clock.instant(), checkpoints.last(), heads, at.missing()));
+  }
+
+  private static boolean isOf(Head one, Head other) {
+    return one.chainId().equals(other.chainId());
+  }
+
+  /// Tells the log where the chain of this run ends, and the last checkpoint. To be called every
+  /// hour: logs are kept where the database is not.
+  public void logHeads() {
+    var head = chain.known();
+    var checkpoint = checkpoints.last();
+    LOG.atInfo()
+        .addKeyValue("chain", head.chainId())
+        .addKeyValue("seq", head.seq())
+        .addKeyValue("hash", head.hash())
+        .addKeyValue("checkpoint", checkpoint.seq())
+        .addKeyValue("checkpoint_hash", checkpoint.hash())
+        .addKeyValue("kid", keys().kid())
+        .log("heads of the audit log");
+  }
+
+  /// Ends the chain and signs for it: the server stops.
+  public void close() {
+    if (opened == null) {
+      return;
+    }
+    try {
+      chain.close();
+      checkpoints.take();
+      keepHeads();
+      logHeads();
+    } finally {
+      opened().file().close();
+    }
+  }
+
+  /// Leaves everything as a crash would, for tests.
+  void crash() {
+    opened().file().close();
   }
 
   /// Deletes the events that are older than `keep`, and leaves signed anchors. To be called now and
@@ -205,9 +443,24 @@ public final class Audit {
 
   /// All events that match until now, the oldest first, one in a line.
   public Response export(Filter filter) {
-    // What goes out can be compared with a checkpoint that has signed for it.
-    checkpoint();
+    signForExport();
     return Export.of(trail, trail.untilNow(filter));
+  }
+
+  /// What goes out can be compared with a checkpoint that has signed for it, but for what happened
+  /// just now: with one for each export a caller could write as many as it likes.
+  private void signForExport() {
+    var before = signedForExport.get();
+    var now = clock.instant();
+    if (now.isAfter(before.plus(FRESH)) && signedForExport.compareAndSet(before, now)) {
+      checkpoint();
+    }
+  }
+
+  /// All that was signed, one in a line: openings, checkpoints and anchors.
+  Response exportSignatures() {
+    signForExport();
+    return SignatureExport.of(db, chains);
   }
 
   /// Checks of the whole trail that nobody waits for.

@@ -26,7 +26,8 @@ sealed interface AuditEvent extends Event {
               .put("valid", report.valid())
               .put("event_count", report.events())
               .put("chain_count", report.chains())
-              .put("checkpoint_count", report.checkpoints());
+              .put("checkpoint_count", report.checkpoints())
+              .put("unsigned_count", report.unsigned());
       var faults = metadata.putArray("faults");
       report
           .faults()
@@ -38,6 +39,59 @@ sealed interface AuditEvent extends Event {
                   .put("event_id", fault.eventId())
                   .put("what", fault.what()));
       return metadata;
+    }
+  }
+
+  /// The chains that are older than the audit key were signed for as they were found, once.
+  record Adopted(int chains, String kid) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.adopted";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("chain_count", chains).put("kid", kid);
+    }
+  }
+
+  /// A run of a node ended without signing for its chain, and the next one did.
+  ///
+  /// @param seq the last event that the node knew outside the database
+  /// @param behind how many events the database has behind it, which were signed for as found
+  record Recovered(String chainId, long seq, long behind) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.recovered";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("chain_id", chainId)
+          .put("seq", seq)
+          .put("unwitnessed_event_count", behind);
+    }
+  }
+
+  /// The database contradicts what this node knows to have been written.
+  record Contradicted(Mismatch mismatch) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.contradicted";
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.FAILURE;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("chain_id", mismatch.chainId())
+          .put("seq", mismatch.seq())
+          .put("what", mismatch.what());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.signet.audit;
 
 import dev.signet.db.Ids;
 import dev.signet.http.Access;
+import dev.signet.http.Json;
 import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
@@ -26,6 +27,11 @@ public final class AuditRoutes {
     router.get("/api/v1/audit", READ, this::list);
     router.get("/api/v1/audit/verify", VERIFY, this::verify);
     router.get("/api/v1/audit/export", READ, this::export);
+    router.get("/api/v1/audit/signatures", VERIFY, this::signatures);
+    router.get(
+        "/api/v1/audit/keys",
+        new Access.Open("who checks the audit log needs the public keys, and they are public"),
+        this::keys);
     router.get("/api/v1/audit/{eventId}", READ, this::get);
   }
 
@@ -51,6 +57,20 @@ public final class AuditRoutes {
   private Response verify(Request request) {
     request.allowsQuery();
     return Response.json(200, audit.verify());
+  }
+
+  private Response signatures(Request request) {
+    request.allowsQuery();
+    return audit.exportSignatures();
+  }
+
+  private Response keys(Request request) {
+    request.allowsQuery();
+    var set = Json.object();
+    var members = set.putArray("keys");
+    audit.publishedKeys().forEach(key -> members.add(Json.ours(key.json())));
+    return Response.of(200, "application/jwk-set+json", Json.camel(set))
+        .with("Cache-Control", "public, max-age=300");
   }
 
   private Response export(Request request) {

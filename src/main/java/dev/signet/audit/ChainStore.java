@@ -119,11 +119,12 @@ final class ChainStore {
     tx.update(
             """
             INSERT INTO audit_anchors (
-              chain_id, seq, hash, pruned_before, pruned_at, signature)
-            VALUES (:chain, :seq, :hash, :prunedBefore, :prunedAt, :signature)
+              chain_id, seq, hash, pruned_before, pruned_at, kid, signature)
+            VALUES (:chain, :seq, :hash, :prunedBefore, :prunedAt, :kid, :signature)
             ON CONFLICT (chain_id) DO UPDATE SET
               seq = excluded.seq, hash = excluded.hash, pruned_before = excluded.pruned_before,
-              pruned_at = excluded.pruned_at, signature = excluded.signature
+              pruned_at = excluded.pruned_at, kid = excluded.kid,
+              signature = excluded.signature
             WHERE audit_anchors.seq < excluded.seq
             """)
         .bind("chain", anchor.chainId())
@@ -131,7 +132,8 @@ final class ChainStore {
         .bind("hash", anchor.hash())
         .bind("prunedBefore", anchor.prunedBefore().toEpochMilli())
         .bind("prunedAt", anchor.prunedAt().toEpochMilli())
-        .bind("signature", anchor.signature())
+        .bind("kid", anchor.signature().kid())
+        .bind("signature", anchor.signature().value())
         .execute();
   }
 
@@ -139,7 +141,7 @@ final class ChainStore {
     return handle
         .createQuery(
             """
-            SELECT chain_id, seq, hash, pruned_before, pruned_at, signature
+            SELECT chain_id, seq, hash, pruned_before, pruned_at, kid, signature
             FROM audit_anchors WHERE chain_id = :chain
             """)
         .bind("chain", chainId)
@@ -152,7 +154,7 @@ final class ChainStore {
     return handle
         .createQuery(
             """
-            SELECT chain_id, seq, hash, pruned_before, pruned_at, signature
+            SELECT chain_id, seq, hash, pruned_before, pruned_at, kid, signature
             FROM audit_anchors WHERE chain_id > :after ORDER BY chain_id LIMIT :limit
             """)
         .bind("after", afterChain)
@@ -167,8 +169,8 @@ final class ChainStore {
     return tx.update(
                 """
                 INSERT INTO audit_checkpoints (
-                  number, taken_at, heads, prev_hash, hash, signature)
-                VALUES (:number, :takenAt, :heads, :prevHash, :hash, :signature)
+                  number, taken_at, heads, prev_hash, hash, kid, signature)
+                VALUES (:number, :takenAt, :heads, :prevHash, :hash, :kid, :signature)
                 ON CONFLICT DO NOTHING
                 """)
             .bind("number", checkpoint.number())
@@ -176,7 +178,8 @@ final class ChainStore {
             .bind("heads", checkpoint.heads())
             .bind("prevHash", checkpoint.prevHash())
             .bind("hash", checkpoint.hash())
-            .bind("signature", checkpoint.signature())
+            .bind("kid", checkpoint.signature().kid())
+            .bind("signature", checkpoint.signature().value())
             .execute()
         == 1;
   }
@@ -186,7 +189,7 @@ final class ChainStore {
     return handle
         .createQuery(
             """
-            SELECT number, taken_at, heads, prev_hash, hash, signature
+            SELECT number, taken_at, heads, prev_hash, hash, kid, signature
             FROM audit_checkpoints WHERE number > :number ORDER BY number LIMIT :limit
             """)
         .bind("number", number)
@@ -198,7 +201,7 @@ final class ChainStore {
                 row.getString("heads"),
                 row.getString("prev_hash"),
                 row.getString("hash"),
-                row.getString("signature")))
+                signature(row)))
         .list();
   }
 
@@ -216,6 +219,115 @@ final class ChainStore {
         .execute();
   }
 
+  /// Adds an opening; a chain has one.
+  void addOpening(Tx tx, Opening opening) {
+    tx.update(
+            """
+            INSERT INTO audit_openings (chain_id, opened_at, seq, hash, kid, signature)
+            VALUES (:chain, :openedAt, :seq, :hash, :kid, :signature)
+            """)
+        .bind("chain", opening.chainId())
+        .bind("openedAt", opening.openedAt().toEpochMilli())
+        .bind("seq", opening.seq())
+        .bind("hash", opening.hash())
+        .bind("kid", opening.signature().kid())
+        .bind("signature", opening.signature().value())
+        .execute();
+  }
+
+  Optional<Opening> opening(Handle handle, String chainId) {
+    return handle
+        .createQuery(
+            """
+            SELECT chain_id, opened_at, seq, hash, kid, signature
+            FROM audit_openings WHERE chain_id = :chain
+            """)
+        .bind("chain", chainId)
+        .map((row, _) -> opening(row))
+        .findOne();
+  }
+
+  /// Openings in the order of their chains' ids.
+  List<Opening> openings(Handle handle, String afterChain, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT chain_id, opened_at, seq, hash, kid, signature
+            FROM audit_openings WHERE chain_id > :after ORDER BY chain_id LIMIT :limit
+            """)
+        .bind("after", afterChain)
+        .bind("limit", limit)
+        .map((row, _) -> opening(row))
+        .list();
+  }
+
+  private static Opening opening(ResultSet row) throws SQLException {
+    return new Opening(
+        row.getString("chain_id"),
+        time(row, "opened_at"),
+        row.getLong("seq"),
+        row.getString("hash"),
+        signature(row));
+  }
+
+  /// The first link after `seq`, up to and with `last`, that happened neither until `until` nor
+  /// from `since` on.
+  OptionalLong firstBetween(
+      Handle handle, String chainId, long seq, long last, Instant until, Instant since) {
+    return handle
+        .createQuery(
+            """
+            SELECT seq FROM audit_events
+            WHERE chain_id = :chain AND seq > :seq AND seq <= :last
+              AND occurred_at > :until AND occurred_at < :since
+            ORDER BY seq LIMIT 1
+            """)
+        .bind("chain", chainId)
+        .bind("seq", seq)
+        .bind("last", last)
+        .bind("until", until.toEpochMilli())
+        .bind("since", since.toEpochMilli())
+        .mapTo(Long.class)
+        .findOne()
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
+  }
+
+  /// The keys, the one with the highest number last.
+  List<AuditKeys.Stored> keys(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT kid, number, public_jwk, sealed_private, created_at
+            FROM audit_keys ORDER BY number
+            """)
+        .map((row, _) ->
+            new AuditKeys.Stored(
+                row.getString("kid"),
+                row.getLong("number"),
+                row.getString("public_jwk"),
+                row.getString("sealed_private"),
+                time(row, "created_at")))
+        .list();
+  }
+
+  /// Adds a key and says whether its number was still free.
+  boolean addKey(Tx tx, AuditKeys.Stored key) {
+    return tx.update(
+                """
+                INSERT INTO audit_keys (kid, number, public_jwk, sealed_private, created_at)
+                VALUES (:kid, :number, :publicJwk, :sealedPrivate, :createdAt)
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("kid", key.kid())
+            .bind("number", key.number())
+            .bind("publicJwk", key.publicJwk())
+            .bind("sealedPrivate", key.sealedPrivate())
+            .bind("createdAt", key.createdAt().toEpochMilli())
+            .execute()
+        == 1;
+  }
+
   private static Head head(ResultSet row) throws SQLException {
     return new Head(row.getString("chain_id"), row.getLong("seq"), row.getString("hash"));
   }
@@ -227,7 +339,11 @@ final class ChainStore {
         row.getString("hash"),
         time(row, "pruned_before"),
         time(row, "pruned_at"),
-        row.getString("signature"));
+        signature(row));
+  }
+
+  private static AuditSignature signature(ResultSet row) throws SQLException {
+    return new AuditSignature(row.getString("kid"), row.getString("signature"));
   }
 
   private static Instant time(ResultSet row, String column) throws SQLException {

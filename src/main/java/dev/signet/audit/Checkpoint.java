@@ -1,10 +1,10 @@
 package dev.signet.audit;
 
 import dev.signet.http.Json;
-import dev.signet.secrets.OwnSignature;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,24 +16,68 @@ import tools.jackson.databind.node.JsonNodeFactory;
 ///
 /// @param heads what each chain that had grown ended with, as JSON
 record Checkpoint(
-    long number, Instant takenAt, String heads, String prevHash, String hash, String signature) {
+    long number,
+    Instant takenAt,
+    String heads,
+    String prevHash,
+    String hash,
+    AuditSignature signature) {
 
   /// The last link of a chain at some time.
-  record Head(String chainId, long seq, String hash) {}
+  record Head(String chainId, long seq, String hash, End end) {
+    Head(String chainId, long seq, String hash) {
+      this(chainId, seq, hash, End.OPEN);
+    }
+
+    Head with(End other) {
+      return new Head(chainId, seq, hash, other);
+    }
+  }
+
+  /// Whether a chain goes on after the last link that was signed for.
+  enum End {
+    /// Signed by the node that writes the chain: it goes on.
+    OPEN,
+    /// Signed by the node that wrote the chain when it stopped, or by its next run: the chain goes
+    /// no further.
+    CLOSED,
+    /// Signed by another node, as the one that wrote the chain seems to have stopped. The chain
+    /// goes no further unless its own node signs for it again.
+    FOUND;
+
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static End parse(String text) {
+      for (var end : values()) {
+        if (end.name().equalsIgnoreCase(text)) {
+          return end;
+        }
+      }
+      return OPEN;
+    }
+  }
 
   /// The chain id under which checkpoints themselves appear, in anchors and in faults.
   static final String CHAIN = "checkpoints";
 
   static Checkpoint after(
-      String prevHash, long number, Instant takenAt, List<Head> heads, OwnSignature signature) {
+      String prevHash, long number, Instant takenAt, List<Head> heads, AuditKeys keys) {
     var text = text(heads);
     var hash = hash(prevHash, number, takenAt, text);
-    return new Checkpoint(number, takenAt, text, prevHash, hash, signature.of(hash));
+    return new Checkpoint(number, takenAt, text, prevHash, hash, keys.sign(signed(hash)));
   }
 
   /// Whether it is as it was when it was signed.
-  boolean isWhole(OwnSignature key) {
-    return hash.equals(hash(prevHash, number, takenAt, heads)) && key.isOf(hash, signature);
+  boolean isWhole(AuditKeys keys) {
+    // Before there were audit keys the bare hash was signed.
+    var text = signature.kid() == null ? hash : signed(hash);
+    return hash.equals(hash(prevHash, number, takenAt, heads)) && keys.isSigned(text, signature);
+  }
+
+  private static String signed(String hash) {
+    return new Canonical("checkpoint", 80).add(hash).text();
   }
 
   private static String hash(String prevHash, long number, Instant takenAt, String heads) {
@@ -47,11 +91,15 @@ record Checkpoint(
   private static String text(List<Head> heads) {
     var array = JsonNodeFactory.instance.arrayNode();
     for (var head : heads) {
-      array
-          .addObject()
-          .put("chainId", head.chainId())
-          .put("seq", head.seq())
-          .put("hash", head.hash());
+      var member =
+          array
+              .addObject()
+              .put("chainId", head.chainId())
+              .put("seq", head.seq())
+              .put("hash", head.hash());
+      if (head.end() != End.OPEN) {
+        member.put("end", head.end().wire());
+      }
     }
     return Json.text(array);
   }
@@ -65,7 +113,8 @@ record Checkpoint(
             new Head(
                 head.path("chainId").stringValue(""),
                 head.path("seq").longValue(0),
-                head.path("hash").stringValue("")));
+                head.path("hash").stringValue(""),
+                End.parse(head.path("end").stringValue(""))));
       }
       return found;
     } catch (JacksonException _) {

@@ -4,10 +4,10 @@ import dev.signet.audit.ChainStore.Old;
 import dev.signet.audit.Checkpoint.Head;
 import dev.signet.db.Db;
 import dev.signet.db.Tx;
-import dev.signet.secrets.OwnSignature;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Deletes what is older than it is to be kept: from the beginning of each chain, so that the rest
 /// still is one, and with a signed anchor in the same transaction. Several nodes may do it at once.
@@ -23,15 +23,15 @@ final class Retention {
 
   private final Db db;
   private final ChainStore store;
-  private final OwnSignature key;
+  private final Supplier<AuditKeys> keys;
   private final Clock clock;
   private final Rests rests;
   private volatile boolean ending;
 
-  Retention(Db db, ChainStore store, OwnSignature key, Clock clock, Rests rests) {
+  Retention(Db db, ChainStore store, Supplier<AuditKeys> keys, Clock clock, Rests rests) {
     this.db = db;
     this.store = store;
-    this.key = key;
+    this.keys = keys;
     this.clock = clock;
     this.rests = rests;
   }
@@ -88,7 +88,8 @@ final class Retention {
       return 0;
     }
     Old last = old.getLast();
-    store.saveAnchor(tx, Anchor.of(chainId, last.seq(), last.hash(), cutoff, clock.instant(), key));
+    store.saveAnchor(
+        tx, Anchor.of(chainId, last.seq(), last.hash(), cutoff, clock.instant(), keys.get()));
     return store.deleteUpTo(tx, chainId, last.seq());
   }
 
@@ -112,7 +113,9 @@ final class Retention {
     }
     var last = old.getLast();
     store.saveAnchor(
-        tx, Anchor.of(Checkpoint.CHAIN, last.number(), last.hash(), cutoff, clock.instant(), key));
+        tx,
+        Anchor.of(
+            Checkpoint.CHAIN, last.number(), last.hash(), cutoff, clock.instant(), keys.get()));
     store.deleteCheckpointsUpTo(tx, last.number());
     return old.size() == BATCH;
   }

@@ -2,7 +2,6 @@ package dev.signet.audit;
 
 import dev.signet.audit.Checkpoint.Head;
 import dev.signet.db.Db;
-import dev.signet.secrets.OwnSignature;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,17 +18,18 @@ final class SignedHeads {
 
   private final Db db;
   private final ChainStore store;
-  private final OwnSignature key;
+  private final AuditKeys keys;
   private final Faults faults;
   private final Map<String, Long> lasts;
   private final Set<String> told = new HashSet<>();
+  private final Map<String, SignedEnd> ends = new HashMap<>();
   private long checkpoints;
 
   /// @param lasts the last link that was found of each chain
-  SignedHeads(Db db, ChainStore store, OwnSignature key, Faults faults, Map<String, Long> lasts) {
+  SignedHeads(Db db, ChainStore store, AuditKeys keys, Faults faults, Map<String, Long> lasts) {
     this.db = db;
     this.store = store;
-    this.key = key;
+    this.keys = keys;
     this.faults = faults;
     this.lasts = lasts;
   }
@@ -37,26 +37,50 @@ final class SignedHeads {
   /// Checks the checkpoints.
   ///
   /// @param last the last that there was before the chains were followed
-  /// @param lastSeen the last that there has to be
+  /// @param witnessed checkpoints that there have to be
   /// @return how many there were
-  long check(long last, long lastSeen) {
+  long check(long last, List<Head> witnessed) {
     var at = start();
+    var cursor = at.seq();
     List<Checkpoint> batch;
     do {
-      var number = at.seq();
+      var number = cursor;
       batch = db.read(handle -> store.checkpoints(handle, number, BATCH));
       var heads = new ArrayList<Head>();
       for (var checkpoint : batch) {
-        if (checkpoint.number() <= last) {
+        cursor = checkpoint.number();
+        if (cursor <= last) {
           at = follow(at, checkpoint, heads);
+        } else if (checkpoint.isWhole(keys)) {
+          learn(checkpoint, checkpoint.parsedHeads());
         }
       }
       check(heads);
-    } while (batch.size() == BATCH && at.seq() < last);
-    if (last < lastSeen) {
-      faults.add(Checkpoint.CHAIN, lastSeen, "checkpoints are gone, from number " + (last + 1));
-    }
+    } while (batch.size() == BATCH);
+    witnessed.forEach(checkpoint -> checkWitnessed(checkpoint, last));
     return checkpoints;
+  }
+
+  /// What was signed last of each chain, once [#check(long, List)] has been through.
+  Map<String, SignedEnd> ends() {
+    return ends;
+  }
+
+  private void learn(Checkpoint checkpoint, List<Head> heads) {
+    heads.forEach(head -> ends.put(head.chainId(), SignedEnd.of(head, checkpoint.takenAt())));
+  }
+
+  private void checkWitnessed(Head checkpoint, long last) {
+    var number = checkpoint.seq();
+    var there = db.read(handle -> store.checkpoints(handle, number - 1, 1));
+    if (there.isEmpty()) {
+      if (!isPruned(checkpoint)) {
+        faults.add(Checkpoint.CHAIN, number, "checkpoints are gone, from number " + (last + 1));
+      }
+    } else if (there.getFirst().number() == number
+        && !there.getFirst().hash().equals(checkpoint.hash())) {
+      faults.add(Checkpoint.CHAIN, number, "another checkpoint was put in the place of this one");
+    }
   }
 
   private Place start() {
@@ -64,7 +88,7 @@ final class SignedHeads {
     if (anchor.isEmpty()) {
       return Place.BEGINNING;
     }
-    if (anchor.get().isWhole(key)) {
+    if (anchor.get().isWhole(keys)) {
       return Place.at(anchor.get());
     }
     var first = db.read(handle -> store.checkpoints(handle, 0, 1));
@@ -78,7 +102,7 @@ final class SignedHeads {
       return at;
     }
     checkpoints++;
-    if (!checkpoint.isWhole(key)) {
+    if (!checkpoint.isWhole(keys)) {
       faults.add(Checkpoint.CHAIN, number, "the checkpoint is not what was signed");
       return new Place(number, null);
     }
@@ -90,13 +114,15 @@ final class SignedHeads {
     } else if (!at.isFollowedBy(checkpoint.prevHash())) {
       faults.add(Checkpoint.CHAIN, number, "the checkpoint does not follow the one before it");
     }
-    heads.addAll(checkpoint.parsedHeads());
+    var parsed = checkpoint.parsedHeads();
+    learn(checkpoint, parsed);
+    heads.addAll(parsed);
     return new Place(number, checkpoint.hash());
   }
 
   private Place prunedTo(Place place) {
     return anchor(Checkpoint.CHAIN)
-        .filter(anchor -> anchor.isWhole(key) && anchor.seq() > place.seq())
+        .filter(anchor -> anchor.isWhole(keys) && anchor.seq() > place.seq())
         .map(Place::at)
         .orElse(place);
   }

@@ -2,12 +2,15 @@ package dev.signet.audit;
 
 import dev.signet.audit.Checkpoint.Head;
 import dev.signet.db.Db;
-import dev.signet.secrets.OwnSignature;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One check of the whole trail, from every chain's beginning. It reads batch by batch and holds no
@@ -17,6 +20,7 @@ final class Verification {
 
   /// What was found.
   ///
+  /// @param unsigned how many events at the ends of chains no signature covers yet
   /// @param from when the first event happened that was checked; null when there was none
   /// @param faults the first of them
   record Report(
@@ -25,34 +29,47 @@ final class Verification {
       long chains,
       long checkpoints,
       long anchors,
+      long unsigned,
       @Nullable Instant from,
       @Nullable Instant to,
       List<Faults.Fault> faults) {}
 
   private static final int BATCH = 1_000;
 
+  /// What is known outside the database.
+  ///
+  /// @param heads links that were written, checkpoint or not
+  /// @param checkpoints that were taken
+  /// @param own the chain that this node writes; null when it writes none
+  record Witness(List<Head> heads, List<Head> checkpoints, @Nullable Chain own) {
+    static final Witness NONE = new Witness(List.of(), List.of(), null);
+
+    Witness {
+      heads = List.copyOf(heads);
+      checkpoints = List.copyOf(checkpoints);
+    }
+  }
+
   private final Db db;
   private final ChainStore store;
-  private final OwnSignature key;
-  private final long lastSeenCheckpoint;
-  private final List<Head> remembered;
+  private final AuditKeys keys;
+  private final Clock clock;
+  private final Witness witness;
 
   private final Faults faults = new Faults();
   private final Map<String, Long> lasts = new HashMap<>();
   private long events;
   private long anchors;
+  private long unsigned;
   private @Nullable Instant from;
   private @Nullable Instant to;
 
-  /// @param lastSeenCheckpoint the last checkpoint that this node knows to have been taken
-  /// @param remembered what this node knows to have been written, checkpoint or not
-  Verification(
-      Db db, ChainStore store, OwnSignature key, long lastSeenCheckpoint, List<Head> remembered) {
+  Verification(Db db, ChainStore store, AuditKeys keys, Clock clock, Witness witness) {
     this.db = db;
     this.store = store;
-    this.key = key;
-    this.lastSeenCheckpoint = lastSeenCheckpoint;
-    this.remembered = remembered;
+    this.keys = keys;
+    this.clock = clock;
+    this.witness = witness;
   }
 
   Report run() {
@@ -65,11 +82,111 @@ final class Verification {
       checkChain(head);
       found = db.read(handle -> store.nextHead(handle, head.chainId()));
     }
-    var signed = new SignedHeads(db, store, key, faults, lasts);
-    var checkpoints = signed.check(lastCheckpoint, lastSeenCheckpoint);
-    signed.check(remembered);
+    var signed = new SignedHeads(db, store, keys, faults, lasts);
+    var checkpoints = signed.check(lastCheckpoint, witness.checkpoints());
+    signed.check(witness.heads());
+    witness.heads().stream()
+        .filter(head -> head.chainId().equals(HeadFile.KEYS))
+        .forEach(key -> faults.add(HeadFile.KEYS, 0, "the audit key " + key.hash() + " is gone"));
+    var openings = checkOpenings(signed);
+    if (witness.own() != null) {
+      witness
+          .own()
+          .ended()
+          .forEach(head -> signed.ends().put(head.chainId(), SignedEnd.of(head, clock.instant())));
+    }
+    lasts.forEach((chainId, last) -> checkEnd(chainId, last, openings, signed.ends()));
     return new Report(
-        faults.isEmpty(), events, lasts.size(), checkpoints, anchors, from, to, faults.first());
+        faults.isEmpty(),
+        events,
+        lasts.size(),
+        checkpoints,
+        anchors,
+        unsigned,
+        from,
+        to,
+        faults.first());
+  }
+
+  /// The chains that this server has begun or adopted. Of the others it is said that they are not.
+  private Map<String, Opening> checkOpenings(SignedHeads signed) {
+    var openings = new HashMap<String, Opening>();
+    var adopted = new ArrayList<Head>();
+    var after = "";
+    List<Opening> batch;
+    do {
+      var start = after;
+      batch = db.read(handle -> store.openings(handle, start, BATCH));
+      for (var opening : batch) {
+        after = opening.chainId();
+        if (opening.isWhole(keys)) {
+          openings.put(after, opening);
+          if (opening.isAdoption()) {
+            adopted.add(new Head(after, opening.seq(), opening.hash()));
+          }
+          checkBegun(opening);
+        }
+      }
+    } while (batch.size() == BATCH);
+    signed.check(adopted);
+    lasts.keySet().stream()
+        .filter(chainId -> !openings.containsKey(chainId))
+        .forEach(chainId ->
+            faults.add(
+                chainId, 1, "the chain has no signed opening: this server did not write it"));
+    return openings;
+  }
+
+  /// An opening was written with its chain's first event.
+  private void checkBegun(Opening opening) {
+    var chainId = opening.chainId();
+    if (!lasts.containsKey(chainId)
+        && !faults.areIn(chainId)
+        && anchor(chainId).isEmpty()
+        && db.read(handle -> store.head(handle, chainId)).isEmpty()) {
+      faults.add(chainId, Math.max(1, opening.seq()), "the whole chain is gone");
+    }
+  }
+
+  /// Looks at what is behind the last link of a chain that was signed for.
+  private void checkEnd(
+      String chainId, long last, Map<String, Opening> openings, Map<String, SignedEnd> ends) {
+    var opening = openings.get(chainId);
+    if (opening == null || faults.areIn(chainId)) {
+      return;
+    }
+    var end = endOf(opening, ends);
+    unsigned += Math.max(0, last - end.seq());
+    var own = witness.own();
+    var wrong =
+        own != null && own.known().chainId().equals(chainId)
+            ? db.read(own::firstForeign).map(OptionalLong::of).orElseGet(OptionalLong::empty)
+            : behind(chainId, last, end);
+    wrong.ifPresent(seq ->
+        faults.add(
+            chainId, seq, "events were put behind the end of the chain, from number " + seq));
+  }
+
+  private SignedEnd endOf(Opening opening, Map<String, SignedEnd> ends) {
+    var end =
+        opening.isAdoption()
+            ? SignedEnd.of(opening)
+            : Objects.requireNonNullElseGet(
+                ends.get(opening.chainId()), () -> SignedEnd.of(opening));
+    return anchor(opening.chainId())
+        .filter(anchor -> anchor.seq() > end.seq() && anchor.isWhole(keys))
+        .map(anchor ->
+            new SignedEnd(anchor.seq(), anchor.hash(), anchor.prunedAt(), Checkpoint.End.FOUND))
+        .orElse(end);
+  }
+
+  private OptionalLong behind(String chainId, long last, SignedEnd end) {
+    if (last <= end.seq()) {
+      return OptionalLong.empty();
+    }
+    var since = end.since(clock.instant());
+    return db.read(
+        handle -> store.firstBetween(handle, chainId, end.seq(), last, end.until(), since));
   }
 
   private void checkAnchors() {
@@ -81,7 +198,7 @@ final class Verification {
       for (var anchor : batch) {
         anchors++;
         after = anchor.chainId();
-        if (!anchor.isWhole(key)) {
+        if (!anchor.isWhole(keys)) {
           faults.add(anchor.chainId(), anchor.seq(), "the anchor is not what was signed");
         }
       }
@@ -109,7 +226,7 @@ final class Verification {
     if (anchor.isEmpty()) {
       return Place.BEGINNING;
     }
-    if (anchor.get().isWhole(key)) {
+    if (anchor.get().isWhole(keys)) {
       return Place.at(anchor.get());
     }
     var first = db.read(handle -> store.firstSeq(handle, chainId)).orElse(1);
@@ -132,7 +249,7 @@ final class Verification {
   /// Where the chain goes on now, if its links up to here were pruned since it was asked before.
   private Place prunedTo(Place place, Link link) {
     return anchor(link.chainId())
-        .filter(anchor -> anchor.isWhole(key) && anchor.seq() > place.seq())
+        .filter(anchor -> anchor.isWhole(keys) && anchor.seq() > place.seq())
         .map(Place::at)
         .orElse(place);
   }

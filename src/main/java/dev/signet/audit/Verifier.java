@@ -2,14 +2,14 @@ package dev.signet.audit;
 
 import dev.signet.db.Db;
 import dev.signet.refusal.Refused;
-import dev.signet.secrets.OwnSignature;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /// Checks the trail when asked, one check at a time and on a platform thread of its own: it
 /// computes much, and virtual threads do not take turns by themselves.
@@ -19,17 +19,23 @@ final class Verifier {
 
   private final Db db;
   private final ChainStore store;
-  private final OwnSignature key;
-  private final Checkpoints checkpoints;
-  private final Chain own;
+  private final Supplier<AuditKeys> keys;
+  private final Clock clock;
+  private final Supplier<Verification.Witness> witness;
   private final Semaphore turn = new Semaphore(1);
 
-  Verifier(Db db, ChainStore store, OwnSignature key, Checkpoints checkpoints, Chain own) {
+  /// @param witness what this node knows to have been written
+  Verifier(
+      Db db,
+      ChainStore store,
+      Supplier<AuditKeys> keys,
+      Clock clock,
+      Supplier<Verification.Witness> witness) {
     this.db = db;
     this.store = store;
-    this.key = key;
-    this.checkpoints = checkpoints;
-    this.own = own;
+    this.keys = keys;
+    this.clock = clock;
+    this.witness = witness;
   }
 
   /// @throws Refused `TooMany` while another check is under way
@@ -61,8 +67,6 @@ final class Verifier {
   }
 
   private Verification.Report check() {
-    var known = own.known();
-    var remembered = known.seq() == 0 ? List.<Checkpoint.Head>of() : List.of(known);
-    return new Verification(db, store, key, checkpoints.lastNumber(), remembered).run();
+    return new Verification(db, store, keys.get(), clock, witness.get()).run();
   }
 }

@@ -95,12 +95,13 @@ final class AuditCommands {
 
   private static void tell(JsonNode report, PrintWriter out) {
     var counted =
-        "events %d, chains %d, checkpoints %d, anchors %d"
+        "events %d, chains %d, checkpoints %d, anchors %d, not signed for yet %d"
             .formatted(
                 report.path("events").longValue(0),
                 report.path("chains").longValue(0),
                 report.path("checkpoints").longValue(0),
-                report.path("anchors").longValue(0));
+                report.path("anchors").longValue(0),
+                report.path("unsigned").longValue(0));
     if (report.path("valid").booleanValue(false)) {
       out.println("Whole: " + counted);
       return;

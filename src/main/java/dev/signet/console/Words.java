@@ -178,6 +178,24 @@ final class Words {
         words ->
             "Retention deleted " + Times.counted(words.count("event_count"), "old event") + ".");
     all.put(
+        "audit.adopted",
+        words ->
+            "The first start with an audit key signed for "
+                + Times.counted(words.count("chain_count"), "older chain")
+                + " of the audit log.");
+    all.put(
+        "audit.recovered",
+        words ->
+            "The server had stopped without signing for the end of the audit log; "
+                + Times.counted(words.count("unwitnessed_event_count"), "event")
+                + " could not be compared with what it had kept.");
+    all.put(
+        "audit.contradicted",
+        words ->
+            "The database does not have what this server wrote into the audit log: "
+                + words.text("what")
+                + ".");
+    all.put(
         "audit.verified",
         words ->
             words.begins(

@@ -64,6 +64,20 @@ public final class SigningKey {
     return privateHalf;
   }
 
+  /// Signs bytes that are no JWS. For what is seldom signed: nothing is prepared or kept.
+  ///
+  /// @return the signature as the algorithm has it in JWS; of Ed25519 64 bytes
+  public byte[] sign(CryptoProvider provider, byte[] content) {
+    try {
+      var signature = provider.signature(alg());
+      signature.initSign(privateHalf);
+      signature.update(content);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot sign with " + this, e);
+    }
+  }
+
   /// The private half in the clear: only to be sealed.
   public byte[] toPkcs8() {
     return privateHalf.getEncoded();

@@ -9,7 +9,9 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
+import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.SignatureException;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
@@ -74,6 +76,21 @@ public record VerifyingKey(SigningAlg alg, PublicKey key, JWK jwk) {
       return of(alg, provider.keyFactory(alg).generatePublic(new X509EncodedKeySpec(encoded)));
     } catch (ParseException | JOSEException | InvalidKeySpecException | ClassCastException e) {
       throw new IllegalArgumentException("no public key for " + alg.wire(), e);
+    }
+  }
+
+  /// Whether this key's private half made the signature of these bytes.
+  public boolean verifies(CryptoProvider provider, byte[] content, byte[] signature) {
+    try {
+      var check = provider.signature(alg);
+      check.initVerify(key);
+      check.update(content);
+      return check.verify(signature);
+    } catch (SignatureException _) {
+      // Not even the form of a signature.
+      return false;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot verify with " + this, e);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.signet.db.Tx;
 import dev.signet.http.Caller;
 import dev.signet.http.Json;
 import dev.signet.http.Origin;
+import dev.signet.jose.CryptoProvider;
 import dev.signet.oauth.GrantType;
 import dev.signet.oauth.Scopes;
 import dev.signet.organizations.OrganizationId;
@@ -81,6 +82,7 @@ class MetersTest {
 
   private void startAgain() {
     var audit = new Audit(db(), ids, clock, MasterKey.of(new byte[32]), new SimpleMeterRegistry());
+    audit.open(CryptoProvider.jdk(), folder);
     run =
         new Run(
             audit,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signet.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -68,6 +69,30 @@ class AuditExportTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json("errors/0/field")).isEqualTo(field);
+  }
+
+  @Test
+  void however_many_ask_for_one_a_checkpoint_is_taken_every_ten_seconds_at_most() {
+    exported("");
+    var before = checkpoints();
+
+    for (var i = 0; i < 20; i++) {
+      server.registersAgent("courier");
+      exported("");
+    }
+    assertThat(checkpoints()).isEqualTo(before);
+
+    server.clock().advance(Duration.ofSeconds(11));
+    exported("");
+    assertThat(checkpoints()).isEqualTo(before + 1);
+  }
+
+  private static long checkpoints() {
+    return server
+        .server()
+        .db()
+        .read(handle ->
+            handle.createQuery("SELECT COUNT(*) FROM audit_checkpoints").mapTo(Long.class).one());
   }
 
   /// By the description of the hash and with nothing of ours, as any auditor would.

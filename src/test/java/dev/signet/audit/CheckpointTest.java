@@ -41,11 +41,12 @@ class CheckpointTest {
   void a_node_signs_for_one_that_stopped_without() {
     trails.happen(trails.node(), 3);
     var stopped = trails.links().getLast();
+    trails.clock().advance(Checkpoints.SILENCE.plusSeconds(1));
 
     trails.node().checkpoint();
 
     assertThat(checkpoints().getFirst().parsedHeads())
-        .containsExactly(new Head(stopped.chainId(), 3, stopped.hash()));
+        .containsExactly(new Head(stopped.chainId(), 3, stopped.hash(), Checkpoint.End.FOUND));
   }
 
   @Test
@@ -93,7 +94,7 @@ class CheckpointTest {
             1,
             trails.clock().instant(),
             List.of(new Head(link.chainId(), Long.MAX_VALUE, link.hash())),
-            Trails.keyOfSomebodyElse());
+            Trails.keysOfSomebodyElse());
     trails.db().inTransaction(tx -> new ChainStore().addCheckpoint(tx, forged));
 
     node.checkpoint();

@@ -49,6 +49,7 @@ class TamperingTest {
                 2,
                 3,
                 0,
+                2,
                 links.getFirst().entry().timestamp(),
                 links.getLast().entry().timestamp(),
                 List.of()));
@@ -204,12 +205,12 @@ class TamperingTest {
   void a_checkpoint_that_was_made_up() {
     var two = trails.db().read(handle -> new ChainStore().checkpoints(handle, 1, 1)).getFirst();
     var forged =
-        Checkpoint.after(two.prevHash(), 2, two.takenAt(), List.of(), Trails.keyOfSomebodyElse());
+        Checkpoint.after(two.prevHash(), 2, two.takenAt(), List.of(), Trails.keysOfSomebodyElse());
     trails.tamper(
         "UPDATE audit_checkpoints SET heads = ?, hash = ?, signature = ? WHERE number = 2",
         forged.heads(),
         forged.hash(),
-        forged.signature());
+        forged.signature().value());
 
     finds(new Fault("checkpoints", 2, null, "the checkpoint is not what was signed"));
   }
@@ -277,13 +278,13 @@ class TamperingTest {
     var older = trails.db().read(handle -> new ChainStore().anchor(handle, first)).orElseThrow();
     prunesTheFirstChain(2);
     trails.tamper(
-        "UPDATE audit_anchors SET seq = ?, hash = ?, pruned_before = ?, pruned_at = ?, signature = ?"
-            + " WHERE chain_id = ?",
+        "UPDATE audit_anchors SET seq = ?, hash = ?, pruned_before = ?, pruned_at = ?, signature ="
+            + " ? WHERE chain_id = ?",
         older.seq(),
         older.hash(),
         older.prunedBefore().toEpochMilli(),
         older.prunedAt().toEpochMilli(),
-        older.signature(),
+        older.signature().value(),
         first);
 
     finds(new Fault(first, 5, eventId(first, 5), "events before this one are gone, from number 3"));

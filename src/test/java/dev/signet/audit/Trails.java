@@ -6,6 +6,7 @@ import dev.signet.db.Ids;
 import dev.signet.http.Caller;
 import dev.signet.http.Json;
 import dev.signet.http.Origin;
+import dev.signet.jose.CryptoProvider;
 import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.OwnSignature;
 import dev.signet.testing.TestClock;
@@ -63,7 +64,7 @@ final class Trails implements BeforeAllCallback, BeforeEachCallback, AfterAllCal
       new Origin(Caller.Operator.ANONYMOUS, "203.0.113.7", "test/1", "request-1");
 
   private static final MasterKey MASTER = MasterKey.of(new byte[32]);
-  private static final OwnSignature KEY = new OwnSignature(MASTER, "audit");
+  private static final CryptoProvider CRYPTO = CryptoProvider.load();
 
   private final TestClock clock = new TestClock(Instant.parse("2026-03-28T09:00:00Z"));
   private @Nullable Path folder;
@@ -81,6 +82,8 @@ final class Trails implements BeforeAllCallback, BeforeEachCallback, AfterAllCal
       tx.update("DELETE FROM audit_events").execute();
       tx.update("DELETE FROM audit_checkpoints").execute();
       tx.update("DELETE FROM audit_anchors").execute();
+      tx.update("DELETE FROM audit_openings").execute();
+      tx.update("DELETE FROM audit_keys").execute();
       return true;
     });
   }
@@ -113,9 +116,24 @@ final class Trails implements BeforeAllCallback, BeforeEachCallback, AfterAllCal
     return Objects.requireNonNull(folder);
   }
 
-  /// A node that has just been started.
+  /// A node that has just been started, with a data folder of its own.
   Audit node() {
-    return new Audit(db(), new Ids(clock), clock, MASTER, new SimpleMeterRegistry());
+    return nodeIn(newFolder());
+  }
+
+  /// A node that has just been started over a data folder.
+  Audit nodeIn(Path data) {
+    var node = new Audit(db(), new Ids(clock), clock, MASTER, new SimpleMeterRegistry());
+    node.open(CRYPTO, data);
+    return node;
+  }
+
+  Path newFolder() {
+    try {
+      return Files.createTempDirectory(folder(), "node");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Writes so many events, each in a transaction of its own and a second after the one before.
@@ -129,18 +147,45 @@ final class Trails implements BeforeAllCallback, BeforeEachCallback, AfterAllCal
 
   /// A check by a node that has seen nothing yet.
   Verification.Report verified() {
-    return new Verification(db(), new ChainStore(), KEY, 0, List.of()).run();
+    return new Verification(db(), new ChainStore(), keys(), clock, Verification.Witness.NONE).run();
   }
 
-  static OwnSignature keyOfSomebodyElse() {
+  AuditKeys keys() {
+    return AuditKeys.of(CRYPTO, MASTER, db().read(new ChainStore()::keys)).orElseThrow();
+  }
+
+  CryptoProvider crypto() {
+    return CRYPTO;
+  }
+
+  /// A master key that this server does not have.
+  static MasterKey otherMaster() {
     var other = new byte[32];
     other[0] = 1;
-    return new OwnSignature(MasterKey.of(other), "audit");
+    return MasterKey.of(other);
+  }
+
+  /// Keys that this server does not have.
+  static AuditKeys keysOfSomebodyElse() {
+    return keysOf(AuditKeys.make(CRYPTO, otherMaster(), 1, Instant.EPOCH));
+  }
+
+  static AuditKeys keysOf(AuditKeys.Stored made) {
+    return AuditKeys.of(CRYPTO, otherMaster(), List.of(made)).orElseThrow();
+  }
+
+  /// A first checkpoint as versions without audit keys took it.
+  static Checkpoint formerCheckpoint(Checkpoint.Head head) {
+    var taken = Instant.parse("2026-03-28T09:00:00Z");
+    var now = Checkpoint.after(Link.GENESIS, 1, taken, List.of(head), keysOfSomebodyElse());
+    var hmac = new OwnSignature(MASTER, "audit").of(now.hash());
+    return new Checkpoint(
+        1, taken, now.heads(), now.prevHash(), now.hash(), new AuditSignature(null, hmac));
   }
 
   /// Deletes what is older, and writes nothing about it.
   Retention.Pruned prune(Instant before) {
-    return new Retention(db(), new ChainStore(), KEY, clock, new Rests(() -> 0))
+    return new Retention(db(), new ChainStore(), this::keys, clock, new Rests(() -> 0))
         .prune(before, clock.instant());
   }
 

@@ -60,6 +60,17 @@ final class Samples {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
   }
 
+  /// Whether a command is there and ends well.
+  static boolean runs(String... command) throws IOException, InterruptedException {
+    return has(command[0])
+        && new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor()
+            == 0;
+  }
+
   /// Runs all samples of the document.
   ///
   /// @return how many there were
@@ -71,6 +82,7 @@ final class Samples {
       // A refusal where none is expected must not pass for an answer.
       Files.writeString(folder.resolve(".curlrc"), "silent\nshow-error\nfail-with-body\n");
       Files.createSymbolicLink(folder.resolve("signet-data"), server.data());
+      Files.createSymbolicLink(folder.resolve("docs"), Path.of("docs").toAbsolutePath());
       keepTheTimeOf(server, Files.createDirectory(folder.resolve("bin")));
       var runner = new Samples(document, server, folder);
       for (var sample : samples) {
@@ -120,7 +132,7 @@ final class Samples {
   }
 
   private void run(Sample sample) throws IOException, InterruptedException {
-    if (sample.script().startsWith("python3") && !has("python3")) {
+    if (sample.script().startsWith("python3") && !runs("python3", "-c", "import cryptography")) {
       return;
     }
     var place = document + ":" + sample.line();

@@ -9,6 +9,7 @@ import dev.signet.db.Db;
 import dev.signet.db.Ids;
 import dev.signet.guards.AuthFailures;
 import dev.signet.guards.FailureBudget;
+import dev.signet.jose.CryptoProvider;
 import dev.signet.secrets.KeyedHash;
 import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.Secret;
@@ -42,14 +43,16 @@ class FirstOperatorKeyTest {
     return Db.open(DatabaseUrl.parse(TestDatabase.fresh(folder)), new SimpleMeterRegistry());
   }
 
-  private static OperatorKeys node(Db db) {
+  private OperatorKeys node(Db db) {
     var clock = Clock.systemUTC();
     var ids = new Ids(clock);
     var master = MasterKey.of(new byte[32]);
     var meters = new SimpleMeterRegistry();
+    var audit = new Audit(db, ids, clock, master, meters);
+    audit.open(CryptoProvider.jdk(), folder);
     return new OperatorKeys(
         db,
-        new Audit(db, ids, clock, master, meters),
+        audit,
         ids,
         clock,
         new Secrets(new SecureRandom()),

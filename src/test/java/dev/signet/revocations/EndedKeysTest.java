@@ -12,6 +12,7 @@ import dev.signet.db.Ids;
 import dev.signet.http.Caller;
 import dev.signet.http.Json;
 import dev.signet.http.Origin;
+import dev.signet.jose.CryptoProvider;
 import dev.signet.revocations.Revocations.Ended;
 import dev.signet.secrets.MasterKey;
 import dev.signet.testing.TestClock;
@@ -55,6 +56,7 @@ class EndedKeysTest {
     var db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(folder)), registry);
     opened = db;
     trail = new Audit(db, ids, clock, MasterKey.of(new byte[32]), registry);
+    audit().open(CryptoProvider.jdk(), folder);
     room = new Revocations(db, audit(), clock);
   }
 
