@@ -41,6 +41,7 @@ public record Config(
     InetSocketAddress listen,
     Path data,
     DatabaseUrl database,
+    boolean newDatabase,
     MasterKeySource masterKey,
     Optional<String> operatorKey,
     SigningAlg tokenAlg,
@@ -168,6 +169,7 @@ public record Config(
             listen,
             data,
             reader.database(data),
+            reader.flag(Setting.NEW_DATABASE),
             reader.masterKey(data),
             reader.secret(Setting.OPERATOR_KEY, Setting.OPERATOR_KEY_FILE),
             reader.read(

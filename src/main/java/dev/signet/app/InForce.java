@@ -56,6 +56,7 @@ final class InForce {
       case PORT,
           LISTEN,
           TLS_AT_PROXY,
+          NEW_DATABASE,
           TOKEN_ALG,
           KEY_ROTATION,
           REFRESH_LIFETIME,

@@ -12,15 +12,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes a secret into a file that its owner alone can read.
 final class SecretFile {
+  private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
+
   private SecretFile() {}
 
-  /// Writes the file anew, to the disk: the secret counts only afterwards.
+  /// Writes the file anew, to the disk: the secret counts only afterwards. One that is there
+  /// already is kept under another name, as it may be the key of another database.
   static void write(Path file, Secret secret) {
     try {
-      Files.deleteIfExists(file);
+      if (Files.exists(file)) {
+        var kept = file.resolveSibling(file.getFileName() + "." + System.currentTimeMillis());
+        Files.move(file, kept);
+        LOG.atWarn().addKeyValue("file", kept).log("earlier key kept");
+      }
       try (var channel =
           FileChannel.open(
               file,

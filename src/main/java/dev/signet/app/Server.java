@@ -158,6 +158,7 @@ public final class Server implements AutoCloseable {
       issuer = config.issuer().orElse("http://localhost:" + listenPort);
 
       createDataFolder(config.data());
+      MissingDatabase.mustBeMeant(config);
       var master = masterKey(config);
       // Loading native code takes as long as opening the database, so they are done side by side.
       var loadedCrypto =

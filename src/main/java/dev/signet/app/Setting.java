@@ -27,6 +27,11 @@ enum Setting {
       "`sqlite:PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`; `signet.db` in the data folder"
           + " when not set."),
   DATABASE_FILE("", null, "A file that says what `database` would."),
+  NEW_DATABASE(
+      "false",
+      null,
+      "Whether a start may make an empty database where the data folder has keys of an earlier"
+          + " one."),
   MASTER_KEY(
       "",
       null,

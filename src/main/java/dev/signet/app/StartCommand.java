@@ -4,6 +4,7 @@ import dev.signet.audit.UnreadableHeadFile;
 import dev.signet.db.DatabaseUnusable;
 import dev.signet.http.NotListening;
 import dev.signet.keys.WrongMasterKey;
+import dev.signet.refusal.Refused;
 import dev.signet.secrets.BadMasterKey;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -109,6 +110,9 @@ final class StartCommand {
         | UnreadableHeadFile
         | NotListening e) {
       err.println(e.getMessage());
+      return CANNOT_START;
+    } catch (Refused e) {
+      err.println("The server cannot start: " + e.detail());
       return CANNOT_START;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

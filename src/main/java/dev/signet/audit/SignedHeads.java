@@ -45,7 +45,11 @@ final class SignedHeads {
     List<Checkpoint> batch;
     do {
       var number = cursor;
-      batch = db.read(handle -> store.checkpoints(handle, number, BATCH));
+      var read = db.readIfWhole(handle -> store.checkpoints(handle, number, BATCH));
+      if (read.isEmpty()) {
+        faults.add(Checkpoint.CHAIN, number + 1, "the checkpoints from this one on cannot be read");
+      }
+      batch = read.orElse(List.of());
       var heads = new ArrayList<Head>();
       for (var checkpoint : batch) {
         cursor = checkpoint.number();
@@ -91,7 +95,7 @@ final class SignedHeads {
     if (anchor.get().isWhole(keys)) {
       return Place.at(anchor.get());
     }
-    var first = db.read(handle -> store.checkpoints(handle, 0, 1));
+    var first = db.readIfWhole(handle -> store.checkpoints(handle, 0, 1)).orElse(List.of());
     return new Place(first.isEmpty() ? 0 : first.getFirst().number() - 1, null);
   }
 
@@ -139,7 +143,8 @@ final class SignedHeads {
 
   private void check(String chainId, List<Head> heads) {
     var seqs = heads.stream().map(Head::seq).toList();
-    var hashes = db.read(handle -> store.hashes(handle, chainId, seqs));
+    // What cannot be read was told of when the chain was followed.
+    var hashes = db.readIfWhole(handle -> store.hashes(handle, chainId, seqs)).orElse(Map.of());
     for (var head : heads) {
       var fault = told.contains(chainId) ? null : fault(head, hashes.get(head.seq()));
       if (fault != null) {
@@ -170,6 +175,6 @@ final class SignedHeads {
   }
 
   private Optional<Anchor> anchor(String chainId) {
-    return db.read(handle -> store.anchor(handle, chainId));
+    return db.readIfWhole(handle -> store.anchor(handle, chainId)).flatMap(anchor -> anchor);
   }
 }

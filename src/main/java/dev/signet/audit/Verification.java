@@ -76,11 +76,11 @@ final class Verification {
     // What these sign for was there before, so it will be found below unless it was pruned.
     var lastCheckpoint = db.read(store::lastCheckpoint);
     checkAnchors();
-    var found = db.read(handle -> store.nextHead(handle, ""));
+    var found = nextHead("");
     while (found.isPresent()) {
       var head = found.get();
       checkChain(head);
-      found = db.read(handle -> store.nextHead(handle, head.chainId()));
+      found = nextHead(head.chainId());
     }
     var signed = new SignedHeads(db, store, keys, faults, lasts);
     var checkpoints = signed.check(lastCheckpoint, witness.checkpoints());
@@ -189,12 +189,24 @@ final class Verification {
         handle -> store.firstBetween(handle, chainId, end.seq(), last, end.until(), since));
   }
 
+  private Optional<Head> nextHead(String afterChain) {
+    var found = db.readIfWhole(handle -> store.nextHead(handle, afterChain));
+    if (found.isEmpty()) {
+      faults.add(afterChain, 0, "the chains after this one cannot be read");
+    }
+    return found.flatMap(head -> head);
+  }
+
   private void checkAnchors() {
     var after = "";
     List<Anchor> batch;
     do {
       var start = after;
-      batch = db.read(handle -> store.anchors(handle, start, BATCH));
+      var read = db.readIfWhole(handle -> store.anchors(handle, start, BATCH));
+      if (read.isEmpty()) {
+        faults.add(start, 0, "the anchors after this chain's cannot be read");
+      }
+      batch = read.orElse(List.of());
       for (var anchor : batch) {
         anchors++;
         after = anchor.chainId();
@@ -208,15 +220,33 @@ final class Verification {
   private void checkChain(Head head) {
     var chainId = head.chainId();
     var at = start(chainId);
-    List<Link> batch;
-    do {
+    var limit = BATCH;
+    var more = true;
+    while (more) {
       var seq = at.seq();
-      batch = db.read(handle -> store.links(handle, chainId, seq, head.seq(), BATCH));
-      for (var link : batch) {
-        at = follow(at, link);
+      var size = limit;
+      var batch = db.readIfWhole(handle -> store.links(handle, chainId, seq, head.seq(), size));
+      if (batch.isPresent()) {
+        for (var link : batch.get()) {
+          at = follow(at, link);
+        }
+        more = batch.get().size() == limit;
+        limit = BATCH;
+      } else if (limit > 1) {
+        // Fewer, to come as near to what cannot be read as can be.
+        limit = limit / 4 + 1 < limit ? limit / 4 + 1 : 1;
+      } else {
+        at = pastUnreadable(head, seq + 1);
+        more = at.seq() < head.seq();
       }
-    } while (batch.size() == BATCH);
+    }
     lasts.put(chainId, at.seq());
+  }
+
+  /// The database is damaged where this link is. What comes after it is checked all the same.
+  private Place pastUnreadable(Head head, long seq) {
+    faults.add(head.chainId(), seq, "the event cannot be read: the database is damaged");
+    return new Place(seq, null);
   }
 
   /// What the chain's first link has to follow: nothing, or the anchor. An anchor that is none has
@@ -229,7 +259,10 @@ final class Verification {
     if (anchor.get().isWhole(keys)) {
       return Place.at(anchor.get());
     }
-    var first = db.read(handle -> store.firstSeq(handle, chainId)).orElse(1);
+    var first =
+        db.readIfWhole(handle -> store.firstSeq(handle, chainId))
+            .orElse(OptionalLong.empty())
+            .orElse(1);
     return new Place(first - 1, null);
   }
 
@@ -276,6 +309,6 @@ final class Verification {
   }
 
   private Optional<Anchor> anchor(String chainId) {
-    return db.read(handle -> store.anchor(handle, chainId));
+    return db.readIfWhole(handle -> store.anchor(handle, chainId)).flatMap(anchor -> anchor);
   }
 }

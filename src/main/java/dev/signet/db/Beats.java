@@ -3,6 +3,7 @@ package dev.signet.db;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -24,11 +25,18 @@ final class Beats {
     private final Jdbi writing;
     private final WriterThread writer;
     private final Duration patience;
+    private final DatabaseFile file;
 
-    OfSqlite(Jdbi writing, WriterThread writer, Duration patience) {
+    OfSqlite(Jdbi writing, WriterThread writer, Duration patience, DatabaseFile file) {
+      this.file = file;
       this.writing = writing;
       this.writer = writer;
       this.patience = patience;
+    }
+
+    @Override
+    public Optional<String> fault() {
+      return file.fault();
     }
 
     @Override

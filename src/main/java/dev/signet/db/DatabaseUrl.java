@@ -1,5 +1,6 @@
 package dev.signet.db;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -30,6 +31,11 @@ public sealed interface DatabaseUrl {
 
   /// What `sqlite:` and `postgresql://` look like, for those who wrote something else.
   String FORMS = "sqlite:PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME";
+
+  /// Makes an empty SQLite file, for our user alone, where there is none.
+  static void create(Path file) throws IOException {
+    DatabaseFile.create(file);
+  }
 
   /// Reads what a setting says.
   ///

@@ -5,18 +5,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.signet.refusal.Refused;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -39,6 +32,10 @@ public final class Db implements AutoCloseable {
   /// How long anything waits for a connection or for the writer before the caller is told 503.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /// How long SQLite waits for a lock of another process.
+  static final Duration BUSY = Duration.ofSeconds(2);
+
+  private static final Duration WAL_CHECK = Duration.ofSeconds(5);
   private static final int TRIES = 5;
   private static final int READERS = 4;
   private static final int POSTGRESQL_CONNECTIONS = 16;
@@ -68,7 +65,7 @@ public final class Db implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("db-seconds").daemon().factory());
   private final @Nullable WriterThread writer;
-  private final @Nullable FileChannel lock;
+  private final @Nullable DatabaseFile file;
   private Beats.@Nullable OfPostgresql beats;
 
   private Db(
@@ -76,7 +73,7 @@ public final class Db implements AutoCloseable {
       HikariDataSource readers,
       HikariDataSource writers,
       @Nullable WriterThread writer,
-      @Nullable FileChannel lock) {
+      @Nullable DatabaseFile file) {
     this.dialect = dialect;
     this.readers = readers;
     this.writers = writers;
@@ -85,7 +82,7 @@ public final class Db implements AutoCloseable {
     this.reading = Jdbi.create(readers);
     this.writing = Jdbi.create(writers);
     this.writer = writer;
-    this.lock = lock;
+    this.file = file;
   }
 
   /// Opens the database and brings its tables up to date.
@@ -116,17 +113,23 @@ public final class Db implements AutoCloseable {
   }
 
   private static Db openSqlite(Path file, MeterRegistry meters) {
-    var lock = lock(file);
+    var held = DatabaseFile.hold(file);
     try {
       var writers = pool(sqlite(file), 1, "writer", meters);
       migrate(writers, Dialect.SQLITE);
       var readers = pool(sqlite(file), READERS, "readers", meters);
       var writer = new WriterThread("writer");
-      var db = new Db(Dialect.SQLITE, readers, writers, writer, lock);
-      db.heartbeat.start(new Beats.OfSqlite(db.writing, writer, PATIENCE));
+      var db = new Db(Dialect.SQLITE, readers, writers, writer, held);
+      db.heartbeat.start(new Beats.OfSqlite(db.writing, writer, PATIENCE, held), db::isThere);
+      var _ =
+          db.seconds.scheduleWithFixedDelay(
+              new WalLimit(held, db.reading)::keep,
+              WAL_CHECK.toSeconds(),
+              WAL_CHECK.toSeconds(),
+              TimeUnit.SECONDS);
       return db;
     } catch (DatabaseUnusable e) {
-      release(lock);
+      held.close();
       throw e;
     }
   }
@@ -138,11 +141,14 @@ public final class Db implements AutoCloseable {
     config.addDataSourceProperty("journal_mode", "WAL");
     config.addDataSourceProperty("synchronous", "FULL");
     config.addDataSourceProperty("foreign_keys", "true");
-    config.addDataSourceProperty("busy_timeout", "2000");
+    config.addDataSourceProperty("busy_timeout", Long.toString(BUSY.toMillis()));
+    config.addDataSourceProperty("journal_size_limit", Long.toString(WalLimit.BYTES));
     config.addDataSourceProperty("cache_size", "-16000");
     // In pages, 16 MiB. Most pages of the log are written again and again; the rarer it is copied
     // into the database, the fewer of them are copied, and the fewer commits wait for it.
     config.setConnectionInitSql("PRAGMA wal_autocheckpoint = 4096");
+    // Were all closed at once, SQLite would delete the log, and our lock would end.
+    config.setMaxLifetime(0);
     return config;
   }
 
@@ -153,7 +159,7 @@ public final class Db implements AutoCloseable {
     beating.addDataSourceProperty("socketTimeout", Long.toString(PATIENCE.toSeconds()));
     var db = new Db(Dialect.POSTGRESQL, pool, pool, null, null);
     db.beats = new Beats.OfPostgresql(pool(beating, 1, "heartbeat", meters), pool);
-    db.heartbeat.start(db.beats);
+    db.heartbeat.start(db.beats, db::isThere);
     return db;
   }
 
@@ -198,43 +204,6 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// SQLite lets several processes in; what we keep in memory does not.
-  private static FileChannel lock(Path file) {
-    try {
-      var parent = file.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      for (var ours : List.of(file, Path.of(file + ".lock"))) {
-        if (!Files.exists(ours)) {
-          // SQLite gives the files that it makes beside this one the same permissions.
-          Files.createFile(
-              ours,
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-      }
-      var channel = FileChannel.open(Path.of(file + ".lock"), StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
-        channel.close();
-        throw inUse(file, null);
-      }
-      return channel;
-    } catch (OverlappingFileLockException e) {
-      throw inUse(file, e);
-    } catch (IOException e) {
-      throw new DatabaseUnusable("The database file " + file + " cannot be locked: " + e, e);
-    }
-  }
-
-  private static DatabaseUnusable inUse(Path file, @Nullable Throwable cause) {
-    return new DatabaseUnusable(
-        "The database "
-            + file
-            + " is in use by another Signet. Stop it, or choose another --data folder; several"
-            + " nodes need PostgreSQL.",
-        cause);
-  }
-
   public Dialect dialect() {
     return dialect;
   }
@@ -251,7 +220,19 @@ public final class Db implements AutoCloseable {
     return writer.call(() -> transact(work), PATIENCE);
   }
 
+  private void isThere() {
+    outage.there();
+    writeOutage.there();
+  }
+
+  private void mustBeThere() {
+    if (heartbeat.isLost()) {
+      throw Refused.unavailable("the database is not where it was");
+    }
+  }
+
   private <T> T transact(Function<Tx, T> work) {
+    mustBeThere();
     var started = System.nanoTime();
     for (var attempt = 1; ; attempt++) {
       try {
@@ -342,7 +323,8 @@ public final class Db implements AutoCloseable {
   /// @throws Refused `Unavailable` when the database does not answer in time, or has committed
   ///   nothing for so long that another server may have taken its place
   public <T> T read(Function<Handle, T> work) {
-    if (!heartbeat.isReadable()) {
+    mustBeThere();
+    if (dialect.isShared() && !heartbeat.isReadable()) {
       throw Refused.unavailable("the database has committed nothing for too long");
     }
     var started = System.nanoTime();
@@ -359,6 +341,22 @@ public final class Db implements AutoCloseable {
         LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("read done again");
       }
     }
+  }
+
+  /// As [#read], for what says itself what cannot be read.
+  ///
+  /// @return empty when the database is damaged where this reads
+  public <T> Optional<T> readIfWhole(Function<Handle, T> work) {
+    return read(handle -> {
+      try {
+        return Optional.of(work.apply(handle));
+      } catch (JdbiException e) {
+        if (Fault.of(e) != Fault.DAMAGED) {
+          throw e;
+        }
+        return Optional.empty();
+      }
+    });
   }
 
   /// As [#read], for what may take long: only a few do so at once, and none keeps a thread from
@@ -467,16 +465,8 @@ public final class Db implements AutoCloseable {
     }
     readers.close();
     writers.close();
-    if (lock != null) {
-      release(lock);
-    }
-  }
-
-  private static void release(FileChannel lock) {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (file != null) {
+      file.close();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.signet.db;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +21,13 @@ final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
   /// Commits something, or does what shows that a commit would succeed.
-  @FunctionalInterface
   interface Beat {
+    /// What is wrong with where the database is, whether it commits or not; it is looked at before
+    /// each beat. Nothing is written or read while there is something.
+    default Optional<String> fault() {
+      return Optional.empty();
+    }
+
     /// Does it once.
     ///
     /// @param mustWrite whether a commit failed since the last beat that wrote, so that only
@@ -37,18 +43,21 @@ final class Heartbeat implements AutoCloseable {
   // Of System#nanoTime.
   private volatile long committedAt = System.nanoTime();
   private volatile boolean unwritable;
+  private volatile boolean lost;
   private volatile boolean running;
 
   // The last that was said in the log; of the timer's thread only.
   private boolean saidReady = true;
 
   /// Beats from now on. Without it the database counts as current for ever.
-  void start(Beat beat) {
+  ///
+  /// @param usable what is done when a beat has succeeded
+  void start(Beat beat, Runnable usable) {
     committedAt = System.nanoTime();
     running = true;
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> beatOnce(beat), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            () -> beatOnce(beat, usable), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// A transaction has been committed.
@@ -66,7 +75,12 @@ final class Heartbeat implements AutoCloseable {
   /// Whether the database has committed something within the last 3 s, and no write has failed
   /// since.
   boolean isCurrent() {
-    return !running || (!unwritable && age() < MAX_AGE.toNanos());
+    return !running || (!unwritable && !lost && age() < MAX_AGE.toNanos());
+  }
+
+  /// Whether the database is not where it was: what is committed is found by nothing again.
+  boolean isLost() {
+    return lost;
   }
 
   /// As [#isCurrent], but for writes: a full disk does not make wrong what is read.
@@ -78,17 +92,35 @@ final class Heartbeat implements AutoCloseable {
     return System.nanoTime() - committedAt;
   }
 
-  private void beatOnce(Beat beat) {
+  private void beatOnce(Beat beat, Runnable usable) {
     try {
+      lost = isGone(beat);
+      if (lost) {
+        return;
+      }
       if (unwritable || age() > INTERVAL.toNanos()) {
         var started = System.nanoTime();
         beat.run(unwritable);
         unwritable = false;
         committedAt = started;
+        usable.run();
       }
     } catch (RuntimeException e) {
       LOG.atDebug().addKeyValue("reason", Db.rootMessage(e)).log("heartbeat failed");
+    } finally {
+      sayWhetherReady();
     }
+  }
+
+  private boolean isGone(Beat beat) {
+    var fault = beat.fault();
+    if (fault.isPresent() && !lost) {
+      LOG.atError().addKeyValue("reason", fault.get()).log("database lost: nothing is served");
+    }
+    return fault.isPresent();
+  }
+
+  private void sayWhetherReady() {
     var ready = isCurrent();
     if (ready != saidReady) {
       saidReady = ready;
