@@ -43,9 +43,9 @@ class ArchitectureTest {
       leaks
       idempotency
       operators
+      revocations
       keys
       organizations
-      revocations
       fetch
       replay
       people
@@ -194,6 +194,9 @@ class ArchitectureTest {
           keys -> http
           keys -> idempotency
           keys -> jose
+          keys -> oauth
+          keys -> refusal
+          keys -> revocations
           keys -> secrets
           leaks -> audit
           leaks -> guards

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
 
 /// The registry of agents: who they are, how they stand, what has been issued to them.
 ///
@@ -267,6 +268,11 @@ public final class Agents {
   /// database is closed.
   public void settleMeters() {
     meters.settle();
+  }
+
+  /// These agents as the database has them, within a read that is under way.
+  public Map<AgentId, Agent> findAll(Handle handle, Collection<AgentId> ids) {
+    return ids.isEmpty() ? Map.of() : store.findAll(handle, ids);
   }
 
   /// What agents are called: those of these ids that there are.

@@ -42,6 +42,7 @@ import dev.signet.jose.CryptoProvider;
 import dev.signet.jose.PeerAlg;
 import dev.signet.jose.SigningPool;
 import dev.signet.keys.KeyRoutes;
+import dev.signet.keys.KeyWithdrawals;
 import dev.signet.keys.SigningKeys;
 import dev.signet.leaks.LeakRoutes;
 import dev.signet.leaks.Leaks;
@@ -177,7 +178,8 @@ public final class Server implements AutoCloseable {
 
       var once = new Once(db, clock, master, budget, meters);
       var audit = new Audit(db, ids, clock, master, meters);
-      keys = new SigningKeys(db, audit, clock, crypto, master);
+      var revocations = new Revocations(db, audit, clock);
+      keys = new SigningKeys(db, audit, revocations, clock, crypto, master);
       audit.open(crypto, config.data());
       // Closed before the database and after all that may record something.
       opens(audit::close);
@@ -209,7 +211,6 @@ public final class Server implements AutoCloseable {
               people,
               issuer.startsWith("https:"));
       var organizations = new Organizations(db, audit, ids, clock);
-      var revocations = new Revocations(db, audit, clock);
       var replay = new Replay(db, meters);
       var passkeys =
           new Passkeys(
@@ -313,7 +314,8 @@ public final class Server implements AutoCloseable {
               meters);
       new AuditRoutes(audit).mount(router);
       new OperatorKeyRoutes(operators, once, clock).mount(router);
-      new KeyRoutes(keys, once).mount(router);
+      var withdrawals = opens(new KeyWithdrawals(keys, tokens::countEndedWith));
+      new KeyRoutes(keys, withdrawals, once).mount(router);
       new OrganizationRoutes(organizations).mount(router);
       new AgentRoutes(agents, once, clock, List.of(new BroughtWithAgent(credentials, clock)))
           .mount(router);
@@ -363,6 +365,7 @@ public final class Server implements AutoCloseable {
               db,
               audit,
               keys,
+              withdrawals,
               new Roster(db, audit, ids, clock, operators, people),
               operators,
               agents,
@@ -382,7 +385,7 @@ public final class Server implements AutoCloseable {
               Version.current()));
 
       makeFirstOperatorKey(config, operators);
-      startJobs(config, audit, agents, replay, once, tokens, apiKeys);
+      startJobs(config, audit, agents, replay, once, tokens, apiKeys, withdrawals);
       var http =
           opens(
               new HttpServer(
@@ -485,7 +488,8 @@ public final class Server implements AutoCloseable {
       Replay replay,
       Once once,
       Tokens tokens,
-      ApiKeys apiKeys) {
+      ApiKeys apiKeys,
+      KeyWithdrawals withdrawals) {
     opens(agents::settleMeters);
     opens(console::beat);
     opens(jobs);
@@ -515,6 +519,7 @@ public final class Server implements AutoCloseable {
         () -> registrations.reapUnused(expiry.instant()));
     jobs.every(
         Duration.ofHours(1), "forget-ended-api-keys", () -> apiKeys.forgetEnded(expiry.instant()));
+    jobs.every(Duration.ofMinutes(1), "count-withdrawn-keys", withdrawals::countRest);
     jobs.every(
         Duration.ofMinutes(5),
         "key-rotation",

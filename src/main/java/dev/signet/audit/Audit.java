@@ -36,6 +36,12 @@ public final class Audit {
   /// How old a checkpoint may be that an export is content with.
   private static final Duration FRESH = Duration.ofSeconds(10);
 
+  /// Comes after every event's id.
+  public static final String LAST = TrailStore.LAST;
+
+  /// Comes before every event's id.
+  public static final String FIRST = TrailStore.FIRST;
+
   private final Db db;
   private final Clock clock;
   private final Ids ids;
@@ -279,6 +285,15 @@ public final class Audit {
   public List<LiveToken> unexpiredTokens(
       Handle handle, String agentId, long generation, String before, int limit) {
     return store.live(handle, agentId, generation, clock.instant(), before, limit);
+  }
+
+  /// Some of the tokens that a key signed and that had not expired at a time, in the order of their
+  /// ids.
+  ///
+  /// @param after only those whose id is larger; [#FIRST] for the first
+  public List<SignedToken> unexpiredTokensSignedBy(
+      Handle handle, String kid, Instant at, String after, int limit) {
+    return store.signedBy(handle, db.dialect(), kid, at, after, limit);
   }
 
   /// One of the [#unexpiredTokens], by its id.

@@ -1,5 +1,6 @@
 package dev.signet.audit;
 
+import dev.signet.db.Dialect;
 import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import java.sql.ResultSet;
@@ -129,6 +130,33 @@ final class AuditStore {
         .bind("generation", generation)
         .map((row, _) -> liveToken(row))
         .findOne();
+  }
+
+  /// Some of the tokens that a key signed and that had not expired at a time, in the order of their
+  /// ids.
+  List<SignedToken> signedBy(
+      Handle handle, Dialect dialect, String kid, Instant at, String after, int limit) {
+    var oldest = oldestLiving(at);
+    return handle
+        .createQuery(
+            """
+            SELECT event_id, agent_id, token_generation, token_thumbprint, token_key_generation
+            FROM audit_events
+            WHERE event_id > :after AND token_expires_at > :at AND %s
+            ORDER BY event_id LIMIT :limit
+            """
+                .formatted(dialect.contains("metadata", ":signature")))
+        .bind("after", after.compareTo(oldest) > 0 ? after : oldest)
+        .bind("at", at.toEpochMilli())
+        .bind("signature", LiveToken.signature(kid))
+        .bind("limit", limit)
+        .map((row, _) ->
+            new SignedToken(
+                row.getString("event_id"),
+                row.getString("agent_id"),
+                row.getLong("token_generation"),
+                LinkRow.binding(row)))
+        .list();
   }
 
   /// The record of a token's issuance to an agent, whether the token is still active or not.

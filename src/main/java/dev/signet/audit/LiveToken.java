@@ -2,6 +2,7 @@ package dev.signet.audit;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the trail knows of a token that has not expired.
 ///
@@ -13,4 +14,15 @@ public record LiveToken(
     Instant expiresAt,
     Optional<String> family,
     Optional<Binding> binding,
-    String metadata) {}
+    String metadata) {
+
+  /// Whether one of these keys signed it. Metadata is JSON that we wrote, in which this text stands
+  /// for nothing else: quotes within its strings are escaped.
+  public boolean isSignedBy(Set<String> kids) {
+    return kids.stream().anyMatch(kid -> metadata.contains(signature(kid)));
+  }
+
+  static String signature(String kid) {
+    return "\"kid\":\"" + kid + "\"";
+  }
+}

@@ -109,6 +109,11 @@ final class Api {
     check(response.statusCode(), response.body());
   }
 
+  /// Deletes what leaves an answer.
+  Answer deleteWithAnswer(String path) {
+    return answer(request("DELETE", path, null, USUAL));
+  }
+
   /// An answer that is too long to hold. The caller closes it.
   InputStream stream(String path) {
     var response = send(request("GET", path, null, LONG), BodyHandlers.ofInputStream());

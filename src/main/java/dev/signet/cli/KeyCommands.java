@@ -1,5 +1,7 @@
 package dev.signet.cli;
 
+import static dev.signet.cli.Command.argument;
+import static dev.signet.cli.Command.flag;
 import static dev.signet.cli.Command.idempotencyKey;
 import static dev.signet.cli.Command.option;
 
@@ -25,7 +27,19 @@ final class KeyCommands {
                 KeyCommands::rotate,
                 around,
                 option("alg", "ALG", "Only the keys of this algorithm: RS256, ES256 or EdDSA."),
-                idempotencyKey()));
+                flag(
+                    "force",
+                    "Even if verifiers may not have the next key yet, as it was published less than"
+                        + " five minutes ago."),
+                idempotencyKey()))
+        .addSubcommand(
+            "withdraw",
+            Command.spec(
+                "Withdraw a key that may have leaked, and end every token that it signed.",
+                KeyCommands::withdraw,
+                around,
+                argument(0, "KID", "The key's kid."),
+                option("reason", "TEXT", "Why, for the audit log.")));
   }
 
   private static Exit list(Call call) {
@@ -34,7 +48,27 @@ final class KeyCommands {
   }
 
   private static Exit rotate(Call call) {
-    call.print(call.postOnce(KEYS + "/rotate", call.object(Map.of("alg", "alg"))), TABLE);
+    var body = call.object(Map.of("alg", "alg"));
+    if (call.has("force")) {
+      body.put("force", true);
+    }
+    call.print(call.postOnce(KEYS + "/rotate", body), TABLE);
+    return Exit.OK;
+  }
+
+  private static Exit withdraw(Call call) {
+    var path = call.path(KEYS + "/" + call.segment(0), Map.of("reason", "reason"));
+    call.print(
+        call.api().deleteWithAnswer(path),
+        (json, to) -> {
+          var ended = json.path("revokedTokenCount");
+          to.println(
+              "Withdrawn. "
+                  + (ended.isNumber()
+                      ? ended.longValue() + " active tokens ended with it."
+                      : "The audit log will say how many active tokens ended with it."));
+          to.println("Now " + json.path("current").stringValue("") + " signs.");
+        });
     return Exit.OK;
   }
 }

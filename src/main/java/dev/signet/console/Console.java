@@ -12,6 +12,7 @@ import dev.signet.db.Ids;
 import dev.signet.http.Browsers;
 import dev.signet.http.Router;
 import dev.signet.idempotency.Once;
+import dev.signet.keys.KeyWithdrawals;
 import dev.signet.keys.SigningKeys;
 import dev.signet.operators.OperatorKeys;
 import dev.signet.people.Passkeys;
@@ -75,6 +76,7 @@ public final class Console {
       Db db,
       Audit audit,
       SigningKeys keys,
+      KeyWithdrawals withdrawals,
       Roster roster,
       OperatorKeys operators,
       Agents agents,
@@ -167,7 +169,8 @@ public final class Console {
             clock,
             issuer);
     new ToolPages(pages, explainer).mount(router);
-    new SigningKeyPages(pages, doors.keys(), inForce.keyRotation()).mount(router);
+    new SigningKeyPages(pages, doors.keys(), doors.withdrawals(), inForce.keyRotation())
+        .mount(router);
     new PeoplePages(pages, doors.roster(), operators, actors, once, issuer).mount(router);
     new OperatorKeyPages(pages, operators, actors, once, clock, issuer).mount(router);
     new InvitePages(pages, doors.invites(), actors, once, clock, issuer).mount(router);

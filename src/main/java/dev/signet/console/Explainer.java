@@ -191,6 +191,8 @@ final class Explainer {
   private String because(End end) {
     return switch (end.cause()) {
       case OTHER_ISSUER -> "it says that another server made it";
+      case TOO_LONG -> "it would be active for longer than any token of this server";
+      case SIGNING_KEY_WITHDRAWN -> "the key that signed it was withdrawn";
       case NOT_YET -> "it says that it was made in the future; look at the clocks";
       case EXPIRED -> "it expired" + when(end);
       case AGENT_EXPIRED ->

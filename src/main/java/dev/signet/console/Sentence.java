@@ -48,6 +48,7 @@ record Sentence(int status, String title, String text, Optional<Duration> delay)
       case Refusal.NoSuchPath() -> of(404, "There is nothing here", "The address may be mistyped.");
       case Refusal.WrongMethod _ ->
           of(405, "This is no page", "Something is sent to this address by a form.");
+      case Refusal.ConflictForNow(_, var text, _) -> of(409, "That is not possible now", text);
       case Refusal.Conflict(_, var text) -> of(409, "That is not possible now", text);
       case Refusal.IdempotencyKeyReused() ->
           of(

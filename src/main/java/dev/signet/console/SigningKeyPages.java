@@ -7,8 +7,11 @@ import dev.signet.http.Response;
 import dev.signet.http.Router;
 import dev.signet.jose.SigningAlg;
 import dev.signet.keys.KeyState;
+import dev.signet.keys.KeyWithdrawals;
 import dev.signet.keys.KnownKey;
 import dev.signet.keys.SigningKeys;
+import dev.signet.refusal.Refusal;
+import dev.signet.refusal.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,6 +25,7 @@ import java.util.stream.Collectors;
 final class SigningKeyPages {
   static final String ALL = "/console/keys";
   private static final String ROTATE = ALL + "/rotate";
+  private static final String WITHDRAW = ALL + "/{kid}/withdraw";
 
   /// @param next when the key is rotated by itself; empty for one that does not sign
   record Row(KnownKey key, Optional<Instant> next) {}
@@ -35,11 +39,13 @@ final class SigningKeyPages {
 
   private final Pages pages;
   private final SigningKeys keys;
+  private final KeyWithdrawals withdrawals;
   private final Duration period;
 
-  SigningKeyPages(Pages pages, SigningKeys keys, Duration period) {
+  SigningKeyPages(Pages pages, SigningKeys keys, KeyWithdrawals withdrawals, Duration period) {
     this.pages = pages;
     this.keys = keys;
+    this.withdrawals = withdrawals;
     this.period = period;
   }
 
@@ -48,6 +54,8 @@ final class SigningKeyPages {
     router.get(ALL, new Access.SignedIn("keys:read"), this::list);
     router.get(ROTATE, afresh, this::ask);
     router.post(ROTATE, afresh, this::rotate);
+    router.get(WITHDRAW, afresh, this::askToWithdraw);
+    router.post(WITHDRAW, afresh, this::withdraw);
   }
 
   private Response list(Request request) {
@@ -67,6 +75,59 @@ final class SigningKeyPages {
     return pages.show(
         request,
         new Page("Signing keys", Section.SIGNING_KEYS, "keys", new KeysView(rows, period)));
+  }
+
+  private Response askToWithdraw(Request request) {
+    return askToWithdraw(200, request, Filled.BLANK);
+  }
+
+  private Response askToWithdraw(int status, Request request, Filled form) {
+    var kid = request.pathParam("kid");
+    var key =
+        keys.known().stream()
+            .filter(known -> known.kid().equals(kid))
+            .findFirst()
+            .orElseThrow(() -> Refused.unknown("signing key"));
+    var sure =
+        new Sure(
+            "Withdraw the " + key.alg().wire() + " key " + key.kid() + "?",
+            List.of(
+                "Every token that this key signed ends now, on every node.",
+                "The key leaves the key set, and its private half is deleted.",
+                "The next "
+                    + key.alg().wire()
+                    + " key is withdrawn too: it may have leaked with this one.",
+                "New keys are made. Verifiers that keep the key set refuse new tokens until they"
+                    + " read it again, five minutes at most.",
+                "This cannot be undone."),
+            ALL + "/" + key.kid() + "/withdraw",
+            "Withdraw",
+            ALL,
+            "Signing keys",
+            true,
+            form);
+    return pages.show(status, request, sure.page(Section.SIGNING_KEYS));
+  }
+
+  private Response withdraw(Request request) {
+    String reason;
+    try {
+      reason = Sure.reason(request.form());
+    } catch (Refused refused) {
+      var filled = Filled.with(request.form()).refused(refused);
+      return askToWithdraw(filled.status(), request, filled);
+    }
+    var key = withdrawals.withdraw(request.pathParam("kid"), reason, request.origin());
+    var ended = key.endedTokens();
+    return pages.goTo(
+        request,
+        ALL,
+        "Withdrawn: "
+            + key.kid()
+            + ". "
+            + (ended.isPresent()
+                ? Times.counted(ended.getAsLong(), "active token") + " ended with it."
+                : "The number of tokens that ended with it follows in the audit log."));
   }
 
   private static int order(KeyState state) {
@@ -117,7 +178,17 @@ final class SigningKeyPages {
       return pages.goTo(
           request, ALL, "Nothing was done: the keys have been rotated in the meantime.");
     }
-    keys.rotate(algs, request.origin());
+    try {
+      keys.rotate(
+          algs,
+          SigningKeys.Haste.of(form.one("force").filter("on"::equals).isPresent()),
+          request.origin());
+    } catch (Refused refused) {
+      if (refused.refusal() instanceof Refusal.ConflictForNow(_, var detail, _)) {
+        return pages.goTo(request, ALL, "Nothing was done. " + detail + ".");
+      }
+      throw refused;
+    }
     var now = signing(algs);
     return pages.goTo(
         request,

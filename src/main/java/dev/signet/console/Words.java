@@ -162,6 +162,13 @@ final class Words {
         "operator.signing_key_rotated",
         words -> "Another key signs " + words.text("alg") + " tokens from now on.");
     all.put(
+        "operator.signing_key_withdrawn",
+        words ->
+            words.begins(
+                "withdrew a signing key, which ended "
+                    + Times.counted(words.count("revoked_token_count"), "token")
+                    + "."));
+    all.put(
         "organization.created",
         words -> words.begins("made the organization " + words.name("name") + "."));
     all.put(

@@ -21,6 +21,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -365,6 +366,25 @@ public final class Db implements AutoCloseable {
   /// @throws Refused `Unavailable` also when too many wait, or it takes too long
   public <T> T readSlowly(Function<Handle, T> work) {
     return slowReads.read(work);
+  }
+
+  /// Reads what was committed at one moment, however long the reading takes. It is for threads of
+  /// their own: neither other requests nor a bound on the time are looked after here.
+  public <T> T readSnapshot(Function<Handle, T> work) {
+    return switch (dialect) {
+      case SQLITE ->
+          read(handle -> {
+            handle.execute("BEGIN");
+            try {
+              return work.apply(handle);
+            } finally {
+              handle.execute("ROLLBACK");
+            }
+          });
+      case POSTGRESQL ->
+          read(handle ->
+              handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
+    };
   }
 
   /// Where a [GroupCommit] does its transactions: the writer thread of SQLite, or a thread of its

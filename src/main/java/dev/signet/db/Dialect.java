@@ -43,6 +43,15 @@ public enum Dialect {
     }
   }
 
+  /// What makes a `SELECT` keep others from changing or deleting the rows until the transaction
+  /// ends, and lets others do the same. SQLite has one writer, so there it is nothing.
+  public String forShare() {
+    return switch (this) {
+      case SQLITE -> "";
+      case POSTGRESQL -> " FOR SHARE";
+    };
+  }
+
   /// A table of one column, `value`: the texts of a JSON array. By this one statement writes as
   /// many rows as there are.
   ///
@@ -51,6 +60,17 @@ public enum Dialect {
     return switch (this) {
       case SQLITE -> "json_each(" + array + ")";
       case POSTGRESQL -> "json_array_elements_text(CAST(" + array + " AS json)) AS texts(value)";
+    };
+  }
+
+  /// A condition: whether a text contains another one, to the letter.
+  ///
+  /// @param text a column
+  /// @param part where what is looked for stands in the statement: a parameter, with its colon
+  public String contains(String text, String part) {
+    return switch (this) {
+      case SQLITE -> "instr(" + text + ", " + part + ") > 0";
+      case POSTGRESQL -> "strpos(" + text + ", " + part + ") > 0";
     };
   }
 

@@ -92,6 +92,8 @@ final class Refusals {
           oauthBody(405, "method_not_allowed", "Use " + String.join(" or ", allowed))
               .with("Allow", String.join(", ", allowed));
       case Refusal.Conflict(var code, var detail) -> oauthBody(409, code, detail);
+      case Refusal.ConflictForNow(var code, var detail, var wait) ->
+          oauthBody(409, code, detail).with("Retry-After", seconds(wait));
       case Refusal.IdempotencyKeyReused() -> oauthBody(422, "idempotency_key_reused", KEY_REUSED);
       case Refusal.TooLarge(var detail) -> oauthBody(413, "invalid_request", detail);
       case Refusal.TooSlow() -> oauthBody(408, "invalid_request", TOO_SLOW);
@@ -220,6 +222,9 @@ final class Refusals {
               .with("Allow", String.join(", ", allowed));
       case Refusal.Conflict(var code, var detail) ->
           plain(409, code, "The state of the thing is in the way", detail, requestId);
+      case Refusal.ConflictForNow(var code, var detail, var wait) ->
+          plain(409, code, "Conflict with the current state", detail, requestId)
+              .with("Retry-After", seconds(wait));
       case Refusal.IdempotencyKeyReused() ->
           plain(
               422,

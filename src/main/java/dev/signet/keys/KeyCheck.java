@@ -21,7 +21,7 @@ public final class KeyCheck {
   ///
   /// @param master empty when there is none to compare with
   public static List<Finding> examine(Db db, Optional<MasterKey> master) {
-    var store = new KeyStore();
+    var store = new KeyStore(db.dialect());
     var check = db.read(store::masterKeyCheck);
     if (check.isEmpty()) {
       return List.of(new Finding("none yet; made at the first start", null));

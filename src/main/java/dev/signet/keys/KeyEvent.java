@@ -3,12 +3,39 @@ package dev.signet.keys;
 import dev.signet.audit.Event;
 import dev.signet.http.Json;
 import dev.signet.jose.SigningAlg;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What can happen to signing keys.
 sealed interface KeyEvent extends Event {
 
-  record Rotated(SigningAlg alg, String retired, String current, String next) implements KeyEvent {
+  /// A key was withdrawn because it may have leaked. Told when its tokens are counted.
+  ///
+  /// @param with the next key that was withdrawn with it
+  record Withdrawn(WithdrawnKey key, Optional<String> with, long ended) implements KeyEvent {
+    @Override
+    public String action() {
+      return "operator.signing_key_withdrawn";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      var metadata = Json.object().put("alg", key.alg().wire()).put("kid", key.kid());
+      with.ifPresent(kid -> metadata.put("withdrawn_with_it", kid));
+      return metadata
+          .put("current", key.current())
+          .put("next", key.next())
+          .put("reason", key.reason())
+          .put("withdrawn_at", Json.time(key.withdrawnAt()))
+          .put("revoked_token_count", ended);
+    }
+  }
+
+  /// Another key signs from now on.
+  ///
+  /// @param forced whether the current key began to sign before all verifiers could have it
+  record Rotated(SigningAlg alg, String retired, String current, String next, boolean forced)
+      implements KeyEvent {
     @Override
     public String action() {
       return "operator.signing_key_rotated";
@@ -20,7 +47,8 @@ sealed interface KeyEvent extends Event {
           .put("alg", alg.wire())
           .put("retired", retired)
           .put("current", current)
-          .put("next", next);
+          .put("next", next)
+          .put("forced", forced);
     }
   }
 }

@@ -2,12 +2,15 @@ package dev.signet.keys;
 
 import dev.signet.db.Tx;
 import dev.signet.http.Access;
+import dev.signet.http.Fields;
 import dev.signet.http.Json;
+import dev.signet.http.Line;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
 import dev.signet.idempotency.Once;
 import dev.signet.jose.SigningAlg;
+import dev.signet.refusal.Refused;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The key set, and the operator's hand on it.
 public final class KeyRoutes {
+  private static final int MAX_REASON = 500;
+
   private final SigningKeys keys;
+  private final KeyWithdrawals withdrawals;
   private final Once once;
 
-  public KeyRoutes(SigningKeys keys, Once once) {
+  public KeyRoutes(SigningKeys keys, KeyWithdrawals withdrawals, Once once) {
     this.keys = keys;
+    this.withdrawals = withdrawals;
     this.once = once;
   }
 
@@ -34,16 +41,17 @@ public final class KeyRoutes {
         "/api/v1/keys/rotate",
         new Access.OperatorOnly("keys:write"),
         request -> once.answer(request, () -> rotate(request)));
+    router.delete("/api/v1/keys/{kid}", new Access.OperatorOnly("keys:write"), this::withdraw);
   }
 
   /// [RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5). Verifiers may keep it for
-  /// five minutes: the key that signs next has been in it for much longer when its time comes.
+  /// five minutes: a key signs only after it was in it for that long.
   private Response jwks(Request request) {
     var set = Json.object();
     var members = set.putArray("keys");
     keys.published().forEach(key -> members.add(Json.ours(key.json())));
     return Response.of(200, "application/jwk-set+json", Json.camel(set))
-        .with("Cache-Control", "public, max-age=300");
+        .with("Cache-Control", "public, max-age=" + SigningKeys.KEY_SET_MAX_AGE.toSeconds());
   }
 
   private record KeyView(
@@ -82,8 +90,43 @@ public final class KeyRoutes {
             .flatMap(text ->
                 SigningAlg.parse(text)
                     .or(() -> fields.fault("alg", "must be RS256, ES256 or EdDSA")));
+    var haste = SigningKeys.Haste.of(fields.flag("force").orElse(false));
     fields.end();
     var made = keys.makeNext(alg.map(EnumSet::of).orElseGet(() -> EnumSet.allOf(SigningAlg.class)));
-    return tx -> Response.json(200, views(keys.rotate(tx, made, request.origin())));
+    return tx -> Response.json(200, views(keys.rotate(tx, made, haste, request.origin())));
+  }
+
+  private record WithdrawnView(
+      String kid,
+      String alg,
+      String status,
+      String reason,
+      Instant withdrawnAt,
+      @Nullable String alsoWithdrawn,
+      String current,
+      String next,
+      @Nullable Long revokedTokenCount) {}
+
+  private Response withdraw(Request request) {
+    request.allowsQuery("reason");
+    var reason = request.query().one("reason").orElse("").strip();
+    if (reason.length() > MAX_REASON || !Line.isPlain(reason)) {
+      throw Refused.invalid(
+          "reason", "must be at most " + MAX_REASON + " characters, and " + Fields.NOT_PLAIN);
+    }
+    var key = withdrawals.withdraw(request.pathParam("kid"), reason, request.origin());
+    var ended = key.endedTokens();
+    return Response.json(
+        200,
+        new WithdrawnView(
+            key.kid(),
+            key.alg().wire(),
+            "withdrawn",
+            key.reason(),
+            key.withdrawnAt(),
+            withdrawals.alsoWithdrawn(key).orElse(null),
+            key.current(),
+            key.next(),
+            ended.isPresent() ? ended.getAsLong() : null));
   }
 }

@@ -1,17 +1,30 @@
 package dev.signet.keys;
 
+import dev.signet.db.Dialect;
 import dev.signet.db.Tx;
+import dev.signet.http.Caller;
+import dev.signet.http.Origin;
 import dev.signet.jose.SigningAlg;
+import dev.signet.oauth.Scopes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// The signing keys' SQL.
 final class KeyStore {
+  private final Dialect dialect;
+
+  KeyStore(Dialect dialect) {
+    this.dialect = dialect;
+  }
 
   /// Keeps the value, if none is kept yet, and says which one is.
   String masterKeyCheck(Tx tx, String value) {
@@ -30,6 +43,121 @@ final class KeyStore {
         .createQuery("SELECT value FROM master_key_check WHERE id = 1")
         .mapTo(String.class)
         .findOne();
+  }
+
+  /// Makes the transactions that change keys follow each other: until this one has ended nothing
+  /// else rotates or withdraws a key, on any node.
+  void lock(Tx tx) {
+    tx.query("SELECT id FROM master_key_check WHERE id = 1" + dialect.forUpdate())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// Those of these keys that are there, and stay there until the transaction has ended. Others may
+  /// do the same meanwhile.
+  Set<String> keep(Tx tx, Collection<String> kids) {
+    return new HashSet<>(
+        tx.query(
+                "SELECT kid FROM signing_keys WHERE kid IN (<kids>) ORDER BY kid"
+                    + dialect.forShare())
+            .bindList("kids", kids)
+            .mapTo(String.class)
+            .list());
+  }
+
+  /// Deletes a key, once no transaction keeps it any more.
+  void delete(Tx tx, String kid) {
+    tx.update("DELETE FROM signing_keys WHERE kid = :kid").bind("kid", kid).execute();
+  }
+
+  void addWithdrawn(Tx tx, WithdrawnKey key) {
+    tx.update(
+            """
+            INSERT INTO withdrawn_keys (
+              kid, alg, with_kid, reason, withdrawn_at, current_kid, next_kid, actor_id,
+              ip_address, user_agent, request_id, ended_tokens)
+            VALUES (
+              :kid, :alg, :with, :reason, :withdrawnAt, :current, :next, :actor, :address,
+              :userAgent, :request, :ended)
+            """)
+        .bind("kid", key.kid())
+        .bind("alg", key.alg().wire())
+        .bind("with", key.with().orElse(null))
+        .bind("reason", key.reason())
+        .bind("withdrawnAt", key.withdrawnAt().toEpochMilli())
+        .bind("current", key.current())
+        .bind("next", key.next())
+        .bind("actor", key.by().caller().id())
+        .bind("address", key.by().address())
+        .bind("userAgent", key.by().userAgent())
+        .bind("request", key.by().requestId())
+        .bind("ended", key.endedTokens().isPresent() ? key.endedTokens().getAsLong() : null)
+        .execute();
+  }
+
+  private static final String WITHDRAWN =
+      """
+      SELECT kid, alg, with_kid, reason, withdrawn_at, current_kid, next_kid, actor_id, ip_address,
+        user_agent, request_id, ended_tokens
+      FROM withdrawn_keys
+      """;
+
+  Optional<WithdrawnKey> withdrawn(Handle handle, String kid) {
+    return handle
+        .createQuery(WITHDRAWN + "WHERE kid = :kid")
+        .bind("kid", kid)
+        .map((row, _) -> withdrawn(row))
+        .findOne();
+  }
+
+  /// The key that was withdrawn with this one.
+  Optional<String> withdrawnWith(Handle handle, String kid) {
+    return handle
+        .createQuery("SELECT kid FROM withdrawn_keys WHERE with_kid = :kid")
+        .bind("kid", kid)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  /// Those whose tokens are not counted yet.
+  List<WithdrawnKey> uncounted(Handle handle) {
+    return handle
+        .createQuery(WITHDRAWN + "WHERE ended_tokens IS NULL ORDER BY withdrawn_at")
+        .map((row, _) -> withdrawn(row))
+        .list();
+  }
+
+  /// Notes the number, and says whether this is the first to do so.
+  boolean saveEndedTokens(Tx tx, String kid, long ended) {
+    return tx.update(
+                """
+                UPDATE withdrawn_keys SET ended_tokens = :ended
+                WHERE kid = :kid AND ended_tokens IS NULL
+                """)
+            .bind("ended", ended)
+            .bind("kid", kid)
+            .execute()
+        == 1;
+  }
+
+  private static WithdrawnKey withdrawn(ResultSet row) throws SQLException {
+    var operator = new Caller.Operator(row.getString("actor_id"), Scopes.NONE);
+    var ended = row.getLong("ended_tokens");
+    var counted = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(ended);
+    return new WithdrawnKey(
+        row.getString("kid"),
+        SigningAlg.parse(row.getString("alg")).orElseThrow(),
+        Optional.ofNullable(row.getString("with_kid")),
+        row.getString("reason"),
+        Instant.ofEpochMilli(row.getLong("withdrawn_at")),
+        row.getString("current_kid"),
+        row.getString("next_kid"),
+        new Origin(
+            operator,
+            row.getString("ip_address"),
+            row.getString("user_agent"),
+            row.getString("request_id")),
+        counted);
   }
 
   /// Adds a key, unless another one already has its state for its algorithm.

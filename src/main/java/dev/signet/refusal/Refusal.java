@@ -67,6 +67,9 @@ public sealed interface Refusal {
   /// The state of the thing is in the way; `code` is stable, the detail says which state.
   record Conflict(String code, String detail) implements Refusal {}
 
+  /// As [Conflict], but only for now: after `delay` the same call can pass.
+  record ConflictForNow(String code, String detail, Duration delay) implements Refusal {}
+
   /// The `Idempotency-Key` came before with another request.
   record IdempotencyKeyReused() implements Refusal {}
 

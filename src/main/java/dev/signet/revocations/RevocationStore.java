@@ -45,6 +45,52 @@ final class RevocationStore {
         .map(Instant::ofEpochMilli);
   }
 
+  /// Those of `jtis` that were ended, together with all signing keys that were.
+  Set<String> amongWithSigningKeys(Handle handle, Collection<String> jtis) {
+    return new HashSet<>(
+        handle
+            .createQuery(
+                """
+                SELECT jti FROM revoked_tokens WHERE jti IN (<jtis>)
+                UNION ALL
+                SELECT kid FROM ended_signing_keys
+                """)
+            .bindList("jtis", jtis)
+            .mapTo(String.class)
+            .list());
+  }
+
+  void endSigningKey(Tx tx, String kid, Instant expiresAt) {
+    tx.update(
+            """
+            INSERT INTO ended_signing_keys (kid, expires_at) VALUES (:kid, :expiresAt)
+            ON CONFLICT DO NOTHING
+            """)
+        .bind("kid", kid)
+        .bind("expiresAt", expiresAt.toEpochMilli())
+        .execute();
+  }
+
+  Set<String> endedSigningKeys(Handle handle) {
+    return new HashSet<>(
+        handle.createQuery("SELECT kid FROM ended_signing_keys").mapTo(String.class).list());
+  }
+
+  Map<String, Instant> unexpiredSigningKeys(Handle handle) {
+    var found = new HashMap<String, Instant>();
+    handle
+        .createQuery("SELECT kid, expires_at FROM ended_signing_keys")
+        .map((row, _) -> Map.entry(row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
+        .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+
+  int deleteExpiredSigningKeys(Tx tx, Instant now) {
+    return tx.update("DELETE FROM ended_signing_keys WHERE expires_at <= :now")
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
   /// Those of `jtis` that were ended.
   Set<String> among(Handle handle, Collection<String> jtis) {
     return new HashSet<>(

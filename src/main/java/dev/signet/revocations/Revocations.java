@@ -2,6 +2,7 @@ package dev.signet.revocations;
 
 import dev.signet.audit.Audit;
 import dev.signet.audit.Binding;
+import dev.signet.audit.LiveToken;
 import dev.signet.db.Db;
 import dev.signet.db.Gather;
 import dev.signet.db.Tx;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,7 @@ public final class Revocations {
   public static final Duration MARGIN = Duration.ofMinutes(10);
 
   private static final int FORGET_BATCH = 1_000;
+  private static final int COUNT_BATCH = 5_000;
 
   private final Db db;
   private final Audit audit;
@@ -67,6 +70,32 @@ public final class Revocations {
     return lookup.isRevoked(jti);
   }
 
+  /// Whether this token was ended by itself, or with the key that signed it. What was ended before
+  /// the question is always seen, whichever node ended it: both are answered by one query.
+  ///
+  /// @param kid of the key that signed it
+  public boolean isRevoked(String jti, String kid) {
+    return lookup.isRevoked(jti, kid);
+  }
+
+  /// Ends all tokens that a signing key has signed or will be found to have signed.
+  ///
+  /// @param until when the last of them will have expired
+  public void endSigningKey(Tx tx, String kid, Instant until) {
+    store.endSigningKey(tx, kid, until);
+    tx.afterCommit(() -> lookup.learnSigningKey(kid, until));
+  }
+
+  /// Whether all tokens that this key signed were ended.
+  public boolean isSigningKeyEnded(String kid) {
+    return db.read(store::endedSigningKeys).contains(kid);
+  }
+
+  /// The signing keys whose tokens were all ended, as long as one of these might not have expired.
+  public Set<String> endedSigningKeys(Handle handle) {
+    return store.endedSigningKeys(handle);
+  }
+
   /// When this token was ended by itself, if it was and would not have expired long since.
   public Optional<Instant> revokedAt(String jti) {
     return db.read(handle -> store.revokedAt(handle, jti));
@@ -86,7 +115,9 @@ public final class Revocations {
     var before = keys.ofAgent(tx.handle(), agentId);
     var ending = new EndedKeys(Map.of(last.thumbprint(), last.keyGeneration()));
     var living =
-        countBound(tx.handle(), agentId, generation, one -> ending.have(one) && !before.have(one));
+        countBound(tx.handle(), agentId, generation, one -> ending.have(one) && !before.have(one))
+            - countEndedWithSigningKeys(
+                tx.handle(), agentId, generation, one -> ending.have(one) && !before.have(one));
     keys.end(tx, agentId, last, until);
     return living;
   }
@@ -110,7 +141,38 @@ public final class Revocations {
         audit.countUnexpiredTokens(handle, agentId, generation)
             - store.countUnexpired(handle, agentId, generation, now);
     var ended = keys.ofAgent(handle, agentId);
-    return ended.isEmpty() ? living : living - countBound(handle, agentId, generation, ended::have);
+    var withoutKeys =
+        ended.isEmpty() ? living : living - countBound(handle, agentId, generation, ended::have);
+    return withoutKeys
+        - countEndedWithSigningKeys(handle, agentId, generation, one -> !ended.have(one));
+  }
+
+  /// How many tokens of an agent's generation were ended with the key that signed them, and by
+  /// nothing else. A day after a signing key was withdrawn there are none, and nothing is read.
+  ///
+  /// @param counts by the key that a token is bound to
+  private long countEndedWithSigningKeys(
+      Handle handle, String agentId, long generation, Predicate<Optional<Binding>> counts) {
+    var signingKeys = store.endedSigningKeys(handle);
+    if (signingKeys.isEmpty()) {
+      return 0;
+    }
+    var count = 0L;
+    var before = Audit.LAST;
+    List<LiveToken> some;
+    do {
+      some = audit.unexpiredTokens(handle, agentId, generation, before, COUNT_BATCH);
+      var revoked = revoked(handle, some.stream().map(LiveToken::id).toList());
+      for (var token : some) {
+        before = token.id();
+        if (token.isSignedBy(signingKeys)
+            && !revoked.contains(token.id())
+            && counts.test(token.binding())) {
+          count++;
+        }
+      }
+    } while (some.size() == COUNT_BATCH);
+    return count;
   }
 
   /// How many tokens of an agent's generation that are bound to such a key have neither expired nor
@@ -135,12 +197,17 @@ public final class Revocations {
     while (db.inTransaction(tx -> store.deleteExpired(tx, now, FORGET_BATCH)) == FORGET_BATCH) {
       // One batch a transaction, so that nobody waits long for the writer.
     }
+    db.inTransaction(tx -> store.deleteExpiredSigningKeys(tx, now));
     lookup.forget(now);
     keys.forgetExpired(now);
   }
 
   private sealed interface Lookup {
     boolean isRevoked(String jti);
+
+    boolean isRevoked(String jti, String kid);
+
+    void learnSigningKey(String kid, Instant expiresAt);
 
     void learn(Collection<Ended> tokens);
 
@@ -150,9 +217,21 @@ public final class Revocations {
   /// Embedded: every revocation passes through this process, so its memory is the truth.
   private final class Knowing implements Lookup {
     private final Map<String, Instant> revoked = new ConcurrentHashMap<>();
+    private final Map<String, Instant> signingKeys = new ConcurrentHashMap<>();
 
     Knowing() {
       revoked.putAll(db.read(handle -> store.unexpired(handle, clock.instant())));
+      signingKeys.putAll(db.read(store::unexpiredSigningKeys));
+    }
+
+    @Override
+    public boolean isRevoked(String jti, String kid) {
+      return isRevoked(jti) || signingKeys.containsKey(kid);
+    }
+
+    @Override
+    public void learnSigningKey(String kid, Instant expiresAt) {
+      signingKeys.put(kid, expiresAt);
     }
 
     @Override
@@ -168,19 +247,37 @@ public final class Revocations {
     @Override
     public void forget(Instant expired) {
       revoked.values().removeIf(expiresAt -> !expiresAt.isAfter(expired));
+      signingKeys.values().removeIf(expiresAt -> !expiresAt.isAfter(expired));
     }
   }
 
   /// Shared: other nodes revoke as well, so the database is asked each time.
   private final class Asking implements Lookup {
-    private final Gather<String, Boolean> gather =
-        new Gather<>(jtis ->
-            db.read(handle -> store.among(handle, jtis)).stream()
-                .collect(Collectors.toMap(jti -> jti, _ -> true)));
+    /// What one query has found for all tokens that it was asked about.
+    private final Gather<String, Set<String>> gather =
+        new Gather<>(jtis -> {
+          var ended = db.read(handle -> store.amongWithSigningKeys(handle, jtis));
+          return ended.isEmpty()
+              ? Map.of()
+              : jtis.stream().collect(Collectors.toMap(jti -> jti, _ -> ended));
+        });
 
     @Override
     public boolean isRevoked(String jti) {
-      return gather.find(jti).isPresent();
+      return gather.find(jti).filter(ended -> ended.contains(jti)).isPresent();
+    }
+
+    @Override
+    public boolean isRevoked(String jti, String kid) {
+      return gather
+          .find(jti)
+          .filter(ended -> ended.contains(jti) || ended.contains(kid))
+          .isPresent();
+    }
+
+    @Override
+    public void learnSigningKey(String kid, Instant expiresAt) {
+      // Nothing is remembered here.
     }
 
     @Override

@@ -57,7 +57,11 @@ public sealed interface Examined {
     OTHER_ISSUER,
     /// It says that it was made in the future.
     NOT_YET,
+    /// It would live longer than any token that we issue.
+    TOO_LONG,
     EXPIRED,
+    /// The key that signed it was withdrawn.
+    SIGNING_KEY_WITHDRAWN,
     AGENT_EXPIRED,
     AGENT_DEACTIVATED,
     AGENT_DECOMMISSIONED,

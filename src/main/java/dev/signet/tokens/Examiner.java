@@ -86,8 +86,14 @@ public final class Examiner {
     if (token.issuedAt().isAfter(now.plus(Tokens.CLOCK_SKEW))) {
       ends.add(End.some(Cause.NOT_YET));
     }
+    if (token.outlivesAnyOfOurs()) {
+      ends.add(End.some(Cause.TOO_LONG));
+    }
     if (!token.expiresAt().isAfter(now)) {
       ends.add(End.at(Cause.EXPIRED, token.expiresAt()));
+    }
+    if (revocations.isSigningKeyEnded(token.kid())) {
+      ends.add(End.some(Cause.SIGNING_KEY_WITHDRAWN));
     }
     agentsEnd(agent, token.generation(), token.id(), now).ifPresent(ends::add);
     if (tokens.hasEndedWithItsKey(token)) {

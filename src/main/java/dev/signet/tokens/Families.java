@@ -99,9 +99,10 @@ final class Families {
     }
     var agent = of.agent().value();
     var endedKeys = revocations.endedKeys(tx.handle(), agent);
+    var signingKeys = revocations.endedSigningKeys(tx.handle());
     var living =
         audit.unexpiredTokensOfFamily(tx.handle(), of.family()).stream()
-            .filter(token -> !endedKeys.have(token.binding()))
+            .filter(token -> !endedKeys.have(token.binding()) && !token.isSignedBy(signingKeys))
             .map(token ->
                 new Revocations.Ended(
                     token.id(), agent, of.generation(), token.binding(), token.expiresAt()))

@@ -9,6 +9,7 @@ import dev.signet.db.Db;
 import dev.signet.db.GroupCommit;
 import dev.signet.db.Tx;
 import dev.signet.http.Origin;
+import dev.signet.keys.SigningKeys;
 import dev.signet.replay.OneUse;
 import dev.signet.replay.Replay;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -46,7 +48,8 @@ final class IssuanceLog {
     /// @param rotatedAt for a refresh, the time of the successor
     record Committed(Optional<Instant> rotatedAt) implements Outcome {}
 
-    /// The agent has changed since it was judged. The uses are spent all the same.
+    /// The agent has changed since it was judged, or the key that was to sign was withdrawn. The
+    /// uses are spent all the same.
     record Moved() implements Outcome {}
 
     /// This came before.
@@ -58,6 +61,7 @@ final class IssuanceLog {
 
   private final Agents agents;
   private final Audit audit;
+  private final SigningKeys keys;
   private final Families families;
   private final Replay replay;
   private final GroupCommit<Issuance, Outcome> log;
@@ -66,12 +70,14 @@ final class IssuanceLog {
       Db db,
       Agents agents,
       Audit audit,
+      SigningKeys keys,
       Families families,
       Replay replay,
       BooleanSupplier hurry,
       MeterRegistry meters) {
     this.agents = agents;
     this.audit = audit;
+    this.keys = keys;
     this.families = families;
     this.replay = replay;
     this.log = new GroupCommit<>("issuance", db, this::commit, hurry, meters);
@@ -86,6 +92,7 @@ final class IssuanceLog {
     items.forEach(_ -> outcomes.add(new Outcome.Committed(Optional.empty())));
     refuseWhatWasUsed(tx, items, outcomes);
     refuseWhatWasBurned(items, outcomes, takeSteps(tx, items, outcomes));
+    refuseWithdrawnKeys(tx, items, outcomes);
     meter(tx, items, outcomes);
     for (var i = 0; i < items.size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Committed) {
@@ -145,6 +152,26 @@ final class IssuanceLog {
           && presented.isPresent()
           && burned.contains(presented.get().family())) {
         outcomes.set(i, new Outcome.RefreshRefused("family ended in the same batch"));
+      }
+    }
+  }
+
+  /// From here until the end of the transaction none of the keys can be withdrawn: who withdraws
+  /// one waits, and counts what is issued here.
+  private void refuseWithdrawnKeys(Tx tx, List<Issuance> items, List<Outcome> outcomes) {
+    var kids = new TreeSet<String>();
+    for (var i = 0; i < items.size(); i++) {
+      if (outcomes.get(i) instanceof Outcome.Committed) {
+        kids.add(items.get(i).event().kid());
+      }
+    }
+    var kept = keys.keep(tx, kids);
+    if (!kept.containsAll(kids)) {
+      for (var i = 0; i < items.size(); i++) {
+        if (outcomes.get(i) instanceof Outcome.Committed
+            && !kept.contains(items.get(i).event().kid())) {
+          outcomes.set(i, new Outcome.Moved());
+        }
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.signet.tokens;
 
 import dev.signet.agents.Agent;
 import dev.signet.audit.Binding;
+import dev.signet.audit.Event;
 import dev.signet.jose.Claims;
 import dev.signet.jose.Thumbprint;
 import dev.signet.oauth.Scopes;
@@ -11,12 +12,14 @@ import java.util.Optional;
 
 /// An access token of ours, and its agent as it is now.
 ///
+/// @param kid of the key that signed it
 /// @param binding the key that it is bound to, and the agent's key generation that it was made
 ///   under
 /// @param isTest whether somebody made it to try the agent out
 /// @param scopes what the token was given, less what its agent has lost since
 public record LiveAccess(
     String id,
+    String kid,
     String issuer,
     Agent agent,
     long generation,
@@ -30,13 +33,19 @@ public record LiveAccess(
   /// The claim of a token that somebody made to try the agent out; no other token has it.
   static final String TEST = "test";
 
+  /// Whether it would live longer than any token that we issue: then it was made by another party
+  /// with a key of ours.
+  boolean outlivesAnyOfOurs() {
+    return expiresAt.isAfter(issuedAt.plus(Event.IssuedToken.MAX_LIFETIME));
+  }
+
   /// The key whose proof it takes to use it; empty for a bearer token.
   public Optional<Thumbprint> boundTo() {
     return binding.map(bound -> new Thumbprint(bound.thumbprint()));
   }
 
   /// Empty when a claim that every token of ours has is missing.
-  static Optional<LiveAccess> of(Claims claims, Agent agent) {
+  static Optional<LiveAccess> of(String kid, Claims claims, Agent agent) {
     var jti = claims.text("jti");
     var issuer = claims.text("iss");
     var generation = claims.number("gen");
@@ -57,6 +66,7 @@ public record LiveAccess(
         .map(scopes ->
             new LiveAccess(
                 jti.get(),
+                kid,
                 issuer.get(),
                 agent,
                 generation.get(),

@@ -7,6 +7,7 @@ import dev.signet.agents.DpopKey;
 import dev.signet.audit.Audit;
 import dev.signet.audit.Event;
 import dev.signet.audit.LiveToken;
+import dev.signet.audit.SignedToken;
 import dev.signet.db.Db;
 import dev.signet.db.Ids;
 import dev.signet.db.Tx;
@@ -24,6 +25,7 @@ import dev.signet.organizations.OrganizationId;
 import dev.signet.organizations.Reach;
 import dev.signet.refusal.Refused;
 import dev.signet.replay.Replay;
+import dev.signet.revocations.EndedKeys;
 import dev.signet.revocations.Revocations;
 import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.Secret;
@@ -33,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +52,7 @@ public final class Tokens {
   static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
   private static final int LIVING_BATCH = 500;
+  private static final int ENDED_BATCH = 5_000;
 
   private static final long VERIFIED_BYTES = 32L * 1024 * 1024;
 
@@ -98,7 +102,7 @@ public final class Tokens {
     this.verifier = new TokenVerifier(provider, keys::find, Set.of(TYPE), VERIFIED_BYTES);
     this.refreshTokens = new RefreshTokens(master);
     this.families = new Families(db, audit, revocations, settings.refreshLifetime());
-    this.log = new IssuanceLog(db, agents, audit, families, replay, this::isHurried, meters);
+    this.log = new IssuanceLog(db, agents, audit, keys, families, replay, this::isHurried, meters);
     this.issuedCounter = issued(meters, "client_credentials");
     this.refreshedCounter = issued(meters, "refresh_token");
     this.testCounter = issued(meters, "test");
@@ -305,14 +309,14 @@ public final class Tokens {
 
   /// An access token of ours and its agent as it is now, whether the token lives or not.
   Optional<LiveAccess> read(String accessToken) {
-    if (!(verifier.verify(accessToken) instanceof TokenVerifier.Verified(_, var claims))) {
+    if (!(verifier.verify(accessToken) instanceof TokenVerifier.Verified(var kid, var claims))) {
       return Optional.empty();
     }
     return claims
         .text("agent_id")
         .flatMap(AgentId::parse)
         .flatMap(agents::current)
-        .flatMap(agent -> LiveAccess.of(claims, agent));
+        .flatMap(agent -> LiveAccess.of(kid, claims, agent));
   }
 
   /// Whether a key of ours has signed this, and nobody has changed it since.
@@ -338,10 +342,11 @@ public final class Tokens {
     return token.issuer().equals(settings.issuer())
         && token.expiresAt().isAfter(now)
         && !token.issuedAt().isAfter(now.plus(CLOCK_SKEW))
+        && !token.outlivesAnyOfOurs()
         && token.agent().mayGetTokens(now)
         && token.generation() == token.agent().generation()
         && !hasEndedWithItsKey(token)
-        && !revocations.isRevoked(token.id());
+        && !revocations.isRevoked(token.id(), token.kid());
   }
 
   /// Most are bound to no key, or to the one that their agent has: nothing is looked up for these.
@@ -463,6 +468,7 @@ public final class Tokens {
       var agent = agents.lock(tx, id, by);
       return audit
           .unexpiredToken(tx.handle(), id.value(), agent.generation(), jti)
+          .filter(token -> !token.isSignedBy(revocations.endedSigningKeys(tx.handle())))
           .map(token ->
               new Revocations.Ended(
                   jti, id.value(), agent.generation(), token.binding(), token.expiresAt()))
@@ -497,6 +503,7 @@ public final class Tokens {
   /// over.
   private List<LiveToken> living(Handle handle, Agent agent, Paging paging) {
     var endedKeys = revocations.endedKeys(handle, agent.id().value());
+    var signingKeys = revocations.endedSigningKeys(handle);
     var living = new ArrayList<LiveToken>();
     var before = paging.before();
     var toPass = paging.offset();
@@ -508,7 +515,9 @@ public final class Tokens {
       var revoked = revocations.revoked(handle, some.stream().map(LiveToken::id).toList());
       for (var token : some) {
         before = token.id();
-        if (revoked.contains(token.id()) || endedKeys.have(token.binding())) {
+        if (revoked.contains(token.id())
+            || endedKeys.have(token.binding())
+            || token.isSignedBy(signingKeys)) {
           continue;
         }
         if (toPass > 0) {
@@ -527,6 +536,48 @@ public final class Tokens {
     return unexpired == Paging.REACH
         ? unexpired
         : revocations.countLive(handle, id, agent.generation());
+  }
+
+  /// How many active tokens ended when a signing key was withdrawn. It reads what was committed at
+  /// one moment, and takes long where many tokens were issued in the last day: it is for a thread
+  /// of its own, right after the withdrawal.
+  ///
+  /// @param at when it was withdrawn
+  public long countEndedWith(String kid, Instant at) {
+    return db.readSnapshot(handle -> {
+      var count = 0L;
+      var after = Audit.FIRST;
+      List<SignedToken> some;
+      do {
+        some = audit.unexpiredTokensSignedBy(handle, kid, at, after, ENDED_BATCH);
+        if (!some.isEmpty()) {
+          after = some.getLast().id();
+          count += countActive(handle, some, at);
+        }
+      } while (some.size() == ENDED_BATCH);
+      return count;
+    });
+  }
+
+  /// How many of these would be active, were it not for the key that signed them.
+  private long countActive(Handle handle, List<SignedToken> some, Instant at) {
+    var ids = some.stream().map(token -> new AgentId(token.agentId())).distinct().toList();
+    var found = agents.findAll(handle, ids);
+    var revoked = revocations.revoked(handle, some.stream().map(SignedToken::id).toList());
+    var endedKeys = new HashMap<String, EndedKeys>();
+    return some.stream()
+        .filter(token -> !revoked.contains(token.id()))
+        .filter(token ->
+            Optional.ofNullable(found.get(new AgentId(token.agentId())))
+                .filter(agent -> agent.mayGetTokens(at))
+                .filter(agent -> agent.generation() == token.generation())
+                .isPresent())
+        .filter(token ->
+            token.binding().isEmpty()
+                || !endedKeys
+                    .computeIfAbsent(token.agentId(), id -> revocations.endedKeys(handle, id))
+                    .have(token.binding()))
+        .count();
   }
 
   /// Forgets what has expired by itself. A job calls it now and then.

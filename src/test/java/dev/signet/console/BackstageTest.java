@@ -39,6 +39,8 @@ class BackstageTest {
     var kids = found(KIDS, page);
 
     visitor.form("/console/keys/rotate", "alg", "ES256", "kids", kids);
+    assertThat(visitor.get("/console/keys").body()).contains("Nothing was done", "may sign from");
+    visitor.form("/console/keys/rotate", "alg", "ES256", "kids", kids, "force", "on");
     assertThat(visitor.get("/console/keys").body()).contains("Rotated: ES256 signs with");
     visitor.form("/console/keys/rotate", "alg", "ES256", "kids", kids);
 

@@ -105,7 +105,7 @@ class SeveralNodesTest {
     var agent = nodes.a().registersAgent("courier", "read");
     var before = onB(agent).token();
 
-    nodes.a().operator().post("/api/v1/keys/rotate");
+    nodes.a().operator().post("/api/v1/keys/rotate", "force", true);
 
     var signedHere = agent.token();
     var signedThere = onB(agent).token();

@@ -36,7 +36,8 @@ class AccessTest {
               "organizationId", NO_SUCH,
               "keyId", NO_SUCH,
               "inviteId", NO_SUCH,
-              "eventId", NO_SUCH),
+              "eventId", NO_SUCH,
+              "kid", "no-such-key"),
           "nothing");
 
   @RegisterExtension

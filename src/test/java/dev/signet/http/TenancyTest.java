@@ -70,7 +70,9 @@ class TenancyTest {
                 "inviteId",
                 operator.post("/api/v1/invites", "organizationId", theirs).text("inviteId"),
                 "eventId",
-                operator.get("/api/v1/audit?agentId=" + victim.id()).text("data/0/eventId")),
+                operator.get("/api/v1/audit?agentId=" + victim.id()).text("data/0/eventId"),
+                "kid",
+                operator.get("/api/v1/keys").text("data/0/kid")),
             token);
   }
 

@@ -106,7 +106,9 @@ class IdempotentRoutesTest {
       @Override
       Call prepare() {
         return operator(
-            "/api/v1/keys/rotate", "{\"alg\":\"EdDSA\"}", "operator.signing_key_rotated");
+            "/api/v1/keys/rotate",
+            "{\"alg\":\"EdDSA\",\"force\":true}",
+            "operator.signing_key_rotated");
       }
     },
     ROTATE_API_KEY("rotateApiKey") {

@@ -62,6 +62,8 @@ class SigningKeysTest {
       var before = kids(server);
       var old = agent.token();
 
+      server.clock().advance(Duration.ofMinutes(5));
+
       var answer = server.operator().post("/api/v1/keys/rotate");
 
       assertThat(answer.status()).isEqualTo(200);
@@ -107,7 +109,8 @@ class SigningKeysTest {
     try (var server = new TestServer()) {
       server.start();
 
-      assertThat(server.operator().post("/api/v1/keys/rotate", "alg", "ES256").status())
+      assertThat(
+              server.operator().post("/api/v1/keys/rotate", "alg", "ES256", "force", true).status())
           .isEqualTo(200);
       assertThat(kids(server)).hasSize(7);
       assertThat(server.operator().post("/api/v1/keys/rotate", "alg", "HS256").status())
@@ -148,10 +151,14 @@ class SigningKeysTest {
           5,
           racer -> {
             for (var i = 0; i < 20; i++) {
-              if (racer == 0) {
-                assertThat(server.operator().post("/api/v1/keys/rotate", "alg", "ES256").status())
+              if (racer == 0 && i < 10) {
+                assertThat(
+                        server
+                            .operator()
+                            .post("/api/v1/keys/rotate", "alg", "ES256", "force", true)
+                            .status())
                     .isEqualTo(200);
-              } else {
+              } else if (racer > 0) {
                 tokens.add(agent.token());
               }
             }
@@ -187,6 +194,104 @@ class SigningKeysTest {
                       .list());
       assertThat(stored).hasSize(6).noneMatch(text -> text.startsWith("MII"));
       assertThat(Files.getPosixFilePermissions(server.data().resolve("master.key"))).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_key_signs_only_after_it_was_published_for_as_long_as_verifiers_keep_the_key_set()
+      throws IOException {
+    try (var server = new TestServer()) {
+      server.start();
+      var operator = server.operator();
+      server.clock().advance(Duration.ofSeconds(299));
+
+      var early = operator.post("/api/v1/keys/rotate", "alg", "ES256");
+
+      assertThat(early.status()).isEqualTo(409);
+      assertThat(early.text("error")).isEqualTo("key_not_published_long_enough");
+      assertThat(early.header("Retry-After")).contains("1");
+      assertThat(kids(server)).hasSize(6);
+      server.clock().advance(Duration.ofSeconds(1));
+      assertThat(operator.post("/api/v1/keys/rotate", "alg", "ES256").status()).isEqualTo(200);
+      var second = operator.post("/api/v1/keys/rotate", "alg", "ES256");
+      assertThat(second.status()).isEqualTo(409);
+      assertThat(second.header("Retry-After")).contains("300");
+      // All algorithms are asked for, and one of them is not ready: nothing is rotated.
+      assertThat(operator.post("/api/v1/keys/rotate").status()).isEqualTo(409);
+      assertThat(kids(server)).hasSize(7);
+    }
+  }
+
+  @Test
+  void with_force_it_signs_at_once_and_the_event_says_so() throws IOException {
+    try (var server = new TestServer()) {
+      server.start();
+      var operator = server.operator();
+
+      assertThat(operator.post("/api/v1/keys/rotate", "alg", "ES256", "force", true).status())
+          .isEqualTo(200);
+      server.clock().advance(Duration.ofMinutes(5));
+      assertThat(operator.post("/api/v1/keys/rotate", "alg", "ES256").status()).isEqualTo(200);
+
+      var events = operator.get("/api/v1/audit?action=operator.signing_key_rotated");
+      assertThat(events.text("data/0/metadata/forced")).isEqualTo("false");
+      assertThat(events.text("data/1/metadata/forced")).isEqualTo("true");
+      assertThat(operator.post("/api/v1/keys/rotate", "force", "yes").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void forced_rotations_in_a_loop_do_not_fill_the_key_set() throws IOException {
+    try (var server = new TestServer()) {
+      server.start();
+      var operator = server.operator();
+      for (var i = 0; i < 10; i++) {
+        assertThat(operator.post("/api/v1/keys/rotate", "alg", "ES256", "force", true).status())
+            .isEqualTo(200);
+        server.clock().advance(Duration.ofMinutes(1));
+      }
+      assertThat(kids(server)).hasSize(16);
+
+      var refused = operator.post("/api/v1/keys/rotate", "alg", "ES256", "force", true);
+
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.text("error")).isEqualTo("too_many_retired_keys");
+      assertThat(refused.header("Retry-After"))
+          .contains(Long.toString(Duration.ofHours(25).minusMinutes(10).toSeconds()));
+      for (var i = 0; i < 3; i++) {
+        var next =
+            operator
+                .get("/api/v1/keys")
+                .json()
+                .path("data")
+                .valueStream()
+                .filter(key -> key.path("alg").asString().equals("ES256"))
+                .filter(key -> key.path("status").asString().equals("next"))
+                .findFirst()
+                .orElseThrow();
+        operator.delete("/api/v1/keys/" + next.path("kid").asString());
+      }
+      assertThat(kids(server)).hasSize(16);
+      assertThat(operator.post("/api/v1/keys/rotate", "alg", "EdDSA", "force", true).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_scheduled_rotation_waits_until_the_next_key_was_published_for_long_enough()
+      throws IOException {
+    try (var server = new TestServer()) {
+      server.start();
+      var before = kids(server);
+
+      server.server().keys().keepFresh(Duration.ofSeconds(1), server.clock().instant());
+      server.clock().advance(Duration.ofMinutes(2));
+      server.server().keys().keepFresh(Duration.ofSeconds(1), server.clock().instant());
+      assertThat(kids(server)).isEqualTo(before);
+
+      server.clock().advance(Duration.ofMinutes(3));
+      server.server().keys().keepFresh(Duration.ofSeconds(1), server.clock().instant());
+      assertThat(kids(server)).hasSize(9);
     }
   }
 }

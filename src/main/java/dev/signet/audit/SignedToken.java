@@ -1,0 +1,8 @@
+package dev.signet.audit;
+
+import java.util.Optional;
+
+/// What the audit log knows of a token that a certain key signed.
+///
+/// @param id the token's `jti`
+public record SignedToken(String id, String agentId, long generation, Optional<Binding> binding) {}
