@@ -2,6 +2,7 @@ package dev.signet.agents;
 
 import dev.signet.db.Dialect;
 import dev.signet.db.Tx;
+import dev.signet.http.SelfService;
 import dev.signet.jose.SigningAlg;
 import dev.signet.jose.Thumbprint;
 import dev.signet.oauth.GrantType;
@@ -36,7 +37,7 @@ final class AgentStore {
         version, capabilities, owner, deployment_env, standing, standing_since, standing_reason,
         suspended_itself,
         scopes, grant_types, token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri,
-        fapi2, expires_at, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
+        fapi2, expires_at, grantable_scopes, self_service, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
         dpop_from_jwks, key_generation, revision
       FROM agents
       """;
@@ -59,13 +60,13 @@ final class AgentStore {
               agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
               version, capabilities, owner, deployment_env, standing, scopes, grant_types,
               token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri, fapi2,
-              expires_at, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
+              expires_at, grantable_scopes, self_service, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
               dpop_from_jwks, key_generation, revision, search_text)
             VALUES (
               :id, :clientId, :organization, :teamId, :name, :description, :email, :agentType,
               :version, :capabilities, :owner, :deploymentEnv, :standing, :scopes, :grantTypes,
               :tokenLifetime, :tokenSigningAlg, :metadata, :jwks, :jwksUri, :fapi2,
-              :expiresAt, :createdBy, :createdAt, :updatedAt, :generation, :jkt, :jwk,
+              :expiresAt, :grantableScopes, :selfService, :createdBy, :createdAt, :updatedAt, :generation, :jkt, :jwk,
               :fromJwks, :keyGeneration, :revision, :searchText)
             """);
     bindKey(bind(insert, agent), agent.dpopKey())
@@ -91,6 +92,7 @@ final class AgentStore {
               grant_types = :grantTypes, token_lifetime_seconds = :tokenLifetime,
               token_signing_alg = :tokenSigningAlg, metadata = :metadata, jwks = :jwks,
               jwks_uri = :jwksUri, fapi2 = :fapi2, expires_at = :expiresAt,
+              grantable_scopes = :grantableScopes, self_service = :selfService,
               search_text = :searchText, updated_at = :updatedAt
             WHERE agent_id = :id
             """);
@@ -123,6 +125,8 @@ final class AgentStore {
         .bind("jwksUri", profile.jwksUri().orElse(null))
         .bind("fapi2", profile.fapi2() ? 1 : 0)
         .bind("expiresAt", profile.expiresAt().map(Instant::toEpochMilli).orElse(null))
+        .bind("grantableScopes", profile.grantableScopes().toString())
+        .bind("selfService", profile.selfService().wire())
         .bind("updatedAt", agent.updatedAt().toEpochMilli())
         .bind("searchText", AgentSearch.textOf(profile));
   }
@@ -310,7 +314,9 @@ final class AgentStore {
         text(row, "jwks"),
         text(row, "jwks_uri"),
         row.getLong("fapi2") == 1,
-        time(row, "expires_at"));
+        time(row, "expires_at"),
+        Scopes.of(words(row.getString("grantable_scopes"))),
+        constant(SelfService.class, row.getString("self_service")));
   }
 
   private static Optional<DpopKey> dpopKey(ResultSet row) throws SQLException {

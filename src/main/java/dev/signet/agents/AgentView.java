@@ -32,6 +32,7 @@ final class AgentView {
         .put("status", agent.standing().wire())
         .put("active", agent.standing().isActive());
     profile.scopes().forEach(view.putArray("scopes")::add);
+    profile.grantableScopes().forEach(view.putArray("grantableScopes")::add);
     var grantTypes = view.putArray("grantTypes");
     profile.orderedGrantTypes().forEach(grant -> grantTypes.add(grant.wire()));
     view.put("tokenLifetime", profile.tokenLifetime().toSeconds())
@@ -45,6 +46,7 @@ final class AgentView {
     view.put("jwksUri", profile.jwksUri().orElse(null))
         .put("fapi2", profile.fapi2())
         .put("expiresAt", time(profile.expiresAt()))
+        .put("selfService", profile.selfService().wire())
         .put("createdBy", agent.createdBy())
         .put("createdAt", Json.time(agent.createdAt()))
         .put("updatedAt", Json.time(agent.updatedAt()));

@@ -227,8 +227,13 @@ public final class Agents {
   ///
   /// @throws Refused `Forbidden` naming a scope of this server that the agent has and the caller
   ///   lacks
+  public void mayHandSecretsOf(Tx tx, Agent target, Caller by) {
+    lifecycle.mayHandSecretsOf(tx, target, by);
+  }
+
+  /// As above, outside of a transaction.
   public void mayHandSecretsOf(Agent target, Caller by) {
-    lifecycle.mayGive(target.scopes(), by);
+    Grants.mayHandSecretsOf(id -> db.read(handle -> store.find(handle, id)), target, by);
   }
 
   /// Notes that something has changed that issuing has to know of. Other rooms call it with each

@@ -1,5 +1,6 @@
 package dev.signet.agents;
 
+import dev.signet.http.SelfService;
 import dev.signet.jose.SigningAlg;
 import dev.signet.oauth.GrantType;
 import dev.signet.oauth.Scopes;
@@ -29,6 +30,8 @@ final class Draft {
   Optional<String> jwksUri;
   boolean fapi2;
   Optional<Instant> expiresAt;
+  Scopes grantableScopes;
+  SelfService selfService;
 
   Draft(Profile profile) {
     teamId = profile.teamId();
@@ -49,6 +52,8 @@ final class Draft {
     jwksUri = profile.jwksUri();
     fapi2 = profile.fapi2();
     expiresAt = profile.expiresAt();
+    grantableScopes = profile.grantableScopes();
+    selfService = profile.selfService();
   }
 
   Profile done() {
@@ -70,6 +75,8 @@ final class Draft {
         jwks,
         jwksUri,
         fapi2,
-        expiresAt);
+        expiresAt,
+        grantableScopes,
+        selfService);
   }
 }

@@ -7,7 +7,6 @@ import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Caller;
 import dev.signet.http.Origin;
-import dev.signet.oauth.Scopes;
 import dev.signet.organizations.OrganizationId;
 import dev.signet.organizations.Organizations;
 import dev.signet.organizations.Reach;
@@ -65,7 +64,7 @@ final class Lifecycle {
   Agent register(Tx tx, NewAgent asked, Origin by) {
     var organization = asked.organization().orElseGet(() -> homeOf(by.caller()));
     organizations.require(tx, organization, by);
-    mayGive(asked.profile().scopes(), by.caller());
+    Grants.mayRegister(known(tx), asked.profile(), by.caller());
     var id = new AgentId(ids.next());
     var clientId =
         switch (asked.clientIds()) {
@@ -128,11 +127,7 @@ final class Lifecycle {
     if (changed.isEmpty()) {
       return before;
     }
-    mayGive(added(before.scopes(), profile.scopes()), by.caller());
-    if (changed.contains("jwks") || changed.contains("jwksUri")) {
-      // Who has a key of the set can log in as the agent.
-      mayGive(profile.scopes(), by.caller());
-    }
+    Grants.mayEdit(known(tx), before, profile, by.caller());
     var now = clock.instant();
     var after = before.with(profile, now);
     store.saveProfile(tx, after);
@@ -149,21 +144,26 @@ final class Lifecycle {
     return reread(tx, before.id());
   }
 
-  private static Scopes added(Scopes before, Scopes after) {
-    return new Scopes(after.values().stream().filter(scope -> !before.contains(scope)).toList());
+  private Grants.Known known(Tx tx) {
+    return id -> store.find(tx.handle(), id);
+  }
+
+  void mayHandSecretsOf(Tx tx, Agent target, Caller by) {
+    Grants.mayHandSecretsOf(known(tx), target, by);
   }
 
   Suspension suspend(Tx tx, Agent agent, String reason, Origin by) {
     return switch (agent.standing()) {
       case Standing.Active() -> {
         var now = clock.instant();
-        var suspended = new Standing.Suspended(now, reason, isItself(agent, by.caller()));
+        var suspended = new Standing.Suspended(now, reason, Grants.isItself(agent, by.caller()));
         stand(tx, agent, suspended, now);
         var ended = endTokens(tx, agent);
         audit.record(tx, new AgentEvent.Deactivated(agent, reason, ended), by);
         yield new Suspension(reread(tx, agent.id()), ended);
       }
-      case Standing.Suspended(_, _, var byItself) when byItself && !isItself(agent, by.caller()) ->
+      case Standing.Suspended(_, _, var byItself)
+          when byItself && !Grants.isItself(agent, by.caller()) ->
           new Suspension(keepSuspended(tx, agent, reason, by), 0);
       case Standing.Suspended _ -> new Suspension(agent, 0);
       case Standing.Decommissioned _ -> throw decommissioned();
@@ -180,15 +180,11 @@ final class Lifecycle {
     return reread(tx, agent.id());
   }
 
-  private static boolean isItself(Agent agent, Caller caller) {
-    return caller.id().equals(agent.id().value());
-  }
-
   Agent reactivate(Tx tx, Agent agent, Origin by) {
     return switch (agent.standing()) {
       case Standing.Active() -> agent;
       case Standing.Suspended(_, _, var byItself) -> {
-        if (!byItself && isItself(agent, by.caller())) {
+        if (!byItself && Grants.isItself(agent, by.caller())) {
           throw Refused.notAllowed(
               "Somebody else suspended the agent, and has to say when it may go on");
         }
@@ -241,21 +237,11 @@ final class Lifecycle {
   /// may not do so is give itself more than it holds.
   void mayChange(Agent agent, Caller by) {
     if (by instanceof Caller.Agent && !by.id().equals(agent.id().value())) {
-      mayGive(agent.scopes(), by);
+      by.mustHold(agent.scopes().openingThisServer());
     }
     if (agent.standing() instanceof Standing.Decommissioned) {
       throw decommissioned();
     }
-  }
-
-  /// Sees that the caller holds what of these scopes opens this server.
-  void mayGive(Scopes scopes, Caller by) {
-    scopes
-        .openingThisServer()
-        .firstNotAllowedBy(by.scopes())
-        .ifPresent(scope -> {
-          throw Refused.forbidden(scope);
-        });
   }
 
   private static Refused decommissioned() {

@@ -1,5 +1,6 @@
 package dev.signet.agents;
 
+import dev.signet.http.SelfService;
 import dev.signet.jose.SigningAlg;
 import dev.signet.oauth.GrantType;
 import dev.signet.oauth.Scopes;
@@ -21,6 +22,8 @@ import java.util.function.Function;
 /// @param jwksUri where that JWK set is to be fetched from
 /// @param fapi2 whether the agent is held to the FAPI 2.0 Security Profile
 /// @param expiresAt from then on it gets no tokens, and has none
+/// @param grantableScopes what it may give to others beside its own scopes; only operators set it
+/// @param selfService what its own bearers open of its self-service; only operators set it
 public record Profile(
     Optional<String> teamId,
     String name,
@@ -39,9 +42,11 @@ public record Profile(
     Optional<String> jwks,
     Optional<String> jwksUri,
     boolean fapi2,
-    Optional<Instant> expiresAt) {
+    Optional<Instant> expiresAt,
+    Scopes grantableScopes,
+    SelfService selfService) {
 
-  private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
+  static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
   /// What is shown of an agent whose row cannot be read. It has no grant type, which no agent that
   /// was registered lacks, so it gets no tokens.
@@ -72,7 +77,9 @@ public record Profile(
         Optional.empty(),
         Optional.empty(),
         false,
-        Optional.empty());
+        Optional.empty(),
+        Scopes.NONE,
+        SelfService.FULL);
   }
 
   /// Who gives no name goes by the e-mail address.
@@ -140,5 +147,7 @@ public record Profile(
           new Field("jwks", Profile::jwks),
           new Field("jwksUri", Profile::jwksUri),
           new Field("fapi2", Profile::fapi2),
-          new Field("expiresAt", Profile::expiresAt));
+          new Field("expiresAt", Profile::expiresAt),
+          new Field("grantableScopes", Profile::grantableScopes),
+          new Field("selfService", Profile::selfService));
 }

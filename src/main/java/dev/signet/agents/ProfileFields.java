@@ -3,6 +3,7 @@ package dev.signet.agents;
 import dev.signet.audit.Event;
 import dev.signet.http.Fields;
 import dev.signet.http.Json;
+import dev.signet.http.SelfService;
 import dev.signet.jose.SigningAlg;
 import dev.signet.oauth.GrantType;
 import dev.signet.oauth.Scopes;
@@ -84,7 +85,9 @@ public final class ProfileFields {
         .jwks()
         .jwksUri()
         .fapi2()
-        .expiresAt();
+        .expiresAt()
+        .grantableScopes()
+        .selfService();
   }
 
   public ProfileFields name() {
@@ -99,19 +102,32 @@ public final class ProfileFields {
   }
 
   public ProfileFields scopes() {
+    return set(scopes("scopes"), (draft, scopes) -> draft.scopes = scopes);
+  }
+
+  public ProfileFields grantableScopes() {
+    return set(scopes("grantableScopes"), (draft, scopes) -> draft.grantableScopes = scopes);
+  }
+
+  public ProfileFields selfService() {
     return set(
-        fields
-            .texts("scopes", Scopes.MAX_COUNT, Scopes::isScope, "a scope")
-            .filter(scopes ->
-                Scopes.of(scopes).fitIntoAToken()
-                    || fields
-                        .fault(
-                            "scopes",
-                            "must have at most "
-                                + Scopes.MAX_TEXT
-                                + " characters together, as a token carries them")
-                        .isPresent()),
-        (draft, scopes) -> draft.scopes = Scopes.of(scopes));
+        fields.oneOf("selfService", SelfService.class),
+        (draft, selfService) -> draft.selfService = selfService);
+  }
+
+  private Optional<Scopes> scopes(String field) {
+    return fields
+        .texts(field, Scopes.MAX_COUNT, Scopes::isScope, "a scope")
+        .map(Scopes::of)
+        .filter(scopes ->
+            scopes.fitIntoAToken()
+                || fields
+                    .fault(
+                        field,
+                        "must have at most "
+                            + Scopes.MAX_TEXT
+                            + " characters together, as a token carries them")
+                    .isPresent());
   }
 
   public ProfileFields metadata() {

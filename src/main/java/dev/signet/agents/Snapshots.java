@@ -47,6 +47,9 @@ final class Snapshots {
         + agent.profile().jwks().map(String::length).orElse(0)
         + agent.dpopKey().map(key -> key.jwk().length()).orElse(0)
         + agent.description().map(String::length).orElse(0)
+        + agent.profile().grantableScopes().values().stream()
+            .mapToInt(scope -> 60 + scope.length())
+            .sum()
         + agent.scopes().values().stream().mapToInt(scope -> 60 + scope.length()).sum();
   }
 

@@ -77,8 +77,8 @@ public final class ApiKeyGate implements Gate {
     var organization = agent.organization().value();
     var shown = new Caller.Bearer.ApiKey(key.id().value());
     return agent.standing().isActive()
-        ? new Caller.Agent(id, organization, Scopes.NONE, shown)
-        : new Caller.SuspendedAgent(id, organization, shown);
+        ? new Caller.Agent(id, organization, Scopes.NONE, shown, agent.profile().selfService())
+        : new Caller.SuspendedAgent(id, organization, shown, agent.profile().selfService());
   }
 
   private Refused failed(Failure failure, Origin from) {

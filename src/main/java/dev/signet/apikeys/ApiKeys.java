@@ -14,6 +14,7 @@ import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Caller;
 import dev.signet.http.Origin;
+import dev.signet.http.SelfService;
 import dev.signet.leaks.LeakReport;
 import dev.signet.leaks.LeakReported.Done;
 import dev.signet.leaks.Remedy;
@@ -139,7 +140,7 @@ public final class ApiKeys {
 
   private Agent lockToGive(Tx tx, AgentId id, Origin by) {
     var agent = agents.lock(tx, id, by);
-    agents.mayHandSecretsOf(agent, by.caller());
+    agents.mayHandSecretsOf(tx, agent, by.caller());
     if (!agent.standing().isActive()) {
       throw Refused.conflict(
           "agent_not_active",
@@ -150,12 +151,10 @@ public final class ApiKeys {
 
   /// Ends an agent's key, and the one that is prepared. Where there is none this changes nothing.
   ///
-  /// @throws Refused `Unknown` when there is no such agent, `Forbidden` when the caller may not log
-  ///   in as it
+  /// @throws Refused `Unknown` when there is no such agent
   public void revoke(AgentId id, Origin by) {
     db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
-      agents.mayHandSecretsOf(agent, by.caller());
       var held = store.quarantined(tx.handle(), id);
       endQuarantine(tx, id);
       held.ifPresent(each -> audit.record(tx, new ApiKeyEvent.Revoked(agent, each.key()), by));
@@ -181,7 +180,7 @@ public final class ApiKeys {
   About release(AgentId id, Origin by) {
     db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
-      agents.mayHandSecretsOf(agent, by.caller());
+      agents.mayHandSecretsOf(tx, agent, by.caller());
       var held = store.quarantined(tx.handle(), id);
       store.release(tx, id).ifPresent(hash -> tx.afterCommit(() -> lookup.changed(hash)));
       held.ifPresent(each -> {
@@ -420,7 +419,8 @@ public final class ApiKeys {
             .map(agent -> agent.organization().value())
             .orElseThrow(() -> new IllegalStateException("a key of nobody's: " + id));
     var shown = new Caller.Bearer.ApiKey(id.value());
-    return from.by(new Caller.Agent(owner.value(), organization, Scopes.NONE, shown));
+    return from.by(
+        new Caller.Agent(owner.value(), organization, Scopes.NONE, shown, SelfService.FULL));
   }
 
   /// The key that an agent has, if it has one.

@@ -39,6 +39,14 @@ final class AgentCommands {
                 option("expires-at", "TIME", "When it ends by itself, in RFC 3339."),
                 option("jwk", "FILE", "The public key that its tokens are bound to, as a JWK."),
                 several("scope", "SCOPE", "A scope that it may ask for."),
+                several(
+                    "grantable-scope",
+                    "SCOPE",
+                    "A scope that it may give to others, though it may not ask for it."),
+                option(
+                    "self-service",
+                    "WHAT",
+                    "What its own tokens and API key may do to it: full, read or off."),
                 several("grant", "GRANT", "A grant that it may use."),
                 idempotencyKey()))
         .addSubcommand(
@@ -123,10 +131,15 @@ final class AgentCommands {
                 "type", "agentType",
                 "owner", "owner",
                 "env", "deploymentEnv",
-                "expires-at", "expiresAt"));
+                "expires-at", "expiresAt",
+                "self-service", "selfService"));
     call.whole("token-lifetime").ifPresent(seconds -> body.put("tokenLifetime", seconds));
     call.option("jwk").ifPresent(file -> body.set("dpopPublicJwk", PublicKeyFile.read(call, file)));
-    for (var list : List.of(Map.entry("scope", "scopes"), Map.entry("grant", "grantTypes"))) {
+    for (var list :
+        List.of(
+            Map.entry("scope", "scopes"),
+            Map.entry("grantable-scope", "grantableScopes"),
+            Map.entry("grant", "grantTypes"))) {
       var values = call.options(list.getKey());
       if (!values.isEmpty()) {
         values.forEach(body.putArray(list.getValue())::add);

@@ -45,7 +45,7 @@ final class ProfilePages {
   private static final Set<String> CLEARED =
       Set.of("description", "email", "version", "owner", "deploymentEnv", "teamId", "expiresAt");
 
-  private static final Set<String> LISTS = Set.of("capabilities", "scopes");
+  private static final Set<String> LISTS = Set.of("capabilities", "scopes", "grantableScopes");
 
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -83,6 +83,10 @@ final class ProfilePages {
               Stream.of(":not said"),
               Stream.of(DeploymentEnv.values()).map(env -> env.wire() + ":" + env.wire()))
           .toList();
+    }
+
+    List<String> selfServices() {
+      return List.of("full:full", "read:read only", "off:off");
     }
 
     /// The usual ones, and the one that it has.
@@ -166,6 +170,8 @@ final class ProfilePages {
     shown.put("deploymentEnv", profile.deploymentEnv().map(DeploymentEnv::wire).orElse(""));
     shown.put("capabilities", String.join(" ", profile.capabilities()));
     shown.put("scopes", profile.scopes().toString());
+    shown.put("grantableScopes", profile.grantableScopes().toString());
+    shown.put("selfService", profile.selfService().wire());
     shown.put("tokenLifetime", Long.toString(profile.tokenLifetime().toSeconds()));
     shown.put("expiresAt", profile.expiresAt().map(MINUTE::format).orElse(""));
     shown.replaceAll((_, text) -> normal(text));

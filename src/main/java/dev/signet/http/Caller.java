@@ -1,6 +1,7 @@
 package dev.signet.http;
 
 import dev.signet.oauth.Scopes;
+import dev.signet.refusal.Refused;
 import java.util.Optional;
 
 /// Who is calling, once it is known.
@@ -10,6 +11,17 @@ public sealed interface Caller {
   String id();
 
   Scopes scopes();
+
+  /// Sees that the caller holds all of these.
+  ///
+  /// @throws Refused `Forbidden` naming the first that it lacks
+  default void mustHold(Scopes needed) {
+    needed
+        .firstNotAllowedBy(scopes())
+        .ifPresent(scope -> {
+          throw Refused.forbidden(scope);
+        });
+  }
 
   /// One of the people who run the server, by an operator key.
   record Operator(String id, Scopes scopes) implements Caller {
@@ -34,7 +46,10 @@ public sealed interface Caller {
   }
 
   /// An agent, by an access token or by its API key.
-  record Agent(String id, String organizationId, Scopes scopes, Bearer by) implements Caller {
+  ///
+  /// @param selfService what its bearers open of its self-service
+  record Agent(String id, String organizationId, Scopes scopes, Bearer by, SelfService selfService)
+      implements Caller {
     /// Whether it is recognised by a token that a user made to try the agent out.
     public boolean isTest() {
       return by instanceof Bearer.AccessToken(_, _, var testMaker) && testMaker.isPresent();
@@ -43,7 +58,10 @@ public sealed interface Caller {
 
   /// An agent that is suspended, by its API key: it may see itself, and turn itself on again if it
   /// was the one who turned it off.
-  record SuspendedAgent(String id, String organizationId, Bearer.ApiKey by) implements Caller {
+  ///
+  /// @param selfService as of [Agent]
+  record SuspendedAgent(String id, String organizationId, Bearer.ApiKey by, SelfService selfService)
+      implements Caller {
     @Override
     public Scopes scopes() {
       return Scopes.NONE;

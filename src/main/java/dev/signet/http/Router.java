@@ -296,13 +296,21 @@ public final class Router {
 
   private Caller agent(Request request) {
     return switch (known(request)) {
-      case Caller.Agent agent -> agent;
-      case Caller.SuspendedAgent suspended -> suspended;
+      case Caller.Agent agent -> within(agent.selfService(), agent, request);
+      case Caller.SuspendedAgent suspended -> within(suspended.selfService(), suspended, request);
       case Caller other when other.equals(Caller.Operator.ANONYMOUS) ->
           throw Refused.unauthenticated("no access token");
       case Caller _ ->
           throw Refused.notAllowed("Only an agent's own access token or API key may do this");
     };
+  }
+
+  private static Caller within(SelfService selfService, Caller agent, Request request) {
+    if (!selfService.allows(isLooking(request))) {
+      throw Refused.notAllowed(
+          "Self-service of this agent is " + selfService.wire() + "; an operator sets that");
+    }
+    return agent;
   }
 
   private static boolean isLooking(Request request) {

@@ -113,6 +113,13 @@ public record Scopes(List<String> values) implements Iterable<String> {
     return values.stream().filter(scope -> !holder.allow(scope)).findFirst();
   }
 
+  /// All of both, these first.
+  public Scopes and(Scopes other) {
+    var all = new ArrayList<>(values);
+    all.addAll(other.values);
+    return new Scopes(all);
+  }
+
   public boolean fitIntoAToken() {
     return toString().length() <= MAX_TEXT;
   }

@@ -125,7 +125,7 @@ public final class OperatorKeys implements Gate {
   /// @throws Refused `Forbidden` naming the first scope that the caller does not hold itself,
   ///   `Invalid` when the key would outlive the caller's own
   public Made create(Tx tx, NewOperatorKey asked, Origin by) {
-    mayGive(asked.scopes(), by.caller());
+    by.caller().mustHold(asked.scopes());
     mustNotOutlive(tx, asked, by.caller());
     var secret = secrets.make(SecretKind.OPERATOR_KEY);
     var row = row(asked, secret, by);
@@ -177,7 +177,7 @@ public final class OperatorKeys implements Gate {
   /// @throws Refused `Unknown`, `Forbidden` naming a scope, or `Conflict` when it no longer counts
   Made rotate(Tx tx, OperatorKeyId id, Origin by) {
     var old = lock(tx, id);
-    mayGive(old.key().scopes(), by.caller());
+    by.caller().mustHold(old.key().scopes());
     mustNotBeQuarantined(old.key());
     var now = clock.instant();
     switch (old.key().status(now)) {
@@ -219,7 +219,7 @@ public final class OperatorKeys implements Gate {
       if (row.key().revokedAt().isPresent() && row.key().quarantine().isEmpty()) {
         return false;
       }
-      mayGive(row.key().scopes(), by.caller());
+      by.caller().mustHold(row.key().scopes());
       if (isLast(row.key(), unrevoked)) {
         throw Refused.conflict(
             "last_operator_key",
@@ -239,7 +239,7 @@ public final class OperatorKeys implements Gate {
   OperatorKey release(OperatorKeyId id, Origin by) {
     return db.inTransaction(tx -> {
       var row = lock(tx, id);
-      mayGive(row.key().scopes(), by.caller());
+      by.caller().mustHold(row.key().scopes());
       if (row.key().quarantine().isEmpty()) {
         if (row.key().revokedAt().isPresent()) {
           throw Refused.conflict("operator_key_revoked", "A revoked key cannot be released");
@@ -363,13 +363,6 @@ public final class OperatorKeys implements Gate {
 
   static Refused unknown() {
     return Refused.unknown("operator key");
-  }
-
-  private static void mayGive(Scopes scopes, Caller caller) {
-    var missing = scopes.firstNotAllowedBy(caller.scopes());
-    if (missing.isPresent()) {
-      throw Refused.forbidden(missing.get());
-    }
   }
 
   @Override

@@ -119,7 +119,15 @@ public final class QuickRoutes {
   /// What this API lets be written of an agent.
   private ProfileFields profileFields(Fields fields) {
     var now = clock.instant();
-    var read = new ProfileFields(fields, now).name().description().scopes().metadata().teamId();
+    var read =
+        new ProfileFields(fields, now)
+            .name()
+            .description()
+            .scopes()
+            .metadata()
+            .teamId()
+            .grantableScopes()
+            .selfService();
     if (fields.clears("expiresIn")) {
       return read.expiringAt(Optional.empty());
     }

@@ -32,11 +32,21 @@ final class QuickView {
       long refreshCount,
       @Nullable Instant lastActivityAt,
       @Nullable Instant lastTokenIssuedAt,
+      List<String> grantableScopes,
+      String selfService,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unreadable) {
 
     /// The fields of this view that come from the part of a row that may be unreadable.
     private static final List<String> STORED =
-        List.of("name", "scopes", "expires_at", "team_id", "description", "metadata");
+        List.of(
+            "name",
+            "scopes",
+            "expires_at",
+            "team_id",
+            "description",
+            "metadata",
+            "grantable_scopes",
+            "self_service");
 
     static AgentView of(Agent agent, Meter usage) {
       var metadata = Json.oursIfReadable(agent.metadata());
@@ -62,6 +72,8 @@ final class QuickView {
           usage.refreshCount(),
           usage.lastActivityAt().orElse(null),
           usage.lastTokenIssuedAt().orElse(null),
+          agent.profile().grantableScopes().values(),
+          agent.profile().selfService().wire(),
           unreadable);
     }
   }

@@ -51,8 +51,8 @@ public final class TokenGate implements Gate {
             shown.agent().id().value(),
             shown.agent().organization().value(),
             shown.scopes(),
-            new Caller.Bearer.AccessToken(
-                shown.id(), issuance.credential(), issuance.testMaker())));
+            new Caller.Bearer.AccessToken(shown.id(), issuance.credential(), issuance.testMaker()),
+            shown.agent().profile().selfService()));
   }
 
   /// A token that is bound to a key is worth nothing by itself ([RFC 9449

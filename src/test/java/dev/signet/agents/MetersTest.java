@@ -12,6 +12,7 @@ import dev.signet.db.Tx;
 import dev.signet.http.Caller;
 import dev.signet.http.Json;
 import dev.signet.http.Origin;
+import dev.signet.http.SelfService;
 import dev.signet.jose.CryptoProvider;
 import dev.signet.oauth.GrantType;
 import dev.signet.oauth.Scopes;
@@ -244,7 +245,9 @@ class MetersTest {
             Optional.empty(),
             Optional.empty(),
             false,
-            Optional.empty());
+            Optional.empty(),
+            Scopes.NONE,
+            SelfService.FULL);
     return db().inTransaction(tx ->
         agents()
             .register(

@@ -132,6 +132,8 @@ class WallTest {
         server.registersAgentWith(
             "name",
             "manager",
+            "grantableScopes",
+            List.of("read", "x:y"),
             "organizationId",
             organization,
             "scopes",

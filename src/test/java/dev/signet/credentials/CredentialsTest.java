@@ -267,11 +267,7 @@ class CredentialsTest {
     var id = server.operator().get(path).text("data/0/credentialId");
     var climbing = weak.with(weak.token());
 
-    for (var answer :
-        List.of(
-            climbing.post(path),
-            climbing.post(path + "/" + id + "/rotate"),
-            climbing.delete(path + "/" + id))) {
+    for (var answer : List.of(climbing.post(path), climbing.post(path + "/" + id + "/rotate"))) {
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.json("detail")).contains("audit:read");
     }

@@ -69,6 +69,8 @@ class RoundTripTest {
     AGENT.put("jwks", List.of("{\"keys\":[" + EC_KEY + "]}", "null"));
     AGENT.put("jwksUri", List.of("\"https://keys.example/set\"", "null"));
     AGENT.put("fapi2", List.of("true", "false"));
+    AGENT.put("grantableScopes", List.of("[\"give\",\"more\"]", "[]"));
+    AGENT.put("selfService", List.of("\"full\"", "\"off\""));
     AGENT.put("expiresAt", List.of("\"2027-01-01T01:02:03.456+01:00\"", "null"));
   }
 
@@ -125,7 +127,15 @@ class RoundTripTest {
   @Test
   void an_agent_of_the_quick_api_is_shown_as_it_was_sent() {
     var quick = new LinkedHashMap<String, List<String>>();
-    for (var field : List.of("name", "description", "scopes", "metadata", "teamId")) {
+    for (var field :
+        List.of(
+            "name",
+            "description",
+            "scopes",
+            "metadata",
+            "teamId",
+            "grantableScopes",
+            "selfService")) {
       quick.put(field, AGENT.get(field));
     }
     quick.put("expires_in", List.of("60", "7776000", "null"));
@@ -218,7 +228,16 @@ class RoundTripTest {
     shows(exact(operator.get("/api/v1/agents/" + id)), sent);
     shows(withId(exact(operator.get("/api/v1/agents")).get("data"), id), sent);
     var quick = new LinkedHashMap<String, String>();
-    for (var field : List.of("name", "description", "scopes", "metadata", "teamId", "expiresAt")) {
+    for (var field :
+        List.of(
+            "name",
+            "description",
+            "scopes",
+            "metadata",
+            "teamId",
+            "expiresAt",
+            "grantableScopes",
+            "selfService")) {
       if (sent.containsKey(field)) {
         quick.put(Fields.snake(field), sent.get(field));
       }
@@ -268,7 +287,7 @@ class RoundTripTest {
     return switch (field) {
       case "expiresAt", "expires_at" ->
           sent.isNull() ? shown.isNull() : time(sent).equals(time(shown));
-      case "scopes", "capabilities" ->
+      case "scopes", "capabilities", "grantableScopes", "grantable_scopes" ->
           texts(sent, new ArrayList<>()).equals(texts(shown, new ArrayList<>()));
       case "grantTypes" ->
           new HashSet<>(texts(sent, new ArrayList<>()))

@@ -63,7 +63,9 @@ class QuickApiTest {
             "token_count",
             "refresh_count",
             "last_activity_at",
-            "last_token_issued_at");
+            "last_token_issued_at",
+            "grantable_scopes",
+            "self_service");
     assertThat(made.json("agent/name")).isEqualTo("data-processor-agent");
     assertThat(made.json("agent/scopes")).isEqualTo("[\"read\",\"write\"]");
     assertThat(made.json("agent/is_active")).isEqualTo("true");
