@@ -204,9 +204,11 @@ class ArchitectureTest {
           leaks -> refusal
           leaks -> secrets
           metadata -> db
+          metadata -> guards
           metadata -> http
           metadata -> jose
           metadata -> oauth
+          metadata -> refusal
           operators -> audit
           operators -> db
           operators -> guards

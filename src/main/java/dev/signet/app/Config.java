@@ -5,6 +5,7 @@ import dev.signet.db.DatabaseUrl;
 import dev.signet.guards.FailureBudget;
 import dev.signet.guards.RateLimits;
 import dev.signet.http.Addresses;
+import dev.signet.http.HttpServer;
 import dev.signet.jose.SigningAlg;
 import dev.signet.leaks.Remedy;
 import dev.signet.registration.RegistrationPolicy;
@@ -59,6 +60,7 @@ public record Config(
     Remedy leaks,
     RegistrationSettings registration,
     Addresses addresses,
+    HttpServer.Limits connections,
     Map<RateLimits.Kind, Integer> rates,
     FailureBudget.Limits failures,
     LogFormat logFormat,
@@ -200,6 +202,7 @@ public record Config(
                 reader.duration(
                     Setting.REGISTRATION_UNUSED, Duration.ofMinutes(10), Duration.ofDays(365))),
             reader.addresses(),
+            reader.connections(),
             reader.rates(),
             new FailureBudget.Limits(
                 reader.whole(Setting.FAILURES_PER_CLIENT_AND_ADDRESS, 1, 1_000_000),
@@ -524,6 +527,17 @@ public record Config(
         return Addresses.behind(List.of());
       }
       return Addresses.behind(blocks);
+    }
+
+    HttpServer.Limits connections() {
+      return HttpServer.Limits.of(
+          wholeOrAbsent(Setting.MAX_CONNECTIONS),
+          wholeOrAbsent(Setting.MAX_CONNECTIONS_PER_ADDRESS));
+    }
+
+    /// 0 when it is left to us.
+    private int wholeOrAbsent(Setting setting) {
+      return text(setting).isEmpty() ? 0 : whole(setting, 1, 1_000_000);
     }
 
     Map<RateLimits.Kind, Integer> rates() {

@@ -3,6 +3,7 @@ package dev.signet.app;
 import dev.signet.db.DatabaseUnusable;
 import dev.signet.db.DatabaseUrl;
 import dev.signet.db.Db;
+import dev.signet.http.HttpServer;
 import dev.signet.jose.CryptoProvider;
 import dev.signet.keys.KeyCheck;
 import dev.signet.secrets.BadMasterKey;
@@ -82,6 +83,7 @@ final class DoctorCommand {
     findings.add(java());
     findings.add(crypto());
     findings.add(dataFolder(config));
+    findings.add(descriptors(config));
     var master = master(config, findings);
     examineDatabase(config, master, findings);
     return List.copyOf(findings);
@@ -103,6 +105,16 @@ final class DoctorCommand {
             ? crypto.description()
             : crypto.description() + "; signing is right, and slower than with native code",
         null);
+  }
+
+  private static Finding descriptors(Config config) {
+    return new Finding(
+        "descriptors",
+        HttpServer.Limits.descriptors()
+            + ", for "
+            + config.connections().connections()
+            + " connections",
+        HttpServer.Limits.fewDescriptors().orElse(null));
   }
 
   private static Finding dataFolder(Config config) {

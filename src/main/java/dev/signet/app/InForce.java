@@ -51,6 +51,8 @@ final class InForce {
       case JWKS_PRIVATE_ADDRESSES -> Boolean.toString(config.jwksPrivateAddresses());
       case REGISTRATION -> config.registration().policy().name().toLowerCase(Locale.ROOT);
       case TRUSTED_PROXIES -> text(setting, config).isEmpty() ? "none" : text(setting, config);
+      case MAX_CONNECTIONS -> Integer.toString(config.connections().connections());
+      case MAX_CONNECTIONS_PER_ADDRESS -> Integer.toString(config.connections().perNetwork());
       case DATABASE_FILE, MASTER_KEY_FILE, OPERATOR_KEY_FILE ->
           text(setting, config).isEmpty() ? NOT_SET : text(setting, config);
       case PORT,

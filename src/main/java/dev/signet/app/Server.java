@@ -138,6 +138,8 @@ public final class Server implements AutoCloseable {
   private final ExpiryClock expiry;
   private final Jobs jobs = new Jobs();
 
+  private final HttpServer http;
+
   /// 0 until it listens.
   private volatile int port;
 
@@ -358,7 +360,7 @@ public final class Server implements AutoCloseable {
           .mount(router);
       new HealthRoutes(db).mount(router);
       new MetricsRoutes(meters).mount(router);
-      new OpenApiRoutes().mount(router);
+      new OpenApiRoutes(limits).mount(router);
       console.mount(
           router,
           new Console.Doors(
@@ -386,15 +388,22 @@ public final class Server implements AutoCloseable {
 
       makeFirstOperatorKey(config, operators);
       startJobs(config, audit, agents, replay, once, tokens, apiKeys, withdrawals);
-      var http =
+      http =
           opens(
               new HttpServer(
                   new HttpServer.Settings(
                       new InetSocketAddress(socket.getAddress(), listenPort),
                       config.addresses(),
                       config.posture() == Config.Posture.DEV,
-                      issuer.startsWith("https:")),
+                      issuer.startsWith("https:"),
+                      config.connections()),
                   router));
+      HttpServer.Limits.fewDescriptors()
+          .ifPresent(advice ->
+              LOG.atWarn()
+                  .addKeyValue("descriptors", HttpServer.Limits.descriptors())
+                  .addKeyValue("connections", config.connections().connections())
+                  .log("few file descriptors. {}", advice));
       port = http.start();
     } catch (RuntimeException | Error e) {
       close();
@@ -527,6 +536,11 @@ public final class Server implements AutoCloseable {
     if (db.dialect().isShared()) {
       jobs.every(Duration.ofSeconds(5), "key-refresh", keys::refresh);
     }
+  }
+
+  /// Waits until the server no longer listens though nothing told it to stop.
+  void awaitDeafness() throws InterruptedException {
+    http.awaitDeafness();
   }
 
   public int port() {

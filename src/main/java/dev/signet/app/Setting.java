@@ -100,6 +100,16 @@ enum Setting {
       "",
       null,
       "Addresses or CIDR blocks, separated by commas, whose `X-Forwarded-For` is believed."),
+  MAX_CONNECTIONS(
+      "",
+      null,
+      "How many connections there may be at a time. When not set, one for each 96 KiB of the heap,"
+          + " at most 20000, and fewer than the process may have file descriptors."),
+  MAX_CONNECTIONS_PER_ADDRESS(
+      "",
+      null,
+      "How many of them one address may have (IPv6: one /64), trusted proxies excepted. When not"
+          + " set, a quarter of all."),
   RATE_TOKEN("200", null, "Token requests a second for each client; 0 for no limit."),
   RATE_INTROSPECTION(
       "20000", null, "Introspections and revocations a second for each caller; 0 for no limit."),

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -23,6 +22,9 @@ final class StartCommand {
 
   /// The exit code when the server cannot start.
   static final int CANNOT_START = 1;
+
+  /// The exit code when the server no longer listens though nothing told it to stop.
+  static final int DEAF = 4;
 
   static CommandSpec spec(Config.Posture posture) {
     var spec = CommandSpec.create();
@@ -86,23 +88,19 @@ final class StartCommand {
       var config = config(posture, parsed, System.getenv());
       Logs.configure(config);
       var server = Server.start(config, Clock.systemUTC());
-      var stopped = new CountDownLatch(1);
       Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform()
-                  .name("signet-stop")
-                  .unstarted(() -> {
-                    server.close();
-                    stopped.countDown();
-                  }));
+          .addShutdownHook(Thread.ofPlatform().name("signet-stop").unstarted(server::close));
       out.println("Signet is ready at " + server.issuer());
       server
           .firstSignIn()
           .ifPresent(
               address -> out.println("Sign in to the console (once, within an hour): " + address));
       out.flush();
-      stopped.await();
-      return 0;
+      // When it is told to stop, the process ends while this waits.
+      server.awaitDeafness();
+      err.println("Signet accepts no more connections, so it ends: start it again");
+      err.flush();
+      return DEAF;
     } catch (BadSettings
         | DatabaseUnusable
         | WrongMasterKey

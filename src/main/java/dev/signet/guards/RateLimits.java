@@ -48,12 +48,20 @@ public final class RateLimits {
 
   /// Takes one call off the caller's budget. Empty when it may go on, else how long to wait.
   public Optional<Duration> take(Kind kind, String caller) {
+    return take(kind, caller, 1);
+  }
+
+  /// Takes as much off the caller's budget as so many calls do, though no more than a second brings
+  /// back.
+  public Optional<Duration> take(Kind kind, String caller, int calls) {
     var rate = perSecond.getOrDefault(kind, 0);
     if (rate == 0) {
       return Optional.empty();
     }
     var probe =
-        buckets.get(new Key(kind, caller), _ -> bucket(rate)).tryConsumeAndReturnRemaining(1);
+        buckets
+            .get(new Key(kind, caller), _ -> bucket(rate))
+            .tryConsumeAndReturnRemaining(Math.min(calls, rate));
     return probe.isConsumed()
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));

@@ -7,6 +7,10 @@ public sealed interface Access {
   /// Anybody; `why` says why that is right.
   record Open(String why) implements Access {}
 
+  /// Every caller, and as often as they like: a health check must not share a limit with strangers
+  /// behind the same address. The route has to be cheap; `why` says why it is open.
+  record Probe(String why) implements Access {}
+
   /// An operator key with the scope, or an agent's token with the scope within its own
   /// organization.
   record Management(String scope) implements Access {}

@@ -68,10 +68,12 @@ public final class Addresses {
     return address;
   }
 
-  private boolean isTrusted(String text) {
-    return parse(text)
-        .filter(address -> trusted.stream().anyMatch(block -> block.contains(address)))
-        .isPresent();
+  /// Whether this is the address of a trusted proxy.
+  boolean isTrusted(String text) {
+    return !trusted.isEmpty()
+        && parse(text)
+            .filter(address -> trusted.stream().anyMatch(block -> block.contains(address)))
+            .isPresent();
   }
 
   /// One hop's address in its normal form; empty when it is none.

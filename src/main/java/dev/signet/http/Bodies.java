@@ -5,57 +5,108 @@ import dev.signet.refusal.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/// Reads bodies: each within its bound, and all that are being read within one for them together.
+/// The memory for bodies: each has a bound, those of one network have one together, and so have
+/// all. A body holds its part until its request is answered, as what is made of it takes memory
+/// too.
 final class Bodies {
   static final int MAX = 1024 * 1024;
+
+  /// The longest request of OAuth, a token exchange with two tokens and an assertion, has a tenth.
+  static final int MAX_OAUTH = 64 * 1024;
 
   /// What a form of a page has at most. What was typed comes back within the page, where one
   /// character may take six. The longest form of ours is that of an agent with all its fields full,
   /// which has each of them twice.
   static final int MAX_FORM = 128 * 1024;
 
-  private static final int MAX_TOGETHER = 64 * MAX;
-
   /// So much of a body counts for nothing: what nearly all requests have is read even while others
   /// hold all the memory there is for long ones.
-  private static final int FREE = 16 * 1024;
+  static final int FREE = 4 * 1024;
+
+  /// A part of the heap: what is made of a body takes several times its length.
+  private static final int HEAP_SHARE = 16;
+
+  /// One network has at most such a part of the memory for all.
+  private static final int NETWORK_SHARE = 4;
 
   private static final long MAX_DISCARDED = 16L * MAX;
   private static final int PIECE = 4 * 1024;
 
-  private final Semaphore together = new Semaphore(MAX_TOGETHER);
+  private final int most;
+  private final Semaphore together;
+  private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
+
+  /// @param heap how many bytes the heap may have
+  Bodies(long heap) {
+    most = (int) Math.clamp(heap / HEAP_SHARE, 8L * MAX, Integer.MAX_VALUE);
+    together = new Semaphore(most);
+  }
 
   /// How long a body may be that is sent to such a path.
   static int mostFor(Family family) {
-    return family == Family.PAGES ? MAX_FORM : MAX;
+    return switch (family) {
+      case OAUTH -> MAX_OAUTH;
+      case PAGES -> MAX_FORM;
+      case OURS -> MAX;
+    };
   }
 
-  /// Reads the body whole, in pieces. It is not closed, as that would go on reading what is
-  /// refused.
-  ///
-  /// @param most how many bytes it may have
-  /// @throws Refused `TooLarge`, or `Unavailable` when others hold the memory
-  byte[] read(InputStream stream, int most) throws IOException {
-    var piece = new byte[PIECE];
-    var body = new ByteArrayOutputStream();
-    var held = 0;
-    try {
+  /// The part of the memory that one request holds.
+  Part part(String network) {
+    return new Part(network);
+  }
+
+  final class Part {
+    private final String network;
+    private int held;
+
+    private Part(String network) {
+      this.network = network;
+    }
+
+    /// Reads the body whole, in pieces. It is not closed, as that would go on reading what is
+    /// refused.
+    ///
+    /// @param most how many bytes it may have
+    /// @throws Refused `TooLarge`, or `Unavailable` when others hold the memory
+    byte[] read(InputStream stream, int most) throws IOException {
+      var piece = new byte[PIECE];
+      var body = new ByteArrayOutputStream();
       for (var count = stream.read(piece); count >= 0; count = stream.read(piece)) {
         if (body.size() + count > most) {
           throw tooLarge(most);
         }
-        var more = Math.max(0, body.size() + count - FREE) - held;
-        if (!together.tryAcquire(more)) {
-          throw Refused.unavailable("too many bodies under way");
-        }
-        held += more;
+        hold(body.size() + count - FREE);
         body.write(piece, 0, count);
       }
       return body.toByteArray();
-    } finally {
-      together.release(held);
+    }
+
+    private synchronized void hold(int bytes) {
+      var more = bytes - held;
+      if (more <= 0) {
+        return;
+      }
+      if (byNetwork.getOrDefault(network, 0) + more > Bodies.this.most / NETWORK_SHARE
+          || !together.tryAcquire(more)) {
+        throw Refused.unavailable("too many bodies under way");
+      }
+      byNetwork.merge(network, more, Integer::sum);
+      held += more;
+    }
+
+    /// The request is answered. To say it twice does nothing.
+    synchronized void release() {
+      if (held > 0) {
+        var part = held;
+        held = 0;
+        together.release(part);
+        byNetwork.computeIfPresent(network, (_, all) -> all == part ? null : all - part);
+      }
     }
   }
 

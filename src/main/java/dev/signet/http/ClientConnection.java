@@ -61,6 +61,7 @@ final class ClientConnection extends HttpConnection {
     ENDED
   }
 
+  private final String network;
   private final Timeouts timeouts;
   private final BiFunction<String, String, ByteBuffer> tooSlow;
   private Phase phase = Phase.OPENED;
@@ -77,15 +78,18 @@ final class ClientConnection extends HttpConnection {
 
   private HttpConnection.@Nullable RequestHandler requestHandler;
 
+  /// @param network where it comes from
   /// @param tooSlow makes the whole answer to a request that was not sent in time, of its target
   ///   and its `X-Request-Id`
   ClientConnection(
       HttpConfiguration configuration,
       Connector connector,
       EndPoint endPoint,
+      String network,
       Timeouts timeouts,
       BiFunction<String, String, ByteBuffer> tooSlow) {
     super(configuration, connector, endPoint);
+    this.network = network;
     this.timeouts = timeouts;
     this.tooSlow = tooSlow;
     this.deadline = System.nanoTime() + timeouts.request().toNanos();
@@ -116,6 +120,11 @@ final class ClientConnection extends HttpConnection {
   /// Until when the body of the current request has to be here, by [System#nanoTime].
   synchronized long deadline() {
     return deadline;
+  }
+
+  /// How long there is until the deadline, in nanoseconds.
+  synchronized long untilDeadline(long now) {
+    return deadline - now;
   }
 
   /// So many bytes of an answer are about to be sent.
@@ -181,6 +190,29 @@ final class ClientConnection extends HttpConnection {
     } else {
       getEndPoint().close(late);
     }
+  }
+
+  /// Whether a request is awaited, and not whole yet.
+  synchronized boolean isWaiting() {
+    return phase == Phase.OPENED || phase == Phase.IDLE || phase == Phase.SENDING;
+  }
+
+  /// Ends the connection while a request is awaited on it, to make room for others.
+  ///
+  /// @return whether it was ended
+  boolean endIfWaiting() {
+    synchronized (this) {
+      if (!isWaiting()) {
+        return false;
+      }
+      phase = Phase.ENDED;
+    }
+    getEndPoint().close();
+    return true;
+  }
+
+  String network() {
+    return network;
   }
 
   /// Ends the connection when no request is under way on it.

@@ -2,19 +2,25 @@ package dev.signet.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.signet.guards.Network;
 import dev.signet.refusal.Refusal;
 import dev.signet.refusal.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -27,6 +33,7 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.QuietException;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -47,12 +54,67 @@ import org.slf4j.LoggerFactory;
 /// everything else sees our own [Request] and [Response].
 public final class HttpServer implements AutoCloseable {
 
+  /// How many connections there may be.
+  ///
+  /// @param connections in all
+  /// @param perNetwork from one IPv4 address, or one /64 of IPv6 addresses, unless it is a trusted
+  ///   proxy's
+  public record Limits(int connections, int perNetwork) {
+
+    /// A connection takes at most a third of this: a head that is full, and what is made of it.
+    private static final int HEAP_EACH = 96 * 1024;
+
+    private static final int MOST = 20_000;
+    private static final int FEWEST = 100;
+    private static final int NETWORK_SHARE = 4;
+
+    /// Descriptors that are not for connections: the database's, the jar's, the logs'.
+    private static final int RESERVED_DESCRIPTORS = 256;
+
+    /// So few descriptors bound connections, and not the heap.
+    private static final int FEW_DESCRIPTORS = 4_096;
+
+    /// What was set, and what this process can hold of the rest.
+    ///
+    /// @param connections 0 when not set
+    /// @param perNetwork 0 when not set
+    public static Limits of(int connections, int perNetwork) {
+      var possible =
+          Math.min(
+              Runtime.getRuntime().maxMemory() / HEAP_EACH, descriptors() - RESERVED_DESCRIPTORS);
+      var all =
+          connections > 0
+              ? Math.clamp(descriptors() - RESERVED_DESCRIPTORS, 1, connections)
+              : Math.clamp(possible, FEWEST, MOST);
+      return new Limits(all, perNetwork > 0 ? perNetwork : Math.max(1, all / NETWORK_SHARE));
+    }
+
+    /// How many file descriptors this process may have; very many when the system does not say.
+    public static long descriptors() {
+      return ManagementFactory.getOperatingSystemMXBean()
+              instanceof UnixOperatingSystemMXBean system
+          ? system.getMaxFileDescriptorCount()
+          : Integer.MAX_VALUE;
+    }
+
+    /// What to do about a process that may have few file descriptors.
+    public static Optional<String> fewDescriptors() {
+      return descriptors() >= FEW_DESCRIPTORS
+          ? Optional.empty()
+          : Optional.of(
+              "Allow the process "
+                  + FEW_DESCRIPTORS
+                  + " file descriptors or more (ulimit -n, LimitNOFILE): each connection takes"
+                  + " one.");
+    }
+  }
+
   /// Where to listen, and how the world reaches us.
   ///
   /// @param wall whether to refuse what a web page could send (dev posture)
   /// @param secure whether the outside speaks https to us, so that browsers may be told to insist
   public record Settings(
-      InetSocketAddress listen, Addresses addresses, boolean wall, boolean secure) {}
+      InetSocketAddress listen, Addresses addresses, boolean wall, boolean secure, Limits limits) {}
 
   /// Of a request line and its headers together.
   private static final int MAX_HEAD = 16 * 1024;
@@ -90,9 +152,11 @@ public final class HttpServer implements AutoCloseable {
   private final Settings settings;
   private final Router router;
   private final ClientConnection.Timeouts timeouts;
-  private final Bodies bodies = new Bodies();
+  private final Bodies bodies = new Bodies(Runtime.getRuntime().maxMemory());
+  private final CountDownLatch deaf = new CountDownLatch(1);
   private final Server server;
   private final ServerConnector connector;
+  private volatile boolean stopping;
 
   public HttpServer(Settings settings, Router router) {
     this(settings, router, ClientConnection.Timeouts.DEFAULT);
@@ -112,14 +176,65 @@ public final class HttpServer implements AutoCloseable {
     server = new Server(threads);
     server.setErrorHandler(this::refuse);
     server.setHandler(new Requests());
-    connector = new ServerConnector(server, null, null, null, 1, selectors, new Connections());
+    connector = new Listener(server, selectors, new Connections());
     connector.setHost(settings.listen().getAddress().getHostAddress());
     connector.setPort(settings.listen().getPort());
     connector.setAcceptQueueSize(BACKLOG);
     // Deadlines are our own: a client that sends a byte now and then is never idle.
     connector.setIdleTimeout(0);
     connector.setShutdownIdleTimeout(STOP.toMillis());
+    connector.addBean(
+        new ConnectionLimits(settings.limits(), settings.addresses()::isTrusted, this::endWaiting));
     server.addConnector(connector);
+  }
+
+  /// Ends the connections that have waited longest for a request, though not longer than they may.
+  private List<SelectableChannel> endWaiting(@Nullable String network, int count) {
+    var now = System.nanoTime();
+    return connections().stream()
+        .filter(connection -> network == null || network.equals(connection.network()))
+        .filter(ClientConnection::isWaiting)
+        .sorted(Comparator.comparingLong(connection -> connection.untilDeadline(now)))
+        .limit(count)
+        .filter(ClientConnection::endIfWaiting)
+        .map(connection -> (SelectableChannel) connection.getEndPoint().getTransport())
+        .toList();
+  }
+
+  /// Says so when it ends to listen: a process that runs and does not answer would not be started
+  /// again by what watches over it.
+  private final class Listener extends ServerConnector {
+    Listener(Server server, int selectors, ConnectionFactory connections) {
+      super(server, null, null, null, 1, selectors, connections);
+    }
+
+    @Override
+    protected boolean handleAcceptFailure(Throwable failure) {
+      // Most likely there is no file descriptor left. It is asked again a second later.
+      var _ = endWaiting(null, 1 + settings.limits().connections() / 4);
+      var goesOn = super.handleAcceptFailure(failure) && isOpen();
+      if (!goesOn) {
+        endsToListen();
+      }
+      return goesOn;
+    }
+  }
+
+  private void endsToListen() {
+    if (!stopping && deaf.getCount() > 0) {
+      LOG.atError().log("the web server accepts no more connections");
+      deaf.countDown();
+    }
+  }
+
+  /// Waits until no more connections are accepted though nothing told the server to stop.
+  public void awaitDeafness() throws InterruptedException {
+    deaf.await();
+  }
+
+  /// Ends to listen as a fault would have it, for the test of that.
+  void closeListener() {
+    connector.close();
   }
 
   private static HttpConfiguration http() {
@@ -155,6 +270,7 @@ public final class HttpServer implements AutoCloseable {
   /// Stops listening, and lets what has begun finish.
   @Override
   public void close() {
+    stopping = true;
     try {
       var drained = connector.shutdown();
       for (var left = STOP; left.isPositive() && !drained.isDone(); left = left.minus(STOP_STEP)) {
@@ -186,6 +302,9 @@ public final class HttpServer implements AutoCloseable {
             () -> {
               var now = System.nanoTime();
               connections().forEach(connection -> connection.endIfLate(now));
+              if (!connector.isOpen()) {
+                endsToListen();
+              }
               if (server.isRunning()) {
                 watch();
               }
@@ -201,9 +320,10 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     public Connection newConnection(Connector at, EndPoint endPoint) {
+      var network = Network.of(address(endPoint.getRemoteSocketAddress()));
       var connection =
           new ClientConnection(
-              getHttpConfiguration(), at, endPoint, timeouts, HttpServer.this::tooSlow);
+              getHttpConfiguration(), at, endPoint, network, timeouts, HttpServer.this::tooSlow);
       return configure(connection, at, endPoint);
     }
   }
@@ -217,7 +337,8 @@ public final class HttpServer implements AutoCloseable {
       var connection = (ClientConnection) in.getConnectionMetaData().getConnection();
       var deadline = connection.deadline();
       if (connection.startsAnswering()) {
-        serve(in, deadline, new Exchange(out, connection, callback));
+        var body = hasBody(in) ? bodies.part(network(in)) : null;
+        serve(in, deadline, body, new Exchange(out, connection, body, callback));
       } else {
         callback.failed(new Closing());
       }
@@ -225,7 +346,11 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void serve(org.eclipse.jetty.server.Request in, long deadline, Exchange exchange) {
+  private void serve(
+      org.eclipse.jetty.server.Request in,
+      long deadline,
+      Bodies.@Nullable Part body,
+      Exchange exchange) {
     var requestId = requestId(in.getHeaders());
     var fault = fault(in);
     if (fault.isPresent()) {
@@ -233,13 +358,13 @@ public final class HttpServer implements AutoCloseable {
       exchange.sendAndClose(refusal.with(REQUEST_ID, requestId), null);
       return;
     }
-    if (!hasBody(in)) {
+    if (body == null) {
       exchange.send(answer(in, NO_BODY, requestId));
       return;
     }
     try (var stream = new RequestBody(in, deadline)) {
       try {
-        exchange.send(answer(in, read(in, stream), requestId));
+        exchange.send(answer(in, read(in, stream, body), requestId));
       } catch (UnreadBody unread) {
         var refusal = router.refused(unread.refusal, request(in, NO_BODY, requestId));
         exchange.sendAndClose(
@@ -341,7 +466,8 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private byte[] read(org.eclipse.jetty.server.Request in, InputStream stream) throws UnreadBody {
+  private byte[] read(org.eclipse.jetty.server.Request in, InputStream stream, Bodies.Part part)
+      throws UnreadBody {
     var path = path(in);
     var most = Bodies.mostFor(Family.of(path));
     try {
@@ -356,7 +482,7 @@ public final class HttpServer implements AutoCloseable {
       throw new UnreadBody(refused.refusal(), !in.getHeaders().contains(HttpHeader.EXPECT));
     }
     try {
-      return bodies.read(stream, most);
+      return part.read(stream, most);
     } catch (Refused refused) {
       throw new UnreadBody(refused.refusal(), true);
     } catch (RequestBody.Late _) {
@@ -383,10 +509,18 @@ public final class HttpServer implements AutoCloseable {
     LOG.atDebug().addKeyValue("reason", e.getClass().getName()).log("body not read to its end");
   }
 
+  private String network(org.eclipse.jetty.server.Request in) {
+    return Network.of(callerAddress(in));
+  }
+
+  private String callerAddress(org.eclipse.jetty.server.Request in) {
+    var peer = address(in.getConnectionMetaData().getRemoteSocketAddress());
+    return settings.addresses().of(peer, in.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR));
+  }
+
   private Origin origin(org.eclipse.jetty.server.Request in, String requestId) {
     var fields = in.getHeaders();
-    var peer = address(in.getConnectionMetaData().getRemoteSocketAddress());
-    var address = settings.addresses().of(peer, fields.getValuesList(HttpHeader.X_FORWARDED_FOR));
+    var address = callerAddress(in);
     var userAgent = fields.getValuesList(HttpHeader.USER_AGENT);
     return new Origin(
         new Caller.Nobody(),
@@ -424,12 +558,18 @@ public final class HttpServer implements AutoCloseable {
   private final class Exchange {
     private final org.eclipse.jetty.server.Response out;
     private final ClientConnection connection;
+    private final Bodies.@Nullable Part body;
     private final Callback callback;
 
+    /// @param body what the request's body holds until the answer has left; null when it has none
     Exchange(
-        org.eclipse.jetty.server.Response out, ClientConnection connection, Callback callback) {
+        org.eclipse.jetty.server.Response out,
+        ClientConnection connection,
+        Bodies.@Nullable Part body,
+        Callback callback) {
       this.out = out;
       this.connection = connection;
+      this.body = body;
       this.callback = callback;
     }
 
@@ -444,12 +584,24 @@ public final class HttpServer implements AutoCloseable {
       out.write(
           true,
           ByteBuffer.wrap(response.body()),
-          Callback.from(InvocationType.NON_BLOCKING, this::sent, callback::failed));
+          Callback.from(InvocationType.NON_BLOCKING, this::sent, this::broken));
     }
 
     private void sent() {
+      release();
       connection.answered();
       callback.succeeded();
+    }
+
+    private void broken(Throwable why) {
+      release();
+      callback.failed(why);
+    }
+
+    private void release() {
+      if (body != null) {
+        body.release();
+      }
     }
 
     /// Sends a refusal, takes some more of what its client goes on sending, and closes: to close on
@@ -473,7 +625,7 @@ public final class HttpServer implements AutoCloseable {
         logUnread(e);
       }
       // What is left of the body must not be taken for the next request.
-      callback.failed(new Closing());
+      broken(new Closing());
     }
 
     private void writeHead(Response response) {
@@ -508,7 +660,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void breakOff(Exception e) {
       connection.getEndPoint().close(e);
-      callback.failed(new Closing());
+      broken(new Closing());
     }
   }
 
@@ -522,7 +674,7 @@ public final class HttpServer implements AutoCloseable {
     connection.startsAnswering();
     var status = (Integer) in.getAttribute(ErrorHandler.ERROR_STATUS);
     var response = refused(connection.target(), connection.sentRequestId(), status);
-    new Exchange(out, connection, callback).writeHead(response.with("Connection", "close"));
+    new Exchange(out, connection, null, callback).writeHead(response.with("Connection", "close"));
     connection.sends(response.body().length);
     out.write(true, ByteBuffer.wrap(response.body()), callback);
     return true;

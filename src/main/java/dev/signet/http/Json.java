@@ -33,6 +33,10 @@ public final class Json {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /// How many values, names and ends of objects and arrays a body may have: each takes many times
+  /// its length once it is read.
+  public static final int MAX_TOKENS = 10_000;
+
   private static final JsonMapper CAMEL = mapper(strict()).build();
 
   private static final JsonMapper SNAKE =
@@ -53,6 +57,7 @@ public final class Json {
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)
+                .maxTokenCount(MAX_TOKENS)
                 .maxNumberLength(32)
                 .maxNameLength(256)
                 .build())
@@ -70,8 +75,8 @@ public final class Json {
 
   /// Reads one JSON value and nothing after it.
   ///
-  /// @throws Refused `Malformed` when it is none, names a member twice, is nested too deep or has a
-  ///   number beyond bounds
+  /// @throws Refused `Malformed` when it is none, names a member twice, is nested too deep, or has
+  ///   too many values or a number beyond bounds
   public static JsonNode read(String text) {
     try {
       var node = parse(CAMEL, text);
@@ -83,7 +88,9 @@ public final class Json {
       throw Refused.malformed(
           "The JSON is nested deeper than "
               + MAX_DEPTH
-              + ", or has a name or a number that is too long or too large");
+              + ", has more than "
+              + MAX_TOKENS
+              + " names and values, or a name or a number that is too long or too large");
     } catch (JacksonException e) {
       // Not its message, which repeats what was sent, and that may be a secret.
       throw Refused.malformed(

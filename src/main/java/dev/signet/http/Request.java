@@ -178,6 +178,10 @@ public final class Request {
     return body.clone();
   }
 
+  int bodyLength() {
+    return body.length;
+  }
+
   /// Whether a body was sent.
   public boolean hasBody() {
     return body.length > 0;

@@ -49,6 +49,7 @@ public final class Router {
   private final Anonymous anonymous;
   private final RateLimits limits;
   private final Browsers browsers;
+  private final StrangersWork strangersWork = new StrangersWork();
   private final MeterRegistry meters;
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
@@ -175,7 +176,21 @@ public final class Router {
       // The same request, sent twice at once, may have replaced the secret since.
       return lost(request).orElseThrow(() -> refused);
     }
-    return here.route().handler().handle(admitted);
+    return isLongOfStranger(admitted)
+        ? handleLong(here.route().handler(), admitted)
+        : here.route().handler().handle(admitted);
+  }
+
+  /// Whether a body is about to be parsed that is long, by a caller that has shown nothing yet.
+  private static boolean isLongOfStranger(Request request) {
+    return request.bodyLength() > Bodies.FREE && request.caller() instanceof Caller.Nobody;
+  }
+
+  /// A long body counts as several calls, before it is parsed, and is worked on in its turn.
+  private Response handleLong(Handler handler, Request request) {
+    var calls = request.bodyLength() / Bodies.FREE;
+    within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()), calls);
+    return strangersWork.handle(handler, request);
   }
 
   private Optional<Response> lost(Request request) {
@@ -254,7 +269,7 @@ public final class Router {
         within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()));
         yield new Caller.Nobody();
       }
-      case Access.Client _, Access.ApiKey _ -> new Caller.Nobody();
+      case Access.Probe _, Access.Client _, Access.ApiKey _ -> new Caller.Nobody();
       case Access.ByPolicy _ ->
           request.authorization() instanceof Authorization.None
               ? new Caller.Nobody()
@@ -353,7 +368,11 @@ public final class Router {
   }
 
   private void within(RateLimits.Kind kind, String caller) {
-    Optional<Duration> wait = limits.take(kind, caller);
+    within(kind, caller, 1);
+  }
+
+  private void within(RateLimits.Kind kind, String caller, int calls) {
+    Optional<Duration> wait = limits.take(kind, caller, calls);
     if (wait.isPresent()) {
       throw Refused.tooMany(wait.get(), "rate limit of " + kind);
     }

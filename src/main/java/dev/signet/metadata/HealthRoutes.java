@@ -15,7 +15,7 @@ public final class HealthRoutes {
   }
 
   public void mount(Router router) {
-    var open = new Access.Open("load balancers have no credential, and learn nothing else");
+    var open = new Access.Probe("load balancers have no credential, and learn nothing else");
     router.get("/health", open, this::ready);
     router.get("/health/live", open, this::live);
     router.get("/health/ready", open, this::ready);

@@ -1,15 +1,32 @@
 package dev.signet.metadata;
 
+import dev.signet.guards.Network;
+import dev.signet.guards.RateLimits;
 import dev.signet.http.Access;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
+import dev.signet.refusal.Refused;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
 
 /// The OpenAPI file. A test holds it against the routes and against every answer of every test.
 public final class OpenApiRoutes {
+  /// So many bytes count as one call of an open path.
+  private static final int BYTES_OF_A_CALL = 4 * 1024;
+
   private final byte[] file = read();
+  private final byte[] compressed = gzip(file);
+  private final RateLimits limits;
+
+  public OpenApiRoutes(RateLimits limits) {
+    this.limits = limits;
+  }
 
   public void mount(Router router) {
     router.get(
@@ -18,8 +35,47 @@ public final class OpenApiRoutes {
         this::openApi);
   }
 
+  /// One short request brings a long answer, so it counts by its length.
   private Response openApi(Request request) {
-    return Response.of(200, "application/json", file).with("Cache-Control", "public, max-age=300");
+    var zipped = acceptsGzip(request.headers("Accept-Encoding"));
+    var body = zipped ? compressed : file;
+    limits
+        .take(
+            RateLimits.Kind.PUBLIC,
+            Network.of(request.origin().address()),
+            body.length / BYTES_OF_A_CALL)
+        .ifPresent(wait -> {
+          throw Refused.tooMany(wait, "rate limit of the OpenAPI file");
+        });
+    var response =
+        Response.of(200, "application/json", body)
+            .with("Cache-Control", "public, max-age=300")
+            .with("Vary", "Accept-Encoding");
+    return zipped ? response.with("Content-Encoding", "gzip") : response;
+  }
+
+  /// [RFC 9110 §12.5.3](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3), as far as clients
+  /// use it: `gzip` is named, and its weight is not 0.
+  static boolean acceptsGzip(List<String> accepted) {
+    return Arrays.stream(String.join(",", accepted).split(",", -1))
+        .map(coding -> coding.replaceAll("\\s", "").toLowerCase(Locale.ROOT))
+        .anyMatch(coding ->
+            coding.equals("gzip")
+                || (coding.startsWith("gzip;q=") && !isZero(coding.substring(7))));
+  }
+
+  private static boolean isZero(String weight) {
+    return weight.matches("0(\\.0*)?");
+  }
+
+  private static byte[] gzip(byte[] bytes) {
+    var out = new ByteArrayOutputStream();
+    try (var zip = new GZIPOutputStream(out)) {
+      zip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
   }
 
   private static byte[] read() {

@@ -66,7 +66,12 @@ class AccessTest {
   }
 
   static Stream<Named> closed() {
-    return all().filter(named -> !(named.route().access() instanceof Access.Open));
+    return all().filter(named -> !isOpen(named));
+  }
+
+  private static boolean isOpen(Named named) {
+    return named.route().access() instanceof Access.Open
+        || named.route().access() instanceof Access.Probe;
   }
 
   static Stream<Named> scoped() {
@@ -79,6 +84,7 @@ class AccessTest {
       case Access.OperatorOnly(var scope) -> Optional.of(scope);
       case Access.ClientOrBearer(var scope) -> Optional.of(scope);
       case Access.Open _,
+          Access.Probe _,
           Access.Self _,
           Access.SelfOrSuspended _,
           Access.ApiKey _,
@@ -102,7 +108,7 @@ class AccessTest {
 
   @Test
   void there_are_routes_of_every_access() {
-    assertThat(all().map(named -> named.route().access().getClass()).distinct()).hasSize(9);
+    assertThat(all().map(named -> named.route().access().getClass()).distinct()).hasSize(10);
   }
 
   @ParameterizedTest
@@ -120,7 +126,7 @@ class AccessTest {
   void without_a_credential_only_open_routes_answer(Named named) {
     var answer = WALK.call(stranger(), named.route());
 
-    if (named.route().access() instanceof Access.Open) {
+    if (isOpen(named)) {
       assertThat(answer.status()).isBetween(200, 299);
     } else if (named.route().pattern().equals("/oauth/refresh")) {
       isOAuthError(answer, 400, "invalid_grant");

@@ -42,7 +42,8 @@ class BrokenAnswerTest {
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
               Addresses.behind(List.of()),
               false,
-              false),
+              false,
+              new HttpServer.Limits(1_000, 1_000)),
           router);
 
   @AfterEach

@@ -54,7 +54,8 @@ class SlowSenderTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Addresses.behind(List.of()),
                 false,
-                false),
+                false,
+                new HttpServer.Limits(1_000, 1_000)),
             router,
             new ClientConnection.Timeouts(SENDER, IDLE, SENDER));
     base = URI.create("http://127.0.0.1:" + server.start());

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -30,6 +31,19 @@ public final class RawConnection implements AutoCloseable {
   public static RawConnection to(URI base) {
     try {
       var socket = new Socket(base.getHost(), base.getPort());
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      return new RawConnection(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A connection from another loopback address, as from another client.
+  public static RawConnection to(URI base, String from) {
+    try {
+      var socket = new Socket();
+      socket.bind(new InetSocketAddress(from, 0));
+      socket.connect(new InetSocketAddress(base.getHost(), base.getPort()));
       socket.setSoTimeout(PATIENCE_MILLIS);
       return new RawConnection(socket);
     } catch (IOException e) {

@@ -1,5 +1,7 @@
 package dev.signet.testing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,19 +13,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The server in a process of its own, as `signet dev` starts it, so that a test can kill it.
 public final class ServerProcess implements AutoCloseable {
+  static {
+    // Read once, by the first HTTP client that there is: other tests send these.
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host,connection");
+  }
+
   private final Process process;
   private final int port;
   private final Path data;
+  private final Path log;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private ServerProcess(Process process, int port, Path data) {
+  private ServerProcess(Process process, int port, Path data, Path log) {
     this.process = process;
     this.port = port;
     this.data = data;
+    this.log = log;
   }
 
   /// Starts the server over this data folder and database, and returns when it answers.
@@ -51,18 +62,94 @@ public final class ServerProcess implements AutoCloseable {
                 "--database",
                 databaseUrl));
     command.addAll(List.of(settings));
+    return start(command, port, data);
+  }
+
+  /// Starts the server as `signet serve` does, with the JVM options that it is shipped with.
+  ///
+  /// @param descriptors how many file descriptors it may have; 0 for as many as this process
+  public static ServerProcess serve(Path data, int descriptors, String... settings) {
+    var port = freePort();
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@bin/jvm.options",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.signet.app.Main",
+                "serve",
+                "--issuer",
+                "http://127.0.0.1:" + port,
+                "--listen",
+                "127.0.0.1:" + port,
+                "--data",
+                data.toString()));
+    command.addAll(List.of(settings));
+    return start(
+        descriptors == 0
+            ? command
+            : Stream.concat(
+                    Stream.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"),
+                    command.stream())
+                .toList(),
+        port,
+        data);
+  }
+
+  private static ServerProcess start(List<String> command, int port, Path data) {
     try {
       var log = Files.createTempFile(data, "server", ".log");
       var process = new ProcessBuilder(command).redirectError(log.toFile()).start();
       var out = new BufferedReader(process.inputReader());
       for (var line = out.readLine(); line != null; line = out.readLine()) {
         if (line.startsWith("Signet is ready at ")) {
-          return new ServerProcess(process, port, data);
+          return new ServerProcess(process, port, data, log);
         }
       }
       throw new AssertionError("The server did not start: " + Files.readString(log));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  public URI base() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /// What it has logged so far.
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// How many bytes of its heap are in use once it has collected its garbage.
+  public long heapInUse() {
+    try {
+      var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+      var pid = Long.toString(process.pid());
+      new ProcessBuilder(jcmd, pid, "GC.run").start().waitFor();
+      var heap = new ProcessBuilder(jcmd, pid, "GC.heap_info").start();
+      var text = new String(heap.getInputStream().readAllBytes(), US_ASCII);
+      return Pattern.compile("(?:generation|def new).*?used ([0-9]+)K")
+              .matcher(text)
+              .results()
+              .mapToLong(found -> Long.parseLong(found.group(1)))
+              .sum()
+          * 1024;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
