@@ -470,6 +470,10 @@ public record Config(
       if (text.endsWith("/") || uri.getRawUserInfo() != null) {
         return "must not end in a slash or name a user";
       }
+      var spelling = spellingFault(uri);
+      if (spelling != null) {
+        return spelling;
+      }
       return switch (uri.getScheme()) {
         case "https" -> null;
         case "http" ->
@@ -478,6 +482,81 @@ public record Config(
                 : "must be https off loopback; if TLS ends at a proxy, say --tls-at-proxy true";
         case null, default -> "must be an https URL";
       };
+    }
+
+    /// What is wrong with an issuer that a URL parser would spell in another way ([RFC 3986
+    /// §6.2](https://www.rfc-editor.org/rfc/rfc3986#section-6.2), [the WHATWG's URL
+    /// Standard](https://url.spec.whatwg.org/)): clients compare the issuer to the byte ([RFC 8414
+    /// §3.3](https://www.rfc-editor.org/rfc/rfc8414#section-3.3)), and some after parsing it.
+    private static @Nullable String spellingFault(URI uri) {
+      var host = uri.getHost();
+      if (!String.valueOf(uri.getScheme()).equals(lower(uri.getScheme()))
+          || !host.equals(lower(host))) {
+        return "must have its scheme and host in lower case";
+      }
+      if (uri.getPort() == (uri.getScheme().equals("https") ? 443 : 80)) {
+        return "must leave out the port that its scheme has anyway";
+      }
+      if (String.valueOf(uri.getRawAuthority()).endsWith(":")) {
+        return "must not have a colon without a port";
+      }
+      if (!isPlainHost(host)) {
+        return "must have its IP address in the usual spelling: 192.0.2.1, or the shortest one in"
+            + " brackets";
+      }
+      return uri.getRawPath().matches("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~@:-]+)*")
+          ? null
+          : "must have a path of letters, digits and . _ ~ @ : - without empty segments, . or ..";
+    }
+
+    private static String lower(@Nullable String text) {
+      return String.valueOf(text).toLowerCase(Locale.ROOT);
+    }
+
+    /// A URL parser takes a host whose last label is a number for an IPv4 address, whatever its
+    /// form, and writes an IPv6 address anew.
+    private static boolean isPlainHost(String host) {
+      if (host.startsWith("[")) {
+        try {
+          return host.equals(shortest(InetAddress.getByName(host)));
+        } catch (UnknownHostException _) {
+          return false;
+        }
+      }
+      var last = host.substring(host.lastIndexOf('.') + 1);
+      return !last.matches("[0-9]+|0x[0-9a-f]*") || host.matches(IPV4);
+    }
+
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    private static final String IPV4 = OCTET + "(\\." + OCTET + "){3}";
+
+    /// [RFC 5952 §4](https://www.rfc-editor.org/rfc/rfc5952#section-4), in brackets: the longest
+    /// run of two zero groups or more, and of several the first, is left out.
+    private static String shortest(InetAddress address) {
+      var groups = String.valueOf(address.getHostAddress()).split(":", -1);
+      if (groups.length != 8) {
+        return "";
+      }
+      var from = 0;
+      var length = 1;
+      for (var i = 0; i < 8; i++) {
+        var end = i;
+        while (end < 8 && groups[end].equals("0")) {
+          end++;
+        }
+        if (end - i > length) {
+          from = i;
+          length = end - i;
+        }
+      }
+      var all = List.of(groups);
+      return length < 2
+          ? "[" + String.join(":", all) + "]"
+          : "["
+              + String.join(":", all.subList(0, from))
+              + "::"
+              + String.join(":", all.subList(from + length, 8))
+              + "]";
     }
 
     private static boolean isLoopback(String host) {

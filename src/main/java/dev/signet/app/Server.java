@@ -95,6 +95,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -317,7 +318,7 @@ public final class Server implements AutoCloseable {
       new AuditRoutes(audit).mount(router);
       new OperatorKeyRoutes(operators, once, clock).mount(router);
       var withdrawals = opens(new KeyWithdrawals(keys, tokens::countEndedWith));
-      new KeyRoutes(keys, withdrawals, once).mount(router);
+      new KeyRoutes(keys, config.tokenAlg(), withdrawals, once).mount(router);
       new OrganizationRoutes(organizations).mount(router);
       new AgentRoutes(agents, once, clock, List.of(new BroughtWithAgent(credentials, clock)))
           .mount(router);
@@ -352,6 +353,7 @@ public final class Server implements AutoCloseable {
       new RegistrationRoutes(registrations, apiKeys, once, clock).mount(router);
       new InviteRoutes(invites, once, clock).mount(router);
       new QuickRoutes(once, agents, credentials, clock).mount(router);
+      router.answerBelow(URI.create(issuer).getRawPath());
       new DiscoveryRoutes(
               issuer,
               !config.fapi2(),

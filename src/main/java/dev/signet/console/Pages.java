@@ -121,7 +121,7 @@ final class Pages implements Browsers.Pages {
   @Override
   public Response refused(Refusal refusal, Request request) {
     return switch (refusal) {
-      case Refusal.Unauthenticated() -> toSignIn(request);
+      case Refusal.Unauthenticated _ -> toSignIn(request);
       case Refusal.NotFresh() -> comingBack(request, SignInPages.CONFIRM);
       default -> sorry(Sentence.of(refusal), request);
     };

@@ -29,7 +29,7 @@ record Sentence(int status, String title, String text, Optional<Duration> delay)
                       .map(fault -> "“" + fault.field() + "” " + fault.message())
                       .toList()));
       case Refusal.InvalidJwk(var text) -> of(422, "The key is not acceptable", text);
-      case Refusal.Unauthenticated() ->
+      case Refusal.Unauthenticated _ ->
           of(401, "Nobody is signed in", "What you showed is not known, or no longer good.");
       case Refusal.NotProved(_, var text) -> of(401, "The token's key is not proved", text);
       case Refusal.NonceNeeded _ -> of(401, "The proof needs a nonce", "Make it again.");

@@ -68,7 +68,7 @@ final class AssertionRules {
     var now = clock.instant();
     var end = claims.time("exp");
     if (end.isEmpty()) {
-      return Optional.of("exp is missing");
+      return Optional.of(claims.has("exp") ? "exp is not a time" : "exp is missing");
     }
     if (!end.get().plus(LATE).isAfter(now)) {
       return Optional.of("exp has passed");
@@ -77,8 +77,14 @@ final class AssertionRules {
       return Optional.of("exp is more than an hour ahead");
     }
     for (var name : List.of("nbf", "iat")) {
-      if (claims.has(name)
-          && claims.time(name).filter(at -> !at.isAfter(now.plus(AHEAD))).isEmpty()) {
+      if (!claims.has(name)) {
+        continue;
+      }
+      var at = claims.time(name);
+      if (at.isEmpty()) {
+        return Optional.of(name + " is not a time");
+      }
+      if (at.get().isAfter(now.plus(AHEAD))) {
         return Optional.of(name + " is in the future");
       }
     }

@@ -75,7 +75,9 @@ sealed interface ClientClaim {
         refuseSecond(body);
         yield ofBasic(encoded, body.clientId());
       }
-      case Authorization.Token _, Authorization.Unusable _ -> {
+      // A token is not client authentication; what it opens is for the route to say.
+      case Authorization.Token _ -> ofBody(body);
+      case Authorization.Unusable _ -> {
         refuseSecond(body);
         yield unreadable(body.clientId().orElse(""));
       }

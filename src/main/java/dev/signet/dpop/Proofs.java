@@ -210,7 +210,14 @@ public final class Proofs {
     }
     if (nonces.areNeeded() && claims.text("nonce").filter(nonces::isRecent).isEmpty()) {
       count(Fault.NONCE);
-      throw new Refused(new Refusal.NonceNeeded(nonces.current()), "no recent nonce");
+      throw new Refused(
+          new Refusal.NonceNeeded(
+              switch (place) {
+                case TOKEN_ENDPOINT -> 400;
+                case PROTECTED -> 401;
+              },
+              nonces.current()),
+          "no recent nonce");
     }
     var key = signer(jws, place);
     accepted.increment();

@@ -199,12 +199,14 @@ public final class GrantRoutes {
   }
 
   /// [RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1), [RFC 9449
-  /// §5](https://www.rfc-editor.org/rfc/rfc9449#section-5).
+  /// §5](https://www.rfc-editor.org/rfc/rfc9449#section-5). A `scope` has one scope at least ([RFC
+  /// 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)), so where there is none it is
+  /// left out.
   private record TokenView(
       String accessToken,
       String tokenType,
       long expiresIn,
-      String scope,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String scope,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String refreshToken) {
     static TokenView of(Issued issued) {
       return new TokenView(

@@ -19,6 +19,10 @@ final class BrowserWall {
     if (!isLoopback(host)) {
       throw Refused.notAllowed("In dev posture the Host must be localhost or a loopback address");
     }
+    if (request.path().startsWith("/.well-known/") && !request.method().equals("POST")) {
+      // The same for everybody: a page of another site may read it.
+      return;
+    }
     var site = request.header("sec-fetch-site").orElse("none").toLowerCase(Locale.ROOT);
     if (!site.equals("none") && !site.equals("same-origin")) {
       throw Refused.notAllowed("In dev posture a page of another site may not call");

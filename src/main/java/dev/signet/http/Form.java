@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// Named values as a form or a query string carries them (`application/x-www-form-urlencoded`).
+/// Named values as a form or a query string carries them (`application/x-www-form-urlencoded`). A
+/// parameter without a value counts as not given ([RFC 6749
+/// §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)); only its name is kept.
 public final class Form {
   static final Form EMPTY = new Form(Map.of(), Set.of());
 
@@ -30,8 +32,9 @@ public final class Form {
   }
 
   /// The members of a JSON object, read as a form's: names in snake_case, an array of strings as a
-  /// value given several times. What is of another type is at fault only when it is asked for, as
-  /// unknown parameters are ignored ([RFC 6749
+  /// value given several times, `null` as a parameter that is not there. `scope`, which a form
+  /// spells as one value with spaces, may be an array too. What is of another type is at fault only
+  /// when it is asked for, as unknown parameters are ignored ([RFC 6749
   /// §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)).
   static Form of(JsonNode object) {
     if (!object.isObject()) {
@@ -42,13 +45,22 @@ public final class Form {
     for (var member : object.properties()) {
       var name = Fields.snake(member.getKey());
       var all = values.computeIfAbsent(name, _ -> new ArrayList<>(1));
+      if (member.getValue().isNull()) {
+        continue;
+      }
+      var given = new ArrayList<String>(1);
       for (var value :
           member.getValue().isArray() ? member.getValue() : List.of(member.getValue())) {
-        if (value.isString() && value.stringValue().indexOf('\0') < 0) {
-          all.add(value.stringValue());
-        } else {
+        if (!value.isString() || value.stringValue().indexOf('\0') >= 0) {
           notText.add(name);
+        } else if (!value.stringValue().isEmpty()) {
+          given.add(value.stringValue());
         }
+      }
+      if (name.equals("scope") && given.size() > 1) {
+        all.add(String.join(" ", given));
+      } else {
+        all.addAll(given);
       }
     }
     return new Form(values, notText);
@@ -74,7 +86,10 @@ public final class Form {
         var equals = pair.indexOf('=');
         var name = decode(equals < 0 ? pair : pair.substring(0, equals));
         var value = equals < 0 ? "" : decode(pair.substring(equals + 1));
-        values.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value);
+        var all = values.computeIfAbsent(name, _ -> new ArrayList<>(1));
+        if (!value.isEmpty()) {
+          all.add(value);
+        }
       }
       start = end + 1;
     }
@@ -135,7 +150,7 @@ public final class Form {
   }
 
   /// The value, which may be given once only ([RFC 6749
-  /// §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)); an empty one counts as not given.
+  /// §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)).
   ///
   /// @throws Refused `Malformed` when it is given twice, or is not text
   public Optional<String> one(String name) {
@@ -143,9 +158,7 @@ public final class Form {
     if (all.size() > 1) {
       throw Refused.malformed("Parameter " + name + " is given more than once");
     }
-    return all.isEmpty() || all.getFirst().isEmpty()
-        ? Optional.empty()
-        : Optional.of(all.getFirst());
+    return all.stream().findFirst();
   }
 
   public Set<String> names() {

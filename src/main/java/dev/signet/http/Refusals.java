@@ -31,6 +31,11 @@ final class Refusals {
   private static final String TOKEN_CHALLENGES =
       "Bearer realm=\"signet\", error=\"invalid_token\", DPoP realm=\"signet\", " + ALGS;
 
+  /// For a request that came without a credential: no `error`, as there is none yet ([RFC 6750
+  /// §3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1)).
+  private static final String BARE_CHALLENGES =
+      "Bearer realm=\"signet\", DPoP realm=\"signet\", " + ALGS;
+
   private static final String NONCE_SENTENCE =
       "Make the DPoP proof again, with the nonce that DPoP-Nonce gives";
 
@@ -65,18 +70,17 @@ final class Refusals {
       case Refusal.Malformed(var detail) -> oauth(OAuthError.INVALID_REQUEST, detail);
       case Refusal.Invalid(var faults) -> oauth(OAuthError.INVALID_REQUEST, sentence(faults));
       case Refusal.InvalidJwk(var detail) -> oauth(OAuthError.INVALID_REQUEST, detail);
-      case Refusal.Unauthenticated() ->
-          oauth(OAuthError.INVALID_TOKEN, "The bearer is not known, or no longer good");
+      case Refusal.Unauthenticated(var shown) ->
+          oauthBody(
+                  OAuthError.INVALID_TOKEN.status(),
+                  OAuthError.INVALID_TOKEN.wire(),
+                  "The bearer is not known, or no longer good")
+              .with(CHALLENGE, shown ? TOKEN_CHALLENGES : BARE_CHALLENGES);
       case Refusal.NotProved(var error, var description) ->
           oauthBody(401, error.wire(), description)
               .with(CHALLENGE, dpopChallenge(error, description));
-      case Refusal.NonceNeeded(var nonce) ->
-          nonceNeeded(
-              oauthBody(
-                  OAuthError.USE_DPOP_NONCE.status(),
-                  OAuthError.USE_DPOP_NONCE.wire(),
-                  NONCE_SENTENCE),
-              nonce);
+      case Refusal.NonceNeeded(var status, var nonce) ->
+          nonceNeeded(oauthBody(status, OAuthError.USE_DPOP_NONCE.wire(), NONCE_SENTENCE), nonce);
       case Refusal.Forbidden(var scope) ->
           oauth(OAuthError.INSUFFICIENT_SCOPE, "This needs the scope " + scope)
               .with(
@@ -126,11 +130,14 @@ final class Refusals {
         + ALGS;
   }
 
-  /// With one challenge and no other: clients look at the only one.
+  /// A 401 has one challenge and no other: clients look at the only one. A token request is not
+  /// challenged.
   private static Response nonceNeeded(Response response, String nonce) {
-    return response
-        .with(CHALLENGE, dpopChallenge(OAuthError.USE_DPOP_NONCE, NONCE_SENTENCE))
-        .with("DPoP-Nonce", nonce);
+    var challenged =
+        response.status() == 401
+            ? response.with(CHALLENGE, dpopChallenge(OAuthError.USE_DPOP_NONCE, NONCE_SENTENCE))
+            : response;
+    return challenged.with("DPoP-Nonce", nonce);
   }
 
   private static Response oauthBody(int status, String error, String description) {
@@ -164,14 +171,14 @@ final class Refusals {
               faults);
       case Refusal.InvalidJwk(var detail) ->
           plain(400, "invalid_jwk", "The key is not acceptable", detail, requestId);
-      case Refusal.Unauthenticated() ->
+      case Refusal.Unauthenticated(var shown) ->
           plain(
                   401,
                   "unauthorized",
                   "Nobody known is calling",
                   "Send a valid operator key or access token as Authorization: Bearer.",
                   requestId)
-              .with(CHALLENGE, TOKEN_CHALLENGES);
+              .with(CHALLENGE, shown ? TOKEN_CHALLENGES : BARE_CHALLENGES);
       case Refusal.NotProved(var error, var description) ->
           plain(
                   401,
@@ -180,10 +187,10 @@ final class Refusals {
                   description,
                   requestId)
               .with(CHALLENGE, dpopChallenge(error, description));
-      case Refusal.NonceNeeded(var nonce) ->
+      case Refusal.NonceNeeded(var status, var nonce) ->
           nonceNeeded(
               plain(
-                  OAuthError.USE_DPOP_NONCE.status(),
+                  status,
                   OAuthError.USE_DPOP_NONCE.wire(),
                   "The DPoP proof needs a nonce",
                   NONCE_SENTENCE,

@@ -20,6 +20,7 @@ public final class Request {
   private final Origin origin;
   private final @Nullable Session session;
   private @Nullable Form query;
+  private @Nullable Form parameters;
 
   /// @param headers all values of a header, by its lower-case name
   public Request(
@@ -52,12 +53,24 @@ public final class Request {
   }
 
   Request matched(Map<String, String> params, Caller caller) {
-    return new Request(method, path, params, rawQuery, headers, body, origin.by(caller), null);
+    return read(
+        new Request(method, path, params, rawQuery, headers, body, origin.by(caller), null));
+  }
+
+  /// What has been read already need not be read again.
+  private Request read(Request same) {
+    same.parameters = parameters;
+    return same;
   }
 
   Request matched(Map<String, String> params, Session found) {
     return new Request(
         method, path, params, rawQuery, headers, body, origin.by(found.caller()), found);
+  }
+
+  /// The same request, as if it had come to this path.
+  Request at(String other) {
+    return read(new Request(method, other, pathParams, rawQuery, headers, body, origin, session));
   }
 
   /// The same request, as if it had come with this header.
@@ -232,6 +245,15 @@ public final class Request {
   ///
   /// @throws Refused `WrongContentType`, or `Malformed` when it is neither
   public Form parameters() {
+    var parsed = parameters;
+    if (parsed == null) {
+      parsed = readParameters();
+      parameters = parsed;
+    }
+    return parsed;
+  }
+
+  private Form readParameters() {
     if (!hasBody()) {
       return Form.EMPTY;
     }

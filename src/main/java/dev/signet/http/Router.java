@@ -38,6 +38,13 @@ public final class Router {
   /// The logger that tells of every request, where the setting says so.
   public static final String REQUEST_LOG = "dev.signet.requests";
 
+  /// The parameters by which a client authenticates itself in the body ([RFC 6749
+  /// §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1), [RFC 7521
+  /// §4.2](https://www.rfc-editor.org/rfc/rfc7521#section-4.2)).
+  private static final List<String> CLIENT_CREDENTIALS =
+      List.of("client_secret", "client_assertion");
+
+  private static final String ANY_ORIGIN = "Access-Control-Allow-Origin";
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final Logger REQUESTS = LoggerFactory.getLogger(REQUEST_LOG);
 
@@ -52,6 +59,7 @@ public final class Router {
   private final StrangersWork strangersWork = new StrangersWork();
   private final MeterRegistry meters;
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+  private String prefix = "";
 
   public Router(
       Gate gate,
@@ -70,8 +78,46 @@ public final class Router {
     this.meters = meters;
   }
 
+  /// Takes requests below this path as well, as if it were not there: the issuer's, for where a
+  /// proxy passes paths on as they are. Not for pages, whose links know of no such path.
+  ///
+  /// @param path such as `/tenant`; empty for none
+  public void answerBelow(String path) {
+    prefix = path;
+  }
+
+  /// The path that a route would have: without the prefix, unless there is a route at it as it is.
+  private String inner(String method, String path) {
+    if (prefix.isEmpty() || !path.startsWith(prefix + "/")) {
+      return path;
+    }
+    var rest = path.substring(prefix.length());
+    return Family.of(rest) == Family.PAGES || !(findAt(method, path) instanceof Found.Nothing)
+        ? path
+        : rest;
+  }
+
   public void get(String pattern, Access access, Handler handler) {
     add("GET", pattern, access, handler);
+  }
+
+  /// A document for everybody, pages of other sites among them
+  /// ([CORS](https://fetch.spec.whatwg.org/#http-cors-protocol)): `GET`, and the `OPTIONS` with
+  /// which a browser asks first. A browser sends no cookie with it, as the answer does not allow
+  /// credentials.
+  public void share(String pattern, Access.Open access, Handler handler) {
+    get(pattern, access, request -> handler.handle(request).with(ANY_ORIGIN, "*"));
+    add(
+        "OPTIONS",
+        pattern,
+        access,
+        _ ->
+            Response.empty(204)
+                .with(ANY_ORIGIN, "*")
+                .with("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+                .with("Access-Control-Allow-Headers", "*")
+                .with("Access-Control-Max-Age", "86400")
+                .with("Allow", "GET, HEAD, OPTIONS"));
   }
 
   public void post(String pattern, Access access, Handler handler) {
@@ -107,8 +153,10 @@ public final class Router {
   }
 
   /// Answers a request; never throws.
-  public Response answer(Request request) {
+  public Response answer(Request sent) {
     var started = System.nanoTime();
+    var path = inner(sent.method(), sent.path());
+    var request = path.equals(sent.path()) ? sent : sent.at(path);
     var found = find(request);
     var response = lastWord.on(answer(request, found), request);
     var took = System.nanoTime() - started;
@@ -276,7 +324,7 @@ public final class Router {
               : known(request);
       case Access.ClientOrBearer(var scope) -> {
         var caller =
-            request.authorization() instanceof Authorization.Basic
+            request.authorization() instanceof Authorization.Basic || hasClientCredential(request)
                 ? new Caller.Nobody()
                 : caller(request);
         if (caller instanceof Caller.Nobody) {
@@ -309,12 +357,27 @@ public final class Router {
     };
   }
 
+  /// Whether a client shows its credential in the body: then that says who is calling, and a bearer
+  /// beside it nothing.
+  private static boolean hasClientCredential(Request request) {
+    if (!(request.authorization() instanceof Authorization.Token)) {
+      return false;
+    }
+    try {
+      var parameters = request.parameters();
+      return CLIENT_CREDENTIALS.stream().anyMatch(name -> parameters.one(name).isPresent());
+    } catch (Refused _) {
+      // The route will say so, once it is known who asks.
+      return false;
+    }
+  }
+
   private Caller agent(Request request) {
     return switch (known(request)) {
       case Caller.Agent agent -> within(agent.selfService(), agent, request);
       case Caller.SuspendedAgent suspended -> within(suspended.selfService(), suspended, request);
       case Caller other when other.equals(Caller.Operator.ANONYMOUS) ->
-          throw Refused.unauthenticated("no access token");
+          throw Refused.noCredential();
       case Caller _ ->
           throw Refused.notAllowed("Only an agent's own access token or API key may do this");
     };
@@ -335,7 +398,7 @@ public final class Router {
   private Caller known(Request request) {
     var caller = caller(request);
     if (caller instanceof Caller.Nobody) {
-      throw Refused.unauthenticated("no credential");
+      throw Refused.noCredential();
     }
     within(RateLimits.Kind.MANAGEMENT, caller.id());
     if (caller instanceof Caller.Agent agent && agent.isTest() && !isLooking(request)) {
@@ -397,14 +460,14 @@ public final class Router {
   ///
   /// @throws Refused `NoSuchPath` or `WrongMethod`
   void mustKnow(String method, String path) {
-    routeOf(find(method, path));
+    routeOf(findAt(method, inner(method, path)));
   }
 
   private Found find(Request request) {
-    return find(request.method(), request.path());
+    return findAt(request.method(), request.path());
   }
 
-  private Found find(String called, String path) {
+  private Found findAt(String called, String path) {
     if (!path.startsWith("/")) {
       return new Found.Nothing();
     }

@@ -30,6 +30,9 @@ public final class Claims {
                   .build())
           .build();
 
+  /// Some 30,000 years.
+  private static final double MAX_SECONDS = 1e12;
+
   private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
   private final ObjectNode members;
@@ -69,13 +72,30 @@ public final class Claims {
     return get(name).filter(JsonNode::isBoolean).map(JsonNode::booleanValue);
   }
 
-  /// A time in whole seconds since 1970.
+  /// A time in seconds since 1970: a NumericDate, which may have a fraction or an exponent ([RFC
+  /// 7519 §2](https://www.rfc-editor.org/rfc/rfc7519#section-2)).
   public Optional<Instant> time(String name) {
     try {
-      return number(name).map(Instant::ofEpochSecond);
+      return get(name)
+          .filter(JsonNode::isNumber)
+          .flatMap(value ->
+              value.isIntegralNumber()
+                  ? number(name).map(Instant::ofEpochSecond)
+                  : fraction(value));
     } catch (DateTimeException _) {
       return Optional.empty();
     }
+  }
+
+  /// What is too far away for a whole number of nanoseconds is no time that anything depends on.
+  private static Optional<Instant> fraction(JsonNode value) {
+    var seconds = value.doubleValue();
+    if (!(Math.abs(seconds) <= MAX_SECONDS)) {
+      return Optional.empty();
+    }
+    var whole = Math.floor(seconds);
+    return Optional.of(
+        Instant.ofEpochSecond((long) whole, (long) ((seconds - whole) * 1_000_000_000)));
   }
 
   /// A list of strings; one string alone is a list of one, as `aud` may be spelled ([RFC 7519

@@ -36,6 +36,11 @@ public enum PeerAlg {
     return wire;
   }
 
+  /// Every name that it goes by.
+  public List<String> names() {
+    return this == EDDSA ? List.of(wire, ED25519) : List.of(wire);
+  }
+
   public static Optional<PeerAlg> parse(String text) {
     var name = text.equals(ED25519) ? EDDSA.wire : text;
     return Arrays.stream(values()).filter(alg -> alg.wire.equals(name)).findFirst();
@@ -43,7 +48,7 @@ public enum PeerAlg {
 
   /// The names of all, for the server's metadata.
   public static List<String> wires() {
-    return Arrays.stream(values()).map(PeerAlg::wire).toList();
+    return Arrays.stream(values()).map(PeerAlg::names).flatMap(List::stream).toList();
   }
 
   /// The signature's name in the Java security API.

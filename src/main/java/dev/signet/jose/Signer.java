@@ -62,8 +62,8 @@ final class Signer {
   private static byte[] header(SigningKey key, String type) {
     var json =
         new Payload()
-            .text("typ", type)
             .text("alg", key.alg().wire())
+            .text("typ", type)
             .text("kid", key.kid())
             .toBytes();
     return (BASE64URL.encodeToString(json) + ".").getBytes(ISO_8859_1);

@@ -12,6 +12,7 @@ import dev.signet.idempotency.Once;
 import dev.signet.jose.SigningAlg;
 import dev.signet.refusal.Refused;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
@@ -22,17 +23,20 @@ public final class KeyRoutes {
   private static final int MAX_REASON = 500;
 
   private final SigningKeys keys;
+  private final SigningAlg usual;
   private final KeyWithdrawals withdrawals;
   private final Once once;
 
-  public KeyRoutes(SigningKeys keys, KeyWithdrawals withdrawals, Once once) {
+  /// @param usual how tokens are signed unless an agent says otherwise
+  public KeyRoutes(SigningKeys keys, SigningAlg usual, KeyWithdrawals withdrawals, Once once) {
     this.keys = keys;
+    this.usual = usual;
     this.withdrawals = withdrawals;
     this.once = once;
   }
 
   public void mount(Router router) {
-    router.get(
+    router.share(
         "/.well-known/jwks.json",
         new Access.Open("verifiers need the public keys, and they are public"),
         this::jwks);
@@ -45,11 +49,15 @@ public final class KeyRoutes {
   }
 
   /// [RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5). Verifiers may keep it for
-  /// five minutes: a key signs only after it was in it for that long.
+  /// five minutes: a key signs only after it was in it for that long. The keys of the usual
+  /// algorithm come first: there are verifiers that look at the first key to learn which algorithm
+  /// to expect.
   private Response jwks(Request request) {
     var set = Json.object();
     var members = set.putArray("keys");
-    keys.published().forEach(key -> members.add(Json.ours(key.json())));
+    keys.published().stream()
+        .sorted(Comparator.comparing(key -> key.alg() != usual))
+        .forEach(key -> members.add(Json.ours(key.json())));
     return Response.of(200, "application/jwk-set+json", Json.camel(set))
         .with("Cache-Control", "public, max-age=" + SigningKeys.KEY_SET_MAX_AGE.toSeconds());
   }

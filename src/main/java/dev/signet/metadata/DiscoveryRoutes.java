@@ -6,7 +6,9 @@ import dev.signet.http.Request;
 import dev.signet.http.Response;
 import dev.signet.http.Router;
 import dev.signet.jose.PeerAlg;
+import dev.signet.jose.SigningAlg;
 import dev.signet.oauth.GrantType;
+import java.net.URI;
 import java.util.List;
 
 /// The authorization server's metadata ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414), [RFC
@@ -17,6 +19,7 @@ public final class DiscoveryRoutes {
   private static final String ASSERTION = "private_key_jwt";
 
   private final String issuer;
+  private final String path;
   private final boolean takesSecrets;
   private final List<String> assertionAlgs;
   private final List<String> proofAlgs;
@@ -27,15 +30,21 @@ public final class DiscoveryRoutes {
   public DiscoveryRoutes(
       String issuer, boolean takesSecrets, List<PeerAlg> assertionAlgs, List<PeerAlg> proofAlgs) {
     this.issuer = issuer;
+    this.path = URI.create(issuer).getRawPath();
     this.takesSecrets = takesSecrets;
-    this.assertionAlgs = assertionAlgs.stream().map(PeerAlg::wire).toList();
-    this.proofAlgs = proofAlgs.stream().map(PeerAlg::wire).toList();
+    this.assertionAlgs = assertionAlgs.stream().flatMap(alg -> alg.names().stream()).toList();
+    this.proofAlgs = proofAlgs.stream().flatMap(alg -> alg.names().stream()).toList();
   }
 
   public void mount(Router router) {
     var open = new Access.Open("clients read it before they have anything to show");
-    router.get("/.well-known/oauth-authorization-server", open, this::metadata);
-    router.get("/.well-known/openid-configuration", open, this::metadata);
+    for (var name : List.of("oauth-authorization-server", "openid-configuration")) {
+      router.share("/.well-known/" + name, open, this::metadata);
+      if (!path.isEmpty()) {
+        // RFC 8414 §3.1 puts the issuer's path behind the name, and OpenID Connect before it.
+        router.share("/.well-known/" + name + path, open, this::metadata);
+      }
+    }
   }
 
   private Response metadata(Request request) {
@@ -53,6 +62,13 @@ public final class DiscoveryRoutes {
     }
     // §2 asks for it; no response type works here, as there is no authorization endpoint.
     metadata.putArray("response_types_supported");
+    // OpenID Connect Discovery 1.0 §3 requires these two, and clients that read the document refuse
+    // it without them, although they ask for no ID token.
+    metadata.putArray("subject_types_supported").add("public");
+    var idTokens = metadata.putArray("id_token_signing_alg_values_supported");
+    for (var alg : SigningAlg.values()) {
+      idTokens.add(alg.wire());
+    }
     for (var endpoint : List.of("token", "introspection", "revocation")) {
       var methods = metadata.putArray(endpoint + "_endpoint_auth_methods_supported");
       if (takesSecrets) {

@@ -21,8 +21,9 @@ public enum OAuthError {
   /// RFC 9449 §5 and §7.1: the proof of possession is missing, or not good for this request. Where
   /// it goes with a token the status is 401.
   INVALID_DPOP_PROOF(400),
-  /// RFC 9449 §8 and §9: the proof has to carry the nonce that the answer gives.
-  USE_DPOP_NONCE(401),
+  /// RFC 9449 §8: the proof has to carry the nonce that the answer gives. At a resource the status
+  /// is 401 (§9).
+  USE_DPOP_NONCE(400),
   /// Over the budget of failed attempts or of calls.
   SLOW_DOWN(429),
   /// RFC 6749 §4.1.2.1 gives the word: the server cannot answer just now.

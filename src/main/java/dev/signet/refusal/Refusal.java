@@ -26,8 +26,11 @@ public sealed interface Refusal {
   /// What was sent is no public key that can be used here, and why.
   record InvalidJwk(String detail) implements Refusal {}
 
-  /// Nobody known is calling, or with a credential that is no longer good.
-  record Unauthenticated() implements Refusal {}
+  /// The caller is not known, or its credential is no longer good.
+  ///
+  /// @param shown whether a credential came with the request at all: without one there is no error
+  ///   to tell of ([RFC 6750 §3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1))
+  record Unauthenticated(boolean shown) implements Refusal {}
 
   /// A token that is bound to a key came without what proves that its bearer holds the key ([RFC
   /// 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
@@ -36,7 +39,11 @@ public sealed interface Refusal {
   record NotProved(OAuthError error, String description) implements Refusal {}
 
   /// The proof has to carry this nonce.
-  record NonceNeeded(String nonce) implements Refusal {}
+  ///
+  /// @param status 400 for a token request ([RFC 9449
+  ///   §8](https://www.rfc-editor.org/rfc/rfc9449#section-8)), 401 at a resource
+  ///   ([§9](https://www.rfc-editor.org/rfc/rfc9449#section-9))
+  record NonceNeeded(int status, String nonce) implements Refusal {}
 
   /// The caller is known and may not; `scope` is what would be needed.
   record Forbidden(String scope) implements Refusal {}

@@ -56,7 +56,12 @@ public final class Refused extends RuntimeException {
   }
 
   public static Refused unauthenticated(String detail) {
-    return new Refused(new Refusal.Unauthenticated(), detail);
+    return new Refused(new Refusal.Unauthenticated(true), detail);
+  }
+
+  /// For a request that came without any credential.
+  public static Refused noCredential() {
+    return new Refused(new Refusal.Unauthenticated(false), "no credential");
   }
 
   public static Refused forbidden(String scope) {

@@ -60,9 +60,8 @@ public record LiveAccess(
         || expiresAt.isEmpty()) {
       return Optional.empty();
     }
-    return claims
-        .text("scope")
-        .flatMap(Scopes::parse)
+    // A token without scopes has no such claim.
+    return Scopes.parse(claims.text("scope").orElse(""))
         .map(scopes ->
             new LiveAccess(
                 jti.get(),

@@ -14,6 +14,7 @@ import dev.signet.http.Response;
 import dev.signet.http.Router;
 import dev.signet.jose.Thumbprint;
 import dev.signet.oauth.OAuthError;
+import dev.signet.oauth.Scopes;
 import dev.signet.organizations.OrganizationId;
 import dev.signet.organizations.Reach;
 import dev.signet.refusal.Refused;
@@ -86,7 +87,6 @@ public final class TokenRoutes {
     var answer =
         Json.object()
             .put("active", true)
-            .put("scope", token.scopes().toString())
             .put("client_id", agent.clientId())
             .put("token_type", token.boundTo().isPresent() ? "DPoP" : "Bearer")
             .put("exp", token.expiresAt().getEpochSecond())
@@ -95,6 +95,7 @@ public final class TokenRoutes {
             .put("iss", token.issuer())
             .put("jti", token.id())
             .put("agent_id", agent.id().value());
+    putScopes(answer, token.scopes());
     if (token.audience().size() == 1) {
       answer.put("aud", token.audience().getFirst());
     } else {
@@ -111,6 +112,14 @@ public final class TokenRoutes {
     return answer;
   }
 
+  /// Left out where there is none, as a `scope` has one scope at least ([RFC 6749
+  /// §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
+  private static void putScopes(ObjectNode answer, Scopes scopes) {
+    if (!scopes.isEmpty()) {
+      answer.put("scope", scopes.toString());
+    }
+  }
+
   /// [RFC 9449 §6.2](https://www.rfc-editor.org/rfc/rfc9449#section-6.2).
   private static void confirm(ObjectNode answer, Thumbprint key) {
     answer.putObject("cnf").put("jkt", key.value());
@@ -120,13 +129,13 @@ public final class TokenRoutes {
     var answer =
         Json.object()
             .put("active", true)
-            .put("scope", live.token().scopes().intersect(live.agent().scopes()).toString())
             .put("client_id", live.agent().clientId())
             .put("token_type", "refresh_token")
             .put("exp", live.token().expiresAt().getEpochSecond())
             .put("iat", live.token().issuedAt().getEpochSecond())
             .put("sub", live.agent().clientId())
             .put("agent_id", live.agent().id().value());
+    putScopes(answer, live.token().scopes().intersect(live.agent().scopes()));
     live.token().boundTo().ifPresent(key -> confirm(answer, key));
     return answer;
   }

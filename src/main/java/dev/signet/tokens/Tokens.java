@@ -217,8 +217,10 @@ public final class Tokens {
       case 1 -> claims.text("aud", grant.audience().getFirst());
       default -> claims.texts("aud", grant.audience());
     }
+    if (!grant.scopes().isEmpty()) {
+      claims.text("scope", grant.scopes().toString());
+    }
     claims
-        .text("scope", grant.scopes().toString())
         .text("jti", jti)
         .number("iat", now.getEpochSecond())
         .number("exp", expiresAt.getEpochSecond());

@@ -211,6 +211,49 @@ class ConfigTest {
         .hasMessageContaining("--issuer");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://id.example.com:443 | leave out the port",
+        "http://localhost:80 | leave out the port",
+        "https://id.example.com: | colon without a port",
+        "https://ID.example.com | lower case",
+        "HTTPS://id.example.com | lower case",
+        "https://id.example.com/a/../b | without empty segments",
+        "https://id.example.com/./a | without empty segments",
+        "https://id.example.com/a//b | without empty segments",
+        "https://id.example.com/%74enant | must have a path",
+        "https://id.example.com/%2e%2e/a | must have a path",
+        "https://id.example.com/{agentId} | must be a URL",
+        "https://127.1 | URL with a host",
+        "https://0x7f.0.0.1 | URL with a host",
+        "https://192.168.010.001 | IP address",
+        "https://[0:0:0:0:0:0:0:1] | IP address",
+        "https://[2001:DB8::1] | lower case",
+        "https://[2001:db8:0:0:1:0:0:1] | IP address"
+      })
+  void an_issuer_that_a_url_parser_would_spell_otherwise_is_refused(String issuer, String fault) {
+    assertThatThrownBy(() -> Config.read(Posture.SERVE, Map.of("issuer", issuer)))
+        .isInstanceOf(BadSettings.class)
+        .hasMessageContaining("--issuer")
+        .hasMessageContaining(fault);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://id.example.com:444",
+        "https://id.example.com:80",
+        "https://192.168.10.1/a",
+        "https://id4.example",
+        "https://[2001:db8::1:0:0:1]:8443",
+        "https://id.example.com/a/..b/c.d/~e/@f/g:1"
+      })
+  void an_issuer_in_the_usual_spelling_is_taken(String issuer) {
+    assertThat(Config.read(Posture.SERVE, Map.of("issuer", issuer)).issuer()).contains(issuer);
+  }
+
   @Test
   void a_proxy_that_ends_tls_makes_an_http_issuer_right() {
     assertThat(

@@ -51,18 +51,33 @@ class NonceTest {
   void a_client_is_told_the_nonce_and_gets_its_token_with_it() {
     var challenged = agent.asksForToken(proof("POST", TOKEN));
 
-    RefusalShape.isOAuthError(challenged, 401, "use_dpop_nonce");
+    // RFC 9449 §8: a token request is answered 400, and not challenged.
+    RefusalShape.isOAuthError(challenged, 400, "use_dpop_nonce");
     var nonce = challenged.header("DPoP-Nonce").orElseThrow();
-    assertThat(challenged.headers().get("www-authenticate"))
-        .containsExactly(
-            "DPoP realm=\"signet\", error=\"use_dpop_nonce\", error_description=\"Make the DPoP"
-                + " proof again, with the nonce that DPoP-Nonce gives\", algs=\"RS256 PS256 ES256"
-                + " ES384 EdDSA\"");
+    assertThat(challenged.header("WWW-Authenticate")).isEmpty();
 
     var answer = agent.asksForToken(proof("POST", TOKEN).nonce(nonce));
 
     assertThat(answer.text("token_type")).isEqualTo("DPoP");
     assertThat(answer.header("DPoP-Nonce")).as("the next one").hasValue(nonce);
+  }
+
+  @Test
+  void a_refresh_is_told_the_nonce_as_a_token_request_is() {
+    var made = server.operator().post("/api/agents", "name", "courier", "scopes", List.of("read"));
+    var refreshing =
+        new TestAgent(server.anybody(), "", made.text("client_id"), made.text("client_secret"));
+    var refreshToken =
+        refreshing.asksForToken(proof("POST", TOKEN).nonce(nonce())).text("refresh_token");
+
+    var challenged =
+        server
+            .anybody()
+            .with("DPoP", proof("POST", "/oauth/refresh").make())
+            .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", refreshToken);
+
+    RefusalShape.isOAuthError(challenged, 400, "use_dpop_nonce");
+    assertThat(challenged.header("DPoP-Nonce")).hasValue(nonce());
   }
 
   @Test
@@ -74,7 +89,10 @@ class NonceTest {
     RefusalShape.isProblem(challenged, 401, "use_dpop_nonce");
     assertThat(challenged.headers().get("www-authenticate")).hasSize(1);
     assertThat(challenged.header("WWW-Authenticate").orElseThrow())
-        .startsWith("DPoP realm=\"signet\", error=\"use_dpop_nonce\"");
+        .isEqualTo(
+            "DPoP realm=\"signet\", error=\"use_dpop_nonce\", error_description=\"Make the DPoP"
+                + " proof again, with the nonce that DPoP-Nonce gives\", algs=\"RS256 PS256 ES256"
+                + " ES384 EdDSA Ed25519\"");
     var nonce = challenged.header("DPoP-Nonce").orElseThrow();
 
     var answer = server.anybody().dpop(token, proof("GET", ME).nonce(nonce)).get(ME);
@@ -91,21 +109,21 @@ class NonceTest {
     for (var wrong :
         List.of("", "nonce", given.substring(1), given + "x", given.toLowerCase(Locale.ROOT))) {
       var answer = agent.asksForToken(proof("POST", TOKEN).nonce(wrong));
-      RefusalShape.isOAuthError(answer, 401, "use_dpop_nonce");
+      RefusalShape.isOAuthError(answer, 400, "use_dpop_nonce");
       assertThat(answer.header("DPoP-Nonce")).hasValue(given);
     }
     RefusalShape.isOAuthError(
-        agent.asksForToken(proof("POST", TOKEN).claim("nonce", 7)), 401, "use_dpop_nonce");
+        agent.asksForToken(proof("POST", TOKEN).claim("nonce", 7)), 400, "use_dpop_nonce");
     RefusalShape.isOAuthError(
         agent.asksForToken(proof("POST", TOKEN).claim("nonce", List.of(given))),
-        401,
+        400,
         "use_dpop_nonce");
   }
 
   @Test
   void a_refused_proof_is_not_used_up() {
     var proof = proof("POST", TOKEN).jti("same");
-    RefusalShape.isOAuthError(agent.asksForToken(proof), 401, "use_dpop_nonce");
+    RefusalShape.isOAuthError(agent.asksForToken(proof), 400, "use_dpop_nonce");
 
     assertThat(agent.asksForToken(proof.nonce(nonce())).status()).isEqualTo(200);
     RefusalShape.isOAuthError(agent.asksForToken(proof.nonce(nonce())), 400, "invalid_dpop_proof");
@@ -131,7 +149,7 @@ class NonceTest {
 
     server.clock().advance(Duration.ofSeconds(1));
     RefusalShape.isOAuthError(
-        agent.asksForToken(proof("POST", TOKEN).nonce(first)), 401, "use_dpop_nonce");
+        agent.asksForToken(proof("POST", TOKEN).nonce(first)), 400, "use_dpop_nonce");
     assertThat(agent.asksForToken(proof("POST", TOKEN).nonce(second)).status()).isEqualTo(200);
   }
 

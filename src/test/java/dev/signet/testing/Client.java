@@ -24,11 +24,22 @@ public final class Client {
   private final HttpClient http;
   private final URI base;
   private final List<String> headers;
+  private final String prefix;
 
   Client(HttpClient http, URI base, List<String> headers) {
+    this(http, base, headers, "");
+  }
+
+  private Client(HttpClient http, URI base, List<String> headers, String prefix) {
     this.http = http;
     this.base = base;
     this.headers = headers;
+    this.prefix = prefix;
+  }
+
+  /// The same client, which puts this before each path, as an issuer with a path has it.
+  public Client below(String path) {
+    return new Client(http, base, headers, path);
   }
 
   /// The same client with one header more.
@@ -36,7 +47,7 @@ public final class Client {
     var more = new ArrayList<>(headers);
     more.add(name);
     more.add(value);
-    return new Client(http, base, List.copyOf(more));
+    return new Client(http, base, List.copyOf(more), prefix);
   }
 
   public Client bearer(String token) {
@@ -96,7 +107,7 @@ public final class Client {
 
   public Answer send(String method, String path, String contentType, byte[] body) {
     var request =
-        HttpRequest.newBuilder(base.resolve(path))
+        HttpRequest.newBuilder(base.resolve(prefix + path))
             .timeout(Duration.ofSeconds(60))
             .method(
                 method,
