@@ -41,8 +41,9 @@ need_maven() {
     echo 'Signet is built with Maven 3.8 or later: install it (your system'\''s package maven).' >&2
     return 1
   fi
-  # Maven's own libraries do what Java warns of, and nobody here can change that.
-  MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
+  # Maven's own libraries do what Java warns of, and nobody here can change that. One of them resets the colours
+  # of a terminal when it ends, also where the output is not a terminal and there were no colours.
+  MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djansi.noreset=true ${MAVEN_OPTS:-}"
   export MAVEN_OPTS
 }
 

@@ -2,6 +2,7 @@ package dev.signet.app;
 
 import dev.signet.cli.AdminCommands;
 import dev.signet.jose.CryptoProvider;
+import java.nio.file.Path;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,15 @@ public final class Main {
   static CommandLine commandLine() {
     var line = serverLine();
     AdminCommands.addTo(line);
+    return line;
+  }
+
+  /// All that there is, for a server apart from all others.
+  ///
+  /// @param folder what the administrator's commands see in place of the process's own folder
+  static CommandLine commandLineApart(Path folder) {
+    var line = serverLine();
+    AdminCommands.addApart(line, folder);
     return line;
   }
 

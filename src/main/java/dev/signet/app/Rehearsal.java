@@ -42,10 +42,12 @@ final class Rehearsal {
 
   private final HttpClient http;
   private final URI url;
+  private final Path folder;
   private final SigningKey key;
 
-  private Rehearsal(Server server, HttpClient http) {
+  private Rehearsal(Server server, Path folder, HttpClient http) {
     this.http = http;
+    this.folder = folder;
     this.url = URI.create(server.issuer());
     this.key = SigningKey.generate(server.crypto(), SigningAlg.ES256);
   }
@@ -72,7 +74,7 @@ final class Rehearsal {
         // The second one finds what the first has left, as most servers do.
         start(folder).close();
         try (var server = start(folder)) {
-          new Rehearsal(server, http).play();
+          new Rehearsal(server, folder, http).play();
         }
       } finally {
         delete(folder);
@@ -80,6 +82,7 @@ final class Rehearsal {
       return 0;
     } catch (IOException e) {
       err.println("The rehearsal failed: " + e);
+      err.flush();
       return StartCommand.CANNOT_START;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -199,9 +202,10 @@ final class Rehearsal {
     return answer.body();
   }
 
-  /// A command of the administrator, its output thrown away.
+  /// A command of the administrator, its output thrown away. It must not find the key of the server
+  /// that may be running in this folder and environment: this one would refuse it.
   private void command(String... words) throws IOException {
-    var line = Main.commandLine();
+    var line = Main.commandLineApart(folder);
     line.setOut(new PrintWriter(Writer.nullWriter()));
     var all = new String[words.length + 2];
     System.arraycopy(words, 0, all, 0, words.length);

@@ -1,6 +1,9 @@
 package dev.signet.cli;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine;
 
 /// The administrator's commands.
@@ -11,6 +14,21 @@ public final class AdminCommands {
   public static void addTo(CommandLine root) {
     addTo(
         root, new Surroundings(System.getenv(), Path.of(""), System.in, System.out, isTerminal()));
+  }
+
+  /// Adds them to the root command, for a server that has nothing to do with the one which runs
+  /// here: they see neither the environment nor the folder that the process has.
+  ///
+  /// @param folder the one that they see instead
+  public static void addApart(CommandLine root, Path folder) {
+    addTo(
+        root,
+        new Surroundings(
+            Map.of(),
+            folder,
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            false));
   }
 
   // Error Prone holds that it is never null; with the JDK's own console it is.
