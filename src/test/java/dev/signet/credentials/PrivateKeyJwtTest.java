@@ -533,10 +533,6 @@ class PrivateKeyJwtTest {
             server
                 .anybody()
                 .basic(registered.clientId(), registered.secret())
-                .form("/oauth/token", form.toArray(String[]::new)),
-            server
-                .anybody()
-                .bearer(registered.token())
                 .form("/oauth/token", form.toArray(String[]::new)));
 
     assertThat(answers)

@@ -216,7 +216,7 @@ class DpopTest {
     assertThat(answer.text("detail")).contains(broken.says);
     assertThat(answer.header("WWW-Authenticate").orElseThrow())
         .startsWith("DPoP realm=\"signet\", error=\"invalid_dpop_proof\", error_description=\"")
-        .endsWith(", algs=\"RS256 PS256 ES256 ES384 EdDSA\"");
+        .endsWith(", algs=\"RS256 PS256 ES256 ES384 EdDSA Ed25519\"");
     assertThat(answer.headers().get("www-authenticate")).hasSize(1);
   }
 
@@ -383,7 +383,7 @@ class DpopTest {
 
     assertThat(metadata.json().get("dpop_signing_alg_values_supported"))
         .map(node -> node.stringValue())
-        .containsExactly("RS256", "PS256", "ES256", "ES384", "EdDSA");
+        .containsExactly("RS256", "PS256", "ES256", "ES384", "EdDSA", "Ed25519");
   }
 
   @Test

@@ -29,7 +29,7 @@ class ProtectedPathTest {
   private static final String ME = "/api/agents/me";
   private static final String BOTH =
       "Bearer realm=\"signet\", error=\"invalid_token\", DPoP realm=\"signet\","
-          + " algs=\"RS256 PS256 ES256 ES384 EdDSA\"";
+          + " algs=\"RS256 PS256 ES256 ES384 EdDSA Ed25519\"";
 
   private final DpopKey key = DpopKey.make();
   private TestAgent agent;
@@ -266,7 +266,7 @@ class ProtectedPathTest {
         .isEqualTo("The access token is not valid, or not bound to the key of the DPoP proof");
     assertThat(answer.header("WWW-Authenticate").orElseThrow())
         .startsWith("DPoP realm=\"signet\", error=\"invalid_token\", error_description=\"")
-        .endsWith("\", algs=\"RS256 PS256 ES256 ES384 EdDSA\"");
+        .endsWith("\", algs=\"RS256 PS256 ES256 ES384 EdDSA Ed25519\"");
     assertThat(answer.headers().get("www-authenticate")).hasSize(1);
   }
 }

@@ -213,7 +213,7 @@ class BadOAuthInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"7", "true", "null", "{}", "[7]", "[null]", "\"a\\u0000b\""})
+  @ValueSource(strings = {"7", "true", "{}", "[7]", "[null]", "\"a\\u0000b\""})
   void a_json_parameter_that_is_not_text_is_refused(String value) {
     for (var name : List.of("scope", "grant_type", "client_id", "client_secret", "resource")) {
       var right =
@@ -279,7 +279,6 @@ class BadOAuthInputTest {
         server.anybody().basic(agent.clientId(), agent.secret()).rawForm("/oauth/token", body),
         400,
         "invalid_request");
-    isOAuthError(server.operator().rawForm("/oauth/token", right()), 400, "invalid_request");
   }
 
   @Test
