@@ -28,8 +28,8 @@ class LauncherTest {
         echo "java $*"
         exit 0
       fi
-      { pwd; ls; env; } >> "%1$s/seen"
-      if [ -f "%1$s/broken" ]; then
+      { pwd; ls; env; } >> "FOLDER/seen"
+      if [ -f "FOLDER/broken" ]; then
         echo 'The rehearsal failed: out of luck' >&2
         exit 1
       fi
@@ -60,7 +60,7 @@ class LauncherTest {
     Files.writeString(clone.resolve("target/signet.jar"), "jar");
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
     executable(jdk.resolve("bin/javac"), "#!/bin/sh\n");
-    executable(jdk.resolve("bin/java"), JAVA.formatted(jdk));
+    executable(jdk.resolve("bin/java"), JAVA.replace("FOLDER", jdk.toString()));
   }
 
   private static void executable(Path file, String text) throws IOException {
