@@ -85,8 +85,7 @@ public final class TokenRoutes {
   private static ObjectNode describe(LiveAccess token) {
     var agent = token.agent();
     var answer =
-        Json.object()
-            .put("active", true)
+        active(token.scopes())
             .put("client_id", agent.clientId())
             .put("token_type", token.boundTo().isPresent() ? "DPoP" : "Bearer")
             .put("exp", token.expiresAt().getEpochSecond())
@@ -95,7 +94,6 @@ public final class TokenRoutes {
             .put("iss", token.issuer())
             .put("jti", token.id())
             .put("agent_id", agent.id().value());
-    putScopes(answer, token.scopes());
     if (token.audience().size() == 1) {
       answer.put("aud", token.audience().getFirst());
     } else {
@@ -112,12 +110,11 @@ public final class TokenRoutes {
     return answer;
   }
 
-  /// Left out where there is none, as a `scope` has one scope at least ([RFC 6749
+  /// Without `scope` where there is none, as it has one scope at least ([RFC 6749
   /// §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
-  private static void putScopes(ObjectNode answer, Scopes scopes) {
-    if (!scopes.isEmpty()) {
-      answer.put("scope", scopes.toString());
-    }
+  private static ObjectNode active(Scopes scopes) {
+    var answer = Json.object().put("active", true);
+    return scopes.isEmpty() ? answer : answer.put("scope", scopes.toString());
   }
 
   /// [RFC 9449 §6.2](https://www.rfc-editor.org/rfc/rfc9449#section-6.2).
@@ -127,15 +124,13 @@ public final class TokenRoutes {
 
   private static ObjectNode describe(Tokens.LiveRefresh live) {
     var answer =
-        Json.object()
-            .put("active", true)
+        active(live.token().scopes().intersect(live.agent().scopes()))
             .put("client_id", live.agent().clientId())
             .put("token_type", "refresh_token")
             .put("exp", live.token().expiresAt().getEpochSecond())
             .put("iat", live.token().issuedAt().getEpochSecond())
             .put("sub", live.agent().clientId())
             .put("agent_id", live.agent().id().value());
-    putScopes(answer, live.token().scopes().intersect(live.agent().scopes()));
     live.token().boundTo().ifPresent(key -> confirm(answer, key));
     return answer;
   }
