@@ -34,6 +34,8 @@ import java.util.function.Function;
 final class SelfRotation {
   private static final int MOST = 3;
   private static final Duration WITHIN = Duration.ofMinutes(15);
+  private static final String TOO_MANY =
+      "Too many rotation attempts (max " + MOST + " per " + WITHIN.toMinutes() + " minutes)";
   private static final int MAX_SECRET = 256;
   private static final String NEEDED = "Invalid API key or invalid rotation secret";
 
@@ -124,10 +126,10 @@ final class SelfRotation {
       throw refused(
           Failure.of(Reason.TOO_MANY_ATTEMPTS),
           from,
-          Refused.tooMany(wait.get().delay(), "rotation attempts"));
+          Refused.tooManySaying(wait.get().delay(), TOO_MANY));
     }
     count(Reason.TOO_MANY_ATTEMPTS.wire());
-    throw Refused.tooMany(wait.get().delay(), "rotation attempts");
+    throw Refused.tooManySaying(wait.get().delay(), TOO_MANY);
   }
 
   /// The API key that the request shows, be it one that has ended.

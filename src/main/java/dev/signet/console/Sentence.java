@@ -61,7 +61,7 @@ record Sentence(int status, String title, String text, Optional<Duration> delay)
           of(414, "The address is too long", "Open the page from the menu.");
       case Refusal.HeadersTooLarge(var text) -> of(431, "The browser sent too much", text);
       case Refusal.WrongContentType(var text) -> of(415, "This cannot be read", text);
-      case Refusal.TooMany(var wait) ->
+      case Refusal.TooMany(var wait, _) ->
           new Sentence(
               429,
               "Too many attempts",

@@ -127,7 +127,7 @@ final class SignInPages {
   }
 
   private static Response withDelay(Refused refused, Response response) {
-    return refused.refusal() instanceof Refusal.TooMany(var wait)
+    return refused.refusal() instanceof Refusal.TooMany(var wait, _)
         ? response.with("Retry-After", Long.toString(Math.max(1, wait.toSeconds())))
         : response;
   }

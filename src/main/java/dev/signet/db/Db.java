@@ -442,6 +442,12 @@ public final class Db implements AutoCloseable {
       }
       case CONFLICT, BUSY ->
           LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("transaction given up");
+      case UNPREPARED ->
+          LOG.atError()
+              .addKeyValue("reason", rootMessage(e))
+              .log(
+                  "the database loses prepared statements, as behind a pooler in transaction mode"
+                      + " (PgBouncer): add prepareThreshold=0 to the options of --database");
       case DAMAGED -> LOG.atError().setCause(e).log("database damaged: something cannot be read");
       case UNWRITABLE -> {
         heartbeat.unwritable();

@@ -21,6 +21,8 @@ enum Fault {
   CONNECTION,
   /// The database can be read and not written: it is read-only, its disk is full or broken.
   UNWRITABLE,
+  /// The connection has lost what was prepared on it: a pooler gives each transaction another one.
+  UNPREPARED,
   /// Something that is stored cannot be read; the rest can.
   DAMAGED,
   /// There is no connection, or the whole database is locked.
@@ -103,6 +105,7 @@ enum Fault {
       // been committed after all.
       case UNIQUE_VIOLATION -> message.contains("audit_events") ? CONFLICT : BUG;
       case "55P03", "57014", "53200" -> BUSY;
+      case "26000", "42P05" -> UNPREPARED;
       case "25P03", "57P01", "57P02", "57P03", "57P04", "57P05" -> CONNECTION;
       case READ_ONLY, "42501", "53100" -> UNWRITABLE;
       case "3D000" -> UNREACHABLE;

@@ -104,7 +104,7 @@ final class Refusals {
       case Refusal.TargetTooLong() -> oauthBody(414, "invalid_request", TARGET_TOO_LONG);
       case Refusal.HeadersTooLarge(var detail) -> oauthBody(431, "invalid_request", detail);
       case Refusal.WrongContentType(var detail) -> oauthBody(415, "invalid_request", detail);
-      case Refusal.TooMany(var wait) ->
+      case Refusal.TooMany(var wait, _) ->
           oauth(OAuthError.SLOW_DOWN, "Too many attempts").with("Retry-After", seconds(wait));
       case Refusal.Unavailable(var wait) ->
           oauth(OAuthError.TEMPORARILY_UNAVAILABLE, "Not available just now; try again")
@@ -249,8 +249,8 @@ final class Refusals {
           plain(431, "request_header_fields_too_large", "Headers too large", detail, requestId);
       case Refusal.WrongContentType(var detail) ->
           plain(415, "unsupported_media_type", "Wrong content type", detail, requestId);
-      case Refusal.TooMany(var wait) ->
-          plain(429, "too_many_requests", "Too many requests", "Slow down", requestId)
+      case Refusal.TooMany(var wait, var detail) ->
+          plain(429, "too_many_requests", "Too many requests", detail, requestId)
               .with("Retry-After", seconds(wait));
       case Refusal.Unavailable(var wait) ->
           plain(503, "unavailable", "Not available just now", "Try again", requestId)

@@ -94,7 +94,9 @@ public sealed interface Refusal {
   record WrongContentType(String detail) implements Refusal {}
 
   /// Over a budget; `delay` is how long until the next call can pass.
-  record TooMany(Duration delay) implements Refusal {}
+  ///
+  /// @param detail which budget it was, in words for the caller
+  record TooMany(Duration delay, String detail) implements Refusal {}
 
   /// Something we stand on does not answer now; trying again after `delay` is right.
   record Unavailable(Duration delay) implements Refusal {}

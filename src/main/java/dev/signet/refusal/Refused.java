@@ -85,7 +85,12 @@ public final class Refused extends RuntimeException {
   }
 
   public static Refused tooMany(Duration wait, String detail) {
-    return new Refused(new Refusal.TooMany(wait), detail);
+    return new Refused(new Refusal.TooMany(wait, "Slow down"), detail);
+  }
+
+  /// As [#tooMany], where the caller may know which budget it is.
+  public static Refused tooManySaying(Duration wait, String sentence) {
+    return new Refused(new Refusal.TooMany(wait, sentence), sentence);
   }
 
   public static Refused unavailable(String detail) {

@@ -174,6 +174,8 @@ class ApiKeyRotationTest {
 
   private static void isTooMany(Answer answer) {
     isProblem(answer, 429, "too_many_requests");
+    assertThat(answer.text("detail"))
+        .isEqualTo("Too many rotation attempts (max 3 per 15 minutes)");
     assertThat(Integer.parseInt(answer.header("Retry-After").orElseThrow())).isBetween(1, 900);
   }
 

@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// An agent's life as `src/test/js/agent.mjs` lives it with oauth4webapi, a certified OAuth client
-/// for JavaScript. Needs Node.js 20 and npm; the library is fetched once, into `target/js`.
+/// for JavaScript. Needs Node.js 20 and npm; the library is fetched once, into `target/js`, and
+/// with it the linter of the OpenAPI file.
 final class Oauth4webapi {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Path SOURCE = Path.of("src/test/js");
@@ -29,10 +30,9 @@ final class Oauth4webapi {
       Files.createDirectories(HERE);
       var wanted = SOURCE.resolve("package.json");
       var installed = HERE.resolve("installed.json");
-      Files.copy(
-          SOURCE.resolve("agent.mjs"),
-          HERE.resolve("agent.mjs"),
-          StandardCopyOption.REPLACE_EXISTING);
+      for (var name : List.of("agent.mjs", "spectral.yaml")) {
+        Files.copy(SOURCE.resolve(name), HERE.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
       if (Files.exists(installed) && Files.mismatch(wanted, installed) < 0) {
         return;
       }
@@ -59,6 +59,23 @@ final class Oauth4webapi {
   /// @return what the client saw
   static JsonNode live(ObjectNode asked) {
     return JSON.readTree(run(List.of("node", "agent.mjs"), asked.toString()));
+  }
+
+  /// What Spectral, a linter of OpenAPI files, has against this file; empty when it has nothing.
+  static String errorsOf(Path file) {
+    return run(
+        List.of(
+            "node",
+            "node_modules/@stoplight/spectral-cli/dist/index.js",
+            "lint",
+            "--ruleset",
+            "spectral.yaml",
+            "--display-only-failures",
+            "--fail-severity",
+            "error",
+            "--quiet",
+            file.toAbsolutePath().toString()),
+        "");
   }
 
   private static String run(List<String> command, String input) {

@@ -1,6 +1,7 @@
 package dev.signet.client;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server: by its name, as tokens have it, and by its paths, which are the same everywhere.
@@ -15,7 +16,11 @@ record Issuer(String name, Origin origin) {
    * @param allowsPlainHttp whether what is sent may be read on the way; on this machine it may
    * @throws IllegalArgumentException when this is no URL that an issuer may have
    */
-  static Issuer of(String name, boolean allowsPlainHttp) {
+  static Issuer of(@Nullable String name, boolean allowsPlainHttp) {
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "The issuer is missing: name the server's URL, such as https://id.example.com");
+    }
     var url = URI.create(name);
     var origin = Origin.of(url);
     if (url.getRawQuery() != null || url.getRawFragment() != null) {

@@ -20,6 +20,12 @@ record Origin(String scheme, String host, int port) {
     return new Origin(scheme, host.toLowerCase(Locale.ROOT), port);
   }
 
+  /** As a URL, as it is told in messages. */
+  @Override
+  public String toString() {
+    return scheme + "://" + host + ":" + port;
+  }
+
   /** Whether a URI is of the kind that leads somewhere, rather than only naming something. */
   static boolean isOneOf(URI uri) {
     return uri.getScheme() != null && uri.getScheme().toLowerCase(Locale.ROOT).matches("https?");

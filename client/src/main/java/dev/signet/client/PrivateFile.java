@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,16 @@ final class PrivateFile {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       Set.copyOf(EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+
+  /**
+   * The group may read: container platforms mount a secret as a file that the process shares with
+   * its group.
+   */
+  private static final Set<PosixFilePermission> OTHERS =
+      Set.of(
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
 
   private final Path path;
 
@@ -75,17 +86,14 @@ final class PrivateFile {
   /**
    * What is in it; empty when there is none.
    *
-   * @throws IllegalStateException when others than the owner may read or write it
+   * @throws IllegalStateException when every user of the machine may read or write it
    */
   Optional<String> read() {
     try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
       if (hasPosix()) {
-        var allowed = EnumSet.copyOf(Files.getPosixFilePermissions(path));
-        allowed.removeAll(OWNER_ONLY);
-        allowed.remove(PosixFilePermission.OWNER_EXECUTE);
-        if (!allowed.isEmpty()) {
+        if (!Collections.disjoint(Files.getPosixFilePermissions(path), OTHERS)) {
           throw new IllegalStateException(
-              path + " holds a secret and is open to others; chmod 600 it");
+              path + " holds a secret and is open to every user; chmod 600 it");
         }
       }
       var bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));

@@ -63,7 +63,7 @@ class CredentialFileTest {
   @Test
   void a_file_that_others_can_read_is_not_taken() throws IOException {
     var store = CredentialFile.at(path()).startingWith(SECRET);
-    Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-r-----"));
+    Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-r--r--"));
 
     assertThatThrownBy(store::read)
         .isInstanceOf(IllegalStateException.class)

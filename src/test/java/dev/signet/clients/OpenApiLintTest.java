@@ -1,0 +1,43 @@
+package dev.signet.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a linter of OpenAPI files that nobody here wrote has against ours.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class OpenApiLintTest {
+  private static final Path FILE = Path.of("src/main/resources/openapi.json");
+
+  @BeforeAll
+  static void install() {
+    Oauth4webapi.install();
+  }
+
+  @Test
+  void the_file_has_no_errors() {
+    assertThat(Oauth4webapi.errorsOf(FILE)).isBlank();
+  }
+
+  @Test
+  void an_example_that_does_not_fit_its_pattern_is_an_error(@TempDir Path folder)
+      throws IOException {
+    var spoilt =
+        Files.writeString(
+            folder.resolve("openapi.json"),
+            Files.readString(FILE)
+                .replaceAll("\"(apiKey|clientSecret)\": \"sk_live_[^\"]*\"", "\"$1\": \"short\""));
+
+    assertThatThrownBy(() -> Oauth4webapi.errorsOf(spoilt))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("oas3-valid-media-example");
+  }
+}
