@@ -208,16 +208,22 @@ final class AgentStore {
         .one();
   }
 
-  /// Gives an address to an agent, which gives up the one it had. Of two agents that claim the same
-  /// address at once, one is told yes.
-  boolean claimEmail(Tx tx, AgentId id, Optional<String> email) {
+  /// Gives an agent its address, and takes the one it had. Of two agents of an organization that
+  /// claim the same address at once, one gets it.
+  ///
+  /// @return whether it got it
+  boolean claimEmail(Tx tx, Agent agent) {
+    var id = agent.id();
+    var email = agent.profile().email();
     tx.update("DELETE FROM agent_emails WHERE agent_id = :id").bind("id", id.value()).execute();
     return email.isEmpty()
         || tx.update(
                     """
-                    INSERT INTO agent_emails (email, agent_id) VALUES (:email, :id)
-                    ON CONFLICT (email) DO NOTHING
+                    INSERT INTO agent_emails (organization_id, email, agent_id)
+                    VALUES (:organization, :email, :id)
+                    ON CONFLICT (organization_id, email) DO NOTHING
                     """)
+                .bind("organization", agent.organization().value())
                 .bind("email", email.get().toLowerCase(Locale.ROOT))
                 .bind("id", id.value())
                 .execute()

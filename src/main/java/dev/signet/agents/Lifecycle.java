@@ -110,8 +110,9 @@ final class Lifecycle {
   }
 
   private void claimEmail(Tx tx, Agent agent) {
-    if (!store.claimEmail(tx, agent.id(), agent.profile().email())) {
-      throw Refused.conflict("email_taken", "Another agent has this e-mail address");
+    if (!store.claimEmail(tx, agent)) {
+      throw Refused.conflict(
+          "email_taken", "Another agent of the organization has this e-mail address");
     }
   }
 

@@ -29,7 +29,10 @@ final class AgentCommands {
                 AgentCommands::create,
                 around,
                 option("name", "NAME", "What it is called."),
-                option("email", "ADDRESS", "Its e-mail address, which no other agent has."),
+                option(
+                    "email",
+                    "ADDRESS",
+                    "Its e-mail address, which no other agent of its organization has."),
                 option("description", "TEXT", "What it does."),
                 option("organization", "ID", "Its organization; the default one when not set."),
                 option("type", "TYPE", "Such as classifier, orchestrator or custom."),

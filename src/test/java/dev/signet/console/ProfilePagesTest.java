@@ -172,7 +172,7 @@ class ProfilePagesTest {
 
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.body())
-        .contains("Another agent has this e-mail address", "taken@example.com");
+        .contains("Another agent of the organization has this e-mail address", "taken@example.com");
   }
 
   @Test
