@@ -36,6 +36,9 @@ public final class Db implements AutoCloseable {
   /// How long SQLite waits for a lock of another process.
   static final Duration BUSY = Duration.ofSeconds(2);
 
+  /// How long one statement of a migration may take.
+  private static final Duration MIGRATION = Duration.ofMinutes(10);
+
   private static final Duration WAL_CHECK = Duration.ofSeconds(5);
   private static final int TRIES = 5;
   private static final int READERS = 4;
@@ -154,14 +157,24 @@ public final class Db implements AutoCloseable {
   }
 
   private static Db openPostgresql(DatabaseUrl.Postgresql url, MeterRegistry meters) {
+    try (var migrating = pool(migrating(url), 2, "migrations", meters)) {
+      migrate(migrating, Dialect.POSTGRESQL);
+    }
     var pool = pool(postgresql(url), POSTGRESQL_CONNECTIONS, "postgresql", meters);
-    migrate(pool, Dialect.POSTGRESQL);
     var beating = postgresql(url);
     beating.addDataSourceProperty("socketTimeout", Long.toString(PATIENCE.toSeconds()));
     var db = new Db(Dialect.POSTGRESQL, pool, pool, null, null);
     db.beats = new Beats.OfPostgresql(pool(beating, 1, "heartbeat", meters), pool);
     db.heartbeat.start(db.beats, db::isThere);
     return db;
+  }
+
+  /// An index over many events is made by one statement, and waits for those who write.
+  private static HikariConfig migrating(DatabaseUrl.Postgresql url) {
+    var config = postgresql(url);
+    config.addDataSourceProperty("socketTimeout", Long.toString(MIGRATION.toSeconds()));
+    config.setConnectionInitSql(null);
+    return config;
   }
 
   private static HikariConfig postgresql(DatabaseUrl.Postgresql url) {
@@ -201,7 +214,11 @@ public final class Db implements AutoCloseable {
     } catch (FlywayException e) {
       pool.close();
       throw new DatabaseUnusable(
-          "The tables could not be brought up to date: " + rootMessage(e), e);
+          "The tables could not be brought up to date: "
+              + rootMessage(e)
+              + ". Nothing of the migration that failed was kept: see to the cause, and start"
+              + " again.",
+          e);
     }
   }
 

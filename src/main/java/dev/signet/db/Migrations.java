@@ -25,13 +25,65 @@ final class Migrations {
 
   private Migrations() {}
 
-  /// Brings the tables up to date.
+  /// Brings the tables up to date. Each migration is one transaction with its row in Flyway's
+  /// record, so a start that ends in the middle of it has done all of it, or nothing.
   ///
-  /// @throws org.flywaydb.core.api.FlywayException when that cannot be done
+  /// @throws DatabaseUnusable when these tables are not for this server, or a migration failed half
+  ///   way
+  /// @throws org.flywaydb.core.api.FlywayException when a migration cannot be done
   static void apply(DataSource database, Dialect dialect) {
+    SchemaFloor.mustBeReached(database, newest(dialect));
+    failed(database).ifPresent(Migrations::refuse);
     if (!areApplied(database, dialect)) {
       var locations = folders(dialect).map(folder -> "classpath:" + folder).toArray(String[]::new);
-      Flyway.configure().dataSource(database).locations(locations).load().migrate();
+      Flyway.configure()
+          .dataSource(database)
+          .locations(locations)
+          // Else it holds its lock in a transaction of another connection, and does not write its
+          // record in that of the migration.
+          .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+          .load()
+          .migrate();
+    }
+  }
+
+  private static void refuse(String script) {
+    throw new DatabaseUnusable(
+        "The migration "
+            + script
+            + " failed half way, so the tables cannot be trusted. Restore the backup from before"
+            + " the upgrade; or complete its statements by hand, or undo them, and delete its row"
+            + " from flyway_schema_history. Then start again.",
+        null);
+  }
+
+  /// The number of the newest migration that this server has.
+  private static int newest(Dialect dialect) {
+    return ours(dialect).keySet().stream().mapToInt(Migrations::number).max().orElse(0);
+  }
+
+  /// `41` of `V41__db_floor.sql`, `22` of `V22.1__agents_search.sql`.
+  private static int number(String script) {
+    return Integer.parseInt(script.substring(1).split("[._]", 2)[0]);
+  }
+
+  /// The migration that Flyway's record has as failed. Ours are rolled back when they fail and
+  /// leave no row; one of a later server may not be.
+  private static Optional<String> failed(DataSource database) {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT script, success FROM flyway_schema_history ORDER BY installed_rank")) {
+      while (rows.next()) {
+        if (!rows.getBoolean("success")) {
+          return Optional.of(rows.getString("script"));
+        }
+      }
+      return Optional.empty();
+    } catch (SQLException _) {
+      // There is no such table yet, or worse; Flyway will say.
+      return Optional.empty();
     }
   }
 

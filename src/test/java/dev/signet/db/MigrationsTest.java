@@ -9,6 +9,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.signet.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Random;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,13 +90,61 @@ class MigrationsTest {
   }
 
   @Test
-  void one_that_failed_is_for_flyway_to_refuse() throws SQLException {
+  void one_that_failed_half_way_ends_the_start_with_a_sentence_that_says_what_to_do()
+      throws SQLException {
     Migrations.apply(database, dialect);
-    tell("UPDATE flyway_schema_history SET success = NOT success WHERE version = '3'");
+    for (var version : List.of("3", "9999")) {
+      tell(
+          """
+          INSERT INTO flyway_schema_history
+            (installed_rank, version, description, type, script, checksum, installed_by,
+             execution_time, success)
+          SELECT 1000 + %1$s, '%1$s', 'x', type, 'V%1$s__x.sql', 7, installed_by, 1, NOT success
+          FROM flyway_schema_history WHERE version = '1'
+          """
+              .formatted(version));
 
-    assertThat(Migrations.areApplied(database, dialect)).isFalse();
+      assertThat(Migrations.areApplied(database, dialect)).isFalse();
+      assertThatThrownBy(() -> Migrations.apply(database, dialect))
+          .isInstanceOf(DatabaseUnusable.class)
+          .hasMessageContaining("V" + version + "__x.sql failed half way")
+          .hasMessageContaining("start again");
+      tell("DELETE FROM flyway_schema_history WHERE script = 'V%s__x.sql'".formatted(version));
+    }
+    assertThat(Migrations.areApplied(database, dialect)).isTrue();
+  }
+
+  @Test
+  void tables_below_whose_floor_this_server_is_end_the_start_with_a_sentence() throws SQLException {
+    Migrations.apply(database, dialect);
+    tell("UPDATE db_floor SET migration = 9999");
     assertThatThrownBy(() -> Migrations.apply(database, dialect))
-        .isInstanceOf(FlywayException.class);
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("made by a newer Signet")
+        .hasMessageContaining("migration 9999");
+
+    tell("UPDATE db_floor SET migration = 41");
+    assertThatCode(() -> Migrations.apply(database, dialect)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_first_start_that_is_killed_around_any_commit_is_made_up_for_by_the_next() {
+    var seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    var kills = 0;
+    while (!Migrations.areApplied(database, dialect)) {
+      // Flyway needs a few commits for itself; the rest fall on migrations.
+      var mortal = new MortalConnections(database, 1 + random.nextInt(12), random.nextBoolean());
+      try {
+        Migrations.apply(mortal.dataSource(), dialect);
+      } catch (FlywayException | DatabaseUnusable e) {
+        assertThat(mortal.killed()).as("nothing else fails: %s", e).isTrue();
+      }
+      kills++;
+      assertThat(kills).as("the migrations come to an end").isLessThan(400);
+    }
+    assertThat(kills).isGreaterThan(3);
   }
 
   private void tell(String sql) throws SQLException {
