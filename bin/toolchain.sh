@@ -59,6 +59,18 @@ need_node() {
   fi
 }
 
+# Finds PyJWT, or installs it where we may: the tests check tokens with a library in Python.
+need_pyjwt() {
+  if ! /usr/bin/python3 -c 'import jwt, cryptography' 2>/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo 'Installing PyJWT …' >&2
+    { apt-get update && apt-get install --yes --no-install-recommends python3-jwt python3-cryptography; } >/dev/null 2>&1 || :
+  fi
+  if ! /usr/bin/python3 -c 'import jwt, cryptography' 2>/dev/null; then
+    echo 'The tests check tokens with PyJWT: install Python 3 with it (your system'\''s package python3-jwt).' >&2
+    return 1
+  fi
+}
+
 # Finds Chromium, or installs it where we may: the tests look at the console in a real browser.
 need_chromium() {
   for candidate in "${CHROMIUM:-/none}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
