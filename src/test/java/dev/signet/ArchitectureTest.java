@@ -177,6 +177,7 @@ class ArchitectureTest {
           grants -> secrets
           grants -> tokens
           guards -> time
+          http -> db
           http -> guards
           http -> jose
           http -> oauth

@@ -129,6 +129,7 @@ public final class Server implements AutoCloseable {
   private final String issuer;
   private final Router router;
   private final Db db;
+  private final Audit audit;
   private final SigningKeys keys;
   private final Registrations registrations;
   private final ScopeUses scopeUses;
@@ -180,7 +181,7 @@ public final class Server implements AutoCloseable {
       var limits = new RateLimits(config.rates(), clock);
 
       var once = new Once(db, clock, master, budget, meters);
-      var audit = new Audit(db, ids, clock, master, meters);
+      audit = new Audit(db, ids, clock, master, meters);
       var revocations = new Revocations(db, audit, clock);
       keys = new SigningKeys(db, audit, revocations, clock, crypto, master);
       audit.open(crypto, config.data());
@@ -315,6 +316,7 @@ public final class Server implements AutoCloseable {
               limits,
               new Browsers(stays, console.errors(), issuer),
               meters);
+      router.tellsDenialsTo(audit.denials());
       new AuditRoutes(audit).mount(router);
       new OperatorKeyRoutes(operators, once, clock).mount(router);
       var withdrawals = opens(new KeyWithdrawals(keys, tokens::countEndedWith));
@@ -510,6 +512,7 @@ public final class Server implements AutoCloseable {
     jobs.every(Duration.ofSeconds(15), "settle-meters", agents::settleMeters);
     jobs.every(Duration.ofMinutes(1), "expiry-clock", expiry::save);
     jobs.every(Duration.ofMinutes(1), "audit-checkpoint", audit::checkpoint);
+    jobs.every(Duration.ofMinutes(1), "access-denials", audit::countDenials);
     jobs.every(Duration.ofSeconds(5), "audit-heads", audit::keepHeads);
     jobs.every(Duration.ofHours(1), "audit-log-heads", audit::logHeads);
     jobs.every(
@@ -572,6 +575,11 @@ public final class Server implements AutoCloseable {
   /// The database, for the tests that tamper with it.
   public Db db() {
     return db;
+  }
+
+  /// The audit log, for the tests that do not wait for its jobs.
+  public Audit audit() {
+    return audit;
   }
 
   /// The registrations, for the tests that move the clock instead of waiting for a job.

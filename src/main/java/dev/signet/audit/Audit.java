@@ -6,6 +6,7 @@ import dev.signet.db.GroupCommit;
 import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Caller;
+import dev.signet.http.Denials;
 import dev.signet.http.Origin;
 import dev.signet.http.Paging;
 import dev.signet.http.Response;
@@ -57,6 +58,7 @@ public final class Audit {
   private final Trail trail;
   private final Checks checks;
   private final AtomicReference<Instant> signedForExport = new AtomicReference<>(Instant.EPOCH);
+  private final AccessDenials denials = new AccessDenials(this::recordSoon);
   private volatile @Nullable Opened opened;
 
   /// What [#open] found and made.
@@ -69,7 +71,7 @@ public final class Audit {
     this.clock = clock;
     this.ids = ids;
     this.trail = new Trail(db, clock);
-    trail.newestId().ifPresent(ids::continueAfter);
+    trail.newestId().flatMap(Ids::parse).ifPresent(ids::continueAfter);
     this.master = master;
     this.chain = new Chain(ids, clock, this::keys, store, chains);
     this.checkpoints = new Checkpoints(db, chains, chain, this::keys, clock);
@@ -261,6 +263,35 @@ public final class Audit {
     alone.submit(Entry.of(ids.next(), clock.instant(), event, origin)).await();
   }
 
+  /// Records an event without waiting until it is on disk. What can't be recorded is logged.
+  private void recordSoon(Event event, Origin origin) {
+    recordOrLog(
+        () -> alone.submit(Entry.of(ids.next(), clock.instant(), event, origin)), event, origin);
+  }
+
+  private static void recordOrLog(Runnable recording, Event event, Origin origin) {
+    try {
+      recording.run();
+    } catch (Refused refused) {
+      LOG.atWarn()
+          .addKeyValue("action", event.action())
+          .addKeyValue("actor", origin.caller().id())
+          .addKeyValue("reason", refused.detail())
+          .log("an event was not recorded");
+    }
+  }
+
+  /// Records what known callers were denied.
+  public Denials denials() {
+    return denials;
+  }
+
+  /// Records how often callers were denied what they had been denied already. To be called every
+  /// minute.
+  public void countDenials() {
+    denials.flush((event, origin) -> recordOrLog(() -> record(event, origin), event, origin));
+  }
+
   /// How far the chain of this run has come. On a thread that writes alone this is exact between
   /// two transactions.
   public Reached reached() {
@@ -397,6 +428,7 @@ public final class Audit {
       return;
     }
     try {
+      countDenials();
       chain.close();
       checkpoints.take();
       keepHeads();
@@ -457,8 +489,12 @@ public final class Audit {
   }
 
   /// All events that match until now, the oldest first, one in a line.
-  public Response export(Filter filter) {
+  ///
+  /// @param by who takes them, which is recorded before the first line leaves
+  public Response export(Filter filter, Origin by) {
     signForExport();
+    var organization = Optional.ofNullable(Filter.visibleTo(by.caller()));
+    record(new AuditEvent.Exported("events", organization), by);
     return Export.of(trail, trail.untilNow(filter));
   }
 
@@ -473,8 +509,9 @@ public final class Audit {
   }
 
   /// All that was signed, one in a line: openings, checkpoints and anchors.
-  Response exportSignatures() {
+  Response exportSignatures(Origin by) {
     signForExport();
+    record(new AuditEvent.Exported("signatures", Optional.empty()), by);
     return SignatureExport.of(db, chains);
   }
 

@@ -2,6 +2,7 @@ package dev.signet.audit;
 
 import dev.signet.http.Json;
 import java.time.Instant;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What happens to the trail itself.
@@ -71,6 +72,26 @@ sealed interface AuditEvent extends Event {
           .put("chain_id", chainId)
           .put("seq", seq)
           .put("unwitnessed_event_count", behind);
+    }
+  }
+
+  /// A caller took events, or what was signed about them, out of the audit log.
+  ///
+  /// @param organization of the caller; empty for an operator
+  record Exported(String what, Optional<String> organization) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.exported";
+    }
+
+    @Override
+    public Optional<String> organizationId() {
+      return organization;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("what", what);
     }
   }
 

@@ -61,7 +61,7 @@ public final class AuditRoutes {
 
   private Response signatures(Request request) {
     request.allowsQuery();
-    return audit.exportSignatures();
+    return audit.exportSignatures(request.origin());
   }
 
   private Response keys(Request request) {
@@ -75,7 +75,7 @@ public final class AuditRoutes {
 
   private Response export(Request request) {
     request.allowsQuery("agentId", "action", "outcome", "from", "to");
-    return audit.export(Filter.read(request));
+    return audit.export(Filter.read(request), request.origin());
   }
 
   /// A page. With a cursor there is neither a total nor a number: what was passed by may have

@@ -72,7 +72,7 @@ record Entry(
     return ISSUING.contains(action);
   }
 
-  private static String actorType(Caller caller) {
+  static String actorType(Caller caller) {
     return switch (caller) {
       case Caller.Operator _ -> "operator";
       case Caller.Agent _, Caller.SuspendedAgent _, Caller.Client _ -> "agent";

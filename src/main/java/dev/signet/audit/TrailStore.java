@@ -35,6 +35,8 @@ final class TrailStore {
     ACTION_OF_ORGANIZATION(
         "AND organization_id = :organization AND action = :action AND token_expires_at IS NULL"),
     REFRESHES("AND action = 'token.refreshed'"),
+    EXCHANGES("AND action = 'token.exchanged'"),
+    EXCHANGES_OF_ORGANIZATION("AND organization_id = :organization AND action = 'token.exchanged'"),
     FAILURES("AND outcome = 'failure'"),
     FAILURES_OF_AGENT("AND agent_id = :agent AND outcome = 'failure'"),
     FAILURES_OF_ORGANIZATION("AND organization_id = :organization AND outcome = 'failure'");
@@ -94,6 +96,9 @@ final class TrailStore {
       }
       if ("failure".equals(filter.outcome())) {
         return narrowest(filter, FAILURES_OF_AGENT, FAILURES_OF_ORGANIZATION, FAILURES);
+      }
+      if ("token.exchanged".equals(action)) {
+        return filter.organizationId() == null ? EXCHANGES : EXCHANGES_OF_ORGANIZATION;
       }
       return narrowest(
           filter, AGENT, ORGANIZATION, "token.refreshed".equals(action) ? REFRESHES : ALL);

@@ -267,7 +267,7 @@ final class AuditPages {
   }
 
   private Response export(Request request) {
-    return Pages.secured(audit.export(filter(request)))
+    return Pages.secured(audit.export(filter(request), request.origin()))
         .with(
             "Content-Disposition",
             "attachment; filename=\"signet-audit-" + FILE.format(clock.instant()) + ".ndjson\"")

@@ -185,6 +185,21 @@ final class Words {
         words ->
             "Retention deleted " + Times.counted(words.count("event_count"), "old event") + ".");
     all.put(
+        "access.denied",
+        words ->
+            words.begins(
+                "called "
+                    + words.text("method")
+                    + " "
+                    + words.text("route")
+                    + (words.count("count") > 1 ? ", again and again," : "")
+                    + " and was refused: "
+                    + spaced(words.text("reason"))
+                    + "."));
+    all.put(
+        "audit.exported",
+        words -> words.begins("exported the " + words.text("what") + " of the audit log."));
+    all.put(
         "audit.adopted",
         words ->
             "The first start with an audit key signed for "

@@ -63,7 +63,9 @@ public final class Db implements AutoCloseable {
   private final Outage outage = new Outage();
   private final Outage writeOutage;
   private final Heartbeat heartbeat = new Heartbeat();
-  private final SlowReads slowReads = new SlowReads(this);
+  private final HikariDataSource slowReaders;
+  private final Jdbi readingSlowly;
+  private final SlowReads slowReads = new SlowReads(this::readInLane);
   private final Queue<WriterThread> lanes = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService seconds =
       Executors.newSingleThreadScheduledExecutor(
@@ -75,11 +77,14 @@ public final class Db implements AutoCloseable {
   private Db(
       Dialect dialect,
       HikariDataSource readers,
+      HikariDataSource slowReaders,
       HikariDataSource writers,
       @Nullable WriterThread writer,
       @Nullable DatabaseFile file) {
     this.dialect = dialect;
     this.readers = readers;
+    this.slowReaders = slowReaders;
+    this.readingSlowly = Jdbi.create(slowReaders);
     this.writers = writers;
     // A file that cannot be written can be read; a server that cannot be written is the wrong one.
     this.writeOutage = dialect.isShared() ? outage : new Outage();
@@ -107,11 +112,11 @@ public final class Db implements AutoCloseable {
     return switch (url) {
       case DatabaseUrl.Sqlite(var file) -> {
         var readers = pool(sqlite(file), 1, "look", meters);
-        yield new Db(Dialect.SQLITE, readers, readers, null, null);
+        yield new Db(Dialect.SQLITE, readers, readers, readers, null, null);
       }
       case DatabaseUrl.Postgresql postgresql -> {
         var readers = pool(postgresql(postgresql), 1, "look", meters);
-        yield new Db(Dialect.POSTGRESQL, readers, readers, null, null);
+        yield new Db(Dialect.POSTGRESQL, readers, readers, readers, null, null);
       }
     };
   }
@@ -122,8 +127,12 @@ public final class Db implements AutoCloseable {
       var writers = pool(sqlite(file), 1, "writer", meters);
       migrate(writers, Dialect.SQLITE);
       var readers = pool(sqlite(file), READERS, "readers", meters);
+      var slow = sqlite(file);
+      // They walk through much that is not asked for again soon.
+      slow.addDataSourceProperty("cache_size", "-4000");
+      var slowReaders = pool(slow, Reader.Lane.allThreads(), "slow-readers", meters);
       var writer = new WriterThread("writer");
-      var db = new Db(Dialect.SQLITE, readers, writers, writer, held);
+      var db = new Db(Dialect.SQLITE, readers, slowReaders, writers, writer, held);
       db.heartbeat.start(new Beats.OfSqlite(db.writing, writer, PATIENCE, held), db::isThere);
       var _ =
           db.seconds.scheduleWithFixedDelay(
@@ -163,7 +172,7 @@ public final class Db implements AutoCloseable {
     var pool = pool(postgresql(url), POSTGRESQL_CONNECTIONS, "postgresql", meters);
     var beating = postgresql(url);
     beating.addDataSourceProperty("socketTimeout", Long.toString(PATIENCE.toSeconds()));
-    var db = new Db(Dialect.POSTGRESQL, pool, pool, null, null);
+    var db = new Db(Dialect.POSTGRESQL, pool, pool, pool, null, null);
     db.beats = new Beats.OfPostgresql(pool(beating, 1, "heartbeat", meters), pool);
     db.heartbeat.start(db.beats, db::isThere);
     return db;
@@ -341,6 +350,10 @@ public final class Db implements AutoCloseable {
   /// @throws Refused `Unavailable` when the database does not answer in time, or has committed
   ///   nothing for so long that another server may have taken its place
   public <T> T read(Function<Handle, T> work) {
+    return read(reading, work);
+  }
+
+  private <T> T read(Jdbi from, Function<Handle, T> work) {
     mustBeThere();
     if (dialect.isShared() && !heartbeat.isReadable()) {
       throw Refused.unavailable("the database has committed nothing for too long");
@@ -348,10 +361,13 @@ public final class Db implements AutoCloseable {
     var started = System.nanoTime();
     for (var attempt = 1; ; attempt++) {
       outage.admit();
-      try (var handle = reading.open()) {
+      try (var handle = from.open()) {
         outage.there();
         return work.apply(handle);
       } catch (JdbiException e) {
+        if (Fault.isBrokenOff(e)) {
+          throw Refused.unavailable("a slow read took too long");
+        }
         var fault = Fault.of(e);
         if (!isWorthAnotherTry(e, fault, attempt, started)) {
           throw unavailableOr(e, fault, outage);
@@ -377,12 +393,17 @@ public final class Db implements AutoCloseable {
     });
   }
 
-  /// As [#read], for what may take long: only a few do so at once, and none keeps a thread from
-  /// other requests.
+  /// As [#read], for what may take long: in the lane of the [Reader], one at a time of each, and no
+  /// longer than the lane allows.
   ///
-  /// @throws Refused `Unavailable` also when too many wait, or it takes too long
+  /// @throws Refused `TooMany` when too many of this reader wait, `Unavailable` also when too many
+  ///   of all wait, or it takes too long
   public <T> T readSlowly(Function<Handle, T> work) {
     return slowReads.read(work);
+  }
+
+  private @Nullable Object readInLane(Function<Handle, ?> work) {
+    return read(readingSlowly, work);
   }
 
   /// Reads what was committed at one moment, however long the reading takes. It is for threads of
@@ -507,6 +528,7 @@ public final class Db implements AutoCloseable {
       beats.close();
     }
     readers.close();
+    slowReaders.close();
     writers.close();
     if (file != null) {
       file.close();

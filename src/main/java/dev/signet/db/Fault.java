@@ -34,6 +34,8 @@ enum Fault {
   /// The pool's words, without a state, for what is done with a connection that broke just before.
   private static final String CLOSED = "Connection is closed";
 
+  private static final String QUERY_CANCELED = "57014";
+
   private static final String UNIQUE_VIOLATION = "23505";
 
   static Fault of(Throwable e) {
@@ -62,6 +64,20 @@ enum Fault {
     for (Throwable at = e; at != null; at = at.getCause()) {
       if (at instanceof SQLTransientConnectionException waited) {
         return waited.getCause() == null;
+      }
+    }
+    return false;
+  }
+
+  /// The statement was broken off because it took too long.
+  static boolean isBrokenOff(Throwable e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof SQLiteException sqlite
+          && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_INTERRUPT) {
+        return true;
+      }
+      if (at instanceof SQLException sql && QUERY_CANCELED.equals(sql.getSQLState())) {
+        return true;
       }
     }
     return false;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A whole answer. Only an endless one is written piece by piece.
@@ -95,6 +96,11 @@ public final class Response {
   /// Empty when it is streamed.
   public byte[] body() {
     return body;
+  }
+
+  /// The same, written by this: for a streamed one.
+  Response streamedBy(Function<Writer, Writer> other) {
+    return writer == null ? this : new Response(status, headers, body, other.apply(writer));
   }
 
   /// Whether it is written piece by piece, and not held anywhere as a whole.

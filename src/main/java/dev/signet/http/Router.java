@@ -1,11 +1,15 @@
 package dev.signet.http;
 
+import dev.signet.db.Reader;
 import dev.signet.guards.Network;
 import dev.signet.guards.RateLimits;
 import dev.signet.refusal.Refusal;
 import dev.signet.refusal.Refused;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +62,7 @@ public final class Router {
   private final Browsers browsers;
   private final StrangersWork strangersWork = new StrangersWork();
   private final MeterRegistry meters;
+  private Denials denials = (_, _, _, _) -> {};
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
   private String prefix = "";
 
@@ -217,16 +222,27 @@ public final class Router {
     if (lost.isPresent()) {
       return lost.get();
     }
+    var seen = new Seen();
     Request admitted;
     try {
-      admitted = admit(request, here.route(), here.params());
+      admitted = admit(request, here.route(), here.params(), seen);
     } catch (Refused refused) {
       // The same request, sent twice at once, may have replaced the secret since.
-      return lost(request).orElseThrow(() -> refused);
+      var again = lost(request);
+      if (again.isPresent()) {
+        return again.get();
+      }
+      tellDenial(request, here.route(), seen.caller, refused.refusal());
+      throw refused;
     }
-    return isLongOfStranger(admitted)
-        ? handleLong(here.route().handler(), admitted)
-        : here.route().handler().handle(admitted);
+    try {
+      return isLongOfStranger(admitted)
+          ? handleLong(here.route().handler(), admitted)
+          : handled(here.route().handler(), admitted);
+    } catch (Refused refused) {
+      tellDenial(request, here.route(), admitted.caller(), refused.refusal());
+      throw refused;
+    }
   }
 
   /// Whether a body is about to be parsed that is long, by a caller that has shown nothing yet.
@@ -239,6 +255,72 @@ public final class Router {
     var calls = request.bodyLength() / Bodies.FREE;
     within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()), calls);
     return strangersWork.handle(handler, request);
+  }
+
+  /// What is read slowly for a caller is read in its lane, also while the answer leaves.
+  private static Response handled(Handler handler, Request admitted) {
+    var reader = readerFor(admitted.caller());
+    if (reader.isEmpty()) {
+      return handler.handle(admitted);
+    }
+    return reader
+        .get()
+        .doing(() -> handler.handle(admitted))
+        .streamedBy(writer -> out -> writeFor(reader.get(), writer, out));
+  }
+
+  private static void writeFor(Reader reader, Response.Writer writer, OutputStream out)
+      throws IOException {
+    try {
+      reader.doing(() -> {
+        try {
+          writer.writeTo(out);
+          return true;
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Optional<Reader> readerFor(Caller caller) {
+    return switch (caller) {
+      case Caller.Operator operator ->
+          Optional.of(new Reader(operator.id(), Reader.Lane.OPERATORS));
+      case Caller.Agent agent ->
+          Optional.of(new Reader(agent.organizationId(), Reader.Lane.TENANTS));
+      case Caller.SuspendedAgent agent ->
+          Optional.of(new Reader(agent.organizationId(), Reader.Lane.TENANTS));
+      case Caller.Client client ->
+          Optional.of(new Reader(client.organizationId(), Reader.Lane.TENANTS));
+      case Caller.Job _, Caller.Nobody _ -> Optional.empty();
+    };
+  }
+
+  /// The caller, once it is known, whether it is let in or not.
+  private static final class Seen {
+    private Caller caller = new Caller.Nobody();
+
+    private <C extends Caller> C is(C known) {
+      caller = known;
+      return known;
+    }
+  }
+
+  private void tellDenial(Request request, Route route, Caller caller, Refusal refusal) {
+    if (caller instanceof Caller.Nobody) {
+      return;
+    }
+    Denials.Reason.of(refusal, caller)
+        .ifPresent(reason ->
+            denials.denied(request.origin().by(caller), route.method(), route.pattern(), reason));
+  }
+
+  /// To whom it is told that a known caller was denied something.
+  public void tellsDenialsTo(Denials audience) {
+    denials = audience;
   }
 
   private Optional<Response> lost(Request request) {
@@ -266,18 +348,19 @@ public final class Router {
     return found instanceof Found.Here(var route, _) ? route.pattern() : "none";
   }
 
-  private Request admit(Request request, Route route, Map<String, String> params) {
+  private Request admit(Request request, Route route, Map<String, String> params, Seen seen) {
     if (Family.of(request.path()) == Family.PAGES && request.method().equals("POST")) {
       browsers.mustBeOurOwn(request);
     }
     return switch (route.access()) {
-      case Access.Page page -> request.matched(params, sessionOf(request, page));
-      case Access access -> request.matched(params, callerOf(request, access));
+      case Access.Page page -> request.matched(params, sessionOf(request, page, seen));
+      case Access access -> request.matched(params, callerOf(request, access, seen));
     };
   }
 
-  private Session sessionOf(Request request, Access.Page page) {
+  private Session sessionOf(Request request, Access.Page page, Seen seen) {
     var session = recognised(request);
+    seen.is(session.caller());
     if (request.method().equals("POST")) {
       browsers.mustCarryItsToken(request, session);
     }
@@ -311,7 +394,7 @@ public final class Router {
     }
   }
 
-  private Caller callerOf(Request request, Access access) {
+  private Caller callerOf(Request request, Access access, Seen seen) {
     return switch (access) {
       case Access.Open _ -> {
         within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()));
@@ -321,12 +404,12 @@ public final class Router {
       case Access.ByPolicy _ ->
           request.authorization() instanceof Authorization.None
               ? new Caller.Nobody()
-              : known(request);
+              : known(request, seen);
       case Access.ClientOrBearer(var scope) -> {
         var caller =
             request.authorization() instanceof Authorization.Basic || hasClientCredential(request)
                 ? new Caller.Nobody()
-                : caller(request);
+                : seen.is(caller(request));
         if (caller instanceof Caller.Nobody) {
           yield caller;
         }
@@ -334,26 +417,26 @@ public final class Router {
         yield holding(scope, caller);
       }
       case Access.Management(var scope) -> {
-        var caller = known(request);
+        var caller = known(request, seen);
         yield holding(scope, caller);
       }
       case Access.OperatorOnly(var scope) -> {
-        var caller = known(request);
+        var caller = known(request, seen);
         if (!(caller instanceof Caller.Operator)) {
           throw Refused.notAllowed("Only an operator key may do this");
         }
         yield holding(scope, caller);
       }
       case Access.Self _ -> {
-        var caller = agent(request);
+        var caller = agent(request, seen);
         if (caller instanceof Caller.SuspendedAgent) {
           throw Refused.notAllowed(
               "The agent is suspended: it may see itself, and reactivate if it suspended itself");
         }
         yield caller;
       }
-      case Access.SelfOrSuspended _ -> agent(request);
-      case Access.Page page -> sessionOf(request, page).caller();
+      case Access.SelfOrSuspended _ -> agent(request, seen);
+      case Access.Page page -> sessionOf(request, page, seen).caller();
     };
   }
 
@@ -372,8 +455,8 @@ public final class Router {
     }
   }
 
-  private Caller agent(Request request) {
-    return switch (known(request)) {
+  private Caller agent(Request request, Seen seen) {
+    return switch (known(request, seen)) {
       case Caller.Agent agent -> within(agent.selfService(), agent, request);
       case Caller.SuspendedAgent suspended -> within(suspended.selfService(), suspended, request);
       case Caller other when other.equals(Caller.Operator.ANONYMOUS) ->
@@ -395,8 +478,8 @@ public final class Router {
     return request.method().equals("GET") || request.method().equals("HEAD");
   }
 
-  private Caller known(Request request) {
-    var caller = caller(request);
+  private Caller known(Request request, Seen seen) {
+    var caller = seen.is(caller(request));
     if (caller instanceof Caller.Nobody) {
       throw Refused.noCredential();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signet.audit.Checkpoint.End;
 import dev.signet.audit.Checkpoint.Head;
 import dev.signet.audit.Faults.Fault;
+import dev.signet.db.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class ForgedChainTest {
 
   /// Puts a link into the database that is right in itself.
   private static Link forge(String chainId, long seq, String prevHash, Instant at) {
-    var id = "forged-%s-%05d".formatted(chainId, seq);
+    var id = Ids.firstAt(at).substring(0, 24) + "%012x".formatted(seq);
     var real = Entry.of(id, at, new Trails.Happened("framed"), Trails.SOMEBODY);
     var link = Link.after(prevHash, chainId, seq, real);
     trails
