@@ -131,10 +131,18 @@ public final class QuickRoutes {
     if (fields.clears("expiresIn")) {
       return read.expiringAt(Optional.empty());
     }
-    fields
-        .whole("expiresIn", MIN_EXPIRES_IN, MAX_EXPIRES_IN)
-        .ifPresent(seconds -> read.expiringAt(Optional.of(now.plusSeconds(seconds))));
-    return read;
+    var seconds = fields.whole("expiresIn", 0, MAX_EXPIRES_IN);
+    if (seconds.isEmpty()) {
+      return read;
+    }
+    var sent = seconds.getAsLong();
+    if (sent == 0) {
+      return read.expiringAt(Optional.empty());
+    }
+    if (sent < MIN_EXPIRES_IN) {
+      fields.fault("expiresIn", "must be 0 for never, or at least " + MIN_EXPIRES_IN);
+    }
+    return read.expiringAt(Optional.of(now.plusSeconds(sent)));
   }
 
   private Response list(Request request) {

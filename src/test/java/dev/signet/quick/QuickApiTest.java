@@ -121,6 +121,18 @@ class QuickApiTest {
     assertThat(made.json("agent/expires_at")).isNull();
   }
 
+  @Test
+  void expires_in_0_means_never() {
+    var made = make("name", "endless", "expires_in", 0);
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.json("agent/expires_at")).isNull();
+    var path = PATH + "/" + made.text("agent/id");
+
+    assertThat(server.operator().patch(path, "expires_in", 60).json("agent/expires_at"))
+        .isNotNull();
+    assertThat(server.operator().put(path, "expires_in", 0).json("agent/expires_at")).isNull();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -129,6 +141,8 @@ class QuickApiTest {
         "{\"name\":null}|name",
         "{\"name\":\"a\",\"scopes\":\"read\"}|scopes",
         "{\"name\":\"a\",\"expires_in\":59}|expires_in",
+        "{\"name\":\"a\",\"expires_in\":1}|expires_in",
+        "{\"name\":\"a\",\"expires_in\":-1}|expires_in",
         "{\"name\":\"a\",\"expires_in\":315360001}|expires_in",
         "{\"name\":\"a\",\"expires_in\":\"60\"}|expires_in",
         "{\"name\":\"a\",\"expires_in\":1e400}|expires_in",
