@@ -5,13 +5,24 @@ import java.util.Optional;
 
 /// Which agents a list is to have; what is empty filters nothing.
 ///
+/// @param createdBy the id of the agent, operator key or user that registered them
 /// @param text is part of the name, description, e-mail address or owner, in any case
 public record AgentFilter(
     Optional<String> standing,
     Optional<String> owner,
     Optional<AgentType> agentType,
     Optional<OrganizationId> organization,
-    Optional<String> text) {
+    Optional<String> text,
+    Optional<String> createdBy) {
+
+  public AgentFilter(
+      Optional<String> standing,
+      Optional<String> owner,
+      Optional<AgentType> agentType,
+      Optional<OrganizationId> organization,
+      Optional<String> text) {
+    this(standing, owner, agentType, organization, text, Optional.empty());
+  }
 
   public static final AgentFilter NONE =
       new AgentFilter(

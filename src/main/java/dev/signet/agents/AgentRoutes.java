@@ -67,6 +67,7 @@ public final class AgentRoutes {
         ONE + "/rotate-dpop-key",
         new Access.OperatorOnly("agents:write"),
         request -> once.answer(request, () -> rotateKey(request)));
+    router.post(ONE + "/suspend", new Access.Management("agents:write"), this::suspend);
     router.delete(ONE, new Access.Management("agents:write"), this::decommission);
   }
 
@@ -97,7 +98,15 @@ public final class AgentRoutes {
 
   private Response list(Request request) {
     request.allowsQuery(
-        "page", "limit", "after", "status", "owner", "agentType", "organizationId", "q");
+        "page",
+        "limit",
+        "after",
+        "status",
+        "owner",
+        "agentType",
+        "organizationId",
+        "createdBy",
+        "q");
     var filter =
         new AgentFilter(
             request
@@ -108,7 +117,8 @@ public final class AgentRoutes {
             text(request, "owner"),
             request.query().one("agentType").map(AgentRoutes::agentType),
             text(request, "organizationId").map(OrganizationId::new),
-            text(request, "q"));
+            text(request, "q"),
+            text(request, "createdBy"));
     var page = agents.list(filter, Paging.byCursor(request), request.origin());
     return Response.json(200, page.map(AgentView::of));
   }
@@ -163,6 +173,26 @@ public final class AgentRoutes {
     var change = new Change(edit, active, reason.orElse(Change.NO_REASON));
     return agents.change(
         id, change, request.origin(), agent -> Response.json(200, AgentView.of(agent)));
+  }
+
+  private record SuspendedView(
+      String agentId, String status, long suspendedAgentCount, long revokedTokenCount) {}
+
+  private Response suspend(Request request) {
+    var id = id(request);
+    var fields = request.optionalFields();
+    var reason = fields.line("reason", MAX_REASON).orElse(Change.NO_REASON);
+    var includeCreated = fields.flag("includeCreated").orElse(false);
+    fields.end();
+    var suspended =
+        includeCreated
+            ? agents.suspendWithCreated(id, reason, request.origin())
+            : Agents.SuspendedAgents.of(agents.suspend(id, reason, request.origin()));
+    var agent = agents.require(id, request.origin());
+    return Response.json(
+        200,
+        new SuspendedView(
+            id.value(), agent.standing().wire(), suspended.agents(), suspended.endedTokens()));
   }
 
   /// Refuses in the order that its contract names: first for the agent, then for the body, then for

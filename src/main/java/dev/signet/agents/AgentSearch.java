@@ -35,7 +35,8 @@ final class AgentSearch {
     OWNER("AND owner = :owner"),
     ORGANIZATION("AND organization_id = :organization"),
     STANDING("AND standing = :standing"),
-    TYPE("AND agent_type = :agentType");
+    TYPE("AND agent_type = :agentType"),
+    CREATOR("AND created_by = :creator");
 
     private final String newest;
     private final String oldest;
@@ -117,6 +118,9 @@ final class AgentSearch {
       AgentFilter filter,
       AgentOrder asked,
       Paging paging) {
+    if (filter.createdBy().isPresent()) {
+      return createdBy(handle, organization, filter, filter.createdBy().get(), asked, paging);
+    }
     var all = counts.count(handle, organization, filter);
     if (all == 0) {
       return nobody(asked, paging);
@@ -140,6 +144,38 @@ final class AgentSearch {
                         .bind("limit", MAX_FOUND)
                         .mapTo(Long.class)
                         .one(),
+            AgentSearch::cursor);
+    return new Listed(page, order);
+  }
+
+  /// The agents that one agent or operator has registered, counted as far as pages reach.
+  private static Listed createdBy(
+      Handle handle,
+      Optional<OrganizationId> organization,
+      AgentFilter filter,
+      String creator,
+      AgentOrder order,
+      Paging paging) {
+    var cursor = paging.after().map(id -> position(handle, organization, order, id));
+    var found =
+        bind(
+                page(handle, Along.CREATOR, order, cursor.orElse(order.beginning())),
+                organization,
+                filter)
+            .bind("creator", creator)
+            .bind("limit", paging.limitAndOne())
+            .bind("offset", paging.offset())
+            .map((row, _) -> AgentStore.agent(row))
+            .list();
+    var page =
+        paging.of(
+            found,
+            () ->
+                bind(handle.createQuery(Along.CREATOR.count), organization, filter)
+                    .bind("creator", creator)
+                    .bind("limit", Paging.REACH)
+                    .mapTo(Long.class)
+                    .one(),
             AgentSearch::cursor);
     return new Listed(page, order);
   }

@@ -35,7 +35,7 @@ final class AgentStore {
       """
       SELECT agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
         version, capabilities, owner, deployment_env, standing, standing_since, standing_reason,
-        suspended_itself,
+        suspended_by,
         scopes, grant_types, token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri,
         fapi2, expires_at, grantable_scopes, self_service, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
         dpop_from_jwks, key_generation, revision
@@ -160,6 +160,10 @@ final class AgentStore {
           case Standing.Suspended(var time, _, _) -> Optional.of(time);
           case Standing.Decommissioned(var time) -> Optional.of(time);
         };
+    var by =
+        standing instanceof Standing.Suspended(_, _, var who)
+            ? Optional.of(who)
+            : Optional.<SuspendedBy>empty();
     var reason =
         standing instanceof Standing.Suspended(_, var why, _)
             ? Optional.of(why)
@@ -167,14 +171,16 @@ final class AgentStore {
     tx.update(
             """
             UPDATE agents SET standing = :standing, standing_since = :since,
-              standing_reason = :reason, suspended_itself = :itself, updated_at = :now
+              standing_reason = :reason, suspended_itself = :itself, suspended_by = :by,
+              updated_at = :now
             WHERE agent_id = :id
             """)
         .bind("id", id.value())
         .bind("standing", standing.wire())
         .bind("since", since.map(Instant::toEpochMilli).orElse(null))
         .bind("reason", reason.orElse(null))
-        .bind("itself", standing instanceof Standing.Suspended(_, _, var itself) && itself ? 1 : 0)
+        .bind("itself", by.filter(who -> who == SuspendedBy.ITSELF).isPresent() ? 1 : 0)
+        .bind("by", by.map(SuspendedBy::wire).orElse(null))
         .bind("now", now.toEpochMilli())
         .execute();
   }
@@ -249,6 +255,23 @@ final class AgentStore {
         .bind("clientId", clientId)
         .map((row, _) -> new AgentId(row.getString(1)))
         .findOne();
+  }
+
+  /// Some of the agents that were made by an agent or operator, in the order of their ids.
+  ///
+  /// @param after only those whose id is larger
+  List<AgentId> createdBy(Handle handle, String creator, String after, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT agent_id FROM agents WHERE created_by = :creator AND agent_id > :after
+            ORDER BY agent_id LIMIT :limit
+            """)
+        .bind("creator", creator)
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, _) -> new AgentId(row.getString(1)))
+        .list();
   }
 
   Map<AgentId, Agent> findAll(Handle handle, Collection<AgentId> ids) {
@@ -343,7 +366,8 @@ final class AgentStore {
           new Standing.Suspended(
               time(row, "standing_since").orElseThrow(),
               row.getString("standing_reason"),
-              row.getLong("suspended_itself") == 1);
+              // Written by a node of an earlier release, which does not know who wants it.
+              text(row, "suspended_by").map(SuspendedBy::parse).orElse(SuspendedBy.OPERATOR));
       case "decommissioned" ->
           new Standing.Decommissioned(time(row, "standing_since").orElseThrow());
       case String unknown -> throw new IllegalStateException("standing " + unknown);

@@ -13,6 +13,7 @@ import dev.signet.organizations.Reach;
 import dev.signet.refusal.Refused;
 import dev.signet.revocations.Revocations;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.jdbi.v3.core.Handle;
 /// All that changes an agent goes through here, as each change has to move its revision on: that is
 /// what tells whoever issues from an older snapshot, on any node, that it must look again.
 public final class Agents {
+  private static final int SUSPENDED_AT_ONCE = 50;
+
   private final Db db;
   private final AgentStore store;
   private final AgentCounts counts = new AgentCounts();
@@ -182,6 +185,62 @@ public final class Agents {
   /// @throws Refused as [#change]
   public Suspension suspend(AgentId id, String reason, Origin by) {
     return db.inTransaction(tx -> lifecycle.suspend(tx, lockToChange(tx, id, by), reason, by));
+  }
+
+  /// How many agents were suspended, and how many active tokens ended with that.
+  public record SuspendedAgents(long agents, long endedTokens) {
+    static SuspendedAgents of(Suspension suspension) {
+      return new SuspendedAgents(suspension.isNew() ? 1 : 0, suspension.endedTokens());
+    }
+
+    SuspendedAgents plus(SuspendedAgents other) {
+      return new SuspendedAgents(agents + other.agents, endedTokens + other.endedTokens);
+    }
+  }
+
+  /// Suspends an agent, every agent that it has registered, every agent that those have registered,
+  /// and so on. When this returns, none of them is active, whatever they did meanwhile. Each agent
+  /// is suspended with an event of its own, some in one transaction. An agent that is
+  /// decommissioned is left as it is, and what it has registered is suspended all the same.
+  ///
+  /// @throws Refused as [#change]; `NotAllowed` for an agent as caller
+  public SuspendedAgents suspendWithCreated(AgentId id, String reason, Origin by) {
+    if (!(by.caller() instanceof Caller.Operator)) {
+      throw Refused.notAllowed("Only an operator may suspend what an agent has registered");
+    }
+    require(id, by);
+    var suspended = suspendSome(List.of(id), reason, by);
+    var creators = new ArrayDeque<>(List.of(id));
+    while (!creators.isEmpty()) {
+      var creator = creators.pop().value();
+      var after = "";
+      List<AgentId> some;
+      do {
+        // Read after its creator was suspended: from then on the creator registers none.
+        var last = after;
+        some = db.read(handle -> store.createdBy(handle, creator, last, SUSPENDED_AT_ONCE));
+        if (!some.isEmpty()) {
+          after = some.getLast().value();
+          suspended = suspended.plus(suspendSome(some, reason, by));
+          creators.addAll(some);
+        }
+      } while (some.size() == SUSPENDED_AT_ONCE);
+    }
+    return suspended;
+  }
+
+  private SuspendedAgents suspendSome(List<AgentId> some, String reason, Origin by) {
+    return db.inTransaction(tx -> {
+      var suspended = new SuspendedAgents(0, 0);
+      for (var id : some) {
+        var agent = lock(tx, id, by);
+        if (!(agent.standing() instanceof Standing.Decommissioned)) {
+          var one = SuspendedAgents.of(lifecycle.suspend(tx, agent, reason, by));
+          suspended = suspended.plus(one);
+        }
+      }
+      return suspended;
+    });
   }
 
   /// Turns an agent on again; none of its old tokens lives again. Turning it on twice changes

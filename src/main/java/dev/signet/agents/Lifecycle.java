@@ -65,6 +65,7 @@ final class Lifecycle {
     var organization = asked.organization().orElseGet(() -> homeOf(by.caller()));
     organizations.require(tx, organization, by);
     Grants.mayRegister(known(tx), asked.profile(), by.caller());
+    mustStillBeActive(tx, by.caller());
     var id = new AgentId(ids.next());
     var clientId =
         switch (asked.clientIds()) {
@@ -93,6 +94,18 @@ final class Lifecycle {
     meters.add(tx, id, agent.revision());
     audit.record(tx, new AgentEvent.Created(agent), by);
     return reread(tx, id);
+  }
+
+  /// An agent that registers another one must not have been suspended since it was let in: who
+  /// suspends it together with what it made waits for this transaction, and finds what it makes.
+  private void mustStillBeActive(Tx tx, Caller caller) {
+    if (caller instanceof Caller.Agent
+        && AgentId.parse(caller.id())
+            .flatMap(id -> store.lock(tx, id))
+            .filter(agent -> agent.mayGetTokens(clock.instant()))
+            .isEmpty()) {
+      throw Refused.unauthenticated("the calling agent is not active any more");
+    }
   }
 
   private static OrganizationId homeOf(Caller caller) {
@@ -157,25 +170,25 @@ final class Lifecycle {
     return switch (agent.standing()) {
       case Standing.Active() -> {
         var now = clock.instant();
-        var suspended = new Standing.Suspended(now, reason, Grants.isItself(agent, by.caller()));
+        var suspended = new Standing.Suspended(now, reason, SuspendedBy.of(agent, by.caller()));
         stand(tx, agent, suspended, now);
         var ended = endTokens(tx, agent);
         audit.record(tx, new AgentEvent.Deactivated(agent, reason, ended), by);
-        yield new Suspension(reread(tx, agent.id()), ended);
+        yield new Suspension(reread(tx, agent.id()), ended, true);
       }
-      case Standing.Suspended(_, _, var byItself)
-          when byItself && !Grants.isItself(agent, by.caller()) ->
-          new Suspension(keepSuspended(tx, agent, reason, by), 0);
-      case Standing.Suspended _ -> new Suspension(agent, 0);
+      case Standing.Suspended(_, _, var who)
+          when SuspendedBy.of(agent, by.caller()).compareTo(who) > 0 ->
+          new Suspension(keepSuspended(tx, agent, reason, by), 0, false);
+      case Standing.Suspended _ -> new Suspension(agent, 0, false);
       case Standing.Decommissioned _ -> throw decommissioned();
     };
   }
 
-  /// The agent has turned itself off, and now somebody else wants it so: from here on it cannot
-  /// turn itself on again.
+  /// The agent is suspended, and now a caller wants it so whose suspension weighs more: from here
+  /// on only such a caller may lift it.
   private Agent keepSuspended(Tx tx, Agent agent, String reason, Origin by) {
     var now = clock.instant();
-    stand(tx, agent, new Standing.Suspended(now, reason, false), now);
+    stand(tx, agent, new Standing.Suspended(now, reason, SuspendedBy.of(agent, by.caller())), now);
     changed(tx, agent);
     audit.record(tx, new AgentEvent.Deactivated(agent, reason, 0), by);
     return reread(tx, agent.id());
@@ -184,10 +197,17 @@ final class Lifecycle {
   Agent reactivate(Tx tx, Agent agent, Origin by) {
     return switch (agent.standing()) {
       case Standing.Active() -> agent;
-      case Standing.Suspended(_, _, var byItself) -> {
-        if (!byItself && Grants.isItself(agent, by.caller())) {
+      case Standing.Suspended(_, _, var who) -> {
+        if (!SuspendedBy.of(agent, by.caller()).mayLift(who)) {
           throw Refused.notAllowed(
-              "Somebody else suspended the agent, and has to say when it may go on");
+              switch (who) {
+                case OPERATOR ->
+                    "An operator suspended the agent: only an operator may reactivate it";
+                case AGENT -> "Another agent suspended this one: it may not reactivate itself";
+                case ITSELF ->
+                    "The agent suspended itself: only the agent, by its API key, or an operator may"
+                        + " reactivate it";
+              });
         }
         stand(tx, agent, new Standing.Active(), clock.instant());
         changed(tx, agent);

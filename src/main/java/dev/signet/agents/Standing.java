@@ -7,10 +7,10 @@ public sealed interface Standing {
 
   record Active() implements Standing {}
 
-  /// Until somebody turns it on again.
+  /// Until it is reactivated.
   ///
-  /// @param byItself whether nobody but the agent wants it so: then it may turn itself on again
-  record Suspended(Instant since, String reason, boolean byItself) implements Standing {}
+  /// @param by who wants it suspended, which decides who may reactivate it
+  record Suspended(Instant since, String reason, SuspendedBy by) implements Standing {}
 
   /// For good.
   record Decommissioned(Instant since) implements Standing {}

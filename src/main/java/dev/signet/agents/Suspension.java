@@ -2,5 +2,6 @@ package dev.signet.agents;
 
 /// What came of turning an agent off.
 ///
-/// @param endedTokens how many tokens lived until then; 0 when it was off already
-public record Suspension(Agent agent, long endedTokens) {}
+/// @param endedTokens how many tokens were active until then; 0 when it was suspended already
+/// @param isNew whether it was active until then
+public record Suspension(Agent agent, long endedTokens, boolean isNew) {}

@@ -62,6 +62,7 @@ final class AgentCommands {
                 option("owner", "WHO", "Only those of this owner."),
                 option("type", "TYPE", "Only those of this type."),
                 option("organization", "ID", "Only those of this organization."),
+                option("created-by", "ID", "Only those that this agent or operator registered."),
                 option("query", "TEXT", "Only those whose name or the like contains this."),
                 option("page", "N", "Which page; the first when not set."),
                 option("limit", "N", "How many a page has, up to 100.")))
@@ -73,7 +74,10 @@ final class AgentCommands {
                     AgentCommands::suspend,
                     around,
                     agentId(),
-                    option("reason", "TEXT", "Why, for the audit trail."))
+                    option("reason", "TEXT", "Why, for the audit trail."),
+                    flag(
+                        "include-created",
+                        "Suspend also every agent that it has registered, and that those have."))
                 .aliases("deactivate"))
         .addSubcommand(
             "reactivate",
@@ -161,6 +165,7 @@ final class AgentCommands {
                 "owner", "owner",
                 "type", "agentType",
                 "organization", "organizationId",
+                "created-by", "createdBy",
                 "query", "q",
                 "page", "page",
                 "limit", "limit"));
@@ -178,6 +183,12 @@ final class AgentCommands {
   private static Exit suspend(Call call) {
     var body = Json.object().put("active", false);
     call.option("reason").ifPresent(reason -> body.put("reason", reason));
+    if (call.has("include-created")) {
+      body.remove("active");
+      body.put("includeCreated", true);
+      call.print(call.api().post(agent(call) + "/suspend", body), View.lines());
+      return Exit.OK;
+    }
     call.print(call.api().patch(agent(call), body), View.lines());
     return Exit.OK;
   }

@@ -180,7 +180,14 @@ final class AgentPages {
             .filter(one -> one.wire().equals(query.one("type").orElse("")))
             .findFirst();
     var owner = query.one("owner").orElse("").strip();
-    var filter = new AgentFilter(standing, some(owner), type, Optional.empty(), some(text));
+    var filter =
+        new AgentFilter(
+            standing,
+            some(owner),
+            type,
+            Optional.empty(),
+            some(text),
+            query.one("createdBy").flatMap(AgentPages::some));
     var sort = query.one("sort").flatMap(AgentOrder::parse).orElse(AgentOrder.NEWEST);
     var listed = agents.list(filter, sort, Paging.byCursor(request), request.origin());
     var found = listed.page();
@@ -275,7 +282,19 @@ final class AgentPages {
       var filled = Filled.with(request.form()).refused(refused);
       return askToDeactivate(422, request, agents.require(id, request.origin()), filled);
     }
-    var done = agents.suspend(id, reason.isEmpty() ? "in the console" : reason, request.origin());
+    var why = reason.isEmpty() ? "in the console" : reason;
+    if (request.form().one("include_created").isPresent()) {
+      var all = agents.suspendWithCreated(id, why, request.origin());
+      return pages.goTo(
+          request,
+          path(agents.require(id, request.origin())),
+          Times.counted(all.agents(), "agent")
+              + (all.agents() == 1 ? " is" : " are")
+              + " deactivated, this one and what it has registered: "
+              + ended(all.endedTokens())
+              + ".");
+    }
+    var done = agents.suspend(id, why, request.origin());
     return pages.goTo(
         request,
         path(done.agent()),

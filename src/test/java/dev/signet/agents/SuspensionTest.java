@@ -234,4 +234,206 @@ class SuspensionTest {
   private static Answer latestChange(TestAgent agent) {
     return server.operator().get("/api/v1/audit?outcome=success&limit=1&agentId=" + agent.id());
   }
+
+  private static TestAgent manager(String name) {
+    return server.registersAgent(name, "agents:read", "agents:write");
+  }
+
+  private static Answer reactivates(TestAgent by, String id) {
+    return by.with(by.token()).patch(PATH + id, "active", true);
+  }
+
+  @Test
+  void an_operators_suspension_is_lifted_by_an_operator_only() {
+    var other = manager("other");
+    var agent = manager("compromised");
+    server.operator().patch(PATH + agent.id(), "active", false, "reason", "incident 42");
+
+    var token = other.with(other.token());
+    for (var refused :
+        List.of(
+            token.patch(PATH + agent.id(), "active", true),
+            token.patch(PATH + agent.id(), "status", "active"),
+            token.post("/api/agents/" + agent.id() + "/reactivate"))) {
+      assertThat(refused.status()).as(refused.body()).isIn(403, 400);
+    }
+    assertThat(token.patch(PATH + agent.id(), "active", true).text("detail"))
+        .contains("only an operator");
+    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(server.operator().patch(PATH + agent.id(), "active", true).status()).isEqualTo(200);
+    assertThat(agent.asksForToken().status()).isEqualTo(200);
+  }
+
+  @Test
+  void another_agents_suspension_is_lifted_by_an_agent_or_an_operator_but_not_by_itself() {
+    var one = manager("one");
+    var two = manager("two");
+    var agent = server.registersAgent("courier");
+    var key = server.operator().post(PATH + agent.id() + "/api-key/rotate").text("apiKey");
+    one.with(one.token()).patch(PATH + agent.id(), "active", false);
+
+    var itself = server.anybody().bearer(key).post("/api/agents/me/reactivate");
+
+    assertThat(itself.status()).isEqualTo(403);
+    assertThat(reactivates(two, agent.id()).status()).isEqualTo(200);
+    one.with(one.token()).patch(PATH + agent.id(), "active", false);
+    assertThat(server.operator().patch(PATH + agent.id(), "active", true).status()).isEqualTo(200);
+  }
+
+  @Test
+  void its_own_suspension_is_lifted_by_itself_or_an_operator_but_not_by_another_agent() {
+    var other = manager("other");
+    var agent = server.registersAgent("courier");
+    var key = server.operator().post(PATH + agent.id() + "/api-key/rotate").text("apiKey");
+    var self = server.anybody().bearer(key);
+    self.post("/api/agents/me/deactivate");
+
+    assertThat(reactivates(other, agent.id()).status()).isEqualTo(403);
+    assertThat(self.post("/api/agents/me/reactivate").status()).isEqualTo(200);
+    self.post("/api/agents/me/deactivate");
+    assertThat(server.operator().patch(PATH + agent.id(), "active", true).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_suspension_that_weighs_more_replaces_one_that_weighs_less_and_never_the_other_way() {
+    var other = manager("other");
+    var agent = server.registersAgent("courier");
+    var key = server.operator().post(PATH + agent.id() + "/api-key/rotate").text("apiKey");
+    var self = server.anybody().bearer(key);
+    self.post("/api/agents/me/deactivate");
+    other.with(other.token()).patch(PATH + agent.id(), "active", false);
+    assertThat(self.post("/api/agents/me/reactivate").status()).isEqualTo(403);
+
+    server.operator().patch(PATH + agent.id(), "active", false, "reason", "incident 42");
+    other.with(other.token()).patch(PATH + agent.id(), "active", false);
+
+    assertThat(reactivates(other, agent.id()).status()).isEqualTo(403);
+    assertThat(latestChange(agent).text("data/0/metadata/reason")).isEqualTo("incident 42");
+  }
+
+  private static String makes(TestAgent creator, String token, String name) {
+    var made =
+        creator.with(token).post("/api/v1/agents", "name", name, "scopes", List.of("agents:write"));
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    return made.text("agentId");
+  }
+
+  private static TestAgent withSecret(String id) {
+    var credential = server.operator().post(PATH + id + "/credentials");
+    return new TestAgent(server.anybody(), id, id, credential.text("clientSecret"));
+  }
+
+  private static String status(String id) {
+    return server.operator().get(PATH + id).text("status");
+  }
+
+  @Test
+  void what_an_agent_has_registered_is_listed() {
+    var creator = server.registersAgent("creator", "agents:write");
+    var token = creator.token();
+    var made = List.of(makes(creator, token, "a"), makes(creator, token, "b"));
+
+    var list = server.operator().get("/api/v1/agents?createdBy=" + creator.id());
+
+    assertThat(list.text("total")).isEqualTo("2");
+    assertThat(list.text("data/0/agentId")).isEqualTo(made.getLast());
+    assertThat(list.text("data/1/agentId")).isEqualTo(made.getFirst());
+    var one =
+        server.operator().get("/api/v1/agents?limit=1&status=active&createdBy=" + creator.id());
+    assertThat(one.json().path("data")).hasSize(1);
+    assertThat(
+            server
+                .operator()
+                .get("/api/v1/agents?status=suspended&createdBy=" + creator.id())
+                .text("total"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void an_agent_is_suspended_with_all_that_it_has_made_and_that_those_have() {
+    var bystander = server.registersAgent("bystander");
+    var creator = server.registersAgent("creator", "agents:write");
+    var token = creator.token();
+    var child = withSecret(makes(creator, token, "child"));
+    var grandchild = withSecret(makes(child, child.token(), "grandchild"));
+    grandchild.token();
+    var off = makes(creator, token, "off");
+    server.operator().patch(PATH + off, "active", false);
+    var gone = makes(creator, token, "gone");
+    server.operator().delete(PATH + gone);
+
+    var answer =
+        server
+            .operator()
+            .post(
+                PATH + creator.id() + "/suspend", "reason", "incident 42", "includeCreated", true);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.text("suspendedAgentCount")).isEqualTo("3");
+    assertThat(answer.text("revokedTokenCount")).isEqualTo("3");
+    for (var id : List.of(creator.id(), child.id(), grandchild.id(), off)) {
+      assertThat(status(id)).isEqualTo("suspended");
+    }
+    assertThat(status(gone)).isEqualTo("decommissioned");
+    assertThat(status(bystander.id())).isEqualTo("active");
+    for (var suspended : List.of(creator, child, grandchild)) {
+      assertThat(suspended.asksForToken().status()).isEqualTo(401);
+      var event = latestChange(suspended);
+      assertThat(event.text("data/0/metadata/reason")).isEqualTo("incident 42");
+    }
+    var again = server.operator().post(PATH + creator.id() + "/suspend", "includeCreated", true);
+    assertThat(again.text("suspendedAgentCount")).isEqualTo("0");
+  }
+
+  @Test
+  void suspend_alone_does_what_a_change_does_and_with_created_is_for_operators() {
+    var manager = manager("manager");
+    var agent = server.registersAgent("courier", "read");
+    agent.token();
+
+    var alone = manager.with(manager.token()).post(PATH + agent.id() + "/suspend");
+    var refused =
+        manager.with(manager.token()).post(PATH + agent.id() + "/suspend", "includeCreated", true);
+
+    assertThat(alone.text("status")).isEqualTo("suspended");
+    assertThat(alone.text("suspendedAgentCount")).isEqualTo("1");
+    assertThat(alone.text("revokedTokenCount")).isEqualTo("1");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(server.operator().post(PATH + agent.id() + "x/suspend").status()).isEqualTo(404);
+    server.operator().delete(PATH + agent.id());
+    assertThat(server.operator().post(PATH + agent.id() + "/suspend").status()).isEqualTo(409);
+  }
+
+  @Test
+  void whatever_a_compromised_agent_makes_meanwhile_nothing_of_it_is_active_after_the_answer() {
+    for (var race = 0; race < 5; race++) {
+      var creator = server.registersAgent("creator", "agents:write");
+      var token = creator.token();
+      var child = withSecret(makes(creator, token, "child"));
+      var childToken = child.token();
+      var made = new ConcurrentLinkedQueue<String>();
+      Load.race(
+          5,
+          racer -> {
+            if (racer == 0) {
+              makes(creator, token, "first");
+              var answer =
+                  server.operator().post(PATH + creator.id() + "/suspend", "includeCreated", true);
+              assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+              return;
+            }
+            var mine = racer % 2 == 0 ? creator.with(token) : child.with(childToken);
+            while (true) {
+              var answer =
+                  mine.post("/api/v1/agents", "name", "more", "scopes", List.of("agents:write"));
+              if (answer.status() != 201) {
+                assertThat(answer.status()).isEqualTo(401);
+                return;
+              }
+              made.add(answer.text("agentId"));
+            }
+          });
+      assertThat(made).allMatch(id -> status(id).equals("suspended"));
+    }
+  }
 }
