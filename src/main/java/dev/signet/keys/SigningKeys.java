@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /// The keys that sign tokens: for each algorithm one that signs, one that is published ahead, and
@@ -53,8 +54,8 @@ public final class SigningKeys {
   /// after it signed last.
   static final int MOST_RETIRED = 10;
 
-  /// How soon after a look at the database an unknown `kid` may cause another one.
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  /// How soon after a look at the database unknown kids may cause another one.
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final Db db;
   private final Audit audit;
@@ -64,6 +65,9 @@ public final class SigningKeys {
   private final KeyStore store;
   private final Revocations revocations;
   private final Gather<String, Ring> fresh = new Gather<>(this::freshRings);
+  private final Gather<String, VerifyingKey> unknown = new Gather<>(this::lookAgain);
+  private final Object looking = new Object();
+  private long lookedAt = System.nanoTime() - LOOK_AGAIN.toNanos();
   private final Map<String, SigningKey> opened = new HashMap<>();
   private volatile Ring ring;
 
@@ -71,8 +75,7 @@ public final class SigningKeys {
   private record Ring(
       Map<SigningAlg, SigningKey> current,
       Map<String, VerifyingKey> verifying,
-      List<KeyRecord> records,
-      Instant readAt) {}
+      List<KeyRecord> records) {}
 
   /// Opens the keys, and makes them at the first start.
   ///
@@ -140,10 +143,7 @@ public final class SigningKeys {
   public synchronized void refresh() {
     var records = db.read(store::all);
     var known = ring;
-    ring =
-        records.equals(known.records())
-            ? new Ring(known.current(), known.verifying(), known.records(), clock.instant())
-            : read(records);
+    ring = records.equals(known.records()) ? known : read(records);
   }
 
   private synchronized Ring read(List<KeyRecord> records) {
@@ -156,8 +156,7 @@ public final class SigningKeys {
       }
     }
     opened.keySet().retainAll(verifying.keySet());
-    return new Ring(
-        Map.copyOf(current), Map.copyOf(verifying), List.copyOf(records), clock.instant());
+    return new Ring(Map.copyOf(current), Map.copyOf(verifying), List.copyOf(records));
   }
 
   private SigningKey open(KeyRecord record) {
@@ -180,20 +179,35 @@ public final class SigningKeys {
   }
 
   /// The public half of a key of ours, whatever its state. Where other nodes make keys, one that is
-  /// not known is looked for again, once a second at most.
+  /// not known is looked for again.
   public Optional<VerifyingKey> find(String kid) {
     var known = ring.verifying().get(kid);
-    if (known == null && db.dialect().isShared()) {
-      lookAgain();
-      known = ring.verifying().get(kid);
-    }
-    return Optional.ofNullable(known);
+    return known == null && db.dialect().isShared()
+        ? unknown.find(kid)
+        : Optional.ofNullable(known);
   }
 
-  private synchronized void lookAgain() {
-    if (ring.readAt().plus(LOOK_AGAIN).isBefore(clock.instant())) {
+  /// Another node may have made these keys just now. Whoever asks gets an answer that was read
+  /// after the question, and however many unknown keys strangers name, the database is looked at no
+  /// more often than every [#LOOK_AGAIN].
+  private Map<String, VerifyingKey> lookAgain(Set<String> kids) {
+    synchronized (looking) {
+      var rest = LOOK_AGAIN.toNanos() - (System.nanoTime() - lookedAt);
+      if (rest > 0) {
+        LockSupport.parkNanos(Math.min(rest, LOOK_AGAIN.toNanos()));
+      }
       refresh();
+      lookedAt = System.nanoTime();
     }
+    var now = ring.verifying();
+    var found = new HashMap<String, VerifyingKey>();
+    for (var kid : kids) {
+      var key = now.get(kid);
+      if (key != null) {
+        found.put(kid, key);
+      }
+    }
+    return found;
   }
 
   private Map<String, Ring> freshRings(Set<String> asked) {
