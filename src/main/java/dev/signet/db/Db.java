@@ -197,6 +197,11 @@ public final class Db implements AutoCloseable {
     config.addDataSourceProperty("connectTimeout", "2");
     config.addDataSourceProperty("socketTimeout", "8");
     config.addDataSourceProperty("prepareThreshold", "2");
+    // What the URL says wins. A server that was no primary is looked at again after two seconds,
+    // and one that hangs leaves time to try the next.
+    config.addDataSourceProperty("targetServerType", "primary");
+    config.addDataSourceProperty("hostRecheckSeconds", "2");
+    config.addDataSourceProperty("loginTimeout", "10");
     config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
     config.setConnectionInitSql("SET lock_timeout = " + LOCKED.toMillis());
     config.setExceptionOverride(new Evictions());

@@ -3,7 +3,9 @@ package dev.signet.db;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLDecoder;
+import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What follows `postgresql://`.
 final class PostgresqlUrl {
@@ -48,9 +50,16 @@ final class PostgresqlUrl {
     var who = at < 0 ? "" : authority.substring(0, at);
     var colon = who.indexOf(':');
     return new DatabaseUrl.Postgresql(
-        "jdbc:postgresql://" + host(authority.substring(at + 1)) + "/" + name + options,
+        "jdbc:postgresql://" + hosts(authority.substring(at + 1)) + "/" + name + options,
         decoded(colon < 0 ? who : who.substring(0, colon), "user"),
         colon < 0 ? "" : decoded(who.substring(colon + 1), "password"));
+  }
+
+  /// Several hosts are tried in their order, and the primary server among them is used.
+  private static String hosts(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(PostgresqlUrl::host)
+        .collect(Collectors.joining(","));
   }
 
   /// One host as the driver takes it: with its port.
