@@ -35,7 +35,7 @@ class SamplesTest {
     for (var document : all()) {
       assertThat(Files.readString(document).lines().filter(line -> line.startsWith("```")))
           .as(document.toString())
-          .allMatch(List.of("```", "```sh", "```json", "```text", "```java")::contains);
+          .allMatch(List.of("```", "```sh", "```json", "```text", "```java", "```xml")::contains);
     }
   }
 
