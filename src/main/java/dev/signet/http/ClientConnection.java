@@ -242,6 +242,9 @@ final class ClientConnection extends HttpConnection {
             getHttpConfiguration().getRequestHeaderSize(),
             compliance);
     parser.setHeaderCacheSize(getHttpConfiguration().getHeaderCacheSize());
+    // Otherwise a header is taken for an earlier one of its connection that differs in case alone,
+    // with that one's value: another secret.
+    parser.setHeaderCacheCaseSensitive(true);
     return parser;
   }
 
