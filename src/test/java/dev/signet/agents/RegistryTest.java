@@ -63,6 +63,7 @@ class RegistryTest {
             "status",
             "active",
             "scopes",
+            "grantableScopes",
             "grantTypes",
             "tokenLifetime",
             "tokenSigningAlg",
@@ -72,6 +73,7 @@ class RegistryTest {
             "jwksUri",
             "fapi2",
             "expiresAt",
+            "selfService",
             "createdBy",
             "createdAt",
             "updatedAt");
