@@ -258,6 +258,8 @@ class ArchitectureTest {
           replay -> db
           revocations -> audit
           revocations -> db
+          revocations -> http
+          revocations -> refusal
           secrets -> refusal
           time -> db
           tokens -> agents

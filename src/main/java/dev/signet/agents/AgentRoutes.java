@@ -1,7 +1,10 @@
 package dev.signet.agents;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.signet.db.Tx;
 import dev.signet.http.Access;
+import dev.signet.http.Json;
 import dev.signet.http.Paging;
 import dev.signet.http.Request;
 import dev.signet.http.Response;
@@ -10,6 +13,7 @@ import dev.signet.idempotency.Once;
 import dev.signet.oauth.GrantType;
 import dev.signet.organizations.OrganizationId;
 import dev.signet.refusal.Refused;
+import dev.signet.revocations.EndedTokens;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
@@ -66,7 +70,7 @@ public final class AgentRoutes {
     router.post(
         ONE + "/rotate-dpop-key",
         new Access.OperatorOnly("agents:write"),
-        request -> once.answer(request, () -> rotateKey(request)));
+        request -> withCount(once.answer(request, () -> rotateKey(request))));
     router.post(ONE + "/suspend", new Access.Management("agents:write"), this::suspend);
     router.delete(ONE, new Access.Management("agents:write"), this::decommission);
   }
@@ -187,7 +191,7 @@ public final class AgentRoutes {
     var suspended =
         includeCreated
             ? agents.suspendWithCreated(id, reason, request.origin())
-            : Agents.SuspendedAgents.of(agents.suspend(id, reason, request.origin()));
+            : agents.count(agents.suspend(id, reason, request.origin()));
     var agent = agents.require(id, request.origin());
     return Response.json(
         200,
@@ -212,6 +216,20 @@ public final class AgentRoutes {
     fields.end();
     var key = DpopKey.read(jwk.orElseThrow());
     return tx -> Response.json(200, AgentView.of(agents.rotateKey(tx, id, key, reason, by)));
+  }
+
+  /// An answer may be kept before the tokens are counted; the count is put in when it is given.
+  private Response withCount(Response kept) {
+    var view = Json.ours(new String(kept.body(), UTF_8));
+    if (view.has(AgentView.REVOKED)) {
+      return kept;
+    }
+    var count =
+        agents
+            .count(EndedTokens.counting(view.path("audit_event_id").stringValue()))
+            .orElseThrow(() -> Refused.unavailable("the ended tokens are still being counted"));
+    var answer = Json.camel(AgentView.counted(view, count));
+    return Response.of(kept.status(), kept.headers(), answer);
   }
 
   private Response decommission(Request request) {

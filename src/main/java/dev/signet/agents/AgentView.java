@@ -7,10 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// An agent as the registry API shows it.
 final class AgentView {
+  /// Where a rotated key's answer has the count of tokens that it ended.
+  static final String REVOKED = "revoked_token_count";
+
   private AgentView() {}
 
   static ObjectNode of(Agent agent) {
@@ -79,11 +83,21 @@ final class AgentView {
 
   /// In snake_case, as this answer's contract spells it.
   static ObjectNode of(KeyRotation rotation) {
+    var view =
+        Json.object()
+            .put("old_jkt", rotation.before().map(Thumbprint::value).orElse(""))
+            .put("new_jkt", rotation.after().value());
+    rotation.ended().count().ifPresent(count -> view.put(REVOKED, count));
+    return view.put("audit_event_id", rotation.ended().eventId());
+  }
+
+  /// The same as it was kept, with the count that was not known then.
+  static ObjectNode counted(JsonNode kept, long count) {
     return Json.object()
-        .put("old_jkt", rotation.before().map(Thumbprint::value).orElse(""))
-        .put("new_jkt", rotation.after().value())
-        .put("revoked_token_count", rotation.endedTokens())
-        .put("audit_event_id", rotation.eventId());
+        .put("old_jkt", kept.path("old_jkt").stringValue())
+        .put("new_jkt", kept.path("new_jkt").stringValue())
+        .put(REVOKED, count)
+        .put("audit_event_id", kept.path("audit_event_id").stringValue());
   }
 
   private static @Nullable String time(Optional<Instant> time) {

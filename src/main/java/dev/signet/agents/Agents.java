@@ -1,6 +1,7 @@
 package dev.signet.agents;
 
 import dev.signet.audit.Audit;
+import dev.signet.audit.Event;
 import dev.signet.db.Db;
 import dev.signet.db.Gather;
 import dev.signet.db.Ids;
@@ -11,15 +12,19 @@ import dev.signet.http.Paging;
 import dev.signet.organizations.Organizations;
 import dev.signet.organizations.Reach;
 import dev.signet.refusal.Refused;
+import dev.signet.revocations.EndedTokens;
 import dev.signet.revocations.Revocations;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
@@ -38,6 +43,7 @@ public final class Agents {
   private final Snapshots snapshots;
   private final Function<AgentId, Optional<Agent>> current;
   private final Lifecycle lifecycle;
+  private final Revocations revocations;
 
   /// @param decommissionings what other rooms do when an agent is decommissioned
   public Agents(
@@ -58,6 +64,7 @@ public final class Agents {
             clientId -> db.read(handle -> store.findByClientId(handle, clientId)));
     this.meters = new Meters(db, audit, snapshots);
     this.current = db.dialect().isShared() ? gathering()::find : snapshots::find;
+    this.revocations = revocations;
     this.lifecycle =
         new Lifecycle(
             audit,
@@ -165,18 +172,31 @@ public final class Agents {
   /// @param shown makes the answer of the agent as it is read back; it uses no other connection to
   ///   the database
   public <T> T change(AgentId id, Change change, Origin by, Function<Agent, T> shown) {
-    return db.inTransaction(tx -> shown.apply(change(tx, id, change, by)));
+    var changed =
+        db.inTransaction(tx -> {
+          var done = changeOf(tx, id, change, by);
+          return new Changed<>(shown.apply(done.agent()), done.ended());
+        });
+    changed.ended().ifPresent(revocations::count);
+    return changed.answer();
   }
 
   /// As above, in the transaction of somebody else.
   public Agent change(Tx tx, AgentId id, Change change, Origin by) {
+    return changeOf(tx, id, change, by).agent();
+  }
+
+  /// @param ended how many tokens the change has ended, if it is one that does
+  private record Changed<T>(T answer, Optional<EndedTokens> ended) {}
+
+  private Suspension changeOf(Tx tx, AgentId id, Change change, Origin by) {
     var edited = lifecycle.edit(tx, lockToChange(tx, id, by), change.edit(), by);
     if (change.active().isEmpty()) {
-      return edited;
+      return new Suspension(edited, Optional.empty());
     }
     return change.active().get()
-        ? lifecycle.reactivate(tx, edited, by)
-        : lifecycle.suspend(tx, edited, change.reason(), by).agent();
+        ? new Suspension(lifecycle.reactivate(tx, edited, by), Optional.empty())
+        : lifecycle.suspend(tx, edited, change.reason(), by);
   }
 
   /// Turns an agent off: it gets no more tokens, and those it has end with this transaction.
@@ -188,28 +208,21 @@ public final class Agents {
   }
 
   /// How many agents were suspended, and how many active tokens ended with that.
-  public record SuspendedAgents(long agents, long endedTokens) {
-    static SuspendedAgents of(Suspension suspension) {
-      return new SuspendedAgents(suspension.isNew() ? 1 : 0, suspension.endedTokens());
-    }
-
-    SuspendedAgents plus(SuspendedAgents other) {
-      return new SuspendedAgents(agents + other.agents, endedTokens + other.endedTokens);
-    }
-  }
+  public record SuspendedAgents(long agents, long endedTokens) {}
 
   /// Suspends an agent, every agent that it has registered, every agent that those have registered,
   /// and so on. When this returns, none of them is active, whatever they did meanwhile. Each agent
   /// is suspended with an event of its own, some in one transaction. An agent that is
   /// decommissioned is left as it is, and what it has registered is suspended all the same.
   ///
-  /// @throws Refused as [#change]; `NotAllowed` for an agent as caller
+  /// @throws Refused as [#change]; `NotAllowed` for an agent as caller; `Unavailable` when they are
+  ///   suspended, and the ended tokens are still being counted
   public SuspendedAgents suspendWithCreated(AgentId id, String reason, Origin by) {
     if (!(by.caller() instanceof Caller.Operator)) {
       throw Refused.notAllowed("Only an operator may suspend what an agent has registered");
     }
     require(id, by);
-    var suspended = suspendSome(List.of(id), reason, by);
+    var ended = new ArrayList<>(suspendSome(List.of(id), reason, by));
     var creators = new ArrayDeque<>(List.of(id));
     while (!creators.isEmpty()) {
       var creator = creators.pop().value();
@@ -221,26 +234,50 @@ public final class Agents {
         some = db.read(handle -> store.createdBy(handle, creator, last, SUSPENDED_AT_ONCE));
         if (!some.isEmpty()) {
           after = some.getLast().value();
-          suspended = suspended.plus(suspendSome(some, reason, by));
+          ended.addAll(suspendSome(some, reason, by));
           creators.addAll(some);
         }
       } while (some.size() == SUSPENDED_AT_ONCE);
     }
-    return suspended;
+    return new SuspendedAgents(ended.size(), sum(ended));
   }
 
-  private SuspendedAgents suspendSome(List<AgentId> some, String reason, Origin by) {
+  /// What suspending one agent came to.
+  ///
+  /// @throws Refused `Unavailable` when it is suspended, and the ended tokens are still being
+  ///   counted
+  public SuspendedAgents count(Suspension suspension) {
+    var ended = suspension.ended().stream().toList();
+    return new SuspendedAgents(ended.size(), sum(ended));
+  }
+
+  private long sum(List<EndedTokens> ended) {
+    return ended.stream()
+        .mapToLong(one ->
+            revocations
+                .count(one)
+                .orElseThrow(() ->
+                    Refused.unavailable("suspended; the ended tokens are still being counted")))
+        .sum();
+  }
+
+  private List<EndedTokens> suspendSome(List<AgentId> some, String reason, Origin by) {
     return db.inTransaction(tx -> {
-      var suspended = new SuspendedAgents(0, 0);
+      var ended = new ArrayList<EndedTokens>();
       for (var id : some) {
         var agent = lock(tx, id, by);
         if (!(agent.standing() instanceof Standing.Decommissioned)) {
-          var one = SuspendedAgents.of(lifecycle.suspend(tx, agent, reason, by));
-          suspended = suspended.plus(one);
+          lifecycle.suspend(tx, agent, reason, by).ended().ifPresent(ended::add);
         }
       }
-      return suspended;
+      return ended;
     });
+  }
+
+  /// How many tokens something has ended. Waits until they are counted, for as long as an answer
+  /// may wait; empty when that takes longer.
+  public OptionalLong count(EndedTokens ended) {
+    return revocations.count(ended);
   }
 
   /// Turns an agent on again; none of its old tokens lives again. Turning it on twice changes
@@ -264,10 +301,8 @@ public final class Agents {
   ///
   /// @throws Refused as [#change]
   public void decommission(AgentId id, Origin by) {
-    db.inTransaction(tx -> {
-      decommission(tx, id, by);
-      return id;
-    });
+    revocations.count(
+        db.inTransaction(tx -> lifecycle.decommission(tx, lockToChange(tx, id, by), by)));
   }
 
   /// As above, in the transaction of somebody else.
@@ -303,12 +338,13 @@ public final class Agents {
     lifecycle.changed(tx, agent);
   }
 
-  /// Ends all tokens of an agent.
+  /// Ends all tokens of an agent, and writes the event of it: in this transaction where they are
+  /// few, and else when they are counted.
   ///
   /// @param agent as [#lock] gave it in this transaction
-  /// @return how many lived until then, exactly
-  public long endTokens(Tx tx, Agent agent) {
-    return lifecycle.endTokens(tx, agent);
+  /// @param event gives the event that says how many lived until then
+  public EndedTokens endTokens(Tx tx, Agent agent, LongFunction<? extends Event> event, Origin by) {
+    return lifecycle.endTokens(tx, agent, event, by);
   }
 
   /// How many tokens of an agent live now: what suspending it would end.

@@ -7,16 +7,20 @@ import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Caller;
 import dev.signet.http.Origin;
+import dev.signet.jose.Thumbprint;
 import dev.signet.organizations.OrganizationId;
 import dev.signet.organizations.Organizations;
 import dev.signet.organizations.Reach;
 import dev.signet.refusal.Refused;
+import dev.signet.revocations.EndedTokens;
 import dev.signet.revocations.Revocations;
 import dev.signet.secrets.Base62;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
@@ -149,8 +153,8 @@ final class Lifecycle {
     texts.save(tx, after);
     claimEmail(tx, after);
     if (before.profile().hasExpired(now)) {
-      // Its tokens are dead since then, and stay so when it now gets more time.
-      endTokens(tx, before);
+      // Its tokens have expired since then, and stay so when it now gets more time.
+      moveOnToAnotherGeneration(tx, before);
     } else {
       changed(tx, before);
     }
@@ -172,14 +176,14 @@ final class Lifecycle {
         var now = clock.instant();
         var suspended = new Standing.Suspended(now, reason, SuspendedBy.of(agent, by.caller()));
         stand(tx, agent, suspended, now);
-        var ended = endTokens(tx, agent);
-        audit.record(tx, new AgentEvent.Deactivated(agent, reason, ended), by);
-        yield new Suspension(reread(tx, agent.id()), ended, true);
+        var ended =
+            endTokens(tx, agent, count -> new AgentEvent.Deactivated(agent, reason, count), by);
+        yield new Suspension(reread(tx, agent.id()), Optional.of(ended));
       }
       case Standing.Suspended(_, _, var who)
           when SuspendedBy.of(agent, by.caller()).compareTo(who) > 0 ->
-          new Suspension(keepSuspended(tx, agent, reason, by), 0, false);
-      case Standing.Suspended _ -> new Suspension(agent, 0, false);
+          new Suspension(keepSuspended(tx, agent, reason, by), Optional.empty());
+      case Standing.Suspended _ -> new Suspension(agent, Optional.empty());
       case Standing.Decommissioned _ -> throw decommissioned();
     };
   }
@@ -218,12 +222,11 @@ final class Lifecycle {
     };
   }
 
-  void decommission(Tx tx, Agent agent, Origin by) {
+  EndedTokens decommission(Tx tx, Agent agent, Origin by) {
     var now = clock.instant();
     stand(tx, agent, new Standing.Decommissioned(now), now);
-    var ended = endTokens(tx, agent);
     decommissionings.forEach(room -> room.ended(tx, agent.id(), now));
-    audit.record(tx, new AgentEvent.Decommissioned(agent, ended), by);
+    return endTokens(tx, agent, count -> new AgentEvent.Decommissioned(agent, count), by);
   }
 
   private void stand(Tx tx, Agent agent, Standing standing, Instant now) {
@@ -235,11 +238,15 @@ final class Lifecycle {
     var now = clock.instant();
     store.saveKey(tx, agent.id(), key, keyGenerationAfter(agent.keyGeneration(), now), now);
     // As in endTokens: who is issuing under the old key is waited for, and nobody does so after.
-    changed(tx, agent);
-    var ended = agent.dpopKey().map(old -> endKey(tx, agent, old, now)).orElse(0L);
+    var revision = changed(tx, agent);
     var before = agent.dpopKey().map(DpopKey::thumbprint);
-    var rotated = new AgentEvent.KeyRotated(agent, before, key.thumbprint(), ended, reason);
-    return new KeyRotation(before, key.thumbprint(), ended, audit.record(tx, rotated, by));
+    LongFunction<AgentEvent> rotated =
+        count -> new AgentEvent.KeyRotated(agent, before, key.thumbprint(), count, reason);
+    var ended =
+        before
+            .map(old -> endKey(tx, agent, old, revision, now, rotated, by))
+            .orElseGet(() -> none(tx, rotated, by));
+    return new KeyRotation(before, key.thumbprint(), ended);
   }
 
   /// Named by the time, as a generation of tokens is.
@@ -247,11 +254,27 @@ final class Lifecycle {
     return Math.max(before + 1, now.toEpochMilli());
   }
 
-  private long endKey(Tx tx, Agent agent, DpopKey old, Instant now) {
-    var last = new Binding(old.thumbprint().value(), agent.keyGeneration());
+  private EndedTokens endKey(
+      Tx tx,
+      Agent agent,
+      Thumbprint old,
+      long revision,
+      Instant now,
+      LongFunction<AgentEvent> event,
+      Origin by) {
+    var last = new Binding(old.value(), agent.keyGeneration());
     var until = now.plus(Event.IssuedToken.MAX_LIFETIME);
-    var living = revocations.endKey(tx, agent.id().value(), agent.generation(), last, until);
-    return agent.mayGetTokens(now) ? living : 0;
+    if (!agent.mayGetTokens(now)) {
+      revocations.endKey(tx, agent.id().value(), last, until);
+      return none(tx, event, by);
+    }
+    return revocations.endKey(
+        tx, agent.id().value(), agent.generation(), revision, last, until, event, by);
+  }
+
+  /// Writes the event of what has ended no token.
+  private EndedTokens none(Tx tx, LongFunction<? extends Event> event, Origin by) {
+    return EndedTokens.counted(audit.record(tx, event.apply(0), by), 0);
   }
 
   /// Sees that the caller may change this agent at all. An agent may always change itself: what it
@@ -276,14 +299,23 @@ final class Lifecycle {
         .orElseThrow(() -> new IllegalStateException("agent " + id.value() + " has gone"));
   }
 
-  void changed(Tx tx, Agent agent) {
-    moved(tx, agent, store.moveOn(tx, agent.id()));
+  /// Notes a change, and gives the revision that the agent has from now on.
+  long changed(Tx tx, Agent agent) {
+    return moved(tx, agent, store.moveOn(tx, agent.id()));
   }
 
-  long endTokens(Tx tx, Agent agent) {
+  EndedTokens endTokens(Tx tx, Agent agent, LongFunction<? extends Event> event, Origin by) {
     // First the meter: where those who are issuing have it locked, their tokens count as well.
-    moved(tx, agent, store.moveOnToAnotherGeneration(tx, agent.id(), clock.instant()));
-    return livingTokens(tx.handle(), agent);
+    var revision = moveOnToAnotherGeneration(tx, agent);
+    if (agent.profile().hasExpired(clock.instant())) {
+      return none(tx, event, by);
+    }
+    return revocations.endGeneration(
+        tx, agent.id().value(), agent.generation(), revision, event, by);
+  }
+
+  private long moveOnToAnotherGeneration(Tx tx, Agent agent) {
+    return moved(tx, agent, store.moveOnToAnotherGeneration(tx, agent.id(), clock.instant()));
   }
 
   long livingTokens(Handle handle, Agent agent) {
@@ -292,8 +324,9 @@ final class Lifecycle {
         : revocations.countLive(handle, agent.id().value(), agent.generation());
   }
 
-  private void moved(Tx tx, Agent agent, long revision) {
+  private long moved(Tx tx, Agent agent, long revision) {
     meters.moveOn(tx, agent.id(), revision);
     tx.afterEnd(() -> snapshots.forget(agent.id()));
+    return revision;
   }
 }

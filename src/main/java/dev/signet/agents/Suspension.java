@@ -1,7 +1,9 @@
 package dev.signet.agents;
 
+import dev.signet.revocations.EndedTokens;
+import java.util.Optional;
+
 /// What came of turning an agent off.
 ///
-/// @param endedTokens how many tokens were active until then; 0 when it was suspended already
-/// @param isNew whether it was active until then
-public record Suspension(Agent agent, long endedTokens, boolean isNew) {}
+/// @param ended how many tokens were active until then; empty when it was suspended already
+public record Suspension(Agent agent, Optional<EndedTokens> ended) {}

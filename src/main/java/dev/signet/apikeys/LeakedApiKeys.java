@@ -38,11 +38,6 @@ public final class LeakedApiKeys implements SecretKeeper {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, known.key().agent(), Origin.system("leaks"));
       var done = keys.leaked(tx, agent, known, report);
-      // Tokens are got with the key as a client secret; with a rotation secret none.
-      var ended =
-          done == Done.ALREADY_DEAD || known.kind() == SecretKind.ROTATION_SECRET
-              ? 0
-              : agents.endTokens(tx, agent);
       var reported =
           new LeakReported(
               report,
@@ -50,9 +45,13 @@ public final class LeakedApiKeys implements SecretKeeper {
               done,
               known.key().id().value(),
               Optional.of(agent.id().value()),
-              Optional.of(agent.organization().value()),
-              ended);
-      audit.record(tx, reported, report.from());
+              Optional.of(agent.organization().value()));
+      // Tokens are got with the key as a client secret; with a rotation secret none.
+      if (done == Done.ALREADY_DEAD || known.kind() == SecretKind.ROTATION_SECRET) {
+        audit.record(tx, reported, report.from());
+      } else {
+        agents.endTokens(tx, agent, reported::withEndedTokens, report.from());
+      }
       return reported;
     });
   }

@@ -391,7 +391,7 @@ public final class Server implements AutoCloseable {
               Version.current()));
 
       makeFirstOperatorKey(config, operators);
-      startJobs(config, audit, agents, replay, once, tokens, apiKeys, withdrawals);
+      startJobs(config, audit, agents, revocations, replay, once, tokens, apiKeys, withdrawals);
       http =
           opens(
               new HttpServer(
@@ -498,6 +498,7 @@ public final class Server implements AutoCloseable {
       Config config,
       Audit audit,
       Agents agents,
+      Revocations revocations,
       Replay replay,
       Once once,
       Tokens tokens,
@@ -509,6 +510,7 @@ public final class Server implements AutoCloseable {
     jobs.every(Duration.ofSeconds(5), "console-pulse", console::beat);
     opens(audit::endPruning);
     opens(scopeUses::end);
+    opens(revocations::end);
     jobs.every(Duration.ofSeconds(15), "settle-meters", agents::settleMeters);
     jobs.every(Duration.ofMinutes(1), "expiry-clock", expiry::save);
     jobs.every(Duration.ofMinutes(1), "audit-checkpoint", audit::checkpoint);
@@ -522,6 +524,8 @@ public final class Server implements AutoCloseable {
     jobs.every(Duration.ofMinutes(1), "scope-uses", scopeUses::readOn);
     jobs.every(
         Duration.ofMinutes(5), "forget-expired", () -> tokens.forgetExpired(expiry.instant()));
+    revocations.countSoon();
+    jobs.every(Duration.ofMinutes(1), "count-ended-tokens", revocations::countSoon);
     jobs.every(
         Duration.ofMinutes(1), "forget-spent-uses", () -> replay.forgetExpired(expiry.instant()));
     jobs.every(Duration.ofMinutes(1), "forget-answers", () -> once.forgetExpired(expiry.instant()));

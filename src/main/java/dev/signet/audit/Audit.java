@@ -292,6 +292,24 @@ public final class Audit {
     denials.flush((event, origin) -> recordOrLog(() -> record(event, origin), event, origin));
   }
 
+  /// An event that is written down later, when a number in it is known.
+  ///
+  /// @param text the rest of it, to be kept until then
+  public record Draft(String eventId, String text) {}
+
+  /// What is to be written down of an event that has happened now, when a number in it is known.
+  public Draft draft(Event event, Origin origin) {
+    var entry = Entry.of(ids.next(), clock.instant(), event, origin);
+    return new Draft(entry.eventId(), Drafts.write(entry));
+  }
+
+  /// Writes an event down of which there was a draft.
+  ///
+  /// @param name of the number in its metadata
+  public void record(Tx tx, Draft draft, String name, long number) {
+    chain.append(tx, Drafts.read(draft.text(), name, number));
+  }
+
   /// How far the chain of this run has come. On a thread that writes alone this is exact between
   /// two transactions.
   public Reached reached() {
@@ -327,6 +345,12 @@ public final class Audit {
     return store.signedBy(handle, db.dialect(), kid, at, after, limit);
   }
 
+  /// The same of another time than now.
+  public List<LiveToken> unexpiredTokens(
+      Handle handle, String agentId, long generation, Instant at, String before, int limit) {
+    return store.live(handle, agentId, generation, at, before, limit);
+  }
+
   /// One of the [#unexpiredTokens], by its id.
   public Optional<LiveToken> unexpiredToken(
       Handle handle, String agentId, long generation, String jti) {
@@ -351,25 +375,49 @@ public final class Audit {
     return trail.tokenHours(agentId, hours);
   }
 
-  /// The tokens of a refresh family that have not expired.
-  public List<LiveToken> unexpiredTokensOfFamily(Handle handle, String family) {
-    return store.liveOfFamily(handle, family, clock.instant());
-  }
-
-  /// How many [#unexpiredTokens] there are.
-  public long countUnexpiredTokens(Handle handle, String agentId, long generation) {
-    return countUnexpiredTokens(handle, agentId, generation, Long.MAX_VALUE);
-  }
-
-  /// The same, counted up to a limit.
+  /// How many [#unexpiredTokens] there are, counted up to a limit.
   public long countUnexpiredTokens(Handle handle, String agentId, long generation, long limit) {
     return store.countLive(handle, agentId, generation, clock.instant(), limit);
   }
 
-  /// How many of the [#unexpiredTokens] are bound to a key: to which, how many.
+  /// How many tokens of an agent that were issued under this generation had not expired at a time.
+  public long countUnexpiredTokens(Handle handle, String agentId, long generation, Instant at) {
+    return store.countLive(handle, agentId, generation, at, Long.MAX_VALUE);
+  }
+
+  /// How many of these were bound to a key: to which, how many.
   public Map<Binding, Long> countUnexpiredBoundTokens(
-      Handle handle, String agentId, long generation) {
-    return store.countLiveBound(handle, agentId, generation, clock.instant());
+      Handle handle, String agentId, long generation, Instant at) {
+    return store.countLiveBound(handle, agentId, generation, at);
+  }
+
+  /// How many tokens of these refresh families had not expired at a time.
+  public long countUnexpiredTokensOfFamilies(
+      Handle handle, Collection<String> families, Instant at) {
+    return store.countLiveOfFamilies(handle, families, at);
+  }
+
+  /// How many of these were bound to a key: to which, how many.
+  public Map<Binding, Long> countUnexpiredBoundTokensOfFamilies(
+      Handle handle, Collection<String> families, Instant at) {
+    return store.countLiveBoundOfFamilies(handle, families, at);
+  }
+
+  /// How many events of an agent have to be looked at to count its tokens that had not expired at a
+  /// time, counted up to a limit.
+  public long countRecentEvents(Handle handle, String agentId, Instant at, int limit) {
+    return store.countRecent(handle, agentId, at, limit);
+  }
+
+  /// How many tokens a refresh family ever had, counted up to a limit.
+  public long countTokensOfFamily(Handle handle, String family, int limit) {
+    return store.countOfFamily(handle, family, limit);
+  }
+
+  /// When the last token of a refresh family expires; empty when it has so many that they are not
+  /// looked through.
+  public Optional<Instant> lastExpiryOfFamily(Handle handle, String family, int limit) {
+    return store.lastExpiryOfFamily(handle, family, limit);
   }
 
   /// Signs how far the trail has come, if it has since the last time, and keeps the heads outside

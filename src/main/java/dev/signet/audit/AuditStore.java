@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,8 @@ final class AuditStore {
     return handle
         .createQuery(
             """
-            SELECT event_id, agent_id, token_generation, token_thumbprint, token_key_generation
+            SELECT event_id, agent_id, token_generation, token_family, token_thumbprint,
+              token_key_generation
             FROM audit_events
             WHERE event_id > :after AND token_expires_at > :at AND %s
             ORDER BY event_id LIMIT :limit
@@ -155,6 +157,7 @@ final class AuditStore {
                 row.getString("event_id"),
                 row.getString("agent_id"),
                 row.getLong("token_generation"),
+                Optional.ofNullable(row.getString("token_family")),
                 LinkRow.binding(row)))
         .list();
   }
@@ -186,21 +189,6 @@ final class AuditStore {
   /// what bounds the part of the agent's index that is walked.
   private static String oldestLiving(Instant now) {
     return Ids.firstAt(now.minus(Event.IssuedToken.MAX_LIFETIME).minus(SLACK));
-  }
-
-  /// The tokens of a refresh family that have not expired.
-  List<LiveToken> liveOfFamily(Handle handle, String family, Instant now) {
-    return handle
-        .createQuery(
-            """
-            SELECT event_id, occurred_at, token_expires_at, token_family, token_thumbprint,
-              token_key_generation, metadata
-            FROM audit_events WHERE token_family = :family AND token_expires_at > :now
-            """)
-        .bind("family", family)
-        .bind("now", now.toEpochMilli())
-        .map((row, _) -> liveToken(row))
-        .list();
   }
 
   private static LiveToken liveToken(ResultSet row) throws SQLException {
@@ -248,6 +236,88 @@ final class AuditStore {
         .bind("oldest", oldestLiving(now))
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
+        .map((row, _) -> Map.entry(LinkRow.binding(row).orElseThrow(), row.getLong("living")))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
+  }
+
+  /// How many events of an agent there are that may be of living tokens, counted up to a limit.
+  long countRecent(Handle handle, String agentId, Instant now, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM audit_events WHERE agent_id = :agent AND event_id > :oldest
+              LIMIT :limit) AS counted
+            """)
+        .bind("agent", agentId)
+        .bind("oldest", oldestLiving(now))
+        .bind("limit", limit)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// How many tokens a refresh family ever had, counted up to a limit.
+  long countOfFamily(Handle handle, String family, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM audit_events WHERE token_family = :family LIMIT :limit) AS counted
+            """)
+        .bind("family", family)
+        .bind("limit", limit)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// When the last token of a refresh family expires; empty when it has so many or more. Of a
+  /// family that is not known all have expired long since.
+  Optional<Instant> lastExpiryOfFamily(Handle handle, String family, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) AS tokens, COALESCE(MAX(token_expires_at), 0) AS latest FROM (
+              SELECT token_expires_at FROM audit_events WHERE token_family = :family
+              LIMIT :limit) AS counted
+            """)
+        .bind("family", family)
+        .bind("limit", limit)
+        .map((row, _) ->
+            row.getLong("tokens") < limit
+                ? Optional.of(Instant.ofEpochMilli(row.getLong("latest")))
+                : Optional.<Instant>empty())
+        .one();
+  }
+
+  /// How many tokens of these refresh families have not expired.
+  long countLiveOfFamilies(Handle handle, Collection<String> families, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM audit_events
+            WHERE token_family IN (<families>) AND token_expires_at > :now
+            """)
+        .bindList("families", families)
+        .bind("now", now.toEpochMilli())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// As [#countLiveOfFamilies], of the tokens that are bound to a key: how many to each.
+  Map<Binding, Long> countLiveBoundOfFamilies(
+      Handle handle, Collection<String> families, Instant now) {
+    var counts = new HashMap<Binding, Long>();
+    handle
+        .createQuery(
+            """
+            SELECT token_thumbprint, token_key_generation, COUNT(*) AS living FROM audit_events
+            WHERE token_family IN (<families>) AND token_expires_at > :now
+              AND token_thumbprint IS NOT NULL
+            GROUP BY token_thumbprint, token_key_generation
+            """)
+        .bindList("families", families)
+        .bind("now", now.toEpochMilli())
         .map((row, _) -> Map.entry(LinkRow.binding(row).orElseThrow(), row.getLong("living")))
         .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
     return counts;

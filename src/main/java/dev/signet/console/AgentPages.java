@@ -26,6 +26,7 @@ import dev.signet.registration.Registrations;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -299,11 +300,19 @@ final class AgentPages {
         request,
         path(done.agent()),
         "It is deactivated: "
-            + ended(done.endedTokens())
+            + ended(done.ended().map(agents::count).orElse(OptionalLong.of(0)))
             + ", and its credentials get it no more until somebody reactivates it.");
   }
 
   /// `17 living tokens have ended`.
+  ///
+  /// @param counted empty while they are being counted
+  static String ended(OptionalLong counted) {
+    return counted.isPresent()
+        ? ended(counted.getAsLong())
+        : "its living tokens have ended, and are still being counted";
+  }
+
   static String ended(long tokens) {
     return tokens == 0
         ? "no token of it was alive"

@@ -70,7 +70,7 @@ final class KeyPages {
           request,
           AgentPages.path(agent),
           "From now on its tokens are bound to the new key; "
-              + AgentPages.ended(done.endedTokens())
+              + AgentPages.ended(agents.count(done.ended()))
               + ".");
     } catch (Refused refused) {
       var filled = Filled.with(form).refused(refused);

@@ -70,17 +70,20 @@ public final class LeakedCredentials implements SecretKeeper {
       var agent = agents.lock(tx, owned.agent(), Origin.system("leaks"));
       var stored = store.find(tx.handle(), agent, owned.credential()).orElseThrow();
       var done = end(tx, agent, stored, proved, report);
-      var ended = done == Done.ALREADY_DEAD ? 0 : agents.endTokens(tx, agent);
+      var id = owned.credential().value();
       var reported =
           new LeakReported(
               report,
               LeakReported.of(kind),
               done,
-              owned.credential().value(),
+              id,
               Optional.of(agent.id().value()),
-              Optional.of(agent.organization().value()),
-              ended);
-      audit.record(tx, reported, report.from());
+              Optional.of(agent.organization().value()));
+      if (done == Done.ALREADY_DEAD) {
+        audit.record(tx, reported, report.from());
+      } else {
+        agents.endTokens(tx, agent, reported::withEndedTokens, report.from());
+      }
       return reported;
     });
   }

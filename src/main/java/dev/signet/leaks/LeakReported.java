@@ -35,6 +35,11 @@ public record LeakReported(
     this(report, kind, done, id, agentId, organizationId, 0);
   }
 
+  /// The same, with how many of the agent's tokens were ended with it.
+  public LeakReported withEndedTokens(long count) {
+    return new LeakReported(report, kind, done, id, agentId, organizationId, count);
+  }
+
   /// What was done.
   public enum Done {
     REVOKED,

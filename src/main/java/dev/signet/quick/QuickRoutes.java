@@ -25,6 +25,7 @@ import dev.signet.secrets.SecretKind;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /// The quick API over HTTP. The agents are the registry's; only the words are other ones, and an
@@ -218,9 +219,16 @@ public final class QuickRoutes {
     var fields = request.optionalFields();
     var reason = fields.line("reason", MAX_REASON).orElse(Change.NO_REASON);
     fields.end();
-    var ended = agents.suspend(id, reason, request.origin()).endedTokens();
-    return message(
-        "Agent deactivated. " + ended + (ended == 1 ? " token revoked." : " tokens revoked."));
+    var ended = agents.suspend(id, reason, request.origin()).ended();
+    var count = ended.map(agents::count).orElse(OptionalLong.of(0));
+    return message("Agent deactivated. " + revoked(count));
+  }
+
+  private static String revoked(OptionalLong count) {
+    if (count.isEmpty()) {
+      return "Its tokens are revoked; they are still being counted.";
+    }
+    return count.getAsLong() + (count.getAsLong() == 1 ? " token revoked." : " tokens revoked.");
   }
 
   private Response reactivate(AgentId id, Request request) {

@@ -14,15 +14,7 @@ final class EndedKeyStore {
   record AgentKey(String agentId, String thumbprint) {}
 
   /// How far its end goes, and until when that has to be known.
-  record End(long keyGeneration, Instant expiresAt) {
-
-    /// Both in one: a key that ends a second time is ended for longer.
-    End with(End other) {
-      return new End(
-          Math.max(keyGeneration, other.keyGeneration),
-          expiresAt.isAfter(other.expiresAt) ? expiresAt : other.expiresAt);
-    }
-  }
+  record End(long keyGeneration, Instant expiresAt) {}
 
   void add(Tx tx, AgentKey key, End end) {
     tx.update(
@@ -65,23 +57,6 @@ final class EndedKeyStore {
         .bindList("thumbprints", keys.stream().map(AgentKey::thumbprint).distinct().toList())
         .map(
             (row, _) -> Map.entry(new AgentKey(row.getString(1), row.getString(2)), row.getLong(3)))
-        .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
-    return found;
-  }
-
-  Map<AgentKey, End> unexpired(Handle handle, Instant now) {
-    var found = new HashMap<AgentKey, End>();
-    handle
-        .createQuery(
-            """
-            SELECT agent_id, thumbprint, key_generation, expires_at FROM ended_keys
-            WHERE expires_at > :now
-            """)
-        .bind("now", now.toEpochMilli())
-        .map((row, _) ->
-            Map.entry(
-                new AgentKey(row.getString(1), row.getString(2)),
-                new End(row.getLong(3), Instant.ofEpochMilli(row.getLong(4)))))
         .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     return found;
   }

@@ -12,6 +12,10 @@ public record EndedKeys(Map<String, Long> lastGenerations) {
     lastGenerations = Map.copyOf(lastGenerations);
   }
 
+  static EndedKeys of(Binding last) {
+    return new EndedKeys(Map.of(last.thumbprint(), last.keyGeneration()));
+  }
+
   /// Whether what is bound so was ended with its key; never, if it is bound to none.
   public boolean have(Optional<Binding> binding) {
     return binding.filter(this::have).isPresent();

@@ -2,53 +2,68 @@ package dev.signet.revocations;
 
 import dev.signet.audit.Audit;
 import dev.signet.audit.Binding;
-import dev.signet.audit.LiveToken;
+import dev.signet.audit.Event;
 import dev.signet.db.Db;
-import dev.signet.db.Gather;
 import dev.signet.db.Tx;
+import dev.signet.http.Origin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.function.LongFunction;
+import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 
-/// Which tokens were ended one by one, and which with the key that they are bound to. An agent's
-/// whole generation of tokens is ended elsewhere, by its number; here are only the exceptions, each
-/// kept until its tokens would have expired.
+/// Which tokens were ended one by one, with their refresh family, or with the key that they are
+/// bound to; and how many tokens something has ended. An agent's whole generation of tokens is
+/// ended elsewhere, by its number; here are only the exceptions, each kept until its tokens would
+/// have expired.
 public final class Revocations {
 
   /// A token, as far as ending it goes.
   ///
   /// @param binding the key that it is bound to, if it is
+  /// @param family the refresh family that it is of, if it is
   public record Ended(
-      String jti, String agentId, long generation, Optional<Binding> binding, Instant expiresAt) {}
+      String jti,
+      String agentId,
+      long generation,
+      Optional<Binding> binding,
+      Optional<String> family,
+      Instant expiresAt) {}
+
+  /// A refresh family, as far as ending its access tokens goes.
+  ///
+  /// @param generation the agent's generation that all its tokens are of
+  public record Family(String id, String agentId, long generation) {}
 
   /// How long what has expired is kept: the clock of another node may be behind.
   public static final Duration MARGIN = Duration.ofMinutes(10);
 
   private static final int FORGET_BATCH = 1_000;
-  private static final int COUNT_BATCH = 5_000;
 
   private final Db db;
   private final Audit audit;
   private final Clock clock;
   private final RevocationStore store = new RevocationStore();
-  private final Lookup lookup;
+  private final RevokedIds ids;
   private final KeyEnds keys;
+  private final TokenCounts counts;
+  private final TokenCounter counter;
+  private volatile boolean ending;
 
   public Revocations(Db db, Audit audit, Clock clock) {
     this.db = db;
     this.audit = audit;
     this.clock = clock;
-    this.lookup = db.dialect().isShared() ? new Asking() : new Knowing();
-    this.keys = new KeyEnds(db, clock);
+    this.ids = new RevokedIds(db, store, audit.rests());
+    this.keys = new KeyEnds(db);
+    this.counts = new TokenCounts(audit, store);
+    this.counter = new TokenCounter(db, audit, counts);
   }
 
   /// Ends these tokens. Ending one again changes nothing.
@@ -61,21 +76,25 @@ public final class Revocations {
         ended++;
       }
     }
-    tx.afterCommit(() -> lookup.learn(tokens));
+    tx.afterCommit(() -> ids.add(tokens.stream().map(Ended::jti).toList()));
     return ended;
   }
 
-  /// Whether this token was ended by itself. What was ended before the question is always seen.
-  public boolean isRevoked(String jti) {
-    return lookup.isRevoked(jti);
+  /// Whether this token was ended by itself or with its refresh family. What was ended before the
+  /// question is always seen.
+  ///
+  /// @param family the token's, if it is of one
+  public boolean isRevoked(String jti, Optional<String> family) {
+    return ids.containAnyOf(new RevokedIds.TokenIds(jti, family, Optional.empty()));
   }
 
-  /// Whether this token was ended by itself, or with the key that signed it. What was ended before
-  /// the question is always seen, whichever node ended it: both are answered by one query.
+  /// Whether this token was ended by itself, with its refresh family, or with the key that signed
+  /// it. What was ended before the question is always seen, whichever node ended it: all three are
+  /// answered by one query.
   ///
   /// @param kid of the key that signed it
-  public boolean isRevoked(String jti, String kid) {
-    return lookup.isRevoked(jti, kid);
+  public boolean isRevoked(String jti, Optional<String> family, String kid) {
+    return ids.containAnyOf(new RevokedIds.TokenIds(jti, family, Optional.of(kid)));
   }
 
   /// Ends all tokens that a signing key has signed or will be found to have signed.
@@ -83,7 +102,7 @@ public final class Revocations {
   /// @param until when the last of them will have expired
   public void endSigningKey(Tx tx, String kid, Instant until) {
     store.endSigningKey(tx, kid, until);
-    tx.afterCommit(() -> lookup.learnSigningKey(kid, until));
+    tx.afterCommit(() -> ids.add(List.of(kid)));
   }
 
   /// Whether all tokens that this key signed were ended.
@@ -101,25 +120,128 @@ public final class Revocations {
     return db.read(handle -> store.revokedAt(handle, jti));
   }
 
-  /// Which of these tokens were ended by themselves.
-  public Set<String> revoked(Handle handle, Collection<String> jtis) {
-    return jtis.isEmpty() ? Set.of() : store.among(handle, jtis);
+  /// When the access tokens of a refresh family were ended with it, if they were and some would not
+  /// have expired long since.
+  public Optional<Instant> familyRevokedAt(String family) {
+    return db.read(handle -> store.familyRevokedAt(handle, family));
+  }
+
+  /// Which of these ids are of tokens that were ended by themselves, or of refresh families.
+  public Set<String> revoked(Handle handle, Collection<String> ids) {
+    return ids.isEmpty() ? Set.of() : store.among(handle, ids);
+  }
+
+  /// Ends all access tokens of a refresh family, and writes the event of it with their number. The
+  /// caller has seen to it that no more of them are issued, and that this is done once.
+  ///
+  /// @param revision the agent's as it was judged
+  /// @param event gives the event that says how many
+  public EndedTokens endFamily(
+      Tx tx, Family family, long revision, LongFunction<? extends Event> event, Origin by) {
+    var now = clock.instant();
+    var until =
+        audit
+            .lastExpiryOfFamily(tx.handle(), family.id(), TokenCounts.FEW_ROWS)
+            .orElse(now.plus(Event.IssuedToken.MAX_LIFETIME));
+    store.addFamily(tx, family, revision, until, now);
+    tx.afterCommit(() -> ids.add(List.of(family.id())));
+    return counter.record(
+        tx,
+        new Ending(
+            family.agentId(),
+            family.generation(),
+            revision,
+            Optional.of(family.id()),
+            Optional.empty(),
+            keys.ofAgent(tx.handle(), family.agentId()),
+            store.endedSigningKeys(tx.handle()),
+            now),
+        event,
+        by);
+  }
+
+  /// Writes the event of an end of all tokens of an agent's generation, with their number. The
+  /// caller has moved the agent on to another generation, so no more of them are issued.
+  ///
+  /// @param revision that the agent has from now on
+  /// @param event gives the event that says how many
+  public EndedTokens endGeneration(
+      Tx tx,
+      String agentId,
+      long generation,
+      long revision,
+      LongFunction<? extends Event> event,
+      Origin by) {
+    return counter.record(
+        tx,
+        new Ending(
+            agentId,
+            generation,
+            revision,
+            Optional.empty(),
+            Optional.empty(),
+            keys.ofAgent(tx.handle(), agentId),
+            store.endedSigningKeys(tx.handle()),
+            clock.instant()),
+        event,
+        by);
   }
 
   /// Ends an agent's tokens that are bound to a key, if they were made under this key generation or
   /// an older one. The caller has seen to it that no more of them are issued.
   ///
   /// @param until when the last of them will have expired
-  /// @return how many of the agent's generation lived until then
-  public long endKey(Tx tx, String agentId, long generation, Binding last, Instant until) {
-    var before = keys.ofAgent(tx.handle(), agentId);
-    var ending = new EndedKeys(Map.of(last.thumbprint(), last.keyGeneration()));
-    var living =
-        countBound(tx.handle(), agentId, generation, one -> ending.have(one) && !before.have(one))
-            - countEndedWithSigningKeys(
-                tx.handle(), agentId, generation, one -> ending.have(one) && !before.have(one));
+  public void endKey(Tx tx, String agentId, Binding last, Instant until) {
     keys.end(tx, agentId, last, until);
-    return living;
+  }
+
+  /// Ends them, and writes the event of it with the number of those that were active until then and
+  /// of the agent's generation.
+  ///
+  /// @param revision that the agent has from now on
+  /// @param until when the last of them will have expired
+  /// @param event gives the event that says how many
+  public EndedTokens endKey(
+      Tx tx,
+      String agentId,
+      long generation,
+      long revision,
+      Binding last,
+      Instant until,
+      LongFunction<? extends Event> event,
+      Origin by) {
+    var before = keys.ofAgent(tx.handle(), agentId);
+    endKey(tx, agentId, last, until);
+    return counter.record(
+        tx,
+        new Ending(
+            agentId,
+            generation,
+            revision,
+            Optional.empty(),
+            Optional.of(last),
+            before,
+            store.endedSigningKeys(tx.handle()),
+            clock.instant()),
+        event,
+        by);
+  }
+
+  /// The count of tokens that something has ended, waited for as long as an answer may wait; empty
+  /// when it takes longer than that.
+  public OptionalLong count(EndedTokens ended) {
+    return counter.await(ended);
+  }
+
+  /// Has those counted that are not yet, without waiting for it. A start calls it, and a job now
+  /// and then.
+  public void countSoon() {
+    counter.countSoon();
+  }
+
+  /// As [#countSoon], on this thread: for tests.
+  void countNow() {
+    counter.countAll();
   }
 
   /// Whether what is bound so was ended with its key. What was ended before the question is always
@@ -134,160 +256,55 @@ public final class Revocations {
   }
 
   /// How many tokens of an agent's generation live now: those issued and not expired, less those
-  /// ended one by one or with their key.
+  /// ended one by one, with their family or with their key.
   public long countLive(Handle handle, String agentId, long generation) {
-    var now = clock.instant();
-    var living =
-        audit.countUnexpiredTokens(handle, agentId, generation)
-            - store.countUnexpired(handle, agentId, generation, now);
-    var ended = keys.ofAgent(handle, agentId);
-    var withoutKeys =
-        ended.isEmpty() ? living : living - countBound(handle, agentId, generation, ended::have);
-    return withoutKeys
-        - countEndedWithSigningKeys(handle, agentId, generation, one -> !ended.have(one));
+    return counts.count(
+        handle,
+        new Ending(
+            agentId,
+            generation,
+            Long.MAX_VALUE,
+            Optional.empty(),
+            Optional.empty(),
+            keys.ofAgent(handle, agentId),
+            store.endedSigningKeys(handle),
+            clock.instant()));
   }
 
-  /// How many tokens of an agent's generation were ended with the key that signed them, and by
-  /// nothing else. A day after a signing key was withdrawn there are none, and nothing is read.
-  ///
-  /// @param counts by the key that a token is bound to
-  private long countEndedWithSigningKeys(
-      Handle handle, String agentId, long generation, Predicate<Optional<Binding>> counts) {
-    var signingKeys = store.endedSigningKeys(handle);
-    if (signingKeys.isEmpty()) {
-      return 0;
-    }
-    var count = 0L;
-    var before = Audit.LAST;
-    List<LiveToken> some;
-    do {
-      some = audit.unexpiredTokens(handle, agentId, generation, before, COUNT_BATCH);
-      var revoked = revoked(handle, some.stream().map(LiveToken::id).toList());
-      for (var token : some) {
-        before = token.id();
-        if (token.isSignedBy(signingKeys)
-            && !revoked.contains(token.id())
-            && counts.test(token.binding())) {
-          count++;
-        }
-      }
-    } while (some.size() == COUNT_BATCH);
-    return count;
-  }
-
-  /// How many tokens of an agent's generation that are bound to such a key have neither expired nor
-  /// been ended one by one.
-  private long countBound(
-      Handle handle, String agentId, long generation, Predicate<Binding> counts) {
-    var now = clock.instant();
-    var issued = audit.countUnexpiredBoundTokens(handle, agentId, generation);
-    var revoked = store.countUnexpiredBound(handle, agentId, generation, now);
-    return issued.entrySet().stream()
-        .filter(entry -> counts.test(entry.getKey()))
-        .mapToLong(entry -> entry.getValue() - revoked.getOrDefault(entry.getKey(), 0L))
-        .sum();
-  }
-
-  /// Forgets the tokens, and the ends of keys, that have expired by themselves. A job calls it now
-  /// and then.
+  /// Forgets the tokens, families and ends of keys that have expired by themselves. A job calls it
+  /// now and then. What is still being counted is remembered as it was when it ended.
   ///
   /// @param time the time by which to forget, which is not simply the wall clock's
   public void forgetExpired(Instant time) {
-    var now = time.minus(MARGIN);
-    while (db.inTransaction(tx -> store.deleteExpired(tx, now, FORGET_BATCH)) == FORGET_BATCH) {
-      // One batch a transaction, so that nobody waits long for the writer.
-    }
+    var expired = time.minus(MARGIN);
+    var now = counter.oldest().filter(oldest -> oldest.isBefore(expired)).orElse(expired);
+    forget(tx -> store.deleteExpired(tx, now, FORGET_BATCH));
+    forget(tx -> store.deleteExpiredFamilies(tx, now, FORGET_BATCH));
     db.inTransaction(tx -> store.deleteExpiredSigningKeys(tx, now));
-    lookup.forget(now);
+    ids.renewFilter();
     keys.forgetExpired(now);
   }
 
-  private sealed interface Lookup {
-    boolean isRevoked(String jti);
-
-    boolean isRevoked(String jti, String kid);
-
-    void learnSigningKey(String kid, Instant expiresAt);
-
-    void learn(Collection<Ended> tokens);
-
-    void forget(Instant expired);
+  private void forget(ToIntFunction<Tx> some) {
+    int deleted;
+    do {
+      // One batch a transaction, so that nobody waits long for the writer.
+      var work = audit.rests().part();
+      deleted = db.inTransaction(some::applyAsInt);
+      work.done();
+    } while (deleted == FORGET_BATCH && !ending);
   }
 
-  /// Embedded: every revocation passes through this process, so its memory is the truth.
-  private final class Knowing implements Lookup {
-    private final Map<String, Instant> revoked = new ConcurrentHashMap<>();
-    private final Map<String, Instant> signingKeys = new ConcurrentHashMap<>();
-
-    Knowing() {
-      revoked.putAll(db.read(handle -> store.unexpired(handle, clock.instant())));
-      signingKeys.putAll(db.read(store::unexpiredSigningKeys));
-    }
-
-    @Override
-    public boolean isRevoked(String jti, String kid) {
-      return isRevoked(jti) || signingKeys.containsKey(kid);
-    }
-
-    @Override
-    public void learnSigningKey(String kid, Instant expiresAt) {
-      signingKeys.put(kid, expiresAt);
-    }
-
-    @Override
-    public boolean isRevoked(String jti) {
-      return revoked.containsKey(jti);
-    }
-
-    @Override
-    public void learn(Collection<Ended> tokens) {
-      tokens.forEach(token -> revoked.put(token.jti(), token.expiresAt()));
-    }
-
-    @Override
-    public void forget(Instant expired) {
-      revoked.values().removeIf(expiresAt -> !expiresAt.isAfter(expired));
-      signingKeys.values().removeIf(expiresAt -> !expiresAt.isAfter(expired));
-    }
+  /// Whether what is not revoked is answered without the database: not on a shared one, and not
+  /// until the filter has all ids after a start.
+  boolean isFiltered() {
+    return ids.isFiltered();
   }
 
-  /// Shared: other nodes revoke as well, so the database is asked each time.
-  private final class Asking implements Lookup {
-    /// What one query has found for all tokens that it was asked about.
-    private final Gather<String, Set<String>> gather =
-        new Gather<>(jtis -> {
-          var ended = db.read(handle -> store.amongWithSigningKeys(handle, jtis));
-          return ended.isEmpty()
-              ? Map.of()
-              : jtis.stream().collect(Collectors.toMap(jti -> jti, _ -> ended));
-        });
-
-    @Override
-    public boolean isRevoked(String jti) {
-      return gather.find(jti).filter(ended -> ended.contains(jti)).isPresent();
-    }
-
-    @Override
-    public boolean isRevoked(String jti, String kid) {
-      return gather
-          .find(jti)
-          .filter(ended -> ended.contains(jti) || ended.contains(kid))
-          .isPresent();
-    }
-
-    @Override
-    public void learnSigningKey(String kid, Instant expiresAt) {
-      // Nothing is remembered here.
-    }
-
-    @Override
-    public void learn(Collection<Ended> tokens) {
-      // Nothing is remembered here.
-    }
-
-    @Override
-    public void forget(Instant expired) {
-      // Nothing is remembered here.
-    }
+  /// Makes who works through all revocations come to an end: the server stops.
+  public void end() {
+    ending = true;
+    ids.end();
+    counter.end();
   }
 }

@@ -99,7 +99,7 @@ public final class Examiner {
     if (tokens.hasEndedWithItsKey(token)) {
       ends.add(keyEnd(agent, token.binding(), token.id()));
     }
-    if (revocations.isRevoked(token.id())) {
+    if (tokens.isRevoked(token)) {
       ends.add(ownEnd(agent, token.id()));
     }
     return ends;
@@ -162,10 +162,10 @@ public final class Examiner {
         .orElseGet(() -> End.some(Cause.KEY_ROTATED));
   }
 
-  /// What has ended this one token.
+  /// What has ended this one token, or its family.
   private End ownEnd(Agent agent, String id) {
-    var at = revocations.revokedAt(id);
     var family = audit.find(id).flatMap(Told::family);
+    var at = revocations.revokedAt(id).or(() -> family.flatMap(revocations::familyRevokedAt));
     return at.flatMap(time ->
             revoked(agent, "access_token", id, time)
                 .map(event -> End.by(Cause.REVOKED, event))

@@ -2,14 +2,17 @@ package dev.signet.tokens;
 
 import dev.signet.agents.Agent;
 import dev.signet.audit.Audit;
+import dev.signet.audit.Event;
+import dev.signet.audit.Told;
 import dev.signet.db.Db;
 import dev.signet.db.Tx;
 import dev.signet.http.Origin;
 import dev.signet.revocations.Revocations;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.LongFunction;
 
 /// Refresh families: a refresh token and its successors. Each use takes one step; a step that was
 /// taken before is taken again only by those who race ([RFC 9700
@@ -41,13 +44,17 @@ final class Families {
   private final Duration lifetime;
   private final FamilyStore store;
 
+  /// Access tokens that are not younger may be of a family and not say so; the audit log does.
+  private final Instant carriedSince;
+
   /// @param lifetime how long a refresh token can be used
-  Families(Db db, Audit audit, Revocations revocations, Duration lifetime) {
+  Families(Db db, Audit audit, Revocations revocations, Clock clock, Duration lifetime) {
     this.db = db;
     this.audit = audit;
     this.revocations = revocations;
     this.lifetime = lifetime;
     this.store = new FamilyStore(db.dialect());
+    this.carriedSince = db.inTransaction(tx -> store.carriedSince(tx, clock.instant()));
   }
 
   Instant expiryAt(Instant rotatedAt) {
@@ -73,8 +80,13 @@ final class Families {
     if (isRaced(row.get(), presented, now)) {
       return new Step.Taken(row.get().rotatedAt());
     }
-    var ended = end(tx, presented, now).orElse(0);
-    audit.record(tx, new TokenEvent.ReuseDetected(agent, presented, ended), by);
+    end(
+        tx,
+        agent,
+        presented,
+        now,
+        count -> new TokenEvent.ReuseDetected(agent, presented, count),
+        by);
     return new Step.Reused();
   }
 
@@ -90,24 +102,31 @@ final class Families {
         .orElse(token.step() == 0);
   }
 
-  /// Ends a family and the access tokens that came from it.
+  /// Ends a family and the access tokens that came from it, and writes the event of it.
   ///
-  /// @return how many access tokens were ended; empty when the family had been ended before
-  OptionalInt end(Tx tx, RefreshToken of, Instant now) {
+  /// @param agent as it was judged, or locked
+  /// @param event gives the event that says how many access tokens were ended
+  /// @return whether it had not been ended before
+  boolean end(
+      Tx tx,
+      Agent agent,
+      RefreshToken of,
+      Instant now,
+      LongFunction<? extends Event> event,
+      Origin by) {
     if (!store.burn(tx, of.family(), of.agent(), now, later(expiryAt(now), of.expiresAt()))) {
-      return OptionalInt.empty();
+      return false;
     }
-    var agent = of.agent().value();
-    var endedKeys = revocations.endedKeys(tx.handle(), agent);
-    var signingKeys = revocations.endedSigningKeys(tx.handle());
-    var living =
-        audit.unexpiredTokensOfFamily(tx.handle(), of.family()).stream()
-            .filter(token -> !endedKeys.have(token.binding()) && !token.isSignedBy(signingKeys))
-            .map(token ->
-                new Revocations.Ended(
-                    token.id(), agent, of.generation(), token.binding(), token.expiresAt()))
-            .toList();
-    return OptionalInt.of(revocations.revoke(tx, living));
+    var family = new Revocations.Family(of.family(), of.agent().value(), of.generation());
+    revocations.endFamily(tx, family, agent.revision(), event, by);
+    return true;
+  }
+
+  /// The refresh family of an access token, if it is of one.
+  Optional<String> of(LiveAccess token) {
+    return token.family().isPresent() || token.issuedAt().isAfter(carriedSince)
+        ? token.family()
+        : audit.find(token.id()).flatMap(Told::family);
   }
 
   /// Whether this refresh token is the one of its family that is good now.

@@ -90,6 +90,22 @@ final class FamilyStore {
         == 1;
   }
 
+  /// Notes since when access tokens say which family they are of, if that is not known yet.
+  ///
+  /// @return since when
+  Instant carriedSince(Tx tx, Instant now) {
+    tx.update(
+            """
+            INSERT INTO token_families_carried (id, since) VALUES (1, :now) ON CONFLICT DO NOTHING
+            """)
+        .bind("now", now.toEpochMilli())
+        .execute();
+    return tx.query("SELECT since FROM token_families_carried")
+        .mapTo(Long.class)
+        .map(Instant::ofEpochMilli)
+        .one();
+  }
+
   int deleteExpired(Tx tx, Instant now, int limit) {
     return tx.update(
             """

@@ -15,6 +15,8 @@ import java.util.Optional;
 /// @param kid of the key that signed it
 /// @param binding the key that it is bound to, and the agent's key generation that it was made
 ///   under
+/// @param family the refresh family that it says it is of; empty for what is of none, and for
+///   tokens of releases that did not say it
 /// @param isTest whether somebody made it to try the agent out
 /// @param scopes what the token was given, less what its agent has lost since
 public record LiveAccess(
@@ -24,6 +26,7 @@ public record LiveAccess(
     Agent agent,
     long generation,
     Optional<Binding> binding,
+    Optional<String> family,
     boolean isTest,
     Scopes scopes,
     List<String> audience,
@@ -32,6 +35,9 @@ public record LiveAccess(
 
   /// The claim of a token that somebody made to try the agent out; no other token has it.
   static final String TEST = "test";
+
+  /// The claim that names the refresh family.
+  static final String FAMILY = "fam";
 
   /// Whether it would live longer than any token that we issue: then it was made by another party
   /// with a key of ours.
@@ -70,6 +76,7 @@ public record LiveAccess(
                 agent,
                 generation.get(),
                 binding(claims),
+                claims.text(FAMILY),
                 claims.bool(TEST).orElse(false),
                 scopes.intersect(agent.scopes()),
                 audience.get(),

@@ -71,7 +71,7 @@ sealed interface TokenEvent extends Event {
   }
 
   /// A refresh token came a second time; its family and the tokens from it were ended.
-  record ReuseDetected(Agent agent, RefreshToken presented, int ended) implements TokenEvent {
+  record ReuseDetected(Agent agent, RefreshToken presented, long ended) implements TokenEvent {
     @Override
     public String action() {
       return "token.reuse_detected";

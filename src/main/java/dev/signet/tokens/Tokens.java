@@ -39,6 +39,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /// The tokens' front door: makes them, says whether they live, ends them.
@@ -101,7 +103,7 @@ public final class Tokens {
     this.settings = settings;
     this.verifier = new TokenVerifier(provider, keys::find, Set.of(TYPE), VERIFIED_BYTES);
     this.refreshTokens = new RefreshTokens(master);
-    this.families = new Families(db, audit, revocations, settings.refreshLifetime());
+    this.families = new Families(db, audit, revocations, clock, settings.refreshLifetime());
     this.log = new IssuanceLog(db, agents, audit, keys, families, replay, this::isHurried, meters);
     this.issuedCounter = issued(meters, "client_credentials");
     this.refreshedCounter = issued(meters, "refresh_token");
@@ -146,7 +148,7 @@ public final class Tokens {
             grant.audience(),
             key.kid(),
             new Event.IssuedToken(expiresAt, agent.generation(), family, grant.binding()));
-    var signature = signing.begin(key, TYPE, claims(grant, jti, now, expiresAt));
+    var signature = signing.begin(key, TYPE, claims(grant, jti, family, now, expiresAt));
     var pending =
         log.submit(new IssuanceLog.Issuance(jti, at, agent, event, presented, grant.uses(), by));
     var rotatedAt =
@@ -203,8 +205,10 @@ public final class Tokens {
   /// The claims of an access token ([RFC 9068
   /// §2.2](https://www.rfc-editor.org/rfc/rfc9068#section-2.2)). `gen` is the agent's generation,
   /// by which all its tokens can be ended at once, `kgn` its key generation, by which those of a
-  /// key can. `test` is in tokens only that somebody makes to try the agent out.
-  private byte[] claims(Grant grant, String jti, Instant now, Instant expiresAt) {
+  /// key can, `fam` the refresh family, by which those of a family can. `test` is in tokens only
+  /// that somebody makes to try the agent out.
+  private byte[] claims(
+      Grant grant, String jti, Optional<String> family, Instant now, Instant expiresAt) {
     var agent = grant.agent();
     var claims =
         new Payload()
@@ -229,6 +233,7 @@ public final class Tokens {
     }
     agent.teamId().ifPresent(team -> claims.text("team_id", team));
     claims.number("gen", agent.generation());
+    family.ifPresent(name -> claims.text(LiveAccess.FAMILY, name));
     grant
         .binding()
         .ifPresent(binding -> {
@@ -348,7 +353,12 @@ public final class Tokens {
         && token.agent().mayGetTokens(now)
         && token.generation() == token.agent().generation()
         && !hasEndedWithItsKey(token)
-        && !revocations.isRevoked(token.id(), token.kid());
+        && !revocations.isRevoked(token.id(), families.of(token), token.kid());
+  }
+
+  /// Whether it was ended by itself or with its refresh family.
+  boolean isRevoked(LiveAccess token) {
+    return revocations.isRevoked(token.id(), families.of(token));
   }
 
   /// Most are bound to no key, or to the one that their agent has: nothing is looked up for these.
@@ -429,11 +439,13 @@ public final class Tokens {
     if (agent.generation() != token.generation()) {
       return false;
     }
-    var ended = families.end(tx, token, clock.instant());
-    ended.ifPresent(count ->
-        audit.record(
-            tx, new TokenEvent.Revoked(agent, "refresh_token", token.family(), count), by));
-    return ended.isPresent();
+    return families.end(
+        tx,
+        agent,
+        token,
+        clock.instant(),
+        count -> new TokenEvent.Revoked(agent, "refresh_token", token.family(), count),
+        by);
   }
 
   private void revokeOne(LiveAccess token, Origin by) {
@@ -446,13 +458,19 @@ public final class Tokens {
   boolean endOne(Tx tx, Agent agent, LiveAccess token, Origin by) {
     var asked =
         new Revocations.Ended(
-            token.id(), agent.id().value(), token.generation(), token.binding(), token.expiresAt());
+            token.id(),
+            agent.id().value(),
+            token.generation(),
+            token.binding(),
+            families.of(token),
+            token.expiresAt());
     return endOne(tx, agent, asked, by);
   }
 
   private boolean endOne(Tx tx, Agent agent, Revocations.Ended token, Origin by) {
     if (agent.generation() != token.generation()
-        || revocations.endedKeys(tx.handle(), agent.id().value()).have(token.binding())) {
+        || revocations.endedKeys(tx.handle(), agent.id().value()).have(token.binding())
+        || !revocations.revoked(tx.handle(), token.family().stream().toList()).isEmpty()) {
       return false;
     }
     var ended = revocations.revoke(tx, List.of(token));
@@ -473,7 +491,12 @@ public final class Tokens {
           .filter(token -> !token.isSignedBy(revocations.endedSigningKeys(tx.handle())))
           .map(token ->
               new Revocations.Ended(
-                  jti, id.value(), agent.generation(), token.binding(), token.expiresAt()))
+                  jti,
+                  id.value(),
+                  agent.generation(),
+                  token.binding(),
+                  token.family(),
+                  token.expiresAt()))
           .map(token -> endOne(tx, agent, token, by))
           .orElse(false);
     });
@@ -482,13 +505,20 @@ public final class Tokens {
   /// Ends all tokens of an agent, which stays as it is otherwise.
   ///
   /// @return how many lived
+  /// @throws Refused `Unavailable` when they have ended, and are still being counted
   public long revokeAll(AgentId id, Origin by) {
-    return db.inTransaction(tx -> {
-      var agent = agents.lock(tx, id, by);
-      var ended = agents.endTokens(tx, agent);
-      audit.record(tx, new TokenEvent.Revoked(agent, "all", agent.id().value(), ended), by);
-      return ended;
-    });
+    var ended =
+        db.inTransaction(tx -> {
+          var agent = agents.lock(tx, id, by);
+          return agents.endTokens(
+              tx,
+              agent,
+              count -> new TokenEvent.Revoked(agent, "all", agent.id().value(), count),
+              by);
+        });
+    return revocations
+        .count(ended)
+        .orElseThrow(() -> Refused.unavailable("the ended tokens are still being counted"));
   }
 
   /// A page of the living tokens of an agent, the newest first.
@@ -514,10 +544,16 @@ public final class Tokens {
       some =
           audit.unexpiredTokens(
               handle, agent.id().value(), agent.generation(), before, LIVING_BATCH);
-      var revoked = revocations.revoked(handle, some.stream().map(LiveToken::id).toList());
+      var revoked =
+          revocations.revoked(
+              handle,
+              some.stream()
+                  .flatMap(token -> Stream.concat(Stream.of(token.id()), token.family().stream()))
+                  .collect(Collectors.toSet()));
       for (var token : some) {
         before = token.id();
         if (revoked.contains(token.id())
+            || token.family().filter(revoked::contains).isPresent()
             || endedKeys.have(token.binding())
             || token.isSignedBy(signingKeys)) {
           continue;
@@ -565,10 +601,16 @@ public final class Tokens {
   private long countActive(Handle handle, List<SignedToken> some, Instant at) {
     var ids = some.stream().map(token -> new AgentId(token.agentId())).distinct().toList();
     var found = agents.findAll(handle, ids);
-    var revoked = revocations.revoked(handle, some.stream().map(SignedToken::id).toList());
+    var revoked =
+        revocations.revoked(
+            handle,
+            some.stream()
+                .flatMap(token -> Stream.concat(Stream.of(token.id()), token.family().stream()))
+                .collect(Collectors.toSet()));
     var endedKeys = new HashMap<String, EndedKeys>();
     return some.stream()
         .filter(token -> !revoked.contains(token.id()))
+        .filter(token -> token.family().filter(revoked::contains).isEmpty())
         .filter(token ->
             Optional.ofNullable(found.get(new AgentId(token.agentId())))
                 .filter(agent -> agent.mayGetTokens(at))

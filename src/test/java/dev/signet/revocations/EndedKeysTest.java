@@ -131,7 +131,7 @@ class EndedKeysTest {
   void an_end_that_was_undone_was_none() {
     assertThatThrownBy(() ->
             db().inTransaction(tx -> {
-              revocations().endKey(tx, AGENT, 1, new Binding("a", 7), clock.instant().plus(DAY));
+              revocations().endKey(tx, AGENT, new Binding("a", 7), clock.instant().plus(DAY));
               throw new IllegalStateException("undone");
             }))
         .hasMessage("undone");
@@ -176,14 +176,19 @@ class EndedKeysTest {
   }
 
   private void revoke(String jti, long generation, Optional<Binding> binding) {
-    var token = new Ended(jti, AGENT, generation, binding, clock.instant().plusSeconds(60));
+    var token =
+        new Ended(
+            jti, AGENT, generation, binding, Optional.empty(), clock.instant().plusSeconds(60));
     assertThat(db().<Integer>inTransaction(tx -> revocations().revoke(tx, List.of(token))))
         .isEqualTo(1);
   }
 
   private long end(long generation, Binding last) {
-    return db().inTransaction(
-            tx -> revocations().endKey(tx, AGENT, generation, last, clock.instant().plus(DAY)));
+    var until = clock.instant().plus(DAY);
+    return db().inTransaction(tx ->
+            revocations().endKey(tx, AGENT, generation, 1, last, until, Counted::new, SOMEBODY))
+        .count()
+        .orElseThrow();
   }
 
   private long living(long generation) {
@@ -192,6 +197,18 @@ class EndedKeysTest {
 
   private Map<String, Long> endedKeys() {
     return db().read(handle -> revocations().endedKeys(handle, AGENT)).lastGenerations();
+  }
+
+  private record Counted(long tokens) implements Event {
+    @Override
+    public String action() {
+      return "agent.dpop_key_rotated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("revoked_token_count", tokens);
+    }
   }
 
   private record Issuing(IssuedToken issued) implements Event {
