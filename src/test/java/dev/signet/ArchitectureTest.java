@@ -176,6 +176,7 @@ class ArchitectureTest {
           grants -> refusal
           grants -> secrets
           grants -> tokens
+          guards -> secrets
           guards -> time
           http -> db
           http -> guards
@@ -183,7 +184,6 @@ class ArchitectureTest {
           http -> oauth
           http -> refusal
           idempotency -> db
-          idempotency -> guards
           idempotency -> http
           idempotency -> leaks
           idempotency -> oauth

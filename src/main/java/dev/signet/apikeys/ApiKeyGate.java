@@ -14,6 +14,7 @@ import dev.signet.http.Origin;
 import dev.signet.http.Request;
 import dev.signet.oauth.Scopes;
 import dev.signet.refusal.Refused;
+import dev.signet.secrets.Secret;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -48,16 +49,11 @@ public final class ApiKeyGate implements Gate {
         || !ApiKeys.isWellFormed(presented.value())) {
       return Optional.empty();
     }
-    var from = request.origin();
-    budget
-        .mustWait(from.address())
-        .ifPresent(wait -> {
-          throw Refused.tooMany(wait, "too many failures from this address");
-        });
-    return keys.find(presented.value()).map(key -> callerBy(key, from));
+    var shown = Secret.of(presented.value());
+    return keys.find(presented.value()).map(key -> callerBy(key, shown, request.origin()));
   }
 
-  private Caller callerBy(ApiKey key, Origin from) {
+  private Caller callerBy(ApiKey key, Secret shown, Origin from) {
     var agent = agents.current(key.agent()).orElseThrow();
     var whyNot =
         ApiKeys.whyEnded(key)
@@ -71,18 +67,22 @@ public final class ApiKeyGate implements Gate {
                     : Optional.empty())
             .or(() -> keys.use(key, from) ? Optional.empty() : Optional.of(Reason.ROTATED_AWAY));
     if (whyNot.isPresent()) {
-      throw failed(Failure.of(whyNot.get(), key, Optional.of(agent)), from);
+      throw failed(Failure.of(whyNot.get(), key, Optional.of(agent)), shown, from);
     }
     var id = agent.id().value();
     var organization = agent.organization().value();
-    var shown = new Caller.Bearer.ApiKey(key.id().value());
+    var acted = new Caller.Bearer.ApiKey(key.id().value());
     return agent.standing().isActive()
-        ? new Caller.Agent(id, organization, Scopes.NONE, shown, agent.profile().selfService())
-        : new Caller.SuspendedAgent(id, organization, shown, agent.profile().selfService());
+        ? new Caller.Agent(id, organization, Scopes.NONE, acted, agent.profile().selfService())
+        : new Caller.SuspendedAgent(id, organization, acted, agent.profile().selfService());
   }
 
-  private Refused failed(Failure failure, Origin from) {
-    budget.failed(from.address());
+  private Refused failed(Failure failure, Secret shown, Origin from) {
+    var wait = budget.failed(FailureBudget.Failure.of(shown, from.address()));
+    if (wait.isPresent()) {
+      failures.count(ApiKeyEvent.AuthFailed.METHOD, AuthFailures.OVER_BUDGET);
+      return Refused.tooMany(wait.get(), "failure budget");
+    }
     failures.count(ApiKeyEvent.AuthFailed.METHOD, failure.reason().wire());
     audit.record(new ApiKeyEvent.AuthFailed(failure), from);
     return Refused.unauthenticated("API key: " + failure.reason().wire());

@@ -27,8 +27,13 @@ import java.util.function.Function;
 
 /// An agent rotates its API key by the key and the rotation secret that goes with it. What is wrong
 /// with a request is told in one order: too many attempts, the key, the agent, the body, the
-/// secret. Each rotation is written down, and each that was refused; of those from an address that
-/// has to wait the first one only, as anybody can send any number.
+/// secret. Each rotation is recorded, and each that was refused; of those from an address that has
+/// to wait the first one only, as an attacker can send any number.
+///
+/// An address has three attempts in 15 minutes. Once they are used up, however they ended, any
+/// further one that *fails* is told to wait. The holder of the right pair is told to wait only
+/// after three rotations of its own from there: others at its address, behind the same proxy
+/// perhaps, have no say in whether it rotates.
 ///
 /// With an `Idempotency-Key` a lost answer is given again, before any of this is looked at.
 final class SelfRotation {
@@ -46,6 +51,7 @@ final class SelfRotation {
   private final Once once;
   private final AuthFailures failures;
   private final Attempts attempts;
+  private final Attempts rotations;
   private final MeterRegistry meters;
 
   SelfRotation(
@@ -63,17 +69,22 @@ final class SelfRotation {
     this.once = once;
     this.failures = failures;
     this.attempts = new Attempts(MOST, WITHIN, clock);
+    this.rotations = new Attempts(MOST, WITHIN, clock);
     this.meters = meters;
   }
 
   /// @param shown makes the answer of what was made
   Response rotate(Request request, Function<Made, Response> shown) {
     var from = request.origin();
-    mayTry(from);
     var key = key(request);
     if (ApiKeys.whyEnded(key).filter(why -> why == Reason.ROTATED_AWAY).isPresent()) {
       return lostOr(request, of(Reason.ROTATED_AWAY, key));
     }
+    rotations
+        .mustWait(key.agent().value(), from.address())
+        .ifPresent(wait -> {
+          throw tooMany(wait, key, from);
+        });
     var secret = readyToRotate(request, key);
     try {
       var answer =
@@ -84,6 +95,8 @@ final class SelfRotation {
                 return tx -> shown.apply(rotated(keys.rotate(tx, key, secret, pair, from)));
               });
       count("rotated");
+      var _ = rotations.take(key.agent().value(), from.address());
+      var _ = attempts.take(from.address());
       return answer;
     } catch (NotRotated not) {
       return lostOr(request, not.failure);
@@ -115,21 +128,6 @@ final class SelfRotation {
 
   private Failure of(Reason reason, ApiKey key) {
     return Failure.of(reason, key, agents.current(key.agent()));
-  }
-
-  private void mayTry(Origin from) {
-    var wait = attempts.take(from.address());
-    if (wait.isEmpty()) {
-      return;
-    }
-    if (wait.get().isFirst()) {
-      throw refused(
-          Failure.of(Reason.TOO_MANY_ATTEMPTS),
-          from,
-          Refused.tooManySaying(wait.get().delay(), TOO_MANY));
-    }
-    count(Reason.TOO_MANY_ATTEMPTS.wire());
-    throw Refused.tooManySaying(wait.get().delay(), TOO_MANY);
   }
 
   /// The API key that the request shows, be it one that has ended.
@@ -195,6 +193,31 @@ final class SelfRotation {
   }
 
   private Refused refused(Failure failure, Origin from, Refused refused) {
+    var wait = attempts.take(from.address());
+    return wait.isEmpty() ? recorded(failure, from, refused) : tooMany(wait.get(), from);
+  }
+
+  private Refused tooMany(Attempts.Wait wait, Origin from) {
+    var refused = Refused.tooManySaying(wait.delay(), TOO_MANY);
+    if (wait.isFirst()) {
+      return recorded(Failure.of(Reason.TOO_MANY_ATTEMPTS), from, refused);
+    }
+    count(Reason.TOO_MANY_ATTEMPTS.wire());
+    return refused;
+  }
+
+  /// The holder of the key has rotated too often.
+  private Refused tooMany(Duration wait, ApiKey key, Origin from) {
+    var counted = attempts.take(from.address());
+    var refused = Refused.tooManySaying(wait, TOO_MANY);
+    if (counted.filter(waiting -> !waiting.isFirst()).isPresent()) {
+      count(Reason.TOO_MANY_ATTEMPTS.wire());
+      return refused;
+    }
+    return recorded(of(Reason.TOO_MANY_ATTEMPTS, key), from, refused);
+  }
+
+  private Refused recorded(Failure failure, Origin from, Refused refused) {
     count(failure.reason().wire());
     audit.record(new ApiKeyEvent.NotRotated(failure), from);
     switch (failure.reason()) {

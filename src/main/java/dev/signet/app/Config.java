@@ -11,6 +11,7 @@ import dev.signet.leaks.Remedy;
 import dev.signet.registration.RegistrationPolicy;
 import dev.signet.registration.RegistrationSettings;
 import dev.signet.secrets.BadSecretFile;
+import dev.signet.secrets.Bcrypt;
 import dev.signet.secrets.SecretFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -184,7 +185,7 @@ public record Config(
             reader.duration(Setting.DPOP_WINDOW, Duration.ofSeconds(5), Duration.ofMinutes(5)),
             reader.flag(Setting.DPOP_NONCE),
             reader.oneOf(Setting.SECRET_HASH, SecretHash.class, SecretHash.KEYED),
-            reader.whole(Setting.BCRYPT_COST, 4, 14),
+            reader.whole(Setting.BCRYPT_COST, 4, Bcrypt.MAX_COST),
             reader.duration(Setting.AUDIT_RETENTION, Duration.ofDays(2), Duration.ofDays(36500)),
             reader.flag(Setting.AUDIT_INTROSPECTION),
             reader.oneOf(Setting.LEAKS, Remedy.class, Remedy.REVOKE),
@@ -205,6 +206,7 @@ public record Config(
             reader.connections(),
             reader.rates(),
             new FailureBudget.Limits(
+                reader.whole(Setting.FAILURES_PER_SECRET, 1, 1_000_000),
                 reader.whole(Setting.FAILURES_PER_CLIENT_AND_ADDRESS, 1, 1_000_000),
                 reader.whole(Setting.FAILURES_PER_ADDRESS, 1, 1_000_000),
                 reader.whole(Setting.FAILURES_PER_CLIENT, 1, 1_000_000)),

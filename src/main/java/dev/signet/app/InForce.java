@@ -79,6 +79,7 @@ final class InForce {
           RATE_MANAGEMENT,
           RATE_PUBLIC,
           RATE_LEAKS,
+          FAILURES_PER_SECRET,
           FAILURES_PER_CLIENT_AND_ADDRESS,
           FAILURES_PER_ADDRESS,
           FAILURES_PER_CLIENT,

@@ -71,6 +71,7 @@ import dev.signet.registration.Registrations;
 import dev.signet.replay.Replay;
 import dev.signet.revocations.Revocations;
 import dev.signet.secrets.Bcrypt;
+import dev.signet.secrets.Fingerprint;
 import dev.signet.secrets.KeyedHash;
 import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.ProvenSecrets;
@@ -122,6 +123,9 @@ public final class Server implements AutoCloseable {
 
   /// How many bcrypt hashes are remembered together with the secret that proved them.
   private static final int PROVEN_SECRETS = 50_000;
+
+  /// At a cost of 12 and on one thread the last one waits some eight seconds.
+  private static final int WAITING_FOR_BCRYPT = 32;
 
   private static final Duration MASTER_KEY_PATIENCE = Duration.ofSeconds(20);
 
@@ -176,11 +180,12 @@ public final class Server implements AutoCloseable {
       db = opens(Db.open(config.database(), meters));
       crypto = loadedCrypto.join();
       expiry = new ExpiryClock(db, clock, meters);
-      var budget = new FailureBudget(config.failures(), clock);
+      var budget =
+          new FailureBudget(config.failures(), new Fingerprint(master, "failed secrets"), clock);
       var failures = new AuthFailures(meters);
       var limits = new RateLimits(config.rates(), clock);
 
-      var once = new Once(db, clock, master, budget, meters);
+      var once = new Once(db, clock, master, meters);
       audit = new Audit(db, ids, clock, master, meters);
       var revocations = new Revocations(db, audit, clock);
       keys = new SigningKeys(db, audit, revocations, clock, crypto, master);
@@ -232,7 +237,8 @@ public final class Server implements AutoCloseable {
                   new EndWithAgent(), new EndApiKeysWithAgent(), new EndRegistrationWithAgent()));
       scopeUses = new ScopeUses(db, audit, clock);
       var cores = Runtime.getRuntime().availableProcessors();
-      var bcrypt = opens(new Bcrypt(config.bcryptCost(), cores, 256));
+      var bcrypt =
+          opens(new Bcrypt(config.bcryptCost(), Math.max(1, cores / 2), WAITING_FOR_BCRYPT));
       var hashes =
           new SecretHashes(
               switch (config.secretHash()) {

@@ -70,7 +70,7 @@ enum Setting {
       "keyed",
       null,
       "How client secrets are stored: `keyed` (HMAC-SHA-256 under the master key) or `bcrypt`."),
-  BCRYPT_COST("10", null, "The cost of bcrypt hashes that are made here, from 4 to 14."),
+  BCRYPT_COST("10", null, "The cost of bcrypt hashes that are made here, from 4 to 12."),
   AUDIT_RETENTION("90d", null, "How long audit events are kept, 2d at least."),
   AUDIT_INTROSPECTION(
       "false", null, "Whether each introspection is an audit event (`token.introspected`)."),
@@ -117,14 +117,16 @@ enum Setting {
       "500", null, "Management calls a second for each operator key or agent; 0 for no limit."),
   RATE_PUBLIC("2000", null, "Calls a second of open paths for each address; 0 for no limit."),
   RATE_LEAKS("5", null, "Reports of leaked secrets a second for each address; 0 for no limit."),
-  FAILURES_PER_CLIENT_AND_ADDRESS(
-      "10", null, "Failed authentications a minute for one client from one address."),
-  FAILURES_PER_ADDRESS("100", null, "Failed authentications a minute from one address."),
-  FAILURES_PER_CLIENT(
-      "100",
+  FAILURES_PER_SECRET(
+      "10",
       null,
-      "Failed authentications a minute for one client from everywhere; an address without failures"
-          + " may still try."),
+      "Failed authentications a minute with one wrong secret from one address. Beyond each of these"
+          + " figures a failure is answered with 429 and not recorded; a right secret never is."),
+  FAILURES_PER_CLIENT_AND_ADDRESS(
+      "10", null, "Different wrong secrets a minute for one client from one address."),
+  FAILURES_PER_ADDRESS("100", null, "Different wrong secrets a minute from one address."),
+  FAILURES_PER_CLIENT(
+      "100", null, "Different wrong secrets a minute for one client from everywhere."),
   LOG_FORMAT("text", null, "`text` or `json`."),
   LOG_REQUESTS("false", null, "Whether each request is logged: route, status, time, caller."),
   LOG_LEVEL("info", null, "`error`, `warn`, `info` or `debug`.");

@@ -14,6 +14,9 @@ import dev.signet.http.Origin;
 import dev.signet.http.Request;
 import dev.signet.refusal.Refused;
 import dev.signet.replay.Replay;
+import dev.signet.secrets.Secret;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,9 +32,11 @@ import java.util.function.Supplier;
 /// What time can still tell is whether a client's hashes are of the other kind, as those brought in
 /// from elsewhere may be.
 ///
-/// A failure is counted against the client and its address, and written down before it is answered.
-/// How many there may be is for [FailureBudget] to say
-/// ([§2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1) asks for such a guard).
+/// A failure is counted against the secret, the client and its address, and recorded before it is
+/// answered. How many are is for [FailureBudget] to say
+/// ([§2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1) asks for such a guard); a right
+/// secret or assertion is never refused for others' failures. What waits before it is compared is a
+/// secret that a person may have chosen, brought in as a bcrypt hash.
 public final class ClientAuthentication {
 
   /// What the body of a request says of its client, be it a form or JSON.
@@ -148,7 +153,7 @@ public final class ClientAuthentication {
             client.agent().clientId(),
             Optional.of(client.agent()),
             Optional.of(client.credentialId()));
-    return refused(failure, Way.PRIVATE_KEY_JWT, stranger(request));
+    return refused(failure, Way.PRIVATE_KEY_JWT, List.of(), stranger(request));
   }
 
   private static Origin stranger(Request request) {
@@ -162,24 +167,22 @@ public final class ClientAuthentication {
         failures.count(Way.CLIENT_SECRET.wire(), Reason.NO_CREDENTIAL.wire());
         throw Refused.invalidClient("no credential");
       }
-      case ClientClaim.Unreadable(var named) -> {
-        mayTry(named, Way.CLIENT_SECRET, from);
-        throw refused(unread(Reason.UNREADABLE, Optional.empty(), named), Way.CLIENT_SECRET, from);
-      }
-      case ClientClaim.BadAssertion(var named, var detail) -> {
-        mayTry(named, Way.PRIVATE_KEY_JWT, from);
-        throw refused(
-            unread(Reason.BAD_ASSERTION, Optional.of(detail), named), Way.PRIVATE_KEY_JWT, from);
-      }
-      case ClientClaim.IdAndSecret claim -> {
-        mayTry(budgetOf(claim.clientId()), Way.CLIENT_SECRET, from);
-        yield judged(sure(() -> secrets.check(claim)), Way.CLIENT_SECRET, from);
-      }
-      case ClientClaim.Assertion claim -> {
-        mayTry(budgetOf(claim.client()), Way.PRIVATE_KEY_JWT, from);
-        yield judged(
-            sure(() -> assertions.check(claim, request.path())), Way.PRIVATE_KEY_JWT, from);
-      }
+      case ClientClaim.Unreadable(var named) ->
+          throw refused(
+              unread(Reason.UNREADABLE, Optional.empty(), named),
+              Way.CLIENT_SECRET,
+              List.of(),
+              from);
+      case ClientClaim.BadAssertion(var named, var detail) ->
+          throw refused(
+              unread(Reason.BAD_ASSERTION, Optional.of(detail), named),
+              Way.PRIVATE_KEY_JWT,
+              List.of(),
+              from);
+      case ClientClaim.IdAndSecret claim ->
+          judged(sure(() -> secrets.check(claim, guard(from))), claim, from);
+      case ClientClaim.Assertion claim ->
+          judged(sure(() -> assertions.check(claim, request.path())), claim, from);
     };
   }
 
@@ -199,12 +202,12 @@ public final class ClientAuthentication {
     return verdict;
   }
 
-  /// Looks at the budget once more: of many tries at once no more are answered than of as many one
-  /// after the other, and going by its other name gives a client no second budget.
-  private AuthenticatedClient judged(Verdict verdict, Way way, Origin from) {
+  private AuthenticatedClient judged(Verdict verdict, ClientClaim claim, Origin from) {
+    var way = claim instanceof ClientClaim.IdAndSecret ? Way.CLIENT_SECRET : Way.PRIVATE_KEY_JWT;
+    var shown =
+        claim instanceof ClientClaim.IdAndSecret(_, var readings) ? readings : List.<Secret>of();
     return switch (verdict) {
       case Verdict.Proved(var client, var key) -> {
-        mayTry(client.agent().clientId(), way, from);
         if (key.filter(used -> !keys.used(used, from)).isPresent()) {
           throw refused(
               new AuthFailed(
@@ -214,38 +217,67 @@ public final class ClientAuthentication {
                   Optional.of(client.agent()),
                   Optional.of(client.credentialId())),
               way,
+              shown,
               from);
         }
         yield client;
       }
-      case Verdict.Failed(var failure) -> {
-        mayTry(budgetOf(failure), way, from);
-        throw refused(failure, way, from);
+      case Verdict.Failed(var failure) -> throw refused(failure, way, shown, from);
+    };
+  }
+
+  private SecretCheck.Guard guard(Origin from) {
+    return new SecretCheck.Guard() {
+      @Override
+      public void mayGuess(String client) {
+        mustNot(budget.mustWait(client, from.address()));
+      }
+
+      @Override
+      public void guessesTwice(String client, Secret reading) {
+        mustNot(
+            budget.failed(
+                new FailureBudget.Failure(
+                    Optional.of(client), Optional.of(reading), from.address())));
+      }
+
+      @Override
+      public void proved(String client) {
+        budget.proved(client, from.address());
+      }
+
+      @Override
+      public Origin server() {
+        return from.by(new Caller.Job("credentials"));
+      }
+
+      private void mustNot(Optional<Duration> wait) {
+        wait.ifPresent(delay -> {
+          throw overBudget(delay, Way.CLIENT_SECRET);
+        });
       }
     };
   }
 
-  private void mayTry(String client, Way way, Origin from) {
-    var wait = budget.mustWait(client, from.address());
+  private Refused overBudget(Duration wait, Way way) {
+    failures.count(way.wire(), Reason.OVER_BUDGET.wire());
+    return Refused.tooMany(wait, "failure budget");
+  }
+
+  /// @param readings of the secret that was shown; none for an assertion, which is another one each
+  ///   time
+  private Refused refused(AuthFailed failure, Way way, List<Secret> readings, Origin from) {
+    var client = failure.agent().map(Agent::clientId).orElse(failure.named());
+    var wait =
+        budget.failed(
+            new FailureBudget.Failure(
+                Optional.of(client), readings.stream().findFirst(), from.address()));
     if (wait.isPresent()) {
-      failures.count(way.wire(), Reason.OVER_BUDGET.wire());
-      throw Refused.tooMany(wait.get(), "failure budget");
+      return overBudget(wait.get(), way);
     }
-  }
-
-  private Refused refused(AuthFailed failure, Way way, Origin from) {
-    budget.failed(budgetOf(failure), from.address());
-    failures.count(way.wire(), failure.reason().wire());
-    audit.record(failure, from);
-    return Refused.invalidClient(failure.reason().wire());
-  }
-
-  /// One budget for an agent, whichever of its two names it goes by.
-  private String budgetOf(String named) {
-    return agents.findByClientId(named).map(Agent::clientId).orElse(named);
-  }
-
-  private static String budgetOf(AuthFailed failure) {
-    return failure.agent().map(Agent::clientId).orElse(failure.named());
+    var explained = secrets.explained(failure, readings);
+    failures.count(way.wire(), explained.reason().wire());
+    audit.record(explained, from);
+    return Refused.invalidClient(explained.reason().wire());
   }
 }

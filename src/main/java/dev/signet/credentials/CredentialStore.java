@@ -168,6 +168,22 @@ final class CredentialStore {
         .one();
   }
 
+  /// Puts another hash of the same secret in the place of this one, and says whether it was there.
+  boolean rehash(Tx tx, CredentialId id, StoredHash old, StoredHash fresh) {
+    return tx.update(
+                """
+                UPDATE credentials SET hash_kind = :kind, hash = :fresh
+                WHERE credential_id = :id AND hash_kind = :oldKind AND hash = :old
+                """)
+            .bind("id", id.value())
+            .bind("kind", fresh.kind().column())
+            .bind("fresh", fresh.value())
+            .bind("oldKind", old.kind().column())
+            .bind("old", old.value())
+            .execute()
+        == 1;
+  }
+
   /// Puts a rotated credential in the place of what it was, and notes the rotation.
   void saveRotated(Tx tx, String rotationId, AgentId agent, StoredCredential rotated, Instant now) {
     var credential = rotated.credential();

@@ -8,14 +8,39 @@ import dev.signet.credentials.AuthenticatedClient.Method;
 import dev.signet.credentials.ClientClaim.IdAndSecret;
 import dev.signet.credentials.SecretHashes.Candidate;
 import dev.signet.db.Db;
+import dev.signet.http.Origin;
+import dev.signet.secrets.Secret;
 import dev.signet.secrets.SecretKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Holds a client's secret against what is known of it. Decides, and leaves no mark.
+/// Compares a client's secret with what is known of it. A random secret is compared by its keyed
+/// hash, at once. Only what a person may have chosen waits first when there were many failures, and
+/// so does whatever a bcrypt hash has to be computed for. The first success replaces a bcrypt hash
+/// that came from elsewhere by a keyed one.
 public final class SecretCheck {
+
+  /// Has a client wait that guesses, or whose checks are expensive.
+  interface Guard {
+    /// Called before a guess is checked.
+    ///
+    /// @throws dev.signet.refusal.Refused `TooMany` when the client has to wait
+    void mayGuess(String client);
+
+    /// Called before a second reading of the same header is checked: it counts as a failure of its
+    /// own, as it costs as much.
+    ///
+    /// @throws dev.signet.refusal.Refused `TooMany` when the client has to wait
+    void guessesTwice(String client, Secret reading);
+
+    /// The guess was right.
+    void proved(String client);
+
+    /// Names the server itself as the one that changes how a secret is stored.
+    Origin server();
+  }
 
   private final Db db;
   private final Clock clock;
@@ -38,50 +63,108 @@ public final class SecretCheck {
   }
 
   /// The verdict as far as this node knows.
-  Verdict check(IdAndSecret claim) {
+  Verdict check(IdAndSecret claim, Guard guard) {
     return agents
         .findByClientId(claim.clientId())
-        .map(agent -> verdict(claim, agent))
-        .orElseGet(() -> stranger(claim));
+        .map(agent -> verdict(claim, agent, guard))
+        .orElseGet(() -> stranger(claim, guard));
   }
 
   /// What costs least is tried first; an API key is no credential, and needs a look-up.
-  private Verdict verdict(IdAndSecret claim, Agent agent) {
+  private Verdict verdict(IdAndSecret claim, Agent agent, Guard guard) {
     var now = clock.instant();
     var kind = Credentials.kindOf(agent);
     var known = snapshots.of(agent);
     var ended = Optional.<ClientKeys.Key>empty();
     for (var secret : claim.secrets()) {
       var candidate = hashes.candidate(kind, secret);
+      if (candidate.isGuessable()) {
+        guard.mayGuess(agent.clientId());
+      }
       var quick = proved(candidate, HashKind.KEYED, known, now);
       if (quick.isPresent()) {
-        return judged(claim, agent, quick.get().value(), Optional.empty(), now);
+        return judged(claim, agent, quick.get(), now);
       }
       var key = keys.find(secret).filter(found -> found.agent().equals(agent.id()));
       if (key.filter(ClientKeys.Key::proves).isPresent()) {
         return judged(claim, agent, key.get().id(), key, now);
       }
       ended = ended.or(() -> key);
-      var slow = proved(candidate, HashKind.BCRYPT, known, now);
-      if (slow.isPresent()) {
-        return judged(claim, agent, slow.get().value(), Optional.empty(), now);
-      }
-      candidate.payInFull();
+    }
+    var slow = slowly(claim, agent, known, now, guard);
+    if (slow.isPresent()) {
+      return judged(claim, agent, slow.get(), now);
     }
     return ended
         .map(key -> failed(whyNot(key), claim, Optional.of(agent), Optional.of(key.id())))
-        .orElseGet(() -> unproved(claim, agent, kind, now));
+        .orElseGet(() -> failed(Reason.WRONG_SECRET, claim, Optional.of(agent), Optional.empty()));
   }
 
-  private static Optional<CredentialId> proved(
+  /// The credential that one of the readings proves by a bcrypt hash.
+  private Optional<StoredCredential> slowly(
+      IdAndSecret claim, Agent agent, List<StoredCredential> known, Instant now, Guard guard) {
+    var isSlow =
+        known.stream()
+            .flatMap(stored -> stored.usable(now).stream())
+            .anyMatch(hash -> hash.kind() == HashKind.BCRYPT);
+    if (!isSlow && !hashes.areSlow()) {
+      return Optional.empty();
+    }
+    for (var secret : claim.secrets()) {
+      var candidate = hashes.candidate(Credentials.kindOf(agent), secret);
+      if (!isKnown(agent, candidate)) {
+        guard.mayGuess(agent.clientId());
+        if (!secret.equals(claim.secrets().getFirst())) {
+          guard.guessesTwice(agent.clientId(), secret);
+        }
+      }
+      var proved = proved(candidate, HashKind.BCRYPT, known, now);
+      if (proved.isPresent()) {
+        guard.proved(agent.clientId());
+        rehash(agent, proved.get(), candidate, guard);
+        return proved;
+      }
+      candidate.payInFull();
+    }
+    return Optional.empty();
+  }
+
+  /// Whether this server made the secret for this agent and set its keyed hash beside bcrypt's:
+  /// then it is no guess.
+  private boolean isKnown(Agent agent, Candidate candidate) {
+    return candidate.isOurs()
+        && db.read(handle -> store.hashedAs(handle, agent, candidate.keyed())).isPresent();
+  }
+
+  /// From now on the secret is compared as any other is, unless this server is to keep bcrypt
+  /// hashes. Its agent has a new revision, so that all nodes know.
+  private void rehash(Agent agent, StoredCredential proved, Candidate candidate, Guard guard) {
+    if (hashes.areSlow() || !candidate.isWhole() || !candidate.proves(proved.hash())) {
+      return;
+    }
+    db.inTransaction(tx -> {
+      var locked = agents.lock(tx, agent.id(), guard.server());
+      var isChanged = store.rehash(tx, proved.credential().id(), proved.hash(), candidate.keyed());
+      if (isChanged) {
+        agents.changed(tx, locked);
+      }
+      return isChanged;
+    });
+  }
+
+  private static Optional<StoredCredential> proved(
       Candidate candidate, HashKind kind, List<StoredCredential> known, Instant now) {
     for (var stored : known) {
       if (stored.usable(now).stream()
           .anyMatch(hash -> hash.kind() == kind && candidate.proves(hash))) {
-        return Optional.of(stored.credential().id());
+        return Optional.of(stored);
       }
     }
     return Optional.empty();
+  }
+
+  private Verdict judged(IdAndSecret claim, Agent agent, StoredCredential proved, Instant now) {
+    return judged(claim, agent, proved.credential().id().value(), Optional.empty(), now);
   }
 
   /// The secret is right. An agent that gets no tokens, or is held to FAPI 2.0, is asked for it all
@@ -112,23 +195,27 @@ public final class SecretCheck {
     };
   }
 
-  /// The secret is wrong now; whether it was right once is for the audit trail. For hashes brought
-  /// in from elsewhere that is not found out, as it would cost a bcrypt for every credential there
-  /// ever was.
-  private Verdict unproved(IdAndSecret claim, Agent agent, SecretKind kind, Instant now) {
-    for (var secret : claim.secrets()) {
-      var candidate = hashes.candidate(kind, secret);
+  /// Says more of a failure: the secret is wrong now, whether it was right once is for the audit
+  /// log. For hashes brought in from elsewhere that is not found out, as it would cost a bcrypt for
+  /// every credential there ever was.
+  AuthFailed explained(AuthFailed failure, List<Secret> readings) {
+    if (failure.reason() != Reason.WRONG_SECRET || failure.agent().isEmpty()) {
+      return failure;
+    }
+    var agent = failure.agent().get();
+    for (var secret : readings) {
+      var candidate = hashes.candidate(Credentials.kindOf(agent), secret);
       var once = db.read(handle -> store.hashedAs(handle, agent, candidate.keyed()));
       if (once.isPresent()) {
-        var credential = once.get().credential();
-        return failed(
-            whyNot(once.get(), candidate, now),
-            claim,
-            Optional.of(agent),
-            Optional.of(credential.id().value()));
+        return new AuthFailed(
+            whyNot(once.get(), candidate, clock.instant()),
+            failure.detail(),
+            failure.named(),
+            failure.agent(),
+            Optional.of(once.get().credential().id().value()));
       }
     }
-    return failed(Reason.WRONG_SECRET, claim, Optional.of(agent), Optional.empty());
+    return failure;
   }
 
   private static Reason whyNot(StoredCredential stored, Candidate candidate, Instant now) {
@@ -143,11 +230,15 @@ public final class SecretCheck {
     };
   }
 
-  private Verdict stranger(IdAndSecret claim) {
+  private Verdict stranger(IdAndSecret claim, Guard guard) {
     for (var secret : claim.secrets()) {
+      var candidate = hashes.candidate(SecretKind.CLIENT_SECRET, secret);
+      if (candidate.isGuessable() || hashes.areSlow()) {
+        guard.mayGuess(claim.clientId());
+      }
       // For nothing but the time that it takes, as below.
       var _ = keys.find(secret);
-      hashes.candidate(SecretKind.CLIENT_SECRET, secret).payInFull();
+      candidate.payInFull();
     }
     return failed(Reason.UNKNOWN_CLIENT, claim, Optional.empty(), Optional.empty());
   }

@@ -1,6 +1,7 @@
 package dev.signet.credentials;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signet.secrets.Bcrypt;
 import dev.signet.secrets.KeyedHash;
@@ -14,6 +15,9 @@ import java.security.MessageDigest;
 /// Makes client secrets and their hashes, and tells whether a presented secret is the one behind a
 /// hash.
 public final class SecretHashes {
+  /// Random secrets are no shorter: 32 hexadecimal digits hold 128 bits.
+  private static final int RANDOM_LENGTH = 32;
+
   private final HashKind making;
   private final Secrets secrets;
   private final KeyedHash keyedHash;
@@ -45,6 +49,11 @@ public final class SecretHashes {
     return new FreshSecret(secret, hash, keyed);
   }
 
+  /// Whether new secrets are hashed by bcrypt.
+  boolean areSlow() {
+    return making == HashKind.BCRYPT;
+  }
+
   /// A secret that somebody presents, to be held against hashes.
   Candidate candidate(SecretKind kind, Secret secret) {
     return new Candidate(kind, secret);
@@ -69,13 +78,27 @@ public final class SecretHashes {
       return new StoredHash(HashKind.KEYED, new String(keyed, ISO_8859_1));
     }
 
-    /// Whether this is the secret that was hashed. A secret without our checksum is never one that
-    /// we made, so it is only held against hashes brought in from elsewhere, which are bcrypt's.
+    /// Whether it is spelled like a secret that this server makes, of this kind.
+    boolean isOurs() {
+      return SecretFormat.looksLike(kind, secret.reveal());
+    }
+
+    /// Whether a person may have chosen it: it is none that this server makes, of whatever kind,
+    /// and too short to be another server's random one. Such a one must not be tried without end.
+    boolean isGuessable() {
+      var text = secret.reveal();
+      return text.length() < RANDOM_LENGTH && !SecretFormat.looksOurs(text);
+    }
+
+    /// Whether bcrypt reads all of it, so that a hash of the whole proves no less and no more.
+    boolean isWhole() {
+      return secret.reveal().getBytes(UTF_8).length <= Bcrypt.MAX_BYTES;
+    }
+
+    /// Whether this is the secret that was hashed.
     boolean proves(StoredHash stored) {
       return switch (stored.kind()) {
-        case KEYED ->
-            MessageDigest.isEqual(keyed, stored.value().getBytes(ISO_8859_1))
-                && SecretFormat.looksLike(kind, secret.reveal());
+        case KEYED -> MessageDigest.isEqual(keyed, stored.value().getBytes(ISO_8859_1));
         case BCRYPT -> {
           paid = true;
           yield proven.verify(kind, secret, stored.value());

@@ -75,7 +75,15 @@ public final class GrantRoutes {
     return counted(() -> {
       var parameters = request.parameters();
       var asked = TokenRequest.read(parameters);
-      return issued(request, () -> judge(request, parameters, asked));
+      return switch (asked) {
+        case TokenRequest.ClientCredentials _ ->
+            issued(request, () -> judge(request, parameters, asked));
+        case TokenRequest.Refresh refreshing ->
+            refresh.counted(
+                refreshing,
+                request.origin(),
+                () -> issued(request, () -> judge(request, parameters, asked)));
+      };
     });
   }
 
@@ -89,8 +97,7 @@ public final class GrantRoutes {
           switch (asked) {
             case TokenRequest.ClientCredentials credentials ->
                 ClientCredentialsGrant.grant(client, credentials);
-            case TokenRequest.Refresh refreshing ->
-                refresh.grant(Optional.of(client), refreshing, request.origin());
+            case TokenRequest.Refresh refreshing -> refresh.grant(Optional.of(client), refreshing);
           };
       return judged(grant, Optional.of(client), request);
     } catch (Refused refused) {
@@ -112,15 +119,19 @@ public final class GrantRoutes {
         throw Refused.oauth(
             OAuthError.UNSUPPORTED_GRANT_TYPE, "Only grant_type refresh_token is taken here");
       }
-      return issued(
-          request,
-          () -> {
-            var client =
-                refreshNeedsClient || ClientAuthentication.isTry(request, parameters)
-                    ? Optional.of(client(request, parameters))
-                    : Optional.<AuthenticatedClient>empty();
-            return judged(refresh.grant(client, asked, request.origin()), client, request);
-          });
+      return refresh.counted(
+          asked,
+          request.origin(),
+          () ->
+              issued(
+                  request,
+                  () -> {
+                    var client =
+                        refreshNeedsClient || ClientAuthentication.isTry(request, parameters)
+                            ? Optional.of(client(request, parameters))
+                            : Optional.<AuthenticatedClient>empty();
+                    return judged(refresh.grant(client, asked), client, request);
+                  }));
     });
   }
 

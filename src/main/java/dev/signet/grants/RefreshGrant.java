@@ -10,12 +10,15 @@ import dev.signet.http.Origin;
 import dev.signet.oauth.GrantType;
 import dev.signet.oauth.OAuthError;
 import dev.signet.oauth.Scopes;
+import dev.signet.refusal.Refusal;
 import dev.signet.refusal.Refused;
+import dev.signet.secrets.Secret;
 import dev.signet.tokens.Grant;
 import dev.signet.tokens.Tokens;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// An agent asks with a refresh token ([RFC 6749
 /// §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
@@ -42,26 +45,48 @@ final class RefreshGrant {
     this.clock = clock;
   }
 
+  /// Answers a refresh, and counts it as a failure when the refresh token is not valid. A token
+  /// that keeps failing is refused before anything is looked up: it stays as it is, and would
+  /// otherwise take its agent's rate and the writer's time.
+  ///
+  /// @throws Refused `TooMany` instead of `invalid_grant` after too many failures
+  <T> T counted(TokenRequest.Refresh asked, Origin by, Supplier<T> answer) {
+    var shown = FailureBudget.Failure.of(Secret.of(asked.refreshToken()), by.address());
+    failures
+        .mustWait(shown)
+        .ifPresent(wait -> {
+          throw Refused.tooMany(wait, "failure budget of the refresh token");
+        });
+    try {
+      return answer.get();
+    } catch (Refused refused) {
+      if (refused.refusal() instanceof Refusal.OAuth(var error, _)
+          && error == OAuthError.INVALID_GRANT) {
+        failures
+            .failed(shown)
+            .ifPresent(wait -> {
+              throw Refused.tooMany(wait, "failure budget");
+            });
+      }
+      throw refused;
+    }
+  }
+
   /// Judges the request, up to whether the token has been used: that is decided where it is issued.
   ///
   /// @param client the client that authenticated itself; empty where the refresh token is enough
   /// @throws Refused `invalid_grant`, all alike, `unauthorized_client`, `invalid_scope`, or
   ///   `invalid_client` when the refresh token alone is not enough for its agent
-  Grant grant(Optional<AuthenticatedClient> client, TokenRequest.Refresh asked, Origin by) {
-    var wait = failures.mustWait(by.address());
-    if (wait.isPresent()) {
-      throw Refused.tooMany(wait.get(), "failure budget of the address");
-    }
-    var presented =
-        tokens.presented(asked.refreshToken()).orElseThrow(() -> refused("not ours", by));
+  Grant grant(Optional<AuthenticatedClient> client, TokenRequest.Refresh asked) {
+    var presented = tokens.presented(asked.refreshToken()).orElseThrow(() -> notValid("not ours"));
     var agent =
         agents
             .current(presented.agent())
             .filter(found -> found.mayGetTokens(clock.instant()))
             .filter(found -> presented.isOfTheTimeOf(found))
-            .orElseThrow(() -> refused("its agent has ended it", by));
+            .orElseThrow(() -> notValid("its agent has ended it"));
     if (client.isPresent() && !client.get().agent().id().equals(agent.id())) {
-      throw refused("another client's", by);
+      throw notValid("another client's");
     }
     if (client.isEmpty()) {
       if (fapi2.holdsFor(agent)) {
@@ -105,11 +130,6 @@ final class RefreshGrant {
           OAuthError.INVALID_TARGET, "A refresh may not ask for other resources than at first");
     }
     return asked.resources();
-  }
-
-  private Refused refused(String detail, Origin by) {
-    failures.failed(by.address());
-    return notValid(detail);
   }
 
   /// The one sentence for every refresh token that is no good.

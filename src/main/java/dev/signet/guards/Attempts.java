@@ -50,11 +50,30 @@ public final class Attempts {
   /// Counts an attempt from this address, unless there were too many from its network. One that has
   /// to wait is not counted: who waits as told is let in.
   public Optional<Wait> take(String address) {
+    return takeOf(Network.of(address));
+  }
+
+  /// As [#take], for one caller at this address.
+  public Optional<Wait> take(String caller, String address) {
+    return takeOf(of(caller, address));
+  }
+
+  /// How long this caller at this address would have to wait; empty when it may try now. Counts
+  /// nothing.
+  public Optional<Duration> mustWait(String caller, String address) {
+    var tries = places.getIfPresent(of(caller, address));
+    return tries == null
+        ? Optional.empty()
+        : Optional.ofNullable(next(tries).told()).map(Wait::delay);
+  }
+
+  private static String of(String caller, String address) {
+    return caller + '\n' + Network.of(address);
+  }
+
+  private Optional<Wait> takeOf(String place) {
     var tries =
-        places
-            .asMap()
-            .compute(
-                Network.of(address), (_, before) -> next(before == null ? Tries.NONE : before));
+        places.asMap().compute(place, (_, before) -> next(before == null ? Tries.NONE : before));
     return Optional.ofNullable(tries.told());
   }
 

@@ -8,6 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Counts what was presented to prove something and proved nothing. One metric for all who check
 /// such things, so that one alarm sees them all.
 public final class AuthFailures {
+  /// The reason of a failure beyond a [FailureBudget]: counted, and not recorded.
+  public static final String OVER_BUDGET = "over_budget";
+
   private record Failure(String method, String reason) {}
 
   private final MeterRegistry meters;

@@ -7,7 +7,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.signet.db.Db;
 import dev.signet.db.Tx;
-import dev.signet.guards.FailureBudget;
 import dev.signet.http.Authorization;
 import dev.signet.http.Caller;
 import dev.signet.http.Origin;
@@ -71,7 +70,6 @@ public final class Once implements Replays {
 
   private final Db db;
   private final Clock clock;
-  private final FailureBudget budget;
   private final Fingerprint keys;
   private final Fingerprint requests;
   private final Fingerprint credentials;
@@ -87,10 +85,9 @@ public final class Once implements Replays {
           .executor(Runnable::run)
           .build();
 
-  public Once(Db db, Clock clock, MasterKey master, FailureBudget budget, MeterRegistry meters) {
+  public Once(Db db, Clock clock, MasterKey master, MeterRegistry meters) {
     this.db = db;
     this.clock = clock;
-    this.budget = budget;
     this.keys = new Fingerprint(master, "idempotency key");
     this.requests = new Fingerprint(master, "idempotent request");
     this.credentials = new Fingerprint(master, "idempotent caller's credential");
@@ -218,9 +215,7 @@ public final class Once implements Replays {
   public Optional<Response> find(Request request) {
     var key = request.headers(HEADER).stream().filter(Once::isKey).toList();
     var secret = secretOf(request);
-    if (key.size() != 1
-        || secret.isEmpty()
-        || budget.mustWait(request.origin().address()).isPresent()) {
+    if (key.size() != 1 || secret.isEmpty()) {
       return Optional.empty();
     }
     var credentialHash = credentialHash(secret.get());

@@ -382,17 +382,13 @@ public final class OperatorKeys implements Gate {
 
   /// The key that somebody presents. What is none counts as a failure of the address.
   ///
-  /// @throws Refused `Unauthenticated` when it is no key that counts, `TooMany` after too many
-  ///   failures
+  /// @throws Refused `Unauthenticated` when it is no key that counts, `TooMany` instead after too
+  ///   many failures
   public OperatorKey authenticate(Secret secret, Origin from) {
-    budget
-        .mustWait(from.address())
-        .ifPresent(wait -> {
-          throw Refused.tooMany(wait, "too many failures from this address");
-        });
     var hash = keyedHash.hash(SecretKind.OPERATOR_KEY, secret);
     var found = lookup.find(hash);
     if (found.isEmpty()) {
+      mayFailOnceMore(secret, from);
       throw db.read(handle -> store.replaced(handle, hash))
           .map(key -> failed(Reason.ROTATED_AWAY, key, from))
           .orElseGet(() -> failed(Reason.UNKNOWN, null, from));
@@ -404,11 +400,25 @@ public final class OperatorKeys implements Gate {
         uses.used(key, now);
         yield key;
       }
-      case EXPIRED -> throw failed(Reason.EXPIRED, key.id(), from);
-      case REVOKED ->
-          throw failed(
-              key.quarantine().isPresent() ? Reason.QUARANTINED : Reason.REVOKED, key.id(), from);
+      case EXPIRED -> {
+        mayFailOnceMore(secret, from);
+        throw failed(Reason.EXPIRED, key.id(), from);
+      }
+      case REVOKED -> {
+        mayFailOnceMore(secret, from);
+        throw failed(
+            key.quarantine().isPresent() ? Reason.QUARANTINED : Reason.REVOKED, key.id(), from);
+      }
     };
+  }
+
+  private void mayFailOnceMore(Secret secret, Origin from) {
+    budget
+        .failed(FailureBudget.Failure.of(secret, from.address()))
+        .ifPresent(wait -> {
+          failures.count(OperatorEvent.AuthFailed.METHOD, AuthFailures.OVER_BUDGET);
+          throw Refused.tooMany(wait, "failure budget");
+        });
   }
 
   /// Sees that a key which was just authenticated counts still. Until the transaction ends nobody
@@ -428,7 +438,6 @@ public final class OperatorKeys implements Gate {
   }
 
   private Refused failed(Reason reason, @Nullable OperatorKeyId key, Origin from) {
-    budget.failed(from.address());
     failures.count(OperatorEvent.AuthFailed.METHOD, reason.wire());
     audit.record(new OperatorEvent.AuthFailed(reason, Optional.ofNullable(key)), from);
     return Refused.unauthenticated("operator key " + reason.wire());

@@ -202,11 +202,6 @@ public final class Passkeys {
   private record Found(Person person, Passkey passkey, long signCount) {}
 
   private Found shown(String response, String purpose, Origin from) {
-    budget
-        .mustWait(from.address())
-        .ifPresent(wait -> {
-          throw Refused.tooMany(wait, "too many failures from this address");
-        });
     var read = check.read(response).orElseThrow(() -> failed(Reason.UNREADABLE, from));
     if (!challenges.isGood(read.challenge(), purpose)) {
       throw failed(Reason.CHALLENGE, from);
@@ -234,7 +229,11 @@ public final class Passkeys {
   }
 
   private Refused failed(Reason reason, Origin from) {
-    budget.failed(from.address());
+    var wait = budget.failed(FailureBudget.Failure.at(from.address()));
+    if (wait.isPresent()) {
+      failures.count(Proof.PASSKEY.wire(), AuthFailures.OVER_BUDGET);
+      return Refused.tooMany(wait.get(), "failure budget");
+    }
     failures.count(Proof.PASSKEY.wire(), reason.wire());
     audit.record(new PeopleEvent.SignInFailed(Proof.PASSKEY, reason), from);
     return Refused.unauthenticated("passkey " + reason.wire());

@@ -103,11 +103,9 @@ public final class People {
 
   /// As [#look], for somebody who is about to come in by it.
   ///
-  /// @throws Refused `Unauthenticated` as above, which counts as a failure of the address;
-  ///   `TooMany` after too many of them
+  /// @throws Refused `Unauthenticated` as above, `TooMany` instead after too many failures
   Optional<Person> expected(Secret link, Origin from) {
-    mustNotWait(from);
-    return find(link).orElseThrow(() -> failed(from)).person().flatMap(this::find);
+    return find(link).orElseThrow(() -> failed(link, from)).person().flatMap(this::find);
   }
 
   private Optional<Link> find(Secret link) {
@@ -182,16 +180,12 @@ public final class People {
     return keyedHash.hash(SecretKind.SIGN_IN_LINK, link);
   }
 
-  private void mustNotWait(Origin from) {
-    budget
-        .mustWait(from.address())
-        .ifPresent(wait -> {
-          throw Refused.tooMany(wait, "too many failures from this address");
-        });
-  }
-
-  private Refused failed(Origin from) {
-    budget.failed(from.address());
+  private Refused failed(Secret link, Origin from) {
+    var wait = budget.failed(FailureBudget.Failure.of(link, from.address()));
+    if (wait.isPresent()) {
+      failures.count(Proof.SIGN_IN_LINK.wire(), AuthFailures.OVER_BUDGET);
+      return Refused.tooMany(wait.get(), "failure budget");
+    }
     failures.count(Proof.SIGN_IN_LINK.wire(), Reason.UNKNOWN.wire());
     audit.record(new PeopleEvent.SignInFailed(Proof.SIGN_IN_LINK, Reason.UNKNOWN), from);
     return Refused.unauthenticated("no link that is good");

@@ -97,6 +97,14 @@ public final class Invites {
         : Optional.empty();
   }
 
+  /// Whether this lets its holder in, as things stand.
+  boolean isGood(String token) {
+    return whose(token)
+        .flatMap(id -> db.read(handle -> store.find(handle, id)))
+        .filter(invite -> invite.status(clock.instant()) == Invite.Status.ACTIVE)
+        .isPresent();
+  }
+
   private String hash(String token) {
     return keyedHash.hash(SecretKind.INVITE, Secret.of(token));
   }

@@ -50,7 +50,7 @@ public final class RegistrationRoutes {
       return once.answer(
           request,
           () -> {
-            registrations.mayTry(from);
+            registrations.mayTry(from, invite(request));
             request.allowsQuery();
             var wish = wish(request);
             var pair = keys.freshPair(true);
@@ -60,6 +60,15 @@ public final class RegistrationRoutes {
           });
     } catch (NotRegistered not) {
       throw registrations.refused(not, from);
+    }
+  }
+
+  /// The invite that is shown, whatever is wrong with the rest of the body.
+  private static Optional<String> invite(Request request) {
+    try {
+      return request.optionalFields().line("inviteToken", MAX_TOKEN);
+    } catch (Refused _) {
+      return Optional.empty();
     }
   }
 

@@ -90,14 +90,18 @@ public final class Registrations {
     this.attempts = new Attempts(settings.perHour(), Duration.ofHours(1), clock);
   }
 
-  /// Counts an attempt to register, and sees that registration is not closed to this caller.
+  /// Counts an attempt to register, and sees that registration is not closed to this caller. The
+  /// holder of a good invite is never told to wait because of others at its address.
   ///
   /// @throws Refused `TooMany`, `Denied`, or `Forbidden` for an operator without the scope
-  void mayTry(Origin from) {
+  void mayTry(Origin from, Optional<String> inviteToken) {
     if (isOperator(from)) {
       return;
     }
-    var wait = attempts.take(from.address());
+    var wait =
+        inviteToken.filter(invites::isGood).isPresent()
+            ? Optional.<Attempts.Wait>empty()
+            : attempts.take(from.address());
     if (wait.isPresent()) {
       var refused = Refused.tooMany(wait.get().delay(), "registrations");
       throw wait.get().isFirst()

@@ -23,15 +23,15 @@ import java.util.regex.Pattern;
 public final class Bcrypt implements AutoCloseable {
   public static final int DEFAULT_COST = 10;
 
-  /// About a second. Each step doubles the work, so a hash of cost 31 brought in from elsewhere
-  /// would keep a thread busy for a day.
-  public static final int MAX_COST = 14;
+  /// About a quarter of a second. Each step doubles the work, and an attacker can ask for it: a
+  /// hash of cost 31 brought in from elsewhere would keep a thread busy for a day.
+  public static final int MAX_COST = 12;
 
   /// All that bcrypt reads of a secret.
   public static final int MAX_BYTES = 72;
 
   private static final Pattern SHAPE =
-      Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-4])\\$[./A-Za-z0-9]{53}");
+      Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-2])\\$[./A-Za-z0-9]{53}");
 
   private static final BCrypt.Version FULL =
       new BCrypt.Version(

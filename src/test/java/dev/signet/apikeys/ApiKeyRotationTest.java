@@ -346,18 +346,44 @@ class ApiKeyRotationTest {
       isRefused(agent.rotates("nothing", agent.secret));
       server.clock().advance(Duration.ofMinutes(2));
     }
-    isTooMany(agent.rotates());
-    assertThat(agent.rotates().header("Retry-After")).contains("540");
+    isTooMany(agent.rotates("nothing", agent.secret));
+    assertThat(agent.rotates("nothing", agent.secret).header("Retry-After")).contains("540");
     server.clock().advance(Duration.ofMinutes(9).minusMillis(1));
-    isTooMany(agent.rotates());
-    lives(agent);
+    isTooMany(agent.rotates("nothing", agent.secret));
 
     server.clock().advance(Duration.ofMillis(1));
 
-    assertThat(agent.rotates().status()).isEqualTo(200);
+    isRefused(agent.rotates("nothing", agent.secret));
+    isTooMany(agent.rotates("nothing", agent.secret));
+  }
+
+  @Test
+  void others_at_the_address_cannot_stop_the_holder_of_the_right_pair() {
+    var agent = agent();
+    var thief = agent.client.bearer(agent.key);
+    for (var i = 0; i < 10; i++) {
+      agent.client.bearer("nothing").post(ROTATE, "rotationSecret", "x");
+      thief.post(ROTATE, "rotationSecret", "guess-" + i);
+      thief.post(ROTATE);
+    }
+    isTooMany(thief.post(ROTATE, "rotationSecret", "guess"));
+
+    var rotated = agent.rotates();
+
+    assertThat(rotated.status()).isEqualTo(200);
+    lives(agent.with(rotated));
     isTooMany(agent.rotates());
-    server.clock().advance(Duration.ofMinutes(15));
-    assertThat(agent.rotates().status()).isEqualTo(401);
+  }
+
+  @Test
+  void one_agents_rotations_do_not_count_for_another_at_the_address() {
+    var here = fresh(server);
+    for (var i = 0; i < 5; i++) {
+      var agent = agent();
+      var rotated = here.bearer(agent.key).post(ROTATE, "rotationSecret", agent.secret);
+      assertThat(rotated.status()).isEqualTo(200);
+    }
+    isTooMany(here.bearer("nothing").post(ROTATE, "rotationSecret", "x"));
   }
 
   @Test
@@ -372,6 +398,9 @@ class ApiKeyRotationTest {
 
     isTooMany(here.bearer(agent.key).post(ROTATE, "rotationSecret", agent.secret));
     lives(agent);
+    server.clock().advance(Duration.ofMinutes(15));
+    assertThat(here.bearer(agent.key).post(ROTATE, "rotationSecret", agent.secret).status())
+        .isEqualTo(200);
   }
 
   @Test
@@ -382,7 +411,7 @@ class ApiKeyRotationTest {
     }
 
     for (var i = 0; i < 5; i++) {
-      isTooMany(agent.rotates());
+      isTooMany(agent.rotates(agent.key, "guess"));
     }
     lives(agent);
     var refused = trail(agent.id, "api_key.rotated", "failure");

@@ -205,23 +205,29 @@ class ConsoleDoorTest {
   }
 
   @Test
-  void a_guesser_has_to_wait() throws Exception {
+  void a_guesser_has_to_wait_and_the_holder_of_the_right_key_does_not() throws Exception {
     try (var strict = new TestServer().with("failures-per-address", "3")) {
       strict.start();
       for (var i = 0; i < 3; i++) {
-        assertThat(Visitor.at(strict).form("/console/sign-in", "operator_key", "x").status())
+        assertThat(Visitor.at(strict).form("/console/sign-in", "operator_key", "x" + i).status())
             .isEqualTo(422);
       }
-      var told = Visitor.at(strict).form("/console/sign-in", "operator_key", strict.operatorKey());
+      var told = Visitor.at(strict).form("/console/sign-in", "operator_key", "x");
 
       assertThat(told.status()).isEqualTo(429);
       assertThat(told.header("retry-after")).isPresent();
       assertThat(told.header("set-cookie")).isEmpty();
+      assertThat(
+              Visitor.at(strict)
+                  .form("/console/sign-in", "operator_key", strict.operatorKey())
+                  .header("set-cookie"))
+          .isPresent();
     }
   }
 
   @Test
-  void to_look_at_links_that_are_none_locks_nobody_out_and_to_send_them_does() throws Exception {
+  void wrong_links_that_are_looked_at_count_for_nothing_and_those_sent_do_not_refuse_a_right_one()
+      throws Exception {
     try (var strict = new TestServer().with("failures-per-address", "3")) {
       strict.start();
       var good = pathOf(strict);
@@ -235,11 +241,18 @@ class ConsoleDoorTest {
           .isEqualTo("0");
 
       for (var i = 0; i < 3; i++) {
-        assertThat(Visitor.at(strict).form("/console/welcome", "link", "x").status())
+        assertThat(Visitor.at(strict).form("/console/welcome", "link", "x" + i).status())
             .isEqualTo(410);
       }
       assertThat(Visitor.at(strict).form("/console/welcome", "link", "x").status()).isEqualTo(429);
       assertThat(strict.anybody().get(good).status()).isEqualTo(200);
+      var link = good.substring(good.indexOf('=') + 1);
+      assertThat(
+              Visitor.at(strict)
+                  .form("/console/welcome", "link", link, "name", "First")
+                  .header("set-cookie"))
+          .as("the right link")
+          .isPresent();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signet.secrets.Bcrypt;
 import dev.signet.secrets.Secret;
 import dev.signet.testing.Answer;
+import dev.signet.testing.Load;
 import dev.signet.testing.TestServer;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -40,6 +41,44 @@ class ImportedSecretsTest {
     assertThat(asks(id, SECRET).status()).isEqualTo(200);
     assertThat(asks(id, SECRET + "0").status()).isEqualTo(401);
     assertThat(asks(id, SECRET.substring(0, 39)).status()).isEqualTo(401);
+  }
+
+  @Test
+  void the_first_success_replaces_its_hash_by_a_keyed_one() {
+    var id = registers(List.of(Map.of("clientSecretHash", hash(SECRET))));
+    assertThat(kinds(id)).containsExactly("bcrypt");
+    assertThat(asks(id, SECRET + "0").status()).isEqualTo(401);
+    assertThat(kinds(id)).as("a wrong secret changes nothing").containsExactly("bcrypt");
+
+    Load.race(8, _ -> assertThat(asks(id, SECRET).status()).isEqualTo(200));
+
+    assertThat(kinds(id)).containsExactly("keyed");
+    assertThat(asks(id, SECRET).status()).isEqualTo(200);
+    assertThat(asks(id, SECRET + "0").status()).isEqualTo(401);
+    server.operator().post("/api/v1/leaks", "value", SECRET);
+    assertThat(asks(id, SECRET).status()).as("not spelled like ours").isEqualTo(200);
+  }
+
+  @Test
+  void a_secret_longer_than_bcrypt_reads_keeps_its_bcrypt_hash() {
+    var id = registers(List.of(Map.of("clientSecretHash", hash("x".repeat(72)))));
+
+    assertThat(asks(id, "x".repeat(80)).status()).isEqualTo(200);
+
+    assertThat(kinds(id)).containsExactly("bcrypt");
+    assertThat(asks(id, "x".repeat(72) + "another end").status()).isEqualTo(200);
+  }
+
+  private static List<String> kinds(String agent) {
+    return server
+        .server()
+        .db()
+        .read(handle ->
+            handle
+                .createQuery("SELECT hash_kind FROM credentials WHERE agent_id = :agent")
+                .bind("agent", agent)
+                .mapTo(String.class)
+                .list());
   }
 
   @Test
@@ -146,6 +185,7 @@ class ImportedSecretsTest {
         "$2b$10$",
         "$2x$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
         "$2a$03$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+        "$2a$13$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
         "$2a$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
         "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe!",
         "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeWW"

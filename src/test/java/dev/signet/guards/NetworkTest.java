@@ -2,8 +2,12 @@ package dev.signet.guards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.guards.FailureBudget.Failure;
 import dev.signet.guards.FailureBudget.Limits;
+import dev.signet.secrets.Fingerprint;
+import dev.signet.secrets.MasterKey;
 import java.time.Clock;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -29,25 +33,49 @@ class NetworkTest {
     assertThat(Network.of(address)).isEqualTo(whose);
   }
 
+  private static FailureBudget budget(Limits limits) {
+    return new FailureBudget(
+        limits, new Fingerprint(MasterKey.of(new byte[32]), "test"), Clock.systemUTC());
+  }
+
+  private static Failure failure(String address) {
+    return new Failure(Optional.of("courier"), Optional.empty(), address);
+  }
+
   @Test
   void a_guesser_with_an_ipv6_network_has_one_budget() {
-    var budget = new FailureBudget(new Limits(3, 100, 5), Clock.systemUTC());
+    var budget = budget(new Limits(3, 3, 100, 100));
     for (var i = 0; i < 3; i++) {
-      budget.failed("courier", "2001:db8:0:7:0:0:0:" + i);
+      assertThat(budget.failed(failure("2001:db8:0:7:0:0:0:" + i))).isEmpty();
     }
 
+    assertThat(budget.failed(failure("2001:db8:0:7:ffff:0:0:1"))).isPresent();
     assertThat(budget.mustWait("courier", "2001:db8:0:7:ffff:0:0:1")).isPresent();
-    assertThat(budget.mustWait("courier", "2001:db8:0:8:0:0:0:1")).isEmpty();
+    assertThat(budget.failed(failure("2001:db8:0:8:0:0:0:1"))).isEmpty();
+  }
+
+  @Test
+  void a_guesser_with_a_whole_ipv6_site_has_ten_times_an_addresss_budget() {
+    var budget = budget(new Limits(3, 3, 2, 1_000_000));
+    var answered = 0;
+    for (var i = 0; i < 1_000; i++) {
+      var network = "2001:db8:5:" + Integer.toHexString(i) + "::1";
+      answered += budget.failed(failure(network)).isEmpty() ? 1 : 0;
+    }
+
+    assertThat(answered).isEqualTo(20);
+    assertThat(budget.mustWait("other", "2001:db8:5:ffff::1")).isPresent();
+    assertThat(budget.mustWait("other", "2001:db8:6:ffff::1")).isEmpty();
   }
 
   @Test
   void a_client_that_whole_networks_guess_at_is_closed_to_each_that_has_failed() {
-    var budget = new FailureBudget(new Limits(3, 100, 5), Clock.systemUTC());
+    var budget = budget(new Limits(3, 3, 100, 5));
     for (var i = 0; i < 6; i++) {
-      budget.failed("courier", "2001:db8:0:" + i + ":0:0:0:1");
+      var _ = budget.failed(failure("2001:db8:" + i + ":0:0:0:0:1"));
     }
 
     assertThat(budget.mustWait("courier", "2001:db8:0:0:0:0:0:2")).isPresent();
-    assertThat(budget.mustWait("courier", "2001:db8:0:7:0:0:0:1")).isEmpty();
+    assertThat(budget.mustWait("courier", "2001:db8:7:0:0:0:0:1")).isEmpty();
   }
 }

@@ -10,6 +10,7 @@ import dev.signet.db.Ids;
 import dev.signet.guards.AuthFailures;
 import dev.signet.guards.FailureBudget;
 import dev.signet.jose.CryptoProvider;
+import dev.signet.secrets.Fingerprint;
 import dev.signet.secrets.KeyedHash;
 import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.Secret;
@@ -57,7 +58,7 @@ class FirstOperatorKeyTest {
         clock,
         new Secrets(new SecureRandom()),
         new KeyedHash(master),
-        new FailureBudget(FailureBudget.Limits.DEFAULT, clock),
+        new FailureBudget(FailureBudget.Limits.DEFAULT, new Fingerprint(master, "test"), clock),
         new AuthFailures(meters),
         meters,
         List.of());

@@ -564,8 +564,8 @@ class OperatorKeyTest {
   }
 
   @Test
-  void after_too_many_failures_an_address_has_to_wait() throws IOException {
-    try (var guarded = new TestServer().with("failures-per-address", "3")) {
+  void a_key_that_fails_again_and_again_has_to_wait() throws IOException {
+    try (var guarded = new TestServer().with("failures-per-secret", "3")) {
       guarded.start();
       var made = guarded.operator().post(KEYS, "name", "x", "scopes", List.of("audit:read"));
       guarded.operator().delete(KEYS + "/" + made.text("keyId"));
@@ -578,6 +578,9 @@ class OperatorKeyTest {
 
       assertThat(answer.status()).isEqualTo(429);
       assertThat(answer.header("Retry-After")).hasValue("20");
+      assertThat(guarded.operator().get("/api/v1/audit").status())
+          .as("the right key")
+          .isEqualTo(200);
       guarded.clock().advance(Duration.ofSeconds(20));
       assertThat(guarded.operator().get("/api/v1/audit?action=auth.failed").json("total"))
           .isEqualTo("3");

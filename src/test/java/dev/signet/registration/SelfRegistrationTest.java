@@ -148,6 +148,14 @@ class SelfRegistrationTest {
       isProblem(refused, 429, "too_many_requests");
       assertThat(refused.header("Retry-After")).contains("3600");
       assertThat(strict.operator().post(REGISTER, "name", "x").status()).isEqualTo(201);
+      var invite = strict.operator().post("/api/v1/invites", "maxUses", 1).text("inviteToken");
+      assertThat(strict.anybody().post(REGISTER, "name", "x", "inviteToken", invite).status())
+          .as("the holder of an invite is not stopped by others at the address")
+          .isEqualTo(201);
+      isProblem(
+          strict.anybody().post(REGISTER, "name", "x", "inviteToken", invite),
+          429,
+          "too_many_requests");
       strict.clock().advance(Duration.ofHours(1));
       registers(strict);
     }

@@ -40,6 +40,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     settings.put("rate-introspection", "0");
     settings.put("rate-public", "0");
     settings.put("rate-leaks", "0");
+    settings.put("failures-per-secret", "1000000");
     settings.put("failures-per-client-and-address", "1000000");
     settings.put("failures-per-address", "1000000");
     settings.put("failures-per-client", "1000000");
