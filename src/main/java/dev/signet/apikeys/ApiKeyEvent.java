@@ -201,6 +201,8 @@ sealed interface ApiKeyEvent extends Event {
     ROTATED_AWAY,
     REVOKED,
     QUARANTINED,
+    /// A right key of an agent that FAPI 2.0 holds to signing.
+    METHOD_NOT_ALLOWED,
     AGENT_NOT_ACTIVE,
     AGENT_EXPIRED,
     ROTATION_SECRET_NOT_PROVIDED,

@@ -1,6 +1,7 @@
 package dev.signet.apikeys;
 
 import dev.signet.agents.Agents;
+import dev.signet.agents.Fapi2;
 import dev.signet.agents.Standing;
 import dev.signet.apikeys.ApiKeyEvent.Failure;
 import dev.signet.apikeys.ApiKeyEvent.Reason;
@@ -18,12 +19,13 @@ import dev.signet.secrets.Secret;
 import java.time.Clock;
 import java.util.Optional;
 
-/// Knows agents by their API keys. What never was one may be an operator's key, which looks the
-/// same.
+/// Knows agents by their API keys, unless FAPI 2.0 holds them to signing. What never was one may be
+/// an operator's key, which looks the same.
 public final class ApiKeyGate implements Gate {
   private final Audit audit;
   private final Clock clock;
   private final Agents agents;
+  private final Fapi2 fapi2;
   private final ApiKeys keys;
   private final FailureBudget budget;
   private final AuthFailures failures;
@@ -32,12 +34,14 @@ public final class ApiKeyGate implements Gate {
       Audit audit,
       Clock clock,
       Agents agents,
+      Fapi2 fapi2,
       ApiKeys keys,
       FailureBudget budget,
       AuthFailures failures) {
     this.audit = audit;
     this.clock = clock;
     this.agents = agents;
+    this.fapi2 = fapi2;
     this.keys = keys;
     this.budget = budget;
     this.failures = failures;
@@ -65,6 +69,8 @@ public final class ApiKeyGate implements Gate {
                 agent.hasExpired(clock.instant())
                     ? Optional.of(Reason.AGENT_EXPIRED)
                     : Optional.empty())
+            .or(() ->
+                fapi2.holdsFor(agent) ? Optional.of(Reason.METHOD_NOT_ALLOWED) : Optional.empty())
             .or(() -> keys.use(key, from) ? Optional.empty() : Optional.of(Reason.ROTATED_AWAY));
     if (whyNot.isPresent()) {
       throw failed(Failure.of(whyNot.get(), key, Optional.of(agent)), shown, from);

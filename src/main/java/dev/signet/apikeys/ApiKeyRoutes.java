@@ -3,6 +3,7 @@ package dev.signet.apikeys;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.agents.AgentId;
 import dev.signet.agents.Agents;
+import dev.signet.agents.Fapi2;
 import dev.signet.apikeys.ApiKey.State;
 import dev.signet.apikeys.ApiKeys.Made;
 import dev.signet.audit.Audit;
@@ -36,6 +37,7 @@ public final class ApiKeyRoutes {
       Audit audit,
       Clock clock,
       Agents agents,
+      Fapi2 fapi2,
       ApiKeys keys,
       Once once,
       AuthFailures failures,
@@ -43,7 +45,7 @@ public final class ApiKeyRoutes {
     this.once = once;
     this.agents = agents;
     this.keys = keys;
-    this.selfRotation = new SelfRotation(audit, clock, agents, keys, once, failures, meters);
+    this.selfRotation = new SelfRotation(audit, clock, agents, fapi2, keys, once, failures, meters);
   }
 
   public void mount(Router router) {

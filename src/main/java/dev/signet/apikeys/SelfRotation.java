@@ -1,6 +1,7 @@
 package dev.signet.apikeys;
 
 import dev.signet.agents.Agents;
+import dev.signet.agents.Fapi2;
 import dev.signet.apikeys.ApiKey.End;
 import dev.signet.apikeys.ApiKey.State;
 import dev.signet.apikeys.ApiKeyEvent.Failure;
@@ -47,6 +48,7 @@ final class SelfRotation {
   private final Audit audit;
   private final Clock clock;
   private final Agents agents;
+  private final Fapi2 fapi2;
   private final ApiKeys keys;
   private final Once once;
   private final AuthFailures failures;
@@ -58,6 +60,7 @@ final class SelfRotation {
       Audit audit,
       Clock clock,
       Agents agents,
+      Fapi2 fapi2,
       ApiKeys keys,
       Once once,
       AuthFailures failures,
@@ -65,6 +68,7 @@ final class SelfRotation {
     this.audit = audit;
     this.clock = clock;
     this.agents = agents;
+    this.fapi2 = fapi2;
     this.keys = keys;
     this.once = once;
     this.failures = failures;
@@ -149,6 +153,9 @@ final class SelfRotation {
       throw refused(of(whyEnded.get(), key), from);
     }
     var agent = agents.current(key.agent()).orElseThrow();
+    if (fapi2.holdsFor(agent)) {
+      throw refused(of(Reason.METHOD_NOT_ALLOWED, key), from);
+    }
     if (!agent.mayGetTokens(clock.instant())) {
       throw refused(of(Reason.AGENT_NOT_ACTIVE, key), from);
     }
@@ -221,7 +228,7 @@ final class SelfRotation {
     count(failure.reason().wire());
     audit.record(new ApiKeyEvent.NotRotated(failure), from);
     switch (failure.reason()) {
-      case NO_API_KEY, UNKNOWN, ROTATED_AWAY, REVOKED, QUARANTINED -> {
+      case NO_API_KEY, UNKNOWN, ROTATED_AWAY, REVOKED, QUARANTINED, METHOD_NOT_ALLOWED -> {
         failures.count(ApiKeyEvent.AuthFailed.METHOD, failure.reason().wire());
         audit.record(new ApiKeyEvent.AuthFailed(failure), from);
       }
@@ -237,7 +244,13 @@ final class SelfRotation {
 
   private static Refused refusalOf(Reason reason) {
     return switch (reason) {
-      case NO_API_KEY, UNKNOWN, ROTATED_AWAY, REVOKED, QUARANTINED, WRONG_ROTATION_SECRET ->
+      case NO_API_KEY,
+          UNKNOWN,
+          ROTATED_AWAY,
+          REVOKED,
+          QUARANTINED,
+          METHOD_NOT_ALLOWED,
+          WRONG_ROTATION_SECRET ->
           new Refused(new Refusal.Unproved(NEEDED), reason.wire());
       case AGENT_NOT_ACTIVE, AGENT_EXPIRED ->
           Refused.denied("agent_revoked", "The agent is revoked: suspended, ended or expired");

@@ -311,7 +311,7 @@ public final class Server implements AutoCloseable {
       router =
           new Router(
               Gate.firstOf(
-                  new ApiKeyGate(audit, clock, agents, apiKeys, budget, failures),
+                  new ApiKeyGate(audit, clock, agents, fapi2, apiKeys, budget, failures),
                   Gate.firstOf(operators, new TokenGate(tokens, audit, proofs, fapi2, issuer))),
               once,
               nonces,
@@ -357,7 +357,7 @@ public final class Server implements AutoCloseable {
               config.refreshNeedsClient(),
               meters)
           .mount(router);
-      new ApiKeyRoutes(audit, clock, agents, apiKeys, once, failures, meters).mount(router);
+      new ApiKeyRoutes(audit, clock, agents, fapi2, apiKeys, once, failures, meters).mount(router);
       new RegistrationRoutes(registrations, apiKeys, once, clock).mount(router);
       new InviteRoutes(invites, once, clock).mount(router);
       new QuickRoutes(once, agents, credentials, clock).mount(router);

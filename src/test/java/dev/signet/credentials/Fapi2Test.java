@@ -139,6 +139,39 @@ class Fapi2Test {
   }
 
   @Test
+  void an_api_key_opens_nothing_and_is_not_rotated() {
+    var registered = server.registersAgent("courier", "read");
+    var path = "/api/v1/agents/" + registered.id();
+    var given = server.operator().post(path + "/api-key/rotate");
+    var bearer = server.anybody().bearer(given.text("apiKey"));
+    assertThat(bearer.get("/v1/agents/self").status()).isEqualTo(200);
+
+    server.operator().patch(path, "fapi2", true);
+
+    var answers =
+        List.of(
+            bearer.get("/v1/agents/self"),
+            bearer.get("/api/agents/me"),
+            bearer.get("/api/v1/agents/me"),
+            bearer.post("/api/agents/me/deactivate"),
+            bearer.delete("/api/agents/me"),
+            bearer.post(
+                "/v1/agents/self/rotate-key", "rotationSecret", given.text("rotationSecret")));
+    assertThat(answers)
+        .allSatisfy(answer -> RefusalShape.isProblem(answer, 401, "unauthorized"));
+    assertThat(server.operator().get(path).text("active")).isEqualTo("true");
+    assertThat(
+            server
+                .operator()
+                .get("/api/v1/audit?limit=1&action=auth.failed&agentId=" + registered.id())
+                .text("data/0/metadata/reason"))
+        .isEqualTo("method_not_allowed");
+
+    server.operator().patch(path, "fapi2", false);
+    assertThat(bearer.get("/v1/agents/self").status()).isEqualTo(200);
+  }
+
+  @Test
   void whether_a_secret_is_right_is_not_told() {
     var registered = server.registersAgent("courier", "read");
     server.operator().patch("/api/v1/agents/" + registered.id(), "fapi2", true);
