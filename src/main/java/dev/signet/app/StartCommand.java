@@ -91,10 +91,7 @@ final class StartCommand {
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("signet-stop").unstarted(server::close));
       out.println("Signet is ready at " + server.issuer());
-      server
-          .firstSignIn()
-          .ifPresent(
-              address -> out.println("Sign in to the console (once, within an hour): " + address));
+      FirstSignIn.announce(server, config, FirstSignIn.isTerminal(), out);
       out.flush();
       // When it is told to stop, the process ends while this waits.
       server.awaitDeafness();

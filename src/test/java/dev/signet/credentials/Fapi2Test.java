@@ -157,8 +157,7 @@ class Fapi2Test {
             bearer.delete("/api/agents/me"),
             bearer.post(
                 "/v1/agents/self/rotate-key", "rotationSecret", given.text("rotationSecret")));
-    assertThat(answers)
-        .allSatisfy(answer -> RefusalShape.isProblem(answer, 401, "unauthorized"));
+    assertThat(answers).allSatisfy(answer -> RefusalShape.isProblem(answer, 401, "unauthorized"));
     assertThat(server.operator().get(path).text("active")).isEqualTo("true");
     assertThat(
             server
