@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /// Hands over the link by which the first user signs in to the console, who becomes its owner. A
 /// log is read by many, so in production the link goes to a terminal, or into a file that only the
@@ -17,7 +18,7 @@ final class FirstSignIn {
 
   /// Whether what the process prints is read by the person who started it.
   static boolean isTerminal() {
-    return System.console() instanceof Console console && console.isTerminal();
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   /// Prints the link, or the name of the file that it was written to. Once a user has signed in
