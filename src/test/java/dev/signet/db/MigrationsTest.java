@@ -39,7 +39,7 @@ class MigrationsTest {
         config.setPassword(postgresql.password());
       }
     }
-    config.setMaximumPoolSize(2);
+    config.setMaximumPoolSize(6);
     database = new HikariDataSource(config);
   }
 
