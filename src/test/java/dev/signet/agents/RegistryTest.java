@@ -324,8 +324,8 @@ class RegistryTest {
   }
 
   @Test
-  void ten_thousand_scopes_are_refused() {
-    var scopes = IntStream.range(0, 10_000).mapToObj(i -> "scope-" + i).toList();
+  void thousands_of_scopes_are_refused() {
+    var scopes = IntStream.range(0, 5_000).mapToObj(i -> "scope-" + i).toList();
 
     var answer = server.operator().post(PATH, "name", "greedy", "scopes", scopes);
 
@@ -402,7 +402,7 @@ class RegistryTest {
         "01890000-0000-7000-8000-000000000000",
         "01890000-0000-7000-8000-00000000000G",
         "me2",
-        "%00",
+        "%01",
         "%27%20OR%201=1",
         "0"
       })
