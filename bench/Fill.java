@@ -18,6 +18,7 @@ import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Caller;
 import dev.signet.http.Origin;
+import dev.signet.http.SelfService;
 import dev.signet.jose.CryptoProvider;
 import dev.signet.jose.SigningAlg;
 import dev.signet.oauth.GrantType;
@@ -266,7 +267,9 @@ final class Fill {
         Optional.empty(),
         Optional.empty(),
         false,
-        Optional.empty());
+        Optional.empty(),
+        Scopes.NONE,
+        SelfService.FULL);
   }
 
   private static void write(BufferedWriter out, List<Filled.Member> members) throws IOException {
