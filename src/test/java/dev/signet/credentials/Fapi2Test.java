@@ -411,10 +411,10 @@ class Fapi2Test {
         assertThat(document.text(endpoint + "_endpoint_auth_methods_supported"))
             .isEqualTo("[\"private_key_jwt\"]");
         assertThat(document.text(endpoint + "_endpoint_auth_signing_alg_values_supported"))
-            .isEqualTo("[\"PS256\",\"ES256\",\"EdDSA\"]");
+            .isEqualTo("[\"PS256\",\"ES256\",\"EdDSA\",\"Ed25519\"]");
       }
       assertThat(document.text("dpop_signing_alg_values_supported"))
-          .isEqualTo("[\"PS256\",\"ES256\",\"EdDSA\"]");
+          .isEqualTo("[\"PS256\",\"ES256\",\"EdDSA\",\"Ed25519\"]");
 
       var courier = strict.registersAgent("courier", "read");
       RefusalShape.isOAuthError(courier.asksForToken(), 401, "invalid_client");
