@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /// One connection: what its client has to do next, and until when.
@@ -46,11 +48,16 @@ final class ClientConnection extends HttpConnection {
 
   private static final String REQUEST_ID = "x-request-id";
 
+  private static final Executor VIRTUAL =
+      Objects.requireNonNull(VirtualThreads.getDefaultVirtualThreadsExecutor());
+
   private enum Phase {
     /// Accepted, and nothing was sent yet.
     OPENED,
     /// The first bytes of a request are here.
     SENDING,
+    /// The head of a request is here, and its body is not yet.
+    SENDING_BODY,
     /// The request is being answered: it is our turn.
     ANSWERING,
     /// An answer is being sent.
@@ -66,15 +73,20 @@ final class ClientConnection extends HttpConnection {
   private final BiFunction<String, String, ByteBuffer> tooSlow;
   private Phase phase = Phase.OPENED;
 
-  /// By [System#nanoTime]; counts in every phase but [Phase#ANSWERING].
+  /// By [System#nanoTime]; counts in every phase but [Phase#SENDING_BODY], whose reader knows it,
+  /// and [Phase#ANSWERING].
   private long deadline;
+
+  /// Since when its client has had something to do, by [System#nanoTime]. Deadlines would not tell
+  /// who is slow: a client that was answered has more time than one that has only just come.
+  private long waitingSince;
 
   private String target = "";
   private String requestId = "";
   private int headers;
 
   /// The bytes that begin with a request line, while they are parsed.
-  private @Nullable ByteBuffer line;
+  private volatile @Nullable ByteBuffer line;
 
   private HttpConnection.@Nullable RequestHandler requestHandler;
 
@@ -92,7 +104,8 @@ final class ClientConnection extends HttpConnection {
     this.network = network;
     this.timeouts = timeouts;
     this.tooSlow = tooSlow;
-    this.deadline = System.nanoTime() + timeouts.request().toNanos();
+    this.waitingSince = System.nanoTime();
+    this.deadline = waitingSince + timeouts.request().toNanos();
   }
 
   /// The target of the request that is being read, as far as it is known: for refusals of what does
@@ -110,10 +123,21 @@ final class ClientConnection extends HttpConnection {
   ///
   /// @return whether it is to be answered: not when the connection was given up
   synchronized boolean startsAnswering() {
+    return moveTo(Phase.ANSWERING);
+  }
+
+  /// The body of the request is awaited.
+  synchronized void awaitsBody() {
+    moveTo(Phase.SENDING_BODY);
+  }
+
+  /// @return whether it moved: not when the connection was given up
+  private boolean moveTo(Phase next) {
     if (phase == Phase.ENDED) {
       return false;
     }
-    phase = Phase.ANSWERING;
+    phase = next;
+    waitingSince = System.nanoTime();
     return true;
   }
 
@@ -122,17 +146,16 @@ final class ClientConnection extends HttpConnection {
     return deadline;
   }
 
-  /// How long there is until the deadline, in nanoseconds.
-  synchronized long untilDeadline(long now) {
-    return deadline - now;
+  /// How long its client has had something to do, in nanoseconds.
+  synchronized long waitedUntil(long now) {
+    return now - waitingSince;
   }
 
   /// So many bytes of an answer are about to be sent.
   synchronized void sends(int bytes) {
-    if (phase != Phase.ENDED) {
-      phase = Phase.READING;
+    if (moveTo(Phase.READING)) {
       deadline =
-          System.nanoTime()
+          waitingSince
               + timeouts.answer().toNanos()
               + Duration.ofSeconds(bytes / LEAST_READING_RATE).toNanos();
     }
@@ -140,32 +163,31 @@ final class ClientConnection extends HttpConnection {
 
   /// What was to be sent is sent, and more is to be made of the answer: it is our turn again.
   synchronized void pauses() {
-    if (phase != Phase.ENDED) {
-      phase = Phase.ANSWERING;
-    }
+    moveTo(Phase.ANSWERING);
   }
 
   /// The answer was taken by the client's side.
   synchronized void answered() {
-    if (phase != Phase.ENDED) {
-      phase = Phase.IDLE;
-      deadline = System.nanoTime() + timeouts.idle().toNanos();
+    if (moveTo(Phase.IDLE)) {
+      deadline = waitingSince + timeouts.idle().toNanos();
     }
   }
 
   /// A refused body's rest is taken, and thrown away, for as long as a request may take.
   synchronized void discards() {
-    if (phase != Phase.ENDED) {
-      phase = Phase.READING;
-      deadline = System.nanoTime() + timeouts.request().toNanos();
+    if (moveTo(Phase.READING)) {
+      deadline = waitingSince + timeouts.request().toNanos();
     }
   }
 
   private synchronized void begins() {
     if (phase == Phase.IDLE) {
-      deadline = System.nanoTime() + timeouts.request().toNanos();
+      waitingSince = System.nanoTime();
+      deadline = waitingSince + timeouts.request().toNanos();
     }
-    phase = Phase.SENDING;
+    if (phase != Phase.ENDED) {
+      phase = Phase.SENDING;
+    }
     target = "";
     requestId = "";
     headers = 0;
@@ -175,11 +197,13 @@ final class ClientConnection extends HttpConnection {
   void endIfLate(long now) {
     boolean isSending;
     synchronized (this) {
-      if (phase == Phase.ANSWERING || phase == Phase.ENDED || now - deadline < 0) {
+      if (phase == Phase.SENDING_BODY || phase == Phase.ANSWERING || now - deadline < 0) {
         return;
       }
       isSending = phase == Phase.SENDING;
       phase = Phase.ENDED;
+      // The refusal, too, has to be read in time: what does not leave would hold the connection.
+      deadline = now + timeouts.answer().toNanos();
     }
     var late = new TimeoutException("the client is late");
     if (isSending) {
@@ -192,12 +216,12 @@ final class ClientConnection extends HttpConnection {
     }
   }
 
-  /// Whether a request is awaited, and not whole yet.
+  /// Whether its client has something to do: to send, or to read.
   synchronized boolean isWaiting() {
-    return phase == Phase.OPENED || phase == Phase.IDLE || phase == Phase.SENDING;
+    return phase != Phase.ANSWERING && phase != Phase.ENDED;
   }
 
-  /// Ends the connection while a request is awaited on it, to make room for others.
+  /// Ends the connection while its client has something to do, to make room for others.
   ///
   /// @return whether it was ended
   boolean endIfWaiting() {
@@ -224,6 +248,13 @@ final class ClientConnection extends HttpConnection {
       phase = Phase.ENDED;
     }
     getEndPoint().close();
+  }
+
+  /// What handles a request that was sent before the answer to the one before it had left. The
+  /// server's few threads must never wait for a client.
+  @Override
+  protected Executor getExecutor() {
+    return VIRTUAL;
   }
 
   /// Called by the constructor above this class's, so [#requestHandler] has no initializer.
@@ -301,11 +332,13 @@ final class ClientConnection extends HttpConnection {
   }
 
   private String beginningOfTarget() {
-    if (line == null) {
+    // Another thread asks, too, when the client is late.
+    var bytes = line;
+    if (bytes == null) {
       return "";
     }
-    var start = new byte[Math.min(line.remaining(), LINE_START)];
-    line.get(line.position(), start);
+    var start = new byte[Math.min(bytes.remaining(), LINE_START)];
+    bytes.get(bytes.position(), start);
     var parts = new String(start, ISO_8859_1).strip().split(" ", 3);
     return parts.length < 2 ? "" : parts[1];
   }

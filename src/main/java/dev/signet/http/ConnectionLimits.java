@@ -14,12 +14,12 @@ import org.eclipse.jetty.io.SelectorManager;
 import org.jspecify.annotations.Nullable;
 
 /// Counts connections, in all and from each network, and makes room for new ones: the connections
-/// that have waited longest for a request to be sent are ended first. So a client whose neighbours,
-/// or whose own stuck processes, hold all the connections that there may be is answered all the
-/// same.
+/// whose clients have kept the server waiting longest (with a request, with its body, or with
+/// reading an answer) are ended first. So a client whose neighbours, or whose own stuck processes,
+/// hold all the connections that there may be is answered all the same.
 final class ConnectionLimits implements SelectorManager.AcceptListener {
 
-  /// Ends connections that wait for a request.
+  /// Ends connections whose clients have something to do.
   @FunctionalInterface
   interface Room {
     /// Ends those that have waited longest, at most so many.

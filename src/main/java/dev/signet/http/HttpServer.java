@@ -188,18 +188,24 @@ public final class HttpServer implements AutoCloseable {
     server.addConnector(connector);
   }
 
-  /// Ends the connections that have waited longest for a request, though not longer than they may.
+  /// Ends the connections whose clients have kept us waiting longest, though not longer than they
+  /// may: with a request, with its body, or with reading an answer.
   private List<SelectableChannel> endWaiting(@Nullable String network, int count) {
     var now = System.nanoTime();
     return connections().stream()
         .filter(connection -> network == null || network.equals(connection.network()))
         .filter(ClientConnection::isWaiting)
-        .sorted(Comparator.comparingLong(connection -> connection.untilDeadline(now)))
+        .map(connection -> new Waiting(connection, connection.waitedUntil(now)))
+        .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
+        .map(Waiting::connection)
         .limit(count)
         .filter(ClientConnection::endIfWaiting)
         .map(connection -> (SelectableChannel) connection.getEndPoint().getTransport())
         .toList();
   }
+
+  /// Read once: it changes while connections are put in order.
+  private record Waiting(ClientConnection connection, long nanos) {}
 
   /// Says so when it ends to listen: a process that runs and does not answer would not be started
   /// again by what watches over it.
@@ -300,8 +306,7 @@ public final class HttpServer implements AutoCloseable {
         .getScheduler()
         .schedule(
             () -> {
-              var now = System.nanoTime();
-              connections().forEach(connection -> connection.endIfLate(now));
+              endLate();
               if (!connector.isOpen()) {
                 endsToListen();
               }
@@ -311,6 +316,19 @@ public final class HttpServer implements AutoCloseable {
             },
             period,
             TimeUnit.MILLISECONDS);
+  }
+
+  private void endLate() {
+    var now = System.nanoTime();
+    for (var connection : connections()) {
+      try {
+        connection.endIfLate(now);
+      } catch (RuntimeException e) {
+        // One that cannot be told why must not keep the others for ever.
+        LOG.atDebug().setCause(e).log("a late client was not told");
+        connection.getEndPoint().close(e);
+      }
+    }
   }
 
   private final class Connections extends HttpConnectionFactory {
@@ -364,7 +382,7 @@ public final class HttpServer implements AutoCloseable {
     }
     try (var stream = new RequestBody(in, deadline)) {
       try {
-        exchange.send(answer(in, read(in, stream, body), requestId));
+        exchange.send(answer(in, exchange.received(in, stream, body), requestId));
       } catch (UnreadBody unread) {
         var refusal = router.refused(unread.refusal, request(in, NO_BODY, requestId));
         exchange.sendAndClose(
@@ -571,6 +589,17 @@ public final class HttpServer implements AutoCloseable {
       this.connection = connection;
       this.body = body;
       this.callback = callback;
+    }
+
+    /// The body of the request, whole.
+    byte[] received(org.eclipse.jetty.server.Request in, InputStream stream, Bodies.Part part)
+        throws UnreadBody {
+      connection.awaitsBody();
+      try {
+        return read(in, stream, part);
+      } finally {
+        connection.startsAnswering();
+      }
     }
 
     void send(Response response) {

@@ -1,0 +1,136 @@
+package dev.signet.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.guards.RateLimits;
+import dev.signet.testing.RawConnection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/// Clients that keep the server waiting take nothing from others: no thread, and no connection.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@SuppressWarnings("NullAway.Init") // Each test starts a server of its own.
+class WaitingClientsTest {
+  private static final String GET = "GET /short HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  private static final String NO_BODY =
+      "POST /takes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n";
+  private static final String GET_LONG = "GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  /// More than a socket takes that is not read.
+  private static final int LONG_ANSWER = 8 * 1024 * 1024;
+
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final List<RawConnection> open = new ArrayList<>();
+  private HttpServer server;
+  private URI base;
+
+  private void start(int perNetwork) {
+    var router =
+        new Router(
+            (_, _) -> Optional.empty(),
+            _ -> Optional.empty(),
+            (response, _) -> response,
+            Router.Anonymous.NOBODY,
+            new RateLimits(Map.of(RateLimits.Kind.PUBLIC, 0), Clock.systemUTC()),
+            NoBrowsers.HERE,
+            new SimpleMeterRegistry());
+    router.get("/short", new Access.Open("a test"), _ -> Response.text(200, "short"));
+    router.get(
+        "/long", new Access.Open("a test"), _ -> Response.text(200, "a".repeat(LONG_ANSWER)));
+    router.post("/takes", new Access.Open("a test"), _ -> Response.text(200, "taken"));
+    server =
+        new HttpServer(
+            new HttpServer.Settings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Addresses.behind(List.of()),
+                false,
+                false,
+                new HttpServer.Limits(1_000, perNetwork)),
+            router,
+            new ClientConnection.Timeouts(LONG, LONG, LONG));
+    base = URI.create("http://127.0.0.1:" + server.start());
+  }
+
+  @AfterEach
+  void stop() {
+    open.forEach(RawConnection::close);
+    server.close();
+  }
+
+  private RawConnection connect(String from) {
+    var connection = RawConnection.to(base, from);
+    open.add(connection);
+    return connection;
+  }
+
+  /// As any client does, it connects anew when its connection is closed: while connections are
+  /// accepted faster than they are looked at there may be none to end.
+  private void isAnsweredAt(String from) {
+    var started = System.nanoTime();
+    while (System.nanoTime() - started < LONG.toNanos() / 2) {
+      if (connect(from).send(GET).answer().isPresent()) {
+        return;
+      }
+    }
+    throw new AssertionError("No connection from " + from + " was answered");
+  }
+
+  @Test
+  void requests_sent_before_the_answer_to_another_had_left_take_no_thread_of_the_server() {
+    start(1_000);
+    for (var i = 0; i < 2 * Runtime.getRuntime().availableProcessors() + 10; i++) {
+      var answer = connect("127.0.0.2").send(GET_LONG + NO_BODY).answer();
+      assertThat(answer.orElseThrow().body()).hasSize(LONG_ANSWER);
+    }
+
+    assertThat(connect("127.0.0.3").send(GET).answer().orElseThrow().body()).isEqualTo("short");
+  }
+
+  @Test
+  void an_address_with_all_its_connections_waiting_for_bodies_is_answered_on_one_more() {
+    start(10);
+    for (var i = 0; i < 30; i++) {
+      connect("127.0.0.2").send(NO_BODY);
+    }
+
+    isAnsweredAt("127.0.0.2");
+  }
+
+  @Test
+  void an_address_that_reads_none_of_its_answers_is_answered_on_one_more_connection() {
+    start(10);
+    for (var i = 0; i < 30; i++) {
+      connect("127.0.0.2").send(GET_LONG);
+    }
+
+    isAnsweredAt("127.0.0.2");
+  }
+
+  @Test
+  void the_client_that_came_last_is_kept_though_others_may_wait_longer() {
+    start(10);
+    for (var i = 0; i < 10; i++) {
+      assertThat(connect("127.0.0.2").send(GET).answer()).isPresent();
+    }
+    var last = connect("127.0.0.2").send("GET /short HT");
+
+    for (var i = 0; i < 8; i++) {
+      assertThat(connect("127.0.0.2").send(GET).answer()).isPresent();
+    }
+
+    assertThat(last.send("TP/1.1\r\nHost: localhost\r\n\r\n").answer()).isPresent();
+  }
+}
