@@ -5,13 +5,18 @@ import dev.signet.refusal.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// The memory for bodies: each has a bound, those of one network have one together, and so have
 /// all. A body holds its part until its request is answered, as what is made of it takes memory
-/// too.
+/// too. Where there is no more, the one that has been on its way for longest is given up: a client
+/// that does not send the rest keeps no other from sending.
 final class Bodies {
   static final int MAX = 1024 * 1024;
 
@@ -37,13 +42,17 @@ final class Bodies {
   private static final int PIECE = 4 * 1024;
 
   private final int most;
-  private final Semaphore together;
-  private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
+
+  // All three, and what each part holds, under the lock of this.
+  private int together;
+  private final Map<String, Integer> byNetwork = new HashMap<>();
+
+  /// Those that hold memory and are still on their way, first the one that has for longest.
+  private final Set<Part> onTheirWay = new LinkedHashSet<>();
 
   /// @param heap how many bytes the heap may have
   Bodies(long heap) {
     most = (int) Math.clamp(heap / HEAP_SHARE, 8L * MAX, Integer.MAX_VALUE);
-    together = new Semaphore(most);
   }
 
   /// How long a body may be that is sent to such a path.
@@ -56,16 +65,21 @@ final class Bodies {
   }
 
   /// The part of the memory that one request holds.
-  Part part(String network) {
-    return new Part(network);
+  ///
+  /// @param end ends its connection
+  Part part(String network, Runnable end) {
+    return new Part(network, end);
   }
 
   final class Part {
     private final String network;
+    private final Runnable end;
     private int held;
+    private boolean isGivenUp;
 
-    private Part(String network) {
+    private Part(String network, Runnable end) {
       this.network = network;
+      this.end = end;
     }
 
     /// Reads the body whole, in pieces. It is not closed, as that would go on reading what is
@@ -74,6 +88,22 @@ final class Bodies {
     /// @param most how many bytes it may have
     /// @throws Refused `TooLarge`, or `Unavailable` when others hold the memory
     byte[] read(InputStream stream, int most) throws IOException {
+      try {
+        var body = readWhole(stream, most);
+        arrived();
+        return body;
+      } finally {
+        left();
+      }
+    }
+
+    private void left() {
+      synchronized (Bodies.this) {
+        onTheirWay.remove(this);
+      }
+    }
+
+    private byte[] readWhole(InputStream stream, int most) throws IOException {
       var piece = new byte[PIECE];
       var body = new ByteArrayOutputStream();
       for (var count = stream.read(piece); count >= 0; count = stream.read(piece)) {
@@ -86,25 +116,73 @@ final class Bodies {
       return body.toByteArray();
     }
 
-    private synchronized void hold(int bytes) {
-      var more = bytes - held;
-      if (more <= 0) {
-        return;
+    private void hold(int bytes) {
+      var givenUp = new ArrayList<Part>();
+      try {
+        synchronized (Bodies.this) {
+          mustNotBeGivenUp();
+          var more = bytes - held;
+          if (more > 0) {
+            makeRoom(more, givenUp);
+            together += more;
+            byNetwork.merge(network, more, Integer::sum);
+            held += more;
+            onTheirWay.add(this);
+          }
+        }
+      } finally {
+        givenUp.forEach(part -> part.end.run());
       }
-      if (byNetwork.getOrDefault(network, 0) + more > Bodies.this.most / NETWORK_SHARE
-          || !together.tryAcquire(more)) {
-        throw Refused.unavailable("too many bodies under way");
+    }
+
+    private void makeRoom(int more, List<Part> givenUp) {
+      var share = Bodies.this.most / NETWORK_SHARE;
+      while (byNetwork.getOrDefault(network, 0) + more > share) {
+        givenUp.add(giveUpOther(part -> part.network.equals(network)));
       }
-      byNetwork.merge(network, more, Integer::sum);
-      held += more;
+      while (together + more > Bodies.this.most) {
+        givenUp.add(giveUpOther(_ -> true));
+      }
+    }
+
+    private Part giveUpOther(Predicate<Part> which) {
+      var slowest =
+          onTheirWay.stream()
+              .filter(part -> part != this && which.test(part))
+              .findFirst()
+              .orElseThrow(() -> Refused.unavailable("too many bodies under way"));
+      slowest.giveBack();
+      slowest.isGivenUp = true;
+      return slowest;
+    }
+
+    /// @throws Refused when it was given up
+    private void arrived() {
+      synchronized (Bodies.this) {
+        onTheirWay.remove(this);
+        mustNotBeGivenUp();
+      }
+    }
+
+    private void mustNotBeGivenUp() {
+      if (isGivenUp) {
+        throw Refused.unavailable("given up for other bodies");
+      }
     }
 
     /// The request is answered. To say it twice does nothing.
-    synchronized void release() {
+    void release() {
+      synchronized (Bodies.this) {
+        giveBack();
+      }
+    }
+
+    private void giveBack() {
+      onTheirWay.remove(this);
       if (held > 0) {
         var part = held;
         held = 0;
-        together.release(part);
+        together -= part;
         byNetwork.computeIfPresent(network, (_, all) -> all == part ? null : all - part);
       }
     }

@@ -355,7 +355,7 @@ public final class HttpServer implements AutoCloseable {
       var connection = (ClientConnection) in.getConnectionMetaData().getConnection();
       var deadline = connection.deadline();
       if (connection.startsAnswering()) {
-        var body = hasBody(in) ? bodies.part(network(in)) : null;
+        var body = hasBody(in) ? bodies.part(network(in), connection::endIfWaiting) : null;
         serve(in, deadline, body, new Exchange(out, connection, body, callback));
       } else {
         callback.failed(new Closing());

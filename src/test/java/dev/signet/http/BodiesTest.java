@@ -7,7 +7,10 @@ import dev.signet.refusal.Refusal;
 import dev.signet.refusal.Refused;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,7 @@ class BodiesTest {
   private final Bodies bodies = new Bodies(HEAP);
 
   private Bodies.Part read(String network, int length) throws IOException {
-    var part = bodies.part(network);
+    var part = bodies.part(network, () -> {});
     part.read(new ByteArrayInputStream(new byte[length]), Bodies.MAX);
     return part;
   }
@@ -89,5 +92,77 @@ class BodiesTest {
     }
 
     assertThat(fill("192.0.2.1")).isEqualTo(5);
+  }
+
+  /// A client that has sent so much, and says when it was given up.
+  private static final class Stalling extends InputStream {
+    private final CountDownLatch isStalled = new CountDownLatch(1);
+    private final CountDownLatch isEnded = new CountDownLatch(1);
+    private int left = Bodies.MAX - 1;
+
+    @Override
+    public int read() throws IOException {
+      return read(new byte[1], 0, 1) < 0 ? -1 : 0;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (left > 0) {
+        var count = Math.min(left, length);
+        left -= count;
+        return count;
+      }
+      isStalled.countDown();
+      try {
+        if (!isEnded.await(60, TimeUnit.SECONDS)) {
+          throw new AssertionError("was not given up");
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      throw new IOException("the connection was ended");
+    }
+  }
+
+  private Stalling stall(String network) throws InterruptedException {
+    var stalling = new Stalling();
+    var part = bodies.part(network, stalling.isEnded::countDown);
+    Thread.startVirtualThread(() -> {
+      try {
+        part.read(stalling, Bodies.MAX);
+      } catch (IOException | Refused _) {
+        part.release();
+      }
+    });
+    assertThat(stalling.isStalled.await(60, TimeUnit.SECONDS)).isTrue();
+    return stalling;
+  }
+
+  @Test
+  void bodies_that_stall_are_given_up_for_others_of_their_network_the_oldest_first()
+      throws Exception {
+    var first = stall("192.0.2.1");
+    for (var i = 0; i < 30; i++) {
+      stall("192.0.2.1");
+    }
+    var last = stall("192.0.2.1");
+
+    read("192.0.2.1", Bodies.MAX).release();
+
+    assertThat(first.isEnded.getCount()).isZero();
+    assertThat(last.isEnded.getCount()).isEqualTo(1);
+    last.isEnded.countDown();
+  }
+
+  @Test
+  void bodies_that_stall_hold_no_memory_that_others_need() throws Exception {
+    for (var i = 0; i < 40; i++) {
+      stall("192.0.2." + i);
+    }
+
+    for (var i = 0; i < 1_000; i++) {
+      read("192.0.2.200", Bodies.MAX).release();
+    }
+    assertThat(fill("192.0.2.200")).isEqualTo(new BodiesTest().fill("192.0.2.200"));
   }
 }
