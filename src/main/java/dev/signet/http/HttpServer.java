@@ -356,7 +356,14 @@ public final class HttpServer implements AutoCloseable {
       var deadline = connection.deadline();
       if (connection.startsAnswering()) {
         var body = hasBody(in) ? bodies.part(network(in), connection::endIfWaiting) : null;
-        serve(in, deadline, body, new Exchange(out, connection, body, callback));
+        var exchange = new Exchange(out, connection, body, callback);
+        try {
+          serve(in, deadline, body, exchange);
+        } catch (RuntimeException e) {
+          // Jetty answers it, and knows nothing of the memory that the body holds.
+          exchange.release();
+          throw e;
+        }
       } else {
         callback.failed(new Closing());
       }
