@@ -144,6 +144,18 @@ public record Config(
     DEBUG
   }
 
+  /// What to do about a proxy that was neither named nor denied: an https issuer has one, as this
+  /// server's listener is plain.
+  Optional<String> proxyWarning() {
+    return issuer.filter(url -> url.startsWith("https:")).isPresent()
+            && given.values().getOrDefault(Setting.TRUSTED_PROXIES.flag(), "").isBlank()
+        ? Optional.of(
+            "The issuer is https and this server's listener is plain, so set --trusted-proxies to"
+                + " the addresses of the proxy where TLS ends, or to none: without them all callers"
+                + " behind it count as one address.")
+        : Optional.empty();
+  }
+
   /// Not the fields: the operator key is among them, and the master key's command.
   @Override
   public String toString() {
@@ -256,6 +268,9 @@ public record Config(
         .map(variable -> "; is " + variable + " meant?")
         .orElse("; docs/settings.md lists them all");
   }
+
+  /// Says that no proxy is trusted.
+  private static final String NO_PROXIES = "none";
 
   /// How many letters a name may differ from that of a setting and still be a slip.
   private static final int MAX_SLIPS = 3;
@@ -598,13 +613,18 @@ public record Config(
     }
 
     Addresses addresses() {
+      if (text(Setting.TRUSTED_PROXIES).equals(NO_PROXIES)) {
+        return Addresses.behind(List.of());
+      }
       var blocks =
           Arrays.stream(text(Setting.TRUSTED_PROXIES).split(",", -1))
               .map(String::strip)
               .filter(block -> !block.isEmpty())
               .toList();
       if (!blocks.stream().allMatch(Addresses::isBlock)) {
-        fault(Setting.TRUSTED_PROXIES, "must be addresses or CIDR blocks, separated by commas");
+        fault(
+            Setting.TRUSTED_PROXIES,
+            "must be addresses or CIDR blocks, separated by commas, or " + NO_PROXIES);
         return Addresses.behind(List.of());
       }
       return Addresses.behind(blocks);

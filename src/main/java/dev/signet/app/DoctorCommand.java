@@ -48,14 +48,14 @@ final class DoctorCommand {
         .description("Say what the server would stand on here, and what is wrong with it.");
     spec.addOption(StartCommand.help());
     spec.addOption(OptionSpec.builder("--json").description("Print the findings as JSON.").build());
-    StartCommand.addSettings(spec, Config.Posture.DEV);
+    StartCommand.addSettings(spec, _ -> true);
     return spec;
   }
 
   static int run(ParseResult parsed, PrintWriter out, PrintWriter err) {
     List<Finding> findings;
     try {
-      var config = StartCommand.config(Config.Posture.DEV, parsed, System.getenv());
+      var config = StartCommand.config(posture(parsed), parsed, System.getenv());
       Logs.configure(config);
       findings = examine(config);
     } catch (BadSettings e) {
@@ -78,12 +78,21 @@ final class DoctorCommand {
     return findings.stream().anyMatch(finding -> finding.wrong() != null) ? SICK : 0;
   }
 
+  /// Only `serve` has an issuer.
+  private static Config.Posture posture(ParseResult parsed) {
+    return parsed.hasMatchedOption("--" + Setting.ISSUER.flag())
+            || System.getenv().containsKey(Setting.ISSUER.variable())
+        ? Config.Posture.SERVE
+        : Config.Posture.DEV;
+  }
+
   private static List<Finding> examine(Config config) {
     var findings = new ArrayList<Finding>();
     findings.add(java());
     findings.add(crypto());
     findings.add(dataFolder(config));
     findings.add(descriptors(config));
+    proxies(config).ifPresent(findings::add);
     var master = master(config, findings);
     examineDatabase(config, master, findings);
     return List.copyOf(findings);
@@ -115,6 +124,17 @@ final class DoctorCommand {
             + config.connections().connections()
             + " connections",
         HttpServer.Limits.fewDescriptors().orElse(null));
+  }
+
+  /// Empty in dev posture, which has no proxy.
+  private static Optional<Finding> proxies(Config config) {
+    return config
+        .issuer()
+        .map(_ ->
+            new Finding(
+                "trusted proxies",
+                config.given().values().getOrDefault(Setting.TRUSTED_PROXIES.flag(), "not set"),
+                config.proxyWarning().orElse(null)));
   }
 
   private static Finding dataFolder(Config config) {

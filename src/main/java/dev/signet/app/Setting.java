@@ -99,7 +99,8 @@ enum Setting {
   TRUSTED_PROXIES(
       "",
       null,
-      "Addresses or CIDR blocks, separated by commas, whose `X-Forwarded-For` is believed."),
+      "Addresses or CIDR blocks, separated by commas, whose `X-Forwarded-For` is believed, or"
+          + " `none`. When not set, none, and `serve` warns of it if the issuer is https."),
   MAX_CONNECTIONS(
       "",
       null,

@@ -12,12 +12,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `signet dev` and `signet serve`: starts the server and stays until it is told to stop.
 final class StartCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(StartCommand.class);
+
   private StartCommand() {}
 
   /// The exit code when the server cannot start.
@@ -35,7 +40,7 @@ final class StartCommand {
               case SERVE -> "Start for production: closed to everybody without a credential.";
             });
     spec.addOption(help());
-    addSettings(spec, posture);
+    addSettings(spec, setting -> setting.isFor(posture));
     return spec;
   }
 
@@ -46,9 +51,9 @@ final class StartCommand {
         .build();
   }
 
-  static void addSettings(CommandSpec spec, Config.Posture posture) {
+  static void addSettings(CommandSpec spec, Predicate<Setting> taken) {
     for (var setting : Setting.values()) {
-      if (setting.isFor(posture)) {
+      if (taken.test(setting)) {
         spec.addOption(
             OptionSpec.builder("--" + setting.flag())
                 .type(String.class)
@@ -87,6 +92,7 @@ final class StartCommand {
     try {
       var config = config(posture, parsed, System.getenv());
       Logs.configure(config);
+      config.proxyWarning().ifPresent(LOG::warn);
       var server = Server.start(config, Clock.systemUTC());
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("signet-stop").unstarted(server::close));

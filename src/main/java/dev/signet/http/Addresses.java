@@ -78,13 +78,22 @@ public final class Addresses {
     return address;
   }
 
+  /// The peer sent `Forwarded` ([RFC 7239](https://www.rfc-editor.org/rfc/rfc7239)), which is never
+  /// read.
+  void sentForwarded(String peer) {
+    if (!isTold.get() && !isTrusted(peer)) {
+      tellOnce(peer);
+    }
+  }
+
   /// A proxy that is not in `--trusted-proxies` hides its clients behind its own address.
   private void tellOnce(String peer) {
     if (!isTold.getAndSet(true)) {
       LOG.atWarn()
           .addKeyValue("peer", peer)
           .log(
-              "a peer that is not in --trusted-proxies sends X-Forwarded-For, which is ignored: if"
+              "a peer that is not in --trusted-proxies sends X-Forwarded-For or Forwarded, which is"
+                  + " ignored: if"
                   + " it is your proxy, all its clients count as one address");
     }
   }

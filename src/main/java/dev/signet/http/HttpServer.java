@@ -540,6 +540,9 @@ public final class HttpServer implements AutoCloseable {
 
   private String callerAddress(org.eclipse.jetty.server.Request in) {
     var peer = address(in.getConnectionMetaData().getRemoteSocketAddress());
+    if (in.getHeaders().contains(HttpHeader.FORWARDED)) {
+      settings.addresses().sentForwarded(peer);
+    }
     return settings.addresses().of(peer, in.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR));
   }
 

@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,23 @@ class CommandLineTest {
     assertThat(ran.out())
         .contains("java", "crypto", "database", "clock", "signing keys", "RS256")
         .doesNotContain("BAD");
+  }
+
+  @Test
+  void the_doctor_misses_the_proxy_of_an_https_issuer_until_it_is_named_or_denied() {
+    var words =
+        List.of("doctor", "--data", folder.toString(), "--issuer", "https://id.example.com");
+
+    var ran = run(words.toArray(String[]::new));
+    assertThat(ran.code()).as(ran.out()).isEqualTo(1);
+    assertThat(ran.out()).contains("BAD  trusted proxies").contains("set --trusted-proxies");
+
+    for (var said : List.of("none", "192.0.2.1")) {
+      var more = Stream.concat(words.stream(), Stream.of("--trusted-proxies", said));
+      var well = run(more.toArray(String[]::new));
+      assertThat(well.code()).as(well.out()).isEqualTo(0);
+      assertThat(well.out()).contains("trusted proxies  " + said).doesNotContain("BAD");
+    }
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.signet.app;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.signet.app.Config.Posture;
 import dev.signet.db.DatabaseUrl;
@@ -55,6 +57,43 @@ class ConfigTest {
         .hasMessageContaining("SIGNET_TOKEN_ALG")
         .hasMessageContaining("--listen")
         .hasMessageContaining("--bcrypt-cost")
+        .hasMessageContaining("--trusted-proxies");
+  }
+
+  @Test
+  void an_https_issuer_asks_for_trusted_proxies_or_none() {
+    assertThat(
+            Config.read(Posture.SERVE, Map.of("issuer", "https://id.example.com")).proxyWarning())
+        .get(as(STRING))
+        .contains("--trusted-proxies", "none");
+    assertThat(
+            Config.read(
+                    Posture.SERVE,
+                    Map.of("issuer", "https://id.example.com", "trusted-proxies", " "))
+                .proxyWarning())
+        .isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://id.example.com, none",
+    "https://id.example.com, 10.0.0.0/8",
+    "http://localhost:8080, ''"
+  })
+  void trusted_proxies_or_none_or_an_http_issuer_is_no_reason_to_warn(
+      String issuer, String proxies) {
+    assertThat(
+            Config.read(Posture.SERVE, Map.of("issuer", issuer, "trusted-proxies", proxies))
+                .proxyWarning())
+        .isEmpty();
+  }
+
+  @Test
+  void none_is_not_said_beside_an_address() {
+    assertThatThrownBy(() ->
+            Config.read(
+                Posture.SERVE, Map.of("issuer", ISSUER, "trusted-proxies", "none,10.0.0.0/8")))
+        .isInstanceOf(BadSettings.class)
         .hasMessageContaining("--trusted-proxies");
   }
 

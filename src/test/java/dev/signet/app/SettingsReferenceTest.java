@@ -25,7 +25,8 @@ class SettingsReferenceTest {
 
       Each setting is a flag of the commands that are named and an environment variable; the flag wins. They are read
       once, at the start. An unknown name or a bad value ends it, and all faults are told together. Durations are a whole
-      number and `s`, `m`, `h` or `d`. `./signet doctor` takes the settings of `dev`, and says what it makes of them.
+      number and `s`, `m`, `h` or `d`. `./signet doctor` takes the settings of
+      `serve` if there is an issuer, else those of `dev`, and says what it makes of them.
 
       Other users of the machine can read the flags of a process: give secrets as variables, or in files. A file with a
       secret is refused when every user can read it; its group may (mode 0440). White space around the secret is ignored.

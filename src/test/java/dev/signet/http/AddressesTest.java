@@ -2,6 +2,9 @@ package dev.signet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.util.Arrays;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /// From which address a request comes: the last one that no trusted proxy has.
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -116,6 +120,36 @@ class AddressesTest {
       server.start();
 
       assertThat(addressOfNextAgent(server)).isEqualTo("127.0.0.1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Forwarded", "X-Forwarded-For"})
+  void an_untrusted_peer_that_sends_forwarding_headers_is_logged_once(String header)
+      throws IOException {
+    assertThat(warnings(new TestServer(), header)).hasSize(1).first().asString().contains(header);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Forwarded", "X-Forwarded-For"})
+  void a_trusted_proxy_that_sends_them_is_not(String header) throws IOException {
+    assertThat(warnings(new TestServer().with("trusted-proxies", "127.0.0.1"), header)).isEmpty();
+  }
+
+  /// What is logged about addresses when this header is sent three times.
+  private static List<String> warnings(TestServer server, String header) throws IOException {
+    var logger = (Logger) LoggerFactory.getLogger(Addresses.class);
+    var appender = new ListAppender<ILoggingEvent>();
+    appender.start();
+    logger.addAppender(appender);
+    try (server) {
+      server.start();
+      for (var i = 0; i < 3; i++) {
+        server.anybody().with(header, "for=198.51.100.7").get("/health/live");
+      }
+      return List.copyOf(appender.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+    } finally {
+      logger.detachAppender(appender);
     }
   }
 

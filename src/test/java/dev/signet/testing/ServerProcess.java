@@ -80,12 +80,13 @@ public final class ServerProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "dev.signet.app.Main",
                 "serve",
-                "--issuer",
-                "http://127.0.0.1:" + port,
                 "--listen",
                 "127.0.0.1:" + port,
                 "--data",
                 data.toString()));
+    if (!List.of(settings).contains("--issuer")) {
+      command.addAll(List.of("--issuer", "http://127.0.0.1:" + port));
+    }
     command.addAll(List.of(settings));
     return start(
         descriptors == 0
