@@ -120,6 +120,7 @@ class ArchitectureTest {
           app -> time
           app -> tokens
           audit -> db
+          audit -> guards
           audit -> http
           audit -> jose
           audit -> refusal

@@ -47,7 +47,10 @@ public final class LeakedApiKeys implements SecretKeeper {
               Optional.of(agent.id().value()),
               Optional.of(agent.organization().value()));
       // Tokens are got with the key as a client secret; with a rotation secret none.
-      if (done == Done.ALREADY_DEAD || known.kind() == SecretKind.ROTATION_SECRET) {
+      if (done == Done.ALREADY_DEAD) {
+        return reported;
+      }
+      if (known.kind() == SecretKind.ROTATION_SECRET) {
         audit.record(tx, reported, report.from());
       } else {
         agents.endTokens(tx, agent, reported::withEndedTokens, report.from());

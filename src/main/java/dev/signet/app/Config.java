@@ -58,6 +58,7 @@ public record Config(
     int bcryptCost,
     Duration auditRetention,
     boolean auditIntrospection,
+    int auditAnonymousRate,
     Remedy leaks,
     RegistrationSettings registration,
     Addresses addresses,
@@ -200,6 +201,7 @@ public record Config(
             reader.whole(Setting.BCRYPT_COST, 4, Bcrypt.MAX_COST),
             reader.duration(Setting.AUDIT_RETENTION, Duration.ofDays(2), Duration.ofDays(36500)),
             reader.flag(Setting.AUDIT_INTROSPECTION),
+            reader.whole(Setting.AUDIT_ANONYMOUS_RATE, 1, 1_000_000),
             reader.oneOf(Setting.LEAKS, Remedy.class, Remedy.REVOKE),
             new RegistrationSettings(
                 reader.oneOf(

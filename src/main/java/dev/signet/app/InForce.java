@@ -70,6 +70,7 @@ final class InForce {
           BCRYPT_COST,
           AUDIT_RETENTION,
           AUDIT_INTROSPECTION,
+          AUDIT_ANONYMOUS_RATE,
           LEAKS,
           REGISTRATION_RATE,
           REGISTRATION_MAX_UNCLAIMED,

@@ -186,7 +186,7 @@ public final class Server implements AutoCloseable {
       var limits = new RateLimits(config.rates(), clock);
 
       var once = new Once(db, clock, master, meters);
-      audit = new Audit(db, ids, clock, master, meters);
+      audit = new Audit(db, ids, clock, master, config.auditAnonymousRate(), meters);
       var revocations = new Revocations(db, audit, clock);
       keys = new SigningKeys(db, audit, revocations, clock, crypto, master);
       audit.open(crypto, config.data());
@@ -334,6 +334,8 @@ public final class Server implements AutoCloseable {
       var leaks =
           new Leaks(
               config.leaks(),
+              audit,
+              new Fingerprint(master, "reported secrets"),
               List.of(
                   new LeakedAnswers(once),
                   new LeakedOperatorKeys(db, audit, keyedHash, operators),
@@ -520,7 +522,7 @@ public final class Server implements AutoCloseable {
     jobs.every(Duration.ofSeconds(15), "settle-meters", agents::settleMeters);
     jobs.every(Duration.ofMinutes(1), "expiry-clock", expiry::save);
     jobs.every(Duration.ofMinutes(1), "audit-checkpoint", audit::checkpoint);
-    jobs.every(Duration.ofMinutes(1), "access-denials", audit::countDenials);
+    jobs.every(Duration.ofMinutes(1), "audit-counts", audit::recordCounts);
     jobs.every(Duration.ofSeconds(5), "audit-heads", audit::keepHeads);
     jobs.every(Duration.ofHours(1), "audit-log-heads", audit::logHeads);
     jobs.every(

@@ -74,6 +74,11 @@ enum Setting {
   AUDIT_RETENTION("90d", null, "How long audit events are kept, 2d at least."),
   AUDIT_INTROSPECTION(
       "false", null, "Whether each introspection is an audit event (`token.introspected`)."),
+  AUDIT_ANONYMOUS_RATE(
+      "20",
+      null,
+      "How many events a second the audit log takes from all unknown callers together, such as"
+          + " failed authentications; ten times as many at once. Beyond it they are counted."),
   LEAKS(
       "revoke",
       null,

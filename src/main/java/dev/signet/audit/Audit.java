@@ -59,6 +59,7 @@ public final class Audit {
   private final Checks checks;
   private final AtomicReference<Instant> signedForExport = new AtomicReference<>(Instant.EPOCH);
   private final AccessDenials denials = new AccessDenials(this::recordSoon);
+  private final AnonymousEvents anonymous;
   private volatile @Nullable Opened opened;
 
   /// What [#open] found and made.
@@ -66,7 +67,11 @@ public final class Audit {
   /// @param missing what heads kept outside the database say was written, and it has not
   private record Opened(AuditKeys keys, HeadFile file, List<Head> missing) {}
 
-  public Audit(Db db, Ids ids, Clock clock, MasterKey master, MeterRegistry meters) {
+  /// @param anonymousRate how many events a second are recorded of callers that are not known, of
+  ///   those that change nothing else
+  public Audit(
+      Db db, Ids ids, Clock clock, MasterKey master, int anonymousRate, MeterRegistry meters) {
+    this.anonymous = new AnonymousEvents(anonymousRate, clock, meters);
     this.db = db;
     this.clock = clock;
     this.ids = ids;
@@ -258,8 +263,12 @@ public final class Audit {
   }
 
   /// Writes down an event that changes nothing else, such as a failed try, together with others
-  /// that happen at the same time. Returns when it is on disk.
+  /// that happen at the same time. Returns when it is on disk. When callers that are not known
+  /// cause too many, theirs are counted and not recorded.
   public void record(Event event, Origin origin) {
+    if (!anonymous.admits(event, origin)) {
+      return;
+    }
     alone.submit(Entry.of(ids.next(), clock.instant(), event, origin)).await();
   }
 
@@ -286,10 +295,15 @@ public final class Audit {
     return denials;
   }
 
-  /// Records how often callers were denied what they had been denied already. To be called every
-  /// minute.
-  public void countDenials() {
-    denials.flush((event, origin) -> recordOrLog(() -> record(event, origin), event, origin));
+  /// Records how many events there were that were only counted: denials that followed a recorded
+  /// one, and events of unknown callers above their limit. To be called every minute.
+  public void recordCounts() {
+    denials.flush(this::recordOrLog);
+    anonymous.flush(this::recordOrLog);
+  }
+
+  private void recordOrLog(Event event, Origin origin) {
+    recordOrLog(() -> record(event, origin), event, origin);
   }
 
   /// An event that is written down later, when a number in it is known.
@@ -476,7 +490,7 @@ public final class Audit {
       return;
     }
     try {
-      countDenials();
+      recordCounts();
       chain.close();
       checkpoints.take();
       keepHeads();

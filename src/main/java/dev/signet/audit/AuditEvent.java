@@ -2,6 +2,7 @@ package dev.signet.audit;
 
 import dev.signet.http.Json;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -113,6 +114,25 @@ sealed interface AuditEvent extends Event {
           .put("chain_id", mismatch.chainId())
           .put("seq", mismatch.seq())
           .put("what", mismatch.what());
+    }
+  }
+
+  /// Callers that are not known caused more events than are recorded of them.
+  ///
+  /// @param counts how many were not recorded, by action
+  record Suppressed(Map<String, Long> counts) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.suppressed";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      var metadata =
+          Json.object().put("count", counts.values().stream().mapToLong(Long::longValue).sum());
+      var actions = metadata.putObject("actions");
+      counts.forEach(actions::put);
+      return metadata;
     }
   }
 

@@ -185,6 +185,11 @@ final class Words {
         words ->
             "Retention deleted " + Times.counted(words.count("event_count"), "old event") + ".");
     all.put(
+        "audit.suppressed",
+        words ->
+            Times.counted(words.count("count"), "event")
+                + " of unknown callers were counted and not recorded, as there were too many.");
+    all.put(
         "access.denied",
         words ->
             words.begins(

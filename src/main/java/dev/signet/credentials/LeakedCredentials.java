@@ -79,9 +79,7 @@ public final class LeakedCredentials implements SecretKeeper {
               id,
               Optional.of(agent.id().value()),
               Optional.of(agent.organization().value()));
-      if (done == Done.ALREADY_DEAD) {
-        audit.record(tx, reported, report.from());
-      } else {
+      if (done != Done.ALREADY_DEAD) {
         agents.endTokens(tx, agent, reported::withEndedTokens, report.from());
       }
       return reported;

@@ -1,6 +1,12 @@
 package dev.signet.leaks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.signet.audit.Audit;
 import dev.signet.http.Origin;
+import dev.signet.secrets.Fingerprint;
 import dev.signet.secrets.Secret;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,13 +21,29 @@ import org.slf4j.LoggerFactory;
 public final class Leaks {
   private static final Logger LOG = LoggerFactory.getLogger(Leaks.class);
   private static final String UNKNOWN = "unknown";
+  private static final int MAX_RECORDED = 50_000;
 
   private final Remedy remedy;
+  private final Audit audit;
+  private final Fingerprint fingerprint;
   private final List<SecretKeeper> keepers;
   private final MeterRegistry meters;
 
-  public Leaks(Remedy remedy, List<SecretKeeper> keepers, MeterRegistry meters) {
+  /// Fingerprints of secrets that were reported when they had ended already. What is forgotten is
+  /// recorded once more.
+  private final Cache<String, Boolean> recorded =
+      Caffeine.newBuilder().maximumSize(MAX_RECORDED).build();
+
+  /// @param fingerprint by which a secret that was reported before is known again
+  public Leaks(
+      Remedy remedy,
+      Audit audit,
+      Fingerprint fingerprint,
+      List<SecretKeeper> keepers,
+      MeterRegistry meters) {
     this.remedy = remedy;
+    this.audit = audit;
+    this.fingerprint = fingerprint;
     this.keepers = List.copyOf(keepers);
     this.meters = meters;
   }
@@ -39,9 +61,27 @@ public final class Leaks {
       var known =
           keepers.stream().flatMap(keeper -> keeper.reported(secret, report).stream()).toList();
       known.forEach(this::tell);
+      known.stream()
+          .filter(reported -> reported.done() == LeakReported.Done.ALREADY_DEAD)
+          .forEach(reported -> recordOnce(secret, reported));
       if (known.isEmpty()) {
         count(UNKNOWN, UNKNOWN);
       }
+    }
+  }
+
+  /// A secret that had ended before can be reported as often as its finder likes, so it is recorded
+  /// only once.
+  private void recordOnce(Secret secret, LeakReported reported) {
+    var hash = fingerprint.of(secret.reveal().getBytes(UTF_8));
+    if (recorded.asMap().putIfAbsent(hash, true) != null) {
+      return;
+    }
+    try {
+      audit.record(reported, reported.report().from());
+    } catch (RuntimeException e) {
+      recorded.invalidate(hash);
+      throw e;
     }
   }
 

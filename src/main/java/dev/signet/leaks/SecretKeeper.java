@@ -9,7 +9,8 @@ public interface SecretKeeper {
 
   /// Ends what this secret opens, if this room has ever known it, and records what is returned in
   /// the same transaction. When this returns the secret is dead on every node, or what was returned
-  /// says why not. Of several who report one secret at once, one ends it; the others find it dead.
+  /// says why not. What had ended before is not recorded here: [Leaks] does it, once for each
+  /// secret. Of several who report one secret at once, one ends it; the others find it dead.
   ///
   /// Every keeper is asked about everything that anybody sends, so a secret is first looked up by
   /// its hash, outside of a transaction and at one cost whether it is there or not.

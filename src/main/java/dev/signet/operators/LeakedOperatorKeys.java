@@ -42,7 +42,9 @@ public final class LeakedOperatorKeys implements SecretKeeper {
                       id.value(),
                       Optional.empty(),
                       Optional.empty());
-              audit.record(tx, reported, report.from());
+              if (reported.done() != LeakReported.Done.ALREADY_DEAD) {
+                audit.record(tx, reported, report.from());
+              }
               return reported;
             }));
   }

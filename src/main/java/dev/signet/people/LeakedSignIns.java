@@ -80,7 +80,9 @@ public final class LeakedSignIns implements SecretKeeper {
             id,
             Optional.empty(),
             Optional.empty());
-    audit.record(tx, reported, report.from());
+    if (ended) {
+      audit.record(tx, reported, report.from());
+    }
     return reported;
   }
 }

@@ -40,7 +40,9 @@ public final class LeakedInvites implements SecretKeeper {
             id.value(),
             Optional.empty(),
             invites.organizationOf(tx, id).map(OrganizationId::value));
-    audit.record(tx, reported, report.from());
+    if (ended) {
+      audit.record(tx, reported, report.from());
+    }
     return reported;
   }
 }

@@ -66,7 +66,9 @@ public final class LeakedTokens implements SecretKeeper {
             id,
             Optional.of(agent.id().value()),
             Optional.of(agent.organization().value()));
-    audit.record(tx, reported, report.from());
+    if (ended) {
+      audit.record(tx, reported, report.from());
+    }
     return reported;
   }
 }

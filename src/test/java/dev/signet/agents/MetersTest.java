@@ -82,7 +82,9 @@ class MetersTest {
   }
 
   private void startAgain() {
-    var audit = new Audit(db(), ids, clock, MasterKey.of(new byte[32]), new SimpleMeterRegistry());
+    var audit =
+        new Audit(
+            db(), ids, clock, MasterKey.of(new byte[32]), 1_000_000, new SimpleMeterRegistry());
     audit.open(CryptoProvider.jdk(), folder);
     run =
         new Run(

@@ -36,7 +36,7 @@ class AccessDenialsTest {
   }
 
   private static void theMinuteIsOver() {
-    server.server().audit().countDenials();
+    server.server().audit().recordCounts();
   }
 
   @Test

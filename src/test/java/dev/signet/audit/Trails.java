@@ -123,7 +123,7 @@ final class Trails implements BeforeAllCallback, BeforeEachCallback, AfterAllCal
 
   /// A node that has just been started over a data folder.
   Audit nodeIn(Path data) {
-    var node = new Audit(db(), new Ids(clock), clock, MASTER, new SimpleMeterRegistry());
+    var node = new Audit(db(), new Ids(clock), clock, MASTER, 1_000_000, new SimpleMeterRegistry());
     node.open(CRYPTO, data);
     return node;
   }

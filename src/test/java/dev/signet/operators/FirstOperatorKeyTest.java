@@ -49,7 +49,7 @@ class FirstOperatorKeyTest {
     var ids = new Ids(clock);
     var master = MasterKey.of(new byte[32]);
     var meters = new SimpleMeterRegistry();
-    var audit = new Audit(db, ids, clock, master, meters);
+    var audit = new Audit(db, ids, clock, master, 1_000_000, meters);
     audit.open(CryptoProvider.jdk(), folder);
     return new OperatorKeys(
         db,

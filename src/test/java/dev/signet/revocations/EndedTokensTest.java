@@ -59,7 +59,7 @@ class EndedTokensTest {
     var registry = new SimpleMeterRegistry();
     var db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(folder)), registry);
     opened = db;
-    trail = new Audit(db, ids, clock, MasterKey.of(new byte[32]), registry);
+    trail = new Audit(db, ids, clock, MasterKey.of(new byte[32]), 1_000_000, registry);
     audit().open(CryptoProvider.jdk(), folder);
     room = new Revocations(db, audit(), clock);
   }

@@ -55,7 +55,9 @@ class RevokedIdsTest {
 
   /// As a server has it that starts now.
   private Revocations starts() {
-    var audit = new Audit(db(), ids, clock, MasterKey.of(new byte[32]), new SimpleMeterRegistry());
+    var audit =
+        new Audit(
+            db(), ids, clock, MasterKey.of(new byte[32]), 1_000_000, new SimpleMeterRegistry());
     return new Revocations(db(), audit, clock);
   }
 

@@ -44,6 +44,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     settings.put("failures-per-client-and-address", "1000000");
     settings.put("failures-per-address", "1000000");
     settings.put("failures-per-client", "1000000");
+    settings.put("audit-anonymous-rate", "1000000");
     settings.put("registration-rate", "100000");
   }
 
