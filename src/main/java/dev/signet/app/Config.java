@@ -49,6 +49,7 @@ public record Config(
     SigningAlg tokenAlg,
     Duration keyRotation,
     Duration refreshLifetime,
+    Duration refreshMaxLifetime,
     boolean refreshNeedsClient,
     boolean fapi2,
     boolean jwksPrivateAddresses,
@@ -192,6 +193,8 @@ public record Config(
                 Setting.TOKEN_ALG, SigningAlg::parse, SigningAlg.RS256, "RS256, ES256 or EdDSA"),
             reader.duration(Setting.KEY_ROTATION, Duration.ofHours(1), Duration.ofDays(3650)),
             reader.duration(Setting.REFRESH_LIFETIME, Duration.ofMinutes(1), Duration.ofDays(365)),
+            reader.duration(
+                Setting.REFRESH_MAX_LIFETIME, Duration.ofMinutes(1), Duration.ofDays(3650)),
             reader.flag(Setting.REFRESH_NEEDS_CLIENT),
             reader.flag(Setting.FAPI2),
             reader.flag(Setting.JWKS_PRIVATE_ADDRESSES, posture == Posture.DEV),

@@ -62,6 +62,7 @@ final class InForce {
           TOKEN_ALG,
           KEY_ROTATION,
           REFRESH_LIFETIME,
+          REFRESH_MAX_LIFETIME,
           REFRESH_NEEDS_CLIENT,
           FAPI2,
           DPOP_WINDOW,

@@ -305,6 +305,7 @@ public final class Server implements AutoCloseable {
                   config.tokenAlg(),
                   fapi2,
                   config.refreshLifetime(),
+                  config.refreshMaxLifetime(),
                   config.auditIntrospection()),
               meters);
 

@@ -49,6 +49,11 @@ enum Setting {
   TOKEN_ALG("RS256", null, "How tokens are signed: `RS256`, `ES256` or `EdDSA`."),
   KEY_ROTATION("90d", null, "How long a signing key signs before it is rotated."),
   REFRESH_LIFETIME("30d", null, "How long a refresh token can be used, from 1m to 365d."),
+  REFRESH_MAX_LIFETIME(
+      "180d",
+      null,
+      "How long a refresh token and its successors can be used in all, from 1m to 3650d: then the"
+          + " client has to authenticate again."),
   REFRESH_NEEDS_CLIENT(
       "false", null, "Whether `/oauth/refresh` asks for client authentication as well."),
   FAPI2(

@@ -193,7 +193,7 @@ public final class Examiner {
               token.scopes(),
               token.audience(),
               token.issuedAt(),
-              token.expiresAt(),
+              tokens.families().expiryOf(token),
               token.boundTo(),
               isAlive,
               isAlive ? List.of() : sorted(endsOf(token, agent)));
@@ -203,8 +203,9 @@ public final class Examiner {
   private List<End> endsOf(RefreshToken token, Agent agent) {
     var now = clock.instant();
     var ends = new ArrayList<End>();
-    if (!token.expiresAt().isAfter(now)) {
-      ends.add(End.at(Cause.EXPIRED, token.expiresAt()));
+    var expiresAt = tokens.families().expiryOf(token);
+    if (!expiresAt.isAfter(now)) {
+      ends.add(End.at(Cause.EXPIRED, expiresAt));
     }
     agentsEnd(agent, token.generation(), token.family(), now).ifPresent(ends::add);
     if (token.binding().filter(key -> key.keyGeneration() != agent.keyGeneration()).isPresent()) {

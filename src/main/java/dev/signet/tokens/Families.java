@@ -5,6 +5,7 @@ import dev.signet.audit.Audit;
 import dev.signet.audit.Event;
 import dev.signet.audit.Told;
 import dev.signet.db.Db;
+import dev.signet.db.Ids;
 import dev.signet.db.Tx;
 import dev.signet.http.Origin;
 import dev.signet.revocations.Revocations;
@@ -42,30 +43,51 @@ final class Families {
   private final Audit audit;
   private final Revocations revocations;
   private final Duration lifetime;
+  private final Duration maxLifetime;
   private final FamilyStore store;
 
   /// Access tokens that are not younger may be of a family and not say so; the audit log does.
   private final Instant carriedSince;
 
   /// @param lifetime how long a refresh token can be used
-  Families(Db db, Audit audit, Revocations revocations, Clock clock, Duration lifetime) {
+  /// @param maxLifetime how long a family can be used in all
+  Families(
+      Db db,
+      Audit audit,
+      Revocations revocations,
+      Clock clock,
+      Duration lifetime,
+      Duration maxLifetime) {
     this.db = db;
     this.audit = audit;
     this.revocations = revocations;
     this.lifetime = lifetime;
+    this.maxLifetime = maxLifetime;
     this.store = new FamilyStore(db.dialect());
     this.carriedSince = db.inTransaction(tx -> store.carriedSince(tx, clock.instant()));
   }
 
-  Instant expiryAt(Instant rotatedAt) {
-    return rotatedAt.plus(lifetime);
+  /// When a refresh token of a family expires that is made at this time.
+  Instant expiryAt(String family, Instant rotatedAt) {
+    return earlier(rotatedAt.plus(lifetime), lastUse(family));
+  }
+
+  /// When a refresh token expires: at the time that it says, and with its family, of which it may
+  /// be older than the family's longest lifetime.
+  Instant expiryOf(RefreshToken token) {
+    return earlier(token.expiresAt(), lastUse(token.family()));
+  }
+
+  /// A family is named by the id of its first access token, which says when that was made.
+  private Instant lastUse(String family) {
+    return Ids.madeAt(family).plus(maxLifetime);
   }
 
   /// Presents a refresh token that we sealed and that has not expired. What a reuse calls for is
   /// done in the same transaction, so the caller must let it be committed.
   Step step(Tx tx, Agent agent, RefreshToken presented, Instant now, Origin by) {
     // Not before the token that was shown, which may be from before the lifetime was shortened.
-    var expiry = later(expiryAt(now), presented.expiresAt());
+    var expiry = later(now.plus(lifetime), presented.expiresAt());
     var first =
         presented.step() == 0
             ? store.begin(tx, presented.family(), presented.agent(), now, expiry)
@@ -114,7 +136,7 @@ final class Families {
       Instant now,
       LongFunction<? extends Event> event,
       Origin by) {
-    if (!store.burn(tx, of.family(), of.agent(), now, later(expiryAt(now), of.expiresAt()))) {
+    if (!store.burn(tx, of.family(), of.agent(), now, later(now.plus(lifetime), of.expiresAt()))) {
       return false;
     }
     var family = new Revocations.Family(of.family(), of.agent().value(), of.generation());
@@ -149,6 +171,10 @@ final class Families {
     while (db.inTransaction(tx -> store.deleteExpired(tx, now, FORGET_BATCH)) == FORGET_BATCH) {
       // One batch a transaction, so that nobody waits long for the writer.
     }
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -127,7 +127,7 @@ public final class TokenRoutes {
         active(live.token().scopes().intersect(live.agent().scopes()))
             .put("client_id", live.agent().clientId())
             .put("token_type", "refresh_token")
-            .put("exp", live.token().expiresAt().getEpochSecond())
+            .put("exp", live.expiresAt().getEpochSecond())
             .put("iat", live.token().issuedAt().getEpochSecond())
             .put("sub", live.agent().clientId())
             .put("agent_id", live.agent().id().value());

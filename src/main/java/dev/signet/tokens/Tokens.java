@@ -103,7 +103,14 @@ public final class Tokens {
     this.settings = settings;
     this.verifier = new TokenVerifier(provider, keys::find, Set.of(TYPE), VERIFIED_BYTES);
     this.refreshTokens = new RefreshTokens(master);
-    this.families = new Families(db, audit, revocations, clock, settings.refreshLifetime());
+    this.families =
+        new Families(
+            db,
+            audit,
+            revocations,
+            clock,
+            settings.refreshLifetime(),
+            settings.refreshMaxLifetime());
     this.log = new IssuanceLog(db, agents, audit, keys, families, replay, this::isHurried, meters);
     this.issuedCounter = issued(meters, "client_credentials");
     this.refreshedCounter = issued(meters, "refresh_token");
@@ -186,7 +193,10 @@ public final class Tokens {
     if (presented.isPresent()) {
       var rotated = rotatedAt.orElse(at);
       return Optional.of(
-          refreshTokens.seal(presented.get().successor(rotated, families.expiryAt(rotated))));
+          refreshTokens.seal(
+              presented
+                  .get()
+                  .successor(rotated, families.expiryAt(presented.get().family(), rotated))));
     }
     return family.map(name ->
         refreshTokens.seal(
@@ -196,7 +206,7 @@ public final class Tokens {
                 0,
                 grant.agent().generation(),
                 at,
-                families.expiryAt(at),
+                families.expiryAt(name, at),
                 grant.binding(),
                 grant.scopes(),
                 grant.audience())));
@@ -259,7 +269,7 @@ public final class Tokens {
   public Optional<Presented> presented(String refreshToken) {
     return refreshTokens
         .open(refreshToken)
-        .filter(token -> token.expiresAt().isAfter(clock.instant()))
+        .filter(token -> families.expiryOf(token).isAfter(clock.instant()))
         .map(Presented::new);
   }
 
@@ -271,7 +281,7 @@ public final class Tokens {
   /// Whether a refresh token could be used now.
   boolean isUsable(Tx tx, Agent agent, RefreshToken token) {
     var now = clock.instant();
-    return token.expiresAt().isAfter(now)
+    return families.expiryOf(token).isAfter(now)
         && agent.mayGetTokens(now)
         && token.isOfTheTimeOf(agent)
         && families.isUsable(tx, token, now);
@@ -378,18 +388,20 @@ public final class Tokens {
     var now = clock.instant();
     return refreshTokens
         .open(text)
-        .filter(token -> token.expiresAt().isAfter(now))
+        .filter(token -> families.expiryOf(token).isAfter(now))
         .flatMap(token ->
             agents
                 .current(token.agent())
                 .filter(agent -> agent.mayGetTokens(now))
                 .filter(token::isOfTheTimeOf)
                 .filter(_ -> families.isGood(token))
-                .map(agent -> new LiveRefresh(agent, token)));
+                .map(agent -> new LiveRefresh(agent, token, families.expiryOf(token))));
   }
 
   /// A refresh token that could be used now.
-  record LiveRefresh(Agent agent, RefreshToken token) {}
+  ///
+  /// @param expiresAt by itself or with its family, whatever is first
+  record LiveRefresh(Agent agent, RefreshToken token, Instant expiresAt) {}
 
   /// Notes that somebody asked, where the setting says so.
   void introspected(Agent agent, String token, boolean active, Origin by) {

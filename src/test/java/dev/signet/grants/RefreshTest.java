@@ -380,6 +380,70 @@ class RefreshTest {
   }
 
   @Test
+  void a_family_ends_for_good_however_often_it_is_used() throws IOException {
+    try (var brief =
+        new TestServer().with("refresh-lifetime", "2h").with("refresh-max-lifetime", "5h")) {
+      brief.start();
+      var agent =
+          brief.registersAgentWith(
+              "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
+      var latest = agent.asksForToken();
+      for (var hour = 1; hour < 5; hour++) {
+        brief.clock().advance(Duration.ofHours(1));
+        latest = uses(brief, latest);
+        assertThat(latest.status()).as("after %d h", hour).isEqualTo(200);
+      }
+      var introspected =
+          brief.operator().form("/oauth/introspect", "token", latest.text("refresh_token"));
+      assertThat(introspected.json().get("exp").asLong())
+          .isEqualTo(brief.clock().instant().plus(Duration.ofHours(1)).getEpochSecond());
+      brief.clock().advance(Duration.ofMinutes(59));
+      assertThat(uses(brief, latest).status()).isEqualTo(200);
+      brief.clock().advance(Duration.ofMinutes(1));
+
+      isInvalidGrant(uses(brief, latest));
+      assertThat(
+              brief
+                  .operator()
+                  .form("/oauth/introspect", "token", latest.text("refresh_token"))
+                  .body())
+          .isEqualTo("{\"active\":false}");
+      assertThat(agent.asksForToken().status()).as("the client itself goes on").isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_family_that_was_begun_before_the_setting_was_shortened_ends_by_it() throws IOException {
+    try (var server = new TestServer()) {
+      server.start();
+      var agent =
+          server.registersAgentWith(
+              "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
+      var first = agent.asksForToken();
+      server.clock().advance(Duration.ofHours(2));
+      server.with("refresh-max-lifetime", "1h");
+      server.restart();
+
+      isInvalidGrant(uses(server, first));
+      var fresh =
+          server.registersAgentWith(
+              "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
+      assertThat(uses(server, fresh.asksForToken()).status()).isEqualTo(200);
+    }
+  }
+
+  private static Answer uses(TestServer server, Answer issued) {
+    return server
+        .anybody()
+        .post(
+            "/oauth/refresh",
+            "grant_type",
+            "refresh_token",
+            "refresh_token",
+            issued.text("refresh_token"));
+  }
+
+  @Test
   void a_setting_asks_for_the_client_at_refresh_too() throws IOException {
     try (var strict = new TestServer().with("refresh-needs-client", "true")) {
       strict.start();
