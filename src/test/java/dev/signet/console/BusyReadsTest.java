@@ -3,6 +3,7 @@ package dev.signet.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.db.Db;
+import dev.signet.db.Reader;
 import dev.signet.refusal.Refused;
 import dev.signet.testing.TestServer;
 import java.util.List;
@@ -54,7 +55,8 @@ class BusyReadsTest {
     var turnedAway = new CountDownLatch(1);
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var i = 0; i < MORE_THAN_MAY_WAIT; i++) {
-        callers.execute(() -> reads(db, done, turnedAway));
+        var operator = new Reader("operator " + i, Reader.Lane.OPERATORS);
+        callers.execute(() -> operator.doing(() -> reads(db, done, turnedAway)));
       }
       try {
         assertThat(turnedAway.await(20, TimeUnit.SECONDS)).isTrue();
@@ -65,11 +67,12 @@ class BusyReadsTest {
     }
   }
 
-  private static void reads(Db db, CountDownLatch done, CountDownLatch turnedAway) {
+  private static boolean reads(Db db, CountDownLatch done, CountDownLatch turnedAway) {
     try {
-      db.readSlowly(_ -> isOver(done));
+      return db.readSlowly(_ -> isOver(done));
     } catch (Refused _) {
       turnedAway.countDown();
+      return false;
     }
   }
 

@@ -40,6 +40,7 @@ class ConsoleWalkTest {
           Map.entry("sessionId", NO_SUCH),
           Map.entry("eventId", NO_SUCH),
           Map.entry("keyId", NO_SUCH),
+          Map.entry("kid", NO_SUCH),
           Map.entry("inviteId", NO_SUCH),
           Map.entry("list", "idle"));
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");

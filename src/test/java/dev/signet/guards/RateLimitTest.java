@@ -118,17 +118,18 @@ class RateLimitTest {
       assertThat(from("192.0.2.1").get("/.well-known/jwks.json").status()).isEqualTo(200);
     }
 
-    isProblem(from("192.0.2.1").get("/health/live"), 429, "too_many_requests");
-    assertThat(from("192.0.2.2").get("/health/live").status()).isEqualTo(200);
+    isProblem(from("192.0.2.1").get("/.well-known/jwks.json"), 429, "too_many_requests");
+    assertThat(from("192.0.2.2").get("/.well-known/jwks.json").status()).isEqualTo(200);
   }
 
   @Test
   void the_addresses_of_one_ipv6_network_share_a_rate() {
     for (var i = 0; i < 4; i++) {
-      assertThat(from("2001:db8:0:7:" + i + "::1").get("/health/live").status()).isEqualTo(200);
+      assertThat(from("2001:db8:0:7:" + i + "::1").get("/.well-known/jwks.json").status())
+          .isEqualTo(200);
     }
 
-    assertThat(from("2001:db8:0:7:ffff::1").get("/health/live").status()).isEqualTo(429);
-    assertThat(from("2001:db8:0:8::1").get("/health/live").status()).isEqualTo(200);
+    assertThat(from("2001:db8:0:7:ffff::1").get("/.well-known/jwks.json").status()).isEqualTo(429);
+    assertThat(from("2001:db8:0:8::1").get("/.well-known/jwks.json").status()).isEqualTo(200);
   }
 }
