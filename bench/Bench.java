@@ -10,7 +10,7 @@ import java.util.Set;
 /// folder before the arguments.
 final class Bench {
   private static final Set<String> OPTIONS =
-      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--start", "--scale", "--lists", "--publish");
+      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--start", "--scale", "--lists", "--bulk", "--publish");
 
   private final Path root;
   private final Path results;
@@ -87,6 +87,10 @@ final class Bench {
       finish(scale(Settings.read(Settings.Where.SCALE, environment), options), options);
       return;
     }
+    if (options.contains("--bulk")) {
+      finish(bulk(Settings.read(Settings.Where.QUICK, environment)), options);
+      return;
+    }
     var settings = Settings.read(Settings.Where.BESIDE_PEERS, environment);
     if (settings.database().contains("://")) {
       throw new Failure("BENCH_DATABASE can be a URL only where Signet is alone: two are needed here");
@@ -149,6 +153,13 @@ final class Bench {
             database(settings, "postgresql-empty"),
             settings.database().equals("postgresql") ? database(settings, "postgresql-full") : "");
     return options.contains("--lists") ? scale.measureLists() : scale.measure();
+  }
+
+  private String bulk(Settings settings) throws IOException {
+    var log = results.resolve("bulk.log");
+    Files.deleteIfExists(log);
+    var wrk = started.start(() -> new Wrk(root.resolve("bench/load.lua")));
+    return new Bulk(settings, started, wrk, root, log).measure();
   }
 
   private String alone(Settings settings) throws IOException {

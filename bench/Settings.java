@@ -37,12 +37,13 @@ record Settings(
       """
       Measures Signet, beside its peers and alone, on loopback; and removes all of it again.
 
-        bench/run [--alone | --quick | --scale | --lists | --fill | --start | --guard [--write]] [--publish]
+        bench/run [--alone | --quick | --scale | --lists | --bulk | --fill | --start | --guard [--write]] [--publish]
 
         --alone             no peers
         --quick             no peers, shorter and coarser: is it still about as fast?
         --scale             beside an empty server: one with a million agents and their trail
         --lists             the same server's lists and pages alone
+        --bulk              millions of revoked tokens at a start, and of tokens that end at once
         --fill              makes that server's data in BENCH_DATA, and no more
         --start             from the start of the process to the first token, with and without the AOT cache
         --guard             fails when it has become slower by a third than bench/guard.txt says
