@@ -152,7 +152,7 @@ final class Fill {
       this.db = db;
       var master = MasterKey.inFile(data.resolve("master.key"));
       var keyed = new KeyedHash(master);
-      audit = new Audit(db, ids, clock, master, new SimpleMeterRegistry());
+      audit = new Audit(db, ids, clock, master, 0, new SimpleMeterRegistry());
       audit.open(CryptoProvider.load(), data);
       organizations = new Organizations(db, audit, ids, clock);
       var revocations = new Revocations(db, audit, clock);
