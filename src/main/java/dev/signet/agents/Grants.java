@@ -47,7 +47,7 @@ final class Grants {
     by.mustHold(added(profile.scopes(), after.scopes()).openingThisServer());
     by.mustHold(added(profile.grantableScopes(), after.grantableScopes()).openingThisServer());
     if (!profile.jwks().equals(after.jwks()) || !profile.jwksUri().equals(after.jwksUri())) {
-      // Whoever has a key of the set can log in as the agent.
+      // A key of the set authenticates the agent.
       mayHandSecretsOf(known, before, by);
     }
     if (by instanceof Caller.Agent) {
