@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -250,7 +251,10 @@ class CommandLineTest {
   void signing_keys_are_listed_and_rotated() {
     assertThat(fine("keys", "list").out()).startsWith("kid").contains("RS256");
     var before = json("keys", "list").json().get("data").size();
+    server.clock().advance(Duration.ofMinutes(5));
     json("keys", "rotate", "--alg", "ES256");
+    assertThat(signet("keys", "rotate", "--alg", "ES256").code()).as("too early").isEqualTo(1);
+    json("keys", "rotate", "--alg", "ES256", "--force");
     assertThat(json("keys", "list").json().get("data").size()).isGreaterThan(before);
   }
 

@@ -323,7 +323,7 @@ class BadOAuthInputTest {
             "\\ud800",
             "\\udfffx",
             "x".repeat(127) + "\\ud83d\\ude00",
-            "x".repeat(100_000),
+            "x".repeat(60_000),
             "\\u202e\\u0001\\n",
             "caf\u00e9 \ud83d\ude00",
             "'; DROP TABLE agents; --");
@@ -360,9 +360,8 @@ class BadOAuthInputTest {
   }
 
   @Test
-  void a_megabyte_of_token_is_not_active() {
-    for (var text :
-        List.of("x".repeat(1_000_000), "rt_" + "x".repeat(1_000_000), ".".repeat(1_000_000))) {
+  void a_long_token_is_not_active() {
+    for (var text : List.of("x".repeat(60_000), "rt_" + "x".repeat(60_000), ".".repeat(60_000))) {
       assertThat(server.operator().form("/oauth/introspect", "token", text).body())
           .isEqualTo("{\"active\":false}");
       isOAuthError(

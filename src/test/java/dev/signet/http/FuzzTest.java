@@ -109,6 +109,8 @@ class FuzzTest {
                 "00000000-0000-7000-8000-000000000000",
                 "keyId",
                 spare,
+                "kid",
+                "no-such-key",
                 "inviteId",
                 operator.post("/api/v1/invites").text("inviteId"),
                 "eventId",
