@@ -179,7 +179,7 @@ class AuditTrailTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0198c0de-0000-7000-8000-000000000001", "nothing", "%00", "verify2"})
+  @ValueSource(strings = {"0198c0de-0000-7000-8000-000000000001", "nothing", "%01", "verify2"})
   void an_event_that_is_not_there_is_not_found(String eventId) {
     var answer = server.operator().get("/api/v1/audit/" + eventId);
 
