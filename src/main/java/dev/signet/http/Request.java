@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What a route may see of a request: read whole, within its bounds, before the route is asked.
 public final class Request {
+  private static final Set<String> FORMS_TYPES =
+      Set.of("application/x-www-form-urlencoded", "multipart/form-data", "text/plain");
+
   private final String method;
   private final String path;
   private final Map<String, String> pathParams;
@@ -209,6 +213,12 @@ public final class Request {
 
   public boolean isForm() {
     return mediaType().equals("application/x-www-form-urlencoded");
+  }
+
+  /// Whether the content type is one that a form can have
+  /// ([HTML](https://html.spec.whatwg.org/#attr-fs-enctype)).
+  boolean isOfFormsTypes() {
+    return FORMS_TYPES.contains(mediaType());
   }
 
   private String mediaType() {

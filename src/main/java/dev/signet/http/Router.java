@@ -496,7 +496,10 @@ public final class Router {
       case Authorization.None() ->
           switch (anonymous) {
             case NOBODY -> new Caller.Nobody();
-            case OPERATOR -> Caller.Operator.ANONYMOUS;
+            case OPERATOR -> {
+              mustNotBeAForm(request);
+              yield Caller.Operator.ANONYMOUS;
+            }
           };
       case Authorization.Token token ->
           gate.recognise(token, request)
@@ -504,6 +507,22 @@ public final class Router {
       case Authorization.Basic _ -> throw Refused.unauthenticated("Basic where a bearer is needed");
       case Authorization.Unusable() -> throw Refused.unauthenticated("unusable Authorization");
     };
+  }
+
+  /// A form of a web page can call what needs no body (`POST /api/v1/keys/rotate`), and an old
+  /// browser does not say where the form comes from ([BrowserWall] asks for that). Its content type
+  /// tells it: a page can send others only after a browser has asked us (CORS), which we refuse.
+  /// OAuth's endpoints take forms, and do nothing without a secret in them.
+  private static void mustNotBeAForm(Request request) {
+    if (!isLooking(request)
+        && Family.of(request.path()) != Family.OAUTH
+        && request.isOfFormsTypes()) {
+      throw new Refused(
+          new Refusal.WrongContentType(
+              "In dev posture, without a credential: send Content-Type: application/json, or no"
+                  + " Content-Type"),
+          "a form's content type");
+    }
   }
 
   private static Caller holding(String scope, Caller caller) {

@@ -90,6 +90,33 @@ class PostureTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/x-www-form-urlencoded",
+        "text/plain; charset=UTF-8",
+        "multipart/form-data; boundary=x",
+        "TEXT/PLAIN"
+      })
+  void in_dev_a_form_without_fields_is_refused_where_no_body_is_needed(String type) {
+    var keys = dev.anybody().get("/api/v1/keys").body();
+    var rotate = "/api/v1/keys/rotate";
+
+    var answer = dev.anybody().send("POST", rotate, type, new byte[0]);
+
+    assertThat(answer.status()).isEqualTo(415);
+    assertThat(answer.json("error")).isEqualTo("unsupported_media_type");
+    assertThat(dev.anybody().get("/api/v1/keys").body()).isEqualTo(keys);
+    var shown = dev.operator().send("POST", "/api/v1/agents/none/suspend", type, new byte[0]);
+    assertThat(shown.status()).as("with a credential").isEqualTo(404);
+    for (var fine : new String[] {"", "application/json"}) {
+      assertThat(
+              dev.anybody().send("POST", "/api/v1/agents/none/suspend", fine, new byte[0]).status())
+          .as(fine)
+          .isEqualTo(404);
+    }
+  }
+
   @Test
   void in_dev_the_names_of_this_machine_are_fine() {
     var port = dev.server().port();
