@@ -142,8 +142,10 @@ enum Setting {
   LOG_REQUESTS("false", null, "Whether each request is logged: route, status, time, caller."),
   LOG_LEVEL("info", null, "`error`, `warn`, `info` or `debug`.");
 
-  /// Values that no log, no `doctor` and no fault repeats.
-  private static final Set<String> SECRET = Set.of("master-key", "operator-key", "database");
+  /// Values that no log, no `doctor` and no fault repeats. A command can contain a secret, such as
+  /// the password of a key store.
+  private static final Set<String> SECRET =
+      Set.of("master-key", "master-key-command", "operator-key", "database");
 
   private final String fallback;
   private final Config.@Nullable Posture only;

@@ -326,12 +326,12 @@ class ConfigTest {
                 Map.of(
                     "database", "mysql://root:hunter2@db/x",
                     "master-key", "k3y",
-                    "master-key-command", "cat key")))
+                    "master-key-command", "unlock --pin 4711")))
         .isInstanceOf(BadSettings.class)
         .hasMessageContaining("--database")
         .hasMessageContaining("--master-key-command")
         .message()
-        .doesNotContain("hunter2", "k3y");
+        .doesNotContain("hunter2", "k3y", "4711");
   }
 
   @Test
