@@ -230,7 +230,7 @@ public final class TokenVerifier {
       return this;
     }
 
-    /** What speaks HTTP; one of its own if not set. */
+    /** What speaks HTTP; one of its own if not set. It must not follow redirects. */
     public Builder http(HttpClient http) {
       this.http = http;
       return this;
@@ -252,6 +252,10 @@ public final class TokenVerifier {
     public TokenVerifier build() {
       if (audiences.isEmpty()) {
         throw new IllegalArgumentException("A token for everybody opens nothing: name an audience");
+      }
+      if (http != null && http.followRedirects() != HttpClient.Redirect.NEVER) {
+        throw new IllegalArgumentException(
+            "An HttpClient that follows redirects could take the keys from another server");
       }
       return new TokenVerifier(this, Issuer.of(issuer, allowsPlainHttp));
     }

@@ -9,6 +9,7 @@ import dev.signet.client.testing.SignetServer;
 import dev.signet.client.testing.SignetServer.TestAgent;
 import dev.signet.client.testing.TestClock;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -375,6 +376,18 @@ class TokenVerifierTest {
     assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class);
     var plain = TokenVerifier.builder("http://id.example.com").audience(API);
     assertThatThrownBy(plain::build).hasMessageContaining("https");
+  }
+
+  @Test
+  void keys_are_not_taken_from_where_a_redirect_leads() {
+    for (var redirect : List.of(HttpClient.Redirect.NORMAL, HttpClient.Redirect.ALWAYS)) {
+      var following = HttpClient.newBuilder().followRedirects(redirect).build();
+      var builder = TokenVerifier.builder(server.issuer()).audience(API).http(following);
+      assertThatThrownBy(builder::build).hasMessageContaining("redirects");
+    }
+    var staying = HttpClient.newHttpClient();
+    assertThat(TokenVerifier.builder(server.issuer()).audience(API).http(staying).build())
+        .isNotNull();
   }
 
   private TokenVerifier verifier() {
