@@ -50,6 +50,7 @@ final class Command implements Callable<Integer> {
     spec.usageMessage().description(says);
     List.of(takes).forEach(spec::add);
     spec.addOption(Connection.url());
+    spec.addOption(Connection.allowPlainHttp());
     spec.addOption(OptionSpec.builder("--json").description(json).build());
     return spec.addOption(help());
   }

@@ -1,13 +1,13 @@
 package dev.signet.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.signet.cli.Failed.Exit;
-import java.io.IOException;
+import dev.signet.secrets.BadSecretFile;
+import dev.signet.secrets.SecretFiles;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
@@ -18,13 +18,14 @@ import picocli.CommandLine.ParseResult;
 final class Connection {
   private static final String DEFAULT_URL = "http://localhost:8080";
   private static final String DEFAULT_KEY_FILE = "signet-data/operator.key";
-  private static final int MAX_KEY_FILE = 1024;
+  private static final String ALLOW_PLAIN_HTTP = "--allow-plain-http";
 
   private Connection() {}
 
   static List<OptionSpec> options() {
     return List.of(
         url(),
+        allowPlainHttp(),
         OptionSpec.builder("--key-file")
             .type(Path.class)
             .paramLabel("FILE")
@@ -44,6 +45,14 @@ final class Connection {
         .build();
   }
 
+  static OptionSpec allowPlainHttp() {
+    return OptionSpec.builder(ALLOW_PLAIN_HTTP)
+        .description(
+            "Send keys and secrets over http to another machine as well, where every network on"
+                + " the way can read them.")
+        .build();
+  }
+
   static Api openForAnybody(ParseResult parsed, Surroundings around) {
     return new Api(url(parsed, around), null);
   }
@@ -57,19 +66,45 @@ final class Connection {
         Optional.ofNullable(parsed.<@Nullable String>matchedOptionValue("--url", null))
             .or(() -> set(around, "SIGNET_URL"))
             .orElse(DEFAULT_URL);
+    var url =
+        parse(text)
+            .orElseThrow(
+                () -> new Failed(Exit.USAGE, "--url must be an http or https URL, not " + text));
+    if (!isPrivate(url) && !parsed.hasMatchedOption(ALLOW_PLAIN_HTTP)) {
+      throw new Failed(
+          Exit.USAGE,
+          "Keys and secrets sent to "
+              + url
+              + " can be read on the way: use https, or "
+              + ALLOW_PLAIN_HTTP
+              + " if the network is trusted");
+    }
+    return url;
+  }
+
+  private static Optional<URI> parse(String text) {
     try {
       var url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
       var scheme = String.valueOf(url.getScheme());
-      if ((scheme.equals("http") || scheme.equals("https"))
-          && url.getHost() != null
-          && url.getRawQuery() == null
-          && url.getRawFragment() == null) {
-        return url;
-      }
+      return (scheme.equals("http") || scheme.equals("https"))
+              && url.getHost() != null
+              && url.getRawUserInfo() == null
+              && url.getRawQuery() == null
+              && url.getRawFragment() == null
+          ? Optional.of(url)
+          : Optional.empty();
     } catch (IllegalArgumentException _) {
-      // Told below, like a URL of another kind.
+      return Optional.empty();
     }
-    throw new Failed(Exit.USAGE, "--url must be an http or https URL, not " + text);
+  }
+
+  /// Whether no network can read what is sent there: it is encrypted, or stays on this machine.
+  private static boolean isPrivate(URI url) {
+    var host = url.getHost().toLowerCase(Locale.ROOT);
+    return url.getScheme().equals("https")
+        || host.equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 
   private static Optional<String> key(ParseResult parsed, Surroundings around) {
@@ -86,17 +121,16 @@ final class Connection {
   }
 
   private static String read(Path file) {
+    String key;
     try {
-      if (Files.size(file) <= MAX_KEY_FILE) {
-        var key = Files.readString(file, UTF_8).strip();
-        if (!key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c <= '~')) {
-          return key;
-        }
-      }
-    } catch (IOException e) {
-      throw new Failed(Exit.USAGE, "The key file " + file + " cannot be read: " + e);
+      key = SecretFiles.read(file);
+    } catch (BadSecretFile e) {
+      throw new Failed(Exit.USAGE, "The key file " + file + " cannot be used: " + e.getMessage());
     }
-    throw new Failed(Exit.USAGE, "The key file " + file + " does not hold a key");
+    if (key.isEmpty() || !key.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      throw new Failed(Exit.USAGE, "The key file " + file + " does not hold a key");
+    }
+    return key;
   }
 
   private static Optional<String> set(Surroundings around, String variable) {

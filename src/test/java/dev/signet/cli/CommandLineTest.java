@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -379,8 +380,8 @@ class CommandLineTest {
     var environment = operator();
     environment.remove("SIGNET_OPERATOR_KEY");
     Files.createDirectory(folder.resolve("signet-data"));
-    Files.writeString(folder.resolve("signet-data/operator.key"), server.operatorKey() + "\n");
-    Files.writeString(folder.resolve("other"), server.operatorKey());
+    keyFile("signet-data/operator.key", server.operatorKey() + "\n");
+    keyFile("other", server.operatorKey());
 
     assertThat(signet(environment, "keys", "list").code()).isZero();
     Files.writeString(folder.resolve("signet-data/operator.key"), "sk_live_wrong");
@@ -393,13 +394,64 @@ class CommandLineTest {
 
   @Test
   void a_key_file_that_holds_none_is_told_of_and_not_sent() throws IOException {
-    Files.writeString(folder.resolve("two lines"), "sk_live_a\r\nX-Evil: 1");
-    Files.writeString(folder.resolve("empty"), "\n");
+    keyFile("two lines", "sk_live_a\r\nX-Evil: 1");
+    keyFile("empty", "\n");
 
     for (var file : List.of("two lines", "empty", "missing")) {
       var ended = signet("keys", "list", "--key-file", file);
       assertThat(ended.code()).isEqualTo(2);
       assertThat(ended.err()).startsWith("signet: The key file ").doesNotContain("sk_live_");
+    }
+  }
+
+  private void keyFile(String name, String content) throws IOException {
+    Files.writeString(folder.resolve(name), content);
+    mode(name, "rw-------");
+  }
+
+  private void mode(String file, String permissions) throws IOException {
+    Files.setPosixFilePermissions(
+        folder.resolve(file), PosixFilePermissions.fromString(permissions));
+  }
+
+  @Test
+  void a_key_file_that_every_user_can_read_is_not_used() throws IOException {
+    keyFile("key", server.operatorKey());
+    mode("key", "rw-r--r--");
+    var byVariable = operator();
+    byVariable.remove("SIGNET_OPERATOR_KEY");
+    byVariable.put("SIGNET_OPERATOR_KEY_FILE", "key");
+
+    for (var ended :
+        List.of(signet("keys", "list", "--key-file", "key"), signet(byVariable, "keys", "list"))) {
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.err())
+          .startsWith("signet: The key file ")
+          .contains("every user of this machine", "chmod 600")
+          .doesNotContain(server.operatorKey());
+    }
+    mode("key", "r--r-----");
+    assertThat(signet(byVariable, "keys", "list").code()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://nowhere.invalid",
+        "http://localhost.example:8080",
+        "http://127.0.0.1.example",
+        "http://127.evil.example",
+        "http://10.0.0.7:8080",
+        "http://user@127.0.0.1:8080"
+      })
+  void a_key_is_not_sent_to_another_machine_unencrypted(String url) {
+    var environment = operator();
+    environment.put("SIGNET_URL", url);
+
+    for (var words : List.of("keys list", "leak report")) {
+      var ended = signet(environment, words.split(" ", -1));
+      assertThat(ended.code()).as(ended.err()).isEqualTo(2);
+      assertThat(ended.err()).doesNotContain(server.operatorKey());
     }
   }
 
@@ -417,7 +469,7 @@ class CommandLineTest {
             "signet: Cannot reach " + environment.get("SIGNET_URL") + ": nothing listens there\n");
 
     environment.put("SIGNET_URL", "http://nowhere.invalid");
-    var unknown = signet(environment, "keys", "list");
+    var unknown = signet(environment, "keys", "list", "--allow-plain-http");
     assertThat(unknown.code()).isEqualTo(3);
     assertThat(unknown.err())
         .isEqualTo("signet: Cannot reach http://nowhere.invalid: no such host\n");

@@ -135,7 +135,7 @@ class ScanTest {
     assertThat(ended.json().toString())
         .isEqualTo(
             ("{\"finds\":[%s,%s],\"found\":2,\"files\":2,\"bytes\":%d,\"unread\":[],\"symbolicLinks\":0,"
-                    + "\"gitObjects\":0,\"reported\":0}")
+                 + "\"gitObjects\":0,\"reported\":0}")
                 .formatted(find("./a.env", key), find(file.toString(), key), 2 * Files.size(file)));
   }
 
@@ -333,7 +333,7 @@ class ScanTest {
   void a_server_that_cannot_be_reached_ends_with_three() throws IOException {
     writes("a", secret(SecretKind.API_KEY));
 
-    var ended = signet("scan", ".", "--report");
+    var ended = signet("scan", ".", "--report", "--allow-plain-http");
 
     assertThat(ended.code()).isEqualTo(3);
     assertThat(ended.err()).contains("Cannot reach http://nowhere.invalid");
