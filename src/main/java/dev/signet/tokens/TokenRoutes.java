@@ -46,11 +46,12 @@ public final class TokenRoutes {
   }
 
   public void mount(Router router) {
-    router.post("/oauth/introspect", new Access.ClientOrBearer("tokens:read"), this::introspect);
-    router.post(
-        "/api/v1/token/introspect", new Access.ClientOrBearer("tokens:read"), this::introspect);
-    router.post("/oauth/revoke", new Access.ClientOrBearer("tokens:write"), this::revoke);
-    router.post("/api/v1/token/revoke", new Access.ClientOrBearer("tokens:write"), this::revoke);
+    var introspecting = new Access.ClientOrBearer(Tokens.READ);
+    var revoking = new Access.ClientOrBearer(Tokens.WRITE);
+    router.post("/oauth/introspect", introspecting, this::introspect);
+    router.post("/api/v1/token/introspect", introspecting, this::introspect);
+    router.post("/oauth/revoke", revoking, this::revoke);
+    router.post("/api/v1/token/revoke", revoking, this::revoke);
     router.get("/api/v1/agents/{agentId}/tokens", new Access.Management("tokens:read"), this::list);
     router.post(
         "/api/v1/agents/{agentId}/tokens/revoke",
@@ -60,8 +61,16 @@ public final class TokenRoutes {
 
   /// [RFC 7662 §2](https://www.rfc-editor.org/rfc/rfc7662#section-2). Whatever is not a living
   /// token within the caller's reach is `{"active":false}` and nothing more (§2.2).
+  ///
+  /// @throws Refused `Forbidden` when an agent without `tokens:read` asks by its bearer about what
+  ///   is not a token of its own; a token that does not exist is refused alike
   private Response introspect(Request request) {
     var asked = asked(request);
+    if (asked.by().caller() instanceof Caller.Agent agent
+        && !agent.scopes().allow(Tokens.READ)
+        && !tokens.isOf(asked.token(), agent.id())) {
+      throw Refused.forbidden(Tokens.READ);
+    }
     var reach = Reach.of(asked.by().caller());
     var answer = describe(asked, reach);
     (answer.get("active").booleanValue() ? active : inactive).increment();
@@ -78,8 +87,20 @@ public final class TokenRoutes {
     return tokens
         .liveRefresh(asked.token())
         .filter(live -> reach.covers(live.agent().organization()))
+        .filter(live -> maySee(live, asked.by().caller()))
         .map(TokenRoutes::describe)
         .orElseGet(() -> Json.object().put("active", false));
+  }
+
+  /// A refresh token is for its own client and this server. An agent that has another's should not
+  /// learn that it is active, whatever its scopes are.
+  private static boolean maySee(Tokens.LiveRefresh live, Caller caller) {
+    var owner = live.agent().id().value();
+    return switch (caller) {
+      case Caller.Operator _, Caller.Job _ -> true;
+      case Caller.Agent _, Caller.Client _ -> owner.equals(caller.id());
+      case Caller.SuspendedAgent _, Caller.Nobody _ -> false;
+    };
   }
 
   private static ObjectNode describe(LiveAccess token) {
@@ -137,6 +158,9 @@ public final class TokenRoutes {
 
   /// [RFC 7009 §2](https://www.rfc-editor.org/rfc/rfc7009#section-2): 200 whether there was
   /// anything to end or not. The `token_type_hint` is not needed: a token says itself what it is.
+  ///
+  /// @throws Refused `OAuth` with `invalid_grant` when a client names another client's token,
+  ///   `Forbidden` when an agent without `tokens:write` does so by its bearer
   private Response revoke(Request request) {
     if (request.caller() instanceof Caller.Agent agent && agent.isTest()) {
       throw Refused.notAllowed(

@@ -50,6 +50,12 @@ public final class Tokens {
   /// §2.1](https://www.rfc-editor.org/rfc/rfc9068#section-2.1)).
   static final String TYPE = "at+jwt";
 
+  /// The scope for reading what is said of others' tokens.
+  static final String READ = "tokens:read";
+
+  /// The scope for ending others' tokens.
+  static final String WRITE = "tokens:write";
+
   /// How far ahead of ours the clock of the node may be that made a token.
   static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
@@ -350,6 +356,16 @@ public final class Tokens {
     return agents.current(token.agent());
   }
 
+  /// Whether this is a token of the agent, an access or a refresh token, active or not.
+  boolean isOf(String text, String agentId) {
+    var refresh = refreshTokens.open(text);
+    var owner =
+        refresh.isPresent()
+            ? refresh.map(RefreshToken::agent)
+            : read(text).map(token -> token.agent().id());
+    return owner.filter(id -> id.value().equals(agentId)).isPresent();
+  }
+
   Families families() {
     return families;
   }
@@ -414,7 +430,8 @@ public final class Tokens {
   /// from it ([RFC 7009 §2.1](https://www.rfc-editor.org/rfc/rfc7009#section-2.1)). Whatever is not
   /// a living token of ours, or out of the caller's reach, is passed over.
   ///
-  /// @throws Refused `invalid_grant` when it is another client's
+  /// @throws Refused `invalid_grant` when it is another client's, `Forbidden` when it is another
+  ///   agent's and the agent that calls lacks `tokens:write`
   void revoke(String text, Origin by) {
     var refresh = refreshTokens.open(text);
     if (refresh.isPresent()) {
@@ -436,6 +453,9 @@ public final class Tokens {
     }
     if (caller instanceof Caller.Client(var id, _) && !agent.id().value().equals(id)) {
       throw Refused.oauth(OAuthError.INVALID_GRANT, "The token was issued to another client");
+    }
+    if (caller instanceof Caller.Agent && !agent.id().value().equals(caller.id())) {
+      caller.mustHold(Scopes.of(WRITE));
     }
     return true;
   }

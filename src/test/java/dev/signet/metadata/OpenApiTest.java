@@ -169,7 +169,8 @@ class OpenApiTest {
       case Access.ClientOrBearer(var scope) -> {
         security.addObject().putArray("clientSecret");
         security.addObject().putArray("operatorKey").add(scope);
-        security.addObject().putArray("agentToken").add(scope);
+        security.addObject().putArray("agentToken");
+        security.addObject().putArray("apiKey");
         security.addObject();
       }
       case Access.Page _ -> throw new IllegalArgumentException(route.pattern());

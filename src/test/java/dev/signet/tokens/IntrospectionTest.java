@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.Answer;
+import dev.signet.testing.DpopKey;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestServer;
@@ -24,6 +25,7 @@ class IntrospectionTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
   private static final String DEAD = "{\"active\":false}";
+  private static final List<String> REFRESHING = List.of("client_credentials", "refresh_token");
 
   private static Answer asOperator(String token) {
     return server.operator().form("/oauth/introspect", "token", token);
@@ -94,15 +96,84 @@ class IntrospectionTest {
   }
 
   @Test
-  void a_bearer_without_the_scope_may_not_ask() {
+  void a_bearer_without_the_scope_is_refused_what_is_not_its_own_and_learns_nothing_of_it() {
     var agent = server.registersAgent("courier", "read");
-    var token = agent.token();
+    var other = server.registersAgentWith("name", "other", "grantTypes", REFRESHING).asksForToken();
 
-    var answer = agent.with(token).form("/oauth/introspect", "token", token);
+    for (var text :
+        List.of(other.text("access_token"), other.text("refresh_token"), "nonsense", "a.b.c")) {
+      var answer = agent.with(agent.token()).form("/oauth/introspect", "token", text);
 
-    assertThat(answer.status()).isEqualTo(403);
-    assertThat(answer.json("error")).isEqualTo("insufficient_scope");
-    assertThat(answer.body()).contains("tokens:read");
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.json("error")).isEqualTo("insufficient_scope");
+      assertThat(answer.body()).contains("tokens:read").doesNotContain("active");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/oauth/introspect", "/api/v1/token/introspect"})
+  void an_agent_asks_about_any_token_of_its_own_by_any_other(String path) {
+    var agent = server.registersAgentWith("name", "courier", "grantTypes", REFRESHING);
+    var bearer = agent.token();
+    var made = agent.asksForToken();
+
+    for (var own : List.of(bearer, made.text("access_token"), made.text("refresh_token"))) {
+      assertThat(agent.with(bearer).form(path, "token", own).text("active")).isEqualTo("true");
+      assertThat(agent.with(bearer).post(path, "token", own).text("client_id"))
+          .isEqualTo(agent.clientId());
+    }
+    server.operator().form("/oauth/revoke", "token", made.text("refresh_token"));
+    for (var own : List.of(made.text("access_token"), made.text("refresh_token"))) {
+      assertThat(agent.with(bearer).form(path, "token", own).body()).isEqualTo(DEAD);
+    }
+  }
+
+  @Test
+  void an_agent_asks_about_its_tokens_by_a_bound_token_and_by_its_api_key() {
+    var agent = server.registersAgentWith("name", "courier", "grantTypes", REFRESHING);
+    var key = DpopKey.make();
+    var bound = agent.asksForToken(server.proof(key, "POST", "/oauth/token")).text("access_token");
+    var proof = server.proof(key, "POST", "/oauth/introspect");
+
+    assertThat(
+            server
+                .anybody()
+                .dpop(bound, proof)
+                .form("/oauth/introspect", "token", bound)
+                .json("active"))
+        .isEqualTo("true");
+    assertThat(agent.with(bound).form("/oauth/introspect", "token", bound).status()).isEqualTo(401);
+    var apiKey =
+        server.operator().post("/api/v1/agents/" + agent.id() + "/api-key/rotate").text("apiKey");
+    assertThat(agent.with(apiKey).form("/oauth/introspect", "token", bound).json("active"))
+        .isEqualTo("true");
+  }
+
+  @Test
+  void another_agents_refresh_token_reads_as_dead_to_every_agent() {
+    var owner = server.registersAgentWith("name", "courier", "grantTypes", REFRESHING);
+    var refresh = owner.asksForToken().text("refresh_token");
+    var reader = server.registersAgent("reader", "tokens:read");
+    var everything = server.registersAgent("everything", "*");
+
+    for (var answer :
+        List.of(
+            reader.with(reader.token()).form("/oauth/introspect", "token", refresh),
+            everything.with(everything.token()).form("/oauth/introspect", "token", refresh),
+            server
+                .anybody()
+                .basic(reader.clientId(), reader.secret())
+                .form("/oauth/introspect", "token", refresh))) {
+      assertThat(answer.body()).isEqualTo(DEAD);
+    }
+    assertThat(
+            server
+                .anybody()
+                .basic(owner.clientId(), owner.secret())
+                .form("/oauth/introspect", "token", refresh)
+                .text("token_type"))
+        .isEqualTo("refresh_token");
+    assertThat(asOperator(refresh).text("active")).isEqualTo("true");
   }
 
   @Test

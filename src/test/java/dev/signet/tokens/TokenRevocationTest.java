@@ -95,6 +95,62 @@ class TokenRevocationTest {
     assertThat(isActive(token)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/oauth/revoke", "/api/v1/token/revoke"})
+  void an_agent_ends_the_very_token_that_it_shows(String path) {
+    var agent = server.registersAgent("courier", "read");
+    var token = agent.token();
+
+    var answer = agent.with(token).form(path, "token", token);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(isActive(token)).isFalse();
+    assertThat(agent.with(token).form(path, "token", token).status()).isEqualTo(401);
+    var event = server.operator().get("/api/v1/audit?action=token.revoked&agentId=" + agent.id());
+    assertThat(event.text("total")).isEqualTo("1");
+    assertThat(event.text("data/0/actor/id")).isEqualTo(agent.id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/oauth/revoke", "/api/v1/token/revoke"})
+  void an_agent_ends_any_token_of_its_own_by_any_other(String path) {
+    var agent =
+        server.registersAgentWith(
+            "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
+    var bearer = agent.token();
+    var other = agent.token();
+    var family = agent.asksForToken();
+
+    assertThat(agent.with(bearer).post(path, "token", other).status()).isEqualTo(200);
+    assertThat(agent.with(bearer).form(path, "token", family.text("refresh_token")).status())
+        .isEqualTo(200);
+
+    assertThat(isActive(other)).isFalse();
+    assertThat(isActive(family.text("refresh_token"))).isFalse();
+    assertThat(isActive(family.text("access_token"))).isFalse();
+    assertThat(isActive(bearer)).isTrue();
+    assertThat(agent.with(bearer).form(path, "token", "nonsense").status()).isEqualTo(200);
+  }
+
+  @Test
+  void an_agent_without_the_scope_ends_no_token_of_another() {
+    var agent = server.registersAgent("courier", "read");
+    var other =
+        server
+            .registersAgentWith(
+                "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"))
+            .asksForToken();
+
+    for (var text : List.of(other.text("access_token"), other.text("refresh_token"))) {
+      var answer = agent.with(agent.token()).form("/oauth/revoke", "token", text);
+
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.json("error")).isEqualTo("insufficient_scope");
+      assertThat(answer.header("WWW-Authenticate").orElse("")).contains("tokens:write");
+      assertThat(isActive(text)).isTrue();
+    }
+  }
+
   @Test
   void a_refresh_token_takes_its_family_with_it() {
     var agent =
