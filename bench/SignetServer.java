@@ -62,6 +62,8 @@ final class SignetServer implements AutoCloseable {
             address,
             "--data",
             data.toString(),
+            "--drain",
+            "0s",
             "--rate-token",
             "0",
             "--rate-introspection",

@@ -78,7 +78,17 @@ final class TryDist {
     var log = folder.resolve("log.txt");
     var url = "http://127.0.0.1:" + freePort();
     var listen = url.substring("http://".length());
-    var builder = signet("serve", "--issuer", url, "--listen", listen, "--data", data.toString());
+    var builder =
+        signet(
+            "serve",
+            "--issuer",
+            url,
+            "--listen",
+            listen,
+            "--data",
+            data.toString(),
+            "--drain",
+            "0s");
     // A file's name in these options ends at a space.
     builder.directory(folder.toFile());
     builder.environment().put("SIGNET_JAVA_OPTS", "-Xlog:class+load:file=loaded.txt");
@@ -105,6 +115,7 @@ final class TryDist {
     } finally {
       process.destroy();
       require(process.waitFor(30, TimeUnit.SECONDS), "it does not stop");
+      require(process.exitValue() == 0, "it stops with the exit code " + process.exitValue());
     }
     var said = Files.readString(log);
     require(!said.toLowerCase(Locale.ROOT).contains("warning"), "it warns: " + said);

@@ -66,6 +66,7 @@ public record Config(
     HttpServer.Limits connections,
     Map<RateLimits.Kind, Integer> rates,
     FailureBudget.Limits failures,
+    Duration drain,
     LogFormat logFormat,
     boolean logRequests,
     LogLevel logLevel,
@@ -227,6 +228,7 @@ public record Config(
                 reader.whole(Setting.FAILURES_PER_CLIENT_AND_ADDRESS, 1, 1_000_000),
                 reader.whole(Setting.FAILURES_PER_ADDRESS, 1, 1_000_000),
                 reader.whole(Setting.FAILURES_PER_CLIENT, 1, 1_000_000)),
+            reader.drain(),
             reader.oneOf(Setting.LOG_FORMAT, LogFormat.class, LogFormat.TEXT),
             reader.flag(Setting.LOG_REQUESTS),
             reader.oneOf(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO),
@@ -411,6 +413,15 @@ public record Config(
           text -> parseDuration(text).filter(d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0),
           min,
           "a duration such as 90d, 12h, 30m or 45s, from " + plain(min) + " to " + plain(max));
+    }
+
+    Duration drain() {
+      return text(Setting.DRAIN).isEmpty()
+          ? switch (posture) {
+            case DEV -> Duration.ZERO;
+            case SERVE -> Duration.ofSeconds(5);
+          }
+          : duration(Setting.DRAIN, Duration.ZERO, Duration.ofMinutes(5));
     }
 
     private static String plain(Duration duration) {

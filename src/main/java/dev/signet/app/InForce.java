@@ -50,6 +50,7 @@ final class InForce {
       case OPERATOR_KEY -> secret(setting, config);
       case JWKS_PRIVATE_ADDRESSES -> Boolean.toString(config.jwksPrivateAddresses());
       case REGISTRATION -> config.registration().policy().name().toLowerCase(Locale.ROOT);
+      case DRAIN -> config.drain().toSeconds() + "s";
       case TRUSTED_PROXIES -> text(setting, config).isEmpty() ? "none" : text(setting, config);
       case MAX_CONNECTIONS -> Integer.toString(config.connections().connections());
       case MAX_CONNECTIONS_PER_ADDRESS -> Integer.toString(config.connections().perNetwork());

@@ -144,6 +144,7 @@ public final class Server implements AutoCloseable {
   private final ExpiryClock expiry;
   private final Jobs jobs = new Jobs();
 
+  private final HealthRoutes health;
   private final HttpServer http;
 
   /// 0 until it listens.
@@ -371,7 +372,8 @@ public final class Server implements AutoCloseable {
               fapi2.offered(AssertionCheck.ALGS),
               fapi2.offered(List.of(PeerAlg.values())))
           .mount(router);
-      new HealthRoutes(db).mount(router);
+      health = new HealthRoutes(db);
+      health.mount(router);
       new MetricsRoutes(meters).mount(router);
       new OpenApiRoutes(limits).mount(router);
       console.mount(
@@ -620,9 +622,23 @@ public final class Server implements AutoCloseable {
     return keys;
   }
 
+  /// Says that it is not ready, serves on for as long as load balancers need to see that, and
+  /// closes.
+  void stop(Duration drain) {
+    health.stops();
+    http.drain();
+    LOG.atInfo().addKeyValue("drain", drain.toSeconds() + "s").log("told to stop: not ready");
+    try {
+      Thread.sleep(drain);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+  }
+
   /// Stops listening, finishes what was begun, and closes the rest.
   @Override
-  public void close() {
+  public synchronized void close() {
     while (!open.isEmpty()) {
       try {
         open.pop().close();

@@ -138,6 +138,12 @@ enum Setting {
   FAILURES_PER_ADDRESS("100", null, "Different wrong secrets a minute from one address."),
   FAILURES_PER_CLIENT(
       "100", null, "Different wrong secrets a minute for one client from everywhere."),
+  DRAIN(
+      "",
+      null,
+      "How long the server goes on serving after it was told to stop, while `/health/ready` answers"
+          + " 503 and load balancers turn to others, at most 5m. When not set, `5s` for `serve` and"
+          + " `0s` for `dev`."),
   LOG_FORMAT("text", null, "`text` or `json`."),
   LOG_REQUESTS("false", null, "Whether each request is logged: route, status, time, caller."),
   LOG_LEVEL("info", null, "`error`, `warn`, `info` or `debug`.");

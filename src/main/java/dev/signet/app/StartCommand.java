@@ -94,8 +94,13 @@ final class StartCommand {
       Logs.configure(config);
       config.proxyWarning().ifPresent(LOG::warn);
       var server = Server.start(config, Clock.systemUTC());
+      // For what ends the process without our being asked.
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("signet-stop").unstarted(server::close));
+      StopSignals.handle(() -> {
+        server.stop(config.drain());
+        System.exit(0);
+      });
       out.println("Signet is ready at " + server.issuer());
       FirstSignIn.announce(server, config, FirstSignIn.isTerminal(), out);
       out.flush();

@@ -41,6 +41,9 @@ final class ClientConnection extends HttpConnection {
 
   static final int MAX_HEADERS = 100;
 
+  /// Clients send their first request at once; browsers open connections that they may never use.
+  private static final Duration FIRST_REQUEST = Duration.ofMillis(500);
+
   private static final int MAX_TARGET = 8 * 1024;
 
   /// So much of a request line tells of which kind its path is.
@@ -239,10 +242,12 @@ final class ClientConnection extends HttpConnection {
     return network;
   }
 
-  /// Ends the connection when no request is under way on it.
-  void endIfIdle() {
+  /// Ends the connection when no request is under way on it. One that has only just been opened is
+  /// about to be used.
+  void endIfIdle(long now) {
     synchronized (this) {
-      if (phase != Phase.IDLE && phase != Phase.OPENED) {
+      var isNew = now - waitingSince < FIRST_REQUEST.toNanos();
+      if (phase != Phase.IDLE && (phase != Phase.OPENED || isNew)) {
         return;
       }
       phase = Phase.ENDED;

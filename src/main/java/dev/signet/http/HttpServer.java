@@ -156,6 +156,7 @@ public final class HttpServer implements AutoCloseable {
   private final CountDownLatch deaf = new CountDownLatch(1);
   private final Server server;
   private final ServerConnector connector;
+  private volatile boolean draining;
   private volatile boolean stopping;
 
   public HttpServer(Settings settings, Router router) {
@@ -273,14 +274,22 @@ public final class HttpServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /// Answers on, and closes each connection after its next answer: its client opens the next one
+  /// elsewhere.
+  public void drain() {
+    draining = true;
+  }
+
   /// Stops listening, and lets what has begun finish.
   @Override
   public void close() {
+    draining = true;
     stopping = true;
     try {
       var drained = connector.shutdown();
       for (var left = STOP; left.isPositive() && !drained.isDone(); left = left.minus(STOP_STEP)) {
-        connections().forEach(ClientConnection::endIfIdle);
+        var now = System.nanoTime();
+        connections().forEach(connection -> connection.endIfIdle(now));
         Thread.sleep(STOP_STEP);
       }
       server.stop();
@@ -674,6 +683,9 @@ public final class HttpServer implements AutoCloseable {
         fields.add(header.name(), header.value());
       }
       fields.add("X-Content-Type-Options", "nosniff");
+      if (draining) {
+        fields.put(HttpHeader.CONNECTION, "close");
+      }
       if (settings.secure()) {
         fields.add("Strict-Transport-Security", "max-age=31536000");
       }

@@ -42,6 +42,18 @@ class ConfigTest {
   }
 
   @Test
+  void a_server_for_production_drains_before_it_stops_and_one_at_a_terminal_does_not() {
+    assertThat(Config.read(Posture.SERVE, Map.of("issuer", ISSUER)).drain())
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThat(Config.read(Posture.DEV, Map.of()).drain()).isZero();
+    assertThat(Config.read(Posture.DEV, Map.of("drain", "2m")).drain())
+        .isEqualTo(Duration.ofMinutes(2));
+    assertThatThrownBy(() -> Config.read(Posture.DEV, Map.of("drain", "6m")))
+        .isInstanceOf(BadSettings.class)
+        .hasMessageContaining("--drain (SIGNET_DRAIN)");
+  }
+
+  @Test
   void all_faults_are_told_together() {
     assertThatThrownBy(() ->
             Config.read(

@@ -68,7 +68,14 @@ class FirstSignInTest {
 
   private String serves() throws Exception {
     var port = ServerProcess.freePort();
-    return starts("serve", "--issuer", "http://localhost:" + port, "--listen", "127.0.0.1:" + port);
+    return starts(
+        "serve",
+        "--issuer",
+        "http://localhost:" + port,
+        "--listen",
+        "127.0.0.1:" + port,
+        "--drain",
+        "0s");
   }
 
   @Test

@@ -1,15 +1,18 @@
 package dev.signet.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.signet.testing.Answer;
 import dev.signet.testing.Load;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestDatabase;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The process is told to stop in the middle of its work.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class StopTest {
-  /// What the JVM answers to SIGTERM: 128 and the signal's number.
+  /// The exit code of a process that SIGTERM has ended: 128 and the signal's number.
   private static final int TERMINATED = 143;
 
   @TempDir Path data;
@@ -31,15 +34,17 @@ class StopTest {
     var port = ServerProcess.freePort();
     Set<String> registered = ConcurrentHashMap.newKeySet();
     var enough = new CountDownLatch(200);
-    try (var server = ServerProcess.dev(port, data, database)) {
-      var load = Thread.startVirtualThread(() -> registerUntilStopped(server, registered, enough));
+    try (var server = ServerProcess.dev(port, data, database, "--drain", "3s")) {
+      var load = new FutureTask<Void>(() -> registerUntilTold(server, registered, enough), null);
+      Thread.startVirtualThread(load);
       assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
 
-      assertThat(server.stop()).isEqualTo(TERMINATED);
+      assertThat(server.stop()).isEqualTo(0);
 
-      load.join();
+      // None of them was refused, broken off or left without an answer.
+      assertThatCode(load::get).doesNotThrowAnyException();
     }
-    try (var server = ServerProcess.dev(port, data, database)) {
+    try (var server = ServerProcess.dev(port, data, database, "--drain", "5m")) {
       for (var id : registered) {
         assertThat(server.client().get("/api/v1/agents/" + id).status()).isEqualTo(200);
       }
@@ -48,25 +53,45 @@ class StopTest {
           .isEqualTo(Integer.toString(registered.size()));
       var verified = server.client().get("/api/v1/audit/verify");
       assertThat(verified.text("valid")).as(verified.body()).isEqualTo("true");
+
+      a_second_signal_ends_the_drain_at_once(server);
     }
   }
 
-  private static void registerUntilStopped(
+  private static void a_second_signal_ends_the_drain_at_once(ServerProcess server) {
+    assertThat(server.client().get("/health/ready").status()).isEqualTo(200);
+    server.tellToStop();
+    while (server.client().get("/health/ready").status() == 200) {
+      // The signal is on its way.
+      Thread.onSpinWait();
+    }
+
+    var refused = server.client().get("/health/ready");
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.header("Retry-After")).isPresent();
+    assertThat(refused.header("Connection")).hasValue("close");
+    var served = server.client().get("/api/v1/agents");
+    assertThat(served.status()).isEqualTo(200);
+    assertThat(served.header("Connection")).hasValue("close");
+    assertThat(server.client().get("/health/live").status()).isEqualTo(200);
+
+    assertThat(server.stop()).isEqualTo(TERMINATED);
+  }
+
+  /// As clients behind a load balancer do: they turn to another node when this one is not ready.
+  private static void registerUntilTold(
       ServerProcess server, Set<String> registered, CountDownLatch enough) {
     Load.race(
         8,
         racer -> {
-          try {
-            while (true) {
-              var answer = server.client().post("/api/v1/agents", "name", "agent of " + racer);
-              // Whoever is answered at all is answered rightly, up to the end.
-              assertThat(answer.status()).isEqualTo(201);
-              registered.add(answer.text("agentId"));
-              enough.countDown();
-            }
-          } catch (UncheckedIOException _) {
-            // It listens no more.
-          }
+          Answer answer;
+          do {
+            answer = server.client().post("/api/v1/agents", "name", "agent of " + racer);
+            assertThat(answer.status()).isEqualTo(201);
+            registered.add(answer.text("agentId"));
+            enough.countDown();
+          } while (!answer.header("Connection").equals(Optional.of("close")));
+          assertThat(server.client().get("/health/ready").status()).isEqualTo(503);
         });
   }
 }

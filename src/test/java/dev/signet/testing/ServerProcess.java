@@ -178,9 +178,14 @@ public final class ServerProcess implements AutoCloseable {
     awaitEnd();
   }
 
+  /// Tells the process to stop, as `kill` does.
+  public void tellToStop() {
+    process.destroy();
+  }
+
   /// Tells the process to stop, as `kill` does, and says its exit code.
   public int stop() {
-    process.destroy();
+    tellToStop();
     awaitEnd();
     return process.exitValue();
   }

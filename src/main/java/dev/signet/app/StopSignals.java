@@ -1,0 +1,70 @@
+package dev.signet.app;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The signals by which a process is told to stop: SIGTERM and, at a terminal, SIGINT.
+///
+/// The JVM by itself ends with the exit code 143 or 130, which systemd and Kubernetes take for a
+/// failure, and a second signal waits for the first one's work. A handler of our own decides both.
+/// The class for it, `sun.misc.Signal`, is in the module `jdk.unsupported`, and the compiler cannot
+/// name it without a warning, so it is called by reflection.
+final class StopSignals {
+  private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
+
+  /// What is added to the number of a signal that ended the process.
+  private static final int BY_SIGNAL = 128;
+
+  private StopSignals() {}
+
+  /// Runs this at the first signal, in a thread of its own; the second one ends the process at
+  /// once. A signal that the process was started to ignore is ignored. Where signals cannot be
+  /// handled (the JVM's option `-Xrs`), nothing changes.
+  static void handle(Runnable stop) {
+    var stopping = new AtomicBoolean();
+    for (var name : List.of("TERM", "INT")) {
+      try {
+        handle(
+            name,
+            number -> {
+              if (stopping.getAndSet(true)) {
+                Runtime.getRuntime().halt(BY_SIGNAL + number);
+              }
+              Thread.ofPlatform().name("signet-drain").start(stop);
+            });
+      } catch (ReflectiveOperationException e) {
+        LOG.atDebug().addKeyValue("signal", name).setCause(e).log("signal left to the JVM");
+      }
+    }
+  }
+
+  private interface Handler {
+    void received(int number);
+  }
+
+  private static void handle(String name, Handler handler) throws ReflectiveOperationException {
+    var type = Class.forName("sun.misc.Signal");
+    var handlerType = Class.forName("sun.misc.SignalHandler");
+    var signal = type.getConstructor(String.class).newInstance(name);
+    var number = (int) type.getMethod("getNumber").invoke(signal);
+    var proxy =
+        Proxy.newProxyInstance(
+            StopSignals.class.getClassLoader(),
+            new Class<?>[] {handlerType},
+            (_, method, arguments) -> {
+              if (method.getName().equals("handle")) {
+                handler.received(number);
+                return null;
+              }
+              return method.invoke(handler, arguments);
+            });
+    var handle = type.getMethod("handle", type, handlerType);
+    var earlier = handle.invoke(null, signal, proxy);
+    if (earlier.equals(handlerType.getField("SIG_IGN").get(null))) {
+      handle.invoke(null, signal, earlier);
+    }
+  }
+}
