@@ -71,8 +71,10 @@ final class InvitePages {
   void mount(Router router) {
     var write = new Access.SignedIn("agents:write");
     router.get(ALL, new Access.SignedIn("agents:read"), this::list);
-    router.get(NEW, write, request -> form(200, request, Filled.BLANK));
-    router.post(NEW, write, this::create);
+    // An invite works for longer than a session lasts.
+    var afresh = new Access.SignedInAfresh("agents:write");
+    router.get(NEW, afresh, request -> form(200, request, Filled.BLANK));
+    router.post(NEW, afresh, this::create);
     router.get(REVOKE, write, this::ask);
     router.post(REVOKE, write, this::revoke);
   }

@@ -3,6 +3,7 @@ package dev.signet.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.TestServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +152,21 @@ class BackstageTest {
                 .post("/v1/auth/agent-register", "name", "late", "inviteToken", token)
                 .status())
         .isEqualTo(403);
+  }
+
+  @Test
+  void an_invite_is_made_by_who_has_just_proved_who_it_is() {
+    var stale = Visitor.signsIn(server, server.operatorKey());
+    server.clock().advance(Duration.ofMinutes(6));
+
+    for (var answer :
+        List.of(
+            stale.get("/console/invites/new"),
+            stale.form("/console/invites/new", "name", "by a thief", "maxUses", "1"))) {
+      assertThat(answer.status()).isEqualTo(303);
+      assertThat(answer.header("Location").orElseThrow()).startsWith("/console/confirm");
+    }
+    assertThat(stale.get("/console/invites").body()).doesNotContain("by a thief");
   }
 
   @Test
