@@ -446,9 +446,9 @@ public final class ApiKeys {
     });
   }
 
-  /// Whether the agent has ever used an API key.
-  public boolean isUsed(AgentId id) {
-    return about(id).lastUsedAt().isPresent();
+  /// When the agent used an API key last.
+  public Optional<Instant> lastUse(AgentId id) {
+    return about(id).lastUsedAt();
   }
 
   /// Forgets the keys that ended long ago. To be called now and then.

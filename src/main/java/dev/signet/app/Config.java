@@ -219,7 +219,9 @@ public record Config(
                 reader.whole(Setting.REGISTRATION_RATE, 1, 100_000),
                 reader.whole(Setting.REGISTRATION_MAX_UNCLAIMED, 1, 10_000_000),
                 reader.duration(
-                    Setting.REGISTRATION_UNUSED, Duration.ofMinutes(10), Duration.ofDays(365))),
+                    Setting.REGISTRATION_UNUSED, Duration.ofMinutes(10), Duration.ofDays(365)),
+                reader.duration(
+                    Setting.REGISTRATION_IDLE, Duration.ofDays(1), Duration.ofDays(3650))),
             reader.addresses(),
             reader.connections(),
             reader.rates(),

@@ -77,6 +77,7 @@ final class InForce {
           REGISTRATION_RATE,
           REGISTRATION_MAX_UNCLAIMED,
           REGISTRATION_UNUSED,
+          REGISTRATION_IDLE,
           RATE_TOKEN,
           RATE_INTROSPECTION,
           RATE_MANAGEMENT,

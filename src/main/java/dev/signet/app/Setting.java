@@ -106,6 +106,11 @@ enum Setting {
       null,
       "After how long an agent that registered itself is decommissioned, if it was neither claimed"
           + " nor used."),
+  REGISTRATION_IDLE(
+      "30d",
+      null,
+      "After how long without use an agent that registered itself is decommissioned, if it was not"
+          + " claimed."),
   TRUSTED_PROXIES(
       "",
       null,

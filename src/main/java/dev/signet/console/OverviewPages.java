@@ -144,21 +144,22 @@ final class OverviewPages {
           case "expiring" ->
               view(
                   "Credentials about to expire",
-                  "Rotate them, or generate others, before their agents stop. The next to expire comes"
-                      + " first.",
+                  "Rotate them, or generate others, before their agents stop. The next to expire"
+                      + " comes first.",
                   "Expires",
                   credentials(ageing.expiring(SHOWN)));
           case "unrotated" ->
               view(
                   "Secrets never rotated",
-                  "The longer a secret is in use, the more places it is in. The oldest comes first.",
+                  "The longer a secret is in use, the more places it is in. The oldest comes"
+                      + " first.",
                   "Generated",
                   credentials(ageing.neverRotated(SHOWN)));
           case "idle" ->
               view(
                   "Agents that nobody uses",
-                  "What nobody uses can be stolen unnoticed: deactivate it, until somebody asks. The"
-                      + " one that was registered first comes first.",
+                  "What nobody uses can be stolen unnoticed: deactivate it, until somebody asks."
+                      + " The one that was registered first comes first.",
                   "Last active",
                   idle.list(SHOWN).stream()
                       .map(one ->

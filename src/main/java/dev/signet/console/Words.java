@@ -56,8 +56,7 @@ final class Words {
     all.put("agent.claimed", words -> words.did("claimed"));
     all.put(
         "agent.reaped",
-        words ->
-            words.theAgent() + " was decommissioned, as nobody had claimed it and it did nothing.");
+        words -> words.theAgent() + " was decommissioned, as it was neither claimed nor in use.");
     all.put(
         "agent.dpop_key_rotated",
         words -> words.did("gave another key to", words.ended() + words.asSaid()));

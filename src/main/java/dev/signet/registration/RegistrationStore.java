@@ -148,8 +148,29 @@ final class RegistrationStore {
         .list();
   }
 
-  void noteUsed(Tx tx, AgentId agent) {
-    tx.update("UPDATE registrations SET is_used = 1 WHERE agent_id = :agent")
+  /// Some of the unclaimed agents that have been used, and are not known to have been used since;
+  /// those first that have been idle for longest.
+  List<AgentId> perhapsIdle(Handle handle, Instant since, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT agent_id FROM registrations
+            WHERE state = 'unclaimed' AND is_used = 1 AND last_used_at <= :since
+            ORDER BY last_used_at, agent_id LIMIT :limit
+            """)
+        .bind("since", since.toEpochMilli())
+        .bind("limit", limit)
+        .map((row, _) -> new AgentId(row.getString("agent_id")))
+        .list();
+  }
+
+  void noteUsed(Tx tx, AgentId agent, Instant last) {
+    tx.update(
+            """
+            UPDATE registrations SET is_used = 1, last_used_at = :last
+            WHERE agent_id = :agent
+            """)
+        .bind("last", last.toEpochMilli())
         .bind("agent", agent.value())
         .execute();
   }

@@ -28,11 +28,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Agents that register themselves: let in by the policy or by an operator, put into an
@@ -280,39 +282,48 @@ public final class Registrations {
             registration -> registration.agent().value()));
   }
 
-  /// Decommissions the agents that registered long enough ago and were neither claimed nor used. To
-  /// be called now and then; several nodes may do it at once.
+  /// Decommissions the unclaimed agents that registered long enough ago and were not used, or not
+  /// for long. To be called now and then; several nodes may do it at once.
   ///
   /// @param now the time by which to forget, which is not simply the wall clock's
   public void reapUnused(Instant now) {
     var before = now.minus(settings.unused());
+    var idleSince = now.minus(settings.idle());
     var last = new AgentId("");
     List<AgentId> some;
     do {
       var after = last;
       some = db.read(handle -> store.perhapsUnused(handle, before, after, REAPED_AT_ONCE));
       for (var id : some) {
-        reap(id);
+        reap(id, idleSince);
         last = id;
       }
     } while (some.size() == REAPED_AT_ONCE);
+    do {
+      some = db.read(handle -> store.perhapsIdle(handle, idleSince, REAPED_AT_ONCE));
+      some.forEach(id -> reap(id, idleSince));
+    } while (some.size() == REAPED_AT_ONCE);
   }
 
-  /// One agent a transaction, so that nobody waits for a hundred locks.
-  private void reap(AgentId id) {
+  /// Decommissions an unclaimed agent, unless it has been used after `idleSince`. One agent a
+  /// transaction, so that nothing waits for a hundred locks.
+  private void reap(AgentId id, Instant idleSince) {
     var by = Origin.system("registration");
     // Read outside of the transaction, which would otherwise hold two connections.
-    var isUsed = keys.isUsed(id) || agents.usage(id).lastActivityAt().isPresent();
+    var lastUse =
+        Stream.concat(keys.lastUse(id).stream(), agents.usage(id).lastActivityAt().stream())
+            .max(Comparator.naturalOrder())
+            .filter(idleSince::isBefore);
     db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
       var isUnclaimed = store.find(tx.handle(), id).filter(Registration::isUnclaimed).isPresent();
-      if (isUsed) {
-        store.noteUsed(tx, id);
+      if (lastUse.isPresent()) {
+        store.noteUsed(tx, id, lastUse.get());
       } else if (isUnclaimed && !(agent.standing() instanceof Standing.Decommissioned)) {
         agents.decommission(tx, id, by);
         audit.record(tx, new RegistrationEvent.Reaped(agent), by);
       }
-      return isUsed;
+      return lastUse;
     });
   }
 }

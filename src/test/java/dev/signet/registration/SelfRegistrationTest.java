@@ -8,6 +8,7 @@ import dev.signet.testing.Load;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -217,6 +218,49 @@ class SelfRegistrationTest {
                 .get("/api/v1/audit?action=agent.reaped&agentId=" + forgotten.text("agentId"))
                 .text("total"))
         .isEqualTo("1");
+  }
+
+  @Test
+  void who_is_not_claimed_and_not_used_for_30_days_gives_its_place_back() throws IOException {
+    try (var full = new TestServer().with("registration", "open")) {
+      full.with("registration-max-unclaimed", "3").start();
+      var idle = registers(full);
+      var busy = registers(full);
+      var claimed = registers(full);
+      for (var agent : List.of(idle, busy, claimed)) {
+        isUsed(full, agent);
+      }
+      full.operator().post("/api/v1/agents/" + claimed.text("agentId") + "/claim");
+      full.server().registrations().reapUnused(full.clock().instant());
+      full.clock().advance(Duration.ofDays(15));
+      isUsed(full, busy);
+      full.clock().advance(Duration.ofDays(14));
+      full.server().registrations().reapUnused(full.clock().instant());
+      assertThat(statusOf(full, idle)).isEqualTo("active");
+      full.clock().advance(Duration.ofDays(2));
+
+      full.server().registrations().reapUnused(full.clock().instant());
+      full.server().registrations().reapUnused(full.clock().instant());
+
+      assertThat(statusOf(full, idle)).isEqualTo("decommissioned");
+      assertThat(statusOf(full, busy)).isEqualTo("active");
+      assertThat(statusOf(full, claimed)).isEqualTo("active");
+      registers(full);
+      registers(full);
+      isProblem(full.anybody().post(REGISTER, "name", "x"), 409, "too_many_unclaimed");
+    }
+  }
+
+  private static void isUsed(TestServer by, Answer agent) {
+    var token =
+        by.anybody()
+            .basic(agent.text("agentId"), agent.text("apiKey"))
+            .form("/oauth/token", "grant_type", "client_credentials");
+    assertThat(token.status()).isEqualTo(200);
+  }
+
+  private static String statusOf(TestServer at, Answer agent) {
+    return at.operator().get("/api/v1/agents/" + agent.text("agentId")).text("status");
   }
 
   @Test
