@@ -33,7 +33,6 @@ public final class AgentRoutes {
     "agentId",
     "clientId",
     "organizationId",
-    "status",
     "createdBy",
     "createdAt",
     "updatedAt",
@@ -167,11 +166,12 @@ public final class AgentRoutes {
     fields.fixed(FIXED);
     fields.refuses("dpopJkt", NOT_HERE);
     fields.refuses("dpopPublicJwk", NOT_HERE);
-    var edit = new ProfileFields(fields, clock.instant()).all().edit();
-    var active = fields.flag("active");
+    var profileFields = new ProfileFields(fields, clock.instant()).all();
+    var edit = profileFields.edit();
+    var active = profileFields.active("active");
     var reason = fields.line("reason", MAX_REASON);
     if (reason.isPresent() && active.orElse(true)) {
-      fields.fault("reason", "goes with active: false");
+      fields.fault("reason", "goes with active: false or status: suspended");
     }
     fields.end();
     var change = new Change(edit, active, reason.orElse(Change.NO_REASON));

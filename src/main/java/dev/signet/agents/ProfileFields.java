@@ -290,6 +290,23 @@ public final class ProfileFields {
     return this;
   }
 
+  /// What `status` can be set to; `DELETE` decommissions.
+  private enum Status {
+    ACTIVE,
+    SUSPENDED
+  }
+
+  /// Whether the agent shall be active, as a flag of this name says it, or `status`, its alias. No
+  /// part of the profile, as it is changed in a way of its own.
+  public Optional<Boolean> active(String flag) {
+    var active = fields.flag(flag);
+    var status = fields.oneOf("status", Status.class).map(Status.ACTIVE::equals);
+    if (active.isPresent() && status.isPresent() && !active.equals(status)) {
+      return fields.fault("status", "contradicts " + fields.spelled(flag));
+    }
+    return active.or(() -> status);
+  }
+
   /// The organization that a registration names; no part of the profile, as it is never changed.
   ///
   /// @throws Refused `Unknown` when what is named is no organization's id

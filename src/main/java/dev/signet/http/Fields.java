@@ -313,9 +313,14 @@ public final class Fields {
     return members.containsKey(field);
   }
 
+  /// A field's name as the caller spelled it.
+  public String spelled(String field) {
+    return spelled.getOrDefault(field, field);
+  }
+
   /// Notes a fault that the reader found itself.
   public <T> Optional<T> fault(String field, String message) {
-    faults.add(new Fault(spelled.getOrDefault(field, field), message));
+    faults.add(new Fault(spelled(field), message));
     return Optional.empty();
   }
 

@@ -43,7 +43,6 @@ public final class QuickRoutes {
     "id",
     "clientId",
     "organizationId",
-    "status",
     "createdAt",
     "updatedAt",
     "tokenCount",
@@ -167,8 +166,9 @@ public final class QuickRoutes {
     var id = id(request);
     var fields = request.fields();
     fields.fixed(FIXED);
-    var edit = profileFields(fields).edit();
-    var active = fields.flag("isActive");
+    var profileFields = profileFields(fields);
+    var edit = profileFields.edit();
+    var active = profileFields.active("isActive");
     fields.end();
     var change = new Change(edit, active, Change.NO_REASON);
     var usage = agents.usage(id);

@@ -123,7 +123,6 @@ class ChangeTest {
         "clientId",
         "client_id",
         "organizationId",
-        "status",
         "createdBy",
         "createdAt",
         "updatedAt",
@@ -137,6 +136,54 @@ class ChangeTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json("errors")).isEqualTo(fault(field, "cannot be changed"));
     assertThat(server.operator().get(PATH + id).json("name")).isEqualTo("fixed");
+  }
+
+  @Test
+  void status_suspends_an_agent_and_turns_it_on_again_as_active_does() {
+    var agent = server.registersAgent("switched");
+    var token = agent.token();
+
+    var off =
+        server.operator().patch(PATH + agent.id(), "status", "suspended", "reason", "incident");
+
+    assertThat(off.status()).isEqualTo(200);
+    assertThat(off.text("status")).isEqualTo("suspended");
+    assertThat(off.text("active")).isEqualTo("false");
+    assertThat(agent.with(token).get("/api/agents/me").status()).isEqualTo(401);
+    var event = events(agent.id());
+    assertThat(event.json("data/0/action")).isEqualTo("agent.deactivated_with_revocation");
+    assertThat(event.json("data/0/metadata/reason")).isEqualTo("incident");
+    assertThat(event.json("data/0/metadata/revoked_token_count")).isEqualTo("1");
+
+    var on = server.operator().patch(PATH + agent.id(), "status", "active", "active", true);
+
+    assertThat(on.text("status")).isEqualTo("active");
+    assertThat(agent.asksForToken().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"status\":\"suspended\",\"active\":true|contradicts active",
+        "\"status\":\"active\",\"active\":false|contradicts active",
+        "\"status\":\"decommissioned\"|must be one of active, suspended",
+        "\"status\":\"Suspended\"|must be one of active, suspended",
+        "\"status\":\"\"|must be one of active, suspended",
+        "\"status\":false|must be one of active, suspended",
+        "\"status\":null|must not be null"
+      })
+  void another_status_or_one_that_contradicts_active_is_refused(String members, String message) {
+    var id = register("name", "switched");
+
+    var answer = patch(id, "{\"name\":\"other\"," + members + "}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json("errors")).isEqualTo(fault("status", message));
+    var seen = server.operator().get(PATH + id);
+    assertThat(seen.json("status")).isEqualTo("active");
+    assertThat(seen.json("name")).isEqualTo("switched");
   }
 
   @Test

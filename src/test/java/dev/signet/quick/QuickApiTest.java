@@ -216,7 +216,6 @@ class QuickApiTest {
         "client_id",
         "clientId",
         "organization_id",
-        "status",
         "created_at",
         "token_count",
         "last_activity_at"
@@ -230,6 +229,21 @@ class QuickApiTest {
     assertThat(answer.json("errors/0/field")).isEqualTo(field);
     assertThat(answer.json("errors/0/message")).isEqualTo("cannot be changed");
     assertThat(server.operator().get(path).json("agent/name")).isEqualTo("fixed");
+  }
+
+  @Test
+  void status_is_an_alias_of_is_active_and_may_not_contradict_it() {
+    var path = PATH + "/" + make("name", "switched").text("agent/id");
+
+    assertThat(server.operator().patch(path, "status", "suspended").json("agent/is_active"))
+        .isEqualTo("false");
+    assertThat(server.operator().put(path, "status", "active").json("agent/status"))
+        .isEqualTo("active");
+    var refused = server.operator().patch(path, "status", "suspended", "is_active", true);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json("errors/0/message")).isEqualTo("contradicts is_active");
+    assertThat(server.operator().patch(path, "status", "deleted").status()).isEqualTo(400);
+    assertThat(server.operator().get(path).json("agent/status")).isEqualTo("active");
   }
 
   @Test
