@@ -36,7 +36,17 @@ public final class AuditRoutes {
   }
 
   private Response list(Request request) {
-    request.allowsQuery("agentId", "action", "outcome", "from", "to", "after", "page", "limit");
+    request.allowsQuery(
+        "agentId",
+        "action",
+        "outcome",
+        "from",
+        "fromDate",
+        "to",
+        "toDate",
+        "after",
+        "page",
+        "limit");
     var filter = Filter.read(request);
     var paging = Paging.byCursor(request);
     if (paging.after().isPresent()) {
@@ -74,7 +84,7 @@ public final class AuditRoutes {
   }
 
   private Response export(Request request) {
-    request.allowsQuery("agentId", "action", "outcome", "from", "to");
+    request.allowsQuery("agentId", "action", "outcome", "from", "fromDate", "to", "toDate");
     return audit.export(Filter.read(request), request.origin());
   }
 

@@ -55,12 +55,15 @@ public record Filter(
             reading.take("agentId", Ids::parse, "must be an agent's id"),
             reading.take("action", Filter::action, "must be an action, such as agent.created"),
             reading.take("outcome", Filter::outcome, "must be success or failure"),
-            reading.take("from", time, noTime),
-            reading.take("to", time, noTime),
+            reading.take("from", "fromDate", time, noTime),
+            reading.take("to", "toDate", time, noTime),
             reading.take("actor", Filter::text, "must be an actor's id"),
             reading.take("requestId", Filter::text, "must be a request's id"));
     if (filter.from != null && filter.to != null && filter.from.isAfter(filter.to)) {
-      reading.faults.add(new Fault("from", "must not be after to"));
+      reading.faults.add(
+          new Fault(
+              reading.given("from", "fromDate"),
+              "must not be after " + reading.given("to", "toDate")));
     }
     if (!reading.faults.isEmpty()) {
       throw Refused.invalid(reading.faults);
@@ -113,6 +116,22 @@ public record Filter(
   private record Reading(Form query, List<Fault> faults) {
     Reading(Form query) {
       this(query, new ArrayList<>());
+    }
+
+    /// A parameter that has two names. Both may be given if they say the same.
+    <T> @Nullable T take(
+        String name, String alias, Function<String, Optional<T>> parse, String fault) {
+      var value = take(name, parse, fault);
+      var other = take(alias, parse, fault);
+      if (value != null && other != null && !value.equals(other)) {
+        faults.add(new Fault(alias, "contradicts " + name));
+      }
+      return value != null ? value : other;
+    }
+
+    /// The one of the two names that the query has.
+    String given(String name, String alias) {
+      return query.one(name).isPresent() ? name : alias;
     }
 
     <T> @Nullable T take(String name, Function<String, Optional<T>> parse, String fault) {

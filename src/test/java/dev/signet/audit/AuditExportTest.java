@@ -60,6 +60,7 @@ class AuditExportTest {
         .satisfies(line -> assertThat(line.get("outcome").stringValue()).isEqualTo("success"));
     assertThat(exported("?agentId=" + agent.id() + "&outcome=failure")).isEmpty();
     assertThat(exported("?to=2020-01-01T00:00:00Z")).isEmpty();
+    assertThat(exported("?fromDate=2100-01-01T00:00:00Z")).isEmpty();
   }
 
   @ParameterizedTest

@@ -268,6 +268,10 @@ class AuditTrailTest {
     assertThat(asks("?action=agent.updated&to=" + to).json("total")).isEqualTo("0");
     var offset = URLEncoder.encode("2026-01-01T00:00:00+02:00", StandardCharsets.UTF_8);
     assertThat(asks("?limit=1&from=" + offset).status()).isEqualTo(200);
+    assertThat(all(asks(of + "&fromDate=" + from + "&toDate=" + to), "action"))
+        .containsExactly("auth.failed", "token.issued");
+    assertThat(all(asks(of + "&fromDate=" + from + "&from=" + from + "&to=" + to), "action"))
+        .containsExactly("auth.failed", "token.issued");
   }
 
   @ParameterizedTest
@@ -280,6 +284,12 @@ class AuditTrailTest {
     "from=yesterday, from",
     "to=2026-13-01T00:00:00Z, to",
     "from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z, from",
+    "fromDate=yesterday, fromDate",
+    "toDate=tomorrow, toDate",
+    "fromDate=2026-02-01T00:00:00Z&toDate=2026-01-01T00:00:00Z, fromDate",
+    "from=2026-02-01T00:00:00Z&toDate=2026-01-01T00:00:00Z, from",
+    "from=2026-02-01T00:00:00Z&fromDate=2026-01-01T00:00:00Z, fromDate",
+    "to=2026-02-01T00:00:00Z&toDate=2026-01-01T00:00:00Z, toDate",
     "limit=0, limit",
     "limit=101, limit",
     "limit=many, limit",

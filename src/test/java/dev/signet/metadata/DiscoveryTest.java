@@ -197,6 +197,7 @@ class DiscoveryTest {
   void health_is_open_and_says_nothing_else() {
     assertThat(server.anybody().get("/health/live").body()).isEqualTo("{\"status\":\"live\"}");
     assertThat(server.anybody().get("/health/ready").body()).isEqualTo("{\"status\":\"ready\"}");
+    assertThat(server.anybody().get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
   }
 
   @Test
