@@ -38,7 +38,7 @@ final class AgentStore {
         suspended_by,
         scopes, grant_types, token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri,
         fapi2, expires_at, grantable_scopes, self_service, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
-        dpop_from_jwks, key_generation, revision
+        key_generation, revision
       FROM agents
       """;
 
@@ -61,13 +61,13 @@ final class AgentStore {
               version, capabilities, owner, deployment_env, standing, scopes, grant_types,
               token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri, fapi2,
               expires_at, grantable_scopes, self_service, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
-              dpop_from_jwks, key_generation, revision, search_text)
+              key_generation, revision, search_text)
             VALUES (
               :id, :clientId, :organization, :teamId, :name, :description, :email, :agentType,
               :version, :capabilities, :owner, :deploymentEnv, :standing, :scopes, :grantTypes,
               :tokenLifetime, :tokenSigningAlg, :metadata, :jwks, :jwksUri, :fapi2,
               :expiresAt, :grantableScopes, :selfService, :createdBy, :createdAt, :updatedAt, :generation, :jkt, :jwk,
-              :fromJwks, :keyGeneration, :revision, :searchText)
+              :keyGeneration, :revision, :searchText)
             """);
     bindKey(bind(insert, agent), agent.dpopKey())
         .bind("clientId", agent.clientId())
@@ -134,16 +134,15 @@ final class AgentStore {
   private static <S extends SqlStatement<S>> S bindKey(S statement, Optional<DpopKey> key) {
     return statement
         .bind("jkt", key.map(one -> one.thumbprint().value()).orElse(null))
-        .bind("jwk", key.map(DpopKey::jwk).orElse(null))
-        .bind("fromJwks", key.map(DpopKey::fromJwks).orElse(false) ? 1 : 0);
+        .bind("jwk", key.map(DpopKey::jwk).orElse(null));
   }
 
   void saveKey(Tx tx, AgentId id, DpopKey key, long keyGeneration, Instant now) {
     var update =
         tx.update(
             """
-            UPDATE agents SET dpop_jkt = :jkt, dpop_jwk = :jwk, dpop_from_jwks = :fromJwks,
-              key_generation = :keyGeneration, updated_at = :now
+            UPDATE agents SET dpop_jkt = :jkt, dpop_jwk = :jwk, key_generation = :keyGeneration,
+              updated_at = :now
             WHERE agent_id = :id
             """);
     bindKey(update, Optional.of(key))
@@ -352,11 +351,7 @@ final class AgentStore {
     var thumbprint = text(row, "dpop_jkt");
     return thumbprint.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new DpopKey(
-                new Thumbprint(thumbprint.get()),
-                row.getString("dpop_jwk"),
-                row.getLong("dpop_from_jwks") == 1));
+        : Optional.of(new DpopKey(new Thumbprint(thumbprint.get()), row.getString("dpop_jwk")));
   }
 
   private static Standing standing(ResultSet row) throws SQLException {

@@ -8,21 +8,19 @@ import tools.jackson.databind.JsonNode;
 /// The key that an agent's tokens are bound to.
 ///
 /// @param jwk its public half, as JSON
-/// @param fromJwks whether nobody named it but the agent's key set, at registration: then an agent
-///   that proves itself with a key of the set may also have tokens that are bound to none
-public record DpopKey(Thumbprint thumbprint, String jwk, boolean fromJwks) {
+public record DpopKey(Thumbprint thumbprint, String jwk) {
 
   /// Reads a public key, as a JWK.
   ///
   /// @throws Refused `InvalidJwk` saying why it cannot be used
   public static DpopKey read(JsonNode jwk) {
     return switch (PublicKeys.judgeForBinding(jwk)) {
-      case PublicKeys.Judged.Usable(var key) -> of(key, false);
+      case PublicKeys.Judged.Usable(var key) -> of(key);
       case PublicKeys.Judged.Unusable(var why) -> throw Refused.invalidJwk(why);
     };
   }
 
-  static DpopKey of(PublicJwk key, boolean fromJwks) {
-    return new DpopKey(key.thumbprint(), key.json(), fromJwks);
+  static DpopKey of(PublicJwk key) {
+    return new DpopKey(key.thumbprint(), key.json());
   }
 }

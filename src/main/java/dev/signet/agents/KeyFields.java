@@ -6,7 +6,6 @@ import dev.signet.http.Fields;
 import dev.signet.http.Json;
 import dev.signet.jose.PublicJwk;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -20,7 +19,6 @@ final class KeyFields {
   private final Fields fields;
   private Optional<PublicJwk> named = Optional.empty();
   private Optional<PublicJwk> inMetadata = Optional.empty();
-  private List<PublicJwk> keySet = List.of();
 
   KeyFields(Fields fields) {
     this.fields = fields;
@@ -45,7 +43,6 @@ final class KeyFields {
         }
       }
     }
-    keySet = List.copyOf(keys);
     var kept = Json.object();
     var array = kept.putArray("keys");
     keys.forEach(key -> array.add(Json.ours(key.json())));
@@ -80,19 +77,15 @@ final class KeyFields {
     };
   }
 
-  /// The one key that all this names for the agent's tokens, if it names any. A key set is there
-  /// for signatures, so it names one only where nothing else does, and where it can mean one only.
+  /// The key that a registration names for the agent's tokens, if it names one. A key set names
+  /// none: it is there to authenticate the client, which may prove any other key with its DPoP
+  /// proofs.
   Optional<DpopKey> firstKey() {
     if (named.isPresent()
         && inMetadata.isPresent()
         && !named.get().thumbprint().equals(inMetadata.get().thumbprint())) {
       return fields.fault("dpopPublicJwk", "must be the key that metadata names as " + IN_METADATA);
     }
-    var only = named.or(() -> inMetadata);
-    if (only.isPresent()) {
-      return only.map(key -> DpopKey.of(key, false));
-    }
-    var fit = keySet.stream().filter(PublicKeys::fitsForBinding).toList();
-    return fit.size() == 1 ? Optional.of(DpopKey.of(fit.getFirst(), true)) : Optional.empty();
+    return named.or(() -> inMetadata).map(DpopKey::of);
   }
 }

@@ -143,7 +143,7 @@ public final class GrantRoutes {
     if (client.filter(it -> it.agent().revision() != grant.agent().revision()).isPresent()) {
       throw new AgentMoved(grant.agent().id(), false);
     }
-    var proved = possession.prove(grant, client, request);
+    var proved = possession.prove(grant, request);
     var assertion = client.flatMap(AuthenticatedClient::assertion);
     return new Judged(assertion.map(proved::using).orElse(proved), client);
   }

@@ -2,7 +2,6 @@ package dev.signet.grants;
 
 import dev.signet.agents.Agent;
 import dev.signet.agents.Fapi2;
-import dev.signet.credentials.AuthenticatedClient;
 import dev.signet.dpop.Proof;
 import dev.signet.dpop.Proofs;
 import dev.signet.http.Request;
@@ -24,14 +23,13 @@ final class Possession {
 
   /// The grant, bound to the key of the proof that came with the request, if one did.
   ///
-  /// @param client the client that authenticated itself, if it did
   /// @throws dev.signet.refusal.Refused `invalid_dpop_proof`, `NonceNeeded`, or `invalid_grant`
   ///   when the refresh token is bound to another key
-  Grant prove(Grant grant, Optional<AuthenticatedClient> client, Request request) {
+  Grant prove(Grant grant, Request request) {
     var proof = proofs.check(request);
     var shown = proof.map(Proof::key);
     requireFapi2(grant.agent(), proof);
-    requireAgentsKey(grant.agent(), shown, client);
+    requireAgentsKey(grant.agent(), shown);
     requireRefreshTokensKey(grant, shown);
     return proof.map(good -> grant.boundTo(good.key()).using(good.use())).orElse(grant);
   }
@@ -52,21 +50,16 @@ final class Possession {
     }
   }
 
-  /// An agent that has a key gets only tokens that are bound to it. One that nobody named but its
-  /// key set may also ask without a proof, where it proved itself with a key of the set.
-  private void requireAgentsKey(
-      Agent agent, Optional<Thumbprint> shown, Optional<AuthenticatedClient> client) {
+  /// An agent that has a key gets only tokens that are bound to it.
+  private void requireAgentsKey(Agent agent, Optional<Thumbprint> shown) {
     var own = agent.dpopKey();
     if (own.isEmpty()) {
       return;
     }
     if (shown.isEmpty()) {
-      var byAssertion =
-          client.filter(it -> it.method() == AuthenticatedClient.Method.ASSERTION).isPresent();
-      if (!own.get().fromJwks() || !byAssertion) {
-        throw proofs.otherKey("This client's tokens are bound to its key; send a DPoP proof");
-      }
-    } else if (!own.get().thumbprint().equals(shown.get())) {
+      throw proofs.otherKey("This client's tokens are bound to its key; send a DPoP proof");
+    }
+    if (!own.get().thumbprint().equals(shown.get())) {
       throw proofs.otherKey("This client's tokens are bound to another key than the DPoP proof's");
     }
   }

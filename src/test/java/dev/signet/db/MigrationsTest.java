@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
+import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +146,50 @@ class MigrationsTest {
       assertThat(kills).as("the migrations come to an end").isLessThan(400);
     }
     assertThat(kills).isGreaterThan(3);
+  }
+
+  @Test
+  void a_key_that_only_a_key_set_named_is_taken_from_its_agent() throws SQLException {
+    Flyway.configure()
+        .dataSource(database)
+        .locations("classpath:db/migration", "classpath:" + dialect.ownMigrations())
+        .target("41")
+        .load()
+        .migrate();
+    tell(
+        """
+        INSERT INTO organizations (organization_id, name, slug, created_at, updated_at)
+        VALUES ('o', 'o', 'o', 1, 1)
+        """);
+    for (var row : List.of("'unnamed', 'jkt', '{}', 1, 1", "'named', 'jkt', '{}', 0, 3")) {
+      tell(
+          """
+          INSERT INTO agents (
+            agent_id, client_id, organization_id, name, agent_type, capabilities, standing, scopes,
+            grant_types, token_lifetime_seconds, metadata, created_by, created_at, updated_at,
+            generation, revision, search_text, dpop_jkt, dpop_jwk, dpop_from_jwks, key_generation)
+          SELECT column1, column1, 'o', 'a', 'custom', '', 'active', '', '', 3600, '{}', 'b', 1, 1,
+            1, 1, 'a', column2, column3, column4, column5
+          FROM (VALUES (%s)) AS sent
+          """
+              .formatted(row));
+    }
+
+    Migrations.apply(database, dialect);
+
+    assertThat(ask("SELECT agent_id FROM agents WHERE dpop_jkt IS NULL AND key_generation = 0"))
+        .isEqualTo("unnamed");
+    assertThat(ask("SELECT agent_id FROM agents WHERE dpop_jkt = 'jkt' AND key_generation = 3"))
+        .isEqualTo("named");
+  }
+
+  private String ask(String sql) throws SQLException {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
   }
 
   private void tell(String sql) throws SQLException {
