@@ -6,11 +6,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.signet.testing.WithoutDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /// Holds the shape of the code: which rooms there are, which of them may use which, and whose a
 /// table is. A new arrow is a line here, so it is seen in review.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class ArchitectureTest {
 
   /// In order: a room uses only rooms above it.
@@ -427,6 +431,34 @@ class ArchitectureTest {
   private static String room(JavaClass type) {
     var name = type.getBaseComponentType().getPackageName();
     return name.startsWith("dev.signet.") ? name.substring("dev.signet.".length()) : "";
+  }
+
+  @Test
+  void a_test_that_runs_only_once_uses_neither_database() {
+    var tests =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages("dev.signet");
+    var marked =
+        tests.stream().filter(test -> test.isAnnotatedWith(WithoutDatabase.class)).toList();
+    var database = tests.get("dev.signet.testing.TestDatabase");
+    assertThat(marked).isNotEmpty();
+    for (var test : marked) {
+      assertThat(used(test, tests)).as(test.getName()).doesNotContain(database);
+    }
+  }
+
+  /// The classes of tests that a test uses, itself or through others.
+  private static Set<JavaClass> used(JavaClass test, JavaClasses tests) {
+    var used = new HashSet<>(List.of(test));
+    var left = new ArrayDeque<>(used);
+    while (!left.isEmpty()) {
+      left.remove().getDirectDependenciesFromSelf().stream()
+          .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+          .filter(target -> tests.contain(target.getName()) && used.add(target))
+          .forEach(left::add);
+    }
+    return used;
   }
 
   private static String roomOf(Path migration) {

@@ -3,6 +3,7 @@ package dev.signet.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.organizations.OrganizationId;
+import dev.signet.testing.WithoutDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(60)
+@WithoutDatabase
 class SnapshotsTest {
   private static final AgentId ID = new AgentId("01890000-0000-7000-8000-000000000001");
   private static final String CLIENT_ID = "cid_0123456789abcdefABCDEF01";

@@ -2,6 +2,7 @@ package dev.signet.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import picocli.CommandLine.ParameterException;
 /// The commands that the documents print: they start servers and ask for what is not there, so they
 /// are not run, but each must be one that there is.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class CommandSamplesTest {
 
   @ParameterizedTest

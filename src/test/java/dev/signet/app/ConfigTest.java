@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.signet.app.Config.Posture;
 import dev.signet.db.DatabaseUrl;
+import dev.signet.testing.WithoutDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Settings are read once, and all their faults are told together.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class ConfigTest {
   private static final String ISSUER = "https://id.example.com";
 

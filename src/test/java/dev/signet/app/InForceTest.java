@@ -2,6 +2,7 @@ package dev.signet.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The settings as the console shows them.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class InForceTest {
   private static final String KEY =
       Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]);

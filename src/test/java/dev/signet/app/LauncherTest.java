@@ -3,6 +3,7 @@ package dev.signet.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The launcher and `bin/rehearse`, in a clone with a JDK that only says how it was called.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class LauncherTest {
   /// Called for a rehearsal it says what it sees; and fails where a file `broken` stands beside it.
   private static final String JAVA =

@@ -3,6 +3,7 @@ package dev.signet.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.ServerProcess;
+import dev.signet.testing.WithoutDatabase;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A server with an https issuer is behind a proxy, and its start asks which one.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class ProxyWarningTest {
   private static final String ISSUER = "https://id.example.com";
 

@@ -3,6 +3,7 @@ package dev.signet.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class RehearsalTest {
   static {
     // As TestServer has it: the JDK's client reads this once, when the first of all tests makes

@@ -2,6 +2,7 @@ package dev.signet.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// Holds `docs/settings.md` to the settings that there are.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class SettingsReferenceTest {
   private static final Path FILE = Path.of("docs/settings.md");
 

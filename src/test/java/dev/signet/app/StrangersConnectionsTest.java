@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.RawConnection;
 import dev.signet.testing.ServerProcess;
+import dev.signet.testing.WithoutDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// However strangers use their connections, a server with the JVM options that it is shipped with
 /// runs on, and answers others.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class StrangersConnectionsTest {
   private static final int CONNECTIONS = 2_000;
   private static final Duration SOON = Duration.ofSeconds(1);

@@ -3,6 +3,7 @@ package dev.signet.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signet.testing.WithoutDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a linter of OpenAPI files that nobody here wrote has against ours.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class OpenApiLintTest {
   private static final Path FILE = Path.of("src/main/resources/openapi.json");
 

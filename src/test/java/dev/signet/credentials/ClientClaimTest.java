@@ -8,6 +8,7 @@ import dev.signet.credentials.ClientAuthentication.Presented;
 import dev.signet.http.Authorization;
 import dev.signet.refusal.Refused;
 import dev.signet.secrets.Secret;
+import dev.signet.testing.WithoutDatabase;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class ClientClaimTest {
   private static final Presented NOTHING = presented(Optional.empty(), Optional.empty());
 

@@ -3,6 +3,7 @@ package dev.signet.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signet.testing.WithoutDatabase;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What `--database` takes, and what is said of what it does not.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class DatabaseUrlTest {
   @ParameterizedTest
   @CsvSource({

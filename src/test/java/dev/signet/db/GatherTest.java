@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.refusal.Refused;
 import dev.signet.testing.Load;
+import dev.signet.testing.WithoutDatabase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /// Look-ups that are made at the same time share queries, and each answer is as fresh as if it had
 /// had a query of its own.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class GatherTest {
 
   @Test

@@ -2,6 +2,7 @@ package dev.signet.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// What the documents list is what there is.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class ReferenceTest {
   private static final Path SOURCES = Path.of("src/main/java");
   private static final Path EVERYTHING = Path.of(".");

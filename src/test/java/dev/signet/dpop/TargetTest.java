@@ -2,6 +2,7 @@ package dev.signet.dpop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which URLs are the same, and which of them are this server's.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class TargetTest {
   private static final String ISSUER = "https://id.example.com";
 

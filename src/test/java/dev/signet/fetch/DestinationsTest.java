@@ -2,6 +2,7 @@ package dev.signet.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class DestinationsTest {
   private static final Destinations PUBLIC_ONLY = new Destinations(false);
   private static final Destinations PRIVATE_TOO = new Destinations(true);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signet.testing.DocumentServer;
 import dev.signet.testing.Load;
 import dev.signet.testing.TestClock;
+import dev.signet.testing.WithoutDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// What is remembered of documents, and for how long.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class DocumentsTest {
   private final DocumentServer server = DocumentServer.plain().has("\"one\"");
   private final TestClock clock = new TestClock(Instant.parse("2026-03-28T09:00:00Z"));

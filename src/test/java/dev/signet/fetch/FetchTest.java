@@ -8,6 +8,7 @@ import dev.signet.fetch.Fetched.Got;
 import dev.signet.fetch.Fetched.Reason;
 import dev.signet.testing.DocumentServer;
 import dev.signet.testing.Load;
+import dev.signet.testing.WithoutDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.SAME_THREAD)
+@WithoutDatabase
 class FetchTest {
   private static final String HOST = "keys.example.com";
   private static final int MAX = 64 * 1024;

@@ -6,6 +6,7 @@ import dev.signet.guards.FailureBudget.Failure;
 import dev.signet.guards.FailureBudget.Limits;
 import dev.signet.secrets.Fingerprint;
 import dev.signet.secrets.MasterKey;
+import dev.signet.testing.WithoutDatabase;
 import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whose an address is: who has one IPv6 address has 2^64 of them.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class NetworkTest {
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.refusal.Refusal;
 import dev.signet.refusal.Refused;
+import dev.signet.testing.WithoutDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /// All bodies that wait for their answers have one bound together.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class BodiesTest {
   private static final long HEAP = 384L * 1024 * 1024;
 

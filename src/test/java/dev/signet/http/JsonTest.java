@@ -2,6 +2,7 @@ package dev.signet.http;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signet.testing.WithoutDatabase;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class JsonTest {
   /// The command line asks whatever answers at an address.
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.signet.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.eclipse.jetty.io.ByteArrayEndPoint;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// A late client that does not even read that it is late.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class UnreadRefusalTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 

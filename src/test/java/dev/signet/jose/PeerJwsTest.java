@@ -11,6 +11,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.MACSigner;
 import dev.signet.testing.DpopKey;
+import dev.signet.testing.WithoutDatabase;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class PeerJwsTest {
   private static final String CLAIMS = "{\"jti\":\"one\",\"iat\":7}";
 

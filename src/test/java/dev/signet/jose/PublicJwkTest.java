@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.nimbusds.jose.jwk.JWK;
 import dev.signet.testing.DpopKey;
+import dev.signet.testing.WithoutDatabase;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class PublicJwkTest {
   private static final Map<String, Object> EC =
       Map.of(

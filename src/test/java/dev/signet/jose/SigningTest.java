@@ -10,6 +10,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import dev.signet.refusal.Refusal;
 import dev.signet.refusal.Refused;
+import dev.signet.testing.WithoutDatabase;
 import java.security.Security;
 import java.util.ArrayList;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class SigningTest {
   private static final CryptoProvider FAST = TestKeys.PROVIDER;
   private static final CryptoProvider JDK = CryptoProvider.jdk();

@@ -11,6 +11,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.MACSigner;
 import dev.signet.jose.TokenVerifier.NotVerified;
 import dev.signet.jose.TokenVerifier.Verified;
+import dev.signet.testing.WithoutDatabase;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class TokenVerifierTest {
   private static final CryptoProvider PROVIDER = TestKeys.PROVIDER;
   private static final String CLAIMS = "{\"sub\":\"courier\"}";

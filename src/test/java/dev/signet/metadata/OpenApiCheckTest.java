@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.testing.OpenApiCheck;
+import dev.signet.testing.WithoutDatabase;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /// The check that every answer of every test goes through: it has to see what is wrong.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class OpenApiCheckTest {
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";

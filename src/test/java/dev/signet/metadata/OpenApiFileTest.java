@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.signet.testing.OpenApiCheck;
+import dev.signet.testing.WithoutDatabase;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ import tools.jackson.databind.node.StringNode;
 
 /// The OpenAPI file taken by itself: that it is one, and that it does not contradict itself.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class OpenApiFileTest {
   private static final JsonNode FILE = OpenApiCheck.document();
   private static final SchemaRegistry REGISTRY =

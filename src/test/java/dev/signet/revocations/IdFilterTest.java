@@ -3,6 +3,7 @@ package dev.signet.revocations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.Load;
+import dev.signet.testing.WithoutDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// The filter in front of the revoked ids.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class IdFilterTest {
   private static final int IDS = 200_000;
 

@@ -2,6 +2,7 @@ package dev.signet.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import java.math.BigInteger;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class Base62Test {
   @Test
   void blocks_are_big_endian_numbers() {

@@ -3,11 +3,13 @@ package dev.signet.secrets;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class FingerprintTest {
   private final MasterKey master = MasterKey.of(new byte[32]);
   private final Fingerprint fingerprint = new Fingerprint(master, "test");

@@ -2,6 +2,7 @@ package dev.signet.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class KeyedHashTest {
   private final KeyedHash hash = new KeyedHash(MasterKey.of(new byte[32]));
   private final Secret secret = Secret.of("sk_live_x");

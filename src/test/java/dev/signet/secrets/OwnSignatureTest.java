@@ -2,11 +2,13 @@ package dev.signet.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.WithoutDatabase;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class OwnSignatureTest {
   private final OwnSignature signature = new OwnSignature(MasterKey.of(new byte[32]), "audit");
 

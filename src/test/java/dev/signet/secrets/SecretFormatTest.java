@@ -3,6 +3,7 @@ package dev.signet.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.signet.testing.WithoutDatabase;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Random;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
 class SecretFormatTest {
   private final Secrets secrets = new Secrets(new SecureRandom());
 
