@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.credentials.CostlyHashes;
 import dev.signet.db.DatabaseUnusable;
 import dev.signet.db.DatabaseUrl;
 import dev.signet.db.Db;
@@ -179,6 +180,8 @@ final class DoctorCommand {
           KeyCheck.examine(db, master).stream()
               .map(said -> new Finding("signing keys", said.is(), said.wrong()))
               .toList());
+      CostlyHashes.warning(db)
+          .ifPresent(wrong -> findings.add(new Finding("credentials", "bcrypt hashes", wrong)));
     } catch (DatabaseUnusable e) {
       findings.add(new Finding("database", url.toString(), e.getMessage()));
     }

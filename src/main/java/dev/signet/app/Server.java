@@ -16,6 +16,7 @@ import dev.signet.console.Console;
 import dev.signet.credentials.AssertionCheck;
 import dev.signet.credentials.BroughtWithAgent;
 import dev.signet.credentials.ClientAuthentication;
+import dev.signet.credentials.CostlyHashes;
 import dev.signet.credentials.CredentialRoutes;
 import dev.signet.credentials.Credentials;
 import dev.signet.credentials.EndWithAgent;
@@ -413,6 +414,7 @@ public final class Server implements AutoCloseable {
                       issuer.startsWith("https:"),
                       config.connections()),
                   router));
+      CostlyHashes.warning(db).ifPresent(LOG::warn);
       HttpServer.Limits.fewDescriptors()
           .ifPresent(advice ->
               LOG.atWarn()

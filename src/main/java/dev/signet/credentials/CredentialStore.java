@@ -39,6 +39,20 @@ final class CredentialStore {
         .execute();
   }
 
+  /// Agents with a bcrypt hash whose cost is above what is computed today.
+  List<String> agentsWithCostlyHashes(Handle handle, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT agent_id FROM credentials
+            WHERE hash_kind = 'bcrypt' AND substr(hash, 5, 2) IN ('13', '14') AND revoked_at IS NULL
+            ORDER BY agent_id LIMIT :limit
+            """)
+        .bind("limit", limit)
+        .mapTo(String.class)
+        .list();
+  }
+
   Optional<StoredCredential> find(Handle handle, Agent agent, CredentialId id) {
     return handle
         .createQuery(

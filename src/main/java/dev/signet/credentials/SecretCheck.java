@@ -111,7 +111,7 @@ public final class SecretCheck {
       return Optional.empty();
     }
     for (var secret : claim.secrets()) {
-      var candidate = hashes.candidate(Credentials.kindOf(agent), secret);
+      var candidate = hashes.candidate(agent.id().value(), Credentials.kindOf(agent), secret);
       if (!isKnown(agent, candidate)) {
         guard.mayGuess(agent.clientId());
         if (!secret.equals(claim.secrets().getFirst())) {

@@ -18,6 +18,9 @@ public final class SecretHashes {
   /// Random secrets are no shorter: 32 hexadecimal digits hold 128 bits.
   private static final int RANDOM_LENGTH = 32;
 
+  /// Clients that are not known take turns with one another.
+  static final String UNKNOWN = "";
+
   private final HashKind making;
   private final Secrets secrets;
   private final KeyedHash keyedHash;
@@ -54,19 +57,28 @@ public final class SecretHashes {
     return making == HashKind.BCRYPT;
   }
 
-  /// A secret that somebody presents, to be held against hashes.
+  /// A secret to be compared with keyed hashes only.
   Candidate candidate(SecretKind kind, Secret secret) {
-    return new Candidate(kind, secret);
+    return candidate(UNKNOWN, kind, secret);
+  }
+
+  /// A presented secret, to be compared with hashes.
+  ///
+  /// @param client whose turn a bcrypt hash takes; [#UNKNOWN] for all that are not known
+  Candidate candidate(String client, SecretKind kind, Secret secret) {
+    return new Candidate(client, kind, secret);
   }
 
   /// Somebody's secret, until it is known whose. Used by one thread.
   final class Candidate {
+    private final String client;
     private final SecretKind kind;
     private final Secret secret;
     private final byte[] keyed;
     private boolean paid;
 
-    private Candidate(SecretKind kind, Secret secret) {
+    private Candidate(String client, SecretKind kind, Secret secret) {
+      this.client = client;
       this.kind = kind;
       this.secret = secret;
       this.keyed = keyedHash.hash(kind, secret).getBytes(ISO_8859_1);
@@ -101,7 +113,7 @@ public final class SecretHashes {
         case KEYED -> MessageDigest.isEqual(keyed, stored.value().getBytes(ISO_8859_1));
         case BCRYPT -> {
           paid = true;
-          yield proven.verify(kind, secret, stored.value());
+          yield proven.verify(client, kind, secret, stored.value());
         }
       };
     }

@@ -9,17 +9,18 @@ import dev.signet.refusal.Refused;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// bcrypt hashes: those we make when set to, and those that came from elsewhere. Tens of
 /// milliseconds each, so they are computed on a few platform threads of their own while the caller
-/// waits, and when too many wait the next is refused.
+/// waits. Clients take turns, and when too many wait for one client, or in all, the next is
+/// refused: guesses at one client's secret hold up no other client.
 public final class Bcrypt implements AutoCloseable {
   public static final int DEFAULT_COST = 10;
 
@@ -44,25 +45,25 @@ public final class Bcrypt implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /// Whose turn the hashes take that are made here.
+  private static final String MAKING = "";
+
   private final int cost;
-  private final ThreadPoolExecutor threads;
+  private final ExecutorService threads;
+  private final Turns turns;
 
   /// @param cost of the hashes we make, 4 to [#MAX_COST]
   /// @param threads how many hashes are computed at once
-  /// @param waiting how many callers may wait for a thread
+  /// @param waiting how many callers may wait for a thread; a quarter of them for one client
   public Bcrypt(int cost, int threads, int waiting) {
     if (cost < BCrypt.MIN_COST || cost > MAX_COST) {
       throw new IllegalArgumentException("bcrypt cost " + cost);
     }
     this.cost = cost;
+    this.turns = new Turns(waiting);
     this.threads =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(waiting),
-            Thread.ofPlatform().name("bcrypt-", 1).daemon().factory());
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().name("bcrypt-", 1).daemon().factory());
   }
 
   /// Whether the text is a hash that [#verify] takes: `$2a$`, `$2b$` or `$2y$`, of a cost we are
@@ -80,16 +81,17 @@ public final class Bcrypt implements AutoCloseable {
     if (bytes.length > MAX_BYTES) {
       throw new IllegalArgumentException("bcrypt reads 72 bytes, the secret has " + bytes.length);
     }
-    return await(() -> new String(hasher(bytes).hash(cost, bytes), ISO_8859_1));
+    return await(MAKING, () -> new String(hasher(bytes).hash(cost, bytes), ISO_8859_1));
   }
 
   /// Whether the secret is the one that was hashed. As everywhere, a secret is read up to its 72nd
   /// byte and no further.
   ///
+  /// @param client whose turn it is to take
   /// @return false also for a hash that is not [#isValid]
   /// @throws Refused `Unavailable` when too many wait
-  public boolean verify(Secret presented, String hash) {
-    return isValid(hash) && await(() -> proves(presented.bytes(), hash));
+  public boolean verify(String client, Secret presented, String hash) {
+    return isValid(hash) && await("client " + client, () -> proves(presented.bytes(), hash));
   }
 
   private static boolean proves(byte[] presented, String hash) {
@@ -110,11 +112,30 @@ public final class Bcrypt implements AutoCloseable {
     return BCrypt.with(version, RANDOM, LongPasswordStrategies.none());
   }
 
-  private <T> T await(Supplier<T> work) {
-    try {
-      return CompletableFuture.supplyAsync(work, threads).join();
-    } catch (RejectedExecutionException _) {
+  private <T> T await(String client, Supplier<T> work) {
+    var task = new FutureTask<>(work::get);
+    if (!turns.add(client, task)) {
       throw Refused.unavailable("too many wait for bcrypt");
+    }
+    try {
+      threads.execute(this::runAll);
+    } catch (RejectedExecutionException _) {
+      throw Refused.unavailable("stopped while waiting for bcrypt");
+    }
+    try {
+      return task.get();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw Refused.unavailable("stopped while waiting for bcrypt");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("bcrypt failed", e.getCause());
+    }
+  }
+
+  /// Whichever thread comes first runs what has its turn, until nothing waits.
+  private void runAll() {
+    for (var next = turns.next(); next.isPresent(); next = turns.next()) {
+      next.get().run();
     }
   }
 

@@ -22,12 +22,12 @@ public final class ProvenSecrets {
   }
 
   /// As [Bcrypt#verify].
-  public boolean verify(SecretKind kind, Secret presented, String hash) {
+  public boolean verify(String client, SecretKind kind, Secret presented, String hash) {
     var proof = new Proof(keyedHash.hash(kind, presented), hash);
     if (proven.getIfPresent(proof) != null) {
       return true;
     }
-    var right = bcrypt.verify(presented, hash);
+    var right = bcrypt.verify(client, presented, hash);
     if (right) {
       proven.put(proof, true);
     }

@@ -3,6 +3,9 @@ package dev.signet.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /// `signet dev|serve|doctor` as a person types them.
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -95,6 +99,7 @@ class CommandLineTest {
     assertThat(ran.code()).as(ran.out()).isEqualTo(0);
     assertThat(ran.out())
         .contains("java", "crypto", "database", "clock", "signing keys", "RS256")
+        .containsPattern("ok +descriptors +[0-9]+, for [0-9]+ connections")
         .doesNotContain("BAD");
   }
 
@@ -140,6 +145,49 @@ class CommandLineTest {
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.out()).contains("not the one this database was made with");
     assertThat(ran.out()).doesNotContain("AAECAwQF");
+  }
+
+  @Test
+  void doctor_and_start_name_agents_with_bcrypt_hashes_that_are_not_checked() {
+    var agent = server.registersAgent("imported");
+    var hashes =
+        "UPDATE credentials SET hash_kind = 'bcrypt', hash = :hash WHERE agent_id = :agent";
+    for (var cost : List.of("12", "13")) {
+      server
+          .server()
+          .db()
+          .inTransaction(tx ->
+              tx.update(hashes)
+                  .bind(
+                      "hash",
+                      "$2b$" + cost + "$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")
+                  .bind("agent", agent.id())
+                  .execute());
+      var isTold = cost.equals("13");
+
+      var ran =
+          run("doctor", "--data", server.data().toString(), "--database", server.databaseUrl());
+
+      assertThat(ran.code()).as(ran.out()).isEqualTo(isTold ? 1 : 0);
+      assertThat(ran.out().contains(agent.id())).isEqualTo(isTold);
+      assertThat(ran.out().contains("BAD  credentials")).isEqualTo(isTold);
+      assertThat(warningsOf(server::restart).stream().anyMatch(line -> line.contains(agent.id())))
+          .isEqualTo(isTold);
+    }
+    server.operator().delete("/api/v1/agents/" + agent.id());
+  }
+
+  private static List<String> warningsOf(Runnable start) {
+    var logger = (Logger) LoggerFactory.getLogger(Server.class);
+    var appender = new ListAppender<ILoggingEvent>();
+    appender.start();
+    logger.addAppender(appender);
+    try {
+      start.run();
+      return List.copyOf(appender.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+    } finally {
+      logger.detachAppender(appender);
+    }
   }
 
   @Test

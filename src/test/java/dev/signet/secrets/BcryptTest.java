@@ -8,6 +8,7 @@ import dev.signet.refusal.Refusal;
 import dev.signet.refusal.Refused;
 import dev.signet.testing.WithoutDatabase;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -49,8 +50,8 @@ class BcryptTest {
       })
   void hashes_made_elsewhere_verify(String secret, String hash) {
     assertThat(Bcrypt.isValid(hash)).isTrue();
-    assertThat(bcrypt.verify(Secret.of(secret), hash)).isTrue();
-    assertThat(bcrypt.verify(Secret.of(secret + "x"), hash)).isFalse();
+    assertThat(bcrypt.verify("client", Secret.of(secret), hash)).isTrue();
+    assertThat(bcrypt.verify("client", Secret.of(secret + "x"), hash)).isFalse();
   }
 
   @Test
@@ -59,9 +60,10 @@ class BcryptTest {
     var full = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
     assertThat(full).hasSize(72);
-    assertThat(bcrypt.verify(Secret.of(full), hash)).isTrue();
-    assertThat(bcrypt.verify(Secret.of(full + "chars after 72 are ignored"), hash)).isTrue();
-    assertThat(bcrypt.verify(Secret.of(full.substring(0, 71)), hash)).isFalse();
+    assertThat(bcrypt.verify("client", Secret.of(full), hash)).isTrue();
+    assertThat(bcrypt.verify("client", Secret.of(full + "chars after 72 are ignored"), hash))
+        .isTrue();
+    assertThat(bcrypt.verify("client", Secret.of(full.substring(0, 71)), hash)).isFalse();
   }
 
   @Test
@@ -71,7 +73,7 @@ class BcryptTest {
       var hash = bcrypt.hash(secret);
 
       assertThat(hash).startsWith("$2b$04$").satisfies(Bcrypt::isValid);
-      assertThat(bcrypt.verify(secret, hash)).isTrue();
+      assertThat(bcrypt.verify("client", secret, hash)).isTrue();
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> bcrypt.hash(Secret.of("é".repeat(37))))
@@ -103,7 +105,7 @@ class BcryptTest {
       })
   void what_is_no_hash_or_too_dear_is_not_taken(String hash) {
     assertThat(Bcrypt.isValid(hash)).isFalse();
-    assertThat(bcrypt.verify(Secret.of("U*U"), hash)).isFalse();
+    assertThat(bcrypt.verify("client", Secret.of("U*U"), hash)).isFalse();
   }
 
   @Test
@@ -116,12 +118,13 @@ class BcryptTest {
   void when_too_many_wait_the_next_is_told_to_come_back() throws Exception {
     var refused = 0;
     var hash = "$2a$10$.TtQJ4Jr6isd4Hp.mVfZeuh6Gws4rOQ/vdBczhDx.19NFK0Y84Dle";
-    try (var narrow = new Bcrypt(4, 1, 1);
+    try (var narrow = new Bcrypt(4, 1, 8);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var asked = new ArrayList<Future<Boolean>>();
       for (var i = 0; i < 16; i++) {
         asked.add(
-            threads.submit((Callable<Boolean>) () -> narrow.verify(Secret.of("ππππππππ"), hash)));
+            threads.submit(
+                (Callable<Boolean>) () -> narrow.verify("client", Secret.of("ππππππππ"), hash)));
       }
       for (var one : asked) {
         try {
@@ -139,6 +142,46 @@ class BcryptTest {
   }
 
   @Test
+  void clients_take_turns_and_one_that_guesses_holds_up_no_other() {
+    var turns = new Turns(16);
+    var done = new ArrayList<String>();
+    var taken = 0;
+    for (var i = 0; i < 40; i++) {
+      taken += turns.add("guessed at", () -> done.add("guess")) ? 1 : 0;
+    }
+    assertThat(taken).as("a quarter of the places").isEqualTo(4);
+    for (var client : List.of("a", "b", "a")) {
+      assertThat(turns.add(client, () -> done.add(client))).isTrue();
+    }
+
+    for (var next = turns.next(); next.isPresent(); next = turns.next()) {
+      next.get().run();
+    }
+
+    assertThat(done).containsExactly("guess", "a", "b", "guess", "a", "guess", "guess");
+  }
+
+  @Test
+  void a_client_for_which_nothing_waits_has_a_place_when_all_are_taken_and_there_is_an_end() {
+    var turns = new Turns(8);
+    for (var client = 0; client < 4; client++) {
+      assertThat(turns.add("many " + client, () -> {})).isTrue();
+      assertThat(turns.add("many " + client, () -> {})).isTrue();
+    }
+
+    assertThat(turns.add("many 0", () -> {})).isFalse();
+    assertThat(turns.add("one", () -> {})).isTrue();
+    assertThat(turns.add("one", () -> {})).isFalse();
+    var others = 0;
+    while (turns.add("other " + others, () -> {})) {
+      others++;
+    }
+    assertThat(others).isEqualTo(8 * 8 - 9);
+    turns.next();
+    assertThat(turns.add("after one was taken", () -> {})).isTrue();
+  }
+
+  @Test
   void once_closed_nothing_more_is_taken() {
     bcrypt.close();
 
@@ -152,19 +195,21 @@ class BcryptTest {
     var hash = bcrypt.hash(right);
     var other = bcrypt.hash(Secret.of("other"));
     var proven = new ProvenSecrets(keyedHash, bcrypt, 100);
-    assertThat(proven.verify(SecretKind.CLIENT_SECRET, right, hash)).isTrue();
-    assertThat(proven.verify(SecretKind.CLIENT_SECRET, Secret.of("wrong"), hash)).isFalse();
-    assertThat(proven.verify(SecretKind.CLIENT_SECRET, right, other)).isFalse();
+    assertThat(proven.verify("client", SecretKind.CLIENT_SECRET, right, hash)).isTrue();
+    assertThat(proven.verify("client", SecretKind.CLIENT_SECRET, Secret.of("wrong"), hash))
+        .isFalse();
+    assertThat(proven.verify("client", SecretKind.CLIENT_SECRET, right, other)).isFalse();
 
     // From here on bcrypt itself refuses, so a yes can only be remembered.
     bcrypt.close();
 
-    assertThat(proven.verify(SecretKind.CLIENT_SECRET, right, hash)).isTrue();
+    assertThat(proven.verify("client", SecretKind.CLIENT_SECRET, right, hash)).isTrue();
     assertThatExceptionOfType(Refused.class)
-        .isThrownBy(() -> proven.verify(SecretKind.CLIENT_SECRET, right, other));
+        .isThrownBy(() -> proven.verify("client", SecretKind.CLIENT_SECRET, right, other));
     assertThatExceptionOfType(Refused.class)
-        .isThrownBy(() -> proven.verify(SecretKind.CLIENT_SECRET, Secret.of("wrong"), hash));
+        .isThrownBy(
+            () -> proven.verify("client", SecretKind.CLIENT_SECRET, Secret.of("wrong"), hash));
     assertThatExceptionOfType(Refused.class)
-        .isThrownBy(() -> proven.verify(SecretKind.API_KEY, right, hash));
+        .isThrownBy(() -> proven.verify("client", SecretKind.API_KEY, right, hash));
   }
 }
