@@ -55,7 +55,21 @@ final class AuditCommands {
                         "out",
                         "FILE",
                         "The file to write, which is there only when it is whole; standard output"
-                            + " when not set."))));
+                            + " when not set."))))
+        .addSubcommand(
+            "signatures",
+            Command.spec(
+                "Write all that was signed for the events, as lines of JSON, for a check of your"
+                    + " own.",
+                AuditCommands::signatures,
+                around,
+                option("out", "FILE", "As for export.")))
+        .addSubcommand(
+            "keys",
+            Command.spec(
+                "Show the public keys that check the signatures; with --json as a JWK set.",
+                AuditCommands::keys,
+                around));
   }
 
   private static ArgSpec[] filtersAnd(ArgSpec... more) {
@@ -118,18 +132,34 @@ final class AuditCommands {
   }
 
   private static Exit export(Call call) {
-    var file = call.option("out").map(call.around().folder()::resolve);
-    var count = exported(call, file.orElse(null));
-    file.ifPresent(written -> call.say(count + " events written to " + written));
+    return written(call, call.path(AUDIT + "/export", FILTERS), "events");
+  }
+
+  private static Exit signatures(Call call) {
+    return written(call, AUDIT + "/signatures", "signatures");
+  }
+
+  private static Exit keys(Call call) {
+    call.print(
+        call.api().get(AUDIT + "/keys"),
+        (set, out) ->
+            set.path("keys").forEach(key -> out.println(key.path("kid").stringValue(""))));
     return Exit.OK;
   }
 
-  private static long exported(Call call, @Nullable Path file) {
-    try (var events = call.api().stream(call.path(AUDIT + "/export", FILTERS));
+  private static Exit written(Call call, String path, String things) {
+    var file = call.option("out").map(call.around().folder()::resolve);
+    var count = exported(call, path, things, file.orElse(null));
+    file.ifPresent(written -> call.say(count + " " + things + " written to " + written));
+    return Exit.OK;
+  }
+
+  private static long exported(Call call, String path, String things, @Nullable Path file) {
+    try (var lines = call.api().stream(path);
         var progress = file == null ? Progress.unseen(call) : new Progress(call)) {
       return file == null
-          ? Export.copy(events, call.around().bytes(), progress)
-          : Export.into(file, events, progress);
+          ? Export.copy(lines, call.around().bytes(), things, progress)
+          : Export.into(file, lines, things, progress);
     } catch (IOException e) {
       throw new Failed(Exit.UNREACHABLE, "The export broke off: " + e.getMessage());
     }

@@ -17,9 +17,11 @@ final class Export {
 
   /// Writes lines to a file that has its name only when it is whole.
   ///
+  /// @param things what the lines are, in the plural
   /// @return how many lines
   /// @throws IOException when the lines break off
-  static long into(Path file, InputStream lines, Progress progress) throws IOException {
+  static long into(Path file, InputStream lines, String things, Progress progress)
+      throws IOException {
     var folder = file.toAbsolutePath().getParent();
     Path draft;
     OutputStream to;
@@ -32,7 +34,7 @@ final class Export {
     try {
       long count;
       try (to) {
-        count = copy(lines, to, progress);
+        count = copy(lines, to, things, progress);
       }
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
       return count;
@@ -43,9 +45,10 @@ final class Export {
 
   /// @return how many lines
   /// @throws IOException when the lines break off
-  static long copy(InputStream lines, OutputStream to, Progress progress) throws IOException {
+  static long copy(InputStream lines, OutputStream to, String things, Progress progress)
+      throws IOException {
     var count = new AtomicLong();
-    progress.shows(() -> count + " events");
+    progress.shows(() -> count + " " + things);
     var buffer = new byte[BUFFER];
     for (int read; (read = lines.read(buffer)) >= 0; ) {
       write(to, buffer, read);

@@ -303,6 +303,25 @@ class CommandLineTest {
   }
 
   @Test
+  void signatures_and_public_keys_are_had_for_a_check_of_ones_own() throws IOException {
+    newAgent("courier");
+    server.server().audit().checkpoint();
+
+    var signatures = fine("audit", "signatures");
+    var written = fine("audit", "signatures", "--out", "signatures.ndjson");
+    var keys = json("audit", "keys").json().get("keys");
+
+    assertThat(signatures.out().lines()).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(signatures.out().lines()).allSatisfy(line -> assertThat(line).startsWith("{"));
+    assertThat(written.out()).containsPattern("^[0-9]+ signatures written to ");
+    assertThat(Files.readString(folder.resolve("signatures.ndjson"))).contains("opening");
+    assertThat(keys).hasSize(1);
+    assertThat(keys.get(0).has("d")).isFalse();
+    assertThat(fine("audit", "keys").out()).isEqualTo(keys.get(0).get("kid").stringValue() + "\n");
+    assertThat(signatures.out()).contains(keys.get(0).get("kid").stringValue());
+  }
+
+  @Test
   void an_export_that_breaks_off_leaves_no_file() throws IOException {
     var broken = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     broken.createContext(
