@@ -14,15 +14,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.ToIntFunction;
 
-/// Refresh families: a refresh token and its successors. Each use takes one step; a step that was
-/// taken before is taken again only by those who race ([RFC 9700
+/// Refresh families: a refresh token and its successors. The first use of each takes one step; a
+/// token that was used before is answered again only for a short time ([RFC 9700
 /// §4.14](https://www.rfc-editor.org/rfc/rfc9700#section-4.14)).
 final class Families {
 
-  /// Those who present one token within this time of each other are given the same successor: the
-  /// parallel requests of one agent, or its retry after a lost answer. Whoever comes later has a
-  /// copy that should not be.
+  /// How long a used token still brings its successor, the same one each time: for the parallel
+  /// requests of one agent, and for its retry after a lost answer. Every token of the family has
+  /// this time from its own first use. After it, a use is that of a copy that should not be.
   static final Duration RACE = Duration.ofSeconds(30);
 
   private static final int FORGET_BATCH = 1_000;
@@ -91,7 +92,7 @@ final class Families {
     var first =
         presented.step() == 0
             ? store.begin(tx, presented.family(), presented.agent(), now, expiry)
-            : store.advance(tx, presented.family(), presented.step(), now, expiry);
+            : advance(tx, presented, now, expiry);
     if (first) {
       return new Step.Taken(now);
     }
@@ -99,8 +100,9 @@ final class Families {
     if (row.isEmpty() || row.get().burned() || row.get().step() <= presented.step()) {
       return new Step.Ended();
     }
-    if (isRaced(row.get(), presented, now)) {
-      return new Step.Taken(row.get().rotatedAt());
+    var rotatedAt = recentRotation(tx, row.get(), presented, now);
+    if (rotatedAt.isPresent()) {
+      return new Step.Taken(rotatedAt.get());
     }
     end(
         tx,
@@ -112,15 +114,47 @@ final class Families {
     return new Step.Reused();
   }
 
-  private static boolean isRaced(FamilyStore.Row row, RefreshToken presented, Instant now) {
-    return row.step() == presented.step() + 1 && !row.rotatedAt().plus(RACE).isBefore(now);
+  /// The family's row says when its last step was taken. The one before that is kept beside it only
+  /// while a token of it may still be presented, which a family that is refreshed now and then
+  /// never needs.
+  private boolean advance(Tx tx, RefreshToken presented, Instant now, Instant expiry) {
+    var advanced = store.advance(tx, presented.family(), presented.step(), now, expiry);
+    advanced
+        .map(FamilyStore.Advanced::previousRotatedAt)
+        .filter(previous -> isRecent(previous, now))
+        .ifPresent(
+            previous -> store.keepRotation(tx, presented.family(), presented.step() - 1, previous));
+    return advanced.isPresent();
   }
 
-  /// Whether this refresh token could take a step now, the first one or with those who race.
+  /// When a token was used first, if that is not long ago.
+  ///
+  /// @param row of its family, which is past the token's step
+  private Optional<Instant> recentRotation(
+      Tx tx, FamilyStore.Row row, RefreshToken presented, Instant now) {
+    var rotatedAt =
+        row.step() == presented.step() + 1
+            ? Optional.of(row.rotatedAt())
+            : store.rotation(tx, presented.family(), presented.step());
+    return rotatedAt.filter(time -> isRecent(time, now));
+  }
+
+  /// A rotation further ahead than the clock of another node may be is not recent: the clock was
+  /// put back since, and until it is there again every old token would pass for one that was just
+  /// used.
+  private static boolean isRecent(Instant rotatedAt, Instant now) {
+    return !rotatedAt.plus(RACE).isBefore(now) && !rotatedAt.isAfter(now.plus(Tokens.CLOCK_SKEW));
+  }
+
+  /// Whether this refresh token could be used now, for the first time or shortly after it.
   boolean isUsable(Tx tx, RefreshToken token, Instant now) {
     return store
         .lock(tx, token.family())
-        .map(row -> !row.burned() && (row.step() == token.step() || isRaced(row, token, now)))
+        .map(row ->
+            !row.burned()
+                && (row.step() == token.step()
+                    || (row.step() > token.step()
+                        && recentRotation(tx, row, token, now).isPresent())))
         .orElse(token.step() == 0);
   }
 
@@ -168,7 +202,12 @@ final class Families {
   /// @param time the time by which to forget, which is not simply the wall clock's
   void forgetExpired(Instant time) {
     var now = time.minus(Revocations.MARGIN);
-    while (db.inTransaction(tx -> store.deleteExpired(tx, now, FORGET_BATCH)) == FORGET_BATCH) {
+    forget(tx -> store.deleteExpired(tx, now, FORGET_BATCH));
+    forget(tx -> store.forgetRotations(tx, now.minus(RACE), FORGET_BATCH));
+  }
+
+  private void forget(ToIntFunction<Tx> batch) {
+    while (db.inTransaction(batch::applyAsInt) == FORGET_BATCH) {
       // One batch a transaction, so that nobody waits long for the writer.
     }
   }

@@ -45,19 +45,64 @@ final class FamilyStore {
   }
 
   /// Moves the family from a step to the next. Of those who race, one is told yes.
-  boolean advance(Tx tx, String family, int step, Instant now, Instant expiresAt) {
+  ///
+  /// @return empty when the family is not at this step, or ended
+  Optional<Advanced> advance(Tx tx, String family, int step, Instant now, Instant expiresAt) {
+    return tx.query(
+            """
+            UPDATE refresh_families
+            SET step = step + 1, previous_rotated_at = rotated_at, rotated_at = :now,
+              expires_at = :expiresAt
+            WHERE family_id = :family AND step = :step AND burned_at IS NULL
+            RETURNING previous_rotated_at
+            """)
+        .bind("family", family)
+        .bind("step", step)
+        .bind("now", now.toEpochMilli())
+        .bind("expiresAt", expiresAt.toEpochMilli())
+        .map((row, _) -> new Advanced(Instant.ofEpochMilli(row.getLong("previous_rotated_at"))))
+        .findOne();
+  }
+
+  /// The family took a step.
+  ///
+  /// @param previousRotatedAt when it took the one before
+  record Advanced(Instant previousRotatedAt) {}
+
+  /// Keeps when the token of a step was used, for as long as [#forgetRotations] leaves it.
+  void keepRotation(Tx tx, String family, int step, Instant rotatedAt) {
+    tx.update(
+            """
+            INSERT INTO refresh_rotations (family_id, step, rotated_at)
+            VALUES (:family, :step, :rotatedAt)
+            ON CONFLICT DO NOTHING
+            """)
+        .bind("family", family)
+        .bind("step", step)
+        .bind("rotatedAt", rotatedAt.toEpochMilli())
+        .execute();
+  }
+
+  /// When the token of a step was used, if that was kept.
+  Optional<Instant> rotation(Tx tx, String family, int step) {
+    return tx.query(
+            "SELECT rotated_at FROM refresh_rotations WHERE family_id = :family AND step = :step")
+        .bind("family", family)
+        .bind("step", step)
+        .map((row, _) -> Instant.ofEpochMilli(row.getLong("rotated_at")))
+        .findOne();
+  }
+
+  /// Deletes the rotations until this time, a batch of them, and returns how many.
+  int forgetRotations(Tx tx, Instant until, int limit) {
     return tx.update(
-                """
-                UPDATE refresh_families
-                SET step = step + 1, rotated_at = :now, expires_at = :expiresAt
-                WHERE family_id = :family AND step = :step AND burned_at IS NULL
-                """)
-            .bind("family", family)
-            .bind("step", step)
-            .bind("now", now.toEpochMilli())
-            .bind("expiresAt", expiresAt.toEpochMilli())
-            .execute()
-        == 1;
+            """
+            DELETE FROM refresh_rotations WHERE (family_id, step) IN (
+              SELECT family_id, step FROM refresh_rotations WHERE rotated_at <= :until LIMIT :limit)
+            """)
+        .bind("until", until.toEpochMilli())
+        .bind("limit", limit)
+        .execute();
   }
 
   /// The row, kept from others until the transaction ends.

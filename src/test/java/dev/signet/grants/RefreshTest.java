@@ -9,6 +9,7 @@ import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Refresh tokens: they rotate, those who race get one successor, and a copy that is used later
 /// ends the family.
@@ -160,13 +163,119 @@ class RefreshTest {
   }
 
   @Test
-  void a_token_from_before_the_last_but_one_step_burns_the_family_at_once() {
+  void a_token_of_any_step_gets_its_same_successor_for_thirty_seconds_from_its_own_rotation() {
+    var tokens = chain(refreshing(), 4, Duration.ofSeconds(9));
+
+    // Now they were used 36, 27, 18 and 9 seconds ago; the last one was not.
+    for (var step = 1; step < 4; step++) {
+      var again = refresh(tokens.get(step));
+      assertThat(again.status()).as("step %d", step).isEqualTo(200);
+      assertThat(again.text("refresh_token")).isEqualTo(tokens.get(step + 1));
+      assertThat(isActive(again.text("access_token"))).isTrue();
+    }
+    var next = refresh(tokens.getLast());
+    assertThat(next.status()).isEqualTo(200);
+    assertThat(refresh(next.text("refresh_token")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_token_whose_own_rotation_is_older_ends_the_family_however_young_the_others_are() {
+    var tokens = chain(refreshing(), 4, Duration.ofSeconds(9));
+
+    isInvalidGrant(refresh(tokens.getFirst()));
+
+    for (var token : tokens) {
+      isInvalidGrant(refresh(token));
+    }
+  }
+
+  @Test
+  void a_token_of_a_step_that_was_taken_long_before_the_next_ends_the_family() {
     var first = refreshing().asksForToken().text("refresh_token");
     var second = refresh(first).text("refresh_token");
+    server.clock().advance(Duration.ofHours(1));
     var third = refresh(second).text("refresh_token");
 
     isInvalidGrant(refresh(first));
     isInvalidGrant(refresh(third));
+  }
+
+  @Test
+  void racers_with_tokens_of_several_steps_each_get_the_successor_of_their_own() {
+    var tokens = chain(refreshing(), 4, Duration.ofSeconds(1));
+    Set<String> given = ConcurrentHashMap.newKeySet();
+
+    Load.race(
+        16,
+        racer -> {
+          var step = racer % 5;
+          var answer = refresh(tokens.get(step));
+          assertThat(answer.status()).isEqualTo(200);
+          given.add(step + " " + answer.text("refresh_token"));
+        });
+
+    assertThat(given).hasSize(5);
+    for (var step = 0; step < 4; step++) {
+      assertThat(given).contains(step + " " + tokens.get(step + 1));
+    }
+  }
+
+  @Test
+  void racers_who_all_walk_down_the_chain_stay_on_one_branch() {
+    var first = refreshing().asksForToken().text("refresh_token");
+    Set<String> ends = ConcurrentHashMap.newKeySet();
+
+    Load.race(
+        8,
+        _ -> {
+          var token = first;
+          for (var step = 0; step < 5; step++) {
+            var answer = refresh(token);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            token = answer.text("refresh_token");
+          }
+          ends.add(token);
+        });
+
+    assertThat(ends).hasSize(1);
+    assertThat(refresh(ends.iterator().next()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void rotations_are_forgotten_and_the_family_goes_on() {
+    var tokens = chain(refreshing(), 3, Duration.ofSeconds(1));
+    server.clock().advance(Duration.ofHours(1));
+    server.server().runJobs();
+
+    var next = refresh(tokens.getLast());
+
+    assertThat(next.status()).isEqualTo(200);
+    isInvalidGrant(refresh(tokens.getFirst()));
+    isInvalidGrant(refresh(next.text("refresh_token")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT1M, 200", "PT1M1S, 400", "PT2H, 400"})
+  void a_clock_that_went_back_makes_no_old_token_one_that_was_just_used(String by, int status) {
+    var first = refreshing().asksForToken().text("refresh_token");
+    var second = refresh(first).text("refresh_token");
+    var third = refresh(second).text("refresh_token");
+    server.clock().jump(Duration.parse(by).negated());
+
+    assertThat(refresh(second).status()).isEqualTo(status);
+    assertThat(refresh(first).status()).isEqualTo(status);
+    assertThat(refresh(third).status()).isEqualTo(status);
+    server.clock().jump(Duration.parse(by));
+  }
+
+  /// A refresh token and its successors, each used this long before the next.
+  private static List<String> chain(TestAgent agent, int steps, Duration between) {
+    var tokens = new ArrayList<>(List.of(agent.asksForToken().text("refresh_token")));
+    for (var step = 0; step < steps; step++) {
+      tokens.add(refresh(tokens.getLast()).text("refresh_token"));
+      server.clock().advance(between);
+    }
+    return tokens;
   }
 
   @Test
