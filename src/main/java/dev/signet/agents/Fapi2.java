@@ -14,7 +14,7 @@ import java.util.Set;
 /// @param everybody whether the server says so for all its agents
 public record Fapi2(boolean everybody) {
   /// [§5.4.1](https://openid.net/specs/fapi-security-profile-2_0-final.html#section-5.4.1).
-  private static final Set<PeerAlg> ALGS =
+  static final Set<PeerAlg> ALGS =
       Set.copyOf(EnumSet.of(PeerAlg.PS256, PeerAlg.ES256, PeerAlg.EDDSA));
 
   public boolean holdsFor(Agent agent) {

@@ -4,6 +4,7 @@ import dev.signet.agents.PublicKeys.Judged;
 import dev.signet.fetch.DocumentUrl;
 import dev.signet.http.Fields;
 import dev.signet.http.Json;
+import dev.signet.jose.PeerAlg;
 import dev.signet.jose.PublicJwk;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -42,6 +43,12 @@ final class KeyFields {
           return fields.fault(field, "has no usable key at " + keys.size() + ": " + why);
         }
       }
+    }
+    if (!PublicKeys.checkAny(keys, PeerAlg.OF_ASSERTIONS)) {
+      return fields.fault(
+          field,
+          "has no key that can authenticate the agent: assertions are signed with RS256 or PS256 by"
+              + " an RSA key, with ES256 by an EC key on P-256, or with EdDSA by an Ed25519 key");
     }
     var kept = Json.object();
     var array = kept.putArray("keys");

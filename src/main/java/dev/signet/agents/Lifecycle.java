@@ -69,6 +69,7 @@ final class Lifecycle {
     var organization = asked.organization().orElseGet(() -> homeOf(by.caller()));
     organizations.require(tx, organization, by);
     Grants.mayRegister(known(tx), asked.profile(), by.caller());
+    PublicKeys.mustServeFapi2(asked.profile());
     mustStillBeActive(tx, by.caller());
     var id = new AgentId(ids.next());
     var clientId =
@@ -146,6 +147,10 @@ final class Lifecycle {
       return before;
     }
     Grants.mayEdit(known(tx), before, profile, by.caller());
+    if (profile.fapi2() != before.profile().fapi2()
+        || !profile.jwks().equals(before.profile().jwks())) {
+      PublicKeys.mustServeFapi2(profile);
+    }
     var now = clock.instant();
     var after = before.with(profile, now);
     store.saveProfile(tx, after);

@@ -2,7 +2,11 @@ package dev.signet.agents;
 
 import dev.signet.http.Json;
 import dev.signet.jose.BadJwk;
+import dev.signet.jose.JwkSet;
+import dev.signet.jose.PeerAlg;
 import dev.signet.jose.PublicJwk;
+import dev.signet.refusal.Refused;
+import java.util.Collection;
 import tools.jackson.databind.JsonNode;
 
 /// Judges the public keys that are sent for an agent.
@@ -45,6 +49,27 @@ final class PublicKeys {
               "Tokens are bound to an EC key on P-256, an RSA key or an Ed25519 key");
       case Judged judged -> judged;
     };
+  }
+
+  /// Whether any of these keys can check what is signed in one of these ways.
+  static boolean checkAny(Collection<PublicJwk> keys, Collection<PeerAlg> algs) {
+    return keys.stream().anyMatch(key -> algs.stream().anyMatch(key::fits));
+  }
+
+  /// Sees that an agent that is held to FAPI 2.0 by its profile can authenticate with its key set.
+  ///
+  /// @throws Refused `Invalid` when none of the keys is for an algorithm that FAPI 2.0 takes
+  static void mustServeFapi2(Profile profile) {
+    if (profile.fapi2()
+        && profile
+            .jwks()
+            .flatMap(JwkSet::parse)
+            .filter(set -> !set.checksAny(Fapi2.ALGS))
+            .isPresent()) {
+      throw Refused.invalid(
+          "fapi2",
+          "needs a key in jwks that assertions can be signed with by PS256, ES256 or EdDSA");
+    }
   }
 
   static boolean fitsForBinding(PublicJwk key) {

@@ -23,6 +23,9 @@ final class AgentKeys {
     /// It has said nothing of keys.
     record None() implements Known {}
 
+    /// What is at its URL is not a JWK set.
+    record Unreadable() implements Known {}
+
     /// It keeps them where they cannot be had.
     record Unreachable() implements Known {}
   }
@@ -46,17 +49,20 @@ final class AgentKeys {
     if (written.isPresent()) {
       return new Known.Keys(read.get(written.get(), AgentKeys::ours));
     }
-    return url(agent).map(url -> found(documents.get(url))).orElseGet(Known.None::new);
+    return url(agent).map(url -> found(url, documents.get(url))).orElseGet(Known.None::new);
   }
 
   /// The agent's keys once more, when none of them fitted: fetched anew if that was not just done.
   /// Empty for keys that are not fetched at all.
   Optional<Known> again(Agent agent) {
-    return url(agent).map(url -> found(documents.again(url)));
+    return url(agent).map(url -> found(url, documents.again(url)));
   }
 
-  private static Known found(Optional<JwkSet> set) {
-    return set.<Known>map(Known.Keys::new).orElseGet(Known.Unreachable::new);
+  private Known found(DocumentUrl url, Optional<JwkSet> set) {
+    if (set.isPresent()) {
+      return new Known.Keys(set.get());
+    }
+    return documents.isUnreadable(url) ? new Known.Unreadable() : new Known.Unreachable();
   }
 
   private static Optional<DocumentUrl> url(Agent agent) {

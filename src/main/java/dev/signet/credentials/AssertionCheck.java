@@ -30,9 +30,13 @@ import java.util.Optional;
 /// things time can tell: that a client's keys are fetched, twice a minute at most, and that they
 /// are larger than usual or several of one kind.
 public final class AssertionCheck {
-  /// How assertions may be signed; not with ES384, which OAuth's clients do not use.
-  public static final List<PeerAlg> ALGS =
-      List.of(PeerAlg.RS256, PeerAlg.PS256, PeerAlg.ES256, PeerAlg.EDDSA);
+  /// How assertions may be signed.
+  public static final List<PeerAlg> ALGS = PeerAlg.OF_ASSERTIONS;
+
+  private static final String NO_USABLE_KEY =
+      "the agent's key set has no public key for RS256, PS256, ES256 or EdDSA";
+
+  private static final String NO_SET = "what is at jwksUri is not a JWK set";
 
   /// How many keys a signature is tried with that does not name its own.
   private static final int MAX_TRIED = 10;
@@ -104,13 +108,19 @@ public final class AssertionCheck {
     if (candidates.isEmpty()) {
       NobodysKeys.check(claim.jws(), provider);
     }
-    var reason =
-        switch (known) {
-          case Known.Keys _ -> Reason.WRONG_SIGNATURE;
-          case Known.None() -> Reason.NO_KEYS;
-          case Known.Unreachable() -> Reason.KEYS_UNREACHABLE;
-        };
-    return failed(reason, Optional.empty(), claim, Optional.of(agent), Optional.empty());
+    return switch (known) {
+      case Known.Keys(var set) when !set.checksAny(ALGS) ->
+          unproved(Reason.KEYS_UNUSABLE, Optional.of(NO_USABLE_KEY), claim, agent);
+      case Known.Keys _ -> unproved(Reason.WRONG_SIGNATURE, Optional.empty(), claim, agent);
+      case Known.None() -> unproved(Reason.NO_KEYS, Optional.empty(), claim, agent);
+      case Known.Unreadable() -> unproved(Reason.KEYS_UNUSABLE, Optional.of(NO_SET), claim, agent);
+      case Known.Unreachable() -> unproved(Reason.KEYS_UNREACHABLE, Optional.empty(), claim, agent);
+    };
+  }
+
+  private static Verdict unproved(
+      Reason reason, Optional<String> detail, Assertion claim, Agent agent) {
+    return failed(reason, detail, claim, Optional.of(agent), Optional.empty());
   }
 
   private static List<PublicJwk> candidates(PeerJws jws, Known known) {

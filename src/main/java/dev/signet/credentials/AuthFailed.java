@@ -43,6 +43,9 @@ record AuthFailed(
     ASSERTION_REUSED,
     /// The agent has not said what keys it signs with.
     NO_KEYS,
+    /// None of the keys that it has said can check an assertion, or what it keeps at its URL is not
+    /// a key set.
+    KEYS_UNUSABLE,
     /// It keeps them where they could not be had.
     KEYS_UNREACHABLE,
     /// A right secret of an agent that FAPI 2.0 holds to signing.

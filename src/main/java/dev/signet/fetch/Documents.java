@@ -40,7 +40,9 @@ public final class Documents<T> {
 
   /// @param good what was read last, and when that was
   /// @param failed whether the last try did not bring it
-  private record Kept<T>(@Nullable Good<T> good, Instant askedAt, boolean failed) {
+  /// @param unreadable whether it failed because what came is not a document of this kind
+  private record Kept<T>(
+      @Nullable Good<T> good, Instant askedAt, boolean failed, boolean unreadable) {
     boolean isFresh(Instant now) {
       return now.isBefore(askedAt.plus(failed ? BAD_FOR : GOOD_FOR));
     }
@@ -92,6 +94,12 @@ public final class Documents<T> {
     return fetched(url, now, PATIENCE).usable(now);
   }
 
+  /// Whether something else than a document of this kind was at the URL when it was asked last.
+  public boolean isUnreadable(DocumentUrl url) {
+    var known = kept.getIfPresent(url);
+    return known != null && known.unreadable();
+  }
+
   /// @param goodFor how old a document may be that another has brought meanwhile
   private Kept<T> fetched(DocumentUrl url, Instant now, Duration goodFor) {
     var mine = new CompletableFuture<Kept<T>>();
@@ -115,13 +123,15 @@ public final class Documents<T> {
 
   private Kept<T> load(DocumentUrl url, @Nullable Kept<T> before) {
     var asked = clock.instant();
+    var fetched = fetch.get(url);
     var read =
-        switch (fetch.get(url)) {
+        switch (fetched) {
           case Got(var text) -> read(url, text, asked);
           case Failed _ -> Optional.<Good<T>>empty();
         };
     var last = before == null ? null : before.good();
-    var document = new Kept<>(read.orElse(last), asked, read.isEmpty());
+    var unreadable = read.isEmpty() && fetched instanceof Got;
+    var document = new Kept<>(read.orElse(last), asked, read.isEmpty(), unreadable);
     kept.put(url, document);
     return document;
   }

@@ -51,6 +51,11 @@ public final class JwkSet {
     }
   }
 
+  /// Whether any of the keys can check what is signed in one of these ways.
+  public boolean checksAny(Collection<PeerAlg> algs) {
+    return algs.stream().anyMatch(alg -> keys.stream().anyMatch(key -> key.fits(alg)));
+  }
+
   /// The keys that may have signed so: those of this name, or all when none is named. A key that
   /// was given no name goes by its thumbprint, as most libraries call it.
   public List<PublicJwk> candidates(PeerAlg alg, Optional<String> kid) {

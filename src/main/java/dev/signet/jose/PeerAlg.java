@@ -22,6 +22,9 @@ public enum PeerAlg {
   /// it by the curve's name, and newer libraries do.
   EDDSA("EdDSA", "Ed25519");
 
+  /// How a client may sign its assertions: not with ES384, which OAuth's clients do not use.
+  public static final List<PeerAlg> OF_ASSERTIONS = List.of(RS256, PS256, ES256, EDDSA);
+
   private static final String ED25519 = "Ed25519";
 
   private final String wire;

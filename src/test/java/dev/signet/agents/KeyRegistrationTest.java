@@ -177,6 +177,40 @@ class KeyRegistrationTest {
   }
 
   @Test
+  void a_key_set_that_can_never_authenticate_its_agent_is_refused() {
+    var large = keySet(DpopKey.make("ES384"), DpopKey.make("ES384"));
+    var said = keySet(DpopKey.make("ES384"));
+    ((ObjectNode) said.at("/keys/0")).put("alg", "ES384").put("use", "sig");
+    var made = register("jwks", keySet(DpopKey.make()));
+
+    for (var set : List.of(large, said)) {
+      isFieldFault(register("jwks", set), "jwks", "has no key that can authenticate the agent");
+      isFieldFault(
+          server.operator().patch(path(made), "jwks", set), "jwks", "ES256 by an EC key on P-256");
+    }
+    assertThat(server.operator().get(path(made)).body()).isEqualTo(made.body());
+    assertThat(register("jwks", keySet(DpopKey.make("ES384"), DpopKey.make())).status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void a_key_set_that_fapi_2_takes_nothing_from_does_not_go_with_fapi2() {
+    var rs256 = keySet(DpopKey.make("RS256"));
+    ((ObjectNode) rs256.at("/keys/0")).put("alg", "RS256");
+    var rsa = keySet(DpopKey.make("RS256"));
+    ((ObjectNode) rsa.at("/keys/0")).remove("alg");
+
+    isFieldFault(register("jwks", rs256, "fapi2", true), "fapi2", "PS256, ES256 or EdDSA");
+    var made = register("jwks", rs256);
+    isFieldFault(
+        server.operator().patch(path(made), "fapi2", true), "fapi2", "needs a key in jwks");
+    assertThat(server.operator().patch(path(made), "jwks", rsa, "fapi2", true).status())
+        .isEqualTo(200);
+    isFieldFault(
+        server.operator().patch(path(made), "jwks", rs256), "fapi2", "needs a key in jwks");
+  }
+
+  @Test
   void a_key_set_has_ten_keys_at_most_and_each_is_looked_at() {
     var ten = new ArrayList<DpopKey>();
     for (var i = 0; i < 10; i++) {

@@ -72,7 +72,7 @@ class FetchedKeysTest {
     server.clock().advance(Duration.ofSeconds(299));
     assertThat(agent.asksForToken().status()).isEqualTo(200);
     server.clock().advance(Duration.ofSeconds(1));
-    isRefused(agent.asksForToken(), "wrong_signature");
+    isRefused(agent.asksForToken(), "keys_unusable");
   }
 
   @Test
@@ -121,7 +121,8 @@ class FetchedKeysTest {
 
     keys.has("{\"keys\":7}");
     server.clock().advance(Duration.ofSeconds(30));
-    isRefused(agent.asksForToken(), "keys_unreachable");
+    isRefused(agent.asksForToken(), "keys_unusable");
+    assertThat(detail()).isEqualTo("what is at jwksUri is not a JWK set");
 
     keys.has(SigningAgent.json(KEY));
     server.clock().advance(Duration.ofSeconds(30));
@@ -143,6 +144,30 @@ class FetchedKeysTest {
   }
 
   @Test
+  void a_set_without_a_key_that_can_check_an_assertion_is_named_as_that() {
+    var encryption = Answer.parse(KEY.publicJwk()).asObject().put("use", "enc");
+    for (var set :
+        Stream.of(
+                DpopKey.make("ES384").publicJwk(),
+                encryption.toString(),
+                "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}",
+                "")
+            .map("{\"keys\":[%s]}"::formatted)
+            .toList()) {
+      keys.has(set);
+      server.clock().advance(Duration.ofMinutes(5));
+
+      isRefused(agent.asksForToken(), "keys_unusable");
+      assertThat(detail())
+          .isEqualTo("the agent's key set has no public key for RS256, PS256, ES256 or EdDSA");
+    }
+  }
+
+  private String detail() {
+    return agent.newest("auth.failed").text("data/0/metadata/detail");
+  }
+
+  @Test
   void no_more_than_ten_keys_are_tried_and_a_kid_reaches_them_all() {
     var many = Stream.generate(DpopKey::make).limit(11).toArray(DpopKey[]::new);
     keys.has(SigningAgent.json(many));
@@ -159,7 +184,7 @@ class FetchedKeysTest {
   void a_key_whose_private_half_is_there_too_proves_nobody() {
     keys.has("{\"keys\":[" + KEY.privateJwk() + "]}");
 
-    isRefused(agent.asksForToken(), "wrong_signature");
+    isRefused(agent.asksForToken(), "keys_unusable");
   }
 
   @Test

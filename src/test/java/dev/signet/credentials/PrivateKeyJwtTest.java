@@ -402,9 +402,11 @@ class PrivateKeyJwtTest {
 
   @Test
   void es384_is_not_taken_even_if_the_agent_has_such_a_key() {
-    var large = SigningAgent.in(server, DpopKey.make("ES384"));
+    var large = DpopKey.make("ES384");
+    var signer = SigningAgent.in(server, KEY);
+    server.operator().patch("/api/v1/agents/" + signer.id(), "jwks", SigningAgent.set(KEY, large));
 
-    isRefused(large, large.asksForToken(), "bad_assertion");
+    isRefused(signer, signer.with(large).asksForToken(), "bad_assertion");
   }
 
   static Stream<Arguments> confusions() {
