@@ -2,13 +2,13 @@ package dev.signet.agents;
 
 import dev.signet.agents.Agents.Listed;
 import dev.signet.http.Paging;
+import dev.signet.http.SearchText;
 import dev.signet.organizations.OrganizationId;
 import dev.signet.organizations.Reach;
 import dev.signet.refusal.Refused;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -287,19 +287,18 @@ final class AgentSearch {
 
   /// What is searched of an agent.
   static String textOf(Profile profile) {
-    return String.join(
+    return SearchText.of(
+        String.join(
             APART,
             profile.name(),
             profile.description().orElse(""),
             profile.email().orElse(""),
-            profile.owner().orElse(""))
-        .toLowerCase(Locale.ROOT);
+            profile.owner().orElse("")));
   }
 
   /// A pattern that finds the text anywhere, and means its wildcards as they stand.
   private static String containing(String text) {
-    var plain =
-        text.toLowerCase(Locale.ROOT).replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    var plain = SearchText.of(text).replace("!", "!!").replace("%", "!%").replace("_", "!_");
     return "%" + plain + "%";
   }
 }

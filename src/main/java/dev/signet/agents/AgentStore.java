@@ -2,6 +2,7 @@ package dev.signet.agents;
 
 import dev.signet.db.Dialect;
 import dev.signet.db.Tx;
+import dev.signet.http.SearchText;
 import dev.signet.http.SelfService;
 import dev.signet.jose.SigningAlg;
 import dev.signet.jose.Thumbprint;
@@ -229,7 +230,7 @@ final class AgentStore {
                     ON CONFLICT (organization_id, email) DO NOTHING
                     """)
                 .bind("organization", agent.organization().value())
-                .bind("email", email.get().toLowerCase(Locale.ROOT))
+                .bind("email", SearchText.of(email.get()))
                 .bind("id", id.value())
                 .execute()
             == 1;

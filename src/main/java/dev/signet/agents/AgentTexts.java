@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.signet.db.Dialect;
 import dev.signet.db.Tx;
+import dev.signet.http.SearchText;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -111,7 +111,8 @@ final class AgentTexts {
 
   /// Whether a text can be looked up at all.
   static boolean isIndexed(String text) {
-    return text.codePointCount(0, text.length()) >= INDEXED_LENGTH;
+    var sought = SearchText.of(text);
+    return sought.codePointCount(0, sought.length()) >= INDEXED_LENGTH;
   }
 
   /// A page of those that have the text in them, as far as its own parameters go.
@@ -167,7 +168,7 @@ final class AgentTexts {
   /// What asks for all three letters in a row of a text, each in quotes, so that none of them is
   /// taken for a word of the query language.
   private static String trigrams(String text) {
-    var letters = text.toLowerCase(Locale.ROOT).codePoints().toArray();
+    var letters = SearchText.of(text).codePoints().toArray();
     var trigrams = new ArrayList<String>();
     for (var i = 0; i + INDEXED_LENGTH <= letters.length && i < MOST_TRIGRAMS; i++) {
       var trigram = new String(letters, i, INDEXED_LENGTH);

@@ -31,6 +31,9 @@ final class KeyFields {
     if (sent.isEmpty()) {
       return Optional.empty();
     }
+    if (Fields.hasBrokenSurrogates(Json.text(sent.get()))) {
+      return fields.fault(field, "must not contain broken surrogates");
+    }
     var members = sent.get().get("keys");
     if (members == null || !members.isArray() || members.isEmpty() || members.size() > MAX_KEYS) {
       return fields.fault(field, "must have keys, an array of 1 to " + MAX_KEYS + " public keys");

@@ -133,7 +133,7 @@ public final class ProfileFields {
   public ProfileFields metadata() {
     var sent = fields.object("metadata", MAX_METADATA);
     this.metadata = sent;
-    return set(sent, (draft, metadata) -> draft.metadata = Json.text(metadata));
+    return set(sent, (draft, metadata) -> draft.metadata = Json.portable(metadata));
   }
 
   public ProfileFields teamId() {

@@ -1,10 +1,13 @@
 package dev.signet.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.signet.refusal.Refused;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -12,6 +15,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamWriteException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -132,11 +136,40 @@ public final class Json {
   }
 
   public static byte[] camel(Object view) {
-    return CAMEL.writeValueAsBytes(view);
+    return bytes(CAMEL, view);
   }
 
   public static byte[] snake(Object view) {
-    return SNAKE.writeValueAsBytes(view);
+    return bytes(SNAKE, view);
+  }
+
+  /// JSON can hold half a surrogate pair, as an escape, and UTF-8 cannot. Only an agent's metadata
+  /// may have one.
+  private static byte[] bytes(JsonMapper mapper, Object view) {
+    try {
+      return mapper.writeValueAsBytes(view);
+    } catch (StreamWriteException _) {
+      return escaped(mapper.writeValueAsString(view)).getBytes(UTF_8);
+    }
+  }
+
+  /// As [#text], with an escape for each half of a surrogate pair that lacks the other half: so
+  /// every character that JSON can hold passes through UTF-8, and any database, unchanged.
+  public static String portable(Object view) {
+    return escaped(text(view));
+  }
+
+  private static String escaped(String json) {
+    var escaped = new StringBuilder(json.length());
+    for (var i = 0; i < json.length(); i += Character.charCount(json.codePointAt(i))) {
+      var c = json.codePointAt(i);
+      if (Character.getType(c) == Character.SURROGATE) {
+        escaped.append("\\u").append(HexFormat.of().toHexDigits((char) c));
+      } else {
+        escaped.appendCodePoint(c);
+      }
+    }
+    return escaped.toString();
   }
 
   public static String text(Object view) {

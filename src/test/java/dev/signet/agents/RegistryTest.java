@@ -1,11 +1,13 @@
 package dev.signet.agents;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.organizations.OrganizationId;
 import dev.signet.testing.Answer;
 import dev.signet.testing.Load;
 import dev.signet.testing.TestServer;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -457,5 +459,97 @@ class RegistryTest {
 
   private static Answer events(String agentId) {
     return server.operator().get("/api/v1/audit?agentId=" + agentId);
+  }
+
+  @Test
+  void metadata_keep_every_character_that_json_can_hold() {
+    var every = new StringBuilder();
+    for (var c = 0; c <= 0xFFFF; c += c < 0x300 || c >= 0xFF00 ? 1 : 61) {
+      every.append("\\u%04x ".formatted(c));
+    }
+    var broken = "\\ud83e\\udd16 \\udd16\\ud83e \\ud800";
+    for (var json :
+        List.of(
+            "{\"metadata\":{\"k\":\"" + every + "\"}}",
+            "{\"metadata\":{\"\\u0000\":{\"k\":[\"%s\",{}]}}}".formatted(broken))) {
+      var sent = Answer.parse(json).get("metadata");
+      var made =
+          server.operator().postJson("/api/v1/agents", "{\"name\":\"kept\"," + json.substring(1));
+      assertThat(made.status()).as(made.body()).isEqualTo(201);
+      var path = "/api/v1/agents/" + made.text("agentId");
+
+      assertThat(made.json().get("metadata")).isEqualTo(sent);
+      assertThat(server.operator().get(path).json().get("metadata")).isEqualTo(sent);
+      assertThat(server.operator().get("/api/v1/agents?limit=1").json().at("/data/0/metadata"))
+          .isEqualTo(sent);
+      assertThat(
+              server
+                  .operator()
+                  .get("/api/agents/" + made.text("agentId"))
+                  .json()
+                  .at("/agent/metadata"))
+          .isEqualTo(sent);
+      var changed = server.operator().send("PATCH", path, "application/json", json.getBytes(UTF_8));
+      assertThat(changed.json().get("metadata")).isEqualTo(sent);
+    }
+    var name = server.operator().postJson("/api/v1/agents", "{\"metadata\":{\"\\ud800\":1}}");
+    assertThat(name.status()).as("half a pair in a member's name").isEqualTo(400);
+  }
+
+  @Test
+  void names_that_read_the_same_are_found_by_one_another_however_they_are_spelled() {
+    var spellings =
+        List.of(
+            "Zo\u00eb \ufb01xer",
+            "Zoe\u0308 fixer",
+            "ZO\u00cb FIXER",
+            "\uff3a\uff4f\u00eb fi\uff58er");
+    var found = List.of(spellings.get(3), spellings.get(2), spellings.get(1), spellings.get(0));
+    spellings.forEach(name -> server.operator().post("/api/v1/agents", "name", name));
+
+    for (var spelling : spellings) {
+      var answer = server.operator().get("/api/v1/agents" + "?" + "q=" + encoded(spelling));
+      assertThat(names(answer)).as(spelling).isEqualTo(found);
+      assertThat(answer.text("total")).isEqualTo("4");
+    }
+    assertThat(names(server.operator().get("/api/v1/agents" + "?" + "q=zoe+fixer"))).isEmpty();
+    var page =
+        server.operator().get("/api/v1/agents" + "?" + "limit=2&q=" + encoded(spellings.get(1)));
+    var rest =
+        server
+            .operator()
+            .get(
+                "/api/v1/agents?limit=2&after="
+                    + page.text("next")
+                    + "&q="
+                    + encoded(spellings.get(2)));
+    assertThat(names(rest)).isEqualTo(found.subList(2, 4));
+  }
+
+  @Test
+  void an_address_has_one_agent_however_it_is_spelled() {
+    var made = server.operator().post("/api/v1/agents", "email", "ren\u00e9@spelled.example.com");
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.json("email")).isEqualTo("ren\u00e9@spelled.example.com");
+
+    for (var same : List.of("rene\u0301@spelled.example.com", "REN\u00c9@spelled.example.com")) {
+      assertThat(server.operator().post("/api/v1/agents", "email", same).status()).isEqualTo(409);
+    }
+    assertThat(
+            server.operator().post("/api/v1/agents", "email", "rene@spelled.example.com").status())
+        .isEqualTo(201);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8);
+  }
+
+  private static List<String> names(Answer answer) {
+    return answer
+        .json()
+        .get("data")
+        .valueStream()
+        .map(agent -> agent.get("name").stringValue())
+        .toList();
   }
 }

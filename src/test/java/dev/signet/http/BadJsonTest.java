@@ -125,8 +125,9 @@ class BadJsonTest {
   void lone_surrogates_are_refused_by_field(String escapes) {
     isFieldFault(register("{\"name\":\"" + escapes + "\"}"), "name", "broken surrogates");
     isFieldFault(
-        register("{\"name\":\"a\",\"metadata\":{\"deep\":{\"er\":\"" + escapes + "\"}}}"),
-        "metadata",
+        register(
+            "{\"name\":\"a\",\"jwks\":{\"keys\":[{\"kty\":\"EC\",\"kid\":\"" + escapes + "\"}]}}"),
+        "jwks",
         "broken surrogates");
   }
 
