@@ -22,7 +22,7 @@ run:
 ## check: format, warnings as errors, tests on both databases, client library, archive; CI runs the speed guard after it
 .PHONY: check
 check:
-	@. bin/toolchain.sh && need_node && need_pyjwt && need_chromium
+	@. bin/toolchain.sh && need_node && need_pyjwt && need_chromium && need_haproxy
 	@$(MVN) spotless:check verify
 	@$(MVN) -f client/pom.xml spotless:check verify
 	@$(MAKE) --no-print-directory dist-try
@@ -49,6 +49,13 @@ bench-guard:
 	@exec bench/run --guard
 bench-scale:
 	@exec bench/run --scale
+
+## failover: what becomes of two nodes when PostgreSQL fails over; R=20 runs of each scenario; writes docs/performance.md (half an hour)
+.PHONY: failover
+failover:
+	@. bin/toolchain.sh && need_haproxy
+	@$(MVN) test -Dtest=FailoverTest,RollingRestartTest -Dtest.database=postgresql -Dsignet.failover.runs=$(or $(R),20) \
+	  -Dsignet.docs.write=true
 
 ## dist: the archive that holds all of Signet, a Java runtime among it: target/dist/signet-….tar.gz
 ## dist-try: makes it, and has it serve a token from a strange place, with nothing of this machine

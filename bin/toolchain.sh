@@ -85,3 +85,15 @@ need_chromium() {
     return 1
   fi
 }
+
+# Finds HAProxy, or installs it where we may: a test restarts two nodes behind it. Without it that test is left out.
+need_haproxy() {
+  if ! command -v haproxy >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo 'Installing HAProxy …' >&2
+    { apt-get update && apt-get install --yes --no-install-recommends haproxy; } >/dev/null 2>&1 || :
+  fi
+  if ! command -v haproxy >/dev/null; then
+    echo 'A test restarts two nodes behind HAProxy: install it (your system'\''s package haproxy).' >&2
+    return 1
+  fi
+}

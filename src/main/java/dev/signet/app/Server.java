@@ -626,7 +626,7 @@ public final class Server implements AutoCloseable {
 
   /// Says that it is not ready, serves on for as long as load balancers need to see that, and
   /// closes.
-  void stop(Duration drain) {
+  public void stop(Duration drain) {
     health.stops();
     http.drain();
     LOG.atInfo().addKeyValue("drain", drain.toSeconds() + "s").log("told to stop: not ready");

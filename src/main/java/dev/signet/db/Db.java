@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -35,6 +36,9 @@ public final class Db implements AutoCloseable {
 
   /// How long SQLite waits for a lock of another process.
   static final Duration BUSY = Duration.ofSeconds(2);
+
+  /// How long a statement may take over PostgreSQL.
+  private static final Duration STATEMENT = Duration.ofSeconds(8);
 
   /// How long one statement of a migration may take.
   private static final Duration MIGRATION = Duration.ofMinutes(10);
@@ -115,7 +119,12 @@ public final class Db implements AutoCloseable {
         yield new Db(Dialect.SQLITE, readers, readers, readers, null, null);
       }
       case DatabaseUrl.Postgresql postgresql -> {
-        var readers = pool(postgresql(postgresql), 1, "look", meters);
+        var readers =
+            pool(
+                postgresql(postgresql, STATEMENT, new PrimaryConnections.Last()),
+                1,
+                "look",
+                meters);
         yield new Db(Dialect.POSTGRESQL, readers, readers, readers, null, null);
       }
     };
@@ -166,12 +175,12 @@ public final class Db implements AutoCloseable {
   }
 
   private static Db openPostgresql(DatabaseUrl.Postgresql url, MeterRegistry meters) {
-    try (var migrating = pool(migrating(url), 2, "migrations", meters)) {
+    var last = new PrimaryConnections.Last();
+    try (var migrating = pool(migrating(url, last), 2, "migrations", meters)) {
       migrate(migrating, Dialect.POSTGRESQL);
     }
-    var pool = pool(postgresql(url), POSTGRESQL_CONNECTIONS, "postgresql", meters);
-    var beating = postgresql(url);
-    beating.addDataSourceProperty("socketTimeout", Long.toString(PATIENCE.toSeconds()));
+    var pool = pool(postgresql(url, STATEMENT, last), POSTGRESQL_CONNECTIONS, "postgresql", meters);
+    var beating = postgresql(url, PATIENCE, last);
     var db = new Db(Dialect.POSTGRESQL, pool, pool, pool, null, null);
     db.beats = new Beats.OfPostgresql(pool(beating, 1, "heartbeat", meters), pool);
     db.heartbeat.start(db.beats, db::isThere);
@@ -179,29 +188,30 @@ public final class Db implements AutoCloseable {
   }
 
   /// An index over many events is made by one statement, and waits for those who write.
-  private static HikariConfig migrating(DatabaseUrl.Postgresql url) {
-    var config = postgresql(url);
-    config.addDataSourceProperty("socketTimeout", Long.toString(MIGRATION.toSeconds()));
+  private static HikariConfig migrating(DatabaseUrl.Postgresql url, PrimaryConnections.Last last) {
+    var config = postgresql(url, MIGRATION, last);
     config.setConnectionInitSql(null);
     return config;
   }
 
-  private static HikariConfig postgresql(DatabaseUrl.Postgresql url) {
+  /// @param statement how long a statement may take
+  private static HikariConfig postgresql(
+      DatabaseUrl.Postgresql url, Duration statement, PrimaryConnections.Last last) {
+    var properties = new Properties();
+    if (!url.user().isEmpty()) {
+      properties.setProperty("user", url.user());
+    }
+    if (!url.password().isEmpty()) {
+      properties.setProperty("password", url.password());
+    }
+    // What the URL says wins.
+    properties.setProperty("ApplicationName", "signet");
+    properties.setProperty("reWriteBatchedInserts", "true");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("prepareThreshold", "2");
+    properties.setProperty("targetServerType", "primary");
     var config = new HikariConfig();
-    config.setJdbcUrl(url.jdbc());
-    config.setUsername(url.user());
-    config.setPassword(url.password());
-    config.addDataSourceProperty("ApplicationName", "signet");
-    config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("connectTimeout", "2");
-    config.addDataSourceProperty("socketTimeout", "8");
-    config.addDataSourceProperty("prepareThreshold", "2");
-    // What the URL says wins. A server that was no primary is looked at again after two seconds,
-    // and one that hangs leaves time to try the next.
-    config.addDataSourceProperty("targetServerType", "primary");
-    config.addDataSourceProperty("hostRecheckSeconds", "2");
-    config.addDataSourceProperty("loginTimeout", "10");
+    config.setDataSource(new PrimaryConnections(url.jdbc(), properties, statement, last));
     config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
     config.setConnectionInitSql("SET lock_timeout = " + LOCKED.toMillis());
     config.setExceptionOverride(new Evictions());
@@ -368,7 +378,7 @@ public final class Db implements AutoCloseable {
       outage.admit();
       try (var handle = from.open()) {
         outage.there();
-        return work.apply(handle);
+          return work.apply(handle);
       } catch (JdbiException e) {
         if (Fault.isBrokenOff(e)) {
           throw Refused.unavailable("a slow read took too long");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLDecoder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -53,6 +54,15 @@ final class PostgresqlUrl {
         "jdbc:postgresql://" + hosts(authority.substring(at + 1)) + "/" + name + options,
         decoded(colon < 0 ? who : who.substring(0, colon), "user"),
         colon < 0 ? "" : decoded(who.substring(colon + 1), "password"));
+  }
+
+  /// The driver's URL of each server that its URL of several names.
+  static List<String> oneByOne(String jdbc) {
+    var from = "jdbc:postgresql://".length();
+    var to = jdbc.indexOf('/', from);
+    return Arrays.stream(jdbc.substring(from, to).split(","))
+        .map(host -> jdbc.substring(0, from) + host + jdbc.substring(to))
+        .toList();
   }
 
   /// Several hosts are tried in their order, and the primary server among them is used.

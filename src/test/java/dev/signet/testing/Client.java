@@ -42,6 +42,11 @@ public final class Client {
     return new Client(http, base, headers, path);
   }
 
+  /// The same client of another address, as a proxy has it.
+  public Client at(URI other) {
+    return new Client(http, other, headers, prefix);
+  }
+
   /// The same client with one header more.
   public Client with(String name, String value) {
     var more = new ArrayList<>(headers);

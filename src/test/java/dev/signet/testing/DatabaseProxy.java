@@ -36,6 +36,7 @@ public final class DatabaseProxy implements AutoCloseable {
   private final AtomicInteger cuts = new AtomicInteger();
   private volatile URI server;
   private volatile boolean frozen;
+  private volatile boolean cutOff;
   private volatile boolean closed;
 
   private DatabaseProxy(ServerSocket socket, URI server) {
@@ -109,6 +110,16 @@ public final class DatabaseProxy implements AutoCloseable {
     frozen = false;
   }
 
+  /// Breaks all connections off, and refuses new ones until [#reconnect()].
+  public void cutOff() {
+    cutOff = true;
+    cutAll();
+  }
+
+  public void reconnect() {
+    cutOff = false;
+  }
+
   private void accept() {
     while (!socket.isClosed()) {
       try {
@@ -123,6 +134,10 @@ public final class DatabaseProxy implements AutoCloseable {
 
   private void pass(Socket client) {
     awaitThaw();
+    if (cutOff) {
+      closeQuietly(client);
+      return;
+    }
     try {
       var there = new Socket(server.getHost(), server.getPort());
       there.setTcpNoDelay(true);

@@ -38,7 +38,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /// Sends an interrupt, which is PostgreSQL's word for "disconnect all and stop", when our end of
   /// its standard input closes. That happens when this JVM is killed, too.
-  private static final String UNTIL_INPUT_ENDS =
+  static final String UNTIL_INPUT_ENDS =
       "exec 3<&0; (read -r _ <&3; kill -INT $$) & exec \"$@\" 3<&- </dev/null";
 
   private final String name = "test_" + randomHex(4);

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -89,14 +90,32 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     server = Server.start(config(), clock);
   }
 
+  /// Stops the server as a process does that is told to stop, and starts it again.
+  public void restart(Duration drain) {
+    server().stop(drain);
+    server = Server.start(config(), clock);
+  }
+
   /// A second node over the same database and data folder; PostgreSQL only.
   public TestServer anotherNode() {
+    return anotherNode(databaseUrl());
+  }
+
+  /// The same, which reaches the database in another way.
+  public TestServer anotherNode(String databaseUrl) {
+    return anotherNode(databaseUrl, "127.0.0.1:0");
+  }
+
+  /// The same, which listens here.
+  public TestServer anotherNode(String databaseUrl, String listen) {
     var node = new TestServer();
     node.posture = posture;
     node.settings.clear();
     node.settings.putAll(settings);
+    node.settings.put("database", databaseUrl);
+    node.settings.put("listen", listen);
     node.data = data;
-    node.server = Server.start(config(), clock);
+    node.server = Server.start(node.config(), clock);
     return node;
   }
 
