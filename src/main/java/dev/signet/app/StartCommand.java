@@ -85,6 +85,22 @@ final class StartCommand {
     return Config.read(posture, values, fromEnvironment);
   }
 
+  /// A server, until it no longer listens though nothing told it to stop.
+  @FunctionalInterface
+  interface Listening {
+    void awaitDeafness() throws InterruptedException;
+  }
+
+  /// Waits as long as the server listens. When it is told to stop, the process ends meanwhile.
+  ///
+  /// @return the exit code
+  static int untilDeaf(Listening server, PrintWriter err) throws InterruptedException {
+    server.awaitDeafness();
+    err.println("Signet accepts no more connections, so it ends: start it again");
+    err.flush();
+    return DEAF;
+  }
+
   /// Runs the server until the process is told to stop.
   ///
   /// @return the exit code
@@ -104,11 +120,7 @@ final class StartCommand {
       out.println("Signet is ready at " + server.issuer());
       FirstSignIn.announce(server, config, FirstSignIn.isTerminal(), out);
       out.flush();
-      // When it is told to stop, the process ends while this waits.
-      server.awaitDeafness();
-      err.println("Signet accepts no more connections, so it ends: start it again");
-      err.flush();
-      return DEAF;
+      return untilDeaf(server::awaitDeafness, err);
     } catch (BadSettings
         | DatabaseUnusable
         | WrongMasterKey

@@ -208,6 +208,11 @@ public final class HttpServer implements AutoCloseable {
   /// Read once: it changes while connections are put in order.
   private record Waiting(ClientConnection connection, long nanos) {}
 
+  static {
+    // Loaded now: it is needed when there may be no file descriptor left to load it with.
+    var _ = Waiting.class.getName();
+  }
+
   /// Says so when it ends to listen: a process that runs and does not answer would not be started
   /// again by what watches over it.
   private final class Listener extends ServerConnector {
@@ -218,7 +223,12 @@ public final class HttpServer implements AutoCloseable {
     @Override
     protected boolean handleAcceptFailure(Throwable failure) {
       // Most likely there is no file descriptor left. It is asked again a second later.
-      var _ = endWaiting(null, 1 + settings.limits().connections() / 4);
+      try {
+        var _ = endWaiting(null, 1 + settings.limits().connections() / 4);
+      } catch (RuntimeException | Error e) {
+        // It would end the thread that accepts, and the server would be deaf without knowing it.
+        LOG.atError().setCause(e).log("no connection was ended");
+      }
       var goesOn = super.handleAcceptFailure(failure) && isOpen();
       if (!goesOn) {
         endsToListen();
@@ -310,21 +320,17 @@ public final class HttpServer implements AutoCloseable {
 
   /// Ends the connections of clients that are late, again and again.
   private void watch() {
-    var period = Math.min(1_000, timeouts.request().toMillis() / 10);
-    server
-        .getScheduler()
-        .schedule(
+    new Watch(
+            (task, millis) -> server.getScheduler().schedule(task, millis, TimeUnit.MILLISECONDS),
+            Math.min(1_000, timeouts.request().toMillis() / 10),
             () -> {
-              endLate();
               if (!connector.isOpen()) {
                 endsToListen();
               }
-              if (server.isRunning()) {
-                watch();
-              }
+              endLate();
             },
-            period,
-            TimeUnit.MILLISECONDS);
+            server::isRunning)
+        .start();
   }
 
   private void endLate() {

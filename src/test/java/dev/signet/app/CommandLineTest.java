@@ -83,6 +83,17 @@ class CommandLineTest {
   }
 
   @Test
+  void a_server_that_no_longer_listens_ends_with_four_and_a_sentence() throws Exception {
+    var err = new StringWriter();
+
+    var code = StartCommand.untilDeaf(() -> {}, new PrintWriter(err));
+
+    assertThat(code).isEqualTo(4);
+    assertThat(err.toString())
+        .isEqualTo("Signet accepts no more connections, so it ends: start it again\n");
+  }
+
+  @Test
   void an_unreadable_master_key_is_told_in_one_sentence() throws IOException {
     Files.writeString(folder.resolve("master.key"), "not a key");
 

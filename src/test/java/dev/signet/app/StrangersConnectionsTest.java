@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StrangersConnectionsTest {
   private static final int CONNECTIONS = 2_000;
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(5);
 
   private static final String HOST = "Host: 127.0.0.1\r\n";
   private static final String HEALTH = "GET /health/ready HTTP/1.1\r\n" + HOST + "\r\n";
@@ -119,9 +121,14 @@ class StrangersConnectionsTest {
   void a_process_out_of_file_descriptors_answers_again_when_there_are_some() {
     try (var server = ServerProcess.serve(data, 230)) {
       assertThat(server.log()).contains("few file descriptors");
+      isAnswered(server);
+      server.leaveDescriptors(20);
       var connections = new ArrayList<RawConnection>();
-      for (var i = 0; i < 600; i++) {
+      for (var i = 0; i < 60; i++) {
         connections.add(RawConnection.to(server.base(), address(i)));
+      }
+      while (!server.log().contains("Too many open files")) {
+        LockSupport.parkNanos(POLL.toNanos());
       }
       connections.forEach(RawConnection::close);
 

@@ -123,6 +123,27 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /// Leaves the process this many file descriptors beside those that it has open.
+  public void leaveDescriptors(int more) {
+    try {
+      var pid = Long.toString(process.pid());
+      long highest;
+      try (var open = Files.list(Path.of("/proc", pid, "fd"))) {
+        highest =
+            open.mapToLong(file -> Long.parseLong(file.getFileName().toString())).max().orElse(0);
+      }
+      var limit = new ProcessBuilder("prlimit", "--pid", pid, "--nofile=" + (highest + 1 + more));
+      if (limit.inheritIO().start().waitFor() != 0) {
+        throw new AssertionError("prlimit (util-linux) did not set the limit");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// What it has logged so far.
   public String log() {
     try {
