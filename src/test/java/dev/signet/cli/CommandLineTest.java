@@ -130,6 +130,24 @@ class CommandLineTest {
   }
 
   @Test
+  void an_agent_is_listed_and_suspended_with_all_that_it_has_registered() {
+    var creator = server.registersAgent("creator", "agents:write");
+    var made = creator.with(creator.token()).post("/api/v1/agents", "name", "made").text("agentId");
+    var other = newAgent("other");
+
+    var listed = fine("agent", "list", "--created-by", creator.id()).out();
+    assertThat(listed).contains(made).doesNotContain(other, creator.id());
+    var suspended =
+        json("agent", "suspend", creator.id(), "--include-created", "--reason", "incident 42");
+    assertThat(suspended.json().get("suspendedAgentCount").intValue()).isEqualTo(2);
+    assertThat(json("agent", "get", made).json().get("status").stringValue())
+        .isEqualTo("suspended");
+    assertThat(json("agent", "get", other).json().get("status").stringValue()).isEqualTo("active");
+    assertThat(fine("audit", "export", "--agent", made).out()).contains("incident 42");
+    assertThat(json("agent", "list", "--created-by", other).json().get("data")).isEmpty();
+  }
+
+  @Test
   void an_agents_key_is_given_and_rotated() throws IOException {
     var first = DpopKey.make();
     var second = DpopKey.make("EdDSA");

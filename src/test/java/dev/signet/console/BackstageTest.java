@@ -2,6 +2,7 @@ package dev.signet.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.Jwt;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,60 @@ class BackstageTest {
     visitor.form("/console/keys/rotate", "alg", "ES256", "kids", kids);
 
     assertThat(visitor.get("/console/keys").body()).contains("Nothing was done", "retired");
+  }
+
+  @Test
+  void a_leaked_signing_key_is_withdrawn_by_who_has_just_proved_who_it_is() {
+    var token = server.registersAgent("courier").token();
+    var kid = Jwt.of(token).headers().get("kid").stringValue();
+    var page = "/console/keys/" + kid + "/withdraw";
+    assertThat(visitor.get("/console/keys").body()).contains("href=\"" + page + "\"");
+    assertThat(visitor.get(page).body())
+        .contains("Withdraw the RS256 key " + kid + "?", "Every token that this key signed ends")
+        .contains("name=\"reason\"", "Cancel");
+    var tooLong = visitor.form(page, "reason", "x".repeat(501));
+    assertThat(tooLong.status()).isEqualTo(422);
+    assertThat(tooLong.body()).contains("at most 500 characters");
+    assertThat(visitor.get("/console/keys/none/withdraw").status()).isEqualTo(404);
+    var stale = Visitor.signsIn(server, server.operatorKey());
+    server.clock().advance(Duration.ofMinutes(6));
+    assertThat(stale.form(page).status()).isEqualTo(303);
+    assertThat(isActive(token)).isTrue();
+    var fresh = Visitor.signsIn(server, server.operatorKey());
+
+    var withdrawn = fresh.form(page, "reason", "found in a log");
+
+    assertThat(withdrawn.header("Location")).contains("/console/keys");
+    assertThat(fresh.get("/console/keys").body())
+        .contains("Withdrawn: " + kid, "1 active token ended with it");
+    assertThat(isActive(token)).isFalse();
+    assertThat(server.anybody().get("/.well-known/jwks.json").body()).doesNotContain(kid);
+    assertThat(fresh.form(page).status()).as("sent twice").isEqualTo(303);
+    var event = server.operator().get("/api/v1/audit?action=operator.signing_key_withdrawn");
+    assertThat(event.text("total")).isEqualTo("1");
+    assertThat(event.text("data/0/metadata/reason")).isEqualTo("found in a log");
+  }
+
+  @Test
+  void who_only_reads_keys_is_not_offered_to_withdraw_them() {
+    var made =
+        server
+            .operator()
+            .post("/api/v1/operator-keys", "name", "reader", "scopes", List.of("keys:read"));
+    var reader = Visitor.signsIn(server, made.text("secret"));
+    var kid = server.operator().get("/api/v1/keys").text("data/0/kid");
+
+    assertThat(reader.get("/console/keys").body()).contains(kid).doesNotContain("/withdraw");
+    assertThat(reader.get("/console/keys/" + kid + "/withdraw").status()).isEqualTo(403);
+    assertThat(reader.form("/console/keys/" + kid + "/withdraw").status()).isEqualTo(403);
+  }
+
+  private static boolean isActive(String token) {
+    return server
+        .operator()
+        .form("/oauth/introspect", "token", token)
+        .text("active")
+        .equals("true");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.signet.console;
 
+import static dev.signet.testing.RefusalShape.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.db.Db;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -50,13 +52,50 @@ class BusyReadsTest {
         .isEqualTo("suspended");
   }
 
+  @Test
+  void an_agent_that_fills_its_lane_is_told_to_wait_and_others_are_answered() throws Exception {
+    var greedy = server.registersAgent("greedy", "audit:read", "agents:read");
+    var other =
+        server.registersAgentWith(
+            "name",
+            "other",
+            "organizationId",
+            server.createsOrganization("research"),
+            "scopes",
+            List.of("audit:read", "agents:read"));
+    var tenant = server.operator().get("/api/v1/agents/" + greedy.id()).text("organizationId");
+    var tokens = List.of(greedy.token(), other.token());
+
+    whileLongReadsAreTurnedAway(
+        server.server().db(),
+        _ -> new Reader(tenant, Reader.Lane.TENANTS),
+        () -> {
+          for (var list : List.of("/api/v1/audit?action=agent.created", "/api/v1/agents")) {
+            var refused = greedy.with(tokens.getFirst()).get(list);
+            isProblem(refused, 429, "too_many_requests");
+            assertThat(refused.header("Retry-After")).isPresent();
+            assertThat(other.with(tokens.getLast()).get(list).status()).isEqualTo(200);
+            assertThat(server.operator().get(list).status()).isEqualTo(200);
+          }
+          assertThat(greedy.asksForToken().status()).as("tokens").isEqualTo(200);
+        });
+
+    assertThat(greedy.with(tokens.getFirst()).get("/api/v1/agents").status()).isEqualTo(200);
+  }
+
   private static void whileLongReadsAreTurnedAway(Db db, Runnable then) throws Exception {
+    whileLongReadsAreTurnedAway(
+        db, number -> new Reader("operator " + number, Reader.Lane.OPERATORS), then);
+  }
+
+  private static void whileLongReadsAreTurnedAway(Db db, IntFunction<Reader> readers, Runnable then)
+      throws Exception {
     var done = new CountDownLatch(1);
     var turnedAway = new CountDownLatch(1);
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var i = 0; i < MORE_THAN_MAY_WAIT; i++) {
-        var operator = new Reader("operator " + i, Reader.Lane.OPERATORS);
-        callers.execute(() -> operator.doing(() -> reads(db, done, turnedAway)));
+        var reader = readers.apply(i);
+        callers.execute(() -> reader.doing(() -> reads(db, done, turnedAway)));
       }
       try {
         assertThat(turnedAway.await(20, TimeUnit.SECONDS)).isTrue();

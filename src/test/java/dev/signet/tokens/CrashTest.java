@@ -2,6 +2,8 @@ package dev.signet.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.db.DatabaseUrl;
+import dev.signet.db.Ids;
 import dev.signet.testing.Client;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.Load;
@@ -9,12 +11,19 @@ import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestDatabase;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -26,6 +35,11 @@ class CrashTest {
   private static final int AGENTS = 24;
   private static final int ROUNDS = 3;
   private static final int TOKENS_A_ROUND = 400;
+
+  /// More tokens than are counted in the transaction that ends them.
+  private static final int MANY = 30_000;
+
+  private static final Duration POLL = Duration.ofMillis(5);
 
   @TempDir Path data;
 
@@ -50,6 +64,7 @@ class CrashTest {
         load.join();
       }
     }
+    String cut;
     try (var server = ServerProcess.dev(port, data, database)) {
       assertThat(agentOfToken.size()).isGreaterThanOrEqualTo(ROUNDS * TOKENS_A_ROUND);
       agentOfToken.forEach((token, agent) -> {
@@ -70,7 +85,112 @@ class CrashTest {
       var verified = server.client().get("/api/v1/audit/verify");
       assertThat(verified.text("valid")).as(verified.body()).isEqualTo("true");
       countersAreThoseOfTheTrail(server.client(), secrets.keySet());
+      cut = isKilledBetweenCutAndCount(server, database);
     }
+    try (var server = ServerProcess.dev(port, data, database)) {
+      var path = "/api/v1/audit?action=agent.deactivated_with_revocation&agentId=" + cut;
+      var event = server.client().get(path);
+      while (event.text("total").equals("0")) {
+        LockSupport.parkNanos(POLL.toNanos());
+        event = server.client().get(path);
+      }
+      assertThat(event.text("data/0/metadata/revoked_token_count"))
+          .isEqualTo(Integer.toString(MANY));
+      assertThat(event.text("total")).isEqualTo("1");
+      assertThat(server.client().get("/api/v1/agents/" + cut).text("status"))
+          .isEqualTo("suspended");
+    }
+  }
+
+  /// Suspends an agent with many tokens, and kills the server while their count is due: another
+  /// connection holds the lock that recording it needs. When the count was recorded before that,
+  /// another agent is taken.
+  ///
+  /// @return the agent
+  private static String isKilledBetweenCutAndCount(ServerProcess server, String database) {
+    try (var other = connect(database)) {
+      while (true) {
+        var agent = server.client().post("/api/v1/agents", "name", "busy").text("agentId");
+        hasIssued(other, agent);
+        var cut = Thread.startVirtualThread(() -> suspend(server.client(), agent));
+        while (cut.isAlive() && due(other, agent) == 0) {
+          Thread.onSpinWait();
+        }
+        other.setAutoCommit(false);
+        var isDue =
+            update(other, "UPDATE token_counts SET event = event WHERE agent_id = ?", agent) == 1;
+        if (isDue) {
+          server.kill();
+        }
+        other.rollback();
+        other.setAutoCommit(true);
+        if (isDue) {
+          return agent;
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void suspend(Client client, String agent) {
+    try {
+      client.patch("/api/v1/agents/" + agent, "active", false);
+    } catch (UncheckedIOException _) {
+      // Killed.
+    }
+  }
+
+  private static Connection connect(String database) throws SQLException {
+    return switch (DatabaseUrl.parse(database)) {
+      case DatabaseUrl.Sqlite _ ->
+          DriverManager.getConnection("jdbc:" + database + "?busy_timeout=60000");
+      case DatabaseUrl.Postgresql(var jdbc, var user, var password) ->
+          DriverManager.getConnection(jdbc, user, password);
+    };
+  }
+
+  private static int update(Connection connection, String sql, String agent) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, agent);
+      return statement.executeUpdate();
+    }
+  }
+
+  private static long due(Connection connection, String agent) throws SQLException {
+    try (var query =
+        connection.prepareStatement("SELECT COUNT(*) FROM token_counts WHERE agent_id = ?")) {
+      query.setString(1, agent);
+      var rows = query.executeQuery();
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  /// Events of tokens that are active for an hour, as issuing writes them, but for the hash chain.
+  private static void hasIssued(Connection connection, String agent) throws SQLException {
+    var now = Instant.now();
+    var id = Ids.firstAt(now).substring(0, 14) + UUID.randomUUID().toString().substring(14, 24);
+    update(
+        connection,
+        """
+        INSERT INTO audit_events (
+          event_id, chain_id, seq, occurred_at, action, outcome, agent_id, actor_type, actor_id,
+          ip_address, user_agent, request_id, metadata, token_expires_at, token_generation,
+          prev_hash, hash)
+        WITH RECURSIVE numbers (n) AS (
+          SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d)
+        SELECT '%s' || substr(CAST(1000000000000 + n AS TEXT), 2), '%s', n, %d, 'token.issued',
+          'success', agent_id, 'agent', agent_id, '', '', '', '{}', %d, generation, '', ''
+        FROM numbers CROSS JOIN agents WHERE agent_id = ?
+        """
+            .formatted(
+                MANY,
+                id,
+                UUID.randomUUID(),
+                now.toEpochMilli(),
+                now.plus(Duration.ofHours(1)).toEpochMilli()),
+        agent);
   }
 
   private static String[] registerAgents(Client client, Map<String, String> secrets) {
