@@ -422,6 +422,7 @@ public final class Server implements AutoCloseable {
                   .addKeyValue("connections", config.connections().connections())
                   .log("few file descriptors. {}", advice));
       port = http.start();
+      revocations.fillSoon();
     } catch (RuntimeException | Error e) {
       close();
       throw e;

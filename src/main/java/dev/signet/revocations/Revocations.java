@@ -295,6 +295,12 @@ public final class Revocations {
     } while (deleted == FORGET_BATCH && !ending);
   }
 
+  /// Fills what answers for the database when few tokens are revoked. To be called when the server
+  /// answers; until it is filled the database is asked about every token.
+  public void fillSoon() {
+    ids.fillSoon();
+  }
+
   /// Whether what is not revoked is answered without the database: not on a shared one, and not
   /// until the filter has all ids after a start.
   boolean isFiltered() {

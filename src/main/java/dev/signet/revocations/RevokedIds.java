@@ -68,7 +68,7 @@ final class RevokedIds {
               .collect(Collectors.toMap(token -> token, _ -> true));
         });
     if (!db.dialect().isShared()) {
-      buildFirst();
+      fillFromFew();
     }
   }
 
@@ -119,7 +119,8 @@ final class RevokedIds {
     return filters.complete().isPresent();
   }
 
-  private void buildFirst() {
+  /// Fills the filter at once if that takes a moment only.
+  private void fillFromFew() {
     var ids = new ArrayList<>(db.read(handle -> store.tokens(handle, "", PART)));
     ids.addAll(db.read(handle -> store.families(handle, "", PART)));
     ids.addAll(db.read(store::endedSigningKeys));
@@ -129,6 +130,13 @@ final class RevokedIds {
       var filter = new IdFilter(capacity, maxBytes);
       ids.forEach(filter::add);
       filters = new Filters(Optional.of(filter), Optional.empty());
+    }
+  }
+
+  /// Fills the filter that a start with many ids leaves for later, on a thread of its own. To be
+  /// called when the server answers: filling it takes the processor from whatever else runs.
+  void fillSoon() {
+    if (db.dialect().isShared() || filters.complete().isPresent()) {
       return;
     }
     Thread.ofPlatform()

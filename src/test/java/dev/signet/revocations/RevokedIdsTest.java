@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -103,9 +104,30 @@ class RevokedIdsTest {
   }
 
   @Test
+  void a_start_leaves_many_for_later_and_takes_few_at_once() {
+    var many = fresh(MANY);
+    var few = starts();
+    revoke(few, many.subList(0, 100));
+    assertThat(starts().isFiltered()).isEqualTo(!db().dialect().isShared());
+    revoke(few, many.subList(100, MANY));
+
+    var room = starts();
+
+    assertThat(room.isFiltered()).isFalse();
+    assertThat(many.subList(0, 200)).allMatch(jti -> isRevoked(room, jti));
+    room.fillSoon();
+    while (!db().dialect().isShared() && !room.isFiltered()) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(many.subList(MANY - 200, MANY)).allMatch(jti -> isRevoked(room, jti));
+    assertThat(isRevoked(room, ids.next())).isFalse();
+  }
+
+  @Test
   void what_is_revoked_while_the_filter_is_built_is_in_it() {
     revoke(starts(), fresh(MANY));
     var room = starts();
+    room.fillSoon();
     var during = new ArrayList<String>();
 
     for (var i = 0; i < 300; i++) {
