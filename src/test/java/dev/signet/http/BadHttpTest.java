@@ -5,6 +5,7 @@ import static dev.signet.testing.RefusalShape.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.Answer;
+import dev.signet.testing.OpenApiCheck;
 import dev.signet.testing.RawConnection;
 import dev.signet.testing.TestServer;
 import java.util.List;
@@ -84,14 +85,30 @@ class BadHttpTest {
     var rest = "a".repeat(length) + " HTTP/1.1\r\n" + HOST + "\r\n";
 
     isProblem(onlyAnswer("GET /" + rest), 414, "uri_too_long");
-    isOAuthError(onlyAnswer("GET /oauth/token?" + rest), 414, "invalid_request");
+    isProblem(described("GET", "/health", onlyAnswer("GET /health?" + rest)), 414, "uri_too_long");
+    isOAuthError(
+        described("POST", "/oauth/token", onlyAnswer("POST /oauth/token?" + rest)),
+        414,
+        "invalid_request");
     isOAuthError(onlyAnswer("GET http://localhost/oauth/token?" + rest), 414, "invalid_request");
+  }
+
+  /// The answer, which must be as `openapi.json` says.
+  private static Answer described(String method, String path, Answer answer) {
+    OpenApiCheck.checkWhole(
+        method, path, answer.status(), answer.header("Content-Type").orElse(""), answer.body());
+    return answer;
   }
 
   @Test
   void headers_that_are_too_long_are_refused() {
+    var headers = " HTTP/1.1\r\n" + HOST + "X: " + "a".repeat(17_000) + "\r\n\r\n";
+    isOAuthError(
+        described("POST", "/oauth/revoke", onlyAnswer("POST /oauth/revoke" + headers)),
+        431,
+        "invalid_request");
     isProblem(
-        onlyAnswer("GET /health HTTP/1.1\r\n" + HOST + "X: " + "a".repeat(17_000) + "\r\n\r\n"),
+        described("GET", "/health", onlyAnswer("GET /health" + headers)),
         431,
         "request_header_fields_too_large");
   }

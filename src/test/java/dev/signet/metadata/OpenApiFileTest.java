@@ -140,6 +140,22 @@ class OpenApiFileTest {
   }
 
   @Test
+  void every_operation_says_what_a_request_that_is_slow_or_too_long_is_answered() {
+    for (var path : FILE.get("paths").properties()) {
+      var isOAuth =
+          path.getKey().startsWith("/oauth/") || path.getKey().startsWith("/api/v1/token");
+      for (var operation : path.getValue().properties()) {
+        for (var status : List.of("408", "414", "431")) {
+          var response = operation.getValue().get("responses").path(status);
+          assertThat(OpenApiCheck.resolved(response).path("content").propertyNames())
+              .as(operation.getKey() + " " + path.getKey() + " " + status)
+              .containsExactly(isOAuth ? "application/json" : "application/problem+json");
+        }
+      }
+    }
+  }
+
+  @Test
   void whoever_waits_is_told_how_long() {
     for (var operation : operations()) {
       for (var status : List.of("429", "503")) {

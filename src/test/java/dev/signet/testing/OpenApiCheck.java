@@ -31,6 +31,9 @@ public final class OpenApiCheck {
   /// So many bodies of one operation and status are held against their schema.
   private static final int WHOLE = 200;
 
+  /// So many lines of one answer are.
+  private static final int LINES = 20;
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final ObjectNode DOCUMENT = read();
   private static final Node ROOT = tree();
@@ -166,7 +169,9 @@ public final class OpenApiCheck {
         throw new AssertionError(
             name + " is " + contentType + ", but openapi.json has only " + schemas.keySet());
       }
-      if (content.isJson() && !body.isEmpty() && seen.incrementAndGet() <= whole) {
+      if (content.isLines()) {
+        body.lines().limit(LINES).forEach(line -> content.check(name, line));
+      } else if (content.isJson() && !body.isEmpty() && seen.incrementAndGet() <= whole) {
         content.check(name, body);
       }
     }
@@ -181,6 +186,11 @@ public final class OpenApiCheck {
     Content(String type, JsonNode schema) {
       this.type = type;
       this.schema = schema;
+    }
+
+    /// Whether the body is lines of JSON, and the schema that of one.
+    boolean isLines() {
+      return lines(type);
     }
 
     boolean isJson() {
@@ -245,6 +255,10 @@ public final class OpenApiCheck {
     }
   }
 
+  private static boolean lines(String contentType) {
+    return contentType.equals("application/x-ndjson");
+  }
+
   private static Node tree() {
     var root = new Node();
     for (var path : DOCUMENT.get("paths").properties()) {
@@ -269,7 +283,10 @@ public final class OpenApiCheck {
               .collect(
                   Collectors.toMap(
                       Map.Entry::getKey,
-                      entry -> new Content(entry.getKey(), entry.getValue().path("schema"))));
+                      entry ->
+                          new Content(
+                              entry.getKey(),
+                              entry.getValue().path(lines(entry.getKey()) ? "x-line" : "schema"))));
       outcomes.put(response.getKey(), new Outcome(Map.copyOf(contents), new AtomicInteger()));
     }
     return Map.copyOf(outcomes);
