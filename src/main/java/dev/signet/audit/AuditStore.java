@@ -168,7 +168,7 @@ final class AuditStore {
         .createQuery(
             """
             SELECT actor_id, credential_fingerprint, token_expires_at, token_generation,
-              token_thumbprint, token_key_generation, metadata
+              token_family, token_thumbprint, token_key_generation, metadata
             FROM audit_events
             WHERE event_id = :id AND agent_id = :agent AND token_expires_at IS NOT NULL
             """)
@@ -180,6 +180,7 @@ final class AuditStore {
                 Optional.ofNullable(row.getString("credential_fingerprint")),
                 Instant.ofEpochMilli(row.getLong("token_expires_at")),
                 row.getLong("token_generation"),
+                Optional.ofNullable(row.getString("token_family")),
                 LinkRow.binding(row),
                 row.getString("metadata")))
         .findOne();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Compares tokens with what the audit log has recorded of their issuance. A token that was made
@@ -30,6 +31,7 @@ final class RecordedIssuances {
       String agentId,
       Instant expiresAt,
       long generation,
+      Optional<String> family,
       Optional<Binding> binding,
       Scopes scopes,
       List<String> audience,
@@ -44,6 +46,7 @@ final class RecordedIssuances {
           agentId,
           recorded.expiresAt(),
           recorded.generation(),
+          recorded.family(),
           recorded.binding(),
           Scopes.parse(metadata.path("scope").asString("")).orElse(Scopes.NONE),
           List.copyOf(audience),
@@ -53,10 +56,14 @@ final class RecordedIssuances {
 
     /// Whether the token grants nothing that was not issued. Its scopes may be fewer: those that
     /// the agent has lost since are not among them any more.
-    boolean covers(LiveAccess token) {
+    ///
+    /// @param of the refresh family that the token counts as: by another one, or none, it would not
+    ///   end with its own
+    boolean covers(LiveAccess token, Optional<String> of) {
       return agentId.equals(token.agent().id().value())
           && expiresAt.equals(token.expiresAt())
           && generation == token.generation()
+          && family.equals(of)
           && binding.equals(token.binding())
           && token.scopes().intersect(scopes).equals(token.scopes())
           && (audience.isEmpty() ? List.of(token.issuer()) : audience).equals(token.audience())
@@ -65,25 +72,28 @@ final class RecordedIssuances {
   }
 
   private final Audit audit;
+  private final Function<LiveAccess, Optional<String>> family;
   private final Cache<String, Issuance> remembered =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
 
-  RecordedIssuances(Audit audit) {
+  /// @param family gives the refresh family that a token counts as
+  RecordedIssuances(Audit audit, Function<LiveAccess, Optional<String>> family) {
     this.audit = audit;
+    this.family = family;
   }
 
   /// The token's issuance; empty when it is not recorded, or was another one.
   Optional<Issuance> of(LiveAccess token) {
     @Nullable Issuance known = remembered.getIfPresent(token.id());
     if (known != null) {
-      return Optional.of(known).filter(issuance -> issuance.covers(token));
+      return Optional.of(known).filter(issuance -> issuance.covers(token, family.apply(token)));
     }
     var agentId = token.agent().id().value();
     var found =
         audit
             .issuance(agentId, token.id())
             .map(recorded -> Issuance.of(agentId, recorded))
-            .filter(issuance -> issuance.covers(token));
+            .filter(issuance -> issuance.covers(token, family.apply(token)));
     found.ifPresent(issuance -> remembered.put(token.id(), issuance));
     return found;
   }

@@ -24,7 +24,7 @@ public final class TokenGate implements Gate {
 
   public TokenGate(Tokens tokens, Audit audit, Proofs proofs, Fapi2 fapi2, String issuer) {
     this.tokens = tokens;
-    this.issuances = new RecordedIssuances(audit);
+    this.issuances = new RecordedIssuances(audit, tokens.families()::of);
     this.proofs = proofs;
     this.fapi2 = fapi2;
     this.issuer = issuer;

@@ -3,9 +3,11 @@ package dev.signet.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.jose.SigningAlg;
+import dev.signet.testing.Jwt;
 import dev.signet.testing.LeakedKeys;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestServer;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -82,6 +84,29 @@ class RecordedIssuanceTest {
                     token, "agent_id", other.id(), "sub", other.id(), "client_id", other.id())))
         .isEqualTo(401);
     assertThat(opens(key.forges(token))).isEqualTo(200);
+  }
+
+  @Test
+  void a_copy_of_a_token_that_ended_with_its_refresh_family_opens_none_under_another_family() {
+    var refresher =
+        server.registersAgentWith(
+            "name",
+            "refresher",
+            "scopes",
+            List.of("agents:read"),
+            "grantTypes",
+            List.of("client_credentials", "refresh_token"));
+    var granted = refresher.asksForToken();
+    var token = granted.text("access_token");
+    var other = Jwt.of(refresher.asksForToken().text("access_token")).claim("fam");
+    assertThat(opens(token)).isEqualTo(200);
+
+    server.operator().form("/oauth/revoke", "token", granted.text("refresh_token"));
+
+    assertThat(opens(token)).isEqualTo(401);
+    assertThat(opens(key.forges(token, "fam", null))).isEqualTo(401);
+    assertThat(opens(key.forges(token, "fam", other))).isEqualTo(401);
+    assertThat(opens(key.forges(agent.token(), "fam", other))).isEqualTo(401);
   }
 
   @Test
