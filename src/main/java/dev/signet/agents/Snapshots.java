@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Agents as this process saw them last. Of a database of our own this is what is committed; of a
@@ -41,16 +42,38 @@ final class Snapshots {
             .build(clientId -> orNull(readId.apply(clientId)));
   }
 
-  private static int weight(Agent agent) {
+  /// At least the characters of all its texts.
+  static int weight(Agent agent) {
+    var profile = agent.profile();
     return 700
-        + agent.metadata().length()
-        + agent.profile().jwks().map(String::length).orElse(0)
-        + agent.dpopKey().map(key -> key.jwk().length()).orElse(0)
-        + agent.description().map(String::length).orElse(0)
-        + agent.profile().grantableScopes().values().stream()
-            .mapToInt(scope -> 60 + scope.length())
-            .sum()
-        + agent.scopes().values().stream().mapToInt(scope -> 60 + scope.length()).sum();
+        + agent.id().value().length()
+        + agent.organization().value().length()
+        + agent.clientId().length()
+        + agent.createdBy().length()
+        + profile.name().length()
+        + profile.metadata().length()
+        + sum(
+            Stream.of(
+                    profile.teamId(),
+                    profile.description(),
+                    profile.email(),
+                    profile.version(),
+                    profile.owner(),
+                    profile.jwks(),
+                    profile.jwksUri(),
+                    agent.dpopKey().map(DpopKey::jwk),
+                    agent.standing() instanceof Standing.Suspended(_, var reason, _)
+                        ? Optional.of(reason)
+                        : Optional.<String>empty())
+                .flatMap(Optional::stream))
+        + sum(agent.dpopKey().map(key -> key.thumbprint().value()).stream())
+        + sum(profile.capabilities().stream())
+        + sum(profile.grantableScopes().values().stream())
+        + sum(profile.scopes().values().stream());
+  }
+
+  private static int sum(Stream<String> texts) {
+    return texts.mapToInt(text -> 60 + text.length()).sum();
   }
 
   private static <T> @Nullable T orNull(Optional<T> found) {

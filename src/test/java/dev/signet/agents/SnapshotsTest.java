@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.organizations.OrganizationId;
 import dev.signet.testing.WithoutDatabase;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -107,6 +110,59 @@ class SnapshotsTest {
         }) {
       assertThat(snapshots.findByClientId(text)).isEmpty();
     }
+  }
+
+  /// So that a field added later is not forgotten either.
+  @Test
+  void an_agent_weighs_what_all_its_texts_do() throws ReflectiveOperationException {
+    var texts = new int[1];
+
+    var agent = (Agent) full(Agent.class, texts);
+
+    assertThat(texts[0]).isGreaterThan(15_000);
+    assertThat(Snapshots.weight(agent)).isGreaterThanOrEqualTo(texts[0]);
+  }
+
+  /// A value whose texts are long.
+  ///
+  /// @param texts counts their characters
+  private static Object full(Type type, int[] texts) throws ReflectiveOperationException {
+    if (type instanceof ParameterizedType generic) {
+      var raw = generic.getRawType();
+      var argument = generic.getActualTypeArguments()[0];
+      if (raw.equals(Set.class)) {
+        return Set.of();
+      }
+      var one = full(argument, texts);
+      return raw.equals(Optional.class) ? Optional.of(one) : List.of(one, full(argument, texts));
+    }
+    var plain = (Class<?>) type;
+    if (plain.equals(String.class)) {
+      texts[0] += 1_000;
+      return "x".repeat(994) + (100_000 + texts[0]);
+    } else if (plain.isEnum()) {
+      return plain.getEnumConstants()[0];
+    } else if (plain.equals(long.class)) {
+      return 1L;
+    } else if (plain.equals(boolean.class)) {
+      return true;
+    } else if (plain.equals(Instant.class)) {
+      return Instant.EPOCH;
+    } else if (plain.equals(Duration.class)) {
+      return Duration.ofHours(1);
+    } else if (plain.equals(Standing.class)) {
+      return full(Standing.Suspended.class, texts);
+    }
+    var components = plain.getRecordComponents();
+    var types = new Class<?>[components.length];
+    var values = new Object[components.length];
+    for (var i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      values[i] = full(components[i].getGenericType(), texts);
+    }
+    var constructor = plain.getDeclaredConstructor(types);
+    constructor.setAccessible(true);
+    return constructor.newInstance(values);
   }
 
   private static void await(CountDownLatch latch) {
