@@ -93,12 +93,6 @@ class UnreadableRecordTest {
         .isEqualTo(Answer.parse(metadata));
   }
 
-  @Test
-  void metadata_with_half_a_surrogate_pair_is_refused() {
-    isFieldFault(patch("{\"metadata\":{\"a\":\"\\ud800\"}}"), "metadata", "broken surrogates");
-    isProblem(patch("{\"metadata\":{\"\\udc00\":1}}"), 400, "invalid_request");
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
