@@ -90,6 +90,12 @@ public final class Agents {
     return snapshots.find(id);
   }
 
+  /// Forgets what this process remembers of agents: the database has lost what was committed last,
+  /// so that a revision may mean something else now.
+  public void forgetSnapshots() {
+    snapshots.forgetAll();
+  }
+
   /// As [#find], by the agent's client id or its id.
   public Optional<Agent> findByClientId(String clientId) {
     return snapshots.findByClientId(clientId);

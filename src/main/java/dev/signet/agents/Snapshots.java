@@ -92,6 +92,12 @@ final class Snapshots {
     return id.flatMap(this::find);
   }
 
+  /// Forgets all: the database has lost what was read of it.
+  void forgetAll() {
+    agents.asMap().clear();
+    ids.asMap().clear();
+  }
+
   /// Not `invalidate`, which promises nothing about an entry that is being loaded: a computation on
   /// the map is atomic, so it comes before the load or after it.
   void forget(AgentId id) {

@@ -7,6 +7,7 @@ import dev.signet.db.Db;
 import dev.signet.http.HttpServer;
 import dev.signet.jose.CryptoProvider;
 import dev.signet.keys.KeyCheck;
+import dev.signet.revocations.LostWrites;
 import dev.signet.secrets.BadMasterKey;
 import dev.signet.secrets.MasterKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -180,6 +181,8 @@ final class DoctorCommand {
           KeyCheck.examine(db, master).stream()
               .map(said -> new Finding("signing keys", said.is(), said.wrong()))
               .toList());
+      LostWrites.warning(db)
+          .ifPresent(wrong -> findings.add(new Finding("lost writes", wrong.is(), wrong.advice())));
       CostlyHashes.warning(db)
           .ifPresent(wrong -> findings.add(new Finding("credentials", "bcrypt hashes", wrong)));
     } catch (DatabaseUnusable e) {

@@ -268,11 +268,21 @@ public final class Server implements AutoCloseable {
               config.registration(),
               meters);
       var asSecrets = new ApiKeysAsSecrets(apiKeys);
+      var secretCheck = new SecretCheck(db, clock, agents, fapi2, hashes, asSecrets);
+      Runnable forgetSnapshots =
+          () -> {
+            agents.forgetSnapshots();
+            secretCheck.forgetSnapshots();
+          };
+      audit.whenWritesAreLost((tx, event) -> {
+        revocations.endAllBefore(tx, event);
+        tx.afterCommit(forgetSnapshots);
+      });
       var clients =
           new ClientAuthentication(
               audit,
               agents,
-              new SecretCheck(db, clock, agents, fapi2, hashes, asSecrets),
+              secretCheck,
               new AssertionCheck(clock, agents, fapi2, fetch, issuer, crypto),
               asSecrets,
               replay,
@@ -403,7 +413,17 @@ public final class Server implements AutoCloseable {
               Version.current()));
 
       makeFirstOperatorKey(config, operators);
-      startJobs(config, audit, agents, revocations, replay, once, tokens, apiKeys, withdrawals);
+      startJobs(
+          config,
+          audit,
+          agents,
+          revocations,
+          replay,
+          once,
+          tokens,
+          apiKeys,
+          withdrawals,
+          forgetSnapshots);
       http =
           opens(
               new HttpServer(
@@ -517,7 +537,8 @@ public final class Server implements AutoCloseable {
       Once once,
       Tokens tokens,
       ApiKeys apiKeys,
-      KeyWithdrawals withdrawals) {
+      KeyWithdrawals withdrawals,
+      Runnable forgetSnapshots) {
     opens(agents::settleMeters);
     opens(console::beat);
     opens(jobs);
@@ -538,6 +559,7 @@ public final class Server implements AutoCloseable {
     jobs.every(Duration.ofMinutes(1), "scope-uses", scopeUses::readOn);
     jobs.every(
         Duration.ofMinutes(5), "forget-expired", () -> tokens.forgetExpired(expiry.instant()));
+    revocations.readFloor();
     revocations.countSoon();
     jobs.every(Duration.ofMinutes(1), "count-ended-tokens", revocations::countSoon);
     jobs.every(
@@ -558,6 +580,14 @@ public final class Server implements AutoCloseable {
         () -> keys.keepFresh(config.keyRotation(), expiry.instant()));
     if (db.dialect().isShared()) {
       jobs.every(Duration.ofSeconds(5), "key-refresh", keys::refresh);
+      jobs.every(
+          Duration.ofSeconds(5),
+          "revocation-floor",
+          () -> {
+            if (revocations.readFloor()) {
+              forgetSnapshots.run();
+            }
+          });
     }
   }
 

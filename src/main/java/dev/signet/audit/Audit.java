@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +61,7 @@ public final class Audit {
   private final AtomicReference<Instant> signedForExport = new AtomicReference<>(Instant.EPOCH);
   private final AccessDenials denials = new AccessDenials(this::recordSoon);
   private final AnonymousEvents anonymous;
+  private final Losses losses;
   private volatile @Nullable Opened opened;
 
   /// What [#open] found and made.
@@ -93,6 +95,24 @@ public final class Audit {
             },
             meters);
     this.checks = new Checks(verifier, trail, this::record);
+    this.losses = new Losses(db, chain, ids, clock, this::afterLoss);
+  }
+
+  /// Does something in the transaction that records that writes were lost.
+  ///
+  /// @param work takes the id of the event that says so
+  public void whenWritesAreLost(BiConsumer<Tx, String> work) {
+    losses.also(work);
+  }
+
+  /// Makes all further ids larger than an event's that another node has recorded.
+  public void continueAfter(String eventId) {
+    ids.continueAfter(eventId);
+  }
+
+  private void afterLoss() {
+    checkpoints.forget();
+    checkpoint();
   }
 
   /// Opens the audit log: reads the audit keys, makes the first one, and compares the database with
@@ -114,6 +134,7 @@ public final class Audit {
       missing.forEach(this::tell);
       before.ifPresent(this::recover);
       checkpoint();
+      db.lookAtNewConnections(losses::look);
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;
@@ -490,6 +511,7 @@ public final class Audit {
       return;
     }
     try {
+      losses.close();
       recordCounts();
       chain.close();
       checkpoints.take();

@@ -117,6 +117,33 @@ sealed interface AuditEvent extends Event {
     }
   }
 
+  /// Events that this node had recorded, and answered for, are gone from the database: another
+  /// server has taken the place of the one that had them.
+  ///
+  /// @param from the first place in the chain that is gone
+  /// @param last the last event that this node had recorded
+  record LostWrites(long from, Checkpoint.Head last) implements AuditEvent {
+    @Override
+    public String action() {
+      return "database.lost_writes";
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.FAILURE;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("chain_id", last.chainId())
+          .put("lost_from_seq", from)
+          .put("lost_to_seq", last.seq())
+          .put("lost_event_count", last.seq() - from + 1)
+          .put("lost_head_hash", last.hash());
+    }
+  }
+
   /// Callers that are not known caused more events than are recorded of them.
   ///
   /// @param counts how many were not recorded, by action

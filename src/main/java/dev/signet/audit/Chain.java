@@ -66,6 +66,23 @@ final class Chain {
     tx.closing(this, Pending.class, () -> new Pending(tx)).entries.add(entry);
   }
 
+  /// Adds an entry to another chain: this node's last events are gone from the database, and its
+  /// chain ends where the database has it end.
+  void appendAfterLoss(Tx tx, Entry entry) {
+    append(tx, entry);
+    tx.closing(this, Pending.class, () -> new Pending(tx)).isAfterLoss = true;
+  }
+
+  /// What is gone from a database that another server has given us: the events of this run's chain
+  /// after the last one that is there.
+  ///
+  /// @return where the chain ends there; empty when it ends where this node left it, or has been
+  ///   changed otherwise
+  Optional<Head> cutOffAt(Handle handle, Head at) {
+    var found = committed(handle, at.chainId());
+    return found.seq() < at.seq() ? Optional.of(found) : Optional.empty();
+  }
+
   /// Chains of this run that have ended, and are to be signed for as that.
   List<Head> ended() {
     return List.copyOf(ended);
@@ -125,6 +142,16 @@ final class Chain {
     }
   }
 
+  private Head committed(Handle handle, String chainId) {
+    return chains
+        .head(handle, chainId)
+        .or(() ->
+            chains
+                .anchor(handle, chainId)
+                .map(pruned -> new Head(chainId, pruned.seq(), pruned.hash())))
+        .orElse(new Head(chainId, 0, Link.GENESIS));
+  }
+
   private static boolean isAt(Head found, Head expected) {
     return found.seq() == expected.seq() && found.hash().equals(expected.hash());
   }
@@ -133,6 +160,7 @@ final class Chain {
     private final Tx tx;
     private final List<Entry> entries = new ArrayList<>();
     private @Nullable Head reached;
+    private boolean isAfterLoss;
 
     Pending(Tx tx) {
       this.tx = tx;
@@ -144,7 +172,7 @@ final class Chain {
       if (closed) {
         throw Refused.unavailable("the server is stopping");
       }
-      var at = head == null ? resumed() : head;
+      var at = isAfterLoss ? begunAfterLoss() : head == null ? resumed() : head;
       // Until this transaction has been committed it is not known where the chain ends.
       head = null;
       if (at.seq() == 0) {
@@ -159,6 +187,16 @@ final class Chain {
       attempted = at;
       store.append(tx, links);
       reached = at;
+    }
+
+    private Head begunAfterLoss() {
+      var found = committed(tx.handle(), known.chainId());
+      if (found.seq() > 0) {
+        ended.add(found.with(End.CLOSED));
+      }
+      attempted = null;
+      known = new Head(ids.next(), 0, Link.GENESIS);
+      return known;
     }
 
     /// Where the chain ends, after a transaction whose outcome is not known: either where it ended
@@ -187,16 +225,6 @@ final class Chain {
     private boolean isThere(Handle handle, Head uncertain) {
       var hashes = chains.hashes(handle, uncertain.chainId(), List.of(uncertain.seq()));
       return uncertain.hash().equals(hashes.get(uncertain.seq()));
-    }
-
-    private Head committed(Handle handle, String chainId) {
-      return chains
-          .head(handle, chainId)
-          .or(() ->
-              chains
-                  .anchor(handle, chainId)
-                  .map(pruned -> new Head(chainId, pruned.seq(), pruned.hash())))
-          .orElse(new Head(chainId, 0, Link.GENESIS));
     }
 
     @Override

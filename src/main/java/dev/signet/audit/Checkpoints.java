@@ -56,6 +56,19 @@ final class Checkpoints {
     return last;
   }
 
+  /// Forgets what was read of a database whose end is gone: it is read anew.
+  void forget() {
+    lock.lock();
+    try {
+      signed.clear();
+      toSign.clear();
+      openings.clear();
+      last = new Head(Checkpoint.CHAIN, 0, Link.GENESIS);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Signs for all chains that have grown, if any has.
   void take() {
     lock.lock();

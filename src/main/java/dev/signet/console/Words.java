@@ -222,6 +222,12 @@ final class Words {
                 + words.text("what")
                 + ".");
     all.put(
+        "database.lost_writes",
+        words ->
+            "The database lost "
+                + Times.counted(words.count("lost_event_count"), "event")
+                + " that this server had recorded; all tokens issued before are refused.");
+    all.put(
         "audit.verified",
         words ->
             words.begins(

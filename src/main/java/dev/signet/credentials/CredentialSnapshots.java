@@ -30,6 +30,11 @@ final class CredentialSnapshots {
     this.store = store;
   }
 
+  /// Forgets all: the database has lost what was read of it.
+  void forgetAll() {
+    snapshots.invalidateAll();
+  }
+
   /// The agent's credentials that are not revoked, as of its revision or later.
   List<StoredCredential> of(Agent agent) {
     var known = snapshots.getIfPresent(agent.id());

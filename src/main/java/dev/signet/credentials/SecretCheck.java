@@ -62,6 +62,12 @@ public final class SecretCheck {
     this.snapshots = new CredentialSnapshots(db, store);
   }
 
+  /// Forgets what this process remembers of credentials: the database has lost what was committed
+  /// last, so that a revision may mean something else now.
+  public void forgetSnapshots() {
+    snapshots.forgetAll();
+  }
+
   /// The verdict as far as this node knows.
   Verdict check(IdAndSecret claim, Guard guard) {
     return agents

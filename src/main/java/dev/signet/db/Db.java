@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -76,6 +77,7 @@ public final class Db implements AutoCloseable {
           Thread.ofPlatform().name("db-seconds").daemon().factory());
   private final @Nullable WriterThread writer;
   private final @Nullable DatabaseFile file;
+  private final NewConnections newConnections = new NewConnections();
   private Beats.@Nullable OfPostgresql beats;
 
   private Db(
@@ -262,6 +264,13 @@ public final class Db implements AutoCloseable {
     return writer.call(() -> transact(work), PATIENCE);
   }
 
+  /// Has each new connection to PostgreSQL looked at before anything is done over it: it may lead
+  /// to a server that has taken the place of another one. What the look throws is told to the
+  /// caller.
+  public void lookAtNewConnections(Consumer<Handle> look) {
+    newConnections.lookWith(look);
+  }
+
   private void isThere() {
     outage.there();
     writeOutage.there();
@@ -305,6 +314,7 @@ public final class Db implements AutoCloseable {
     writeOutage.admit();
     try (var handle = writing.open()) {
       writeOutage.there();
+      newConnections.look(handle);
       dialect.begin(handle);
       tx = new Tx(handle);
       try {
@@ -378,7 +388,8 @@ public final class Db implements AutoCloseable {
       outage.admit();
       try (var handle = from.open()) {
         outage.there();
-          return work.apply(handle);
+        newConnections.look(handle);
+        return work.apply(handle);
       } catch (JdbiException e) {
         if (Fault.isBrokenOff(e)) {
           throw Refused.unavailable("a slow read took too long");

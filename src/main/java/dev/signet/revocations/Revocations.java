@@ -54,6 +54,7 @@ public final class Revocations {
   private final KeyEnds keys;
   private final TokenCounts counts;
   private final TokenCounter counter;
+  private final Floor floor;
   private volatile boolean ending;
 
   public Revocations(Db db, Audit audit, Clock clock) {
@@ -64,6 +65,28 @@ public final class Revocations {
     this.keys = new KeyEnds(db);
     this.counts = new TokenCounts(audit, store);
     this.counter = new TokenCounter(db, audit, counts);
+    this.floor = new Floor(db);
+  }
+
+  /// Ends all tokens that were issued before an event: committed writes were lost, and revocations
+  /// may be among them.
+  public void endAllBefore(Tx tx, String eventId) {
+    floor.raise(tx, eventId, clock.instant());
+  }
+
+  /// Reads which tokens other nodes have ended with [#endAllBefore]. A job calls it.
+  ///
+  /// @return whether they have since it was last called
+  public boolean readFloor() {
+    var event = floor.read();
+    event.ifPresent(audit::continueAfter);
+    return event.isPresent();
+  }
+
+  /// The event of the loss of writes before which a token or a refresh family was issued, if it
+  /// was.
+  public Optional<String> endedByLoss(String id) {
+    return floor.over(id);
   }
 
   /// Ends these tokens. Ending one again changes nothing.
@@ -85,7 +108,8 @@ public final class Revocations {
   ///
   /// @param family the token's, if it is of one
   public boolean isRevoked(String jti, Optional<String> family) {
-    return ids.containAnyOf(new RevokedIds.TokenIds(jti, family, Optional.empty()));
+    return floor.over(jti).isPresent()
+        || ids.containAnyOf(new RevokedIds.TokenIds(jti, family, Optional.empty()));
   }
 
   /// Whether this token was ended by itself, with its refresh family, or with the key that signed
@@ -94,7 +118,8 @@ public final class Revocations {
   ///
   /// @param kid of the key that signed it
   public boolean isRevoked(String jti, Optional<String> family, String kid) {
-    return ids.containAnyOf(new RevokedIds.TokenIds(jti, family, Optional.of(kid)));
+    return floor.over(jti).isPresent()
+        || ids.containAnyOf(new RevokedIds.TokenIds(jti, family, Optional.of(kid)));
   }
 
   /// Ends all tokens that a signing key has signed or will be found to have signed.

@@ -164,6 +164,10 @@ public final class Examiner {
 
   /// What has ended this one token, or its family.
   private End ownEnd(Agent agent, String id) {
+    var loss = revocations.endedByLoss(id).flatMap(audit::find);
+    if (loss.isPresent()) {
+      return End.by(Cause.REVOKED, loss.get());
+    }
     var family = audit.find(id).flatMap(Told::family);
     var at = revocations.revokedAt(id).or(() -> family.flatMap(revocations::familyRevokedAt));
     return at.flatMap(time ->

@@ -276,6 +276,7 @@ public final class Tokens {
     return refreshTokens
         .open(refreshToken)
         .filter(token -> families.expiryOf(token).isAfter(clock.instant()))
+        .filter(token -> revocations.endedByLoss(token.family()).isEmpty())
         .map(Presented::new);
   }
 
@@ -288,6 +289,7 @@ public final class Tokens {
   boolean isUsable(Tx tx, Agent agent, RefreshToken token) {
     var now = clock.instant();
     return families.expiryOf(token).isAfter(now)
+        && revocations.endedByLoss(token.family()).isEmpty()
         && agent.mayGetTokens(now)
         && token.isOfTheTimeOf(agent)
         && families.isUsable(tx, token, now);
@@ -405,6 +407,7 @@ public final class Tokens {
     return refreshTokens
         .open(text)
         .filter(token -> families.expiryOf(token).isAfter(now))
+        .filter(token -> revocations.endedByLoss(token.family()).isEmpty())
         .flatMap(token ->
             agents
                 .current(token.agent())

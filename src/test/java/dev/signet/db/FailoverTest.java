@@ -3,6 +3,7 @@ package dev.signet.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.signet.revocations.LostWrites;
 import dev.signet.testing.Answer;
 import dev.signet.testing.DatabaseProxy;
 import dev.signet.testing.DatabaseProxy.Cut;
@@ -165,6 +166,71 @@ class FailoverTest {
           setup.awaitBack();
           for (var token : tokens) {
             assertThat(introspection(setup.a, token).text("active")).isEqualTo("false");
+          }
+        });
+  }
+
+  @Test
+  void writes_that_a_failover_lost_are_noticed_and_all_older_tokens_are_refused() {
+    run(
+        "asynchronous, writes lost",
+        PostgresCluster::asynchronous,
+        (setup, figures) -> {
+          setup.traffic.goesOn(10);
+          setup.traffic.close();
+          var agent =
+              setup.a.registersAgentWith(
+                  "name", "courier", "grantTypes", List.of("client_credentials", "refresh_token"));
+          var kept = agent.asksForToken();
+          setup.cluster.primary().awaitFollowers(2);
+          setup.cluster.standby().stopFollowing();
+          assertThat(
+                  setup
+                      .a
+                      .operator()
+                      .form("/oauth/revoke", "token", kept.text("access_token"))
+                      .status())
+              .isEqualTo(200);
+          var lost = setup.b.registersAgent("lost");
+
+          setup.cluster.primary().kill();
+          setup.cluster.standby().promote();
+          figures.back(setup.awaitBack(), limit(10));
+
+          assertThat(introspection(setup.a, kept.text("access_token")).text("active"))
+              .isEqualTo("false");
+          await(() ->
+              introspection(setup.b, kept.text("access_token")).text("active").equals("false"));
+          assertThat(
+                  setup
+                      .a
+                      .anybody()
+                      .form(
+                          "/oauth/token",
+                          "grant_type",
+                          "refresh_token",
+                          "refresh_token",
+                          kept.text("refresh_token"),
+                          "client_id",
+                          agent.clientId(),
+                          "client_secret",
+                          agent.secret())
+                      .text("error"))
+              .isEqualTo("invalid_grant");
+          assertThat(setup.a.operator().get("/api/v1/agents/" + lost.id()).status()).isEqualTo(404);
+          var told = setup.a.operator().get("/api/v1/audit?action=database.lost_writes");
+          assertThat(told.text("data/0/outcome")).isEqualTo("failure");
+          assertThat(Integer.parseInt(told.text("data/0/metadata/lost_event_count"))).isPositive();
+          assertThat(LostWrites.warning(setup.b.server().db()))
+              .get()
+              .extracting(LostWrites::is)
+              .asString()
+              .contains("audit event");
+          // What one node has ended the other one reads within seconds.
+          setup.a.server().runJobs();
+          var fresh = agent.token();
+          for (var node : List.of(setup.a, setup.b)) {
+            assertThat(introspection(node, fresh).text("active")).isEqualTo("true");
           }
         });
   }

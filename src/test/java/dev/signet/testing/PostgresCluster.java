@@ -266,6 +266,13 @@ public final class PostgresCluster implements AutoCloseable {
       }
     }
 
+    /// Takes nothing from its primary server any more.
+    public void stopFollowing() {
+      sql("ALTER SYSTEM SET primary_conninfo = ''");
+      sql("SELECT pg_reload_conf()");
+      await(() -> query("SELECT count(*) FROM pg_stat_wal_receiver").equals("0"));
+    }
+
     private void set(String setting, String value) throws IOException {
       Files.writeString(
           data.resolve("postgresql.auto.conf"),
