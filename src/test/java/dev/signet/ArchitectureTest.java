@@ -38,6 +38,7 @@ class ArchitectureTest {
       oauth
       refusal
       secrets
+      memory
       jose
       db
       time
@@ -78,6 +79,7 @@ class ArchitectureTest {
           agents -> http
           agents -> idempotency
           agents -> jose
+          agents -> memory
           agents -> oauth
           agents -> organizations
           agents -> refusal
@@ -111,6 +113,7 @@ class ArchitectureTest {
           app -> jose
           app -> keys
           app -> leaks
+          app -> memory
           app -> metadata
           app -> operators
           app -> organizations
@@ -159,6 +162,7 @@ class ArchitectureTest {
           credentials -> idempotency
           credentials -> jose
           credentials -> leaks
+          credentials -> memory
           credentials -> oauth
           credentials -> organizations
           credentials -> refusal
@@ -171,6 +175,7 @@ class ArchitectureTest {
           dpop -> refusal
           dpop -> replay
           dpop -> secrets
+          fetch -> memory
           grants -> agents
           grants -> credentials
           grants -> dpop
@@ -277,6 +282,7 @@ class ArchitectureTest {
           tokens -> jose
           tokens -> keys
           tokens -> leaks
+          tokens -> memory
           tokens -> oauth
           tokens -> organizations
           tokens -> refusal

@@ -2,6 +2,7 @@ package dev.signet.agents;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.signet.memory.CacheShare;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -16,11 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// holds the entry, and forgetting waits for it and then removes what it has put there. A load that
 /// begins later reads what is committed.
 final class Snapshots {
-  /// In characters; an agent weighs what its texts do, and some 700 for the rest. Enough for about
-  /// 100,000 agents that say little of themselves.
-  private static final long MAX_WEIGHT = 80_000_000;
-
-  private static final int MAX_CLIENT_IDS = 100_000;
+  private static final int CLIENT_ID_BYTES = 150;
   private static final Pattern RANDOM_CLIENT_ID = Pattern.compile("cid_[0-9A-Za-z]{24}");
 
   private final LoadingCache<AgentId, @Nullable Agent> agents;
@@ -33,16 +30,16 @@ final class Snapshots {
   Snapshots(Function<AgentId, Optional<Agent>> read, Function<String, Optional<AgentId>> readId) {
     this.agents =
         Caffeine.newBuilder()
-            .maximumWeight(MAX_WEIGHT)
+            .maximumWeight(CacheShare.AGENTS.bytes())
             .weigher((AgentId _, Agent agent) -> weight(agent))
             .build(id -> orNull(read.apply(id)));
     this.ids =
         Caffeine.newBuilder()
-            .maximumSize(MAX_CLIENT_IDS)
+            .maximumSize(CacheShare.CLIENT_IDS.entries(CLIENT_ID_BYTES))
             .build(clientId -> orNull(readId.apply(clientId)));
   }
 
-  /// At least the characters of all its texts.
+  /// In bytes: at least the characters of all its texts.
   static int weight(Agent agent) {
     var profile = agent.profile();
     return 700

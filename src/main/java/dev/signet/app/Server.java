@@ -47,6 +47,7 @@ import dev.signet.keys.KeyWithdrawals;
 import dev.signet.keys.SigningKeys;
 import dev.signet.leaks.LeakRoutes;
 import dev.signet.leaks.Leaks;
+import dev.signet.memory.CacheShare;
 import dev.signet.metadata.DiscoveryRoutes;
 import dev.signet.metadata.HealthRoutes;
 import dev.signet.metadata.MetricsRoutes;
@@ -122,8 +123,8 @@ public final class Server implements AutoCloseable {
   /// How many signatures may wait: at 2,000 a second, two seconds.
   private static final int WAITING_SIGNATURES = 4096;
 
-  /// How many bcrypt hashes are remembered together with the secret that proved them.
-  private static final int PROVEN_SECRETS = 50_000;
+  /// A bcrypt hash that is remembered together with the secret that proved it.
+  private static final int PROVEN_SECRET_BYTES = 300;
 
   /// At a cost of 12 and on one thread the last one waits some eight seconds.
   private static final int WAITING_FOR_BCRYPT = 32;
@@ -250,7 +251,8 @@ public final class Server implements AutoCloseable {
               secrets,
               keyedHash,
               bcrypt,
-              new ProvenSecrets(keyedHash, bcrypt, PROVEN_SECRETS));
+              new ProvenSecrets(
+                  keyedHash, bcrypt, CacheShare.PROVEN_SECRETS.entries(PROVEN_SECRET_BYTES)));
       var fapi2 = new Fapi2(config.fapi2());
       var fetch = opens(new Fetch(config.jwksPrivateAddresses(), meters));
       var credentials = new Credentials(db, audit, ids, clock, agents, hashes);

@@ -7,14 +7,15 @@ import dev.signet.fetch.DocumentUrl;
 import dev.signet.fetch.Documents;
 import dev.signet.fetch.Fetch;
 import dev.signet.jose.JwkSet;
+import dev.signet.memory.CacheShare;
 import java.time.Clock;
 import java.util.Optional;
 
 /// The keys that agents sign with, as far as they have said: a set that is written down with the
 /// agent, or one that is fetched from where it says.
 final class AgentKeys {
-  /// In characters; read, a set takes some four times as many.
-  private static final long MAX_WEIGHT = 10_000_000;
+  /// Read, a set takes some four times as many bytes as it has characters, and its text once more.
+  private static final int BYTES_A_CHARACTER = 5;
 
   /// What is known of an agent's keys.
   sealed interface Known {
@@ -35,7 +36,7 @@ final class AgentKeys {
   /// By what is read: so it need not be told that an agent has other keys now.
   private final Cache<String, JwkSet> read =
       Caffeine.newBuilder()
-          .maximumWeight(MAX_WEIGHT)
+          .maximumWeight(CacheShare.AGENT_KEYS.entries(BYTES_A_CHARACTER))
           .weigher((String json, JwkSet _) -> json.length())
           .build();
 

@@ -5,15 +5,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.signet.agents.Agent;
 import dev.signet.agents.AgentId;
 import dev.signet.db.Db;
+import dev.signet.memory.CacheShare;
 import java.util.List;
 
 /// What proves each agent, kept in memory. A snapshot carries the revision of the agent for which
 /// it was read and serves that revision only. It is read after the revision was, and every change
 /// of a credential is a new revision: so it may be newer than its label, and is never older.
 final class CredentialSnapshots {
-  /// In credentials, of which each takes some 400 bytes, and one more for each agent: enough for
-  /// 100,000 agents with one or two.
-  private static final int REMEMBERED = 240_000;
+  /// Of a credential, and of an agent besides.
+  private static final int BYTES_EACH = 400;
 
   private record Snapshot(long revision, List<StoredCredential> credentials) {}
 
@@ -21,7 +21,7 @@ final class CredentialSnapshots {
   private final CredentialStore store;
   private final Cache<AgentId, Snapshot> snapshots =
       Caffeine.newBuilder()
-          .maximumWeight(REMEMBERED)
+          .maximumWeight(CacheShare.CREDENTIALS.entries(BYTES_EACH))
           .weigher((AgentId _, Snapshot snapshot) -> 1 + snapshot.credentials().size())
           .build();
 

@@ -135,7 +135,9 @@ public final class Db implements AutoCloseable {
   private static Db openSqlite(Path file, MeterRegistry meters) {
     var held = DatabaseFile.hold(file);
     try {
-      var writers = pool(sqlite(file), 1, "writer", meters);
+      var writing = sqlite(file);
+      writing.addDataSourceProperty("cache_size", "-16000");
+      var writers = pool(writing, 1, "writer", meters);
       migrate(writers, Dialect.SQLITE);
       var readers = pool(sqlite(file), READERS, "readers", meters);
       var slow = sqlite(file);
@@ -167,7 +169,7 @@ public final class Db implements AutoCloseable {
     config.addDataSourceProperty("foreign_keys", "true");
     config.addDataSourceProperty("busy_timeout", Long.toString(BUSY.toMillis()));
     config.addDataSourceProperty("journal_size_limit", Long.toString(WalLimit.BYTES));
-    config.addDataSourceProperty("cache_size", "-16000");
+    config.addDataSourceProperty("cache_size", "-8000");
     // In pages, 16 MiB. Most pages of the log are written again and again; the rarer it is copied
     // into the database, the fewer of them are copied, and the fewer commits wait for it.
     config.setConnectionInitSql("PRAGMA wal_autocheckpoint = 4096");

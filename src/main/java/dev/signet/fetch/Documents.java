@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.signet.fetch.Fetched.Failed;
 import dev.signet.fetch.Fetched.Got;
+import dev.signet.memory.CacheShare;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,9 +34,10 @@ public final class Documents<T> {
 
   private static final Duration LAST_RESORT = Duration.ofHours(1);
 
-  /// In characters, some 500 of them for the rest of an entry.
-  private static final long MAX_WEIGHT = 32_000_000;
+  /// What is made of a document takes some four times as many bytes as that has characters.
+  private static final int BYTES_A_CHARACTER = 4;
 
+  /// In characters: the rest of an entry.
   private static final int ENTRY = 500;
 
   /// @param good what was read last, and when that was
@@ -63,7 +65,7 @@ public final class Documents<T> {
       new ConcurrentHashMap<>();
   private final Cache<DocumentUrl, Kept<T>> kept =
       Caffeine.newBuilder()
-          .maximumWeight(MAX_WEIGHT)
+          .maximumWeight(CacheShare.DOCUMENTS.entries(BYTES_A_CHARACTER))
           .weigher((DocumentUrl url, Kept<T> document) -> {
             var good = document.good();
             return ENTRY + url.toString().length() + (good == null ? 0 : good.length());

@@ -44,16 +44,21 @@ public final class TokenVerifier {
 
   private static final Outcome UNKNOWN_KEY = new NotVerified("no such key");
 
-  private record Proven(Verified verified, int length) {}
+  private record Proven(Verified verified, int weight) {}
 
   private final CryptoProvider provider;
+
+  /// What a token takes besides its claims, of which each character takes two bytes: 1,600 bytes in
+  /// all for one of 560 characters.
+  private static final int WEIGHT = 500;
+
   private final Function<String, Optional<VerifyingKey>> keys;
   private final Set<String> types;
   private final Cache<String, Proven> proven;
 
   /// @param keys finds a key of ours by its kid; asked for every token, so quick
   /// @param types the values of `typ` that are taken, such as `at+jwt`
-  /// @param cacheBytes how many bytes of tokens are remembered to have been checked; a key that is
+  /// @param cacheBytes how many bytes what is remembered of checked tokens may take; a key that is
   ///   no longer found ends them at once
   public TokenVerifier(
       CryptoProvider provider,
@@ -66,7 +71,7 @@ public final class TokenVerifier {
     this.proven =
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)
-            .weigher((String _, Proven known) -> known.length)
+            .weigher((String _, Proven known) -> known.weight)
             .executor(Runnable::run)
             .build();
   }
@@ -84,7 +89,7 @@ public final class TokenVerifier {
     }
     var outcome = check(token);
     if (outcome instanceof Verified verified) {
-      proven.put(digest, new Proven(verified, token.length()));
+      proven.put(digest, new Proven(verified, WEIGHT + 2 * token.length()));
     }
     return outcome;
   }

@@ -6,6 +6,7 @@ import dev.signet.audit.Audit;
 import dev.signet.audit.Binding;
 import dev.signet.audit.IssuanceRecord;
 import dev.signet.http.Json;
+import dev.signet.memory.CacheShare;
 import dev.signet.oauth.Scopes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Records found are remembered, since an issuance never becomes undone; a token without one is
 /// looked up each time.
 final class RecordedIssuances {
-  private static final int MOST_REMEMBERED = 20_000;
+  private static final int BYTES_EACH = 1_000;
 
   /// What was issued.
   ///
@@ -74,7 +75,10 @@ final class RecordedIssuances {
   private final Audit audit;
   private final Function<LiveAccess, Optional<String>> family;
   private final Cache<String, Issuance> remembered =
-      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
+      Caffeine.newBuilder()
+          .maximumSize(CacheShare.ISSUANCES.entries(BYTES_EACH))
+          .executor(Runnable::run)
+          .build();
 
   /// @param family gives the refresh family that a token counts as
   RecordedIssuances(Audit audit, Function<LiveAccess, Optional<String>> family) {

@@ -19,6 +19,7 @@ import dev.signet.jose.Payload;
 import dev.signet.jose.SigningPool;
 import dev.signet.jose.TokenVerifier;
 import dev.signet.keys.SigningKeys;
+import dev.signet.memory.CacheShare;
 import dev.signet.oauth.OAuthError;
 import dev.signet.oauth.Scopes;
 import dev.signet.organizations.OrganizationId;
@@ -61,8 +62,6 @@ public final class Tokens {
 
   private static final int LIVING_BATCH = 500;
   private static final int ENDED_BATCH = 5_000;
-
-  private static final long VERIFIED_BYTES = 32L * 1024 * 1024;
 
   /// Signatures that take as long as a commit: some eight of RSA, on two cores.
   private static final int LONG_QUEUE = 8;
@@ -107,7 +106,8 @@ public final class Tokens {
     this.keys = keys;
     this.signing = signing;
     this.settings = settings;
-    this.verifier = new TokenVerifier(provider, keys::find, Set.of(TYPE), VERIFIED_BYTES);
+    this.verifier =
+        new TokenVerifier(provider, keys::find, Set.of(TYPE), CacheShare.VERIFIED_TOKENS.bytes());
     this.refreshTokens = new RefreshTokens(master);
     this.families =
         new Families(
