@@ -37,8 +37,10 @@ class BackstageTest {
 
   @Test
   void signing_keys_are_rotated_once_however_often_the_form_is_sent() {
-    var page = visitor.get("/console/keys/rotate?alg=ES256").body();
-    var kids = found(KIDS, page);
+    var rotate = "/console/keys/rotate?alg=ES256";
+    var before = found(KIDS, visitor.get(rotate).body());
+    visitor.form("/console/keys/rotate", "alg", "ES256", "kids", before, "force", "on");
+    var kids = found(KIDS, visitor.get(rotate).body());
 
     visitor.form("/console/keys/rotate", "alg", "ES256", "kids", kids);
     assertThat(visitor.get("/console/keys").body()).contains("Nothing was done", "may sign from");
@@ -209,19 +211,34 @@ class BackstageTest {
         .isEqualTo(403);
   }
 
+  /// What cannot be undone, and what outlives the session.
   @Test
-  void an_invite_is_made_by_who_has_just_proved_who_it_is() {
+  void a_session_that_was_not_confirmed_of_late_does_nothing_that_lasts() {
     var stale = Visitor.signsIn(server, server.operatorKey());
     server.clock().advance(Duration.ofMinutes(6));
+    var agent = "/console/agents/" + server.registersAgent("courier").id();
+    var kid = server.operator().get("/api/v1/keys").text("data/0/kid");
 
-    for (var answer :
+    for (var page :
         List.of(
-            stale.get("/console/invites/new"),
-            stale.form("/console/invites/new", "name", "by a thief", "maxUses", "1"))) {
-      assertThat(answer.status()).isEqualTo(303);
-      assertThat(answer.header("Location").orElseThrow()).startsWith("/console/confirm");
+            "/console/invites/new",
+            "/console/people/new",
+            "/console/operator-keys/new",
+            "/console/keys/rotate",
+            "/console/keys/" + kid + "/withdraw",
+            agent + "/decommission",
+            agent + "/credentials/new",
+            agent + "/api-key",
+            agent + "/test-token",
+            agent + "/tokens/revoke")) {
+      for (var answer : List.of(stale.get(page), stale.form(page, "name", "by a thief"))) {
+        assertThat(answer.status()).as(page).isEqualTo(303);
+        assertThat(answer.header("Location").orElseThrow()).startsWith("/console/confirm");
+      }
     }
     assertThat(stale.get("/console/invites").body()).doesNotContain("by a thief");
+    assertThat(stale.get("/console/people").body()).doesNotContain("by a thief");
+    assertThat(stale.get("/console/operator-keys").body()).doesNotContain("by a thief");
   }
 
   @Test
