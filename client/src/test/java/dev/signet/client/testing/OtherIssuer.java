@@ -21,7 +21,15 @@ public final class OtherIssuer implements AutoCloseable {
   private volatile String cacheControl = "max-age=300";
   private volatile int status = 200;
 
+  private final String path;
+
   public OtherIssuer() {
+    this("");
+  }
+
+  /** One whose URL has this path, such as `/tenant`, below which it serves. */
+  public OtherIssuer(String path) {
+    this.path = path;
     try {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -29,7 +37,7 @@ public final class OtherIssuer implements AutoCloseable {
     }
     http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     http.createContext(
-        "/.well-known/jwks.json",
+        path + "/.well-known/jwks.json",
         exchange -> {
           try (exchange) {
             fetches.incrementAndGet();
@@ -43,7 +51,7 @@ public final class OtherIssuer implements AutoCloseable {
   }
 
   public String issuer() {
-    return "http://localhost:" + http.getAddress().getPort();
+    return "http://localhost:" + http.getAddress().getPort() + path;
   }
 
   /** Serves this from now on. */
