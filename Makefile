@@ -22,7 +22,7 @@ run:
 ## check: format, warnings as errors, tests on both databases, client library, archive; CI runs the speed guard after it
 .PHONY: check
 check:
-	@. bin/toolchain.sh && need_node && need_pyjwt && need_chromium && need_haproxy
+	@. bin/toolchain.sh && need_node && need_pyjwt && need_chromium && need_haproxy && need_proxies
 	@$(MVN) spotless:check verify
 	@$(MVN) -f client/pom.xml spotless:check verify
 	@$(MAKE) --no-print-directory dist-try

@@ -86,14 +86,28 @@ need_chromium() {
   fi
 }
 
-# Finds HAProxy, or installs it where we may: a test restarts two nodes behind it. Without it that test is left out.
+# Finds nginx and Apache, or installs them where we may: a test puts them in front of the server. Apache comes without the
+# package that would start it.
+need_proxies() {
+  PATH=$PATH:/usr/sbin
+  if { ! command -v nginx || ! command -v apache2; } >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo 'Installing nginx and Apache …' >&2
+    { apt-get update && apt-get install --yes --no-install-recommends nginx apache2-bin; } >/dev/null 2>&1 || :
+  fi
+  if ! command -v nginx >/dev/null || ! command -v apache2 >/dev/null; then
+    echo 'A test puts nginx and Apache in front of the server: install them (Debian'\''s packages nginx and apache2-bin).' >&2
+    return 1
+  fi
+}
+
+# Finds HAProxy, or installs it where we may: tests put it in front of the server, and restart two nodes behind it.
 need_haproxy() {
   if ! command -v haproxy >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo 'Installing HAProxy …' >&2
     { apt-get update && apt-get install --yes --no-install-recommends haproxy; } >/dev/null 2>&1 || :
   fi
   if ! command -v haproxy >/dev/null; then
-    echo 'A test restarts two nodes behind HAProxy: install it (your system'\''s package haproxy).' >&2
+    echo 'Tests run the server behind HAProxy: install it (your system'\''s package haproxy).' >&2
     return 1
   fi
 }
