@@ -27,8 +27,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a client library that nobody here wrote makes of our server: oauth4webapi, which checks
-/// each answer against the RFCs and fails at the first that is not as they say.
+/// What client libraries that nobody here wrote make of our server: oauth4webapi, which checks each
+/// answer against the RFCs and fails at the first that is not as they say, and openid-client.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class IndependentClientTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -149,6 +149,36 @@ class IndependentClientTest {
 
     assertThat(stepsOf(saw)).as("%s", saw).isEqualTo(WHOLE_LIFE);
     assertThat(saw.path("tokenType").asString()).isEqualTo("dpop");
+  }
+
+  @Test
+  void openid_client_discovers_gets_uses_introspects_refreshes_and_revokes() {
+    var asked = withSecret(server);
+
+    var saw = Oauth4webapi.liveWithOpenidClient(asked);
+
+    assertThat(stepsOf(saw))
+        .as("%s", saw)
+        .containsExactly("discovery", "token", "use", "introspect", "refresh", "revoke");
+    assertThat(saw.path("tokenType").asString()).isEqualTo("bearer");
+    assertThat(saw.path("usedAs").asString()).isEqualTo(asked.path("clientId").asString());
+    assertThat(saw.path("isRotated").asBoolean()).isTrue();
+    assertThat(saw.path("activeAfterRevocation").asBoolean()).isFalse();
+  }
+
+  @Test
+  void openid_client_signs_with_its_registered_key_and_binds_tokens_to_one_that_it_made()
+      throws JOSEException {
+    var asked = withKey(server, "ES256").put("dpop", "ES256");
+
+    var saw = Oauth4webapi.liveWithOpenidClient(asked);
+
+    assertThat(stepsOf(saw))
+        .as("%s", saw)
+        .containsExactly("discovery", "token", "use", "introspect", "revoke");
+    assertThat(saw.path("tokenType").asString()).isEqualTo("dpop");
+    assertThat(saw.at("/introspected/cnf/jkt").asString())
+        .isEqualTo(saw.path("thumbprint").asString());
   }
 
   private ObjectNode withKey(TestServer at, String algorithm, Object... more) throws JOSEException {

@@ -30,7 +30,7 @@ final class Oauth4webapi {
       Files.createDirectories(HERE);
       var wanted = SOURCE.resolve("package.json");
       var installed = HERE.resolve("installed.json");
-      for (var name : List.of("agent.mjs", "spectral.yaml")) {
+      for (var name : List.of("agent.mjs", "openid.mjs", "spectral.yaml")) {
         Files.copy(SOURCE.resolve(name), HERE.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
       if (Files.exists(installed) && Files.mismatch(wanted, installed) < 0) {
@@ -58,7 +58,20 @@ final class Oauth4webapi {
   /// @param asked what the script's own comment lists
   /// @return what the client saw
   static JsonNode live(ObjectNode asked) {
-    return JSON.readTree(run(List.of("node", "agent.mjs"), asked.toString()));
+    return live("agent.mjs", asked);
+  }
+
+  /// Lives a life with openid-client, which is built on the same library and adds its own
+  /// discovery.
+  ///
+  /// @param asked what the comment of `openid.mjs` lists
+  /// @return what the client saw
+  static JsonNode liveWithOpenidClient(ObjectNode asked) {
+    return live("openid.mjs", asked);
+  }
+
+  private static JsonNode live(String script, ObjectNode asked) {
+    return JSON.readTree(run(List.of("node", script), asked.toString()));
   }
 
   /// What Spectral, a linter of OpenAPI files, has against this file; empty when it has nothing.

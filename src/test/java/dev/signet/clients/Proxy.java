@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.ServerProcess;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -159,7 +160,7 @@ final class Proxy implements AutoCloseable {
   }
 
   private boolean listens() {
-    try (var socket = new Socket("127.0.0.1", front)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), front)) {
       return socket.isConnected();
     } catch (IOException _) {
       return false;
