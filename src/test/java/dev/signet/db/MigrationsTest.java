@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.signet.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +34,12 @@ class MigrationsTest {
 
   @BeforeEach
   void open() {
+    database = connect(TestDatabase.fresh(data));
+  }
+
+  private HikariDataSource connect(String url) {
     var config = new HikariConfig();
-    switch (DatabaseUrl.parse(TestDatabase.fresh(data))) {
+    switch (DatabaseUrl.parse(url)) {
       case DatabaseUrl.Sqlite(var file) -> config.setJdbcUrl("jdbc:sqlite:" + file);
       case DatabaseUrl.Postgresql postgresql -> {
         dialect = Dialect.POSTGRESQL;
@@ -41,7 +49,7 @@ class MigrationsTest {
       }
     }
     config.setMaximumPoolSize(6);
-    database = new HikariDataSource(config);
+    return new HikariDataSource(config);
   }
 
   @AfterEach
@@ -52,6 +60,50 @@ class MigrationsTest {
   @Test
   void an_empty_database_is_not_up_to_date() {
     assertThat(Migrations.areApplied(database, dialect)).isFalse();
+  }
+
+  /// Opens a database in a process of its own.
+  static final class Opening {
+    private Opening() {}
+
+    public static void main(String[] arguments) {
+      System.out.println("opens");
+      Db.open(DatabaseUrl.parse(arguments[0]), new SimpleMeterRegistry()).close();
+    }
+  }
+
+  @Test
+  void a_process_that_is_killed_during_the_migrations_leaves_what_the_next_start_goes_on_with()
+      throws IOException, InterruptedException {
+    var seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    var url = TestDatabase.fresh(Files.createDirectory(data.resolve("killed")));
+    for (var kill = 0; kill < 3; kill++) {
+      var process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Opening.class.getName(),
+                  url)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try (var output = process.inputReader()) {
+        assertThat(output.lines().anyMatch("opens"::equals)).isTrue();
+        process.waitFor(random.nextInt(700), TimeUnit.MILLISECONDS);
+        process.destroyForcibly();
+        process.waitFor();
+      }
+    }
+
+    Db.open(DatabaseUrl.parse(url), new SimpleMeterRegistry()).close();
+
+    try (var opened = connect(url)) {
+      assertThat(Migrations.areApplied(opened, dialect)).isTrue();
+    }
   }
 
   @Test
