@@ -40,7 +40,8 @@ test:
 ## bench-quick: Signet alone, in two minutes
 ## bench-guard: fails when tokens have become slower by a third (40 s and more)
 ## bench-scale: a million agents and their trail beside an empty server
-.PHONY: bench bench-quick bench-guard bench-scale
+## bench-soak: ten minutes of full load: does the memory stay what it is, and is everything answered?
+.PHONY: bench bench-quick bench-guard bench-scale bench-soak
 bench:
 	@exec bench/run --publish
 bench-quick:
@@ -49,6 +50,8 @@ bench-guard:
 	@exec bench/run --guard
 bench-scale:
 	@exec bench/run --scale
+bench-soak:
+	@exec bench/run --soak
 
 ## failover: what becomes of two nodes when PostgreSQL fails over; R=20 runs of each scenario; writes docs/performance.md (half an hour)
 .PHONY: failover

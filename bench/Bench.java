@@ -10,7 +10,7 @@ import java.util.Set;
 /// folder before the arguments.
 final class Bench {
   private static final Set<String> OPTIONS =
-      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--start", "--scale", "--lists", "--bulk", "--publish");
+      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--start", "--scale", "--lists", "--bulk", "--soak", "--publish");
 
   private final Path root;
   private final Path results;
@@ -85,6 +85,14 @@ final class Bench {
     }
     if (options.contains("--scale") || options.contains("--lists")) {
       finish(scale(Settings.read(Settings.Where.SCALE, environment), options), options);
+      return;
+    }
+    if (options.contains("--soak")) {
+      var log = results.resolve("soak.log");
+      Files.deleteIfExists(log);
+      finish(
+          new Soak(Settings.read(Settings.Where.QUICK, environment), started, root, log).measure(),
+          options);
       return;
     }
     if (options.contains("--bulk")) {

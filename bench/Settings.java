@@ -37,13 +37,14 @@ record Settings(
       """
       Measures Signet, beside its peers and alone, on loopback; and removes all of it again.
 
-        bench/run [--alone | --quick | --scale | --lists | --bulk | --fill | --start | --guard [--write]] [--publish]
+        bench/run [--alone | --quick | --scale | --lists | --bulk | --soak | --fill | --start | --guard [--write]] [--publish]
 
         --alone             no peers
         --quick             no peers, shorter and coarser: is it still about as fast?
         --scale             beside an empty server: one with a million agents and their trail
         --lists             the same server's lists and pages alone
         --bulk              millions of revoked tokens at a start, and of tokens that end at once
+        --soak              ten minutes of full load: does the memory stay what it is? (BENCH_MINUTES)
         --fill              makes that server's data in BENCH_DATA, and no more
         --start             from the start of the process to the first token, with and without the AOT cache
         --guard             fails when it has become slower by a third than bench/guard.txt says
@@ -63,6 +64,7 @@ record Settings(
         BENCH_PROFILE       1: a Java Flight Recording of each work, in target/bench (alone)
         BENCH_FILL_AGENTS   1000000           agents of the server that is full
         BENCH_FILL_EVENTS   20000000          and their events, of the last 60 days
+        BENCH_MINUTES       10                how long the soak takes
         BENCH_DATA          a folder that keeps the full server's data for the next time
         SIGNET_JAVA_OPTS    more options for Signet's JVM
       """;
@@ -123,6 +125,16 @@ record Settings(
   /// The rounds at scale: each is a start of both servers.
   int scaleRounds() {
     return Math.min(rounds, 3);
+  }
+
+  /// How long a soak takes.
+  int soakMinutes() {
+    var faults = new ArrayList<String>();
+    var minutes = whole(System.getenv(), "BENCH_MINUTES", 10, faults);
+    if (!faults.isEmpty()) {
+      throw new Failure(String.join("\n", faults));
+    }
+    return minutes;
   }
 
   /// The rounds of starts, which take little time.

@@ -184,9 +184,11 @@ public final class Db implements AutoCloseable {
       migrate(migrating, Dialect.POSTGRESQL);
     }
     var pool = pool(postgresql(url, STATEMENT, last), POSTGRESQL_CONNECTIONS, "postgresql", meters);
-    var beating = postgresql(url, PATIENCE, last);
+    last.add(pool);
+    var beating = pool(postgresql(url, PATIENCE, last), 1, "heartbeat", meters);
+    last.add(beating);
     var db = new Db(Dialect.POSTGRESQL, pool, pool, pool, null, null);
-    db.beats = new Beats.OfPostgresql(pool(beating, 1, "heartbeat", meters), pool);
+    db.beats = new Beats.OfPostgresql(beating, pool);
     db.heartbeat.start(db.beats, db::isThere);
     return db;
   }

@@ -1,5 +1,6 @@
 package dev.signet.db;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -7,10 +8,13 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// New connections to the primary server among those that a URL of PostgreSQL names. The server
 /// that the last one led to is tried first, for all pools of this process: when it comes back after
@@ -20,14 +24,54 @@ import org.jspecify.annotations.Nullable;
 final class PrimaryConnections implements DataSource {
 
   /// Which of the servers the last connection led to; shared by the pools of a process.
+  ///
+  /// A server that is promoted begins another timeline, with a larger number. One whose timeline is
+  /// older than one that was seen is a primary that another one has replaced, and that does not
+  /// know it: what is written there is lost.
   static final class Last {
+    private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
     private volatile int host;
+    private Optional<Timeline> newest = Optional.empty();
+
+    /// Closes this pool's connections when another server has been promoted.
+    void add(HikariDataSource pool) {
+      pools.add(pool);
+    }
+
+    /// @return false for a primary that another one has replaced
+    private boolean leadsTo(int to, Optional<Timeline> timeline) {
+      synchronized (this) {
+        var isOther = timeline.isPresent() && newest.isPresent();
+        if (isOther && timeline.get().isOlderThan(newest.get())) {
+          return false;
+        }
+        host = to;
+        isOther = isOther && newest.get().isOlderThan(timeline.get());
+        if (timeline.isPresent()) {
+          newest = timeline;
+        }
+        if (!isOther) {
+          return true;
+        }
+      }
+      pools.forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections());
+      return true;
+    }
+  }
+
+  /// @param system which database cluster it is
+  private record Timeline(String system, long number) {
+    boolean isOlderThan(Timeline other) {
+      return system.equals(other.system) && number < other.number;
+    }
   }
 
   /// How long each step of opening a connection may take: reaching the server, TLS, signing in.
   private static final Duration STEP = Duration.ofSeconds(2);
 
   private static final String SOCKET_TIMEOUT = "socketTimeout";
+
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PrimaryConnections.class);
 
   private final List<String> urls;
   private final Properties properties;
@@ -58,8 +102,11 @@ final class PrimaryConnections implements DataSource {
       var host = (first + i) % urls.size();
       try {
         var connection = DriverManager.getConnection(urls.get(host), properties);
-        last.host = host;
-        return patient(connection);
+        if (last.leadsTo(host, timeline(connection))) {
+          return patient(connection);
+        }
+        connection.close();
+        throw new SQLException("this server was the primary before another one was promoted");
       } catch (SQLException e) {
         if (failed == null) {
           failed = e;
@@ -69,6 +116,24 @@ final class PrimaryConnections implements DataSource {
       }
     }
     throw failed == null ? new SQLException("no server is named") : failed;
+  }
+
+  /// Empty where the server does not say, as a standby and some that are like PostgreSQL.
+  private static Optional<Timeline> timeline(Connection connection) {
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                """
+                SELECT system_identifier, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+                FROM pg_control_system()
+                """)) {
+      return row.next()
+          ? Optional.of(new Timeline(row.getString(1), Long.parseLong(row.getString(2), 16)))
+          : Optional.empty();
+    } catch (SQLException e) {
+      LOG.atDebug().addKeyValue("reason", e.getMessage()).log("the timeline is not known");
+      return Optional.empty();
+    }
   }
 
   private Connection patient(Connection connection) throws SQLException {

@@ -266,6 +266,12 @@ public final class PostgresCluster implements AutoCloseable {
       }
     }
 
+    /// Commits without waiting for standby servers.
+    public void needNoStandby() {
+      sql("ALTER SYSTEM SET synchronous_standby_names = ''");
+      sql("SELECT pg_reload_conf()");
+    }
+
     /// Takes nothing from its primary server any more.
     public void stopFollowing() {
       sql("ALTER SYSTEM SET primary_conninfo = ''");
