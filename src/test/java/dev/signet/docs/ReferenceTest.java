@@ -52,6 +52,49 @@ class ReferenceTest {
   }
 
   @Test
+  void the_page_on_the_client_library_names_it_as_its_pom_does() throws IOException {
+    var pom = Files.readString(Path.of("client/pom.xml"));
+    var page = Files.readString(Path.of("docs/client.md"));
+
+    for (var member : new String[] {"groupId", "artifactId", "version"}) {
+      // The first of each is the library's own.
+      var own = Pattern.compile("<%1$s>[^<$]+</%1$s>".formatted(member)).matcher(pom);
+      assertThat(own.find()).isTrue();
+      assertThat(page).contains(own.group());
+    }
+    assertThat(page)
+        .contains("import dev.signet.client.*;")
+        .contains("mvn -f client/pom.xml install");
+  }
+
+  /// What the page says to run must not need the server, which a fresh clone has not built.
+  @Test
+  void the_client_library_is_installed_without_the_server_that_its_tests_run_against()
+      throws IOException {
+    assertThat(Files.readString(Path.of("client/pom.xml")).replaceAll("\\s+", ""))
+        .contains(
+            "<activation><file><missing>${basedir}/../target/signet.jar</missing></file></activation>"
+                + "<properties><skipTests>true</skipTests></properties>");
+  }
+
+  @Test
+  void every_type_that_the_page_on_the_client_library_names_is_in_it() throws IOException {
+    var page = Files.readString(Path.of("docs/client.md"));
+    var types =
+        found(
+            Pattern.compile(
+                "`([A-Z][A-Za-z]+(?:Client|Store|File|Request|Verifier|Exception|Cache))`"),
+            page);
+
+    assertThat(types).hasSizeGreaterThan(6);
+    for (var type : types) {
+      if (!type.startsWith("Http") && !type.startsWith("Illegal")) {
+        assertThat(Path.of("client/src/main/java/dev/signet/client", type + ".java")).exists();
+      }
+    }
+  }
+
+  @Test
   void every_link_to_a_file_leads_to_one() throws IOException {
     for (var document : files(EVERYTHING, "md")) {
       for (var link : found(LINK, Files.readString(document))) {

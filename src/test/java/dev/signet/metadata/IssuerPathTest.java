@@ -37,5 +37,8 @@ class IssuerPathTest {
                 .json("active"))
         .isEqualTo("true");
     RefusalShape.isOAuthError(below.form("/oauth/token", "a", "b"), 400, "invalid_request");
+    var keys = below.get("/.well-known/jwks.json");
+    assertThat(keys.status()).isEqualTo(200);
+    assertThat(keys.body()).isEqualTo(server.anybody().get("/.well-known/jwks.json").body());
   }
 }
