@@ -8,6 +8,7 @@ import static dev.signet.cli.Command.option;
 import dev.signet.cli.Failed.Exit;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// `signet keys`: the server's signing keys.
 final class KeyCommands {
@@ -34,12 +35,26 @@ final class KeyCommands {
                 idempotencyKey()))
         .addSubcommand(
             "withdraw",
-            Command.spec(
-                "Withdraw a key that may have leaked, and end every token that it signed.",
-                KeyCommands::withdraw,
-                around,
-                argument(0, "KID", "The key's kid."),
-                option("reason", "TEXT", "Why, for the audit log.")));
+            takingAnyKid(
+                Command.spec(
+                    "Withdraw a key that may have leaked, and end every token that it signed.",
+                    KeyCommands::withdraw,
+                    around,
+                    argument(0, "KID", "The key's kid."),
+                    option("reason", "TEXT", "Why, for the audit log."))));
+  }
+
+  /// One kid in 64 begins with a hyphen, and is not an option all the same: `-h…` is not help.
+  private static CommandSpec takingAnyKid(CommandSpec spec) {
+    spec.parser()
+        .unmatchedOptionsArePositionalParams(true)
+        .posixClusteredShortOptionsAllowed(false);
+    spec.remove(spec.findOption("-h"));
+    return spec.addOption(
+        OptionSpec.builder("--help")
+            .usageHelp(true)
+            .description("Print this help and exit.")
+            .build());
   }
 
   private static Exit list(Call call) {

@@ -277,6 +277,16 @@ class CommandLineTest {
     assertThat(json("keys", "list").json().get("data").size()).isGreaterThan(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-c2noMTJf_EPuGRCAcKnlx6xHH_M9MYwNW3cVFdrCDc", "-hX", "--_a", "-"})
+  void a_kid_that_begins_with_a_hyphen_is_a_kid(String kid) {
+    var ended = signet("keys", "withdraw", kid, "--reason", "leaked");
+
+    assertThat(ended.code()).as(ended.err()).isEqualTo(1);
+    assertThat(ended.err()).isEqualTo("signet: No such signing key (404 not_found)\n");
+    assertThat(signet("keys", "withdraw", kid, "--reson", "leaked").code()).isEqualTo(2);
+  }
+
   @Test
   void the_trail_is_checked_and_the_exit_code_says_how_it_is() throws IOException {
     newAgent("courier");
@@ -570,7 +580,15 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"keys", "operator-key", "agent", "agent credential", "audit", "audit export"})
+      strings = {
+        "keys",
+        "keys withdraw",
+        "operator-key",
+        "agent",
+        "agent credential",
+        "audit",
+        "audit export"
+      })
   void help_is_there(String words) {
     var ended = signet((words + " --help").split(" ", -1));
 
