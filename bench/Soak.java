@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A server under full load for long: does its memory stay what it is, and is each request answered?
-/// Callers get a token, ask about it and revoke every third, and begin again as soon as they are
-/// answered.
+/// A server under full load for long: does its memory stay what it is, and is each request
+/// answered? Callers get a token, ask about it and revoke every third, and begin again as soon as
+/// they are answered.
 final class Soak {
   private static final int AGENTS = 1_000;
   private static final int MOST_MEBIBYTES = 400;
@@ -31,8 +31,7 @@ final class Soak {
   /// @throws Failure when a request failed, or the memory did not stay below its bound
   String measure() {
     var data = started.scratch().resolve("soak");
-    var server =
-        started.start(() -> SignetServer.start(root, Program.freePort(), data, "", log));
+    var server = started.start(() -> SignetServer.start(root, Program.freePort(), data, "", log));
     server.awaitReady(data);
     var clients = Agents.register(server, Algorithm.ES256, AGENTS).all();
     var requests = new AtomicLong();
@@ -42,11 +41,13 @@ final class Soak {
     for (var i = 0; i < settings.connections().getFirst(); i++) {
       var first = i;
       callers.add(
-          Thread.ofVirtual().start(() -> askUntil(until, server, clients, first, requests, failed)));
+          Thread.ofVirtual()
+              .start(() -> askUntil(until, server, clients, first, requests, failed)));
     }
     var report =
         new StringBuilder(
-            "SQLite, %s; %,d agents, %d callers.%n%n".formatted(Machine.text(), AGENTS, callers.size()));
+            "SQLite, %s; %,d agents, %d callers.%n%n"
+                .formatted(Machine.text(), AGENTS, callers.size()));
     report.append("| After | Requests | Resident | Live heap |\n| ---: | ---: | ---: | ---: |\n");
     var began = System.nanoTime();
     while (System.nanoTime() - until < 0 && failed.get() == null) {
