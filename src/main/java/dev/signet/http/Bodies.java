@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 
 /// The memory for bodies: each has a bound, those of one network have one together, and so have
 /// all. A body holds its part until its request is answered, as what is made of it takes memory
-/// too. Where there is no more, the one that has been on its way for longest is given up: a client
-/// that does not send the rest keeps no other from sending.
+/// too. Where there is no more, the one whose client has had something to do for longest is given
+/// up: a client that sends no more, or does not read its answer, keeps no other from sending.
 final class Bodies {
   static final int MAX = 1024 * 1024;
 
@@ -47,8 +47,9 @@ final class Bodies {
   private int together;
   private final Map<String, Integer> byNetwork = new HashMap<>();
 
-  /// Those that hold memory and are still on their way, first the one that has for longest.
-  private final Set<Part> onTheirWay = new LinkedHashSet<>();
+  /// Those that hold memory while their clients have something to do, to send the rest or to read
+  /// the answer; first the one that has for longest.
+  private final Set<Part> waiting = new LinkedHashSet<>();
 
   /// @param heap how many bytes the heap may have
   Bodies(long heap) {
@@ -99,7 +100,7 @@ final class Bodies {
 
     private void left() {
       synchronized (Bodies.this) {
-        onTheirWay.remove(this);
+        waiting.remove(this);
       }
     }
 
@@ -127,7 +128,7 @@ final class Bodies {
             together += more;
             byNetwork.merge(network, more, Integer::sum);
             held += more;
-            onTheirWay.add(this);
+            waiting.add(this);
           }
         }
       } finally {
@@ -147,7 +148,7 @@ final class Bodies {
 
     private Part giveUpOther(Predicate<Part> which) {
       var slowest =
-          onTheirWay.stream()
+          waiting.stream()
               .filter(part -> part != this && which.test(part))
               .findFirst()
               .orElseThrow(() -> Refused.unavailable("too many bodies under way"));
@@ -159,7 +160,7 @@ final class Bodies {
     /// @throws Refused when it was given up
     private void arrived() {
       synchronized (Bodies.this) {
-        onTheirWay.remove(this);
+        waiting.remove(this);
         mustNotBeGivenUp();
       }
     }
@@ -170,7 +171,16 @@ final class Bodies {
       }
     }
 
-    /// The request is answered. To say it twice does nothing.
+    /// The answer is made, and the client has to read it.
+    void isAnswered() {
+      synchronized (Bodies.this) {
+        if (held > 0) {
+          waiting.add(this);
+        }
+      }
+    }
+
+    /// The answer has left. To say it twice does nothing.
     void release() {
       synchronized (Bodies.this) {
         giveBack();
@@ -178,7 +188,7 @@ final class Bodies {
     }
 
     private void giveBack() {
-      onTheirWay.remove(this);
+      waiting.remove(this);
       if (held > 0) {
         var part = held;
         held = 0;

@@ -635,6 +635,9 @@ public final class HttpServer implements AutoCloseable {
         return;
       }
       connection.sends(response.body().length);
+      if (body != null) {
+        body.isAnswered();
+      }
       out.write(
           true,
           ByteBuffer.wrap(response.body()),
@@ -663,6 +666,8 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @param rest null when nothing more comes
     void sendAndClose(Response response, @Nullable InputStream rest) {
+      // Nothing was made of the body, and its client may take long with the rest.
+      release();
       writeHead(response);
       out.getHeaders().put(HttpFields.CONNECTION_CLOSE);
       connection.sends(response.body().length);

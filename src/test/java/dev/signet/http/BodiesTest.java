@@ -167,4 +167,38 @@ class BodiesTest {
     }
     assertThat(fill("192.0.2.200")).isEqualTo(new BodiesTest().fill("192.0.2.200"));
   }
+
+  @Test
+  void bodies_whose_answers_are_not_read_are_given_up_for_others_the_oldest_first()
+      throws Exception {
+    var ended = new ArrayList<Integer>();
+    var all = new BodiesTest().fill("192.0.2.1");
+    for (var i = 0; i < all; i++) {
+      var number = i;
+      var part = bodies.part("192.0.2.1", () -> ended.add(number));
+      part.read(new ByteArrayInputStream(new byte[Bodies.MAX]), Bodies.MAX);
+      part.isAnswered();
+    }
+    assertThat(ended).isEmpty();
+
+    read("192.0.2.1", Bodies.MAX);
+
+    assertThat(ended).containsExactly(0);
+  }
+
+  @Test
+  void a_body_whose_answer_has_left_is_not_given_up() throws Exception {
+    var part =
+        bodies.part(
+            "192.0.2.1",
+            () -> {
+              throw new AssertionError("given up");
+            });
+    part.read(new ByteArrayInputStream(new byte[Bodies.MAX]), Bodies.MAX);
+    part.isAnswered();
+    part.release();
+    part.isAnswered();
+
+    assertThat(fill("192.0.2.1")).isEqualTo(new BodiesTest().fill("192.0.2.1"));
+  }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -33,6 +34,18 @@ class WaitingClientsTest {
 
   private static final Duration LONG = Duration.ofMinutes(10);
 
+  private static final Response LONG_TEXT = Response.text(200, "a".repeat(LONG_ANSWER));
+
+  private static final String LONG_BODY = "b".repeat(Bodies.MAX);
+  private static final String POST =
+      "POST /%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + Bodies.MAX + "\r\n\r\n";
+  private static final String POST_CHUNKED =
+      "POST /takes HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  /// More bodies of the greatest length than one address may have under way.
+  private static final int MANY_BODIES = (int) (Runtime.getRuntime().maxMemory() >> 26) + 8;
+
+  private final CountDownLatch taken = new CountDownLatch(MANY_BODIES);
   private final List<RawConnection> open = new ArrayList<>();
   private HttpServer server;
   private URI base;
@@ -48,8 +61,14 @@ class WaitingClientsTest {
             NoBrowsers.HERE,
             new SimpleMeterRegistry());
     router.get("/short", new Access.Open("a test"), _ -> Response.text(200, "short"));
-    router.get(
-        "/long", new Access.Open("a test"), _ -> Response.text(200, "a".repeat(LONG_ANSWER)));
+    router.get("/long", new Access.Open("a test"), _ -> LONG_TEXT);
+    router.post(
+        "/takes-and-tells",
+        new Access.Open("a test"),
+        _ -> {
+          taken.countDown();
+          return LONG_TEXT;
+        });
     router.post("/takes", new Access.Open("a test"), _ -> Response.text(200, "taken"));
     server =
         new HttpServer(
@@ -134,5 +153,39 @@ class WaitingClientsTest {
     }
 
     assertThat(last.send("TP/1.1\r\nHost: localhost\r\n\r\n").answer()).isPresent();
+  }
+
+  /// As above, while memory is short.
+  private void takesALongBodyOf(String from) {
+    var started = System.nanoTime();
+    while (System.nanoTime() - started < Duration.ofSeconds(20).toNanos()) {
+      var answer = connect(from).send(POST.formatted("takes") + LONG_BODY).answer();
+      if (answer.filter(one -> one.status() == 200).isPresent()) {
+        return;
+      }
+    }
+    throw new AssertionError("No long body from " + from + " was taken");
+  }
+
+  @Test
+  void an_address_that_reads_no_answer_to_its_long_bodies_sends_one_more() throws Exception {
+    start(1_000);
+    for (var i = 0; taken.getCount() > 0 && i < MANY_BODIES; i++) {
+      connect("127.0.0.2").send(POST.formatted("takes-and-tells") + LONG_BODY);
+    }
+
+    takesALongBodyOf("127.0.0.2");
+  }
+
+  @Test
+  void an_address_that_stalls_with_the_rest_of_bodies_that_were_refused_sends_one_more() {
+    start(1_000);
+    var tooLong = "100001\r\n" + LONG_BODY + "b";
+    for (var i = 0; i < MANY_BODIES; i++) {
+      var answer = connect("127.0.0.2").send(POST_CHUNKED + tooLong).answer();
+      assertThat(answer.orElseThrow().status()).isIn(413, 503);
+    }
+
+    takesALongBodyOf("127.0.0.2");
   }
 }
