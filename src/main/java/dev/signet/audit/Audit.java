@@ -204,7 +204,7 @@ public final class Audit {
     return hash.isPresent()
         ? !hash.get().equals(head.hash())
         : db.read(handle -> chains.anchor(handle, head.chainId()))
-            .filter(anchor -> anchor.seq() >= head.seq())
+            .filter(anchor -> anchor.seq() >= head.seq() && anchor.isWhole(keys()))
             .isEmpty();
   }
 
@@ -533,6 +533,8 @@ public final class Audit {
   /// @param now the time by which to forget, which is not simply the wall clock's
   public void prune(Duration keep, Instant now) {
     var cutoff = now.minus(keep);
+    // Only what was signed for goes.
+    checkpoint();
     var pruned = retention.prune(cutoff, now);
     if (pruned.events() > 0) {
       record(

@@ -16,11 +16,6 @@ import org.jdbi.v3.core.Handle;
 /// The SQL of chains as chains: their ends, checkpoints, anchors.
 final class ChainStore {
 
-  /// A link at a chain's beginning, as far as retention goes.
-  ///
-  /// @param neededUntil when the token that the link is the record of expires; else its own time
-  record Old(long seq, String hash, Instant occurredAt, Instant neededUntil) {}
-
   /// The chain whose id comes next after this one, and its last link.
   Optional<Head> nextHead(Handle handle, String afterChain) {
     return handle
@@ -87,24 +82,6 @@ final class ChainStore {
         .map((row, _) -> Map.entry(row.getLong("seq"), row.getString("hash")))
         .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     return found;
-  }
-
-  /// What a chain begins with.
-  List<Old> oldest(Tx tx, String chainId, int limit) {
-    return tx.query(
-            """
-            SELECT seq, hash, occurred_at, COALESCE(token_expires_at, occurred_at) AS needed_until
-            FROM audit_events WHERE chain_id = :chain ORDER BY seq LIMIT :limit
-            """)
-        .bind("chain", chainId)
-        .bind("limit", limit)
-        .map((row, _) ->
-            new Old(
-                row.getLong("seq"),
-                row.getString("hash"),
-                time(row, "occurred_at"),
-                time(row, "needed_until")))
-        .list();
   }
 
   int deleteUpTo(Tx tx, String chainId, long seq) {

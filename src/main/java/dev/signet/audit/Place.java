@@ -12,6 +12,15 @@ record Place(long seq, @Nullable String hash) {
     return new Place(anchor.seq(), anchor.hash());
   }
 
+  static Place at(Link link) {
+    return new Place(link.seq(), link.hash());
+  }
+
+  /// Whether a link is the next one, and as it was when its hash was taken.
+  boolean isFollowedBy(Link link) {
+    return link.seq() == seq + 1 && isFollowedBy(link.prevHash()) && link.isWhole();
+  }
+
   boolean isFollowedBy(String prevHash) {
     return hash == null || hash.equals(prevHash);
   }

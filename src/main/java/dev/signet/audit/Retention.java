@@ -1,16 +1,18 @@
 package dev.signet.audit;
 
-import dev.signet.audit.ChainStore.Old;
 import dev.signet.audit.Checkpoint.Head;
 import dev.signet.db.Db;
 import dev.signet.db.Tx;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Deletes what is older than it is to be kept: from the beginning of each chain, so that the rest
-/// still is one, and with a signed anchor in the same transaction. Several nodes may do it at once.
+/// still is one, and with a signed anchor in the same transaction. Only what is [Prunable] goes.
+/// Several nodes may do it at once.
 ///
 /// An event costs as much to delete as it did to write, so deleting [Rests] while others write.
 final class Retention {
@@ -20,6 +22,9 @@ final class Retention {
 
   /// How much one transaction deletes: nobody waits for the writer for long.
   private static final int BATCH = 100;
+
+  /// The same for checkpoints, each of which has a signature to be checked.
+  private static final int CHECKPOINTS = 20;
 
   private final Db db;
   private final ChainStore store;
@@ -63,6 +68,11 @@ final class Retention {
   }
 
   private long pruneChain(String chainId, Instant cutoff, Instant now) {
+    var upTo = new Prunable(db, store, keys.get(), rests).upTo(chainId, cutoff, now);
+    return upTo.map(last -> pruneChain(last, cutoff)).orElse(0L);
+  }
+
+  private long pruneChain(Head upTo, Instant cutoff) {
     var gone = 0L;
     int some;
     do {
@@ -70,7 +80,7 @@ final class Retention {
       some =
           db.inTransaction(tx -> {
             part.beginsNow();
-            return pruneSome(tx, chainId, cutoff, now);
+            return pruneSome(tx, upTo, cutoff);
           });
       gone += some;
       part.done();
@@ -78,19 +88,36 @@ final class Retention {
     return gone;
   }
 
-  private int pruneSome(Tx tx, String chainId, Instant cutoff, Instant now) {
-    var old =
-        store.oldest(tx, chainId, BATCH).stream()
-            .takeWhile(link -> link.occurredAt().isBefore(cutoff))
-            .takeWhile(link -> !link.neededUntil().isAfter(now))
-            .toList();
-    if (old.isEmpty()) {
+  private int pruneSome(Tx tx, Head upTo, Instant cutoff) {
+    var chainId = upTo.chainId();
+    var at = start(tx, chainId);
+    if (at.isEmpty()) {
       return 0;
     }
-    Old last = old.getLast();
+    var place = at.get();
+    var links = store.links(tx.handle(), chainId, place.seq(), upTo.seq(), BATCH);
+    for (var link : links) {
+      // It was when this was looked at; it still has to be.
+      if (!place.isFollowedBy(link)) {
+        return 0;
+      }
+      place = Place.at(link);
+    }
+    if (links.isEmpty() || (place.seq() == upTo.seq() && !upTo.hash().equals(place.hash()))) {
+      return 0;
+    }
+    var last = links.getLast();
     store.saveAnchor(
         tx, Anchor.of(chainId, last.seq(), last.hash(), cutoff, clock.instant(), keys.get()));
     return store.deleteUpTo(tx, chainId, last.seq());
+  }
+
+  /// Where a chain begins now; empty when its anchor is not what was signed.
+  private Optional<Place> start(Tx tx, String chainId) {
+    var anchor = store.anchor(tx.handle(), chainId);
+    return anchor.isEmpty()
+        ? Optional.of(Place.BEGINNING)
+        : anchor.filter(found -> found.isWhole(keys.get())).map(Place::at);
   }
 
   /// Of the checkpoints those go that are old and whose links all have gone; the last one stays, as
@@ -102,12 +129,24 @@ final class Retention {
   }
 
   private boolean pruneSomeCheckpoints(Tx tx, Instant cutoff) {
-    var next = store.checkpoints(tx.handle(), 0, BATCH + 1);
-    var old =
-        next.subList(0, Math.max(0, next.size() - 1)).stream()
-            .takeWhile(checkpoint -> checkpoint.takenAt().isBefore(cutoff))
-            .takeWhile(checkpoint -> areGone(tx, checkpoint.parsedHeads()))
-            .toList();
+    var at = start(tx, Checkpoint.CHAIN);
+    if (at.isEmpty()) {
+      return false;
+    }
+    var place = at.get();
+    var next = store.checkpoints(tx.handle(), place.seq(), CHECKPOINTS + 1);
+    var old = new ArrayList<Checkpoint>();
+    for (var checkpoint : next.subList(0, Math.max(0, next.size() - 1))) {
+      if (!checkpoint.takenAt().isBefore(cutoff)
+          || checkpoint.number() != place.seq() + 1
+          || !place.isFollowedBy(checkpoint.prevHash())
+          || !checkpoint.isWhole(keys.get())
+          || !areGone(tx, checkpoint.parsedHeads())) {
+        break;
+      }
+      old.add(checkpoint);
+      place = new Place(checkpoint.number(), checkpoint.hash());
+    }
     if (old.isEmpty()) {
       return false;
     }
@@ -117,7 +156,7 @@ final class Retention {
         Anchor.of(
             Checkpoint.CHAIN, last.number(), last.hash(), cutoff, clock.instant(), keys.get()));
     store.deleteCheckpointsUpTo(tx, last.number());
-    return old.size() == BATCH;
+    return old.size() == CHECKPOINTS;
   }
 
   private boolean areGone(Tx tx, List<Head> heads) {
@@ -125,7 +164,7 @@ final class Retention {
         .allMatch(head ->
             store
                 .anchor(tx.handle(), head.chainId())
-                .filter(anchor -> anchor.seq() >= head.seq())
+                .filter(anchor -> anchor.seq() >= head.seq() && anchor.isWhole(keys.get()))
                 .isPresent());
   }
 }

@@ -171,7 +171,9 @@ final class SignedHeads {
   }
 
   private boolean isPruned(Head head) {
-    return anchor(head.chainId()).filter(anchor -> anchor.seq() >= head.seq()).isPresent();
+    return anchor(head.chainId())
+        .filter(anchor -> anchor.seq() >= head.seq() && anchor.isWhole(keys))
+        .isPresent();
   }
 
   private Optional<Anchor> anchor(String chainId) {

@@ -99,6 +99,7 @@ class ChainTest {
   void a_chain_that_was_pruned_whole_goes_on_where_it_was() {
     var node = trails.node();
     trails.happen(node, 3);
+    node.checkpoint();
     trails.clock().advance(Duration.ofSeconds(1));
     trails.prune(trails.clock().instant());
     // After a failure the node does not know where its chain ends, and asks the database.

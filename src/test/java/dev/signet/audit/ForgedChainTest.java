@@ -313,6 +313,111 @@ class ForgedChainTest {
   }
 
   @Test
+  void made_up_anchors_do_not_hide_from_a_start_what_was_cut_off() {
+    var stopped = trails.nodeIn(data);
+    trails.happen(stopped, 2);
+    stopped.checkpoint();
+    trails.happen(stopped, 2);
+    var chain = last().chainId();
+    stopped.close();
+    trails.tamper("DELETE FROM audit_checkpoints WHERE number = 2");
+    trails.tamper("DELETE FROM audit_events WHERE chain_id = ? AND seq > 2", chain);
+    for (var name : List.of(chain, Checkpoint.CHAIN)) {
+      trails.tamper(
+          "INSERT INTO audit_anchors (chain_id, seq, hash, pruned_before, pruned_at, kid,"
+              + " signature) VALUES (?, 1000, 'made up', 0, 0, NULL, 'made up')",
+          name);
+    }
+    var restarted = trails.nodeIn(data);
+    trails.tamper("DELETE FROM audit_anchors");
+
+    assertThat(restarted.verify().faults())
+        .contains(
+            new Fault(
+                "checkpoints", 2, null, "another checkpoint was put in the place of this one"),
+            new Fault(chain, 4, null, "the chain's end is gone, from number 3"));
+  }
+
+  @Test
+  void retention_does_not_delete_and_sign_for_events_that_were_made_old() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 4);
+    node.checkpoint();
+    trails.tamper("UPDATE audit_events SET occurred_at = 1");
+
+    prunesAllBut(node, 4);
+
+    assertThat(node.verify().faults())
+        .extracting(Fault::what)
+        .containsOnly("the event is not what was written");
+  }
+
+  @Test
+  void retention_does_not_delete_and_sign_for_a_chain_that_was_written_anew_as_an_old_one() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 3);
+    node.checkpoint();
+    var chain = last().chainId();
+    trails.tamper("DELETE FROM audit_events");
+    var at = Link.GENESIS;
+    for (var seq = 1; seq <= 3; seq++) {
+      at = forge(chain, seq, at, Instant.EPOCH.plusSeconds(seq)).hash();
+    }
+
+    prunesAllBut(node, 3);
+
+    assertThat(node.verify().faults())
+        .contains(
+            new Fault(chain, 3, null, "the chain was written anew: it is not what was signed for"));
+  }
+
+  @Test
+  void retention_does_not_sign_for_an_invented_chain() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 1);
+    node.checkpoint();
+    forge("an-invented-chain", 1, Link.GENESIS, Instant.EPOCH.plusSeconds(1));
+
+    prunesAllBut(node, 2);
+
+    assertThat(node.verify().faults())
+        .extracting(Fault::chainId)
+        .containsExactly("an-invented-chain");
+  }
+
+  @Test
+  void retention_does_not_delete_checkpoints_that_were_made_old_or_whose_events_only_seem_gone() {
+    var node = trails.nodeIn(data);
+    for (var i = 0; i < 3; i++) {
+      trails.happen(node, 1);
+      node.checkpoint();
+    }
+    var chain = last().chainId();
+    trails.clock().advance(Duration.ofSeconds(1));
+    trails.tamper(
+        "INSERT INTO audit_anchors (chain_id, seq, hash, pruned_before, pruned_at, kid, signature)"
+            + " VALUES (?, 1000, 'made up', 0, 0, NULL, 'made up')",
+        chain);
+    trails.prune(trails.clock().instant());
+    trails.tamper("DELETE FROM audit_anchors");
+    finds(node.verify());
+
+    trails.tamper("UPDATE audit_checkpoints SET taken_at = 1");
+    trails.prune(trails.clock().instant().minus(Duration.ofDays(1)));
+
+    assertThat(node.verify().faults())
+        .contains(new Fault("checkpoints", 1, null, "the checkpoint is not what was signed"));
+  }
+
+  /// Retention keeps a day, so all there is is young.
+  private static void prunesAllBut(Audit node, int kept) {
+    node.prune(Duration.ofDays(1), trails.clock().instant());
+    assertThat(trails.links()).hasSize(kept);
+    List<Anchor> anchors = trails.db().read(handle -> new ChainStore().anchors(handle, "", 10));
+    assertThat(anchors).isEmpty();
+  }
+
+  @Test
   void a_deleted_audit_key_does_not_make_the_next_start_adopt_what_is_there() {
     var stopped = trails.nodeIn(data);
     trails.happen(stopped, 2);

@@ -77,6 +77,7 @@ class RetentionTest {
         .inTransaction(
             tx -> node.record(tx, new Happened("token.issued", "x", issued), Trails.SOMEBODY));
     trails.happen(node, 2);
+    node.checkpoint();
     trails.clock().advance(half.plusSeconds(10));
 
     assertThat(trails.prune(trails.clock().instant().minus(half)).events()).isEqualTo(2);
@@ -116,6 +117,22 @@ class RetentionTest {
   }
 
   @Test
+  void what_nothing_was_signed_for_yet_stays() {
+    var node = trails.node();
+    trails.happen(node, 3);
+    node.checkpoint();
+    trails.happen(node, 2);
+    trails.clock().advance(Duration.ofSeconds(1));
+
+    assertThat(trails.prune(trails.clock().instant()).events()).isEqualTo(3);
+    assertThat(trails.links()).extracting(Link::seq).containsExactly(4L, 5L);
+
+    node.checkpoint();
+    assertThat(trails.prune(trails.clock().instant()).events()).isEqualTo(2);
+    assertThat(trails.verified().valid()).isTrue();
+  }
+
+  @Test
   void several_nodes_may_prune_at_once() {
     var node = trails.node();
     trails
@@ -126,6 +143,7 @@ class RetentionTest {
           }
           return true;
         });
+    node.checkpoint();
     trails.clock().advance(KEPT.plusSeconds(1));
     trails.happen(node, 1);
 
