@@ -3,6 +3,7 @@ package dev.signet.agents;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.signet.memory.CacheShare;
+import dev.signet.memory.TextBytes;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -39,17 +40,20 @@ final class Snapshots {
             .build(clientId -> orNull(readId.apply(clientId)));
   }
 
-  /// In bytes: at least the characters of all its texts.
+  /// In bytes: at least what all its texts take.
   static int weight(Agent agent) {
     var profile = agent.profile();
-    return 700
-        + agent.id().value().length()
-        + agent.organization().value().length()
-        + agent.clientId().length()
-        + agent.createdBy().length()
-        + profile.name().length()
-        + profile.metadata().length()
-        + sum(
+    var standing = agent.standing();
+    return 400
+        + TextBytes.of(
+            Stream.of(
+                agent.id().value(),
+                agent.organization().value(),
+                agent.clientId(),
+                agent.createdBy(),
+                profile.name(),
+                profile.metadata()))
+        + TextBytes.of(
             Stream.of(
                     profile.teamId(),
                     profile.description(),
@@ -59,18 +63,14 @@ final class Snapshots {
                     profile.jwks(),
                     profile.jwksUri(),
                     agent.dpopKey().map(DpopKey::jwk),
-                    agent.standing() instanceof Standing.Suspended(_, var reason, _)
+                    agent.dpopKey().map(key -> key.thumbprint().value()),
+                    standing instanceof Standing.Suspended(_, var reason, _)
                         ? Optional.of(reason)
                         : Optional.<String>empty())
                 .flatMap(Optional::stream))
-        + sum(agent.dpopKey().map(key -> key.thumbprint().value()).stream())
-        + sum(profile.capabilities().stream())
-        + sum(profile.grantableScopes().values().stream())
-        + sum(profile.scopes().values().stream());
-  }
-
-  private static int sum(Stream<String> texts) {
-    return texts.mapToInt(text -> 60 + text.length()).sum();
+        + TextBytes.of(profile.capabilities().stream())
+        + TextBytes.of(profile.grantableScopes().values().stream())
+        + TextBytes.of(profile.scopes().values().stream());
   }
 
   private static <T> @Nullable T orNull(Optional<T> found) {

@@ -7,6 +7,7 @@ import dev.signet.audit.Binding;
 import dev.signet.audit.IssuanceRecord;
 import dev.signet.http.Json;
 import dev.signet.memory.CacheShare;
+import dev.signet.memory.TextBytes;
 import dev.signet.oauth.Scopes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Records found are remembered, since an issuance never becomes undone; a token without one is
 /// looked up each time.
 final class RecordedIssuances {
-  private static final int BYTES_EACH = 1_000;
+  /// Of an issuance, besides its scopes and audiences.
+  private static final int BYTES_EACH = 900;
 
   /// What was issued.
   ///
@@ -55,6 +57,11 @@ final class RecordedIssuances {
           TokenEvent.isTest(metadata) ? Optional.of(recorded.actorId()) : Optional.empty());
     }
 
+    /// In bytes. A tenant chooses the scopes and the audiences, and how many.
+    int weight() {
+      return BYTES_EACH + TextBytes.of(scopes.values().stream()) + TextBytes.of(audience.stream());
+    }
+
     /// Whether the token grants nothing that was not issued. Its scopes may be fewer: those that
     /// the agent has lost since are not among them any more.
     ///
@@ -76,7 +83,8 @@ final class RecordedIssuances {
   private final Function<LiveAccess, Optional<String>> family;
   private final Cache<String, Issuance> remembered =
       Caffeine.newBuilder()
-          .maximumSize(CacheShare.ISSUANCES.entries(BYTES_EACH))
+          .maximumWeight(CacheShare.ISSUANCES.bytes())
+          .weigher((String _, Issuance issuance) -> issuance.weight())
           .executor(Runnable::run)
           .build();
 
