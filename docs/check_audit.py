@@ -70,17 +70,21 @@ class Check:
         except (InvalidSignature, ValueError):
             return False
 
-    def checkpoints(self, found):
+    def checkpoints(self, found, anchor):
         """Where each chain ended that was signed for, the last signature last."""
         heads = []
-        before = None
+        before = anchor or {"seq": 0, "hash": ZEROS, "kid": None}
         for line in found:
             hash_ = sha256(line["prevHash"] + text([line["seq"], millis(line["at"]), line["heads"]])).hex()
             # Versions without audit keys signed with a key that only the server has.
             is_signed = line["kid"] is None or self.is_signed(line, "checkpoint" + text([hash_]))
             if hash_ != line["hash"] or not is_signed:
                 self.fault("checkpoints", line["seq"], "the checkpoint is not what was signed")
-            elif before and (line["seq"] != before["seq"] + 1 or line["prevHash"] != before["hash"]):
+            elif line["kid"] is None and before["kid"] is not None:
+                self.fault("checkpoints", line["seq"], "the checkpoint has no key, and one before it has")
+            elif line["seq"] <= before["seq"] and before is anchor:
+                continue  # Retention was about to delete it.
+            elif line["seq"] != before["seq"] + 1 or line["prevHash"] != before["hash"]:
                 self.fault("checkpoints", line["seq"], "checkpoints before this one are gone")
             if is_signed and line["kid"] is not None:
                 heads += [dict(head, at=millis(line["at"])) for head in json.loads(line["heads"])]
@@ -95,15 +99,21 @@ class Check:
                 good[line["chainId"]] = line
         return good
 
-    def anchors(self, found):
+    def anchors(self, found, openings, first_checkpoint):
         good = {}
         for line in found:
+            chain = line["chainId"]
             signed = "anchor" + text(
-                [line["chainId"], line["seq"], line["hash"], millis(line["prunedBefore"]), millis(line["at"])])
-            if line["kid"] is None or self.is_signed(line, signed):
-                good[line["chainId"]] = line
+                [chain, line["seq"], line["hash"], millis(line["prunedBefore"]), millis(line["at"])])
+            if chain == "checkpoints":
+                is_former = first_checkpoint is not None and first_checkpoint["kid"] is None
             else:
-                self.fault(line["chainId"], line["seq"], "the anchor is not what was signed")
+                is_former = chain in openings and line["seq"] <= openings[chain]["seq"]
+            # Versions without audit keys left anchors at the beginning of what is older than the key.
+            if is_former if line["kid"] is None else self.is_signed(line, signed):
+                good[chain] = line
+            else:
+                self.fault(chain, line["seq"], "the anchor is not what was signed")
         return good
 
     def chain(self, name, events, anchor):
@@ -152,13 +162,16 @@ def main(signatures_file, events_file, keys_file):
     check = Check(read_keys(keys_file))
     signatures = lines(signatures_file)
     of_type = lambda wanted: [line for line in signatures if line["type"] == wanted]
-    heads = check.checkpoints(of_type("checkpoint"))
     openings = check.openings(of_type("opening"))
-    anchors = check.anchors(of_type("anchor"))
+    anchors = check.anchors(of_type("anchor"), openings, next(iter(of_type("checkpoint")), None))
+    heads = check.checkpoints(of_type("checkpoint"), anchors.get("checkpoints"))
 
     chains = {}
     for event in lines(events_file):
-        chains.setdefault(event["chainId"], {})[event["seq"]] = event
+        by_seq = chains.setdefault(event["chainId"], {})
+        if event["seq"] in by_seq:
+            check.fault(event["chainId"], event["seq"], "two events have the same place in the chain")
+        by_seq[event["seq"]] = event
     newest = max((millis(e["timestamp"]) for events in chains.values() for e in events.values()), default=0)
 
     for name, by_seq in chains.items():
@@ -168,6 +181,10 @@ def main(signatures_file, events_file, keys_file):
             check.end(name, events, openings[name], [h for h in heads if h["chainId"] == name], newest)
         else:
             check.fault(name, events[0]["seq"], "the chain has no signed opening: the server did not write it")
+
+    for name in openings:
+        if name not in chains and name not in anchors:
+            check.fault(name, 1, "the whole chain is gone")
 
     adopted = [line for line in openings.values() if line["seq"] > 0]
     for head in heads + adopted:

@@ -100,8 +100,9 @@ final class SignatureExport {
           var lines = new BufferedOutputStream(out, BUFFER);
           var export = new SignatureExport(db, store, lines);
           export.writeOpenings(first);
-          export.writeAnchors();
           export.writeCheckpoints();
+          // Last, so that they cover what retention deletes meanwhile.
+          export.writeAnchors();
           lines.flush();
         });
   }

@@ -122,6 +122,38 @@ class IndependentCheckTest {
   }
 
   @Test
+  void a_beginning_that_is_cut_off_is_found_also_behind_an_anchor_without_a_key() throws Exception {
+    try (server) {
+      server.start();
+      server.registersAgent("courier").asksForToken();
+      server.restart();
+      server.registersAgent("courier");
+      assertThat(faults(checks())).isEmpty();
+
+      tamper("DELETE FROM audit_events WHERE seq = 1");
+      tamper(
+          "INSERT INTO audit_anchors (chain_id, seq, hash, pruned_before, pruned_at, kid,"
+              + " signature) SELECT chain_id, 1, prev_hash, 0, 0, NULL, 'x' FROM audit_events WHERE"
+              + " seq = 2");
+      assertThat(faults(checks())).contains("the anchor is not what was signed");
+
+      tamper("DELETE FROM audit_anchors");
+      tamper("DELETE FROM audit_checkpoints WHERE number = 1");
+      assertThat(faults(checks())).contains("checkpoints before this one are gone");
+
+      tamper(
+          "INSERT INTO audit_anchors (chain_id, seq, hash, pruned_before, pruned_at, kid,"
+              + " signature) SELECT 'checkpoints', 1, prev_hash, 0, 0, NULL, 'x' FROM"
+              + " audit_checkpoints WHERE number = 2");
+      assertThat(faults(checks()))
+          .contains("the anchor is not what was signed", "checkpoints before this one are gone");
+
+      tamper("DELETE FROM audit_events WHERE chain_id = (SELECT MIN(chain_id) FROM audit_events)");
+      assertThat(faults(checks())).contains("the whole chain is gone");
+    }
+  }
+
+  @Test
   void an_event_behind_the_end_of_a_chain_is_found() throws Exception {
     try (server) {
       server.start();

@@ -51,7 +51,7 @@ final class Trails implements BeforeAllCallback, BeforeEachCallback, AfterAllCal
 
     @Override
     public Optional<String> agentId() {
-      return Optional.of("an-agent");
+      return Optional.of("0198c0de-0000-7000-8000-000000000a9e");
     }
 
     @Override
