@@ -78,6 +78,9 @@ final class Bodies {
     private int held;
     private boolean isGivenUp;
 
+    /// Whether it has ever held any; only the thread of the request asks.
+    private boolean isLong;
+
     private Part(String network, Runnable end) {
       this.network = network;
       this.end = end;
@@ -128,6 +131,7 @@ final class Bodies {
             together += more;
             byNetwork.merge(network, more, Integer::sum);
             held += more;
+            isLong = true;
             waiting.add(this);
           }
         }
@@ -173,6 +177,9 @@ final class Bodies {
 
     /// The answer is made, and the client has to read it.
     void isAnswered() {
+      if (!isLong) {
+        return;
+      }
       synchronized (Bodies.this) {
         if (held > 0) {
           waiting.add(this);
