@@ -43,16 +43,21 @@ final class TokenCountStore {
         .execute();
   }
 
-  /// In the order of their events.
-  List<Row> after(Handle handle, String eventId, int limit) {
+  /// The first of each agent, in the order of the agents' ids.
+  ///
+  /// @param agentId only of agents with a larger id
+  List<Row> firstOfEachAgent(Handle handle, String agentId, int limit) {
     return handle
         .createQuery(
             """
             SELECT event_id, agent_id, generation, agent_revision, family_id, thumbprint,
               key_generation, ended_keys, ended_signing_keys, ended_at, event
-            FROM token_counts WHERE event_id > :after ORDER BY event_id LIMIT :limit
+            FROM token_counts WHERE event_id IN (
+              SELECT MIN(event_id) FROM token_counts WHERE agent_id > :after
+              GROUP BY agent_id ORDER BY agent_id LIMIT :limit)
+            ORDER BY agent_id
             """)
-        .bind("after", eventId)
+        .bind("after", agentId)
         .bind("limit", limit)
         .map((row, _) -> row(row))
         .list();

@@ -128,18 +128,9 @@ final class TokenCounter {
     scheduled.set(false);
     var asked = Set.copyOf(waiting.keySet());
     try {
-      var after = "";
-      List<TokenCountStore.Row> rows;
-      do {
-        var from = after;
-        rows = db.read(handle -> store.after(handle, from, AT_ONCE));
-        for (var row : rows) {
-          if (!ending) {
-            count(row);
-          }
-          after = row.event().eventId();
-        }
-      } while (rows.size() == AT_ONCE && !ending);
+      while (countRound() && !ending) {
+        // Until nothing is left, or nothing can be counted now.
+      }
     } catch (Refused refused) {
       LOG.atWarn().addKeyValue("detail", refused.detail()).log("counts of tokens put off");
     } catch (RuntimeException e) {
@@ -150,7 +141,27 @@ final class TokenCounter {
     }
   }
 
-  private void count(TokenCountStore.Row row) {
+  /// Counts one of each agent: who has very many of its own to be counted, one after the other,
+  /// does not keep the others waiting.
+  ///
+  /// @return whether any was counted
+  private boolean countRound() {
+    var counted = false;
+    var after = "";
+    List<TokenCountStore.Row> rows;
+    do {
+      var from = after;
+      rows = db.read(handle -> store.firstOfEachAgent(handle, from, AT_ONCE));
+      for (var row : rows) {
+        counted |= !ending && count(row);
+        after = row.ending().agentId();
+      }
+    } while (rows.size() == AT_ONCE && !ending);
+    return counted;
+  }
+
+  /// @return false when it is put off
+  private boolean count(TokenCountStore.Row row) {
     try {
       var count = db.read(handle -> counts.count(handle, row.ending()));
       db.inTransaction(tx -> {
@@ -160,9 +171,11 @@ final class TokenCounter {
         return count;
       });
       answer(row.event().eventId());
+      return true;
     } catch (Refused refused) {
       // The job tries again.
       LOG.atWarn().addKeyValue("detail", refused.detail()).log("count of tokens put off");
+      return false;
     }
   }
 

@@ -199,6 +199,35 @@ class EndedTokensTest {
   }
 
   @Test
+  void an_agent_with_many_counts_to_come_does_not_keep_others_waiting() {
+    issueMany(MANY_OF_A_FAMILY, Optional.of("f"), Optional.empty());
+    diesBeforeItCounts();
+    var first = endFamily("f", 1);
+    var second = endFamily("f", 2);
+    var third = endFamily("f", 3);
+    var others =
+        db().<EndedTokens>inTransaction(tx ->
+            room().endFamily(tx, new Family("f", "b-agent", 1), 1, Counted::new, OPERATOR));
+
+    starts();
+    room().countNow();
+
+    assertThat(counted(others)).isEqualTo(MANY_OF_A_FAMILY);
+    assertThat(placeOf(others)).isEqualTo(placeOf(first) + 1);
+    assertThat(placeOf(second)).isEqualTo(placeOf(first) + 2);
+    assertThat(placeOf(third)).isEqualTo(placeOf(first) + 3);
+  }
+
+  private long placeOf(EndedTokens ended) {
+    return db().read(handle ->
+        handle
+            .createQuery("SELECT seq FROM audit_events WHERE event_id = :id")
+            .bind("id", ended.eventId())
+            .mapTo(Long.class)
+            .one());
+  }
+
+  @Test
   void each_token_is_counted_once_in_whatever_order_tokens_end() {
     var seed = new Random().nextLong();
     var random = new Random(seed);
