@@ -32,8 +32,9 @@ public final class SearchText {
   }
 
   private static String folded(String text) {
-    var upper = Normalizer.normalize(text, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT);
-    var lower = upper.toLowerCase(Locale.ROOT).replace('ς', 'σ');
+    // Lower case first: the capital `ẞ` is its own upper case, and `ß` has the two letters `SS`.
+    var lower = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
+    lower = lower.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ');
     return oneSpaced(Normalizer.normalize(visible(lower), Normalizer.Form.NFKC));
   }
 

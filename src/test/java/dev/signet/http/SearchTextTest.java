@@ -32,6 +32,8 @@ class SearchTextTest {
     "\u212bngstr\u00f6m, a\u030angstro\u0308m",
     "\uac00, \u1100\u1161",
     "x\u00b2, x2",
+    "STRA\u1e9eE, stra\u00dfe",
+    "\u03b1\u0345\u0301, \u1fb4",
     "\u24d0gent, agent",
     "\u2764\ufe0f, \u2764"
   })
