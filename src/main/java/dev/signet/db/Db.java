@@ -296,7 +296,7 @@ public final class Db implements AutoCloseable {
         var fault = Fault.of(e);
         evictAllFromReadOnly(e);
         if (!isWorthAnotherTry(e, fault, attempt, started)) {
-          throw unavailableOr(e, fault, writeOutage);
+          throw unavailableOr(e, fault, writeOutage, started);
         }
         LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("transaction done again");
       }
@@ -400,7 +400,7 @@ public final class Db implements AutoCloseable {
         }
         var fault = Fault.of(e);
         if (!isWorthAnotherTry(e, fault, attempt, started)) {
-          throw unavailableOr(e, fault, outage);
+          throw unavailableOr(e, fault, outage, started);
         }
         LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("read done again");
       }
@@ -503,7 +503,10 @@ public final class Db implements AutoCloseable {
   }
 
   /// What the caller is told of a failure: 503, unless it is an error of ours.
-  private RuntimeException unavailableOr(JdbiException e, Fault fault, Outage outage) {
+  ///
+  /// @param started when what failed was begun, by [System#nanoTime]
+  private RuntimeException unavailableOr(
+      JdbiException e, Fault fault, Outage outage, long started) {
     switch (fault) {
       case BUG -> {
         return e;
@@ -519,11 +522,11 @@ public final class Db implements AutoCloseable {
       case DAMAGED -> LOG.atError().setCause(e).log("database damaged: something cannot be read");
       case UNWRITABLE -> {
         heartbeat.unwritable();
-        writeOutage.gone();
+        writeOutage.gone(started);
         LOG.atError().addKeyValue("reason", rootMessage(e)).log("database cannot be written");
       }
       case CONNECTION, UNREACHABLE -> {
-        outage.gone();
+        outage.gone(started);
         LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("database unavailable");
       }
     }

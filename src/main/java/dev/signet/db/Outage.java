@@ -15,6 +15,9 @@ final class Outage {
 
   private final AtomicLong tryAgainAt = new AtomicLong(NONE);
 
+  /// When the last outage ended.
+  private volatile long endedAt = System.nanoTime();
+
   /// Lets the caller try, or not.
   ///
   /// @throws Refused `Unavailable` when the database was gone just now
@@ -29,12 +32,19 @@ final class Outage {
     }
   }
 
-  void gone() {
-    tryAgainAt.set(System.nanoTime() + PAUSE);
+  /// The database did not answer what was begun at this time. What was begun before the last outage
+  /// ended says nothing of what is now.
+  ///
+  /// @param started by [System#nanoTime]
+  void gone(long started) {
+    if (started - endedAt >= 0) {
+      tryAgainAt.set(System.nanoTime() + PAUSE);
+    }
   }
 
   void there() {
     if (tryAgainAt.get() != NONE) {
+      endedAt = System.nanoTime();
       tryAgainAt.set(NONE);
     }
   }

@@ -44,6 +44,8 @@ class DatabaseGoneTest {
         isUnavailable(
             server.operator().form("/oauth/introspect", "token", token), "temporarily_unavailable");
         isUnavailable(server.operator().get("/api/v1/agents"), "unavailable");
+        // Once the last commit is 3 seconds old.
+        await(() -> server.anybody().get("/health/ready").status() == 503);
         isUnavailable(server.anybody().get("/health/ready"), "unavailable");
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(FAST);
       }
