@@ -39,6 +39,10 @@ class FailoverTest {
   private static final String BEGIN = "<!-- failover: made by make failover -->\n";
   private static final String END = "<!-- failover: end -->\n";
 
+  /// How many commits wait for a standby to have them.
+  private static final String WAITING =
+      "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+
   private static final Duration POLL = Duration.ofMillis(10);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -127,11 +131,13 @@ class FailoverTest {
           setup.cluster.standby().promote();
           figures.back(setup.awaitBack(), limit(15));
           setup.cluster.primary().thaw();
-          var events = "SELECT count(*) FROM audit_events";
-          var before = setup.cluster.primary().values(events);
           setup.traffic.goesOn(40);
           // It takes writes now, and is all that the nodes can reach: it gets nothing all the same.
           setup.cluster.primary().needNoStandby();
+          // What was on its way when it froze waited for a standby until now.
+          await(() -> setup.cluster.primary().values(WAITING).equals(List.of("0")));
+          var events = "SELECT count(*) FROM audit_events";
+          var before = setup.cluster.primary().values(events);
           setup.cutOff(setup.a, setup.cluster.standby());
           setup.cutOff(setup.b, setup.cluster.standby());
           setup.awaitNotReady();
