@@ -117,7 +117,8 @@ class BusyReadsTest {
 
   private static boolean isOver(CountDownLatch done) {
     try {
-      return done.await(20, TimeUnit.SECONDS);
+      // Longer than any page may take: were the lanes free before, nothing would be turned away.
+      return done.await(2, TimeUnit.MINUTES);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return false;
