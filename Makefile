@@ -38,7 +38,7 @@ test:
 
 ## bench: Signet beside its peers and alone; writes docs/performance.md (an hour)
 ## bench-quick: Signet alone, in two minutes
-## bench-guard: fails when tokens have become slower by a third (40 s and more)
+## bench-guard: fails when tokens have become slower by a third (a minute and more)
 ## bench-scale: a million agents and their trail beside an empty server
 ## bench-soak: ten minutes of full load: does the memory stay what it is, and is everything answered?
 .PHONY: bench bench-quick bench-guard bench-scale bench-soak
