@@ -163,7 +163,7 @@ final class Bulk {
             }
           }
         });
-    pause(Duration.ofSeconds(settings.warmup()));
+    Pause.of(Duration.ofSeconds(settings.warmup()));
     warm.set(true);
     var began = System.nanoTime();
     ending.accept(server);
@@ -171,7 +171,7 @@ final class Bulk {
     var path = "/api/v1/audit?agentId=" + agent + "&action=" + action;
     var events = server.get(path).get("data");
     while (events.isEmpty() && secondsSince(began) < 60) {
-      pause(Duration.ofMillis(20));
+      Pause.of(Duration.ofMillis(20));
       events = server.get(path).get("data");
     }
     var counted = secondsSince(began);
@@ -235,15 +235,6 @@ final class Bulk {
       statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (SQLException e) {
       throw new Failure("the rows cannot be written: " + e.getMessage());
-    }
-  }
-
-  private static void pause(Duration time) {
-    try {
-      Thread.sleep(time);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failure("interrupted");
     }
   }
 

@@ -349,12 +349,7 @@ final class Scale {
 
   private double idle(int seconds) {
     var before = firstSeq();
-    try {
-      Thread.sleep(Duration.ofSeconds(seconds));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failure("interrupted");
-    }
+    Pause.of(Duration.ofSeconds(seconds));
     return (firstSeq() - before) / (double) seconds;
   }
 

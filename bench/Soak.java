@@ -51,7 +51,7 @@ final class Soak {
     report.append("| After | Requests | Resident | Live heap |\n| ---: | ---: | ---: | ---: |\n");
     var began = System.nanoTime();
     while (System.nanoTime() - until < 0 && failed.get() == null) {
-      pause(SLICE);
+      Pause.of(SLICE);
       report.append(
           "| %d s | %,d | %d MiB | %.0f MiB |%n"
               .formatted(
@@ -111,15 +111,6 @@ final class Soak {
       return Long.parseLong(lines.getLast().strip().split(" +")[2]) / 1024.0 / 1024;
     } catch (IOException e) {
       throw new Failure("jcmd cannot be run: " + e.getMessage());
-    }
-  }
-
-  private static void pause(Duration time) {
-    try {
-      Thread.sleep(time);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failure("interrupted");
     }
   }
 }

@@ -1,5 +1,6 @@
-# What it takes to build and run Signet: a JDK of 25 or later, and Maven; for the tests Node.js and
-# Chromium as well. Sourced by ./signet and the Makefile. A function that finds nothing says in one line what to install, and fails.
+# What it takes to build and run Signet: a JDK of 25 or later, and Maven; for the tests Node.js, PyJWT, Chromium and proxies
+# as well. Sourced by ./signet, the Makefile and bench/run. A function that finds nothing says in one line what to install,
+# and fails.
 
 # The major version of the JDK in a folder, or nothing. Reads what every JDK says of itself, as that is
 # faster than starting it; a bare runtime without a compiler is none.
@@ -31,83 +32,74 @@ aot_cache() {
   echo "signet-$(cat "${1%/bin/java}/release" "$2" "$3" | cksum | tr ' ' -).aot"
 }
 
-# Finds Maven, or installs it where we may.
-need_maven() {
-  if ! command -v mvn >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo 'Installing Maven …' >&2
-    { apt-get update && apt-get install --yes --no-install-recommends maven; } >/dev/null 2>&1 || :
+# Sees that a check succeeds, installing what it lacks where this user may, as root on Debian and its like.
+# need CHECK NAME PACKAGES SENTENCE
+need() {
+  if ! $1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing $2 …" >&2
+    # Unquoted on purpose: it is a list of packages.
+    # shellcheck disable=SC2086
+    { apt-get update && apt-get install --yes --no-install-recommends $3; } >/dev/null 2>&1 || :
   fi
-  if ! command -v mvn >/dev/null; then
-    echo 'Signet is built with Maven 3.8 or later: install it (your system'\''s package maven).' >&2
+  if ! $1; then
+    echo "$4" >&2
     return 1
   fi
-  # Maven's own libraries do what Java warns of, and nobody here can change that. One of them resets the colours
+}
+
+has_maven() { command -v mvn >/dev/null; }
+need_maven() {
+  need has_maven Maven maven \
+    "Signet is built with Maven 3.8 or later: install it (your system's package maven)." || return 1
+  # Maven's own libraries do what Java warns of, which cannot be changed here. One of them resets the colours
   # of a terminal when it ends, also where the output is not a terminal and there were no colours.
   MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djansi.noreset=true ${MAVEN_OPTS:-}"
   export MAVEN_OPTS
 }
 
-# Finds Node.js and npm, or installs them where we may: the tests run an OAuth client in JavaScript.
+# The tests run OAuth clients in JavaScript.
+has_node() { command -v node >/dev/null && command -v npm >/dev/null; }
 need_node() {
-  if ! command -v npm >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo 'Installing Node.js …' >&2
-    { apt-get update && apt-get install --yes --no-install-recommends nodejs npm; } >/dev/null 2>&1 || :
-  fi
-  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-    echo 'The tests run an OAuth client in JavaScript: install Node.js 20 or later, with npm.' >&2
-    return 1
-  fi
+  need has_node Node.js 'nodejs npm' \
+    'The tests run OAuth clients in JavaScript: install Node.js 20 or later, with npm.'
 }
 
-# Finds PyJWT, or installs it where we may: the tests check tokens with a library in Python.
+# The tests check tokens with a library in Python.
+has_pyjwt() { /usr/bin/python3 -c 'import jwt, cryptography' 2>/dev/null; }
 need_pyjwt() {
-  if ! /usr/bin/python3 -c 'import jwt, cryptography' 2>/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo 'Installing PyJWT …' >&2
-    { apt-get update && apt-get install --yes --no-install-recommends python3-jwt python3-cryptography; } >/dev/null 2>&1 || :
-  fi
-  if ! /usr/bin/python3 -c 'import jwt, cryptography' 2>/dev/null; then
-    echo 'The tests check tokens with PyJWT: install Python 3 with it (your system'\''s package python3-jwt).' >&2
-    return 1
-  fi
+  need has_pyjwt PyJWT 'python3-jwt python3-cryptography' \
+    "The tests check tokens with PyJWT: install Python 3 with it (your system's package python3-jwt)."
 }
 
-# Finds Chromium, or installs it where we may: the tests look at the console in a real browser.
-need_chromium() {
+# The tests look at the console in a real browser.
+has_chromium() {
   for candidate in "${CHROMIUM:-/none}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
     [ -x "$candidate" ] && return 0
   done
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo 'Installing Chromium …' >&2
-    { apt-get update && apt-get install --yes --no-install-recommends chromium; } >/dev/null 2>&1 || :
-  fi
-  if [ ! -x /usr/bin/chromium ]; then
-    echo 'The tests look at the console in Chromium: install it (your system'\''s package chromium), or set CHROMIUM to it.' >&2
-    return 1
-  fi
+  return 1
+}
+need_chromium() {
+  need has_chromium Chromium chromium \
+    "The tests look at the console in Chromium: install it (your system's package chromium), or set CHROMIUM to it."
 }
 
-# Finds nginx and Apache, or installs them where we may: a test puts them in front of the server. Apache comes without the
-# package that would start it.
+# A test puts proxies in front of the server. Apache comes without the package that would start it.
+has_proxies() { command -v nginx >/dev/null && command -v apache2 >/dev/null; }
 need_proxies() {
   PATH=$PATH:/usr/sbin
-  if { ! command -v nginx || ! command -v apache2; } >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo 'Installing nginx and Apache …' >&2
-    { apt-get update && apt-get install --yes --no-install-recommends nginx apache2-bin; } >/dev/null 2>&1 || :
-  fi
-  if ! command -v nginx >/dev/null || ! command -v apache2 >/dev/null; then
-    echo 'A test puts nginx and Apache in front of the server: install them (Debian'\''s packages nginx and apache2-bin).' >&2
-    return 1
-  fi
+  need has_proxies 'nginx and Apache' 'nginx apache2-bin' \
+    "A test puts nginx and Apache in front of the server: install them (Debian's packages nginx and apache2-bin)."
 }
 
-# Finds HAProxy, or installs it where we may: tests put it in front of the server, and restart two nodes behind it.
+# Tests put HAProxy in front of the server, and restart two nodes behind it.
+has_haproxy() { command -v haproxy >/dev/null; }
 need_haproxy() {
-  if ! command -v haproxy >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo 'Installing HAProxy …' >&2
-    { apt-get update && apt-get install --yes --no-install-recommends haproxy; } >/dev/null 2>&1 || :
-  fi
-  if ! command -v haproxy >/dev/null; then
-    echo 'Tests run the server behind HAProxy: install it (your system'\''s package haproxy).' >&2
-    return 1
-  fi
+  need has_haproxy HAProxy haproxy \
+    "Tests run the server behind HAProxy: install it (your system's package haproxy)."
+}
+
+# The bench's load comes from wrk.
+has_wrk() { command -v wrk >/dev/null; }
+need_wrk() {
+  need has_wrk wrk wrk "The load comes from wrk 4: install it (your system's package wrk)."
 }

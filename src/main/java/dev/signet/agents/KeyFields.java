@@ -4,6 +4,7 @@ import dev.signet.agents.PublicKeys.Judged;
 import dev.signet.fetch.DocumentUrl;
 import dev.signet.http.Fields;
 import dev.signet.http.Json;
+import dev.signet.jose.JwkSet;
 import dev.signet.jose.PeerAlg;
 import dev.signet.jose.PublicJwk;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class KeyFields {
         }
       }
     }
-    if (!PublicKeys.checkAny(keys, PeerAlg.OF_ASSERTIONS)) {
+    if (!JwkSet.checkAny(keys, PeerAlg.OF_ASSERTIONS)) {
       return fields.fault(
           field,
           "has no key that can authenticate the agent: assertions are signed with RS256 or PS256 by"

@@ -3,10 +3,8 @@ package dev.signet.agents;
 import dev.signet.http.Json;
 import dev.signet.jose.BadJwk;
 import dev.signet.jose.JwkSet;
-import dev.signet.jose.PeerAlg;
 import dev.signet.jose.PublicJwk;
 import dev.signet.refusal.Refused;
-import java.util.Collection;
 import tools.jackson.databind.JsonNode;
 
 /// Judges the public keys that are sent for an agent.
@@ -49,11 +47,6 @@ final class PublicKeys {
               "Tokens are bound to an EC key on P-256, an RSA key or an Ed25519 key");
       case Judged judged -> judged;
     };
-  }
-
-  /// Whether any of these keys can check what is signed in one of these ways.
-  static boolean checkAny(Collection<PublicJwk> keys, Collection<PeerAlg> algs) {
-    return keys.stream().anyMatch(key -> algs.stream().anyMatch(key::fits));
   }
 
   /// Sees that an agent that is held to FAPI 2.0 by its profile can authenticate with its key set.

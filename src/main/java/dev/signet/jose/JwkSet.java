@@ -53,7 +53,12 @@ public final class JwkSet {
 
   /// Whether any of the keys can check what is signed in one of these ways.
   public boolean checksAny(Collection<PeerAlg> algs) {
-    return algs.stream().anyMatch(alg -> keys.stream().anyMatch(key -> key.fits(alg)));
+    return checkAny(keys, algs);
+  }
+
+  /// As [#checksAny], of keys that are in no set yet.
+  public static boolean checkAny(Collection<PublicJwk> keys, Collection<PeerAlg> algs) {
+    return keys.stream().anyMatch(key -> algs.stream().anyMatch(key::fits));
   }
 
   /// The keys that may have signed so: those of this name, or all when none is named. A key that

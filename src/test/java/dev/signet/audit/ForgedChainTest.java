@@ -265,8 +265,10 @@ class ForgedChainTest {
                 "checkpoints", 2, null, "another checkpoint was put in the place of this one"));
   }
 
-  @Test
-  void a_cut_end_and_a_cut_checkpoint_together_are_found_after_a_restart() {
+  /// A node has stopped; the end of its chain, and the checkpoint that signed for it, are gone.
+  ///
+  /// @return the chain, of which two events are left
+  private String stoppedAndCutOff() {
     var stopped = trails.nodeIn(data);
     trails.happen(stopped, 2);
     stopped.checkpoint();
@@ -275,6 +277,12 @@ class ForgedChainTest {
     stopped.close();
     trails.tamper("DELETE FROM audit_checkpoints WHERE number = 2");
     trails.tamper("DELETE FROM audit_events WHERE chain_id = ? AND seq > 2", chain);
+    return chain;
+  }
+
+  @Test
+  void a_cut_end_and_a_cut_checkpoint_together_are_found_after_a_restart() {
+    var chain = stoppedAndCutOff();
 
     var restarted = trails.nodeIn(data);
 
@@ -314,14 +322,7 @@ class ForgedChainTest {
 
   @Test
   void made_up_anchors_do_not_hide_from_a_start_what_was_cut_off() {
-    var stopped = trails.nodeIn(data);
-    trails.happen(stopped, 2);
-    stopped.checkpoint();
-    trails.happen(stopped, 2);
-    var chain = last().chainId();
-    stopped.close();
-    trails.tamper("DELETE FROM audit_checkpoints WHERE number = 2");
-    trails.tamper("DELETE FROM audit_events WHERE chain_id = ? AND seq > 2", chain);
+    var chain = stoppedAndCutOff();
     for (var name : List.of(chain, Checkpoint.CHAIN)) {
       trails.tamper(
           "INSERT INTO audit_anchors (chain_id, seq, hash, pruned_before, pruned_at, kid,"

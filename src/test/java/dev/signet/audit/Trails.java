@@ -9,6 +9,7 @@ import dev.signet.http.Origin;
 import dev.signet.jose.CryptoProvider;
 import dev.signet.secrets.MasterKey;
 import dev.signet.secrets.OwnSignature;
+import dev.signet.testing.Folders;
 import dev.signet.testing.TestClock;
 import dev.signet.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -93,17 +93,7 @@ final class Trails implements BeforeAllCallback, BeforeEachCallback, AfterAllCal
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
     db().close();
-    try (var files = Files.walk(folder())) {
-      files.sorted(Comparator.reverseOrder()).forEach(Trails::delete);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Folders.delete(folder());
   }
 
   TestClock clock() {

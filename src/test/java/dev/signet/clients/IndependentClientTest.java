@@ -9,9 +9,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.signet.testing.TestServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +35,10 @@ class IndependentClientTest {
       List.of(
           "discovery", "token", "use", "check", "introspect", "refresh", "use refreshed", "revoke");
 
-  @RegisterExtension static final TestServer server = reachable(new TestServer());
+  @RegisterExtension static final TestServer server = new TestServer().atItsIssuer();
 
   @RegisterExtension
-  static final TestServer withNonces = reachable(new TestServer()).with("dpop-nonce", "true");
-
-  /// At the very URL that it says it has.
-  private static TestServer reachable(TestServer made) {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var address = "127.0.0.1:" + socket.getLocalPort();
-      return made.with("issuer", "http://" + address).with("listen", address);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
+  static final TestServer withNonces = new TestServer().atItsIssuer().with("dpop-nonce", "true");
 
   @BeforeAll
   static void install() {

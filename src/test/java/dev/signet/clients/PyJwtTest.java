@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.TestServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -50,7 +48,7 @@ class PyJwtTest {
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "ES256", "EdDSA"})
   void a_token_is_checked_by_the_issuer_alone(String alg) throws IOException {
-    try (var at = reachable().with("token-alg", alg)) {
+    try (var at = new TestServer().atItsIssuer().with("token-alg", alg)) {
       at.start();
       at.clock().set(Instant.now());
       var agent = at.registersAgent("courier", "read");
@@ -72,16 +70,6 @@ class PyJwtTest {
       var forged =
           token.substring(0, signature) + new StringBuilder(token.substring(signature)).reverse();
       assertThat(verified(at, forged, API).path("refused").asString("")).isNotEmpty();
-    }
-  }
-
-  /// At the very URL that it says it has.
-  private static TestServer reachable() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var address = "127.0.0.1:" + socket.getLocalPort();
-      return new TestServer().with("issuer", "http://" + address).with("listen", address);
-    } catch (IOException e) {
-      throw new AssertionError(e);
     }
   }
 }

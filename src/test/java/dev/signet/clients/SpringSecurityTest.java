@@ -9,9 +9,6 @@ import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,17 +37,7 @@ import org.springframework.web.client.RestClient;
 /// and its check of access tokens as docs/tokens.md has it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SpringSecurityTest {
-  @RegisterExtension static final TestServer server = reachable();
-
-  /// At the very URL that it says it has.
-  private static TestServer reachable() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var address = "127.0.0.1:" + socket.getLocalPort();
-      return new TestServer().with("issuer", "http://" + address).with("listen", address);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
+  @RegisterExtension static final TestServer server = new TestServer().atItsIssuer();
 
   @BeforeAll
   static void once() {

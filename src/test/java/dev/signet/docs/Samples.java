@@ -2,6 +2,7 @@ package dev.signet.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.Folders;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -89,7 +89,7 @@ final class Samples {
         runner.run(sample);
       }
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
     return samples.size();
   }
@@ -99,14 +99,6 @@ final class Samples {
     var date = bin.resolve("date");
     Files.writeString(date, "#!/bin/sh\necho " + server.clock().instant().getEpochSecond() + "\n");
     assertThat(date.toFile().setExecutable(true)).isTrue();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   static List<Sample> in(String text) {

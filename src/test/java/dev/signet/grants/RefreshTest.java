@@ -29,6 +29,10 @@ class RefreshTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
   private static TestAgent refreshing() {
+    return refreshing(server);
+  }
+
+  private static TestAgent refreshing(TestServer server) {
     return server.registersAgentWith(
         "name", "refresher",
         "scopes", List.of("read", "write"),
@@ -36,6 +40,10 @@ class RefreshTest {
   }
 
   private static Answer refresh(String refreshToken) {
+    return refresh(server, refreshToken);
+  }
+
+  private static Answer refresh(TestServer server, String refreshToken) {
     return server
         .anybody()
         .post("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", refreshToken);
@@ -479,12 +487,7 @@ class RefreshTest {
               .text("refresh_token");
       brief.clock().advance(Duration.ofHours(1));
 
-      var answer =
-          brief
-              .anybody()
-              .post("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", token);
-
-      isInvalidGrant(answer);
+      isInvalidGrant(refresh(brief, token));
     }
   }
 
@@ -493,13 +496,11 @@ class RefreshTest {
     try (var brief =
         new TestServer().with("refresh-lifetime", "2h").with("refresh-max-lifetime", "5h")) {
       brief.start();
-      var agent =
-          brief.registersAgentWith(
-              "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
+      var agent = refreshing(brief);
       var latest = agent.asksForToken();
       for (var hour = 1; hour < 5; hour++) {
         brief.clock().advance(Duration.ofHours(1));
-        latest = uses(brief, latest);
+        latest = refresh(brief, latest.text("refresh_token"));
         assertThat(latest.status()).as("after %d h", hour).isEqualTo(200);
       }
       var introspected =
@@ -507,10 +508,10 @@ class RefreshTest {
       assertThat(introspected.json().get("exp").asLong())
           .isEqualTo(brief.clock().instant().plus(Duration.ofHours(1)).getEpochSecond());
       brief.clock().advance(Duration.ofMinutes(59));
-      assertThat(uses(brief, latest).status()).isEqualTo(200);
+      assertThat(refresh(brief, latest.text("refresh_token")).status()).isEqualTo(200);
       brief.clock().advance(Duration.ofMinutes(1));
 
-      isInvalidGrant(uses(brief, latest));
+      isInvalidGrant(refresh(brief, latest.text("refresh_token")));
       assertThat(
               brief
                   .operator()
@@ -525,31 +526,17 @@ class RefreshTest {
   void a_family_that_was_begun_before_the_setting_was_shortened_ends_by_it() throws IOException {
     try (var server = new TestServer()) {
       server.start();
-      var agent =
-          server.registersAgentWith(
-              "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
+      var agent = refreshing(server);
       var first = agent.asksForToken();
       server.clock().advance(Duration.ofHours(2));
       server.with("refresh-max-lifetime", "1h");
       server.restart();
 
-      isInvalidGrant(uses(server, first));
-      var fresh =
-          server.registersAgentWith(
-              "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
-      assertThat(uses(server, fresh.asksForToken()).status()).isEqualTo(200);
+      isInvalidGrant(refresh(server, first.text("refresh_token")));
+      var fresh = refreshing(server);
+      assertThat(refresh(server, fresh.asksForToken().text("refresh_token")).status())
+          .isEqualTo(200);
     }
-  }
-
-  private static Answer uses(TestServer server, Answer issued) {
-    return server
-        .anybody()
-        .post(
-            "/oauth/refresh",
-            "grant_type",
-            "refresh_token",
-            "refresh_token",
-            issued.text("refresh_token"));
   }
 
   @Test

@@ -14,7 +14,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -97,20 +96,7 @@ public final class PostgresCluster implements AutoCloseable {
   @Override
   public void close() {
     members.forEach(Member::kill);
-    deleteAll(folder);
-  }
-
-  private static void deleteAll(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Folders.delete(folder);
   }
 
   /// Below the ports that systems hand out to clients, so that no client takes one meanwhile.
@@ -147,7 +133,7 @@ public final class PostgresCluster implements AutoCloseable {
     private static Template make() {
       try {
         var folder = Files.createTempDirectory("signet-cluster-template-");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteAll(folder)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(folder)));
         var binaries = PostgresBinaries.unpackInto(folder);
         var data = Files.createDirectory(folder.resolve("data"));
         binaries.handOver(data);

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
@@ -278,16 +277,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     void delete() {
-      if (!Files.exists(folder)) {
-        return;
-      }
-      try (var files = Files.walk(folder)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      Folders.delete(folder);
     }
 
     private void initialize() throws IOException {

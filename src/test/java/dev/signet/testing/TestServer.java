@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +58,13 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
   public TestServer with(String setting, String value) {
     settings.put(setting, value);
     return this;
+  }
+
+  /// Has it listen at the very URL that its issuer names, as clients need that start from the
+  /// issuer.
+  public TestServer atItsIssuer() {
+    var address = "127.0.0.1:" + ServerProcess.freePort();
+    return with("issuer", "http://" + address).with("listen", address);
   }
 
   /// Forgets a setting that this class makes for tests, so that the server's own default holds.
@@ -136,11 +142,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
       server.close();
     }
     if (data != null) {
-      try (var files = Files.walk(data)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
+      Folders.delete(data);
     }
   }
 
