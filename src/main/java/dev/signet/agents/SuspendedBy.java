@@ -25,7 +25,7 @@ public enum SuspendedBy {
   static SuspendedBy of(Agent agent, Caller caller) {
     return switch (caller) {
       case Caller.Operator _, Caller.Job _ -> OPERATOR;
-      case Caller.Agent _, Caller.SuspendedAgent _, Caller.Client _, Caller.Nobody _ ->
+      case Caller.Agent _, Caller.SuspendedAgent _, Caller.Client _, Caller.Unauthenticated _ ->
           caller.id().equals(agent.id().value()) ? ITSELF : AGENT;
     };
   }

@@ -594,8 +594,8 @@ public final class Server implements AutoCloseable {
   }
 
   /// Waits until the server no longer listens though nothing told it to stop.
-  void awaitDeafness() throws InterruptedException {
-    http.awaitDeafness();
+  void awaitListenerEnd() throws InterruptedException {
+    http.awaitListenerEnd();
   }
 
   public int port() {

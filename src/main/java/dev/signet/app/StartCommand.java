@@ -29,7 +29,7 @@ final class StartCommand {
   static final int CANNOT_START = 1;
 
   /// The exit code when the server no longer listens though nothing told it to stop.
-  static final int DEAF = 4;
+  static final int LISTENER_ENDED = 4;
 
   static CommandSpec spec(Config.Posture posture) {
     var spec = CommandSpec.create();
@@ -88,17 +88,17 @@ final class StartCommand {
   /// A server, until it no longer listens though nothing told it to stop.
   @FunctionalInterface
   interface Listening {
-    void awaitDeafness() throws InterruptedException;
+    void awaitListenerEnd() throws InterruptedException;
   }
 
   /// Waits as long as the server listens. When it is told to stop, the process ends meanwhile.
   ///
   /// @return the exit code
-  static int untilDeaf(Listening server, PrintWriter err) throws InterruptedException {
-    server.awaitDeafness();
+  static int untilListenerEnds(Listening server, PrintWriter err) throws InterruptedException {
+    server.awaitListenerEnd();
     err.println("Signet accepts no more connections, so it ends: start it again");
     err.flush();
-    return DEAF;
+    return LISTENER_ENDED;
   }
 
   /// Runs the server until the process is told to stop.
@@ -120,7 +120,7 @@ final class StartCommand {
       out.println("Signet is ready at " + server.issuer());
       FirstSignIn.announce(server, config, FirstSignIn.isTerminal(), out);
       out.flush();
-      return untilDeaf(server::awaitDeafness, err);
+      return untilListenerEnds(server::awaitListenerEnd, err);
     } catch (BadSettings
         | DatabaseUnusable
         | WrongMasterKey

@@ -37,7 +37,7 @@ final class AnonymousEvents {
 
   /// Whether an event that changes nothing else is to be recorded; otherwise it has been counted.
   boolean admits(Event event, Origin by) {
-    if (!(by.caller() instanceof Caller.Nobody) || ceiling.admits()) {
+    if (!(by.caller() instanceof Caller.Unauthenticated) || ceiling.admits()) {
       return true;
     }
     suppressed.computeIfAbsent(event.action(), _ -> new AtomicLong()).incrementAndGet();

@@ -62,7 +62,8 @@ record Entry(
             case Caller.Bearer.ApiKey key -> Optional.of(key.id());
           };
       case Caller.SuspendedAgent agent -> Optional.of(agent.by().id());
-      case Caller.Operator _, Caller.Client _, Caller.Job _, Caller.Nobody _ -> Optional.empty();
+      case Caller.Operator _, Caller.Client _, Caller.Job _, Caller.Unauthenticated _ ->
+          Optional.empty();
     };
   }
 
@@ -77,7 +78,7 @@ record Entry(
       case Caller.Operator _ -> "operator";
       case Caller.Agent _, Caller.SuspendedAgent _, Caller.Client _ -> "agent";
       case Caller.Job _ -> "system";
-      case Caller.Nobody _ -> "anonymous";
+      case Caller.Unauthenticated _ -> "anonymous";
     };
   }
 }

@@ -78,7 +78,8 @@ public record Filter(
       case Caller.Agent agent -> agent.organizationId();
       case Caller.SuspendedAgent agent -> agent.organizationId();
       case Caller.Client client -> client.organizationId();
-      case Caller.Nobody _ -> throw new IllegalStateException("Nobody reads the audit trail");
+      case Caller.Unauthenticated _ ->
+          throw new IllegalStateException("Nobody reads the audit trail");
     };
   }
 

@@ -157,7 +157,7 @@ public final class ClientAuthentication {
   }
 
   private static Origin stranger(Request request) {
-    return request.origin().by(new Caller.Nobody());
+    return request.origin().by(new Caller.Unauthenticated());
   }
 
   private AuthenticatedClient proved(Request request, Presented body) {

@@ -84,7 +84,7 @@ public sealed interface Caller {
     }
   }
 
-  record Nobody() implements Caller {
+  record Unauthenticated() implements Caller {
     @Override
     public String id() {
       return "";

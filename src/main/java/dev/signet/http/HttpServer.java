@@ -153,7 +153,7 @@ public final class HttpServer implements AutoCloseable {
   private final Router router;
   private final ClientConnection.Timeouts timeouts;
   private final Bodies bodies = new Bodies(Runtime.getRuntime().maxMemory());
-  private final CountDownLatch deaf = new CountDownLatch(1);
+  private final CountDownLatch listenerEnded = new CountDownLatch(1);
   private final Server server;
   private final ServerConnector connector;
   private volatile boolean draining;
@@ -226,27 +226,27 @@ public final class HttpServer implements AutoCloseable {
       try {
         var _ = endWaiting(null, 1 + settings.limits().connections() / 4);
       } catch (RuntimeException | Error e) {
-        // It would end the thread that accepts, and the server would be deaf without knowing it.
+        // It would end the thread that accepts, and the server would run on without listening.
         LOG.atError().setCause(e).log("no connection was ended");
       }
       var goesOn = super.handleAcceptFailure(failure) && isOpen();
       if (!goesOn) {
-        endsToListen();
+        listenerEnds();
       }
       return goesOn;
     }
   }
 
-  private void endsToListen() {
-    if (!stopping && deaf.getCount() > 0) {
+  private void listenerEnds() {
+    if (!stopping && listenerEnded.getCount() > 0) {
       LOG.atError().log("the web server accepts no more connections");
-      deaf.countDown();
+      listenerEnded.countDown();
     }
   }
 
   /// Waits until no more connections are accepted though nothing told the server to stop.
-  public void awaitDeafness() throws InterruptedException {
-    deaf.await();
+  public void awaitListenerEnd() throws InterruptedException {
+    listenerEnded.await();
   }
 
   /// Ends to listen as a fault would have it, for the test of that.
@@ -325,7 +325,7 @@ public final class HttpServer implements AutoCloseable {
             Math.min(1_000, timeouts.request().toMillis() / 10),
             () -> {
               if (!connector.isOpen()) {
-                endsToListen();
+                listenerEnds();
               }
               endLate();
             },
@@ -566,7 +566,7 @@ public final class HttpServer implements AutoCloseable {
     var address = callerAddress(in);
     var userAgent = fields.getValuesList(HttpHeader.USER_AGENT);
     return new Origin(
-        new Caller.Nobody(),
+        new Caller.Unauthenticated(),
         address,
         userAgent.isEmpty() ? "" : printable(userAgent.getFirst()),
         requestId);

@@ -247,7 +247,7 @@ public final class Router {
 
   /// Whether a body is about to be parsed that is long, by a caller that has shown nothing yet.
   private static boolean isLongOfStranger(Request request) {
-    return request.bodyLength() > Bodies.FREE && request.caller() instanceof Caller.Nobody;
+    return request.bodyLength() > Bodies.FREE && request.caller() instanceof Caller.Unauthenticated;
   }
 
   /// A long body counts as several calls, before it is parsed, and is worked on in its turn.
@@ -295,13 +295,13 @@ public final class Router {
           Optional.of(new Reader(agent.organizationId(), Reader.Lane.TENANTS));
       case Caller.Client client ->
           Optional.of(new Reader(client.organizationId(), Reader.Lane.TENANTS));
-      case Caller.Job _, Caller.Nobody _ -> Optional.empty();
+      case Caller.Job _, Caller.Unauthenticated _ -> Optional.empty();
     };
   }
 
   /// The caller, once it is known, whether it is let in or not.
   private static final class Seen {
-    private Caller caller = new Caller.Nobody();
+    private Caller caller = new Caller.Unauthenticated();
 
     private <C extends Caller> C is(C known) {
       caller = known;
@@ -310,7 +310,7 @@ public final class Router {
   }
 
   private void tellDenial(Request request, Route route, Caller caller, Refusal refusal) {
-    if (caller instanceof Caller.Nobody) {
+    if (caller instanceof Caller.Unauthenticated) {
       return;
     }
     Denials.Reason.of(refusal, caller)
@@ -398,19 +398,19 @@ public final class Router {
     return switch (access) {
       case Access.Open _ -> {
         within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()));
-        yield new Caller.Nobody();
+        yield new Caller.Unauthenticated();
       }
-      case Access.Probe _, Access.Client _, Access.ApiKey _ -> new Caller.Nobody();
+      case Access.Probe _, Access.Client _, Access.ApiKey _ -> new Caller.Unauthenticated();
       case Access.ByPolicy _ ->
           request.authorization() instanceof Authorization.None
-              ? new Caller.Nobody()
+              ? new Caller.Unauthenticated()
               : known(request, seen);
       case Access.ClientOrBearer(var scope) -> {
         var caller =
             request.authorization() instanceof Authorization.Basic || hasClientCredential(request)
-                ? new Caller.Nobody()
+                ? new Caller.Unauthenticated()
                 : seen.is(caller(request));
-        if (caller instanceof Caller.Nobody) {
+        if (caller instanceof Caller.Unauthenticated) {
           yield caller;
         }
         within(RateLimits.Kind.INTROSPECTION, caller.id());
@@ -480,7 +480,7 @@ public final class Router {
 
   private Caller known(Request request, Seen seen) {
     var caller = seen.is(caller(request));
-    if (caller instanceof Caller.Nobody) {
+    if (caller instanceof Caller.Unauthenticated) {
       throw Refused.noCredential();
     }
     within(RateLimits.Kind.MANAGEMENT, caller.id());
@@ -495,7 +495,7 @@ public final class Router {
     return switch (request.authorization()) {
       case Authorization.None() ->
           switch (anonymous) {
-            case NOBODY -> new Caller.Nobody();
+            case NOBODY -> new Caller.Unauthenticated();
             case OPERATOR -> {
               mustNotBeAForm(request);
               yield Caller.Operator.ANONYMOUS;

@@ -113,7 +113,7 @@ public final class Once implements Replays {
   ///   with another request before, `TooLarge` when the answer is too long to be kept
   public Response answer(Request request, Supplier<Function<Tx, Response>> begin) {
     var key = key(request);
-    if (key.isPresent() && request.caller() instanceof Caller.Nobody) {
+    if (key.isPresent() && request.caller() instanceof Caller.Unauthenticated) {
       // Nothing but the key tells one stranger from another.
       mustBeUnguessable(key.get());
     }
@@ -304,7 +304,7 @@ public final class Once implements Replays {
       case Caller.SuspendedAgent agent -> "agent:" + agent.id();
       case Caller.Client client -> "client:" + client.id();
       case Caller.Job(var id) -> "job:" + id;
-      case Caller.Nobody() ->
+      case Caller.Unauthenticated() ->
           secret.map(shown -> "secret:" + credentialHash(shown)).orElse("nobody:" + by.address());
     };
   }

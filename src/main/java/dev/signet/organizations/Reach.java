@@ -22,7 +22,7 @@ public sealed interface Reach {
       case Caller.Agent agent -> new Within(new OrganizationId(agent.organizationId()));
       case Caller.SuspendedAgent agent -> new Within(new OrganizationId(agent.organizationId()));
       case Caller.Client client -> new Within(new OrganizationId(client.organizationId()));
-      case Caller.Nobody() -> throw new IllegalStateException("Nobody reaches anything");
+      case Caller.Unauthenticated() -> throw new IllegalStateException("Nobody reaches anything");
     };
   }
 

@@ -216,7 +216,7 @@ public final class Examiner {
       ends.add(keyEnd(agent, token.binding(), token.family()));
     }
     var row = tokens.families().find(token.family());
-    row.flatMap(FamilyStore.Row::burnedAt)
+    row.flatMap(FamilyStore.Row::revokedAt)
         .ifPresent(time ->
             ends.add(
                 familyEnd(agent, token.family(), time)

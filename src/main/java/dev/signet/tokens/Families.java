@@ -97,7 +97,7 @@ final class Families {
       return new Step.Taken(now);
     }
     var row = store.lock(tx, presented.family());
-    if (row.isEmpty() || row.get().burned() || row.get().step() <= presented.step()) {
+    if (row.isEmpty() || row.get().isRevoked() || row.get().step() <= presented.step()) {
       return new Step.Ended();
     }
     var rotatedAt = recentRotation(tx, row.get(), presented, now);
@@ -151,7 +151,7 @@ final class Families {
     return store
         .lock(tx, token.family())
         .map(row ->
-            !row.burned()
+            !row.isRevoked()
                 && (row.step() == token.step()
                     || (row.step() > token.step()
                         && recentRotation(tx, row, token, now).isPresent())))
@@ -188,7 +188,7 @@ final class Families {
   /// Whether this refresh token is the one of its family that is good now.
   boolean isGood(RefreshToken token) {
     var row = db.read(handle -> store.find(handle, token.family()));
-    return row.map(family -> !family.burned() && family.step() == token.step())
+    return row.map(family -> !family.isRevoked() && family.step() == token.step())
         .orElse(token.step() == 0);
   }
 

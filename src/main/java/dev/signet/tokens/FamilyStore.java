@@ -13,9 +13,9 @@ import org.jdbi.v3.core.Handle;
 final class FamilyStore {
 
   /// A family's row.
-  record Row(int step, Instant rotatedAt, Optional<Instant> burnedAt) {
-    boolean burned() {
-      return burnedAt.isPresent();
+  record Row(int step, Instant rotatedAt, Optional<Instant> revokedAt) {
+    boolean isRevoked() {
+      return revokedAt.isPresent();
     }
   }
 
@@ -163,11 +163,11 @@ final class FamilyStore {
   }
 
   private static Row row(ResultSet row) throws SQLException {
-    var burnedAt = row.getLong("burned_at");
-    var burned = !row.wasNull();
+    var revokedAt = row.getLong("burned_at");
+    var isRevoked = !row.wasNull();
     return new Row(
         row.getInt("step"),
         Instant.ofEpochMilli(row.getLong("rotated_at")),
-        burned ? Optional.of(Instant.ofEpochMilli(burnedAt)) : Optional.empty());
+        isRevoked ? Optional.of(Instant.ofEpochMilli(revokedAt)) : Optional.empty());
   }
 }

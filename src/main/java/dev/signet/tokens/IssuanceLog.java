@@ -91,7 +91,7 @@ final class IssuanceLog {
     var outcomes = new ArrayList<Outcome>(items.size());
     items.forEach(_ -> outcomes.add(new Outcome.Committed(Optional.empty())));
     refuseWhatWasUsed(tx, items, outcomes);
-    refuseWhatWasBurned(items, outcomes, takeSteps(tx, items, outcomes));
+    refuseOfRevokedFamilies(items, outcomes, takeSteps(tx, items, outcomes));
     refuseWithdrawnKeys(tx, items, outcomes);
     meter(tx, items, outcomes);
     for (var i = 0; i < items.size(); i++) {
@@ -117,7 +117,7 @@ final class IssuanceLog {
 
   /// Returns the families that were ended on the way, as a token of theirs came a second time.
   private Set<String> takeSteps(Tx tx, List<Issuance> items, List<Outcome> outcomes) {
-    var burned = new HashSet<String>();
+    var revoked = new HashSet<String>();
     // In the order of the families, as two nodes that lock the same rows must do it in one order.
     record Place(int index, RefreshToken presented) {}
     IntStream.range(0, items.size())
@@ -133,24 +133,24 @@ final class IssuanceLog {
               switch (step) {
                 case Families.Step.Taken(var at) -> new Outcome.Committed(Optional.of(at));
                 case Families.Step.Reused() -> {
-                  burned.add(place.presented().family());
+                  revoked.add(place.presented().family());
                   yield new Outcome.RefreshRefused("used again");
                 }
                 case Families.Step.Ended() -> new Outcome.RefreshRefused("family ended");
               });
         });
-    return burned;
+    return revoked;
   }
 
   /// A family may be stepped on and ended in one batch, in this order: then the token of the step
   /// was not there to be ended, and must not be made.
-  private static void refuseWhatWasBurned(
-      List<Issuance> items, List<Outcome> outcomes, Set<String> burned) {
+  private static void refuseOfRevokedFamilies(
+      List<Issuance> items, List<Outcome> outcomes, Set<String> revoked) {
     for (var i = 0; i < items.size(); i++) {
       var presented = items.get(i).presented();
       if (outcomes.get(i) instanceof Outcome.Committed
           && presented.isPresent()
-          && burned.contains(presented.get().family())) {
+          && revoked.contains(presented.get().family())) {
         outcomes.set(i, new Outcome.RefreshRefused("family ended in the same batch"));
       }
     }

@@ -99,7 +99,7 @@ public final class TokenRoutes {
     return switch (caller) {
       case Caller.Operator _, Caller.Job _ -> true;
       case Caller.Agent _, Caller.Client _ -> owner.equals(caller.id());
-      case Caller.SuspendedAgent _, Caller.Nobody _ -> false;
+      case Caller.SuspendedAgent _, Caller.Unauthenticated _ -> false;
     };
   }
 
@@ -177,7 +177,7 @@ public final class TokenRoutes {
   private Asked asked(Request request) {
     var parameters = request.parameters();
     var presented = ClientAuthentication.Presented.in(parameters);
-    var bearer = !(request.caller() instanceof Caller.Nobody) && !presented.isTry();
+    var bearer = !(request.caller() instanceof Caller.Unauthenticated) && !presented.isTry();
     var by =
         bearer
             ? request.origin()

@@ -86,7 +86,7 @@ class CommandLineTest {
   void a_server_that_no_longer_listens_ends_with_four_and_a_sentence() throws Exception {
     var err = new StringWriter();
 
-    var code = StartCommand.untilDeaf(() -> {}, new PrintWriter(err));
+    var code = StartCommand.untilListenerEnds(() -> {}, new PrintWriter(err));
 
     assertThat(code).isEqualTo(4);
     assertThat(err.toString())

@@ -99,7 +99,7 @@ class RfcExamplesTest {
         "",
         name -> name.equals("dpop") ? List.of(proof) : List.of(),
         new byte[0],
-        new Origin(new Caller.Nobody(), "192.0.2.1", "", "test"));
+        new Origin(new Caller.Unauthenticated(), "192.0.2.1", "", "test"));
   }
 
   @Test

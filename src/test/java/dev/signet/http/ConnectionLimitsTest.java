@@ -208,7 +208,7 @@ class ConnectionLimitsTest {
     var heard =
         Thread.startVirtualThread(() -> {
           try {
-            server.awaitDeafness();
+            server.awaitListenerEnd();
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -222,7 +222,7 @@ class ConnectionLimitsTest {
     var heard =
         Thread.startVirtualThread(() -> {
           try {
-            server.awaitDeafness();
+            server.awaitListenerEnd();
           } catch (InterruptedException _) {
             // The test is over.
           }

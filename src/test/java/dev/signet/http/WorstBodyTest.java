@@ -176,7 +176,7 @@ class WorstBodyTest {
             "",
             name -> headers.getOrDefault(name, List.of()),
             body,
-            new Origin(new Caller.Nobody(), "192.0.2.1", "", "test"));
+            new Origin(new Caller.Unauthenticated(), "192.0.2.1", "", "test"));
     var before = METER.getCurrentThreadAllocatedBytes();
     var response = server.server().router().answer(request);
     var after = METER.getCurrentThreadAllocatedBytes();
