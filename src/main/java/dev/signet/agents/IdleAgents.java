@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The active agents that nobody uses: whoever has their secret could, and nobody would notice.
+/// The active agents without use: a stolen secret of theirs would not be missed.
 public final class IdleAgents {
   /// For how long an agent has done nothing that is told of.
   public static final Duration LONG = Duration.ofDays(30);

@@ -157,9 +157,9 @@ final class OverviewPages {
                   credentials(ageing.neverRotated(SHOWN)));
           case "idle" ->
               view(
-                  "Agents that nobody uses",
-                  "What nobody uses can be stolen unnoticed: deactivate it, until somebody asks."
-                      + " The one that was registered first comes first.",
+                  "Idle agents",
+                  "A credential that is not in use can be stolen without being missed: suspend"
+                      + " these agents until they are needed. The oldest is listed first.",
                   "Last active",
                   idle.list(SHOWN).stream()
                       .map(one ->

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 
 /// The memory for bodies: each has a bound, those of one network have one together, and so have
 /// all. A body holds its part until its request is answered, as what is made of it takes memory
-/// too. Where there is no more, the one whose client has had something to do for longest is given
-/// up: a client that sends no more, or does not read its answer, keeps no other from sending.
+/// too. When the memory is used up, the request that has waited longest for its client, to send the
+/// rest or to read the answer, is given up for others.
 final class Bodies {
   static final int MAX = 1024 * 1024;
 
