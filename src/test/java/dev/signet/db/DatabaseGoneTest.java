@@ -110,7 +110,7 @@ class DatabaseGoneTest {
       assertThat(statuses).containsExactlyInAnyOrder(200, 503);
       for (var token : tokens) {
         var event = server.operator().get("/api/v1/audit/" + Jwt.of(token).claim("jti"));
-        assertThat(event.json("action")).isEqualTo("token.issued");
+        assertThat(event.json("action")).as(event.toString()).isEqualTo("token.issued");
       }
       assertThat(server.operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
       for (var agent : agents) {
