@@ -109,7 +109,7 @@ class DatabaseGoneTest {
 
       assertThat(statuses).containsExactlyInAnyOrder(200, 503);
       for (var token : tokens) {
-        var event = server.operator().get("/api/v1/audit/" + Jwt.of(token).claim("jti"));
+        var event = whatIsWritten(server, "/api/v1/audit/" + Jwt.of(token).claim("jti"));
         assertThat(event.json("action")).as(event.toString()).isEqualTo("token.issued");
       }
       assertThat(server.operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
@@ -117,6 +117,17 @@ class DatabaseGoneTest {
         var counted = server.operator().get("/api/agents/" + agent.id()).text("agent/token_count");
         var events = "/api/v1/audit?action=token.issued&agentId=" + agent.id();
         assertThat(server.operator().get(events).text("total")).isEqualTo(counted);
+      }
+    }
+  }
+
+  /// A node on a busy machine may say 503 again for a while; any other answer is final.
+  private static Answer whatIsWritten(TestServer server, String path) {
+    var deadline = System.nanoTime() + DEADLINE.toNanos();
+    while (true) {
+      var answer = server.operator().get(path);
+      if (answer.status() != 503 || System.nanoTime() > deadline) {
+        return answer;
       }
     }
   }
