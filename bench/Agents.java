@@ -15,8 +15,7 @@ record Agents(List<Client> all) {
   }
 
   /// Registers agents whose tokens are bound to a key, each to its own.
-  static Agents registerBound(
-      SignetServer server, Algorithm algorithm, int count, Crypto crypto) {
+  static Agents registerBound(SignetServer server, Algorithm algorithm, int count, Crypto crypto) {
     return each(
         count,
         number -> {

@@ -29,12 +29,7 @@ final class Alone {
 
   /// @param results where recordings go
   Alone(
-      Settings settings,
-      SignetServer server,
-      Crypto crypto,
-      Wrk wrk,
-      Path results,
-      Path scratch) {
+      Settings settings, SignetServer server, Crypto crypto, Wrk wrk, Path results, Path scratch) {
     this.settings = settings;
     this.server = server;
     this.crypto = crypto;
@@ -128,8 +123,7 @@ final class Alone {
   /// Each agent asks about its neighbour's token.
   private void introspect(Agents agents) {
     var all = agents.all();
-    var asks =
-        Asks.introspections(all, number -> all.get((number + 1) % all.size()), token(), "");
+    var asks = Asks.introspections(all, number -> all.get((number + 1) % all.size()), token(), "");
     measure(
         "introspection",
         "introspection",

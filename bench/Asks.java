@@ -47,10 +47,7 @@ final class Asks {
         AtOnce.each(
             clients,
             client ->
-                caller
-                    .post(endpoint, client.tokenForm(more))
-                    .get("access_token")
-                    .stringValue());
+                caller.post(endpoint, client.tokenForm(more)).get("access_token").stringValue());
     return IntStream.range(0, clients.size())
         .mapToObj(i -> Ask.of(asker.apply(i).introspectionForm(tokens.get(i))))
         .toList();

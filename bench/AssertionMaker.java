@@ -1,14 +1,14 @@
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Makes the assertions of one client for one server (RFC 7523 §3), as it would before each request:
-/// `private_key_jwt`, with ES256.
+/// Makes the assertions of one client for one server (RFC 7523 §3), as it would before each
+/// request: `private_key_jwt`, with ES256.
 final class AssertionMaker {
   private static final AtomicLong NUMBER = new AtomicLong(System.nanoTime());
   private static final String HEAD = Jose.encoded("{\"typ\":\"JWT\",\"alg\":\"ES256\"}");
 
-  /// For so long it is good: it is made before the load begins, and Keycloak takes none that is good
-  /// for more than a minute.
+  /// For so long it is good: it is made before the load begins, and Keycloak takes none that is
+  /// good for more than a minute.
   private static final int SECONDS = 58;
 
   private final Crypto crypto;
@@ -26,12 +26,7 @@ final class AssertionMaker {
     var claims =
         "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"%s\",\"jti\":\"%d\",\"iat\":%d,\"exp\":%d}"
             .formatted(
-                client.id(),
-                client.id(),
-                audience,
-                NUMBER.incrementAndGet(),
-                now,
-                now + SECONDS);
+                client.id(), client.id(), audience, NUMBER.incrementAndGet(), now, now + SECONDS);
     return Jose.signed(crypto, client.key().orElseThrow(), HEAD, claims);
   }
 }

@@ -10,7 +10,18 @@ import java.util.Set;
 /// folder before the arguments.
 final class Bench {
   private static final Set<String> OPTIONS =
-      Set.of("--alone", "--quick", "--guard", "--write", "--fill", "--start", "--scale", "--lists", "--bulk", "--soak", "--publish");
+      Set.of(
+          "--alone",
+          "--quick",
+          "--guard",
+          "--write",
+          "--fill",
+          "--start",
+          "--scale",
+          "--lists",
+          "--bulk",
+          "--soak",
+          "--publish");
 
   private final Path root;
   private final Path results;
@@ -101,14 +112,14 @@ final class Bench {
     }
     var settings = Settings.read(Settings.Where.BESIDE_PEERS, environment);
     if (settings.database().contains("://")) {
-      throw new Failure("BENCH_DATABASE can be a URL only where Signet is alone: two are needed here");
+      throw new Failure(
+          "BENCH_DATABASE can be a URL only where Signet is alone: two are needed here");
     }
     // How many ask at once is for the peers; alone it is what it always is.
     var others = new HashMap<>(environment);
     others.remove("BENCH_CONNECTIONS");
     var alone = alone(Settings.read(Settings.Where.ALONE, others));
-    finish(
-        "### Side by side\n\n" + beside(settings) + "\n### Signet alone\n\n" + alone, options);
+    finish("### Side by side\n\n" + beside(settings) + "\n### Signet alone\n\n" + alone, options);
   }
 
   private void finish(String result, Set<String> options) throws IOException {
@@ -182,8 +193,7 @@ final class Bench {
         started.start(() -> SignetServer.start(root, Program.freePort(), data, database, log));
     server.awaitReady(data);
     var wrk = started.start(() -> new Wrk(root.resolve("bench/load.lua")));
-    var report =
-        new Alone(settings, server, crypto, wrk, results, started.scratch()).measure();
+    var report = new Alone(settings, server, crypto, wrk, results, started.scratch()).measure();
     started.stop(server);
     return report.markdown();
   }

@@ -1,4 +1,4 @@
-import dev.signet.db.Ids;
+import dev.signet.base.db.Ids;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,9 +12,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// What happens where one client has made very many of something, over SQLite: a start with millions of
-/// revoked tokens beside one with none, and how long everyone else waits while a refresh family or all
-/// tokens of an agent end. The rows are written with SQL, as issuing writes them but for the hash chain.
+/// What happens where one client has made very many of something, over SQLite: a start with
+/// millions of revoked tokens beside one with none, and how long everyone else waits while a
+/// refresh family or all tokens of an agent end. The rows are written with SQL, as issuing writes
+/// them but for the hash chain.
 final class Bulk {
   private static final int REVOKED = 5_000_000;
   private static final int OF_FAMILY = 1_000_000;
@@ -67,8 +68,7 @@ final class Bulk {
   }
 
   private SignetServer start() {
-    var server =
-        started.start(() -> SignetServer.start(root, Program.freePort(), data, "", log));
+    var server = started.start(() -> SignetServer.start(root, Program.freePort(), data, "", log));
     server.awaitReady(data);
     return server;
   }
@@ -92,10 +92,7 @@ final class Bulk {
   private Outcome load(SignetServer server, Wrk.Requests requests, int seconds) {
     var outcome =
         wrk.load(
-            server.at("/oauth/introspect"),
-            requests,
-            settings.connections().getFirst(),
-            seconds);
+            server.at("/oauth/introspect"), requests, settings.connections().getFirst(), seconds);
     outcome.requireNoErrors("introspection");
     return outcome;
   }
@@ -111,8 +108,7 @@ final class Bulk {
     var token = caller.post(server.at("/oauth/token"), form);
     var refresh = token.get("refresh_token").stringValue();
     var agent = made.get("agent").get("id").stringValue();
-    var first =
-        server.get("/api/v1/agents/" + agent + "/tokens").get("data").get(0).get("tokenId");
+    var first = server.get("/api/v1/agents/" + agent + "/tokens").get("data").get(0).get("tokenId");
     started.stop(server);
     issue(OF_FAMILY, agent, "'" + first.stringValue() + "'");
     return ends(
@@ -154,15 +150,17 @@ final class Bulk {
     var longest = new AtomicLong();
     var warm = new AtomicBoolean();
     var other =
-        Thread.ofVirtual().start(() -> {
-          for (var i = 0; !over.get(); i++) {
-            var began = System.nanoTime();
-            caller.post(server.at("/oauth/token"), clients.get(i % clients.size()).tokenForm(""));
-            if (warm.get()) {
-              longest.accumulateAndGet(System.nanoTime() - began, Math::max);
-            }
-          }
-        });
+        Thread.ofVirtual()
+            .start(() -> {
+              for (var i = 0; !over.get(); i++) {
+                var began = System.nanoTime();
+                caller.post(
+                    server.at("/oauth/token"), clients.get(i % clients.size()).tokenForm(""));
+                if (warm.get()) {
+                  longest.accumulateAndGet(System.nanoTime() - began, Math::max);
+                }
+              }
+            });
     Pause.of(Duration.ofSeconds(settings.warmup()));
     warm.set(true);
     var began = System.nanoTime();
@@ -183,9 +181,7 @@ final class Bulk {
       throw new Failure("interrupted");
     }
     var count =
-        events.isEmpty()
-            ? -1
-            : events.get(0).get("metadata").get("revoked_token_count").asLong();
+        events.isEmpty() ? -1 : events.get(0).get("metadata").get("revoked_token_count").asLong();
     started.stop(server);
     return "| %s | %.2f s | %.0f ms | %,d after %.2f s |%n"
         .formatted(what, answered, longest.get() / 1e6, count, counted);

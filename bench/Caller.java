@@ -33,8 +33,7 @@ final class Caller {
     try {
       var answer = http.send(request, BodyHandlers.ofString());
       if (answer.statusCode() / 100 != 2) {
-        throw new Failure(
-            request.uri() + " answers " + answer.statusCode() + ": " + answer.body());
+        throw new Failure(request.uri() + " answers " + answer.statusCode() + ": " + answer.body());
       }
       return answer.body();
     } catch (IOException e) {

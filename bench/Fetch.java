@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
-/// Gets the peers from the package registries, each through its own client, which checks what it gets
-/// against the registry's checksums. What is there already is not fetched again.
+/// Gets the peers from the package registries, each through its own client, which checks what it
+/// gets against the registry's checksums. What is there already is not fetched again.
 final class Fetch {
   static final String KEYCLOAK = "26.7.3";
 

@@ -94,8 +94,7 @@ final class Findings {
     return sample(closed(peer, work, connections), Outcome::rate);
   }
 
-  private static <T> Optional<Sample> sample(
-      List<T> rounds, ToDoubleFunction<T> value) {
+  private static <T> Optional<Sample> sample(List<T> rounds, ToDoubleFunction<T> value) {
     return rounds.isEmpty() ? Optional.empty() : Optional.of(Sample.of(rounds, value));
   }
 

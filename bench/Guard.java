@@ -10,14 +10,14 @@ import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/// Sees in a minute whether Signet has become slower: tokens with ES256 as a share of
-/// the raw signing rate of the same minute, held against the share in `bench/guard.txt`.
+/// Sees in a minute whether Signet has become slower: tokens with ES256 as a share of the raw
+/// signing rate of the same minute, held against the share in `bench/guard.txt`.
 ///
-/// Others use the machine too, and so there are two shares. Of the *rate*: what counts is the best of
-/// several short windows, and only of those in which others left the processors alone. Of the
-/// *processor time*: of what an answer takes, that of a signature; this depends less on others, who only
-/// push each other out of the caches, but does not see a server that waits. The change is slow when
-/// either has fallen by more than a third.
+/// Others use the machine too, and so there are two shares. Of the *rate*: what counts is the best
+/// of several short windows, and only of those in which others left the processors alone. Of the
+/// *processor time*: of what an answer takes, that of a signature; this depends less on others, who
+/// only push each other out of the caches, but does not see a server that waits. The change is slow
+/// when either has fallen by more than a third.
 final class Guard {
   private static final int AGENTS = 50;
   private static final int CONNECTIONS = 32;
@@ -34,8 +34,8 @@ final class Guard {
 
   private static final double MOST_LOST = 1 / 3.0;
 
-  /// The same on another processor than the committed shares are of, where a signature may cost more or
-  /// less of what all else costs.
+  /// The same on another processor than the committed shares are of, where a signature may cost
+  /// more or less of what all else costs.
   private static final double MOST_LOST_ELSEWHERE = 1 / 2.0;
 
   /// So often are all windows taken before the change is called slow.
@@ -173,7 +173,8 @@ final class Guard {
                 Math.max(1 - raw.shareOfCores(), taken));
         windows.add(window);
         System.out.printf(
-            "raw %,.0f/s of %.0f µs, tokens %,.0f/s of %.0f µs; others took %.0f %% of the processors%n",
+            "raw %,.0f/s of %.0f µs, tokens %,.0f/s of %.0f µs; others took %.0f %% of the"
+                + " processors%n",
             raw.rate(), raw.cpuMicros(), window.rate(), window.cpuMicros(), 100 * window.others());
         before = after;
       }
@@ -197,7 +198,8 @@ final class Guard {
 
   private Properties kept() throws IOException {
     if (!Files.exists(file)) {
-      throw new Failure("There is no bench/guard.txt to hold this against: bench/run --guard --write");
+      throw new Failure(
+          "There is no bench/guard.txt to hold this against: bench/run --guard --write");
     }
     var kept = new Properties();
     try (var reader = Files.newBufferedReader(file)) {
@@ -212,8 +214,10 @@ final class Guard {
     }
     var lines =
         Stream.of(
-            "# What `make bench-guard` holds a change against: tokens with ES256 as a share of the raw",
-            "# signing rate, and of their processor time the share that a signature alone would take.",
+            "# What `make bench-guard` holds a change against: tokens with ES256 as a share of the"
+                + " raw",
+            "# signing rate, and of their processor time the share that a signature alone would"
+                + " take.",
             "# Written by `bench/run --guard --write`; %s, JDK %s, data in memory, %d connections."
                 .formatted(Machine.text(), Runtime.version(), CONNECTIONS),
             "taken = " + LocalDate.now(),

@@ -89,12 +89,11 @@ final class KeycloakPeer implements Peer {
     var environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("KC_") || name.startsWith("JAVA_OPTS"));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    postgres.ifPresent(
-        database -> {
-          environment.put("KC_DB_URL", database.jdbcUrl());
-          environment.put("KC_DB_USERNAME", Postgres.USER);
-          environment.put("KC_DB_PASSWORD", database.password());
-        });
+    postgres.ifPresent(database -> {
+      environment.put("KC_DB_URL", database.jdbcUrl());
+      environment.put("KC_DB_USERNAME", Postgres.USER);
+      environment.put("KC_DB_PASSWORD", database.password());
+    });
     program = started.start(() -> Program.start("Keycloak", builder, log));
     return program;
   }
@@ -134,8 +133,7 @@ final class KeycloakPeer implements Peer {
     return Map.of("name", provider, "providerId", provider, "config", config);
   }
 
-  private Map<String, Object> entry(
-      Client client, Algorithm algorithm, Map<String, Object> more) {
+  private Map<String, Object> entry(Client client, Algorithm algorithm, Map<String, Object> more) {
     var attributes = new LinkedHashMap<String, Object>(more);
     attributes.put("access.token.signed.response.alg", algorithm.name());
     var entry = new LinkedHashMap<String, Object>();
@@ -154,8 +152,7 @@ final class KeycloakPeer implements Peer {
               jwk.put("use", "sig");
               entry.put("clientAuthenticatorType", "client-jwt");
               attributes.put("use.jwks.string", "true");
-              attributes.put(
-                  "jwks.string", JSON.writeValueAsString(Map.of("keys", List.of(jwk))));
+              attributes.put("jwks.string", JSON.writeValueAsString(Map.of("keys", List.of(jwk))));
               attributes.put("token.endpoint.auth.signing.alg", "ES256");
             },
             () -> {

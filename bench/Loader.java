@@ -36,10 +36,10 @@ final class Loader {
     this.connections = connections;
   }
 
-  /// Open loop: asks so many times a second on average, at random (a Poisson process), whether or not
-  /// the answers keep up. How long an answer took is counted from when it *should* have been asked
-  /// for, so a server that stalls is charged for all that had to wait, be it in the server or before
-  /// a connection was free.
+  /// Open loop: asks so many times a second on average, at random (a Poisson process), whether or
+  /// not the answers keep up. How long an answer took is counted from when it *should* have been
+  /// asked for, so a server that stalls is charged for all that had to wait, be it in the server or
+  /// before a connection was free.
   ///
   /// @param leadIn is loaded, but not counted
   Outcome atRate(

@@ -7,8 +7,7 @@ final class Machine {
   private Machine() {}
 
   static String text() {
-    return "%d cores (%s)"
-        .formatted(Runtime.getRuntime().availableProcessors(), processor());
+    return "%d cores (%s)".formatted(Runtime.getRuntime().availableProcessors(), processor());
   }
 
   private static String processor() {

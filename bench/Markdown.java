@@ -12,34 +12,29 @@ final class Markdown {
     var table = Stream.concat(Stream.of(titles), lines.stream()).toList();
     var widths =
         IntStream.range(0, titles.size())
-            .map(
-                column ->
-                    Math.max(
-                        4, table.stream().mapToInt(line -> line.get(column).length()).max().orElse(0)))
+            .map(column ->
+                Math.max(
+                    4, table.stream().mapToInt(line -> line.get(column).length()).max().orElse(0)))
             .toArray();
     var rule =
         IntStream.range(0, titles.size())
-            .mapToObj(
-                column ->
-                    column < words ? "-".repeat(widths[column]) : "-".repeat(widths[column] - 1) + ":")
+            .mapToObj(column ->
+                column < words ? "-".repeat(widths[column]) : "-".repeat(widths[column] - 1) + ":")
             .collect(Collectors.joining(" | ", "| ", " |"));
     return line(titles, words, widths)
         + "\n"
         + rule
         + "\n"
-        + lines.stream()
-            .map(line -> line(line, words, widths))
-            .collect(Collectors.joining("\n"));
+        + lines.stream().map(line -> line(line, words, widths)).collect(Collectors.joining("\n"));
   }
 
   private static String line(List<String> cells, int words, int[] widths) {
     return IntStream.range(0, cells.size())
-        .mapToObj(
-            column -> {
-              var cell = cells.get(column);
-              var space = " ".repeat(widths[column] - cell.length());
-              return column < words ? cell + space : space + cell;
-            })
+        .mapToObj(column -> {
+          var cell = cells.get(column);
+          var space = " ".repeat(widths[column] - cell.length());
+          return column < words ? cell + space : space + cell;
+        })
         .collect(Collectors.joining(" | ", "| ", " |"));
   }
 }

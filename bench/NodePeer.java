@@ -14,8 +14,7 @@ final class NodePeer implements Peer {
   private Path setup;
   private Program program;
 
-  NodePeer(
-      Path folder, String version, Started started, Path log, Roster roster, Crypto crypto) {
+  NodePeer(Path folder, String version, Started started, Path log, Roster roster, Crypto crypto) {
     this.folder = folder;
     this.version = version;
     this.started = started;
@@ -32,8 +31,8 @@ final class NodePeer implements Peer {
   @Override
   public String how() {
     return ("node oidc-provider %s, the few lines in `bench/peers/oidc-provider`,"
-            + " `NODE_ENV=production`, one process, as its store in memory cannot be shared; clients"
-            + " and keys in memory. Introspection is of opaque tokens: it refuses JWTs")
+                + " `NODE_ENV=production`, one process, as its store in memory cannot be shared;"
+                + " clients and keys in memory. Introspection is of opaque tokens: it refuses JWTs")
         .formatted(version);
   }
 
@@ -59,9 +58,7 @@ final class NodePeer implements Peer {
 
   @Override
   public String whyNot(Work work) {
-    return work == Work.REFRESH
-        ? "it gives out no refresh token for `client_credentials`"
-        : "";
+    return work == Work.REFRESH ? "it gives out no refresh token for `client_credentials`" : "";
   }
 
   @Override
@@ -83,10 +80,6 @@ final class NodePeer implements Peer {
 
   @Override
   public Endpoints at() {
-    return Endpoints.below(
-        "http://127.0.0.1:" + port,
-        "/token",
-        "/token/introspection",
-        "/jwks");
+    return Endpoints.below("http://127.0.0.1:" + port, "/token", "/token/introspection", "/jwks");
   }
 }

@@ -30,8 +30,8 @@ record Outcome(
     }
   }
 
-  /// The load generator looks at the status of an answer and no further. A wrong answer of status 200
-  /// (`{"active":false}`) gives itself away by its length.
+  /// The load generator looks at the status of an answer and no further. A wrong answer of status
+  /// 200 (`{"active":false}`) gives itself away by its length.
   ///
   /// @param expected bytes of a right answer
   /// @throws Failure when the answers are not as long

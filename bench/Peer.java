@@ -1,7 +1,7 @@
 import java.time.Duration;
 
-/// A server that is measured beside others. It is stopped and started again as often as one likes, and
-/// knows the same clients each time.
+/// A server that is measured beside others. It is stopped and started again as often as one likes,
+/// and knows the same clients each time.
 interface Peer {
 
   /// As a column is headed.

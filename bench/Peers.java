@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Signet and those that it is measured beside, ready to be started. One that cannot be had is left out,
-/// and the result says so.
+/// Signet and those that it is measured beside, ready to be started. One that cannot be had is left
+/// out, and the result says so.
 final class Peers {
   private final Settings settings;
   private final Path root;
@@ -83,25 +83,18 @@ final class Peers {
         Postgres.isHere()
             ? Optional.of(started.start(() -> Postgres.start(folder, Program.freePort())))
             : Optional.<Postgres>empty();
-    return new KeycloakPeer(
-        home, Fetch.KEYCLOAK, started, postgres, log("keycloak"), roster());
+    return new KeycloakPeer(home, Fetch.KEYCLOAK, started, postgres, log("keycloak"), roster());
   }
 
   private Peer spring(Fetch fetch) {
     var jar = fetch.spring();
-    return new SpringPeer(
-        jar, Fetch.springVersion(jar), started, log("spring"), roster(), crypto);
+    return new SpringPeer(jar, Fetch.springVersion(jar), started, log("spring"), roster(), crypto);
   }
 
   private Peer oidcProvider(Fetch fetch) {
     var folder = fetch.oidcProvider();
     return new NodePeer(
-        folder,
-        Fetch.oidcProviderVersion(folder),
-        started,
-        log("oidc-provider"),
-        roster(),
-        crypto);
+        folder, Fetch.oidcProviderVersion(folder), started, log("oidc-provider"), roster(), crypto);
   }
 
   private Roster roster() {

@@ -1,8 +1,8 @@
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The rates side by side as bars, with how many times that of each other Signet's is. Plain SVG that
-/// follows the reader's light or dark scheme.
+/// The rates side by side as bars, with how many times that of each other Signet's is. Plain SVG
+/// that follows the reader's light or dark scheme.
 record Picture(Settings settings, List<Peer> peers, Findings findings) {
   private static final int WIDTH = 820;
   private static final int LEFT = 140;
@@ -42,26 +42,26 @@ record Picture(Settings settings, List<Peer> peers, Findings findings) {
 
   private String head(int height) {
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" \
-        role="img" aria-label="Answers a second of Signet and its peers">
-        <style>
-          .paper { fill: #ffffff }
-          text { font: 13px system-ui, sans-serif; fill: #1f2328 }
-          .title { font-size: 17px; font-weight: 600 }
-          .heading { font-size: 14px; font-weight: 600 }
-          .quiet { fill: #59636e }
-          .signet { fill: #0969da }
-          .other { fill: #a8b1bb }
-          @media (prefers-color-scheme: dark) {
-            .paper { fill: #0d1117 }
-            text { fill: #e6edf3 }
-            .quiet { fill: #9198a1 }
-            .signet { fill: #4493f8 }
-            .other { fill: #5c6670 }
-          }
-        </style>
-        <rect class="paper" width="%1$d" height="%2$d" rx="6"/>
-        """
+    <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" \
+    role="img" aria-label="Answers a second of Signet and its peers">
+    <style>
+      .paper { fill: #ffffff }
+      text { font: 13px system-ui, sans-serif; fill: #1f2328 }
+      .title { font-size: 17px; font-weight: 600 }
+      .heading { font-size: 14px; font-weight: 600 }
+      .quiet { fill: #59636e }
+      .signet { fill: #0969da }
+      .other { fill: #a8b1bb }
+      @media (prefers-color-scheme: dark) {
+        .paper { fill: #0d1117 }
+        text { fill: #e6edf3 }
+        .quiet { fill: #9198a1 }
+        .signet { fill: #4493f8 }
+        .other { fill: #5c6670 }
+      }
+    </style>
+    <rect class="paper" width="%1$d" height="%2$d" rx="6"/>
+    """
             .formatted(WIDTH, height)
         + text("title", 16, 28, "start", "Answers a second, side by side")
         + text(
@@ -70,9 +70,7 @@ record Picture(Settings settings, List<Peer> peers, Findings findings) {
             48,
             "start",
             "%d connections, the load on the same %d cores. A longer bar is better; each work has its own scale."
-                .formatted(
-                    connections(),
-                    Runtime.getRuntime().availableProcessors()));
+                .formatted(connections(), Runtime.getRuntime().availableProcessors()));
   }
 
   private String bar(Peer peer, Work work, int y) {

@@ -38,8 +38,7 @@ record Processors(long nanos, Duration busy, Duration ours) {
   /// @param server what the server did meanwhile
   /// @return a share of all processors; 0 where the system does not say
   double takenByOthersSince(Processors before, Duration server) {
-    var others =
-        busy.minus(before.busy).minus(ours.minus(before.ours)).minus(server).toNanos();
+    var others = busy.minus(before.busy).minus(ours.minus(before.ours)).minus(server).toNanos();
     var had = (nanos - before.nanos) * Runtime.getRuntime().availableProcessors();
     return Math.max(0, (double) others / had);
   }

@@ -46,7 +46,13 @@ final class Program implements AutoCloseable {
   void requireAlive() {
     if (!process.isAlive()) {
       throw new Failure(
-          name + " ended by itself, with " + process.exitValue() + "; see " + log + "\n" + lastWords());
+          name
+              + " ended by itself, with "
+              + process.exitValue()
+              + "; see "
+              + log
+              + "\n"
+              + lastWords());
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 final class ProofMaker {
   private static final AtomicLong NUMBER = new AtomicLong(System.nanoTime());
 
-  /// So far ahead of the clock is a proof: it is made before the load begins, and taken for a minute
-  /// either way.
+  /// So far ahead of the clock is a proof: it is made before the load begins, and taken for a
+  /// minute either way.
   private static final int AHEAD_SECONDS = 25;
 
   private final Crypto crypto;
@@ -26,8 +26,7 @@ final class ProofMaker {
         Jose.publicJwk(key).entrySet().stream()
             .map(member -> "\"%s\":\"%s\"".formatted(member.getKey(), member.getValue()))
             .collect(Collectors.joining(","));
-    this.head =
-        Jose.encoded("{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":{" + members + "}}");
+    this.head = Jose.encoded("{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":{" + members + "}}");
   }
 
   String next() {

@@ -23,7 +23,9 @@ final class Publication {
         page,
         text.substring(0, from + BEGIN.length())
             + "\n"
-            + (Files.exists(picture) ? "![Answers a second, side by side](performance.svg)\n\n" : "")
+            + (Files.exists(picture)
+                ? "![Answers a second, side by side](performance.svg)\n\n"
+                : "")
             + Files.readString(results.resolve("result.md"))
             + "\n"
             + text.substring(to));

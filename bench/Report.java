@@ -15,8 +15,8 @@ record Report(Settings settings, String provider, List<Row> rows, List<String> n
   }
 
   private String conditions() {
-    return ("%s, %s, JDK %s, %s. %,d agents of each kind, %d connections; each work %d s after %d s of"
-            + " warming up; the load on the same cores.")
+    return ("%s, %s, JDK %s, %s. %,d agents of each kind, %d connections; each work %d s after %d s"
+                + " of warming up; the load on the same cores.")
         .formatted(
             settings.database().equals("sqlite") ? "SQLite" : "PostgreSQL",
             Machine.text(),

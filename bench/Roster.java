@@ -26,8 +26,8 @@ record Roster(
         clients("rs256", count),
         clients("es256", count),
         IntStream.range(0, count)
-            .mapToObj(i ->
-                new Client(id("keyed", i), "", Optional.of(crypto.keyPair(Algorithm.ES256))))
+            .mapToObj(
+                i -> new Client(id("keyed", i), "", Optional.of(crypto.keyPair(Algorithm.ES256))))
             .toList(),
         clients("refreshing", count),
         clients("asker", 1).getFirst());

@@ -9,8 +9,7 @@ record Sample(double median, double least, double most) {
   static <T> Sample of(List<T> rounds, ToDoubleFunction<T> value) {
     var sorted = rounds.stream().mapToDouble(value).sorted().toArray();
     var half = sorted.length / 2;
-    var median =
-        sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    var median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     return new Sample(median, sorted[0], Arrays.stream(sorted).max().orElseThrow());
   }
 

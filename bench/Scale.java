@@ -1,4 +1,4 @@
-import dev.signet.db.DatabaseUrl;
+import dev.signet.base.db.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,8 +94,8 @@ final class Scale {
 
   private SignetServer start(Path data, String database, String... more) {
     var server =
-        started.start(() ->
-            SignetServer.start(root, Program.freePort(), data, database, log, List.of(more)));
+        started.start(
+            () -> SignetServer.start(root, Program.freePort(), data, database, log, List.of(more)));
     server.awaitReady(data);
     return server;
   }
@@ -309,8 +309,8 @@ final class Scale {
         .replace("?&", "?");
   }
 
-  /// Half of the trail is too old. The rate before the job that deletes it begins is held against the
-  /// rate while it works, of the same server.
+  /// Half of the trail is too old. The rate before the job that deletes it begins is held against
+  /// the rate while it works, of the same server.
   private void pruning() {
     var began = System.nanoTime();
     var server = startFull("--audit-retention", Fill.SPAN.toDays() / 2 + "d");

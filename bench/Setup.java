@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the servers of ours under `bench/peers` are told by a JSON file: where to listen, their keys
-/// and their clients.
+/// What the servers of ours under `bench/peers` are told by a JSON file: where to listen, their
+/// keys and their clients.
 final class Setup {
   static final String SCOPE = "orders:read orders:write";
 

@@ -2,8 +2,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// All servers with the same work, in turns: A B C D, A B C D, … Each is stopped before the next is
-/// started: a JVM that is idle still compiles, collects and keeps time on the cores that are measured, and
-/// so each round begins as a restart, which is measured too.
+/// started: a JVM that is idle still compiles, collects and keeps time on the cores that are
+/// measured, and so each round begins as a restart, which is measured too.
 final class SideBySide {
   private final Settings settings;
   private final List<Peer> peers;
@@ -12,8 +12,7 @@ final class SideBySide {
   private final Path script;
   private final Findings findings = new Findings();
 
-  SideBySide(
-      Settings settings, List<Peer> peers, Crypto crypto, Started started, Path script) {
+  SideBySide(Settings settings, List<Peer> peers, Crypto crypto, Started started, Path script) {
     this.settings = settings;
     this.peers = peers;
     this.crypto = crypto;

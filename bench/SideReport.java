@@ -16,15 +16,22 @@ record SideReport(
 
   String markdown() {
     return Stream.of(
-            conditions(), rates(), saturated(), open(), loaders(), resources(), servers(), leftOut())
+            conditions(),
+            rates(),
+            saturated(),
+            open(),
+            loaders(),
+            resources(),
+            servers(),
+            leftOut())
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining("\n\n", "", "\n"));
   }
 
   private String conditions() {
-    return ("%s, JDK %s, %s. %d clients of each kind. Rounds: %d, in turns (%s), each server started anew"
-            + " and alone; each work warmed up for %d s, then %d s for each figure. Figures are medians of the"
-            + " rounds, with their range behind them.")
+    return ("%s, JDK %s, %s. %d clients of each kind. Rounds: %d, in turns (%s), each server"
+                + " started anew and alone; each work warmed up for %d s, then %d s for each"
+                + " figure. Figures are medians of the rounds, with their range behind them.")
         .formatted(
             Machine.text(),
             Runtime.version().feature(),
@@ -61,13 +68,12 @@ record SideReport(
 
   private String rawRates() {
     return Stream.of(Algorithm.values())
-        .map(
-            algorithm ->
-                "%s %s/s".formatted(algorithm, text(findings.raw(algorithm), "%,.0f")))
+        .map(algorithm -> "%s %s/s".formatted(algorithm, text(findings.raw(algorithm), "%,.0f")))
         .collect(
             Collectors.joining(
                 ", ",
-                "Raw signatures, by the same cores and through the provider that Signet signs with: ",
+                "Raw signatures, by the same cores and through the provider that Signet signs with:"
+                    + " ",
                 "."));
   }
 
@@ -143,9 +149,9 @@ record SideReport(
     return wrk.isEmpty()
         ? ""
         : Sample.format(
-            "Saturated by wrk (but for refresh), at half of the peak by a loader of the bench's own. Beside"
-                + " each other, on one connection with ES256: wrk %,.0f/s, p50 %.2f ms; the bench's own"
-                + " %,.0f/s, p50 %.2f ms.",
+            "Saturated by wrk (but for refresh), at half of the peak by a loader of the bench's"
+                + " own. Beside each other, on one connection with ES256: wrk %,.0f/s, p50 %.2f ms;"
+                + " the bench's own %,.0f/s, p50 %.2f ms.",
             Sample.of(wrk, Outcome::rate).median(),
             Sample.of(wrk, SideReport::p50).median(),
             Sample.of(loader, Outcome::rate).median(),
@@ -172,9 +178,7 @@ record SideReport(
   }
 
   private static String figure(
-      List<Findings.Run> runs,
-      String format,
-      ToDoubleFunction<Findings.Run> value) {
+      List<Findings.Run> runs, String format, ToDoubleFunction<Findings.Run> value) {
     return runs.isEmpty() ? NONE : Sample.of(runs, value).text(format);
   }
 

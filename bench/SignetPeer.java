@@ -14,8 +14,7 @@ final class SignetPeer implements Peer {
   private Roster roster;
 
   /// @param database as `--database` takes it; empty for SQLite
-  SignetPeer(
-      Path root, Started started, String database, Path log, int clients, Crypto crypto) {
+  SignetPeer(Path root, Started started, String database, Path log, int clients, Crypto crypto) {
     this.root = root;
     this.started = started;
     this.data = started.scratch().resolve("signet-beside-others");
@@ -69,9 +68,6 @@ final class SignetPeer implements Peer {
   @Override
   public Endpoints at() {
     return Endpoints.below(
-        "http://127.0.0.1:" + port,
-        "/oauth/token",
-        "/oauth/introspect",
-        "/.well-known/jwks.json");
+        "http://127.0.0.1:" + port, "/oauth/token", "/oauth/introspect", "/.well-known/jwks.json");
   }
 }

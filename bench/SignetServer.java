@@ -80,8 +80,7 @@ final class SignetServer implements AutoCloseable {
       builder.environment().put("SIGNET_DATABASE", database);
     }
     builder.environment().putAll(environment);
-    return new SignetServer(
-        Program.start("Signet", builder, log), URI.create("http://" + address));
+    return new SignetServer(Program.start("Signet", builder, log), URI.create("http://" + address));
   }
 
   /// Waits until it answers, and takes its first operator key.

@@ -12,8 +12,7 @@ final class SpringPeer implements Peer {
   private Path setup;
   private Program program;
 
-  SpringPeer(
-      Path jar, String version, Started started, Path log, Roster roster, Crypto crypto) {
+  SpringPeer(Path jar, String version, Started started, Path log, Roster roster, Crypto crypto) {
     this.jar = jar;
     this.version = version;
     this.started = started;
@@ -29,8 +28,9 @@ final class SpringPeer implements Peer {
 
   @Override
   public String how() {
-    return ("Spring Authorization Server %s, the application in `bench/peers/spring`, heap of 512 MiB;"
-            + " clients, keys and the last 20,000 tokens in memory, secrets compared without a hash")
+    return ("Spring Authorization Server %s, the application in `bench/peers/spring`, heap of 512"
+                + " MiB; clients, keys and the last 20,000 tokens in memory, secrets compared"
+                + " without a hash")
         .formatted(version);
   }
 
@@ -64,9 +64,7 @@ final class SpringPeer implements Peer {
 
   @Override
   public String whyNot(Work work) {
-    return work == Work.REFRESH
-        ? "it gives out no refresh token for `client_credentials`"
-        : "";
+    return work == Work.REFRESH ? "it gives out no refresh token for `client_credentials`" : "";
   }
 
   @Override
@@ -82,9 +80,6 @@ final class SpringPeer implements Peer {
   @Override
   public Endpoints at() {
     return Endpoints.below(
-        "http://127.0.0.1:" + port,
-        "/oauth2/token",
-        "/oauth2/introspect",
-        "/oauth2/jwks");
+        "http://127.0.0.1:" + port, "/oauth2/token", "/oauth2/introspect", "/oauth2/jwks");
   }
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /// How long Signet takes from the start of its process to the first token, with the AOT cache and
-/// without, in turns: over an empty folder, where the client has to be registered as well, and over the
-/// data that this has left.
+/// without, in turns: over an empty folder, where the client has to be registered as well, and over
+/// the data that this has left.
 final class Starts {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -84,10 +84,9 @@ final class Starts {
   }
 
   private SignetServer start(How how, int port, Path data) {
-    return started.start(
-        () ->
-            SignetServer.start(
-                root, port, data, "", log, List.of(), Map.of("SIGNET_AOT", how.setting)));
+    return started.start(() ->
+        SignetServer.start(
+            root, port, data, "", log, List.of(), Map.of("SIGNET_AOT", how.setting)));
   }
 
   private static double secondsSince(long nanos) {
@@ -96,7 +95,9 @@ final class Starts {
 
   private String table(Map<How, List<One>> found) {
     var lines = new ArrayList<String>();
-    lines.add("| Medians of %d starts, with their range | without the AOT cache | with it |".formatted(rounds));
+    lines.add(
+        "| Medians of %d starts, with their range | without the AOT cache | with it |"
+            .formatted(rounds));
     lines.add("| --- | ---: | ---: |");
     lines.add(line("first start to the first token, s", "%.2f", found, One::first));
     lines.add(line("restart to the first token, s", "%.2f", found, One::again));
@@ -106,10 +107,7 @@ final class Starts {
   }
 
   private static String line(
-      String what,
-      String format,
-      Map<How, List<One>> found,
-      ToDoubleFunction<One> value) {
+      String what, String format, Map<How, List<One>> found, ToDoubleFunction<One> value) {
     return "| %s | %s | %s |"
         .formatted(
             what,

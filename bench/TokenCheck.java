@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Whether a token is one: signed as asked by a key that the server publishes, by the server that was
-/// asked, for the client that asked, and not over yet. A rate of anything else is worth nothing.
+/// Whether a token is one: signed as asked by a key that the server publishes, by the server that
+/// was asked, for the client that asked, and not over yet. A rate of anything else is worth
+/// nothing.
 final class TokenCheck {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int RSA_BITS = 2048;
@@ -49,7 +50,8 @@ final class TokenCheck {
     if (!issuer.equals(text(claims, "iss"))) {
       throw new Failure("a token is by " + text(claims, "iss") + ", not " + issuer);
     }
-    if (Stream.of("client_id", "azp", "sub").noneMatch(it -> client.id().equals(text(claims, it)))) {
+    if (Stream.of("client_id", "azp", "sub")
+        .noneMatch(it -> client.id().equals(text(claims, it)))) {
       throw new Failure("a token is not for " + client.id() + ": " + claims);
     }
     if (!claims.path("exp").isNumber()

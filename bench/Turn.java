@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// One server's turn in one round: it is started, warmed up, loaded and stopped, while the others are not
-/// there.
+/// One server's turn in one round: it is started, warmed up, loaded and stopped, while the others
+/// are not there.
 final class Turn {
   private static final int WARM_CONNECTIONS = 32;
   private static final int SAMPLED = 10;
@@ -33,8 +33,7 @@ final class Turn {
   private Program program;
   private long loaded;
 
-  Turn(
-      Settings settings, Peer peer, Crypto crypto, Wrk wrk, Started started, Findings findings) {
+  Turn(Settings settings, Peer peer, Crypto crypto, Wrk wrk, Started started, Findings findings) {
     this.settings = settings;
     this.peer = peer;
     this.crypto = crypto;
@@ -187,7 +186,8 @@ final class Turn {
     return body.substring(from, body.indexOf('"', from));
   }
 
-  /// What is asked in a work; made anew each time, as a proof is good once and a store in memory forgets.
+  /// What is asked in a work; made anew each time, as a proof is good once and a store in memory
+  /// forgets.
   ///
   /// @param count how many, where each is good once
   private List<Ask> asks(Work work, int count) {
@@ -225,12 +225,11 @@ final class Turn {
     }
   }
 
-  /// The figures of two load generators stand in one result, so they must see the same: here both do what
-  /// both can.
+  /// The figures of two load generators stand in one result, so they must see the same: here both
+  /// do what both can.
   private void compareLoaders(Outcome byWrk) {
     var conversations =
-        new Conversations.Repeating(
-            peer.at().token(), asks(Work.ES256, 0), "\"access_token\":\"");
+        new Conversations.Repeating(peer.at().token(), asks(Work.ES256, 0), "\"access_token\":\"");
     var byLoader =
         new Loader(peer.at().token(), 1)
             .inTurn(AGAIN, Duration.ofSeconds(settings.seconds()), conversations);

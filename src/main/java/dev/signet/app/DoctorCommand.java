@@ -1,15 +1,15 @@
 package dev.signet.app;
 
-import dev.signet.credentials.CostlyHashes;
-import dev.signet.db.DatabaseUnusable;
-import dev.signet.db.DatabaseUrl;
-import dev.signet.db.Db;
-import dev.signet.http.HttpServer;
-import dev.signet.jose.CryptoProvider;
-import dev.signet.keys.KeyCheck;
-import dev.signet.revocations.LostWrites;
-import dev.signet.secrets.BadMasterKey;
-import dev.signet.secrets.MasterKey;
+import dev.signet.base.db.DatabaseUnusable;
+import dev.signet.base.db.DatabaseUrl;
+import dev.signet.base.db.Db;
+import dev.signet.base.jose.CryptoProvider;
+import dev.signet.base.secrets.BadMasterKey;
+import dev.signet.base.secrets.MasterKey;
+import dev.signet.identity.credentials.CostlyHashes;
+import dev.signet.tokens.signingkeys.KeyCheck;
+import dev.signet.validity.revocations.LostWrites;
+import dev.signet.web.http.HttpServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.signet.app;
 
-import dev.signet.secrets.Secret;
+import dev.signet.base.secrets.Secret;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;

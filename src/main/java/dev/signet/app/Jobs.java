@@ -1,6 +1,6 @@
 package dev.signet.app;
 
-import dev.signet.refusal.Refused;
+import dev.signet.base.refusals.Refused;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

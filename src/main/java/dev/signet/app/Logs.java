@@ -7,7 +7,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import dev.signet.http.Router;
+import dev.signet.web.http.Router;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,7 +1,7 @@
 package dev.signet.app;
 
+import dev.signet.base.jose.CryptoProvider;
 import dev.signet.cli.AdminCommands;
-import dev.signet.jose.CryptoProvider;
 import java.nio.file.Path;
 import java.util.Set;
 import picocli.CommandLine;

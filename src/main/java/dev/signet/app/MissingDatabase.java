@@ -1,6 +1,6 @@
 package dev.signet.app;
 
-import dev.signet.db.DatabaseUrl;
+import dev.signet.base.db.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.signet.app;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.signet.http.Json;
-import dev.signet.jose.SigningAlg;
-import dev.signet.jose.SigningKey;
+import dev.signet.base.jose.SigningAlg;
+import dev.signet.base.jose.SigningKey;
+import dev.signet.base.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

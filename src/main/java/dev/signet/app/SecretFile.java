@@ -2,7 +2,7 @@ package dev.signet.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.signet.secrets.Secret;
+import dev.signet.base.secrets.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
 package dev.signet.app;
 
-import dev.signet.audit.UnreadableHeadFile;
-import dev.signet.db.DatabaseUnusable;
-import dev.signet.http.NotListening;
-import dev.signet.keys.WrongMasterKey;
-import dev.signet.refusal.Refused;
-import dev.signet.secrets.BadMasterKey;
+import dev.signet.base.db.DatabaseUnusable;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.BadMasterKey;
+import dev.signet.events.audit.UnreadableHeadFile;
+import dev.signet.tokens.signingkeys.WrongMasterKey;
+import dev.signet.web.http.NotListening;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Arrays;

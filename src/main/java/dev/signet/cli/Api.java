@@ -1,7 +1,7 @@
 package dev.signet.cli;
 
+import dev.signet.base.json.Json;
 import dev.signet.cli.Failed.Exit;
-import dev.signet.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

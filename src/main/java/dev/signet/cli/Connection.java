@@ -1,8 +1,8 @@
 package dev.signet.cli;
 
+import dev.signet.base.secrets.BadSecretFile;
+import dev.signet.base.secrets.SecretFiles;
 import dev.signet.cli.Failed.Exit;
-import dev.signet.secrets.BadSecretFile;
-import dev.signet.secrets.SecretFiles;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

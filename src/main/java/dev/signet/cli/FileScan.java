@@ -1,9 +1,9 @@
 package dev.signet.cli;
 
+import dev.signet.base.secrets.Secret;
+import dev.signet.base.secrets.SecretScan;
+import dev.signet.base.secrets.SecretScan.Find;
 import dev.signet.cli.Failed.Exit;
-import dev.signet.secrets.Secret;
-import dev.signet.secrets.SecretScan;
-import dev.signet.secrets.SecretScan.Find;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,11 +4,11 @@ import static dev.signet.cli.Command.arguments;
 import static dev.signet.cli.Command.flag;
 import static dev.signet.cli.Command.option;
 
+import dev.signet.base.json.Json;
+import dev.signet.base.secrets.Secret;
+import dev.signet.base.secrets.SecretKind;
+import dev.signet.base.secrets.SecretScan.Find;
 import dev.signet.cli.Failed.Exit;
-import dev.signet.http.Json;
-import dev.signet.secrets.Secret;
-import dev.signet.secrets.SecretKind;
-import dev.signet.secrets.SecretScan.Find;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

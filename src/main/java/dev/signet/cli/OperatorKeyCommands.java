@@ -6,8 +6,8 @@ import static dev.signet.cli.Command.option;
 import static dev.signet.cli.Command.required;
 import static dev.signet.cli.Command.several;
 
+import dev.signet.base.json.Json;
 import dev.signet.cli.Failed.Exit;
-import dev.signet.http.Json;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;

@@ -1,8 +1,8 @@
 package dev.signet.cli;
 
+import dev.signet.base.json.Json;
+import dev.signet.base.refusals.Refused;
 import dev.signet.cli.Failed.Exit;
-import dev.signet.http.Json;
-import dev.signet.refusal.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

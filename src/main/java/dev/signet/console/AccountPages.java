@@ -1,15 +1,15 @@
 package dev.signet.console;
 
-import dev.signet.http.Access;
-import dev.signet.http.Request;
-import dev.signet.http.Response;
-import dev.signet.http.Router;
-import dev.signet.people.Passkey;
-import dev.signet.people.Passkeys;
-import dev.signet.people.Person;
-import dev.signet.people.Stay;
-import dev.signet.people.Stays;
-import dev.signet.refusal.Refused;
+import dev.signet.base.refusals.Refused;
+import dev.signet.identity.users.Passkey;
+import dev.signet.identity.users.Passkeys;
+import dev.signet.identity.users.Person;
+import dev.signet.identity.users.Stay;
+import dev.signet.identity.users.Stays;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,14 @@
 package dev.signet.console;
 
-import dev.signet.agents.AgentId;
-import dev.signet.agents.Agents;
-import dev.signet.audit.EventView;
-import dev.signet.audit.EventView.Actor;
-import dev.signet.http.Caller;
-import dev.signet.operators.OperatorKeyId;
-import dev.signet.operators.OperatorKeys;
-import dev.signet.people.People;
-import dev.signet.people.PersonId;
+import dev.signet.base.callers.Caller;
+import dev.signet.events.audit.EventView;
+import dev.signet.events.audit.EventView.Actor;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.operatorkeys.OperatorKeyId;
+import dev.signet.identity.operatorkeys.OperatorKeys;
+import dev.signet.identity.users.People;
+import dev.signet.identity.users.PersonId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

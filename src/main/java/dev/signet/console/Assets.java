@@ -1,8 +1,8 @@
 package dev.signet.console;
 
-import dev.signet.http.Access;
-import dev.signet.http.Response;
-import dev.signet.http.Router;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;

@@ -1,11 +1,11 @@
 package dev.signet.console;
 
-import dev.signet.agents.IdleAgents;
-import dev.signet.agents.ScopeUses;
-import dev.signet.audit.Checks;
-import dev.signet.credentials.Ageing;
-import dev.signet.keys.SigningKeys;
-import dev.signet.refusal.Refused;
+import dev.signet.base.refusals.Refused;
+import dev.signet.events.audit.Checks;
+import dev.signet.identity.agents.IdleAgents;
+import dev.signet.identity.agents.ScopeUses;
+import dev.signet.identity.credentials.Ageing;
+import dev.signet.tokens.signingkeys.SigningKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,20 +1,20 @@
 package dev.signet.console;
 
-import dev.signet.agents.Agent;
-import dev.signet.agents.AgentId;
-import dev.signet.agents.Agents;
-import dev.signet.agents.Meter;
-import dev.signet.agents.ProfileFields;
-import dev.signet.http.Access;
-import dev.signet.http.Fields;
-import dev.signet.http.Json;
-import dev.signet.http.Paging;
-import dev.signet.http.Request;
-import dev.signet.http.Response;
-import dev.signet.http.Router;
-import dev.signet.refusal.Refused;
-import dev.signet.registration.Registration;
-import dev.signet.registration.Registrations;
+import dev.signet.base.json.Fields;
+import dev.signet.base.json.Json;
+import dev.signet.base.refusals.Refused;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.Meter;
+import dev.signet.identity.agents.ProfileFields;
+import dev.signet.identity.registration.Registration;
+import dev.signet.identity.registration.Registrations;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
 import java.time.Clock;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.signet.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.signet.http.Json;
-import dev.signet.refusal.Refused;
+import dev.signet.base.json.Json;
+import dev.signet.base.refusals.Refused;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;

@@ -1,9 +1,9 @@
 package dev.signet.console;
 
-import dev.signet.http.Form;
-import dev.signet.refusal.Refusal;
-import dev.signet.refusal.Refusal.Fault;
-import dev.signet.refusal.Refused;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refusal.Fault;
+import dev.signet.base.refusals.Refused;
+import dev.signet.web.http.Form;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.signet.console;
 
-import dev.signet.agents.Agent;
+import dev.signet.identity.agents.Agent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.signet.console;
 
-import dev.signet.http.Session;
+import dev.signet.web.http.Session;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.signet.console;
 
-import dev.signet.agents.Agent;
-import dev.signet.agents.Agents;
-import dev.signet.http.Request;
-import dev.signet.refusal.Refusal;
-import dev.signet.refusal.Refused;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.Agents;
+import dev.signet.web.http.Request;
 import java.util.OptionalLong;
 
 /// How many living tokens something would end. Counting them may be long, and what ends them must

@@ -1,11 +1,11 @@
 package dev.signet.console;
 
-import dev.signet.db.Tx;
-import dev.signet.http.Form;
-import dev.signet.http.Request;
-import dev.signet.http.Response;
-import dev.signet.idempotency.Once;
-import dev.signet.refusal.Refused;
+import dev.signet.base.db.Tx;
+import dev.signet.base.refusals.Refused;
+import dev.signet.web.http.Form;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.idempotency.Once;
 import java.util.UUID;
 import java.util.function.Function;
 

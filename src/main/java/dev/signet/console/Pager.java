@@ -1,7 +1,7 @@
 package dev.signet.console;
 
-import dev.signet.http.Paging;
-import dev.signet.http.Request;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

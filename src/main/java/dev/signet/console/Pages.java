@@ -2,12 +2,12 @@ package dev.signet.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.signet.http.Browsers;
-import dev.signet.http.Request;
-import dev.signet.http.Response;
-import dev.signet.http.Session;
-import dev.signet.people.Stays;
-import dev.signet.refusal.Refusal;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.identity.users.Stays;
+import dev.signet.web.http.Browsers;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Session;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;

@@ -1,7 +1,7 @@
 package dev.signet.console;
 
-import dev.signet.db.Db;
-import dev.signet.db.Ids;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Ids;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

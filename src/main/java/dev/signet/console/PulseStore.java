@@ -1,6 +1,6 @@
 package dev.signet.console;
 
-import dev.signet.db.Tx;
+import dev.signet.base.db.Tx;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.signet.console;
 
-import dev.signet.http.Line;
+import dev.signet.base.text.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

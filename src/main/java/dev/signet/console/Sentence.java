@@ -1,6 +1,6 @@
 package dev.signet.console;
 
-import dev.signet.refusal.Refusal;
+import dev.signet.base.refusals.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.signet.console;
 
-import dev.signet.http.Access;
-import dev.signet.http.Router;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Router;
 import java.util.List;
 
 /// The settings as they are in force.

@@ -1,16 +1,16 @@
 package dev.signet.console;
 
-import dev.signet.http.Access;
-import dev.signet.http.Form;
-import dev.signet.http.Request;
-import dev.signet.http.Response;
-import dev.signet.http.Router;
-import dev.signet.people.Passkeys;
-import dev.signet.people.People;
-import dev.signet.people.Stays;
-import dev.signet.refusal.Refusal;
-import dev.signet.refusal.Refused;
-import dev.signet.secrets.Secret;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Secret;
+import dev.signet.identity.users.Passkeys;
+import dev.signet.identity.users.People;
+import dev.signet.identity.users.Stays;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Form;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
 import java.util.Optional;
 
 /// The door: signing in, proving again who one is, signing out.

@@ -1,9 +1,9 @@
 package dev.signet.console;
 
-import dev.signet.http.Fields;
-import dev.signet.http.Form;
-import dev.signet.http.Line;
-import dev.signet.refusal.Refused;
+import dev.signet.base.json.Fields;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.text.Line;
+import dev.signet.web.http.Form;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,15 +1,15 @@
 package dev.signet.console;
 
-import dev.signet.agents.Agent;
-import dev.signet.agents.Agents;
-import dev.signet.audit.LiveToken;
-import dev.signet.http.Access;
-import dev.signet.http.Json;
-import dev.signet.http.Paging;
-import dev.signet.http.Request;
-import dev.signet.http.Response;
-import dev.signet.http.Router;
-import dev.signet.tokens.Tokens;
+import dev.signet.base.json.Json;
+import dev.signet.events.audit.LiveToken;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.Agents;
+import dev.signet.tokens.issuing.Tokens;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.signet.console;
 
-import dev.signet.http.Access;
-import dev.signet.http.Request;
-import dev.signet.http.Response;
-import dev.signet.http.Router;
-import dev.signet.jose.TokenVerifier;
-import dev.signet.refusal.Refused;
+import dev.signet.base.jose.TokenVerifier;
+import dev.signet.base.refusals.Refused;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.signet.console;
 
-import dev.signet.audit.TokenHour;
+import dev.signet.events.audit.TokenHour;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

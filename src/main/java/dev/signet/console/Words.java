@@ -1,6 +1,6 @@
 package dev.signet.console;
 
-import dev.signet.audit.EventView;
+import dev.signet.events.audit.EventView;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.signet.app.Config.Posture;
-import dev.signet.db.DatabaseUrl;
+import dev.signet.base.db.DatabaseUrl;
 import dev.signet.testing.WithoutDatabase;
 import java.io.IOException;
 import java.net.InetAddress;

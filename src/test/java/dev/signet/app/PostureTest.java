@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.signet.db.DatabaseUnusable;
-import dev.signet.keys.WrongMasterKey;
+import dev.signet.base.db.DatabaseUnusable;
 import dev.signet.testing.Answer;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
+import dev.signet.tokens.signingkeys.WrongMasterKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -3,7 +3,7 @@ package dev.signet.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.jose.SigningAlg;
+import dev.signet.base.jose.SigningAlg;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.LeakedKeys;
 import dev.signet.testing.TestAgent;

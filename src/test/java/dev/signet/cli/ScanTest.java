@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.signet.secrets.CheckedRuns;
-import dev.signet.secrets.SecretKind;
-import dev.signet.secrets.Secrets;
+import dev.signet.base.secrets.CheckedRuns;
+import dev.signet.base.secrets.SecretKind;
+import dev.signet.base.secrets.Secrets;
 import dev.signet.testing.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -135,7 +135,7 @@ class ScanTest {
     assertThat(ended.json().toString())
         .isEqualTo(
             ("{\"finds\":[%s,%s],\"found\":2,\"files\":2,\"bytes\":%d,\"unread\":[],\"symbolicLinks\":0,"
-                    + "\"gitObjects\":0,\"reported\":0}")
+                 + "\"gitObjects\":0,\"reported\":0}")
                 .formatted(find("./a.env", key), find(file.toString(), key), 2 * Files.size(file)));
   }
 

@@ -3,9 +3,9 @@ package dev.signet.console;
 import static dev.signet.testing.RefusalShape.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.db.Db;
-import dev.signet.db.Reader;
-import dev.signet.refusal.Refused;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Reader;
+import dev.signet.base.refusals.Refused;
 import dev.signet.testing.TestServer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -2,11 +2,11 @@ package dev.signet.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.http.Access;
-import dev.signet.http.Router.Route;
-import dev.signet.oauth.Scopes;
+import dev.signet.base.oauth.Scopes;
 import dev.signet.testing.Client;
 import dev.signet.testing.TestServer;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Router.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

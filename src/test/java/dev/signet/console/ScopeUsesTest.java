@@ -2,7 +2,7 @@ package dev.signet.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.agents.ScopeUses;
+import dev.signet.identity.agents.ScopeUses;
 import dev.signet.testing.Browser;
 import dev.signet.testing.Browser.Look;
 import dev.signet.testing.TestAgent;

@@ -3,12 +3,12 @@ package dev.signet.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.http.Access;
 import dev.signet.testing.Answer;
 import dev.signet.testing.DpopKey;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestServer;
+import dev.signet.web.http.Access;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.signet.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.signet.jose.SigningAlg;
-import dev.signet.secrets.MasterKey;
-import dev.signet.secrets.Sealer;
+import dev.signet.base.jose.SigningAlg;
+import dev.signet.base.secrets.MasterKey;
+import dev.signet.base.secrets.Sealer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;

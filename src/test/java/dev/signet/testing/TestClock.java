@@ -1,6 +1,6 @@
 package dev.signet.testing;
 
-import dev.signet.time.ElapsedTime;
+import dev.signet.base.time.ElapsedTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,0 @@
-package dev.signet.agents;
-
-import dev.signet.revocations.EndedTokens;
-import java.util.Optional;
-
-/// What came of turning an agent off.
-///
-/// @param ended how many tokens were active until then; empty when it was suspended already
-public record Suspension(Agent agent, Optional<EndedTokens> ended) {}

@@ -1,5 +1,0 @@
-/// The registry: who an agent is, who owns it, whether it may be given tokens.
-@NullMarked
-package dev.signet.agents;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-package dev.signet.apikeys;
-
-/// What names an API key, in audit events too. It proves nothing.
-public record ApiKeyId(String value) {}

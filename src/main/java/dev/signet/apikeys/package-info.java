@@ -1,5 +1,0 @@
-/// The agents' API keys: one an agent, with a secret by which the agent rotates both itself.
-@NullMarked
-package dev.signet.apikeys;
-
-import org.jspecify.annotations.NullMarked;

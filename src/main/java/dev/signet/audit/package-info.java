@@ -1,6 +1,0 @@
-/// What happened, for good: written in the transaction of the change itself, chained, never
-/// changed.
-@NullMarked
-package dev.signet.audit;
-
-import org.jspecify.annotations.NullMarked;

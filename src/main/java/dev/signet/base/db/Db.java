@@ -1,0 +1,570 @@
+package dev.signet.base.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import dev.signet.base.refusals.Refused;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The database: its pool, its transactions, its migrations. The same statements run over SQLite,
+/// of which this process is the only user and has one writer thread, and over PostgreSQL.
+public final class Db implements AutoCloseable {
+
+  /// How long anything waits for a connection or for the writer before the caller is told 503.
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /// How long SQLite waits for a lock of another process.
+  static final Duration BUSY = Duration.ofSeconds(2);
+
+  /// How long a statement may take over PostgreSQL.
+  private static final Duration STATEMENT = Duration.ofSeconds(8);
+
+  /// How long one statement of a migration may take.
+  private static final Duration MIGRATION = Duration.ofMinutes(10);
+
+  private static final Duration WAL_CHECK = Duration.ofSeconds(5);
+  private static final int TRIES = 5;
+  private static final int READERS = 4;
+  private static final int POSTGRESQL_CONNECTIONS = 16;
+
+  /// How long after its start a transaction whose connection broke is done again on another one.
+  private static final Duration RECONNECTS = Duration.ofSeconds(2);
+
+  /// How long after its start what became of a transaction is looked for.
+  private static final Duration LOOKS = Duration.ofSeconds(9);
+
+  /// How long a statement waits for a row that another transaction has locked.
+  private static final Duration LOCKED = Duration.ofSeconds(4);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Db.class);
+
+  private final Dialect dialect;
+  private final HikariDataSource readers;
+  private final HikariDataSource writers;
+  private final Jdbi reading;
+  private final Jdbi writing;
+  private final Outage outage = new Outage();
+  private final Outage writeOutage;
+  private final Heartbeat heartbeat = new Heartbeat();
+  private final HikariDataSource slowReaders;
+  private final Jdbi readingSlowly;
+  private final SlowReads slowReads = new SlowReads(this::readInLane);
+  private final Queue<WriterThread> lanes = new ConcurrentLinkedQueue<>();
+  private final ScheduledExecutorService seconds =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("db-seconds").daemon().factory());
+  private final @Nullable WriterThread writer;
+  private final @Nullable DatabaseFile file;
+  private final NewConnections newConnections = new NewConnections();
+  private Beats.@Nullable OfPostgresql beats;
+
+  private Db(
+      Dialect dialect,
+      HikariDataSource readers,
+      HikariDataSource slowReaders,
+      HikariDataSource writers,
+      @Nullable WriterThread writer,
+      @Nullable DatabaseFile file) {
+    this.dialect = dialect;
+    this.readers = readers;
+    this.slowReaders = slowReaders;
+    this.readingSlowly = Jdbi.create(slowReaders);
+    this.writers = writers;
+    // A file that cannot be written can be read; a server that cannot be written is the wrong one.
+    this.writeOutage = dialect.isShared() ? outage : new Outage();
+    this.reading = Jdbi.create(readers);
+    this.writing = Jdbi.create(writers);
+    this.writer = writer;
+    this.file = file;
+  }
+
+  /// Opens the database and brings its tables up to date.
+  ///
+  /// @throws DatabaseUnusable with a sentence for whoever starts the server
+  public static Db open(DatabaseUrl url, MeterRegistry meters) {
+    return switch (url) {
+      case DatabaseUrl.Sqlite(var file) -> openSqlite(file, meters);
+      case DatabaseUrl.Postgresql postgresql -> openPostgresql(postgresql, meters);
+    };
+  }
+
+  /// Opens the database to look at it only: nothing is made or changed, and a server may be using
+  /// it.
+  ///
+  /// @throws DatabaseUnusable when it does not open
+  public static Db look(DatabaseUrl url, MeterRegistry meters) {
+    return switch (url) {
+      case DatabaseUrl.Sqlite(var file) -> {
+        var readers = pool(sqlite(file), 1, "look", meters);
+        yield new Db(Dialect.SQLITE, readers, readers, readers, null, null);
+      }
+      case DatabaseUrl.Postgresql postgresql -> {
+        var readers =
+            pool(
+                postgresql(postgresql, STATEMENT, new PrimaryConnections.Last()),
+                1,
+                "look",
+                meters);
+        yield new Db(Dialect.POSTGRESQL, readers, readers, readers, null, null);
+      }
+    };
+  }
+
+  private static Db openSqlite(Path file, MeterRegistry meters) {
+    var held = DatabaseFile.hold(file);
+    try {
+      var writing = sqlite(file);
+      writing.addDataSourceProperty("cache_size", "-16000");
+      var writers = pool(writing, 1, "writer", meters);
+      migrate(writers, Dialect.SQLITE);
+      var readers = pool(sqlite(file), READERS, "readers", meters);
+      var slow = sqlite(file);
+      // They walk through much that is not asked for again soon.
+      slow.addDataSourceProperty("cache_size", "-4000");
+      var slowReaders = pool(slow, Reader.Lane.allThreads(), "slow-readers", meters);
+      var writer = new WriterThread("writer");
+      var db = new Db(Dialect.SQLITE, readers, slowReaders, writers, writer, held);
+      db.heartbeat.start(new Beats.OfSqlite(db.writing, writer, PATIENCE, held), db::isThere);
+      var _ =
+          db.seconds.scheduleWithFixedDelay(
+              new WalLimit(held, db.reading)::keep,
+              WAL_CHECK.toSeconds(),
+              WAL_CHECK.toSeconds(),
+              TimeUnit.SECONDS);
+      return db;
+    } catch (DatabaseUnusable e) {
+      held.close();
+      throw e;
+    }
+  }
+
+  private static HikariConfig sqlite(Path file) {
+    var config = new HikariConfig();
+    config.setJdbcUrl("jdbc:sqlite:" + file);
+    // FULL: a commit that was answered is on the disk, whatever happens to the machine.
+    config.addDataSourceProperty("journal_mode", "WAL");
+    config.addDataSourceProperty("synchronous", "FULL");
+    config.addDataSourceProperty("foreign_keys", "true");
+    config.addDataSourceProperty("busy_timeout", Long.toString(BUSY.toMillis()));
+    config.addDataSourceProperty("journal_size_limit", Long.toString(WalLimit.BYTES));
+    config.addDataSourceProperty("cache_size", "-8000");
+    // In pages, 16 MiB. Most pages of the log are written again and again; the rarer it is copied
+    // into the database, the fewer of them are copied, and the fewer commits wait for it.
+    config.setConnectionInitSql("PRAGMA wal_autocheckpoint = 4096");
+    // Were all closed at once, SQLite would delete the log, and our lock would end.
+    config.setMaxLifetime(0);
+    return config;
+  }
+
+  private static Db openPostgresql(DatabaseUrl.Postgresql url, MeterRegistry meters) {
+    var last = new PrimaryConnections.Last();
+    try (var migrating = pool(migrating(url, last), 2, "migrations", meters)) {
+      migrate(migrating, Dialect.POSTGRESQL);
+    }
+    var pool = pool(postgresql(url, STATEMENT, last), POSTGRESQL_CONNECTIONS, "postgresql", meters);
+    last.add(pool);
+    var beating = pool(postgresql(url, PATIENCE, last), 1, "heartbeat", meters);
+    last.add(beating);
+    var db = new Db(Dialect.POSTGRESQL, pool, pool, pool, null, null);
+    db.beats = new Beats.OfPostgresql(beating, pool);
+    db.heartbeat.start(db.beats, db::isThere);
+    return db;
+  }
+
+  /// An index over many events is made by one statement, and waits for those who write.
+  private static HikariConfig migrating(DatabaseUrl.Postgresql url, PrimaryConnections.Last last) {
+    var config = postgresql(url, MIGRATION, last);
+    config.setConnectionInitSql(null);
+    return config;
+  }
+
+  /// @param statement how long a statement may take
+  private static HikariConfig postgresql(
+      DatabaseUrl.Postgresql url, Duration statement, PrimaryConnections.Last last) {
+    var properties = new Properties();
+    if (!url.user().isEmpty()) {
+      properties.setProperty("user", url.user());
+    }
+    if (!url.password().isEmpty()) {
+      properties.setProperty("password", url.password());
+    }
+    // What the URL says wins.
+    properties.setProperty("ApplicationName", "signet");
+    properties.setProperty("reWriteBatchedInserts", "true");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("prepareThreshold", "2");
+    properties.setProperty("targetServerType", "primary");
+    var config = new HikariConfig();
+    config.setDataSource(new PrimaryConnections(url.jdbc(), properties, statement, last));
+    config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
+    config.setConnectionInitSql("SET lock_timeout = " + LOCKED.toMillis());
+    config.setExceptionOverride(new Evictions());
+    return config;
+  }
+
+  private static HikariDataSource pool(
+      HikariConfig config, int size, String name, MeterRegistry meters) {
+    config.setPoolName(name);
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(PATIENCE.toMillis());
+    config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
+    config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
+    try {
+      return new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      throw new DatabaseUnusable("The database does not open: " + rootMessage(e), e);
+    }
+  }
+
+  private static void migrate(HikariDataSource pool, Dialect dialect) {
+    try {
+      Migrations.apply(pool, dialect);
+    } catch (FlywayException e) {
+      pool.close();
+      throw new DatabaseUnusable(
+          "The tables could not be brought up to date: "
+              + rootMessage(e)
+              + ". Nothing of the migration that failed was kept: see to the cause, and start"
+              + " again.",
+          e);
+    }
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /// Does the work in one transaction: all of it is on disk when this returns, or none of it when
+  /// it throws. A transaction that the database broke off to resolve a conflict is done again, so
+  /// the work must have no effect but through its [Tx].
+  ///
+  /// @throws Refused `Unavailable` when the database does not answer in time
+  public <T> T inTransaction(Function<Tx, T> work) {
+    if (writer == null) {
+      return transact(work);
+    }
+    return writer.call(() -> transact(work), PATIENCE);
+  }
+
+  /// Has each new connection to PostgreSQL looked at before anything is done over it: it may lead
+  /// to a server that has taken the place of another one. What the look throws is told to the
+  /// caller.
+  public void lookAtNewConnections(Consumer<Handle> look) {
+    newConnections.lookWith(look);
+  }
+
+  private void isThere() {
+    outage.there();
+    writeOutage.there();
+  }
+
+  private void mustBeThere() {
+    if (heartbeat.isLost()) {
+      throw Refused.unavailable("the database is not where it was");
+    }
+  }
+
+  private <T> T transact(Function<Tx, T> work) {
+    mustBeThere();
+    var started = System.nanoTime();
+    for (var attempt = 1; ; attempt++) {
+      try {
+        return once(work, started);
+      } catch (JdbiException e) {
+        var fault = Fault.of(e);
+        evictAllFromReadOnly(e);
+        if (!isWorthAnotherTry(e, fault, attempt, started)) {
+          throw unavailableOr(e, fault, writeOutage, started);
+        }
+        LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("transaction done again");
+      }
+    }
+  }
+
+  /// A broken connection says nothing of the others: whoever is on it tries another one, as long as
+  /// that is soon enough, before the database counts as gone.
+  private boolean isWorthAnotherTry(JdbiException e, Fault fault, int attempt, long started) {
+    var soon = System.nanoTime() - started < RECONNECTS.toNanos();
+    return attempt < TRIES
+        && (fault == Fault.CONFLICT
+            || (soon && (fault == Fault.CONNECTION || Fault.isReadOnlyServer(e))));
+  }
+
+  private <T> T once(Function<Tx, T> work, long started) {
+    Tx tx = null;
+    var committed = false;
+    writeOutage.admit();
+    try (var handle = writing.open()) {
+      writeOutage.there();
+      newConnections.look(handle);
+      dialect.begin(handle);
+      tx = new Tx(handle);
+      try {
+        var result = work.apply(tx);
+        tx.close();
+        commit(handle, tx, started);
+        committed = true;
+        return result;
+      } finally {
+        if (!committed) {
+          rollback(handle);
+        }
+      }
+    } finally {
+      if (tx != null) {
+        tx.ended(committed);
+      }
+    }
+  }
+
+  /// Commits. Where the answer to that is lost, the outcome is looked for.
+  ///
+  /// @throws JdbiException when nothing was committed
+  /// @throws Refused `Unavailable` when the outcome is not known
+  private void commit(Handle handle, Tx tx, long started) {
+    var sent = System.nanoTime();
+    var process = dialect.isShared() ? InDoubt.process(handle) : 0;
+    try {
+      dialect.commit(handle);
+      heartbeat.committed(sent);
+    } catch (JdbiException e) {
+      if (Fault.of(e) != Fault.CONNECTION) {
+        throw e;
+      }
+      var until = started + LOOKS.toNanos();
+      switch (new InDoubt(writing).find(process, tx.trace(), until)) {
+        case COMMITTED -> LOG.atInfo().log("commit without an answer: it is in the database");
+        case ROLLED_BACK -> throw e;
+        case UNKNOWN -> {
+          LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("commit without an answer");
+          throw Refused.unavailable("outcome of a commit unknown: " + rootMessage(e));
+        }
+      }
+    }
+  }
+
+  private void rollback(Handle handle) {
+    try {
+      dialect.rollback(handle);
+    } catch (JdbiException e) {
+      // The connection is gone, and the transaction with it; the first failure is the one to tell.
+      LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("rollback failed");
+    }
+  }
+
+  /// Reads what is committed.
+  ///
+  /// @throws Refused `Unavailable` when the database does not answer in time, or has committed
+  ///   nothing for so long that another server may have taken its place
+  public <T> T read(Function<Handle, T> work) {
+    return read(reading, work);
+  }
+
+  private <T> T read(Jdbi from, Function<Handle, T> work) {
+    mustBeThere();
+    if (dialect.isShared() && !heartbeat.isReadable()) {
+      throw Refused.unavailable("the database has committed nothing for too long");
+    }
+    var started = System.nanoTime();
+    for (var attempt = 1; ; attempt++) {
+      outage.admit();
+      try (var handle = from.open()) {
+        outage.there();
+        newConnections.look(handle);
+        return work.apply(handle);
+      } catch (JdbiException e) {
+        if (Fault.isBrokenOff(e)) {
+          throw Refused.unavailable("a slow read took too long");
+        }
+        var fault = Fault.of(e);
+        if (!isWorthAnotherTry(e, fault, attempt, started)) {
+          throw unavailableOr(e, fault, outage, started);
+        }
+        LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("read done again");
+      }
+    }
+  }
+
+  /// As [#read], for what says itself what cannot be read.
+  ///
+  /// @return empty when the database is damaged where this reads
+  public <T> Optional<T> readIfWhole(Function<Handle, T> work) {
+    return read(handle -> {
+      try {
+        return Optional.of(work.apply(handle));
+      } catch (JdbiException e) {
+        if (Fault.of(e) != Fault.DAMAGED) {
+          throw e;
+        }
+        return Optional.empty();
+      }
+    });
+  }
+
+  /// As [#read], for what may take long: in the lane of the [Reader], one at a time of each, and no
+  /// longer than the lane allows.
+  ///
+  /// @throws Refused `TooMany` when too many of this reader wait, `Unavailable` also when too many
+  ///   of all wait, or it takes too long
+  public <T> T readSlowly(Function<Handle, T> work) {
+    return slowReads.read(work);
+  }
+
+  private @Nullable Object readInLane(Function<Handle, ?> work) {
+    return read(readingSlowly, work);
+  }
+
+  /// Reads what was committed at one moment, however long the reading takes. It is for threads of
+  /// their own: neither other requests nor a bound on the time are looked after here.
+  public <T> T readSnapshot(Function<Handle, T> work) {
+    return switch (dialect) {
+      case SQLITE ->
+          read(handle -> {
+            handle.execute("BEGIN");
+            try {
+              return work.apply(handle);
+            } finally {
+              handle.execute("ROLLBACK");
+            }
+          });
+      case POSTGRESQL ->
+          read(handle ->
+              handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
+    };
+  }
+
+  /// Where a [GroupCommit] does its transactions: the writer thread of SQLite, or a thread of its
+  /// own.
+  Executor lane(String name) {
+    if (writer != null) {
+      return writer;
+    }
+    var lane = new WriterThread(name);
+    lanes.add(lane);
+    return lane;
+  }
+
+  /// Does something every second until the database is closed. It must be quick, and never throw.
+  void everySecond(Runnable work) {
+    var _ = seconds.scheduleWithFixedDelay(work, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /// Sees that this node can do its work: the database has committed something within 3 s. It asks
+  /// nothing, so it answers at once.
+  ///
+  /// @throws Refused `Unavailable` when it has not
+  public void mustBeReady() {
+    if (!heartbeat.isCurrent()) {
+      throw Refused.unavailable("the database cannot be written");
+    }
+  }
+
+  /// The database's name and version.
+  public String version() {
+    return read(handle -> {
+      try {
+        var about = handle.getConnection().getMetaData();
+        return about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
+      } catch (SQLException e) {
+        throw new DatabaseUnusable("The database does not say what it is: " + e, e);
+      }
+    });
+  }
+
+  /// What time it is for the database: for an embedded one, our own.
+  public Instant now() {
+    return switch (dialect) {
+      case SQLITE -> Instant.now();
+      case POSTGRESQL ->
+          read(handle -> handle.createQuery("SELECT CURRENT_TIMESTAMP").mapTo(Instant.class).one());
+    };
+  }
+
+  /// What the caller is told of a failure: 503, unless it is an error of ours.
+  ///
+  /// @param started when what failed was begun, by [System#nanoTime]
+  private RuntimeException unavailableOr(
+      JdbiException e, Fault fault, Outage outage, long started) {
+    switch (fault) {
+      case BUG -> {
+        return e;
+      }
+      case CONFLICT, BUSY ->
+          LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("transaction given up");
+      case UNPREPARED ->
+          LOG.atError()
+              .addKeyValue("reason", rootMessage(e))
+              .log(
+                  "the database loses prepared statements, as behind a pooler in transaction mode"
+                      + " (PgBouncer): add prepareThreshold=0 to the options of --database");
+      case DAMAGED -> LOG.atError().setCause(e).log("database damaged: something cannot be read");
+      case UNWRITABLE -> {
+        heartbeat.unwritable();
+        writeOutage.gone(started);
+        LOG.atError().addKeyValue("reason", rootMessage(e)).log("database cannot be written");
+      }
+      case CONNECTION, UNREACHABLE -> {
+        outage.gone(started);
+        LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("database unavailable");
+      }
+    }
+    return Refused.unavailable("database: " + rootMessage(e));
+  }
+
+  /// When one connection leads to a server that takes no writes, all do.
+  private void evictAllFromReadOnly(JdbiException e) {
+    if (dialect.isShared() && Fault.isReadOnlyServer(e)) {
+      writers.getHikariPoolMXBean().softEvictConnections();
+    }
+  }
+
+  static String rootMessage(Throwable e) {
+    var at = e;
+    while (at.getCause() != null) {
+      at = at.getCause();
+    }
+    return String.valueOf(at.getMessage());
+  }
+
+  @Override
+  public void close() {
+    slowReads.close();
+    heartbeat.close();
+    seconds.shutdownNow();
+    if (writer != null) {
+      writer.close();
+    }
+    lanes.forEach(WriterThread::close);
+    if (beats != null) {
+      beats.close();
+    }
+    readers.close();
+    slowReaders.close();
+    writers.close();
+    if (file != null) {
+      file.close();
+    }
+  }
+}

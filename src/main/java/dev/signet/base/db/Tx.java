@@ -1,0 +1,91 @@
+package dev.signet.base.db;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
+
+/// One transaction under way. It is used by one thread, and not after its end.
+public final class Tx {
+
+  /// What is done last inside a transaction, when everything else has its locks.
+  public interface Closing {
+    void beforeCommit();
+
+    /// Called once at the end, whether it was committed or not.
+    void ended(boolean committed);
+
+    /// Whether what this has written is in the database, asked over another connection when the
+    /// answer to the commit was lost. Empty when it has written nothing that can be told from what
+    /// others write.
+    default Optional<Predicate<Handle>> trace() {
+      return Optional.empty();
+    }
+  }
+
+  private final Handle handle;
+  private final Map<Object, Closing> closings = new HashMap<>();
+  private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<Runnable> afterEnd = new ArrayList<>();
+
+  Tx(Handle handle) {
+    this.handle = handle;
+  }
+
+  /// For what can be read inside a transaction as well as outside of one.
+  public Handle handle() {
+    return handle;
+  }
+
+  public Query query(String sql) {
+    return handle.createQuery(sql);
+  }
+
+  public Update update(String sql) {
+    return handle.createUpdate(sql);
+  }
+
+  public PreparedBatch batch(String sql) {
+    return handle.prepareBatch(sql);
+  }
+
+  /// Once the transaction has been committed, and before its caller is answered: what memory holds
+  /// of the changed rows is put right here.
+  public void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  /// As [#afterCommit], and also when it was not committed, or nobody can say whether it was: for
+  /// what memory only has to forget.
+  public void afterEnd(Runnable action) {
+    afterEnd.add(action);
+  }
+
+  /// The closing that `owner` put into this transaction, made on first use.
+  public <C extends Closing> C closing(Object owner, Class<C> type, Supplier<C> make) {
+    return type.cast(closings.computeIfAbsent(owner, _ -> make.get()));
+  }
+
+  Optional<Predicate<Handle>> trace() {
+    return closings.values().stream().flatMap(closing -> closing.trace().stream()).findFirst();
+  }
+
+  void close() {
+    closings.values().forEach(Closing::beforeCommit);
+  }
+
+  void ended(boolean committed) {
+    closings.values().forEach(closing -> closing.ended(committed));
+    afterEnd.forEach(Runnable::run);
+    if (committed) {
+      afterCommit.forEach(Runnable::run);
+    }
+  }
+}

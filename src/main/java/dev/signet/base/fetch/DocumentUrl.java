@@ -1,0 +1,80 @@
+package dev.signet.base.fetch;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Where somebody keeps a document for us. Whether we go there is decided when we do: a name says
+/// nothing of where it leads.
+public final class DocumentUrl {
+  public static final int MAX_LENGTH = 2048;
+
+  private static final Pattern THIS_MACHINE =
+      Pattern.compile(
+          "localhost|\\[::1]|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}", Pattern.CASE_INSENSITIVE);
+
+  private final URI uri;
+
+  private DocumentUrl(URI uri) {
+    this.uri = uri;
+  }
+
+  /// Reads an absolute `https` URL, or an `http` one of this machine, without user and fragment;
+  /// empty for anything else.
+  public static Optional<DocumentUrl> parse(String text) {
+    // Not the letters of other scripts that URI lets pass.
+    if (text.length() > MAX_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
+      return Optional.empty();
+    }
+    try {
+      var uri = new URI(text);
+      var isWhole =
+          uri.getScheme() != null
+              && uri.getHost() != null
+              && uri.getRawUserInfo() == null
+              && uri.getRawFragment() == null
+              && uri.getPort() != 0
+              && uri.getPort() <= 65_535;
+      return isWhole && isScheme(uri) ? Optional.of(new DocumentUrl(uri)) : Optional.empty();
+    } catch (URISyntaxException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isScheme(URI uri) {
+    return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
+      case "https" -> true;
+      case "http" -> THIS_MACHINE.matcher(uri.getHost()).matches();
+      default -> false;
+    };
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  boolean isEncrypted() {
+    return uri.getScheme().equalsIgnoreCase("https");
+  }
+
+  String host() {
+    return uri.getHost();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DocumentUrl url && uri.equals(url.uri);
+  }
+
+  @Override
+  public int hashCode() {
+    return uri.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return uri.toString();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.signet.base.fetch;
+
+import dev.signet.base.fetch.Fetched.Failed;
+import dev.signet.base.fetch.Fetched.Got;
+import dev.signet.base.fetch.Fetched.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gets a small JSON document from somebody else's server. A URL that others chose is not to be
+/// trusted: where it leads is looked up once, judged, and connected to as it was judged, so a name
+/// that changes its mind in between leads nowhere else.
+public final class Fetch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
+
+  /// @param connect how long one connection and its TLS handshake may each take
+  /// @param whole how long all of it may take
+  record Limits(Duration connect, Duration whole, int maxBytes, int atOnce) {
+    static final Limits DEFAULT =
+        new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), 64 * 1024, 32);
+  }
+
+  /// Where a host is; the JDK's way, but for tests.
+  @FunctionalInterface
+  interface Resolver {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  private final Destinations destinations;
+  private final Limits limits;
+  private final Resolver resolver;
+  private final Supplier<SSLContext> tls;
+  private final MeterRegistry meters;
+  private final Semaphore places;
+
+  /// Platform threads: the look-up of a name cannot be interrupted, and holds on to the thread that
+  /// would carry everybody else's virtual one.
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().name("signet-fetch-", 0).daemon().factory());
+
+  /// @param privateAddresses whether this machine and private networks may be asked too
+  public Fetch(boolean privateAddresses, MeterRegistry meters) {
+    this(
+        new Destinations(privateAddresses),
+        Limits.DEFAULT,
+        InetAddress::getAllByName,
+        Fetch::systemTls,
+        meters);
+  }
+
+  /// @param tls asked for when it is needed: the system's takes a while to read
+  Fetch(
+      Destinations destinations,
+      Limits limits,
+      Resolver resolver,
+      Supplier<SSLContext> tls,
+      MeterRegistry meters) {
+    this.destinations = destinations;
+    this.limits = limits;
+    this.resolver = resolver;
+    this.tls = tls;
+    this.meters = meters;
+    this.places = new Semaphore(limits.atOnce(), true);
+  }
+
+  private static SSLContext systemTls() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("no TLS in this JDK", e);
+    }
+  }
+
+  /// Gets the document, in five seconds at most.
+  public Fetched get(DocumentUrl url) {
+    var begun = System.nanoTime();
+    var fetched = bounded(url, begun);
+    var outcome =
+        switch (fetched) {
+          case Got _ -> "got";
+          case Failed(var reason) -> {
+            LOG.atWarn()
+                .addKeyValue("host", url.host())
+                .addKeyValue("reason", reason.wire())
+                .log("document not fetched");
+            yield reason.wire();
+          }
+        };
+    Timer.builder("signet.fetch.time")
+        .description("How long it took to get a document from outside, by what came of it")
+        .tag("outcome", outcome)
+        .register(meters)
+        .record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+    return fetched;
+  }
+
+  private Fetched bounded(DocumentUrl url, long begun) {
+    var download = new Download(url, limits, tls);
+    try {
+      if (!places.tryAcquire(left(begun), TimeUnit.NANOSECONDS)) {
+        return new Failed(Reason.BUSY);
+      }
+      return begin(url, download).get(left(begun), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      download.stop();
+      return new Failed(Reason.TOO_SLOW);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("fetching failed in an unknown way", e.getCause());
+    } catch (InterruptedException _) {
+      download.stop();
+      Thread.currentThread().interrupt();
+      return new Failed(Reason.BUSY);
+    }
+  }
+
+  /// Its place is free again when it has really ended, be it later than anybody waits for it.
+  private Future<Fetched> begin(DocumentUrl url, Download download) {
+    try {
+      return threads.submit(() -> {
+        try {
+          return fetch(url, download);
+        } finally {
+          places.release();
+        }
+      });
+    } catch (RejectedExecutionException _) {
+      places.release();
+      return CompletableFuture.completedFuture(new Failed(Reason.BUSY));
+    }
+  }
+
+  private long left(long begun) {
+    return Math.max(0, limits.whole().toNanos() - (System.nanoTime() - begun));
+  }
+
+  private Fetched fetch(DocumentUrl url, Download download) {
+    List<InetAddress> addresses;
+    try {
+      addresses = List.of(resolver.resolve(url.host()));
+    } catch (UnknownHostException _) {
+      return new Failed(Reason.UNRESOLVED);
+    }
+    // All of them: a name that is both here and there is up to something.
+    return addresses.stream().allMatch(address -> isAllowed(url, address))
+        ? download.run(addresses)
+        : new Failed(Reason.FORBIDDEN_ADDRESS);
+  }
+
+  private boolean isAllowed(DocumentUrl url, InetAddress address) {
+    return destinations.allow(address) && (url.isEncrypted() || address.isLoopbackAddress());
+  }
+
+  /// Begins nothing more; what is under way has its own end.
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+
+  /// For tests: whether all has ended within this time after [#close].
+  boolean awaitEnd(Duration patience) throws InterruptedException {
+    return threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.signet.base.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signet.base.refusals.Refused;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamWriteException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/// JSON as this server reads and writes it: bounded and strict on the way in, times in RFC 3339
+/// with milliseconds on the way out. Views are records, written member by member in their order.
+public final class Json {
+  public static final int MAX_DEPTH = 32;
+
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  /// How many values, names and ends of objects and arrays a body may have: each takes many times
+  /// its length once it is read.
+  public static final int MAX_TOKENS = 10_000;
+
+  private static final JsonMapper CAMEL = mapper(strict()).build();
+
+  private static final JsonMapper SNAKE =
+      mapper(strict()).propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  /// Reads what a Signet wrote, without the limits that are meant for strangers. A value that
+  /// passed those may be longer as we write it than as it was sent, and is never to be unreadable
+  /// for that.
+  private static final JsonMapper OWN =
+      mapper(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .build();
+
+  private Json() {}
+
+  private static JsonFactory strict() {
+    return JsonFactory.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxTokenCount(MAX_TOKENS)
+                .maxNumberLength(32)
+                .maxNameLength(256)
+                .build())
+        .build();
+  }
+
+  private static JsonMapper.Builder mapper(JsonFactory factory) {
+    return JsonMapper.builder(factory)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        // A number goes out as it came in: as a double 1e400 would be infinite.
+        .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .addModule(new SimpleModule().addSerializer(Instant.class, new Millis()));
+  }
+
+  /// Reads one JSON value and nothing after it.
+  ///
+  /// @throws Refused `Malformed` when it is none, names a member twice, is nested too deep, or has
+  ///   too many values or a number beyond bounds
+  public static JsonNode read(String text) {
+    try {
+      var node = parse(CAMEL, text);
+      if (node == null || node.isMissingNode()) {
+        throw Refused.malformed("The body is empty; a JSON object is needed");
+      }
+      return node;
+    } catch (StreamConstraintsException e) {
+      throw Refused.malformed(
+          "The JSON is nested deeper than "
+              + MAX_DEPTH
+              + ", has more than "
+              + MAX_TOKENS
+              + " names and values, or a name or a number that is too long or too large");
+    } catch (JacksonException e) {
+      // Not its message, which repeats what was sent, and that may be a secret.
+      throw Refused.malformed(
+          "The body is not well-formed JSON, or names a member twice" + place(e));
+    }
+  }
+
+  private static String place(JacksonException e) {
+    var location = e.getLocation();
+    return location == null
+        ? ""
+        : ", at line " + location.getLineNr() + ", column " + location.getColumnNr();
+  }
+
+  /// Reads JSON that a Signet wrote.
+  ///
+  /// @throws JacksonException when it is none after all
+  public static JsonNode ours(String text) {
+    return parse(OWN, text);
+  }
+
+  /// As [#ours], for an object that another program may have spoilt in the database.
+  public static Optional<ObjectNode> oursIfReadable(String text) {
+    try {
+      return ours(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+    } catch (JacksonException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// The parser bounds how long a number is. An exponent of few digits still ends beyond what a
+  /// `BigDecimal` holds, and the parser does not tell of that by an exception of its own.
+  private static JsonNode parse(JsonMapper mapper, String text) {
+    try {
+      return mapper.readTree(text);
+    } catch (NumberFormatException e) {
+      throw new StreamConstraintsException("a number is too large: " + e.getMessage());
+    }
+  }
+
+  public static byte[] camel(Object view) {
+    return bytes(CAMEL, view);
+  }
+
+  public static byte[] snake(Object view) {
+    return bytes(SNAKE, view);
+  }
+
+  /// JSON can hold half a surrogate pair, as an escape, and UTF-8 cannot. Only an agent's metadata
+  /// may have one.
+  private static byte[] bytes(JsonMapper mapper, Object view) {
+    try {
+      return mapper.writeValueAsBytes(view);
+    } catch (StreamWriteException _) {
+      return escaped(mapper.writeValueAsString(view)).getBytes(UTF_8);
+    }
+  }
+
+  /// As [#text], with an escape for each half of a surrogate pair that lacks the other half: so
+  /// every character that JSON can hold passes through UTF-8, and any database, unchanged.
+  public static String portable(Object view) {
+    return escaped(text(view));
+  }
+
+  private static String escaped(String json) {
+    var escaped = new StringBuilder(json.length());
+    for (var i = 0; i < json.length(); i += Character.charCount(json.codePointAt(i))) {
+      var c = json.codePointAt(i);
+      if (Character.getType(c) == Character.SURROGATE) {
+        escaped.append("\\u").append(HexFormat.of().toHexDigits((char) c));
+      } else {
+        escaped.appendCodePoint(c);
+      }
+    }
+    return escaped.toString();
+  }
+
+  public static String text(Object view) {
+    return CAMEL.writeValueAsString(view);
+  }
+
+  /// As [#camel], for people: a line for each member.
+  public static String pretty(Object view) {
+    return CAMEL.writerWithDefaultPrettyPrinter().writeValueAsString(view);
+  }
+
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /// A time as the wire spells it: `2026-03-28T09:00:00.000Z`.
+  public static String time(Instant instant) {
+    return MILLIS.format(instant);
+  }
+
+  /// Reads an RFC 3339 time, to the millisecond.
+  public static Optional<Instant> instant(String text) {
+    try {
+      var parsed = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+      return Optional.of(Instant.ofEpochMilli(parsed.toEpochMilli()));
+    } catch (DateTimeParseException | ArithmeticException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static final class Millis extends StdSerializer<Instant> {
+    Millis() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
+      out.writeString(time(value));
+    }
+  }
+}

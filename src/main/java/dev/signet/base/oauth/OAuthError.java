@@ -1,0 +1,45 @@
+package dev.signet.base.oauth;
+
+import java.util.Locale;
+
+/// The error codes of the OAuth endpoints; the wire form is the name in lower case.
+public enum OAuthError {
+  INVALID_REQUEST(400),
+  INVALID_CLIENT(401),
+  INVALID_GRANT(400),
+  UNAUTHORIZED_CLIENT(400),
+  UNSUPPORTED_GRANT_TYPE(400),
+  INVALID_SCOPE(400),
+  /// RFC 8707 §2: the resource is missing, unknown or malformed.
+  INVALID_TARGET(400),
+  /// RFC 6750 §3.1: the bearer token is not (or no longer) good.
+  INVALID_TOKEN(401),
+  /// RFC 6750 §3.1: the bearer token does not reach as far as the call.
+  INSUFFICIENT_SCOPE(403),
+  /// RFC 7009 §2.2.1.
+  UNSUPPORTED_TOKEN_TYPE(400),
+  /// RFC 9449 §5 and §7.1: the proof of possession is missing, or not good for this request. Where
+  /// it goes with a token the status is 401.
+  INVALID_DPOP_PROOF(400),
+  /// RFC 9449 §8: the proof has to carry the nonce that the answer gives. At a resource the status
+  /// is 401 (§9).
+  USE_DPOP_NONCE(400),
+  /// Over the budget of failed attempts or of calls.
+  SLOW_DOWN(429),
+  /// RFC 6749 §4.1.2.1 gives the word: the server cannot answer just now.
+  TEMPORARILY_UNAVAILABLE(503);
+
+  private final int status;
+
+  OAuthError(int status) {
+    this.status = status;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

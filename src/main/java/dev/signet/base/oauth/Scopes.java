@@ -1,0 +1,150 @@
+package dev.signet.base.oauth;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A set of scopes, in the order they were first named ([RFC 6749
+/// §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
+public record Scopes(List<String> values) implements Iterable<String> {
+  public static final Scopes NONE = new Scopes(List.of());
+
+  /// The scope that stands for every other, held by the first operator key.
+  public static final String ALL = "*";
+
+  /// How many scopes one list may hold, and how long one may be.
+  public static final int MAX_COUNT = 200;
+
+  public static final int MAX_LENGTH = 128;
+
+  /// How many characters they may have together, separated by spaces: a token that carries them has
+  /// to fit into a header.
+  public static final int MAX_TEXT = 6_000;
+
+  /// What opens this server's own interfaces: whoever grants one of these must hold it.
+  private static final Set<String> OUR_FAMILIES =
+      Set.of(
+          "agents",
+          "tokens",
+          "audit",
+          "webhooks",
+          "organizations",
+          "operators",
+          "keys",
+          "metrics",
+          "delegations");
+
+  public Scopes {
+    values = List.copyOf(new LinkedHashSet<>(values));
+  }
+
+  public static Scopes of(String... values) {
+    return new Scopes(List.of(values));
+  }
+
+  public static Scopes of(Collection<String> values) {
+    return new Scopes(List.copyOf(values));
+  }
+
+  /// Reads the `scope` parameter: tokens with single spaces between, as §3.3 spells them. Empty
+  /// when the text is not of that form, or past the bounds.
+  public static Optional<Scopes> parse(String text) {
+    if (text.isEmpty()) {
+      return Optional.of(NONE);
+    }
+    var found = new LinkedHashSet<String>();
+    var start = 0;
+    while (start <= text.length()) {
+      var end = text.indexOf(' ', start);
+      if (end < 0) {
+        end = text.length();
+      }
+      var scope = text.substring(start, end);
+      if (!isScope(scope) || (found.add(scope) && found.size() > MAX_COUNT)) {
+        return Optional.empty();
+      }
+      start = end + 1;
+    }
+    return Optional.of(new Scopes(new ArrayList<>(found)));
+  }
+
+  /// Whether the text is one scope: 1 to 128 characters of `%x21 / %x23-5B / %x5D-7E`.
+  public static boolean isScope(String text) {
+    if (text.isEmpty() || text.length() > MAX_LENGTH) {
+      return false;
+    }
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c <= ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether a scope opens a part of this server rather than somebody's API.
+  public static boolean opensThisServer(String scope) {
+    var colon = scope.indexOf(':');
+    return scope.equals(ALL) || (colon > 0 && OUR_FAMILIES.contains(scope.substring(0, colon)));
+  }
+
+  /// What of these opens this server.
+  public Scopes openingThisServer() {
+    return new Scopes(values.stream().filter(Scopes::opensThisServer).toList());
+  }
+
+  /// Whether the holder may do what needs `scope`: by the scope itself, its family's wildcard
+  /// (`agents:*`), or `*`.
+  public boolean allow(String scope) {
+    if (values.contains(scope) || values.contains(ALL)) {
+      return true;
+    }
+    var colon = scope.indexOf(':');
+    return colon > 0 && values.contains(scope.substring(0, colon) + ":*");
+  }
+
+  /// The first of these that `holder` does not hold, if any: what a giver must not give.
+  public Optional<String> firstNotAllowedBy(Scopes holder) {
+    return values.stream().filter(scope -> !holder.allow(scope)).findFirst();
+  }
+
+  /// All of both, these first.
+  public Scopes and(Scopes other) {
+    var all = new ArrayList<>(values);
+    all.addAll(other.values);
+    return new Scopes(all);
+  }
+
+  public boolean fitIntoAToken() {
+    return toString().length() <= MAX_TEXT;
+  }
+
+  public boolean contains(String scope) {
+    return values.contains(scope);
+  }
+
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  /// What both have, in the order of this one.
+  public Scopes intersect(Scopes other) {
+    return new Scopes(values.stream().filter(other.values::contains).toList());
+  }
+
+  @Override
+  public Iterator<String> iterator() {
+    return values.iterator();
+  }
+
+  /// As the wire spells it: separated by spaces.
+  @Override
+  public String toString() {
+    return values.stream().collect(Collectors.joining(" "));
+  }
+}

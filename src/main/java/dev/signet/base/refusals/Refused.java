@@ -1,0 +1,99 @@
+package dev.signet.base.refusals;
+
+import dev.signet.base.oauth.OAuthError;
+import dev.signet.base.refusals.Refusal.Fault;
+import java.time.Duration;
+import java.util.List;
+
+/// Carries a refusal up to the one place where it becomes bytes. It has no stack trace, as it is
+/// expected. Its message is the detail for the log and the audit trail; it is never sent.
+public final class Refused extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Refusal refusal;
+
+  public Refused(Refusal refusal, String detail) {
+    super(detail, null, false, false);
+    this.refusal = refusal;
+  }
+
+  public Refusal refusal() {
+    return refusal;
+  }
+
+  /// The detail, for the log and the audit trail only.
+  public String detail() {
+    return String.valueOf(getMessage());
+  }
+
+  public static Refused oauth(OAuthError error, String description) {
+    return oauth(error, description, description);
+  }
+
+  public static Refused oauth(OAuthError error, String description, String detail) {
+    return new Refused(new Refusal.OAuth(error, description), detail);
+  }
+
+  /// The one sentence for every failed client authentication; `detail` says which case it was.
+  public static Refused invalidClient(String detail) {
+    return oauth(OAuthError.INVALID_CLIENT, "Client authentication failed", detail);
+  }
+
+  public static Refused malformed(String detail) {
+    return new Refused(new Refusal.Malformed(detail), detail);
+  }
+
+  public static Refused invalid(String field, String message) {
+    return invalid(List.of(new Fault(field, message)));
+  }
+
+  public static Refused invalid(List<Fault> faults) {
+    return new Refused(new Refusal.Invalid(faults), "invalid fields");
+  }
+
+  public static Refused invalidJwk(String detail) {
+    return new Refused(new Refusal.InvalidJwk(detail), detail);
+  }
+
+  public static Refused unauthenticated(String detail) {
+    return new Refused(new Refusal.Unauthenticated(true), detail);
+  }
+
+  /// For a request that came without any credential.
+  public static Refused noCredential() {
+    return new Refused(new Refusal.Unauthenticated(false), "no credential");
+  }
+
+  public static Refused forbidden(String scope) {
+    return new Refused(new Refusal.Forbidden(scope), "lacks " + scope);
+  }
+
+  public static Refused notAllowed(String detail) {
+    return new Refused(new Refusal.NotAllowed(detail), detail);
+  }
+
+  public static Refused denied(String code, String detail) {
+    return new Refused(new Refusal.Denied(code, detail), detail);
+  }
+
+  public static Refused unknown(String what) {
+    return new Refused(new Refusal.Unknown(what), "no such " + what);
+  }
+
+  public static Refused conflict(String code, String detail) {
+    return new Refused(new Refusal.Conflict(code, detail), detail);
+  }
+
+  public static Refused tooMany(Duration wait, String detail) {
+    return new Refused(new Refusal.TooMany(wait, "Slow down"), detail);
+  }
+
+  /// As [#tooMany], where the caller may know which budget it is.
+  public static Refused tooManySaying(Duration wait, String sentence) {
+    return new Refused(new Refusal.TooMany(wait, sentence), sentence);
+  }
+
+  public static Refused unavailable(String detail) {
+    return new Refused(new Refusal.Unavailable(Duration.ofSeconds(1)), detail);
+  }
+}

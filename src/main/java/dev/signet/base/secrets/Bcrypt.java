@@ -1,0 +1,147 @@
+package dev.signet.base.secrets;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import at.favre.lib.crypto.bcrypt.IllegalBCryptFormatException;
+import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
+import dev.signet.base.refusals.Refused;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/// bcrypt hashes: those we make when set to, and those that came from elsewhere. Tens of
+/// milliseconds each, so they are computed on a few platform threads of their own while the caller
+/// waits. Clients take turns, and when too many wait for one client, or in all, the next is
+/// refused: guesses at one client's secret hold up no other client.
+public final class Bcrypt implements AutoCloseable {
+  public static final int DEFAULT_COST = 10;
+
+  /// About a quarter of a second. Each step doubles the work, and an attacker can ask for it: a
+  /// hash of cost 31 brought in from elsewhere would keep a thread busy for a day.
+  public static final int MAX_COST = 12;
+
+  /// All that bcrypt reads of a secret.
+  public static final int MAX_BYTES = 72;
+
+  private static final Pattern SHAPE =
+      Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-2])\\$[./A-Za-z0-9]{53}");
+
+  private static final BCrypt.Version FULL =
+      new BCrypt.Version(
+          BCrypt.Version.VERSION_2B.versionIdentifier,
+          true,
+          false,
+          MAX_BYTES,
+          BCrypt.Version.VERSION_2B.formatter,
+          BCrypt.Version.VERSION_2B.parser);
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /// Whose turn the hashes take that are made here.
+  private static final String MAKING = "";
+
+  private final int cost;
+  private final ExecutorService threads;
+  private final Turns turns;
+
+  /// @param cost of the hashes we make, 4 to [#MAX_COST]
+  /// @param threads how many hashes are computed at once
+  /// @param waiting how many callers may wait for a thread; a quarter of them for one client
+  public Bcrypt(int cost, int threads, int waiting) {
+    if (cost < BCrypt.MIN_COST || cost > MAX_COST) {
+      throw new IllegalArgumentException("bcrypt cost " + cost);
+    }
+    this.cost = cost;
+    this.turns = new Turns(waiting);
+    this.threads =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().name("bcrypt-", 1).daemon().factory());
+  }
+
+  /// Whether the text is a hash that [#verify] takes: `$2a$`, `$2b$` or `$2y$`, of a cost we are
+  /// willing to pay.
+  public static boolean isValid(String hash) {
+    return SHAPE.matcher(hash).matches();
+  }
+
+  /// A new `$2b$` hash of the secret, under a new salt.
+  ///
+  /// @throws IllegalArgumentException when the secret is longer than bcrypt reads
+  /// @throws Refused `Unavailable` when too many wait
+  public String hash(Secret secret) {
+    var bytes = secret.bytes();
+    if (bytes.length > MAX_BYTES) {
+      throw new IllegalArgumentException("bcrypt reads 72 bytes, the secret has " + bytes.length);
+    }
+    return await(MAKING, () -> new String(hasher(bytes).hash(cost, bytes), ISO_8859_1));
+  }
+
+  /// Whether the secret is the one that was hashed. As everywhere, a secret is read up to its 72nd
+  /// byte and no further.
+  ///
+  /// @param client whose turn it is to take
+  /// @return false also for a hash that is not [#isValid]
+  /// @throws Refused `Unavailable` when too many wait
+  public boolean verify(String client, Secret presented, String hash) {
+    return isValid(hash) && await("client " + client, () -> proves(presented.bytes(), hash));
+  }
+
+  private static boolean proves(byte[] presented, String hash) {
+    try {
+      var stored = BCrypt.Version.VERSION_2B.parser.parse(hash.getBytes(ISO_8859_1));
+      var read = presented.length > MAX_BYTES ? Arrays.copyOf(presented, MAX_BYTES) : presented;
+      var made = hasher(read).hashRaw(stored.cost, stored.rawSalt, read);
+      return MessageDigest.isEqual(made.rawHash, stored.rawHash);
+    } catch (IllegalBCryptFormatException _) {
+      return false;
+    }
+  }
+
+  /// The library ends a secret with a zero byte, as C does. One that fills all 72 bytes has no room
+  /// for it.
+  private static BCrypt.Hasher hasher(byte[] secret) {
+    var version = secret.length < MAX_BYTES ? BCrypt.Version.VERSION_2B : FULL;
+    return BCrypt.with(version, RANDOM, LongPasswordStrategies.none());
+  }
+
+  private <T> T await(String client, Supplier<T> work) {
+    var task = new FutureTask<>(work::get);
+    if (!turns.add(client, task)) {
+      throw Refused.unavailable("too many wait for bcrypt");
+    }
+    try {
+      threads.execute(this::runAll);
+    } catch (RejectedExecutionException _) {
+      throw Refused.unavailable("stopped while waiting for bcrypt");
+    }
+    try {
+      return task.get();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw Refused.unavailable("stopped while waiting for bcrypt");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("bcrypt failed", e.getCause());
+    }
+  }
+
+  /// Whichever thread comes first runs what has its turn, until nothing waits.
+  private void runAll() {
+    for (var next = turns.next(); next.isPresent(); next = turns.next()) {
+      next.get().run();
+    }
+  }
+
+  /// Finishes what was begun and takes nothing more.
+  @Override
+  public void close() {
+    threads.close();
+  }
+}

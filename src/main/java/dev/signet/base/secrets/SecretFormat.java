@@ -1,0 +1,89 @@
+package dev.signet.base.secrets;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.Checksum;
+
+/// How our secrets are spelled: prefix, base62 body, and six digits of checksum over both. The
+/// checksum lets us, and whoever scans code for leaked secrets, tell a mistyped or foreign string
+/// without looking anything up. It proves nothing.
+public final class SecretFormat {
+  /// Characters of a random body: uniformly chosen they hold 238 bits.
+  static final int RANDOM_LENGTH = 40;
+
+  /// No sealed body is longer; what is presented beyond it is refused unread.
+  static final int MAX_SEALED_LENGTH = 16 * 1024;
+
+  private static final int CHECKSUM_LENGTH = 6;
+
+  private SecretFormat() {}
+
+  /// Whether the text could be a secret of some kind that we made. Reads nothing but the text,
+  /// takes at most about a microsecond, and never throws.
+  public static boolean looksOurs(String text) {
+    for (var kind : SecretKind.values()) {
+      if (text.startsWith(kind.prefix())) {
+        return looksLike(kind, text);
+      }
+    }
+    return false;
+  }
+
+  /// Whether the text could be a secret of this kind. Kinds that share a prefix look alike.
+  public static boolean looksLike(SecretKind kind, String text) {
+    var body = text.length() - kind.prefix().length() - CHECKSUM_LENGTH;
+    var fits = isSealed(kind) ? body > 0 && body <= MAX_SEALED_LENGTH : body == RANDOM_LENGTH;
+    return fits && text.startsWith(kind.prefix()) && hasChecksum(text);
+  }
+
+  /// Whether the body of this kind is a ciphertext, of any length, and not random.
+  static boolean isSealed(SecretKind kind) {
+    return kind == SecretKind.REFRESH_TOKEN;
+  }
+
+  /// Spells a sealed body as a secret of this kind.
+  ///
+  /// @throws IllegalArgumentException when the body is too long for [#unwrap] to take it
+  public static Secret wrap(SecretKind kind, byte[] sealed) {
+    var body = Base62.encode(sealed);
+    if (body.length() > MAX_SEALED_LENGTH) {
+      throw new IllegalArgumentException("sealed body of " + sealed.length + " bytes");
+    }
+    return complete(kind, body);
+  }
+
+  /// The sealed body of a secret of this kind; empty for anything that [#wrap] did not spell.
+  public static Optional<byte[]> unwrap(SecretKind kind, Secret presented) {
+    var text = presented.reveal();
+    return looksLike(kind, text)
+        ? Base62.decode(text, kind.prefix().length(), text.length() - CHECKSUM_LENGTH)
+        : Optional.empty();
+  }
+
+  static Secret complete(SecretKind kind, String body) {
+    var text = kind.prefix() + body;
+    return Secret.of(text + Base62.encode(checksum(text, text.length()), CHECKSUM_LENGTH));
+  }
+
+  private static boolean hasChecksum(String text) {
+    var end = text.length() - CHECKSUM_LENGTH;
+    for (var i = 0; i < text.length(); i++) {
+      if (Base62.valueOf(text.charAt(i)) < 0 && text.charAt(i) != '_') {
+        return false;
+      }
+    }
+    return text.endsWith(Base62.encode(checksum(text, end), CHECKSUM_LENGTH));
+  }
+
+  static Checksum checksum() {
+    return new CRC32();
+  }
+
+  private static long checksum(String text, int end) {
+    var crc = checksum();
+    crc.update(text.substring(0, end).getBytes(ISO_8859_1));
+    return crc.getValue();
+  }
+}

@@ -1,9 +1,0 @@
-package dev.signet.credentials;
-
-/// All that is kept of a secret.
-record StoredHash(HashKind kind, String value) {
-  @Override
-  public String toString() {
-    return kind + " ***";
-  }
-}

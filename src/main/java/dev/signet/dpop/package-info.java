@@ -1,6 +1,0 @@
-/// Proofs of possession: a client shows with each request that it holds the key that its token is
-/// bound to.
-@NullMarked
-package dev.signet.dpop;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package dev.signet.events.audit;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.Origin;
+import dev.signet.base.json.Json;
+import dev.signet.web.http.Denials;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Records that known callers were denied something: the first denial of a caller at a route at
+/// once, and how many followed with the next [#flush], so that a caller can't fill the audit log
+/// with them.
+final class AccessDenials implements Denials {
+
+  /// A denial, or several alike.
+  ///
+  /// @param count how many since the event before
+  record Denied(String method, String route, Reason reason, long count, Origin by)
+      implements Event {
+    @Override
+    public String action() {
+      return "access.denied";
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.FAILURE;
+    }
+
+    @Override
+    public Optional<String> agentId() {
+      return switch (by.caller()) {
+        case Caller.Agent agent -> Optional.of(agent.id());
+        case Caller.SuspendedAgent agent -> Optional.of(agent.id());
+        default -> Optional.empty();
+      };
+    }
+
+    @Override
+    public Optional<String> organizationId() {
+      return switch (by.caller()) {
+        case Caller.Agent agent -> Optional.of(agent.organizationId());
+        case Caller.SuspendedAgent agent -> Optional.of(agent.organizationId());
+        case Caller.Client client -> Optional.of(client.organizationId());
+        default -> Optional.empty();
+      };
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      var metadata =
+          Json.object().put("method", method).put("route", route).put("reason", reason.code());
+      reason.scope().ifPresent(scope -> metadata.put("scope", scope));
+      return metadata.put("count", count);
+    }
+  }
+
+  /// How many callers and routes are told apart between two flushes. What is denied beyond that is
+  /// counted together.
+  static final int MAX_TOLD_APART = 10_000;
+
+  private static final String OTHERS = "others";
+
+  private record Key(String type, String id, String method, String route, Reason reason) {}
+
+  /// @param first the request that was recorded
+  private record Seen(Origin first, AtomicLong more) {}
+
+  private final BiConsumer<Event, Origin> recording;
+  private final Map<Key, Seen> seen = new ConcurrentHashMap<>();
+  private final AtomicLong others = new AtomicLong();
+
+  /// @param recording takes an event without waiting for the disk, and never throws
+  AccessDenials(BiConsumer<Event, Origin> recording) {
+    this.recording = recording;
+  }
+
+  @Override
+  public void denied(Origin by, String method, String route, Reason reason) {
+    var key = new Key(Entry.actorType(by.caller()), by.caller().id(), method, route, reason);
+    var before = seen.get(key);
+    if (before == null && seen.size() >= MAX_TOLD_APART) {
+      others.incrementAndGet();
+      return;
+    }
+    var first = new Seen(by, new AtomicLong());
+    var known = before != null ? before : seen.putIfAbsent(key, first);
+    if (known != null) {
+      known.more().incrementAndGet();
+    } else {
+      recording.accept(new Denied(method, route, reason, 1, by), by);
+    }
+  }
+
+  /// Records how many denials followed the recorded ones, and begins anew. To be called every
+  /// minute.
+  ///
+  /// @param recording takes an event, and never throws
+  void flush(BiConsumer<Event, Origin> recording) {
+    for (var key : List.copyOf(seen.keySet())) {
+      var ended = seen.remove(key);
+      if (ended != null && ended.more().get() > 0) {
+        recording.accept(
+            new Denied(key.method(), key.route(), key.reason(), ended.more().get(), ended.first()),
+            ended.first());
+      }
+    }
+    var beyond = others.getAndSet(0);
+    if (beyond > 0) {
+      var by = Origin.system("access-denials");
+      recording.accept(new Denied("*", "*", new Reason(OTHERS, Optional.empty()), beyond, by), by);
+    }
+  }
+}

@@ -1,0 +1,643 @@
+package dev.signet.events.audit;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.Origin;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.GroupCommit;
+import dev.signet.base.db.Ids;
+import dev.signet.base.db.Tx;
+import dev.signet.base.jose.CryptoProvider;
+import dev.signet.base.jose.VerifyingKey;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.MasterKey;
+import dev.signet.events.audit.Checkpoint.Head;
+import dev.signet.web.http.Denials;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Response;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The audit trail's front door: for those who make things happen, and for those who look after it.
+public final class Audit {
+  private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+
+  /// How old a checkpoint may be that an export is content with.
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  /// Comes after every event's id.
+  public static final String LAST = TrailStore.LAST;
+
+  /// Comes before every event's id.
+  public static final String FIRST = TrailStore.FIRST;
+
+  private final Db db;
+  private final Clock clock;
+  private final Ids ids;
+  private final MasterKey master;
+  private final ChainStore chains = new ChainStore();
+  private final AuditStore store = new AuditStore();
+  private final Chain chain;
+  private final GroupCommit<Entry, String> alone;
+  private final Checkpoints checkpoints;
+  private final Rests rests;
+  private final Retention retention;
+  private final Verifier verifier;
+  private final Trail trail;
+  private final Checks checks;
+  private final AtomicReference<Instant> signedForExport = new AtomicReference<>(Instant.EPOCH);
+  private final AccessDenials denials = new AccessDenials(this::recordSoon);
+  private final AnonymousEvents anonymous;
+  private final Losses losses;
+  private volatile @Nullable Opened opened;
+
+  /// What [#open] found and made.
+  ///
+  /// @param missing what heads kept outside the database say was written, and it has not
+  private record Opened(AuditKeys keys, HeadFile file, List<Head> missing) {}
+
+  /// @param anonymousRate how many events a second are recorded of callers that are not known, of
+  ///   those that change nothing else
+  public Audit(
+      Db db, Ids ids, Clock clock, MasterKey master, int anonymousRate, MeterRegistry meters) {
+    this.anonymous = new AnonymousEvents(anonymousRate, clock, meters);
+    this.db = db;
+    this.clock = clock;
+    this.ids = ids;
+    this.trail = new Trail(db, clock);
+    trail.newestId().flatMap(Ids::parse).ifPresent(ids::continueAfter);
+    this.master = master;
+    this.chain = new Chain(ids, clock, this::keys, store, chains);
+    this.checkpoints = new Checkpoints(db, chains, chain, this::keys, clock);
+    this.rests = new Rests(() -> chain.known().seq());
+    this.retention = new Retention(db, chains, this::keys, clock, rests);
+    this.verifier = new Verifier(db, chains, this::keys, clock, this::witness);
+    this.alone =
+        new GroupCommit<>(
+            "audit",
+            db,
+            (tx, entries) -> {
+              entries.forEach(entry -> chain.append(tx, entry));
+              return entries.stream().map(Entry::eventId).toList();
+            },
+            meters);
+    this.checks = new Checks(verifier, trail, this::record);
+    this.losses = new Losses(db, chain, ids, clock, this::afterLoss);
+  }
+
+  /// Does something in the transaction that records that writes were lost.
+  ///
+  /// @param work takes the id of the event that says so
+  public void whenWritesAreLost(BiConsumer<Tx, String> work) {
+    losses.also(work);
+  }
+
+  /// Makes all further ids larger than an event's that another node has recorded.
+  public void continueAfter(String eventId) {
+    ids.continueAfter(eventId);
+  }
+
+  private void afterLoss() {
+    checkpoints.forget();
+    checkpoint();
+  }
+
+  /// Opens the audit log: reads the audit keys, makes the first one, and compares the database with
+  /// the heads that the run before kept outside of it. Nothing can be recorded before. The master
+  /// key must be the one that the database was made with.
+  ///
+  /// @param folder where the heads are kept
+  /// @throws UnreadableHeadFile when they can't be read
+  public void open(CryptoProvider provider, Path folder) {
+    var file = HeadFile.claim(folder);
+    try {
+      var before = file.read();
+      var adopted = openKeys(provider, before.isEmpty(), file);
+      var missing = before.map(this::missing).orElseGet(List::of);
+      opened = new Opened(keys(), file, missing);
+      if (adopted > 0) {
+        record(new AuditEvent.Adopted(adopted, keys().kid()), Origin.system("audit-opening"));
+      }
+      missing.forEach(this::tell);
+      before.ifPresent(this::recover);
+      checkpoint();
+      db.lookAtNewConnections(losses::look);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /// @param mayAdopt whether this is the first start with an audit key
+  /// @return how many chains were adopted
+  private int openKeys(CryptoProvider provider, boolean mayAdopt, HeadFile file) {
+    var rows = db.read(chains::keys);
+    var found = AuditKeys.of(provider, master, rows);
+    var adopted = 0;
+    if (found.isEmpty()) {
+      var number = rows.isEmpty() ? 1 : rows.getLast().number() + 1;
+      var made = AuditKeys.make(provider, master, number, clock.instant());
+      var first = AuditKeys.of(provider, master, List.of(made)).orElseThrow();
+      adopted =
+          db.inTransaction(
+              tx -> chains.addKey(tx, made) && mayAdopt && number == 1 ? adopt(tx, first) : 0);
+      // Of two nodes that start at once one made the key.
+      found = AuditKeys.of(provider, master, db.read(chains::keys));
+    }
+    opened = new Opened(found.orElseThrow(), file, List.of());
+    return adopted;
+  }
+
+  /// Signs for every chain that there is, as it is.
+  private int adopt(Tx tx, AuditKeys keys) {
+    var adopted = 0;
+    var found = chains.nextHead(tx.handle(), "");
+    while (found.isPresent()) {
+      chains.addOpening(tx, Opening.adopting(found.get(), clock.instant(), keys));
+      adopted++;
+      found = chains.nextHead(tx.handle(), found.get().chainId());
+    }
+    return adopted;
+  }
+
+  /// What the heads say was written, and the database does not have.
+  private List<Head> missing(HeadFile.Content before) {
+    var written = new ArrayList<>(before.missing());
+    written.addAll(before.chains());
+    written.add(before.checkpoint());
+    var missing =
+        new ArrayList<>(
+            written.stream().filter(head -> head.seq() > 0).filter(this::isMissing).toList());
+    if (!keys().knows(before.kid())) {
+      missing.add(new Head(HeadFile.KEYS, 0, before.kid()));
+    }
+    return missing.stream().distinct().limit(Faults.KEPT).toList();
+  }
+
+  private boolean isMissing(Head head) {
+    if (head.chainId().equals(HeadFile.KEYS)) {
+      return !keys().knows(head.hash());
+    }
+    var isCheckpoint = head.chainId().equals(Checkpoint.CHAIN);
+    var hash =
+        isCheckpoint
+            ? db.read(handle -> chains.checkpoints(handle, head.seq() - 1, 1)).stream()
+                .filter(checkpoint -> checkpoint.number() == head.seq())
+                .map(Checkpoint::hash)
+                .findFirst()
+            : Optional.ofNullable(
+                db.read(handle -> chains.hashes(handle, head.chainId(), List.of(head.seq())))
+                    .get(head.seq()));
+    return hash.isPresent()
+        ? !hash.get().equals(head.hash())
+        : db.read(handle -> chains.anchor(handle, head.chainId()))
+            .filter(anchor -> anchor.seq() >= head.seq() && anchor.isWhole(keys()))
+            .isEmpty();
+  }
+
+  private void tell(Head missing) {
+    var mismatch =
+        new Mismatch(
+            missing.chainId(),
+            missing.seq(),
+            missing.chainId().equals(HeadFile.KEYS)
+                ? "the audit key " + missing.hash() + " is gone from the database"
+                : "the database does not have what this server's head file says was written");
+    LOG.atError()
+        .addKeyValue("chain", mismatch.chainId())
+        .addKeyValue("seq", mismatch.seq())
+        .log("{}", mismatch.what());
+    record(new AuditEvent.Contradicted(mismatch), Origin.system("audit-opening"));
+  }
+
+  private void recover(HeadFile.Content before) {
+    for (var head : before.chains()) {
+      if (head.end() == Checkpoint.End.OPEN) {
+        checkpoints
+            .recover(head, before.writtenAt())
+            .filter(behind -> behind > 0)
+            .ifPresent(behind ->
+                record(
+                    new AuditEvent.Recovered(head.chainId(), head.seq(), behind),
+                    Origin.system("audit-opening")));
+      }
+    }
+  }
+
+  private Opened opened() {
+    var at = opened;
+    if (at == null) {
+      throw new IllegalStateException("The audit log has not been opened");
+    }
+    return at;
+  }
+
+  private AuditKeys keys() {
+    return opened().keys();
+  }
+
+  private Verification.Witness witness() {
+    var heads = new ArrayList<Head>();
+    var taken = new ArrayList<Head>();
+    var known = chain.known();
+    if (known.seq() > 0) {
+      heads.add(known);
+    }
+    if (checkpoints.last().seq() > 0) {
+      taken.add(checkpoints.last());
+    }
+    var missing = opened().missing();
+    missing.forEach(head -> (head.chainId().equals(Checkpoint.CHAIN) ? taken : heads).add(head));
+    return new Verification.Witness(heads, taken, chain);
+  }
+
+  /// The public halves of the keys that sign for the audit log.
+  Collection<VerifyingKey> publishedKeys() {
+    return keys().published();
+  }
+
+  /// Writes an event down in the transaction of the change it tells of.
+  ///
+  /// @return the event's id
+  public String record(Tx tx, Event event, Origin origin) {
+    var eventId = ids.next();
+    record(tx, eventId, clock.instant(), event, origin);
+    return eventId;
+  }
+
+  /// As above, for an event whose id and time are known before: a token's.
+  public void record(Tx tx, String eventId, Instant at, Event event, Origin origin) {
+    chain.append(tx, Entry.of(eventId, at, event, origin));
+  }
+
+  /// Writes down an event that changes nothing else, such as a failed try, together with others
+  /// that happen at the same time. Returns when it is on disk. When callers that are not known
+  /// cause too many, theirs are counted and not recorded.
+  public void record(Event event, Origin origin) {
+    if (!anonymous.admits(event, origin)) {
+      return;
+    }
+    alone.submit(Entry.of(ids.next(), clock.instant(), event, origin)).await();
+  }
+
+  /// Records an event without waiting until it is on disk. What can't be recorded is logged.
+  private void recordSoon(Event event, Origin origin) {
+    recordOrLog(
+        () -> alone.submit(Entry.of(ids.next(), clock.instant(), event, origin)), event, origin);
+  }
+
+  private static void recordOrLog(Runnable recording, Event event, Origin origin) {
+    try {
+      recording.run();
+    } catch (Refused refused) {
+      LOG.atWarn()
+          .addKeyValue("action", event.action())
+          .addKeyValue("actor", origin.caller().id())
+          .addKeyValue("reason", refused.detail())
+          .log("an event was not recorded");
+    }
+  }
+
+  /// Records what known callers were denied.
+  public Denials denials() {
+    return denials;
+  }
+
+  /// Records how many events there were that were only counted: denials that followed a recorded
+  /// one, and events of unknown callers above their limit. To be called every minute.
+  public void recordCounts() {
+    denials.flush(this::recordOrLog);
+    anonymous.flush(this::recordOrLog);
+  }
+
+  private void recordOrLog(Event event, Origin origin) {
+    recordOrLog(() -> record(event, origin), event, origin);
+  }
+
+  /// An event that is written down later, when a number in it is known.
+  ///
+  /// @param text the rest of it, to be kept until then
+  public record Draft(String eventId, String text) {}
+
+  /// What is to be written down of an event that has happened now, when a number in it is known.
+  public Draft draft(Event event, Origin origin) {
+    var entry = Entry.of(ids.next(), clock.instant(), event, origin);
+    return new Draft(entry.eventId(), Drafts.write(entry));
+  }
+
+  /// Writes an event down of which there was a draft.
+  ///
+  /// @param name of the number in its metadata
+  public void record(Tx tx, Draft draft, String name, long number) {
+    chain.append(tx, Drafts.read(draft.text(), name, number));
+  }
+
+  /// How far the chain of this run has come. On a thread that writes alone this is exact between
+  /// two transactions.
+  public Reached reached() {
+    var head = chain.known();
+    return new Reached(head.chainId(), head.seq());
+  }
+
+  /// For whoever works through the whole trail beside those who are served.
+  public Rests rests() {
+    return rests;
+  }
+
+  /// The tokens that were issued after a place in the trail, in its chain.
+  public List<IssuedSince> issuedSince(Handle handle, Reached place) {
+    return store.issuedSince(handle, place);
+  }
+
+  /// Some of the tokens of an agent that were issued under this generation and have not expired,
+  /// the newest first. Some may have been revoked one by one.
+  ///
+  /// @param before only those whose id is smaller
+  public List<LiveToken> unexpiredTokens(
+      Handle handle, String agentId, long generation, String before, int limit) {
+    return store.live(handle, agentId, generation, clock.instant(), before, limit);
+  }
+
+  /// Some of the tokens that a key signed and that had not expired at a time, in the order of their
+  /// ids.
+  ///
+  /// @param after only those whose id is larger; [#FIRST] for the first
+  public List<SignedToken> unexpiredTokensSignedBy(
+      Handle handle, String kid, Instant at, String after, int limit) {
+    return store.signedBy(handle, db.dialect(), kid, at, after, limit);
+  }
+
+  /// The same of another time than now.
+  public List<LiveToken> unexpiredTokens(
+      Handle handle, String agentId, long generation, Instant at, String before, int limit) {
+    return store.live(handle, agentId, generation, at, before, limit);
+  }
+
+  /// One of the [#unexpiredTokens], by its id.
+  public Optional<LiveToken> unexpiredToken(
+      Handle handle, String agentId, long generation, String jti) {
+    return store.live(handle, agentId, generation, clock.instant(), jti);
+  }
+
+  /// The record of a token's issuance to an agent. Every token that we issued has one for as long
+  /// as it is active: issuance is recorded before the token leaves the server.
+  public Optional<IssuanceRecord> issuance(String agentId, String jti) {
+    return db.read(handle -> store.issuance(handle, agentId, jti));
+  }
+
+  /// What happened to an agent, the latest first, as far as the caller may see it.
+  public List<EventView> latestOf(String agentId, int limit, Caller caller) {
+    var filter = new Filter(Filter.visibleTo(caller), agentId, null, null, null, null, null, null);
+    return trail.page(filter, new Paging(1, limit)).events().stream().map(EventView::of).toList();
+  }
+
+  /// How many tokens an agent got in each of so many hours until now, the oldest first; the last
+  /// one is not over yet. Of an hour with very many it is an estimate.
+  public List<TokenHour> tokenHours(String agentId, int hours) {
+    return trail.tokenHours(agentId, hours);
+  }
+
+  /// How many [#unexpiredTokens] there are, counted up to a limit.
+  public long countUnexpiredTokens(Handle handle, String agentId, long generation, long limit) {
+    return store.countLive(handle, agentId, generation, clock.instant(), limit);
+  }
+
+  /// How many tokens of an agent that were issued under this generation had not expired at a time.
+  public long countUnexpiredTokens(Handle handle, String agentId, long generation, Instant at) {
+    return store.countLive(handle, agentId, generation, at, Long.MAX_VALUE);
+  }
+
+  /// How many of these were bound to a key: to which, how many.
+  public Map<Binding, Long> countUnexpiredBoundTokens(
+      Handle handle, String agentId, long generation, Instant at) {
+    return store.countLiveBound(handle, agentId, generation, at);
+  }
+
+  /// How many tokens of these refresh families had not expired at a time.
+  public long countUnexpiredTokensOfFamilies(
+      Handle handle, Collection<String> families, Instant at) {
+    return store.countLiveOfFamilies(handle, families, at);
+  }
+
+  /// How many of these were bound to a key: to which, how many.
+  public Map<Binding, Long> countUnexpiredBoundTokensOfFamilies(
+      Handle handle, Collection<String> families, Instant at) {
+    return store.countLiveBoundOfFamilies(handle, families, at);
+  }
+
+  /// How many events of an agent have to be looked at to count its tokens that had not expired at a
+  /// time, counted up to a limit.
+  public long countRecentEvents(Handle handle, String agentId, Instant at, int limit) {
+    return store.countRecent(handle, agentId, at, limit);
+  }
+
+  /// How many tokens a refresh family ever had, counted up to a limit.
+  public long countTokensOfFamily(Handle handle, String family, int limit) {
+    return store.countOfFamily(handle, family, limit);
+  }
+
+  /// When the last token of a refresh family expires; empty when it has so many that they are not
+  /// looked through.
+  public Optional<Instant> lastExpiryOfFamily(Handle handle, String family, int limit) {
+    return store.lastExpiryOfFamily(handle, family, limit);
+  }
+
+  /// Signs how far the trail has come, if it has since the last time, and keeps the heads outside
+  /// the database. To be called every minute: what a checkpoint has signed for can be neither
+  /// changed nor cut off unseen with write access to the database alone.
+  public void checkpoint() {
+    for (var mismatch : chain.takeMismatches()) {
+      LOG.atError()
+          .addKeyValue("chain", mismatch.chainId())
+          .addKeyValue("seq", mismatch.seq())
+          .log("{}", mismatch.what());
+      record(new AuditEvent.Contradicted(mismatch), Origin.system("audit-checkpoint"));
+    }
+    checkpoints.take();
+    keepHeads();
+  }
+
+  /// Keeps outside the database where the chains of this run end, and the last checkpoint. To be
+  /// called every few seconds: what was written since the last time and is not signed for yet could
+  /// be changed unseen, if the process ended at once.
+  public void keepHeads() {
+    var at = opened();
+    var heads = new ArrayList<>(chain.ended());
+    var known = chain.known();
+    if (known.seq() > 0 && heads.stream().noneMatch(head -> isOf(known, head))) {
+      heads.add(known);
+    }
+    at.file()
+        .write(
+            new HeadFile.Content(
+                at.keys().kid(), clock.instant(), checkpoints.last(), heads, at.missing()));
+  }
+
+  private static boolean isOf(Head one, Head other) {
+    return one.chainId().equals(other.chainId());
+  }
+
+  /// Tells the log where the chain of this run ends, and the last checkpoint. To be called every
+  /// hour: logs are kept where the database is not.
+  public void logHeads() {
+    var head = chain.known();
+    var checkpoint = checkpoints.last();
+    LOG.atInfo()
+        .addKeyValue("chain", head.chainId())
+        .addKeyValue("seq", head.seq())
+        .addKeyValue("hash", head.hash())
+        .addKeyValue("checkpoint", checkpoint.seq())
+        .addKeyValue("checkpoint_hash", checkpoint.hash())
+        .addKeyValue("kid", keys().kid())
+        .log("heads of the audit log");
+  }
+
+  /// Ends the chain and signs for it: the server stops.
+  public void close() {
+    if (opened == null) {
+      return;
+    }
+    try {
+      losses.close();
+      recordCounts();
+      chain.close();
+      checkpoints.take();
+      keepHeads();
+      logHeads();
+    } finally {
+      opened().file().close();
+    }
+  }
+
+  /// Leaves everything as a crash would, for tests.
+  void crash() {
+    opened().file().close();
+  }
+
+  /// Deletes the events that are older than `keep`, and leaves signed anchors. To be called now and
+  /// then; several nodes may do it at once.
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  public void prune(Duration keep, Instant now) {
+    var cutoff = now.minus(keep);
+    // Only what was signed for goes.
+    checkpoint();
+    var pruned = retention.prune(cutoff, now);
+    if (pruned.events() > 0) {
+      record(
+          new AuditEvent.Pruned(pruned.events(), pruned.chains(), cutoff),
+          Origin.system("audit-retention"));
+    }
+  }
+
+  /// Makes whoever prunes come to an end, before all is done: the server stops.
+  public void endPruning() {
+    retention.end();
+  }
+
+  /// Some events, and how to go on.
+  ///
+  /// @param next the cursor for what comes after them; empty when nothing does
+  /// @param looked how many events at most were looked through for them, when more are left: fewer
+  ///   may have been found than were asked for
+  public record Found(List<EventView> events, Optional<String> next, Optional<Integer> looked) {}
+
+  /// The newest events that match.
+  ///
+  /// @param after the cursor to go on from
+  public Found find(Filter filter, Optional<String> after, int limit) {
+    var found = trail.search(filter, after, limit);
+    var looked =
+        filter.isSearch() && found.events().size() < limit && found.next().isPresent()
+            ? Optional.of(Trail.DEPTH)
+            : Optional.<Integer>empty();
+    return new Found(found.events().stream().map(EventView::of).toList(), found.next(), looked);
+  }
+
+  /// One event.
+  ///
+  /// @throws Refused `Unknown` when there is no such event, or it is not the caller's to see
+  public EventView require(String eventId, Caller caller) {
+    return EventView.of(trail.require(eventId, caller));
+  }
+
+  /// All events that match until now, the oldest first, one in a line.
+  ///
+  /// @param by who takes them, which is recorded before the first line leaves
+  public Response export(Filter filter, Origin by) {
+    signForExport();
+    var organization = Optional.ofNullable(Filter.visibleTo(by.caller()));
+    record(new AuditEvent.Exported("events", organization), by);
+    return Export.of(trail, trail.untilNow(filter));
+  }
+
+  /// What goes out can be compared with a checkpoint that has signed for it, but for what happened
+  /// just now: with one for each export a caller could write as many as it likes.
+  private void signForExport() {
+    var before = signedForExport.get();
+    var now = clock.instant();
+    if (now.isAfter(before.plus(FRESH)) && signedForExport.compareAndSet(before, now)) {
+      checkpoint();
+    }
+  }
+
+  /// All that was signed, one in a line: openings, checkpoints and anchors.
+  Response exportSignatures(Origin by) {
+    signForExport();
+    record(new AuditEvent.Exported("signatures", Optional.empty()), by);
+    return SignatureExport.of(db, chains);
+  }
+
+  /// Checks of the whole trail that nobody waits for.
+  public Checks checks() {
+    return checks;
+  }
+
+  /// What an event tells; a token's record has the token's id.
+  public Optional<Told> find(String eventId) {
+    return trail.find(eventId);
+  }
+
+  /// The first events of an agent with this action that came after an event, the oldest first.
+  public List<Told> ofAgentAfter(String agentId, String action, String eventId, int limit) {
+    return trail.ofAgentAfter(agentId, action, eventId, limit);
+  }
+
+  /// The first events of an agent with this action within a time, the oldest first.
+  ///
+  /// @param to not included
+  public List<Told> ofAgentWithin(
+      String agentId, String action, Instant from, Instant to, int limit) {
+    return trail.ofAgentWithin(agentId, action, from, to, limit);
+  }
+
+  /// The tokens among the next events of the whole trail.
+  ///
+  /// @param after the id of an event
+  /// @param until nothing that was made later
+  /// @param limit how many events are looked at
+  public Issuances issuedAfter(String after, Instant until, int limit) {
+    return trail.issuedAfter(after, until, limit);
+  }
+
+  Verification.Report verify() {
+    return verifier.verify();
+  }
+
+  Trail trail() {
+    return trail;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.signet.events.audit;
+
+import dev.signet.base.json.Json;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What happens to the trail itself.
+sealed interface AuditEvent extends Event {
+
+  /// Somebody had the whole trail checked, and this came of it.
+  record Verified(Verification.Report report) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.verified";
+    }
+
+    @Override
+    public Outcome outcome() {
+      return report.valid() ? Outcome.SUCCESS : Outcome.FAILURE;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      var metadata =
+          Json.object()
+              .put("valid", report.valid())
+              .put("event_count", report.events())
+              .put("chain_count", report.chains())
+              .put("checkpoint_count", report.checkpoints())
+              .put("unsigned_count", report.unsigned());
+      var faults = metadata.putArray("faults");
+      report
+          .faults()
+          .forEach(fault ->
+              faults
+                  .addObject()
+                  .put("chain_id", fault.chainId())
+                  .put("seq", fault.seq())
+                  .put("event_id", fault.eventId())
+                  .put("what", fault.what()));
+      return metadata;
+    }
+  }
+
+  /// The chains that are older than the audit key were signed for as they were found, once.
+  record Adopted(int chains, String kid) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.adopted";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("chain_count", chains).put("kid", kid);
+    }
+  }
+
+  /// A run of a node ended without signing for its chain, and the next one did.
+  ///
+  /// @param seq the last event that the node knew outside the database
+  /// @param behind how many events the database has behind it, which were signed for as found
+  record Recovered(String chainId, long seq, long behind) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.recovered";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("chain_id", chainId)
+          .put("seq", seq)
+          .put("unwitnessed_event_count", behind);
+    }
+  }
+
+  /// A caller took events, or what was signed about them, out of the audit log.
+  ///
+  /// @param organization of the caller; empty for an operator
+  record Exported(String what, Optional<String> organization) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.exported";
+    }
+
+    @Override
+    public Optional<String> organizationId() {
+      return organization;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("what", what);
+    }
+  }
+
+  /// The database contradicts what this node knows to have been written.
+  record Contradicted(Mismatch mismatch) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.contradicted";
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.FAILURE;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("chain_id", mismatch.chainId())
+          .put("seq", mismatch.seq())
+          .put("what", mismatch.what());
+    }
+  }
+
+  /// Events that this node had recorded, and answered for, are gone from the database: another
+  /// server has taken the place of the one that had them.
+  ///
+  /// @param from the first place in the chain that is gone
+  /// @param last the last event that this node had recorded
+  record LostWrites(long from, Checkpoint.Head last) implements AuditEvent {
+    @Override
+    public String action() {
+      return "database.lost_writes";
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.FAILURE;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("chain_id", last.chainId())
+          .put("lost_from_seq", from)
+          .put("lost_to_seq", last.seq())
+          .put("lost_event_count", last.seq() - from + 1)
+          .put("lost_head_hash", last.hash());
+    }
+  }
+
+  /// Callers that are not known caused more events than are recorded of them.
+  ///
+  /// @param counts how many were not recorded, by action
+  record Suppressed(Map<String, Long> counts) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.suppressed";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      var metadata =
+          Json.object().put("count", counts.values().stream().mapToLong(Long::longValue).sum());
+      var actions = metadata.putObject("actions");
+      counts.forEach(actions::put);
+      return metadata;
+    }
+  }
+
+  /// Events were deleted because they were older than they are kept.
+  record Pruned(long events, int chains, Instant before) implements AuditEvent {
+    @Override
+    public String action() {
+      return "audit.pruned";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("event_count", events)
+          .put("chain_count", chains)
+          .put("before", Json.time(before));
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.signet.events.audit;
+
+import dev.signet.base.db.Ids;
+import dev.signet.base.json.Json;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The audit trail over HTTP. An agent sees what happened in its own organization.
+public final class AuditRoutes {
+  private static final Access READ = new Access.Management("audit:read");
+
+  /// A chain spans organizations, so no agent may ask whether it is whole.
+  private static final Access VERIFY = new Access.OperatorOnly("audit:read");
+
+  private final Audit audit;
+
+  public AuditRoutes(Audit audit) {
+    this.audit = audit;
+  }
+
+  public void mount(Router router) {
+    router.get("/api/v1/audit", READ, this::list);
+    router.get("/api/v1/audit/verify", VERIFY, this::verify);
+    router.get("/api/v1/audit/export", READ, this::export);
+    router.get("/api/v1/audit/signatures", VERIFY, this::signatures);
+    router.get(
+        "/api/v1/audit/keys",
+        new Access.Open("who checks the audit log needs the public keys, and they are public"),
+        this::keys);
+    router.get("/api/v1/audit/{eventId}", READ, this::get);
+  }
+
+  private Response list(Request request) {
+    request.allowsQuery(
+        "agentId",
+        "action",
+        "outcome",
+        "from",
+        "fromDate",
+        "to",
+        "toDate",
+        "after",
+        "page",
+        "limit");
+    var filter = Filter.read(request);
+    var paging = Paging.byCursor(request);
+    if (paging.after().isPresent()) {
+      var found = audit.trail().after(filter, paging.before(), paging.limit());
+      return Response.json(200, PageView.of(found, null, null, paging.limit()));
+    }
+    var found = audit.trail().page(filter, paging);
+    return Response.json(
+        200, PageView.of(found, audit.trail().count(filter), paging.page(), paging.limit()));
+  }
+
+  private Response get(Request request) {
+    request.allowsQuery();
+    var eventId = Ids.parse(request.pathParam("eventId")).orElseThrow(Trail::unknown);
+    return Response.json(200, EventView.of(audit.trail().require(eventId, request.caller())));
+  }
+
+  private Response verify(Request request) {
+    request.allowsQuery();
+    return Response.json(200, audit.verify());
+  }
+
+  private Response signatures(Request request) {
+    request.allowsQuery();
+    return audit.exportSignatures(request.origin());
+  }
+
+  private Response keys(Request request) {
+    request.allowsQuery();
+    var set = Json.object();
+    var members = set.putArray("keys");
+    audit.publishedKeys().forEach(key -> members.add(Json.ours(key.json())));
+    return Response.of(200, "application/jwk-set+json", Json.camel(set))
+        .with("Cache-Control", "public, max-age=300");
+  }
+
+  private Response export(Request request) {
+    request.allowsQuery("agentId", "action", "outcome", "from", "fromDate", "to", "toDate");
+    return audit.export(Filter.read(request), request.origin());
+  }
+
+  /// A page. With a cursor there is neither a total nor a number: what was passed by may have
+  /// grown.
+  ///
+  /// @param total counted up to [Paging#REACH]
+  /// @param next what `after` takes to go on; null when nothing comes after
+  private record PageView(
+      List<EventView> data,
+      @Nullable Long total,
+      @Nullable Integer page,
+      int limit,
+      @Nullable String next) {
+
+    static PageView of(
+        Trail.Stretch found, @Nullable Long total, @Nullable Integer page, int limit) {
+      return new PageView(
+          found.events().stream().map(EventView::of).toList(),
+          total,
+          page,
+          limit,
+          found.next().orElse(null));
+    }
+  }
+}

@@ -1,0 +1,326 @@
+package dev.signet.events.audit;
+
+import dev.signet.base.db.Dialect;
+import dev.signet.base.db.Ids;
+import dev.signet.base.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of writing the trail, and of the tokens that it is the record of.
+final class AuditStore {
+  private static final Duration SLACK = Duration.ofMinutes(1);
+
+  /// Adds links at the end of their chain.
+  void append(Tx tx, List<Link> links) {
+    var batch =
+        tx.batch(
+            """
+            INSERT INTO audit_events (
+              event_id, chain_id, seq, occurred_at, action, outcome, agent_id, organization_id,
+              actor_type, actor_id, credential_fingerprint, ip_address, user_agent, request_id,
+              metadata, token_expires_at, token_generation, token_family, token_thumbprint,
+              token_key_generation, actor_token_id, actor_token_test_maker, prev_hash, hash)
+            VALUES (
+              :eventId, :chainId, :seq, :occurredAt, :action, :outcome, :agentId, :organizationId,
+              :actorType, :actorId, :credentialFingerprint, :ipAddress, :userAgent, :requestId,
+              :metadata, :tokenExpiresAt, :tokenGeneration, :tokenFamily, :tokenThumbprint,
+              :tokenKeyGeneration, :actorToken, :actorTokenTestMaker, :prevHash, :hash)
+            """);
+    for (var link : links) {
+      var entry = link.entry();
+      var token = entry.token();
+      var binding = token.flatMap(Event.IssuedToken::binding);
+      var acting = entry.actingToken();
+      batch
+          .bind("eventId", entry.eventId())
+          .bind("chainId", link.chainId())
+          .bind("seq", link.seq())
+          .bind("occurredAt", entry.timestamp().toEpochMilli())
+          .bind("action", entry.action())
+          .bind("outcome", entry.outcome())
+          .bind("agentId", entry.agentId().orElse(null))
+          .bind("organizationId", entry.organizationId().orElse(null))
+          .bind("actorType", entry.actorType())
+          .bind("actorId", entry.actorId())
+          .bind("credentialFingerprint", entry.credentialFingerprint().orElse(null))
+          .bind("ipAddress", entry.ipAddress())
+          .bind("userAgent", entry.userAgent())
+          .bind("requestId", entry.requestId())
+          .bind("metadata", entry.metadata())
+          .bind("tokenExpiresAt", token.map(made -> made.expiresAt().toEpochMilli()).orElse(null))
+          .bind("tokenGeneration", token.map(Event.IssuedToken::generation).orElse(null))
+          .bind("tokenFamily", token.flatMap(Event.IssuedToken::family).orElse(null))
+          .bind("tokenThumbprint", binding.map(Binding::thumbprint).orElse(null))
+          .bind("tokenKeyGeneration", binding.map(Binding::keyGeneration).orElse(null))
+          .bind("actorToken", acting.map(ActingToken::id).orElse(null))
+          .bind("actorTokenTestMaker", acting.flatMap(ActingToken::testMaker).orElse(null))
+          .bind("prevHash", link.prevHash())
+          .bind("hash", link.hash())
+          .add();
+    }
+    batch.execute();
+  }
+
+  /// The tokens whose events are behind a place in its chain.
+  List<IssuedSince> issuedSince(Handle handle, Reached place) {
+    return handle
+        .createQuery(
+            """
+            SELECT agent_id, seq, action, occurred_at FROM audit_events
+            WHERE chain_id = :chain AND seq > :seq AND token_expires_at IS NOT NULL
+            """)
+        .bind("chain", place.chainId())
+        .bind("seq", place.seq())
+        .map((row, _) ->
+            new IssuedSince(
+                row.getString("agent_id"),
+                row.getLong("seq"),
+                row.getString("action").equals("token.refreshed"),
+                Instant.ofEpochMilli(row.getLong("occurred_at"))))
+        .list();
+  }
+
+  /// The tokens of an agent that were issued under a generation and have not expired, the newest
+  /// first.
+  ///
+  /// @param before only those with a smaller id
+  List<LiveToken> live(
+      Handle handle, String agentId, long generation, Instant now, String before, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT event_id, occurred_at, token_expires_at, token_family, token_thumbprint,
+              token_key_generation, metadata
+            FROM audit_events
+            WHERE agent_id = :agent AND event_id > :oldest AND event_id < :before
+              AND token_expires_at > :now AND token_generation = :generation
+            ORDER BY event_id DESC LIMIT :limit
+            """)
+        .bind("agent", agentId)
+        .bind("oldest", oldestLiving(now))
+        .bind("now", now.toEpochMilli())
+        .bind("generation", generation)
+        .bind("before", before)
+        .bind("limit", limit)
+        .map((row, _) -> liveToken(row))
+        .list();
+  }
+
+  /// One of them, by its id.
+  Optional<LiveToken> live(Handle handle, String agentId, long generation, Instant now, String id) {
+    return handle
+        .createQuery(
+            """
+            SELECT event_id, occurred_at, token_expires_at, token_family, token_thumbprint,
+              token_key_generation, metadata
+            FROM audit_events
+            WHERE event_id = :id AND agent_id = :agent AND token_expires_at > :now
+              AND token_generation = :generation
+            """)
+        .bind("id", id)
+        .bind("agent", agentId)
+        .bind("now", now.toEpochMilli())
+        .bind("generation", generation)
+        .map((row, _) -> liveToken(row))
+        .findOne();
+  }
+
+  /// Some of the tokens that a key signed and that had not expired at a time, in the order of their
+  /// ids.
+  List<SignedToken> signedBy(
+      Handle handle, Dialect dialect, String kid, Instant at, String after, int limit) {
+    var oldest = oldestLiving(at);
+    return handle
+        .createQuery(
+            """
+            SELECT event_id, agent_id, token_generation, token_family, token_thumbprint,
+              token_key_generation
+            FROM audit_events
+            WHERE event_id > :after AND token_expires_at > :at AND %s
+            ORDER BY event_id LIMIT :limit
+            """
+                .formatted(dialect.contains("metadata", ":signature")))
+        .bind("after", after.compareTo(oldest) > 0 ? after : oldest)
+        .bind("at", at.toEpochMilli())
+        .bind("signature", LiveToken.signature(kid))
+        .bind("limit", limit)
+        .map((row, _) ->
+            new SignedToken(
+                row.getString("event_id"),
+                row.getString("agent_id"),
+                row.getLong("token_generation"),
+                Optional.ofNullable(row.getString("token_family")),
+                LinkRow.binding(row)))
+        .list();
+  }
+
+  /// The record of a token's issuance to an agent, whether the token is still active or not.
+  Optional<IssuanceRecord> issuance(Handle handle, String agentId, String jti) {
+    return handle
+        .createQuery(
+            """
+            SELECT actor_id, credential_fingerprint, token_expires_at, token_generation,
+              token_family, token_thumbprint, token_key_generation, metadata
+            FROM audit_events
+            WHERE event_id = :id AND agent_id = :agent AND token_expires_at IS NOT NULL
+            """)
+        .bind("id", jti)
+        .bind("agent", agentId)
+        .map((row, _) ->
+            new IssuanceRecord(
+                row.getString("actor_id"),
+                Optional.ofNullable(row.getString("credential_fingerprint")),
+                Instant.ofEpochMilli(row.getLong("token_expires_at")),
+                row.getLong("token_generation"),
+                Optional.ofNullable(row.getString("token_family")),
+                LinkRow.binding(row),
+                row.getString("metadata")))
+        .findOne();
+  }
+
+  /// No living token's id is smaller: an id is made at its token's time, by the same clock. This is
+  /// what bounds the part of the agent's index that is walked.
+  private static String oldestLiving(Instant now) {
+    return Ids.firstAt(now.minus(Event.IssuedToken.MAX_LIFETIME).minus(SLACK));
+  }
+
+  private static LiveToken liveToken(ResultSet row) throws SQLException {
+    return new LiveToken(
+        row.getString("event_id"),
+        Instant.ofEpochMilli(row.getLong("occurred_at")),
+        Instant.ofEpochMilli(row.getLong("token_expires_at")),
+        Optional.ofNullable(row.getString("token_family")),
+        LinkRow.binding(row),
+        row.getString("metadata"));
+  }
+
+  /// How many there are, counted up to a limit.
+  long countLive(Handle handle, String agentId, long generation, Instant now, long limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM audit_events
+              WHERE agent_id = :agent AND event_id > :oldest AND token_expires_at > :now
+                AND token_generation = :generation
+              LIMIT :limit) AS counted
+            """)
+        .bind("limit", limit)
+        .bind("agent", agentId)
+        .bind("oldest", oldestLiving(now))
+        .bind("now", now.toEpochMilli())
+        .bind("generation", generation)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// As [#countLive], of the tokens that are bound to a key: how many to each.
+  Map<Binding, Long> countLiveBound(Handle handle, String agentId, long generation, Instant now) {
+    var counts = new HashMap<Binding, Long>();
+    handle
+        .createQuery(
+            """
+            SELECT token_thumbprint, token_key_generation, COUNT(*) AS living FROM audit_events
+            WHERE agent_id = :agent AND event_id > :oldest AND token_expires_at > :now
+              AND token_generation = :generation AND token_thumbprint IS NOT NULL
+            GROUP BY token_thumbprint, token_key_generation
+            """)
+        .bind("agent", agentId)
+        .bind("oldest", oldestLiving(now))
+        .bind("now", now.toEpochMilli())
+        .bind("generation", generation)
+        .map((row, _) -> Map.entry(LinkRow.binding(row).orElseThrow(), row.getLong("living")))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
+  }
+
+  /// How many events of an agent there are that may be of living tokens, counted up to a limit.
+  long countRecent(Handle handle, String agentId, Instant now, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM audit_events WHERE agent_id = :agent AND event_id > :oldest
+              LIMIT :limit) AS counted
+            """)
+        .bind("agent", agentId)
+        .bind("oldest", oldestLiving(now))
+        .bind("limit", limit)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// How many tokens a refresh family ever had, counted up to a limit.
+  long countOfFamily(Handle handle, String family, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM audit_events WHERE token_family = :family LIMIT :limit) AS counted
+            """)
+        .bind("family", family)
+        .bind("limit", limit)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// When the last token of a refresh family expires; empty when it has so many or more. Of a
+  /// family that is not known all have expired long since.
+  Optional<Instant> lastExpiryOfFamily(Handle handle, String family, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) AS tokens, COALESCE(MAX(token_expires_at), 0) AS latest FROM (
+              SELECT token_expires_at FROM audit_events WHERE token_family = :family
+              LIMIT :limit) AS counted
+            """)
+        .bind("family", family)
+        .bind("limit", limit)
+        .map((row, _) ->
+            row.getLong("tokens") < limit
+                ? Optional.of(Instant.ofEpochMilli(row.getLong("latest")))
+                : Optional.<Instant>empty())
+        .one();
+  }
+
+  /// How many tokens of these refresh families have not expired.
+  long countLiveOfFamilies(Handle handle, Collection<String> families, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM audit_events
+            WHERE token_family IN (<families>) AND token_expires_at > :now
+            """)
+        .bindList("families", families)
+        .bind("now", now.toEpochMilli())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// As [#countLiveOfFamilies], of the tokens that are bound to a key: how many to each.
+  Map<Binding, Long> countLiveBoundOfFamilies(
+      Handle handle, Collection<String> families, Instant now) {
+    var counts = new HashMap<Binding, Long>();
+    handle
+        .createQuery(
+            """
+            SELECT token_thumbprint, token_key_generation, COUNT(*) AS living FROM audit_events
+            WHERE token_family IN (<families>) AND token_expires_at > :now
+              AND token_thumbprint IS NOT NULL
+            GROUP BY token_thumbprint, token_key_generation
+            """)
+        .bindList("families", families)
+        .bind("now", now.toEpochMilli())
+        .map((row, _) -> Map.entry(LinkRow.binding(row).orElseThrow(), row.getLong("living")))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
+  }
+}

@@ -1,0 +1,225 @@
+package dev.signet.events.audit;
+
+import dev.signet.base.db.Db;
+import dev.signet.base.refusals.Refused;
+import dev.signet.events.audit.Checkpoint.End;
+import dev.signet.events.audit.Checkpoint.Head;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// Takes checkpoints. Of its own chain a node signs what it remembers, not what the database says
+/// by now. For another node's chain it signs only once that node has not done so for a while, only
+/// if the chain has a signed opening, and only for events that can have happened before that node
+/// stopped.
+final class Checkpoints {
+
+  /// After this long without a signature of its own a chain's node is taken to have stopped. A node
+  /// that writes signs every minute.
+  static final Duration SILENCE = Duration.ofMinutes(10);
+
+  private static final int BATCH = 500;
+  private static final int TRIES = 20;
+
+  private final Db db;
+  private final ChainStore store;
+  private final Chain own;
+  private final Supplier<AuditKeys> keys;
+  private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // What was signed last of each chain, and the last checkpoint that this node has seen.
+  private final Map<String, SignedEnd> signed = new HashMap<>();
+  private final Map<String, Head> toSign = new HashMap<>();
+  private final Map<String, Optional<Opening>> openings = new HashMap<>();
+  private volatile Head last = new Head(Checkpoint.CHAIN, 0, Link.GENESIS);
+
+  Checkpoints(Db db, ChainStore store, Chain own, Supplier<AuditKeys> keys, Clock clock) {
+    this.db = db;
+    this.store = store;
+    this.own = own;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /// The last checkpoint that this node has seen; its number is 0 before the first.
+  Head last() {
+    return last;
+  }
+
+  /// Forgets what was read of a database whose end is gone: it is read anew.
+  void forget() {
+    lock.lock();
+    try {
+      signed.clear();
+      toSign.clear();
+      openings.clear();
+      last = new Head(Checkpoint.CHAIN, 0, Link.GENESIS);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Signs for all chains that have grown, if any has.
+  void take() {
+    lock.lock();
+    try {
+      for (var attempt = 1; !takeNext(); attempt++) {
+        if (attempt == TRIES) {
+          throw Refused.unavailable("other nodes took every checkpoint first");
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Signs for the chain of a run that did not end it, with the next checkpoint: for what was known
+  /// outside the database, and for events behind that which can have happened before the run ended.
+  ///
+  /// @param known the last link that was known outside the database
+  /// @param knownAt when that was
+  /// @return how many events are behind it; empty when the chain has been ended already, or was
+  ///   never begun by this server
+  Optional<Long> recover(Head known, Instant knownAt) {
+    lock.lock();
+    try {
+      catchUp();
+      var at = signedOrOpened(known.chainId());
+      if (at.isEmpty() || at.get().end() != End.OPEN) {
+        return Optional.empty();
+      }
+      var from =
+          at.get().seq() > known.seq()
+              ? at.get()
+              : new SignedEnd(known.seq(), known.hash(), later(knownAt, at.get().at()), End.OPEN);
+      var found = believable(known.chainId(), from).with(End.CLOSED);
+      toSign.put(known.chainId(), found);
+      return Optional.of(found.seq() - from.seq());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /// False when another node took this number first.
+  private boolean takeNext() {
+    catchUp();
+    var ended = own.ended();
+    var grown = grown(ended);
+    if (grown.isEmpty()) {
+      return true;
+    }
+    var checkpoint =
+        Checkpoint.after(last.hash(), last.seq() + 1, clock.instant(), grown, keys.get());
+    var taken = db.inTransaction(tx -> store.addCheckpoint(tx, checkpoint));
+    if (taken) {
+      learn(checkpoint, grown);
+      own.signed(ended);
+      grown.forEach(head -> toSign.remove(head.chainId()));
+    }
+    return taken;
+  }
+
+  private void catchUp() {
+    List<Checkpoint> news;
+    do {
+      news = db.read(handle -> store.checkpoints(handle, last.seq(), BATCH));
+      for (var checkpoint : news) {
+        // One that was made up must not keep us from signing for what it names.
+        learn(checkpoint, checkpoint.isWhole(keys.get()) ? checkpoint.parsedHeads() : List.of());
+      }
+    } while (news.size() == BATCH);
+  }
+
+  private void learn(Checkpoint checkpoint, List<Head> heads) {
+    for (var head : heads) {
+      signed.put(head.chainId(), SignedEnd.of(head, checkpoint.takenAt()));
+    }
+    last = new Head(Checkpoint.CHAIN, checkpoint.number(), checkpoint.hash());
+  }
+
+  private List<Head> grown(List<Head> ended) {
+    var grown = new ArrayList<>(ended);
+    var ours = new HashSet<String>();
+    ended.forEach(head -> ours.add(head.chainId()));
+    var mine = own.known();
+    if (ours.add(mine.chainId()) && hasGrown(mine)) {
+      grown.add(mine);
+    }
+    toSign.values().stream().filter(head -> ours.add(head.chainId())).forEach(grown::add);
+    var found = db.read(handle -> store.nextHead(handle, ""));
+    while (found.isPresent()) {
+      var chainId = found.get().chainId();
+      if (!ours.contains(chainId)) {
+        silent(chainId).ifPresent(grown::add);
+      }
+      found = db.read(handle -> store.nextHead(handle, chainId));
+    }
+    return grown;
+  }
+
+  /// Another node may have signed for our chain while nothing happened here: then the node signs
+  /// again as soon as something does.
+  private boolean hasGrown(Head mine) {
+    var at = signed.get(mine.chainId());
+    return mine.seq() > (at == null ? 0 : at.seq());
+  }
+
+  /// The end of a chain whose node has not signed for a while.
+  private Optional<Head> silent(String chainId) {
+    return signedOrOpened(chainId)
+        .filter(at -> at.end() == End.OPEN)
+        .filter(at -> at.at().plus(SILENCE).isBefore(clock.instant()))
+        .map(at -> believable(chainId, at));
+  }
+
+  /// What was signed last of a chain. Empty where it has no opening: it is not ours.
+  private Optional<SignedEnd> signedOrOpened(String chainId) {
+    // An opening is written with its chain's first event, so what is found here does not change.
+    return openings
+        .computeIfAbsent(chainId, this::opening)
+        .map(opening ->
+            opening.isAdoption()
+                ? SignedEnd.of(opening)
+                : Objects.requireNonNullElseGet(signed.get(chainId), () -> SignedEnd.of(opening)));
+  }
+
+  private Optional<Opening> opening(String chainId) {
+    return db.read(handle -> store.opening(handle, chainId))
+        .filter(opening -> opening.isWhole(keys.get()));
+  }
+
+  /// How far a chain goes on from what was signed with links that follow each other and can have
+  /// happened before its node would have signed again.
+  private Head believable(String chainId, SignedEnd from) {
+    var at = new Head(chainId, from.seq(), from.hash(), End.FOUND);
+    List<Link> batch;
+    do {
+      var seq = at.seq();
+      batch = db.read(handle -> store.links(handle, chainId, seq, Long.MAX_VALUE, BATCH));
+      for (var link : batch) {
+        if (link.seq() != at.seq() + 1
+            || !link.prevHash().equals(at.hash())
+            || !link.isWhole()
+            || link.entry().timestamp().isAfter(from.until())) {
+          return at;
+        }
+        at = new Head(chainId, link.seq(), link.hash(), End.FOUND);
+      }
+    } while (batch.size() == BATCH);
+    return at;
+  }
+}

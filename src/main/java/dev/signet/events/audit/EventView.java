@@ -1,0 +1,83 @@
+package dev.signet.events.audit;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.signet.base.json.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// An event as its readers see it.
+///
+/// @param tokenId the `jti` of the access token that an agent acted with; null for other callers
+/// @param testTokenMaker who made that token, if it is a test token
+public record EventView(
+    String eventId,
+    String action,
+    String outcome,
+    @Nullable String agentId,
+    @Nullable String organizationId,
+    Actor actor,
+    @Nullable String credentialFingerprint,
+    @Nullable String tokenId,
+    boolean testToken,
+    @Nullable String testTokenMaker,
+    String ipAddress,
+    String userAgent,
+    String requestId,
+    JsonNode metadata,
+    Instant timestamp,
+    String chainId,
+    long seq,
+    String prevHash,
+    String hash) {
+
+  public record Actor(String type, String id) {}
+
+  static EventView of(Link link) {
+    var entry = link.entry();
+    var acting = entry.actingToken();
+    var testMaker = acting.flatMap(ActingToken::testMaker);
+    return new EventView(
+        entry.eventId(),
+        entry.action(),
+        entry.outcome(),
+        entry.agentId().orElse(null),
+        entry.organizationId().orElse(null),
+        new Actor(entry.actorType(), entry.actorId()),
+        entry.credentialFingerprint().orElse(null),
+        acting.map(ActingToken::id).orElse(null),
+        testMaker.isPresent(),
+        testMaker.orElse(null),
+        entry.ipAddress(),
+        entry.userAgent(),
+        entry.requestId(),
+        Json.ours(entry.metadata()),
+        entry.timestamp(),
+        link.chainId(),
+        link.seq(),
+        link.prevHash(),
+        link.hash());
+  }
+
+  /// An event as it is exported: with all that its hash is taken over.
+  record Exported(
+      @JsonUnwrapped EventView event,
+      @Nullable Instant tokenExpiresAt,
+      @Nullable Long tokenGeneration,
+      @Nullable String tokenFamily,
+      @Nullable String tokenThumbprint,
+      @Nullable Long tokenKeyGeneration) {
+
+    static Exported of(Link link) {
+      var token = link.entry().token();
+      var binding = token.flatMap(Event.IssuedToken::binding);
+      return new Exported(
+          EventView.of(link),
+          token.map(Event.IssuedToken::expiresAt).orElse(null),
+          token.map(Event.IssuedToken::generation).orElse(null),
+          token.flatMap(Event.IssuedToken::family).orElse(null),
+          binding.map(Binding::thumbprint).orElse(null),
+          binding.map(Binding::keyGeneration).orElse(null));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.signet.events.audit;
+
+import dev.signet.base.json.Json;
+import dev.signet.events.audit.Checkpoint.Head;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/// Where the audit log ended, kept outside the database: `audit-heads.json` in the data folder.
+/// With write access to the database alone this file can't be changed, so a node that starts
+/// compares the two. Of several nodes that share a data folder each has a file of its own, with a
+/// number in its name. Where no file can be written the server works without one, and says so.
+final class HeadFile implements AutoCloseable {
+
+  /// @param kid the audit key that signed when this was written
+  /// @param checkpoint the last one that was taken or seen; its chain id is [Checkpoint#CHAIN]
+  /// @param chains where the chains of the run ended that wrote this
+  /// @param missing what earlier starts did not find in the database any more
+  record Content(
+      String kid, Instant writtenAt, Head checkpoint, List<Head> chains, List<Head> missing) {
+    Content {
+      chains = List.copyOf(chains);
+      missing = List.copyOf(missing);
+    }
+
+    private boolean saysTheSameAs(@Nullable Content other) {
+      return other != null
+          && kid.equals(other.kid)
+          && checkpoint.equals(other.checkpoint)
+          && chains.equals(other.chains)
+          && missing.equals(other.missing);
+    }
+  }
+
+  /// What stands for a chain's id where an audit key is missing; its kid is the hash.
+  static final String KEYS = "keys";
+
+  /// More nodes than share one folder.
+  private static final int NODES = 64;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HeadFile.class);
+
+  private final Path file;
+  private final @Nullable FileChannel lock;
+  private @Nullable Content last;
+
+  private HeadFile(Path file, @Nullable FileChannel lock) {
+    this.file = file;
+    this.lock = lock;
+  }
+
+  /// The first file in the folder that no other node uses.
+  static HeadFile claim(Path folder) {
+    for (var node = 1; node <= NODES; node++) {
+      var name = node == 1 ? "audit-heads" : "audit-heads-" + node;
+      try {
+        var lock =
+            FileChannel.open(
+                folder.resolve(name + ".lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        if (isTaken(lock)) {
+          lock.close();
+        } else {
+          return new HeadFile(folder.resolve(name + ".json"), lock);
+        }
+      } catch (IOException e) {
+        LOG.atWarn()
+            .addKeyValue("folder", folder)
+            .addKeyValue("reason", e.toString())
+            .log("the heads of the audit log can't be kept outside the database");
+        return new HeadFile(folder.resolve(name + ".json"), null);
+      }
+    }
+    LOG.atWarn().addKeyValue("folder", folder).log("too many nodes share a data folder");
+    return new HeadFile(folder.resolve("audit-heads.json"), null);
+  }
+
+  private static boolean isTaken(FileChannel lock) throws IOException {
+    try {
+      return lock.tryLock() == null;
+    } catch (OverlappingFileLockException _) {
+      return true;
+    }
+  }
+
+  Path path() {
+    return file;
+  }
+
+  /// What the run before wrote; empty where there is no file.
+  ///
+  /// @throws UnreadableHeadFile when there is one that can't be read
+  Optional<Content> read() {
+    if (lock == null || Files.notExists(file)) {
+      return Optional.empty();
+    }
+    try {
+      var json = Json.ours(Files.readString(file));
+      return Optional.of(
+          new Content(
+              json.path("kid").stringValue(""),
+              Instant.parse(json.path("writtenAt").stringValue("")),
+              head(json.path("checkpoint")),
+              heads(json.path("chains")),
+              heads(json.path("missing"))));
+    } catch (IOException | RuntimeException e) {
+      throw new UnreadableHeadFile(file, e);
+    }
+  }
+
+  /// Replaces what the file says, unless it says the same already. It is on the disk when this
+  /// returns.
+  synchronized void write(Content content) {
+    if (lock == null || content.saysTheSameAs(last)) {
+      return;
+    }
+    var draft = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      Files.deleteIfExists(draft);
+      try (var channel =
+          FileChannel.open(
+              draft,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        var bytes = ByteBuffer.wrap(Json.camel(content));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      last = content;
+    } catch (IOException e) {
+      LOG.atWarn()
+          .addKeyValue("file", file)
+          .addKeyValue("reason", e.toString())
+          .log("the heads of the audit log could not be written");
+    }
+  }
+
+  /// Leaves the file to the next run.
+  @Override
+  public void close() {
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        LOG.atDebug().setCause(e).log("a lock was not released");
+      }
+    }
+  }
+
+  private static List<Head> heads(JsonNode array) {
+    var found = new ArrayList<Head>();
+    array.forEach(member -> found.add(head(member)));
+    return found;
+  }
+
+  private static Head head(JsonNode member) {
+    return new Head(
+        member.path("chainId").stringValue(""),
+        member.path("seq").longValue(0),
+        member.path("hash").stringValue(""),
+        Checkpoint.End.parse(member.path("end").stringValue("")));
+  }
+}

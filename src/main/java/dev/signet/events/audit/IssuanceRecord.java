@@ -1,0 +1,19 @@
+package dev.signet.events.audit;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// What the audit log has recorded of a token's issuance.
+///
+/// @param actorId who it was issued to: the agent, or who made a test token
+/// @param credential the id of the credential that it was issued for, if any
+/// @param family the refresh family that it is of, if any
+/// @param metadata a JSON object, as text
+public record IssuanceRecord(
+    String actorId,
+    Optional<String> credential,
+    Instant expiresAt,
+    long generation,
+    Optional<String> family,
+    Optional<Binding> binding,
+    String metadata) {}

@@ -1,0 +1,170 @@
+package dev.signet.events.audit;
+
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Tx;
+import dev.signet.events.audit.Checkpoint.Head;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Deletes what is older than it is to be kept: from the beginning of each chain, so that the rest
+/// still is one, and with a signed anchor in the same transaction. Only what is [Prunable] goes.
+/// Several nodes may do it at once.
+///
+/// An event costs as much to delete as it did to write, so deleting [Rests] while others write.
+final class Retention {
+
+  /// What one run deleted.
+  record Pruned(long events, int chains) {}
+
+  /// How much one transaction deletes: nobody waits for the writer for long.
+  private static final int BATCH = 100;
+
+  /// The same for checkpoints, each of which has a signature to be checked.
+  private static final int CHECKPOINTS = 20;
+
+  private final Db db;
+  private final ChainStore store;
+  private final Supplier<AuditKeys> keys;
+  private final Clock clock;
+  private final Rests rests;
+  private volatile boolean ending;
+
+  Retention(Db db, ChainStore store, Supplier<AuditKeys> keys, Clock clock, Rests rests) {
+    this.db = db;
+    this.store = store;
+    this.keys = keys;
+    this.clock = clock;
+    this.rests = rests;
+  }
+
+  /// Deletes the events before `cutoff`, but none of a token that lives. What is left when it is
+  /// told to [#end] goes the next time.
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  Pruned prune(Instant cutoff, Instant now) {
+    var events = 0L;
+    var chains = 0;
+    var found = db.read(handle -> store.nextHead(handle, ""));
+    while (found.isPresent() && !ending) {
+      var chainId = found.get().chainId();
+      var gone = pruneChain(chainId, cutoff, now);
+      events += gone;
+      chains += gone > 0 ? 1 : 0;
+      found = db.read(handle -> store.nextHead(handle, chainId));
+    }
+    if (!ending) {
+      pruneCheckpoints(cutoff);
+    }
+    return new Pruned(events, chains);
+  }
+
+  /// Makes whoever prunes come to an end: the server stops.
+  void end() {
+    ending = true;
+  }
+
+  private long pruneChain(String chainId, Instant cutoff, Instant now) {
+    var upTo = new Prunable(db, store, keys.get(), rests).upTo(chainId, cutoff, now);
+    return upTo.map(last -> pruneChain(last, cutoff)).orElse(0L);
+  }
+
+  private long pruneChain(Head upTo, Instant cutoff) {
+    var gone = 0L;
+    int some;
+    do {
+      var part = rests.part();
+      some =
+          db.inTransaction(tx -> {
+            part.beginsNow();
+            return pruneSome(tx, upTo, cutoff);
+          });
+      gone += some;
+      part.done();
+    } while (some == BATCH && !ending);
+    return gone;
+  }
+
+  private int pruneSome(Tx tx, Head upTo, Instant cutoff) {
+    var chainId = upTo.chainId();
+    var at = start(tx, chainId);
+    if (at.isEmpty()) {
+      return 0;
+    }
+    var place = at.get();
+    var links = store.links(tx.handle(), chainId, place.seq(), upTo.seq(), BATCH);
+    for (var link : links) {
+      // It was when this was looked at; it still has to be.
+      if (!place.isFollowedBy(link)) {
+        return 0;
+      }
+      place = Place.at(link);
+    }
+    if (links.isEmpty() || (place.seq() == upTo.seq() && !upTo.hash().equals(place.hash()))) {
+      return 0;
+    }
+    var last = links.getLast();
+    store.saveAnchor(
+        tx, Anchor.of(chainId, last.seq(), last.hash(), cutoff, clock.instant(), keys.get()));
+    return store.deleteUpTo(tx, chainId, last.seq());
+  }
+
+  /// Where a chain begins now; empty when its anchor is not what was signed.
+  private Optional<Place> start(Tx tx, String chainId) {
+    var anchor = store.anchor(tx.handle(), chainId);
+    return anchor.isEmpty()
+        ? Optional.of(Place.BEGINNING)
+        : anchor.filter(found -> found.isWhole(keys.get())).map(Place::at);
+  }
+
+  /// Of the checkpoints those go that are old and whose links all have gone; the last one stays, as
+  /// the next one follows it.
+  private void pruneCheckpoints(Instant cutoff) {
+    while (db.inTransaction(tx -> pruneSomeCheckpoints(tx, cutoff))) {
+      // One batch a transaction.
+    }
+  }
+
+  private boolean pruneSomeCheckpoints(Tx tx, Instant cutoff) {
+    var at = start(tx, Checkpoint.CHAIN);
+    if (at.isEmpty()) {
+      return false;
+    }
+    var place = at.get();
+    var next = store.checkpoints(tx.handle(), place.seq(), CHECKPOINTS + 1);
+    var old = new ArrayList<Checkpoint>();
+    for (var checkpoint : next.subList(0, Math.max(0, next.size() - 1))) {
+      if (!checkpoint.takenAt().isBefore(cutoff)
+          || checkpoint.number() != place.seq() + 1
+          || !place.isFollowedBy(checkpoint.prevHash())
+          || !checkpoint.isWhole(keys.get())
+          || !areGone(tx, checkpoint.parsedHeads())) {
+        break;
+      }
+      old.add(checkpoint);
+      place = new Place(checkpoint.number(), checkpoint.hash());
+    }
+    if (old.isEmpty()) {
+      return false;
+    }
+    var last = old.getLast();
+    store.saveAnchor(
+        tx,
+        Anchor.of(
+            Checkpoint.CHAIN, last.number(), last.hash(), cutoff, clock.instant(), keys.get()));
+    store.deleteCheckpointsUpTo(tx, last.number());
+    return old.size() == CHECKPOINTS;
+  }
+
+  private boolean areGone(Tx tx, List<Head> heads) {
+    return heads.stream()
+        .allMatch(head ->
+            store
+                .anchor(tx.handle(), head.chainId())
+                .filter(anchor -> anchor.seq() >= head.seq() && anchor.isWhole(keys.get()))
+                .isPresent());
+  }
+}

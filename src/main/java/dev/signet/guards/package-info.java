@@ -1,5 +1,0 @@
-/// Budgets: how often somebody may fail, and how often somebody may call.
-@NullMarked
-package dev.signet.guards;
-
-import org.jspecify.annotations.NullMarked;

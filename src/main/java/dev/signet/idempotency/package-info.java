@@ -1,6 +1,0 @@
-/// What is asked twice is done once: answers with a secret in them are kept, sealed, for ten
-/// minutes.
-@NullMarked
-package dev.signet.idempotency;
-
-import org.jspecify.annotations.NullMarked;

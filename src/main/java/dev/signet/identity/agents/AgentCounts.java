@@ -1,0 +1,112 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.db.Tx;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of how many agents there are of each kind. Every change of what an agent is counted by
+/// changes the counts in its own transaction, so they are exact.
+final class AgentCounts {
+
+  /// What is counted together: those of an organization, of an owner, of both, or all.
+  private static final String ALL = "";
+
+  private record Kind(
+      String organization, String owner, String type, String standing, String slot) {
+
+    // In one order everywhere: so two transactions seldom wait for each other.
+    private static final Comparator<Kind> ORDER =
+        Comparator.comparing(Kind::organization)
+            .thenComparing(Kind::owner)
+            .thenComparing(Kind::type)
+            .thenComparing(Kind::standing)
+            .thenComparing(Kind::slot);
+  }
+
+  /// Counts an agent that is new.
+  void add(Tx tx, Agent agent) {
+    var changes = new TreeMap<Kind, Integer>(Kind.ORDER);
+    kinds(agent).forEach(kind -> changes.put(kind, 1));
+    save(tx, changes);
+  }
+
+  /// Counts an agent where it is now, and no longer where it was.
+  void move(Tx tx, Agent before, Agent after) {
+    var changes = new TreeMap<Kind, Integer>(Kind.ORDER);
+    kinds(before).forEach(kind -> changes.merge(kind, -1, Integer::sum));
+    kinds(after).forEach(kind -> changes.merge(kind, 1, Integer::sum));
+    changes.values().removeIf(by -> by == 0);
+    if (!changes.isEmpty()) {
+      save(tx, changes);
+    }
+  }
+
+  private static List<Kind> kinds(Agent agent) {
+    var kinds = new ArrayList<Kind>();
+    for (var organization : List.of(ALL, agent.organization().value())) {
+      kinds.add(kind(agent, organization, ALL));
+      agent
+          .profile()
+          .owner()
+          // An empty name is nobody's, and would be taken for all.
+          .filter(owner -> !owner.equals(ALL))
+          .ifPresent(owner -> kinds.add(kind(agent, organization, owner)));
+    }
+    return kinds;
+  }
+
+  private static Kind kind(Agent agent, String organization, String owner) {
+    var id = agent.id().value();
+    return new Kind(
+        organization,
+        owner,
+        agent.profile().agentType().wire(),
+        agent.standing().wire(),
+        id.substring(id.length() - 1));
+  }
+
+  private static void save(Tx tx, Map<Kind, Integer> changes) {
+    var batch =
+        tx.batch(
+            """
+            INSERT INTO agent_counts (organization_id, owner, agent_type, standing, slot, agents)
+            VALUES (:organization, :owner, :type, :standing, :slot, :by)
+            ON CONFLICT (organization_id, owner, agent_type, standing, slot)
+            DO UPDATE SET agents = agent_counts.agents + excluded.agents
+            """);
+    changes.forEach((kind, by) ->
+        batch
+            .bind("organization", kind.organization())
+            .bind("owner", kind.owner())
+            .bind("type", kind.type())
+            .bind("standing", kind.standing())
+            .bind("slot", kind.slot())
+            .bind("by", by)
+            .add());
+    batch.execute();
+  }
+
+  /// How many there are of these; a filter's text is not looked at.
+  long count(Handle handle, Optional<OrganizationId> organization, AgentFilter filter) {
+    return handle
+        .createQuery(
+            """
+            SELECT COALESCE(SUM(agents), 0) FROM agent_counts
+            WHERE organization_id = :organization AND owner = :owner
+              AND (CAST(:type AS TEXT) IS NULL OR agent_type = :type)
+              AND (CAST(:standing AS TEXT) IS NULL OR standing = :standing)
+            """)
+        .bind("organization", organization.map(OrganizationId::value).orElse(ALL))
+        .bind("owner", filter.owner().orElse(ALL))
+        .bind("type", filter.agentType().map(AgentType::wire).orElse(null))
+        .bind("standing", filter.standing().orElse(null))
+        .mapTo(Long.class)
+        .one();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.jose.Thumbprint;
+import dev.signet.base.json.Json;
+import dev.signet.events.audit.Event;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What can happen to an agent.
+sealed interface AgentEvent extends Event {
+
+  Agent agent();
+
+  @Override
+  default Optional<String> agentId() {
+    return Optional.of(agent().id().value());
+  }
+
+  @Override
+  default Optional<String> organizationId() {
+    return Optional.of(agent().organization().value());
+  }
+
+  record Created(Agent agent) implements AgentEvent {
+    @Override
+    public String action() {
+      return "agent.created";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      var metadata =
+          Json.object()
+              .put("name", agent.name())
+              .put("client_id", agent.clientId())
+              .put("agent_type", agent.profile().agentType().wire());
+      agent.scopes().forEach(metadata.putArray("scopes")::add);
+      agent.dpopKey().ifPresent(key -> metadata.put("dpop_jkt", key.thumbprint().value()));
+      return metadata;
+    }
+  }
+
+  /// Some of what is written of it has changed; the event names it and does not repeat it.
+  record Updated(Agent agent, List<String> fields) implements AgentEvent {
+    @Override
+    public String action() {
+      return "agent.updated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      var metadata = Json.object();
+      fields.forEach(metadata.putArray("fields")::add);
+      return metadata;
+    }
+  }
+
+  record Deactivated(Agent agent, String reason, long revokedTokens) implements AgentEvent {
+    @Override
+    public String action() {
+      return "agent.deactivated_with_revocation";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("reason", reason).put("revoked_token_count", revokedTokens);
+    }
+  }
+
+  record Reactivated(Agent agent) implements AgentEvent {
+    @Override
+    public String action() {
+      return "agent.reactivated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object();
+    }
+  }
+
+  /// It was given another key; the tokens that are bound to the one before have ended.
+  ///
+  /// @param reason as the caller gave it; may be empty
+  record KeyRotated(
+      Agent agent, Optional<Thumbprint> before, Thumbprint after, long revokedTokens, String reason)
+      implements AgentEvent {
+    @Override
+    public String action() {
+      return "agent.dpop_key_rotated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("old_jkt", before.map(Thumbprint::value).orElse(""))
+          .put("new_jkt", after.value())
+          .put("revoked_token_count", revokedTokens)
+          .put("reason", reason);
+    }
+  }
+
+  record Decommissioned(Agent agent, long revokedTokens) implements AgentEvent {
+    @Override
+    public String action() {
+      return "agent.decommissioned";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("revoked_token_count", revokedTokens);
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.Reach;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.text.SearchText;
+import dev.signet.identity.agents.Agents.Listed;
+import dev.signet.web.http.Paging;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/// The SQL of looking for agents. Every list is a walk along one index; among the filters that are
+/// set the one that fewest agents fit says which, but in the order of names only where few fit:
+/// where many do, the walk along the names soon comes to some of them.
+///
+/// SQLite chooses its index before it knows the values, so a condition that may be absent never
+/// gets one: each walk is a statement of its own.
+final class AgentSearch {
+
+  /// So far those that have a text in them are counted; the others are counted already.
+  static final int MAX_FOUND = 1_000;
+
+  /// Where a filter leaves so many, these are read through for a text, or sorted.
+  static final int FEW = 5_000;
+
+  private enum Along {
+    ALL(""),
+    OWNER("AND owner = :owner"),
+    ORGANIZATION("AND organization_id = :organization"),
+    STANDING("AND standing = :standing"),
+    TYPE("AND agent_type = :agentType"),
+    CREATOR("AND created_by = :creator");
+
+    private final String newest;
+    private final String oldest;
+    private final String byName;
+    private final String count;
+
+    Along(String condition) {
+      var fitting =
+          """
+            %s
+            AND (CAST(:organization AS TEXT) IS NULL OR organization_id = :organization)
+            AND (CAST(:standing AS TEXT) IS NULL OR standing = :standing)
+            AND (CAST(:owner AS TEXT) IS NULL OR owner = :owner)
+            AND (CAST(:agentType AS TEXT) IS NULL OR agent_type = :agentType)
+            AND (CAST(:text AS TEXT) IS NULL OR search_text LIKE :text ESCAPE '!')
+          """
+              .formatted(condition);
+      newest = page(AgentOrder.NEWEST, fitting);
+      oldest = page(AgentOrder.OLDEST, fitting);
+      byName = page(AgentOrder.NAME, fitting);
+      count =
+          "SELECT COUNT(*) FROM (SELECT 1 FROM agents WHERE 1 = 1 "
+              + fitting
+              + "LIMIT :limit) AS counted";
+    }
+
+    /// Who is passed over is not read as a whole, but from the index alone.
+    private static String page(AgentOrder order, String fitting) {
+      return AgentStore.ROW
+          + """
+          WHERE agent_id IN (SELECT agent_id FROM agents WHERE %1$s %2$s
+            ORDER BY %3$s LIMIT :limit OFFSET :offset) ORDER BY %3$s
+          """
+              .formatted(order.after(), fitting, order.by());
+    }
+
+    String page(AgentOrder order) {
+      return switch (order) {
+        case NEWEST -> newest;
+        case OLDEST -> oldest;
+        case NAME -> byName;
+      };
+    }
+  }
+
+  /// Between the texts of an agent: no request can carry it, so nothing is found across two of
+  /// them.
+  private static final String APART = "\u001f";
+
+  private final AgentCounts counts;
+  private final AgentTexts texts;
+
+  AgentSearch(AgentCounts counts, AgentTexts texts) {
+    this.counts = counts;
+    this.texts = texts;
+  }
+
+  /// A page of the agents within reach that fit the filter. By name they are sorted unless the text
+  /// has [#MAX_FOUND] of them or more: then the newest come first.
+  ///
+  /// @throws Refused `Invalid` when the list is by name and its cursor is no agent within reach
+  Listed find(Handle handle, Reach reach, AgentFilter filter, AgentOrder order, Paging paging) {
+    return switch (reach) {
+      case Reach.Everywhere() -> find(handle, filter.organization(), filter, order, paging);
+      case Reach.Within(var own) ->
+          filter.organization().orElse(own).equals(own)
+              ? find(handle, Optional.of(own), filter, order, paging)
+              : nobody(order, paging);
+    };
+  }
+
+  private static Listed nobody(AgentOrder order, Paging paging) {
+    return new Listed(paging.of(List.of(), () -> 0, AgentSearch::cursor), order);
+  }
+
+  private Listed find(
+      Handle handle,
+      Optional<OrganizationId> organization,
+      AgentFilter filter,
+      AgentOrder asked,
+      Paging paging) {
+    if (filter.createdBy().isPresent()) {
+      return createdBy(handle, organization, filter, filter.createdBy().get(), asked, paging);
+    }
+    var all = counts.count(handle, organization, filter);
+    if (all == 0) {
+      return nobody(asked, paging);
+    }
+    var walk = walk(handle, organization, filter, asked, all);
+    var order = walk.order();
+    var cursor = paging.after().map(id -> position(handle, organization, order, id));
+    var found =
+        bind(walk.page().apply(cursor.orElse(order.beginning())), organization, filter)
+            .bind("limit", paging.limitAndOne())
+            .bind("offset", paging.offset())
+            .map((row, _) -> AgentStore.agent(row))
+            .list();
+    var page =
+        paging.of(
+            found,
+            () ->
+                filter.text().isEmpty()
+                    ? all
+                    : bind(walk.count().get(), organization, filter)
+                        .bind("limit", MAX_FOUND)
+                        .mapTo(Long.class)
+                        .one(),
+            AgentSearch::cursor);
+    return new Listed(page, order);
+  }
+
+  /// The agents that one agent or operator has registered, counted as far as pages reach.
+  private static Listed createdBy(
+      Handle handle,
+      Optional<OrganizationId> organization,
+      AgentFilter filter,
+      String creator,
+      AgentOrder order,
+      Paging paging) {
+    var cursor = paging.after().map(id -> position(handle, organization, order, id));
+    var found =
+        bind(
+                page(handle, Along.CREATOR, order, cursor.orElse(order.beginning())),
+                organization,
+                filter)
+            .bind("creator", creator)
+            .bind("limit", paging.limitAndOne())
+            .bind("offset", paging.offset())
+            .map((row, _) -> AgentStore.agent(row))
+            .list();
+    var page =
+        paging.of(
+            found,
+            () ->
+                bind(handle.createQuery(Along.CREATOR.count), organization, filter)
+                    .bind("creator", creator)
+                    .bind("limit", Paging.REACH)
+                    .mapTo(Long.class)
+                    .one(),
+            AgentSearch::cursor);
+    return new Listed(page, order);
+  }
+
+  /// Where in an order an agent is: one that the caller may see, or its name could be guessed.
+  private static String position(
+      Handle handle, Optional<OrganizationId> organization, AgentOrder order, String id) {
+    if (order != AgentOrder.NAME) {
+      return id;
+    }
+    return handle
+        .createQuery(
+            "SELECT "
+                + AgentOrder.NAME_KEY
+                + """
+                 FROM agents WHERE agent_id = :id
+                  AND (CAST(:organization AS TEXT) IS NULL OR organization_id = :organization)
+                """)
+        .bind("id", id)
+        .bind("organization", organization.map(OrganizationId::value).orElse(null))
+        .mapTo(String.class)
+        .findOne()
+        .orElseThrow(() -> Refused.invalid("after", "must be the next of an earlier answer"));
+  }
+
+  /// Two queries that lack nothing but what [#bind] binds, and their bounds.
+  ///
+  /// @param page takes what the page comes after
+  private record Walk(AgentOrder order, Function<String, Query> page, Supplier<Query> count) {}
+
+  /// @param all how many there are to walk past
+  private Walk walk(
+      Handle handle,
+      Optional<OrganizationId> organization,
+      AgentFilter filter,
+      AgentOrder order,
+      long all) {
+    var text = filter.text().filter(AgentTexts::isIndexed);
+    var narrow = all <= FEW && !(organization.isEmpty() && filter.isTextOnly());
+    if (text.isPresent() && !narrow) {
+      return inTexts(handle, organization, filter, text.get(), order);
+    }
+    var along =
+        order == AgentOrder.NAME && all > FEW ? Along.ALL : along(handle, organization, filter);
+    return new Walk(
+        order, cursor -> page(handle, along, order, cursor), () -> handle.createQuery(along.count));
+  }
+
+  private static Query page(Handle handle, Along along, AgentOrder order, String cursor) {
+    return handle.createQuery(along.page(order)).bind("cursor", cursor);
+  }
+
+  private Walk inTexts(
+      Handle handle,
+      Optional<OrganizationId> organization,
+      AgentFilter filter,
+      String text,
+      AgentOrder asked) {
+    Supplier<Query> count = () -> texts.count(handle, text);
+    // All that are found have to be read before they can be sorted.
+    var order =
+        asked == AgentOrder.NAME
+                && bind(count.get(), organization, filter)
+                        .bind("limit", MAX_FOUND)
+                        .mapTo(Long.class)
+                        .one()
+                    == MAX_FOUND
+            ? AgentOrder.NEWEST
+            : asked;
+    return new Walk(order, cursor -> texts.page(handle, text, order, cursor), count);
+  }
+
+  private static String cursor(Agent agent) {
+    return agent.id().value();
+  }
+
+  private Along along(Handle handle, Optional<OrganizationId> organization, AgentFilter filter) {
+    var sizes = new EnumMap<Along, LongSupplier>(Along.class);
+    filter.owner().ifPresent(_ -> sizes.put(Along.OWNER, size(handle, filter.onlyOwner())));
+    organization.ifPresent(one ->
+        sizes.put(
+            Along.ORGANIZATION, () -> counts.count(handle, Optional.of(one), AgentFilter.NONE)));
+    filter
+        .standing()
+        .ifPresent(_ -> sizes.put(Along.STANDING, size(handle, filter.onlyStanding())));
+    filter.agentType().ifPresent(_ -> sizes.put(Along.TYPE, size(handle, filter.onlyType())));
+    if (sizes.size() < 2) {
+      return sizes.isEmpty() ? Along.ALL : sizes.keySet().iterator().next();
+    }
+    return sizes.entrySet().stream()
+        .min(Comparator.comparingLong(size -> size.getValue().getAsLong()))
+        .orElseThrow()
+        .getKey();
+  }
+
+  private LongSupplier size(Handle handle, AgentFilter filter) {
+    return () -> counts.count(handle, Optional.empty(), filter);
+  }
+
+  private static Query bind(
+      Query query, Optional<OrganizationId> organization, AgentFilter filter) {
+    return query
+        .bind("organization", organization.map(OrganizationId::value).orElse(null))
+        .bind("standing", filter.standing().orElse(null))
+        .bind("owner", filter.owner().orElse(null))
+        .bind("agentType", filter.agentType().map(AgentType::wire).orElse(null))
+        .bind("text", filter.text().map(AgentSearch::containing).orElse(null));
+  }
+
+  /// What is searched of an agent.
+  static String textOf(Profile profile) {
+    return SearchText.of(
+        String.join(
+            APART,
+            profile.name(),
+            profile.description().orElse(""),
+            profile.email().orElse(""),
+            profile.owner().orElse("")));
+  }
+
+  /// A pattern that finds the text anywhere, and means its wildcards as they stand.
+  private static String containing(String text) {
+    var plain = SearchText.of(text).replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    return "%" + plain + "%";
+  }
+}

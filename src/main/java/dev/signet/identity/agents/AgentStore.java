@@ -1,0 +1,395 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.SelfService;
+import dev.signet.base.db.Dialect;
+import dev.signet.base.db.Tx;
+import dev.signet.base.jose.SigningAlg;
+import dev.signet.base.jose.Thumbprint;
+import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.base.text.SearchText;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The agents' SQL.
+final class AgentStore {
+  /// All of an agent, as [#agent] reads it.
+  static final String ROW =
+      """
+      SELECT agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
+        version, capabilities, owner, deployment_env, standing, standing_since, standing_reason,
+        suspended_by,
+        scopes, grant_types, token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri,
+        fapi2, expires_at, grantable_scopes, self_service, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
+        key_generation, revision
+      FROM agents
+      """;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentStore.class);
+
+  private static final String ONE = ROW + "WHERE agent_id = :id";
+
+  private final String lockOne;
+
+  AgentStore(Dialect dialect) {
+    this.lockOne = ONE + dialect.forUpdate();
+  }
+
+  void add(Tx tx, Agent agent) {
+    var insert =
+        tx.update(
+            """
+            INSERT INTO agents (
+              agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
+              version, capabilities, owner, deployment_env, standing, scopes, grant_types,
+              token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri, fapi2,
+              expires_at, grantable_scopes, self_service, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
+              key_generation, revision, search_text)
+            VALUES (
+              :id, :clientId, :organization, :teamId, :name, :description, :email, :agentType,
+              :version, :capabilities, :owner, :deploymentEnv, :standing, :scopes, :grantTypes,
+              :tokenLifetime, :tokenSigningAlg, :metadata, :jwks, :jwksUri, :fapi2,
+              :expiresAt, :grantableScopes, :selfService, :createdBy, :createdAt, :updatedAt, :generation, :jkt, :jwk,
+              :keyGeneration, :revision, :searchText)
+            """);
+    bindKey(bind(insert, agent), agent.dpopKey())
+        .bind("clientId", agent.clientId())
+        .bind("organization", agent.organization().value())
+        .bind("standing", agent.standing().wire())
+        .bind("createdBy", agent.createdBy())
+        .bind("createdAt", agent.createdAt().toEpochMilli())
+        .bind("generation", agent.generation())
+        .bind("keyGeneration", agent.keyGeneration())
+        .bind("revision", agent.revision())
+        .execute();
+  }
+
+  void saveProfile(Tx tx, Agent agent) {
+    var update =
+        tx.update(
+            """
+            UPDATE agents SET
+              team_id = :teamId, name = :name, description = :description, email = :email,
+              agent_type = :agentType, version = :version, capabilities = :capabilities,
+              owner = :owner, deployment_env = :deploymentEnv, scopes = :scopes,
+              grant_types = :grantTypes, token_lifetime_seconds = :tokenLifetime,
+              token_signing_alg = :tokenSigningAlg, metadata = :metadata, jwks = :jwks,
+              jwks_uri = :jwksUri, fapi2 = :fapi2, expires_at = :expiresAt,
+              grantable_scopes = :grantableScopes, self_service = :selfService,
+              search_text = :searchText, updated_at = :updatedAt
+            WHERE agent_id = :id
+            """);
+    bind(update, agent).execute();
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, Agent agent) {
+    var profile = agent.profile();
+    return statement
+        .bind("id", agent.id().value())
+        .bind("teamId", profile.teamId().orElse(null))
+        .bind("name", profile.name())
+        .bind("description", profile.description().orElse(null))
+        .bind("email", profile.email().orElse(null))
+        .bind("agentType", profile.agentType().wire())
+        .bind("version", profile.version().orElse(null))
+        .bind("capabilities", String.join(" ", profile.capabilities()))
+        .bind("owner", profile.owner().orElse(null))
+        .bind("deploymentEnv", profile.deploymentEnv().map(DeploymentEnv::wire).orElse(null))
+        .bind("scopes", profile.scopes().toString())
+        .bind(
+            "grantTypes",
+            profile.orderedGrantTypes().stream()
+                .map(GrantType::wire)
+                .collect(Collectors.joining(" ")))
+        .bind("tokenLifetime", profile.tokenLifetime().toSeconds())
+        .bind("tokenSigningAlg", profile.tokenSigningAlg().map(SigningAlg::wire).orElse(null))
+        .bind("metadata", profile.metadata())
+        .bind("jwks", profile.jwks().orElse(null))
+        .bind("jwksUri", profile.jwksUri().orElse(null))
+        .bind("fapi2", profile.fapi2() ? 1 : 0)
+        .bind("expiresAt", profile.expiresAt().map(Instant::toEpochMilli).orElse(null))
+        .bind("grantableScopes", profile.grantableScopes().toString())
+        .bind("selfService", profile.selfService().wire())
+        .bind("updatedAt", agent.updatedAt().toEpochMilli())
+        .bind("searchText", AgentSearch.textOf(profile));
+  }
+
+  private static <S extends SqlStatement<S>> S bindKey(S statement, Optional<DpopKey> key) {
+    return statement
+        .bind("jkt", key.map(one -> one.thumbprint().value()).orElse(null))
+        .bind("jwk", key.map(DpopKey::jwk).orElse(null));
+  }
+
+  void saveKey(Tx tx, AgentId id, DpopKey key, long keyGeneration, Instant now) {
+    var update =
+        tx.update(
+            """
+            UPDATE agents SET dpop_jkt = :jkt, dpop_jwk = :jwk, key_generation = :keyGeneration,
+              updated_at = :now
+            WHERE agent_id = :id
+            """);
+    bindKey(update, Optional.of(key))
+        .bind("keyGeneration", keyGeneration)
+        .bind("now", now.toEpochMilli())
+        .bind("id", id.value())
+        .execute();
+  }
+
+  void saveStanding(Tx tx, AgentId id, Standing standing, Instant now) {
+    var since =
+        switch (standing) {
+          case Standing.Active() -> Optional.<Instant>empty();
+          case Standing.Suspended(var time, _, _) -> Optional.of(time);
+          case Standing.Decommissioned(var time) -> Optional.of(time);
+        };
+    var by =
+        standing instanceof Standing.Suspended(_, _, var who)
+            ? Optional.of(who)
+            : Optional.<SuspendedBy>empty();
+    var reason =
+        standing instanceof Standing.Suspended(_, var why, _)
+            ? Optional.of(why)
+            : Optional.<String>empty();
+    tx.update(
+            """
+            UPDATE agents SET standing = :standing, standing_since = :since,
+              standing_reason = :reason, suspended_itself = :itself, suspended_by = :by,
+              updated_at = :now
+            WHERE agent_id = :id
+            """)
+        .bind("id", id.value())
+        .bind("standing", standing.wire())
+        .bind("since", since.map(Instant::toEpochMilli).orElse(null))
+        .bind("reason", reason.orElse(null))
+        .bind("itself", by.filter(who -> who == SuspendedBy.ITSELF).isPresent() ? 1 : 0)
+        .bind("by", by.map(SuspendedBy::wire).orElse(null))
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  /// Counts the revision up, and leaves the agent's tokens.
+  ///
+  /// @return the new revision
+  long moveOn(Tx tx, AgentId id) {
+    return tx.query(
+            """
+            UPDATE agents SET revision = revision + 1 WHERE agent_id = :id RETURNING revision
+            """)
+        .bind("id", id.value())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// As [#moveOn], and begins another generation. It is named by the time, so that none comes
+  /// twice, not even where the database was put back to how it had been before.
+  long moveOnToAnotherGeneration(Tx tx, AgentId id, Instant now) {
+    return tx.query(
+            """
+            UPDATE agents SET revision = revision + 1,
+              generation = CASE WHEN generation < :now THEN :now ELSE generation + 1 END
+            WHERE agent_id = :id
+            RETURNING revision
+            """)
+        .bind("id", id.value())
+        .bind("now", now.toEpochMilli())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// Gives an agent its address, and takes the one it had. Of two agents of an organization that
+  /// claim the same address at once, one gets it.
+  ///
+  /// @return whether it got it
+  boolean claimEmail(Tx tx, Agent agent) {
+    var id = agent.id();
+    var email = agent.profile().email();
+    tx.update("DELETE FROM agent_emails WHERE agent_id = :id").bind("id", id.value()).execute();
+    return email.isEmpty()
+        || tx.update(
+                    """
+                    INSERT INTO agent_emails (organization_id, email, agent_id)
+                    VALUES (:organization, :email, :id)
+                    ON CONFLICT (organization_id, email) DO NOTHING
+                    """)
+                .bind("organization", agent.organization().value())
+                .bind("email", SearchText.of(email.get()))
+                .bind("id", id.value())
+                .execute()
+            == 1;
+  }
+
+  Optional<Agent> find(Handle handle, AgentId id) {
+    return one(handle.createQuery(ONE), id);
+  }
+
+  /// The agent, which nobody else changes until the transaction has ended.
+  Optional<Agent> lock(Tx tx, AgentId id) {
+    return one(tx.query(lockOne), id);
+  }
+
+  private static Optional<Agent> one(Query query, AgentId id) {
+    return query.bind("id", id.value()).map((row, _) -> agent(row)).findOne();
+  }
+
+  Optional<AgentId> findByClientId(Handle handle, String clientId) {
+    return handle
+        .createQuery("SELECT agent_id FROM agents WHERE client_id = :clientId")
+        .bind("clientId", clientId)
+        .map((row, _) -> new AgentId(row.getString(1)))
+        .findOne();
+  }
+
+  /// Some of the agents that were made by an agent or operator, in the order of their ids.
+  ///
+  /// @param after only those whose id is larger
+  List<AgentId> createdBy(Handle handle, String creator, String after, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT agent_id FROM agents WHERE created_by = :creator AND agent_id > :after
+            ORDER BY agent_id LIMIT :limit
+            """)
+        .bind("creator", creator)
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, _) -> new AgentId(row.getString(1)))
+        .list();
+  }
+
+  Map<AgentId, Agent> findAll(Handle handle, Collection<AgentId> ids) {
+    var found = new HashMap<AgentId, Agent>();
+    handle
+        .createQuery(ROW + "WHERE agent_id IN (<ids>)")
+        .bindList("ids", ids.stream().map(AgentId::value).toList())
+        .map((row, _) -> agent(row))
+        .forEach(agent -> found.put(agent.id(), agent));
+    return found;
+  }
+
+  Map<String, String> names(Handle handle, Collection<AgentId> ids) {
+    var names = new HashMap<String, String>();
+    handle
+        .createQuery("SELECT agent_id, name FROM agents WHERE agent_id IN (<ids>)")
+        .bindList("ids", ids.stream().map(AgentId::value).toList())
+        .map((row, _) -> Map.entry(row.getString("agent_id"), row.getString("name")))
+        .forEach(entry -> names.put(entry.getKey(), entry.getValue()));
+    return names;
+  }
+
+  /// An agent of a row. What one of its columns has may be unreadable, when another program wrote
+  /// it; then the agent is shown as such, and no list fails for it.
+  static Agent agent(ResultSet row) throws SQLException {
+    return new Agent(
+        new AgentId(row.getString("agent_id")),
+        row.getString("client_id"),
+        new OrganizationId(row.getString("organization_id")),
+        readableProfile(row),
+        standing(row),
+        row.getString("created_by"),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        Instant.ofEpochMilli(row.getLong("updated_at")),
+        row.getLong("generation"),
+        dpopKey(row),
+        row.getLong("key_generation"),
+        row.getLong("revision"));
+  }
+
+  private static Profile readableProfile(ResultSet row) throws SQLException {
+    try {
+      return profile(row);
+    } catch (IllegalArgumentException | NoSuchElementException | NullPointerException e) {
+      LOG.atError()
+          .addKeyValue("agent_id", row.getString("agent_id"))
+          .addKeyValue("fault", e.toString())
+          .log("the agent's row cannot be read");
+      return Profile.UNREADABLE;
+    }
+  }
+
+  private static Profile profile(ResultSet row) throws SQLException {
+    return new Profile(
+        text(row, "team_id"),
+        row.getString("name"),
+        text(row, "description"),
+        text(row, "email"),
+        constant(AgentType.class, row.getString("agent_type")),
+        text(row, "version"),
+        words(row.getString("capabilities")),
+        text(row, "owner"),
+        text(row, "deployment_env").map(env -> constant(DeploymentEnv.class, env)),
+        Scopes.of(words(row.getString("scopes"))),
+        grants(row.getString("grant_types")),
+        Duration.ofSeconds(row.getLong("token_lifetime_seconds")),
+        text(row, "token_signing_alg").map(alg -> SigningAlg.parse(alg).orElseThrow()),
+        row.getString("metadata"),
+        text(row, "jwks"),
+        text(row, "jwks_uri"),
+        row.getLong("fapi2") == 1,
+        time(row, "expires_at"),
+        Scopes.of(words(row.getString("grantable_scopes"))),
+        constant(SelfService.class, row.getString("self_service")));
+  }
+
+  private static Optional<DpopKey> dpopKey(ResultSet row) throws SQLException {
+    var thumbprint = text(row, "dpop_jkt");
+    return thumbprint.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new DpopKey(new Thumbprint(thumbprint.get()), row.getString("dpop_jwk")));
+  }
+
+  private static Standing standing(ResultSet row) throws SQLException {
+    return switch (row.getString("standing")) {
+      case "active" -> new Standing.Active();
+      case "suspended" ->
+          new Standing.Suspended(
+              time(row, "standing_since").orElseThrow(),
+              row.getString("standing_reason"),
+              // Written by a node of an earlier release, which does not know who wants it.
+              text(row, "suspended_by").map(SuspendedBy::parse).orElse(SuspendedBy.OPERATOR));
+      case "decommissioned" ->
+          new Standing.Decommissioned(time(row, "standing_since").orElseThrow());
+      case String unknown -> throw new IllegalStateException("standing " + unknown);
+    };
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String wire) {
+    return Enum.valueOf(type, wire.toUpperCase(Locale.ROOT));
+  }
+
+  private static Set<GrantType> grants(String wire) {
+    var grants = EnumSet.noneOf(GrantType.class);
+    words(wire).forEach(word -> grants.add(GrantType.parse(word).orElseThrow()));
+    return grants;
+  }
+
+  private static List<String> words(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(" "));
+  }
+
+  private static Optional<String> text(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    var millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+}

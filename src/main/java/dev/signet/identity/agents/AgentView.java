@@ -1,0 +1,106 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.jose.Thumbprint;
+import dev.signet.base.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An agent as the registry API shows it.
+final class AgentView {
+  /// Where a rotated key's answer has the count of tokens that it ended.
+  static final String REVOKED = "revoked_token_count";
+
+  private AgentView() {}
+
+  static ObjectNode of(Agent agent) {
+    var profile = agent.profile();
+    var view =
+        Json.object()
+            .put("agentId", agent.id().value())
+            .put("clientId", agent.clientId())
+            .put("organizationId", agent.organization().value())
+            .put("teamId", profile.teamId().orElse(null))
+            .put("name", profile.name())
+            .put("description", profile.description().orElse(null))
+            .put("email", profile.email().orElse(null))
+            .put("agentType", profile.agentType().wire())
+            .put("version", profile.version().orElse(null));
+    profile.capabilities().forEach(view.putArray("capabilities")::add);
+    view.put("owner", profile.owner().orElse(null))
+        .put("deploymentEnv", profile.deploymentEnv().map(DeploymentEnv::wire).orElse(null))
+        .put("status", agent.standing().wire())
+        .put("active", agent.standing().isActive());
+    profile.scopes().forEach(view.putArray("scopes")::add);
+    profile.grantableScopes().forEach(view.putArray("grantableScopes")::add);
+    var grantTypes = view.putArray("grantTypes");
+    profile.orderedGrantTypes().forEach(grant -> grantTypes.add(grant.wire()));
+    view.put("tokenLifetime", profile.tokenLifetime().toSeconds())
+        .put("tokenSigningAlg", profile.tokenSigningAlg().map(alg -> alg.wire()).orElse(null));
+    var unreadable = new ArrayList<String>();
+    view.set(
+        "metadata", orMarked("metadata", profile.metadata(), unreadable).orElseGet(Json::object));
+    view.put("dpopJkt", agent.dpopKey().map(key -> key.thumbprint().value()).orElse(null));
+    view.set(
+        "jwks", profile.jwks().flatMap(jwks -> orMarked("jwks", jwks, unreadable)).orElse(null));
+    view.put("jwksUri", profile.jwksUri().orElse(null))
+        .put("fapi2", profile.fapi2())
+        .put("expiresAt", time(profile.expiresAt()))
+        .put("selfService", profile.selfService().wire())
+        .put("createdBy", agent.createdBy())
+        .put("createdAt", Json.time(agent.createdAt()))
+        .put("updatedAt", Json.time(agent.updatedAt()));
+    if (!profile.isReadable()) {
+      Profile.fieldNames().forEach(view.putArray("unreadable")::add);
+    } else if (!unreadable.isEmpty()) {
+      unreadable.forEach(view.putArray("unreadable")::add);
+    }
+    return view;
+  }
+
+  /// Stored JSON; or nothing, and its name among those that are unreadable.
+  private static Optional<ObjectNode> orMarked(
+      String field, String stored, List<String> unreadable) {
+    var read = Json.oursIfReadable(stored);
+    if (read.isEmpty()) {
+      unreadable.add(field);
+    }
+    return read;
+  }
+
+  /// With what has been issued to it, as it sees itself.
+  static ObjectNode of(Agent agent, Meter usage) {
+    return of(agent)
+        .put("tokenCount", usage.tokenCount())
+        .put("refreshCount", usage.refreshCount())
+        .put("lastActivityAt", time(usage.lastActivityAt()))
+        .put("lastTokenIssuedAt", time(usage.lastTokenIssuedAt()));
+  }
+
+  /// In snake_case, as this answer's contract spells it.
+  static ObjectNode of(KeyRotation rotation) {
+    var view =
+        Json.object()
+            .put("old_jkt", rotation.before().map(Thumbprint::value).orElse(""))
+            .put("new_jkt", rotation.after().value());
+    rotation.ended().count().ifPresent(count -> view.put(REVOKED, count));
+    return view.put("audit_event_id", rotation.ended().eventId());
+  }
+
+  /// The same as it was kept, with the count that was not known then.
+  static ObjectNode counted(JsonNode kept, long count) {
+    return Json.object()
+        .put("old_jkt", kept.path("old_jkt").stringValue())
+        .put("new_jkt", kept.path("new_jkt").stringValue())
+        .put(REVOKED, count)
+        .put("audit_event_id", kept.path("audit_event_id").stringValue());
+  }
+
+  private static @Nullable String time(Optional<Instant> time) {
+    return time.map(Json::time).orElse(null);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Ids;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The active agents without use: a stolen secret of theirs would not be missed.
+public final class IdleAgents {
+  /// For how long an agent has done nothing that is told of.
+  public static final Duration LONG = Duration.ofDays(30);
+
+  /// How many agents are looked through, the oldest first: when an agent was last used is in no
+  /// index, as each token would have to pay for it.
+  private static final int DEPTH = 200_000;
+
+  private static final String IDLE =
+      """
+      FROM (
+        SELECT agent_id, name FROM agents
+        WHERE standing = 'active' AND agent_id < :since
+        ORDER BY agent_id LIMIT :depth) AS walked
+      LEFT JOIN agent_meters ON agent_meters.agent_id = walked.agent_id
+      WHERE last_activity_at IS NULL OR last_activity_at < :bound
+      """;
+
+  private final Db db;
+  private final Agents agents;
+  private final Clock clock;
+
+  public IdleAgents(Db db, Agents agents, Clock clock) {
+    this.db = db;
+    this.agents = agents;
+    this.clock = clock;
+  }
+
+  /// An agent, and when it last did something; empty when never.
+  public record Idle(AgentId agent, String name, Optional<Instant> lastActive) {}
+
+  /// How many there are, counted up to a limit.
+  public long count(int limit) {
+    // The rows are what is looked at.
+    agents.settleMeters();
+    return db.readSlowly(handle ->
+        handle
+            .createQuery("SELECT COUNT(*) FROM (SELECT 1 " + IDLE + "LIMIT :limit) AS counted")
+            .bind("since", Ids.firstAt(bound()))
+            .bind("bound", bound().toEpochMilli())
+            .bind("depth", DEPTH)
+            .bind("limit", limit)
+            .mapTo(Long.class)
+            .one());
+  }
+
+  /// The ones that were registered first.
+  public List<Idle> list(int limit) {
+    // The rows are what is looked at.
+    agents.settleMeters();
+    return db.readSlowly(handle ->
+        handle
+            .createQuery(
+                "SELECT walked.agent_id, name, last_activity_at "
+                    + IDLE
+                    + "ORDER BY walked.agent_id LIMIT :limit")
+            .bind("since", Ids.firstAt(bound()))
+            .bind("bound", bound().toEpochMilli())
+            .bind("depth", DEPTH)
+            .bind("limit", limit)
+            .map((row, _) -> {
+              var last = row.getLong("last_activity_at");
+              return new Idle(
+                  new AgentId(row.getString("agent_id")),
+                  row.getString("name"),
+                  row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)));
+            })
+            .list());
+  }
+
+  private Instant bound() {
+    return clock.instant().minus(LONG);
+  }
+}

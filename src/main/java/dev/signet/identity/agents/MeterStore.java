@@ -1,0 +1,174 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.db.Tx;
+import dev.signet.events.audit.Reached;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+
+/// The meters' SQL.
+final class MeterStore {
+  private static final int ASKED_AT_ONCE = 500;
+
+  /// @param settled the number of the last settlement that it was in
+  record Row(Meter meter, long settled) {}
+
+  /// A settlement that was finished.
+  ///
+  /// @param upTo where in the trail the last token is that was counted
+  /// @param nextSeq the same of the one after it, in the same chain, if that was begun
+  record Settled(long number, Reached upTo, OptionalLong nextSeq) {}
+
+  void add(Tx tx, AgentId id, long revision) {
+    tx.update("INSERT INTO agent_meters (agent_id, revision) VALUES (:id, :revision)")
+        .bind("id", id.value())
+        .bind("revision", revision)
+        .execute();
+  }
+
+  /// Makes the meter refuse what is issued from an older snapshot.
+  void moveOn(Tx tx, AgentId id, long revision) {
+    tx.update("UPDATE agent_meters SET revision = :revision WHERE agent_id = :id")
+        .bind("id", id.value())
+        .bind("revision", revision)
+        .execute();
+  }
+
+  /// Counts up, each on its own.
+  ///
+  /// @return for each whether its agent still had the revision
+  boolean[] count(Tx tx, List<Metered> all) {
+    var batch =
+        tx.batch(
+            """
+            UPDATE agent_meters SET
+              token_count = token_count + :tokens, refresh_count = refresh_count + :refreshes,
+              last_token_issued_at = :at, last_activity_at = :at
+            WHERE agent_id = :agent AND revision = :revision
+            """);
+    for (var metered : all) {
+      batch
+          .bind("agent", metered.agent().value())
+          .bind("revision", metered.revision())
+          .bind("tokens", metered.tokens())
+          .bind("refreshes", metered.refreshes())
+          .bind("at", metered.at().toEpochMilli())
+          .add();
+    }
+    var counts = batch.execute();
+    var counted = new boolean[counts.length];
+    for (var i = 0; i < counts.length; i++) {
+      counted[i] = counts[i] == 1;
+    }
+    return counted;
+  }
+
+  /// Of agents that there are, however many are asked for.
+  Map<AgentId, Row> find(Handle handle, Collection<AgentId> ids) {
+    var asked = ids.stream().map(AgentId::value).toList();
+    var found = new HashMap<AgentId, Row>();
+    for (var from = 0; from < asked.size(); from += ASKED_AT_ONCE) {
+      handle
+          .createQuery(
+              """
+              SELECT agent_id, token_count, refresh_count, last_activity_at, last_token_issued_at,
+                settled
+              FROM agent_meters WHERE agent_id IN (<ids>)
+              """)
+          .bindList("ids", asked.subList(from, Math.min(asked.size(), from + ASKED_AT_ONCE)))
+          .map((row, _) ->
+              Map.entry(
+                  new AgentId(row.getString("agent_id")),
+                  new Row(meter(row), row.getLong("settled"))))
+          .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    }
+    return found;
+  }
+
+  /// Adds what was issued, in the settlement of this number; to each row once, however often it is
+  /// done.
+  void settle(Tx tx, List<Metered> all, long number) {
+    if (all.isEmpty()) {
+      return;
+    }
+    var batch =
+        tx.batch(
+            """
+            UPDATE agent_meters SET
+              token_count = token_count + :tokens, refresh_count = refresh_count + :refreshes,
+              last_token_issued_at = :at, last_activity_at = :at, settled = :number
+            WHERE agent_id = :agent AND settled < :number
+            """);
+    for (var metered : all) {
+      batch
+          .bind("agent", metered.agent().value())
+          .bind("tokens", metered.tokens())
+          .bind("refreshes", metered.refreshes())
+          .bind("at", metered.at().toEpochMilli())
+          .bind("number", number)
+          .add();
+    }
+    batch.execute();
+  }
+
+  /// How far the meters follow the trail; empty as long as each transaction counts by itself.
+  Optional<Settled> last(Tx tx) {
+    return tx.query("SELECT number, chain_id, seq, next_seq FROM agent_meters_settled")
+        .map((row, _) -> {
+          var nextSeq = row.getLong("next_seq");
+          return new Settled(
+              row.getLong("number"),
+              new Reached(row.getString("chain_id"), row.getLong("seq")),
+              row.wasNull() ? OptionalLong.empty() : OptionalLong.of(nextSeq));
+        })
+        .findOne();
+  }
+
+  void addFirst(Tx tx, Reached upTo) {
+    tx.update(
+            """
+            INSERT INTO agent_meters_settled (id, number, chain_id, seq)
+            VALUES (1, 0, :chain, :seq)
+            """)
+        .bind("chain", upTo.chainId())
+        .bind("seq", upTo.seq())
+        .execute();
+  }
+
+  /// The next settlement goes so far.
+  void begin(Tx tx, long seq) {
+    tx.update("UPDATE agent_meters_settled SET next_seq = :seq").bind("seq", seq).execute();
+  }
+
+  void finish(Tx tx, long number, Reached upTo) {
+    tx.update(
+            """
+            UPDATE agent_meters_settled SET
+              number = :number, chain_id = :chain, seq = :seq, next_seq = NULL
+            """)
+        .bind("number", number)
+        .bind("chain", upTo.chainId())
+        .bind("seq", upTo.seq())
+        .execute();
+  }
+
+  private static Meter meter(ResultSet row) throws SQLException {
+    return new Meter(
+        row.getLong("token_count"),
+        row.getLong("refresh_count"),
+        time(row, "last_activity_at"),
+        time(row, "last_token_issued_at"));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    var millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.callers.SelfService;
+import dev.signet.base.jose.SigningAlg;
+import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.Scopes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// What is written down of an agent and may be changed: who it is, and what its tokens may be.
+///
+/// @param metadata a JSON object, as text
+/// @param tokenSigningAlg empty for the server's own choice
+/// @param jwks what the agent's signatures are checked with, a JWK set as JSON text; never with a
+///   `jwksUri`
+/// @param jwksUri where that JWK set is to be fetched from
+/// @param fapi2 whether the agent is held to the FAPI 2.0 Security Profile
+/// @param expiresAt from then on it gets no tokens, and has none
+/// @param grantableScopes what it may give to others beside its own scopes; only operators set it
+/// @param selfService what its own bearers open of its self-service; only operators set it
+public record Profile(
+    Optional<String> teamId,
+    String name,
+    Optional<String> description,
+    Optional<String> email,
+    AgentType agentType,
+    Optional<String> version,
+    List<String> capabilities,
+    Optional<String> owner,
+    Optional<DeploymentEnv> deploymentEnv,
+    Scopes scopes,
+    Set<GrantType> grantTypes,
+    Duration tokenLifetime,
+    Optional<SigningAlg> tokenSigningAlg,
+    String metadata,
+    Optional<String> jwks,
+    Optional<String> jwksUri,
+    boolean fapi2,
+    Optional<Instant> expiresAt,
+    Scopes grantableScopes,
+    SelfService selfService) {
+
+  static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
+
+  /// What is shown of an agent whose row cannot be read. It has no grant type, which no agent that
+  /// was registered lacks, so it gets no tokens.
+  static final Profile UNREADABLE = blank(Set.of()).namedOr("(unreadable record)");
+
+  public Profile {
+    capabilities = List.copyOf(capabilities);
+    grantTypes = Set.copyOf(grantTypes);
+  }
+
+  /// What a registration starts from: no name, no scopes, and everything else as it is by default.
+  public static Profile blank(Set<GrantType> grantTypes) {
+    return new Profile(
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        AgentType.CUSTOM,
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Scopes.NONE,
+        grantTypes,
+        DEFAULT_LIFETIME,
+        Optional.empty(),
+        "{}",
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Scopes.NONE,
+        SelfService.FULL);
+  }
+
+  /// Who gives no name goes by the e-mail address.
+  public Profile namedByEmail() {
+    return email.map(this::namedOr).orElse(this);
+  }
+
+  /// Who gives no name goes by this one.
+  public Profile namedOr(String fallback) {
+    if (!name.isEmpty()) {
+      return this;
+    }
+    var draft = new Draft(this);
+    draft.name = fallback;
+    return draft.done();
+  }
+
+  public boolean isReadable() {
+    return !equals(UNREADABLE);
+  }
+
+  /// The names of all its fields, as the registry API spells them.
+  static List<String> fieldNames() {
+    return FIELDS.stream().map(Field::name).toList();
+  }
+
+  boolean hasExpired(Instant now) {
+    return expiresAt.isPresent() && !expiresAt.get().isAfter(now);
+  }
+
+  /// The grant types in the order of the enumeration, as they are shown and stored.
+  List<GrantType> orderedGrantTypes() {
+    return grantTypes.isEmpty() ? List.of() : List.copyOf(EnumSet.copyOf(grantTypes));
+  }
+
+  /// What of this differs from `before`, by the names of the wire.
+  List<String> changedSince(Profile before) {
+    var changed = new ArrayList<String>();
+    for (var field : FIELDS) {
+      if (!field.value().apply(this).equals(field.value().apply(before))) {
+        changed.add(field.name());
+      }
+    }
+    return changed;
+  }
+
+  private record Field(String name, Function<Profile, Object> value) {}
+
+  private static final List<Field> FIELDS =
+      List.of(
+          new Field("teamId", Profile::teamId),
+          new Field("name", Profile::name),
+          new Field("description", Profile::description),
+          new Field("email", Profile::email),
+          new Field("agentType", Profile::agentType),
+          new Field("version", Profile::version),
+          new Field("capabilities", Profile::capabilities),
+          new Field("owner", Profile::owner),
+          new Field("deploymentEnv", Profile::deploymentEnv),
+          new Field("scopes", Profile::scopes),
+          new Field("grantTypes", Profile::grantTypes),
+          new Field("tokenLifetime", Profile::tokenLifetime),
+          new Field("tokenSigningAlg", Profile::tokenSigningAlg),
+          new Field("metadata", Profile::metadata),
+          new Field("jwks", Profile::jwks),
+          new Field("jwksUri", Profile::jwksUri),
+          new Field("fapi2", Profile::fapi2),
+          new Field("expiresAt", Profile::expiresAt),
+          new Field("grantableScopes", Profile::grantableScopes),
+          new Field("selfService", Profile::selfService));
+}

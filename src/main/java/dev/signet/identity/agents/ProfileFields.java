@@ -1,0 +1,344 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.SelfService;
+import dev.signet.base.jose.SigningAlg;
+import dev.signet.base.json.Fields;
+import dev.signet.base.json.Json;
+import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.base.refusals.Refused;
+import dev.signet.events.audit.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reads the members of a request that describe an agent, each within its bounds, and remembers
+/// what they change. Faults are noted in the [Fields]; whoever made them tells them.
+public final class ProfileFields {
+  private static final int MAX_NAME = 200;
+  private static final int MAX_DESCRIPTION = 2000;
+  private static final int MAX_EMAIL = 255;
+  private static final int MAX_VERSION = 64;
+  private static final int MAX_CAPABILITIES = 100;
+  private static final int MAX_CAPABILITY = 128;
+  private static final int MAX_OWNER = 200;
+  private static final int MAX_TEAM = 128;
+  private static final int MAX_METADATA = 16 * 1024;
+  private static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
+
+  /// One `@`, something before it, and labels of a host name after it. Whether mail arrives there
+  /// is nothing that a pattern can tell.
+  private static final Pattern EMAIL =
+      Pattern.compile("[^@\\s]{1,64}@[\\p{L}\\p{N}-]{1,63}(\\.[\\p{L}\\p{N}-]{1,63})*");
+
+  /// [Semantic Versioning 2.0.0](https://semver.org/spec/v2.0.0.html), §2, §9 and §10.
+  private static final Pattern SEMVER =
+      Pattern.compile(
+          "(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)"
+              + "(-(0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)"
+              + "(\\.(0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*))*)?"
+              + "(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?");
+
+  private static final Pattern CAPABILITY =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*:(\\*|[A-Za-z0-9][A-Za-z0-9._-]*)");
+
+  private final Fields fields;
+  private final KeyFields keys;
+  private final Instant now;
+  private Optional<ObjectNode> metadata = Optional.empty();
+  private final List<Consumer<Draft>> edits = new ArrayList<>();
+
+  /// @param now what `expiresAt` has to be after
+  public ProfileFields(Fields fields, Instant now) {
+    this.fields = fields;
+    this.keys = new KeyFields(fields);
+    this.now = now;
+  }
+
+  /// All that may be written of an agent.
+  public ProfileFields all() {
+    return name()
+        .description()
+        .scopes()
+        .metadata()
+        .teamId()
+        .email()
+        .agentType()
+        .version()
+        .capabilities()
+        .owner()
+        .deploymentEnv()
+        .grantTypes()
+        .tokenLifetime()
+        .tokenSigningAlg()
+        .jwks()
+        .jwksUri()
+        .fapi2()
+        .expiresAt()
+        .grantableScopes()
+        .selfService();
+  }
+
+  public ProfileFields name() {
+    return set(fields.line("name", MAX_NAME), (draft, name) -> draft.name = name);
+  }
+
+  public ProfileFields description() {
+    return setOrClear(
+        "description",
+        field -> fields.block(field, MAX_DESCRIPTION),
+        (draft, description) -> draft.description = description);
+  }
+
+  public ProfileFields scopes() {
+    return set(scopes("scopes"), (draft, scopes) -> draft.scopes = scopes);
+  }
+
+  public ProfileFields grantableScopes() {
+    return set(scopes("grantableScopes"), (draft, scopes) -> draft.grantableScopes = scopes);
+  }
+
+  public ProfileFields selfService() {
+    return set(
+        fields.oneOf("selfService", SelfService.class),
+        (draft, selfService) -> draft.selfService = selfService);
+  }
+
+  private Optional<Scopes> scopes(String field) {
+    return fields
+        .texts(field, Scopes.MAX_COUNT, Scopes::isScope, "a scope")
+        .map(Scopes::of)
+        .filter(scopes ->
+            scopes.fitIntoAToken()
+                || fields
+                    .fault(
+                        field,
+                        "must have at most "
+                            + Scopes.MAX_TEXT
+                            + " characters together, as a token carries them")
+                    .isPresent());
+  }
+
+  public ProfileFields metadata() {
+    var sent = fields.object("metadata", MAX_METADATA);
+    this.metadata = sent;
+    return set(sent, (draft, metadata) -> draft.metadata = Json.portable(metadata));
+  }
+
+  public ProfileFields teamId() {
+    return setOrClear(
+        "teamId", field -> fields.line(field, MAX_TEAM), (draft, team) -> draft.teamId = team);
+  }
+
+  private ProfileFields email() {
+    return setOrClear(
+        "email",
+        field -> matching(field, MAX_EMAIL, EMAIL, "must be an e-mail address"),
+        (draft, email) -> draft.email = email);
+  }
+
+  private ProfileFields agentType() {
+    return set(fields.oneOf("agentType", AgentType.class), (draft, type) -> draft.agentType = type);
+  }
+
+  private ProfileFields version() {
+    return setOrClear(
+        "version",
+        field -> matching(field, MAX_VERSION, SEMVER, "must be a semantic version such as 1.4.2"),
+        (draft, version) -> draft.version = version);
+  }
+
+  private ProfileFields capabilities() {
+    return set(
+        fields.texts(
+            "capabilities",
+            MAX_CAPABILITIES,
+            text -> text.length() <= MAX_CAPABILITY && CAPABILITY.matcher(text).matches(),
+            "a capability such as resume:read or resume:*"),
+        (draft, capabilities) -> draft.capabilities = capabilities);
+  }
+
+  public ProfileFields owner() {
+    return setOrClear(
+        "owner", field -> fields.line(field, MAX_OWNER), (draft, owner) -> draft.owner = owner);
+  }
+
+  private ProfileFields deploymentEnv() {
+    return setOrClear(
+        "deploymentEnv",
+        field -> fields.oneOf(field, DeploymentEnv.class),
+        (draft, env) -> draft.deploymentEnv = env);
+  }
+
+  private ProfileFields grantTypes() {
+    var named =
+        fields
+            .texts(
+                "grantTypes",
+                GrantType.values().length,
+                text -> GrantType.parse(text).isPresent(),
+                "a grant type that this server knows")
+            .map(ProfileFields::grants);
+    if (named.isPresent() && named.get().isEmpty()) {
+      fields.fault("grantTypes", "must name at least one grant type");
+      return this;
+    }
+    return set(named, (draft, grants) -> draft.grantTypes = grants);
+  }
+
+  private static Set<GrantType> grants(List<String> names) {
+    var grants = EnumSet.noneOf(GrantType.class);
+    names.forEach(name -> GrantType.parse(name).ifPresent(grants::add));
+    return grants;
+  }
+
+  private ProfileFields tokenLifetime() {
+    var seconds =
+        fields.whole(
+            "tokenLifetime", MIN_LIFETIME.toSeconds(), Event.IssuedToken.MAX_LIFETIME.toSeconds());
+    seconds.ifPresent(value -> edits.add(draft -> draft.tokenLifetime = Duration.ofSeconds(value)));
+    return this;
+  }
+
+  private ProfileFields tokenSigningAlg() {
+    return setOrClear(
+        "tokenSigningAlg",
+        field ->
+            fields
+                .line(field, 16)
+                .flatMap(text ->
+                    SigningAlg.parse(text)
+                        .or(() -> fields.fault(field, "must be RS256, ES256 or EdDSA"))),
+        (draft, alg) -> draft.tokenSigningAlg = alg);
+  }
+
+  private ProfileFields jwks() {
+    return setOrClear(
+        "jwks",
+        keys::jwks,
+        (draft, jwks) -> {
+          draft.jwks = jwks;
+          draft.jwksUri = jwks.isPresent() ? Optional.empty() : draft.jwksUri;
+        });
+  }
+
+  private ProfileFields jwksUri() {
+    return setOrClear(
+        "jwksUri",
+        keys::jwksUri,
+        (draft, uri) -> {
+          draft.jwksUri = uri;
+          draft.jwks = uri.isPresent() ? Optional.empty() : draft.jwks;
+        });
+  }
+
+  private ProfileFields fapi2() {
+    return set(fields.flag("fapi2"), (draft, fapi2) -> draft.fapi2 = fapi2);
+  }
+
+  private ProfileFields expiresAt() {
+    return setOrClear(
+        "expiresAt",
+        field ->
+            fields
+                .instant(field)
+                .flatMap(time ->
+                    time.isAfter(now)
+                        ? Optional.of(time)
+                        : fields.fault(field, "must be in the future")),
+        (draft, time) -> draft.expiresAt = time);
+  }
+
+  /// Sets the expiry to a time that was found in another way; empty for none.
+  public ProfileFields expiringAt(Optional<Instant> time) {
+    edits.add(draft -> draft.expiresAt = time);
+    return this;
+  }
+
+  private Optional<String> matching(String field, int max, Pattern pattern, String fault) {
+    return fields
+        .line(field, max)
+        .flatMap(text ->
+            pattern.matcher(text).matches() ? Optional.of(text) : fields.fault(field, fault));
+  }
+
+  private <T> ProfileFields set(Optional<T> sent, BiConsumer<Draft, T> edit) {
+    sent.ifPresent(value -> edits.add(draft -> edit.accept(draft, value)));
+    return this;
+  }
+
+  /// For a field that `null` empties.
+  private <T> ProfileFields setOrClear(
+      String field, Function<String, Optional<T>> read, BiConsumer<Draft, Optional<T>> edit) {
+    if (fields.clears(field)) {
+      edits.add(draft -> edit.accept(draft, Optional.empty()));
+    } else {
+      read.apply(field)
+          .ifPresent(value -> edits.add(draft -> edit.accept(draft, Optional.of(value))));
+    }
+    return this;
+  }
+
+  /// What `status` can be set to; `DELETE` decommissions.
+  private enum Status {
+    ACTIVE,
+    SUSPENDED
+  }
+
+  /// Whether the agent shall be active, as a flag of this name says it, or `status`, its alias. No
+  /// part of the profile, as it is changed in a way of its own.
+  public Optional<Boolean> active(String flag) {
+    var active = fields.flag(flag);
+    var status = fields.oneOf("status", Status.class).map(Status.ACTIVE::equals);
+    if (active.isPresent() && status.isPresent() && !active.equals(status)) {
+      return fields.fault("status", "contradicts " + fields.spelled(flag));
+    }
+    return active.or(() -> status);
+  }
+
+  /// The organization that a registration names; no part of the profile, as it is never changed.
+  ///
+  /// @throws Refused `Unknown` when what is named is no organization's id
+  public Optional<OrganizationId> organization() {
+    if (fields.clears("organizationId")) {
+      return Optional.empty();
+    }
+    return fields
+        .line("organizationId", 64)
+        .map(text -> OrganizationId.parse(text).orElseThrow(() -> Refused.unknown("organization")));
+  }
+
+  /// Reads the key that a registration names for the agent's tokens, in a member of its own.
+  public ProfileFields dpopPublicJwk() {
+    keys.dpopPublicJwk("dpopPublicJwk");
+    return this;
+  }
+
+  /// The key that a registration names for the agent's tokens, in what was read until now. No part
+  /// of the profile, as it is changed in a way of its own.
+  public Optional<DpopKey> firstKey() {
+    metadata.ifPresent(sent -> keys.metadata("metadata", sent));
+    return keys.firstKey();
+  }
+
+  /// What was read, as a change of any profile.
+  public UnaryOperator<Profile> edit() {
+    var all = List.copyOf(edits);
+    return profile -> {
+      var draft = new Draft(profile);
+      all.forEach(edit -> edit.accept(draft));
+      return draft.done();
+    };
+  }
+}

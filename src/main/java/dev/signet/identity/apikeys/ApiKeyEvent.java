@@ -1,0 +1,220 @@
+package dev.signet.identity.apikeys;
+
+import dev.signet.base.json.Json;
+import dev.signet.events.audit.Event;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.leaks.Quarantine;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What can happen to API keys, and with them. None of them tells a secret or its hash.
+sealed interface ApiKeyEvent extends Event {
+
+  /// The agent had none, and has this one now.
+  record Created(Agent agent, ApiKey key) implements OfAgent {
+    @Override
+    public String action() {
+      return "api_key.created";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key);
+    }
+  }
+
+  /// This one waits to take the active one's place.
+  record Prepared(Agent agent, ApiKey key) implements OfAgent {
+    @Override
+    public String action() {
+      return "api_key.prepared";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key);
+    }
+  }
+
+  /// The one that was prepared was used for the first time.
+  ///
+  /// @param replaced the one that died of it, if there was one
+  record Activated(Agent agent, ApiKey key, Optional<ApiKeyId> replaced) implements OfAgent {
+    @Override
+    public String action() {
+      return "api_key.activated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key).put("replaced_key_id", replaced.map(ApiKeyId::value).orElse(null));
+    }
+  }
+
+  /// This one has taken another one's place at once.
+  record Rotated(Agent agent, ApiKey key, ApiKeyId replaced) implements OfAgent {
+    @Override
+    public String action() {
+      return "api_key.rotated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key).put("replaced_key_id", replaced.value());
+    }
+  }
+
+  record Revoked(Agent agent, ApiKey key) implements OfAgent {
+    @Override
+    public String action() {
+      return "api_key.revoked";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("key_id", key.id().value());
+    }
+  }
+
+  /// It works no more until it is released.
+  record Quarantined(Agent agent, ApiKey key, Quarantine quarantine) implements OfAgent {
+    @Override
+    public String action() {
+      return "api_key.quarantined";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("key_id", key.id().value()).put("reason", quarantine.reason());
+    }
+  }
+
+  /// It works again.
+  record Released(Agent agent, ApiKey key) implements OfAgent {
+    @Override
+    public String action() {
+      return "api_key.released";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("key_id", key.id().value());
+    }
+  }
+
+  /// Somebody wanted to rotate an agent's key as the agent, and nothing was rotated.
+  record NotRotated(Failure failure) implements OfFailure {
+    @Override
+    public String action() {
+      return "api_key.rotated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("reason", failure.reason().wire());
+    }
+  }
+
+  /// Somebody presented an API key that is none that counts.
+  record AuthFailed(Failure failure) implements OfFailure {
+    static final String METHOD = "api_key";
+
+    @Override
+    public String action() {
+      return "auth.failed";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("method", METHOD).put("reason", failure.reason().wire());
+    }
+  }
+
+  /// An event of an agent's key.
+  sealed interface OfAgent extends ApiKeyEvent {
+    Agent agent();
+
+    ApiKey key();
+
+    @Override
+    default Optional<String> agentId() {
+      return Optional.of(agent().id().value());
+    }
+
+    @Override
+    default Optional<String> organizationId() {
+      return Optional.of(agent().organization().value());
+    }
+
+    @Override
+    default Optional<String> credentialFingerprint() {
+      return Optional.of(key().id().value());
+    }
+  }
+
+  /// An event of what failed.
+  sealed interface OfFailure extends ApiKeyEvent {
+    Failure failure();
+
+    @Override
+    default Outcome outcome() {
+      return Outcome.FAILURE;
+    }
+
+    @Override
+    default Optional<String> agentId() {
+      return failure().agent().map(agent -> agent.id().value());
+    }
+
+    @Override
+    default Optional<String> organizationId() {
+      return failure().agent().map(agent -> agent.organization().value());
+    }
+
+    @Override
+    default Optional<String> credentialFingerprint() {
+      return failure().key().map(key -> key.id().value());
+    }
+  }
+
+  /// What was wrong.
+  ///
+  /// @param key the key that was presented, if it is or was one
+  /// @param agent whose key it is or was
+  record Failure(Reason reason, Optional<ApiKey> key, Optional<Agent> agent) {
+    static Failure of(Reason reason) {
+      return new Failure(reason, Optional.empty(), Optional.empty());
+    }
+
+    static Failure of(Reason reason, ApiKey key, Optional<Agent> agent) {
+      return new Failure(reason, Optional.of(key), agent);
+    }
+  }
+
+  enum Reason {
+    /// Not looked at.
+    TOO_MANY_ATTEMPTS,
+    NO_API_KEY,
+    UNKNOWN,
+    /// Another one has taken its place.
+    ROTATED_AWAY,
+    REVOKED,
+    QUARANTINED,
+    /// A right key of an agent that FAPI 2.0 holds to signing.
+    METHOD_NOT_ALLOWED,
+    AGENT_NOT_ACTIVE,
+    AGENT_EXPIRED,
+    ROTATION_SECRET_NOT_PROVIDED,
+    NO_ROTATION_SECRET,
+    WRONG_ROTATION_SECRET;
+
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static ObjectNode about(ApiKey key) {
+    return Json.object().put("key_id", key.id().value()).put("rotates_itself", key.rotatesItself());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.signet.identity.apikeys;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.Origin;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Secret;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.Fapi2;
+import dev.signet.identity.agents.Standing;
+import dev.signet.identity.apikeys.ApiKeyEvent.Failure;
+import dev.signet.identity.apikeys.ApiKeyEvent.Reason;
+import dev.signet.web.http.Authorization;
+import dev.signet.web.http.Gate;
+import dev.signet.web.http.Request;
+import dev.signet.web.limits.AuthFailures;
+import dev.signet.web.limits.FailureBudget;
+import java.time.Clock;
+import java.util.Optional;
+
+/// Knows agents by their API keys, unless FAPI 2.0 holds them to signing. What never was one may be
+/// an operator's key, which looks the same.
+public final class ApiKeyGate implements Gate {
+  private final Audit audit;
+  private final Clock clock;
+  private final Agents agents;
+  private final Fapi2 fapi2;
+  private final ApiKeys keys;
+  private final FailureBudget budget;
+  private final AuthFailures failures;
+
+  public ApiKeyGate(
+      Audit audit,
+      Clock clock,
+      Agents agents,
+      Fapi2 fapi2,
+      ApiKeys keys,
+      FailureBudget budget,
+      AuthFailures failures) {
+    this.audit = audit;
+    this.clock = clock;
+    this.agents = agents;
+    this.fapi2 = fapi2;
+    this.keys = keys;
+    this.budget = budget;
+    this.failures = failures;
+  }
+
+  @Override
+  public Optional<Caller> recognise(Authorization.Token presented, Request request) {
+    if (presented.scheme() != Authorization.Scheme.BEARER
+        || !ApiKeys.isWellFormed(presented.value())) {
+      return Optional.empty();
+    }
+    var shown = Secret.of(presented.value());
+    return keys.find(presented.value()).map(key -> callerBy(key, shown, request.origin()));
+  }
+
+  private Caller callerBy(ApiKey key, Secret shown, Origin from) {
+    var agent = agents.current(key.agent()).orElseThrow();
+    var whyNot =
+        ApiKeys.whyEnded(key)
+            .or(() ->
+                agent.standing() instanceof Standing.Decommissioned
+                    ? Optional.of(Reason.AGENT_NOT_ACTIVE)
+                    : Optional.empty())
+            .or(() ->
+                agent.hasExpired(clock.instant())
+                    ? Optional.of(Reason.AGENT_EXPIRED)
+                    : Optional.empty())
+            .or(() ->
+                fapi2.holdsFor(agent) ? Optional.of(Reason.METHOD_NOT_ALLOWED) : Optional.empty())
+            .or(() -> keys.use(key, from) ? Optional.empty() : Optional.of(Reason.ROTATED_AWAY));
+    if (whyNot.isPresent()) {
+      throw failed(Failure.of(whyNot.get(), key, Optional.of(agent)), shown, from);
+    }
+    var id = agent.id().value();
+    var organization = agent.organization().value();
+    var acted = new Caller.Bearer.ApiKey(key.id().value());
+    return agent.standing().isActive()
+        ? new Caller.Agent(id, organization, Scopes.NONE, acted, agent.profile().selfService())
+        : new Caller.SuspendedAgent(id, organization, acted, agent.profile().selfService());
+  }
+
+  private Refused failed(Failure failure, Secret shown, Origin from) {
+    var wait = budget.failed(FailureBudget.Failure.of(shown, from.address()));
+    if (wait.isPresent()) {
+      failures.count(ApiKeyEvent.AuthFailed.METHOD, AuthFailures.OVER_BUDGET);
+      return Refused.tooMany(wait.get(), "failure budget");
+    }
+    failures.count(ApiKeyEvent.AuthFailed.METHOD, failure.reason().wire());
+    audit.record(new ApiKeyEvent.AuthFailed(failure), from);
+    return Refused.unauthenticated("API key: " + failure.reason().wire());
+  }
+}

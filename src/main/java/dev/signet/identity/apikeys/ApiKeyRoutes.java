@@ -1,0 +1,213 @@
+package dev.signet.identity.apikeys;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Secret;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.Fapi2;
+import dev.signet.identity.apikeys.ApiKey.State;
+import dev.signet.identity.apikeys.ApiKeys.Made;
+import dev.signet.identity.leaks.Quarantine;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import dev.signet.web.idempotency.Once;
+import dev.signet.web.limits.AuthFailures;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// API keys over HTTP: what an agent does by its own, and what others do for it.
+public final class ApiKeyRoutes {
+  private static final String ROTATED =
+      "API key and rotation secret rotated successfully."
+          + " Save both — they will not be shown again.";
+
+  private final Agents agents;
+  private final ApiKeys keys;
+  private final Once once;
+  private final SelfRotation selfRotation;
+
+  public ApiKeyRoutes(
+      Audit audit,
+      Clock clock,
+      Agents agents,
+      Fapi2 fapi2,
+      ApiKeys keys,
+      Once once,
+      AuthFailures failures,
+      MeterRegistry meters) {
+    this.once = once;
+    this.agents = agents;
+    this.keys = keys;
+    this.selfRotation = new SelfRotation(audit, clock, agents, fapi2, keys, once, failures, meters);
+  }
+
+  public void mount(Router router) {
+    var write = new Access.Management("agents:write");
+    router.get("/v1/agents/self", new Access.SelfOrSuspended(), this::self);
+    router.post("/v1/agents/self/rotate-key", new Access.ApiKey(), this::rotateOwn);
+    router.post("/api/v1/agents/{agentId}/api-key/rotate", write, this::rotate);
+    router.post(
+        "/api/v1/agents/{agentId}/api-key/release",
+        new Access.OperatorOnly("agents:write"),
+        this::release);
+    router.get("/api/v1/agents/{agentId}/api-key", write, this::get);
+    router.delete("/api/v1/agents/{agentId}/api-key", write, this::revoke);
+  }
+
+  private Response self(Request request) {
+    request.allowsQuery();
+    var agent = agents.require(new AgentId(request.caller().id()), request.origin());
+    var key = keys.about(agent.id());
+    return Response.json(
+        200,
+        new SelfView(
+            agent.id().value(),
+            agent.organization().value(),
+            agent.clientId(),
+            agent.name(),
+            agent.description().orElse(null),
+            agent.standing().wire(),
+            agent.scopes().values(),
+            agent.createdAt(),
+            agent.updatedAt(),
+            agent.expiresAt().orElse(null),
+            key.lastUsedAt().orElse(null),
+            key.active().map(ApiKey::createdAt).orElse(null),
+            key.rotatedAt().orElse(null),
+            key.active().filter(ApiKey::rotatesItself).isPresent(),
+            key.isPrepared()));
+  }
+
+  private Response rotateOwn(Request request) {
+    return selfRotation.rotate(request, made -> Response.json(200, Rotated.of(made)).noStore());
+  }
+
+  private Response rotate(Request request) {
+    return once.answer(
+        request,
+        () -> {
+          request.allowsQuery();
+          var id = agentId(request);
+          var fields = request.optionalFields();
+          var prepare = fields.flag("prepare").orElse(false);
+          var pair = keys.freshPair(fields.flag("rotationSecret").orElse(true));
+          fields.end();
+          var by = request.origin();
+          return tx -> {
+            var made = prepare ? keys.prepare(tx, id, pair, by) : keys.give(tx, id, pair, by);
+            return Response.json(200, Given.of(made)).noStore();
+          };
+        });
+  }
+
+  private Response get(Request request) {
+    request.allowsQuery();
+    return Response.json(200, KeyView.of(keys.require(agentId(request), request.origin())));
+  }
+
+  private Response release(Request request) {
+    request.allowsQuery();
+    request.optionalFields().end();
+    return Response.json(200, KeyView.of(keys.release(agentId(request), request.origin())));
+  }
+
+  private Response revoke(Request request) {
+    request.allowsQuery();
+    keys.revoke(agentId(request), request.origin());
+    return Response.empty(204);
+  }
+
+  private static AgentId agentId(Request request) {
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+  }
+
+  private record SelfView(
+      String agentId,
+      String developerId,
+      String clientId,
+      String name,
+      @Nullable String description,
+      String status,
+      List<String> scopes,
+      Instant createdAt,
+      Instant updatedAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant lastUsedAt,
+      @Nullable Instant keyCreatedAt,
+      @Nullable Instant keyRotatedAt,
+      boolean hasRotationSecret,
+      boolean hasPreparedKey) {}
+
+  /// What others than the agent may know of its key. One in quarantine is `revoked`, as it does not
+  /// work.
+  private record KeyView(
+      String keyId,
+      String status,
+      Instant createdAt,
+      @Nullable Instant rotatedAt,
+      @Nullable Instant lastUsedAt,
+      boolean hasRotationSecret,
+      boolean hasPreparedKey,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Quarantine quarantine) {
+    static KeyView of(ApiKeys.About about) {
+      var held = about.quarantined().map(ApiKeyStore.Quarantined::key);
+      var key = about.active().or(() -> held).orElseThrow();
+      return new KeyView(
+          key.id().value(),
+          about.active().isPresent() ? "active" : "revoked",
+          key.createdAt(),
+          about.rotatedAt().orElse(null),
+          about.lastUsedAt().orElse(null),
+          key.rotatesItself(),
+          about.isPrepared(),
+          about.quarantined().map(ApiKeyStore.Quarantined::quarantine).orElse(null));
+    }
+  }
+
+  /// A pair, shown to the agent that rotated it.
+  private record Rotated(
+      String message, String apiKey, String rotationSecret, String agentId, String agentName) {
+    static Rotated of(Made made) {
+      return new Rotated(
+          ROTATED,
+          made.pair().apiKey().reveal(),
+          made.pair().rotationSecret().map(Secret::reveal).orElseThrow(),
+          made.agent().id().value(),
+          made.agent().name());
+    }
+
+    @Override
+    public String toString() {
+      return "Rotated[" + agentId + ", ***]";
+    }
+  }
+
+  /// A pair, shown to whoever had it made for an agent.
+  private record Given(
+      String apiKey,
+      @Nullable String rotationSecret,
+      String agentId,
+      String agentName,
+      String status) {
+    static Given of(Made made) {
+      return new Given(
+          made.pair().apiKey().reveal(),
+          made.pair().rotationSecret().map(Secret::reveal).orElse(null),
+          made.agent().id().value(),
+          made.agent().name(),
+          made.key().state() instanceof State.Prepared ? "prepared" : "active");
+    }
+
+    @Override
+    public String toString() {
+      return "Given[" + agentId + ", ***]";
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.signet.identity.credentials;
+
+import dev.signet.base.fetch.Fetch;
+import dev.signet.base.jose.CryptoProvider;
+import dev.signet.base.jose.PeerAlg;
+import dev.signet.base.jose.PeerJws;
+import dev.signet.base.jose.PublicJwk;
+import dev.signet.base.jose.Thumbprint;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.Fapi2;
+import dev.signet.identity.credentials.AgentKeys.Known;
+import dev.signet.identity.credentials.AuthFailed.Reason;
+import dev.signet.identity.credentials.AuthenticatedClient.Method;
+import dev.signet.identity.credentials.ClientClaim.Assertion;
+import dev.signet.validity.replay.OneUse;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/// Holds an assertion against the keys of the client that it names: `private_key_jwt` ([RFC 7523
+/// §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2), [OpenID Connect Core
+/// §9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)). Decides, and
+/// leaves no mark: that an assertion is used once is for whoever acts on it.
+///
+/// No answer, and no time that one takes, tells a stranger whether a client is there, has keys, is
+/// suspended or is held to FAPI 2.0. What an assertion says is judged first, and is the same for
+/// all clients; then a signature is checked, with a key of nobody's where there is none of the
+/// client's; what else there is comes after, and only who has the client's key gets there. Two
+/// things time can tell: that a client's keys are fetched, twice a minute at most, and that they
+/// are larger than usual or several of one kind.
+public final class AssertionCheck {
+  /// How assertions may be signed.
+  public static final List<PeerAlg> ALGS = PeerAlg.OF_ASSERTIONS;
+
+  private static final String NO_USABLE_KEY =
+      "the agent's key set has no public key for RS256, PS256, ES256 or EdDSA";
+
+  private static final String NO_SET = "what is at jwksUri is not a JWK set";
+
+  /// How many keys a signature is tried with that does not name its own.
+  private static final int MAX_TRIED = 10;
+
+  private final Clock clock;
+  private final Agents agents;
+  private final Fapi2 fapi2;
+  private final AgentKeys keys;
+  private final AssertionRules rules;
+  private final CryptoProvider provider;
+
+  /// @param issuer who an assertion must be for
+  public AssertionCheck(
+      Clock clock,
+      Agents agents,
+      Fapi2 fapi2,
+      Fetch fetch,
+      String issuer,
+      CryptoProvider provider) {
+    this.clock = clock;
+    this.agents = agents;
+    this.fapi2 = fapi2;
+    this.keys = new AgentKeys(fetch, clock);
+    this.rules = new AssertionRules(issuer, clock);
+    this.provider = provider;
+  }
+
+  /// The verdict as far as this node knows.
+  ///
+  /// @param path of the endpoint that it was sent to
+  Verdict check(Assertion claim, String path) {
+    var agent = agents.findByClientId(claim.client());
+    var fault = rules.faultOf(claim.jws(), path).or(() -> faultOfName(claim, agent));
+    if (fault.isPresent()) {
+      return failed(Reason.BAD_ASSERTION, fault, claim, agent, Optional.empty());
+    }
+    if (agent.isEmpty()) {
+      NobodysKeys.check(claim.jws(), provider);
+      return failed(Reason.UNKNOWN_CLIENT, Optional.empty(), claim, agent, Optional.empty());
+    }
+    return verdict(claim, agent.get());
+  }
+
+  /// [RFC 7521 §4.2](https://www.rfc-editor.org/rfc/rfc7521#section-4.2): a client id beside the
+  /// assertion is not needed, and must be the same client's.
+  private Optional<String> faultOfName(Assertion claim, Optional<Agent> agent) {
+    var agrees =
+        claim.clientId().isEmpty()
+            || claim.clientId().get().equals(claim.client())
+            || (agent.isPresent() && agents.findByClientId(claim.clientId().get()).equals(agent));
+    return agrees ? Optional.empty() : Optional.of("client_id is another client");
+  }
+
+  private Verdict verdict(Assertion claim, Agent agent) {
+    var known = keys.of(agent);
+    var candidates = candidates(claim.jws(), known);
+    var signer = signer(claim.jws(), candidates);
+    if (signer.isEmpty()) {
+      var fresh = keys.again(agent);
+      if (fresh.isPresent() && !fresh.get().equals(known)) {
+        known = fresh.get();
+        candidates = candidates(claim.jws(), known);
+        signer = signer(claim.jws(), candidates);
+      }
+    }
+    if (signer.isPresent()) {
+      return judged(claim, agent, signer.get().thumbprint());
+    }
+    if (candidates.isEmpty()) {
+      NobodysKeys.check(claim.jws(), provider);
+    }
+    return switch (known) {
+      case Known.Keys(var set) when !set.checksAny(ALGS) ->
+          unproved(Reason.KEYS_UNUSABLE, Optional.of(NO_USABLE_KEY), claim, agent);
+      case Known.Keys _ -> unproved(Reason.WRONG_SIGNATURE, Optional.empty(), claim, agent);
+      case Known.None() -> unproved(Reason.NO_KEYS, Optional.empty(), claim, agent);
+      case Known.Unreadable() -> unproved(Reason.KEYS_UNUSABLE, Optional.of(NO_SET), claim, agent);
+      case Known.Unreachable() -> unproved(Reason.KEYS_UNREACHABLE, Optional.empty(), claim, agent);
+    };
+  }
+
+  private static Verdict unproved(
+      Reason reason, Optional<String> detail, Assertion claim, Agent agent) {
+    return failed(reason, detail, claim, Optional.of(agent), Optional.empty());
+  }
+
+  private static List<PublicJwk> candidates(PeerJws jws, Known known) {
+    return known instanceof Known.Keys(var set)
+        ? set.candidates(jws.alg(), jws.kid()).stream().limit(MAX_TRIED).toList()
+        : List.of();
+  }
+
+  private Optional<PublicJwk> signer(PeerJws jws, List<PublicJwk> candidates) {
+    return candidates.stream().filter(key -> jws.isSignedBy(key, provider)).findFirst();
+  }
+
+  /// The agent has signed it.
+  private Verdict judged(Assertion claim, Agent agent, Thumbprint key) {
+    var signer = Optional.of(key.value());
+    if (!agent.mayGetTokens(clock.instant())) {
+      var reason = agent.standing().isActive() ? Reason.AGENT_EXPIRED : Reason.AGENT_NOT_ACTIVE;
+      return failed(reason, Optional.empty(), claim, Optional.of(agent), signer);
+    }
+    var fault = fapi2.holdsFor(agent) ? rules.faultByFapi2(claim.jws()) : Optional.<String>empty();
+    if (fault.isPresent()) {
+      return failed(Reason.BAD_ASSERTION, fault, claim, Optional.of(agent), signer);
+    }
+    var use =
+        new OneUse(
+            "assertion:" + agent.id().value(),
+            claim.jws().claims().text("jti").orElseThrow(),
+            AssertionRules.forgetAfter(claim.jws()));
+    return new Verdict.Proved(
+        new AuthenticatedClient(agent, key.value(), Method.ASSERTION, Optional.of(use)),
+        Optional.empty());
+  }
+
+  private static Verdict failed(
+      Reason reason,
+      Optional<String> detail,
+      Assertion claim,
+      Optional<Agent> agent,
+      Optional<String> key) {
+    return new Verdict.Failed(new AuthFailed(reason, detail, claim.client(), agent, key));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.signet.identity.credentials;
+
+import dev.signet.base.jose.Claims;
+import dev.signet.base.jose.PeerJws;
+import dev.signet.identity.agents.Fapi2;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// What an assertion must say to be taken ([RFC 7523
+/// §3](https://www.rfc-editor.org/rfc/rfc7523#section-3), [RFC
+/// 8725](https://www.rfc-editor.org/rfc/rfc8725)), whoever's it is and whoever signed it.
+final class AssertionRules {
+  /// How far ahead of ours a client's clock may be.
+  private static final Duration AHEAD = Duration.ofSeconds(60);
+
+  /// How long after its end an assertion is taken, for what it takes to get here. Not as long as a
+  /// clock may be off: until then it must be remembered that it was used, and a client whose clock
+  /// is behind can give its assertions a longer life.
+  private static final Duration LATE = Duration.ofSeconds(10);
+
+  /// How far ahead the end may be: no assertion is a password.
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  private static final int MAX_JTI = 255;
+
+  /// An assertion need not have a type; one that has another is something else ([RFC 8725
+  /// §3.11](https://www.rfc-editor.org/rfc/rfc8725#section-3.11)).
+  private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
+
+  private final String issuer;
+  private final Clock clock;
+
+  AssertionRules(String issuer, Clock clock) {
+    this.issuer = issuer;
+    this.clock = clock;
+  }
+
+  /// What is wrong with an assertion, in a few words for the audit trail; empty when nothing is.
+  ///
+  /// @param path of the endpoint that it was sent to
+  Optional<String> faultOf(PeerJws assertion, String path) {
+    if (!AssertionCheck.ALGS.contains(assertion.alg())) {
+      return Optional.of("its algorithm is not taken");
+    }
+    if (!assertion.type().map(AssertionRules::plain).map(TYPES::contains).orElse(true)) {
+      return Optional.of("it is a JWT of another type");
+    }
+    var claims = assertion.claims();
+    var subject = claims.text("sub");
+    if (subject.isEmpty() || !subject.equals(claims.text("iss"))) {
+      return Optional.of("iss and sub are not both the client");
+    }
+    if (!isForUs(claims, path)) {
+      return Optional.of("aud is not this server");
+    }
+    if (claims.text("jti").filter(jti -> !jti.isEmpty() && jti.length() <= MAX_JTI).isEmpty()) {
+      return Optional.of("jti is missing or too long");
+    }
+    return faultOfTimes(claims);
+  }
+
+  private Optional<String> faultOfTimes(Claims claims) {
+    var now = clock.instant();
+    var end = claims.time("exp");
+    if (end.isEmpty()) {
+      return Optional.of(claims.has("exp") ? "exp is not a time" : "exp is missing");
+    }
+    if (!end.get().plus(LATE).isAfter(now)) {
+      return Optional.of("exp has passed");
+    }
+    if (end.get().isAfter(now.plus(LONGEST).plus(AHEAD))) {
+      return Optional.of("exp is more than an hour ahead");
+    }
+    for (var name : List.of("nbf", "iat")) {
+      if (!claims.has(name)) {
+        continue;
+      }
+      var at = claims.time(name);
+      if (at.isEmpty()) {
+        return Optional.of(name + " is not a time");
+      }
+      if (at.get().isAfter(now.plus(AHEAD))) {
+        return Optional.of(name + " is in the future");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Every name in it must be one of ours: an assertion that is for another server too could be
+  /// taken to this one by that other.
+  private boolean isForUs(Claims claims, String path) {
+    return claims
+        .texts("aud")
+        .filter(names -> !names.isEmpty() && names.stream().allMatch(name -> isOurs(name, path)))
+        .isPresent();
+  }
+
+  private boolean isOurs(String name, String path) {
+    return name.equals(issuer)
+        || name.equals(issuer + "/oauth/token")
+        || name.equals(issuer + path);
+  }
+
+  /// What the FAPI 2.0 profile has against an assertion that is right otherwise: the algorithm
+  /// (§5.4.1), or an audience that is not the issuer as a string (§5.3.2.1). An array is refused
+  /// even if it holds nothing but the issuer, as the profile's conformance suite asks.
+  Optional<String> faultByFapi2(PeerJws assertion) {
+    if (!Fapi2.takes(assertion.alg())) {
+      return Optional.of("FAPI 2.0 does not take its algorithm");
+    }
+    return assertion.claims().text("aud").filter(issuer::equals).isPresent()
+        ? Optional.empty()
+        : Optional.of("FAPI 2.0 asks for the issuer, as a string, for aud");
+  }
+
+  /// From when on an assertion is refused for its age, so that its use may be forgotten.
+  static Instant forgetAfter(PeerJws assertion) {
+    return assertion.claims().time("exp").orElseThrow().plus(LATE);
+  }
+
+  /// A media type as `typ` may spell it ([RFC 7515
+  /// §4.1.9](https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9)).
+  private static String plain(String type) {
+    var lower = type.toLowerCase(Locale.ROOT);
+    return lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
+  }
+}

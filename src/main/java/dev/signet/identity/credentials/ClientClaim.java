@@ -1,0 +1,198 @@
+package dev.signet.identity.credentials;
+
+import dev.signet.base.jose.BadJws;
+import dev.signet.base.jose.PeerJws;
+import dev.signet.base.oauth.OAuthError;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Secret;
+import dev.signet.identity.credentials.ClientAuthentication.Presented;
+import dev.signet.web.http.Authorization;
+import dev.signet.web.http.Form;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who a request says its client is: read, bounded, and not yet believed. Three ways to say it are
+/// known: a secret in HTTP Basic or in the body's parameters ([RFC 6749
+/// §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)), and an assertion in the body
+/// ([RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2)). A request may use one
+/// ([RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)).
+sealed interface ClientClaim {
+
+  /// Nobody tried.
+  record None() implements ClientClaim {}
+
+  /// Somebody tried, in a way that cannot be read or is not known here.
+  ///
+  /// @param clientId what was said, cut to [#MAX_CLIENT_ID]; empty when nothing was
+  record Unreadable(String clientId) implements ClientClaim {}
+
+  /// A client id and its secret.
+  ///
+  /// @param secrets the secret in each way that it can be read: one, or two
+  record IdAndSecret(String clientId, List<Secret> secrets) implements ClientClaim {
+    public IdAndSecret {
+      secrets = List.copyOf(secrets);
+    }
+  }
+
+  /// What the client has signed.
+  ///
+  /// @param client whose it says it is, cut to [#MAX_CLIENT_ID]
+  /// @param clientId what is said of the client beside it
+  record Assertion(PeerJws jws, String client, Optional<String> clientId) implements ClientClaim {}
+
+  /// Something in an assertion's place that is none.
+  ///
+  /// @param clientId as of [Unreadable]
+  /// @param detail what is wrong with it
+  record BadAssertion(String clientId, String detail) implements ClientClaim {}
+
+  /// The one kind of assertion that is known here.
+  String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+  int MAX_CLIENT_ID = 128;
+
+  /// Longer than any of ours, and than what bcrypt reads of one brought in from elsewhere.
+  int MAX_SECRET = 256;
+
+  /// Both, with every character escaped, in Base64.
+  int MAX_BASIC = 3 * (MAX_CLIENT_ID + 1 + MAX_SECRET) * 4 / 3 + 4;
+
+  /// Reads the claim.
+  ///
+  /// @throws Refused `OAuth` with `invalid_request` when more than one way is used, two places name
+  ///   two clients, or half of an assertion's parameters is missing
+  static ClientClaim read(Authorization header, Presented body) {
+    return switch (header) {
+      case Authorization.None() -> ofBody(body);
+      case Authorization.Basic(var encoded) -> {
+        refuseSecond(body);
+        yield ofBasic(encoded, body.clientId());
+      }
+      // A token is not client authentication; what it opens is for the route to say.
+      case Authorization.Token _ -> ofBody(body);
+      case Authorization.Unusable _ -> {
+        refuseSecond(body);
+        yield unreadable(body.clientId().orElse(""));
+      }
+    };
+  }
+
+  private static void refuseSecond(Presented body) {
+    if (body.isTry()) {
+      throw twoWays();
+    }
+  }
+
+  private static Refused twoWays() {
+    return Refused.oauth(
+        OAuthError.INVALID_REQUEST,
+        "The client authenticates itself in more than one way; one is allowed");
+  }
+
+  private static ClientClaim ofBody(Presented body) {
+    if (body.assertion().isPresent() || body.assertionType().isPresent()) {
+      return ofAssertion(body);
+    }
+    if (body.clientSecret().isEmpty()) {
+      return new None();
+    }
+    return readable(body.clientId().orElse(""), Set.of(body.clientSecret().get()));
+  }
+
+  private static ClientClaim ofAssertion(Presented body) {
+    if (body.clientSecret().isPresent()) {
+      throw twoWays();
+    }
+    var type = body.assertionType().orElseThrow(() -> missing("client_assertion_type"));
+    var assertion = body.assertion().orElseThrow(() -> missing("client_assertion"));
+    var named = body.clientId().orElse("");
+    if (!type.equals(JWT_BEARER)) {
+      return unreadable(named);
+    }
+    try {
+      var jws = PeerJws.parse(assertion);
+      return new Assertion(jws, cut(jws.claims().text("sub").orElse(named)), body.clientId());
+    } catch (BadJws bad) {
+      return new BadAssertion(cut(named), bad.sentence());
+    }
+  }
+
+  private static Refused missing(String name) {
+    return Refused.oauth(OAuthError.INVALID_REQUEST, "Parameter " + name + " is missing");
+  }
+
+  /// The protocol has id and secret form-encoded inside Basic, and half of all clients do not
+  /// encode them. Our own come out alike either way, so both readings of a secret are tried; an id
+  /// of ours has no character that needs escaping.
+  private static ClientClaim ofBasic(String encoded, Optional<String> named) {
+    var pair = decoded(encoded).orElse("");
+    var colon = pair.indexOf(':');
+    if (colon < 0) {
+      return unreadable(named.orElse(""));
+    }
+    var rawId = pair.substring(0, colon);
+    var rawSecret = pair.substring(colon + 1);
+    var clientId = unescaped(rawId).orElse(rawId);
+    if (named.isPresent() && !named.get().equals(clientId) && !named.get().equals(rawId)) {
+      throw Refused.oauth(
+          OAuthError.INVALID_REQUEST,
+          "The client_id in the body is not the one in the Authorization header");
+    }
+    var secrets = new LinkedHashSet<String>();
+    unescaped(rawSecret).ifPresent(secrets::add);
+    secrets.add(rawSecret);
+    return readable(clientId, secrets);
+  }
+
+  private static Optional<String> decoded(String encoded) {
+    if (encoded.length() > MAX_BASIC) {
+      return Optional.empty();
+    }
+    try {
+      var bytes = Base64.getDecoder().decode(encoded);
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (IllegalArgumentException | CharacterCodingException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> unescaped(String text) {
+    try {
+      return Optional.of(Form.decode(text));
+    } catch (Refused _) {
+      return Optional.empty();
+    }
+  }
+
+  private static ClientClaim readable(String clientId, Set<String> secrets) {
+    var usable = secrets.stream().filter(ClientClaim::isSecret).map(Secret::of).toList();
+    var isId =
+        isBetween(1, clientId, MAX_CLIENT_ID)
+            && clientId.chars().allMatch(c -> c >= ' ' && c <= '~');
+    return isId && !usable.isEmpty() ? new IdAndSecret(clientId, usable) : unreadable(clientId);
+  }
+
+  private static ClientClaim unreadable(String named) {
+    return new Unreadable(cut(named));
+  }
+
+  private static String cut(String named) {
+    return named.substring(0, Math.min(named.length(), MAX_CLIENT_ID));
+  }
+
+  private static boolean isSecret(String text) {
+    return isBetween(1, text, MAX_SECRET) && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  private static boolean isBetween(int min, String text, int max) {
+    return text.length() >= min && text.length() <= max;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.signet.identity.credentials;
+
+import dev.signet.base.json.Json;
+import dev.signet.events.audit.Event;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.leaks.Quarantine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What can happen to a credential. None of them tells a secret or its hash.
+sealed interface CredentialEvent extends Event {
+
+  Agent agent();
+
+  CredentialId credential();
+
+  @Override
+  default Optional<String> agentId() {
+    return Optional.of(agent().id().value());
+  }
+
+  @Override
+  default Optional<String> organizationId() {
+    return Optional.of(agent().organization().value());
+  }
+
+  @Override
+  default Optional<String> credentialFingerprint() {
+    return Optional.of(credential().value());
+  }
+
+  /// It was made, and can be used from now on.
+  ///
+  /// @param imported whether its hash was brought in, and nobody was told a secret here
+  record Generated(
+      Agent agent, CredentialId credential, Optional<Instant> expiresAt, boolean imported)
+      implements CredentialEvent {
+    @Override
+    public String action() {
+      return "credential.generated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(credential).put("expires_at", written(expiresAt)).put("imported", imported);
+    }
+  }
+
+  /// It has a new secret.
+  ///
+  /// @param overlap how long the old one was to go on working
+  record Rotated(
+      Agent agent, CredentialId credential, Optional<Instant> expiresAt, Duration overlap)
+      implements CredentialEvent {
+    @Override
+    public String action() {
+      return "credential.rotated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(credential)
+          .put("expires_at", written(expiresAt))
+          .put("overlap_seconds", overlap.toSeconds());
+    }
+  }
+
+  record Revoked(Agent agent, CredentialId credential) implements CredentialEvent {
+    @Override
+    public String action() {
+      return "credential.revoked";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(credential);
+    }
+  }
+
+  /// It works no more until it is released.
+  record Quarantined(Agent agent, CredentialId credential, Quarantine quarantine)
+      implements CredentialEvent {
+    @Override
+    public String action() {
+      return "credential.quarantined";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(credential).put("reason", quarantine.reason());
+    }
+  }
+
+  /// It works again.
+  record Released(Agent agent, CredentialId credential) implements CredentialEvent {
+    @Override
+    public String action() {
+      return "credential.released";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(credential);
+    }
+  }
+
+  private static ObjectNode about(CredentialId credential) {
+    return Json.object().put("credential_id", credential.value());
+  }
+
+  private static @Nullable String written(Optional<Instant> time) {
+    return time.map(Json::time).orElse(null);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.signet.identity.credentials;
+
+import dev.signet.base.db.Ids;
+import java.util.Optional;
+
+/// Names a credential, for good: rotation keeps it, and it is never used again.
+public record CredentialId(String value) {
+  public static Optional<CredentialId> parse(String text) {
+    return Ids.parse(text).map(CredentialId::new);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

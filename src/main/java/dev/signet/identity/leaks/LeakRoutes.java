@@ -1,0 +1,125 @@
+package dev.signet.identity.leaks;
+
+import dev.signet.base.json.Fields;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Secret;
+import dev.signet.base.secrets.SecretScan;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import dev.signet.web.limits.Network;
+import dev.signet.web.limits.RateLimits;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Where leaks are reported. Whoever holds somebody else's secret may say so, and hears the same
+/// whatever it was.
+public final class LeakRoutes {
+  private static final int MAX_TEXT = 1024 * 1024;
+  private static final int MAX_VALUE = 20_000;
+  private static final int MAX_URL = 2_000;
+  private static final int MAX_SECRETS = 100;
+  private static final Pattern SOURCE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,31}");
+
+  private static final Response THANKS =
+      Response.json(
+              202, new Thanks("Thank you. What is a secret of this server's has been dealt with."))
+          .noStore();
+
+  private record Thanks(String message) {}
+
+  private final Leaks leaks;
+  private final RateLimits limits;
+
+  public LeakRoutes(Leaks leaks, RateLimits limits) {
+    this.leaks = leaks;
+    this.limits = limits;
+  }
+
+  public void mount(Router router) {
+    router.post(
+        "/api/v1/leaks",
+        new Access.Open(
+            "whoever finds a secret is nobody we know, and can do no more with it here than end"
+                + " it"),
+        this::report);
+  }
+
+  private Response report(Request request) {
+    mayCall(request);
+    request.allowsQuery();
+    var fields = request.fields();
+    var value = fields.anyText("value", MAX_VALUE);
+    var text = fields.anyText("text", MAX_TEXT);
+    var source =
+        fields
+            .line("source", 100)
+            .flatMap(name ->
+                SOURCE.matcher(name).matches()
+                    ? Optional.of(name)
+                    : fields.fault("source", "must be a short name in lower case, such as github"));
+    var url = url(fields);
+    if (value.isPresent() && text.isPresent()) {
+      fields.fault("text", "must not be given beside value");
+    } else if (value.isEmpty() && text.isEmpty()) {
+      fields.missing("value");
+    }
+    fields.end();
+    var secrets = secretsIn(value.or(() -> text).orElse(""), url.orElse(""));
+    leaks.report(secrets, source, url.map(SecretScan::masked), request.origin());
+    return THANKS;
+  }
+
+  /// A budget of its own, beside that of all open paths: one call makes some hundred look-ups.
+  private void mayCall(Request request) {
+    limits
+        .take(RateLimits.Kind.LEAKS, Network.of(request.origin().address()))
+        .ifPresent(wait -> {
+          throw Refused.tooMany(wait, "rate limit of leak reports");
+        });
+  }
+
+  private static Optional<String> url(Fields fields) {
+    return fields
+        .line("url", MAX_URL)
+        .flatMap(text ->
+            isWeb(text) ? Optional.of(text) : fields.fault("url", "must be an http or https URL"));
+  }
+
+  private static boolean isWeb(String text) {
+    try {
+      var url = URI.create(text);
+      return url.getHost() != null
+          && ("https".equalsIgnoreCase(url.getScheme())
+              || "http".equalsIgnoreCase(url.getScheme()));
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  /// The different secrets in these texts. It stops at the first that is one too many: until then
+  /// all of them together are no longer than the texts. They are told apart as strings, because
+  /// those have an order, and many of one hash code would be compared with all others otherwise.
+  static List<Secret> secretsIn(String... texts) {
+    var secrets = new LinkedHashSet<String>();
+    for (var text : texts) {
+      SecretScan.in(
+          text,
+          (_, secret) -> {
+            secrets.add(secret.get().reveal());
+            return secrets.size() <= MAX_SECRETS;
+          });
+    }
+    if (secrets.size() > MAX_SECRETS) {
+      throw Refused.malformed(
+          "The text contains more than "
+              + MAX_SECRETS
+              + " strings that could be secrets of this server; report them in several calls");
+    }
+    return secrets.stream().map(Secret::of).toList();
+  }
+}

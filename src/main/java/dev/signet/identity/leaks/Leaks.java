@@ -1,0 +1,107 @@
+package dev.signet.identity.leaks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.signet.base.callers.Origin;
+import dev.signet.base.secrets.Fingerprint;
+import dev.signet.base.secrets.Secret;
+import dev.signet.events.audit.Audit;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes reports of leaked secrets, from anybody, and has each dealt with by the room that knows
+/// it.
+public final class Leaks {
+  private static final Logger LOG = LoggerFactory.getLogger(Leaks.class);
+  private static final String UNKNOWN = "unknown";
+  private static final int MAX_RECORDED = 50_000;
+
+  private final Remedy remedy;
+  private final Audit audit;
+  private final Fingerprint fingerprint;
+  private final List<SecretKeeper> keepers;
+  private final MeterRegistry meters;
+
+  /// Fingerprints of secrets that were reported when they had ended already. What is forgotten is
+  /// recorded once more.
+  private final Cache<String, Boolean> recorded =
+      Caffeine.newBuilder().maximumSize(MAX_RECORDED).build();
+
+  /// @param fingerprint by which a secret that was reported before is known again
+  public Leaks(
+      Remedy remedy,
+      Audit audit,
+      Fingerprint fingerprint,
+      List<SecretKeeper> keepers,
+      MeterRegistry meters) {
+    this.remedy = remedy;
+    this.audit = audit;
+    this.fingerprint = fingerprint;
+    this.keepers = List.copyOf(keepers);
+    this.meters = meters;
+  }
+
+  /// Has these secrets ended, one after the other, each in a transaction of its own. When this
+  /// returns, those that are ours work nowhere any more. It says nothing of what was found.
+  ///
+  /// @throws dev.signet.base.refusals.Refused `Unavailable` when the database does not answer; some
+  ///   may have been ended by then, and the whole report can be made again
+  void report(
+      Collection<Secret> secrets, Optional<String> source, Optional<String> url, Origin from) {
+    var report = new LeakReport(remedy, source, url, from);
+    for (var secret : secrets) {
+      // All of them are asked, whoever knows it: so nobody hears from the clock whose it is.
+      var known =
+          keepers.stream().flatMap(keeper -> keeper.reported(secret, report).stream()).toList();
+      known.forEach(this::tell);
+      known.stream()
+          .filter(reported -> reported.done() == LeakReported.Done.ALREADY_DEAD)
+          .forEach(reported -> recordOnce(secret, reported));
+      if (known.isEmpty()) {
+        count(UNKNOWN, UNKNOWN);
+      }
+    }
+  }
+
+  /// A secret that had ended before can be reported as often as its finder likes, so it is recorded
+  /// only once.
+  private void recordOnce(Secret secret, LeakReported reported) {
+    var hash = fingerprint.of(secret.reveal().getBytes(UTF_8));
+    if (recorded.asMap().putIfAbsent(hash, true) != null) {
+      return;
+    }
+    try {
+      audit.record(reported, reported.report().from());
+    } catch (RuntimeException e) {
+      recorded.invalidate(hash);
+      throw e;
+    }
+  }
+
+  private void tell(LeakReported reported) {
+    count(reported.kind(), reported.done().wire());
+    if (reported.done() == LeakReported.Done.KEPT) {
+      LOG.atError()
+          .addKeyValue("kind", reported.kind())
+          .addKeyValue("id", reported.id())
+          .addKeyValue("request_id", reported.report().from().requestId())
+          .log("leaked secret still works, as nobody could run the server without it: rotate it");
+    }
+  }
+
+  private void count(String kind, String outcome) {
+    Counter.builder("signet.leaks.reported")
+        .description("Secrets reported as leaked, by what they are and what was done")
+        .tag("kind", kind)
+        .tag("outcome", outcome)
+        .register(meters)
+        .increment();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.signet.identity.operatorkeys;
+
+import dev.signet.base.json.Fields;
+import dev.signet.base.oauth.Scopes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What is asked of an operator key that is to be made.
+public record NewOperatorKey(String name, Scopes scopes, Optional<Instant> expiresAt) {
+  private static final int MAX_NAME = 100;
+
+  /// Reads what is asked.
+  ///
+  /// @throws dev.signet.base.refusals.Refused `Invalid` with all faults
+  public static NewOperatorKey read(Fields fields, Instant now) {
+    var name = fields.line("name", MAX_NAME);
+    if (name.isEmpty()) {
+      fields.missing("name");
+    }
+    var scopes =
+        fields.texts(
+            "scopes",
+            Scopes.MAX_COUNT,
+            scope -> Scopes.isScope(scope) && Scopes.opensThisServer(scope),
+            "a scope of this server, such as agents:read, or *");
+    if (scopes.isEmpty()) {
+      fields.missing("scopes");
+    }
+    if (scopes.filter(List::isEmpty).isPresent()) {
+      fields.fault("scopes", "must name at least one scope");
+    }
+    var expiresAt = fields.instant("expiresAt");
+    if (expiresAt.filter(end -> !end.isAfter(now)).isPresent()) {
+      fields.fault("expiresAt", "must be in the future");
+    }
+    fields.end();
+    return new NewOperatorKey(name.orElseThrow(), Scopes.of(scopes.orElseThrow()), expiresAt);
+  }
+}

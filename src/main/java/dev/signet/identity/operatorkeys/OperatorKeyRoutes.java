@@ -1,0 +1,170 @@
+package dev.signet.identity.operatorkeys;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signet.base.db.Tx;
+import dev.signet.base.refusals.Refused;
+import dev.signet.identity.leaks.Quarantine;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import dev.signet.web.idempotency.Once;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Operator keys over HTTP: for operators only, whatever an agent's token says.
+public final class OperatorKeyRoutes {
+  private static final Access READ = new Access.OperatorOnly("operators:read");
+  private static final Access WRITE = new Access.OperatorOnly("operators:write");
+
+  private final OperatorKeys keys;
+  private final Once once;
+  private final Clock clock;
+
+  public OperatorKeyRoutes(OperatorKeys keys, Once once, Clock clock) {
+    this.keys = keys;
+    this.once = once;
+    this.clock = clock;
+  }
+
+  public void mount(Router router) {
+    router.post("/api/v1/operator-keys", WRITE, this::create);
+    router.get("/api/v1/operator-keys", READ, this::list);
+    router.get("/api/v1/operator-keys/{keyId}", READ, this::get);
+    router.post("/api/v1/operator-keys/{keyId}/rotate", WRITE, this::rotate);
+    router.post("/api/v1/operator-keys/{keyId}/release", WRITE, this::release);
+    router.delete("/api/v1/operator-keys/{keyId}", WRITE, this::revoke);
+  }
+
+  private Response create(Request request) {
+    return once.answer(
+        request,
+        () -> {
+          request.allowsQuery();
+          var asked = NewOperatorKey.read(request.fields(), clock.instant());
+          return tx -> shown(201, keys.create(tx, asked, request.origin()));
+        });
+  }
+
+  private Response list(Request request) {
+    request.allowsQuery("page", "limit", "status");
+    return Response.json(200, keys.list(status(request), Paging.of(request)).map(this::view));
+  }
+
+  private Response get(Request request) {
+    request.allowsQuery();
+    return Response.json(200, view(keys.require(id(request))));
+  }
+
+  private Response rotate(Request request) {
+    var id = id(request);
+    return id.value().equals(request.caller().id())
+        ? once.answerToReplaced(request, () -> rotation(id, request))
+        : once.answer(request, () -> rotation(id, request));
+  }
+
+  private Function<Tx, Response> rotation(OperatorKeyId id, Request request) {
+    request.allowsQuery();
+    request.optionalFields().end();
+    return tx -> shown(200, keys.rotate(tx, id, request.origin()));
+  }
+
+  private Response revoke(Request request) {
+    request.allowsQuery();
+    keys.revoke(id(request), request.origin());
+    return Response.empty(204);
+  }
+
+  private Response release(Request request) {
+    request.allowsQuery();
+    request.optionalFields().end();
+    return Response.json(200, view(keys.release(id(request), request.origin())));
+  }
+
+  private static OperatorKeyId id(Request request) {
+    return OperatorKeyId.parse(request.pathParam("keyId")).orElseThrow(OperatorKeys::unknown);
+  }
+
+  private static OperatorKey.@Nullable Status status(Request request) {
+    var asked = request.query().one("status");
+    if (asked.isEmpty()) {
+      return null;
+    }
+    for (var status : OperatorKey.Status.values()) {
+      if (wire(status).equals(asked.get())) {
+        return status;
+      }
+    }
+    throw Refused.invalid("status", "must be one of active, expired, revoked");
+  }
+
+  private static String wire(OperatorKey.Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Response shown(int status, OperatorKeys.Made made) {
+    var view = view(made.key());
+    return Response.json(
+            status,
+            new MadeView(
+                view.keyId(),
+                view.name(),
+                made.secret().reveal(),
+                view.scopes(),
+                view.status(),
+                view.createdBy(),
+                view.createdAt(),
+                view.rotatedAt(),
+                view.lastUsedAt(),
+                view.expiresAt(),
+                view.revokedAt()))
+        .noStore();
+  }
+
+  private View view(OperatorKey key) {
+    return new View(
+        key.id().value(),
+        key.name(),
+        key.scopes().values(),
+        wire(key.status(clock.instant())),
+        key.createdBy(),
+        key.createdAt(),
+        key.rotatedAt().orElse(null),
+        key.lastUsedAt().orElse(null),
+        key.expiresAt().orElse(null),
+        key.revokedAt().orElse(null),
+        key.quarantine().orElse(null));
+  }
+
+  private record View(
+      String keyId,
+      String name,
+      List<String> scopes,
+      String status,
+      String createdBy,
+      Instant createdAt,
+      @Nullable Instant rotatedAt,
+      @Nullable Instant lastUsedAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant revokedAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Quarantine quarantine) {}
+
+  /// A key with its secret, which is in no other answer.
+  private record MadeView(
+      String keyId,
+      String name,
+      String secret,
+      List<String> scopes,
+      String status,
+      String createdBy,
+      Instant createdAt,
+      @Nullable Instant rotatedAt,
+      @Nullable Instant lastUsedAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant revokedAt) {}
+}

@@ -1,0 +1,42 @@
+package dev.signet.identity.organizations;
+
+import dev.signet.base.json.Json;
+import dev.signet.events.audit.Event;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What can happen to an organization.
+sealed interface OrganizationEvent extends Event {
+
+  Organization organization();
+
+  @Override
+  default Optional<String> organizationId() {
+    return Optional.of(organization().id().value());
+  }
+
+  record Created(Organization organization) implements OrganizationEvent {
+    @Override
+    public String action() {
+      return "organization.created";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("name", organization.name()).put("slug", organization.slug());
+    }
+  }
+
+  /// It has another name now.
+  record Renamed(Organization organization, String before) implements OrganizationEvent {
+    @Override
+    public String action() {
+      return "organization.renamed";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("name", organization.name()).put("previous_name", before);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.signet.identity.organizations;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.Reach;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Ids;
+import dev.signet.base.db.Tx;
+import dev.signet.base.refusals.Refused;
+import dev.signet.events.audit.Audit;
+import dev.signet.web.http.Paging;
+import java.time.Clock;
+
+/// The organizations: makes them, names them, and knows which there are.
+public final class Organizations {
+  private final Db db;
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final OrganizationStore store;
+
+  public Organizations(Db db, Audit audit, Ids ids, Clock clock) {
+    this.db = db;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.store = new OrganizationStore(db.dialect());
+  }
+
+  /// Makes an organization.
+  ///
+  /// @throws Refused `Conflict` when another one has the slug
+  public Organization create(String name, String slug, Origin by) {
+    return db.inTransaction(tx -> create(tx, name, slug, by));
+  }
+
+  /// As above, in the transaction of somebody else.
+  public Organization create(Tx tx, String name, String slug, Origin by) {
+    var now = clock.instant();
+    var made = new Organization(new OrganizationId(ids.next()), slug, name, now, now);
+    if (!store.add(tx, made)) {
+      throw Refused.conflict("slug_taken", "Another organization has this slug");
+    }
+    audit.record(tx, new OrganizationEvent.Created(made), by);
+    return made;
+  }
+
+  /// Giving it the name it has changes nothing.
+  ///
+  /// @throws Refused `Unknown` when it is not there, or not within the caller's reach
+  public Organization rename(OrganizationId id, String name, Origin by) {
+    return db.inTransaction(tx -> {
+      var before =
+          store
+              .lock(tx, id)
+              .filter(found -> Reach.of(by.caller()).covers(found.id()))
+              .orElseThrow(Organizations::unknown);
+      if (before.name().equals(name)) {
+        return before;
+      }
+      var renamed = new Organization(id, before.slug(), name, before.createdAt(), clock.instant());
+      store.rename(tx, renamed);
+      audit.record(tx, new OrganizationEvent.Renamed(renamed, before.name()), by);
+      return renamed;
+    });
+  }
+
+  /// The organization as it is now.
+  ///
+  /// @throws Refused `Unknown` when it is not there, or not within the caller's reach
+  public Organization require(OrganizationId id, Origin by) {
+    return db.read(handle -> store.find(handle, id))
+        .filter(found -> Reach.of(by.caller()).covers(found.id()))
+        .orElseThrow(Organizations::unknown);
+  }
+
+  /// Sees that something may be put into an organization.
+  ///
+  /// @throws Refused `Unknown` when it is not there, or not within the caller's reach
+  public void require(Tx tx, OrganizationId id, Origin by) {
+    if (!Reach.of(by.caller()).covers(id) || store.find(tx.handle(), id).isEmpty()) {
+      throw unknown();
+    }
+  }
+
+  /// A page of those within the caller's reach, the newest first.
+  public Paging.Page<Organization> list(Paging paging, Origin by) {
+    var reach = Reach.of(by.caller());
+    return db.readSlowly(handle ->
+        paging.of(
+            store.list(handle, reach, paging),
+            () -> store.count(handle, reach, Paging.REACH),
+            organization -> organization.id().value()));
+  }
+
+  private static Refused unknown() {
+    return Refused.unknown("organization");
+  }
+}

@@ -1,0 +1,260 @@
+package dev.signet.identity.quickapi;
+
+import dev.signet.base.db.Tx;
+import dev.signet.base.json.Fields;
+import dev.signet.base.oauth.GrantType;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.SecretKind;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentFilter;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.Change;
+import dev.signet.identity.agents.Meter;
+import dev.signet.identity.agents.NewAgent;
+import dev.signet.identity.agents.Profile;
+import dev.signet.identity.agents.ProfileFields;
+import dev.signet.identity.credentials.Credentials;
+import dev.signet.identity.quickapi.QuickView.AgentView;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import dev.signet.web.idempotency.Once;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/// The quick API over HTTP. The agents are the registry's; only the words are other ones, and an
+/// agent made here has a secret from the start.
+public final class QuickRoutes {
+  private static final String ALL = "/api/agents";
+  private static final String ONE = ALL + "/{id}";
+  private static final String ME = ALL + "/me";
+  private static final int MAX_REASON = 500;
+  private static final long MIN_EXPIRES_IN = 60;
+  private static final long MAX_EXPIRES_IN = 315_360_000;
+
+  /// What an agent's view shows and no request may set.
+  private static final String[] FIXED = {
+    "id",
+    "clientId",
+    "organizationId",
+    "createdAt",
+    "updatedAt",
+    "tokenCount",
+    "refreshCount",
+    "lastActivityAt",
+    "lastTokenIssuedAt"
+  };
+
+  private final Once once;
+  private final Agents agents;
+  private final Credentials credentials;
+  private final Clock clock;
+
+  public QuickRoutes(Once once, Agents agents, Credentials credentials, Clock clock) {
+    this.once = once;
+    this.agents = agents;
+    this.credentials = credentials;
+    this.clock = clock;
+  }
+
+  public void mount(Router router) {
+    var read = new Access.Management("agents:read");
+    var write = new Access.Management("agents:write");
+    router.post(ALL, write, request -> once.answer(request, () -> make(request)));
+    router.get(ALL, read, this::list);
+    router.get(ONE, read, request -> show(id(request), request));
+    router.put(ONE, write, this::change);
+    router.patch(ONE, write, this::change);
+    router.delete(ONE, write, request -> decommission(id(request), request));
+    router.post(ONE, write, request -> once.answer(request, () -> act(request)));
+    router.post(ONE + "/rotate", write, request -> rotate(id(request), request));
+    router.post(ONE + "/deactivate", write, request -> deactivate(id(request), request));
+    router.post(ONE + "/reactivate", write, request -> reactivate(id(request), request));
+
+    var self = new Access.Self();
+    var suspendedToo = new Access.SelfOrSuspended();
+    router.get(ME, suspendedToo, request -> show(own(request), request));
+    router.get(ME + "/usage", suspendedToo, this::usage);
+    router.post(ME + "/rotate", self, request -> rotate(own(request), request));
+    router.post(ME + "/deactivate", self, request -> deactivate(own(request), request));
+    router.post(ME + "/reactivate", suspendedToo, request -> reactivate(own(request), request));
+    router.delete(ME, self, request -> decommission(own(request), request));
+  }
+
+  private Function<Tx, Response> make(Request request) {
+    var fields = request.fields();
+    var profileFields = profileFields(fields);
+    var organization = profileFields.organization();
+    var key = profileFields.firstKey();
+    if (!fields.has("name")) {
+      fields.missing("name");
+    }
+    fields.end();
+    var profile =
+        profileFields
+            .edit()
+            .apply(
+                Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS, GrantType.REFRESH_TOKEN)));
+    var asked = new NewAgent(organization, profile, NewAgent.ClientIds.RANDOM, key);
+    var by = request.origin();
+    var secret = credentials.freshSecret(SecretKind.QUICK_CLIENT_SECRET);
+    return tx -> {
+      var agent = agents.register(tx, asked, by);
+      var issued = credentials.generate(tx, agent, secret, by);
+      var made =
+          new QuickView.Made(
+              AgentView.of(agent, Meter.ZERO), agent.clientId(), issued.secret().reveal());
+      return Response.snakeJson(201, made)
+          .with("Location", ALL + "/" + made.agent().id())
+          .noStore();
+    };
+  }
+
+  /// What this API lets be written of an agent.
+  private ProfileFields profileFields(Fields fields) {
+    var now = clock.instant();
+    var read =
+        new ProfileFields(fields, now)
+            .name()
+            .description()
+            .scopes()
+            .metadata()
+            .teamId()
+            .grantableScopes()
+            .selfService();
+    if (fields.clears("expiresIn")) {
+      return read.expiringAt(Optional.empty());
+    }
+    var seconds = fields.whole("expiresIn", 0, MAX_EXPIRES_IN);
+    if (seconds.isEmpty()) {
+      return read;
+    }
+    var sent = seconds.getAsLong();
+    if (sent == 0) {
+      return read.expiringAt(Optional.empty());
+    }
+    if (sent < MIN_EXPIRES_IN) {
+      fields.fault("expiresIn", "must be 0 for never, or at least " + MIN_EXPIRES_IN);
+    }
+    return read.expiringAt(Optional.of(now.plusSeconds(sent)));
+  }
+
+  private Response list(Request request) {
+    request.allowsQuery("page", "limit", "after");
+    var paging = Paging.byCursor(request);
+    var page = agents.list(AgentFilter.NONE, paging, request.origin());
+    var usages = agents.usages(page.data().stream().map(Agent::id).toList());
+    var views = page.map(agent -> AgentView.of(agent, usages.getOrDefault(agent.id(), Meter.ZERO)));
+    return Response.snakeJson(200, QuickView.Many.of(views));
+  }
+
+  private Response show(AgentId id, Request request) {
+    return one(agents.require(id, request.origin()), agents.usage(id));
+  }
+
+  private static Response one(Agent agent, Meter usage) {
+    return Response.snakeJson(200, new QuickView.One(AgentView.of(agent, usage)));
+  }
+
+  private Response change(Request request) {
+    var id = id(request);
+    var fields = request.fields();
+    fields.fixed(FIXED);
+    var profileFields = profileFields(fields);
+    var edit = profileFields.edit();
+    var active = profileFields.active("isActive");
+    fields.end();
+    var change = new Change(edit, active, Change.NO_REASON);
+    var usage = agents.usage(id);
+    return agents.change(id, change, request.origin(), agent -> one(agent, usage));
+  }
+
+  private Response decommission(AgentId id, Request request) {
+    agents.decommission(id, request.origin());
+    return Response.empty(204);
+  }
+
+  private enum Action {
+    ROTATE
+  }
+
+  private Function<Tx, Response> act(Request request) {
+    var id = id(request);
+    var fields = request.fields();
+    var action = fields.oneOf("action", Action.class);
+    if (action.isEmpty()) {
+      fields.missing("action");
+    }
+    fields.end();
+    return switch (action.orElseThrow()) {
+      case ROTATE -> rotated(id, request);
+    };
+  }
+
+  private Response rotate(AgentId id, Request request) {
+    return once.answer(
+        request,
+        () -> {
+          request.optionalFields().end();
+          return rotated(id, request);
+        });
+  }
+
+  private Function<Tx, Response> rotated(AgentId id, Request request) {
+    var by = request.origin();
+    var fresh = credentials.freshFor(id, by);
+    return tx -> {
+      var issued = credentials.rotateNewest(tx, id, fresh, by);
+      return Response.snakeJson(200, new QuickView.Rotated(issued.secret().reveal())).noStore();
+    };
+  }
+
+  private Response deactivate(AgentId id, Request request) {
+    var fields = request.optionalFields();
+    var reason = fields.line("reason", MAX_REASON).orElse(Change.NO_REASON);
+    fields.end();
+    var ended = agents.suspend(id, reason, request.origin()).ended();
+    var count = ended.map(agents::count).orElse(OptionalLong.of(0));
+    return message("Agent deactivated. " + revoked(count));
+  }
+
+  private static String revoked(OptionalLong count) {
+    if (count.isEmpty()) {
+      return "Its tokens are revoked; they are still being counted.";
+    }
+    return count.getAsLong() + (count.getAsLong() == 1 ? " token revoked." : " tokens revoked.");
+  }
+
+  private Response reactivate(AgentId id, Request request) {
+    request.optionalFields().end();
+    agents.reactivate(id, request.origin());
+    return message("Agent reactivated.");
+  }
+
+  private static Response message(String text) {
+    return Response.snakeJson(200, new QuickView.Message(text));
+  }
+
+  private Response usage(Request request) {
+    var agent = agents.require(own(request), request.origin());
+    return Response.snakeJson(
+        200,
+        QuickView.Usage.of(
+            agent, agents.usage(agent.id()), credentials.rotationHistory(agent.id())));
+  }
+
+  private static AgentId id(Request request) {
+    return AgentId.parse(request.pathParam("id")).orElseThrow(() -> Refused.unknown("agent"));
+  }
+
+  /// The agent that is calling.
+  private static AgentId own(Request request) {
+    return new AgentId(request.caller().id());
+  }
+}

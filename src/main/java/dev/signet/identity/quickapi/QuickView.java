@@ -1,0 +1,139 @@
+package dev.signet.identity.quickapi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signet.base.json.Json;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.Meter;
+import dev.signet.web.http.Paging;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What the quick API answers with, to be written in snake_case.
+final class QuickView {
+  private QuickView() {}
+
+  record AgentView(
+      String id,
+      String name,
+      String clientId,
+      List<String> scopes,
+      boolean isActive,
+      @Nullable Instant expiresAt,
+      String organizationId,
+      @Nullable String teamId,
+      @Nullable String description,
+      JsonNode metadata,
+      String status,
+      Instant createdAt,
+      Instant updatedAt,
+      long tokenCount,
+      long refreshCount,
+      @Nullable Instant lastActivityAt,
+      @Nullable Instant lastTokenIssuedAt,
+      List<String> grantableScopes,
+      String selfService,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unreadable) {
+
+    /// The fields of this view that come from the part of a row that may be unreadable.
+    private static final List<String> STORED =
+        List.of(
+            "name",
+            "scopes",
+            "expires_at",
+            "team_id",
+            "description",
+            "metadata",
+            "grantable_scopes",
+            "self_service");
+
+    static AgentView of(Agent agent, Meter usage) {
+      var metadata = Json.oursIfReadable(agent.metadata());
+      var unreadable =
+          !agent.profile().isReadable()
+              ? STORED
+              : metadata.isPresent() ? List.<String>of() : List.of("metadata");
+      return new AgentView(
+          agent.id().value(),
+          agent.name(),
+          agent.clientId(),
+          agent.scopes().values(),
+          agent.standing().isActive(),
+          agent.expiresAt().orElse(null),
+          agent.organization().value(),
+          agent.teamId().orElse(null),
+          agent.description().orElse(null),
+          metadata.orElseGet(Json::object),
+          agent.standing().wire(),
+          agent.createdAt(),
+          agent.updatedAt(),
+          usage.tokenCount(),
+          usage.refreshCount(),
+          usage.lastActivityAt().orElse(null),
+          usage.lastTokenIssuedAt().orElse(null),
+          agent.profile().grantableScopes().values(),
+          agent.profile().selfService().wire(),
+          unreadable);
+    }
+  }
+
+  record One(AgentView agent) {}
+
+  /// An agent just made, with its secret: the only time that it is shown.
+  record Made(AgentView agent, String clientId, String clientSecret) {
+    @Override
+    public String toString() {
+      return "Made[" + clientId + ", ***]";
+    }
+  }
+
+  record Rotated(String clientSecret) {
+    @Override
+    public String toString() {
+      return "Rotated[***]";
+    }
+  }
+
+  record Message(String message) {}
+
+  /// As of [Paging.Page], whose members these are.
+  record Pagination(
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long total,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer page,
+      int limit,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long totalPages,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {}
+
+  record Many(List<AgentView> agents, Pagination pagination) {
+    static Many of(Paging.Page<AgentView> page) {
+      var total = page.total();
+      var pages = total == null ? null : (total + page.limit() - 1) / page.limit();
+      return new Many(
+          page.data(), new Pagination(total, page.page(), page.limit(), pages, page.next()));
+    }
+  }
+
+  record Rotation(Instant rotatedAt) {}
+
+  record Usage(
+      AgentView agent,
+      String organizationId,
+      long tokenCount,
+      long refreshCount,
+      @Nullable Instant lastActivityAt,
+      @Nullable Instant lastTokenIssuedAt,
+      List<Rotation> rotationHistory) {
+
+    static Usage of(Agent agent, Meter usage, List<Instant> rotations) {
+      return new Usage(
+          AgentView.of(agent, usage),
+          agent.organization().value(),
+          usage.tokenCount(),
+          usage.refreshCount(),
+          usage.lastActivityAt().orElse(null),
+          usage.lastTokenIssuedAt().orElse(null),
+          rotations.stream().map(Rotation::new).toList());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.signet.identity.registration;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.json.Fields;
+import dev.signet.base.refusals.Refused;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import dev.signet.web.idempotency.Once;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Invites over HTTP, for operators only.
+public final class InviteRoutes {
+  private static final String ALL = "/api/v1/invites";
+  private static final int MAX_NAME = 100;
+  private static final long MAX_USES = 10_000;
+
+  private final Invites invites;
+  private final Once once;
+  private final Clock clock;
+
+  public InviteRoutes(Invites invites, Once once, Clock clock) {
+    this.invites = invites;
+    this.once = once;
+    this.clock = clock;
+  }
+
+  public void mount(Router router) {
+    var write = new Access.OperatorOnly("agents:write");
+    router.post(ALL, write, this::create);
+    router.get(ALL, new Access.OperatorOnly("agents:read"), this::list);
+    router.delete(ALL + "/{inviteId}", write, this::revoke);
+  }
+
+  private Response create(Request request) {
+    return once.answer(
+        request,
+        () -> {
+          request.allowsQuery();
+          var wish = wish(request.optionalFields());
+          return tx ->
+              Response.json(201, MadeView.of(invites.create(tx, wish, request.origin()))).noStore();
+        });
+  }
+
+  private Invites.Wish wish(Fields fields) {
+    var organization = fields.line("organizationId", 64);
+    var wish =
+        new Invites.Wish(
+            fields.line("name", MAX_NAME),
+            organization.flatMap(OrganizationId::parse),
+            fields.whole("maxUses", 1, MAX_USES).orElse(1),
+            expiresAt(fields));
+    fields.end();
+    if (organization.isPresent() && wish.organization().isEmpty()) {
+      throw Refused.unknown("organization");
+    }
+    return wish;
+  }
+
+  private Optional<Instant> expiresAt(Fields fields) {
+    return fields
+        .instant("expiresAt")
+        .flatMap(time ->
+            time.isAfter(clock.instant())
+                ? Optional.of(time)
+                : fields.fault("expiresAt", "must be in the future"));
+  }
+
+  private Response list(Request request) {
+    request.allowsQuery("page", "limit");
+    var now = clock.instant();
+    return Response.json(200, invites.list(Paging.of(request)).map(invite -> View.of(invite, now)));
+  }
+
+  private Response revoke(Request request) {
+    request.allowsQuery();
+    var id = InviteId.parse(request.pathParam("inviteId")).orElseThrow(Invites::unknown);
+    invites.revoke(id, request.origin());
+    return Response.empty(204);
+  }
+
+  private record View(
+      String inviteId,
+      @Nullable String name,
+      @Nullable String organizationId,
+      long maxUses,
+      long uses,
+      String status,
+      String createdBy,
+      Instant createdAt,
+      Instant expiresAt,
+      @Nullable Instant revokedAt) {
+    static View of(Invite invite, Instant now) {
+      return new View(
+          invite.id().value(),
+          invite.name().orElse(null),
+          invite.organization().map(OrganizationId::value).orElse(null),
+          invite.maxUses(),
+          invite.uses(),
+          invite.status(now).wire(),
+          invite.createdBy(),
+          invite.createdAt(),
+          invite.expiresAt(),
+          invite.revokedAt().orElse(null));
+    }
+  }
+
+  /// An invite with its token, which is in no other answer.
+  private record MadeView(
+      String inviteId,
+      @Nullable String name,
+      String inviteToken,
+      @Nullable String organizationId,
+      long maxUses,
+      long uses,
+      String status,
+      String createdBy,
+      Instant createdAt,
+      Instant expiresAt,
+      @Nullable Instant revokedAt) {
+    static MadeView of(Invites.Made made) {
+      var view = View.of(made.invite(), made.invite().createdAt());
+      return new MadeView(
+          view.inviteId(),
+          view.name(),
+          made.token().reveal(),
+          view.organizationId(),
+          view.maxUses(),
+          view.uses(),
+          view.status(),
+          view.createdBy(),
+          view.createdAt(),
+          view.expiresAt(),
+          view.revokedAt());
+    }
+
+    @Override
+    public String toString() {
+      return "MadeView[" + inviteId + ", ***]";
+    }
+  }
+}

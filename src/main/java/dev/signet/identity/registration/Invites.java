@@ -1,0 +1,160 @@
+package dev.signet.identity.registration;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.Origin;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Ids;
+import dev.signet.base.db.Tx;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.KeyedHash;
+import dev.signet.base.secrets.Secret;
+import dev.signet.base.secrets.SecretFormat;
+import dev.signet.base.secrets.SecretKind;
+import dev.signet.base.secrets.Secrets;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.organizations.Organizations;
+import dev.signet.web.http.Paging;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The invites: made and revoked by operators, used by agents that register themselves.
+public final class Invites {
+
+  /// An invite whose token was just made; the token is shown now or never.
+  public record Made(Invite invite, Secret token) {}
+
+  /// What is asked of an invite that is to be made.
+  public record Wish(
+      Optional<String> name,
+      Optional<OrganizationId> organization,
+      long maxUses,
+      Optional<Instant> expiresAt) {}
+
+  private static final Duration LIFETIME = Duration.ofDays(7);
+
+  private final Db db;
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final Organizations organizations;
+  private final Secrets secrets;
+  private final KeyedHash keyedHash;
+  private final InviteStore store = new InviteStore();
+
+  public Invites(
+      Db db,
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      Organizations organizations,
+      Secrets secrets,
+      KeyedHash keyedHash) {
+    this.db = db;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.organizations = organizations;
+    this.secrets = secrets;
+    this.keyedHash = keyedHash;
+  }
+
+  /// Makes an invite.
+  ///
+  /// @throws Refused `Unknown` when its organization is not there
+  public Made create(Tx tx, Wish wish, Origin by) {
+    wish.organization().ifPresent(id -> organizations.require(tx, id, by));
+    var token = secrets.make(SecretKind.INVITE);
+    var now = clock.instant();
+    var invite =
+        new Invite(
+            new InviteId(ids.next()),
+            wish.name(),
+            wish.organization(),
+            wish.maxUses(),
+            0,
+            by.caller().id(),
+            now,
+            wish.expiresAt().orElse(now.plus(LIFETIME)),
+            Optional.empty());
+    store.add(tx, invite, keyedHash.hash(SecretKind.INVITE, token));
+    audit.record(tx, new RegistrationEvent.InviteCreated(invite), by);
+    return new Made(invite, token);
+  }
+
+  /// Uses an invite once; empty when it lets nobody in, for whatever reason.
+  Optional<Invite> use(Tx tx, String token) {
+    return SecretFormat.looksLike(SecretKind.INVITE, token)
+        ? store.use(tx, hash(token), clock.instant())
+        : Optional.empty();
+  }
+
+  /// The invite with this token, if there ever was one: for the audit trail.
+  Optional<InviteId> whose(String token) {
+    return SecretFormat.looksLike(SecretKind.INVITE, token)
+        ? db.read(handle -> store.withHash(handle, hash(token)))
+        : Optional.empty();
+  }
+
+  /// Whether this lets its holder in, as things stand.
+  boolean isGood(String token) {
+    return whose(token)
+        .flatMap(id -> db.read(handle -> store.find(handle, id)))
+        .filter(invite -> invite.status(clock.instant()) == Invite.Status.ACTIVE)
+        .isPresent();
+  }
+
+  private String hash(String token) {
+    return keyedHash.hash(SecretKind.INVITE, Secret.of(token));
+  }
+
+  /// Ends an invite; who has used it stays. Revoking it again changes nothing.
+  ///
+  /// @throws Refused `Unknown` when there is none
+  public void revoke(InviteId id, Origin by) {
+    db.inTransaction(tx -> {
+      var revoked = store.revoke(tx, id, clock.instant());
+      var invite = store.find(tx.handle(), id).orElseThrow(Invites::unknown);
+      if (revoked) {
+        audit.record(tx, new RegistrationEvent.InviteRevoked(invite), by);
+      }
+      return revoked;
+    });
+  }
+
+  /// Ends an invite that lets somebody in, and says whether it did.
+  boolean endActive(Tx tx, InviteId id, Origin by) {
+    var now = clock.instant();
+    if (require(tx, id).status(now) != Invite.Status.ACTIVE || !store.revoke(tx, id, now)) {
+      return false;
+    }
+    audit.record(tx, new RegistrationEvent.InviteRevoked(require(tx, id)), by);
+    return true;
+  }
+
+  /// Where those are put who come in by it.
+  Optional<OrganizationId> organizationOf(Tx tx, InviteId id) {
+    return require(tx, id).organization();
+  }
+
+  private Invite require(Tx tx, InviteId id) {
+    return store.find(tx.handle(), id).orElseThrow(Invites::unknown);
+  }
+
+  /// A page of the invites, the newest first.
+  public Paging.Page<Invite> list(Paging paging) {
+    return db.read(handle -> paging.of(store.page(handle, paging), store.count(handle)));
+  }
+
+  /// An invite that has to be there.
+  ///
+  /// @throws Refused `Unknown` when there is none
+  public Invite require(InviteId id) {
+    return db.read(handle -> store.find(handle, id)).orElseThrow(Invites::unknown);
+  }
+
+  static Refused unknown() {
+    return Refused.unknown("invite");
+  }
+}

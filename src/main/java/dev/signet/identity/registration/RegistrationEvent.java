@@ -1,0 +1,149 @@
+package dev.signet.identity.registration;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.json.Json;
+import dev.signet.events.audit.Event;
+import dev.signet.identity.agents.Agent;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What can happen to registrations and invites. None of them tells a token or its hash.
+sealed interface RegistrationEvent extends Event {
+
+  record Registered(Agent agent, Registration registration) implements OfAgent {
+    @Override
+    public String action() {
+      return "agent.registered";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("name", registration.name())
+          .put("state", registration.state().wire())
+          .put("invite_id", registration.invite().map(InviteId::value).orElse(null));
+    }
+  }
+
+  /// Somebody wanted to register, and did not.
+  ///
+  /// @param invite the one that was shown, if it is or was one
+  record NotRegistered(Reason reason, Optional<InviteId> invite) implements RegistrationEvent {
+    @Override
+    public String action() {
+      return "agent.registered";
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.FAILURE;
+    }
+
+    @Override
+    public Optional<String> credentialFingerprint() {
+      return invite.map(InviteId::value);
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("reason", reason.wire());
+    }
+  }
+
+  enum Reason {
+    TOO_MANY_ATTEMPTS,
+    CLOSED,
+    INVITE_REQUIRED,
+    /// Unknown, used, expired or revoked.
+    INVITE_INVALID,
+    TOO_MANY_UNCLAIMED;
+
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// An operator answers for the agent from now on.
+  record Claimed(Agent agent) implements OfAgent {
+    @Override
+    public String action() {
+      return "agent.claimed";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object();
+    }
+  }
+
+  /// Nobody had claimed or used it, so it was decommissioned.
+  record Reaped(Agent agent) implements OfAgent {
+    @Override
+    public String action() {
+      return "agent.reaped";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("registered_at", Json.time(agent.createdAt()));
+    }
+  }
+
+  record InviteCreated(Invite invite) implements OfInvite {
+    @Override
+    public String action() {
+      return "invite.created";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(invite)
+          .put("max_uses", invite.maxUses())
+          .put("expires_at", Json.time(invite.expiresAt()));
+    }
+  }
+
+  record InviteRevoked(Invite invite) implements OfInvite {
+    @Override
+    public String action() {
+      return "invite.revoked";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(invite).put("uses", invite.uses());
+    }
+  }
+
+  /// An event of an agent.
+  sealed interface OfAgent extends RegistrationEvent {
+    Agent agent();
+
+    @Override
+    default Optional<String> agentId() {
+      return Optional.of(agent().id().value());
+    }
+
+    @Override
+    default Optional<String> organizationId() {
+      return Optional.of(agent().organization().value());
+    }
+  }
+
+  /// An event of an invite.
+  sealed interface OfInvite extends RegistrationEvent {
+    Invite invite();
+
+    @Override
+    default Optional<String> organizationId() {
+      return invite().organization().map(OrganizationId::value);
+    }
+  }
+
+  private static ObjectNode about(Invite invite) {
+    return Json.object()
+        .put("invite_id", invite.id().value())
+        .put("name", invite.name().orElse(null));
+  }
+}

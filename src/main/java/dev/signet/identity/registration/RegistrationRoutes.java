@@ -1,0 +1,152 @@
+package dev.signet.identity.registration;
+
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Secret;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.ProfileFields;
+import dev.signet.identity.apikeys.ApiKeys;
+import dev.signet.identity.registration.Registration.State;
+import dev.signet.identity.registration.Registrations.NotRegistered;
+import dev.signet.identity.registration.Registrations.Wish;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import dev.signet.web.idempotency.Once;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Registration over HTTP: for agents, and for the operators who look after what came of it.
+public final class RegistrationRoutes {
+  private static final int MAX_TOKEN = 256;
+  private static final List<String> STATUSES = List.of("unclaimed", "claimed", "ended");
+
+  private final Registrations registrations;
+  private final ApiKeys keys;
+  private final Once once;
+  private final Clock clock;
+
+  public RegistrationRoutes(Registrations registrations, ApiKeys keys, Once once, Clock clock) {
+    this.registrations = registrations;
+    this.keys = keys;
+    this.once = once;
+    this.clock = clock;
+  }
+
+  public void mount(Router router) {
+    router.post("/v1/auth/agent-register", new Access.ByPolicy("registration"), this::register);
+    router.get("/api/v1/registrations", new Access.OperatorOnly("agents:read"), this::list);
+    router.post(
+        "/api/v1/agents/{agentId}/claim", new Access.OperatorOnly("agents:write"), this::claim);
+  }
+
+  private Response register(Request request) {
+    var from = request.origin();
+    try {
+      return once.answer(
+          request,
+          () -> {
+            registrations.mayTry(from, invite(request));
+            request.allowsQuery();
+            var wish = wish(request);
+            var pair = keys.freshPair(true);
+            return tx ->
+                Response.json(201, MadeView.of(registrations.register(tx, wish, pair, from)))
+                    .noStore();
+          });
+    } catch (NotRegistered not) {
+      throw registrations.refused(not, from);
+    }
+  }
+
+  /// The invite that is shown, whatever is wrong with the rest of the body.
+  private static Optional<String> invite(Request request) {
+    try {
+      return request.optionalFields().line("inviteToken", MAX_TOKEN);
+    } catch (Refused _) {
+      return Optional.empty();
+    }
+  }
+
+  private Wish wish(Request request) {
+    var fields = request.optionalFields();
+    var edit = new ProfileFields(fields, clock.instant()).name().edit();
+    var invite = fields.line("inviteToken", MAX_TOKEN);
+    fields.end();
+    return new Wish(edit, invite);
+  }
+
+  private Response list(Request request) {
+    request.allowsQuery("page", "limit", "after", "status");
+    var status =
+        request
+            .query()
+            .one("status")
+            .map(text -> {
+              if (!STATUSES.contains(text)) {
+                throw Refused.invalid("status", "must be one of " + String.join(", ", STATUSES));
+              }
+              return text;
+            });
+    var page = registrations.list(status.orElse(null), Paging.byCursor(request));
+    return Response.json(200, page.map(View::of));
+  }
+
+  private Response claim(Request request) {
+    request.allowsQuery();
+    var id =
+        AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+    var fields = request.optionalFields();
+    var edit = new ProfileFields(fields, clock.instant()).owner().edit();
+    fields.end();
+    return Response.json(200, View.of(registrations.claim(id, edit, request.origin())));
+  }
+
+  private record View(
+      String agentId,
+      String developerId,
+      String name,
+      @Nullable String inviteId,
+      Instant registeredAt,
+      String status,
+      @Nullable String claimedBy,
+      @Nullable Instant claimedAt) {
+    static View of(Registration registration) {
+      var claim =
+          registration.state() instanceof State.Claimed claimed
+              ? Optional.of(claimed)
+              : Optional.<State.Claimed>empty();
+      return new View(
+          registration.agent().value(),
+          registration.organization().value(),
+          registration.name(),
+          registration.invite().map(InviteId::value).orElse(null),
+          registration.registeredAt(),
+          registration.state().wire(),
+          claim.map(State.Claimed::by).orElse(null),
+          claim.map(State.Claimed::at).orElse(null));
+    }
+  }
+
+  /// An agent that has just registered, with its pair, which is in no other answer.
+  private record MadeView(
+      String agentId, String developerId, String name, String apiKey, String rotationSecret) {
+    static MadeView of(Registrations.Made made) {
+      return new MadeView(
+          made.agent().id().value(),
+          made.agent().organization().value(),
+          made.agent().name(),
+          made.pair().apiKey().reveal(),
+          made.pair().rotationSecret().map(Secret::reveal).orElseThrow());
+    }
+
+    @Override
+    public String toString() {
+      return "MadeView[" + agentId + ", ***]";
+    }
+  }
+}

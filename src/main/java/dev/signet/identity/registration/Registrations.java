@@ -1,0 +1,329 @@
+package dev.signet.identity.registration;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.Origin;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Tx;
+import dev.signet.base.oauth.GrantType;
+import dev.signet.base.refusals.Refused;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.Change;
+import dev.signet.identity.agents.NewAgent;
+import dev.signet.identity.agents.Profile;
+import dev.signet.identity.agents.Standing;
+import dev.signet.identity.apikeys.ApiKeys;
+import dev.signet.identity.apikeys.FreshPair;
+import dev.signet.identity.organizations.Organizations;
+import dev.signet.identity.registration.Registration.State;
+import dev.signet.identity.registration.RegistrationEvent.Reason;
+import dev.signet.web.http.Paging;
+import dev.signet.web.limits.Attempts;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Agents that register themselves: let in by the policy or by an operator, put into an
+/// organization of their own, and claimed by an operator sooner or later, or reaped.
+///
+/// Who is let in by an operator's word, be it an invite or the operator's own call, is claimed from
+/// the start.
+public final class Registrations {
+  private static final String SCOPE = "agents:write";
+  private static final int REAPED_AT_ONCE = 100;
+
+  /// An agent that has just registered, with its pair, which is shown now or never.
+  record Made(Agent agent, FreshPair pair) {}
+
+  /// What an agent says of itself.
+  record Wish(UnaryOperator<Profile> edit, Optional<String> inviteToken) {
+    @Override
+    public String toString() {
+      return "Wish[***]";
+    }
+  }
+
+  private final Db db;
+  private final Audit audit;
+  private final Clock clock;
+  private final Organizations organizations;
+  private final Agents agents;
+  private final ApiKeys keys;
+  private final Invites invites;
+  private final RegistrationSettings settings;
+  private final MeterRegistry meters;
+  private final Attempts attempts;
+  private final RegistrationStore store = new RegistrationStore();
+  private final SecureRandom random = new SecureRandom();
+
+  public Registrations(
+      Db db,
+      Audit audit,
+      Clock clock,
+      Organizations organizations,
+      Agents agents,
+      ApiKeys keys,
+      Invites invites,
+      RegistrationSettings settings,
+      MeterRegistry meters) {
+    this.db = db;
+    this.audit = audit;
+    this.clock = clock;
+    this.organizations = organizations;
+    this.agents = agents;
+    this.keys = keys;
+    this.invites = invites;
+    this.settings = settings;
+    this.meters = meters;
+    this.attempts = new Attempts(settings.perHour(), Duration.ofHours(1), clock);
+  }
+
+  /// Counts an attempt to register, and sees that registration is not closed to this caller. The
+  /// holder of a good invite is never told to wait because of others at its address.
+  ///
+  /// @throws Refused `TooMany`, `Denied`, or `Forbidden` for an operator without the scope
+  void mayTry(Origin from, Optional<String> inviteToken) {
+    if (isOperator(from)) {
+      return;
+    }
+    var wait =
+        inviteToken.filter(invites::isGood).isPresent()
+            ? Optional.<Attempts.Wait>empty()
+            : attempts.take(from.address());
+    if (wait.isPresent()) {
+      var refused = Refused.tooMany(wait.get().delay(), "registrations");
+      throw wait.get().isFirst()
+          ? refused(Reason.TOO_MANY_ATTEMPTS, Optional.empty(), from, refused)
+          : counted(Reason.TOO_MANY_ATTEMPTS, refused);
+    }
+    if (settings.policy() == RegistrationPolicy.CLOSED) {
+      var refused =
+          from.caller() instanceof Caller.Operator
+              ? Refused.forbidden(SCOPE)
+              : Refused.denied(
+                  "registration_closed", "Only an operator registers agents on this server");
+      throw refused(Reason.CLOSED, Optional.empty(), from, refused);
+    }
+  }
+
+  private static boolean isOperator(Origin from) {
+    return from.caller() instanceof Caller.Operator operator && operator.scopes().allow(SCOPE);
+  }
+
+  /// Undoes the transaction. What there is to say of it is written down after that.
+  static final class NotRegistered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final Reason reason;
+    private final transient Optional<String> inviteToken;
+
+    NotRegistered(Reason reason, Wish wish) {
+      super(reason.wire(), null, false, false);
+      this.reason = reason;
+      this.inviteToken = wish.inviteToken();
+    }
+  }
+
+  /// Registers an agent.
+  ///
+  /// @throws NotRegistered to be told by [#refused(NotRegistered, Origin)]
+  Made register(Tx tx, Wish wish, FreshPair pair, Origin from) {
+    var invite = invite(tx, wish, from);
+    var state = state(tx, wish, invite, from);
+    // Whoever registers reaches nothing yet, so the rest is the server's doing.
+    var by = isOperator(from) ? from : from.by(new Caller.Job("registration"));
+    var profile =
+        wish.edit()
+            .apply(Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS)))
+            .namedOr("agent-" + hex(4));
+    var organization = organization(tx, invite, profile.name(), by);
+    var agent =
+        agents.register(
+            tx, new NewAgent(Optional.of(organization), profile, NewAgent.ClientIds.AGENT_ID), by);
+    var registration =
+        new Registration(
+            agent.id(),
+            organization,
+            agent.name(),
+            invite.map(Invite::id),
+            agent.createdAt(),
+            state);
+    store.add(tx, registration);
+    keys.give(tx, agent.id(), pair, by);
+    audit.record(tx, new RegistrationEvent.Registered(agent, registration), from);
+    tx.afterCommit(() -> count("registered"));
+    return new Made(agent, pair);
+  }
+
+  /// The invite that is used; none when none is needed and none was shown.
+  private Optional<Invite> invite(Tx tx, Wish wish, Origin from) {
+    if (wish.inviteToken().isEmpty()) {
+      if (settings.policy() == RegistrationPolicy.INVITE && !isOperator(from)) {
+        throw new NotRegistered(Reason.INVITE_REQUIRED, wish);
+      }
+      return Optional.empty();
+    }
+    var invite = invites.use(tx, wish.inviteToken().get());
+    if (invite.isEmpty()) {
+      throw new NotRegistered(Reason.INVITE_INVALID, wish);
+    }
+    return invite;
+  }
+
+  private State state(Tx tx, Wish wish, Optional<Invite> invite, Origin from) {
+    if (invite.isPresent()) {
+      return new State.Claimed(invite.get().createdBy(), clock.instant());
+    }
+    if (isOperator(from)) {
+      return new State.Claimed(from.caller().id(), clock.instant());
+    }
+    if (!store.takePlace(tx, settings.maxUnclaimed())) {
+      throw new NotRegistered(Reason.TOO_MANY_UNCLAIMED, wish);
+    }
+    return new State.Unclaimed();
+  }
+
+  private OrganizationId organization(Tx tx, Optional<Invite> invite, String name, Origin by) {
+    return invite
+        .flatMap(Invite::organization)
+        .orElseGet(() -> organizations.create(tx, name, "self-" + hex(8), by).id());
+  }
+
+  private String hex(int count) {
+    var bytes = new byte[count];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /// Writes down that a registration was refused, after its transaction was undone.
+  Refused refused(NotRegistered not, Origin from) {
+    var refused =
+        switch (not.reason) {
+          case INVITE_REQUIRED ->
+              Refused.denied(
+                  "invite_required", "Registration needs an invite of an operator's: inviteToken");
+          case INVITE_INVALID -> Refused.denied("invite_invalid", "The invite is not good");
+          case TOO_MANY_UNCLAIMED ->
+              Refused.conflict(
+                  "too_many_unclaimed",
+                  "Too many agents wait here to be claimed by an operator; try again later");
+          case TOO_MANY_ATTEMPTS, CLOSED ->
+              throw new IllegalArgumentException(not.reason + " comes before the transaction");
+        };
+    var invite =
+        not.reason == Reason.INVITE_INVALID
+            ? not.inviteToken.flatMap(invites::whose)
+            : Optional.<InviteId>empty();
+    return refused(not.reason, invite, from, refused);
+  }
+
+  private Refused refused(Reason reason, Optional<InviteId> invite, Origin from, Refused refused) {
+    audit.record(new RegistrationEvent.NotRegistered(reason, invite), from);
+    return counted(reason, refused);
+  }
+
+  private Refused counted(Reason reason, Refused refused) {
+    count(reason.wire());
+    return refused;
+  }
+
+  private void count(String outcome) {
+    Counter.builder("signet.registrations")
+        .description("Agents that registered themselves, and attempts that were refused")
+        .tag("outcome", outcome)
+        .register(meters)
+        .increment();
+  }
+
+  /// An operator answers for an agent from now on. Claiming it again changes nothing but what the
+  /// edit changes.
+  ///
+  /// @throws Refused `Unknown` when there is no such agent, `Conflict` when it did not register
+  ///   itself or is decommissioned
+  public Registration claim(AgentId id, UnaryOperator<Profile> edit, Origin by) {
+    return db.inTransaction(tx -> {
+      var agent = agents.lock(tx, id, by);
+      if (store.find(tx.handle(), id).isEmpty()) {
+        throw Refused.conflict(
+            "agent_not_registered_itself", "An operator registered the agent: it is claimed");
+      }
+      agents.change(tx, id, new Change(edit, Optional.empty(), Change.NO_REASON), by);
+      if (store.claim(tx, id, by.caller().id(), clock.instant())) {
+        audit.record(tx, new RegistrationEvent.Claimed(agent), by);
+      }
+      return store.find(tx.handle(), id).orElseThrow();
+    });
+  }
+
+  /// How an agent came in; empty for one that an operator registered.
+  public Optional<Registration> find(AgentId id) {
+    return db.read(handle -> store.find(handle, id));
+  }
+
+  /// A page of the registrations in a state, or of all where it is null; the newest first.
+  public Paging.Page<Registration> list(@Nullable String state, Paging paging) {
+    return db.readSlowly(handle ->
+        paging.of(
+            store.page(handle, state, paging),
+            () -> store.count(handle, state, Paging.REACH),
+            registration -> registration.agent().value()));
+  }
+
+  /// Decommissions the unclaimed agents that registered long enough ago and were not used, or not
+  /// for long. To be called now and then; several nodes may do it at once.
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  public void reapUnused(Instant now) {
+    var before = now.minus(settings.unused());
+    var idleSince = now.minus(settings.idle());
+    var last = new AgentId("");
+    List<AgentId> some;
+    do {
+      var after = last;
+      some = db.read(handle -> store.perhapsUnused(handle, before, after, REAPED_AT_ONCE));
+      for (var id : some) {
+        reap(id, idleSince);
+        last = id;
+      }
+    } while (some.size() == REAPED_AT_ONCE);
+    do {
+      some = db.read(handle -> store.perhapsIdle(handle, idleSince, REAPED_AT_ONCE));
+      some.forEach(id -> reap(id, idleSince));
+    } while (some.size() == REAPED_AT_ONCE);
+  }
+
+  /// Decommissions an unclaimed agent, unless it has been used after `idleSince`. One agent a
+  /// transaction, so that nothing waits for a hundred locks.
+  private void reap(AgentId id, Instant idleSince) {
+    var by = Origin.system("registration");
+    // Read outside of the transaction, which would otherwise hold two connections.
+    var lastUse =
+        Stream.concat(keys.lastUse(id).stream(), agents.usage(id).lastActivityAt().stream())
+            .max(Comparator.naturalOrder())
+            .filter(idleSince::isBefore);
+    db.inTransaction(tx -> {
+      var agent = agents.lock(tx, id, by);
+      var isUnclaimed = store.find(tx.handle(), id).filter(Registration::isUnclaimed).isPresent();
+      if (lastUse.isPresent()) {
+        store.noteUsed(tx, id, lastUse.get());
+      } else if (isUnclaimed && !(agent.standing() instanceof Standing.Decommissioned)) {
+        agents.decommission(tx, id, by);
+        audit.record(tx, new RegistrationEvent.Reaped(agent), by);
+      }
+      return lastUse;
+    });
+  }
+}

@@ -1,0 +1,68 @@
+package dev.signet.identity.users;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.signet.base.db.Ids;
+import dev.signet.base.secrets.Fingerprint;
+import dev.signet.base.secrets.MasterKey;
+import dev.signet.validity.replay.OneUse;
+import dev.signet.validity.replay.Replay;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/// What a passkey has to sign: made for one purpose, good for some minutes and once. Nothing is
+/// stored of one until it is used, so that whoever opens the sign-in page a million times fills
+/// nothing.
+final class Challenges {
+  private static final Duration LIFETIME = Duration.ofMinutes(10);
+  private static final String OWNER = "passkey challenge";
+
+  private final Ids ids;
+  private final Clock clock;
+  private final Fingerprint seals;
+  private final Replay replay;
+
+  Challenges(Ids ids, Clock clock, MasterKey master, Replay replay) {
+    this.ids = ids;
+    this.clock = clock;
+    this.seals = new Fingerprint(master, "passkey challenges");
+    this.replay = replay;
+  }
+
+  /// A new one: an id, until when it is good, and a seal over both and the purpose. The id has 74
+  /// random bits, and without the seal nobody can make one.
+  String make(String purpose) {
+    var until = clock.instant().plus(LIFETIME).toEpochMilli();
+    var plain = ids.next() + "." + until;
+    return plain + "." + seal(purpose, plain);
+  }
+
+  /// Whether this was made for the purpose, and is still good. Does not use it up.
+  boolean isGood(String challenge, String purpose) {
+    var dot = challenge.lastIndexOf('.');
+    if (dot < 0) {
+      return false;
+    }
+    var plain = challenge.substring(0, dot);
+    return MessageDigest.isEqual(
+            seal(purpose, plain).getBytes(US_ASCII),
+            challenge.substring(dot + 1).getBytes(US_ASCII))
+        && until(plain).isAfter(clock.instant());
+  }
+
+  /// Uses up one that [#isGood]. Of two who try, one is told yes.
+  boolean use(String challenge) {
+    var plain = challenge.substring(0, challenge.lastIndexOf('.'));
+    return replay.spend(new OneUse(OWNER, plain, until(plain)));
+  }
+
+  private String seal(String purpose, String plain) {
+    return seals.of(purpose.getBytes(US_ASCII), plain.getBytes(US_ASCII));
+  }
+
+  private static Instant until(String plain) {
+    return Instant.ofEpochMilli(Long.parseLong(plain.substring(plain.indexOf('.') + 1)));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.signet.identity.users;
+
+import dev.signet.base.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of passkeys.
+final class PasskeyStore {
+
+  /// @param credentialData key and kind of device, in base64url
+  record Row(Passkey passkey, String credentialData, long signCount) {}
+
+  /// Says whether it is new: no device has two of one name.
+  boolean add(Tx tx, Row row) {
+    var passkey = row.passkey();
+    return tx.update(
+                """
+                INSERT INTO passkeys (
+                  passkey_id, person_id, name, credential_id, credential_data, sign_count,
+                  created_at)
+                VALUES (:id, :person, :name, :credential, :data, :count, :createdAt)
+                ON CONFLICT (credential_id) DO NOTHING
+                """)
+            .bind("id", passkey.id())
+            .bind("person", passkey.person().value())
+            .bind("name", passkey.name())
+            .bind("credential", passkey.credentialId())
+            .bind("data", row.credentialData())
+            .bind("count", row.signCount())
+            .bind("createdAt", passkey.createdAt().toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  Optional<Row> find(Handle handle, String credentialId) {
+    return handle
+        .createQuery(
+            """
+            SELECT passkey_id, person_id, name, credential_id, credential_data, sign_count,
+              created_at, last_used_at
+            FROM passkeys WHERE credential_id = :credential
+            """)
+        .bind("credential", credentialId)
+        .map((row, _) -> row(row))
+        .findOne();
+  }
+
+  /// All of a person, the newest first.
+  List<Passkey> ofPerson(Handle handle, PersonId person) {
+    return handle
+        .createQuery(
+            """
+            SELECT passkey_id, person_id, name, credential_id, credential_data, sign_count,
+              created_at, last_used_at
+            FROM passkeys WHERE person_id = :person ORDER BY passkey_id DESC
+            """)
+        .bind("person", person.value())
+        .map((row, _) -> row(row).passkey())
+        .list();
+  }
+
+  /// Notes a use, and says whether the device's count has not gone back meanwhile.
+  boolean saveUse(Tx tx, String id, long signCount, Instant now) {
+    return tx.update(
+                """
+                UPDATE passkeys SET sign_count = :count, last_used_at = :now
+                WHERE passkey_id = :id
+                  AND (sign_count < :count OR (sign_count = 0 AND :count = 0))
+                """)
+            .bind("id", id)
+            .bind("count", signCount)
+            .bind("now", now.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  boolean delete(Tx tx, PersonId person, String id) {
+    return tx.update("DELETE FROM passkeys WHERE passkey_id = :id AND person_id = :person")
+            .bind("id", id)
+            .bind("person", person.value())
+            .execute()
+        == 1;
+  }
+
+  int deleteAll(Tx tx, PersonId person) {
+    return tx.update("DELETE FROM passkeys WHERE person_id = :person")
+        .bind("person", person.value())
+        .execute();
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        new Passkey(
+            row.getString("passkey_id"),
+            new PersonId(row.getString("person_id")),
+            row.getString("name"),
+            row.getString("credential_id"),
+            Instant.ofEpochMilli(row.getLong("created_at")),
+            PeopleStore.perhaps(row, "last_used_at")),
+        row.getString("credential_data"),
+        row.getLong("sign_count"));
+  }
+}

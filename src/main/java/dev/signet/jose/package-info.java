@@ -1,5 +1,0 @@
-/// Keys, thumbprints, signing and checking a JWS. Knows no database.
-@NullMarked
-package dev.signet.jose;
-
-import org.jspecify.annotations.NullMarked;

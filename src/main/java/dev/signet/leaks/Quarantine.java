@@ -1,6 +1,0 @@
-package dev.signet.leaks;
-
-import java.time.Instant;
-
-/// Why something does not work until an operator releases it.
-public record Quarantine(Instant since, String reason) {}

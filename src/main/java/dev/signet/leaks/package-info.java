@@ -1,5 +1,0 @@
-/// Secrets that turned up where they should not be: reported by anybody, ended at once.
-@NullMarked
-package dev.signet.leaks;
-
-import org.jspecify.annotations.NullMarked;

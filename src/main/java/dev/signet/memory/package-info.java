@@ -1,5 +1,0 @@
-/// How much memory the caches of all rooms may take together.
-@NullMarked
-package dev.signet.memory;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// The protocol's words: scopes, names of grants, error codes. No rule of ours stands here.
-@NullMarked
-package dev.signet.oauth;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// The people who run the server: the keys they show, and what each key may do.
-@NullMarked
-package dev.signet.operators;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-package dev.signet.organizations;
-
-import java.time.Instant;
-
-/// Somebody whose agents are registered here.
-///
-/// @param slug its name for addresses and commands; unique, and never changed
-public record Organization(
-    OrganizationId id, String slug, String name, Instant createdAt, Instant updatedAt) {}

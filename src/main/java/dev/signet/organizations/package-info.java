@@ -1,5 +1,0 @@
-/// To whom agents belong, and the wall between organizations.
-@NullMarked
-package dev.signet.organizations;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// The people who sign in to the console: who they are, how they prove it, and their sessions.
-@NullMarked
-package dev.signet.people;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// The quick API at `/api/agents`: an agent and its one secret in one call, and self-service.
-@NullMarked
-package dev.signet.quick;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// What may be used once: whoever comes second is told so, on every node.
-@NullMarked
-package dev.signet.replay;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// Strings that prove something: made, recognised, hashed, sealed. Knows no database.
-@NullMarked
-package dev.signet.secrets;
-
-import org.jspecify.annotations.NullMarked;

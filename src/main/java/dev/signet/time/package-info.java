@@ -1,5 +1,0 @@
-/// Time that a wrong wall clock cannot bend: intervals, and the time by which the server forgets.
-@NullMarked
-package dev.signet.time;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.signet.tokens.grants;
+
+import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.OAuthError;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.base.refusals.Refused;
+import dev.signet.identity.credentials.AuthenticatedClient;
+import dev.signet.tokens.issuing.Grant;
+import java.util.List;
+import java.util.Optional;
+
+/// An agent asks in its own name ([RFC 6749
+/// §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4)).
+final class ClientCredentialsGrant {
+  private ClientCredentialsGrant() {}
+
+  /// Judges the request.
+  ///
+  /// @throws Refused `unauthorized_client` when the agent may not use this grant, `invalid_scope`
+  ///   when nothing is left of what it asks for
+  static Grant grant(AuthenticatedClient client, TokenRequest.ClientCredentials asked) {
+    var agent = client.agent();
+    requireGrant(agent.grantTypes().contains(GrantType.CLIENT_CREDENTIALS));
+    return new Grant(
+        agent,
+        narrowed(asked.scopes(), agent.scopes()),
+        asked.resources(),
+        Optional.empty(),
+        List.of(),
+        Optional.of(client.credentialId()),
+        Optional.empty());
+  }
+
+  static void requireGrant(boolean allowed) {
+    if (!allowed) {
+      throw Refused.oauth(
+          OAuthError.UNAUTHORIZED_CLIENT, "This client may not use this grant type");
+    }
+  }
+
+  /// What of the scopes that were asked for is allowed; all that is allowed when none were asked
+  /// for. An agent without any scope gets a token without scopes, which says who it is.
+  static Scopes narrowed(Optional<Scopes> asked, Scopes allowed) {
+    if (asked.isEmpty()) {
+      return allowed;
+    }
+    var left = asked.get().intersect(allowed);
+    if (left.isEmpty()) {
+      throw Refused.oauth(
+          OAuthError.INVALID_SCOPE, "None of the scopes asked for is allowed to this client");
+    }
+    return left;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.signet.tokens.grants;
+
+import dev.signet.base.callers.Origin;
+import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.OAuthError;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Secret;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.Fapi2;
+import dev.signet.identity.credentials.AuthenticatedClient;
+import dev.signet.tokens.issuing.Grant;
+import dev.signet.tokens.issuing.Tokens;
+import dev.signet.web.limits.FailureBudget;
+import dev.signet.web.limits.RateLimits;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// An agent asks with a refresh token ([RFC 6749
+/// §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
+final class RefreshGrant {
+  private final Tokens tokens;
+  private final Agents agents;
+  private final Fapi2 fapi2;
+  private final FailureBudget failures;
+  private final RateLimits limits;
+  private final Clock clock;
+
+  RefreshGrant(
+      Tokens tokens,
+      Agents agents,
+      Fapi2 fapi2,
+      FailureBudget failures,
+      RateLimits limits,
+      Clock clock) {
+    this.tokens = tokens;
+    this.agents = agents;
+    this.fapi2 = fapi2;
+    this.failures = failures;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /// Answers a refresh, and counts it as a failure when the refresh token is not valid. A token
+  /// that keeps failing is refused before anything is looked up: it stays as it is, and would
+  /// otherwise take its agent's rate and the writer's time.
+  ///
+  /// @throws Refused `TooMany` instead of `invalid_grant` after too many failures
+  <T> T counted(TokenRequest.Refresh asked, Origin by, Supplier<T> answer) {
+    var shown = FailureBudget.Failure.of(Secret.of(asked.refreshToken()), by.address());
+    failures
+        .mustWait(shown)
+        .ifPresent(wait -> {
+          throw Refused.tooMany(wait, "failure budget of the refresh token");
+        });
+    try {
+      return answer.get();
+    } catch (Refused refused) {
+      if (refused.refusal() instanceof Refusal.OAuth(var error, _)
+          && error == OAuthError.INVALID_GRANT) {
+        failures
+            .failed(shown)
+            .ifPresent(wait -> {
+              throw Refused.tooMany(wait, "failure budget");
+            });
+      }
+      throw refused;
+    }
+  }
+
+  /// Judges the request, up to whether the token has been used: that is decided where it is issued.
+  ///
+  /// @param client the client that authenticated itself; empty where the refresh token is enough
+  /// @throws Refused `invalid_grant`, all alike, `unauthorized_client`, `invalid_scope`, or
+  ///   `invalid_client` when the refresh token alone is not enough for its agent
+  Grant grant(Optional<AuthenticatedClient> client, TokenRequest.Refresh asked) {
+    var presented = tokens.presented(asked.refreshToken()).orElseThrow(() -> notValid("not ours"));
+    var agent =
+        agents
+            .current(presented.agent())
+            .filter(found -> found.mayGetTokens(clock.instant()))
+            .filter(found -> presented.isOfTheTimeOf(found))
+            .orElseThrow(() -> notValid("its agent has ended it"));
+    if (client.isPresent() && !client.get().agent().id().equals(agent.id())) {
+      throw notValid("another client's");
+    }
+    if (client.isEmpty()) {
+      if (fapi2.holdsFor(agent)) {
+        throw Refused.invalidClient("FAPI 2.0 asks for more than a refresh token");
+      }
+      // A client that authenticated itself has been counted there.
+      within(agent);
+    }
+    ClientCredentialsGrant.requireGrant(agent.grantTypes().contains(GrantType.REFRESH_TOKEN));
+    return new Grant(
+        agent,
+        scopes(presented.scopes(), asked, agent.scopes()),
+        audience(presented, asked),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.of(presented.toRefresh()));
+  }
+
+  /// What was granted at first, or what is asked for of it, less what the agent has lost since.
+  private static Scopes scopes(Scopes granted, TokenRequest.Refresh asked, Scopes allowed) {
+    if (asked.scopes().isPresent()
+        && !asked.scopes().get().intersect(granted).equals(asked.scopes().get())) {
+      throw Refused.oauth(
+          OAuthError.INVALID_SCOPE, "A refresh may not ask for more than was granted at first");
+    }
+    var wanted = asked.scopes().orElse(granted);
+    return wanted.isEmpty()
+        ? wanted
+        : ClientCredentialsGrant.narrowed(Optional.of(wanted), allowed);
+  }
+
+  /// [RFC 8707 §2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2): resources of the first
+  /// grant, or some of them.
+  private static List<String> audience(Tokens.Presented presented, TokenRequest.Refresh asked) {
+    if (asked.resources().isEmpty()) {
+      return presented.audience();
+    }
+    if (!presented.audience().containsAll(asked.resources())) {
+      throw Refused.oauth(
+          OAuthError.INVALID_TARGET, "A refresh may not ask for other resources than at first");
+    }
+    return asked.resources();
+  }
+
+  /// The one sentence for every refresh token that is no good.
+  static Refused notValid(String detail) {
+    return Refused.oauth(
+        OAuthError.INVALID_GRANT, "The refresh token is not valid, or no longer", detail);
+  }
+
+  private void within(Agent agent) {
+    limits
+        .take(RateLimits.Kind.TOKEN, agent.id().value())
+        .ifPresent(wait -> {
+          throw Refused.tooMany(wait, "rate limit of TOKEN");
+        });
+  }
+}

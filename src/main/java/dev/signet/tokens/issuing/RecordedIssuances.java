@@ -1,0 +1,112 @@
+package dev.signet.tokens.issuing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.signet.base.json.Json;
+import dev.signet.base.memory.CacheShare;
+import dev.signet.base.memory.TextBytes;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.Binding;
+import dev.signet.events.audit.IssuanceRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Compares tokens with what the audit log has recorded of their issuance. A token that was made
+/// with a leaked signing key has no record, and one that borrows the `jti` of a real token says
+/// something else than its record.
+///
+/// Records found are remembered, since an issuance never becomes undone; a token without one is
+/// looked up each time.
+final class RecordedIssuances {
+  /// Of an issuance, besides its scopes and audiences.
+  private static final int BYTES_EACH = 900;
+
+  /// What was issued.
+  ///
+  /// @param credential the id of the credential that it was issued for, if any
+  /// @param testMaker the id of the user or operator key that made it as a test token
+  record Issuance(
+      String agentId,
+      Instant expiresAt,
+      long generation,
+      Optional<String> family,
+      Optional<Binding> binding,
+      Scopes scopes,
+      List<String> audience,
+      Optional<String> credential,
+      Optional<String> testMaker) {
+
+    static Issuance of(String agentId, IssuanceRecord recorded) {
+      var metadata = Json.ours(recorded.metadata());
+      var audience = new ArrayList<String>();
+      metadata.path("audience").forEach(each -> audience.add(each.asString()));
+      return new Issuance(
+          agentId,
+          recorded.expiresAt(),
+          recorded.generation(),
+          recorded.family(),
+          recorded.binding(),
+          Scopes.parse(metadata.path("scope").asString("")).orElse(Scopes.NONE),
+          List.copyOf(audience),
+          recorded.credential(),
+          TokenEvent.isTest(metadata) ? Optional.of(recorded.actorId()) : Optional.empty());
+    }
+
+    /// In bytes. A tenant chooses the scopes and the audiences, and how many.
+    int weight() {
+      return BYTES_EACH + TextBytes.of(scopes.values().stream()) + TextBytes.of(audience.stream());
+    }
+
+    /// Whether the token grants nothing that was not issued. Its scopes may be fewer: those that
+    /// the agent has lost since are not among them any more.
+    ///
+    /// @param of the refresh family that the token counts as: by another one, or none, it would not
+    ///   end with its own
+    boolean covers(LiveAccess token, Optional<String> of) {
+      return agentId.equals(token.agent().id().value())
+          && expiresAt.equals(token.expiresAt())
+          && generation == token.generation()
+          && family.equals(of)
+          && binding.equals(token.binding())
+          && token.scopes().intersect(scopes).equals(token.scopes())
+          && (audience.isEmpty() ? List.of(token.issuer()) : audience).equals(token.audience())
+          && testMaker.isPresent() == token.isTest();
+    }
+  }
+
+  private final Audit audit;
+  private final Function<LiveAccess, Optional<String>> family;
+  private final Cache<String, Issuance> remembered =
+      Caffeine.newBuilder()
+          .maximumWeight(CacheShare.ISSUANCES.bytes())
+          .weigher((String _, Issuance issuance) -> issuance.weight())
+          .executor(Runnable::run)
+          .build();
+
+  /// @param family gives the refresh family that a token counts as
+  RecordedIssuances(Audit audit, Function<LiveAccess, Optional<String>> family) {
+    this.audit = audit;
+    this.family = family;
+  }
+
+  /// The token's issuance; empty when it is not recorded, or was another one.
+  Optional<Issuance> of(LiveAccess token) {
+    @Nullable Issuance known = remembered.getIfPresent(token.id());
+    if (known != null) {
+      return Optional.of(known).filter(issuance -> issuance.covers(token, family.apply(token)));
+    }
+    var agentId = token.agent().id().value();
+    var found =
+        audit
+            .issuance(agentId, token.id())
+            .map(recorded -> Issuance.of(agentId, recorded))
+            .filter(issuance -> issuance.covers(token, family.apply(token)));
+    found.ifPresent(issuance -> remembered.put(token.id(), issuance));
+    return found;
+  }
+}

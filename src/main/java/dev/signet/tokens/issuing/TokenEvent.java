@@ -1,0 +1,152 @@
+package dev.signet.tokens.issuing;
+
+import dev.signet.base.json.Json;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.events.audit.Event;
+import dev.signet.identity.agents.Agent;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What can happen to tokens.
+sealed interface TokenEvent extends Event {
+  /// In an issued token's event: true where somebody else made it to try the agent out.
+  String TEST = "test";
+
+  /// Whether the metadata of an issued token's event says that it is a test token.
+  static boolean isTest(JsonNode metadata) {
+    return metadata.path(TEST).asBoolean(false);
+  }
+
+  /// A token was made, from the agent's own credential or from a refresh token, or by somebody who
+  /// tries the agent out. The event's id is the token's.
+  ///
+  /// @param credential the credential's id; empty for a refresh and a test
+  record Issued(
+      Agent agent,
+      boolean refreshed,
+      boolean isTest,
+      Optional<String> credential,
+      Scopes scopes,
+      List<String> audience,
+      String kid,
+      IssuedToken issued)
+      implements TokenEvent {
+    @Override
+    public String action() {
+      return refreshed ? "token.refreshed" : "token.issued";
+    }
+
+    @Override
+    public Optional<String> agentId() {
+      return Optional.of(agent.id().value());
+    }
+
+    @Override
+    public Optional<String> organizationId() {
+      return Optional.of(agent.organization().value());
+    }
+
+    @Override
+    public Optional<String> credentialFingerprint() {
+      return credential;
+    }
+
+    @Override
+    public Optional<IssuedToken> token() {
+      return Optional.of(issued);
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      var metadata = Json.object().put("scope", scopes.toString()).put("kid", kid);
+      audience.forEach(metadata.putArray("audience")::add);
+      issued.binding().ifPresent(key -> metadata.put("jkt", key.thumbprint()));
+      if (isTest) {
+        metadata.put(TEST, true);
+      }
+      return metadata.put("expires_at", Json.time(issued.expiresAt()));
+    }
+  }
+
+  /// A refresh token came a second time; its family and the tokens from it were ended.
+  record ReuseDetected(Agent agent, RefreshToken presented, long ended) implements TokenEvent {
+    @Override
+    public String action() {
+      return "token.reuse_detected";
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.FAILURE;
+    }
+
+    @Override
+    public Optional<String> agentId() {
+      return Optional.of(agent.id().value());
+    }
+
+    @Override
+    public Optional<String> organizationId() {
+      return Optional.of(agent.organization().value());
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("family", presented.family())
+          .put("step", presented.step())
+          .put("revoked_token_count", ended);
+    }
+  }
+
+  /// Tokens were ended: one, a family, or all of an agent.
+  ///
+  /// @param what `access_token`, `refresh_token` or `all`
+  /// @param name the token's or the family's id; the agent's for all
+  record Revoked(Agent agent, String what, String name, long ended) implements TokenEvent {
+    @Override
+    public String action() {
+      return "token.revoked";
+    }
+
+    @Override
+    public Optional<String> agentId() {
+      return Optional.of(agent.id().value());
+    }
+
+    @Override
+    public Optional<String> organizationId() {
+      return Optional.of(agent.organization().value());
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("what", what).put("id", name).put("revoked_token_count", ended);
+    }
+  }
+
+  /// Somebody asked about a token; written only where the setting says so.
+  record Introspected(Agent agent, String jti, boolean active) implements TokenEvent {
+    @Override
+    public String action() {
+      return "token.introspected";
+    }
+
+    @Override
+    public Optional<String> agentId() {
+      return Optional.of(agent.id().value());
+    }
+
+    @Override
+    public Optional<String> organizationId() {
+      return Optional.of(agent.organization().value());
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("id", jti).put("active", active);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.signet.tokens.issuing;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.oauth.OAuthError;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.agents.Fapi2;
+import dev.signet.tokens.dpop.Proofs;
+import dev.signet.web.http.Authorization;
+import dev.signet.web.http.Gate;
+import dev.signet.web.http.Request;
+import java.util.Optional;
+
+/// Knows agents by their access tokens, at our own protected paths. A token that is for other
+/// resources only is not taken here ([RFC 9068
+/// §4](https://www.rfc-editor.org/rfc/rfc9068#section-4)).
+public final class TokenGate implements Gate {
+  private final Tokens tokens;
+  private final RecordedIssuances issuances;
+  private final Proofs proofs;
+  private final Fapi2 fapi2;
+  private final String issuer;
+
+  public TokenGate(Tokens tokens, Audit audit, Proofs proofs, Fapi2 fapi2, String issuer) {
+    this.tokens = tokens;
+    this.issuances = new RecordedIssuances(audit, tokens.families()::of);
+    this.proofs = proofs;
+    this.fapi2 = fapi2;
+    this.issuer = issuer;
+  }
+
+  @Override
+  public Optional<Caller> recognise(Authorization.Token presented, Request request) {
+    if (presented.value().indexOf('.') < 0) {
+      return Optional.empty();
+    }
+    var token = tokens.live(presented.value()).filter(live -> live.audience().contains(issuer));
+    var shown =
+        switch (presented.scheme()) {
+          case BEARER -> shownAlone(token);
+          case DPOP -> shownWithProof(token, request, presented.value());
+        };
+    var issuance =
+        issuances
+            .of(shown)
+            .orElseThrow(() ->
+                Refused.unauthenticated("signed by our key, but its issuance is not recorded"));
+    return Optional.of(
+        new Caller.Agent(
+            shown.agent().id().value(),
+            shown.agent().organization().value(),
+            shown.scopes(),
+            new Caller.Bearer.AccessToken(shown.id(), issuance.credential(), issuance.testMaker()),
+            shown.agent().profile().selfService()));
+  }
+
+  /// A token that is bound to a key is worth nothing by itself ([RFC 9449
+  /// §7.2](https://www.rfc-editor.org/rfc/rfc9449#section-7.2)); and one that is not, to an agent
+  /// that has come under FAPI 2.0 since, is worth nothing any more.
+  private LiveAccess shownAlone(Optional<LiveAccess> token) {
+    return token
+        .filter(live -> live.boundTo().isEmpty() && !fapi2.holdsFor(live.agent()))
+        .orElseThrow(() ->
+            Refused.unauthenticated("no living access token for this server, or a bound one"));
+  }
+
+  /// [RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1).
+  private LiveAccess shownWithProof(Optional<LiveAccess> token, Request request, String presented) {
+    var live =
+        token
+            .filter(found -> found.boundTo().isPresent())
+            .orElseThrow(
+                () -> notBound("no living access token for this server, or an unbound one"));
+    var proof = proofs.require(request, presented);
+    if (!live.boundTo().equals(Optional.of(proof.key()))) {
+      throw notBound("bound to another key than the proof's");
+    }
+    if (fapi2.holdsFor(live.agent()) && !Fapi2.takes(proof.alg())) {
+      throw proofs.otherAlgThere();
+    }
+    proofs.spend(proof);
+    return live;
+  }
+
+  private static Refused notBound(String detail) {
+    return new Refused(
+        new Refusal.NotProved(
+            OAuthError.INVALID_TOKEN,
+            "The access token is not valid, or not bound to the key of the DPoP proof"),
+        detail);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.signet.tokens.issuing;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.Reach;
+import dev.signet.base.jose.Thumbprint;
+import dev.signet.base.json.Json;
+import dev.signet.base.oauth.OAuthError;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.base.refusals.Refused;
+import dev.signet.events.audit.LiveToken;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.credentials.ClientAuthentication;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import dev.signet.web.limits.RateLimits;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Introspection and revocation, and an agent's living tokens.
+public final class TokenRoutes {
+  private final Tokens tokens;
+  private final ClientAuthentication clients;
+  private final Counter active;
+  private final Counter inactive;
+
+  public TokenRoutes(Tokens tokens, ClientAuthentication clients, MeterRegistry meters) {
+    this.tokens = tokens;
+    this.clients = clients;
+    this.active = introspections(meters, "true");
+    this.inactive = introspections(meters, "false");
+  }
+
+  private static Counter introspections(MeterRegistry meters, String active) {
+    return Counter.builder("signet.introspections")
+        .description("Introspections answered")
+        .tag("active", active)
+        .register(meters);
+  }
+
+  public void mount(Router router) {
+    var introspecting = new Access.ClientOrBearer(Tokens.READ);
+    var revoking = new Access.ClientOrBearer(Tokens.WRITE);
+    router.post("/oauth/introspect", introspecting, this::introspect);
+    router.post("/api/v1/token/introspect", introspecting, this::introspect);
+    router.post("/oauth/revoke", revoking, this::revoke);
+    router.post("/api/v1/token/revoke", revoking, this::revoke);
+    router.get("/api/v1/agents/{agentId}/tokens", new Access.Management("tokens:read"), this::list);
+    router.post(
+        "/api/v1/agents/{agentId}/tokens/revoke",
+        new Access.Management("tokens:write"),
+        this::revokeAll);
+  }
+
+  /// [RFC 7662 §2](https://www.rfc-editor.org/rfc/rfc7662#section-2). Whatever is not a living
+  /// token within the caller's reach is `{"active":false}` and nothing more (§2.2).
+  ///
+  /// @throws Refused `Forbidden` when an agent without `tokens:read` asks by its bearer about what
+  ///   is not a token of its own; a token that does not exist is refused alike
+  private Response introspect(Request request) {
+    var asked = asked(request);
+    if (asked.by().caller() instanceof Caller.Agent agent
+        && !agent.scopes().allow(Tokens.READ)
+        && !tokens.isOf(asked.token(), agent.id())) {
+      throw Refused.forbidden(Tokens.READ);
+    }
+    var reach = Reach.of(asked.by().caller());
+    var answer = describe(asked, reach);
+    (answer.get("active").booleanValue() ? active : inactive).increment();
+    return Response.json(200, answer).noStore();
+  }
+
+  private ObjectNode describe(Asked asked, Reach reach) {
+    var access =
+        tokens.live(asked.token()).filter(live -> reach.covers(live.agent().organization()));
+    if (access.isPresent()) {
+      tokens.introspected(access.get().agent(), access.get().id(), true, asked.by());
+      return describe(access.get());
+    }
+    return tokens
+        .liveRefresh(asked.token())
+        .filter(live -> reach.covers(live.agent().organization()))
+        .filter(live -> maySee(live, asked.by().caller()))
+        .map(TokenRoutes::describe)
+        .orElseGet(() -> Json.object().put("active", false));
+  }
+
+  /// A refresh token is for its own client and this server. An agent that has another's should not
+  /// learn that it is active, whatever its scopes are.
+  private static boolean maySee(Tokens.LiveRefresh live, Caller caller) {
+    var owner = live.agent().id().value();
+    return switch (caller) {
+      case Caller.Operator _, Caller.Job _ -> true;
+      case Caller.Agent _, Caller.Client _ -> owner.equals(caller.id());
+      case Caller.SuspendedAgent _, Caller.Unauthenticated _ -> false;
+    };
+  }
+
+  private static ObjectNode describe(LiveAccess token) {
+    var agent = token.agent();
+    var answer =
+        active(token.scopes())
+            .put("client_id", agent.clientId())
+            .put("token_type", token.boundTo().isPresent() ? "DPoP" : "Bearer")
+            .put("exp", token.expiresAt().getEpochSecond())
+            .put("iat", token.issuedAt().getEpochSecond())
+            .put("sub", agent.clientId())
+            .put("iss", token.issuer())
+            .put("jti", token.id())
+            .put("agent_id", agent.id().value());
+    if (token.audience().size() == 1) {
+      answer.put("aud", token.audience().getFirst());
+    } else {
+      token.audience().forEach(answer.putArray("aud")::add);
+    }
+    if (!agent.organization().equals(OrganizationId.DEFAULT)) {
+      answer.put("organization_id", agent.organization().value());
+    }
+    agent.teamId().ifPresent(team -> answer.put("team_id", team));
+    if (token.isTest()) {
+      answer.put(LiveAccess.TEST, true);
+    }
+    token.boundTo().ifPresent(key -> confirm(answer, key));
+    return answer;
+  }
+
+  /// Without `scope` where there is none, as it has one scope at least ([RFC 6749
+  /// §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
+  private static ObjectNode active(Scopes scopes) {
+    var answer = Json.object().put("active", true);
+    return scopes.isEmpty() ? answer : answer.put("scope", scopes.toString());
+  }
+
+  /// [RFC 9449 §6.2](https://www.rfc-editor.org/rfc/rfc9449#section-6.2).
+  private static void confirm(ObjectNode answer, Thumbprint key) {
+    answer.putObject("cnf").put("jkt", key.value());
+  }
+
+  private static ObjectNode describe(Tokens.LiveRefresh live) {
+    var answer =
+        active(live.token().scopes().intersect(live.agent().scopes()))
+            .put("client_id", live.agent().clientId())
+            .put("token_type", "refresh_token")
+            .put("exp", live.expiresAt().getEpochSecond())
+            .put("iat", live.token().issuedAt().getEpochSecond())
+            .put("sub", live.agent().clientId())
+            .put("agent_id", live.agent().id().value());
+    live.token().boundTo().ifPresent(key -> confirm(answer, key));
+    return answer;
+  }
+
+  /// [RFC 7009 §2](https://www.rfc-editor.org/rfc/rfc7009#section-2): 200 whether there was
+  /// anything to end or not. The `token_type_hint` is not needed: a token says itself what it is.
+  ///
+  /// @throws Refused `OAuth` with `invalid_grant` when a client names another client's token,
+  ///   `Forbidden` when an agent without `tokens:write` does so by its bearer
+  private Response revoke(Request request) {
+    if (request.caller() instanceof Caller.Agent agent && agent.isTest()) {
+      throw Refused.notAllowed(
+          "This is a test token: it reads what the agent may read, and changes nothing");
+    }
+    var asked = asked(request);
+    tokens.revoke(asked.token(), asked.by());
+    return Response.json(200, Json.object()).noStore();
+  }
+
+  /// The token in question, and who asks.
+  private record Asked(String token, Origin by) {}
+
+  private Asked asked(Request request) {
+    var parameters = request.parameters();
+    var presented = ClientAuthentication.Presented.in(parameters);
+    var bearer = !(request.caller() instanceof Caller.Unauthenticated) && !presented.isTry();
+    var by =
+        bearer
+            ? request.origin()
+            : request
+                .origin()
+                .by(clients.require(request, presented, RateLimits.Kind.INTROSPECTION).toCaller());
+    var token =
+        parameters
+            .one("token")
+            .orElseThrow(
+                () -> Refused.oauth(OAuthError.INVALID_REQUEST, "Parameter token is missing"));
+    return new Asked(token, by);
+  }
+
+  private record LiveTokenView(
+      String tokenId, Instant issuedAt, Instant expiresAt, String scope, JsonNode audience) {
+    static LiveTokenView of(LiveToken token) {
+      var metadata = Json.ours(token.metadata());
+      return new LiveTokenView(
+          token.id(),
+          token.issuedAt(),
+          token.expiresAt(),
+          metadata.path("scope").asString(""),
+          metadata.path("audience"));
+    }
+  }
+
+  private Response list(Request request) {
+    request.allowsQuery("page", "limit", "after");
+    var paging = Paging.byCursor(request);
+    var page = tokens.living(agentId(request), paging, request.origin());
+    return Response.json(200, page.map(LiveTokenView::of));
+  }
+
+  private record RevokedView(long revokedTokenCount) {}
+
+  private Response revokeAll(Request request) {
+    request.optionalFields().end();
+    return Response.json(
+        200, new RevokedView(tokens.revokeAll(agentId(request), request.origin())));
+  }
+
+  private static AgentId agentId(Request request) {
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+  }
+}

@@ -1,0 +1,5 @@
+/// Minting, refresh families, introspection, revocation.
+@NullMarked
+package dev.signet.tokens.issuing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.signet.tokens.metadata;
+
+import dev.signet.base.jose.PeerAlg;
+import dev.signet.base.jose.SigningAlg;
+import dev.signet.base.json.Json;
+import dev.signet.base.oauth.GrantType;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import java.net.URI;
+import java.util.List;
+
+/// The authorization server's metadata ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414), [RFC
+/// 9449 §5.1](https://www.rfc-editor.org/rfc/rfc9449#section-5.1)): what works here, and nothing
+/// else.
+public final class DiscoveryRoutes {
+  private static final List<String> SECRETS = List.of("client_secret_basic", "client_secret_post");
+  private static final String ASSERTION = "private_key_jwt";
+
+  private final String issuer;
+  private final String path;
+  private final boolean takesSecrets;
+  private final List<String> assertionAlgs;
+  private final List<String> proofAlgs;
+
+  /// @param takesSecrets whether any client may prove itself by a secret
+  /// @param assertionAlgs how a client may sign its assertions
+  /// @param proofAlgs how it may sign its DPoP proofs
+  public DiscoveryRoutes(
+      String issuer, boolean takesSecrets, List<PeerAlg> assertionAlgs, List<PeerAlg> proofAlgs) {
+    this.issuer = issuer;
+    this.path = URI.create(issuer).getRawPath();
+    this.takesSecrets = takesSecrets;
+    this.assertionAlgs = assertionAlgs.stream().flatMap(alg -> alg.names().stream()).toList();
+    this.proofAlgs = proofAlgs.stream().flatMap(alg -> alg.names().stream()).toList();
+  }
+
+  public void mount(Router router) {
+    var open = new Access.Open("clients read it before they have anything to show");
+    for (var name : List.of("oauth-authorization-server", "openid-configuration")) {
+      router.share("/.well-known/" + name, open, this::metadata);
+      if (!path.isEmpty()) {
+        // RFC 8414 §3.1 puts the issuer's path behind the name, and OpenID Connect before it.
+        router.share("/.well-known/" + name + path, open, this::metadata);
+      }
+    }
+  }
+
+  private Response metadata(Request request) {
+    var metadata =
+        Json.object()
+            .put("issuer", issuer)
+            .put("token_endpoint", issuer + "/oauth/token")
+            .put("introspection_endpoint", issuer + "/oauth/introspect")
+            .put("revocation_endpoint", issuer + "/oauth/revoke")
+            .put("jwks_uri", issuer + "/.well-known/jwks.json")
+            .put("service_documentation", issuer + "/api/openapi.json");
+    var grants = metadata.putArray("grant_types_supported");
+    for (var grant : GrantType.values()) {
+      grants.add(grant.wire());
+    }
+    // §2 asks for it; no response type works here, as there is no authorization endpoint.
+    metadata.putArray("response_types_supported");
+    // OpenID Connect Discovery 1.0 §3 requires these two, and clients that read the document refuse
+    // it without them, although they ask for no ID token.
+    metadata.putArray("subject_types_supported").add("public");
+    var idTokens = metadata.putArray("id_token_signing_alg_values_supported");
+    for (var alg : SigningAlg.values()) {
+      idTokens.add(alg.wire());
+    }
+    for (var endpoint : List.of("token", "introspection", "revocation")) {
+      var methods = metadata.putArray(endpoint + "_endpoint_auth_methods_supported");
+      if (takesSecrets) {
+        SECRETS.forEach(methods::add);
+      }
+      methods.add(ASSERTION);
+      var algs = metadata.putArray(endpoint + "_endpoint_auth_signing_alg_values_supported");
+      assertionAlgs.forEach(algs::add);
+    }
+    var proofs = metadata.putArray("dpop_signing_alg_values_supported");
+    proofAlgs.forEach(proofs::add);
+    return Response.json(200, metadata).with("Cache-Control", "public, max-age=300");
+  }
+}

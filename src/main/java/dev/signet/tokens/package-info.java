@@ -1,5 +1,0 @@
-/// Minting, refresh families, introspection, revocation.
-@NullMarked
-package dev.signet.tokens;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,506 @@
+package dev.signet.tokens.signingkeys;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signet.base.callers.Origin;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Gather;
+import dev.signet.base.db.Tx;
+import dev.signet.base.jose.CryptoProvider;
+import dev.signet.base.jose.SigningAlg;
+import dev.signet.base.jose.SigningKey;
+import dev.signet.base.jose.VerifyingKey;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.MasterKey;
+import dev.signet.base.secrets.Sealer;
+import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.Event;
+import dev.signet.validity.revocations.Revocations;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/// The keys that sign tokens: for each algorithm one that signs, one that is published ahead, and
+/// the retired ones whose tokens are not all gone.
+///
+/// A rotation interrupts nothing, on no node: the new key has been in the key set since the last
+/// rotation, and a node that has not heard of the rotation goes on with the old key, which stays in
+/// the key set for longer than any token lives.
+public final class SigningKeys {
+
+  /// The longest that any token lives (24 hours), and an hour for clocks and for nodes that have
+  /// not heard of the rotation.
+  private static final Duration KEPT = Duration.ofHours(25);
+
+  /// For how long verifiers may keep the key set. A key signs only after it was in it for that
+  /// long.
+  public static final Duration KEY_SET_MAX_AGE = Duration.ofMinutes(5);
+
+  /// How many retired keys of an algorithm are published at most. One leaves the key set 25 hours
+  /// after it signed last.
+  static final int MOST_RETIRED = 10;
+
+  /// How soon after a look at the database unknown kids may cause another one.
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+  private final Db db;
+  private final Audit audit;
+  private final Clock clock;
+  private final CryptoProvider provider;
+  private final Sealer sealer;
+  private final KeyStore store;
+  private final Revocations revocations;
+  private final Gather<String, Ring> fresh = new Gather<>(this::freshRings);
+  private final Gather<String, VerifyingKey> unknown = new Gather<>(this::lookAgain);
+  private final Object looking = new Object();
+  private long lookedAt = System.nanoTime() - LOOK_AGAIN.toNanos();
+  private final Map<String, SigningKey> opened = new HashMap<>();
+  private volatile Ring ring;
+
+  /// What is known of the keys at one time.
+  private record Ring(
+      Map<SigningAlg, SigningKey> current,
+      Map<String, VerifyingKey> verifying,
+      List<KeyRecord> records) {}
+
+  /// Opens the keys, and makes them at the first start.
+  ///
+  /// @throws WrongMasterKey when the database was made with another master key
+  public SigningKeys(
+      Db db,
+      Audit audit,
+      Revocations revocations,
+      Clock clock,
+      CryptoProvider provider,
+      MasterKey master) {
+    this.db = db;
+    this.store = new KeyStore(db.dialect());
+    this.revocations = revocations;
+    this.audit = audit;
+    this.clock = clock;
+    this.provider = provider;
+    this.sealer = Sealer.random(master, "signing-keys");
+    var check = master.checkValue();
+    if (!db.inTransaction(tx -> store.masterKeyCheck(tx, check)).equals(check)) {
+      throw new WrongMasterKey();
+    }
+    this.ring = read(db.read(store::all));
+    makeMissing();
+  }
+
+  private void makeMissing() {
+    var missing = new ArrayList<KeyRecord>();
+    for (var alg : SigningAlg.values()) {
+      for (var state : EnumSet.of(KeyState.CURRENT, KeyState.NEXT)) {
+        if (ring.records().stream().noneMatch(key -> key.alg() == alg && key.state() == state)) {
+          missing.add(make(alg, state));
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      // Of two nodes that start at once each key is added by one of them.
+      db.inTransaction(tx -> missing.stream().filter(key -> store.add(tx, key)).count());
+      refresh();
+    }
+  }
+
+  private KeyRecord make(SigningAlg alg, KeyState state) {
+    var key = SigningKey.generate(provider, alg);
+    var now = clock.instant();
+    var sealed = sealer.seal(key.toPkcs8(), beside(key.kid(), alg));
+    return new KeyRecord(
+        key.kid(),
+        alg,
+        state,
+        key.publicHalf().json(),
+        Base64.getEncoder().encodeToString(sealed),
+        now,
+        state == KeyState.CURRENT ? Optional.of(now) : Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// What binds a sealed key to its row.
+  private static byte[] beside(String kid, SigningAlg alg) {
+    return (alg.wire() + ' ' + kid).getBytes(UTF_8);
+  }
+
+  /// Looks at the database again. A job calls it now and then where other nodes may rotate.
+  public synchronized void refresh() {
+    var records = db.read(store::all);
+    var known = ring;
+    ring = records.equals(known.records()) ? known : read(records);
+  }
+
+  private synchronized Ring read(List<KeyRecord> records) {
+    var current = new EnumMap<SigningAlg, SigningKey>(SigningAlg.class);
+    var verifying = new HashMap<String, VerifyingKey>();
+    for (var record : records) {
+      verifying.put(record.kid(), VerifyingKey.parse(provider, record.alg(), record.publicJwk()));
+      if (record.state() == KeyState.CURRENT) {
+        current.put(record.alg(), opened.computeIfAbsent(record.kid(), _ -> open(record)));
+      }
+    }
+    opened.keySet().retainAll(verifying.keySet());
+    return new Ring(Map.copyOf(current), Map.copyOf(verifying), List.copyOf(records));
+  }
+
+  private SigningKey open(KeyRecord record) {
+    var sealed = Base64.getDecoder().decode(record.sealedPrivate());
+    var pkcs8 = sealer.open(sealed, beside(record.kid(), record.alg()));
+    return SigningKey.fromPkcs8(
+        provider,
+        VerifyingKey.parse(provider, record.alg(), record.publicJwk()),
+        pkcs8.orElseThrow(
+            () -> new IllegalStateException("Signing key " + record.kid() + " does not open")));
+  }
+
+  /// The key that signs with this algorithm now.
+  public SigningKey current(SigningAlg alg) {
+    var key = ring.current().get(alg);
+    if (key == null) {
+      throw new IllegalStateException("There is no current key for " + alg.wire());
+    }
+    return key;
+  }
+
+  /// The public half of a key of ours, whatever its state. Where other nodes make keys, one that is
+  /// not known is looked for again.
+  public Optional<VerifyingKey> find(String kid) {
+    var known = ring.verifying().get(kid);
+    return known == null && db.dialect().isShared()
+        ? unknown.find(kid)
+        : Optional.ofNullable(known);
+  }
+
+  /// Another node may have made these keys just now. Whoever asks gets an answer that was read
+  /// after the question, and however many unknown keys strangers name, the database is looked at no
+  /// more often than every [#LOOK_AGAIN].
+  private Map<String, VerifyingKey> lookAgain(Set<String> kids) {
+    synchronized (looking) {
+      var rest = LOOK_AGAIN.toNanos() - (System.nanoTime() - lookedAt);
+      if (rest > 0) {
+        LockSupport.parkNanos(Math.min(rest, LOOK_AGAIN.toNanos()));
+      }
+      refresh();
+      lookedAt = System.nanoTime();
+    }
+    var now = ring.verifying();
+    var found = new HashMap<String, VerifyingKey>();
+    for (var kid : kids) {
+      var key = now.get(kid);
+      if (key != null) {
+        found.put(kid, key);
+      }
+    }
+    return found;
+  }
+
+  private Map<String, Ring> freshRings(Set<String> asked) {
+    refresh();
+    var now = ring;
+    return asked.stream().collect(Collectors.toMap(one -> one, _ -> now));
+  }
+
+  /// The public halves of all keys, as they are now whatever other nodes do: a key that was
+  /// withdrawn before the question is not among them.
+  public Collection<VerifyingKey> published() {
+    var all = db.dialect().isShared() ? fresh.find("ring").orElseThrow() : ring;
+    return all.records().stream()
+        .map(record -> Optional.ofNullable(all.verifying().get(record.kid())))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  List<KeyRecord> records() {
+    refresh();
+    return ring.records();
+  }
+
+  /// All keys that are published, as they are now.
+  public List<KnownKey> known() {
+    return records().stream()
+        .map(key ->
+            new KnownKey(
+                key.kid(),
+                key.alg(),
+                key.state(),
+                key.createdAt(),
+                key.activatedAt(),
+                key.retiredAt(),
+                key.goneAt()))
+        .toList();
+  }
+
+  /// How long the current key that signs longest has been signing, over the algorithms.
+  public Duration oldestCurrent() {
+    var now = clock.instant();
+    return ring.records().stream()
+        .filter(key -> key.state() == KeyState.CURRENT)
+        .map(key -> Duration.between(key.activatedAt().orElse(key.createdAt()), now))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  /// Whether a rotation may let a key sign that some verifiers may not have yet.
+  public enum Haste {
+    /// Only a key that was published for [#KEY_SET_MAX_AGE].
+    NONE,
+    /// Any key: until they read the key set again, verifiers refuse its tokens.
+    FORCED;
+
+    public static Haste of(boolean force) {
+      return force ? FORCED : NONE;
+    }
+  }
+
+  /// Lets the next key of each of these algorithms sign, retires the current one, and publishes a
+  /// new next one.
+  ///
+  /// @throws Refused `ConflictForNow` when a next key was not published for long enough and the
+  ///   rotation is not forced, or when too many retired keys are published already
+  public void rotate(Collection<SigningAlg> algs, Haste haste, Origin by) {
+    var made = makeNext(algs);
+    db.inTransaction(tx -> rotate(tx, made, haste, by));
+  }
+
+  /// New keys for [#rotate(Tx, List, Haste, Origin)], made before the transaction: an RSA key takes
+  /// long.
+  List<KeyRecord> makeNext(Collection<SigningAlg> algs) {
+    return algs.stream().map(alg -> make(alg, KeyState.NEXT)).toList();
+  }
+
+  /// As [#rotate(Collection, Haste, Origin)], for the algorithms of these keys, which come to be
+  /// the next ones.
+  ///
+  /// @return all keys as they are then
+  List<KeyRecord> rotate(Tx tx, List<KeyRecord> made, Haste haste, Origin by) {
+    store.lock(tx);
+    var records = store.all(tx.handle());
+    var now = clock.instant();
+    for (var next : made) {
+      wait(records, next.alg(), haste, now)
+          .ifPresent(refusal -> {
+            throw new Refused(refusal, refusal.code());
+          });
+    }
+    made.forEach(next -> rotate(tx, records, next, haste, by));
+    tx.afterCommit(this::refresh);
+    return store.all(tx.handle());
+  }
+
+  /// When the retired keys of an algorithm leave the key set, the first one first.
+  private static List<Instant> retired(List<KeyRecord> records, SigningAlg alg, Instant now) {
+    return records.stream()
+        .filter(key -> key.alg() == alg && key.state() == KeyState.RETIRED)
+        .flatMap(key -> key.goneAt().stream())
+        .filter(now::isBefore)
+        .sorted()
+        .toList();
+  }
+
+  /// What keeps the keys of an algorithm from being rotated now.
+  private static Optional<Refusal.ConflictForNow> wait(
+      List<KeyRecord> records, SigningAlg alg, Haste haste, Instant now) {
+    var retired = retired(records, alg, now);
+    if (retired.size() >= MOST_RETIRED) {
+      return Optional.of(
+          new Refusal.ConflictForNow(
+              "too_many_retired_keys",
+              "%d retired %s keys are published already; the first of them leaves the key set at %s"
+                  .formatted(retired.size(), alg.wire(), retired.getFirst()),
+              Duration.between(now, retired.getFirst())));
+    }
+    var ready = in(records, alg, KeyState.NEXT).createdAt().plus(KEY_SET_MAX_AGE);
+    if (haste == Haste.NONE && ready.isAfter(now)) {
+      return Optional.of(
+          new Refusal.ConflictForNow(
+              "key_not_published_long_enough",
+              "The next %s key may sign from %s on: verifiers keep the key set for five minutes, and may not have the key yet. With force it signs at once"
+                  .formatted(alg.wire(), ready),
+              Duration.between(now, ready)));
+    }
+    return Optional.empty();
+  }
+
+  private void rotate(Tx tx, List<KeyRecord> records, KeyRecord made, Haste haste, Origin by) {
+    var now = clock.instant();
+    var retiring = in(records, made.alg(), KeyState.CURRENT);
+    var rising = in(records, made.alg(), KeyState.NEXT);
+    // Another node may have rotated since the keys were read: then there is nothing left to do.
+    if (store.retire(tx, retiring.kid(), now, now.plus(KEPT))) {
+      store.activate(tx, rising.kid(), now);
+      store.add(tx, made);
+      audit.record(
+          tx,
+          new KeyEvent.Rotated(
+              made.alg(), retiring.kid(), rising.kid(), made.kid(), haste == Haste.FORCED),
+          by);
+    }
+  }
+
+  /// Which of these keys may sign what the transaction issues: those that were not withdrawn. They
+  /// cannot be until it has ended.
+  public Set<String> keep(Tx tx, Set<String> kids) {
+    if (!db.dialect().isShared()) {
+      // What is withdrawn leaves the ring before the next transaction begins.
+      return ring.verifying().keySet();
+    }
+    if (kids.isEmpty()) {
+      return kids;
+    }
+    var kept = store.keep(tx, kids);
+    if (kept.size() < kids.size()) {
+      tx.afterEnd(this::refresh);
+    }
+    return kept;
+  }
+
+  Optional<String> withdrawnWith(String kid) {
+    return db.read(handle -> store.withdrawnWith(handle, kid));
+  }
+
+  /// A key that was withdrawn, by its kid.
+  public Optional<WithdrawnKey> withdrawn(String kid) {
+    return db.read(handle -> store.withdrawn(handle, kid));
+  }
+
+  /// Withdraws a key that may have leaked: from this transaction on it signs nothing, it is in no
+  /// key set, and every token that it signed is refused, on every node. The next key of its
+  /// algorithm may have leaked with it, and is withdrawn too. Whichever key it was, the keys that
+  /// sign from now on were made for this call. A current key that was not itself withdrawn is
+  /// retired, so its tokens stay active.
+  ///
+  /// @return the withdrawn key; as it was withdrawn before, if it was
+  /// @throws Refused `Unknown` when there is no such key and never was
+  WithdrawnKey withdraw(String kid, String reason, Origin by) {
+    var before = withdrawn(kid);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    var alg =
+        db.read(store::all).stream()
+            .filter(key -> key.kid().equals(kid))
+            .map(KeyRecord::alg)
+            .findFirst();
+    if (alg.isEmpty()) {
+      // Another call may just have withdrawn it.
+      return withdrawn(kid).orElseThrow(() -> Refused.unknown("signing key"));
+    }
+    // Before the transaction, as an RSA key takes long to make.
+    var current = make(alg.get(), KeyState.CURRENT);
+    var next = make(alg.get(), KeyState.NEXT);
+    return db.inTransaction(tx -> withdraw(tx, kid, current, next, reason, by));
+  }
+
+  private WithdrawnKey withdraw(
+      Tx tx, String kid, KeyRecord current, KeyRecord next, String reason, Origin by) {
+    store.lock(tx);
+    var records = store.all(tx.handle());
+    if (records.stream().noneMatch(key -> key.kid().equals(kid))) {
+      return store.withdrawn(tx.handle(), kid).orElseThrow(() -> Refused.unknown("signing key"));
+    }
+    var now = clock.instant();
+    var replacedCurrent = in(records, current.alg(), KeyState.CURRENT).kid();
+    var replacedNext = in(records, current.alg(), KeyState.NEXT).kid();
+    // Where the key set is full the current key stays, unless it is the one: next keys that are
+    // withdrawn in a loop must not fill it.
+    var keepsCurrent =
+        kid.equals(replacedNext) && retired(records, current.alg(), now).size() >= MOST_RETIRED;
+    var signs = keepsCurrent ? replacedCurrent : current.kid();
+    var withdrawn =
+        new WithdrawnKey(
+            kid,
+            current.alg(),
+            Optional.empty(),
+            reason,
+            now,
+            signs,
+            next.kid(),
+            by,
+            OptionalLong.empty());
+    withdraw(tx, withdrawn);
+    if (!replacedCurrent.equals(kid) && !keepsCurrent) {
+      store.retire(tx, replacedCurrent, now, now.plus(KEPT));
+    }
+    if (!replacedNext.equals(kid)) {
+      withdraw(tx, withdrawn.alongWith(replacedNext));
+    }
+    if (!keepsCurrent) {
+      store.add(tx, current);
+    }
+    store.add(tx, next);
+    tx.afterCommit(this::refresh);
+    return withdrawn;
+  }
+
+  private void withdraw(Tx tx, WithdrawnKey key) {
+    store.delete(tx, key.kid());
+    store.addWithdrawn(tx, key);
+    revocations.endSigningKey(
+        tx, key.kid(), key.withdrawnAt().plus(Event.IssuedToken.MAX_LIFETIME));
+  }
+
+  /// Counts the tokens that ended with keys that were withdrawn, if that is still to be done, and
+  /// records each withdrawal with its number. It may take minutes.
+  void count(EndedTokens tokens) {
+    for (var key : db.read(store::uncounted)) {
+      count(key, tokens);
+    }
+  }
+
+  private void count(WithdrawnKey key, EndedTokens tokens) {
+    var ended = tokens.count(key.kid(), key.withdrawnAt());
+    db.inTransaction(tx -> {
+      var isFirst = store.saveEndedTokens(tx, key.kid(), ended);
+      if (isFirst) {
+        var with = store.withdrawnWith(tx.handle(), key.kid());
+        audit.record(tx, new KeyEvent.Withdrawn(key, with, ended), key.by());
+      }
+      return isFirst;
+    });
+  }
+
+  private static KeyRecord in(List<KeyRecord> records, SigningAlg alg, KeyState state) {
+    return records.stream()
+        .filter(key -> key.alg() == alg && key.state() == state)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("No " + state + " key for " + alg.wire()));
+  }
+
+  /// Rotates the keys that have been signing for longer than `period`, and forgets the retired ones
+  /// whose tokens are all gone. A job calls it; on several nodes each rotation happens once.
+  ///
+  /// @param now the time by which to forget, which is not simply the wall clock's
+  public void keepFresh(Duration period, Instant now) {
+    refresh();
+    var records = ring.records();
+    var due =
+        records.stream()
+            .filter(key -> key.state() == KeyState.CURRENT)
+            .filter(key -> !key.activatedAt().orElse(key.createdAt()).plus(period).isAfter(now))
+            .map(KeyRecord::alg)
+            .filter(alg -> wait(records, alg, Haste.NONE, clock.instant()).isEmpty())
+            .toList();
+    if (!due.isEmpty()) {
+      rotate(due, Haste.NONE, Origin.system("key-rotation"));
+    }
+    if (db.inTransaction(tx -> store.deleteGone(tx, now)) > 0) {
+      refresh();
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.signet.validity.revocations;
+
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Gather;
+import dev.signet.base.refusals.Refused;
+import dev.signet.events.audit.Rests;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Which ids of tokens, refresh families and signing keys are revoked. However many they are, they
+/// stay in the database; look-ups that happen at the same time share one query.
+///
+/// On a database of our own a filter of bounded size is in front of it, as every revocation passes
+/// through this process: most tokens are not revoked, and for these nothing is asked. Until the
+/// filter has all ids the database is asked each time. So a start waits for nothing, and an answer
+/// is never older than its question. Other nodes may revoke on a shared database: there is no
+/// filter there.
+final class RevokedIds {
+  private static final Logger LOG = LoggerFactory.getLogger(RevokedIds.class);
+
+  /// How many ids are read at once. A start waits for one such part.
+  private static final int PART = 5_000;
+
+  private static final long LEAST_CAPACITY = 100_000;
+
+  /// The filter's share of the heap, one in so many bytes. There are two while it is built anew.
+  private static final long SHARE = 32;
+
+  private final Db db;
+  private final RevocationStore store;
+  private final Rests rests;
+  private final Gather<TokenIds, Boolean> gather;
+  private final long maxBytes;
+  private volatile Filters filters = new Filters(Optional.empty(), Optional.empty());
+  private volatile boolean ending;
+
+  private volatile long capacity;
+  private final AtomicLong added = new AtomicLong();
+
+  /// @param complete has all ids; empty until one has
+  /// @param building is being filled from the database
+  private record Filters(Optional<IdFilter> complete, Optional<IdFilter> building) {
+    void add(String id) {
+      complete.ifPresent(filter -> filter.add(id));
+      building.ifPresent(filter -> filter.add(id));
+    }
+  }
+
+  RevokedIds(Db db, RevocationStore store, Rests rests) {
+    this.db = db;
+    this.store = store;
+    this.rests = rests;
+    this.maxBytes = Runtime.getRuntime().maxMemory() / SHARE;
+    this.gather =
+        new Gather<>(tokens -> {
+          var ids = tokens.stream().flatMap(TokenIds::all).collect(Collectors.toSet());
+          var revoked = db.read(handle -> store.among(handle, ids));
+          return tokens.stream()
+              .filter(token -> token.all().anyMatch(revoked::contains))
+              .collect(Collectors.toMap(token -> token, _ -> true));
+        });
+    if (!db.dialect().isShared()) {
+      fillFromFew();
+    }
+  }
+
+  /// What a token can be revoked by.
+  ///
+  /// @param family empty when the token is of no refresh family
+  /// @param kid of the key that signed it; empty when that is not asked about
+  record TokenIds(String jti, Optional<String> family, Optional<String> kid) {
+    Stream<String> all() {
+      return Stream.concat(Stream.of(jti), Stream.concat(family.stream(), kid.stream()));
+    }
+
+    private boolean mayBeIn(IdFilter filter) {
+      return filter.mayContain(jti)
+          || (family.isPresent() && filter.mayContain(family.get()))
+          || (kid.isPresent() && filter.mayContain(kid.get()));
+    }
+  }
+
+  /// Whether one of the ids is revoked. What was revoked before the question is always seen.
+  boolean containAnyOf(TokenIds token) {
+    var filter = filters.complete();
+    return (filter.isEmpty() || token.mayBeIn(filter.get())) && gather.find(token).isPresent();
+  }
+
+  /// Learns of revocations, once they are committed and before anybody is told.
+  void add(Collection<String> ids) {
+    var now = filters;
+    ids.forEach(now::add);
+    added.addAndGet(ids.size());
+  }
+
+  /// Builds the filter anew when it has more ids than it was made for: those that have expired are
+  /// not in the next one. A job calls it now and then.
+  void renewFilter() {
+    if (!db.dialect().isShared() && (filters.complete().isEmpty() || added.get() > capacity)) {
+      build();
+    }
+  }
+
+  /// Makes who builds the filter come to an end: the server stops.
+  void end() {
+    ending = true;
+  }
+
+  /// Whether a filter answers, for tests.
+  boolean isFiltered() {
+    return filters.complete().isPresent();
+  }
+
+  /// Fills the filter at once if that takes a moment only.
+  private void fillFromFew() {
+    var ids = new ArrayList<>(db.read(handle -> store.tokens(handle, "", PART)));
+    ids.addAll(db.read(handle -> store.families(handle, "", PART)));
+    ids.addAll(db.read(store::endedSigningKeys));
+    if (ids.size() < PART) {
+      capacity = LEAST_CAPACITY;
+      added.set(ids.size());
+      var filter = new IdFilter(capacity, maxBytes);
+      ids.forEach(filter::add);
+      filters = new Filters(Optional.of(filter), Optional.empty());
+    }
+  }
+
+  /// Fills the filter that a start with many ids leaves for later, on a thread of its own. To be
+  /// called when the server answers: filling it takes the processor from whatever else runs.
+  void fillSoon() {
+    if (db.dialect().isShared() || filters.complete().isPresent()) {
+      return;
+    }
+    Thread.ofPlatform()
+        .name("signet-revoked-ids")
+        .daemon()
+        .start(() -> {
+          try {
+            build();
+          } catch (Refused refused) {
+            // The job tries again.
+            LOG.atWarn()
+                .addKeyValue("detail", refused.detail())
+                .log("filter of revoked ids put off");
+          } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("filter of revoked ids failed");
+          }
+        });
+  }
+
+  private synchronized void build() {
+    var count = db.read(store::countAll);
+    capacity = Math.max(LEAST_CAPACITY, count + count / 2);
+    added.set(count);
+    var filter = new IdFilter(capacity, maxBytes);
+    var before = filters.complete();
+    // From here on what is revoked is added to both; what was revoked before is read below.
+    filters = new Filters(before, Optional.of(filter));
+    addAll(filter, store::tokens);
+    addAll(filter, store::families);
+    db.read(store::endedSigningKeys).forEach(filter::add);
+    if (!ending) {
+      filters = new Filters(Optional.of(filter), Optional.empty());
+    }
+  }
+
+  @FunctionalInterface
+  private interface Part {
+    List<String> read(Handle handle, String after, int limit);
+  }
+
+  private void addAll(IdFilter filter, Part part) {
+    var after = "";
+    List<String> ids;
+    do {
+      var work = rests.part();
+      var from = after;
+      ids = db.read(handle -> part.read(handle, from, PART));
+      ids.forEach(filter::add);
+      after = ids.isEmpty() ? after : ids.getLast();
+      work.done();
+    } while (ids.size() == PART && !ending);
+  }
+}

@@ -1,0 +1,350 @@
+package dev.signet.web.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.jspecify.annotations.Nullable;
+
+/// One connection: what its client has to do next, and until when.
+final class ClientConnection extends HttpConnection {
+
+  /// How long a client may take.
+  ///
+  /// @param request from the first byte of a request to the end of its body; a new connection has
+  ///   as long for its first request
+  /// @param idle from the end of an answer to the next request
+  /// @param answer to read an answer, besides what its length takes at [#LEAST_READING_RATE]
+  record Timeouts(Duration request, Duration idle, Duration answer) {
+    static final Timeouts DEFAULT =
+        new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(75), Duration.ofSeconds(20));
+  }
+
+  /// So many bytes of an answer a second have to be read.
+  static final int LEAST_READING_RATE = 16 * 1024;
+
+  static final int MAX_HEADERS = 100;
+
+  /// Clients send their first request at once; browsers open connections that they may never use.
+  private static final Duration FIRST_REQUEST = Duration.ofMillis(500);
+
+  private static final int MAX_TARGET = 8 * 1024;
+
+  /// So much of a request line tells of which kind its path is.
+  private static final int LINE_START = 128;
+
+  private static final String REQUEST_ID = "x-request-id";
+
+  private static final Executor VIRTUAL =
+      Objects.requireNonNull(VirtualThreads.getDefaultVirtualThreadsExecutor());
+
+  private enum Phase {
+    /// Accepted, and nothing was sent yet.
+    OPENED,
+    /// The first bytes of a request are here.
+    SENDING,
+    /// The head of a request is here, and its body is not yet.
+    SENDING_BODY,
+    /// The request is being answered: it is our turn.
+    ANSWERING,
+    /// An answer is being sent.
+    READING,
+    /// Answered; the next request may follow.
+    IDLE,
+    /// Given up.
+    ENDED
+  }
+
+  private final String network;
+  private final Timeouts timeouts;
+  private final BiFunction<String, String, ByteBuffer> tooSlow;
+  private Phase phase = Phase.OPENED;
+
+  /// By [System#nanoTime]; counts in every phase but [Phase#SENDING_BODY], whose reader knows it,
+  /// and [Phase#ANSWERING].
+  private long deadline;
+
+  /// Since when its client has had something to do, by [System#nanoTime]. Deadlines would not tell
+  /// who is slow: a client that was answered has more time than one that has only just come.
+  private long waitingSince;
+
+  private String target = "";
+  private String requestId = "";
+  private int headers;
+
+  /// The bytes that begin with a request line, while they are parsed.
+  private volatile @Nullable ByteBuffer line;
+
+  private HttpConnection.@Nullable RequestHandler requestHandler;
+
+  /// @param network where it comes from
+  /// @param tooSlow makes the whole answer to a request that was not sent in time, of its target
+  ///   and its `X-Request-Id`
+  ClientConnection(
+      HttpConfiguration configuration,
+      Connector connector,
+      EndPoint endPoint,
+      String network,
+      Timeouts timeouts,
+      BiFunction<String, String, ByteBuffer> tooSlow) {
+    super(configuration, connector, endPoint);
+    this.network = network;
+    this.timeouts = timeouts;
+    this.tooSlow = tooSlow;
+    this.waitingSince = System.nanoTime();
+    this.deadline = waitingSince + timeouts.request().toNanos();
+  }
+
+  /// The target of the request that is being read, as far as it is known: for refusals of what does
+  /// not become a request.
+  String target() {
+    return target.isEmpty() ? beginningOfTarget() : target;
+  }
+
+  /// The `X-Request-Id` of the request that is being read, as it was sent.
+  String sentRequestId() {
+    return requestId;
+  }
+
+  /// The head of a request is here.
+  ///
+  /// @return whether it is to be answered: not when the connection was given up
+  synchronized boolean startsAnswering() {
+    return moveTo(Phase.ANSWERING);
+  }
+
+  /// The body of the request is awaited.
+  synchronized void awaitsBody() {
+    moveTo(Phase.SENDING_BODY);
+  }
+
+  /// @return whether it moved: not when the connection was given up
+  private boolean moveTo(Phase next) {
+    if (phase == Phase.ENDED) {
+      return false;
+    }
+    phase = next;
+    waitingSince = System.nanoTime();
+    return true;
+  }
+
+  /// Until when the body of the current request has to be here, by [System#nanoTime].
+  synchronized long deadline() {
+    return deadline;
+  }
+
+  /// How long its client has had something to do, in nanoseconds.
+  synchronized long waitedUntil(long now) {
+    return now - waitingSince;
+  }
+
+  /// So many bytes of an answer are about to be sent.
+  synchronized void sends(int bytes) {
+    if (moveTo(Phase.READING)) {
+      deadline =
+          waitingSince
+              + timeouts.answer().toNanos()
+              + Duration.ofSeconds(bytes / LEAST_READING_RATE).toNanos();
+    }
+  }
+
+  /// What was to be sent is sent, and more is to be made of the answer: it is our turn again.
+  synchronized void pauses() {
+    moveTo(Phase.ANSWERING);
+  }
+
+  /// The answer was taken by the client's side.
+  synchronized void answered() {
+    if (moveTo(Phase.IDLE)) {
+      deadline = waitingSince + timeouts.idle().toNanos();
+    }
+  }
+
+  /// A refused body's rest is taken, and thrown away, for as long as a request may take.
+  synchronized void discards() {
+    if (moveTo(Phase.READING)) {
+      deadline = waitingSince + timeouts.request().toNanos();
+    }
+  }
+
+  private synchronized void begins() {
+    if (phase == Phase.IDLE) {
+      waitingSince = System.nanoTime();
+      deadline = waitingSince + timeouts.request().toNanos();
+    }
+    if (phase != Phase.ENDED) {
+      phase = Phase.SENDING;
+    }
+    target = "";
+    requestId = "";
+    headers = 0;
+  }
+
+  /// Ends the connection when its client is late.
+  void endIfLate(long now) {
+    boolean isSending;
+    synchronized (this) {
+      if (phase == Phase.SENDING_BODY || phase == Phase.ANSWERING || now - deadline < 0) {
+        return;
+      }
+      isSending = phase == Phase.SENDING;
+      phase = Phase.ENDED;
+      // The refusal, too, has to be read in time: what does not leave would hold the connection.
+      deadline = now + timeouts.answer().toNanos();
+    }
+    var late = new TimeoutException("the client is late");
+    if (isSending) {
+      getEndPoint()
+          .write(
+              Callback.from(() -> getEndPoint().close(late), _ -> getEndPoint().close(late)),
+              tooSlow.apply(target(), requestId));
+    } else {
+      getEndPoint().close(late);
+    }
+  }
+
+  /// Whether its client has something to do: to send, or to read.
+  synchronized boolean isWaiting() {
+    return phase != Phase.ANSWERING && phase != Phase.ENDED;
+  }
+
+  /// Ends the connection while its client has something to do, to make room for others.
+  ///
+  /// @return whether it was ended
+  boolean endIfWaiting() {
+    synchronized (this) {
+      if (!isWaiting()) {
+        return false;
+      }
+      phase = Phase.ENDED;
+    }
+    getEndPoint().close();
+    return true;
+  }
+
+  String network() {
+    return network;
+  }
+
+  /// Ends the connection when no request is under way on it. One that has only just been opened is
+  /// about to be used.
+  void endIfIdle(long now) {
+    synchronized (this) {
+      var isNew = now - waitingSince < FIRST_REQUEST.toNanos();
+      if (phase != Phase.IDLE && (phase != Phase.OPENED || isNew)) {
+        return;
+      }
+      phase = Phase.ENDED;
+    }
+    getEndPoint().close();
+  }
+
+  /// What handles a request that was sent before the answer to the one before it had left. The
+  /// server's few threads must never wait for a client.
+  @Override
+  protected Executor getExecutor() {
+    return VIRTUAL;
+  }
+
+  /// Called by the constructor above this class's, so [#requestHandler] has no initializer.
+  @Override
+  protected HttpConnection.RequestHandler newRequestHandler() {
+    var made = new LimitedRequest();
+    requestHandler = made;
+    return made;
+  }
+
+  @Override
+  protected HttpParser newHttpParser(HttpCompliance compliance) {
+    var parser =
+        new TargetParser(
+            Objects.requireNonNull(requestHandler),
+            getHttpConfiguration().getRequestHeaderSize(),
+            compliance);
+    parser.setHeaderCacheSize(getHttpConfiguration().getHeaderCacheSize());
+    // Otherwise a header is taken for an earlier one of its connection that differs in case alone,
+    // with that one's value: another secret.
+    parser.setHeaderCacheCaseSensitive(true);
+    return parser;
+  }
+
+  /// Reads heads within our bounds.
+  private final class LimitedRequest extends HttpConnection.RequestHandler {
+    @Override
+    public void messageBegin() {
+      begins();
+      super.messageBegin();
+    }
+
+    @Override
+    public void startRequest(String method, String uri, HttpVersion version) {
+      target = uri;
+      if (uri.length() > MAX_TARGET) {
+        throw new HttpException.RuntimeException(HttpStatus.URI_TOO_LONG_414);
+      }
+      super.startRequest(method, uri, version);
+    }
+
+    @Override
+    public void parsedHeader(HttpField field) {
+      if (++headers > MAX_HEADERS) {
+        throw new HttpException.RuntimeException(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431);
+      }
+      if (REQUEST_ID.equalsIgnoreCase(field.getName()) && field.getValue() != null) {
+        requestId = field.getValue();
+      }
+      super.parsedHeader(field);
+    }
+  }
+
+  /// Remembers how the target begins of a request line that does not end.
+  private final class TargetParser extends HttpParser {
+    TargetParser(HttpParser.RequestHandler handler, int maxHeaderBytes, HttpCompliance compliance) {
+      super(handler, maxHeaderBytes, compliance);
+    }
+
+    @Override
+    public boolean parseNext(ByteBuffer bytes) {
+      if (!isStart()) {
+        return super.parseNext(bytes);
+      }
+      line = bytes.duplicate();
+      try {
+        return super.parseNext(bytes);
+      } finally {
+        if (phase == Phase.SENDING && target.isEmpty()) {
+          target = beginningOfTarget();
+        }
+        line = null;
+      }
+    }
+  }
+
+  private String beginningOfTarget() {
+    // Another thread asks, too, when the client is late.
+    var bytes = line;
+    if (bytes == null) {
+      return "";
+    }
+    var start = new byte[Math.min(bytes.remaining(), LINE_START)];
+    bytes.get(bytes.position(), start);
+    var parts = new String(start, ISO_8859_1).strip().split(" ", 3);
+    return parts.length < 2 ? "" : parts[1];
+  }
+}

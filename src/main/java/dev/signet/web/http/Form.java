@@ -1,0 +1,169 @@
+package dev.signet.web.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signet.base.json.Fields;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.text.Utf8;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/// Named values as a form or a query string carries them (`application/x-www-form-urlencoded`). A
+/// parameter without a value counts as not given ([RFC 6749
+/// §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)); only its name is kept.
+public final class Form {
+  static final Form EMPTY = new Form(Map.of(), Set.of());
+
+  /// More pairs than this is no request that we know.
+  private static final int MAX_PAIRS = 200;
+
+  private final Map<String, List<String>> values;
+  private final Set<String> notText;
+
+  private Form(Map<String, List<String>> values, Set<String> notText) {
+    this.values = values;
+    this.notText = notText;
+  }
+
+  /// The members of a JSON object, read as a form's: names in snake_case, an array of strings as a
+  /// value given several times, `null` as a parameter that is not there. `scope`, which a form
+  /// spells as one value with spaces, may be an array too. What is of another type is at fault only
+  /// when it is asked for, as unknown parameters are ignored ([RFC 6749
+  /// §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)).
+  static Form of(JsonNode object) {
+    if (!object.isObject()) {
+      throw Refused.malformed("The body must be a JSON object");
+    }
+    var values = new LinkedHashMap<String, List<String>>();
+    var notText = new HashSet<String>();
+    for (var member : object.properties()) {
+      var name = Fields.snake(member.getKey());
+      var all = values.computeIfAbsent(name, _ -> new ArrayList<>(1));
+      if (member.getValue().isNull()) {
+        continue;
+      }
+      var given = new ArrayList<String>(1);
+      for (var value :
+          member.getValue().isArray() ? member.getValue() : List.of(member.getValue())) {
+        if (!value.isString() || value.stringValue().indexOf('\0') >= 0) {
+          notText.add(name);
+        } else if (!value.stringValue().isEmpty()) {
+          given.add(value.stringValue());
+        }
+      }
+      if (name.equals("scope") && given.size() > 1) {
+        all.add(String.join(" ", given));
+      } else {
+        all.addAll(given);
+      }
+    }
+    return new Form(values, notText);
+  }
+
+  /// @throws Refused `Malformed` when an escape, the UTF-8 or the number of pairs is not right
+  static Form parse(String text) {
+    if (text.isEmpty()) {
+      return EMPTY;
+    }
+    var values = new LinkedHashMap<String, List<String>>();
+    var pairs = 0;
+    for (var start = 0; start <= text.length(); ) {
+      var end = text.indexOf('&', start);
+      if (end < 0) {
+        end = text.length();
+      }
+      if (end > start) {
+        if (++pairs > MAX_PAIRS) {
+          throw Refused.malformed("More than " + MAX_PAIRS + " parameters");
+        }
+        var pair = text.substring(start, end);
+        var equals = pair.indexOf('=');
+        var name = decode(equals < 0 ? pair : pair.substring(0, equals));
+        var value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+        var all = values.computeIfAbsent(name, _ -> new ArrayList<>(1));
+        if (!value.isEmpty()) {
+          all.add(value);
+        }
+      }
+      start = end + 1;
+    }
+    return new Form(values, Set.of());
+  }
+
+  /// Undoes the form's escapes.
+  ///
+  /// @throws Refused `Malformed` when they are not right
+  public static String decode(String text) {
+    if (text.indexOf('%') < 0) {
+      return text.indexOf('+') < 0 ? checked(text) : checked(text.replace('+', ' '));
+    }
+    var bytes = new ByteArrayOutputStream(text.length());
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c == '%') {
+        if (i + 2 >= text.length()
+            || !HexFormat.isHexDigit(text.charAt(i + 1))
+            || !HexFormat.isHexDigit(text.charAt(i + 2))) {
+          throw Refused.malformed("A percent escape is not complete");
+        }
+        bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+        i += 2;
+      } else if (c == '+') {
+        bytes.write(' ');
+      } else if (c < 0x80) {
+        bytes.write(c);
+      } else {
+        // Not to be sent without an escape, and taken all the same: whole characters, as one
+        // outside
+        // the first plane is two of Java's.
+        var whole = Character.toString(text.codePointAt(i));
+        bytes.writeBytes(whole.getBytes(UTF_8));
+        i += whole.length() - 1;
+      }
+    }
+    return Utf8.decode(bytes.toByteArray())
+        .map(Form::checked)
+        .orElseThrow(() -> Refused.malformed("A value is not UTF-8"));
+  }
+
+  private static String checked(String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw Refused.malformed("A value contains a NUL byte");
+    }
+    return text;
+  }
+
+  /// All values of a parameter that may be given several times.
+  ///
+  /// @throws Refused `Malformed` when one is not text
+  public List<String> all(String name) {
+    if (notText.contains(name)) {
+      throw Refused.malformed("Parameter " + name + " must be a string without NUL characters");
+    }
+    return values.getOrDefault(name, List.of());
+  }
+
+  /// The value, which may be given once only ([RFC 6749
+  /// §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)).
+  ///
+  /// @throws Refused `Malformed` when it is given twice, or is not text
+  public Optional<String> one(String name) {
+    var all = all(name);
+    if (all.size() > 1) {
+      throw Refused.malformed("Parameter " + name + " is given more than once");
+    }
+    return all.stream().findFirst();
+  }
+
+  public Set<String> names() {
+    return values.keySet();
+  }
+}

@@ -1,0 +1,795 @@
+package dev.signet.web.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.Origin;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.web.limits.Network;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.QuietException;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The web server (Jetty). Only this file, and the ones of a connection and of its bodies, know it:
+/// everything else sees our own [Request] and [Response].
+public final class HttpServer implements AutoCloseable {
+
+  /// How many connections there may be.
+  ///
+  /// @param connections in all
+  /// @param perNetwork from one IPv4 address, or one /64 of IPv6 addresses, unless it is a trusted
+  ///   proxy's
+  public record Limits(int connections, int perNetwork) {
+
+    /// A connection takes at most a third of this: a head that is full, and what is made of it.
+    private static final int HEAP_EACH = 96 * 1024;
+
+    private static final int MOST = 20_000;
+    private static final int FEWEST = 100;
+    private static final int NETWORK_SHARE = 4;
+
+    /// Descriptors that are not for connections: the database's, the jar's, the logs'.
+    private static final int RESERVED_DESCRIPTORS = 256;
+
+    /// So few descriptors bound connections, and not the heap.
+    private static final int FEW_DESCRIPTORS = 4_096;
+
+    /// What was set, and what this process can hold of the rest.
+    ///
+    /// @param connections 0 when not set
+    /// @param perNetwork 0 when not set
+    public static Limits of(int connections, int perNetwork) {
+      var possible =
+          Math.min(
+              Runtime.getRuntime().maxMemory() / HEAP_EACH, descriptors() - RESERVED_DESCRIPTORS);
+      var all =
+          connections > 0
+              ? Math.clamp(descriptors() - RESERVED_DESCRIPTORS, 1, connections)
+              : Math.clamp(possible, FEWEST, MOST);
+      return new Limits(all, perNetwork > 0 ? perNetwork : Math.max(1, all / NETWORK_SHARE));
+    }
+
+    /// How many file descriptors this process may have; very many when the system does not say.
+    public static long descriptors() {
+      return ManagementFactory.getOperatingSystemMXBean()
+              instanceof UnixOperatingSystemMXBean system
+          ? system.getMaxFileDescriptorCount()
+          : Integer.MAX_VALUE;
+    }
+
+    /// What to do about a process that may have few file descriptors.
+    public static Optional<String> fewDescriptors() {
+      return descriptors() >= FEW_DESCRIPTORS
+          ? Optional.empty()
+          : Optional.of(
+              "Allow the process "
+                  + FEW_DESCRIPTORS
+                  + " file descriptors or more (ulimit -n, LimitNOFILE): each connection takes"
+                  + " one.");
+    }
+  }
+
+  /// Where to listen, and how the world reaches us.
+  ///
+  /// @param wall whether to refuse what a web page could send (dev posture)
+  /// @param secure whether the outside speaks https to us, so that browsers may be told to insist
+  public record Settings(
+      InetSocketAddress listen, Addresses addresses, boolean wall, boolean secure, Limits limits) {}
+
+  /// Of a request line and its headers together.
+  private static final int MAX_HEAD = 16 * 1024;
+
+  /// How many connections wait to be accepted.
+  private static final int BACKLOG = 1024;
+
+  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration STOP_STEP = Duration.ofMillis(20);
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private static final String REQUEST_ID = "X-Request-Id";
+  private static final byte[] NO_BODY = {};
+
+  /// Paths are compared as they were sent, and never decoded: what decodes to another path is a
+  /// path that we do not have.
+  private static final UriCompliance PATHS =
+      UriCompliance.RFC3986.with(
+          "as sent",
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
+          UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+          UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+          UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS,
+          UriCompliance.Violation.BAD_UTF8_ENCODING,
+          UriCompliance.Violation.TRUNCATED_UTF8_ENCODING);
+
+  private static final Pattern GOOD_REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+  /// Ends a connection after its answer, without a word in the log.
+  private static final class Closing extends IOException implements QuietException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final Settings settings;
+  private final Router router;
+  private final ClientConnection.Timeouts timeouts;
+  private final Bodies bodies = new Bodies(Runtime.getRuntime().maxMemory());
+  private final CountDownLatch listenerEnded = new CountDownLatch(1);
+  private final Server server;
+  private final ServerConnector connector;
+  private volatile boolean draining;
+  private volatile boolean stopping;
+
+  public HttpServer(Settings settings, Router router) {
+    this(settings, router, ClientConnection.Timeouts.DEFAULT);
+  }
+
+  HttpServer(Settings settings, Router router, ClientConnection.Timeouts timeouts) {
+    this.settings = settings;
+    this.router = router;
+    this.timeouts = timeouts;
+    var cores = Runtime.getRuntime().availableProcessors();
+    var selectors = Math.max(1, cores / 2);
+    // For what accepts and selects; each request has a virtual thread.
+    var threads = new QueuedThreadPool(selectors + 6, selectors + 1);
+    threads.setName("http");
+    threads.setReservedThreads(0);
+    threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+    server = new Server(threads);
+    server.setErrorHandler(this::refuse);
+    server.setHandler(new Requests());
+    connector = new Listener(server, selectors, new Connections());
+    connector.setHost(settings.listen().getAddress().getHostAddress());
+    connector.setPort(settings.listen().getPort());
+    connector.setAcceptQueueSize(BACKLOG);
+    // Deadlines are our own: a client that sends a byte now and then is never idle.
+    connector.setIdleTimeout(0);
+    connector.setShutdownIdleTimeout(STOP.toMillis());
+    connector.addBean(
+        new ConnectionLimits(settings.limits(), settings.addresses()::isTrusted, this::endWaiting));
+    server.addConnector(connector);
+  }
+
+  /// Ends the connections whose clients have kept us waiting longest, though not longer than they
+  /// may: with a request, with its body, or with reading an answer.
+  private List<SelectableChannel> endWaiting(@Nullable String network, int count) {
+    var now = System.nanoTime();
+    return connections().stream()
+        .filter(connection -> network == null || network.equals(connection.network()))
+        .filter(ClientConnection::isWaiting)
+        .map(connection -> new Waiting(connection, connection.waitedUntil(now)))
+        .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
+        .map(Waiting::connection)
+        .limit(count)
+        .filter(ClientConnection::endIfWaiting)
+        .map(connection -> (SelectableChannel) connection.getEndPoint().getTransport())
+        .toList();
+  }
+
+  /// Read once: it changes while connections are put in order.
+  private record Waiting(ClientConnection connection, long nanos) {}
+
+  static {
+    // Loaded now: it is needed when there may be no file descriptor left to load it with.
+    var _ = Waiting.class.getName();
+  }
+
+  /// Says so when it ends to listen: a process that runs and does not answer would not be started
+  /// again by what watches over it.
+  private final class Listener extends ServerConnector {
+    Listener(Server server, int selectors, ConnectionFactory connections) {
+      super(server, null, null, null, 1, selectors, connections);
+    }
+
+    @Override
+    protected boolean handleAcceptFailure(Throwable failure) {
+      // Most likely there is no file descriptor left. It is asked again a second later.
+      try {
+        var _ = endWaiting(null, 1 + settings.limits().connections() / 4);
+      } catch (RuntimeException | Error e) {
+        // It would end the thread that accepts, and the server would run on without listening.
+        LOG.atError().setCause(e).log("no connection was ended");
+      }
+      var goesOn = super.handleAcceptFailure(failure) && isOpen();
+      if (!goesOn) {
+        listenerEnds();
+      }
+      return goesOn;
+    }
+  }
+
+  private void listenerEnds() {
+    if (!stopping && listenerEnded.getCount() > 0) {
+      LOG.atError().log("the web server accepts no more connections");
+      listenerEnded.countDown();
+    }
+  }
+
+  /// Waits until no more connections are accepted though nothing told the server to stop.
+  public void awaitListenerEnd() throws InterruptedException {
+    listenerEnded.await();
+  }
+
+  /// Ends to listen as a fault would have it, for the test of that.
+  void closeListener() {
+    connector.close();
+  }
+
+  private static HttpConfiguration http() {
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(MAX_HEAD);
+    http.setHttpCompliance(HttpCompliance.STRICT);
+    http.setUriCompliance(PATHS);
+    http.setUseInputDirectByteBuffers(false);
+    http.setUseOutputDirectByteBuffers(false);
+    return http;
+  }
+
+  /// Starts listening. Returns when it answers.
+  ///
+  /// @return the port, which the system chose if 0 was asked for
+  /// @throws NotListening when the port is taken
+  public int start() {
+    try {
+      server.start();
+    } catch (IOException e) {
+      close();
+      var at = settings.listen();
+      throw new NotListening(at.getAddress().getHostAddress() + ":" + at.getPort(), e);
+    } catch (Exception e) {
+      close();
+      throw new IllegalStateException("the web server does not start", e);
+    }
+    watch();
+    return connector.getLocalPort();
+  }
+
+  /// Answers on, and closes each connection after its next answer: its client opens the next one
+  /// elsewhere.
+  public void drain() {
+    draining = true;
+  }
+
+  /// Stops listening, and lets what has begun finish.
+  @Override
+  public void close() {
+    draining = true;
+    stopping = true;
+    try {
+      var drained = connector.shutdown();
+      for (var left = STOP; left.isPositive() && !drained.isDone(); left = left.minus(STOP_STEP)) {
+        var now = System.nanoTime();
+        connections().forEach(connection -> connection.endIfIdle(now));
+        Thread.sleep(STOP_STEP);
+      }
+      server.stop();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.atWarn().setCause(e).log("the web server did not stop");
+    }
+  }
+
+  private List<ClientConnection> connections() {
+    return connector.getConnectedEndPoints().stream()
+        .map(EndPoint::getConnection)
+        .filter(ClientConnection.class::isInstance)
+        .map(ClientConnection.class::cast)
+        .toList();
+  }
+
+  /// Ends the connections of clients that are late, again and again.
+  private void watch() {
+    new Watch(
+            (task, millis) -> server.getScheduler().schedule(task, millis, TimeUnit.MILLISECONDS),
+            Math.min(1_000, timeouts.request().toMillis() / 10),
+            () -> {
+              if (!connector.isOpen()) {
+                listenerEnds();
+              }
+              endLate();
+            },
+            server::isRunning)
+        .start();
+  }
+
+  private void endLate() {
+    var now = System.nanoTime();
+    for (var connection : connections()) {
+      try {
+        connection.endIfLate(now);
+      } catch (RuntimeException e) {
+        // One that cannot be told why must not keep the others for ever.
+        LOG.atDebug().setCause(e).log("a late client was not told");
+        connection.getEndPoint().close(e);
+      }
+    }
+  }
+
+  private final class Connections extends HttpConnectionFactory {
+    Connections() {
+      super(http());
+    }
+
+    @Override
+    public Connection newConnection(Connector at, EndPoint endPoint) {
+      var network = Network.of(address(endPoint.getRemoteSocketAddress()));
+      var connection =
+          new ClientConnection(
+              getHttpConfiguration(), at, endPoint, network, timeouts, HttpServer.this::tooSlow);
+      return configure(connection, at, endPoint);
+    }
+  }
+
+  private final class Requests extends Handler.Abstract {
+    @Override
+    public boolean handle(
+        org.eclipse.jetty.server.Request in,
+        org.eclipse.jetty.server.Response out,
+        Callback callback) {
+      var connection = (ClientConnection) in.getConnectionMetaData().getConnection();
+      var deadline = connection.deadline();
+      if (connection.startsAnswering()) {
+        var body = hasBody(in) ? bodies.part(network(in), connection::endIfWaiting) : null;
+        var exchange = new Exchange(out, connection, body, callback);
+        try {
+          serve(in, deadline, body, exchange);
+        } catch (RuntimeException e) {
+          // Jetty answers it, and knows nothing of the memory that the body holds.
+          exchange.release();
+          throw e;
+        }
+      } else {
+        callback.failed(new Closing());
+      }
+      return true;
+    }
+  }
+
+  private void serve(
+      org.eclipse.jetty.server.Request in,
+      long deadline,
+      Bodies.@Nullable Part body,
+      Exchange exchange) {
+    var requestId = requestId(in.getHeaders());
+    var fault = fault(in);
+    if (fault.isPresent()) {
+      var refusal = router.refused(fault.get(), request(in, NO_BODY, requestId));
+      exchange.sendAndClose(refusal.with(REQUEST_ID, requestId), null);
+      return;
+    }
+    if (body == null) {
+      exchange.send(answer(in, NO_BODY, requestId));
+      return;
+    }
+    try (var stream = new RequestBody(in, deadline)) {
+      try {
+        exchange.send(answer(in, exchange.received(in, stream, body), requestId));
+      } catch (UnreadBody unread) {
+        var refusal = router.refused(unread.refusal, request(in, NO_BODY, requestId));
+        exchange.sendAndClose(
+            refusal.with(REQUEST_ID, requestId), unread.isToBeRead ? stream : null);
+      }
+    }
+  }
+
+  /// What is wrong with a request that Jetty lets pass.
+  private static Optional<Refusal> fault(org.eclipse.jetty.server.Request in) {
+    if (!isWellFormed(text(in.getHttpURI().getPathQuery()))) {
+      return Optional.of(new Refusal.Malformed("The path or the query is not well-formed"));
+    }
+    var codings = in.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
+    if (!codings.isEmpty() && !isChunked(in, codings)) {
+      return Optional.of(new Refusal.Malformed("The only transfer coding known here is chunked"));
+    }
+    return Optional.empty();
+  }
+
+  /// [RFC 9112 §6.1](https://www.rfc-editor.org/rfc/rfc9112#section-6.1): HTTP/1.0 has no transfer
+  /// codings, and where a body ends is in doubt with one that is not known.
+  private static boolean isChunked(org.eclipse.jetty.server.Request in, List<String> codings) {
+    return codings.size() == 1
+        && codings.getFirst().strip().equalsIgnoreCase("chunked")
+        && in.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_0;
+  }
+
+  /// Whether all characters may stand in a target, and its escapes are whole.
+  private static boolean isWellFormed(String target) {
+    for (var i = 0; i < target.length(); i++) {
+      var c = target.charAt(i);
+      if (c <= ' ' || c > '~') {
+        return false;
+      }
+      if (c == '%') {
+        if (i + 2 >= target.length()
+            || !HexFormat.isHexDigit(target.charAt(i + 1))
+            || !HexFormat.isHexDigit(target.charAt(i + 2))) {
+          return false;
+        }
+        i += 2;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasBody(org.eclipse.jetty.server.Request in) {
+    return in.getLength() > 0
+        || (in.getLength() < 0 && in.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));
+  }
+
+  private Response answer(org.eclipse.jetty.server.Request in, byte[] body, String requestId) {
+    return guarded(request(in, body, requestId)).with(REQUEST_ID, requestId);
+  }
+
+  private Request request(org.eclipse.jetty.server.Request in, byte[] body, String requestId) {
+    var uri = in.getHttpURI();
+    var fields = in.getHeaders();
+    return new Request(
+        in.getMethod(),
+        path(in),
+        text(uri.getQuery()),
+        fields::getValuesList,
+        body,
+        origin(in, requestId));
+  }
+
+  /// As it was sent; empty where the target is none, as `CONNECT` has it.
+  private static String path(org.eclipse.jetty.server.Request in) {
+    return text(in.getHttpURI().getPath());
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private Response guarded(Request request) {
+    if (settings.wall()) {
+      try {
+        BrowserWall.check(request);
+      } catch (Refused refused) {
+        return router.refused(refused.refusal(), request);
+      }
+    }
+    return router.answer(request);
+  }
+
+  /// A body that was not read to its end.
+  private static final class UnreadBody extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Refusal refusal;
+    private final boolean isToBeRead;
+
+    /// @param isToBeRead whether its rest is on its way
+    UnreadBody(Refusal refusal, boolean isToBeRead) {
+      this.refusal = refusal;
+      this.isToBeRead = isToBeRead;
+    }
+  }
+
+  private byte[] read(org.eclipse.jetty.server.Request in, InputStream stream, Bodies.Part part)
+      throws UnreadBody {
+    var path = path(in);
+    var most = Bodies.mostFor(Family.of(path));
+    try {
+      router.mustKnow(in.getMethod(), path);
+      mustBePlain(in.getHeaders());
+      if (in.getLength() > most) {
+        throw Bodies.tooLarge(most);
+      }
+    } catch (Refused refused) {
+      // A client that waits for our "100 Continue" sends nothing, and to ask for the body would be
+      // to give it.
+      throw new UnreadBody(refused.refusal(), !in.getHeaders().contains(HttpHeader.EXPECT));
+    }
+    try {
+      return part.read(stream, most);
+    } catch (Refused refused) {
+      throw new UnreadBody(refused.refusal(), true);
+    } catch (RequestBody.Late _) {
+      throw new UnreadBody(new Refusal.TooSlow(), false);
+    } catch (IOException e) {
+      // It ends early, or its chunks are malformed.
+      logUnread(e);
+      throw new UnreadBody(new Refusal.Malformed("The body could not be read whole"), false);
+    }
+  }
+
+  private static void mustBePlain(HttpFields headers) {
+    for (var coding : headers.getValuesList(HttpHeader.CONTENT_ENCODING)) {
+      if (!coding.strip().equalsIgnoreCase("identity")) {
+        throw new Refused(
+            new Refusal.WrongContentType("Send the body without Content-Encoding"),
+            "a content coding");
+      }
+    }
+  }
+
+  /// Without the message, which may repeat a part of the body.
+  private static void logUnread(Exception e) {
+    LOG.atDebug().addKeyValue("reason", e.getClass().getName()).log("body not read to its end");
+  }
+
+  private String network(org.eclipse.jetty.server.Request in) {
+    return Network.of(callerAddress(in));
+  }
+
+  private String callerAddress(org.eclipse.jetty.server.Request in) {
+    var peer = address(in.getConnectionMetaData().getRemoteSocketAddress());
+    if (in.getHeaders().contains(HttpHeader.FORWARDED)) {
+      settings.addresses().sentForwarded(peer);
+    }
+    return settings.addresses().of(peer, in.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR));
+  }
+
+  private Origin origin(org.eclipse.jetty.server.Request in, String requestId) {
+    var fields = in.getHeaders();
+    var address = callerAddress(in);
+    var userAgent = fields.getValuesList(HttpHeader.USER_AGENT);
+    return new Origin(
+        new Caller.Unauthenticated(),
+        address,
+        userAgent.isEmpty() ? "" : printable(userAgent.getFirst()),
+        requestId);
+  }
+
+  private static String address(SocketAddress socket) {
+    return socket instanceof InetSocketAddress peer ? peer.getAddress().getHostAddress() : "";
+  }
+
+  private static String printable(String text) {
+    var cut = text.length() > 256 ? text.substring(0, 256) : text;
+    return cut.chars().allMatch(c -> c >= ' ' && c <= '~') ? cut : cut.replaceAll("[^ -~]", "?");
+  }
+
+  /// The caller's own id for the request when it is a plain one, else a new one.
+  private static String requestId(HttpFields headers) {
+    var sent = headers.getValuesList(REQUEST_ID);
+    return sent.size() == 1 ? requestId(sent.getFirst()) : newRequestId();
+  }
+
+  private static String requestId(String sent) {
+    return GOOD_REQUEST_ID.matcher(sent).matches() ? sent : newRequestId();
+  }
+
+  private static String newRequestId() {
+    var random = ThreadLocalRandom.current();
+    return Long.toUnsignedString(random.nextLong(), 36)
+        + Long.toUnsignedString(random.nextLong(), 36);
+  }
+
+  /// The answer to one request.
+  private final class Exchange {
+    private final org.eclipse.jetty.server.Response out;
+    private final ClientConnection connection;
+    private final Bodies.@Nullable Part body;
+    private final Callback callback;
+
+    /// @param body what the request's body holds until the answer has left; null when it has none
+    Exchange(
+        org.eclipse.jetty.server.Response out,
+        ClientConnection connection,
+        Bodies.@Nullable Part body,
+        Callback callback) {
+      this.out = out;
+      this.connection = connection;
+      this.body = body;
+      this.callback = callback;
+    }
+
+    /// The body of the request, whole.
+    byte[] received(org.eclipse.jetty.server.Request in, InputStream stream, Bodies.Part part)
+        throws UnreadBody {
+      connection.awaitsBody();
+      try {
+        return read(in, stream, part);
+      } finally {
+        connection.startsAnswering();
+      }
+    }
+
+    void send(Response response) {
+      writeHead(response);
+      var writer = response.writer();
+      if (writer != null) {
+        stream(writer);
+        return;
+      }
+      connection.sends(response.body().length);
+      if (body != null) {
+        body.isAnswered();
+      }
+      out.write(
+          true,
+          ByteBuffer.wrap(response.body()),
+          Callback.from(InvocationType.NON_BLOCKING, this::sent, this::broken));
+    }
+
+    private void sent() {
+      release();
+      connection.answered();
+      callback.succeeded();
+    }
+
+    private void broken(Throwable why) {
+      release();
+      callback.failed(why);
+    }
+
+    private void release() {
+      if (body != null) {
+        body.release();
+      }
+    }
+
+    /// Sends a refusal, takes some more of what its client goes on sending, and closes: to close on
+    /// it at once could keep the refusal from it.
+    ///
+    /// @param rest null when nothing more comes
+    void sendAndClose(Response response, @Nullable InputStream rest) {
+      // Nothing was made of the body, and its client may take long with the rest.
+      release();
+      writeHead(response);
+      out.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+      connection.sends(response.body().length);
+      try {
+        try (var sent = Blocker.callback()) {
+          out.write(true, ByteBuffer.wrap(response.body()), sent);
+          sent.block();
+        }
+        if (rest != null) {
+          connection.discards();
+          Bodies.discard(rest);
+        }
+      } catch (IOException e) {
+        logUnread(e);
+      }
+      // What is left of the body must not be taken for the next request.
+      broken(new Closing());
+    }
+
+    private void writeHead(Response response) {
+      out.setStatus(response.status());
+      var fields = out.getHeaders();
+      for (var header : response.headers()) {
+        fields.add(header.name(), header.value());
+      }
+      fields.add("X-Content-Type-Options", "nosniff");
+      if (draining) {
+        fields.put(HttpHeader.CONNECTION, "close");
+      }
+      if (settings.secure()) {
+        fields.add("Strict-Transport-Security", "max-age=31536000");
+      }
+    }
+
+    private void stream(Response.Writer writer) {
+      // Not closed when it fails: that would end the answer as if it were whole.
+      var stream = new AnswerStream(out, connection);
+      try {
+        writer.writeTo(stream);
+        stream.close();
+      } catch (IOException | UncheckedIOException e) {
+        LOG.atDebug().setCause(e).log("the caller left before the end of the answer");
+        breakOff(e);
+        return;
+      } catch (RuntimeException e) {
+        LOG.atWarn().setCause(e).log("an answer broke off");
+        breakOff(e);
+        return;
+      }
+      sent();
+    }
+
+    private void breakOff(Exception e) {
+      connection.getEndPoint().close(e);
+      broken(new Closing());
+    }
+  }
+
+  /// What Jetty refuses before a route is asked (an unreadable request line, headers that are too
+  /// long) reads like our own refusals.
+  private boolean refuse(
+      org.eclipse.jetty.server.Request in,
+      org.eclipse.jetty.server.Response out,
+      Callback callback) {
+    var connection = (ClientConnection) in.getConnectionMetaData().getConnection();
+    connection.startsAnswering();
+    var status = (Integer) in.getAttribute(ErrorHandler.ERROR_STATUS);
+    var response = refused(connection.target(), connection.sentRequestId(), status);
+    new Exchange(out, connection, null, callback).writeHead(response.with("Connection", "close"));
+    connection.sends(response.body().length);
+    out.write(true, ByteBuffer.wrap(response.body()), callback);
+    return true;
+  }
+
+  private static Response refused(String target, String sentRequestId, int status) {
+    var requestId = requestId(sentRequestId);
+    var family = familyOf(target);
+    var response =
+        status == HttpStatus.INTERNAL_SERVER_ERROR_500
+            ? Refusals.bug(family, requestId)
+            : Refusals.of(refusalFor(status), family, requestId);
+    return response.with(REQUEST_ID, requestId);
+  }
+
+  /// A target may be a whole URL.
+  private static Family familyOf(String target) {
+    var scheme = target.indexOf("://");
+    var path = scheme < 0 ? 0 : target.indexOf('/', scheme + 3);
+    return Family.of(path < 0 ? "/" : target.substring(path));
+  }
+
+  private static Refusal refusalFor(int status) {
+    return switch (status) {
+      case HttpStatus.REQUEST_TIMEOUT_408 -> new Refusal.TooSlow();
+      case HttpStatus.PAYLOAD_TOO_LARGE_413 -> new Refusal.TooLarge("The request is too large");
+      case HttpStatus.URI_TOO_LONG_414 -> new Refusal.TargetTooLong();
+      case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+          new Refusal.HeadersTooLarge(
+              "At most "
+                  + ClientConnection.MAX_HEADERS
+                  + " headers, and "
+                  + MAX_HEAD
+                  + " bytes with the request line");
+      default -> new Refusal.Malformed("The request is not well-formed HTTP");
+    };
+  }
+
+  /// The whole answer to a request that was not sent in time, as its bytes.
+  private ByteBuffer tooSlow(String target, String sentRequestId) {
+    var response = refused(target, sentRequestId, HttpStatus.REQUEST_TIMEOUT_408);
+    var head = new StringBuilder("HTTP/1.1 408 Request Timeout\r\n");
+    for (var header : response.headers()) {
+      head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+    }
+    head.append("X-Content-Type-Options: nosniff\r\nConnection: close\r\nContent-Length: ")
+        .append(response.body().length)
+        .append("\r\n\r\n");
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(head.toString().getBytes(US_ASCII));
+    bytes.writeBytes(response.body());
+    return ByteBuffer.wrap(bytes.toByteArray());
+  }
+}

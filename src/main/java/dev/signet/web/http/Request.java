@@ -1,0 +1,289 @@
+package dev.signet.web.http;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.Origin;
+import dev.signet.base.json.Fields;
+import dev.signet.base.json.Json;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.text.Utf8;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What a route may see of a request: read whole, within its bounds, before the route is asked.
+public final class Request {
+  private static final Set<String> FORMS_TYPES =
+      Set.of("application/x-www-form-urlencoded", "multipart/form-data", "text/plain");
+
+  private final String method;
+  private final String path;
+  private final Map<String, String> pathParams;
+  private final String rawQuery;
+  private final Function<String, List<String>> headers;
+  private final byte[] body;
+  private final Origin origin;
+  private final @Nullable Session session;
+  private @Nullable Form query;
+  private @Nullable Form parameters;
+
+  /// @param headers all values of a header, by its lower-case name
+  public Request(
+      String method,
+      String path,
+      String rawQuery,
+      Function<String, List<String>> headers,
+      byte[] body,
+      Origin origin) {
+    this(method, path, Map.of(), rawQuery, headers, body, origin, null);
+  }
+
+  private Request(
+      String method,
+      String path,
+      Map<String, String> pathParams,
+      String rawQuery,
+      Function<String, List<String>> headers,
+      byte[] body,
+      Origin origin,
+      @Nullable Session session) {
+    this.method = method;
+    this.path = path;
+    this.pathParams = pathParams;
+    this.rawQuery = rawQuery;
+    this.headers = headers;
+    this.body = body;
+    this.origin = origin;
+    this.session = session;
+  }
+
+  Request matched(Map<String, String> params, Caller caller) {
+    return read(
+        new Request(method, path, params, rawQuery, headers, body, origin.by(caller), null));
+  }
+
+  /// What has been read already need not be read again.
+  private Request read(Request same) {
+    same.parameters = parameters;
+    return same;
+  }
+
+  Request matched(Map<String, String> params, Session found) {
+    return new Request(
+        method, path, params, rawQuery, headers, body, origin.by(found.caller()), found);
+  }
+
+  /// The same request, as if it had come to this path.
+  Request at(String other) {
+    return read(new Request(method, other, pathParams, rawQuery, headers, body, origin, session));
+  }
+
+  /// The same request, as if it had come with this header.
+  public Request with(String name, String value) {
+    var lower = name.toLowerCase(Locale.ROOT);
+    return new Request(
+        method,
+        path,
+        pathParams,
+        rawQuery,
+        asked -> asked.equals(lower) ? List.of(value) : headers.apply(asked),
+        body,
+        origin,
+        session);
+  }
+
+  /// The stay in the console that this belongs to.
+  ///
+  /// @throws IllegalStateException on a route that is open to others
+  public Session session() {
+    if (session == null) {
+      throw new IllegalStateException("Nobody has to be signed in for " + path);
+    }
+    return session;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  /// As sent, without the question mark; empty when there is none.
+  public String rawQuery() {
+    return rawQuery;
+  }
+
+  public Origin origin() {
+    return origin;
+  }
+
+  public Caller caller() {
+    return origin.caller();
+  }
+
+  /// A value from the path, as the route's pattern names it.
+  public String pathParam(String name) {
+    var value = pathParams.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("The route has no parameter " + name);
+    }
+    return value;
+  }
+
+  public List<String> headers(String name) {
+    return headers.apply(name.toLowerCase(Locale.ROOT));
+  }
+
+  /// A header's only value; empty when it is missing.
+  ///
+  /// @throws Refused `Malformed` when it is sent more than once
+  public Optional<String> header(String name) {
+    var values = headers(name);
+    if (values.size() > 1) {
+      throw Refused.malformed("Header " + name + " is sent more than once");
+    }
+    return values.stream().findFirst();
+  }
+
+  public Authorization authorization() {
+    return Authorization.read(headers("authorization"));
+  }
+
+  public Form query() {
+    var parsed = query;
+    if (parsed == null) {
+      parsed = Form.parse(rawQuery);
+      query = parsed;
+    }
+    return parsed;
+  }
+
+  /// A whole number from the query.
+  ///
+  /// @throws Refused `Invalid` when it is none, or out of bounds
+  public int queryWhole(String name, int absent, int min, int max) {
+    var text = query().one(name);
+    if (text.isEmpty()) {
+      return absent;
+    }
+    try {
+      var value = Integer.parseInt(text.get());
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException _) {
+      // Told below, like a number out of bounds.
+    }
+    throw Refused.invalid(name, "must be a whole number from " + min + " to " + max);
+  }
+
+  /// Refuses query parameters other than these: a mistyped filter must not answer everything.
+  ///
+  /// @throws Refused `Invalid` naming the parameter
+  public void allowsQuery(String... names) {
+    var known = List.of(names);
+    for (var name : query().names()) {
+      if (!known.contains(name)) {
+        throw Refused.invalid(name, "is not a parameter of this request");
+      }
+    }
+  }
+
+  /// The body as it was sent.
+  public byte[] body() {
+    return body.clone();
+  }
+
+  int bodyLength() {
+    return body.length;
+  }
+
+  /// Whether a body was sent.
+  public boolean hasBody() {
+    return body.length > 0;
+  }
+
+  /// Whether the body says that it is JSON: `application/json` or a type that ends in `+json`.
+  public boolean isJson() {
+    var type = mediaType();
+    return type.equals("application/json")
+        || (type.startsWith("application/") && type.endsWith("+json"));
+  }
+
+  public boolean isForm() {
+    return mediaType().equals("application/x-www-form-urlencoded");
+  }
+
+  /// Whether the content type is one that a form can have
+  /// ([HTML](https://html.spec.whatwg.org/#attr-fs-enctype)).
+  boolean isOfFormsTypes() {
+    return FORMS_TYPES.contains(mediaType());
+  }
+
+  private String mediaType() {
+    var type = header("content-type").orElse("");
+    var semicolon = type.indexOf(';');
+    return (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /// The members of the body's JSON object.
+  ///
+  /// @throws Refused `WrongContentType`, or `Malformed` when it is not a JSON object
+  public Fields fields() {
+    if (!isJson()) {
+      throw new Refused(
+          new Refusal.WrongContentType("Send a JSON object with Content-Type: application/json"),
+          "content type " + mediaType());
+    }
+    return Fields.of(Json.read(text()));
+  }
+
+  /// As [#fields], where no body means an object without members.
+  public Fields optionalFields() {
+    return hasBody() ? fields() : Fields.of(Json.object());
+  }
+
+  /// The body's form.
+  ///
+  /// @throws Refused `Malformed` when its escapes or its UTF-8 are not right
+  public Form form() {
+    return Form.parse(text());
+  }
+
+  /// The body's parameters, as the OAuth endpoints take them: a form, or a JSON object.
+  ///
+  /// @throws Refused `WrongContentType`, or `Malformed` when it is neither
+  public Form parameters() {
+    var parsed = parameters;
+    if (parsed == null) {
+      parsed = readParameters();
+      parameters = parsed;
+    }
+    return parsed;
+  }
+
+  private Form readParameters() {
+    if (!hasBody()) {
+      return Form.EMPTY;
+    }
+    if (isForm()) {
+      return form();
+    }
+    if (isJson()) {
+      return Form.of(Json.read(text()));
+    }
+    throw new Refused(
+        new Refusal.WrongContentType("Send application/x-www-form-urlencoded, or application/json"),
+        "content type " + mediaType());
+  }
+
+  private String text() {
+    return Utf8.decode(body).orElseThrow(() -> Refused.malformed("The body is not UTF-8"));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.signet.web.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signet.base.json.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A whole answer. Only an endless one is written piece by piece.
+public final class Response {
+
+  /// A name and its value.
+  public record Header(String name, String value) {}
+
+  /// Writes an answer that is too long to hold.
+  @FunctionalInterface
+  public interface Writer {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private static final byte[] EMPTY = {};
+
+  private final int status;
+  private final List<Header> headers;
+  private final byte[] body;
+  private final @Nullable Writer writer;
+
+  private Response(int status, List<Header> headers, byte[] body, @Nullable Writer writer) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.writer = writer;
+  }
+
+  /// An answer with these headers and no others.
+  public static Response of(int status, List<Header> headers, byte[] body) {
+    return new Response(status, List.copyOf(headers), body, null);
+  }
+
+  public static Response of(int status, String contentType, byte[] body) {
+    return new Response(status, List.of(new Header("Content-Type", contentType)), body, null);
+  }
+
+  /// A view in camelCase, as the registry API and the OAuth endpoints spell it.
+  public static Response json(int status, Object view) {
+    return of(status, "application/json", Json.camel(view));
+  }
+
+  /// A view in snake_case, as the quick API spells it.
+  public static Response snakeJson(int status, Object view) {
+    return of(status, "application/json", Json.snake(view));
+  }
+
+  public static Response text(int status, String text) {
+    return of(status, "text/plain; charset=utf-8", text.getBytes(UTF_8));
+  }
+
+  public static Response empty(int status) {
+    return new Response(status, List.of(), EMPTY, null);
+  }
+
+  public static Response streamed(String contentType, Writer writer) {
+    return new Response(200, List.of(new Header("Content-Type", contentType)), EMPTY, writer);
+  }
+
+  public Response with(String name, String value) {
+    var more = new ArrayList<>(headers);
+    more.add(new Header(name, value));
+    return new Response(status, List.copyOf(more), body, writer);
+  }
+
+  /// For anything with a secret or a token in it ([RFC 6749
+  /// §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
+  public Response noStore() {
+    return with("Cache-Control", "no-store").with("Pragma", "no-cache");
+  }
+
+  /// The answer to `HEAD`: the headers that `GET` would have had, `Content-Length` among them ([RFC
+  /// 9110 §9.3.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2)).
+  Response headOnly() {
+    var head = new Response(status, headers, EMPTY, null);
+    return writer == null ? head.with("Content-Length", Integer.toString(body.length)) : head;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public List<Header> headers() {
+    return headers;
+  }
+
+  /// Empty when it is streamed.
+  public byte[] body() {
+    return body;
+  }
+
+  /// The same, written by this: for a streamed one.
+  Response streamedBy(Function<Writer, Writer> other) {
+    return writer == null ? this : new Response(status, headers, body, other.apply(writer));
+  }
+
+  /// Whether it is written piece by piece, and not held anywhere as a whole.
+  public boolean isStreamed() {
+    return writer != null;
+  }
+
+  @Nullable Writer writer() {
+    return writer;
+  }
+}

@@ -1,0 +1,189 @@
+package dev.signet.web.limits;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.signet.base.secrets.Fingerprint;
+import dev.signet.base.secrets.Secret;
+import dev.signet.base.time.ElapsedTime;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How many failed authentications are answered and recorded one by one. Secrets are compared
+/// first, and only what failed is counted here: so a right secret is never refused, whatever others
+/// do at its address or in its client's name. A budget protects the log and the processor; it adds
+/// nothing to the safety of a random secret.
+///
+/// Five budgets, each refilled evenly over a minute:
+///
+/// - one for a wrong secret from one address. A program that shows the same one again and again is
+///   one guess, and uses up no budget but this one;
+/// - one for a client from one address: a guesser;
+/// - one for an address, whatever it claims to be: a guesser who walks through clients;
+/// - for IPv6, one for the /48 that the address is in, ten times as large: many addresses come
+///   cheap there;
+/// - one for a client, wherever from: a guesser with many addresses.
+///
+/// Kept in this node's memory, bounded; a restart forgets it.
+public final class FailureBudget {
+
+  /// How many failures a minute each budget has.
+  public record Limits(int secret, int clientAndAddress, int address, int client) {
+    public static final Limits DEFAULT = new Limits(10, 10, 100, 100);
+  }
+
+  /// A failed authentication.
+  ///
+  /// @param client that the caller claims to be, if it names one
+  /// @param secret that was shown, if it is something that can be shown again
+  public record Failure(Optional<String> client, Optional<Secret> secret, String address) {
+    /// Of a caller that named no client.
+    public static Failure of(Secret secret, String address) {
+      return new Failure(Optional.empty(), Optional.of(secret), address);
+    }
+
+    /// Of a caller that named no client and showed nothing that can be shown again.
+    public static Failure at(String address) {
+      return new Failure(Optional.empty(), Optional.empty(), address);
+    }
+  }
+
+  private static final int REMEMBERED = 50_000;
+  private static final int SUBSCRIBERS = 10;
+  private static final Duration PERIOD = Duration.ofMinutes(1);
+
+  /// How long an address is known to have shown a client's right secret.
+  private static final Duration PROVEN = Duration.ofDays(1);
+
+  private final Limits limits;
+  private final Fingerprint secrets;
+  private final TimeMeter time;
+  private final Cache<String, Bucket> bySecret = remembered();
+  private final Cache<String, Bucket> byClientAndAddress = remembered();
+  private final Cache<String, Bucket> byAddress = remembered();
+  private final Cache<String, Bucket> byClient = remembered();
+  private final Cache<String, Boolean> proven =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(PROVEN).build();
+
+  /// @param secrets by which a secret that was shown before is known again
+  public FailureBudget(Limits limits, Fingerprint secrets, Clock clock) {
+    this.limits = limits;
+    this.secrets = secrets;
+    this.time = new ClockTime(ElapsedTime.of(clock));
+  }
+
+  /// Counts a failure.
+  ///
+  /// @return empty when it is to be answered and recorded by itself; otherwise how long the caller
+  ///   is told to wait, and nothing is recorded
+  public Optional<Duration> failed(Failure failure) {
+    var address = Network.of(failure.address());
+    var secret = failure.secret().map(shown -> pair(hash(shown), address));
+    var guess = secret.map(bySecret::getIfPresent);
+    if (guess.isPresent() && guess.get().getAvailableTokens() < limits.secret()) {
+      return take(guess.get());
+    }
+    var wait =
+        failure
+            .client()
+            .flatMap(client ->
+                take(byClientAndAddress, pair(client, address), limits.clientAndAddress()))
+            .or(() -> take(byAddress, address, limits.address()))
+            .or(() ->
+                Network.ofSubscribers(failure.address())
+                    .flatMap(wide -> take(byAddress, wide, SUBSCRIBERS * limits.address())))
+            .or(() -> failure.client().flatMap(name -> take(byClient, name, limits.client())));
+    if (wait.isEmpty()) {
+      secret.ifPresent(key -> take(bySecret, key, limits.secret()));
+    }
+    return wait;
+  }
+
+  /// How long a secret that has failed before has to wait; empty when it did not, or not often.
+  public Optional<Duration> mustWait(Failure failure) {
+    var address = Network.of(failure.address());
+    return failure
+        .secret()
+        .flatMap(shown -> waitOf(bySecret.getIfPresent(pair(hash(shown), address))));
+  }
+
+  /// How long a client at an address has to wait before a secret that a person may have chosen is
+  /// even compared; empty when it need not. The budget of the client itself refuses only addresses
+  /// that have failed of late and have not shown the right secret before: others may try.
+  public Optional<Duration> mustWait(String client, String from) {
+    var address = Network.of(from);
+    var here =
+        waitOf(byClientAndAddress.getIfPresent(pair(client, address)))
+            .or(() -> waitOf(byAddress.getIfPresent(address)))
+            .or(() ->
+                Network.ofSubscribers(from).flatMap(wide -> waitOf(byAddress.getIfPresent(wide))));
+    if (here.isPresent()
+        || isForgiven(address)
+        || proven.getIfPresent(pair(client, address)) != null) {
+      return here;
+    }
+    return waitOf(byClient.getIfPresent(client));
+  }
+
+  /// Notes that this client's right secret was shown from this address.
+  public void proved(String client, String address) {
+    proven.put(pair(client, Network.of(address)), true);
+  }
+
+  /// Whether an address has not failed for so long that its budget is full again. That depends on
+  /// its failures only, not on how often it is asked about.
+  private boolean isForgiven(String address) {
+    var bucket = byAddress.getIfPresent(address);
+    return bucket == null || bucket.getAvailableTokens() >= limits.address();
+  }
+
+  private String hash(Secret secret) {
+    return secrets.of(secret.reveal().getBytes(UTF_8));
+  }
+
+  private static String pair(String one, String other) {
+    return one + '\n' + other;
+  }
+
+  private Optional<Duration> take(Cache<String, Bucket> buckets, String key, int capacity) {
+    return take(buckets.get(key, _ -> bucket(capacity)));
+  }
+
+  private static Optional<Duration> take(Bucket bucket) {
+    var probe = bucket.tryConsumeAndReturnRemaining(1);
+    return probe.isConsumed()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+  }
+
+  private Bucket bucket(int capacity) {
+    return Bucket.builder()
+        .addLimit(Bandwidth.builder().capacity(capacity).refillGreedy(capacity, PERIOD).build())
+        .withCustomTimePrecision(time)
+        .build();
+  }
+
+  private static Optional<Duration> waitOf(@Nullable Bucket bucket) {
+    if (bucket == null) {
+      return Optional.empty();
+    }
+    var estimate = bucket.estimateAbilityToConsume(1);
+    return estimate.canBeConsumed()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(estimate.getNanosToWaitForRefill()));
+  }
+
+  // A bucket that has not been touched for the whole period is full again, so it can be forgotten.
+  private static Cache<String, Bucket> remembered() {
+    return Caffeine.newBuilder()
+        .maximumSize(REMEMBERED)
+        .expireAfterAccess(PERIOD.multipliedBy(2))
+        .build();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.signet.web.monitoring;
+
+import dev.signet.base.db.Db;
+import dev.signet.base.refusals.Refused;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+
+/// Says whether the process lives, and whether it can do its work.
+public final class HealthRoutes {
+  private final Db db;
+  private volatile boolean stopping;
+
+  public HealthRoutes(Db db) {
+    this.db = db;
+  }
+
+  public void mount(Router router) {
+    var open = new Access.Probe("load balancers have no credential, and learn nothing else");
+    router.get("/health", open, this::health);
+    router.get("/health/live", open, this::live);
+    router.get("/health/ready", open, this::ready);
+  }
+
+  /// Not ready from now on: the server is about to stop.
+  public void stops() {
+    stopping = true;
+  }
+
+  private record HealthView(String status) {}
+
+  private Response live(Request request) {
+    return Response.json(200, new HealthView("live")).with("Cache-Control", "no-store");
+  }
+
+  private Response ready(Request request) {
+    return whenReady("ready");
+  }
+
+  /// As [#ready], in the words that most monitoring looks for.
+  private Response health(Request request) {
+    return whenReady("ok");
+  }
+
+  /// 503 when the database has committed nothing for 3 s, or cannot be written, and while the
+  /// server stops.
+  private Response whenReady(String status) {
+    if (stopping) {
+      throw Refused.unavailable("the server is about to stop");
+    }
+    db.mustBeReady();
+    return Response.json(200, new HealthView(status)).with("Cache-Control", "no-store");
+  }
+}

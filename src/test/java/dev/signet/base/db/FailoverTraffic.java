@@ -1,0 +1,158 @@
+package dev.signet.base.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.Jwt;
+import dev.signet.testing.Load;
+import dev.signet.testing.PostgresCluster.Member;
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// Callers of two nodes who get, ask about and revoke tokens and register agents all the time, and
+/// remember each answer.
+final class FailoverTraffic implements AutoCloseable {
+  private static final int CALLERS = 6;
+  private static final Duration PAUSE = Duration.ofMillis(5);
+
+  /// What was asked, and what came of it.
+  ///
+  /// @param retryAfter whether the answer says when to ask again
+  record Answered(String what, int status, boolean retryAfter, Duration took) {}
+
+  private final List<TestServer> nodes;
+  private final List<TestAgent> agents = new ArrayList<>();
+  private final Queue<Answered> answers = new ConcurrentLinkedQueue<>();
+  private final Set<String> issued = ConcurrentHashMap.newKeySet();
+  private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+  private final Set<String> registered = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final Thread load;
+
+  FailoverTraffic(List<TestServer> nodes) {
+    this.nodes = nodes;
+    for (var caller = 0; caller < CALLERS; caller++) {
+      var agent = nodes.getFirst().registersAgent("caller " + caller, "read");
+      agents.add(
+          new TestAgent(node(caller).anybody(), agent.id(), agent.clientId(), agent.secret()));
+    }
+    load = Thread.ofVirtual().start(() -> Load.race(CALLERS, this::askAllTheTime));
+  }
+
+  private TestServer node(int caller) {
+    return nodes.get(caller % nodes.size());
+  }
+
+  private void askAllTheTime(int caller) {
+    var agent = agents.get(caller);
+    var operator = node(caller).operator();
+    for (var round = 0; !over.get(); round++) {
+      var answer = ask("token", agent::asksForToken);
+      if (answer.status() == 200) {
+        var token = answer.text("access_token");
+        var id = Jwt.of(token).claim("jti");
+        issued.add(id);
+        ask("introspect", () -> operator.form("/oauth/introspect", "token", token));
+        if (round % 3 == 0
+            && ask("revoke", () -> operator.form("/oauth/revoke", "token", token)).status()
+                == 200) {
+          revoked.add(id);
+        }
+      }
+      if (round % 4 == 0) {
+        var made = ask("register", () -> operator.post("/api/v1/agents", "name", "made"));
+        if (made.status() == 201) {
+          registered.add(made.text("agentId"));
+        }
+      }
+      ask("ready", () -> node(caller).anybody().get("/health/ready"));
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private Answer ask(String what, Supplier<Answer> call) {
+    var started = System.nanoTime();
+    var answer = call.get();
+    answers.add(
+        new Answered(
+            what,
+            answer.status(),
+            answer.header("Retry-After").isPresent(),
+            Duration.ofNanos(System.nanoTime() - started)));
+    return answer;
+  }
+
+  /// Waits until so many more tokens have been issued.
+  void goesOn(int more) {
+    var before = issued.size();
+    FailoverTest.await(() -> issued.size() >= before + more);
+  }
+
+  int count() {
+    return answers.size();
+  }
+
+  long count(int status) {
+    return answers.stream().filter(answer -> answer.status() == status).count();
+  }
+
+  Duration slowest(String... kinds) {
+    var wanted = List.of(kinds);
+    return answers.stream()
+        .filter(answer -> wanted.isEmpty() || wanted.contains(answer.what()))
+        .map(Answered::took)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  /// Ends it, and sees that each answer was one of those that are allowed.
+  @Override
+  public void close() {
+    over.set(true);
+    try {
+      load.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void onlyKnownAnswers(Duration longest) {
+    assertThat(answers)
+        .allSatisfy(answer -> {
+          assertThat(answer.status()).as("%s", answer).isIn(200, 201, 503);
+          assertThat(answer.status() == 503).as("%s", answer).isEqualTo(answer.retryAfter());
+          assertThat(answer.took()).as("%s", answer).isLessThan(longest);
+        });
+  }
+
+  /// What was answered as done and is not in a database.
+  List<String> lost(Member server) {
+    return Stream.of(
+            missing(issued, server.values("SELECT event_id FROM audit_events")),
+            missing(revoked, server.values("SELECT jti FROM revoked_tokens")),
+            missing(registered, server.values("SELECT agent_id FROM agents")))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<String> missing(Set<String> answered, List<String> found) {
+    var there = Set.copyOf(found);
+    return answered.stream().filter(id -> !there.contains(id)).toList();
+  }
+
+  int acknowledged() {
+    return issued.size() + revoked.size() + registered.size();
+  }
+}

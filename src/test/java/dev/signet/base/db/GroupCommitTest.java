@@ -1,0 +1,265 @@
+package dev.signet.base.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.testing.Load;
+import dev.signet.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One transaction commits what many hand in, and each gets its own answer once it is on disk.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class GroupCommitTest {
+  @TempDir Path data;
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private Db db;
+
+  @BeforeEach
+  void open() {
+    db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(data)), meters);
+    db.inTransaction(tx -> tx.update("CREATE TABLE items (item BIGINT NOT NULL)").execute());
+  }
+
+  @AfterEach
+  void close() {
+    db.close();
+  }
+
+  private GroupCommit<Integer, String> commits(GroupCommit.Batch<Integer, String> batch) {
+    return new GroupCommit<>("test", db, batch, meters);
+  }
+
+  private static List<String> insertAll(Tx tx, List<Integer> items) {
+    var outcomes = new ArrayList<String>();
+    for (var item : items) {
+      tx.update("INSERT INTO items (item) VALUES (:item)").bind("item", item).execute();
+      outcomes.add("item " + item);
+    }
+    return outcomes;
+  }
+
+  private List<Integer> stored() {
+    return db.read(handle ->
+        handle.createQuery("SELECT item FROM items ORDER BY item").mapTo(Integer.class).list());
+  }
+
+  @Test
+  void everybody_gets_the_answer_to_what_they_handed_in_and_it_is_stored() {
+    var commits = commits(GroupCommitTest::insertAll);
+    var threads = 32;
+    var each = 100;
+
+    Load.race(
+        threads,
+        racer -> {
+          for (var i = racer * each; i < (racer + 1) * each; i++) {
+            assertThat(commits.submit(i).await()).isEqualTo("item " + i);
+            assertThat(isStored(i)).isTrue();
+          }
+        });
+
+    assertThat(stored()).isEqualTo(IntStream.range(0, threads * each).boxed().toList());
+  }
+
+  private boolean isStored(int item) {
+    return db.read(handle ->
+        handle
+            .createQuery("SELECT count(*) FROM items WHERE item = :item")
+            .bind("item", item)
+            .mapTo(Integer.class)
+            .one()
+            .equals(1));
+  }
+
+  @Test
+  void what_is_handed_in_during_a_commit_shares_the_next_one() throws InterruptedException {
+    var sizes = new ConcurrentLinkedQueue<Integer>();
+    var began = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var commits =
+        commits((tx, items) -> {
+          sizes.add(items.size());
+          began.countDown();
+          await(goOn);
+          return insertAll(tx, items);
+        });
+
+    var first = commits.submit(0);
+    assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
+    var others = IntStream.range(1, 100).mapToObj(commits::submit).toList();
+    goOn.countDown();
+
+    assertThat(first.await()).isEqualTo("item 0");
+    others.forEach(GroupCommit.Pending::await);
+    assertThat(sizes).containsExactly(1, 99);
+  }
+
+  @Test
+  void where_nobody_is_in_a_hurry_the_first_waits_for_others_and_not_for_long() {
+    var sizes = new ConcurrentLinkedQueue<Integer>();
+    var hurry = new AtomicBoolean();
+    var commits =
+        new GroupCommit<Integer, String>(
+            "patient",
+            db,
+            (tx, items) -> {
+              sizes.add(items.size());
+              return insertAll(tx, items);
+            },
+            hurry::get,
+            new SimpleMeterRegistry());
+
+    commits.submit(0).await();
+    var others = IntStream.range(1, 25).mapToObj(commits::submit).toList();
+    others.forEach(GroupCommit.Pending::await);
+    hurry.set(true);
+    commits.submit(25).await();
+
+    assertThat(stored()).hasSize(26);
+    assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(26);
+    assertThat(sizes).hasSizeLessThan(26);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void a_batch_has_a_bound_and_the_rest_follows() throws InterruptedException {
+    var sizes = new ConcurrentLinkedQueue<Integer>();
+    var began = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var commits =
+        commits((tx, items) -> {
+          sizes.add(items.size());
+          began.countDown();
+          await(goOn);
+          return insertAll(tx, items);
+        });
+    var pending = new ArrayList<GroupCommit.Pending<String>>();
+    pending.add(commits.submit(0));
+    assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
+    IntStream.range(1, 1001).mapToObj(commits::submit).forEach(pending::add);
+    goOn.countDown();
+
+    pending.forEach(GroupCommit.Pending::await);
+
+    assertThat(sizes).containsExactly(1, 256, 256, 256, 232);
+    assertThat(stored()).hasSize(1001);
+  }
+
+  @Test
+  void when_a_batch_fails_all_of_it_is_told_so_and_none_of_it_is_stored() {
+    var failing = new AtomicBoolean(true);
+    var commits =
+        commits((tx, items) -> {
+          var outcomes = insertAll(tx, items);
+          if (failing.get()) {
+            throw new IllegalArgumentException("no");
+          }
+          return outcomes;
+        });
+
+    var first = commits.submit(1);
+    assertThatThrownBy(first::await).isInstanceOf(IllegalArgumentException.class);
+    assertThat(stored()).isEmpty();
+
+    failing.set(false);
+    assertThat(commits.submit(2).await()).isEqualTo("item 2");
+    assertThat(stored()).containsExactly(2);
+  }
+
+  @Test
+  void failures_among_successes_reach_exactly_those_who_were_in_their_batch() {
+    var batches = new AtomicInteger();
+    var commits =
+        commits((tx, items) -> {
+          var outcomes = insertAll(tx, items);
+          if (batches.incrementAndGet() % 3 == 0) {
+            throw new IllegalArgumentException("no");
+          }
+          return outcomes;
+        });
+    var answered = new ConcurrentLinkedQueue<Integer>();
+
+    Load.race(
+        16,
+        racer -> {
+          for (var i = racer * 50; i < (racer + 1) * 50; i++) {
+            try {
+              commits.submit(i).await();
+              answered.add(i);
+            } catch (IllegalArgumentException _) {
+              // Told so.
+            }
+          }
+        });
+
+    assertThat(stored()).isEqualTo(answered.stream().sorted().toList());
+    assertThat(answered).isNotEmpty();
+  }
+
+  /// Found as a lane that nobody ever woke again.
+  @Test
+  void after_the_lane_was_full_it_goes_on() throws InterruptedException {
+    assumeFalse(TestDatabase.isPostgresql(), "there each lane is its own");
+    var commits = commits(GroupCommitTest::insertAll);
+    var goOn = new CountDownLatch(1);
+    var lane = db.lane("filler");
+    var isHeld = new CountDownLatch(1);
+    lane.execute(() -> {
+      isHeld.countDown();
+      await(goOn);
+    });
+    // Before that, the lane would take one of the fillers, and leave a place free.
+    assertThat(isHeld.await(30, TimeUnit.SECONDS)).isTrue();
+    var filled = 0;
+    try {
+      for (; filled < 20_000; filled++) {
+        lane.execute(() -> {});
+      }
+    } catch (Refused full) {
+      assertThat(full.refusal()).isInstanceOf(Refusal.Unavailable.class);
+    }
+    assertThat(filled).isLessThan(20_000);
+
+    assertThatThrownBy(() -> commits.submit(1)).isInstanceOf(Refused.class);
+    goOn.countDown();
+    var drained = new CountDownLatch(1);
+    while (drained.getCount() > 0) {
+      try {
+        lane.execute(drained::countDown);
+        assertThat(drained.await(30, TimeUnit.SECONDS)).isTrue();
+      } catch (Refused _) {
+        Thread.onSpinWait();
+      }
+    }
+
+    assertThat(commits.submit(2).await()).isEqualTo("item 2");
+    assertThat(stored()).contains(2);
+  }
+}

@@ -1,0 +1,253 @@
+package dev.signet.base.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.signet.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Flyway is left alone where it would find nothing to do, and nowhere else.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class MigrationsTest {
+  @TempDir Path data;
+
+  private HikariDataSource database;
+  private Dialect dialect = Dialect.SQLITE;
+
+  @BeforeEach
+  void open() {
+    database = connect(TestDatabase.fresh(data));
+  }
+
+  private HikariDataSource connect(String url) {
+    var config = new HikariConfig();
+    switch (DatabaseUrl.parse(url)) {
+      case DatabaseUrl.Sqlite(var file) -> config.setJdbcUrl("jdbc:sqlite:" + file);
+      case DatabaseUrl.Postgresql postgresql -> {
+        dialect = Dialect.POSTGRESQL;
+        config.setJdbcUrl(postgresql.jdbc());
+        config.setUsername(postgresql.user());
+        config.setPassword(postgresql.password());
+      }
+    }
+    config.setMaximumPoolSize(6);
+    return new HikariDataSource(config);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void an_empty_database_is_not_up_to_date() {
+    assertThat(Migrations.areApplied(database, dialect)).isFalse();
+  }
+
+  /// Opens a database in a process of its own.
+  static final class Opening {
+    private Opening() {}
+
+    public static void main(String[] arguments) {
+      System.out.println("opens");
+      Db.open(DatabaseUrl.parse(arguments[0]), new SimpleMeterRegistry()).close();
+    }
+  }
+
+  @Test
+  void a_process_that_is_killed_during_the_migrations_leaves_what_the_next_start_goes_on_with()
+      throws IOException, InterruptedException {
+    var seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    var url = TestDatabase.fresh(Files.createDirectory(data.resolve("killed")));
+    for (var kill = 0; kill < 3; kill++) {
+      var process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Opening.class.getName(),
+                  url)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try (var output = process.inputReader()) {
+        assertThat(output.lines().anyMatch("opens"::equals)).isTrue();
+        process.waitFor(random.nextInt(700), TimeUnit.MILLISECONDS);
+        process.destroyForcibly();
+        process.waitFor();
+      }
+    }
+
+    Db.open(DatabaseUrl.parse(url), new SimpleMeterRegistry()).close();
+
+    try (var opened = connect(url)) {
+      assertThat(Migrations.areApplied(opened, dialect)).isTrue();
+    }
+  }
+
+  @Test
+  void what_flyway_has_just_brought_up_to_date_is() {
+    Migrations.apply(database, dialect);
+
+    assertThat(Migrations.areApplied(database, dialect)).isTrue();
+  }
+
+  @Test
+  void a_newer_one_of_a_later_release_is_for_flyway_to_judge_and_it_lets_us_start()
+      throws SQLException {
+    Migrations.apply(database, dialect);
+    tell(
+        """
+        INSERT INTO flyway_schema_history
+          (installed_rank, version, description, type, script, checksum, installed_by,
+           execution_time, success)
+        SELECT 9999, '9999', 'later', type, 'V9999__later.sql', 7, installed_by, 1, success
+        FROM flyway_schema_history WHERE version = '1'
+        """);
+
+    assertThat(Migrations.areApplied(database, dialect)).isFalse();
+    assertThatCode(() -> Migrations.apply(database, dialect)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_migration_that_was_changed_after_it_was_applied_is_for_flyway_to_refuse()
+      throws SQLException {
+    Migrations.apply(database, dialect);
+    tell("UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '3'");
+
+    assertThat(Migrations.areApplied(database, dialect)).isFalse();
+    assertThatThrownBy(() -> Migrations.apply(database, dialect))
+        .isInstanceOf(FlywayException.class)
+        .hasMessageContaining("checksum mismatch");
+  }
+
+  @Test
+  void one_that_failed_half_way_ends_the_start_with_a_sentence_that_says_what_to_do()
+      throws SQLException {
+    Migrations.apply(database, dialect);
+    for (var version : List.of("3", "9999")) {
+      tell(
+          """
+          INSERT INTO flyway_schema_history
+            (installed_rank, version, description, type, script, checksum, installed_by,
+             execution_time, success)
+          SELECT 1000 + %1$s, '%1$s', 'x', type, 'V%1$s__x.sql', 7, installed_by, 1, NOT success
+          FROM flyway_schema_history WHERE version = '1'
+          """
+              .formatted(version));
+
+      assertThat(Migrations.areApplied(database, dialect)).isFalse();
+      assertThatThrownBy(() -> Migrations.apply(database, dialect))
+          .isInstanceOf(DatabaseUnusable.class)
+          .hasMessageContaining("V" + version + "__x.sql failed half way")
+          .hasMessageContaining("start again");
+      tell("DELETE FROM flyway_schema_history WHERE script = 'V%s__x.sql'".formatted(version));
+    }
+    assertThat(Migrations.areApplied(database, dialect)).isTrue();
+  }
+
+  @Test
+  void tables_below_whose_floor_this_server_is_end_the_start_with_a_sentence() throws SQLException {
+    Migrations.apply(database, dialect);
+    tell("UPDATE db_floor SET migration = 9999");
+    assertThatThrownBy(() -> Migrations.apply(database, dialect))
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("made by a newer Signet")
+        .hasMessageContaining("migration 9999");
+
+    tell("UPDATE db_floor SET migration = 41");
+    assertThatCode(() -> Migrations.apply(database, dialect)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_first_start_that_is_killed_around_any_commit_is_made_up_for_by_the_next() {
+    var seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    var kills = 0;
+    while (!Migrations.areApplied(database, dialect)) {
+      // Flyway needs a few commits for itself; the rest fall on migrations.
+      var mortal = new MortalConnections(database, 1 + random.nextInt(12), random.nextBoolean());
+      try {
+        Migrations.apply(mortal.dataSource(), dialect);
+      } catch (FlywayException | DatabaseUnusable e) {
+        assertThat(mortal.killed()).as("nothing else fails: %s", e).isTrue();
+      }
+      kills++;
+      assertThat(kills).as("the migrations come to an end").isLessThan(400);
+    }
+    assertThat(kills).isGreaterThan(3);
+  }
+
+  @Test
+  void a_key_that_only_a_key_set_named_is_taken_from_its_agent() throws SQLException {
+    Flyway.configure()
+        .dataSource(database)
+        .locations("classpath:db/migration", "classpath:" + dialect.ownMigrations())
+        .target("41")
+        .load()
+        .migrate();
+    tell(
+        """
+        INSERT INTO organizations (organization_id, name, slug, created_at, updated_at)
+        VALUES ('o', 'o', 'o', 1, 1)
+        """);
+    for (var row : List.of("'unnamed', 'jkt', '{}', 1, 1", "'named', 'jkt', '{}', 0, 3")) {
+      tell(
+          """
+          INSERT INTO agents (
+            agent_id, client_id, organization_id, name, agent_type, capabilities, standing, scopes,
+            grant_types, token_lifetime_seconds, metadata, created_by, created_at, updated_at,
+            generation, revision, search_text, dpop_jkt, dpop_jwk, dpop_from_jwks, key_generation)
+          SELECT column1, column1, 'o', 'a', 'custom', '', 'active', '', '', 3600, '{}', 'b', 1, 1,
+            1, 1, 'a', column2, column3, column4, column5
+          FROM (VALUES (%s)) AS sent
+          """
+              .formatted(row));
+    }
+
+    Migrations.apply(database, dialect);
+
+    assertThat(ask("SELECT agent_id FROM agents WHERE dpop_jkt IS NULL AND key_generation = 0"))
+        .isEqualTo("unnamed");
+    assertThat(ask("SELECT agent_id FROM agents WHERE dpop_jkt = 'jkt' AND key_generation = 3"))
+        .isEqualTo("named");
+  }
+
+  private String ask(String sql) throws SQLException {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
+  }
+
+  private void tell(String sql) throws SQLException {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).isOne();
+    }
+  }
+}

@@ -1,0 +1,580 @@
+package dev.signet.events.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signet.base.db.Ids;
+import dev.signet.events.audit.Checkpoint.End;
+import dev.signet.events.audit.Checkpoint.Head;
+import dev.signet.events.audit.Faults.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What an attacker with write access to the database, and without the master key and the data
+/// folder, can make up or cut off.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ForgedChainTest {
+  private static final String BEHIND = "events were put behind the end of the chain, from number ";
+
+  @RegisterExtension static final Trails trails = new Trails();
+
+  private final Path data = trails.newFolder();
+
+  private static void finds(Verification.Report report, Fault... faults) {
+    assertThat(report.faults()).containsExactly(faults);
+    assertThat(report.valid()).isEqualTo(faults.length == 0);
+  }
+
+  /// Puts a link into the database that is right in itself.
+  private static Link forge(String chainId, long seq, String prevHash, Instant at) {
+    var id = Ids.firstAt(at).substring(0, 24) + "%012x".formatted(seq);
+    var real = Entry.of(id, at, new Trails.Happened("framed"), Trails.SOMEBODY);
+    var link = Link.after(prevHash, chainId, seq, real);
+    trails
+        .db()
+        .inTransaction(tx -> {
+          new AuditStore().append(tx, List.of(link));
+          return true;
+        });
+    return link;
+  }
+
+  private static List<Head> signedHeads() {
+    return trails.db().read(handle -> new ChainStore().checkpoints(handle, 0, 1_000)).stream()
+        .flatMap(checkpoint -> checkpoint.parsedHeads().stream())
+        .toList();
+  }
+
+  private static Link last() {
+    return trails.links().getLast();
+  }
+
+  private Audit crashes(Audit node) {
+    node.crash();
+    return trails.nodeIn(data);
+  }
+
+  @Test
+  void an_invented_chain_is_found_and_never_signed_for() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 2);
+    node.checkpoint();
+    var yesterday = trails.clock().instant().minus(Duration.ofDays(1));
+    var first = forge("an-invented-chain", 1, Link.GENESIS, yesterday);
+    forge("an-invented-chain", 2, first.hash(), yesterday.plusSeconds(1));
+    var fault =
+        new Fault(
+            "an-invented-chain",
+            1,
+            null,
+            "the chain has no signed opening: this server did not write it");
+
+    finds(node.verify(), fault);
+
+    trails.clock().advance(Duration.ofHours(1));
+    node.checkpoint();
+    node = crashes(node);
+    trails.clock().advance(Duration.ofHours(1));
+    node.checkpoint();
+    assertThat(signedHeads())
+        .extracting(Head::chainId)
+        .doesNotContain("an-invented-chain")
+        .isNotEmpty();
+    finds(node.verify(), fault);
+  }
+
+  @Test
+  void an_invented_chain_with_the_opening_of_another_one_is_found() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 2);
+    var yesterday = trails.clock().instant().minus(Duration.ofDays(1));
+    forge("an-invented-chain", 1, Link.GENESIS, yesterday);
+    trails.tamper(
+        "INSERT INTO audit_openings (chain_id, opened_at, seq, hash, kid, signature)"
+            + " SELECT 'an-invented-chain', opened_at, seq, hash, kid, signature"
+            + " FROM audit_openings");
+
+    assertThat(node.verify().faults()).extracting(Fault::chainId).containsOnly("an-invented-chain");
+  }
+
+  @Test
+  void an_audit_key_that_was_made_up_signs_for_nothing() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 2);
+    var foreign = AuditKeys.make(trails.crypto(), Trails.otherMaster(), 99, Instant.EPOCH);
+    trails.db().inTransaction(tx -> new ChainStore().addKey(tx, foreign));
+    var keys = Trails.keysOf(foreign);
+    var now = trails.clock().instant();
+    forge("an-invented-chain", 1, Link.GENESIS, now);
+    trails
+        .db()
+        .inTransaction(tx -> {
+          new ChainStore().addOpening(tx, Opening.of("an-invented-chain", now, keys));
+          return true;
+        });
+
+    node = crashes(node);
+    finds(
+        node.verify(),
+        new Fault(
+            "an-invented-chain",
+            1,
+            null,
+            "the chain has no signed opening: this server did not write it"));
+    assertThat(node.publishedKeys()).extracting(key -> key.kid()).doesNotContain(foreign.kid());
+  }
+
+  @Test
+  void an_invented_event_at_the_end_of_the_chain_that_a_node_writes_is_found_and_not_followed() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 2);
+    var end = last();
+    var forged = forge(end.chainId(), 3, end.hash(), trails.clock().instant());
+
+    finds(node.verify(), new Fault(end.chainId(), 3, null, BEHIND + 3));
+
+    // The place is taken: the next event begins another chain, in SQLite after one that fails.
+    try {
+      trails.happen(node, 1);
+    } catch (RuntimeException _) {
+      trails.happen(node, 1);
+    }
+    assertThat(last().prevHash()).isEqualTo(Link.GENESIS);
+    assertThat(last().chainId()).isNotEqualTo(forged.chainId());
+    node.checkpoint();
+
+    var expected = new Fault(end.chainId(), 3, null, BEHIND + 3);
+    finds(node.verify(), expected);
+    finds(trails.verified(), expected);
+    assertThat(trails.links())
+        .filteredOn(link -> link.entry().action().equals("audit.contradicted"))
+        .singleElement()
+        .satisfies(link -> assertThat(link.entry().outcome()).isEqualTo("failure"));
+  }
+
+  @Test
+  void an_invented_event_at_the_end_of_a_chain_that_was_ended_is_found_whatever_its_time() {
+    var stopped = trails.nodeIn(data);
+    trails.happen(stopped, 2);
+    var end = last();
+    stopped.close();
+    forge(end.chainId(), 3, end.hash(), trails.clock().instant());
+
+    finds(trails.verified(), new Fault(end.chainId(), 3, null, BEHIND + 3));
+    finds(trails.nodeIn(data).verify(), new Fault(end.chainId(), 3, null, BEHIND + 3));
+  }
+
+  @Test
+  void an_invented_event_at_the_end_of_a_chain_whose_node_crashed_is_found() {
+    var crashed = trails.nodeIn(data);
+    trails.happen(crashed, 2);
+    crashed.checkpoint();
+    var end = last();
+    crashed.crash();
+    trails.clock().advance(Duration.ofHours(2));
+
+    // Its node runs no more, so nothing happens in that chain now.
+    forge(end.chainId(), 3, end.hash(), trails.clock().instant());
+    var restarted = trails.nodeIn(data);
+
+    finds(restarted.verify(), new Fault(end.chainId(), 3, null, BEHIND + 3));
+    assertThat(signedHeads()).contains(new Head(end.chainId(), 2, end.hash(), End.CLOSED));
+  }
+
+  @Test
+  void after_a_restart_not_even_an_event_with_the_time_of_the_crash_can_be_put_in() {
+    var crashed = trails.nodeIn(data);
+    trails.happen(crashed, 2);
+    crashed.checkpoint();
+    var end = last();
+    var restarted = crashes(crashed);
+    trails.clock().advance(Duration.ofHours(2));
+
+    forge(end.chainId(), 3, end.hash(), end.entry().timestamp().plusSeconds(1));
+
+    finds(restarted.verify(), new Fault(end.chainId(), 3, null, BEHIND + 3));
+  }
+
+  @Test
+  void what_was_written_between_the_last_heads_and_a_crash_is_kept_and_counted() {
+    var crashed = trails.nodeIn(data);
+    trails.happen(crashed, 2);
+    crashed.keepHeads();
+    trails.happen(crashed, 3);
+    var end = last();
+
+    var restarted = crashes(crashed);
+
+    finds(restarted.verify());
+    assertThat(signedHeads()).contains(new Head(end.chainId(), 5, end.hash(), End.CLOSED));
+    assertThat(trails.links())
+        .filteredOn(link -> link.entry().action().equals("audit.recovered"))
+        .singleElement()
+        .satisfies(link ->
+            assertThat(link.entry().metadata())
+                .isEqualTo(
+                    "{\"chain_id\":\"%s\",\"seq\":2,\"unwitnessed_event_count\":3}"
+                        .formatted(end.chainId())));
+  }
+
+  @Test
+  void a_cut_end_is_found_after_a_crash() {
+    var crashed = trails.nodeIn(data);
+    trails.happen(crashed, 2);
+    crashed.checkpoint();
+    trails.happen(crashed, 2);
+    crashed.keepHeads();
+    var chain = last().chainId();
+    crashed.crash();
+    trails.tamper("DELETE FROM audit_events WHERE chain_id = ? AND seq > 2", chain);
+
+    var restarted = trails.nodeIn(data);
+
+    var fault = new Fault(chain, 4, null, "the chain's end is gone, from number 3");
+    finds(restarted.verify(), fault);
+    // It is not forgotten with the next start.
+    restarted.checkpoint();
+    restarted.close();
+    finds(trails.nodeIn(data).verify(), fault);
+  }
+
+  @Test
+  void a_cut_checkpoint_is_found_after_a_restart() {
+    var stopped = trails.nodeIn(data);
+    trails.happen(stopped, 2);
+    stopped.checkpoint();
+    trails.happen(stopped, 2);
+    stopped.close();
+    trails.tamper("DELETE FROM audit_checkpoints WHERE number = 2");
+
+    var restarted = trails.nodeIn(data);
+    restarted.checkpoint();
+
+    assertThat(restarted.verify().faults())
+        .contains(
+            new Fault(
+                "checkpoints", 2, null, "another checkpoint was put in the place of this one"));
+  }
+
+  /// A node has stopped; the end of its chain, and the checkpoint that signed for it, are gone.
+  ///
+  /// @return the chain, of which two events are left
+  private String stoppedAndCutOff() {
+    var stopped = trails.nodeIn(data);
+    trails.happen(stopped, 2);
+    stopped.checkpoint();
+    trails.happen(stopped, 2);
+    var chain = last().chainId();
+    stopped.close();
+    trails.tamper("DELETE FROM audit_checkpoints WHERE number = 2");
+    trails.tamper("DELETE FROM audit_events WHERE chain_id = ? AND seq > 2", chain);
+    return chain;
+  }
+
+  @Test
+  void a_cut_end_and_a_cut_checkpoint_together_are_found_after_a_restart() {
+    var chain = stoppedAndCutOff();
+
+    var restarted = trails.nodeIn(data);
+
+    assertThat(restarted.verify().faults())
+        .contains(
+            new Fault(
+                "checkpoints", 2, null, "another checkpoint was put in the place of this one"),
+            new Fault(chain, 4, null, "the chain's end is gone, from number 3"));
+    assertThat(trails.links())
+        .extracting(link -> link.entry().action())
+        .contains("audit.contradicted");
+  }
+
+  @Test
+  void a_chain_that_is_gone_with_all_that_was_signed_about_it_is_found_after_a_restart() {
+    var stopped = trails.nodeIn(data);
+    trails.happen(stopped, 2);
+    var chain = last().chainId();
+    stopped.close();
+    trails.tamper("DELETE FROM audit_checkpoints");
+    trails.tamper("DELETE FROM audit_openings");
+    trails.tamper("DELETE FROM audit_events");
+
+    assertThat(trails.nodeIn(data).verify().faults())
+        .contains(new Fault(chain, 2, null, "the whole chain is gone"));
+  }
+
+  @Test
+  void an_opening_without_its_chain_is_found() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 2);
+    var chain = last().chainId();
+    trails.tamper("DELETE FROM audit_events");
+
+    finds(trails.verified(), new Fault(chain, 1, null, "the whole chain is gone"));
+  }
+
+  @Test
+  void made_up_anchors_do_not_hide_from_a_start_what_was_cut_off() {
+    var chain = stoppedAndCutOff();
+    for (var name : List.of(chain, Checkpoint.CHAIN)) {
+      trails.tamper(
+          "INSERT INTO audit_anchors (chain_id, seq, hash, pruned_before, pruned_at, kid,"
+              + " signature) VALUES (?, 1000, 'made up', 0, 0, NULL, 'made up')",
+          name);
+    }
+    var restarted = trails.nodeIn(data);
+    trails.tamper("DELETE FROM audit_anchors");
+
+    assertThat(restarted.verify().faults())
+        .contains(
+            new Fault(
+                "checkpoints", 2, null, "another checkpoint was put in the place of this one"),
+            new Fault(chain, 4, null, "the chain's end is gone, from number 3"));
+  }
+
+  @Test
+  void retention_does_not_delete_and_sign_for_events_that_were_made_old() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 4);
+    node.checkpoint();
+    trails.tamper("UPDATE audit_events SET occurred_at = 1");
+
+    prunesAllBut(node, 4);
+
+    assertThat(node.verify().faults())
+        .extracting(Fault::what)
+        .containsOnly("the event is not what was written");
+  }
+
+  @Test
+  void retention_does_not_delete_and_sign_for_a_chain_that_was_written_anew_as_an_old_one() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 3);
+    node.checkpoint();
+    var chain = last().chainId();
+    trails.tamper("DELETE FROM audit_events");
+    var at = Link.GENESIS;
+    for (var seq = 1; seq <= 3; seq++) {
+      at = forge(chain, seq, at, Instant.EPOCH.plusSeconds(seq)).hash();
+    }
+
+    prunesAllBut(node, 3);
+
+    assertThat(node.verify().faults())
+        .contains(
+            new Fault(chain, 3, null, "the chain was written anew: it is not what was signed for"));
+  }
+
+  @Test
+  void retention_does_not_sign_for_an_invented_chain() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 1);
+    node.checkpoint();
+    forge("an-invented-chain", 1, Link.GENESIS, Instant.EPOCH.plusSeconds(1));
+
+    prunesAllBut(node, 2);
+
+    assertThat(node.verify().faults())
+        .extracting(Fault::chainId)
+        .containsExactly("an-invented-chain");
+  }
+
+  @Test
+  void retention_does_not_delete_checkpoints_that_were_made_old_or_whose_events_only_seem_gone() {
+    var node = trails.nodeIn(data);
+    for (var i = 0; i < 3; i++) {
+      trails.happen(node, 1);
+      node.checkpoint();
+    }
+    var chain = last().chainId();
+    trails.clock().advance(Duration.ofSeconds(1));
+    trails.tamper(
+        "INSERT INTO audit_anchors (chain_id, seq, hash, pruned_before, pruned_at, kid, signature)"
+            + " VALUES (?, 1000, 'made up', 0, 0, NULL, 'made up')",
+        chain);
+    trails.prune(trails.clock().instant());
+    trails.tamper("DELETE FROM audit_anchors");
+    finds(node.verify());
+
+    trails.tamper("UPDATE audit_checkpoints SET taken_at = 1");
+    trails.prune(trails.clock().instant().minus(Duration.ofDays(1)));
+
+    assertThat(node.verify().faults())
+        .contains(new Fault("checkpoints", 1, null, "the checkpoint is not what was signed"));
+  }
+
+  /// Retention keeps a day, so all there is is young.
+  private static void prunesAllBut(Audit node, int kept) {
+    node.prune(Duration.ofDays(1), trails.clock().instant());
+    assertThat(trails.links()).hasSize(kept);
+    List<Anchor> anchors = trails.db().read(handle -> new ChainStore().anchors(handle, "", 10));
+    assertThat(anchors).isEmpty();
+  }
+
+  @Test
+  void a_deleted_audit_key_does_not_make_the_next_start_adopt_what_is_there() {
+    var stopped = trails.nodeIn(data);
+    trails.happen(stopped, 2);
+    var chain = last().chainId();
+    stopped.close();
+    trails.tamper("DELETE FROM audit_keys");
+    trails.tamper("DELETE FROM audit_openings");
+    trails.tamper("DELETE FROM audit_checkpoints");
+    forge("an-invented-chain", 1, Link.GENESIS, trails.clock().instant());
+
+    var restarted = trails.nodeIn(data);
+
+    assertThat(restarted.verify().faults())
+        .extracting(Fault::chainId)
+        .contains("an-invented-chain", chain, "keys");
+    assertThat(trails.links())
+        .extracting(link -> link.entry().action())
+        .doesNotContain("audit.adopted");
+  }
+
+  @Test
+  void chains_that_are_older_than_the_audit_key_are_adopted_once_and_end_there() {
+    var former = trails.nodeIn(trails.newFolder());
+    trails.happen(former, 3);
+    var end = last();
+    trails.tamper("DELETE FROM audit_openings");
+    trails.tamper("DELETE FROM audit_keys");
+    trails
+        .db()
+        .inTransaction(tx ->
+            new ChainStore()
+                .addCheckpoint(
+                    tx, Trails.formerCheckpoint(new Head(end.chainId(), 3, end.hash()))));
+
+    var upgraded = trails.nodeIn(data);
+
+    finds(upgraded.verify());
+    var adopted =
+        trails.links().stream()
+            .filter(link -> link.entry().action().equals("audit.adopted"))
+            .toList();
+    assertThat(adopted)
+        .singleElement()
+        .satisfies(link ->
+            assertThat(link.entry().metadata())
+                .isEqualTo("{\"chain_count\":1,\"kid\":\"%s\"}".formatted(trails.keys().kid())));
+
+    forge(end.chainId(), 4, end.hash(), trails.clock().instant());
+    finds(upgraded.verify(), new Fault(end.chainId(), 4, null, BEHIND + 4));
+    finds(crashes(upgraded).verify(), new Fault(end.chainId(), 4, null, BEHIND + 4));
+  }
+
+  @Test
+  void checkpoints_and_anchors_of_former_versions_stay_good() {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 3);
+    var end = last();
+    var former = Trails.formerCheckpoint(new Head(end.chainId(), 3, end.hash()));
+    trails.db().inTransaction(tx -> new ChainStore().addCheckpoint(tx, former));
+
+    finds(trails.verified());
+
+    trails.tamper("UPDATE audit_checkpoints SET heads = '[]' WHERE number = 1");
+    finds(
+        trails.verified(),
+        new Fault("checkpoints", 1, null, "the checkpoint is not what was signed"));
+  }
+
+  @Test
+  void a_node_that_lost_its_folder_is_signed_for_by_another_as_far_as_it_can_have_come() {
+    var lost = trails.nodeIn(data);
+    trails.happen(lost, 2);
+    lost.checkpoint();
+    trails.happen(lost, 1);
+    var end = last();
+    var other = trails.node();
+
+    trails.clock().advance(Checkpoints.SILENCE.minusSeconds(10));
+    other.checkpoint();
+    assertThat(signedHeads()).doesNotContain(new Head(end.chainId(), 3, end.hash(), End.FOUND));
+
+    trails.clock().advance(Duration.ofMinutes(1));
+    forge(end.chainId(), 4, end.hash(), trails.clock().instant().minusSeconds(100));
+    other.checkpoint();
+    assertThat(signedHeads()).contains(new Head(end.chainId(), 3, end.hash(), End.FOUND));
+    trails.clock().advance(Duration.ofMinutes(5));
+    finds(other.verify(), new Fault(end.chainId(), 4, null, BEHIND + 4));
+  }
+
+  @Test
+  void a_node_that_had_nothing_to_write_for_long_goes_on_with_its_chain() {
+    var idle = trails.nodeIn(data);
+    trails.happen(idle, 2);
+    idle.checkpoint();
+    var other = trails.node();
+    trails.clock().advance(Checkpoints.SILENCE.multipliedBy(3));
+    other.checkpoint();
+
+    trails.happen(idle, 1);
+    finds(other.verify());
+    idle.checkpoint();
+    trails.clock().advance(Duration.ofHours(1));
+
+    finds(other.verify());
+    finds(idle.verify());
+    assertThat(trails.links()).extracting(Link::chainId).containsOnly(last().chainId());
+  }
+
+  @Test
+  void the_file_is_its_owners_alone_and_says_where_the_log_ends() throws IOException {
+    var node = trails.nodeIn(data);
+    trails.happen(node, 2);
+    node.checkpoint();
+
+    var file = data.resolve("audit-heads.json");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(Files.readString(file))
+        .contains(last().hash(), last().chainId(), trails.keys().kid());
+  }
+
+  @Test
+  void of_nodes_that_share_a_folder_each_has_a_file_of_its_own() {
+    var one = trails.nodeIn(data);
+    var two = trails.nodeIn(data);
+    trails.happen(one, 1);
+    trails.happen(two, 1);
+    one.checkpoint();
+    two.checkpoint();
+
+    assertThat(data.resolve("audit-heads.json")).exists();
+    assertThat(data.resolve("audit-heads-2.json")).exists();
+    one.close();
+    two.close();
+    finds(trails.nodeIn(data).verify());
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_stops_the_start_with_a_sentence() throws IOException {
+    Files.writeString(data.resolve("audit-heads.json"), "{");
+
+    assertThatThrownBy(() -> trails.nodeIn(data))
+        .isInstanceOf(UnreadableHeadFile.class)
+        .hasMessageContaining("audit-heads.json");
+  }
+
+  @Test
+  void without_the_file_a_restart_adopts_nothing() throws IOException {
+    var stopped = trails.nodeIn(data);
+    trails.happen(stopped, 2);
+    stopped.close();
+    Files.delete(data.resolve("audit-heads.json"));
+    forge("an-invented-chain", 1, Link.GENESIS, trails.clock().instant());
+
+    assertThat(trails.nodeIn(data).verify().faults())
+        .extracting(Fault::chainId)
+        .containsExactly("an-invented-chain");
+  }
+}

@@ -1,0 +1,359 @@
+package dev.signet.identity.agents;
+
+import static dev.signet.testing.RefusalShape.isFieldFault;
+import static dev.signet.testing.RefusalShape.isProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.signet.testing.Answer;
+import dev.signet.testing.DpopKey;
+import dev.signet.testing.TestServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `POST /api/v1/agents/{agentId}/rotate-dpop-key` as its document prints it: the request, the
+/// answer, the refusals in their order, the event.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class DpopKeyRotationTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String NOBODY = "0195dbc1-3e80-7a41-9c5d-2f1e8b7a6c90";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ES256", "RS256", "EdDSA"})
+  void the_answer_has_the_four_members_and_the_new_key_is_the_agents(String alg) {
+    var before = DpopKey.make();
+    var after = DpopKey.make(alg);
+    var id = register(before);
+    var seen = server.operator().get(path(id)).text("updatedAt");
+    server.clock().advance(Duration.ofSeconds(1));
+
+    var answer = rotate(id, "new_public_jwk", jwk(after), "reason", "key leaked");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.header("Content-Type")).contains("application/json");
+    assertThat(answer.json().propertyNames())
+        .containsExactly("old_jkt", "new_jkt", "revoked_token_count", "audit_event_id");
+    assertThat(answer.json("old_jkt")).isEqualTo(before.thumbprint());
+    assertThat(answer.json("new_jkt")).isEqualTo(after.thumbprint());
+    assertThat(answer.json().get("revoked_token_count").isIntegralNumber()).isTrue();
+    assertThat(answer.json("revoked_token_count")).isEqualTo("0");
+    var agent = server.operator().get(path(id));
+    assertThat(agent.json("dpopJkt")).isEqualTo(after.thumbprint());
+    assertThat(agent.text("updatedAt")).isGreaterThan(seen);
+  }
+
+  @Test
+  void an_agent_that_has_no_key_gets_its_first_one_and_the_old_thumbprint_is_empty() {
+    var id = server.registersAgent("keyless").id();
+    var key = DpopKey.make();
+
+    var answer = rotate(id, "newPublicJwk", jwk(key));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.json("old_jkt")).isEqualTo("");
+    assertThat(answer.json("new_jkt")).isEqualTo(key.thumbprint());
+    assertThat(server.operator().get(path(id)).json("dpopJkt")).isEqualTo(key.thumbprint());
+  }
+
+  @Test
+  void the_event_has_its_four_members_and_the_answer_names_it() {
+    var before = DpopKey.make();
+    var after = DpopKey.make();
+    var id = register(before);
+
+    var answer = rotate(id, "new_public_jwk", jwk(after), "reason", "key leaked");
+
+    var event = server.operator().get("/api/v1/audit/" + answer.text("audit_event_id"));
+    assertThat(event.json("action")).isEqualTo("agent.dpop_key_rotated");
+    assertThat(event.json("outcome")).isEqualTo("success");
+    assertThat(event.json("agentId")).isEqualTo(id);
+    assertThat(event.json("actor/type")).isEqualTo("operator");
+    assertThat(event.json().get("metadata"))
+        .isEqualTo(
+            JSON.createObjectNode()
+                .put("old_jkt", before.thumbprint())
+                .put("new_jkt", after.thumbprint())
+                .put("revoked_token_count", 0)
+                .put("reason", "key leaked"));
+    assertThat(rotations(id).json("total")).isEqualTo("1");
+  }
+
+  @Test
+  void without_a_reason_and_a_former_key_the_event_has_them_empty() {
+    var id = server.registersAgent("keyless").id();
+    var key = DpopKey.make();
+
+    rotate(id, "new_public_jwk", jwk(key));
+
+    assertThat(rotations(id).json().at("/data/0/metadata"))
+        .isEqualTo(
+            JSON.createObjectNode()
+                .put("old_jkt", "")
+                .put("new_jkt", key.thumbprint())
+                .put("revoked_token_count", 0)
+                .put("reason", ""));
+  }
+
+  @Test
+  void the_key_that_it_has_may_be_sent_again() {
+    var key = DpopKey.make();
+    var id = register(key);
+
+    var answer = rotate(id, "new_public_jwk", jwk(key));
+
+    assertThat(answer.json("old_jkt")).isEqualTo(key.thumbprint());
+    assertThat(answer.json("new_jkt")).isEqualTo(key.thumbprint());
+    assertThat(rotations(id).json("total")).isEqualTo("1");
+  }
+
+  @Test
+  void a_lost_answer_is_given_again_and_the_key_is_rotated_once() {
+    var id = register(DpopKey.make());
+    var again = server.operator().with("Idempotency-Key", "0b6f3a52-6b1e-4a86-9a57-0b7c1c5d2e4f");
+    var body = JSON.createObjectNode();
+    body.set("new_public_jwk", jwk(DpopKey.make()));
+
+    var first = again.postJson(path(id) + "/rotate-dpop-key", body.toString());
+    var second = again.postJson(path(id) + "/rotate-dpop-key", body.toString());
+
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(second.body()).isEqualTo(first.body());
+    assertThat(rotations(id).json("total")).isEqualTo("1");
+  }
+
+  @Test
+  void first_comes_the_operator_key_then_the_agent_then_the_body_then_the_key() {
+    var agent = server.registersAgent("courier", "agents:write");
+    var there = path(agent.id()) + "/rotate-dpop-key";
+    var nowhere = path(NOBODY) + "/rotate-dpop-key";
+    var stranger = server.anybody();
+
+    for (var client : List.of(stranger, stranger.bearer("sk_live_" + "x".repeat(46)))) {
+      isProblem(client.postJson(nowhere, "{"), 401, "unauthorized");
+      isProblem(client.postJson(there, "{"), 401, "unauthorized");
+    }
+    isProblem(server.operator().postJson(nowhere, "{"), 404, "not_found");
+    isProblem(
+        server.operator().postJson(path("no-id") + "/rotate-dpop-key", "{"), 404, "not_found");
+    isProblem(server.operator().postJson(there, "{"), 400, "invalid_request");
+    isFieldFault(
+        server.operator().postJson(there, "{\"new_public_jwk\":{},\"other\":1}"),
+        "other",
+        "is not a field");
+    isProblem(server.operator().postJson(there, "{\"new_public_jwk\":{}}"), 400, "invalid_jwk");
+    assertThat(server.operator().get(path(agent.id())).json("dpopJkt")).isNull();
+    assertThat(rotations(agent.id()).json("total")).isEqualTo("0");
+  }
+
+  @Test
+  void an_agent_may_not_whatever_its_scopes_and_neither_may_an_operator_without_the_scope() {
+    var agent = server.registersAgent("courier", "agents:write", "agents:read");
+    var reader =
+        server
+            .operator()
+            .post("/api/v1/operator-keys", "name", "r", "scopes", List.of("agents:read"));
+    var body = Map.of("new_public_jwk", jwk(DpopKey.make()));
+
+    for (var client :
+        List.of(agent.with(agent.token()), server.anybody().bearer(reader.text("secret")))) {
+      for (var id : List.of(agent.id(), NOBODY)) {
+        var answer = client.postJson(path(id) + "/rotate-dpop-key", JSON.writeValueAsString(body));
+        assertThat(answer.status()).isEqualTo(403);
+      }
+    }
+    assertThat(server.operator().get(path(agent.id())).json("dpopJkt")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "{", "[]", "7", "\"x\"", "{\"new_public_jwk\":{}}x", "{\"a\":1,\"a\":2}"})
+  void a_body_that_is_missing_or_malformed_is_an_invalid_request(String body) {
+    var id = register(DpopKey.make());
+    var before = server.operator().get(path(id)).body();
+
+    var answer = server.operator().postJson(path(id) + "/rotate-dpop-key", body);
+
+    isProblem(answer, 400, "invalid_request");
+    assertThat(server.operator().get(path(id)).body()).isEqualTo(before);
+  }
+
+  @Test
+  void without_body_and_content_type_as_well() {
+    var id = register(DpopKey.make());
+
+    var answer = server.operator().send("POST", path(id) + "/rotate-dpop-key", "", new byte[0]);
+
+    isProblem(answer, 400, "invalid_request");
+    isProblem(
+        server.operator().rawForm(path(id) + "/rotate-dpop-key", "new_public_jwk=x"),
+        415,
+        "unsupported_media_type");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | new_public_jwk | is required",
+        "{\"reason\":\"x\"} | new_public_jwk | is required",
+        "{\"new_public_jwk\":null} | new_public_jwk | must not be null",
+        "{\"new_public_jwk\":{\"kty\":\"EC\"},\"reason\":7} | reason | must be a string",
+        "{\"new_public_jwk\":{\"kty\":\"EC\"},\"reason\":\"\"} | reason | must not be empty",
+        "{\"new_public_jwk\":{\"kty\":\"EC\"},\"jkt\":\"x\"} | jkt | is not a field",
+        "{\"new_public_jwk\":{},\"newPublicJwk\":{}} | newPublicJwk | both spellings"
+      })
+  void a_field_that_is_missing_faulty_or_unknown_is_named(
+      String body, String field, String message) {
+    var id = register(DpopKey.make());
+
+    isFieldFault(server.operator().postJson(path(id) + "/rotate-dpop-key", body), field, message);
+  }
+
+  @Test
+  void a_reason_is_500_characters_at_most() {
+    var id = register(DpopKey.make());
+    var key = jwk(DpopKey.make());
+
+    isFieldFault(
+        rotate(id, "new_public_jwk", key, "reason", "x".repeat(501)), "reason", "at most 500");
+    assertThat(rotate(id, "new_public_jwk", key, "reason", "x".repeat(500)).status())
+        .isEqualTo(200);
+    assertThat(rotations(id).text("data/0/metadata/reason")).hasSize(500);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"sk\" | is a JSON object",
+        "[] | is a JSON object",
+        "true | is a JSON object",
+        "{} | kty must be",
+        "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"} | private or secret member k",
+        "{\"kty\":\"DSA\"} | kty must be",
+        "{\"kty\":7} | kty must be a string",
+        "{\"kty\":\"EC\",\"crv\":\"secp256k1\"} | crv must be",
+        "{\"kty\":\"EC\",\"crv\":\"P-521\"} | crv must be",
+        "{\"kty\":\"OKP\",\"crv\":\"X25519\"} | crv must be Ed25519",
+        "{\"kty\":\"OKP\",\"crv\":\"Ed448\"} | crv must be Ed25519",
+        "{\"kty\":\"EC\",\"crv\":\"P-256\"} | x must be base64url",
+        "{\"kty\":\"RSA\",\"e\":\"AQAB\"} | n must be base64url"
+      })
+  void what_is_no_public_key_is_an_invalid_jwk(String jwk, String why) {
+    refuses(JSON.readTree(jwk), why);
+  }
+
+  @Test
+  void a_point_that_is_not_on_the_curve_is_refused() {
+    var off = JSON.createObjectNode();
+    off.setAll((ObjectNode) jwk(DpopKey.make()));
+    off.put("y", off.get("x").stringValue());
+
+    refuses(off, "not a public key");
+  }
+
+  @Test
+  void an_rsa_key_of_512_or_1024_bits_is_refused() throws Exception {
+    for (var bits : new int[] {512, 1024}) {
+      var weak = new RSAKeyGenerator(bits, true).generate();
+      refuses(
+          JSON.readTree(new RSAKey.Builder(weak.toRSAPublicKey()).build().toJSONString()), "2048");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ES256", "RS256"})
+  void a_private_key_is_refused_and_nothing_of_it_is_said_again(String alg) {
+    var sent = JSON.readTree(DpopKey.make(alg).privateJwk());
+
+    var answer = refuses(sent, "send the public half only");
+
+    assertThat(answer.body()).doesNotContain(sent.get("d").stringValue());
+  }
+
+  @Test
+  void a_key_on_p384_signs_proofs_but_is_not_registered() {
+    refuses(jwk(DpopKey.make("ES384")), "P-256");
+  }
+
+  @Test
+  void a_key_that_is_not_for_signatures_is_refused() {
+    var sent = (ObjectNode) jwk(DpopKey.make());
+
+    refuses(sent.deepCopy().put("use", "enc"), "use is not sig");
+    refuses(sent.deepCopy().put("alg", "ECDH-ES"), "alg");
+    assertThat(rotate(register(DpopKey.make()), "new_public_jwk", sent.put("use", "sig")).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void a_key_that_is_too_long_is_refused() {
+    refuses(((ObjectNode) jwk(DpopKey.make())).put("x5c", "x".repeat(20_000)), "longer than");
+  }
+
+  @Test
+  void a_suspended_agent_may_be_given_another_key_and_an_ended_one_may_not() {
+    var id = register(DpopKey.make());
+    var key = DpopKey.make();
+    server.operator().patch(path(id), "active", false);
+
+    var answer = rotate(id, "new_public_jwk", jwk(key));
+
+    assertThat(answer.json("revoked_token_count")).isEqualTo("0");
+    assertThat(server.operator().get(path(id)).json("status")).isEqualTo("suspended");
+    server.operator().delete(path(id));
+    isProblem(rotate(id, "new_public_jwk", jwk(DpopKey.make())), 409, "agent_decommissioned");
+    assertThat(server.operator().get(path(id)).json("dpopJkt")).isEqualTo(key.thumbprint());
+  }
+
+  private static Answer refuses(JsonNode jwk, String why) {
+    var id = register(DpopKey.make());
+    var before = server.operator().get(path(id)).body();
+
+    var answer = rotate(id, "new_public_jwk", jwk);
+
+    isProblem(answer, 400, "invalid_jwk");
+    assertThat(answer.text("detail")).contains(why);
+    assertThat(answer.json("errors")).isNull();
+    assertThat(server.operator().get(path(id)).body()).isEqualTo(before);
+    assertThat(rotations(id).json("total")).isEqualTo("0");
+    return answer;
+  }
+
+  private static String register(DpopKey key) {
+    return server
+        .operator()
+        .post("/api/v1/agents", "name", "keyed", "dpopPublicJwk", jwk(key))
+        .text("agentId");
+  }
+
+  private static Answer rotate(String id, Object... members) {
+    return server.operator().post(path(id) + "/rotate-dpop-key", members);
+  }
+
+  private static Answer rotations(String id) {
+    return server.operator().get("/api/v1/audit?action=agent.dpop_key_rotated&agentId=" + id);
+  }
+
+  private static String path(String id) {
+    return "/api/v1/agents/" + id;
+  }
+
+  private static JsonNode jwk(DpopKey key) {
+    return JSON.readTree(key.publicJwk());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.signet.identity.agents;
+
+import static dev.signet.testing.RefusalShape.isProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.TestServer;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// An e-mail address is one agent's within its organization, and tells nothing of another one.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class EmailTest {
+  private static final String AGENTS = "/api/v1/agents";
+
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  @Test
+  void an_address_that_another_organization_has_is_free() {
+    var one = server.createsOrganization("first");
+    var two = server.createsOrganization("second");
+    assertThat(register("shared@example.com", one).status()).isEqualTo(201);
+    var tenant =
+        server.registersAgentWith(
+            "name", "tenant", "organizationId", two, "scopes", List.of("agents:write"));
+    var asTenant = tenant.with(tenant.token());
+
+    assertThat(asTenant.post(AGENTS, "email", "Shared@example.com").status()).isEqualTo(201);
+    isProblem(asTenant.post(AGENTS, "email", "shared@example.com"), 409, "email_taken");
+    isProblem(
+        asTenant.patch(AGENTS + "/" + tenant.id(), "email", "SHARED@example.com"),
+        409,
+        "email_taken");
+  }
+
+  @Test
+  void an_address_that_is_given_up_is_free_again() {
+    var made = register("moved@example.com", null).text("agentId");
+    isProblem(register("moved@example.com", null), 409, "email_taken");
+
+    server.operator().patch(AGENTS + "/" + made, "email", "elsewhere@example.com");
+
+    assertThat(register("moved@example.com", null).status()).isEqualTo(201);
+  }
+
+  @Test
+  void of_many_that_claim_an_address_at_once_one_gets_it() throws Exception {
+    List<Callable<Answer>> claims =
+        IntStream.range(0, 8)
+            .<Callable<Answer>>mapToObj(_ -> () -> register("raced@example.com", null))
+            .toList();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var statuses =
+          threads.invokeAll(claims).stream().map(done -> done.resultNow().status()).toList();
+      assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
+    }
+  }
+
+  private static Answer register(String email, @Nullable String organization) {
+    return organization == null
+        ? server.operator().post(AGENTS, "email", email)
+        : server.operator().post(AGENTS, "email", email, "organizationId", organization);
+  }
+}

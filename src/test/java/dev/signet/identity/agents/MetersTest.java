@@ -1,0 +1,312 @@
+package dev.signet.identity.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.SelfService;
+import dev.signet.base.db.DatabaseUrl;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Ids;
+import dev.signet.base.db.Tx;
+import dev.signet.base.jose.CryptoProvider;
+import dev.signet.base.json.Json;
+import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.base.secrets.MasterKey;
+import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.Event;
+import dev.signet.identity.organizations.Organizations;
+import dev.signet.testing.Load;
+import dev.signet.testing.TestClock;
+import dev.signet.testing.TestDatabase;
+import dev.signet.validity.revocations.Revocations;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What agents' meters say, however far behind the trail they are written.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class MetersTest {
+  private static final Origin SOMEBODY =
+      new Origin(Caller.Operator.ANONYMOUS, "203.0.113.7", "test/1", "request-1");
+
+  private static final int TOKENS = 300;
+
+  @TempDir Path folder;
+
+  private final TestClock clock = new TestClock(Instant.parse("2026-03-28T09:00:00Z"));
+  private final Ids ids = new Ids(clock);
+  private @Nullable Db opened;
+  private @Nullable Run run;
+
+  /// A run of the server, as far as the registry goes. One that is given up for another is one that
+  /// was killed.
+  private record Run(Audit audit, Agents agents) {}
+
+  @BeforeEach
+  void open() {
+    opened = Db.open(DatabaseUrl.parse(TestDatabase.fresh(folder)), new SimpleMeterRegistry());
+    startAgain();
+  }
+
+  @AfterEach
+  void close() {
+    db().close();
+  }
+
+  private Db db() {
+    return Objects.requireNonNull(opened);
+  }
+
+  private Agents agents() {
+    return Objects.requireNonNull(run).agents();
+  }
+
+  private void startAgain() {
+    var audit =
+        new Audit(
+            db(), ids, clock, MasterKey.of(new byte[32]), 1_000_000, new SimpleMeterRegistry());
+    audit.open(CryptoProvider.jdk(), folder);
+    run =
+        new Run(
+            audit,
+            new Agents(
+                db(),
+                audit,
+                ids,
+                clock,
+                new Organizations(db(), audit, ids, clock),
+                new Revocations(db(), audit, clock),
+                List.of()));
+  }
+
+  @Test
+  void what_was_issued_is_told_before_it_is_settled_and_after() {
+    var agent = registers();
+    assertThat(agents().usage(agent.id())).isEqualTo(Meter.ZERO);
+
+    issue(agent, 2, 1);
+    var at = clock.instant();
+    assertThat(agents().usage(agent.id()))
+        .isEqualTo(new Meter(3, 1, Optional.of(at), Optional.of(at)));
+
+    agents().settleMeters();
+    assertThat(agents().usage(agent.id()))
+        .isEqualTo(new Meter(3, 1, Optional.of(at), Optional.of(at)));
+
+    clock.advance(Duration.ofSeconds(5));
+    issue(agent, 1, 0);
+    agents().settleMeters();
+    agents().settleMeters();
+    assertThat(agents().usage(agent.id()))
+        .isEqualTo(new Meter(4, 1, Optional.of(clock.instant()), Optional.of(clock.instant())));
+  }
+
+  @Test
+  void a_run_that_was_killed_is_caught_up_on_by_the_next() {
+    var busy = registers();
+    var quiet = registers();
+    issue(busy, 3, 2);
+    agents().settleMeters();
+    issue(busy, 4, 1);
+    issue(quiet, 1, 0);
+
+    for (var kills = 0; kills < 3; kills++) {
+      startAgain();
+      assertThat(counts(busy)).isEqualTo("10 3");
+      assertThat(counts(quiet)).isEqualTo("1 0");
+    }
+
+    issue(quiet, 1, 1);
+    agents().settleMeters();
+    startAgain();
+    assertThat(counts(busy)).isEqualTo("10 3");
+    assertThat(counts(quiet)).isEqualTo("3 1");
+  }
+
+  @Test
+  void a_settlement_that_a_kill_has_broken_off_counts_nothing_twice() {
+    assumeFalse(TestDatabase.isPostgresql(), "counts in its rows");
+    var written = registers();
+    var unwritten = registers();
+    issue(written, 1, 0);
+    agents().settleMeters();
+    issue(written, 5, 0);
+    issue(unwritten, 7, 2);
+    // The first row of two, and no finish.
+    var store = new MeterStore();
+    var at = clock.instant();
+    db().<Tx>inTransaction(tx -> {
+      var last = store.last(tx).orElseThrow();
+      store.begin(tx, Objects.requireNonNull(run).audit().reached().seq());
+      store.settle(tx, List.of(new Metered(written.id(), 0, 5, 0, at)), last.number() + 1);
+      return tx;
+    });
+    // These are behind what the settlement was to cover.
+    issue(written, 1, 1);
+    issue(unwritten, 1, 0);
+
+    for (var kills = 0; kills < 3; kills++) {
+      startAgain();
+      assertThat(counts(written)).isEqualTo("8 1");
+      assertThat(counts(unwritten)).isEqualTo("10 2");
+    }
+  }
+
+  @Test
+  void whoever_asks_meanwhile_misses_nothing_and_is_told_nothing_twice() {
+    var agent = registers();
+    var begun = new AtomicLong();
+    var done = new AtomicLong();
+    var over = new AtomicBoolean();
+    Load.race(
+        4,
+        racer -> {
+          try {
+            while (!over.get()) {
+              switch (racer) {
+                case 0 -> {
+                  begun.incrementAndGet();
+                  issue(agent, 1, 0);
+                  over.compareAndSet(false, done.incrementAndGet() == TOKENS);
+                }
+                case 1 -> agents().settleMeters();
+                default -> {
+                  var atLeast = done.get();
+                  var told = agents().usage(agent.id()).tokenCount();
+                  assertThat(told).isBetween(atLeast, begun.get());
+                }
+              }
+              // SQLite is native code, which holds a virtual thread's carrier.
+              LockSupport.parkNanos(1);
+            }
+          } finally {
+            over.set(true);
+          }
+        });
+    agents().settleMeters();
+    assertThat(counts(agent)).isEqualTo(TOKENS + " 0");
+  }
+
+  @Test
+  void nothing_is_counted_for_an_agent_that_has_changed_since_or_by_what_was_rolled_back() {
+    var agent = registers();
+    db().inTransaction(tx ->
+        agents()
+            .change(tx, agent.id(), new Change(it -> it, Optional.of(false), "test"), SOMEBODY));
+
+    assertThat(issue(agent, 1, 0)).isFalse();
+    var current = agents().find(agent.id()).orElseThrow();
+    try {
+      db().inTransaction(tx -> {
+        assertThat(agents().meter(tx, List.of(metered(current, 1, 0)))).isEmpty();
+        throw new IllegalStateException("rolled back");
+      });
+    } catch (IllegalStateException _) {
+      // As said.
+    }
+    assertThat(counts(agent)).isEqualTo("0 0");
+  }
+
+  private Agent registers() {
+    var profile =
+        new Profile(
+            Optional.empty(),
+            "metered",
+            Optional.empty(),
+            Optional.empty(),
+            AgentType.CUSTOM,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Scopes.of(List.of()),
+            EnumSet.of(GrantType.CLIENT_CREDENTIALS),
+            Duration.ofHours(1),
+            Optional.empty(),
+            "{}",
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            Scopes.NONE,
+            SelfService.FULL);
+    return db().inTransaction(tx ->
+        agents()
+            .register(
+                tx,
+                new NewAgent(
+                    Optional.of(OrganizationId.DEFAULT), profile, NewAgent.ClientIds.AGENT_ID),
+                SOMEBODY));
+  }
+
+  private Metered metered(Agent agent, int tokens, int refreshes) {
+    return new Metered(
+        agent.id(), agent.revision(), tokens + refreshes, refreshes, clock.instant());
+  }
+
+  /// Issues as the server does: counted and written into the trail by one transaction.
+  private boolean issue(Agent agent, int fresh, int refreshed) {
+    return db().inTransaction(tx -> {
+      if (!agents().meter(tx, List.of(metered(agent, fresh, refreshed))).isEmpty()) {
+        return false;
+      }
+      for (var i = 0; i < fresh + refreshed; i++) {
+        var token =
+            new Event.IssuedToken(
+                clock.instant().plusSeconds(60), 1, Optional.empty(), Optional.empty());
+        Objects.requireNonNull(run)
+            .audit()
+            .record(tx, new Issuing(agent.id(), i >= fresh, token), SOMEBODY);
+      }
+      return true;
+    });
+  }
+
+  /// Tokens and refreshes.
+  private String counts(Agent agent) {
+    var meter = agents().usage(agent.id());
+    return meter.tokenCount() + " " + meter.refreshCount();
+  }
+
+  private record Issuing(AgentId agent, boolean isRefresh, IssuedToken issued) implements Event {
+    @Override
+    public String action() {
+      return isRefresh ? "token.refreshed" : "token.issued";
+    }
+
+    @Override
+    public Optional<String> agentId() {
+      return Optional.of(agent.value());
+    }
+
+    @Override
+    public Optional<IssuedToken> token() {
+      return Optional.of(issued);
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object();
+    }
+  }
+}

@@ -1,0 +1,427 @@
+package dev.signet.identity.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.AssertionMaker;
+import dev.signet.testing.DocumentServer;
+import dev.signet.testing.DpopKey;
+import dev.signet.testing.Jwt;
+import dev.signet.testing.RefusalShape;
+import dev.signet.testing.SigningAgent;
+import dev.signet.testing.TestServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Agents that are held to the FAPI 2.0 Security Profile, by what the profile asks of a server that
+/// knows neither users nor authorization codes.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class Fapi2Test {
+  @RegisterExtension
+  static final TestServer server = new TestServer().with("jwks-private-addresses", "true");
+
+  private static final String ISSUER = "http://localhost:8080";
+  private static final DpopKey KEY = DpopKey.make("ES256");
+  private static final DpopKey BOUND = DpopKey.make("ES256");
+  private static final DocumentServer keys = DocumentServer.plain();
+
+  private final SigningAgent agent = held(KEY);
+
+  @AfterAll
+  static void stop() {
+    keys.close();
+  }
+
+  /// Its keys are at a URL, so that its tokens may be bound to any other.
+  private static SigningAgent held(DpopKey key, Object... members) {
+    var all =
+        new ArrayList<Object>(
+            List.of(
+                "name",
+                "held",
+                "scopes",
+                List.of("read"),
+                "jwksUri",
+                keysOf(key),
+                "fapi2",
+                true,
+                "grantTypes",
+                List.of("client_credentials", "refresh_token")));
+    all.addAll(List.of(members));
+    return SigningAgent.registered(server, key, all);
+  }
+
+  private static String keysOf(DpopKey key) {
+    var set = SigningAgent.json(key);
+    keys.has("/" + key.thumbprint(), set);
+    return keys.url("/" + key.thumbprint());
+  }
+
+  private static Answer asks(SigningAgent signer, AssertionMaker assertion, DpopKey bound) {
+    return asks(signer, "/oauth/token", assertion, bound, "grant_type", "client_credentials");
+  }
+
+  private static Answer asks(
+      SigningAgent signer,
+      String path,
+      AssertionMaker assertion,
+      DpopKey bound,
+      String... parameters) {
+    var form =
+        new ArrayList<>(
+            List.of(
+                "client_assertion_type",
+                AssertionMaker.TYPE,
+                "client_assertion",
+                assertion.make()));
+    form.addAll(List.of(parameters));
+    return signer
+        .server()
+        .anybody()
+        .with("DPoP", bound.proof("POST", ISSUER + path).at(server.clock()).make())
+        .form(path, form.toArray(String[]::new));
+  }
+
+  private Answer asks(AssertionMaker assertion) {
+    return asks(agent, assertion, BOUND);
+  }
+
+  // ---- 5.3.2.1: clients prove themselves by private_key_jwt
+
+  @Test
+  void a_right_secret_is_not_enough() {
+    var registered = server.registersAgent("courier", "read");
+    assertThat(registered.asksForToken().status()).isEqualTo(200);
+
+    server.operator().patch("/api/v1/agents/" + registered.id(), "fapi2", true);
+
+    var anybody = server.anybody();
+    var answers =
+        List.of(
+            registered.asksForToken(),
+            anybody
+                .basic(registered.clientId(), registered.secret())
+                .form("/oauth/token", "grant_type", "client_credentials"),
+            anybody.post(
+                "/api/v1/token",
+                "grantType",
+                "client_credentials",
+                "clientId",
+                registered.clientId(),
+                "clientSecret",
+                registered.secret()),
+            anybody
+                .basic(registered.clientId(), registered.secret())
+                .form("/oauth/introspect", "token", "x"),
+            anybody
+                .basic(registered.clientId(), registered.secret())
+                .form("/oauth/revoke", "token", "x"));
+    assertThat(answers)
+        .allSatisfy(answer -> RefusalShape.isOAuthError(answer, 401, "invalid_client"));
+    var failure =
+        server
+            .operator()
+            .get("/api/v1/audit?limit=1&action=auth.failed&agentId=" + registered.id());
+    assertThat(failure.text("data/0/metadata/reason")).isEqualTo("method_not_allowed");
+    assertThat(failure.text("data/0/credentialFingerprint")).isNotBlank();
+
+    server.operator().patch("/api/v1/agents/" + registered.id(), "fapi2", false);
+    assertThat(registered.asksForToken().status()).isEqualTo(200);
+  }
+
+  @Test
+  void an_api_key_opens_nothing_and_is_not_rotated() {
+    var registered = server.registersAgent("courier", "read");
+    var path = "/api/v1/agents/" + registered.id();
+    var given = server.operator().post(path + "/api-key/rotate");
+    var bearer = server.anybody().bearer(given.text("apiKey"));
+    assertThat(bearer.get("/v1/agents/self").status()).isEqualTo(200);
+
+    server.operator().patch(path, "fapi2", true);
+
+    var answers =
+        List.of(
+            bearer.get("/v1/agents/self"),
+            bearer.get("/api/agents/me"),
+            bearer.get("/api/v1/agents/me"),
+            bearer.post("/api/agents/me/deactivate"),
+            bearer.delete("/api/agents/me"),
+            bearer.post(
+                "/v1/agents/self/rotate-key", "rotationSecret", given.text("rotationSecret")));
+    assertThat(answers).allSatisfy(answer -> RefusalShape.isProblem(answer, 401, "unauthorized"));
+    assertThat(server.operator().get(path).text("active")).isEqualTo("true");
+    assertThat(
+            server
+                .operator()
+                .get("/api/v1/audit?limit=1&action=auth.failed&agentId=" + registered.id())
+                .text("data/0/metadata/reason"))
+        .isEqualTo("method_not_allowed");
+
+    server.operator().patch(path, "fapi2", false);
+    assertThat(bearer.get("/v1/agents/self").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whether_a_secret_is_right_is_not_told() {
+    var registered = server.registersAgent("courier", "read");
+    server.operator().patch("/api/v1/agents/" + registered.id(), "fapi2", true);
+    var wrong =
+        server
+            .anybody()
+            .basic(registered.clientId(), registered.secret() + "x")
+            .form("/oauth/token", "grant_type", "client_credentials");
+
+    assertThat(wrong.body()).isEqualTo(registered.asksForToken().body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PS256", "ES256", "EdDSA"})
+  void an_assertion_by_an_algorithm_of_the_profile_and_a_proof_get_a_bound_token(String alg) {
+    var signer = held(DpopKey.make(alg));
+
+    var answer = asks(signer, signer.assertion(), BOUND);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.text("token_type")).isEqualTo("DPoP");
+    var token = Jwt.of(answer.text("access_token"));
+    assertThat(token.claims().at("/cnf/jkt").stringValue()).isEqualTo(BOUND.thumbprint());
+    assertThat(token.headers().get("alg").stringValue()).isEqualTo("ES256");
+  }
+
+  @Test
+  void an_assertion_by_rs256_is_refused() {
+    var signer = held(DpopKey.make("RS256"));
+
+    RefusalShape.isOAuthError(asks(signer, signer.assertion(), BOUND), 401, "invalid_client");
+    assertThat(signer.newest("auth.failed").text("data/0/metadata/reason"))
+        .isEqualTo("bad_assertion");
+    assertThat(signer.newest("auth.failed").text("data/0/metadata/detail")).contains("FAPI 2.0");
+  }
+
+  @Test
+  void short_rsa_keys_are_no_keys() {
+    var jwk = Map.of("kty", "RSA", "e", "AQAB", "n", "v".repeat(171));
+
+    var answer =
+        server
+            .operator()
+            .post("/api/v1/agents", "name", "short", "jwks", Map.of("keys", List.of(jwk)));
+
+    RefusalShape.isProblem(answer, 400, answer.text("error"));
+  }
+
+  /// §5.3.2.1, 8: the issuer, as a string.
+  @Test
+  void the_audience_is_the_issuer_as_a_string_and_nothing_else() {
+    for (var audience :
+        List.of(
+            ISSUER + "/oauth/token",
+            ISSUER + "/",
+            List.of(ISSUER),
+            List.of(ISSUER, ISSUER + "/oauth/token"),
+            "https://other.example.com")) {
+      RefusalShape.isOAuthError(
+          asks(agent.assertion().claim("aud", audience)), 401, "invalid_client");
+    }
+    assertThat(asks(agent.assertion()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void so_it_is_at_introspection_and_revocation() {
+    for (var path : List.of("/oauth/introspect", "/oauth/revoke")) {
+      RefusalShape.isOAuthError(
+          agent.posts(path, agent.assertion().claim("aud", ISSUER + path).make(), "token", "x"),
+          401,
+          "invalid_client");
+      assertThat(agent.posts(path, agent.assertion().make(), "token", "x").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void what_the_conformance_suite_breaks_is_refused() {
+    var now = server.clock().instant();
+
+    RefusalShape.isOAuthError(asks(agent.assertion().claim("sub", null)), 401, "invalid_client");
+    RefusalShape.isOAuthError(asks(agent.assertion().claim("iss", null)), 401, "invalid_client");
+    RefusalShape.isOAuthError(
+        asks(agent.assertion().expiring(now.minusSeconds(300))), 401, "invalid_client");
+    RefusalShape.isOAuthError(
+        server
+            .anybody()
+            .form(
+                "/oauth/token",
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                agent.clientId(),
+                "client_assertion_type",
+                AssertionMaker.TYPE),
+        400,
+        "invalid_request");
+    RefusalShape.isOAuthError(
+        server
+            .anybody()
+            .form(
+                "/oauth/token", "grant_type", "client_credentials", "client_id", agent.clientId()),
+        401,
+        "invalid_client");
+    RefusalShape.isOAuthError(asks(agent.assertion().signedBy(BOUND)), 401, "invalid_client");
+  }
+
+  /// §5.3.2.1, 13.
+  @Test
+  void clocks_may_be_ten_seconds_apart_and_not_more_than_sixty() {
+    var now = server.clock().instant().getEpochSecond();
+    for (var claim : List.of("iat", "nbf")) {
+      assertThat(asks(agent.assertion().claim(claim, now + 10)).status()).isEqualTo(200);
+      RefusalShape.isOAuthError(
+          asks(agent.assertion().claim(claim, now + 61)), 401, "invalid_client");
+    }
+  }
+
+  // ---- 5.3.2.1: only tokens that are tied to a key
+
+  @Test
+  void without_a_proof_there_is_no_token() {
+    var assertion = agent.assertion().make();
+
+    RefusalShape.isOAuthError(agent.asksForToken(assertion), 400, "invalid_dpop_proof");
+    assertThat(agent.newest("token.issued").json("data/0")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PS256", "ES256", "EdDSA"})
+  void a_proof_by_an_algorithm_of_the_profile_is_taken(String alg) {
+    assertThat(asks(agent, agent.assertion(), DpopKey.make(alg)).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RS256", "ES384"})
+  void a_proof_by_another_is_not(String alg) {
+    RefusalShape.isOAuthError(
+        asks(agent, agent.assertion(), DpopKey.make(alg)), 400, "invalid_dpop_proof");
+  }
+
+  @Test
+  void a_proof_by_rs256_does_not_open_a_protected_path_either() {
+    var rsa = DpopKey.make("PS256");
+    var token = asks(agent, agent.assertion(), rsa).text("access_token");
+    var path = "/api/agents/me";
+
+    var ps256 = rsa.proof("GET", ISSUER + path).at(server.clock()).with(token);
+    assertThat(
+            server
+                .anybody()
+                .with("Authorization", "DPoP " + token)
+                .with("DPoP", ps256.make())
+                .get(path)
+                .status())
+        .isEqualTo(200);
+    var rs256 = rsa.as("RS256").proof("GET", ISSUER + path).at(server.clock()).with(token);
+    assertThat(
+            server
+                .anybody()
+                .with("Authorization", "DPoP " + token)
+                .with("DPoP", rs256.make())
+                .get(path)
+                .status())
+        .isEqualTo(401);
+  }
+
+  // ---- 5.4.1: algorithms of our own
+
+  @Test
+  void rs256_signs_none_of_its_tokens_even_if_it_asks_for_it() {
+    var rs256 = held(KEY, "tokenSigningAlg", "RS256");
+    var eddsa = held(KEY, "tokenSigningAlg", "EdDSA");
+
+    assertThat(algOf(asks(rs256, rs256.assertion(), BOUND))).isEqualTo("ES256");
+    assertThat(algOf(asks(eddsa, eddsa.assertion(), BOUND))).isEqualTo("EdDSA");
+  }
+
+  private static String algOf(Answer issued) {
+    return Jwt.of(issued.text("access_token")).headers().get("alg").stringValue();
+  }
+
+  // ---- refreshing
+
+  @Test
+  void a_refresh_token_alone_refreshes_nothing() {
+    var issued = asks(agent.assertion());
+    var refreshToken = issued.text("refresh_token");
+    var proof = BOUND.proof("POST", ISSUER + "/oauth/refresh").at(server.clock()).make();
+
+    RefusalShape.isOAuthError(
+        server
+            .anybody()
+            .with("DPoP", proof)
+            .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", refreshToken),
+        401,
+        "invalid_client");
+    for (var path : List.of("/oauth/refresh", "/oauth/token")) {
+      var refreshed =
+          asks(
+              agent,
+              path,
+              agent.assertion(),
+              BOUND,
+              "grant_type",
+              "refresh_token",
+              "refresh_token",
+              refreshToken);
+      assertThat(refreshed.status()).as(path + refreshed.body()).isEqualTo(200);
+      assertThat(refreshed.text("token_type")).isEqualTo("DPoP");
+      assertThat(algOf(refreshed)).isEqualTo("ES256");
+    }
+  }
+
+  @Test
+  void an_assertion_beside_a_refresh_token_is_judged_and_used_up() {
+    var refreshToken = asks(agent.assertion()).text("refresh_token");
+    var assertion = agent.assertion().claim("jti", "refreshing");
+    var refresh = new String[] {"grant_type", "refresh_token", "refresh_token", refreshToken};
+
+    RefusalShape.isOAuthError(
+        asks(agent, "/oauth/refresh", assertion.signedBy(BOUND), BOUND, refresh),
+        401,
+        "invalid_client");
+    assertThat(asks(agent, "/oauth/refresh", assertion, BOUND, refresh).status()).isEqualTo(200);
+    RefusalShape.isOAuthError(
+        asks(agent, "/oauth/refresh", assertion, BOUND, refresh), 401, "invalid_client");
+  }
+
+  // ---- a server that is held to it
+
+  @Test
+  void a_server_holds_everybody_to_it_and_says_so() throws IOException {
+    try (var strict =
+        new TestServer().with("fapi2", "true").with("jwks-private-addresses", "true")) {
+      strict.start();
+      var document = strict.anybody().get("/.well-known/oauth-authorization-server");
+      for (var endpoint : List.of("token", "introspection", "revocation")) {
+        assertThat(document.text(endpoint + "_endpoint_auth_methods_supported"))
+            .isEqualTo("[\"private_key_jwt\"]");
+        assertThat(document.text(endpoint + "_endpoint_auth_signing_alg_values_supported"))
+            .isEqualTo("[\"PS256\",\"ES256\",\"EdDSA\",\"Ed25519\"]");
+      }
+      assertThat(document.text("dpop_signing_alg_values_supported"))
+          .isEqualTo("[\"PS256\",\"ES256\",\"EdDSA\",\"Ed25519\"]");
+
+      var courier = strict.registersAgent("courier", "read");
+      RefusalShape.isOAuthError(courier.asksForToken(), 401, "invalid_client");
+
+      var signer = SigningAgent.at(strict, keysOf(KEY), KEY);
+      RefusalShape.isOAuthError(signer.asksForToken(), 400, "invalid_dpop_proof");
+      assertThat(asks(signer, signer.assertion(), BOUND).status()).isEqualTo(200);
+    }
+  }
+}

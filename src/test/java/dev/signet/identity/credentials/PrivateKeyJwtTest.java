@@ -1,0 +1,855 @@
+package dev.signet.identity.credentials;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.AssertionMaker;
+import dev.signet.testing.DpopKey;
+import dev.signet.testing.Jwt;
+import dev.signet.testing.Load;
+import dev.signet.testing.RefusalShape;
+import dev.signet.testing.SigningAgent;
+import dev.signet.testing.TestServer;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `private_key_jwt`: what an assertion must say, who must have signed it, and how often it is
+/// good.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class PrivateKeyJwtTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static final String ISSUER = "http://localhost:8080";
+  private static final DpopKey KEY = DpopKey.make();
+  private static final DpopKey OTHER = DpopKey.make();
+
+  /// Making one takes a second.
+  private static final DpopKey RSA = DpopKey.make("RS256");
+
+  private final SigningAgent agent = SigningAgent.in(server, KEY);
+
+  private static DpopKey key(String alg) {
+    return alg.endsWith("S256") && !alg.startsWith("E") ? RSA.as(alg) : DpopKey.make(alg);
+  }
+
+  /// The one sentence, and the reason in the trail.
+  private void isRefused(Answer answer, String reason) {
+    isRefused(agent, answer, reason);
+  }
+
+  private static void isRefused(SigningAgent agent, Answer answer, String reason) {
+    RefusalShape.isOAuthError(answer, 401, "invalid_client");
+    assertThat(answer.text("error_description")).isEqualTo("Client authentication failed");
+    var failure = agent.newest("auth.failed");
+    assertThat(failure.json("data/0/metadata/reason")).as(failure.body()).isEqualTo(reason);
+    assertThat(agent.newest("token.issued").json("data/0")).isNull();
+  }
+
+  // ---- what is taken
+
+  @Test
+  void an_agent_that_signs_needs_no_secret_at_all() {
+    var answer = agent.asksForToken();
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(Jwt.of(answer.text("access_token")).claim("sub")).isEqualTo(agent.clientId());
+    assertThat(server.operator().get("/api/v1/agents/" + agent.id() + "/credentials").text("total"))
+        .isEqualTo("0");
+    assertThat(agent.newest("token.issued").json("data/0/credentialFingerprint"))
+        .isEqualTo(KEY.thumbprint());
+  }
+
+  /// [RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2), its client id and code
+  /// replaced.
+  @Test
+  void the_request_of_RFC_7523_2_2_is_taken_as_it_is_printed() {
+    var form =
+        "grant_type=client_credentials&"
+            + "client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3A"
+            + "client-assertion-type%3Ajwt-bearer&"
+            + "client_assertion="
+            + agent.assertion().header("kid", KEY.thumbprint()).make();
+
+    assertThat(server.anybody().rawForm("/oauth/token", form).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RS256", "PS256", "ES256", "EdDSA"})
+  void each_of_the_algorithms_is_taken(String alg) {
+    var signer = SigningAgent.in(server, key(alg));
+
+    assertThat(signer.asksForToken().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/oauth/token", "/api/v1/token"})
+  void as_a_form_or_as_json(String path) {
+    assertThat(
+            agent
+                .posts(path, agent.assertion().make(), "grant_type", "client_credentials")
+                .status())
+        .isEqualTo(200);
+    assertThat(
+            server
+                .anybody()
+                .post(
+                    path,
+                    "grantType",
+                    "client_credentials",
+                    "clientAssertionType",
+                    AssertionMaker.TYPE,
+                    "clientAssertion",
+                    agent.assertion().make())
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void an_agent_of_the_quick_api_signs_as_either_of_its_names() {
+    var made = server.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
+    var id = made.text("agent/id");
+    server.operator().patch("/api/v1/agents/" + id, "jwks", SigningAgent.set(KEY));
+    var quick = new SigningAgent(server, id, made.text("client_id"), KEY);
+    var byId = new SigningAgent(server, id, id, KEY);
+
+    assertThat(quick.asksForToken().status()).isEqualTo(200);
+    assertThat(byId.asksForToken().status()).isEqualTo(200);
+    for (var named : List.of(quick.clientId(), id)) {
+      for (var signer : List.of(quick, byId)) {
+        assertThat(
+                signer
+                    .posts(
+                        "/oauth/token",
+                        signer.assertion().make(),
+                        "grant_type",
+                        "client_credentials",
+                        "client_id",
+                        named)
+                    .status())
+            .isEqualTo(200);
+      }
+    }
+  }
+
+  static Stream<Object> audiences() {
+    return Stream.of(
+        ISSUER,
+        ISSUER + "/oauth/token",
+        List.of(ISSUER),
+        List.of(ISSUER + "/oauth/token"),
+        List.of(ISSUER, ISSUER + "/oauth/token"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("audiences")
+  void it_is_for_the_issuer_or_the_token_endpoint(Object audience) {
+    assertThat(agent.asksForToken(agent.assertion().claim("aud", audience)).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void or_for_the_endpoint_that_is_called() {
+    var assertion = agent.assertion().claim("aud", ISSUER + "/api/v1/token");
+
+    assertThat(
+            agent
+                .posts("/api/v1/token", assertion.make(), "grant_type", "client_credentials")
+                .status())
+        .isEqualTo(200);
+    isRefusedThere(agent, assertion);
+  }
+
+  private static void isRefusedThere(SigningAgent agent, AssertionMaker assertion) {
+    RefusalShape.isOAuthError(agent.asksForToken(assertion), 401, "invalid_client");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "JWT",
+        "jwt",
+        "application/jwt",
+        "client-authentication+jwt",
+        "application/client-authentication+jwt"
+      })
+  void its_type_may_be_said(String type) {
+    assertThat(agent.asksForToken(agent.assertion().header("typ", type)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void clocks_may_be_a_little_apart() {
+    var now = server.clock().instant();
+
+    assertThat(
+            agent
+                .asksForToken(
+                    agent
+                        .assertion()
+                        .claim("iat", now.plusSeconds(60).getEpochSecond())
+                        .claim("nbf", now.plusSeconds(60).getEpochSecond())
+                        .expiring(now.plusSeconds(3660)))
+                .status())
+        .isEqualTo(200);
+    assertThat(agent.asksForToken(agent.assertion().expiring(now.minusSeconds(9))).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void what_it_need_not_say_it_need_not_say_and_more_does_no_harm() {
+    assertThat(agent.asksForToken(agent.assertion().claim("iat", null)).status()).isEqualTo(200);
+    assertThat(
+            agent
+                .asksForToken(
+                    agent
+                        .assertion()
+                        .claim("jti", "j".repeat(255))
+                        .claim("scope", "everything")
+                        .header("jwk", SigningAgent.set(OTHER))
+                        .header("jku", "https://evil.example.com/jwks"))
+                .status())
+        .isEqualTo(200);
+  }
+
+  // ---- each claim broken, one at a time
+
+  record Broken(String name, UnaryOperator<AssertionMaker> by) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Broken claim(String name, @Nullable Object value) {
+    return new Broken(name + " " + value, maker -> maker.claim(name, value));
+  }
+
+  private static Broken seconds(String name, long fromNow) {
+    return new Broken(
+        name + " in " + fromNow + " s",
+        maker -> maker.claim(name, server.clock().instant().getEpochSecond() + fromNow));
+  }
+
+  private static Broken header(String name, @Nullable Object value) {
+    return new Broken("header " + name + " " + value, maker -> maker.header(name, value));
+  }
+
+  static Stream<Broken> broken() {
+    return Stream.of(
+        claim("iss", null),
+        claim("iss", "somebody"),
+        claim("iss", ISSUER),
+        claim("iss", 7),
+        claim("sub", null),
+        claim("sub", ""),
+        claim("sub", List.of("somebody")),
+        claim("aud", null),
+        claim("aud", ""),
+        claim("aud", "https://other.example.com"),
+        claim("aud", ISSUER + "/"),
+        claim("aud", ISSUER + "/oauth/introspect"),
+        claim("aud", "HTTP://LOCALHOST:8080"),
+        claim("aud", List.of()),
+        claim("aud", List.of(ISSUER, "https://other.example.com")),
+        claim("aud", List.of(ISSUER, 7)),
+        claim("aud", Map.of("aud", ISSUER)),
+        claim("exp", null),
+        claim("exp", "2036-01-01T00:00:00Z"),
+        claim("exp", -1),
+        claim("exp", Long.MAX_VALUE),
+        seconds("exp", -10),
+        seconds("exp", -300),
+        seconds("exp", 3661),
+        seconds("exp", 86_400),
+        claim("iat", "now"),
+        seconds("iat", 61),
+        claim("nbf", "now"),
+        seconds("nbf", 61),
+        claim("jti", null),
+        claim("jti", ""),
+        claim("jti", 7),
+        claim("jti", "j".repeat(256)),
+        header("typ", "at+jwt"),
+        header("typ", "dpop+jwt"),
+        header("typ", "secevent+jwt"),
+        header("typ", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void an_assertion_that_says_something_else_is_refused(Broken broken) {
+    var answer = agent.asksForToken(broken.by().apply(agent.assertion()));
+
+    RefusalShape.isOAuthError(answer, 401, "invalid_client");
+    assertThat(answer.text("error_description")).isEqualTo("Client authentication failed");
+    assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("bad_assertion");
+    assertThat(lastFailure().text("data/0/metadata/detail")).isNotBlank();
+    assertThat(agent.newest("token.issued").json("data/0")).isNull();
+    assertThat(agent.asksForToken().status()).as("the next, right one").isEqualTo(200);
+  }
+
+  private static Answer lastFailure() {
+    return server.operator().get("/api/v1/audit?limit=1&action=auth.failed");
+  }
+
+  @Test
+  void a_client_id_beside_it_must_be_the_same_clients() {
+    var other = SigningAgent.in(server, OTHER);
+    for (var named : List.of(other.clientId(), "somebody")) {
+      isRefused(
+          agent.posts(
+              "/oauth/token",
+              agent.assertion().make(),
+              "grant_type",
+              "client_credentials",
+              "client_id",
+              named),
+          "bad_assertion");
+    }
+  }
+
+  // ---- algorithms and keys
+
+  @Test
+  void a_key_of_somebody_elses_signs_nothing() {
+    isRefused(agent.asksForToken(agent.assertion().signedBy(OTHER)), "wrong_signature");
+  }
+
+  @Test
+  void an_agent_cannot_sign_as_another() {
+    var other = SigningAgent.in(server, OTHER);
+    var assertion = AssertionMaker.by(OTHER, agent.clientId(), ISSUER, server.clock());
+
+    isRefused(other.asksForToken(assertion), "wrong_signature");
+  }
+
+  @Test
+  void a_key_that_the_assertion_brings_along_is_not_looked_at() {
+    for (var kid : List.of("", OTHER.thumbprint())) {
+      var assertion =
+          agent
+              .assertion()
+              .header("jwk", Answer.parse(OTHER.publicJwk()))
+              .header("jku", "https://evil.example.com/jwks")
+              .header("x5u", "https://evil.example.com/chain")
+              .header("kid", kid.isEmpty() ? null : kid)
+              .signedBy(OTHER);
+
+      isRefused(agent.asksForToken(assertion), "wrong_signature");
+    }
+  }
+
+  @Test
+  void a_kid_picks_one_key_and_there_may_be_several() {
+    var first = withKid(KEY, "first");
+    var second = withKid(OTHER, "second");
+    var two = SigningAgent.in(server, KEY, "jwks", Map.of("keys", List.of(first, second)));
+
+    assertThat(two.asksForToken(two.assertion().header("kid", "first")).status()).isEqualTo(200);
+    assertThat(
+            two.with(OTHER)
+                .asksForToken(two.with(OTHER).assertion().header("kid", "second"))
+                .status())
+        .isEqualTo(200);
+    assertThat(two.asksForToken().status()).as("no kid: each is tried").isEqualTo(200);
+    assertThat(two.with(OTHER).asksForToken().status()).isEqualTo(200);
+    for (var kid :
+        List.of(
+            "second",
+            "third",
+            "",
+            "FIRST",
+            "first' OR '1'='1",
+            "../../../dev/null",
+            "k".repeat(4000))) {
+      RefusalShape.isOAuthError(
+          two.asksForToken(two.assertion().header("kid", kid)), 401, "invalid_client");
+    }
+  }
+
+  private static Object withKid(DpopKey key, String kid) {
+    var jwk = Answer.parse(key.publicJwk()).asObject();
+    return jwk.put("kid", kid);
+  }
+
+  @Test
+  void a_key_without_a_name_goes_by_its_thumbprint() {
+    isRefused(
+        agent.asksForToken(agent.assertion().header("kid", OTHER.thumbprint())), "wrong_signature");
+    assertThat(agent.asksForToken(agent.assertion().header("kid", KEY.thumbprint())).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void es384_is_not_taken_even_if_the_agent_has_such_a_key() {
+    var large = DpopKey.make("ES384");
+    var signer = SigningAgent.in(server, KEY);
+    server.operator().patch("/api/v1/agents/" + signer.id(), "jwks", SigningAgent.set(KEY, large));
+
+    isRefused(signer, signer.with(large).asksForToken(), "bad_assertion");
+  }
+
+  static Stream<Arguments> confusions() {
+    return Stream.of(
+        Arguments.of("ES256", "RS256"),
+        Arguments.of("ES256", "EdDSA"),
+        Arguments.of("RS256", "PS256"),
+        Arguments.of("RS256", "ES256"),
+        Arguments.of("PS256", "RS256"),
+        Arguments.of("EdDSA", "ES256"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("confusions")
+  void the_header_must_say_how_it_was_signed(String alg, String said) {
+    var signer = SigningAgent.in(server, key(alg));
+
+    isRefused(
+        signer, signer.asksForToken(signer.assertion().header("alg", said)), "wrong_signature");
+  }
+
+  @Test
+  void a_key_is_used_for_the_algorithm_only_that_it_is_for() {
+    var key = RSA.as("PS256");
+    var jwk = Answer.parse(key.publicJwk()).asObject().put("alg", "RS256");
+    var signer = SigningAgent.in(server, key, "jwks", Map.of("keys", List.of(jwk)));
+
+    isRefused(signer, signer.asksForToken(), "wrong_signature");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "None", "NONE", "nOnE"})
+  void none_is_no_algorithm(String alg) {
+    var maker = agent.assertion().header("alg", alg);
+    var unsigned = encoded(maker.header()) + "." + encoded(maker.claims()) + ".";
+
+    RefusalShape.isOAuthError(agent.asksForToken(unsigned), 401, "invalid_client");
+    RefusalShape.isOAuthError(agent.asksForToken(maker), 401, "invalid_client");
+  }
+
+  @Test
+  void a_public_key_is_no_shared_secret() throws GeneralSecurityException {
+    var rsa = RSA;
+    var signer = SigningAgent.in(server, rsa);
+    for (var secret : List.of(rsa.publicJwk(), rsa.thumbprint(), SigningAgent.json(rsa))) {
+      for (var alg : List.of("HS256", "HS384", "HS512")) {
+        var maker = signer.assertion().header("alg", alg);
+        var input = encoded(maker.header()) + "." + encoded(maker.claims());
+        var mac = Mac.getInstance(alg.replace("HS", "HmacSHA"));
+        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "secret"));
+        var signature =
+            Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(mac.doFinal(input.getBytes(UTF_8)));
+
+        RefusalShape.isOAuthError(
+            signer.asksForToken(input + "." + signature), 401, "invalid_client");
+      }
+    }
+  }
+
+  private static String encoded(String text) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+  }
+
+  @Test
+  void a_header_that_asks_for_more_than_we_do_is_refused() {
+    for (var broken :
+        List.of(
+            header("crit", List.of("exp")),
+            header("crit", List.of()),
+            header("b64", false),
+            header("zip", "DEF"),
+            header("kid", 7),
+            header("typ", List.of("JWT")))) {
+      RefusalShape.isOAuthError(
+          agent.asksForToken(broken.by().apply(agent.assertion())), 401, "invalid_client");
+    }
+  }
+
+  @Test
+  void what_is_changed_after_it_was_signed_is_not_what_was_signed() {
+    var signed = Jwt.of(agent.assertion().make());
+    var another = agent.assertion();
+
+    isRefused(
+        agent.asksForToken(signed.withPayload(another.claims()).toString()), "wrong_signature");
+    isRefused(
+        agent.asksForToken(signed.withSignature(Jwt.of(another.make()).signature()).toString()),
+        "wrong_signature");
+    for (var mangled :
+        List.of(
+            signed + "=",
+            signed + ".",
+            signed.toString().replace(".", ".."),
+            signed.header() + "." + signed.payload(),
+            signed.header() + "." + signed.payload() + ".",
+            " " + signed,
+            signed + "\n",
+            "x")) {
+      RefusalShape.isOAuthError(agent.asksForToken(mangled), 401, "invalid_client");
+    }
+  }
+
+  // ---- the request
+
+  @Test
+  void two_ways_at_once_are_one_too_many() {
+    var registered = server.registersAgent("courier", "read");
+    server.operator().patch("/api/v1/agents/" + registered.id(), "jwks", SigningAgent.set(KEY));
+    var both = new SigningAgent(server, registered.id(), registered.clientId(), KEY);
+    var grant = List.of("grant_type", "client_credentials");
+    var beside = new ArrayList<>(grant);
+    beside.addAll(List.of("client_secret", registered.secret()));
+    var form = new ArrayList<>(grant);
+    form.addAll(
+        List.of(
+            "client_assertion_type",
+            AssertionMaker.TYPE,
+            "client_assertion",
+            both.assertion().make()));
+
+    var answers =
+        List.of(
+            both.posts("/oauth/token", both.assertion().make(), beside.toArray(String[]::new)),
+            server
+                .anybody()
+                .basic(registered.clientId(), registered.secret())
+                .form("/oauth/token", form.toArray(String[]::new)));
+
+    assertThat(answers)
+        .allSatisfy(answer -> RefusalShape.isOAuthError(answer, 400, "invalid_request"));
+    assertThat(both.asksForToken().status()).isEqualTo(200);
+  }
+
+  @Test
+  void both_parameters_are_needed_and_each_once() {
+    var assertion = agent.assertion().make();
+    var anybody = server.anybody();
+    var grant = "grant_type=client_credentials";
+    var type = "&client_assertion_type=" + AssertionMaker.TYPE;
+    var signed = "&client_assertion=" + assertion;
+
+    for (var form :
+        List.of(
+            grant + type,
+            grant + signed,
+            grant + type + "&client_assertion=",
+            grant + signed + "&client_assertion_type=",
+            grant + type + signed + signed,
+            grant + type + type + signed)) {
+      RefusalShape.isOAuthError(anybody.rawForm("/oauth/token", form), 400, "invalid_request");
+    }
+    assertThat(anybody.rawForm("/oauth/token", grant + type + signed).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "urn:ietf:params:oauth:client-assertion-type:saml2-bearer",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        "URN:IETF:PARAMS:OAUTH:CLIENT-ASSERTION-TYPE:JWT-BEARER",
+        "jwt-bearer"
+      })
+  void an_assertion_of_another_kind_is_not_known(String type) {
+    RefusalShape.isOAuthError(
+        server
+            .anybody()
+            .form(
+                "/oauth/token",
+                "grant_type",
+                "client_credentials",
+                "client_assertion_type",
+                type,
+                "client_assertion",
+                agent.assertion().make()),
+        401,
+        "invalid_client");
+  }
+
+  // ---- who is refused
+
+  @Test
+  void every_failure_reads_the_same() {
+    var answers = new LinkedHashMap<String, Answer>();
+    var keyless = server.registersAgent("keyless", "read");
+    answers.put("unknown", AssertionMakers.of("somebody"));
+    answers.put("unknown id", AssertionMakers.of("019d33ab-0000-7000-8000-000000000000"));
+    answers.put("no keys", AssertionMakers.of(keyless.clientId()));
+    answers.put("wrong key", agent.asksForToken(agent.assertion().signedBy(OTHER)));
+    answers.put("wrong aud", agent.asksForToken(agent.assertion().claim("aud", "x")));
+    answers.put(
+        "late",
+        agent.asksForToken(agent.assertion().expiring(server.clock().instant().minusSeconds(60))));
+    answers.put("suspended", suspended().asksForToken());
+    answers.put("expired", expired().asksForToken());
+    answers.put("decommissioned", decommissioned().asksForToken());
+    answers.put("used", usedTwice());
+    answers.put("garbage", agent.asksForToken("garbage"));
+
+    var first = answers.values().iterator().next();
+    answers.forEach((which, answer) -> {
+      RefusalShape.isOAuthError(answer, 401, "invalid_client");
+      assertThat(answer.body()).as(which).isEqualTo(first.body());
+      assertThat(answer.header("WWW-Authenticate"))
+          .as(which)
+          .isEqualTo(first.header("WWW-Authenticate"));
+    });
+  }
+
+  /// Of clients that have no such key.
+  private static final class AssertionMakers {
+    static Answer of(String client) {
+      return new SigningAgent(server, client, client, OTHER).asksForToken();
+    }
+  }
+
+  private static SigningAgent suspended() {
+    var signer = SigningAgent.in(server, KEY);
+    server.operator().patch("/api/v1/agents/" + signer.id(), "active", false);
+    return signer;
+  }
+
+  private static SigningAgent expired() {
+    var end = server.clock().instant().plusSeconds(1);
+    var signer = SigningAgent.in(server, KEY, "expiresAt", end.toString());
+    server.clock().advance(Duration.ofSeconds(2));
+    return signer;
+  }
+
+  private static SigningAgent decommissioned() {
+    var signer = SigningAgent.in(server, KEY);
+    server.operator().delete("/api/v1/agents/" + signer.id());
+    return signer;
+  }
+
+  private static Answer usedTwice() {
+    var signer = SigningAgent.in(server, KEY);
+    var assertion = signer.assertion().make();
+    assertThat(signer.asksForToken(assertion).status()).isEqualTo(200);
+    return signer.asksForToken(assertion);
+  }
+
+  @Test
+  void the_audit_trail_says_which_failure_it_was() {
+    var keyless = server.registersAgent("keyless", "read");
+    var signer = new SigningAgent(server, keyless.id(), keyless.clientId(), OTHER);
+    isRefused(signer, signer.asksForToken(), "no_keys");
+
+    var off = suspended();
+    isRefused(off, off.asksForToken(), "agent_not_active");
+    assertThat(off.newest("auth.failed").json("data/0/credentialFingerprint"))
+        .isEqualTo(KEY.thumbprint());
+    var over = expired();
+    isRefused(over, over.asksForToken(), "agent_expired");
+
+    AssertionMakers.of("somebody");
+    assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("unknown_client");
+    assertThat(lastFailure().json("data/0/metadata/client_id")).isEqualTo("somebody");
+
+    usedTwice();
+    assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("assertion_reused");
+
+    var garbage = "garbage." + "g".repeat(40);
+    agent.asksForToken(garbage);
+    assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("bad_assertion");
+    assertThat(lastFailure().body()).doesNotContain(garbage);
+  }
+
+  // ---- once
+
+  @Test
+  void an_assertion_is_good_once() {
+    var assertion = agent.assertion().make();
+    assertThat(agent.asksForToken(assertion).status()).isEqualTo(200);
+
+    var again = agent.asksForToken(assertion);
+
+    RefusalShape.isOAuthError(again, 401, "invalid_client");
+    assertThat(agent.newest("auth.failed").json("data/0/metadata/reason"))
+        .isEqualTo("assertion_reused");
+    assertThat(usage(agent)).isEqualTo("1");
+  }
+
+  private static String usage(SigningAgent agent) {
+    return server.operator().get("/api/agents/" + agent.id()).text("agent/token_count");
+  }
+
+  @Test
+  void sixteen_who_send_it_at_once_get_one_token() {
+    for (var round = 0; round < 10; round++) {
+      var signer = SigningAgent.in(server, KEY);
+      var assertion = signer.assertion().make();
+      var got = new AtomicInteger();
+      Load.race(
+          16,
+          _ -> {
+            var answer = signer.asksForToken(assertion);
+            if (answer.status() == 200) {
+              got.incrementAndGet();
+            } else {
+              RefusalShape.isOAuthError(answer, 401, "invalid_client");
+            }
+          });
+
+      assertThat(got).hasValue(1);
+      assertThat(usage(signer)).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void the_same_jti_from_two_agents_is_two() {
+    var other = SigningAgent.in(server, OTHER);
+
+    assertThat(agent.asksForToken(agent.assertion().claim("jti", "one")).status()).isEqualTo(200);
+    assertThat(other.asksForToken(other.assertion().claim("jti", "one")).status()).isEqualTo(200);
+    RefusalShape.isOAuthError(
+        agent.asksForToken(agent.assertion().claim("jti", "one")), 401, "invalid_client");
+  }
+
+  @Test
+  void it_is_remembered_for_as_long_as_it_would_be_taken() {
+    var end = server.clock().instant().plusSeconds(300);
+    var assertion = agent.assertion().expiring(end).make();
+    assertThat(agent.asksForToken(assertion).status()).isEqualTo(200);
+
+    server.clock().advance(Duration.ofSeconds(309));
+    RefusalShape.isOAuthError(agent.asksForToken(assertion), 401, "invalid_client");
+    assertThat(agent.newest("auth.failed").json("data/0/metadata/reason"))
+        .isEqualTo("assertion_reused");
+  }
+
+  @Test
+  void a_request_that_is_refused_for_something_else_does_not_use_it_up() {
+    var assertion = agent.assertion().make();
+    var refused =
+        agent.posts(
+            "/oauth/token", assertion, "grant_type", "client_credentials", "scope", "admin");
+
+    RefusalShape.isOAuthError(refused, 400, "invalid_scope");
+    assertThat(agent.asksForToken(assertion).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/oauth/introspect",
+        "/oauth/revoke",
+        "/api/v1/token/introspect",
+        "/api/v1/token/revoke"
+      })
+  void introspection_and_revocation_take_it_and_use_it_up(String path) {
+    var token = agent.asksForToken().text("access_token");
+    var assertion = agent.assertion().make();
+
+    assertThat(agent.posts(path, assertion, "token", token).status()).isEqualTo(200);
+    RefusalShape.isOAuthError(agent.posts(path, assertion, "token", token), 401, "invalid_client");
+    assertThat(agent.newest("auth.failed").json("data/0/metadata/reason"))
+        .isEqualTo("assertion_reused");
+    RefusalShape.isOAuthError(agent.asksForToken(assertion), 401, "invalid_client");
+    assertThat(
+            agent
+                .posts(path, agent.assertion().claim("aud", ISSUER + path).make(), "token", token)
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void sixteen_introspections_with_one_assertion_are_answered_once() {
+    var assertion = agent.assertion().make();
+    var answered = new AtomicInteger();
+    Load.race(
+        16,
+        _ -> {
+          if (agent.posts("/oauth/introspect", assertion, "token", "x").status() == 200) {
+            answered.incrementAndGet();
+          }
+        });
+
+    assertThat(answered).hasValue(1);
+  }
+
+  // ---- keys that change
+
+  @Test
+  void a_key_that_is_replaced_is_dead_at_once() {
+    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    var used = usage(agent);
+
+    server.operator().patch("/api/v1/agents/" + agent.id(), "jwks", SigningAgent.set(OTHER));
+
+    RefusalShape.isOAuthError(agent.asksForToken(), 401, "invalid_client");
+    assertThat(usage(agent)).isEqualTo(used);
+    assertThat(agent.with(OTHER).asksForToken().status()).isEqualTo(200);
+  }
+
+  @Test
+  void an_agent_may_have_a_secret_as_well() {
+    var registered = server.registersAgent("courier", "read");
+    server.operator().patch("/api/v1/agents/" + registered.id(), "jwks", SigningAgent.set(KEY));
+    var signer = new SigningAgent(server, registered.id(), registered.clientId(), KEY);
+
+    assertThat(signer.asksForToken().status()).isEqualTo(200);
+    assertThat(registered.asksForToken().status()).isEqualTo(200);
+  }
+
+  // ---- whatever arrives
+
+  @Test
+  void no_assertion_is_too_much() {
+    var seed = System.nanoTime();
+    var random = new Random(seed);
+    var odd =
+        new Object[] {
+          -1,
+          1e300,
+          Long.MIN_VALUE,
+          "",
+          "\u0000",
+          "\ud800",
+          true,
+          List.of(),
+          Map.of(),
+          "j".repeat(300)
+        };
+    for (var round = 0; round < 150; round++) {
+      var maker = agent.assertion();
+      for (var wounds = random.nextInt(3); wounds >= 0; wounds--) {
+        var value = odd[random.nextInt(odd.length)];
+        var claims = List.of("iss", "sub", "aud", "exp", "iat", "nbf", "jti");
+        var headers = List.of("alg", "kid", "typ", "jwk", "crit", "x5c");
+        maker =
+            random.nextBoolean()
+                ? maker.claim(claims.get(random.nextInt(claims.size())), value)
+                : maker.header(headers.get(random.nextInt(headers.size())), value);
+      }
+      var text = new StringBuilder(maker.make());
+      if (random.nextInt(4) == 0) {
+        text.setCharAt(random.nextInt(text.length()), (char) (1 + random.nextInt(255)));
+      }
+      var answer = agent.asksForToken(text.toString());
+      assertThat(answer.status()).as("seed %d: %s -> %s", seed, text, answer).isIn(200, 400, 401);
+      RefusalShape.hidesInnards(answer);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.signet.identity.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestServer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Two nodes over one PostgreSQL: what one has done to a credential holds at the other, which has
+/// just used it.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SharedCredentialsTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static @Nullable TestServer other;
+
+  private TestAgent agent = server.registersAgent("courier", "read");
+
+  @BeforeEach
+  void the_other_node_knows_the_agent() {
+    assumeTrue(TestDatabase.isPostgresql(), "SQLite has one node");
+    if (other == null) {
+      other = server.anotherNode();
+    }
+    agent = server.registersAgent("courier", "read");
+    assertThat(there(agent.secret()).status()).isEqualTo(200);
+    assertThat(introspectsThere(agent.secret()).status()).isEqualTo(200);
+  }
+
+  @AfterAll
+  static void the_other_node_stops() {
+    if (other != null) {
+      other.server().close();
+    }
+  }
+
+  @Test
+  void a_rotated_secret_is_dead_and_the_new_one_lives() {
+    var secret = rotate();
+
+    assertThat(introspectsThere(agent.secret()).status()).isEqualTo(401);
+    assertThat(there(agent.secret()).status()).isEqualTo(401);
+    assertThat(there(secret).status()).isEqualTo(200);
+  }
+
+  @Test
+  void the_token_endpoint_refuses_the_old_secret_without_having_been_told() {
+    rotate();
+
+    assertThat(there(agent.secret()).status()).isEqualTo(401);
+  }
+
+  @Test
+  void an_old_secret_does_not_refresh_there_either() {
+    var refreshing =
+        server.registersAgentWith(
+            "name", "refreshing", "grantTypes", List.of("client_credentials", "refresh_token"));
+    var basic = other().anybody().basic(refreshing.clientId(), refreshing.secret());
+    var issued = basic.form("/oauth/token", "grant_type", "client_credentials");
+    assertThat(issued.status()).isEqualTo(200);
+    var path = "/api/v1/agents/" + refreshing.id() + "/credentials";
+    var id = server.operator().get(path).text("data/0/credentialId");
+
+    server.operator().post(path + "/" + id + "/rotate");
+
+    assertThat(
+            basic
+                .form(
+                    "/oauth/token",
+                    "grant_type",
+                    "refresh_token",
+                    "refresh_token",
+                    issued.text("refresh_token"))
+                .status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void a_new_secret_works_before_the_old_one_was_tried() {
+    assertThat(there(rotate()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_suspended_agent_is_refused_and_let_in_again_when_it_is_active() {
+    server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
+    assertThat(there(agent.secret()).status()).isEqualTo(401);
+    assertThat(introspectsThere(agent.secret()).status()).isEqualTo(401);
+
+    server.operator().patch("/api/v1/agents/" + agent.id(), "active", true);
+    assertThat(there(agent.secret()).status()).isEqualTo(200);
+    assertThat(introspectsThere(agent.secret()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void an_agent_made_here_logs_in_there() {
+    var fresh = server.registersAgent("fresh", "read");
+
+    assertThat(
+            other()
+                .anybody()
+                .basic(fresh.clientId(), fresh.secret())
+                .form("/oauth/token", "grant_type", "client_credentials")
+                .status())
+        .isEqualTo(200);
+  }
+
+  private static TestServer other() {
+    if (other == null) {
+      throw new IllegalStateException("not started");
+    }
+    return other;
+  }
+
+  private String rotate() {
+    var path = "/api/v1/agents/" + agent.id() + "/credentials";
+    var id = server.operator().get(path).text("data/0/credentialId");
+    return server.operator().post(path + "/" + id + "/rotate").text("clientSecret");
+  }
+
+  private Answer there(String secret) {
+    return other()
+        .anybody()
+        .basic(agent.clientId(), secret)
+        .form("/oauth/token", "grant_type", "client_credentials");
+  }
+
+  private Answer introspectsThere(String secret) {
+    return other()
+        .anybody()
+        .basic(agent.clientId(), secret)
+        .form("/oauth/introspect", "token", "x");
+  }
+}

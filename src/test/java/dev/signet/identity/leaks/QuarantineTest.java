@@ -1,0 +1,376 @@
+package dev.signet.identity.leaks;
+
+import static dev.signet.testing.RefusalShape.isProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.Load;
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestServer;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Where the setting says so, what leaked is kept in quarantine.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class QuarantineTest {
+  private static final String LEAKS = "/api/v1/leaks";
+  private static final String KEYS = "/api/v1/operator-keys";
+
+  @RegisterExtension static final TestServer server = new TestServer().with("leaks", "quarantine");
+
+  private static String credentials(TestAgent agent) {
+    return "/api/v1/agents/" + agent.id() + "/credentials";
+  }
+
+  private static String one(TestAgent agent) {
+    var list = server.operator().get(credentials(agent));
+    return credentials(agent) + "/" + list.text("data/0/credentialId");
+  }
+
+  private static void reports(String secret) {
+    var answer = server.anybody().post(LEAKS, "value", secret, "source", "gitlab");
+    assertThat(answer.status()).isEqualTo(202);
+  }
+
+  private static TestAgent quarantined() {
+    var agent = server.registersAgent("courier", "read");
+    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    reports(agent.secret());
+    return agent;
+  }
+
+  private static Answer events(String action, TestAgent agent) {
+    return server.operator().get("/api/v1/audit?action=" + action + "&agentId=" + agent.id());
+  }
+
+  @Test
+  void the_credential_stops_at_once_and_its_owner_sees_since_when_and_why() {
+    var agent = quarantined();
+
+    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    var listed = server.operator().get(credentials(agent));
+    assertThat(listed.json("data/0/status")).isEqualTo("revoked");
+    assertThat(listed.json("data/0/revokedAt")).isEqualTo("2026-03-28T09:00:00.000Z");
+    assertThat(listed.json("data/0/quarantine"))
+        .isEqualTo(
+            "{\"since\":\"2026-03-28T09:00:00.000Z\",\"reason\":\"Reported as leaked by gitlab\"}");
+    assertThat(events("leak.reported", agent).json("data/0/metadata/done"))
+        .isEqualTo("quarantined");
+    assertThat(events("credential.quarantined", agent).json("data/0/metadata/reason"))
+        .isEqualTo("Reported as leaked by gitlab");
+    assertThat(events("auth.failed", agent).json("data/0/metadata/reason"))
+        .isEqualTo("quarantined_credential");
+    assertThat(server.operator().get("/metrics").body())
+        .contains(
+            "signet_auth_failures_total{method=\"client_secret\",reason=\"quarantined_credential\"}")
+        .contains("signet_leaks_reported_total{kind=\"client_secret\",outcome=\"quarantined\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"active,0", "revoked,1", "quarantined,1"})
+  void it_is_listed_as_what_does_not_work(String status, String total) {
+    var agent = quarantined();
+
+    assertThat(server.operator().get(credentials(agent) + "?status=" + status).json("total"))
+        .isEqualTo(total);
+  }
+
+  @Test
+  void one_that_is_revoked_is_not_listed_as_in_quarantine() {
+    var agent = server.registersAgent("courier", "read");
+    server.operator().delete(one(agent));
+
+    assertThat(server.operator().get(credentials(agent) + "?status=quarantined").json("total"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void released_it_works_again_and_can_be_quarantined_again() {
+    var agent = quarantined();
+
+    var released = server.operator().post(one(agent) + "/release");
+
+    assertThat(released.status()).isEqualTo(200);
+    assertThat(released.json("status")).isEqualTo("active");
+    assertThat(released.json("revokedAt")).isNull();
+    assertThat(released.json().propertyNames())
+        .containsExactly(
+            "credentialId", "clientId", "status", "createdAt", "expiresAt", "revokedAt");
+    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(events("credential.released", agent).text("total")).isEqualTo("1");
+
+    var again = server.operator().post(one(agent) + "/release");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(events("credential.released", agent).text("total")).isEqualTo("1");
+    reports(agent.secret());
+    assertThat(agent.asksForToken().status()).isEqualTo(401);
+  }
+
+  @Test
+  void revoked_it_stays_so() {
+    var agent = quarantined();
+
+    assertThat(server.operator().delete(one(agent)).status()).isEqualTo(204);
+
+    var listed = server.operator().get(credentials(agent));
+    assertThat(listed.json("data/0/status")).isEqualTo("revoked");
+    assertThat(listed.json().at("/data/0").has("quarantine")).isFalse();
+    isProblem(server.operator().post(one(agent) + "/release"), 409, "credential_revoked");
+    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(events("credential.revoked", agent).text("total")).isEqualTo("1");
+  }
+
+  @Test
+  void a_decommissioned_agents_is_not_released() {
+    var agent = quarantined();
+    server.operator().delete("/api/v1/agents/" + agent.id());
+
+    isProblem(server.operator().post(one(agent) + "/release"), 409, "credential_revoked");
+  }
+
+  @Test
+  void it_cannot_be_rotated_and_another_one_can_be_generated() {
+    var agent = quarantined();
+
+    isProblem(server.operator().post(one(agent) + "/rotate"), 409, "credential_quarantined");
+
+    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    var fresh = server.operator().post(credentials(agent)).text("clientSecret");
+    assertThat(
+            new TestAgent(server.anybody(), agent.id(), agent.clientId(), fresh)
+                .asksForToken()
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void an_agent_does_not_get_itself_out() {
+    var agent =
+        server.registersAgentWith(
+            "name", "courier", "scopes", List.of("agents:write", "agents:read"));
+    var second = server.operator().post(credentials(agent)).text("clientSecret");
+    var token = agent.token();
+    reports(agent.secret());
+    var other = new TestAgent(server.anybody(), agent.id(), agent.clientId(), second);
+
+    isProblem(agent.with(token).post(one(agent) + "/release"), 401, "unauthorized");
+    isProblem(agent.with(token).post("/api/agents/me/rotate"), 401, "unauthorized");
+    isProblem(agent.with(other.token()).post(one(agent) + "/release"), 403, "forbidden");
+    assertThat(agent.asksForToken().status()).isEqualTo(401);
+  }
+
+  @Test
+  void whoever_may_not_hand_out_the_agents_secrets_does_not_release_them() {
+    var agent = server.registersAgent("courier", "keys:write");
+    var path = one(agent);
+    reports(agent.secret());
+    var lesser = server.operator().post(KEYS, "name", "lesser", "scopes", List.of("agents:write"));
+
+    var refused = server.anybody().bearer(lesser.text("secret")).post(path + "/release");
+
+    isProblem(refused, 403, "insufficient_scope");
+    assertThat(agent.asksForToken().status()).isEqualTo(401);
+  }
+
+  @Test
+  void what_is_not_there_is_not_released() {
+    var agent = server.registersAgent("courier", "read");
+    var other = quarantined();
+    var theirs = one(other).substring(one(other).lastIndexOf('/'));
+
+    isProblem(server.operator().post(credentials(agent) + theirs + "/release"), 404, "not_found");
+    isProblem(server.operator().post(one(agent) + "x/release"), 404, "not_found");
+    assertThat(other.asksForToken().status()).isEqualTo(401);
+  }
+
+  @Test
+  void one_in_quarantine_makes_room_that_its_release_needs() {
+    var agent = quarantined();
+    for (var i = 0; i < 50; i++) {
+      assertThat(server.operator().post(credentials(agent)).status()).isEqualTo(201);
+    }
+    var held =
+        server
+            .operator()
+            .get(credentials(agent) + "?status=quarantined")
+            .text("data/0/credentialId");
+
+    var refused = server.operator().post(credentials(agent) + "/" + held + "/release");
+
+    isProblem(refused, 409, "too_many_credentials");
+    assertThat(agent.asksForToken().status()).isEqualTo(401);
+  }
+
+  @Test
+  void of_a_rotation_with_overlap_nothing_is_quarantined() {
+    var agent = server.registersAgent("courier", "read");
+    var fresh =
+        server.operator().post(one(agent) + "/rotate", "overlapSeconds", 3600).text("clientSecret");
+
+    reports(agent.secret());
+
+    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(
+            new TestAgent(server.anybody(), agent.id(), agent.clientId(), fresh)
+                .asksForToken()
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void tokens_are_ended_here_too() {
+    var agent = server.registersAgent("courier", "read");
+    var token = agent.token();
+
+    reports(token);
+
+    assertThat(server.operator().form("/oauth/introspect", "token", token).json("active"))
+        .isEqualTo("false");
+    assertThat(events("leak.reported", agent).json("data/0/metadata/done")).isEqualTo("revoked");
+  }
+
+  @Test
+  void sixteen_reports_put_it_there_once() {
+    var agent = server.registersAgent("courier", "read");
+
+    Load.race(16, _ -> reports(agent.secret()));
+
+    assertThat(events("credential.quarantined", agent).text("total")).isEqualTo("1");
+  }
+
+  @Test
+  void an_operator_key_goes_there_and_comes_back() {
+    var made = server.operator().post(KEYS, "name", "ci", "scopes", List.of("agents:read"));
+    var path = KEYS + "/" + made.text("keyId");
+    var key = server.anybody().bearer(made.text("secret"));
+
+    reports(made.text("secret"));
+
+    assertThat(key.get("/api/v1/agents").status()).isEqualTo(401);
+    assertThat(server.operator().get("/api/v1/audit?limit=1&action=auth.failed").body())
+        .contains("\"reason\":\"quarantined\"");
+    var shown = server.operator().get(path);
+    assertThat(shown.json("status")).isEqualTo("revoked");
+    assertThat(shown.json("quarantine"))
+        .isEqualTo(
+            "{\"since\":\"2026-03-28T09:00:00.000Z\",\"reason\":\"Reported as leaked by gitlab\"}");
+    isProblem(server.operator().post(path + "/rotate"), 409, "operator_key_quarantined");
+    var lesser =
+        server.operator().post(KEYS, "name", "lesser", "scopes", List.of("operators:write"));
+    isProblem(
+        server.anybody().bearer(lesser.text("secret")).post(path + "/release"),
+        403,
+        "insufficient_scope");
+
+    var released = server.operator().post(path + "/release");
+    assertThat(released.json("status")).isEqualTo("active");
+    assertThat(released.json().has("quarantine")).isFalse();
+    assertThat(key.get("/api/v1/agents").status()).isEqualTo(200);
+    assertThat(server.operator().post(path + "/release").status()).isEqualTo(200);
+
+    reports(made.text("secret"));
+    assertThat(server.operator().delete(path).status()).isEqualTo(204);
+    isProblem(server.operator().post(path + "/release"), 409, "operator_key_revoked");
+    assertThat(server.operator().get(path).json().has("quarantine")).isFalse();
+    assertThat(server.operator().get("/api/v1/audit?action=operator.key_quarantined").text("total"))
+        .isEqualTo("2");
+  }
+
+  private static String keyed() {
+    return server.operator().post("/api/v1/agents", "name", "keyed").text("agentId");
+  }
+
+  private static Answer given(String agent, Object... wishes) {
+    return server.operator().post("/api/v1/agents/" + agent + "/api-key/rotate", wishes);
+  }
+
+  private static int calls(Answer given) {
+    return server.anybody().bearer(given.text("apiKey")).get("/v1/agents/self").status();
+  }
+
+  @Test
+  void an_API_key_goes_there_and_comes_back() {
+    var agent = keyed();
+    var given = given(agent);
+    var path = "/api/v1/agents/" + agent + "/api-key";
+    assertThat(calls(given)).isEqualTo(200);
+    assertThat(server.operator().get(path).json("status")).isEqualTo("active");
+
+    reports(given.text("apiKey"));
+
+    assertThat(calls(given)).isEqualTo(401);
+    var shown = server.operator().get(path);
+    assertThat(shown.json("status")).isEqualTo("revoked");
+    assertThat(shown.json("quarantine"))
+        .isEqualTo(
+            "{\"since\":\"2026-03-28T09:00:00.000Z\",\"reason\":\"Reported as leaked by gitlab\"}");
+    var failed = server.operator().get("/api/v1/audit?action=auth.failed&agentId=" + agent);
+    assertThat(failed.json("data/0/metadata"))
+        .isEqualTo("{\"method\":\"api_key\",\"reason\":\"quarantined\"}");
+    isProblem(
+        server
+            .anybody()
+            .bearer(given.text("apiKey"))
+            .post("/v1/agents/self/rotate-key", "rotationSecret", given.text("rotationSecret")),
+        401,
+        "unauthorized");
+
+    var released = server.operator().post(path + "/release");
+    assertThat(released.json("status")).isEqualTo("active");
+    assertThat(released.json().has("quarantine")).isFalse();
+    assertThat(calls(given)).isEqualTo(200);
+    assertThat(server.operator().post(path + "/release").status()).isEqualTo(200);
+
+    reports(given.text("apiKey"));
+    assertThat(server.operator().delete(path).status()).isEqualTo(204);
+    isProblem(server.operator().post(path + "/release"), 404, "not_found");
+    assertThat(calls(given)).isEqualTo(401);
+  }
+
+  @Test
+  void another_API_key_takes_the_place_of_the_one_in_quarantine() {
+    for (var prepare : List.of(true, false)) {
+      var agent = keyed();
+      var leaked = given(agent);
+      reports(leaked.text("apiKey"));
+      var fresh = given(agent, "prepare", prepare);
+
+      assertThat(calls(fresh)).isEqualTo(200);
+
+      var released = server.operator().post("/api/v1/agents/" + agent + "/api-key/release");
+      assertThat(released.json("status")).isEqualTo("active");
+      assertThat(calls(leaked)).isEqualTo(401);
+      assertThat(calls(fresh)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void an_API_key_whose_agent_is_decommissioned_is_not_released() {
+    var agent = keyed();
+    var given = given(agent);
+    reports(given.text("apiKey"));
+    server.operator().delete("/api/v1/agents/" + agent);
+
+    isProblem(
+        server.operator().post("/api/v1/agents/" + agent + "/api-key/release"), 404, "not_found");
+    assertThat(calls(given)).isEqualTo(401);
+  }
+
+  @Test
+  void the_last_operator_key_does_not_go_there() {
+    reports(server.operatorKey());
+
+    assertThat(server.operator().get("/api/v1/agents").status()).isEqualTo(200);
+    assertThat(
+            server
+                .operator()
+                .get("/api/v1/audit?action=leak.reported&outcome=failure")
+                .text("total"))
+        .isEqualTo("1");
+  }
+}

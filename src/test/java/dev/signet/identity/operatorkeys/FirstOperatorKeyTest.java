@@ -1,0 +1,130 @@
+package dev.signet.identity.operatorkeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signet.base.db.DatabaseUrl;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Ids;
+import dev.signet.base.jose.CryptoProvider;
+import dev.signet.base.secrets.Fingerprint;
+import dev.signet.base.secrets.KeyedHash;
+import dev.signet.base.secrets.MasterKey;
+import dev.signet.base.secrets.Secret;
+import dev.signet.base.secrets.SecretKind;
+import dev.signet.base.secrets.Secrets;
+import dev.signet.events.audit.Audit;
+import dev.signet.testing.Load;
+import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestServer;
+import dev.signet.web.limits.AuthFailures;
+import dev.signet.web.limits.FailureBudget;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class FirstOperatorKeyTest {
+  private static final Secret CHOSEN =
+      new Secrets(new SecureRandom()).make(SecretKind.OPERATOR_KEY);
+
+  @TempDir Path folder = Path.of("");
+
+  private Db open() {
+    return Db.open(DatabaseUrl.parse(TestDatabase.fresh(folder)), new SimpleMeterRegistry());
+  }
+
+  private OperatorKeys node(Db db) {
+    var clock = Clock.systemUTC();
+    var ids = new Ids(clock);
+    var master = MasterKey.of(new byte[32]);
+    var meters = new SimpleMeterRegistry();
+    var audit = new Audit(db, ids, clock, master, 1_000_000, meters);
+    audit.open(CryptoProvider.jdk(), folder);
+    return new OperatorKeys(
+        db,
+        audit,
+        ids,
+        clock,
+        new Secrets(new SecureRandom()),
+        new KeyedHash(master),
+        new FailureBudget(FailureBudget.Limits.DEFAULT, new Fingerprint(master, "test"), clock),
+        new AuthFailures(meters),
+        meters,
+        List.of());
+  }
+
+  @Test
+  void the_first_start_makes_it_and_no_other_does() throws IOException {
+    try (var server = new TestServer()) {
+      server.start();
+      var key = server.operatorKey();
+
+      server.restart();
+
+      assertThat(server.operatorKey()).isEqualTo(key);
+      assertThat(server.operator().get("/api/v1/operator-keys").json("total")).isEqualTo("1");
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(server.data().resolve("operator.key"))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void it_can_be_brought_along() throws IOException {
+    try (var server = new TestServer().with("operator-key", CHOSEN.reveal())) {
+      server.start();
+
+      assertThat(server.data().resolve("operator.key")).doesNotExist();
+      assertThat(server.anybody().bearer(CHOSEN.reveal()).get("/api/v1/agents").status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void what_is_brought_along_must_be_of_our_form() {
+    assertThat(OperatorKeys.isWellFormed(CHOSEN.reveal())).isTrue();
+    assertThat(OperatorKeys.isWellFormed("sk_live_secret")).isFalse();
+    try (var db = open()) {
+      assertThatThrownBy(() -> node(db).ensureFirst(Secret.of("sk_live_secret")))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void of_several_nodes_one_makes_it() {
+    try (var db = open()) {
+      var kept = new ConcurrentLinkedQueue<Secret>();
+      var made = new ConcurrentLinkedQueue<Secret>();
+
+      Load.race(8, _ -> node(db).ensureFirst(kept::add).ifPresent(made::add));
+
+      assertThat(made).hasSize(1).containsExactlyElementsOf(kept);
+    }
+  }
+
+  @Test
+  void it_does_not_count_before_somebody_has_it() {
+    try (var db = open()) {
+      assertThatThrownBy(() ->
+              node(db)
+                  .ensureFirst(_ -> {
+                    throw new IllegalStateException("disk full");
+                  }))
+          .hasMessage("disk full");
+
+      assertThat(node(db).ensureFirst(_ -> {})).isPresent();
+    }
+  }
+}

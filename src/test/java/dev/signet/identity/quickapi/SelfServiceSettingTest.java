@@ -1,0 +1,129 @@
+package dev.signet.identity.quickapi;
+
+import static dev.signet.testing.RefusalShape.isFieldFault;
+import static dev.signet.testing.RefusalShape.isProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.Client;
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestServer;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `selfService` says what an agent's own bearers, tokens and API keys alike, open of its
+/// self-service.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SelfServiceSettingTest {
+  private static final List<String> READS =
+      List.of("/api/agents/me", "/api/agents/me/usage", "/api/v1/agents/me", "/v1/agents/self");
+
+  private static final List<String> CHANGES =
+      List.of("/api/agents/me/rotate", "/api/agents/me/reactivate", "/api/agents/me/deactivate");
+
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private TestAgent agent;
+  private Answer pair;
+
+  @BeforeEach
+  void register() {
+    agent = server.registersAgent("served");
+    pair = server.operator().post("/api/v1/agents/" + agent.id() + "/api-key/rotate");
+  }
+
+  private List<Client> bearers() {
+    return List.of(agent.with(agent.token()), server.anybody().bearer(pair.text("apiKey")));
+  }
+
+  private Answer set(String selfService) {
+    return server.operator().patch("/api/v1/agents/" + agent.id(), "selfService", selfService);
+  }
+
+  @Test
+  void full_is_the_default_and_opens_everything() {
+    assertThat(server.operator().get("/api/v1/agents/" + agent.id()).json("selfService"))
+        .isEqualTo("full");
+    for (var bearer : bearers()) {
+      READS.forEach(path -> assertThat(bearer.get(path).status()).as(path).isEqualTo(200));
+    }
+    assertThat(agent.with(agent.token()).post("/api/agents/me/rotate").status()).isEqualTo(200);
+  }
+
+  @Test
+  void read_opens_what_shows_and_nothing_that_changes() {
+    set("read");
+
+    for (var bearer : bearers()) {
+      READS.forEach(path -> assertThat(bearer.get(path).status()).as(path).isEqualTo(200));
+      CHANGES.forEach(path -> isProblem(bearer.post(path), 403, "forbidden"));
+      isProblem(bearer.delete("/api/agents/me"), 403, "forbidden");
+    }
+    assertThat(agent.asksForToken().status()).isEqualTo(200);
+  }
+
+  @Test
+  void off_opens_nothing_and_tokens_are_issued_all_the_same() {
+    set("off");
+
+    for (var bearer : bearers()) {
+      READS.forEach(path -> isProblem(bearer.get(path), 403, "forbidden"));
+      CHANGES.forEach(path -> isProblem(bearer.post(path), 403, "forbidden"));
+      isProblem(bearer.delete("/api/agents/me"), 403, "forbidden");
+    }
+    assertThat(agent.asksForToken().status()).isEqualTo(200);
+  }
+
+  @Test
+  void it_holds_at_once_for_tokens_that_were_issued_before() {
+    var token = agent.with(agent.token());
+    set("off");
+
+    isProblem(token.get("/api/agents/me"), 403, "forbidden");
+    set("full");
+    assertThat(token.get("/api/agents/me").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"read", "off"})
+  void an_api_key_still_rotates_itself_with_its_rotation_secret(String selfService) {
+    set(selfService);
+
+    assertThat(
+            server
+                .anybody()
+                .bearer(pair.text("apiKey"))
+                .post("/v1/agents/self/rotate-key", "rotationSecret", pair.text("rotationSecret"))
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void a_suspended_agent_whose_self_service_is_off_does_not_turn_itself_on() {
+    var key = server.anybody().bearer(pair.text("apiKey"));
+    assertThat(key.post("/api/agents/me/deactivate").status()).isEqualTo(200);
+    set("off");
+
+    isProblem(key.get("/api/agents/me"), 403, "forbidden");
+    isProblem(key.post("/api/agents/me/reactivate"), 403, "forbidden");
+    set("full");
+    assertThat(key.post("/api/agents/me/reactivate").status()).isEqualTo(200);
+  }
+
+  @Test
+  void the_quick_api_spells_it_in_snake_case() {
+    var made = server.operator().post("/api/agents", "name", "q", "self_service", "read");
+    assertThat(made.json("agent/self_service")).isEqualTo("read");
+    var path = "/api/agents/" + made.text("agent/id");
+
+    assertThat(server.operator().put(path, "self_service", "off").json("agent/self_service"))
+        .isEqualTo("off");
+    isFieldFault(server.operator().patch(path, "self_service", "some"), "self_service", "full");
+  }
+}

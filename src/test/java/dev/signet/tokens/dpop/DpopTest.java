@@ -1,0 +1,547 @@
+package dev.signet.tokens.dpop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.MACSigner;
+import dev.signet.testing.Answer;
+import dev.signet.testing.Client;
+import dev.signet.testing.DpopKey;
+import dev.signet.testing.Jwt;
+import dev.signet.testing.ProofMaker;
+import dev.signet.testing.RefusalShape;
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestServer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A proof is good when all that [RFC 9449
+/// §4.3](https://www.rfc-editor.org/rfc/rfc9449#section-4.3) asks for is there. Each check is
+/// broken by itself, at the token endpoint and at a path that a token opens.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class DpopTest {
+  @RegisterExtension static final TestServer server = new TestServer().with("token-alg", "ES256");
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final DpopKey KEY = DpopKey.make();
+  private static TestAgent agent;
+  private static String token;
+
+  @BeforeAll
+  static void register() {
+    agent = server.registersAgent("courier", "read");
+    token = agent.asksForToken(server.proof(KEY, "POST", "/oauth/token")).text("access_token");
+  }
+
+  /// A way to spoil a proof.
+  ///
+  /// @param says a part of the sentence that it is refused with
+  record Broken(String how, Function<ProofMaker, String> header, String says) {
+    static Broken of(String how, String says, Function<ProofMaker, ProofMaker> change) {
+      return new Broken(how, maker -> change.apply(maker).make(), says);
+    }
+
+    @Override
+    public String toString() {
+      return how;
+    }
+  }
+
+  private static Stream<Broken> all_that_section_4_3_asks_for() {
+    var other = DpopKey.make();
+    var shape = "The DPoP proof is not good. It";
+    return Stream.of(
+        // 2. a single well-formed JWT
+        new Broken("no JWT", _ -> "proof", shape),
+        new Broken("empty", _ -> "", shape),
+        new Broken("two parts", p -> cut(p.make(), 1), shape),
+        new Broken("four parts", p -> p.make() + ".e30", shape),
+        new Broken("five parts, as a JWE has", p -> p.make() + ".e30.e30", shape),
+        new Broken("padding", p -> p.make() + "==", shape),
+        new Broken("white space", p -> p.make().replace(".", ". "), shape),
+        new Broken("two in one header", p -> p.make() + ", " + p.make(), shape),
+        new Broken("too long", p -> p.claim("x", "x".repeat(9_000)).make(), "longer than 8192"),
+        new Broken("claims that are a list", _ -> KEY.sign(header(), "[]"), shape),
+        new Broken(
+            "a claim named twice",
+            _ -> KEY.sign(header(), "{\"jti\":\"a\",\"jti\":\"b\"}"),
+            "names a member twice"),
+        new Broken(
+            "a header member named twice",
+            _ -> KEY.sign("{\"alg\":\"ES256\"," + header().substring(1), "{}"),
+            "names a member twice"),
+        // 3. all required claims
+        Broken.of("no jti", "jti must be", p -> p.claim("jti", null)),
+        Broken.of("an empty jti", "jti must be", p -> p.jti("")),
+        Broken.of("a jti that is no string", "jti must be", p -> p.claim("jti", 7)),
+        Broken.of("a jti too long", "jti must be", p -> p.jti("j".repeat(256))),
+        Broken.of("no htm", "htm must be", p -> p.claim("htm", null)),
+        Broken.of("no htu", "htu must be", p -> p.claim("htu", null)),
+        Broken.of("no iat", "iat must be", p -> p.claim("iat", null)),
+        Broken.of("an htm that is no string", "htm must be", p -> p.claim("htm", 1)),
+        Broken.of("an htu that is no string", "htu must be", p -> p.claim("htu", Map.of())),
+        Broken.of("an iat that is no number", "iat must be", p -> p.claim("iat", "now")),
+        Broken.of("an iat past all time", "iat must be", p -> p.claim("iat", Long.MAX_VALUE)),
+        // 4. typ
+        Broken.of("no typ", "typ must be dpop+jwt", p -> p.header("typ", null)),
+        Broken.of("typ JWT", "typ must be dpop+jwt", p -> p.header("typ", "JWT")),
+        Broken.of("typ at+jwt", "typ must be dpop+jwt", p -> p.header("typ", "at+jwt")),
+        Broken.of("a typ that is no string", "typ must be", p -> p.header("typ", 1)),
+        // 5. an asymmetric algorithm that is supported
+        Broken.of("no alg", "alg must be", p -> p.header("alg", null)),
+        Broken.of("alg none", "alg must be", p -> p.header("alg", "none")),
+        new Broken(
+            "alg none, unsigned",
+            p -> Jwt.of(p.header("alg", "none").make()).withSignature("").toString(),
+            "alg must be"),
+        Broken.of("alg NoNe", "alg must be", p -> p.header("alg", "NoNe")),
+        Broken.of("alg ES512", "alg must be", p -> p.header("alg", "ES512")),
+        Broken.of("alg RS512", "alg must be", p -> p.header("alg", "RS512")),
+        Broken.of("alg ES256K", "alg must be", p -> p.header("alg", "ES256K")),
+        new Broken(
+            "the public key as an HMAC secret", DpopTest::signedWithPublicKey, "alg must be"),
+        // 6. signed by the key in the header
+        Broken.of("no jwk", "must hold its key", p -> p.header("jwk", null)),
+        Broken.of("a jwk that is text", "must hold", p -> p.header("jwk", KEY.publicJwk())),
+        Broken.of("a jwk that is a list", "must hold", p -> p.header("jwk", List.of(jwk(KEY)))),
+        Broken.of("another's key", "not signed by", p -> p.header("jwk", jwk(other))),
+        Broken.of("a key for another alg", "not signed by", p -> p.header("alg", "ES384")),
+        Broken.of("an RSA alg", "not signed by", p -> p.header("alg", "RS256")),
+        new Broken(
+            "a signature of zeros",
+            p -> Jwt.of(p.make()).withSignature(encoded(new byte[64])).toString(),
+            "not signed by"),
+        new Broken(
+            "a signature cut short",
+            p -> Jwt.of(p.make()).withSignature(encoded(new byte[63])).toString(),
+            "not signed by"),
+        new Broken("claims changed after signing", DpopTest::changedAfterSigning, "not signed by"),
+        new Broken(
+            "the signature of another proof",
+            p -> Jwt.of(p.make()).withSignature(Jwt.of(p.make()).signature()).toString(),
+            "not signed by"),
+        // 7. no private key
+        Broken.of(
+            "a private key",
+            "public half only",
+            p -> p.header("jwk", JSON.readTree(KEY.privateJwk()))),
+        Broken.of(
+            "a private exponent", "member d", p -> p.header("jwk", jwk(KEY).put("d", "AQAB"))),
+        Broken.of(
+            "a symmetric key", "member k", p -> p.header("jwk", Map.of("kty", "oct", "k", "AQ"))),
+        Broken.of("a key without kty", "kty must be", p -> p.header("jwk", Map.of())),
+        Broken.of(
+            "a key on no curve",
+            "do not fit together",
+            p -> p.header("jwk", jwk(KEY).put("y", jwk(other).path("y").stringValue()))),
+        Broken.of(
+            "a key of 512 bits",
+            "2048 to 8192 bits",
+            p -> p.header("alg", "RS256").header("jwk", rsa(encoded(filled(64)), "AQAB"))),
+        Broken.of(
+            "a key with exponent 1",
+            "e must be odd",
+            p -> p.header("alg", "RS256").header("jwk", rsa(encoded(filled(256)), "AQ"))),
+        Broken.of(
+            "a key for encrypting",
+            "use is not sig",
+            p -> p.header("jwk", jwk(KEY).put("use", "enc"))),
+        // 8. and 9. this request
+        Broken.of("another method", "htm must be", p -> p.claim("htm", "PUT")),
+        Broken.of("the method in small letters", "htm must be", p -> p.claim("htm", "get")),
+        Broken.of("another path", "htu must be", p -> p.claim("htu", server.url("/oauth/revoke"))),
+        Broken.of(
+            "another host", "htu must be", p -> p.claim("htu", "http://evil.example/oauth/token")),
+        Broken.of(
+            "another scheme",
+            "htu must be",
+            p -> p.claim("htu", "https://localhost:8080/oauth/token")),
+        Broken.of("a path alone", "htu must be", p -> p.claim("htu", "/oauth/token")),
+        // 11. in time
+        Broken.of(
+            "an hour old", "iat must be", p -> p.at(server.clock().instant().minusSeconds(3_600))),
+        Broken.of("61 s old", "iat must be", p -> p.at(server.clock().instant().minusSeconds(61))),
+        Broken.of("61 s ahead", "iat must be", p -> p.at(server.clock().instant().plusSeconds(61))),
+        Broken.of("milliseconds", "iat must be", p -> p.claim("iat", server.clock().millis())),
+        Broken.of("at no time", "iat must be", p -> p.claim("iat", 0)),
+        // RFC 7515 §4.1.11 and RFC 7797: what has to be understood, and is not
+        Broken.of("crit", "crit", p -> p.header("crit", List.of("exp")).header("exp", 1)),
+        Broken.of("crit and b64", "", p -> p.header("crit", List.of("b64")).header("b64", false)),
+        Broken.of("b64", "b64", p -> p.header("b64", true)),
+        Broken.of("zip", "zip", p -> p.header("zip", "DEF")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all_that_section_4_3_asks_for")
+  void a_broken_proof_gets_no_token(Broken broken) {
+    var asking = server.registersAgent("asks in vain", "read");
+
+    var answer = asks(asking, broken.header.apply(server.proof(KEY, "POST", "/oauth/token")));
+
+    RefusalShape.isOAuthError(answer, 400, "invalid_dpop_proof");
+    assertThat(answer.text("error_description")).contains(broken.says.replace('\\', '\''));
+    assertThat(answer.header("DPoP-Nonce")).isEmpty();
+    assertThat(tokensOf(asking)).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all_that_section_4_3_asks_for")
+  void a_broken_proof_opens_no_path(Broken broken) {
+    var proof = server.proof(KEY, "GET", "/api/agents/me").with(token);
+
+    var answer = shows(token, broken.header.apply(proof)).get("/api/agents/me");
+
+    RefusalShape.isProblem(answer, 401, "invalid_dpop_proof");
+    assertThat(answer.text("detail")).contains(broken.says);
+    assertThat(answer.header("WWW-Authenticate").orElseThrow())
+        .startsWith("DPoP realm=\"signet\", error=\"invalid_dpop_proof\", error_description=\"")
+        .endsWith(", algs=\"RS256 PS256 ES256 ES384 EdDSA Ed25519\"");
+    assertThat(answer.headers().get("www-authenticate")).hasSize(1);
+  }
+
+  /// The same, where a proof does not have to break anything to be refused.
+  @Test
+  void the_proof_that_all_these_break_is_good() {
+    assertThat(asks(agent, server.proof(KEY, "POST", "/oauth/token").make()).status())
+        .isEqualTo(200);
+    assertThat(
+            shows(token, server.proof(KEY, "GET", "/api/agents/me").with(token).make())
+                .get("/api/agents/me")
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void two_proofs_are_one_too_many() {
+    var first = server.proof(KEY, "POST", "/oauth/token").make();
+    var twice =
+        new TestAgent(
+            agent.client().with("DPoP", first), agent.id(), agent.clientId(), agent.secret());
+    for (var second : List.of(server.proof(KEY, "POST", "/oauth/token").make(), first, "")) {
+      var answer = asks(twice, second);
+      RefusalShape.isOAuthError(answer, 400, "invalid_dpop_proof");
+      assertThat(answer.text("error_description")).isEqualTo("Send one DPoP header, and not more");
+    }
+
+    var proof = server.proof(KEY, "GET", "/api/agents/me").with(token);
+    var answer = shows(token, proof.make()).with("DPoP", proof.make()).get("/api/agents/me");
+    RefusalShape.isProblem(answer, 401, "invalid_dpop_proof");
+
+    assertThat(asks(agent, first).status()).as("neither was used up").isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RS256", "PS256", "ES256", "ES384", "EdDSA"})
+  void each_algorithm_works_from_the_request_to_the_path(String alg) {
+    var key = DpopKey.make(alg);
+    var answer = asks(agent, server.proof(key, "POST", "/oauth/token").make());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text("token_type")).isEqualTo("DPoP");
+    var bound = answer.text("access_token");
+    assertThat(Jwt.of(bound).claims().at("/cnf/jkt").stringValue()).isEqualTo(key.thumbprint());
+    assertThat(
+            shows(bound, server.proof(key, "GET", "/api/agents/me").with(bound).make())
+                .get("/api/agents/me")
+                .status())
+        .isEqualTo(200);
+  }
+
+  /// [RFC 9864](https://www.rfc-editor.org/rfc/rfc9864) gives EdDSA with Ed25519 a name of its own.
+  @Test
+  void the_newer_name_of_eddsa_is_taken() {
+    var key = DpopKey.make("EdDSA");
+    var proof = server.proof(key, "POST", "/oauth/token").header("alg", "Ed25519");
+
+    assertThat(asks(agent, proof.make()).text("token_type")).isEqualTo("DPoP");
+  }
+
+  private static Stream<Broken> what_changes_nothing() {
+    return Stream.of(
+        Broken.of("10 s ahead", "", p -> p.at(server.clock().instant().plusSeconds(10))),
+        Broken.of("60 s ahead", "", p -> p.at(server.clock().instant().plusSeconds(60))),
+        Broken.of("60 s old", "", p -> p.at(server.clock().instant().minusSeconds(60))),
+        Broken.of("a claim more", "", p -> p.claim("hello", Map.of("x", List.of(1, 2)))),
+        Broken.of("a nonce that nobody asked for", "", p -> p.nonce("n")),
+        Broken.of("a header member more", "", p -> p.header("hello", 1)),
+        Broken.of("a query in htu", "", p -> p.claim("htu", htu(p) + "?a=b")),
+        Broken.of("a fragment in htu", "", p -> p.claim("htu", htu(p) + "#a")),
+        Broken.of("a host in capitals", "", p -> p.claim("htu", htu(p).replace("local", "LOCAL"))),
+        Broken.of("another name of loopback", "", p -> p.claim("htu", loopback(p))),
+        Broken.of("the longest jti", "", p -> p.jti("j".repeat(255))),
+        Broken.of("any letters in jti", "", p -> p.jti("ж😀'\"\\ " + System.nanoTime())),
+        // Whose key it is, the key alone says.
+        Broken.of("a kid", "", p -> p.header("kid", "../../etc/passwd")),
+        Broken.of("a jku", "", p -> p.header("jku", "https://evil.example/jwks.json")),
+        Broken.of("an x5u", "", p -> p.header("x5u", "https://evil.example/cert.pem")),
+        Broken.of("an x5c", "", p -> p.header("x5c", List.of("MIIB"))),
+        Broken.of("a kid in the key", "", p -> p.header("jwk", jwk(KEY).put("kid", "one"))),
+        Broken.of("a certificate in the key", "", p -> p.header("jwk", jwk(KEY).put("x5t", "AA"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("what_changes_nothing")
+  void what_a_proof_may_hold_besides_changes_nothing(Broken more) {
+    var key = DpopKey.make();
+    var proof = server.proof(KEY, "POST", "/oauth/token");
+
+    var answer = asks(agent, more.header.apply(proof));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(Jwt.of(answer.text("access_token")).claims().at("/cnf/jkt").stringValue())
+        .isEqualTo(KEY.thumbprint())
+        .isNotEqualTo(key.thumbprint());
+  }
+
+  @Test
+  void every_token_endpoint_takes_proofs_each_for_itself() {
+    for (var path : List.of("/oauth/token", "/api/v1/token")) {
+      var json =
+          agent
+              .client()
+              .with("DPoP", server.proof(KEY, "POST", path).make())
+              .post(
+                  path,
+                  "grantType",
+                  "client_credentials",
+                  "clientId",
+                  agent.clientId(),
+                  "clientSecret",
+                  agent.secret());
+      assertThat(json.text("token_type")).isEqualTo("DPoP");
+    }
+    var elsewhere =
+        agent
+            .client()
+            .with("DPoP", server.proof(KEY, "POST", "/oauth/token").make())
+            .basic(agent.clientId(), agent.secret())
+            .form("/api/v1/token", "grant_type", "client_credentials");
+    RefusalShape.isOAuthError(elsewhere, 400, "invalid_dpop_proof");
+  }
+
+  @Test
+  void without_a_proof_the_token_is_a_bearers() {
+    var answer = agent.asksForToken();
+
+    assertThat(answer.text("token_type")).isEqualTo("Bearer");
+    assertThat(Jwt.of(answer.text("access_token")).claims().has("cnf")).isFalse();
+  }
+
+  /// The signature of a proof is what costs, so nobody has one checked who is not a client.
+  @Test
+  void the_client_is_asked_for_before_its_proof() {
+    var stranger =
+        new TestAgent(agent.client(), agent.id(), agent.clientId(), agent.secret() + "x");
+
+    RefusalShape.isOAuthError(asks(stranger, "no proof at all"), 401, "invalid_client");
+    RefusalShape.isOAuthError(
+        agent
+            .client()
+            .with("DPoP", "no proof at all")
+            .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", "rt_x"),
+        400,
+        "invalid_grant");
+  }
+
+  @Test
+  void introspection_and_the_audit_trail_name_the_key() {
+    var introspected = server.operator().form("/oauth/introspect", "token", token);
+
+    assertThat(introspected.text("active")).isEqualTo("true");
+    assertThat(introspected.text("token_type")).isEqualTo("DPoP");
+    assertThat(introspected.text("cnf/jkt")).isEqualTo(KEY.thumbprint());
+
+    var event =
+        server.operator().get("/api/v1/audit/" + Jwt.of(token).claim("jti")).text("metadata/jkt");
+    assertThat(event).isEqualTo(KEY.thumbprint());
+  }
+
+  @Test
+  void metadata_says_how_proofs_may_be_signed() {
+    var metadata = server.anybody().get("/.well-known/oauth-authorization-server");
+
+    assertThat(metadata.json().get("dpop_signing_alg_values_supported"))
+        .map(node -> node.stringValue())
+        .containsExactly("RS256", "PS256", "ES256", "ES384", "EdDSA", "Ed25519");
+  }
+
+  @Test
+  void what_came_of_proofs_is_counted() {
+    var accepted = counted("accepted");
+    var stale = counted("time");
+
+    asks(agent, server.proof(KEY, "POST", "/oauth/token").make());
+    asks(agent, server.proof(KEY, "POST", "/oauth/token").claim("iat", 7).make());
+
+    assertThat(counted("accepted")).isEqualTo(accepted + 1);
+    assertThat(counted("time")).isEqualTo(stale + 1);
+  }
+
+  private static double counted(String result) {
+    var name = "signet_dpop_proofs_total{result=\"" + result + "\"} ";
+    return server
+        .operator()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// Forwarding headers can be sent by anybody, so the URL does not follow them.
+  @Test
+  void forged_forwarding_headers_and_hosts_change_nothing() {
+    var forged =
+        new TestAgent(
+            agent
+                .client()
+                .with("Host", "evil.example")
+                .with("X-Forwarded-Host", "evil.example")
+                .with("X-Forwarded-Proto", "https")
+                .with("X-Forwarded-Port", "443")
+                .with("X-Forwarded-Prefix", "/evil")
+                .with("Forwarded", "host=evil.example;proto=https")
+                .with("X-Original-URL", "/evil"),
+            agent.id(),
+            agent.clientId(),
+            agent.secret());
+    for (var evil :
+        List.of(
+            "https://evil.example/oauth/token",
+            "http://evil.example/oauth/token",
+            "https://evil.example/evil/oauth/token",
+            "https://localhost:8080/oauth/token")) {
+      var answer = asks(forged, KEY.proof("POST", evil).at(server.clock()).make());
+      RefusalShape.isOAuthError(answer, 400, "invalid_dpop_proof");
+    }
+
+    assertThat(asks(forged, server.proof(KEY, "POST", "/oauth/token").make()).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void the_window_is_a_setting() throws Exception {
+    try (var narrow = new TestServer().with("dpop-window", "5s")) {
+      narrow.start();
+      var asking = narrow.registersAgent("courier", "read");
+      var proof = narrow.proof(KEY, "POST", "/oauth/token");
+      narrow.clock().advance(Duration.ofSeconds(6));
+
+      var late = asking.asksForToken(proof);
+      RefusalShape.isOAuthError(late, 400, "invalid_dpop_proof");
+      assertThat(late.text("error_description")).contains("within 5 s");
+      assertThat(asking.asksForToken(proof.at(narrow.clock())).status()).isEqualTo(200);
+    }
+  }
+
+  /// Behind a proxy that puts this server under a path of its own, the issuer says so.
+  @Test
+  void the_url_is_the_one_the_world_knows() throws Exception {
+    try (var proxied = new TestServer().with("issuer", "https://example.com/identity")) {
+      proxied.start();
+      var asking = proxied.registersAgent("courier", "read");
+
+      var outside =
+          KEY.proof("POST", "https://example.com/identity/oauth/token").at(proxied.clock());
+      var inside = KEY.proof("POST", proxied.base() + "/oauth/token").at(proxied.clock());
+
+      assertThat(asking.asksForToken(outside).text("token_type")).isEqualTo("DPoP");
+      RefusalShape.isOAuthError(asking.asksForToken(inside), 400, "invalid_dpop_proof");
+    }
+  }
+
+  private static Answer asks(TestAgent asking, String proof) {
+    return new TestAgent(
+            asking.client().with("DPoP", proof), asking.id(), asking.clientId(), asking.secret())
+        .asksForToken();
+  }
+
+  private static Client shows(String accessToken, String proof) {
+    return server.anybody().with("Authorization", "DPoP " + accessToken).with("DPoP", proof);
+  }
+
+  private static int tokensOf(TestAgent asking) {
+    return server
+        .operator()
+        .get("/api/v1/agents/" + asking.id() + "/tokens")
+        .json()
+        .path("data")
+        .size();
+  }
+
+  private static String htu(ProofMaker proof) {
+    return Jwt.of(proof.make()).claim("htu");
+  }
+
+  private static String loopback(ProofMaker proof) {
+    return htu(proof).replace("localhost:8080", "127.0.0.1:" + server.server().port());
+  }
+
+  private static String header() {
+    return "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":" + KEY.publicJwk() + "}";
+  }
+
+  private static String cut(String jws, int parts) {
+    return jws.substring(0, jws.lastIndexOf('.') + 1 - parts);
+  }
+
+  private static ObjectNode jwk(DpopKey key) {
+    return (ObjectNode) JSON.readTree(key.publicJwk());
+  }
+
+  private static Map<String, String> rsa(String n, String e) {
+    return Map.of("kty", "RSA", "n", n, "e", e);
+  }
+
+  private static byte[] filled(int length) {
+    var bytes = new byte[length];
+    Arrays.fill(bytes, (byte) -1);
+    return bytes;
+  }
+
+  private static String changedAfterSigning(ProofMaker proof) {
+    var signed = Jwt.of(proof.make());
+    var claims = new String(Base64.getUrlDecoder().decode(signed.payload()), UTF_8);
+    return signed.withPayload(claims.replace("\"jti\":\"", "\"jti\":\"x")).toString();
+  }
+
+  private static String signedWithPublicKey(ProofMaker proof) {
+    try {
+      var claims = new String(Base64.getUrlDecoder().decode(Jwt.of(proof.make()).payload()), UTF_8);
+      var header =
+          new JWSHeader.Builder(JWSAlgorithm.HS256).type(new JOSEObjectType("dpop+jwt")).build();
+      var forged = new JWSObject(header, new Payload(claims));
+      forged.sign(new MACSigner(KEY.publicJwk().getBytes(UTF_8)));
+      return forged.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String encoded(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

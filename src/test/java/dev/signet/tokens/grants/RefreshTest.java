@@ -1,0 +1,570 @@
+package dev.signet.tokens.grants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.Jwt;
+import dev.signet.testing.Load;
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Refresh tokens: they rotate, those who race get one successor, and a copy that is used later
+/// ends the family.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RefreshTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static TestAgent refreshing() {
+    return refreshing(server);
+  }
+
+  private static TestAgent refreshing(TestServer server) {
+    return server.registersAgentWith(
+        "name", "refresher",
+        "scopes", List.of("read", "write"),
+        "grantTypes", List.of("client_credentials", "refresh_token"));
+  }
+
+  private static Answer refresh(String refreshToken) {
+    return refresh(server, refreshToken);
+  }
+
+  private static Answer refresh(TestServer server, String refreshToken) {
+    return server
+        .anybody()
+        .post("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", refreshToken);
+  }
+
+  private static boolean isActive(String token) {
+    return server
+        .operator()
+        .form("/oauth/introspect", "token", token)
+        .text("active")
+        .equals("true");
+  }
+
+  private static void isInvalidGrant(Answer answer) {
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json("error")).isEqualTo("invalid_grant");
+    assertThat(answer.json("error_description"))
+        .isEqualTo("The refresh token is not valid, or no longer");
+  }
+
+  @Test
+  void a_refresh_token_gives_a_new_pair_and_is_spent() {
+    var agent = refreshing();
+    var first = agent.asksForToken("read");
+
+    var second = refresh(first.text("refresh_token"));
+
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(second.text("scope")).isEqualTo("read");
+    assertThat(second.header("Cache-Control")).contains("no-store");
+    assertThat(second.text("refresh_token"))
+        .startsWith("rt_")
+        .isNotEqualTo(first.text("refresh_token"));
+    assertThat(isActive(first.text("access_token"))).isTrue();
+    assertThat(isActive(second.text("access_token"))).isTrue();
+    assertThat(isActive(first.text("refresh_token"))).isFalse();
+    assertThat(isActive(second.text("refresh_token"))).isTrue();
+    assertThat(refresh(second.text("refresh_token")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void it_works_at_the_token_endpoint_with_client_authentication() {
+    var agent = refreshing();
+    var token = agent.asksForToken().text("refresh_token");
+
+    var anonymous =
+        server
+            .anybody()
+            .form("/oauth/token", "grant_type", "refresh_token", "refresh_token", token);
+    var known =
+        server
+            .anybody()
+            .basic(agent.clientId(), agent.secret())
+            .form("/oauth/token", "grant_type", "refresh_token", "refresh_token", token);
+
+    assertThat(anonymous.status()).isEqualTo(401);
+    assertThat(anonymous.json("error")).isEqualTo("invalid_client");
+    assertThat(known.status()).isEqualTo(200);
+  }
+
+  @Test
+  void another_clients_refresh_token_is_refused_and_stays_good() {
+    var token = refreshing().asksForToken().text("refresh_token");
+    var other = refreshing();
+
+    isInvalidGrant(
+        server
+            .anybody()
+            .basic(other.clientId(), other.secret())
+            .form("/oauth/token", "grant_type", "refresh_token", "refresh_token", token));
+    assertThat(refresh(token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void sixteen_racers_with_one_token_get_one_successor_and_a_token_each() {
+    var token = refreshing().asksForToken().text("refresh_token");
+    Set<String> successors = ConcurrentHashMap.newKeySet();
+    Set<String> accessTokens = ConcurrentHashMap.newKeySet();
+
+    Load.race(
+        16,
+        _ -> {
+          var answer = refresh(token);
+          assertThat(answer.status()).isEqualTo(200);
+          successors.add(answer.text("refresh_token"));
+          accessTokens.add(answer.text("access_token"));
+        });
+
+    assertThat(successors).hasSize(1);
+    assertThat(accessTokens).hasSize(16);
+    assertThat(refresh(successors.iterator().next()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_retry_within_thirty_seconds_gets_the_same_successor() {
+    var token = refreshing().asksForToken().text("refresh_token");
+    var first = refresh(token).text("refresh_token");
+    server.clock().advance(Duration.ofSeconds(30));
+
+    assertThat(refresh(token).text("refresh_token")).isEqualTo(first);
+  }
+
+  @Test
+  void a_reuse_after_thirty_seconds_burns_the_family_and_its_access_tokens_and_is_audited() {
+    var agent = refreshing();
+    var first = agent.asksForToken();
+    var second = refresh(first.text("refresh_token"));
+    var unrelated = agent.asksForToken();
+    server.clock().advance(Duration.ofSeconds(31));
+
+    isInvalidGrant(refresh(first.text("refresh_token")));
+
+    isInvalidGrant(refresh(second.text("refresh_token")));
+    assertThat(isActive(first.text("access_token"))).isFalse();
+    assertThat(isActive(second.text("access_token"))).isFalse();
+    assertThat(agent.with(second.text("access_token")).get("/api/agents/me").status())
+        .isEqualTo(401);
+    assertThat(isActive(unrelated.text("access_token"))).isTrue();
+    assertThat(refresh(unrelated.text("refresh_token")).status()).isEqualTo(200);
+    var events =
+        server.operator().get("/api/v1/audit?action=token.reuse_detected&agentId=" + agent.id());
+    assertThat(events.text("total")).isEqualTo("1");
+    assertThat(events.text("data/0/outcome")).isEqualTo("failure");
+    assertThat(events.text("data/0/metadata/revoked_token_count")).isEqualTo("2");
+  }
+
+  @Test
+  void a_token_of_any_step_gets_its_same_successor_for_thirty_seconds_from_its_own_rotation() {
+    var tokens = chain(refreshing(), 4, Duration.ofSeconds(9));
+
+    // Now they were used 36, 27, 18 and 9 seconds ago; the last one was not.
+    for (var step = 1; step < 4; step++) {
+      var again = refresh(tokens.get(step));
+      assertThat(again.status()).as("step %d", step).isEqualTo(200);
+      assertThat(again.text("refresh_token")).isEqualTo(tokens.get(step + 1));
+      assertThat(isActive(again.text("access_token"))).isTrue();
+    }
+    var next = refresh(tokens.getLast());
+    assertThat(next.status()).isEqualTo(200);
+    assertThat(refresh(next.text("refresh_token")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_token_whose_own_rotation_is_older_ends_the_family_however_young_the_others_are() {
+    var tokens = chain(refreshing(), 4, Duration.ofSeconds(9));
+
+    isInvalidGrant(refresh(tokens.getFirst()));
+
+    for (var token : tokens) {
+      isInvalidGrant(refresh(token));
+    }
+  }
+
+  @Test
+  void a_token_of_a_step_that_was_taken_long_before_the_next_ends_the_family() {
+    var first = refreshing().asksForToken().text("refresh_token");
+    var second = refresh(first).text("refresh_token");
+    server.clock().advance(Duration.ofHours(1));
+    var third = refresh(second).text("refresh_token");
+
+    isInvalidGrant(refresh(first));
+    isInvalidGrant(refresh(third));
+  }
+
+  @Test
+  void racers_with_tokens_of_several_steps_each_get_the_successor_of_their_own() {
+    var tokens = chain(refreshing(), 4, Duration.ofSeconds(1));
+    Set<String> given = ConcurrentHashMap.newKeySet();
+
+    Load.race(
+        16,
+        racer -> {
+          var step = racer % 5;
+          var answer = refresh(tokens.get(step));
+          assertThat(answer.status()).isEqualTo(200);
+          given.add(step + " " + answer.text("refresh_token"));
+        });
+
+    assertThat(given).hasSize(5);
+    for (var step = 0; step < 4; step++) {
+      assertThat(given).contains(step + " " + tokens.get(step + 1));
+    }
+  }
+
+  @Test
+  void racers_who_all_walk_down_the_chain_stay_on_one_branch() {
+    var first = refreshing().asksForToken().text("refresh_token");
+    Set<String> ends = ConcurrentHashMap.newKeySet();
+
+    Load.race(
+        8,
+        _ -> {
+          var token = first;
+          for (var step = 0; step < 5; step++) {
+            var answer = refresh(token);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            token = answer.text("refresh_token");
+          }
+          ends.add(token);
+        });
+
+    assertThat(ends).hasSize(1);
+    assertThat(refresh(ends.iterator().next()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void rotations_are_forgotten_and_the_family_goes_on() {
+    var tokens = chain(refreshing(), 3, Duration.ofSeconds(1));
+    server.clock().advance(Duration.ofHours(1));
+    server.server().runJobs();
+
+    var next = refresh(tokens.getLast());
+
+    assertThat(next.status()).isEqualTo(200);
+    isInvalidGrant(refresh(tokens.getFirst()));
+    isInvalidGrant(refresh(next.text("refresh_token")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT1M, 200", "PT1M1S, 400", "PT2H, 400"})
+  void a_clock_that_went_back_makes_no_old_token_one_that_was_just_used(String by, int status) {
+    var first = refreshing().asksForToken().text("refresh_token");
+    var second = refresh(first).text("refresh_token");
+    var third = refresh(second).text("refresh_token");
+    server.clock().jump(Duration.parse(by).negated());
+
+    assertThat(refresh(second).status()).isEqualTo(status);
+    assertThat(refresh(first).status()).isEqualTo(status);
+    assertThat(refresh(third).status()).isEqualTo(status);
+    server.clock().jump(Duration.parse(by));
+  }
+
+  /// A refresh token and its successors, each used this long before the next.
+  private static List<String> chain(TestAgent agent, int steps, Duration between) {
+    var tokens = new ArrayList<>(List.of(agent.asksForToken().text("refresh_token")));
+    for (var step = 0; step < steps; step++) {
+      tokens.add(refresh(tokens.getLast()).text("refresh_token"));
+      server.clock().advance(between);
+    }
+    return tokens;
+  }
+
+  @Test
+  void a_refresh_may_ask_for_less_and_its_successor_still_has_all() {
+    var first = refreshing().asksForToken().text("refresh_token");
+
+    var narrowed =
+        server
+            .anybody()
+            .post(
+                "/oauth/refresh",
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                first,
+                "scope",
+                "read");
+
+    assertThat(narrowed.text("scope")).isEqualTo("read");
+    assertThat(refresh(narrowed.text("refresh_token")).text("scope")).isEqualTo("read write");
+  }
+
+  @Test
+  void a_refresh_may_not_ask_for_more_than_was_granted_at_first() {
+    var first = refreshing().asksForToken("read").text("refresh_token");
+
+    var widened =
+        server
+            .anybody()
+            .post(
+                "/oauth/refresh",
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                first,
+                "scope",
+                "read write");
+
+    assertThat(widened.status()).isEqualTo(400);
+    assertThat(widened.json("error")).isEqualTo("invalid_scope");
+    assertThat(refresh(first).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_refresh_keeps_the_audience_and_may_only_narrow_it() {
+    var agent = refreshing();
+    var first =
+        server
+            .anybody()
+            .basic(agent.clientId(), agent.secret())
+            .rawForm(
+                "/oauth/token",
+                "grant_type=client_credentials&resource=https%3A%2F%2Fa.example"
+                    + "&resource=https%3A%2F%2Fb.example")
+            .text("refresh_token");
+
+    var other =
+        server
+            .anybody()
+            .post(
+                "/oauth/refresh",
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                first,
+                "resource",
+                "https://c.example");
+    var narrowed =
+        server
+            .anybody()
+            .post(
+                "/oauth/refresh",
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                first,
+                "resource",
+                "https://a.example");
+
+    assertThat(other.json("error")).isEqualTo("invalid_target");
+    assertThat(Jwt.of(narrowed.text("access_token")).claim("aud")).isEqualTo("https://a.example");
+  }
+
+  @Test
+  void what_is_no_refresh_token_of_ours_is_refused_alike() {
+    var agent = refreshing();
+    var answer = agent.asksForToken();
+    var token = answer.text("refresh_token");
+    var changed =
+        token.substring(0, 20) + (token.charAt(20) == 'a' ? 'b' : 'a') + token.substring(21);
+
+    for (var bad :
+        List.of("rt_", "rt_xyz789", "x", changed, answer.text("access_token"), agent.secret())) {
+      isInvalidGrant(refresh(bad));
+    }
+    assertThat(refresh(token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_refresh_token_is_no_bearer() {
+    var agent = refreshing();
+
+    var answer = agent.with(agent.asksForToken().text("refresh_token")).get("/api/agents/me");
+
+    assertThat(answer.status()).isEqualTo(401);
+  }
+
+  @Test
+  void a_deactivated_agent_cannot_refresh_and_neither_can_it_when_it_is_back() {
+    var agent = refreshing();
+    var token = agent.asksForToken().text("refresh_token");
+    server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
+    isInvalidGrant(refresh(token));
+
+    server.operator().patch("/api/v1/agents/" + agent.id(), "active", true);
+
+    isInvalidGrant(refresh(token));
+    assertThat(agent.asksForToken().status()).isEqualTo(200);
+  }
+
+  @Test
+  void an_agent_that_lost_the_grant_cannot_refresh() {
+    var agent = refreshing();
+    var token = agent.asksForToken().text("refresh_token");
+    server
+        .operator()
+        .patch("/api/v1/agents/" + agent.id(), "grantTypes", List.of("client_credentials"));
+
+    var answer = refresh(token);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json("error")).isEqualTo("unauthorized_client");
+  }
+
+  @Test
+  void a_refresh_is_counted_exactly() {
+    var agent = refreshing();
+    var tokens = new ConcurrentLinkedQueue<String>();
+    Load.race(8, _ -> tokens.add(agent.asksForToken().text("refresh_token")));
+    Load.race(
+        8,
+        _ -> {
+          var token = tokens.poll();
+          assertThat(refresh(String.valueOf(token)).status()).isEqualTo(200);
+        });
+
+    var usage = server.operator().get("/api/agents/" + agent.id());
+
+    assertThat(usage.text("agent/token_count")).isEqualTo("16");
+    assertThat(usage.text("agent/refresh_count")).isEqualTo("8");
+  }
+
+  @Test
+  void as_many_scopes_as_an_agent_may_have_fit_into_its_tokens() {
+    var scopes = IntStream.range(0, 200).mapToObj(i -> "%029d".formatted(i)).toList();
+    var agent =
+        server.registersAgentWith(
+            "name",
+            "polymath",
+            "scopes",
+            scopes,
+            "grantTypes",
+            List.of("client_credentials", "refresh_token"));
+    var first = agent.asksForToken();
+
+    var second = refresh(first.text("refresh_token"));
+
+    assertThat(second.text("scope")).isEqualTo(String.join(" ", scopes));
+    assertThat(isActive(first.text("access_token"))).isTrue();
+    assertThat(isActive(second.text("access_token"))).isTrue();
+    assertThat(agent.with(second.text("access_token")).get("/api/agents/me").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void more_scopes_than_a_token_can_carry_are_refused_at_registration() {
+    var scopes = IntStream.range(0, 200).mapToObj(i -> "%030d".formatted(i)).toList();
+
+    var answer = server.operator().post("/api/v1/agents", "name", "polymath", "scopes", scopes);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text("errors/0/field")).isEqualTo("scopes");
+  }
+
+  @Test
+  void an_unused_refresh_token_expires() throws IOException {
+    try (var brief = new TestServer().with("refresh-lifetime", "1h")) {
+      brief.start();
+      var made = brief.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
+      var token =
+          brief
+              .anybody()
+              .post(
+                  "/oauth/token",
+                  "grant_type",
+                  "client_credentials",
+                  "client_id",
+                  made.text("client_id"),
+                  "client_secret",
+                  made.text("client_secret"))
+              .text("refresh_token");
+      brief.clock().advance(Duration.ofHours(1));
+
+      isInvalidGrant(refresh(brief, token));
+    }
+  }
+
+  @Test
+  void a_family_ends_for_good_however_often_it_is_used() throws IOException {
+    try (var brief =
+        new TestServer().with("refresh-lifetime", "2h").with("refresh-max-lifetime", "5h")) {
+      brief.start();
+      var agent = refreshing(brief);
+      var latest = agent.asksForToken();
+      for (var hour = 1; hour < 5; hour++) {
+        brief.clock().advance(Duration.ofHours(1));
+        latest = refresh(brief, latest.text("refresh_token"));
+        assertThat(latest.status()).as("after %d h", hour).isEqualTo(200);
+      }
+      var introspected =
+          brief.operator().form("/oauth/introspect", "token", latest.text("refresh_token"));
+      assertThat(introspected.json().get("exp").asLong())
+          .isEqualTo(brief.clock().instant().plus(Duration.ofHours(1)).getEpochSecond());
+      brief.clock().advance(Duration.ofMinutes(59));
+      assertThat(refresh(brief, latest.text("refresh_token")).status()).isEqualTo(200);
+      brief.clock().advance(Duration.ofMinutes(1));
+
+      isInvalidGrant(refresh(brief, latest.text("refresh_token")));
+      assertThat(
+              brief
+                  .operator()
+                  .form("/oauth/introspect", "token", latest.text("refresh_token"))
+                  .body())
+          .isEqualTo("{\"active\":false}");
+      assertThat(agent.asksForToken().status()).as("the client itself goes on").isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_family_that_was_begun_before_the_setting_was_shortened_ends_by_it() throws IOException {
+    try (var server = new TestServer()) {
+      server.start();
+      var agent = refreshing(server);
+      var first = agent.asksForToken();
+      server.clock().advance(Duration.ofHours(2));
+      server.with("refresh-max-lifetime", "1h");
+      server.restart();
+
+      isInvalidGrant(refresh(server, first.text("refresh_token")));
+      var fresh = refreshing(server);
+      assertThat(refresh(server, fresh.asksForToken().text("refresh_token")).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_setting_asks_for_the_client_at_refresh_too() throws IOException {
+    try (var strict = new TestServer().with("refresh-needs-client", "true")) {
+      strict.start();
+      var made = strict.operator().post("/api/agents", "name", "quick");
+      var id = made.text("client_id");
+      var secret = made.text("client_secret");
+      var token =
+          strict
+              .anybody()
+              .basic(id, secret)
+              .form("/oauth/token", "grant_type", "client_credentials")
+              .text("refresh_token");
+
+      var alone =
+          strict
+              .anybody()
+              .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", token);
+      var known =
+          strict
+              .anybody()
+              .basic(id, secret)
+              .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", token);
+
+      assertThat(alone.json("error")).isEqualTo("invalid_client");
+      assertThat(known.status()).isEqualTo(200);
+    }
+  }
+}

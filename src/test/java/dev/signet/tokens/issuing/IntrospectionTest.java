@@ -1,0 +1,317 @@
+package dev.signet.tokens.issuing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.Answer;
+import dev.signet.testing.DpopKey;
+import dev.signet.testing.Jwt;
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whether a token lives: RFC 7662.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class IntrospectionTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static final String DEAD = "{\"active\":false}";
+  private static final List<String> REFRESHING = List.of("client_credentials", "refresh_token");
+
+  private static Answer asOperator(String token) {
+    return server.operator().form("/oauth/introspect", "token", token);
+  }
+
+  @Test
+  void a_living_token_is_described() {
+    var agent = server.registersAgent("courier", "read");
+    var token = agent.token();
+
+    var answer = asOperator(token);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Cache-Control")).contains("no-store");
+    assertThat(answer.text("active")).isEqualTo("true");
+    assertThat(answer.text("scope")).isEqualTo("read");
+    assertThat(answer.text("client_id")).isEqualTo(agent.clientId());
+    assertThat(answer.text("sub")).isEqualTo(agent.clientId());
+    assertThat(answer.text("token_type")).isEqualTo("Bearer");
+    assertThat(answer.text("iss")).isEqualTo("http://localhost:8080");
+    assertThat(answer.text("aud")).isEqualTo("http://localhost:8080");
+    assertThat(answer.text("jti")).isEqualTo(Jwt.of(token).claim("jti"));
+    assertThat(answer.text("agent_id")).isEqualTo(agent.id());
+    var now = server.clock().instant().getEpochSecond();
+    assertThat(answer.text("iat")).isEqualTo(Long.toString(now));
+    assertThat(answer.text("exp")).isEqualTo(Long.toString(now + 3600));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/oauth/introspect", "/api/v1/token/introspect"})
+  void clients_bearers_and_operators_may_ask_by_form_and_json(String path) {
+    var agent = server.registersAgent("courier", "read");
+    var resourceServer = server.registersAgent("resource server", "tokens:read");
+    var token = agent.token();
+
+    for (var answer :
+        List.of(
+            server.operator().form(path, "token", token),
+            server.operator().post(path, "token", token),
+            server
+                .anybody()
+                .basic(resourceServer.clientId(), resourceServer.secret())
+                .form(path, "token", token),
+            server
+                .anybody()
+                .form(
+                    path,
+                    "token",
+                    token,
+                    "client_id",
+                    resourceServer.clientId(),
+                    "client_secret",
+                    resourceServer.secret()),
+            server.anybody().bearer(resourceServer.token()).form(path, "token", token))) {
+      assertThat(answer.text("active")).isEqualTo("true");
+    }
+  }
+
+  @Test
+  void nobody_may_not_ask() {
+    var token = server.registersAgent("courier", "read").token();
+
+    var answer = server.anybody().form("/oauth/introspect", "token", token);
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.json("error")).isEqualTo("invalid_client");
+    assertThat(answer.header("WWW-Authenticate")).isPresent();
+  }
+
+  @Test
+  void a_bearer_without_the_scope_is_refused_what_is_not_its_own_and_learns_nothing_of_it() {
+    var agent = server.registersAgent("courier", "read");
+    var other = server.registersAgentWith("name", "other", "grantTypes", REFRESHING).asksForToken();
+
+    for (var text :
+        List.of(other.text("access_token"), other.text("refresh_token"), "nonsense", "a.b.c")) {
+      var answer = agent.with(agent.token()).form("/oauth/introspect", "token", text);
+
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.json("error")).isEqualTo("insufficient_scope");
+      assertThat(answer.body()).contains("tokens:read").doesNotContain("active");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/oauth/introspect", "/api/v1/token/introspect"})
+  void an_agent_asks_about_any_token_of_its_own_by_any_other(String path) {
+    var agent = server.registersAgentWith("name", "courier", "grantTypes", REFRESHING);
+    var bearer = agent.token();
+    var made = agent.asksForToken();
+
+    for (var own : List.of(bearer, made.text("access_token"), made.text("refresh_token"))) {
+      assertThat(agent.with(bearer).form(path, "token", own).text("active")).isEqualTo("true");
+      assertThat(agent.with(bearer).post(path, "token", own).text("client_id"))
+          .isEqualTo(agent.clientId());
+    }
+    server.operator().form("/oauth/revoke", "token", made.text("refresh_token"));
+    for (var own : List.of(made.text("access_token"), made.text("refresh_token"))) {
+      assertThat(agent.with(bearer).form(path, "token", own).body()).isEqualTo(DEAD);
+    }
+  }
+
+  @Test
+  void an_agent_asks_about_its_tokens_by_a_bound_token_and_by_its_api_key() {
+    var agent = server.registersAgentWith("name", "courier", "grantTypes", REFRESHING);
+    var key = DpopKey.make();
+    var bound = agent.asksForToken(server.proof(key, "POST", "/oauth/token")).text("access_token");
+    var proof = server.proof(key, "POST", "/oauth/introspect");
+
+    assertThat(
+            server
+                .anybody()
+                .dpop(bound, proof)
+                .form("/oauth/introspect", "token", bound)
+                .json("active"))
+        .isEqualTo("true");
+    assertThat(agent.with(bound).form("/oauth/introspect", "token", bound).status()).isEqualTo(401);
+    var apiKey =
+        server.operator().post("/api/v1/agents/" + agent.id() + "/api-key/rotate").text("apiKey");
+    assertThat(agent.with(apiKey).form("/oauth/introspect", "token", bound).json("active"))
+        .isEqualTo("true");
+  }
+
+  @Test
+  void another_agents_refresh_token_reads_as_dead_to_every_agent() {
+    var owner = server.registersAgentWith("name", "courier", "grantTypes", REFRESHING);
+    var refresh = owner.asksForToken().text("refresh_token");
+    var reader = server.registersAgent("reader", "tokens:read");
+    var everything = server.registersAgent("everything", "*");
+
+    for (var answer :
+        List.of(
+            reader.with(reader.token()).form("/oauth/introspect", "token", refresh),
+            everything.with(everything.token()).form("/oauth/introspect", "token", refresh),
+            server
+                .anybody()
+                .basic(reader.clientId(), reader.secret())
+                .form("/oauth/introspect", "token", refresh))) {
+      assertThat(answer.body()).isEqualTo(DEAD);
+    }
+    assertThat(
+            server
+                .anybody()
+                .basic(owner.clientId(), owner.secret())
+                .form("/oauth/introspect", "token", refresh)
+                .text("token_type"))
+        .isEqualTo("refresh_token");
+    assertThat(asOperator(refresh).text("active")).isEqualTo("true");
+  }
+
+  @Test
+  void a_missing_token_is_told() {
+    var answer = server.operator().form("/oauth/introspect", "hint", "x");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json("error")).isEqualTo("invalid_request");
+  }
+
+  @Test
+  void a_token_of_another_organization_reads_as_dead() {
+    var acme = server.createsOrganization("introspect-acme");
+    var token = server.registersAgentWith("name", "courier", "organizationId", acme).token();
+    var stranger = server.registersAgent("resource server", "tokens:read");
+
+    assertThat(
+            server
+                .anybody()
+                .basic(stranger.clientId(), stranger.secret())
+                .form("/oauth/introspect", "token", token)
+                .body())
+        .isEqualTo(DEAD);
+    assertThat(stranger.with(stranger.token()).form("/oauth/introspect", "token", token).body())
+        .isEqualTo(DEAD);
+    assertThat(asOperator(token).text("organization_id")).isEqualTo(acme);
+  }
+
+  @Test
+  void an_expired_token_is_dead() throws IOException {
+    try (var later = new TestServer()) {
+      later.start();
+      var token = later.registersAgent("courier").token();
+      later.clock().advance(Duration.ofSeconds(3599));
+      assertThat(later.operator().form("/oauth/introspect", "token", token).text("active"))
+          .isEqualTo("true");
+
+      later.clock().advance(Duration.ofSeconds(1));
+
+      assertThat(later.operator().form("/oauth/introspect", "token", token).body()).isEqualTo(DEAD);
+    }
+  }
+
+  @Test
+  void a_token_from_the_future_is_dead() throws IOException {
+    try (var later = new TestServer()) {
+      later.start();
+      var agent = later.registersAgent("courier");
+      later.clock().advance(Duration.ofMinutes(5));
+      var token = agent.token();
+      later.clock().advance(Duration.ofMinutes(-5));
+
+      assertThat(later.operator().form("/oauth/introspect", "token", token).body()).isEqualTo(DEAD);
+    }
+  }
+
+  @Test
+  void forged_tokens_are_dead_and_open_nothing() {
+    var agent = server.registersAgent("courier", "agents:read");
+    var good = Jwt.of(agent.token());
+    var kid = good.headers().path("kid").stringValue();
+    var other = Jwt.of(server.registersAgentWith("name", "es", "tokenSigningAlg", "ES256").token());
+
+    for (var forged :
+        List.of(
+            good.withHeader("{\"alg\":\"none\",\"typ\":\"at+jwt\",\"kid\":\"" + kid + "\"}")
+                .withSignature(""),
+            good.withHeader("{\"alg\":\"none\",\"typ\":\"at+jwt\"}"),
+            good.withHeader("{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"kid\":\"" + kid + "\"}"),
+            good.withHeader("{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"" + kid + "\"}"),
+            good.withHeader("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + kid + "\"}"),
+            good.withHeader("{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"nobody\"}"),
+            good.withHeader(
+                "{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"" + kid + "\",\"crit\":[\"x\"]}"),
+            good.withHeader(new String(Base64.getUrlDecoder().decode(other.header()), UTF_8)),
+            good.withPayload(good.claims().toString().replace("agents:read", "agents:write")),
+            good.withSignature(other.signature()),
+            good.withSignature(""))) {
+      assertThat(asOperator(forged.toString()).body()).isEqualTo(DEAD);
+      assertThat(agent.with(forged.toString()).get("/api/v1/agents").status()).isEqualTo(401);
+    }
+    assertThat(asOperator(good.toString()).text("active")).isEqualTo("true");
+  }
+
+  @Test
+  void a_token_of_another_issuer_is_dead() throws IOException {
+    try (var elsewhere = new TestServer().with("issuer", "https://id.elsewhere.example")) {
+      elsewhere.start();
+      var foreign = elsewhere.registersAgent("courier").token();
+
+      assertThat(asOperator(foreign).body()).isEqualTo(DEAD);
+    }
+  }
+
+  @Test
+  void a_token_survives_the_credential_that_got_it() {
+    var agent = server.registersAgent("courier", "read");
+    var token = agent.token();
+    var credentials = "/api/v1/agents/" + agent.id() + "/credentials";
+    var credential = server.operator().get(credentials).text("data/0/credentialId");
+
+    server.operator().post(credentials + "/" + credential + "/rotate");
+    assertThat(asOperator(token).text("active")).isEqualTo("true");
+    server.operator().delete(credentials + "/" + credential);
+
+    assertThat(asOperator(token).text("active")).isEqualTo("true");
+  }
+
+  @Test
+  void a_scope_that_the_agent_has_lost_is_not_in_its_old_tokens_any_more() {
+    var agent = server.registersAgent("courier", "agents:read", "read");
+    var token = agent.token();
+    assertThat(agent.with(token).get("/api/v1/agents").status()).isEqualTo(200);
+
+    server.operator().patch("/api/v1/agents/" + agent.id(), "scopes", List.of("read"));
+
+    assertThat(asOperator(token).text("scope")).isEqualTo("read");
+    assertThat(agent.with(token).get("/api/v1/agents").status()).isEqualTo(403);
+  }
+
+  @Test
+  void an_introspection_is_audited_only_where_the_setting_says_so() throws IOException {
+    var quiet = server.registersAgent("courier");
+    asOperator(quiet.token());
+    assertThat(introspections(server, quiet)).isEqualTo("0");
+
+    try (var watched = new TestServer().with("audit-introspection", "true")) {
+      watched.start();
+      var agent = watched.registersAgent("courier");
+      watched.operator().form("/oauth/introspect", "token", agent.token());
+
+      assertThat(introspections(watched, agent)).isEqualTo("1");
+    }
+  }
+
+  private static String introspections(TestServer at, TestAgent agent) {
+    return at.operator()
+        .get("/api/v1/audit?action=token.introspected&agentId=" + agent.id())
+        .text("total");
+  }
+}

@@ -1,0 +1,305 @@
+package dev.signet.tokens.issuing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.base.db.Ids;
+import dev.signet.base.jose.CryptoProvider;
+import dev.signet.base.jose.SigningAlg;
+import dev.signet.base.jose.SigningPool;
+import dev.signet.testing.Answer;
+import dev.signet.testing.DpopKey;
+import dev.signet.testing.Jwt;
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Ending more tokens than are counted while everyone else waits: they end at once, and are counted
+/// exactly all the same.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ManyTokensTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static final int MANY = 12_000;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Test
+  void deactivating_an_agent_names_them_all_in_its_event() {
+    var agent = server.registersAgent("busy", "read");
+    var token = agent.token();
+    hasIssued(agent, MANY, null, null);
+
+    var answer = server.operator().patch(path(agent), "active", false, "reason", "too busy");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(isActive(token)).isFalse();
+    var event = only(agent, "agent.deactivated_with_revocation");
+    assertThat(event.text("data/0/metadata/revoked_token_count")).isEqualTo(text(MANY + 1));
+    assertThat(event.text("data/0/metadata/reason")).isEqualTo("too busy");
+    assertThat(event.text("data/0/actor/type")).isEqualTo("operator");
+    assertThat(event.text("data/0/outcome")).isEqualTo("success");
+  }
+
+  @Test
+  void decommissioning_it_and_the_quick_api_name_them_as_well() {
+    var one = server.registersAgent("busy", "read");
+    var other = server.registersAgent("busy", "read");
+    hasIssued(one, MANY, null, null);
+    hasIssued(other, MANY, null, null);
+
+    assertThat(server.operator().delete(path(one)).status()).isEqualTo(204);
+    var answer = server.operator().post("/api/agents/" + other.id() + "/deactivate");
+
+    assertThat(only(one, "agent.decommissioned").text("data/0/metadata/revoked_token_count"))
+        .isEqualTo(text(MANY));
+    assertThat(answer.text("message")).contains(MANY + " tokens revoked");
+  }
+
+  @Test
+  void ending_all_of_an_agent_that_goes_on_answers_how_many() {
+    var agent = server.registersAgent("busy", "read");
+    hasIssued(agent, MANY, null, null);
+
+    var answer = server.operator().post(path(agent) + "/tokens/revoke");
+
+    assertThat(answer.text("revokedTokenCount")).isEqualTo(text(MANY));
+    assertThat(isActive(agent.token())).isTrue();
+  }
+
+  @Test
+  void another_key_answers_how_many_of_the_old_one_and_says_so_again_to_a_retry() {
+    var old = DpopKey.make();
+    var fresh = DpopKey.make();
+    var agent = server.registersAgentWith("name", "bound", "dpopPublicJwk", map(old.publicJwk()));
+    hasIssued(agent, MANY, null, old.thumbprint());
+    hasIssued(agent, 7, null, null);
+    var call = server.operator().with("Idempotency-Key", UUID.randomUUID().toString());
+
+    var answer =
+        call.post(path(agent) + "/rotate-dpop-key", "new_public_jwk", map(fresh.publicJwk()));
+    var again =
+        call.post(path(agent) + "/rotate-dpop-key", "new_public_jwk", map(fresh.publicJwk()));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.text("revoked_token_count")).isEqualTo(text(MANY));
+    assertThat(again.body()).isEqualTo(answer.body());
+    var event = server.operator().get("/api/v1/audit/" + answer.text("audit_event_id"));
+    assertThat(event.text("metadata/revoked_token_count")).isEqualTo(text(MANY));
+    assertThat(only(agent, "agent.dpop_key_rotated").text("total")).isEqualTo("1");
+  }
+
+  @Test
+  void a_refresh_family_ends_with_all_its_access_tokens() {
+    var agent = refresher();
+    var first = agent.asksForToken();
+    var second = refresh(first);
+    var unrelated = agent.token();
+    var family = Jwt.of(first.text("access_token")).claim("jti");
+    assertThat(Jwt.of(first.text("access_token")).claim("fam")).isEqualTo(family);
+    assertThat(Jwt.of(second.text("access_token")).claim("fam")).isEqualTo(family);
+    hasIssued(agent, MANY, family, null);
+
+    server.operator().form("/oauth/revoke", "token", second.text("refresh_token"));
+
+    assertThat(isActive(first.text("access_token"))).isFalse();
+    assertThat(isActive(second.text("access_token"))).isFalse();
+    assertThat(agent.with(second.text("access_token")).get("/api/agents/me").status())
+        .isEqualTo(401);
+    assertThat(isActive(unrelated)).isTrue();
+    server.restart();
+    assertThat(isActive(second.text("access_token"))).isFalse();
+    assertThat(isActive(unrelated)).isTrue();
+    var active = server.operator().get(path(agent) + "/tokens");
+    assertThat(active.json().get("data").size()).isEqualTo(1);
+    assertThat(active.text("data/0/tokenId")).isEqualTo(Jwt.of(unrelated).claim("jti"));
+    assertThat(event(agent, "token.revoked").text("data/0/metadata/revoked_token_count"))
+        .isEqualTo(text(MANY + 2));
+  }
+
+  @Test
+  void reuse_of_a_refresh_token_ends_them_too_and_is_recorded_once() {
+    var agent = refresher();
+    var first = agent.asksForToken();
+    var second = refresh(first);
+    hasIssued(agent, MANY, Jwt.of(first.text("access_token")).claim("jti"), null);
+    server.clock().advance(Duration.ofMinutes(11));
+
+    assertThat(refresh(first).json("error")).isEqualTo("invalid_grant");
+    assertThat(refresh(first).json("error")).isEqualTo("invalid_grant");
+
+    assertThat(isActive(second.text("access_token"))).isFalse();
+    assertThat(isActive(first.text("access_token"))).isFalse();
+    var event = event(agent, "token.reuse_detected");
+    assertThat(event.text("total")).isEqualTo("1");
+    assertThat(event.text("data/0/metadata/revoked_token_count")).isEqualTo(text(MANY + 2));
+    assertThat(event.text("data/0/outcome")).isEqualTo("failure");
+  }
+
+  @Test
+  void a_token_of_an_ended_family_is_not_ended_once_more_by_itself() {
+    var agent = refresher();
+    var first = agent.asksForToken();
+    server.operator().form("/oauth/revoke", "token", first.text("refresh_token"));
+
+    server.operator().form("/oauth/revoke", "token", first.text("access_token"));
+
+    assertThat(only(agent, "token.revoked").text("data/0/metadata/what"))
+        .isEqualTo("refresh_token");
+  }
+
+  @Test
+  void a_token_from_before_tokens_named_their_family_ends_with_it() throws IOException {
+    try (var older = new TestServer()) {
+      older.start();
+      var agent =
+          older.registersAgentWith(
+              "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
+      var first = agent.asksForToken();
+      var second = refresh(older, first);
+      // As the release before made them: without the claim, in a database that has not noted since
+      // when
+      // there is one.
+      var silent = withoutFamily(older, second.text("access_token"));
+      older
+          .server()
+          .db()
+          .inTransaction(tx -> tx.handle().execute("DELETE FROM token_families_carried"));
+      older.clock().advance(Duration.ofSeconds(2));
+      older.restart();
+      assertThat(isActive(older, silent)).isTrue();
+
+      older.operator().form("/oauth/revoke", "token", second.text("refresh_token"));
+
+      assertThat(isActive(older, silent)).isFalse();
+    }
+  }
+
+  private static String withoutFamily(TestServer server, String token) {
+    var claims = (ObjectNode) Jwt.of(token).claims();
+    claims.remove("fam");
+    try (var pool = new SigningPool(CryptoProvider.jdk(), 1, 8, (_, _, _) -> {})) {
+      return pool.sign(
+          server.server().keys().current(SigningAlg.RS256),
+          "at+jwt",
+          claims.toString().getBytes(UTF_8));
+    }
+  }
+
+  private static TestAgent refresher() {
+    return server.registersAgentWith(
+        "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
+  }
+
+  private static Answer refresh(Answer from) {
+    return refresh(server, from);
+  }
+
+  private static Answer refresh(TestServer server, Answer from) {
+    return server
+        .anybody()
+        .post(
+            "/oauth/refresh",
+            "grant_type",
+            "refresh_token",
+            "refresh_token",
+            from.text("refresh_token"));
+  }
+
+  private static boolean isActive(String token) {
+    return isActive(server, token);
+  }
+
+  private static boolean isActive(TestServer server, String token) {
+    return server
+        .operator()
+        .form("/oauth/introspect", "token", token)
+        .text("active")
+        .equals("true");
+  }
+
+  private static String path(TestAgent agent) {
+    return "/api/v1/agents/" + agent.id();
+  }
+
+  private static String text(int number) {
+    return Integer.toString(number);
+  }
+
+  private static Answer only(TestAgent agent, String action) {
+    var events = server.operator().get("/api/v1/audit?agentId=" + agent.id() + "&action=" + action);
+    assertThat(events.text("total")).as(events.body()).isEqualTo("1");
+    return events;
+  }
+
+  /// An event that follows the answer to what it tells of: whatever ends tokens next waits for its
+  /// own count, which is made after this one.
+  private static Answer event(TestAgent agent, String action) {
+    var behind = server.registersAgent("behind", "read");
+    hasIssued(behind, MANY, null, null);
+    server.operator().post(path(behind) + "/tokens/revoke");
+    return only(agent, action);
+  }
+
+  private static Object map(String json) {
+    return JSON.readValue(json, Map.class);
+  }
+
+  /// Events of tokens that live for an hour, one SQL statement for all: as issuing writes them, but
+  /// for the hash chain.
+  private static void hasIssued(
+      TestAgent agent, int count, @Nullable String family, @Nullable String thumbprint) {
+    var now = server.clock().instant();
+    server
+        .server()
+        .db()
+        .inTransaction(tx -> {
+          var of =
+              tx.query("SELECT generation, key_generation FROM agents WHERE agent_id = :agent")
+                  .bind("agent", agent.id())
+                  .map((row, _) -> new long[] {row.getLong(1), row.getLong(2)})
+                  .one();
+          return tx.update(
+                  """
+                  INSERT INTO audit_events (
+                    event_id, chain_id, seq, occurred_at, action, outcome, agent_id, actor_type,
+                    actor_id, ip_address, user_agent, request_id, metadata, token_expires_at,
+                    token_generation, token_family, token_thumbprint, token_key_generation, prev_hash,
+                    hash)
+                  WITH RECURSIVE numbers (n) AS (
+                    SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
+                  SELECT :first || substr(CAST(1000000000000 + n AS TEXT), 2), :chain, n, :now,
+                    'token.issued', 'success', :agent, 'agent', :agent, '', '', '', '{}', :expiresAt,
+                    :generation, CAST(:family AS TEXT), CAST(:thumbprint AS TEXT),
+                    CASE WHEN CAST(:thumbprint AS TEXT) IS NULL THEN NULL
+                      ELSE CAST(:keyGeneration AS BIGINT) END, '', ''
+                  FROM numbers
+                  """)
+              .bind("count", count)
+              .bind("first", Ids.firstAt(now).substring(0, 14) + part() + "-" + part() + "-")
+              .bind("chain", UUID.randomUUID().toString())
+              .bind("now", now.toEpochMilli())
+              .bind("agent", agent.id())
+              .bind("expiresAt", now.plus(Duration.ofHours(1)).toEpochMilli())
+              .bind("generation", of[0])
+              .bind("family", family)
+              .bind("thumbprint", thumbprint)
+              .bind("keyGeneration", of[1])
+              .execute();
+        });
+  }
+
+  private static String part() {
+    return UUID.randomUUID().toString().substring(0, 4);
+  }
+}

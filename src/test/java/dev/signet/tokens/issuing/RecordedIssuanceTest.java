@@ -1,0 +1,132 @@
+package dev.signet.tokens.issuing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.base.jose.SigningAlg;
+import dev.signet.testing.Jwt;
+import dev.signet.testing.LeakedKeys;
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestServer;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// A token that was made with a leaked signing key opens none of this server's own routes: the
+/// audit log has no record of its issuance.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RecordedIssuanceTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private LeakedKeys.Key key;
+  private TestAgent agent;
+
+  @BeforeEach
+  void leakAKey() {
+    key = LeakedKeys.of(server, SigningAlg.RS256, "current");
+    agent = server.registersAgent("courier", "agents:read", "parcels:read");
+  }
+
+  private int opens(String token) {
+    return server.anybody().bearer(token).get("/api/v1/agents").status();
+  }
+
+  @Test
+  void an_issued_token_opens_them_again_and_again() {
+    var token = agent.token();
+
+    assertThat(opens(token)).isEqualTo(200);
+    assertThat(opens(token)).isEqualTo(200);
+  }
+
+  @Test
+  void a_token_with_an_id_that_was_never_issued_opens_none() {
+    var forged = key.forges(agent.token(), "jti", UUID.randomUUID().toString());
+
+    assertThat(opens(forged)).isEqualTo(401);
+    assertThat(opens(forged)).isEqualTo(401);
+    assertThat(server.anybody().bearer(forged).get("/api/agents/me").status()).isEqualTo(401);
+  }
+
+  @Test
+  void a_token_with_the_id_of_an_event_that_issued_nothing_opens_none() {
+    var event =
+        server
+            .operator()
+            .get("/api/v1/audit?action=agent.created&agentId=" + agent.id())
+            .text("data/0/eventId");
+
+    assertThat(opens(key.forges(agent.token(), "jti", event))).isEqualTo(401);
+  }
+
+  @Test
+  void a_token_with_the_id_of_another_one_must_say_what_that_one_says() {
+    var other = server.registersAgent("other", "agents:read");
+    var narrow = agent.asksForToken("parcels:read").text("access_token");
+
+    for (var isKnown : new boolean[] {false, true}) {
+      if (isKnown) {
+        assertThat(server.anybody().bearer(narrow).get("/api/agents/me").status()).isEqualTo(200);
+      }
+      assertThat(opens(key.forges(narrow, "scope", "agents:read parcels:read"))).isEqualTo(401);
+      assertThat(opens(key.forges(narrow, "scope", "agents:read"))).isEqualTo(401);
+    }
+    var token = agent.token();
+    var later = server.clock().instant().getEpochSecond() + 3_700;
+    assertThat(opens(key.forges(token, "exp", later))).isEqualTo(401);
+    assertThat(opens(key.forges(token, "test", true))).isEqualTo(401);
+    assertThat(
+            opens(
+                key.forges(
+                    token, "agent_id", other.id(), "sub", other.id(), "client_id", other.id())))
+        .isEqualTo(401);
+    assertThat(opens(key.forges(token))).isEqualTo(200);
+  }
+
+  @Test
+  void a_copy_of_a_token_that_ended_with_its_refresh_family_opens_none_under_another_family() {
+    var refresher =
+        server.registersAgentWith(
+            "name",
+            "refresher",
+            "scopes",
+            List.of("agents:read"),
+            "grantTypes",
+            List.of("client_credentials", "refresh_token"));
+    var granted = refresher.asksForToken();
+    var token = granted.text("access_token");
+    var other = Jwt.of(refresher.asksForToken().text("access_token")).claim("fam");
+    assertThat(opens(token)).isEqualTo(200);
+
+    server.operator().form("/oauth/revoke", "token", granted.text("refresh_token"));
+
+    assertThat(opens(token)).isEqualTo(401);
+    assertThat(opens(key.forges(token, "fam", null))).isEqualTo(401);
+    assertThat(opens(key.forges(token, "fam", other))).isEqualTo(401);
+    assertThat(opens(key.forges(agent.token(), "fam", other))).isEqualTo(401);
+  }
+
+  @Test
+  void a_token_that_was_for_another_resource_opens_none() {
+    var elsewhere =
+        agent
+            .client()
+            .form(
+                "/oauth/token",
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                agent.clientId(),
+                "client_secret",
+                agent.secret(),
+                "resource",
+                "https://parcels.example")
+            .text("access_token");
+
+    assertThat(opens(elsewhere)).isEqualTo(401);
+    assertThat(opens(key.forges(elsewhere, "aud", server.server().issuer()))).isEqualTo(401);
+  }
+}

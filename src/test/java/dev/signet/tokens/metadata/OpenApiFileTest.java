@@ -1,0 +1,270 @@
+package dev.signet.tokens.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.signet.testing.OpenApiCheck;
+import dev.signet.testing.WithoutDatabase;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.StringNode;
+
+/// The OpenAPI file taken by itself: that it is one, and that it does not contradict itself.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@WithoutDatabase
+class OpenApiFileTest {
+  private static final JsonNode FILE = OpenApiCheck.document();
+  private static final SchemaRegistry REGISTRY =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+  /// Secrets in examples have the form of real ones and no right checksum, so that no scanner of
+  /// ours takes one for real; where there is no form to keep to they may be cut off:
+  /// `sk_live_7f3a…`.
+  private static final Pattern CUT = Pattern.compile("(sk_live_|cs_|inv_|rt_|eyJ)([0-9A-Za-z]*)…");
+
+  @Test
+  void is_built_as_OpenAPI_3_1_has_it() throws IOException {
+    try (var in = OpenApiFileTest.class.getResourceAsStream("openapi-structure.json")) {
+      var structure = REGISTRY.getSchema(Objects.requireNonNull(in), InputFormat.JSON);
+
+      assertThat(OpenApiCheck.faults(structure, FILE)).isEmpty();
+    }
+  }
+
+  @Test
+  void every_schema_is_a_JSON_schema() {
+    var schemas =
+        REGISTRY.getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+    each((place, node) -> {
+      if (place.endsWith("/schema") || place.matches("/components/schemas/[^/]+")) {
+        assertThat(OpenApiCheck.faults(schemas, node)).as(place).isEmpty();
+      }
+    });
+  }
+
+  @Test
+  void every_reference_leads_somewhere_and_every_component_is_referred_to() {
+    var used = new HashSet<String>();
+    each((place, node) -> {
+      if (node.path("$ref").isString()) {
+        OpenApiCheck.resolved(node);
+        used.add(node.get("$ref").stringValue());
+      }
+    });
+
+    var components = new TreeSet<String>();
+    for (var kind : FILE.get("components").properties()) {
+      if (!kind.getKey().equals("securitySchemes")) {
+        kind.getValue()
+            .propertyNames()
+            .forEach(name -> components.add("#/components/" + kind.getKey() + "/" + name));
+      }
+    }
+    assertThat(used).containsAll(components);
+  }
+
+  @Test
+  void every_example_of_an_answer_fits_its_schema() {
+    for (var operation : operations()) {
+      for (var response : operation.get("responses").properties()) {
+        var place = operation.get("operationId").stringValue() + " " + response.getKey();
+        eachExample(
+            OpenApiCheck.resolved(response.getValue()),
+            (schema, example) -> assertThat(faults(schema, example)).as(place).isEmpty());
+      }
+    }
+  }
+
+  @Test
+  void every_example_of_a_request_fits_its_schema_in_either_spelling() {
+    for (var operation : operations()) {
+      var place = operation.get("operationId").stringValue();
+      eachExample(
+          operation.path("requestBody"),
+          (schema, example) -> {
+            assertThat(faults(schema, example)).as(place).isEmpty();
+            assertThat(known(schema)).as(place).containsAll(spelledAlike(example.propertyNames()));
+          });
+    }
+  }
+
+  @Test
+  void every_example_of_a_parameter_fits_its_schema() {
+    each((place, node) -> {
+      if (node.has("in") && node.has("example")) {
+        assertThat(faults(node.get("schema"), node.get("example"))).as(place).isEmpty();
+      }
+    });
+  }
+
+  @Test
+  void every_refusal_is_shown_by_an_example() {
+    for (var operation : operations()) {
+      for (var response : operation.get("responses").properties()) {
+        if (response.getKey().charAt(0) != '2') {
+          var content = OpenApiCheck.resolved(response.getValue()).path("content");
+          assertThat(content.findValues("examples"))
+              .as(operation.get("operationId") + " " + response.getKey())
+              .isNotEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void every_operation_has_a_name_of_its_own_and_a_tag_that_is_explained() {
+    var tags = FILE.get("tags").findValuesAsString("name");
+    var names = operations().stream().map(each -> each.get("operationId").stringValue()).toList();
+
+    assertThat(names).doesNotHaveDuplicates();
+    assertThat(operations())
+        .allSatisfy(each -> assertThat(tags).contains(each.at("/tags/0").stringValue()));
+  }
+
+  @Test
+  void every_operation_says_what_a_request_that_is_slow_or_too_long_is_answered() {
+    for (var path : FILE.get("paths").properties()) {
+      var isOAuth =
+          path.getKey().startsWith("/oauth/") || path.getKey().startsWith("/api/v1/token");
+      for (var operation : path.getValue().properties()) {
+        for (var status : List.of("408", "414", "431")) {
+          var response = operation.getValue().get("responses").path(status);
+          assertThat(OpenApiCheck.resolved(response).path("content").propertyNames())
+              .as(operation.getKey() + " " + path.getKey() + " " + status)
+              .containsExactly(isOAuth ? "application/json" : "application/problem+json");
+        }
+      }
+    }
+  }
+
+  @Test
+  void whoever_waits_is_told_how_long() {
+    for (var operation : operations()) {
+      for (var status : List.of("429", "503")) {
+        var response = operation.get("responses").path(status);
+        assertThat(OpenApiCheck.resolved(response).path("headers").has("Retry-After"))
+            .as(operation.get("operationId") + " " + status)
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  void what_has_a_secret_in_it_is_for_nobodys_cache() {
+    var secrets = Pattern.compile("WithSecret|MadeQuickAgent|NewSecret|TokenAnswer|Introspection");
+    for (var operation : operations()) {
+      for (var response : operation.get("responses").properties()) {
+        var whole = OpenApiCheck.resolved(response.getValue());
+        if (secrets.matcher(whole.path("content").findValues("schema").toString()).find()) {
+          assertThat(whole.at("/headers/Cache-Control/$ref").stringValue(""))
+              .as(operation.get("operationId") + " " + response.getKey())
+              .endsWith("/No-Store");
+        }
+      }
+    }
+  }
+
+  private static List<JsonNode> operations() {
+    return FILE.get("paths").properties().stream()
+        .flatMap(path -> path.getValue().properties().stream())
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private static void eachExample(JsonNode described, BiConsumer<JsonNode, JsonNode> check) {
+    for (var content : described.path("content").properties()) {
+      var schema = content.getValue().get("schema");
+      for (var example : content.getValue().path("examples").properties()) {
+        check.accept(schema, OpenApiCheck.resolved(example.getValue()).get("value"));
+      }
+      if (content.getValue().has("example")) {
+        check.accept(schema, content.getValue().get("example"));
+      }
+    }
+  }
+
+  private static List<String> faults(JsonNode schema, JsonNode example) {
+    Schema compiled = OpenApiCheck.schema(schema);
+    return OpenApiCheck.faults(compiled, whole(example));
+  }
+
+  /// The example as it is when nothing is cut off.
+  private static JsonNode whole(JsonNode example) {
+    if (example.isString()) {
+      var cut = CUT.matcher(example.stringValue());
+      return StringNode.valueOf(
+          cut.replaceFirst(found ->
+              switch (found.group(1)) {
+                case "rt_" -> found.group(1) + found.group(2);
+                case "eyJ" -> found.group(1) + found.group(2) + ".e30.c2ln";
+                default ->
+                    found.group(1)
+                        + found.group(2)
+                        + "x".repeat(Math.max(0, 46 - found.group(2).length()));
+              }));
+    }
+    if (example.isArray()) {
+      var array = JsonNodeFactory.instance.arrayNode();
+      example.forEach(each -> array.add(whole(each)));
+      return array;
+    }
+    if (example.isObject()) {
+      var object = JsonNodeFactory.instance.objectNode();
+      example.properties().forEach(each -> object.set(each.getKey(), whole(each.getValue())));
+      return object;
+    }
+    return example;
+  }
+
+  private static Set<String> known(JsonNode schema) {
+    return spelledAlike(OpenApiCheck.resolved(schema).path("properties").propertyNames());
+  }
+
+  private static Set<String> spelledAlike(Iterable<String> names) {
+    var alike = new TreeSet<String>();
+    StreamSupport.stream(names.spliterator(), false)
+        .map(name -> name.replace("_", "").toLowerCase(java.util.Locale.ROOT))
+        .forEach(alike::add);
+    return alike;
+  }
+
+  /// Visits every object of the file but the values of examples, each with its place.
+  private static void each(BiConsumer<String, JsonNode> visit) {
+    var waiting = new ArrayList<Map.Entry<String, JsonNode>>(List.of(Map.entry("", FILE)));
+    while (!waiting.isEmpty()) {
+      var at = waiting.removeLast();
+      visit.accept(at.getKey(), at.getValue());
+      var index = 0;
+      for (var child : at.getValue()) {
+        if (at.getValue().isArray()) {
+          waiting.add(Map.entry(at.getKey() + "/" + index++, child));
+        }
+      }
+      for (var member : at.getValue().properties()) {
+        if (!Set.of("value", "example").contains(member.getKey())
+            && member.getValue().isContainer()) {
+          waiting.add(
+              Map.entry(at.getKey() + "/" + member.getKey().replace("/", "~1"), member.getValue()));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package dev.signet.web.http;
+
+import static dev.signet.testing.RefusalShape.isOAuthError;
+import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.web.http.Walk.isOAuth;
+import static dev.signet.web.http.Walk.name;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.base.oauth.Scopes;
+import dev.signet.testing.Answer;
+import dev.signet.testing.Client;
+import dev.signet.testing.TestServer;
+import dev.signet.web.http.Router.Route;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Who may call which route. The walk takes the router's own list, so no route is left out.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class AccessTest {
+  private static final String NO_SUCH = "01a2013e-0000-7000-8000-000000000000";
+  private static final Walk WALK =
+      new Walk(
+          Map.of(
+              "agentId", NO_SUCH,
+              "id", NO_SUCH,
+              "credentialId", NO_SUCH,
+              "organizationId", NO_SUCH,
+              "keyId", NO_SUCH,
+              "inviteId", NO_SUCH,
+              "eventId", NO_SUCH,
+              "kid", "no-such-key"),
+          "nothing");
+
+  @RegisterExtension
+  static final TestServer server = new TestServer().with("trusted-proxies", "127.0.0.1");
+
+  private static final AtomicInteger strangers = new AtomicInteger();
+
+  /// Somebody new, from an address that nobody has called from yet.
+  private static Client stranger() {
+    var number = strangers.incrementAndGet();
+    return server
+        .anybody()
+        .with("X-Forwarded-For", "192.0.%d.%d".formatted(number / 256, number % 256));
+  }
+
+  /// A route whose name shows in a report.
+  record Named(Route route) {
+    @Override
+    public String toString() {
+      return name(route);
+    }
+  }
+
+  static Stream<Named> all() {
+    return server.server().router().routes().stream().filter(Walk::isForPrograms).map(Named::new);
+  }
+
+  static Stream<Named> closed() {
+    return all().filter(named -> !isOpen(named));
+  }
+
+  private static boolean isOpen(Named named) {
+    return named.route().access() instanceof Access.Open
+        || named.route().access() instanceof Access.Probe;
+  }
+
+  static Stream<Named> scoped() {
+    return all().filter(named -> scope(named.route()).isPresent());
+  }
+
+  private static Optional<String> scope(Route route) {
+    return switch (route.access()) {
+      case Access.Management(var scope) -> Optional.of(scope);
+      case Access.OperatorOnly(var scope) -> Optional.of(scope);
+      case Access.ClientOrBearer(var scope) -> Optional.of(scope);
+      case Access.Open _,
+          Access.Probe _,
+          Access.Self _,
+          Access.SelfOrSuspended _,
+          Access.ApiKey _,
+          Access.ByPolicy _,
+          Access.Client _,
+          Access.Page _ ->
+          Optional.empty();
+    };
+  }
+
+  private static Client operatorWith(String... scopes) {
+    var made =
+        server.operator().post("/api/v1/operator-keys", "name", "a key", "scopes", List.of(scopes));
+    return server.anybody().bearer(made.text("secret"));
+  }
+
+  private static Client agentWith(String... scopes) {
+    var agent = server.registersAgent("an agent", scopes);
+    return server.anybody().bearer(agent.token());
+  }
+
+  @Test
+  void there_are_routes_of_every_access() {
+    assertThat(all().map(named -> named.route().access().getClass()).distinct()).hasSize(10);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void an_open_route_says_why_and_every_scope_is_one_of_this_servers(Named named) {
+    if (named.route().access() instanceof Access.Open(var why)) {
+      assertThat(why).isNotBlank();
+    }
+    scope(named.route())
+        .ifPresent(scope -> assertThat(Scopes.opensThisServer(scope)).as(scope).isTrue());
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void without_a_credential_only_open_routes_answer(Named named) {
+    var answer = WALK.call(stranger(), named.route());
+
+    if (isOpen(named)) {
+      assertThat(answer.status()).isBetween(200, 299);
+    } else if (named.route().pattern().equals("/oauth/refresh")) {
+      isOAuthError(answer, 400, "invalid_grant");
+    } else if (isOAuth(named.route())) {
+      isOAuthError(answer, 401, "invalid_client");
+    } else if (named.route().access() instanceof Access.ByPolicy) {
+      isProblem(answer, 403, "registration_closed");
+    } else {
+      isUnauthenticated(answer);
+    }
+  }
+
+  private static void isUnauthenticated(Answer answer) {
+    isProblem(answer, 401, "unauthorized");
+    assertThat(answer.header("WWW-Authenticate").orElse("")).startsWith("Bearer ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("closed")
+  void a_credential_that_is_none_opens_nothing(Named named) {
+    var agent =
+        server.registersAgentWith(
+            "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
+    var refreshToken = agent.asksForToken().text("refresh_token");
+    var key = server.operatorKey();
+    for (var bearer :
+        List.of(
+            agent.secret(),
+            refreshToken,
+            "nothing",
+            "a.b.c",
+            "..",
+            key.substring(1),
+            key.substring(0, key.length() - 1) + (key.endsWith("0") ? "1" : "0"))) {
+      isRefused(named.route(), WALK.call(stranger().bearer(bearer), named.route()));
+    }
+    for (var header : List.of("Bearer", "Bearer ", key, "Token " + key, "Bearer " + key + " x")) {
+      isRefused(named.route(), WALK.call(stranger().with("Authorization", header), named.route()));
+    }
+  }
+
+  private static void isRefused(Route route, Answer answer) {
+    if (route.pattern().equals("/oauth/refresh")) {
+      isOAuthError(answer, 400, "invalid_grant");
+    } else {
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(401);
+      assertThat(answer.header("WWW-Authenticate")).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("scoped")
+  void an_operator_key_without_the_scope_is_told_which_one_it_lacks(Named named) {
+    isForbidden(named.route(), WALK.call(operatorWith("delegations:none"), named.route()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("scoped")
+  void an_agent_without_the_scope_is_told_which_one_it_lacks(Named named) {
+    // Its own tokens take no scope.
+    var anothers = server.registersAgent("another agent").token();
+    var answer = new Walk(WALK.ids(), anothers).call(agentWith("read"), named.route());
+
+    if (named.route().access() instanceof Access.OperatorOnly) {
+      isProblem(answer, 403, "forbidden");
+    } else {
+      isForbidden(named.route(), answer);
+    }
+  }
+
+  private static void isForbidden(Route route, Answer answer) {
+    var scope = scope(route).orElseThrow();
+    if (isOAuth(route)) {
+      isOAuthError(answer, 403, "insufficient_scope");
+      assertThat(answer.text("error_description")).contains(scope);
+    } else {
+      isProblem(answer, 403, "insufficient_scope");
+      assertThat(answer.text("detail")).contains(scope);
+    }
+    assertThat(answer.header("WWW-Authenticate").orElse(""))
+        .startsWith("Bearer ")
+        .contains("scope=\"" + scope + "\"");
+  }
+
+  @ParameterizedTest
+  @MethodSource("scoped")
+  void an_agent_with_every_scope_may_not_do_what_is_the_operators(Named named) {
+    var answer = WALK.call(agentWith(Scopes.ALL), named.route());
+
+    if (named.route().access() instanceof Access.OperatorOnly) {
+      isProblem(answer, 403, "forbidden");
+    } else {
+      assertThat(answer.status()).isNotIn(401, 403);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("scoped")
+  void the_scope_alone_or_its_family_is_enough_for_an_operator_key(Named named) {
+    var scope = scope(named.route()).orElseThrow();
+    var family = scope.substring(0, scope.indexOf(':')) + ":*";
+
+    assertThat(WALK.call(operatorWith(scope), named.route()).status()).isNotIn(401, 403);
+    assertThat(WALK.call(operatorWith(family), named.route()).status()).isNotIn(401, 403);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void what_is_an_agents_own_is_no_operators(Named named) {
+    if (named.route().access() instanceof Access.Self
+        || named.route().access() instanceof Access.SelfOrSuspended) {
+      isProblem(WALK.call(server.operator(), named.route()), 403, "forbidden");
+      assertThat(WALK.call(agentWith(), named.route()).status()).isNotIn(401, 403);
+    }
+  }
+}

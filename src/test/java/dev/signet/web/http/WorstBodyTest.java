@@ -1,0 +1,206 @@
+package dev.signet.web.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.Origin;
+import dev.signet.testing.TestServer;
+import dev.signet.web.http.Router.Route;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// However a stranger shapes a body, to answer it takes memory in proportion to its length. The
+/// worst body is looked for at random; a failure names its seed, and `-Dsignet.test.seed=…` repeats
+/// it.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class WorstBodyTest {
+  /// As long as a body may be at the OAuth endpoints.
+  private static final int LENGTH = Bodies.MAX_OAUTH;
+
+  /// So many bytes of memory for each byte of a body, those that are garbage at once included.
+  private static final int MOST = 32;
+
+  private static final int ROUNDS = 150;
+  private static final long SEED = Long.getLong("signet.test.seed", System.nanoTime());
+
+  private static final ThreadMXBean METER = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /// What is repeated; `#` becomes another number each time.
+  private static final List<String> PIECES =
+      List.of(
+          "{}",
+          "[]",
+          "0",
+          "\"\"",
+          "null",
+          "1e5",
+          "\"a#\":0",
+          "\"a#\":{}",
+          "\"\\u00e9#\":[]",
+          "\"\\u0000\"",
+          "\"\\\\\"",
+          "a#=&",
+          "a=b&",
+          "%41",
+          "+",
+          "scope=a#+",
+          "a#",
+          "é",
+          "\n",
+          "resource=https%3A%2F%2Fa#.example&",
+          "[[[[",
+          "{\"a\":",
+          "-",
+          "=",
+          "rt_0",
+          "sk_live_#",
+          "cs_#",
+          "eyJ.",
+          "eyJhbGciOiJub25lIn0.e30.",
+          "\"",
+          "\\");
+
+  private static final List<String> STARTS =
+      List.of(
+          "",
+          "{\"text\":\"",
+          "{\"value\":\"",
+          "[",
+          "{",
+          "{\"scope\":[",
+          "{\"a\":[",
+          "{\"a\":{",
+          "{\"token\":\"",
+          "token=",
+          "grant_type=client_credentials&client_id=x&client_secret=",
+          "grant_type=refresh_token&refresh_token=rt_",
+          "client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+              + "&client_assertion=eyJhbGciOiJFUzI1NiJ9.");
+
+  private static final String BASE62 =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+  private static final List<String> ENDS = List.of("", "\"}", "]", "}", "]}", "}}");
+  private static final List<String> JOINS = List.of("", "", ",", "&", " ");
+  private static final List<String> TYPES =
+      List.of("application/json", "application/x-www-form-urlencoded");
+
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  static Stream<Named> anonymous() {
+    System.out.println("seed " + SEED);
+    return server.server().router().routes().stream()
+        .filter(route -> !route.method().equals("GET"))
+        .filter(route ->
+            switch (route.access()) {
+              case Access.Open _,
+                  Access.Client _,
+                  Access.ClientOrBearer _,
+                  Access.ApiKey _,
+                  Access.ByPolicy _ ->
+                  true;
+              default -> false;
+            })
+        .map(Named::new);
+  }
+
+  record Named(Route route) {
+    @Override
+    public String toString() {
+      return route.method() + " " + route.pattern();
+    }
+  }
+
+  /// A way to make a body.
+  private record Shape(String type, String start, String piece, String join, String end) {
+    static Shape random(Random random) {
+      return random.nextInt(12) == 0
+          ? new Shape(TYPES.getFirst(), "{\"text\":\"", checksums(), "", "\"}")
+          : new Shape(
+              pick(TYPES, random),
+              pick(STARTS, random),
+              pick(PIECES, random) + (random.nextInt(3) == 0 ? pick(PIECES, random) : ""),
+              pick(JOINS, random),
+              pick(ENDS, random));
+    }
+
+    byte[] body() {
+      var text = new StringBuilder(start);
+      for (var i = 0; text.length() < LENGTH - 40; i++) {
+        text.append(text.length() == start.length() ? "" : join)
+            .append(piece.replace("#", Integer.toString(i)));
+      }
+      text.append(end);
+      var bytes = text.toString().getBytes(UTF_8);
+      return bytes.length <= LENGTH ? bytes : Arrays.copyOf(bytes, LENGTH);
+    }
+  }
+
+  private static <T> T pick(List<T> from, Random random) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  /// A text that is a secret by its checksum at every sixth character.
+  private static String checksums() {
+    var text = new StringBuilder("rt_0");
+    while (text.length() < 16_000) {
+      var crc = new CRC32();
+      crc.update(text.toString().getBytes(UTF_8));
+      var rest = crc.getValue();
+      var digits = new StringBuilder();
+      for (var i = 0; i < 6; i++, rest /= 62) {
+        digits.append(BASE62.charAt((int) (rest % 62)));
+      }
+      text.append(digits.reverse());
+    }
+    return text.append(' ').toString();
+  }
+
+  private static long allocated(Route route, Shape shape) {
+    var body = shape.body();
+    var headers = Map.of("content-type", List.of(shape.type()));
+    var request =
+        new Request(
+            route.method(),
+            route.pattern(),
+            "",
+            name -> headers.getOrDefault(name, List.of()),
+            body,
+            new Origin(new Caller.Unauthenticated(), "192.0.2.1", "", "test"));
+    var before = METER.getCurrentThreadAllocatedBytes();
+    var response = server.server().router().answer(request);
+    var after = METER.getCurrentThreadAllocatedBytes();
+    assertThat(response.status()).as("seed " + SEED + ": " + shape).isLessThan(500);
+    return after - before;
+  }
+
+  @ParameterizedTest
+  @MethodSource("anonymous")
+  void no_body_takes_more_than_its_length_many_times_over(Named named) {
+    var random = new Random(SEED ^ named.toString().hashCode());
+    var worst = 0L;
+    var shape = Shape.random(random);
+    for (var round = 0; round < ROUNDS; round++) {
+      var next = Shape.random(random);
+      var bytes = allocated(named.route(), next);
+      if (bytes > worst) {
+        worst = bytes;
+        shape = next;
+      }
+    }
+    System.out.println(named + ": " + worst / LENGTH + " times, with " + shape);
+    assertThat(worst).as("seed " + SEED + ": " + shape).isLessThan((long) MOST * LENGTH);
+  }
+}
