@@ -25,10 +25,10 @@ final class Bench {
 
   private final Path root;
   private final Path results;
-  private final Started started;
-  private final Crypto crypto = Crypto.load();
+  private final BenchResources started;
+  private final BenchCrypto crypto = BenchCrypto.load();
 
-  private Bench(Path root, Path results, Started started) {
+  private Bench(Path root, Path results, BenchResources started) {
     this.root = root;
     this.results = results;
     this.started = started;
@@ -38,18 +38,18 @@ final class Bench {
     var root = Path.of(arguments[0]);
     var options = new HashSet<>(Arrays.asList(arguments).subList(1, arguments.length));
     if (options.contains("--help")) {
-      System.out.print(Settings.HELP);
+      System.out.print(BenchSettings.HELP);
       return;
     }
     var results = Files.createDirectories(root.resolve("target/bench"));
     var failed = false;
-    try (var started = Started.nothing(scratchParent(options))) {
+    try (var started = BenchResources.empty(scratchParent(options))) {
       try {
         new Bench(root, results, started).run(options);
-      } catch (Failure failure) {
+      } catch (BenchFailure failure) {
         failed = true;
         // Told to stop, it need not say what did not work after that.
-        if (!started.isOver()) {
+        if (!started.isClosed()) {
           System.err.println(failure.getMessage());
         }
       }
@@ -69,56 +69,63 @@ final class Bench {
 
   private void run(Set<String> options) throws IOException {
     if (!OPTIONS.containsAll(options)) {
-      throw new Failure("There is no such option.\n\n" + Settings.HELP);
+      throw new BenchFailure("There is no such option.\n\n" + BenchSettings.HELP);
     }
     if (options.contains("--guard")) {
-      new Guard(root, results, started, crypto).run(options.contains("--write"));
+      new RegressionGuard(root, results, started, crypto).run(options.contains("--write"));
       return;
     }
     if (options.contains("--start")) {
-      var settings = Settings.read(Settings.Where.ALONE, System.getenv());
-      System.out.print(new Starts(root, results, started, settings.startRounds()).measure());
+      var settings = BenchSettings.read(BenchSettings.BenchMode.ALONE, System.getenv());
+      System.out.print(
+          new StartupBenchmark(root, results, started, settings.startRounds()).measure());
       return;
     }
     Files.deleteIfExists(results.resolve("result.svg"));
     var environment = System.getenv();
     if (options.contains("--fill")) {
-      fill(Settings.read(Settings.Where.SCALE, environment));
+      fill(BenchSettings.read(BenchSettings.BenchMode.SCALE, environment));
       return;
     }
     if (options.contains("--quick")) {
-      finish(alone(Settings.read(Settings.Where.QUICK, environment)), options);
+      finish(alone(BenchSettings.read(BenchSettings.BenchMode.QUICK, environment)), options);
       return;
     }
     if (options.contains("--alone")) {
-      finish(alone(Settings.read(Settings.Where.ALONE, environment)), options);
+      finish(alone(BenchSettings.read(BenchSettings.BenchMode.ALONE, environment)), options);
       return;
     }
     if (options.contains("--scale") || options.contains("--lists")) {
-      finish(scale(Settings.read(Settings.Where.SCALE, environment), options), options);
+      finish(
+          scale(BenchSettings.read(BenchSettings.BenchMode.SCALE, environment), options), options);
       return;
     }
     if (options.contains("--soak")) {
       var log = results.resolve("soak.log");
       Files.deleteIfExists(log);
       finish(
-          new Soak(Settings.read(Settings.Where.QUICK, environment), started, root, log).measure(),
+          new SoakBenchmark(
+                  BenchSettings.read(BenchSettings.BenchMode.QUICK, environment),
+                  started,
+                  root,
+                  log)
+              .measure(),
           options);
       return;
     }
     if (options.contains("--bulk")) {
-      finish(bulk(Settings.read(Settings.Where.QUICK, environment)), options);
+      finish(bulk(BenchSettings.read(BenchSettings.BenchMode.QUICK, environment)), options);
       return;
     }
-    var settings = Settings.read(Settings.Where.BESIDE_PEERS, environment);
+    var settings = BenchSettings.read(BenchSettings.BenchMode.BESIDE_PEERS, environment);
     if (settings.database().contains("://")) {
-      throw new Failure(
+      throw new BenchFailure(
           "BENCH_DATABASE can be a URL only where Signet is alone: two are needed here");
     }
     // How many ask at once is for the peers; alone it is what it always is.
     var others = new HashMap<>(environment);
     others.remove("BENCH_CONNECTIONS");
-    var alone = alone(Settings.read(Settings.Where.ALONE, others));
+    var alone = alone(BenchSettings.read(BenchSettings.BenchMode.ALONE, others));
     finish("### Side by side\n\n" + beside(settings) + "\n### Signet alone\n\n" + alone, options);
   }
 
@@ -126,44 +133,46 @@ final class Bench {
     System.out.print("\n" + result);
     Files.writeString(results.resolve("result.md"), result);
     if (options.contains("--publish")) {
-      Publication.publish(root, results);
+      ResultPublication.publish(root, results);
     }
   }
 
-  private String beside(Settings settings) throws IOException {
+  private String beside(BenchSettings settings) throws IOException {
     var peers = new Peers(settings, root, results, started, crypto);
-    peers.getReady(database(settings, "postgresql-beside-others"));
+    peers.prepare(database(settings, "postgresql-beside-others"));
     var findings =
-        new SideBySide(settings, peers.ready(), crypto, started, root.resolve("bench/load.lua"))
+        new SideBySideBenchmark(
+                settings, peers.ready(), crypto, started, root.resolve("bench/load.lua"))
             .measure();
     Files.writeString(
-        results.resolve("result.svg"), new Picture(settings, peers.ready(), findings).svg());
+        results.resolve("result.svg"), new RateChart(settings, peers.ready(), findings).svg());
     var report =
-        new SideReport(settings, crypto.name(), peers.ready(), peers.missing(), findings)
+        new SideBySideReport(settings, crypto.name(), peers.ready(), peers.missing(), findings)
             .markdown();
     var faults = findings.faults(peers.ready().getFirst());
     if (!faults.isEmpty()) {
       System.out.print("\n" + report);
-      throw new Failure("Signet did not do all that was asked of it: " + faults);
+      throw new BenchFailure("Signet did not do all that was asked of it: " + faults);
     }
     return report;
   }
 
-  private static void fill(Settings settings) {
+  private static void fill(BenchSettings settings) {
     if (settings.data().isEmpty() || settings.database().equals("postgresql")) {
-      throw new Failure("--fill needs BENCH_DATA, a folder, and a database that stays");
+      throw new BenchFailure("--fill needs BENCH_DATA, a folder, and a database that stays");
     }
     var database = settings.database().equals("sqlite") ? "" : settings.database();
-    new Fill(Path.of(settings.data()), database, settings.fillAgents(), settings.fillEvents())
+    new DataGenerator(
+            Path.of(settings.data()), database, settings.fillAgents(), settings.fillEvents())
         .run();
   }
 
-  private String scale(Settings settings, Set<String> options) throws IOException {
+  private String scale(BenchSettings settings, Set<String> options) throws IOException {
     var log = results.resolve("scale.log");
     Files.deleteIfExists(log);
-    var wrk = started.start(() -> new Wrk(root.resolve("bench/load.lua")));
+    var wrk = started.start(() -> new WrkLoad(root.resolve("bench/load.lua")));
     var scale =
-        new Scale(
+        new ScaleBenchmark(
             settings,
             started,
             wrk,
@@ -174,37 +183,38 @@ final class Bench {
     return options.contains("--lists") ? scale.measureLists() : scale.measure();
   }
 
-  private String bulk(Settings settings) throws IOException {
+  private String bulk(BenchSettings settings) throws IOException {
     var log = results.resolve("bulk.log");
     Files.deleteIfExists(log);
-    var wrk = started.start(() -> new Wrk(root.resolve("bench/load.lua")));
-    return new Bulk(settings, started, wrk, root, log).measure();
+    var wrk = started.start(() -> new WrkLoad(root.resolve("bench/load.lua")));
+    return new BulkBenchmark(settings, started, wrk, root, log).measure();
   }
 
-  private String alone(Settings settings) throws IOException {
+  private String alone(BenchSettings settings) throws IOException {
     if (settings.connections().size() > 1) {
-      throw new Failure("BENCH_CONNECTIONS must be one number where Signet is alone");
+      throw new BenchFailure("BENCH_CONNECTIONS must be one number where Signet is alone");
     }
     var data = started.scratch().resolve("signet");
     var database = database(settings, "postgresql");
     var log = results.resolve("server.log");
     Files.deleteIfExists(log);
     var server =
-        started.start(() -> SignetServer.start(root, Program.freePort(), data, database, log));
+        started.start(() -> SignetServer.start(root, BenchProcess.freePort(), data, database, log));
     server.awaitReady(data);
-    var wrk = started.start(() -> new Wrk(root.resolve("bench/load.lua")));
-    var report = new Alone(settings, server, crypto, wrk, results, started.scratch()).measure();
+    var wrk = started.start(() -> new WrkLoad(root.resolve("bench/load.lua")));
+    var report =
+        new SignetBenchmark(settings, server, crypto, wrk, results, started.scratch()).measure();
     started.stop(server);
     return report.markdown();
   }
 
   /// As `--database` takes it; empty for SQLite in the data folder.
-  private String database(Settings settings, String folder) {
+  private String database(BenchSettings settings, String folder) {
     return switch (settings.database()) {
       case "sqlite" -> "";
       case "postgresql" -> {
         var path = started.scratch().resolve(folder);
-        yield started.start(() -> Postgres.start(path, Program.freePort())).url();
+        yield started.start(() -> BenchPostgres.start(path, BenchProcess.freePort())).url();
       }
       default -> settings.database();
     };

@@ -15,22 +15,22 @@ final class KeycloakPeer implements Peer {
 
   private final Path home;
   private final String version;
-  private final Started started;
-  private final Optional<Postgres> postgres;
+  private final BenchResources started;
+  private final Optional<BenchPostgres> postgres;
   private final Path log;
-  private final Roster roster;
-  private final int port = Program.freePort();
-  private Program program;
+  private final PeerClients roster;
+  private final int port = BenchProcess.freePort();
+  private BenchProcess program;
 
   /// @param home where it is unpacked, and built for PostgreSQL or for files
   /// @param postgres the database; none for files
   KeycloakPeer(
       Path home,
       String version,
-      Started started,
-      Optional<Postgres> postgres,
+      BenchResources started,
+      Optional<BenchPostgres> postgres,
       Path log,
-      Roster roster) {
+      PeerClients roster) {
     this.home = home;
     this.version = version;
     this.started = started;
@@ -45,7 +45,7 @@ final class KeycloakPeer implements Peer {
   }
 
   @Override
-  public String how() {
+  public String description() {
     return ("Keycloak %s, `start --optimized` after `build`, HTTP, one node (`--cache=local`); its"
             + " clients in %s. All else as it comes, heap of 512 MiB among it")
         .formatted(
@@ -63,19 +63,20 @@ final class KeycloakPeer implements Peer {
       Files.createDirectories(realm.getParent());
       Files.writeString(realm, JSON.writeValueAsString(realm()));
     } catch (IOException e) {
-      throw new Failure("cannot write " + realm + ": " + e.getMessage());
+      throw new BenchFailure("cannot write " + realm + ": " + e.getMessage());
     }
-    var caller = new Caller();
-    run("start", "--optimized", "--import-realm").await(PATIENCE, () -> caller.isOk(at().jwks()));
+    var caller = new BenchHttpClient();
+    run("start", "--optimized", "--import-realm")
+        .await(PATIENCE, () -> caller.isOk(endpoints().jwks()));
     stop();
   }
 
   @Override
-  public Program start() {
+  public BenchProcess start() {
     return run("start", "--optimized");
   }
 
-  private Program run(String... words) {
+  private BenchProcess run(String... words) {
     var command = new ArrayList<>(List.of(home.resolve("bin/kc.sh").toString()));
     command.addAll(List.of(words));
     command.addAll(
@@ -91,10 +92,10 @@ final class KeycloakPeer implements Peer {
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     postgres.ifPresent(database -> {
       environment.put("KC_DB_URL", database.jdbcUrl());
-      environment.put("KC_DB_USERNAME", Postgres.USER);
+      environment.put("KC_DB_USERNAME", BenchPostgres.USER);
       environment.put("KC_DB_PASSWORD", database.password());
     });
-    program = started.start(() -> Program.start("Keycloak", builder, log));
+    program = started.start(() -> BenchProcess.start("Keycloak", builder, log));
     return program;
   }
 
@@ -133,7 +134,8 @@ final class KeycloakPeer implements Peer {
     return Map.of("name", provider, "providerId", provider, "config", config);
   }
 
-  private Map<String, Object> entry(Client client, Algorithm algorithm, Map<String, Object> more) {
+  private Map<String, Object> entry(
+      BenchClient client, Algorithm algorithm, Map<String, Object> more) {
     var attributes = new LinkedHashMap<String, Object>(more);
     attributes.put("access.token.signed.response.alg", algorithm.name());
     var entry = new LinkedHashMap<String, Object>();
@@ -146,7 +148,7 @@ final class KeycloakPeer implements Peer {
         .key()
         .ifPresentOrElse(
             key -> {
-              var jwk = new LinkedHashMap<>(Jose.publicJwk(key));
+              var jwk = new LinkedHashMap<>(BenchJose.publicJwk(key));
               jwk.put("kid", client.id());
               jwk.put("alg", "ES256");
               jwk.put("use", "sig");
@@ -180,12 +182,12 @@ final class KeycloakPeer implements Peer {
   }
 
   @Override
-  public Roster roster() {
+  public PeerClients roster() {
     return roster;
   }
 
   @Override
-  public Endpoints at() {
+  public Endpoints endpoints() {
     return Endpoints.below(
         "http://127.0.0.1:" + port + "/realms/bench",
         "/protocol/openid-connect/token",

@@ -6,15 +6,21 @@ import java.nio.file.Path;
 final class NodePeer implements Peer {
   private final Path folder;
   private final String version;
-  private final Started started;
+  private final BenchResources started;
   private final Path log;
-  private final Roster roster;
-  private final Crypto crypto;
-  private final int port = Program.freePort();
+  private final PeerClients roster;
+  private final BenchCrypto crypto;
+  private final int port = BenchProcess.freePort();
   private Path setup;
-  private Program program;
+  private BenchProcess program;
 
-  NodePeer(Path folder, String version, Started started, Path log, Roster roster, Crypto crypto) {
+  NodePeer(
+      Path folder,
+      String version,
+      BenchResources started,
+      Path log,
+      PeerClients roster,
+      BenchCrypto crypto) {
     this.folder = folder;
     this.version = version;
     this.started = started;
@@ -29,25 +35,26 @@ final class NodePeer implements Peer {
   }
 
   @Override
-  public String how() {
+  public String description() {
     return ("node oidc-provider %s, the few lines in `bench/peers/oidc-provider`,"
-                + " `NODE_ENV=production`, one process, as its store in memory cannot be shared;"
-                + " clients and keys in memory. Introspection is of opaque tokens: it refuses JWTs")
+            + " `NODE_ENV=production`, one process, as its store in memory cannot be shared;"
+            + " clients and keys in memory. Introspection is of opaque tokens: it refuses JWTs")
         .formatted(version);
   }
 
   @Override
   public void prepare() {
-    setup = Setup.write(started.scratch().resolve("oidc-provider.json"), port, roster, crypto);
+    setup =
+        PeerConfigFile.write(started.scratch().resolve("oidc-provider.json"), port, roster, crypto);
   }
 
   @Override
-  public Program start() {
+  public BenchProcess start() {
     var builder =
         new ProcessBuilder("node", folder.resolve("server.mjs").toString(), setup.toString());
     builder.environment().put("NODE_ENV", "production");
     builder.environment().remove("NODE_OPTIONS");
-    program = started.start(() -> Program.start("oidc-provider", builder, log));
+    program = started.start(() -> BenchProcess.start("oidc-provider", builder, log));
     return program;
   }
 
@@ -57,29 +64,29 @@ final class NodePeer implements Peer {
   }
 
   @Override
-  public String whyNot(Work work) {
-    return work == Work.REFRESH ? "it gives out no refresh token for `client_credentials`" : "";
+  public String unsupportedReason(Workload work) {
+    return work == Workload.REFRESH ? "it gives out no refresh token for `client_credentials`" : "";
   }
 
   @Override
-  public Roster roster() {
+  public PeerClients roster() {
     return roster;
   }
 
   @Override
-  public String more() {
-    return "&scope=" + Setup.SCOPE_IN_FORM;
+  public String extraTokenParameters() {
+    return "&scope=" + PeerConfigFile.SCOPE_IN_FORM;
   }
 
   @Override
-  public String moreToIntrospect() {
-    return more()
+  public String extraIntrospectionParameters() {
+    return extraTokenParameters()
         + "&resource="
-        + URLEncoder.encode(at().issuer() + "/opaque", StandardCharsets.US_ASCII);
+        + URLEncoder.encode(endpoints().issuer() + "/opaque", StandardCharsets.US_ASCII);
   }
 
   @Override
-  public Endpoints at() {
+  public Endpoints endpoints() {
     return Endpoints.below("http://127.0.0.1:" + port, "/token", "/token/introspection", "/jwks");
   }
 }

@@ -9,7 +9,7 @@ final class Pause {
       Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Failure("interrupted");
+      throw new BenchFailure("interrupted");
     }
   }
 }

@@ -8,7 +8,7 @@ interface Peer {
   String name();
 
   /// In a sentence: its version, and how it is run.
-  String how();
+  String description();
 
   /// Makes it ready to be started: its clients, its database.
   ///
@@ -16,27 +16,27 @@ interface Peer {
   void prepare();
 
   /// Starts its processes; it need not answer yet.
-  Program start();
+  BenchProcess start();
 
   void stop();
 
-  Roster roster();
+  PeerClients roster();
 
   /// Where it is asked.
-  Endpoints at();
+  Endpoints endpoints();
 
   /// What it must be told beside the usual to give out a token, from `&` on; or nothing.
-  default String more() {
+  default String extraTokenParameters() {
     return "";
   }
 
   /// The same for a token that it can introspect.
-  default String moreToIntrospect() {
-    return more();
+  default String extraIntrospectionParameters() {
+    return extraTokenParameters();
   }
 
   /// Why it does not do a work; empty when it does.
-  default String whyNot(Work work) {
+  default String unsupportedReason(Workload work) {
     return "";
   }
 

@@ -9,15 +9,15 @@ import java.util.function.Supplier;
 /// Signet and those that it is measured beside, ready to be started. One that cannot be had is left
 /// out, and the result says so.
 final class Peers {
-  private final Settings settings;
+  private final BenchSettings settings;
   private final Path root;
   private final Path logs;
-  private final Started started;
-  private final Crypto crypto;
+  private final BenchResources started;
+  private final BenchCrypto crypto;
   private final List<Peer> ready = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
 
-  Peers(Settings settings, Path root, Path logs, Started started, Crypto crypto) {
+  Peers(BenchSettings settings, Path root, Path logs, BenchResources started, BenchCrypto crypto) {
     this.settings = settings;
     this.root = root;
     this.logs = logs;
@@ -36,7 +36,7 @@ final class Peers {
   }
 
   /// @param database for Signet, as `--database` takes it; empty for SQLite
-  void getReady(String database) throws IOException {
+  void prepare(String database) throws IOException {
     var clients = settings.clients();
     var signet =
         new SignetPeer(root, started, database, logs.resolve("signet.log"), clients, crypto);
@@ -44,7 +44,7 @@ final class Peers {
     ready.add(signet);
     var fetchLog = logs.resolve("fetch.log");
     Files.deleteIfExists(fetchLog);
-    var fetch = new Fetch(root, fetchLog, started);
+    var fetch = new PeerDownload(root, fetchLog, started);
     for (var name : settings.peers()) {
       System.err.println("Getting " + name + " ready …");
       add(
@@ -63,8 +63,8 @@ final class Peers {
       var found = peer.get();
       found.prepare();
       ready.add(found);
-    } catch (Failure failure) {
-      if (started.isOver()) {
+    } catch (BenchFailure failure) {
+      if (started.isClosed()) {
         throw failure;
       }
       missing.add("%s is left out: %s".formatted(name, firstLine(failure)));
@@ -72,33 +72,40 @@ final class Peers {
     }
   }
 
-  private static String firstLine(Failure failure) {
+  private static String firstLine(BenchFailure failure) {
     return failure.getMessage().lines().findFirst().orElse("");
   }
 
-  private Peer keycloak(Fetch fetch) {
-    var home = fetch.keycloak(Postgres.isHere() ? "postgres" : "dev-file");
+  private Peer keycloak(PeerDownload fetch) {
+    var home = fetch.keycloak(BenchPostgres.isInstalled() ? "postgres" : "dev-file");
     var folder = started.scratch().resolve("keycloak-postgresql");
     var postgres =
-        Postgres.isHere()
-            ? Optional.of(started.start(() -> Postgres.start(folder, Program.freePort())))
-            : Optional.<Postgres>empty();
-    return new KeycloakPeer(home, Fetch.KEYCLOAK, started, postgres, log("keycloak"), roster());
+        BenchPostgres.isInstalled()
+            ? Optional.of(started.start(() -> BenchPostgres.start(folder, BenchProcess.freePort())))
+            : Optional.<BenchPostgres>empty();
+    return new KeycloakPeer(
+        home, PeerDownload.KEYCLOAK, started, postgres, log("keycloak"), roster());
   }
 
-  private Peer spring(Fetch fetch) {
+  private Peer spring(PeerDownload fetch) {
     var jar = fetch.spring();
-    return new SpringPeer(jar, Fetch.springVersion(jar), started, log("spring"), roster(), crypto);
+    return new SpringPeer(
+        jar, PeerDownload.springVersion(jar), started, log("spring"), roster(), crypto);
   }
 
-  private Peer oidcProvider(Fetch fetch) {
+  private Peer oidcProvider(PeerDownload fetch) {
     var folder = fetch.oidcProvider();
     return new NodePeer(
-        folder, Fetch.oidcProviderVersion(folder), started, log("oidc-provider"), roster(), crypto);
+        folder,
+        PeerDownload.oidcProviderVersion(folder),
+        started,
+        log("oidc-provider"),
+        roster(),
+        crypto);
   }
 
-  private Roster roster() {
-    return Roster.made(settings.clients(), crypto);
+  private PeerClients roster() {
+    return PeerClients.generate(settings.clients(), crypto);
   }
 
   private Path log(String name) {

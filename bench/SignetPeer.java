@@ -3,18 +3,24 @@ import java.nio.file.Path;
 /// Signet, with its clients registered over HTTP.
 final class SignetPeer implements Peer {
   private final Path root;
-  private final Started started;
+  private final BenchResources started;
   private final Path data;
   private final String database;
   private final Path log;
   private final int clients;
-  private final Crypto crypto;
-  private final int port = Program.freePort();
+  private final BenchCrypto crypto;
+  private final int port = BenchProcess.freePort();
   private SignetServer server;
-  private Roster roster;
+  private PeerClients roster;
 
   /// @param database as `--database` takes it; empty for SQLite
-  SignetPeer(Path root, Started started, String database, Path log, int clients, Crypto crypto) {
+  SignetPeer(
+      Path root,
+      BenchResources started,
+      String database,
+      Path log,
+      int clients,
+      BenchCrypto crypto) {
     this.root = root;
     this.started = started;
     this.data = started.scratch().resolve("signet-beside-others");
@@ -30,7 +36,7 @@ final class SignetPeer implements Peer {
   }
 
   @Override
-  public String how() {
+  public String description() {
     return "Signet, as shipped, rate limits off; %s, every answer durable"
         .formatted(database.isEmpty() ? "SQLite" : "PostgreSQL");
   }
@@ -40,17 +46,17 @@ final class SignetPeer implements Peer {
     start();
     server.awaitReady(data);
     roster =
-        new Roster(
-            Agents.register(server, Algorithm.RS256, clients).all(),
-            Agents.register(server, Algorithm.ES256, clients).all(),
-            Agents.registerKeyed(server, clients, crypto).all(),
-            Agents.registerRefreshing(server, Algorithm.ES256, clients).all(),
-            Agents.register(server, Algorithm.ES256, 1).all().getFirst());
+        new PeerClients(
+            BenchAgents.register(server, Algorithm.RS256, clients).all(),
+            BenchAgents.register(server, Algorithm.ES256, clients).all(),
+            BenchAgents.registerKeyed(server, clients, crypto).all(),
+            BenchAgents.registerRefreshing(server, Algorithm.ES256, clients).all(),
+            BenchAgents.register(server, Algorithm.ES256, 1).all().getFirst());
     stop();
   }
 
   @Override
-  public Program start() {
+  public BenchProcess start() {
     server = started.start(() -> SignetServer.start(root, port, data, database, log));
     return server.program();
   }
@@ -61,12 +67,12 @@ final class SignetPeer implements Peer {
   }
 
   @Override
-  public Roster roster() {
+  public PeerClients roster() {
     return roster;
   }
 
   @Override
-  public Endpoints at() {
+  public Endpoints endpoints() {
     return Endpoints.below(
         "http://127.0.0.1:" + port, "/oauth/token", "/oauth/introspect", "/.well-known/jwks.json");
   }

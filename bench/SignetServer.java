@@ -18,13 +18,13 @@ final class SignetServer implements AutoCloseable {
   private static final Set<String> LAUNCHERS = Set.of("SIGNET_JAVA_OPTS", "SIGNET_AOT");
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Caller caller = new Caller();
-  private final Program program;
+  private final BenchHttpClient caller = new BenchHttpClient();
+  private final BenchProcess program;
   private final URI url;
   private String operatorKey = "";
   private String cookie = "";
 
-  private SignetServer(Program program, URI url) {
+  private SignetServer(BenchProcess program, URI url) {
     this.program = program;
     this.url = url;
   }
@@ -80,7 +80,8 @@ final class SignetServer implements AutoCloseable {
       builder.environment().put("SIGNET_DATABASE", database);
     }
     builder.environment().putAll(environment);
-    return new SignetServer(Program.start("Signet", builder, log), URI.create("http://" + address));
+    return new SignetServer(
+        BenchProcess.start("Signet", builder, log), URI.create("http://" + address));
   }
 
   /// Waits until it answers, and takes its first operator key.
@@ -89,11 +90,11 @@ final class SignetServer implements AutoCloseable {
     try {
       operatorKey = Files.readString(data.resolve("operator.key")).strip();
     } catch (IOException e) {
-      throw new Failure("there is no operator.key in the data folder");
+      throw new BenchFailure("there is no operator.key in the data folder");
     }
   }
 
-  Program program() {
+  BenchProcess program() {
     return program;
   }
 
@@ -137,8 +138,8 @@ final class SignetServer implements AutoCloseable {
     return caller.send(HttpRequest.newBuilder(at(path)).header("Cookie", cookie).build());
   }
 
-  Metrics metrics() {
-    return Metrics.parse(
+  MetricsSnapshot metrics() {
+    return MetricsSnapshot.parse(
         caller.send(
             HttpRequest.newBuilder(at("/metrics"))
                 .header("Authorization", "Bearer " + operatorKey)
@@ -171,13 +172,13 @@ final class SignetServer implements AutoCloseable {
       var jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
       var said = new String(jcmd.getInputStream().readAllBytes());
       if (jcmd.waitFor() != 0) {
-        throw new Failure("the server does not record itself:\n" + said);
+        throw new BenchFailure("the server does not record itself:\n" + said);
       }
     } catch (IOException e) {
-      throw new Failure("jcmd cannot be run: " + e.getMessage());
+      throw new BenchFailure("jcmd cannot be run: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Failure("interrupted");
+      throw new BenchFailure("interrupted");
     }
   }
 

@@ -4,15 +4,21 @@ import java.nio.file.Path;
 final class SpringPeer implements Peer {
   private final Path jar;
   private final String version;
-  private final Started started;
+  private final BenchResources started;
   private final Path log;
-  private final Roster roster;
-  private final Crypto crypto;
-  private final int port = Program.freePort();
+  private final PeerClients roster;
+  private final BenchCrypto crypto;
+  private final int port = BenchProcess.freePort();
   private Path setup;
-  private Program program;
+  private BenchProcess program;
 
-  SpringPeer(Path jar, String version, Started started, Path log, Roster roster, Crypto crypto) {
+  SpringPeer(
+      Path jar,
+      String version,
+      BenchResources started,
+      Path log,
+      PeerClients roster,
+      BenchCrypto crypto) {
     this.jar = jar;
     this.version = version;
     this.started = started;
@@ -27,20 +33,20 @@ final class SpringPeer implements Peer {
   }
 
   @Override
-  public String how() {
+  public String description() {
     return ("Spring Authorization Server %s, the application in `bench/peers/spring`, heap of 512"
-                + " MiB; clients, keys and the last 20,000 tokens in memory, secrets compared"
-                + " without a hash")
+            + " MiB; clients, keys and the last 20,000 tokens in memory, secrets compared"
+            + " without a hash")
         .formatted(version);
   }
 
   @Override
   public void prepare() {
-    setup = Setup.write(started.scratch().resolve("spring.json"), port, roster, crypto);
+    setup = PeerConfigFile.write(started.scratch().resolve("spring.json"), port, roster, crypto);
   }
 
   @Override
-  public Program start() {
+  public BenchProcess start() {
     var builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -53,7 +59,7 @@ final class SpringPeer implements Peer {
         .environment()
         .keySet()
         .removeIf(name -> name.startsWith("SPRING_") || name.startsWith("SERVER_"));
-    program = started.start(() -> Program.start("Spring", builder, log));
+    program = started.start(() -> BenchProcess.start("Spring", builder, log));
     return program;
   }
 
@@ -63,22 +69,22 @@ final class SpringPeer implements Peer {
   }
 
   @Override
-  public String whyNot(Work work) {
-    return work == Work.REFRESH ? "it gives out no refresh token for `client_credentials`" : "";
+  public String unsupportedReason(Workload work) {
+    return work == Workload.REFRESH ? "it gives out no refresh token for `client_credentials`" : "";
   }
 
   @Override
-  public Roster roster() {
+  public PeerClients roster() {
     return roster;
   }
 
   @Override
-  public String more() {
-    return "&scope=" + Setup.SCOPE_IN_FORM;
+  public String extraTokenParameters() {
+    return "&scope=" + PeerConfigFile.SCOPE_IN_FORM;
   }
 
   @Override
-  public Endpoints at() {
+  public Endpoints endpoints() {
     return Endpoints.below(
         "http://127.0.0.1:" + port, "/oauth2/token", "/oauth2/introspect", "/oauth2/jwks");
   }

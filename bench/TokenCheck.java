@@ -23,40 +23,40 @@ final class TokenCheck {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int RSA_BITS = 2048;
 
-  private final Crypto crypto;
+  private final BenchCrypto crypto;
   private final String issuer;
   private final JsonNode keys;
 
-  TokenCheck(Crypto crypto, String issuer, URI jwks) {
+  TokenCheck(BenchCrypto crypto, String issuer, URI jwks) {
     this.crypto = crypto;
     this.issuer = issuer;
-    this.keys = new Caller().get(jwks).get("keys");
+    this.keys = new BenchHttpClient().get(jwks).get("keys");
   }
 
   /// @throws Failure when it is not what was asked for; it says why
-  void require(String token, Algorithm algorithm, Client client) {
+  void require(String token, Algorithm algorithm, BenchClient client) {
     var parts = token.split("\\.", -1);
     if (parts.length != 3) {
-      throw new Failure("this is no JWT: " + token);
+      throw new BenchFailure("this is no JWT: " + token);
     }
     var head = read(parts[0]);
     var claims = read(parts[1]);
     if (!algorithm.name().equals(text(head, "alg"))) {
-      throw new Failure("a token is signed with " + text(head, "alg") + ", not " + algorithm);
+      throw new BenchFailure("a token is signed with " + text(head, "alg") + ", not " + algorithm);
     }
     if (!isSigned(parts, algorithm, text(head, "kid"))) {
-      throw new Failure("a token is not signed by a key that the server publishes: " + token);
+      throw new BenchFailure("a token is not signed by a key that the server publishes: " + token);
     }
     if (!issuer.equals(text(claims, "iss"))) {
-      throw new Failure("a token is by " + text(claims, "iss") + ", not " + issuer);
+      throw new BenchFailure("a token is by " + text(claims, "iss") + ", not " + issuer);
     }
     if (Stream.of("client_id", "azp", "sub")
         .noneMatch(it -> client.id().equals(text(claims, it)))) {
-      throw new Failure("a token is not for " + client.id() + ": " + claims);
+      throw new BenchFailure("a token is not for " + client.id() + ": " + claims);
     }
     if (!claims.path("exp").isNumber()
         || claims.get("exp").longValue() <= Instant.now().getEpochSecond()) {
-      throw new Failure("a token is over when it is issued: " + claims);
+      throw new BenchFailure("a token is over when it is issued: " + claims);
     }
   }
 
@@ -80,13 +80,14 @@ final class TokenCheck {
         };
       }
     }
-    throw new Failure("a token is signed by a key that the server does not publish: " + kid);
+    throw new BenchFailure("a token is signed by a key that the server does not publish: " + kid);
   }
 
   private static PublicKey rsa(JsonNode jwk) throws GeneralSecurityException {
     var modulus = number(jwk, "n");
     if (modulus.bitLength() != RSA_BITS) {
-      throw new Failure("the server signs with an RSA key of " + modulus.bitLength() + " bits");
+      throw new BenchFailure(
+          "the server signs with an RSA key of " + modulus.bitLength() + " bits");
     }
     return KeyFactory.getInstance("RSA")
         .generatePublic(new RSAPublicKeySpec(modulus, number(jwk, "e")));

@@ -5,11 +5,11 @@ import dev.signet.base.db.DatabaseUrl;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.secrets.BadSecretFile;
 import dev.signet.base.secrets.Bcrypt;
-import dev.signet.base.secrets.SecretFiles;
-import dev.signet.identity.leaks.Remedy;
+import dev.signet.base.secrets.SecretFileReader;
+import dev.signet.identity.leaks.LeakRemedy;
 import dev.signet.identity.registration.RegistrationPolicy;
 import dev.signet.identity.registration.RegistrationSettings;
-import dev.signet.web.http.Addresses;
+import dev.signet.web.http.ClientAddresses;
 import dev.signet.web.http.HttpServer;
 import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
@@ -60,23 +60,23 @@ public record Config(
     Duration auditRetention,
     boolean auditIntrospection,
     int auditAnonymousRate,
-    Remedy leaks,
+    LeakRemedy leaks,
     RegistrationSettings registration,
-    Addresses addresses,
+    ClientAddresses addresses,
     HttpServer.Limits connections,
-    Map<RateLimits.Kind, Integer> rates,
+    Map<RateLimits.RateCategory, Integer> rates,
     FailureBudget.Limits failures,
     Duration drain,
     LogFormat logFormat,
     boolean logRequests,
     LogLevel logLevel,
-    Given given) {
+    SettingValues given) {
 
   /// What was set, as it was set, by the flags' names.
   ///
   /// @param fromEnvironment which of them a variable set
-  public record Given(Map<String, String> values, Set<String> fromEnvironment) {
-    public Given {
+  public record SettingValues(Map<String, String> values, Set<String> fromEnvironment) {
+    public SettingValues {
       values = Map.copyOf(values);
       fromEnvironment = Set.copyOf(fromEnvironment);
     }
@@ -98,14 +98,14 @@ public record Config(
 
   /// Where the master key comes from.
   public sealed interface MasterKeySource {
-    record Given(String encoded) implements MasterKeySource {
+    record EncodedKey(String encoded) implements MasterKeySource {
       @Override
       public String toString() {
         return "given by SIGNET_MASTER_KEY";
       }
     }
 
-    record PrintedBy(String command) implements MasterKeySource {
+    record CommandOutput(String command) implements MasterKeySource {
       @Override
       public String toString() {
         return "printed by SIGNET_MASTER_KEY_COMMAND";
@@ -113,7 +113,7 @@ public record Config(
     }
 
     /// A file that the surroundings provide.
-    record Mounted(Path file) implements MasterKeySource {
+    record ExternalFile(Path file) implements MasterKeySource {
       @Override
       public String toString() {
         return file.toString();
@@ -121,7 +121,7 @@ public record Config(
     }
 
     /// The data folder's own, which is made when it is missing.
-    record InFile(Path file) implements MasterKeySource {
+    record DataFolderFile(Path file) implements MasterKeySource {
       @Override
       public String toString() {
         return file.toString();
@@ -176,7 +176,7 @@ public record Config(
   ///
   /// @param fromEnvironment which of them a variable set
   static Config read(Posture posture, Map<String, String> values, Set<String> fromEnvironment) {
-    var reader = new Reader(posture, values);
+    var reader = new SettingReader(posture, values);
     var data = Path.of(reader.text(Setting.DATA)).toAbsolutePath().normalize();
     var issuer = reader.issuer();
     var listen = reader.listen();
@@ -202,11 +202,11 @@ public record Config(
             reader.duration(Setting.DPOP_WINDOW, Duration.ofSeconds(5), Duration.ofMinutes(5)),
             reader.flag(Setting.DPOP_NONCE),
             reader.oneOf(Setting.SECRET_HASH, SecretHash.class, SecretHash.KEYED),
-            reader.whole(Setting.BCRYPT_COST, 4, Bcrypt.MAX_COST),
+            reader.integer(Setting.BCRYPT_COST, 4, Bcrypt.MAX_COST),
             reader.duration(Setting.AUDIT_RETENTION, Duration.ofDays(2), Duration.ofDays(36500)),
             reader.flag(Setting.AUDIT_INTROSPECTION),
-            reader.whole(Setting.AUDIT_ANONYMOUS_RATE, 1, 1_000_000),
-            reader.oneOf(Setting.LEAKS, Remedy.class, Remedy.REVOKE),
+            reader.integer(Setting.AUDIT_ANONYMOUS_RATE, 1, 1_000_000),
+            reader.oneOf(Setting.LEAKS, LeakRemedy.class, LeakRemedy.REVOKE),
             new RegistrationSettings(
                 reader.oneOf(
                     Setting.REGISTRATION,
@@ -216,8 +216,8 @@ public record Config(
                       case DEV -> RegistrationPolicy.OPEN;
                       case SERVE -> RegistrationPolicy.CLOSED;
                     }),
-                reader.whole(Setting.REGISTRATION_RATE, 1, 100_000),
-                reader.whole(Setting.REGISTRATION_MAX_UNCLAIMED, 1, 10_000_000),
+                reader.integer(Setting.REGISTRATION_RATE, 1, 100_000),
+                reader.integer(Setting.REGISTRATION_MAX_UNCLAIMED, 1, 10_000_000),
                 reader.duration(
                     Setting.REGISTRATION_UNUSED, Duration.ofMinutes(10), Duration.ofDays(365)),
                 reader.duration(
@@ -226,16 +226,16 @@ public record Config(
             reader.connections(),
             reader.rates(),
             new FailureBudget.Limits(
-                reader.whole(Setting.FAILURES_PER_SECRET, 1, 1_000_000),
-                reader.whole(Setting.FAILURES_PER_CLIENT_AND_ADDRESS, 1, 1_000_000),
-                reader.whole(Setting.FAILURES_PER_ADDRESS, 1, 1_000_000),
-                reader.whole(Setting.FAILURES_PER_CLIENT, 1, 1_000_000)),
+                reader.integer(Setting.FAILURES_PER_SECRET, 1, 1_000_000),
+                reader.integer(Setting.FAILURES_PER_CLIENT_AND_ADDRESS, 1, 1_000_000),
+                reader.integer(Setting.FAILURES_PER_ADDRESS, 1, 1_000_000),
+                reader.integer(Setting.FAILURES_PER_CLIENT, 1, 1_000_000)),
             reader.drain(),
             reader.oneOf(Setting.LOG_FORMAT, LogFormat.class, LogFormat.TEXT),
             reader.flag(Setting.LOG_REQUESTS),
             reader.oneOf(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO),
-            new Given(values, fromEnvironment));
-    reader.end();
+            new SettingValues(values, fromEnvironment));
+    reader.finish();
     return config;
   }
 
@@ -248,7 +248,7 @@ public record Config(
     environment.forEach((name, value) -> {
       if (!name.startsWith("SIGNET_")
           || OTHER_VARIABLES.contains(name)
-          || ServiceLinks.isOne(name, value)) {
+          || KubernetesServiceVariables.matches(name, value)) {
         return;
       }
       Arrays.stream(Setting.values())
@@ -272,8 +272,8 @@ public record Config(
   private static String hint(String name) {
     return Arrays.stream(Setting.values())
         .map(Setting::variable)
-        .filter(variable -> Spelling.distance(name, variable) <= MAX_SLIPS)
-        .min(Comparator.comparingInt(variable -> Spelling.distance(name, variable)))
+        .filter(variable -> EditDistance.distance(name, variable) <= MAX_TYPING_ERRORS)
+        .min(Comparator.comparingInt(variable -> EditDistance.distance(name, variable)))
         .map(variable -> "; is " + variable + " meant?")
         .orElse("; docs/settings.md lists them all");
   }
@@ -282,18 +282,18 @@ public record Config(
   private static final String NO_PROXIES = "none";
 
   /// How many letters a name may differ from that of a setting and still be a slip.
-  private static final int MAX_SLIPS = 3;
+  private static final int MAX_TYPING_ERRORS = 3;
 
   /// Read by the launcher, by the command line and by the tests.
   private static final List<String> OTHER_VARIABLES =
       List.of("SIGNET_JAVA_OPTS", "SIGNET_AOT", "SIGNET_URL", "SIGNET_TEST_DATABASE_URL");
 
-  private static final class Reader {
+  private static final class SettingReader {
     private final Posture posture;
     private final Map<String, String> values;
     private final List<String> faults = new ArrayList<>();
 
-    Reader(Posture posture, Map<String, String> values) {
+    SettingReader(Posture posture, Map<String, String> values) {
       this.posture = posture;
       this.values = values;
       for (var name : values.keySet()) {
@@ -304,14 +304,14 @@ public record Config(
       }
     }
 
-    void end() {
+    void finish() {
       if (!faults.isEmpty()) {
         throw new BadSettings(faults);
       }
     }
 
     String text(Setting setting) {
-      return values.getOrDefault(setting.flag(), setting.fallback()).strip();
+      return values.getOrDefault(setting.flag(), setting.defaultValue()).strip();
     }
 
     Optional<String> optional(Setting setting) {
@@ -328,23 +328,23 @@ public record Config(
         return optional(setting);
       }
       if (optional(setting).isPresent()) {
-        fault(inFile, "must not be set beside --" + setting.flag());
+        addFault(inFile, "must not be set beside --" + setting.flag());
       }
       try {
-        var text = SecretFiles.read(Path.of(file.get()));
+        var text = SecretFileReader.read(Path.of(file.get()));
         if (!text.isEmpty()) {
           return Optional.of(text);
         }
-        fault(inFile, "must name a file with something in it");
+        addFault(inFile, "must name a file with something in it");
       } catch (BadSecretFile e) {
-        fault(inFile, "must name a file that can be used; " + e.getMessage());
+        addFault(inFile, "must name a file that can be used; " + e.getMessage());
       } catch (InvalidPathException _) {
-        fault(inFile, "must name a file");
+        addFault(inFile, "must name a file");
       }
       return Optional.empty();
     }
 
-    private void fault(Setting setting, String message) {
+    private void addFault(Setting setting, String message) {
       var value = setting.isSecret() ? "" : " (it is " + text(setting) + ")";
       faults.add("--" + setting.flag() + " (" + setting.variable() + ") " + message + value);
     }
@@ -352,7 +352,7 @@ public record Config(
     <T> T read(Setting setting, Function<String, Optional<T>> parse, T atFault, String kind) {
       var parsed = parse.apply(text(setting));
       if (parsed.isEmpty()) {
-        fault(setting, "must be " + kind);
+        addFault(setting, "must be " + kind);
       }
       return parsed.orElse(atFault);
     }
@@ -395,7 +395,7 @@ public record Config(
       return text(setting).isEmpty() ? absent : flag(setting);
     }
 
-    int whole(Setting setting, int min, int max) {
+    int integer(Setting setting, int min, int max) {
       return read(
           setting,
           text -> {
@@ -451,9 +451,10 @@ public record Config(
     InetSocketAddress listen() {
       if (posture == Posture.DEV) {
         return new InetSocketAddress(
-            InetAddress.getLoopbackAddress(), whole(Setting.PORT, 0, 65535));
+            InetAddress.getLoopbackAddress(), integer(Setting.PORT, 0, 65535));
       }
-      return read(Setting.LISTEN, Reader::socketAddress, new InetSocketAddress(0), "HOST:PORT");
+      return read(
+          Setting.LISTEN, SettingReader::socketAddress, new InetSocketAddress(0), "HOST:PORT");
     }
 
     private static Optional<InetSocketAddress> socketAddress(String text) {
@@ -486,7 +487,7 @@ public record Config(
       }
       var fault = issuerFault(text, tlsAtProxy);
       if (fault != null) {
-        fault(Setting.ISSUER, fault);
+        addFault(Setting.ISSUER, fault);
       }
       return Optional.of(text);
     }
@@ -605,7 +606,7 @@ public record Config(
       try {
         return secret(Setting.DATABASE, Setting.DATABASE_FILE).map(DatabaseUrl::parse).orElse(here);
       } catch (BadDatabaseUrl e) {
-        fault(
+        addFault(
             optional(Setting.DATABASE_FILE).isPresent() ? Setting.DATABASE_FILE : Setting.DATABASE,
             e.fault());
         return here;
@@ -617,60 +618,60 @@ public record Config(
       var file = optional(Setting.MASTER_KEY_FILE);
       var command = optional(Setting.MASTER_KEY_COMMAND);
       if (given.isPresent() && file.isPresent()) {
-        fault(Setting.MASTER_KEY_FILE, "must not be set beside --master-key");
+        addFault(Setting.MASTER_KEY_FILE, "must not be set beside --master-key");
       }
       if (command.isPresent() && (given.isPresent() || file.isPresent())) {
-        fault(
+        addFault(
             Setting.MASTER_KEY_COMMAND, "must not be set beside --master-key or --master-key-file");
       }
       return given
-          .<MasterKeySource>map(MasterKeySource.Given::new)
-          .or(() -> file.map(name -> new MasterKeySource.Mounted(Path.of(name))))
-          .or(() -> command.map(MasterKeySource.PrintedBy::new))
-          .orElseGet(() -> new MasterKeySource.InFile(data.resolve("master.key")));
+          .<MasterKeySource>map(MasterKeySource.EncodedKey::new)
+          .or(() -> file.map(name -> new MasterKeySource.ExternalFile(Path.of(name))))
+          .or(() -> command.map(MasterKeySource.CommandOutput::new))
+          .orElseGet(() -> new MasterKeySource.DataFolderFile(data.resolve("master.key")));
     }
 
-    Addresses addresses() {
+    ClientAddresses addresses() {
       if (text(Setting.TRUSTED_PROXIES).equals(NO_PROXIES)) {
-        return Addresses.behind(List.of());
+        return ClientAddresses.withTrustedProxies(List.of());
       }
       var blocks =
           Arrays.stream(text(Setting.TRUSTED_PROXIES).split(",", -1))
               .map(String::strip)
               .filter(block -> !block.isEmpty())
               .toList();
-      if (!blocks.stream().allMatch(Addresses::isBlock)) {
-        fault(
+      if (!blocks.stream().allMatch(ClientAddresses::isBlock)) {
+        addFault(
             Setting.TRUSTED_PROXIES,
             "must be addresses or CIDR blocks, separated by commas, or " + NO_PROXIES);
-        return Addresses.behind(List.of());
+        return ClientAddresses.withTrustedProxies(List.of());
       }
-      return Addresses.behind(blocks);
+      return ClientAddresses.withTrustedProxies(blocks);
     }
 
     HttpServer.Limits connections() {
       return HttpServer.Limits.of(
-          wholeOrAbsent(Setting.MAX_CONNECTIONS),
-          wholeOrAbsent(Setting.MAX_CONNECTIONS_PER_ADDRESS));
+          integerOrZero(Setting.MAX_CONNECTIONS),
+          integerOrZero(Setting.MAX_CONNECTIONS_PER_ADDRESS));
     }
 
     /// 0 when it is left to us.
-    private int wholeOrAbsent(Setting setting) {
-      return text(setting).isEmpty() ? 0 : whole(setting, 1, 1_000_000);
+    private int integerOrZero(Setting setting) {
+      return text(setting).isEmpty() ? 0 : integer(setting, 1, 1_000_000);
     }
 
-    Map<RateLimits.Kind, Integer> rates() {
-      var rates = new EnumMap<RateLimits.Kind, Integer>(RateLimits.Kind.class);
-      rates.put(RateLimits.Kind.TOKEN, rate(Setting.RATE_TOKEN));
-      rates.put(RateLimits.Kind.INTROSPECTION, rate(Setting.RATE_INTROSPECTION));
-      rates.put(RateLimits.Kind.MANAGEMENT, rate(Setting.RATE_MANAGEMENT));
-      rates.put(RateLimits.Kind.PUBLIC, rate(Setting.RATE_PUBLIC));
-      rates.put(RateLimits.Kind.LEAKS, rate(Setting.RATE_LEAKS));
+    Map<RateLimits.RateCategory, Integer> rates() {
+      var rates = new EnumMap<RateLimits.RateCategory, Integer>(RateLimits.RateCategory.class);
+      rates.put(RateLimits.RateCategory.TOKEN, rate(Setting.RATE_TOKEN));
+      rates.put(RateLimits.RateCategory.INTROSPECTION, rate(Setting.RATE_INTROSPECTION));
+      rates.put(RateLimits.RateCategory.MANAGEMENT, rate(Setting.RATE_MANAGEMENT));
+      rates.put(RateLimits.RateCategory.PUBLIC, rate(Setting.RATE_PUBLIC));
+      rates.put(RateLimits.RateCategory.LEAKS, rate(Setting.RATE_LEAKS));
       return rates;
     }
 
     private int rate(Setting setting) {
-      return whole(setting, 0, 1_000_000);
+      return integer(setting, 0, 1_000_000);
     }
   }
 }

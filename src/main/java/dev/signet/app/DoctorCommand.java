@@ -6,8 +6,8 @@ import dev.signet.base.db.Db;
 import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.secrets.BadMasterKey;
 import dev.signet.base.secrets.MasterKey;
-import dev.signet.identity.credentials.CostlyHashes;
-import dev.signet.tokens.signingkeys.KeyCheck;
+import dev.signet.identity.credentials.CostlyBcryptHashes;
+import dev.signet.tokens.signingkeys.SigningKeyCheck;
 import dev.signet.validity.revocations.LostWrites;
 import dev.signet.web.http.HttpServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DoctorCommand {
 
   /// The exit code when something is wrong.
-  static final int SICK = 1;
+  static final int UNHEALTHY = 1;
 
   /// The lowest Java that the server runs on.
   private static final int JAVA = 25;
@@ -41,8 +41,8 @@ final class DoctorCommand {
 
   /// One line of the report.
   ///
-  /// @param wrong what is wrong and what to do about it; null when nothing is
-  private record Finding(String what, String is, @Nullable String wrong) {}
+  /// @param problem what is wrong and what to do about it; null when nothing is
+  private record Finding(String subject, String state, @Nullable String problem) {}
 
   static CommandSpec spec() {
     var spec = CommandSpec.create();
@@ -70,14 +70,14 @@ final class DoctorCommand {
       for (var finding : findings) {
         out.printf(
             "%-4s %-16s %s%n",
-            finding.wrong() == null ? "ok" : "BAD", finding.what(), finding.is());
-        if (finding.wrong() != null) {
-          out.printf("     %-16s %s%n", "", finding.wrong());
+            finding.problem() == null ? "ok" : "BAD", finding.subject(), finding.state());
+        if (finding.problem() != null) {
+          out.printf("     %-16s %s%n", "", finding.problem());
         }
       }
     }
     out.flush();
-    return findings.stream().anyMatch(finding -> finding.wrong() != null) ? SICK : 0;
+    return findings.stream().anyMatch(finding -> finding.problem() != null) ? UNHEALTHY : 0;
   }
 
   /// Only `serve` has an issuer.
@@ -152,7 +152,7 @@ final class DoctorCommand {
   }
 
   private static Optional<MasterKey> master(Config config, List<Finding> findings) {
-    if (config.masterKey() instanceof Config.MasterKeySource.InFile(var file)
+    if (config.masterKey() instanceof Config.MasterKeySource.DataFolderFile(var file)
         && !Files.exists(file)) {
       findings.add(new Finding("master key", file + ", made at the first start", null));
       return Optional.empty();
@@ -174,16 +174,17 @@ final class DoctorCommand {
       findings.add(new Finding("database", url + ", made at the first start", null));
       return;
     }
-    try (var db = Db.look(url, new SimpleMeterRegistry())) {
+    try (var db = Db.openReadOnly(url, new SimpleMeterRegistry())) {
       findings.add(new Finding("database", url + ", " + db.version(), null));
       findings.add(clock(db));
       findings.addAll(
-          KeyCheck.examine(db, master).stream()
-              .map(said -> new Finding("signing keys", said.is(), said.wrong()))
+          SigningKeyCheck.examine(db, master).stream()
+              .map(said -> new Finding("signing keys", said.observation(), said.problem()))
               .toList());
       LostWrites.warning(db)
-          .ifPresent(wrong -> findings.add(new Finding("lost writes", wrong.is(), wrong.advice())));
-      CostlyHashes.warning(db)
+          .ifPresent(wrong ->
+              findings.add(new Finding("lost writes", wrong.occurrence(), wrong.advice())));
+      CostlyBcryptHashes.warning(db)
           .ifPresent(wrong -> findings.add(new Finding("credentials", "bcrypt hashes", wrong)));
     } catch (DatabaseUnusable e) {
       findings.add(new Finding("database", url.toString(), e.getMessage()));

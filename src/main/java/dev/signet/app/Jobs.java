@@ -19,7 +19,7 @@ final class Jobs implements AutoCloseable {
   private static final int THREADS = 3;
 
   /// A server that is restarted often does its jobs all the same.
-  private static final Duration FIRST = Duration.ofMinutes(1);
+  private static final Duration FIRST_DELAY = Duration.ofMinutes(1);
 
   private final ScheduledExecutorService scheduler =
       Executors.newScheduledThreadPool(
@@ -43,7 +43,7 @@ final class Jobs implements AutoCloseable {
                 LOG.atError().addKeyValue("job", name).setCause(e).log("job failed");
               }
             },
-            Math.min(period.toMillis(), FIRST.toMillis()),
+            Math.min(period.toMillis(), FIRST_DELAY.toMillis()),
             period.toMillis(),
             TimeUnit.MILLISECONDS);
   }

@@ -37,9 +37,9 @@ public final class Main {
   /// All that there is, for a server apart from all others.
   ///
   /// @param folder what the administrator's commands see in place of the process's own folder
-  static CommandLine commandLineApart(Path folder) {
+  static CommandLine isolatedCommandLine(Path folder) {
     var line = serverLine();
-    AdminCommands.addApart(line, folder);
+    AdminCommands.addIsolated(line, folder);
     return line;
   }
 

@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 /// not do it again.
 final class Rehearsal {
   /// So often is done what a server does all day.
-  private static final int TIMES = 30;
+  private static final int REPETITIONS = 30;
 
   private static final String[] FORM = {"Content-Type", "application/x-www-form-urlencoded"};
   private static final String[] JSON = {"Content-Type", "application/json"};
@@ -52,7 +52,7 @@ final class Rehearsal {
     this.key = SigningKey.generate(server.crypto(), SigningAlg.ES256);
   }
 
-  private record Secret(String clientId, String text) {
+  private record ClientCredential(String clientId, String text) {
     String form(String more) {
       return "client_id=" + clientId + "&client_secret=" + text + more;
     }
@@ -74,7 +74,7 @@ final class Rehearsal {
         // The second one finds what the first has left, as most servers do.
         start(folder).close();
         try (var server = start(folder)) {
-          new Rehearsal(server, folder, http).play();
+          new Rehearsal(server, folder, http).runRequests();
         }
       } finally {
         delete(folder);
@@ -100,19 +100,19 @@ final class Rehearsal {
     return Server.start(config, Clock.systemUTC());
   }
 
-  private void play() throws IOException, InterruptedException {
+  private void runRequests() throws IOException, InterruptedException {
     var rsa = register("RS256", "");
     var ec = register("ES256", "");
     var bound = register("ES256", ",\"dpopPublicJwk\":" + key.publicHalf().json());
     var seen = "";
-    for (var i = 0; i < TIMES; i++) {
+    for (var i = 0; i < REPETITIONS; i++) {
       var token = post("/oauth/token", rsa.form("&grant_type=client_credentials"), FORM);
       seen = text(token, "access_token");
       post("/oauth/token", ec.form("&grant_type=client_credentials"), FORM);
       post(
           "/oauth/token",
           bound.form("&grant_type=client_credentials"),
-          with(FORM, "DPoP", proof()));
+          withHeader(FORM, "DPoP", proof()));
       post("/oauth/introspect", ec.form("&token=" + seen), FORM);
       var refresh = "&grant_type=refresh_token&refresh_token=" + text(token, "refresh_token");
       post("/oauth/token", rsa.form(refresh), FORM);
@@ -135,7 +135,8 @@ final class Rehearsal {
     command("keys", "list");
   }
 
-  private Secret register(String alg, String more) throws IOException, InterruptedException {
+  private ClientCredential register(String alg, String more)
+      throws IOException, InterruptedException {
     var members =
         """
         {"name":"rehearsal %s","tokenSigningAlg":"%s","scopes":["things:read"],\
@@ -145,7 +146,7 @@ final class Rehearsal {
     var agent = post("/api/v1/agents", members, JSON);
     var path = "/api/v1/agents/" + text(agent, "agentId") + "/credentials";
     var credential = post(path, "{}", JSON);
-    return new Secret(text(credential, "clientId"), text(credential, "clientSecret"));
+    return new ClientCredential(text(credential, "clientId"), text(credential, "clientSecret"));
   }
 
   /// A new proof by the key of the bound agent.
@@ -171,7 +172,7 @@ final class Rehearsal {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  private static String[] with(String[] headers, String name, String value) {
+  private static String[] withHeader(String[] headers, String name, String value) {
     return new String[] {headers[0], headers[1], name, value};
   }
 
@@ -186,7 +187,7 @@ final class Rehearsal {
             .headers(headers)
             .POST(BodyPublishers.ofString(body));
     var answer = send(request);
-    return answer.isEmpty() ? Json.object() : Json.ours(answer);
+    return answer.isEmpty() ? Json.object() : Json.parseOwn(answer);
   }
 
   private void get(String path, String... headers) throws IOException, InterruptedException {
@@ -205,7 +206,7 @@ final class Rehearsal {
   /// A command of the administrator, its output thrown away. It must not find the key of the server
   /// that may be running in this folder and environment: this one would refuse it.
   private void command(String... words) throws IOException {
-    var line = Main.commandLineApart(folder);
+    var line = Main.isolatedCommandLine(folder);
     line.setOut(new PrintWriter(Writer.nullWriter()));
     var all = new String[words.length + 2];
     System.arraycopy(words, 0, all, 0, words.length);

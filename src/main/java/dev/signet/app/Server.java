@@ -2,7 +2,7 @@ package dev.signet.app;
 
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
-import dev.signet.base.fetch.Fetch;
+import dev.signet.base.fetch.DocumentFetcher;
 import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.jose.PeerAlg;
 import dev.signet.base.jose.SigningPool;
@@ -11,78 +11,78 @@ import dev.signet.base.secrets.Bcrypt;
 import dev.signet.base.secrets.Fingerprint;
 import dev.signet.base.secrets.KeyedHash;
 import dev.signet.base.secrets.MasterKey;
-import dev.signet.base.secrets.ProvenSecrets;
 import dev.signet.base.secrets.Secret;
-import dev.signet.base.secrets.Secrets;
+import dev.signet.base.secrets.SecretGenerator;
+import dev.signet.base.secrets.VerifiedSecretCache;
 import dev.signet.base.time.ExpiryClock;
-import dev.signet.console.Console;
+import dev.signet.console.pages.Console;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.AuditRoutes;
 import dev.signet.identity.agents.AgentRoutes;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.Fapi2;
-import dev.signet.identity.agents.ScopeUses;
+import dev.signet.identity.agents.Fapi2Policy;
+import dev.signet.identity.agents.ScopeUsage;
+import dev.signet.identity.apikeys.ApiKeyClientSecrets;
+import dev.signet.identity.apikeys.ApiKeyDecommissionListener;
 import dev.signet.identity.apikeys.ApiKeyGate;
+import dev.signet.identity.apikeys.ApiKeyLeakHandler;
 import dev.signet.identity.apikeys.ApiKeyRoutes;
 import dev.signet.identity.apikeys.ApiKeys;
-import dev.signet.identity.apikeys.ApiKeysAsSecrets;
-import dev.signet.identity.apikeys.EndApiKeysWithAgent;
-import dev.signet.identity.apikeys.LeakedApiKeys;
 import dev.signet.identity.credentials.AssertionCheck;
-import dev.signet.identity.credentials.BroughtWithAgent;
 import dev.signet.identity.credentials.ClientAuthentication;
-import dev.signet.identity.credentials.CostlyHashes;
+import dev.signet.identity.credentials.CostlyBcryptHashes;
+import dev.signet.identity.credentials.CredentialDecommissionListener;
+import dev.signet.identity.credentials.CredentialLeakHandler;
 import dev.signet.identity.credentials.CredentialRoutes;
 import dev.signet.identity.credentials.Credentials;
-import dev.signet.identity.credentials.EndWithAgent;
 import dev.signet.identity.credentials.HashKind;
-import dev.signet.identity.credentials.LeakedCredentials;
+import dev.signet.identity.credentials.ImportedSecretsExtension;
 import dev.signet.identity.credentials.SecretCheck;
 import dev.signet.identity.credentials.SecretHashes;
 import dev.signet.identity.leaks.LeakRoutes;
-import dev.signet.identity.leaks.LeakedAnswers;
+import dev.signet.identity.leaks.LeakedResponses;
 import dev.signet.identity.leaks.Leaks;
-import dev.signet.identity.operatorkeys.LeakedOperatorKeys;
+import dev.signet.identity.operatorkeys.OperatorKeyLeakHandler;
 import dev.signet.identity.operatorkeys.OperatorKeyRoutes;
 import dev.signet.identity.operatorkeys.OperatorKeys;
 import dev.signet.identity.organizations.OrganizationRoutes;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.identity.quickapi.QuickRoutes;
-import dev.signet.identity.registration.EndRegistrationWithAgent;
+import dev.signet.identity.registration.InviteLeakHandler;
 import dev.signet.identity.registration.InviteRoutes;
 import dev.signet.identity.registration.Invites;
-import dev.signet.identity.registration.LeakedInvites;
+import dev.signet.identity.registration.RegistrationDecommissionListener;
 import dev.signet.identity.registration.RegistrationRoutes;
 import dev.signet.identity.registration.Registrations;
-import dev.signet.identity.users.EndStaysWithKey;
-import dev.signet.identity.users.LeakedSignIns;
 import dev.signet.identity.users.Passkeys;
-import dev.signet.identity.users.People;
-import dev.signet.identity.users.Roster;
-import dev.signet.identity.users.Stays;
-import dev.signet.tokens.dpop.Nonces;
-import dev.signet.tokens.dpop.Proofs;
+import dev.signet.identity.users.SessionOperatorKeyListener;
+import dev.signet.identity.users.Sessions;
+import dev.signet.identity.users.SignInLeakHandler;
+import dev.signet.identity.users.UserAdministration;
+import dev.signet.identity.users.Users;
+import dev.signet.tokens.dpop.DpopNonces;
+import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.grants.GrantRoutes;
-import dev.signet.tokens.issuing.Examiner;
-import dev.signet.tokens.issuing.LeakedTokens;
 import dev.signet.tokens.issuing.TestTokens;
+import dev.signet.tokens.issuing.TokenExplainer;
 import dev.signet.tokens.issuing.TokenGate;
+import dev.signet.tokens.issuing.TokenLeakHandler;
 import dev.signet.tokens.issuing.TokenRoutes;
 import dev.signet.tokens.issuing.TokenSettings;
 import dev.signet.tokens.issuing.Tokens;
 import dev.signet.tokens.metadata.DiscoveryRoutes;
 import dev.signet.tokens.metadata.OpenApiRoutes;
-import dev.signet.tokens.signingkeys.KeyRoutes;
-import dev.signet.tokens.signingkeys.KeyWithdrawals;
+import dev.signet.tokens.signingkeys.SigningKeyRoutes;
+import dev.signet.tokens.signingkeys.SigningKeyWithdrawals;
 import dev.signet.tokens.signingkeys.SigningKeys;
-import dev.signet.validity.replay.Replay;
+import dev.signet.validity.replay.ReplayGuard;
 import dev.signet.validity.revocations.Revocations;
-import dev.signet.web.http.Browsers;
+import dev.signet.web.http.BrowserSupport;
 import dev.signet.web.http.Gate;
 import dev.signet.web.http.HttpServer;
 import dev.signet.web.http.Router;
-import dev.signet.web.idempotency.Once;
-import dev.signet.web.limits.AuthFailures;
+import dev.signet.web.idempotency.IdempotentRequests;
+import dev.signet.web.limits.AuthFailureCounter;
 import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
 import dev.signet.web.monitoring.HealthRoutes;
@@ -121,15 +121,15 @@ public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
   /// How many signatures may wait: at 2,000 a second, two seconds.
-  private static final int WAITING_SIGNATURES = 4096;
+  private static final int MAX_WAITING_SIGNATURES = 4096;
 
   /// A bcrypt hash that is remembered together with the secret that proved it.
-  private static final int PROVEN_SECRET_BYTES = 300;
+  private static final int VERIFIED_SECRET_BYTES = 300;
 
   /// At a cost of 12 and on one thread the last one waits some eight seconds.
-  private static final int WAITING_FOR_BCRYPT = 32;
+  private static final int MAX_WAITING_FOR_BCRYPT = 32;
 
-  private static final Duration MASTER_KEY_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration MASTER_KEY_TIMEOUT = Duration.ofSeconds(20);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final String issuer;
@@ -138,10 +138,10 @@ public final class Server implements AutoCloseable {
   private final Audit audit;
   private final SigningKeys keys;
   private final Registrations registrations;
-  private final ScopeUses scopeUses;
+  private final ScopeUsage scopeUses;
   private final CryptoProvider crypto;
-  private final People people;
-  private final Stays stays;
+  private final Users people;
+  private final Sessions stays;
   private final Console console;
   private final ExpiryClock expiry;
   private final Jobs jobs = new Jobs();
@@ -171,32 +171,32 @@ public final class Server implements AutoCloseable {
       issuer = config.issuer().orElse("http://localhost:" + listenPort);
 
       createDataFolder(config.data());
-      MissingDatabase.mustBeMeant(config);
+      MissingDatabaseCheck.requireIntended(config);
       var master = masterKey(config);
       // Loading native code takes as long as opening the database, so they are done side by side.
       var loadedCrypto =
           CompletableFuture.supplyAsync(
               CryptoProvider::load, load -> Thread.ofPlatform().name("crypto").start(load));
       var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      opens(meters::close);
-      measureTheProcess(meters);
+      closeLater(meters::close);
+      registerProcessMetrics(meters);
       var ids = new Ids(clock);
-      db = opens(Db.open(config.database(), meters));
+      db = closeLater(Db.open(config.database(), meters));
       crypto = loadedCrypto.join();
       expiry = new ExpiryClock(db, clock, meters);
       var budget =
           new FailureBudget(config.failures(), new Fingerprint(master, "failed secrets"), clock);
-      var failures = new AuthFailures(meters);
+      var failures = new AuthFailureCounter(meters);
       var limits = new RateLimits(config.rates(), clock);
 
-      var once = new Once(db, clock, master, meters);
+      var once = new IdempotentRequests(db, clock, master, meters);
       audit = new Audit(db, ids, clock, master, config.auditAnonymousRate(), meters);
       var revocations = new Revocations(db, audit, clock);
       keys = new SigningKeys(db, audit, revocations, clock, crypto, master);
       audit.open(crypto, config.data());
       // Closed before the database and after all that may record something.
-      opens(audit::close);
-      var secrets = new Secrets(new SecureRandom());
+      closeLater(audit::close);
+      var secrets = new SecretGenerator(new SecureRandom());
       var keyedHash = new KeyedHash(master);
       var operators =
           new OperatorKeys(
@@ -209,10 +209,10 @@ public final class Server implements AutoCloseable {
               budget,
               failures,
               meters,
-              List.of(new EndStaysWithKey()));
-      people = new People(db, audit, ids, clock, secrets, keyedHash, budget, failures);
+              List.of(new SessionOperatorKeyListener()));
+      people = new Users(db, audit, ids, clock, secrets, keyedHash, budget, failures);
       stays =
-          new Stays(
+          new Sessions(
               db,
               audit,
               ids,
@@ -224,7 +224,7 @@ public final class Server implements AutoCloseable {
               people,
               issuer.startsWith("https:"));
       var organizations = new Organizations(db, audit, ids, clock);
-      var replay = new Replay(db, meters);
+      var replay = new ReplayGuard(db, meters);
       var passkeys =
           new Passkeys(
               db, audit, ids, clock, master, replay, budget, failures, people, stays, issuer);
@@ -238,11 +238,14 @@ public final class Server implements AutoCloseable {
               organizations,
               revocations,
               List.of(
-                  new EndWithAgent(), new EndApiKeysWithAgent(), new EndRegistrationWithAgent()));
-      scopeUses = new ScopeUses(db, audit, clock);
+                  new CredentialDecommissionListener(),
+                  new ApiKeyDecommissionListener(),
+                  new RegistrationDecommissionListener()));
+      scopeUses = new ScopeUsage(db, audit, clock);
       var cores = Runtime.getRuntime().availableProcessors();
       var bcrypt =
-          opens(new Bcrypt(config.bcryptCost(), Math.max(1, cores / 2), WAITING_FOR_BCRYPT));
+          closeLater(
+              new Bcrypt(config.bcryptCost(), Math.max(1, cores / 2), MAX_WAITING_FOR_BCRYPT));
       var hashes =
           new SecretHashes(
               switch (config.secretHash()) {
@@ -252,10 +255,10 @@ public final class Server implements AutoCloseable {
               secrets,
               keyedHash,
               bcrypt,
-              new ProvenSecrets(
-                  keyedHash, bcrypt, CacheShare.PROVEN_SECRETS.entries(PROVEN_SECRET_BYTES)));
-      var fapi2 = new Fapi2(config.fapi2());
-      var fetch = opens(new Fetch(config.jwksPrivateAddresses(), meters));
+              new VerifiedSecretCache(
+                  keyedHash, bcrypt, CacheShare.PROVEN_SECRETS.entries(VERIFIED_SECRET_BYTES)));
+      var fapi2 = new Fapi2Policy(config.fapi2());
+      var fetch = closeLater(new DocumentFetcher(config.jwksPrivateAddresses(), meters));
       var credentials = new Credentials(db, audit, ids, clock, agents, hashes);
       var apiKeys = new ApiKeys(db, audit, ids, clock, agents, secrets, keyedHash, meters);
       var invites = new Invites(db, audit, ids, clock, organizations, secrets, keyedHash);
@@ -270,15 +273,15 @@ public final class Server implements AutoCloseable {
               invites,
               config.registration(),
               meters);
-      var asSecrets = new ApiKeysAsSecrets(apiKeys);
+      var asSecrets = new ApiKeyClientSecrets(apiKeys);
       var secretCheck = new SecretCheck(db, clock, agents, fapi2, hashes, asSecrets);
       Runnable forgetSnapshots =
           () -> {
-            agents.forgetSnapshots();
-            secretCheck.forgetSnapshots();
+            agents.evictSnapshots();
+            secretCheck.evictSnapshots();
           };
-      audit.whenWritesAreLost((tx, event) -> {
-        revocations.endAllBefore(tx, event);
+      audit.onLostWrites((tx, event) -> {
+        revocations.revokeAllBefore(tx, event);
         tx.afterCommit(forgetSnapshots);
       });
       var clients =
@@ -292,16 +295,18 @@ public final class Server implements AutoCloseable {
               budget,
               limits,
               failures);
-      var nonces = new Nonces(master, clock, config.dpopNonce());
+      var nonces = new DpopNonces(master, clock, config.dpopNonce());
       var proofs =
-          new Proofs(
-              new Proofs.Settings(issuer, this::port, config.dpopWindow()),
+          new DpopProofCheck(
+              new DpopProofCheck.DpopSettings(issuer, this::port, config.dpopWindow()),
               nonces,
               crypto,
               replay,
               clock,
               meters);
-      var signing = opens(new SigningPool(crypto, cores, WAITING_SIGNATURES, signingTimes(meters)));
+      var signing =
+          closeLater(
+              new SigningPool(crypto, cores, MAX_WAITING_SIGNATURES, signingObserver(meters)));
       var tokens =
           new Tokens(
               db,
@@ -332,19 +337,21 @@ public final class Server implements AutoCloseable {
               once,
               nonces,
               switch (config.posture()) {
-                case DEV -> Router.Anonymous.OPERATOR;
-                case SERVE -> Router.Anonymous.NOBODY;
+                case DEV -> Router.AnonymousAccess.OPERATOR;
+                case SERVE -> Router.AnonymousAccess.UNAUTHENTICATED;
               },
               limits,
-              new Browsers(stays, console.errors(), issuer),
+              new BrowserSupport(stays, console.errorPages(), issuer),
               meters);
-      router.tellsDenialsTo(audit.denials());
+      router.setDenialListener(audit.denials());
       new AuditRoutes(audit).mount(router);
       new OperatorKeyRoutes(operators, once, clock).mount(router);
-      var withdrawals = opens(new KeyWithdrawals(keys, tokens::countEndedWith));
-      new KeyRoutes(keys, config.tokenAlg(), withdrawals, once).mount(router);
+      var withdrawals =
+          closeLater(new SigningKeyWithdrawals(keys, tokens::countRevokedWithSigningKey));
+      new SigningKeyRoutes(keys, config.tokenAlg(), withdrawals, once).mount(router);
       new OrganizationRoutes(organizations).mount(router);
-      new AgentRoutes(agents, once, clock, List.of(new BroughtWithAgent(credentials, clock)))
+      new AgentRoutes(
+              agents, once, clock, List.of(new ImportedSecretsExtension(credentials, clock)))
           .mount(router);
       new CredentialRoutes(credentials, once, clock).mount(router);
       var leaks =
@@ -353,13 +360,13 @@ public final class Server implements AutoCloseable {
               audit,
               new Fingerprint(master, "reported secrets"),
               List.of(
-                  new LeakedAnswers(once),
-                  new LeakedOperatorKeys(db, audit, keyedHash, operators),
-                  new LeakedSignIns(db, audit, clock, keyedHash, people),
-                  new LeakedCredentials(db, audit, clock, agents, hashes),
-                  new LeakedApiKeys(db, audit, agents, apiKeys),
-                  new LeakedInvites(db, audit, invites),
-                  new LeakedTokens(db, audit, agents, tokens)),
+                  new LeakedResponses(once),
+                  new OperatorKeyLeakHandler(db, audit, keyedHash, operators),
+                  new SignInLeakHandler(db, audit, clock, keyedHash, people),
+                  new CredentialLeakHandler(db, audit, clock, agents, hashes),
+                  new ApiKeyLeakHandler(db, audit, agents, apiKeys),
+                  new InviteLeakHandler(db, audit, invites),
+                  new TokenLeakHandler(db, audit, agents, tokens)),
               meters);
       new LeakRoutes(leaks, limits).mount(router);
       new TokenRoutes(tokens, clients, meters).mount(router);
@@ -379,12 +386,12 @@ public final class Server implements AutoCloseable {
       new RegistrationRoutes(registrations, apiKeys, once, clock).mount(router);
       new InviteRoutes(invites, once, clock).mount(router);
       new QuickRoutes(once, agents, credentials, clock).mount(router);
-      router.answerBelow(URI.create(issuer).getRawPath());
+      router.acceptPrefix(URI.create(issuer).getRawPath());
       new DiscoveryRoutes(
               issuer,
               !config.fapi2(),
-              fapi2.offered(AssertionCheck.ALGS),
-              fapi2.offered(List.of(PeerAlg.values())))
+              fapi2.acceptedOf(AssertionCheck.ALGS),
+              fapi2.acceptedOf(List.of(PeerAlg.values())))
           .mount(router);
       health = new HealthRoutes(db);
       health.mount(router);
@@ -392,12 +399,12 @@ public final class Server implements AutoCloseable {
       new OpenApiRoutes(limits).mount(router);
       console.mount(
           router,
-          new Console.Doors(
+          new Console.Dependencies(
               db,
               audit,
               keys,
               withdrawals,
-              new Roster(db, audit, ids, clock, operators, people),
+              new UserAdministration(db, audit, ids, clock, operators, people),
               operators,
               agents,
               scopeUses,
@@ -407,15 +414,15 @@ public final class Server implements AutoCloseable {
               invites,
               tokens,
               new TestTokens(tokens, agents, fapi2, clock),
-              new Examiner(tokens, audit, revocations, clock),
+              new TokenExplainer(tokens, audit, revocations, clock),
               once),
-          new Console.InForce(
+          new Console.EffectiveConfiguration(
               config.keyRotation(),
               config.registration().policy().name().toLowerCase(Locale.ROOT),
-              InForce.of(config, issuer),
+              EffectiveSettings.of(config, issuer),
               Version.current()));
 
-      makeFirstOperatorKey(config, operators);
+      createFirstOperatorKey(config, operators);
       startJobs(
           config,
           audit,
@@ -428,7 +435,7 @@ public final class Server implements AutoCloseable {
           withdrawals,
           forgetSnapshots);
       http =
-          opens(
+          closeLater(
               new HttpServer(
                   new HttpServer.Settings(
                       new InetSocketAddress(socket.getAddress(), listenPort),
@@ -437,7 +444,7 @@ public final class Server implements AutoCloseable {
                       issuer.startsWith("https:"),
                       config.connections()),
                   router));
-      CostlyHashes.warning(db).ifPresent(LOG::warn);
+      CostlyBcryptHashes.warning(db).ifPresent(LOG::warn);
       HttpServer.Limits.fewDescriptors()
           .ifPresent(advice ->
               LOG.atWarn()
@@ -445,14 +452,14 @@ public final class Server implements AutoCloseable {
                   .addKeyValue("connections", config.connections().connections())
                   .log("few file descriptors. {}", advice));
       port = http.start();
-      revocations.fillSoon();
+      revocations.fillInBackground();
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
   }
 
-  private <C extends AutoCloseable> C opens(C closeable) {
+  private <C extends AutoCloseable> C closeLater(C closeable) {
     open.push(closeable);
     return closeable;
   }
@@ -483,21 +490,21 @@ public final class Server implements AutoCloseable {
 
   static MasterKey masterKey(Config config) {
     return switch (config.masterKey()) {
-      case Config.MasterKeySource.Given(var encoded) -> MasterKey.parse(encoded);
-      case Config.MasterKeySource.PrintedBy(var command) ->
-          MasterKey.printedBy(command, MASTER_KEY_PATIENCE);
-      case Config.MasterKeySource.Mounted(var file) -> MasterKey.readFrom(file);
-      case Config.MasterKeySource.InFile(var file) -> MasterKey.inFile(file);
+      case Config.MasterKeySource.EncodedKey(var encoded) -> MasterKey.parse(encoded);
+      case Config.MasterKeySource.CommandOutput(var command) ->
+          MasterKey.fromCommand(command, MASTER_KEY_TIMEOUT);
+      case Config.MasterKeySource.ExternalFile(var file) -> MasterKey.load(file);
+      case Config.MasterKeySource.DataFolderFile(var file) -> MasterKey.loadOrCreate(file);
     };
   }
 
-  private void measureTheProcess(PrometheusMeterRegistry meters) {
+  private void registerProcessMetrics(PrometheusMeterRegistry meters) {
     new JvmMemoryMetrics().bindTo(meters);
     new ProcessorMetrics().bindTo(meters);
-    opens(new JvmGcMetrics()).bindTo(meters);
+    closeLater(new JvmGcMetrics()).bindTo(meters);
   }
 
-  private static SigningPool.Observer signingTimes(PrometheusMeterRegistry meters) {
+  private static SigningPool.Observer signingObserver(PrometheusMeterRegistry meters) {
     var worked =
         Timer.builder("signet.signing.time")
             .description("How long one signature took")
@@ -514,7 +521,7 @@ public final class Server implements AutoCloseable {
     };
   }
 
-  private static void makeFirstOperatorKey(Config config, OperatorKeys operators) {
+  private static void createFirstOperatorKey(Config config, OperatorKeys operators) {
     if (config.operatorKey().isPresent()) {
       if (!OperatorKeys.isWellFormed(config.operatorKey().get())) {
         throw new BadSettings(
@@ -527,7 +534,7 @@ public final class Server implements AutoCloseable {
     }
     var file = config.data().resolve("operator.key");
     operators
-        .ensureFirst(secret -> SecretFile.write(file, secret))
+        .ensureFirst(secret -> SecretFileWriter.write(file, secret))
         .ifPresent(_ -> LOG.atInfo().addKeyValue("file", file).log("first operator key made"));
   }
 
@@ -536,58 +543,58 @@ public final class Server implements AutoCloseable {
       Audit audit,
       Agents agents,
       Revocations revocations,
-      Replay replay,
-      Once once,
+      ReplayGuard replay,
+      IdempotentRequests once,
       Tokens tokens,
       ApiKeys apiKeys,
-      KeyWithdrawals withdrawals,
+      SigningKeyWithdrawals withdrawals,
       Runnable forgetSnapshots) {
-    opens(agents::settleMeters);
-    opens(console::beat);
-    opens(jobs);
-    jobs.every(Duration.ofSeconds(5), "console-pulse", console::beat);
-    opens(audit::endPruning);
-    opens(scopeUses::end);
-    opens(revocations::end);
-    jobs.every(Duration.ofSeconds(15), "settle-meters", agents::settleMeters);
+    closeLater(agents::flushMeters);
+    closeLater(console::flushActivity);
+    closeLater(jobs);
+    jobs.every(Duration.ofSeconds(5), "console-pulse", console::flushActivity);
+    closeLater(audit::stopPruning);
+    closeLater(scopeUses::stop);
+    closeLater(revocations::stop);
+    jobs.every(Duration.ofSeconds(15), "settle-meters", agents::flushMeters);
     jobs.every(Duration.ofMinutes(1), "expiry-clock", expiry::save);
     jobs.every(Duration.ofMinutes(1), "audit-checkpoint", audit::checkpoint);
     jobs.every(Duration.ofMinutes(1), "audit-counts", audit::recordCounts);
-    jobs.every(Duration.ofSeconds(5), "audit-heads", audit::keepHeads);
+    jobs.every(Duration.ofSeconds(5), "audit-heads", audit::saveHeads);
     jobs.every(Duration.ofHours(1), "audit-log-heads", audit::logHeads);
     jobs.every(
         Duration.ofMinutes(10),
         "audit-retention",
         () -> audit.prune(config.auditRetention(), expiry.instant()));
-    jobs.every(Duration.ofMinutes(1), "scope-uses", scopeUses::readOn);
+    jobs.every(Duration.ofMinutes(1), "scope-uses", scopeUses::readNewEvents);
     jobs.every(
-        Duration.ofMinutes(5), "forget-expired", () -> tokens.forgetExpired(expiry.instant()));
-    revocations.readFloor();
-    revocations.countSoon();
-    jobs.every(Duration.ofMinutes(1), "count-ended-tokens", revocations::countSoon);
+        Duration.ofMinutes(5), "forget-expired", () -> tokens.deleteExpired(expiry.instant()));
+    revocations.refreshCutoff();
+    revocations.countInBackground();
+    jobs.every(Duration.ofMinutes(1), "count-ended-tokens", revocations::countInBackground);
     jobs.every(
-        Duration.ofMinutes(1), "forget-spent-uses", () -> replay.forgetExpired(expiry.instant()));
-    jobs.every(Duration.ofMinutes(1), "forget-answers", () -> once.forgetExpired(expiry.instant()));
+        Duration.ofMinutes(1), "forget-spent-uses", () -> replay.deleteExpired(expiry.instant()));
+    jobs.every(Duration.ofMinutes(1), "forget-answers", () -> once.deleteExpired(expiry.instant()));
     jobs.every(
-        Duration.ofMinutes(10), "forget-sessions", () -> stays.forgetEnded(expiry.instant()));
+        Duration.ofMinutes(10), "forget-sessions", () -> stays.deleteEnded(expiry.instant()));
     jobs.every(
         Duration.ofMinutes(10),
         "reap-unused-agents",
         () -> registrations.reapUnused(expiry.instant()));
     jobs.every(
-        Duration.ofHours(1), "forget-ended-api-keys", () -> apiKeys.forgetEnded(expiry.instant()));
-    jobs.every(Duration.ofMinutes(1), "count-withdrawn-keys", withdrawals::countRest);
+        Duration.ofHours(1), "forget-ended-api-keys", () -> apiKeys.deleteEnded(expiry.instant()));
+    jobs.every(Duration.ofMinutes(1), "count-withdrawn-keys", withdrawals::countPending);
     jobs.every(
         Duration.ofMinutes(5),
         "key-rotation",
-        () -> keys.keepFresh(config.keyRotation(), expiry.instant()));
+        () -> keys.rotateIfDue(config.keyRotation(), expiry.instant()));
     if (db.dialect().isShared()) {
       jobs.every(Duration.ofSeconds(5), "key-refresh", keys::refresh);
       jobs.every(
           Duration.ofSeconds(5),
           "revocation-floor",
           () -> {
-            if (revocations.readFloor()) {
+            if (revocations.refreshCutoff()) {
               forgetSnapshots.run();
             }
           });
@@ -609,8 +616,8 @@ public final class Server implements AutoCloseable {
 
   /// Where the first person signs in to the console; empty when somebody has. The address before
   /// works no more.
-  public Optional<String> firstSignIn() {
-    return people.firstLink().map(console::address);
+  public Optional<String> firstSignInLink() {
+    return people.createFirstLink().map(console::signInUrl);
   }
 
   /// What signs here.
@@ -639,7 +646,7 @@ public final class Server implements AutoCloseable {
   }
 
   /// What is read from the trail of scopes, for the tests that do not wait for the job.
-  public ScopeUses scopeUses() {
+  public ScopeUsage scopeUses() {
     return scopeUses;
   }
 
@@ -661,7 +668,7 @@ public final class Server implements AutoCloseable {
   /// Says that it is not ready, serves on for as long as load balancers need to see that, and
   /// closes.
   public void stop(Duration drain) {
-    health.stops();
+    health.markStopping();
     http.drain();
     LOG.atInfo().addKeyValue("drain", drain.toSeconds() + "s").log("told to stop: not ready");
     try {

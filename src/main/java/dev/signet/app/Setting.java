@@ -158,14 +158,14 @@ enum Setting {
   private static final Set<String> SECRET =
       Set.of("master-key", "master-key-command", "operator-key", "database");
 
-  private final String fallback;
-  private final Config.@Nullable Posture only;
-  private final String says;
+  private final String defaultValue;
+  private final Config.@Nullable Posture onlyIn;
+  private final String description;
 
   Setting(String fallback, Config.@Nullable Posture only, String says) {
-    this.fallback = fallback;
-    this.only = only;
-    this.says = says;
+    this.defaultValue = fallback;
+    this.onlyIn = only;
+    this.description = says;
   }
 
   /// `token-alg`
@@ -178,16 +178,16 @@ enum Setting {
     return "SIGNET_" + name();
   }
 
-  String fallback() {
-    return fallback;
+  String defaultValue() {
+    return defaultValue;
   }
 
-  String says() {
-    return says;
+  String description() {
+    return description;
   }
 
   boolean isFor(Config.Posture posture) {
-    return only == null || only == posture;
+    return onlyIn == null || onlyIn == posture;
   }
 
   boolean isSecret() {

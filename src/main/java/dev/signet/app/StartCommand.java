@@ -5,7 +5,7 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.BadMasterKey;
 import dev.signet.events.audit.UnreadableHeadFile;
 import dev.signet.tokens.signingkeys.WrongMasterKey;
-import dev.signet.web.http.NotListening;
+import dev.signet.web.http.ListenFailed;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Arrays;
@@ -59,10 +59,12 @@ final class StartCommand {
                 .type(String.class)
                 .paramLabel("VALUE")
                 .description(
-                    setting.says().replace("%", "%%")
+                    setting.description().replace("%", "%%")
                         + " ("
                         + setting.variable()
-                        + (setting.fallback().isEmpty() ? "" : "; default " + setting.fallback())
+                        + (setting.defaultValue().isEmpty()
+                            ? ""
+                            : "; default " + setting.defaultValue())
                         + ")")
                 .build());
       }
@@ -118,7 +120,7 @@ final class StartCommand {
         System.exit(0);
       });
       out.println("Signet is ready at " + server.issuer());
-      FirstSignIn.announce(server, config, FirstSignIn.isTerminal(), out);
+      FirstSignInLink.announce(server, config, FirstSignInLink.isTerminal(), out);
       out.flush();
       return untilListenerEnds(server::awaitListenerEnd, err);
     } catch (BadSettings
@@ -126,7 +128,7 @@ final class StartCommand {
         | WrongMasterKey
         | BadMasterKey
         | UnreadableHeadFile
-        | NotListening e) {
+        | ListenFailed e) {
       err.println(e.getMessage());
       return CANNOT_START;
     } catch (Refused e) {

@@ -16,7 +16,7 @@ final class StopSignals {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
 
   /// What is added to the number of a signal that ended the process.
-  private static final int BY_SIGNAL = 128;
+  private static final int SIGNAL_EXIT_BASE = 128;
 
   private StopSignals() {}
 
@@ -31,7 +31,7 @@ final class StopSignals {
             name,
             number -> {
               if (stopping.getAndSet(true)) {
-                Runtime.getRuntime().halt(BY_SIGNAL + number);
+                Runtime.getRuntime().halt(SIGNAL_EXIT_BASE + number);
               }
               Thread.ofPlatform().name("signet-drain").start(stop);
             });

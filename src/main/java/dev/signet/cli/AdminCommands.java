@@ -13,17 +13,18 @@ public final class AdminCommands {
   /// Adds them to the root command.
   public static void addTo(CommandLine root) {
     addTo(
-        root, new Surroundings(System.getenv(), Path.of(""), System.in, System.out, isTerminal()));
+        root,
+        new CommandEnvironment(System.getenv(), Path.of(""), System.in, System.out, isTerminal()));
   }
 
   /// Adds them to the root command, for a server that has nothing to do with the one which runs
   /// here: they see neither the environment nor the folder that the process has.
   ///
   /// @param folder the one that they see instead
-  public static void addApart(CommandLine root, Path folder) {
+  public static void addIsolated(CommandLine root, Path folder) {
     addTo(
         root,
-        new Surroundings(
+        new CommandEnvironment(
             Map.of(),
             folder,
             InputStream.nullInputStream(),
@@ -38,7 +39,7 @@ public final class AdminCommands {
     return console != null && console.isTerminal();
   }
 
-  static void addTo(CommandLine root, Surroundings around) {
+  static void addTo(CommandLine root, CommandEnvironment around) {
     root.addSubcommand("keys", KeyCommands.spec(around));
     root.addSubcommand("operator-key", OperatorKeyCommands.spec(around));
     root.addSubcommand("agent", AgentCommands.spec(around));

@@ -4,11 +4,11 @@ import static dev.signet.cli.Command.argument;
 import static dev.signet.cli.Command.flag;
 import static dev.signet.cli.Command.idempotencyKey;
 import static dev.signet.cli.Command.option;
+import static dev.signet.cli.Command.repeatable;
 import static dev.signet.cli.Command.required;
-import static dev.signet.cli.Command.several;
 
 import dev.signet.base.json.Json;
-import dev.signet.cli.Failed.Exit;
+import dev.signet.cli.CommandFailed.CommandExit;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +20,7 @@ final class AgentCommands {
 
   private AgentCommands() {}
 
-  static CommandSpec spec(Surroundings around) {
+  static CommandSpec spec(CommandEnvironment around) {
     return Command.group("The agents and their credentials.")
         .addSubcommand(
             "create",
@@ -41,8 +41,8 @@ final class AgentCommands {
                 option("token-lifetime", "SECONDS", "How long its tokens live."),
                 option("expires-at", "TIME", "When it ends by itself, in RFC 3339."),
                 option("jwk", "FILE", "The public key that its tokens are bound to, as a JWK."),
-                several("scope", "SCOPE", "A scope that it may ask for."),
-                several(
+                repeatable("scope", "SCOPE", "A scope that it may ask for."),
+                repeatable(
                     "grantable-scope",
                     "SCOPE",
                     "A scope that it may give to others, though it may not ask for it."),
@@ -50,7 +50,7 @@ final class AgentCommands {
                     "self-service",
                     "WHAT",
                     "What its own tokens and API key may do to it: full, read or off."),
-                several("grant", "GRANT", "A grant that it may use."),
+                repeatable("grant", "GRANT", "A grant that it may use."),
                 idempotencyKey()))
         .addSubcommand(
             "list",
@@ -127,7 +127,7 @@ final class AgentCommands {
     return argument(0, "AGENT_ID", "The agent's id.");
   }
 
-  private static Exit create(Call call) {
+  private static CommandExit create(Invocation call) {
     var body =
         call.object(
             Map.of(
@@ -140,7 +140,7 @@ final class AgentCommands {
                 "env", "deploymentEnv",
                 "expires-at", "expiresAt",
                 "self-service", "selfService"));
-    call.whole("token-lifetime").ifPresent(seconds -> body.put("tokenLifetime", seconds));
+    call.integer("token-lifetime").ifPresent(seconds -> body.put("tokenLifetime", seconds));
     call.option("jwk").ifPresent(file -> body.set("dpopPublicJwk", PublicKeyFile.read(call, file)));
     for (var list :
         List.of(
@@ -152,11 +152,11 @@ final class AgentCommands {
         values.forEach(body.putArray(list.getValue())::add);
       }
     }
-    call.print(call.postOnce(AGENTS, body), View.lines());
-    return Exit.OK;
+    call.print(call.postIdempotent(AGENTS, body), ResponseView.lines());
+    return CommandExit.OK;
   }
 
-  private static Exit list(Call call) {
+  private static CommandExit list(Invocation call) {
     var path =
         call.path(
             AGENTS,
@@ -171,59 +171,60 @@ final class AgentCommands {
                 "limit", "limit"));
     call.print(
         call.api().get(path),
-        View.table("agentId", "name", "agentType", "status", "owner", "createdAt"));
-    return Exit.OK;
+        ResponseView.table("agentId", "name", "agentType", "status", "owner", "createdAt"));
+    return CommandExit.OK;
   }
 
-  private static Exit get(Call call) {
-    call.print(call.api().get(agent(call)), View.lines());
-    return Exit.OK;
+  private static CommandExit get(Invocation call) {
+    call.print(call.api().get(agent(call)), ResponseView.lines());
+    return CommandExit.OK;
   }
 
-  private static Exit suspend(Call call) {
+  private static CommandExit suspend(Invocation call) {
     var body = Json.object().put("active", false);
     call.option("reason").ifPresent(reason -> body.put("reason", reason));
     if (call.has("include-created")) {
       body.remove("active");
       body.put("includeCreated", true);
-      call.print(call.api().post(agent(call) + "/suspend", body), View.lines());
-      return Exit.OK;
+      call.print(call.api().post(agent(call) + "/suspend", body), ResponseView.lines());
+      return CommandExit.OK;
     }
-    call.print(call.api().patch(agent(call), body), View.lines());
-    return Exit.OK;
+    call.print(call.api().patch(agent(call), body), ResponseView.lines());
+    return CommandExit.OK;
   }
 
-  private static Exit reactivate(Call call) {
-    call.print(call.api().patch(agent(call), Json.object().put("active", true)), View.lines());
-    return Exit.OK;
+  private static CommandExit reactivate(Invocation call) {
+    call.print(
+        call.api().patch(agent(call), Json.object().put("active", true)), ResponseView.lines());
+    return CommandExit.OK;
   }
 
-  private static Exit decommission(Call call) {
+  private static CommandExit decommission(Invocation call) {
     call.api().delete(agent(call));
-    call.say("Decommissioned");
-    return Exit.OK;
+    call.printMessage("Decommissioned");
+    return CommandExit.OK;
   }
 
-  private static Exit rotateDpopKey(Call call) {
+  private static CommandExit rotateDpopKey(Invocation call) {
     var body = call.object(Map.of("reason", "reason"));
     body.set("new_public_jwk", PublicKeyFile.read(call, call.option("jwk").orElseThrow()));
-    call.print(call.postOnce(agent(call) + "/rotate-dpop-key", body), View.lines());
-    return Exit.OK;
+    call.print(call.postIdempotent(agent(call) + "/rotate-dpop-key", body), ResponseView.lines());
+    return CommandExit.OK;
   }
 
-  private static Exit apiKey(Call call) {
+  private static CommandExit apiKey(Invocation call) {
     var body = Json.object().put("prepare", call.has("prepare"));
-    call.print(call.postOnce(agent(call) + "/api-key/rotate", body), View.lines());
-    return Exit.OK;
+    call.print(call.postIdempotent(agent(call) + "/api-key/rotate", body), ResponseView.lines());
+    return CommandExit.OK;
   }
 
-  private static Exit claim(Call call) {
+  private static CommandExit claim(Invocation call) {
     var body = call.object(Map.of("owner", "owner"));
-    call.print(call.api().post(agent(call) + "/claim", body), View.lines());
-    return Exit.OK;
+    call.print(call.api().post(agent(call) + "/claim", body), ResponseView.lines());
+    return CommandExit.OK;
   }
 
-  private static String agent(Call call) {
+  private static String agent(Invocation call) {
     return AGENTS + "/" + call.segment(0);
   }
 }

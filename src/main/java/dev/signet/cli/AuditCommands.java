@@ -2,7 +2,7 @@ package dev.signet.cli;
 
 import static dev.signet.cli.Command.option;
 
-import dev.signet.cli.Failed.Exit;
+import dev.signet.cli.CommandFailed.CommandExit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ final class AuditCommands {
 
   private AuditCommands() {}
 
-  static CommandSpec spec(Surroundings around) {
+  static CommandSpec spec(CommandEnvironment around) {
     return Command.group("The audit trail.")
         .addSubcommand(
             "list",
@@ -83,31 +83,31 @@ final class AuditCommands {
     return Stream.concat(filters, Stream.of(more)).toArray(ArgSpec[]::new);
   }
 
-  private static Exit list(Call call) {
+  private static CommandExit list(Invocation call) {
     var parameters = new HashMap<>(FILTERS);
     parameters.put("limit", "limit");
     parameters.put("after", "after");
     call.print(
         call.api().get(call.path(AUDIT, parameters)),
-        View.table(
+        ResponseView.table(
             "timestamp", "action", "outcome", "agentId", "actor/id", "ipAddress", "eventId"));
-    return Exit.OK;
+    return CommandExit.OK;
   }
 
-  private static Exit verify(Call call) {
-    var answer = verified(call);
-    call.print(answer, AuditCommands::tell);
-    return answer.json().path("valid").booleanValue(false) ? Exit.OK : Exit.REFUSED;
+  private static CommandExit verify(Invocation call) {
+    var answer = requestVerification(call);
+    call.print(answer, AuditCommands::printReport);
+    return answer.json().path("valid").booleanValue(false) ? CommandExit.OK : CommandExit.REFUSED;
   }
 
-  private static Api.Answer verified(Call call) {
+  private static ApiClient.ApiResponse requestVerification(Invocation call) {
     try (var progress = new Progress(call)) {
-      progress.shows(() -> "Checking the audit trail");
-      return call.api().getPatiently(AUDIT + "/verify");
+      progress.update(() -> "Checking the audit trail");
+      return call.api().getLongRunning(AUDIT + "/verify");
     }
   }
 
-  private static void tell(JsonNode report, PrintWriter out) {
+  private static void printReport(JsonNode report, PrintWriter out) {
     var counted =
         "events %d, chains %d, checkpoints %d, anchors %d, not signed for yet %d"
             .formatted(
@@ -131,37 +131,38 @@ final class AuditCommands {
     }
   }
 
-  private static Exit export(Call call) {
-    return written(call, call.path(AUDIT + "/export", FILTERS), "events");
+  private static CommandExit export(Invocation call) {
+    return writeExport(call, call.path(AUDIT + "/export", FILTERS), "events");
   }
 
-  private static Exit signatures(Call call) {
-    return written(call, AUDIT + "/signatures", "signatures");
+  private static CommandExit signatures(Invocation call) {
+    return writeExport(call, AUDIT + "/signatures", "signatures");
   }
 
-  private static Exit keys(Call call) {
+  private static CommandExit keys(Invocation call) {
     call.print(
         call.api().get(AUDIT + "/keys"),
         (set, out) ->
             set.path("keys").forEach(key -> out.println(key.path("kid").stringValue(""))));
-    return Exit.OK;
+    return CommandExit.OK;
   }
 
-  private static Exit written(Call call, String path, String things) {
-    var file = call.option("out").map(call.around().folder()::resolve);
-    var count = exported(call, path, things, file.orElse(null));
-    file.ifPresent(written -> call.say(count + " " + things + " written to " + written));
-    return Exit.OK;
+  private static CommandExit writeExport(Invocation call, String path, String things) {
+    var file = call.option("out").map(call.environment().folder()::resolve);
+    var count = downloadExport(call, path, things, file.orElse(null));
+    file.ifPresent(written -> call.printMessage(count + " " + things + " written to " + written));
+    return CommandExit.OK;
   }
 
-  private static long exported(Call call, String path, String things, @Nullable Path file) {
+  private static long downloadExport(
+      Invocation call, String path, String things, @Nullable Path file) {
     try (var lines = call.api().stream(path);
-        var progress = file == null ? Progress.unseen(call) : new Progress(call)) {
+        var progress = file == null ? Progress.hidden(call) : new Progress(call)) {
       return file == null
-          ? Export.copy(lines, call.around().bytes(), things, progress)
-          : Export.into(file, lines, things, progress);
+          ? ExportDownload.copy(lines, call.environment().rawOut(), things, progress)
+          : ExportDownload.into(file, lines, things, progress);
     } catch (IOException e) {
-      throw new Failed(Exit.UNREACHABLE, "The export broke off: " + e.getMessage());
+      throw new CommandFailed(CommandExit.UNREACHABLE, "The export broke off: " + e.getMessage());
     }
   }
 }

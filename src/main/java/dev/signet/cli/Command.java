@@ -1,6 +1,6 @@
 package dev.signet.cli;
 
-import dev.signet.cli.Failed.Exit;
+import dev.signet.cli.CommandFailed.CommandExit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.ArgSpec;
@@ -14,22 +14,23 @@ final class Command implements Callable<Integer> {
 
   /// What a command does, and how that ends.
   @FunctionalInterface
-  interface Work {
-    Exit run(Call call);
+  interface CommandAction {
+    CommandExit run(Invocation call);
   }
 
-  private final Work work;
-  private final Surroundings around;
+  private final CommandAction work;
+  private final CommandEnvironment environment;
   private final CommandSpec spec;
 
-  private Command(Work work, Surroundings around) {
+  private Command(CommandAction work, CommandEnvironment around) {
     this.work = work;
-    this.around = around;
+    this.environment = around;
     this.spec = CommandSpec.wrapWithoutInspection(this);
   }
 
   /// @param takes its options and arguments beside those that all have
-  static CommandSpec spec(String says, Work work, Surroundings around, ArgSpec... takes) {
+  static CommandSpec spec(
+      String says, CommandAction work, CommandEnvironment around, ArgSpec... takes) {
     var spec = new Command(work, around).spec;
     spec.usageMessage().description(says);
     List.of(takes).forEach(spec::add);
@@ -44,8 +45,8 @@ final class Command implements Callable<Integer> {
   /// A command that shows no key to the server, if it speaks to one at all.
   ///
   /// @param json what `--json` does
-  static CommandSpec keyless(
-      String says, String json, Work work, Surroundings around, ArgSpec... takes) {
+  static CommandSpec withoutKey(
+      String says, String json, CommandAction work, CommandEnvironment around, ArgSpec... takes) {
     var spec = new Command(work, around).spec;
     spec.usageMessage().description(says);
     List.of(takes).forEach(spec::add);
@@ -89,11 +90,13 @@ final class Command implements Callable<Integer> {
   /// For a command whose answer is shown once: so it is had again when it was lost.
   static OptionSpec idempotencyKey() {
     return option(
-        Call.IDEMPOTENCY_KEY, "KEY", "That of an earlier run whose answer was lost, to get it.");
+        Invocation.IDEMPOTENCY_KEY,
+        "KEY",
+        "That of an earlier run whose answer was lost, to get it.");
   }
 
   /// An option that may be given several times.
-  static OptionSpec several(String name, String label, String says) {
+  static OptionSpec repeatable(String name, String label, String says) {
     return OptionSpec.builder("--" + name)
         .type(List.class)
         .auxiliaryTypes(String.class)
@@ -136,8 +139,10 @@ final class Command implements Callable<Integer> {
   public Integer call() {
     var line = spec.commandLine();
     try {
-      return work.run(new Call(line.getParseResult(), around, line.getOut(), line.getErr())).code();
-    } catch (Failed failed) {
+      return work.run(
+              new Invocation(line.getParseResult(), environment, line.getOut(), line.getErr()))
+          .code();
+    } catch (CommandFailed failed) {
       line.getErr().println("signet: " + failed.getMessage());
       line.getErr().flush();
       return failed.exit().code();

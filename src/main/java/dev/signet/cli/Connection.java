@@ -1,8 +1,8 @@
 package dev.signet.cli;
 
 import dev.signet.base.secrets.BadSecretFile;
-import dev.signet.base.secrets.SecretFiles;
-import dev.signet.cli.Failed.Exit;
+import dev.signet.base.secrets.SecretFileReader;
+import dev.signet.cli.CommandFailed.CommandExit;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,26 +53,27 @@ final class Connection {
         .build();
   }
 
-  static Api openForAnybody(ParseResult parsed, Surroundings around) {
-    return new Api(url(parsed, around), null);
+  static ApiClient openUnauthenticated(ParseResult parsed, CommandEnvironment around) {
+    return new ApiClient(url(parsed, around), null);
   }
 
-  static Api open(ParseResult parsed, Surroundings around) {
-    return new Api(url(parsed, around), key(parsed, around).orElse(null));
+  static ApiClient open(ParseResult parsed, CommandEnvironment around) {
+    return new ApiClient(url(parsed, around), key(parsed, around).orElse(null));
   }
 
-  private static URI url(ParseResult parsed, Surroundings around) {
+  private static URI url(ParseResult parsed, CommandEnvironment around) {
     var text =
         Optional.ofNullable(parsed.<@Nullable String>matchedOptionValue("--url", null))
             .or(() -> set(around, "SIGNET_URL"))
             .orElse(DEFAULT_URL);
     var url =
         parse(text)
-            .orElseThrow(
-                () -> new Failed(Exit.USAGE, "--url must be an http or https URL, not " + text));
-    if (!isPrivate(url) && !parsed.hasMatchedOption(ALLOW_PLAIN_HTTP)) {
-      throw new Failed(
-          Exit.USAGE,
+            .orElseThrow(() ->
+                new CommandFailed(
+                    CommandExit.USAGE, "--url must be an http or https URL, not " + text));
+    if (!isEncryptedOrLocal(url) && !parsed.hasMatchedOption(ALLOW_PLAIN_HTTP)) {
+      throw new CommandFailed(
+          CommandExit.USAGE,
           "Keys and secrets sent to "
               + url
               + " can be read on the way: use https, or "
@@ -99,7 +100,7 @@ final class Connection {
   }
 
   /// Whether no network can read what is sent there: it is encrypted, or stays on this machine.
-  private static boolean isPrivate(URI url) {
+  private static boolean isEncryptedOrLocal(URI url) {
     var host = url.getHost().toLowerCase(Locale.ROOT);
     return url.getScheme().equals("https")
         || host.equals("localhost")
@@ -107,7 +108,7 @@ final class Connection {
         || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 
-  private static Optional<String> key(ParseResult parsed, Surroundings around) {
+  private static Optional<String> key(ParseResult parsed, CommandEnvironment around) {
     Path named = parsed.<@Nullable Path>matchedOptionValue("--key-file", null);
     if (named != null) {
       return Optional.of(read(around.folder().resolve(named)));
@@ -123,18 +124,19 @@ final class Connection {
   private static String read(Path file) {
     String key;
     try {
-      key = SecretFiles.read(file);
+      key = SecretFileReader.read(file);
     } catch (BadSecretFile e) {
-      throw new Failed(Exit.USAGE, "The key file " + file + " cannot be used: " + e.getMessage());
+      throw new CommandFailed(
+          CommandExit.USAGE, "The key file " + file + " cannot be used: " + e.getMessage());
     }
     if (key.isEmpty() || !key.chars().allMatch(c -> c > ' ' && c <= '~')) {
-      throw new Failed(Exit.USAGE, "The key file " + file + " does not hold a key");
+      throw new CommandFailed(CommandExit.USAGE, "The key file " + file + " does not hold a key");
     }
     return key;
   }
 
-  private static Optional<String> set(Surroundings around, String variable) {
-    return Optional.ofNullable(around.environment().get(variable))
+  private static Optional<String> set(CommandEnvironment around, String variable) {
+    return Optional.ofNullable(around.variables().get(variable))
         .map(String::strip)
         .filter(value -> !value.isEmpty());
   }

@@ -4,7 +4,7 @@ import static dev.signet.cli.Command.argument;
 import static dev.signet.cli.Command.idempotencyKey;
 import static dev.signet.cli.Command.option;
 
-import dev.signet.cli.Failed.Exit;
+import dev.signet.cli.CommandFailed.CommandExit;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -15,7 +15,7 @@ final class CredentialCommands {
 
   private CredentialCommands() {}
 
-  static CommandSpec spec(Surroundings around) {
+  static CommandSpec spec(CommandEnvironment around) {
     return Command.group("The credentials of an agent.")
         .addSubcommand(
             "generate",
@@ -72,38 +72,39 @@ final class CredentialCommands {
     return option("expires-at", "TIME", "When it ends by itself, in RFC 3339.");
   }
 
-  private static Exit generate(Call call) {
-    var answer = call.postOnce(all(call), call.object(Map.of("expires-at", "expiresAt")));
+  private static CommandExit generate(Invocation call) {
+    var answer = call.postIdempotent(all(call), call.object(Map.of("expires-at", "expiresAt")));
     call.printSecret(answer, "credentialId", "clientSecret");
-    return Exit.OK;
+    return CommandExit.OK;
   }
 
-  private static Exit list(Call call) {
+  private static CommandExit list(Invocation call) {
     var path = call.path(all(call), Map.of("status", "status", "page", "page", "limit", "limit"));
     call.print(
         call.api().get(path),
-        View.table("credentialId", "status", "createdAt", "expiresAt", "revokedAt"));
-    return Exit.OK;
+        ResponseView.table("credentialId", "status", "createdAt", "expiresAt", "revokedAt"));
+    return CommandExit.OK;
   }
 
-  private static Exit rotate(Call call) {
+  private static CommandExit rotate(Invocation call) {
     var body = call.object(Map.of("expires-at", "expiresAt"));
-    call.whole("overlap-seconds").ifPresent(seconds -> body.put("overlapSeconds", seconds));
-    call.printSecret(call.postOnce(one(call) + "/rotate", body), "credentialId", "clientSecret");
-    return Exit.OK;
+    call.integer("overlap-seconds").ifPresent(seconds -> body.put("overlapSeconds", seconds));
+    call.printSecret(
+        call.postIdempotent(one(call) + "/rotate", body), "credentialId", "clientSecret");
+    return CommandExit.OK;
   }
 
-  private static Exit revoke(Call call) {
+  private static CommandExit revoke(Invocation call) {
     call.api().delete(one(call));
-    call.say("Revoked");
-    return Exit.OK;
+    call.printMessage("Revoked");
+    return CommandExit.OK;
   }
 
-  private static String all(Call call) {
+  private static String all(Invocation call) {
     return "/api/v1/agents/" + call.segment(0) + "/credentials";
   }
 
-  private static String one(Call call) {
+  private static String one(Invocation call) {
     return all(call) + "/" + call.segment(1);
   }
 }

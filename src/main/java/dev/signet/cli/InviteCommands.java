@@ -4,7 +4,7 @@ import static dev.signet.cli.Command.argument;
 import static dev.signet.cli.Command.idempotencyKey;
 import static dev.signet.cli.Command.option;
 
-import dev.signet.cli.Failed.Exit;
+import dev.signet.cli.CommandFailed.CommandExit;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -14,7 +14,7 @@ final class InviteCommands {
 
   private InviteCommands() {}
 
-  static CommandSpec spec(Surroundings around) {
+  static CommandSpec spec(CommandEnvironment around) {
     return Command.group("What lets agents register themselves.")
         .addSubcommand(
             "create",
@@ -44,26 +44,27 @@ final class InviteCommands {
                 argument(0, "INVITE_ID", "The invite's id.")));
   }
 
-  private static Exit create(Call call) {
+  private static CommandExit create(Invocation call) {
     var body =
         call.object(
             Map.of("name", "name", "organization", "organizationId", "expires-at", "expiresAt"));
-    call.whole("max-uses").ifPresent(uses -> body.put("maxUses", uses));
-    call.printSecret(call.postOnce(INVITES, body), "inviteId", "inviteToken");
-    return Exit.OK;
+    call.integer("max-uses").ifPresent(uses -> body.put("maxUses", uses));
+    call.printSecret(call.postIdempotent(INVITES, body), "inviteId", "inviteToken");
+    return CommandExit.OK;
   }
 
-  private static Exit list(Call call) {
+  private static CommandExit list(Invocation call) {
     var path = call.path(INVITES, Map.of("page", "page", "limit", "limit"));
     call.print(
         call.api().get(path),
-        View.table("inviteId", "name", "status", "uses", "maxUses", "createdAt", "expiresAt"));
-    return Exit.OK;
+        ResponseView.table(
+            "inviteId", "name", "status", "uses", "maxUses", "createdAt", "expiresAt"));
+    return CommandExit.OK;
   }
 
-  private static Exit revoke(Call call) {
+  private static CommandExit revoke(Invocation call) {
     call.api().delete(INVITES + "/" + call.segment(0));
-    call.say("Revoked");
-    return Exit.OK;
+    call.printMessage("Revoked");
+    return CommandExit.OK;
   }
 }

@@ -5,7 +5,7 @@ import static dev.signet.cli.Command.flag;
 import static dev.signet.cli.Command.idempotencyKey;
 import static dev.signet.cli.Command.option;
 
-import dev.signet.cli.Failed.Exit;
+import dev.signet.cli.CommandFailed.CommandExit;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -13,12 +13,12 @@ import picocli.CommandLine.Model.OptionSpec;
 /// `signet keys`: the server's signing keys.
 final class KeyCommands {
   private static final String KEYS = "/api/v1/keys";
-  private static final View TABLE =
-      View.table("kid", "alg", "status", "createdAt", "activatedAt", "retiredAt");
+  private static final ResponseView TABLE =
+      ResponseView.table("kid", "alg", "status", "createdAt", "activatedAt", "retiredAt");
 
   private KeyCommands() {}
 
-  static CommandSpec spec(Surroundings around) {
+  static CommandSpec spec(CommandEnvironment around) {
     return Command.group("The keys that tokens are signed with.")
         .addSubcommand("list", Command.spec("List them.", KeyCommands::list, around))
         .addSubcommand(
@@ -57,24 +57,24 @@ final class KeyCommands {
             .build());
   }
 
-  private static Exit list(Call call) {
+  private static CommandExit list(Invocation call) {
     call.print(call.api().get(KEYS), TABLE);
-    return Exit.OK;
+    return CommandExit.OK;
   }
 
-  private static Exit rotate(Call call) {
+  private static CommandExit rotate(Invocation call) {
     var body = call.object(Map.of("alg", "alg"));
     if (call.has("force")) {
       body.put("force", true);
     }
-    call.print(call.postOnce(KEYS + "/rotate", body), TABLE);
-    return Exit.OK;
+    call.print(call.postIdempotent(KEYS + "/rotate", body), TABLE);
+    return CommandExit.OK;
   }
 
-  private static Exit withdraw(Call call) {
+  private static CommandExit withdraw(Invocation call) {
     var path = call.path(KEYS + "/" + call.segment(0), Map.of("reason", "reason"));
     call.print(
-        call.api().deleteWithAnswer(path),
+        call.api().deleteWithResponse(path),
         (json, to) -> {
           var ended = json.path("revokedTokenCount");
           to.println(
@@ -84,6 +84,6 @@ final class KeyCommands {
                       : "The audit log will say how many active tokens ended with it."));
           to.println("Now " + json.path("current").stringValue("") + " signs.");
         });
-    return Exit.OK;
+    return CommandExit.OK;
   }
 }

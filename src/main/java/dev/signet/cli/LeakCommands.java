@@ -7,8 +7,8 @@ import static dev.signet.cli.Command.option;
 import dev.signet.base.json.Json;
 import dev.signet.base.secrets.Secret;
 import dev.signet.base.secrets.SecretKind;
-import dev.signet.base.secrets.SecretScan.Find;
-import dev.signet.cli.Failed.Exit;
+import dev.signet.base.secrets.SecretScanner.SecretMatch;
+import dev.signet.cli.CommandFailed.CommandExit;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,14 +35,14 @@ final class LeakCommands {
 
   /// Finds that are listed, and reported. Further ones are counted: a file can be written to
   /// contain one in every ten characters.
-  private static final int MAX_FINDS = 10_000;
+  private static final int MAX_MATCHES = 10_000;
 
   private static final String STANDARD_INPUT = "-";
 
   private LeakCommands() {}
 
-  static CommandSpec scan(Surroundings around) {
-    return Command.keyless(
+  static CommandSpec scan(CommandEnvironment around) {
+    return Command.withoutKey(
         "Look for Signet's secrets in files, with or without a server. Ends with 0 when there are"
             + " none, 1 when there are, 2 when not everything could be read.",
         "Print what was found as one JSON object.",
@@ -52,11 +52,11 @@ final class LeakCommands {
         flag("report", "Report what is found to the server, which ends it at once."));
   }
 
-  static CommandSpec leak(Surroundings around) {
+  static CommandSpec leak(CommandEnvironment around) {
     return Command.group("Secrets that turned up where they should not be.")
         .addSubcommand(
             "report",
-            Command.keyless(
+            Command.withoutKey(
                 "Report secrets to the server, which ends them at once. They are read from"
                     + " standard input, alone or in any text; only they are sent.",
                 "Print how many were reported, as JSON.",
@@ -67,104 +67,105 @@ final class LeakCommands {
   }
 
   /// A find in a file, with its secret masked.
-  private record Found(String file, Find find, String masked) {}
+  private record FileMatch(String file, SecretMatch find, String masked) {}
 
   /// What was found, up to a bound.
-  private static final class Findings implements FileScan.FindsInFiles {
+  private static final class MatchList implements FileScanner.FileMatchHandler {
     private final boolean keepsSecrets;
-    private final List<Found> listed = new ArrayList<>();
+    private final List<FileMatch> listed = new ArrayList<>();
     private final SequencedSet<String> secrets = new LinkedHashSet<>();
     private long count;
 
     /// @param keepsSecrets whether the secrets themselves are needed
-    Findings(boolean keepsSecrets) {
+    MatchList(boolean keepsSecrets) {
       this.keepsSecrets = keepsSecrets;
     }
 
     @Override
-    public void found(String file, Find find, Supplier<Secret> secret) {
+    public void handle(String file, SecretMatch find, Supplier<Secret> secret) {
       count++;
-      if (listed.size() >= MAX_FINDS) {
+      if (listed.size() >= MAX_MATCHES) {
         return;
       }
       var found = secret.get();
-      listed.add(new Found(file, find, find.masked(found)));
+      listed.add(new FileMatch(file, find, find.mask(found)));
       if (keepsSecrets) {
         secrets.add(found.reveal());
       }
     }
   }
 
-  private static Exit scan(Call call) {
-    var found = new Findings(call.has("report"));
-    var scan = new FileScan(found);
-    lookAll(call, scan, found);
+  private static CommandExit scan(Invocation call) {
+    var found = new MatchList(call.has("report"));
+    var scan = new FileScanner(found);
+    scanAll(call, scan, found);
     var reported = report(call, found.secrets, "signet-scan");
     if (call.wantsJson()) {
       call.printJson(json(scan, found, reported));
     } else {
       found.listed.forEach(each -> call.out().println(line(each)));
       call.out().flush();
-      remarks(scan, found, reported).forEach(call::remark);
+      remarks(scan, found, reported).forEach(call::printRemark);
     }
     if (found.count > 0) {
-      return Exit.FOUND;
+      return CommandExit.FOUND;
     }
-    return scan.unread().isEmpty() ? Exit.OK : Exit.INCOMPLETE;
+    return scan.unread().isEmpty() ? CommandExit.OK : CommandExit.INCOMPLETE;
   }
 
-  private static void lookAll(Call call, FileScan scan, Findings found) {
+  private static void scanAll(Invocation call, FileScanner scan, MatchList found) {
     try (var progress = new Progress(call)) {
-      progress.shows(() -> counted(scan, found.count));
+      progress.update(() -> summary(scan, found.count));
       for (var path : call.arguments()) {
         if (path.equals(STANDARD_INPUT)) {
-          lookAtInput(call, scan);
+          scanInput(call, scan);
         } else {
-          scan.look(call.around().folder().resolve(path), path);
+          scan.scan(call.environment().folder().resolve(path), path);
         }
       }
     }
   }
 
-  private static void lookAtInput(Call call, FileScan scan) {
+  private static void scanInput(Invocation call, FileScanner scan) {
     try {
-      scan.look(call.around().in(), STANDARD_INPUT);
+      scan.scan(call.environment().in(), STANDARD_INPUT);
     } catch (IOException e) {
-      throw new Failed(Exit.USAGE, "Standard input cannot be read: " + e.getMessage());
+      throw new CommandFailed(
+          CommandExit.USAGE, "Standard input cannot be read: " + e.getMessage());
     }
   }
 
-  private static String counted(FileScan scan, long found) {
+  private static String summary(FileScanner scan, long found) {
     return String.format(
         Locale.ROOT, "%d found in %d files, %.1f MB", found, scan.files(), scan.bytes() / 1e6);
   }
 
-  private static String line(Found found) {
+  private static String line(FileMatch found) {
     return "%s:%d: %s %s"
         .formatted(
-            FileScan.printable(found.file()),
+            FileScanner.printable(found.file()),
             found.find().line(),
             kind(found.find()),
             found.masked());
   }
 
-  private static String kind(Find find) {
+  private static String kind(SecretMatch find) {
     return switch (find.kinds().size()) {
       case 0 -> "access token";
-      case 1 -> words(find.kinds().iterator().next()).replace('_', ' ');
+      case 1 -> kindText(find.kinds().iterator().next()).replace('_', ' ');
       // A key or a client secret: only the server knows.
       default -> "secret";
     };
   }
 
-  private static String words(SecretKind kind) {
+  private static String kindText(SecretKind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  private static List<String> remarks(FileScan scan, Findings found, int reported) {
+  private static List<String> remarks(FileScanner scan, MatchList found, int reported) {
     var remarks = new ArrayList<String>();
     for (var file : scan.unread()) {
-      remarks.add("Not read: " + FileScan.printable(file.file()) + " (" + file.reason() + ")");
+      remarks.add("Not read: " + FileScanner.printable(file.file()) + " (" + file.reason() + ")");
     }
     if (!scan.unread().isEmpty()) {
       remarks.add(scan.unread().size() + " could not be read");
@@ -181,14 +182,14 @@ final class LeakCommands {
     if (found.count > found.listed.size()) {
       remarks.add("Only the first " + found.listed.size() + " are listed and reported");
     }
-    remarks.add(counted(scan, found.count));
+    remarks.add(summary(scan, found.count));
     if (reported > 0) {
       remarks.add(reported + " reported");
     }
     return remarks;
   }
 
-  private static ObjectNode json(FileScan scan, Findings found, int reported) {
+  private static ObjectNode json(FileScanner scan, MatchList found, int reported) {
     var json = Json.object();
     var finds = json.putArray("finds");
     for (var each : found.listed) {
@@ -199,7 +200,7 @@ final class LeakCommands {
               .put("line", each.find().line())
               .put("offset", each.find().offset());
       var kinds = find.putArray("kinds");
-      each.find().kinds().stream().sorted().map(LeakCommands::words).forEach(kinds::add);
+      each.find().kinds().stream().sorted().map(LeakCommands::kindText).forEach(kinds::add);
       if (kinds.isEmpty()) {
         kinds.add("access_token");
       }
@@ -214,15 +215,15 @@ final class LeakCommands {
         .put("reported", reported);
   }
 
-  private static Exit report(Call call) {
-    var found = new Findings(true);
-    if (call.around().terminal()) {
-      call.remark("Type or paste it, then press Ctrl-D:");
+  private static CommandExit report(Invocation call) {
+    var found = new MatchList(true);
+    if (call.environment().isTerminal()) {
+      call.printRemark("Type or paste it, then press Ctrl-D:");
     }
-    lookAtInput(call, new FileScan(found));
+    scanInput(call, new FileScanner(found));
     if (found.secrets.isEmpty()) {
-      throw new Failed(
-          Exit.USAGE,
+      throw new CommandFailed(
+          CommandExit.USAGE,
           "Nothing in it is spelled like a secret of Signet's, so nothing was reported");
     }
     var reported = report(call, found.secrets, null);
@@ -230,11 +231,11 @@ final class LeakCommands {
       call.printJson(Json.object().put("reported", reported));
     }
     if (found.count > found.listed.size()) {
-      call.remark(
+      call.printRemark(
           "Only the first " + found.listed.size() + " were reported: report again for more");
     }
-    call.say(reported + " reported");
-    return Exit.OK;
+    call.printMessage(reported + " reported");
+    return CommandExit.OK;
   }
 
   /// Reports these secrets, as many at a time as the server takes.
@@ -242,7 +243,8 @@ final class LeakCommands {
   /// @param source unless an option says otherwise
   /// @return how many
   /// @throws Failed saying how many were reported before
-  private static int report(Call call, SequencedSet<String> secrets, @Nullable String source) {
+  private static int report(
+      Invocation call, SequencedSet<String> secrets, @Nullable String source) {
     var reported = 0;
     var left = new ArrayDeque<>(secrets);
     while (!left.isEmpty()) {
@@ -260,18 +262,19 @@ final class LeakCommands {
     return reported;
   }
 
-  private static void send(Call call, String text, @Nullable String source, int before, int all) {
+  private static void send(
+      Invocation call, String text, @Nullable String source, int before, int all) {
     var body = Json.object().put("text", text);
     call.option("source")
         .or(() -> Optional.ofNullable(source))
         .ifPresent(name -> body.put("source", name));
     call.option("found-at").ifPresent(url -> body.put("url", url));
     try {
-      call.apiForAnybody().post(LEAKS, body);
-    } catch (Failed failed) {
+      call.unauthenticatedApi().post(LEAKS, body);
+    } catch (CommandFailed failed) {
       throw before == 0
           ? failed
-          : new Failed(
+          : new CommandFailed(
               failed.exit(), before + " of " + all + " were reported. " + failed.getMessage());
     }
   }

@@ -3,11 +3,11 @@ package dev.signet.cli;
 import static dev.signet.cli.Command.argument;
 import static dev.signet.cli.Command.idempotencyKey;
 import static dev.signet.cli.Command.option;
+import static dev.signet.cli.Command.repeatable;
 import static dev.signet.cli.Command.required;
-import static dev.signet.cli.Command.several;
 
 import dev.signet.base.json.Json;
-import dev.signet.cli.Failed.Exit;
+import dev.signet.cli.CommandFailed.CommandExit;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -18,7 +18,7 @@ final class OperatorKeyCommands {
 
   private OperatorKeyCommands() {}
 
-  static CommandSpec spec(Surroundings around) {
+  static CommandSpec spec(CommandEnvironment around) {
     return Command.group("The keys of those who run the server.")
         .addSubcommand(
             "create",
@@ -27,7 +27,7 @@ final class OperatorKeyCommands {
                 OperatorKeyCommands::create,
                 around,
                 required("name", "NAME", "What it is for."),
-                several(
+                repeatable(
                     "scope", "SCOPE", "What it may do, such as agents:write; * for everything."),
                 option("expires-at", "TIME", "When it ends by itself, in RFC 3339."),
                 idempotencyKey()))
@@ -57,31 +57,32 @@ final class OperatorKeyCommands {
     return argument(0, "KEY_ID", "The key's id.");
   }
 
-  private static Exit create(Call call) {
+  private static CommandExit create(Invocation call) {
     var body = call.object(Map.of("name", "name", "expires-at", "expiresAt"));
     var scopes = body.putArray("scopes");
     call.options("scope").forEach(scopes::add);
-    call.printSecret(call.postOnce(KEYS, body), "keyId", "secret");
-    return Exit.OK;
+    call.printSecret(call.postIdempotent(KEYS, body), "keyId", "secret");
+    return CommandExit.OK;
   }
 
-  private static Exit list(Call call) {
+  private static CommandExit list(Invocation call) {
     var path = call.path(KEYS, Map.of("status", "status", "page", "page", "limit", "limit"));
     call.print(
         call.api().get(path),
-        View.table("keyId", "name", "status", "scopes", "createdAt", "lastUsedAt", "expiresAt"));
-    return Exit.OK;
+        ResponseView.table(
+            "keyId", "name", "status", "scopes", "createdAt", "lastUsedAt", "expiresAt"));
+    return CommandExit.OK;
   }
 
-  private static Exit rotate(Call call) {
-    var answer = call.postOnce(KEYS + "/" + call.segment(0) + "/rotate", Json.object());
+  private static CommandExit rotate(Invocation call) {
+    var answer = call.postIdempotent(KEYS + "/" + call.segment(0) + "/rotate", Json.object());
     call.printSecret(answer, "keyId", "secret");
-    return Exit.OK;
+    return CommandExit.OK;
   }
 
-  private static Exit revoke(Call call) {
+  private static CommandExit revoke(Invocation call) {
     call.api().delete(KEYS + "/" + call.segment(0));
-    call.say("Revoked");
-    return Exit.OK;
+    call.printMessage("Revoked");
+    return CommandExit.OK;
   }
 }

@@ -11,28 +11,28 @@ final class Progress implements AutoCloseable {
   private static final String CLEAR = "\r\u001b[K";
 
   private final PrintWriter err;
-  private final boolean watched;
+  private final boolean isTerminal;
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile Supplier<String> text = () -> "";
 
-  Progress(Call call) {
-    this(call, call.around().terminal());
+  Progress(Invocation call) {
+    this(call, call.environment().isTerminal());
   }
 
   /// One that nobody sees, as the terminal is taken by the output itself.
-  static Progress unseen(Call call) {
+  static Progress hidden(Invocation call) {
     return new Progress(call, false);
   }
 
-  private Progress(Call call, boolean watched) {
+  private Progress(Invocation call, boolean watched) {
     this.err = call.err();
-    this.watched = watched;
+    this.isTerminal = watched;
     if (watched) {
       Thread.ofVirtual().start(this::show);
     }
   }
 
-  void shows(Supplier<String> now) {
+  void update(Supplier<String> now) {
     text = now;
   }
 
@@ -58,7 +58,7 @@ final class Progress implements AutoCloseable {
   /// Takes the line away.
   @Override
   public synchronized void close() {
-    if (watched) {
+    if (isTerminal) {
       err.print(CLEAR);
       err.flush();
     }

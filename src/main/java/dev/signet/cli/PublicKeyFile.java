@@ -2,7 +2,7 @@ package dev.signet.cli;
 
 import dev.signet.base.json.Json;
 import dev.signet.base.refusals.Refused;
-import dev.signet.cli.Failed.Exit;
+import dev.signet.cli.CommandFailed.CommandExit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,30 +12,31 @@ import tools.jackson.databind.node.ObjectNode;
 /// A file with the public half of a key, as a JWK.
 final class PublicKeyFile {
   private static final int MAX_BYTES = 64 * 1024;
-  private static final Set<String> PRIVATE = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
+  private static final Set<String> PRIVATE_MEMBERS =
+      Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
 
   private PublicKeyFile() {}
 
   /// Reads the key. A private one is refused here: it must not go over the wire, not even to be
   /// refused there.
-  static ObjectNode read(Call call, String name) {
+  static ObjectNode read(Invocation call, String name) {
     var key = object(text(call, name), name);
-    if (key.propertyNames().stream().anyMatch(PRIVATE::contains)) {
-      throw new Failed(
-          Exit.USAGE, name + " holds a private key; give a file with its public half only");
+    if (key.propertyNames().stream().anyMatch(PRIVATE_MEMBERS::contains)) {
+      throw new CommandFailed(
+          CommandExit.USAGE, name + " holds a private key; give a file with its public half only");
     }
     return key;
   }
 
-  private static String text(Call call, String name) {
+  private static String text(Invocation call, String name) {
     try {
-      var file = call.around().folder().resolve(name);
+      var file = call.environment().folder().resolve(name);
       if (Files.size(file) > MAX_BYTES) {
-        throw new Failed(Exit.USAGE, name + " is too long for a JWK");
+        throw new CommandFailed(CommandExit.USAGE, name + " is too long for a JWK");
       }
       return Files.readString(file);
     } catch (IOException | InvalidPathException _) {
-      throw new Failed(Exit.USAGE, name + " cannot be read");
+      throw new CommandFailed(CommandExit.USAGE, name + " cannot be read");
     }
   }
 
@@ -47,6 +48,6 @@ final class PublicKeyFile {
     } catch (Refused _) {
       // Told below, like JSON that is no object.
     }
-    throw new Failed(Exit.USAGE, name + " is no JWK: a JSON object is needed");
+    throw new CommandFailed(CommandExit.USAGE, name + " is no JWK: a JSON object is needed");
   }
 }

@@ -31,7 +31,7 @@ class ConfigTest {
   private static final String ISSUER = "https://id.example.com";
 
   @Test
-  void what_is_not_set_falls_back() {
+  void missing_settings_have_their_defaults() {
     var config = Config.read(Posture.DEV, Map.of());
 
     assertThat(config.listen().getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
@@ -103,7 +103,7 @@ class ConfigTest {
   }
 
   @Test
-  void none_is_not_said_beside_an_address() {
+  void none_cannot_be_combined_with_an_address() {
     assertThatThrownBy(() ->
             Config.read(
                 Posture.SERVE, Map.of("issuer", ISSUER, "trusted-proxies", "none,10.0.0.0/8")))
@@ -134,7 +134,7 @@ class ConfigTest {
 
   /// A Service named `signet` in the namespace, and one named `signet-db`.
   @Test
-  void what_kubernetes_says_of_services_is_not_taken_for_settings() {
+  void kubernetes_service_variables_are_not_settings() {
     var links =
         Map.ofEntries(
             Map.entry("SIGNET_SERVICE_HOST", "10.0.171.239"),
@@ -182,7 +182,7 @@ class ConfigTest {
         .isEqualTo(new DatabaseUrl.Postgresql("jdbc:postgresql://db:5432/ids", "ann", "hunter2"));
     assertThat(config.operatorKey()).contains("sk_live_something");
     assertThat(config.masterKey())
-        .isEqualTo(new Config.MasterKeySource.Mounted(folder.resolve("master")));
+        .isEqualTo(new Config.MasterKeySource.ExternalFile(folder.resolve("master")));
     assertThat(config.given().toString() + config).doesNotContain("hunter2", "sk_live");
   }
 
@@ -201,7 +201,7 @@ class ConfigTest {
   }
 
   @Test
-  void a_file_that_does_not_do_for_a_secret_is_told_without_what_is_in_it(@TempDir Path folder)
+  void an_unusable_secret_file_is_reported_without_its_content(@TempDir Path folder)
       throws IOException {
     var open = Path.of(secret(folder, "open", "sk_live_something"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));

@@ -45,7 +45,7 @@ class LauncherTest {
   private Path clone;
   private Path jdk;
 
-  private record Ran(int code, String out, String err) {}
+  private record LauncherResult(int code, String out, String err) {}
 
   @BeforeEach
   void makeClone() throws IOException {
@@ -70,7 +70,7 @@ class LauncherTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private Ran signet(Map<String, String> environment, String... arguments)
+  private LauncherResult signet(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("sh", clone.resolve("signet").toString()));
     command.addAll(List.of(arguments));
@@ -80,7 +80,7 @@ class LauncherTest {
     var err = Files.createTempFile(folder, "err", "");
     var process = builder.redirectError(err.toFile()).start();
     var out = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Ran(process.waitFor(), out, Files.readString(err));
+    return new LauncherResult(process.waitFor(), out, Files.readString(err));
   }
 
   private List<Path> caches() throws IOException {
@@ -132,8 +132,7 @@ class LauncherTest {
   }
 
   @Test
-  void a_failed_rehearsal_is_told_of_once_and_tried_again()
-      throws IOException, InterruptedException {
+  void a_failed_rehearsal_is_reported_once_and_retried() throws IOException, InterruptedException {
     Files.writeString(jdk.resolve("broken"), "");
     signet(Map.of(), "rehearse");
 
@@ -153,7 +152,7 @@ class LauncherTest {
 
   /// As launchers before this one left behind.
   @Test
-  void an_empty_cache_is_none_and_is_made_again() throws IOException, InterruptedException {
+  void an_empty_cache_is_made_again() throws IOException, InterruptedException {
     signet(Map.of(), "rehearse");
     var cache = caches().getFirst();
     Files.writeString(cache, "");
@@ -164,7 +163,7 @@ class LauncherTest {
   }
 
   @Test
-  void without_a_failure_nothing_is_told() throws IOException, InterruptedException {
+  void without_a_failure_nothing_is_printed() throws IOException, InterruptedException {
     assertThat(signet(Map.of(), "dev").err()).isEmpty();
     assertThat(signet(Map.of("SIGNET_AOT", "off"), "dev").err()).isEmpty();
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.signet.base.db.DatabaseUnusable;
-import dev.signet.testing.Answer;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import dev.signet.tokens.signingkeys.WrongMasterKey;
 import java.io.IOException;
@@ -30,19 +30,20 @@ class PostureTest {
   @RegisterExtension static final TestServer dev = new TestServer().inDevPosture();
   @RegisterExtension static final TestServer serve = new TestServer();
 
-  private static void isForbidden(Answer answer) {
+  private static void isForbidden(TestResponse answer) {
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.json("error")).isEqualTo("forbidden");
   }
 
   @Test
-  void in_dev_whoever_shows_no_credential_is_the_operator() {
-    var made = dev.anybody().post("/api/v1/agents", "name", "courier");
+  void in_dev_requests_without_a_credential_act_as_the_operator() {
+    var made = dev.unauthenticated().post("/api/v1/agents", "name", "courier");
 
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.text("createdBy")).isEqualTo("anonymous");
-    assertThat(dev.anybody().get("/metrics").status()).isEqualTo(200);
-    assertThat(dev.anybody().form("/oauth/introspect", "token", "x").status()).isEqualTo(200);
+    assertThat(dev.unauthenticated().get("/metrics").status()).isEqualTo(200);
+    assertThat(dev.unauthenticated().form("/oauth/introspect", "token", "x").status())
+        .isEqualTo(200);
   }
 
   @ParameterizedTest
@@ -56,8 +57,8 @@ class PostureTest {
         "Bearer",
         "Bearer a b"
       })
-  void in_dev_a_credential_that_is_shown_has_to_be_good(String authorization) {
-    var answer = dev.anybody().with("Authorization", authorization).get("/api/v1/agents");
+  void in_dev_a_presented_credential_must_be_valid(String authorization) {
+    var answer = dev.unauthenticated().with("Authorization", authorization).get("/api/v1/agents");
 
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.json("error")).isEqualTo("unauthorized");
@@ -78,15 +79,18 @@ class PostureTest {
   })
   void in_dev_what_a_web_page_could_send_is_refused(String header, String value) {
     isForbidden(
-        dev.anybody().with(header, value).post("/api/v1/agents", "name", "from a web page"));
-    isForbidden(dev.anybody().with(header, value).get("/api/v1/agents"));
+        dev.unauthenticated()
+            .with(header, value)
+            .post("/api/v1/agents", "name", "from a web page"));
+    isForbidden(dev.unauthenticated().with(header, value).get("/api/v1/agents"));
   }
 
   @Test
   void in_dev_a_body_that_a_form_could_send_is_refused() {
     var body = "{\"name\":\"from a form\"}".getBytes(UTF_8);
     for (var type : new String[] {"text/plain", "application/x-www-form-urlencoded", ""}) {
-      assertThat(dev.anybody().send("POST", "/api/agents", type, body).status()).isEqualTo(415);
+      assertThat(dev.unauthenticated().send("POST", "/api/agents", type, body).status())
+          .isEqualTo(415);
     }
   }
 
@@ -99,19 +103,21 @@ class PostureTest {
         "TEXT/PLAIN"
       })
   void in_dev_a_form_without_fields_is_refused_where_no_body_is_needed(String type) {
-    var keys = dev.anybody().get("/api/v1/keys").body();
+    var keys = dev.unauthenticated().get("/api/v1/keys").body();
     var rotate = "/api/v1/keys/rotate";
 
-    var answer = dev.anybody().send("POST", rotate, type, new byte[0]);
+    var answer = dev.unauthenticated().send("POST", rotate, type, new byte[0]);
 
     assertThat(answer.status()).isEqualTo(415);
     assertThat(answer.json("error")).isEqualTo("unsupported_media_type");
-    assertThat(dev.anybody().get("/api/v1/keys").body()).isEqualTo(keys);
+    assertThat(dev.unauthenticated().get("/api/v1/keys").body()).isEqualTo(keys);
     var shown = dev.operator().send("POST", "/api/v1/agents/none/suspend", type, new byte[0]);
     assertThat(shown.status()).as("with a credential").isEqualTo(404);
     for (var fine : new String[] {"", "application/json"}) {
       assertThat(
-              dev.anybody().send("POST", "/api/v1/agents/none/suspend", fine, new byte[0]).status())
+              dev.unauthenticated()
+                  .send("POST", "/api/v1/agents/none/suspend", fine, new byte[0])
+                  .status())
           .as(fine)
           .isEqualTo(404);
     }
@@ -122,7 +128,7 @@ class PostureTest {
     var port = dev.server().port();
     for (var host : new String[] {"localhost:" + port, "127.0.0.1:" + port, "[::1]:" + port}) {
       var answer =
-          dev.anybody()
+          dev.unauthenticated()
               .with("Host", host)
               .with("Origin", "http://" + host)
               .with("Sec-Fetch-Site", "same-origin")
@@ -132,13 +138,13 @@ class PostureTest {
   }
 
   @Test
-  void in_serve_nobody_is_anonymous() {
+  void in_serve_requests_without_a_credential_are_refused() {
     for (var path : new String[] {"/api/v1/agents", "/api/agents", "/api/v1/audit", "/metrics"}) {
-      var answer = serve.anybody().get(path);
+      var answer = serve.unauthenticated().get(path);
       assertThat(answer.status()).as(path).isEqualTo(401);
       assertThat(answer.json("error")).isEqualTo("unauthorized");
     }
-    assertThat(serve.anybody().post("/api/agents", "name", "x").status()).isEqualTo(401);
+    assertThat(serve.unauthenticated().post("/api/agents", "name", "x").status()).isEqualTo(401);
   }
 
   @Test
@@ -148,7 +154,8 @@ class PostureTest {
   }
 
   @Test
-  void the_first_operator_key_is_its_owners_alone_and_stays_the_same() throws IOException {
+  void the_first_operator_key_file_is_readable_by_its_owner_only_and_stays_the_same()
+      throws IOException {
     var file = serve.data().resolve("operator.key");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
@@ -163,12 +170,13 @@ class PostureTest {
       server.start();
 
       assertThat(server.data().resolve("operator.key")).doesNotExist();
-      assertThat(server.anybody().bearer(given).get("/api/v1/agents").status()).isEqualTo(200);
+      assertThat(server.unauthenticated().bearer(given).get("/api/v1/agents").status())
+          .isEqualTo(200);
     }
   }
 
   @Test
-  void a_given_operator_key_that_we_did_not_make_ends_the_start() throws IOException {
+  void a_configured_operator_key_of_another_format_stops_the_start() throws IOException {
     try (var server = new TestServer().with("operator-key", "sk_live_hunter2")) {
       assertThatThrownBy(server::start)
           .isInstanceOf(BadSettings.class)

@@ -65,7 +65,7 @@ class RehearsalTest {
   }
 
   @Test
-  void who_asks_for_help_is_not_told_of_it() {
+  void help_does_not_list_the_rehearsal() {
     assertThat(Main.commandLine().getUsageMessage()).contains("doctor").doesNotContain("rehearse");
   }
 }

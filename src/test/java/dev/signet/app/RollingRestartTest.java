@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestDatabase;
@@ -47,7 +47,7 @@ class RollingRestartTest {
     var portB = ServerProcess.freePort();
     var a = new TestServer().with("token-alg", "ES256").with("listen", "127.0.0.1:" + portA);
     a.start();
-    var b = a.anotherNode(a.databaseUrl(), "127.0.0.1:" + portB);
+    var b = a.startNode(a.databaseUrl(), "127.0.0.1:" + portB);
     var file = Files.writeString(folder.resolve("haproxy.cfg"), configuration(front, portA, portB));
     var haproxy =
         new ProcessBuilder("haproxy", "-db", "-q", "-f", file.toString())
@@ -57,8 +57,9 @@ class RollingRestartTest {
     try {
       var url = URI.create("http://127.0.0.1:" + front);
       awaitBothUp(url);
-      var agent = a.registersAgent("courier", "read");
-      var caller = new TestAgent(a.anybody().at(url), agent.id(), agent.clientId(), agent.secret());
+      var agent = a.registerAgent("courier", "read");
+      var caller =
+          new TestAgent(a.unauthenticated().at(url), agent.id(), agent.clientId(), agent.secret());
       Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
       var over = new AtomicBoolean();
       var load = new FutureTask<Void>(() -> askUntil(over, caller, statuses), null);
@@ -108,11 +109,11 @@ class RollingRestartTest {
   }
 
   private static void askUntil(AtomicBoolean over, TestAgent caller, Queue<Integer> statuses) {
-    Load.race(
+    ConcurrentCalls.race(
         CALLERS,
         _ -> {
           while (!over.get()) {
-            statuses.add(caller.asksForToken().status());
+            statuses.add(caller.requestToken().status());
           }
         });
   }

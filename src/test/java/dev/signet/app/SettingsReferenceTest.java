@@ -75,9 +75,9 @@ class SettingsReferenceTest {
         .formatted(
             setting.flag(),
             setting.variable(),
-            setting.fallback().isEmpty() ? "none" : "`" + setting.fallback() + "`",
+            setting.defaultValue().isEmpty() ? "none" : "`" + setting.defaultValue() + "`",
             postures(setting),
-            setting.says().replace("|", "\\|"));
+            setting.description().replace("|", "\\|"));
   }
 
   private static String postures(Setting setting) {

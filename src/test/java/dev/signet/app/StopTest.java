@@ -3,10 +3,10 @@ package dev.signet.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +28,7 @@ class StopTest {
   @TempDir Path data;
 
   @Test
-  void what_was_begun_is_finished_and_what_was_answered_is_there_at_the_next_start()
+  void running_requests_finish_and_answered_writes_are_there_at_the_next_start()
       throws InterruptedException {
     var database = TestDatabase.fresh(data);
     var port = ServerProcess.freePort();
@@ -60,7 +60,7 @@ class StopTest {
 
   private static void a_second_signal_ends_the_drain_at_once(ServerProcess server) {
     assertThat(server.client().get("/health/ready").status()).isEqualTo(200);
-    server.tellToStop();
+    server.sendTerm();
     while (server.client().get("/health/ready").status() == 200) {
       // The signal is on its way.
       Thread.onSpinWait();
@@ -81,10 +81,10 @@ class StopTest {
   /// As clients behind a load balancer do: they turn to another node when this one is not ready.
   private static void registerUntilTold(
       ServerProcess server, Set<String> registered, CountDownLatch enough) {
-    Load.race(
+    ConcurrentCalls.race(
         8,
         racer -> {
-          Answer answer;
+          TestResponse answer;
           do {
             answer = server.client().post("/api/v1/agents", "name", "agent of " + racer);
             assertThat(answer.status()).isEqualTo(201);

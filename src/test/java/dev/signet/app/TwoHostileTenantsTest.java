@@ -2,10 +2,10 @@ package dev.signet.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
 import dev.signet.testing.ServerProcess;
+import dev.signet.testing.TestClient;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +35,9 @@ class TwoHostileTenantsTest {
   /// In the short form, where other tests use the processor too.
   private static final Duration AT_MOST = Duration.ofSeconds(3);
 
-  private record Tenant(Client operator, Client client, String agentId, String secret) {
+  private record Tenant(TestClient operator, TestClient client, String agentId, String secret) {
 
-    static Tenant make(ServerProcess server, Client operator, String name) {
+    static Tenant make(ServerProcess server, TestClient operator, String name) {
       var organization =
           operator.post("/api/v1/organizations", "name", name, "slug", name).text("organizationId");
       var agent =
@@ -57,7 +57,7 @@ class TwoHostileTenantsTest {
       return new Tenant(operator, server.client(), agent, secret);
     }
 
-    Answer asksForToken(String shown) {
+    TestResponse asksForToken(String shown) {
       return client.form(
           "/oauth/token",
           "grant_type",
@@ -138,7 +138,7 @@ class TwoHostileTenantsTest {
       this(new TreeMap<>(), new ArrayList<>());
     }
 
-    void call(Supplier<Answer> call) {
+    void call(Supplier<TestResponse> call) {
       var started = System.nanoTime();
       var status = call.get().status();
       nanos.add(System.nanoTime() - started);

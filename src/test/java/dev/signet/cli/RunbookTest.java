@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.LeakedKeys;
+import dev.signet.testing.LeakedSigningKeys;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
@@ -54,7 +54,8 @@ class RunbookTest {
         Map.of("SIGNET_URL", server.base().toString(), "SIGNET_OPERATOR_KEY", server.operatorKey());
     AdminCommands.addTo(
         root,
-        new Surroundings(environment, server.data(), InputStream.nullInputStream(), out, false));
+        new CommandEnvironment(
+            environment, server.data(), InputStream.nullInputStream(), out, false));
     root.setOut(new PrintWriter(new OutputStreamWriter(out, UTF_8)));
     root.setErr(new PrintWriter(new OutputStreamWriter(err, UTF_8)));
     var code = root.execute(words.toArray(String[]::new));
@@ -78,7 +79,7 @@ class RunbookTest {
       server.start();
       var nodes = new ArrayList<>(List.of(server));
       if (TestDatabase.isPostgresql()) {
-        nodes.add(server.anotherNode());
+        nodes.add(server.startNode());
       }
       try {
         followsTheRunbook(server, nodes);
@@ -90,16 +91,15 @@ class RunbookTest {
 
   private static void followsTheRunbook(TestServer server, List<TestServer> nodes)
       throws IOException {
-    var agent = server.registersAgent("courier", "agents:*", "tokens:*");
+    var agent = server.registerAgent("courier", "agents:*", "tokens:*");
     agent.token();
     server.clock().advance(Duration.ofMinutes(6));
     server.operator().post("/api/v1/keys/rotate");
     var real = agent.token();
     // Current, next and retired, of all algorithms.
-    var leaked = LeakedKeys.of(server);
+    var leaked = LeakedSigningKeys.of(server);
     assertThat(leaked).hasSize(9);
-    var forged =
-        leaked.stream().map(key -> key.forges(real, "scope", "agents:* tokens:*")).toList();
+    var forged = leaked.stream().map(key -> key.forge(real, "scope", "agents:* tokens:*")).toList();
     for (var node : nodes) {
       assertThat(forged).allMatch(token -> isActive(node, token));
     }
@@ -125,12 +125,14 @@ class RunbookTest {
     for (var node : nodes) {
       assertThat(forged).noneMatch(token -> isActive(node, token));
       for (var token : forged) {
-        assertThat(node.anybody().bearer(token).get("/api/v1/agents").status()).isEqualTo(401);
+        assertThat(node.unauthenticated().bearer(token).get("/api/v1/agents").status())
+            .isEqualTo(401);
       }
-      var keySet = node.anybody().get("/.well-known/jwks.json").body();
+      var keySet = node.unauthenticated().get("/.well-known/jwks.json").body();
       assertThat(leaked).noneMatch(key -> keySet.contains(key.kid()));
       var fresh =
-          new TestAgent(node.anybody(), agent.id(), agent.clientId(), agent.secret()).token();
+          new TestAgent(node.unauthenticated(), agent.id(), agent.clientId(), agent.secret())
+              .token();
       assertThat(kids).doesNotContain(Jwt.of(fresh).headers().path("kid").stringValue());
       assertThat(nodes).allMatch(other -> isActive(other, fresh));
       assertThat(agent.with(fresh).get("/api/v1/agents").status()).isEqualTo(200);
@@ -139,7 +141,7 @@ class RunbookTest {
     assertThat(events.lines().filter(line -> line.contains("signing_key_withdrawn")))
         .hasSizeBetween(6, 9);
     assertThat(events)
-        .contains(LeakedKeys.of(server, SigningAlg.RS256, "current").kid())
+        .contains(LeakedSigningKeys.of(server, SigningAlg.RS256, "current").kid())
         .contains("\"reason\":\"leaked\"");
   }
 }

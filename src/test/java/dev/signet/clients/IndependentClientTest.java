@@ -35,10 +35,11 @@ class IndependentClientTest {
       List.of(
           "discovery", "token", "use", "check", "introspect", "refresh", "use refreshed", "revoke");
 
-  @RegisterExtension static final TestServer server = new TestServer().atItsIssuer();
+  @RegisterExtension static final TestServer server = new TestServer().listeningAtIssuer();
 
   @RegisterExtension
-  static final TestServer withNonces = new TestServer().atItsIssuer().with("dpop-nonce", "true");
+  static final TestServer withNonces =
+      new TestServer().listeningAtIssuer().with("dpop-nonce", "true");
 
   @BeforeAll
   static void install() {
@@ -54,7 +55,7 @@ class IndependentClientTest {
 
   @Test
   void a_bearer_token_is_got_used_checked_introspected_refreshed_and_revoked() {
-    var saw = live(server, withSecret(server));
+    var saw = runScript(server, withSecret(server));
 
     assertThat(stepsOf(saw)).isEqualTo(LIFE_WITH_REFRESH);
     assertThat(saw.path("tokenType").asString()).isEqualTo("bearer");
@@ -65,7 +66,7 @@ class IndependentClientTest {
   @ValueSource(strings = {"ES256", "PS256", "RS256", "Ed25519"})
   void a_token_bound_to_a_key_is_got_used_checked_introspected_refreshed_and_revoked(
       String algorithm) {
-    var saw = live(server, withSecret(server).put("dpop", algorithm));
+    var saw = runScript(server, withSecret(server).put("dpop", algorithm));
 
     isBound(saw);
     assertThat(saw.path("nonceChallenges").asInt()).isZero();
@@ -74,7 +75,7 @@ class IndependentClientTest {
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "PS256"})
   void a_token_bound_to_a_key_is_got_and_used_where_the_server_wants_a_nonce(String algorithm) {
-    var saw = live(withNonces, withSecret(withNonces).put("dpop", algorithm));
+    var saw = runScript(withNonces, withSecret(withNonces).put("dpop", algorithm));
 
     isBound(saw);
     assertThat(saw.path("nonceChallenges").asInt()).isPositive();
@@ -88,11 +89,11 @@ class IndependentClientTest {
     var asked =
         withSecret(server, "metadata", Map.of("dpop_public_jwk", key.toPublicJWK().toJSONObject()));
 
-    var saw = live(server, asked.deepCopy().set("dpopKey", json(key)));
+    var saw = runScript(server, asked.deepCopy().set("dpopKey", json(key)));
     isBound(saw);
     assertThat(saw.path("thumbprint").asString()).isEqualTo(key.computeThumbprint().toString());
 
-    var refused = live(server, asked.put("dpop", "ES256"));
+    var refused = runScript(server, asked.put("dpop", "ES256"));
     assertThat(refused.at("/failed/step").asString()).isEqualTo("token");
     assertThat(refused.at("/failed/error").asString()).isEqualTo("invalid_dpop_proof");
   }
@@ -112,7 +113,7 @@ class IndependentClientTest {
   @ValueSource(strings = {"ES256", "PS256", "RS256"})
   void an_agent_without_a_secret_authenticates_itself_with_its_key(String algorithm)
       throws JOSEException {
-    var saw = live(server, withKey(server, algorithm));
+    var saw = runScript(server, withKey(server, algorithm));
 
     assertThat(stepsOf(saw)).as("%s", saw).isEqualTo(WHOLE_LIFE);
     assertThat(saw.path("tokenType").asString()).isEqualTo("bearer");
@@ -122,7 +123,7 @@ class IndependentClientTest {
   void an_agent_without_a_secret_holds_a_token_bound_to_that_key() throws JOSEException {
     var asked = withKey(withNonces, "ES256");
 
-    var saw = live(withNonces, asked.set("dpopKey", asked.get("key")));
+    var saw = runScript(withNonces, asked.set("dpopKey", asked.get("key")));
 
     assertThat(stepsOf(saw)).as("%s", saw).isEqualTo(WHOLE_LIFE);
     assertThat(saw.path("tokenType").asString()).isEqualTo("dpop");
@@ -132,7 +133,7 @@ class IndependentClientTest {
   void an_agent_without_a_secret_meets_fapi_2() throws JOSEException {
     var asked = withKey(server, "PS256", "fapi2", true);
 
-    var saw = live(server, asked.set("dpopKey", asked.get("key")));
+    var saw = runScript(server, asked.set("dpopKey", asked.get("key")));
 
     assertThat(stepsOf(saw)).as("%s", saw).isEqualTo(WHOLE_LIFE);
     assertThat(saw.path("tokenType").asString()).isEqualTo("dpop");
@@ -142,7 +143,7 @@ class IndependentClientTest {
   void openid_client_discovers_gets_uses_introspects_refreshes_and_revokes() {
     var asked = withSecret(server);
 
-    var saw = Oauth4webapi.liveWithOpenidClient(asked);
+    var saw = Oauth4webapi.runWithOpenidClient(asked);
 
     assertThat(stepsOf(saw))
         .as("%s", saw)
@@ -158,7 +159,7 @@ class IndependentClientTest {
       throws JOSEException {
     var asked = withKey(server, "ES256").put("dpop", "ES256");
 
-    var saw = Oauth4webapi.liveWithOpenidClient(asked);
+    var saw = Oauth4webapi.runWithOpenidClient(asked);
 
     assertThat(stepsOf(saw))
         .as("%s", saw)
@@ -208,9 +209,9 @@ class IndependentClientTest {
     return JSON.readTree(key.toJSONString());
   }
 
-  private static JsonNode live(TestServer at, ObjectNode asked) {
+  private static JsonNode runScript(TestServer at, ObjectNode asked) {
     assertThat(at.server().issuer()).isEqualTo(asked.path("issuer").asString());
-    return Oauth4webapi.live(asked);
+    return Oauth4webapi.runScript(asked);
   }
 
   private static List<String> stepsOf(JsonNode saw) {

@@ -57,8 +57,8 @@ final class Oauth4webapi {
   ///
   /// @param asked what the script's own comment lists
   /// @return what the client saw
-  static JsonNode live(ObjectNode asked) {
-    return live("agent.mjs", asked);
+  static JsonNode runScript(ObjectNode asked) {
+    return runScript("agent.mjs", asked);
   }
 
   /// Lives a life with openid-client, which is built on the same library and adds its own
@@ -66,11 +66,11 @@ final class Oauth4webapi {
   ///
   /// @param asked what the comment of `openid.mjs` lists
   /// @return what the client saw
-  static JsonNode liveWithOpenidClient(ObjectNode asked) {
-    return live("openid.mjs", asked);
+  static JsonNode runWithOpenidClient(ObjectNode asked) {
+    return runScript("openid.mjs", asked);
   }
 
-  private static JsonNode live(String script, ObjectNode asked) {
+  private static JsonNode runScript(String script, ObjectNode asked) {
     return JSON.readTree(run(List.of("node", script), asked.toString()));
   }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.signet.testing.DpopKey;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.RawConnection;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClientKey;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
@@ -46,11 +46,11 @@ class ProxyTest {
 
   @ParameterizedTest
   @EnumSource
-  void an_agent_lives_its_life_behind_a_proxy(Proxy.Kind kind) throws IOException {
+  void an_agent_is_registered_used_and_revoked_behind_a_proxy(DebianProxy.Kind kind) throws IOException {
     try (var proxy = start(kind)) {
-      var there = server.anybody().at(proxy.url());
-      var key = DpopKey.make();
-      var registered = server.registersAgent("courier", "read");
+      var there = server.unauthenticated().at(proxy.url());
+      var key = TestClientKey.generate();
+      var registered = server.registerAgent("courier", "read");
       var agent = new TestAgent(there, registered.id(), registered.clientId(), registered.secret());
 
       assertThat(there.get("/health/ready").body()).isEqualTo("{\"status\":\"ready\"}");
@@ -58,7 +58,7 @@ class ProxyTest {
       assertThat(there.bearer(token).get("/api/agents/me").text("agent/id")).isEqualTo(agent.id());
 
       var bound =
-          agent.asksForToken(server.proof(key, "POST", "/oauth/token")).text("access_token");
+          agent.requestToken(server.proof(key, "POST", "/oauth/token")).text("access_token");
       var me = there.dpop(bound, server.proof(key, "GET", "/api/agents/me")).get("/api/agents/me");
       assertThat(me.status()).as(me.body()).isEqualTo(200);
       assertThat(there.bearer(token).form("/oauth/revoke", "token", bound).status()).isEqualTo(200);
@@ -71,10 +71,10 @@ class ProxyTest {
 
   @ParameterizedTest
   @EnumSource
-  void the_client_behind_a_proxy_is_the_one_that_the_log_names(Proxy.Kind kind) throws IOException {
+  void the_client_behind_a_proxy_is_the_one_that_the_log_names(DebianProxy.Kind kind) throws IOException {
     try (var proxy = start(kind)) {
-      var registered = server.registersAgent("courier", "read");
-      var there = server.anybody().at(proxy.url()).with("X-Forwarded-For", "192.0.2.7");
+      var registered = server.registerAgent("courier", "read");
+      var there = server.unauthenticated().at(proxy.url()).with("X-Forwarded-For", "192.0.2.7");
 
       var token =
           new TestAgent(there, registered.id(), registered.clientId(), registered.secret()).token();
@@ -86,10 +86,10 @@ class ProxyTest {
 
   @ParameterizedTest
   @EnumSource
-  void http_1_0_kept_alive_connections_and_chunked_bodies_come_through(Proxy.Kind kind)
+  void http_1_0_kept_alive_connections_and_chunked_bodies_come_through(DebianProxy.Kind kind)
       throws IOException {
     try (var proxy = start(kind)) {
-      var agent = server.registersAgent("courier", "read");
+      var agent = server.registerAgent("courier", "read");
       assertThat(status(proxy.url(), "GET /health/live HTTP/1.0\r\n\r\n")).isEqualTo(200);
 
       var form =
@@ -127,7 +127,7 @@ class ProxyTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_body_of_the_greatest_length_comes_through_and_a_longer_one_is_413(Proxy.Kind kind)
+  void a_body_of_the_greatest_length_comes_through_and_a_longer_one_is_413(DebianProxy.Kind kind)
       throws IOException {
     try (var proxy = start(kind)) {
       var operator = server.operator().at(proxy.url());
@@ -150,7 +150,7 @@ class ProxyTest {
           .isEqualTo(413);
 
       var form = "grant_type=client_credentials&ignored=";
-      var there = server.anybody().at(proxy.url());
+      var there = server.unauthenticated().at(proxy.url());
       var answer = there.rawForm("/oauth/token", form + "x".repeat(MAX_OAUTH_BODY - form.length()));
       assertThat(answer.json("error")).as(answer.body()).isEqualTo("invalid_client");
       var longer =
@@ -169,7 +169,7 @@ class ProxyTest {
 
   @ParameterizedTest
   @EnumSource(names = "HAPROXY")
-  void a_check_of_the_proxy_finds_the_server_ready(Proxy.Kind kind) throws IOException {
+  void a_check_of_the_proxy_finds_the_server_ready(DebianProxy.Kind kind) throws IOException {
     try (var proxy = start(kind)) {
       var deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
       String seen;
@@ -183,10 +183,10 @@ class ProxyTest {
     }
   }
 
-  private Proxy start(Proxy.Kind kind) throws IOException {
+  private DebianProxy start(DebianProxy.Kind kind) throws IOException {
     assumeTrue(
         kind.isInstalled(),
         () -> kind + " is not installed: install your system's package " + kind.debianPackage);
-    return Proxy.start(kind, folder, URI.create(server.base().toString()).getPort());
+    return DebianProxy.start(kind, folder, URI.create(server.base().toString()).getPort());
   }
 }

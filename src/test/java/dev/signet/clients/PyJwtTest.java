@@ -48,12 +48,12 @@ class PyJwtTest {
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "ES256", "EdDSA"})
   void a_token_is_checked_by_the_issuer_alone(String alg) throws IOException {
-    try (var at = new TestServer().atItsIssuer().with("token-alg", alg)) {
+    try (var at = new TestServer().listeningAtIssuer().with("token-alg", alg)) {
       at.start();
       at.clock().set(Instant.now());
-      var agent = at.registersAgent("courier", "read");
+      var agent = at.registerAgent("courier", "read");
       var token =
-          at.anybody()
+          at.unauthenticated()
               .basic(agent.clientId(), agent.secret())
               .form("/oauth/token", "grant_type", "client_credentials", "resource", API)
               .text("access_token");

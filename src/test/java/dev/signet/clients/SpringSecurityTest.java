@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.signet.testing.Answer;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Instant;
 import java.util.Objects;
@@ -37,7 +37,7 @@ import org.springframework.web.client.RestClient;
 /// and its check of access tokens as docs/tokens.md has it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SpringSecurityTest {
-  @RegisterExtension static final TestServer server = new TestServer().atItsIssuer();
+  @RegisterExtension static final TestServer server = new TestServer().listeningAtIssuer();
 
   @BeforeAll
   static void once() {
@@ -75,17 +75,17 @@ class SpringSecurityTest {
 
   @Test
   void its_client_discovers_the_server_by_the_issuer_gets_a_token_and_uses_it() {
-    var agent = server.registersAgent("courier", "orders:read");
+    var agent = server.registerAgent("courier", "orders:read");
 
     var me = clientOf(agent.clientId(), agent.secret()).get().uri("/api/agents/me").retrieve();
 
-    assertThat(Answer.parse(Objects.requireNonNull(me.body(String.class))).at("/agent/id"))
-        .isEqualTo(Answer.parse('"' + agent.id() + '"'));
+    assertThat(TestResponse.parse(Objects.requireNonNull(me.body(String.class))).at("/agent/id"))
+        .isEqualTo(TestResponse.parse('"' + agent.id() + '"'));
   }
 
   @Test
   void its_client_passes_on_what_the_server_says_is_wrong() {
-    var agent = server.registersAgent("courier", "orders:read");
+    var agent = server.registerAgent("courier", "orders:read");
     var client = clientOf(agent.clientId(), agent.secret() + "x");
 
     assertThatThrownBy(() -> client.get().uri("/api/agents/me").retrieve().body(String.class))
@@ -96,7 +96,7 @@ class SpringSecurityTest {
 
   @Test
   void its_decoder_checks_a_token_by_the_issuer() {
-    var agent = server.registersAgent("courier", "orders:read");
+    var agent = server.registerAgent("courier", "orders:read");
     var token = tokenOf(agent, "https://orders.example.com/");
     var decoder = decoder("https://orders.example.com/");
 
@@ -112,7 +112,7 @@ class SpringSecurityTest {
 
   private static String tokenOf(TestAgent agent, String resource) {
     return server
-        .anybody()
+        .unauthenticated()
         .basic(agent.clientId(), agent.secret())
         .form("/oauth/token", "grant_type", "client_credentials", "resource", resource)
         .text("access_token");

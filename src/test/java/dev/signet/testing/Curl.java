@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 public final class Curl {
   private static final Pattern VARIABLE = Pattern.compile("\\$([A-Z_]+)");
 
-  private final Client client;
+  private final TestClient client;
   private final Map<String, String> variables;
 
   /// @param variables what the shell would put for `$NAME`
-  public Curl(Client client, Map<String, String> variables) {
+  public Curl(TestClient client, Map<String, String> variables) {
     this.client = client;
     this.variables = Map.copyOf(variables);
   }
 
-  public Answer run(String command) {
+  public TestResponse run(String command) {
     var words = words(command);
     if (!words.getFirst().equals("curl")) {
       throw new IllegalArgumentException("Not a curl command: " + command);

@@ -69,12 +69,12 @@ public final class DatabaseProxy implements AutoCloseable {
   }
 
   /// Leads new connections to another server; those that are open stay where they are.
-  public void leadTo(String databaseUrl) {
+  public void forwardTo(String databaseUrl) {
     server = URI.create(databaseUrl);
   }
 
   /// How many connections are open.
-  public int open() {
+  public int openConnections() {
     return connections.size();
   }
 

@@ -69,25 +69,25 @@ public final class DocumentServer implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  public DocumentServer answers(HttpHandler next) {
+  public DocumentServer respondWith(HttpHandler next) {
     handler = next;
     return this;
   }
 
   /// From now on it has this document.
-  public DocumentServer has(String json) {
-    return answers(exchange -> answer(exchange, 200, "application/json", json));
+  public DocumentServer serve(String json) {
+    return respondWith(exchange -> answer(exchange, 200, "application/json", json));
   }
 
   /// From now on it has this document there, whatever it answers elsewhere.
-  public DocumentServer has(String path, String json) {
+  public DocumentServer serve(String path, String json) {
     documents.put(path, json);
     return this;
   }
 
   /// From now on it has nothing.
-  public DocumentServer fails() {
-    return answers(exchange -> answer(exchange, 503, "text/plain", "down"));
+  public DocumentServer fail() {
+    return respondWith(exchange -> answer(exchange, 503, "text/plain", "down"));
   }
 
   public static void answer(HttpExchange exchange, int status, String type, String body)
@@ -101,7 +101,7 @@ public final class DocumentServer implements AutoCloseable {
   }
 
   /// The hosts and paths that were asked for, one an exchange.
-  public List<String> asked() {
+  public List<String> requests() {
     return asked;
   }
 

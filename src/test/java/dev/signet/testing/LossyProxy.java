@@ -28,7 +28,7 @@ public final class LossyProxy implements AutoCloseable {
   }
 
   /// Starts one that loses so many answers.
-  public static LossyProxy losing(int answers, URI server) {
+  public static LossyProxy losingResponses(int answers, URI server) {
     try {
       var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
       var proxy = new LossyProxy(socket, server, answers);

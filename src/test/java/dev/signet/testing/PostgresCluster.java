@@ -253,7 +253,7 @@ public final class PostgresCluster implements AutoCloseable {
     }
 
     /// Commits without waiting for standby servers.
-    public void needNoStandby() {
+    public void disableSynchronousStandbys() {
       sql("ALTER SYSTEM SET synchronous_standby_names = ''");
       sql("SELECT pg_reload_conf()");
     }

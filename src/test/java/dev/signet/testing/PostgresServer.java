@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Most tests take [#shared()], one a JVM, which is the server that `SIGNET_TEST_DATABASE_URL`
 /// names where that is set. Tests in which the database goes away have their own, from
-/// [#ofItsOwn()].
+/// [#dedicated()].
 public final class PostgresServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final SecureRandom random = new SecureRandom();
@@ -44,10 +44,10 @@ public final class PostgresServer implements AutoCloseable {
   private final AtomicInteger databases = new AtomicInteger();
   private final Queue<String> schemas = new ConcurrentLinkedQueue<>();
   private final URI url;
-  private final @Nullable Own own;
+  private final @Nullable OwnServer own;
   private @Nullable Process process;
 
-  private PostgresServer(URI url, @Nullable Own own) {
+  private PostgresServer(URI url, @Nullable OwnServer own) {
     this.url = url;
     this.own = own;
   }
@@ -58,9 +58,9 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /// A started one that no other test sees. Close it.
-  public static PostgresServer ofItsOwn() {
+  public static PostgresServer dedicated() {
     try {
-      var own = Own.make();
+      var own = OwnServer.make();
       var server = new PostgresServer(own.url("signet", "signet"), own);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       server.start();
@@ -89,7 +89,7 @@ public final class PostgresServer implements AutoCloseable {
   /// Starts it again after [#stop()], on the same port and with what was committed, and waits until
   /// it answers.
   public synchronized void start() {
-    var own = mine();
+    var own = ownServer();
     if (process != null && process.isAlive()) {
       return;
     }
@@ -103,7 +103,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /// Disconnects everybody and is gone. Stopping it again changes nothing.
   public synchronized void stop() {
-    mine();
+    ownServer();
     var running = process;
     if (running == null) {
       return;
@@ -125,7 +125,7 @@ public final class PostgresServer implements AutoCloseable {
   /// Lets nothing be written any more, as a primary server that has become a standby, or lets it
   /// again.
   public void readOnly(boolean refusesWrites) {
-    try (var connection = connect(mine().url("postgres", "postgres"))) {
+    try (var connection = connect(ownServer().url("postgres", "postgres"))) {
       run(connection, "ALTER SYSTEM SET default_transaction_read_only = " + refusesWrites);
       run(connection, "SELECT pg_reload_conf()");
     } catch (SQLException e) {
@@ -156,14 +156,14 @@ public final class PostgresServer implements AutoCloseable {
 
   /// Signet gets a user with no more rights than it would have in production.
   private void admit() throws SQLException {
-    var own = mine();
+    var own = ownServer();
     try (var connection = connect(own.url("postgres", "postgres"))) {
       run(connection, "CREATE ROLE signet LOGIN PASSWORD '" + own.password + "'");
       run(connection, "CREATE DATABASE signet OWNER signet");
     }
   }
 
-  private static void awaitAnswer(Process process, Own own) throws IOException {
+  private static void awaitAnswer(Process process, OwnServer own) throws IOException {
     var deadline = Instant.now().plus(PATIENCE);
     while (true) {
       try {
@@ -205,7 +205,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private Own mine() {
+  private OwnServer ownServer() {
     if (own == null) {
       throw new IllegalStateException("a server that is not ours is not ours to stop");
     }
@@ -224,7 +224,7 @@ public final class PostgresServer implements AutoCloseable {
     private static PostgresServer open() {
       var given = System.getenv("SIGNET_TEST_DATABASE_URL");
       if (given == null || given.isBlank()) {
-        return ofItsOwn();
+        return dedicated();
       }
       var server = new PostgresServer(URI.create(given), null);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
@@ -233,12 +233,12 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /// The files of a server that we run ourselves, and where it listens.
-  private record Own(PostgresBinaries binaries, Path folder, int port, String password) {
+  private record OwnServer(PostgresBinaries binaries, Path folder, int port, String password) {
 
-    static Own make() throws IOException {
+    static OwnServer make() throws IOException {
       var folder = Files.createTempDirectory("signet-postgres-");
       var binaries = PostgresBinaries.unpackInto(folder);
-      var own = new Own(binaries, folder, freePort(), randomHex(16));
+      var own = new OwnServer(binaries, folder, freePort(), randomHex(16));
       own.initialize();
       return own;
     }

@@ -31,8 +31,8 @@ class PostgresServerTest {
   }
 
   @Test
-  void it_is_durable_has_room_for_many_and_gives_no_superuser() throws SQLException {
-    try (var server = PostgresServer.ofItsOwn();
+  void it_is_durable_accepts_many_connections_and_grants_no_superuser() throws SQLException {
+    try (var server = PostgresServer.dedicated();
         var connection = connect(server.newDatabaseUrl())) {
       assertThat(ask(connection, "SHOW fsync")).isEqualTo("on");
       assertThat(ask(connection, "SHOW synchronous_commit")).isEqualTo("on");
@@ -43,8 +43,8 @@ class PostgresServerTest {
   }
 
   @Test
-  void it_goes_away_and_returns_where_it_was_with_what_was_committed() throws SQLException {
-    try (var server = PostgresServer.ofItsOwn()) {
+  void it_stops_and_restarts_at_the_same_port_with_the_committed_data() throws SQLException {
+    try (var server = PostgresServer.dedicated()) {
       var url = server.newDatabaseUrl();
       try (var connection = connect(url)) {
         run(connection, "CREATE TABLE things AS SELECT 'kept' AS thing");

@@ -52,7 +52,7 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /// What the server answers to these bytes, after which nothing more is sent.
-  public static List<Answer> exchange(URI base, String bytes) {
+  public static List<TestResponse> exchange(URI base, String bytes) {
     try (var connection = to(base)) {
       connection.send(bytes).endSending();
       return connection.answers();
@@ -83,8 +83,8 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /// All that the server answers until it closes the connection.
-  public List<Answer> answers() {
-    var answers = new ArrayList<Answer>();
+  public List<TestResponse> answers() {
+    var answers = new ArrayList<TestResponse>();
     for (var next = answer(); next.isPresent(); next = answer()) {
       answers.add(next.get());
     }
@@ -92,7 +92,7 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /// The next answer; empty when the connection is closed instead.
-  public Optional<Answer> answer() {
+  public Optional<TestResponse> answer() {
     try {
       var in = socket.getInputStream();
       var status = line(in);
@@ -109,7 +109,8 @@ public final class RawConnection implements AutoCloseable {
       }
       var body = in.readNBytes(length(headers));
       return Optional.of(
-          new Answer(Integer.parseInt(status.split(" ", 3)[1]), headers, new String(body, UTF_8)));
+          new TestResponse(
+              Integer.parseInt(status.split(" ", 3)[1]), headers, new String(body, UTF_8)));
     } catch (SocketException _) {
       return Optional.empty();
     } catch (IOException e) {

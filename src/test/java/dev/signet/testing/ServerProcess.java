@@ -126,7 +126,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /// Leaves the process this many file descriptors beside those that it has open.
-  public void leaveDescriptors(int more) {
+  public void limitDescriptors(int more) {
     try {
       var pid = Long.toString(process.pid());
       long highest;
@@ -186,8 +186,8 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /// Somebody without a credential: in dev posture, the operator.
-  public Client client() {
-    return new Client(http, URI.create("http://127.0.0.1:" + port), List.of());
+  public TestClient client() {
+    return new TestClient(http, URI.create("http://127.0.0.1:" + port), List.of());
   }
 
   /// A connection that shows bytes as they are.
@@ -202,13 +202,13 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /// Tells the process to stop, as `kill` does.
-  public void tellToStop() {
+  public void sendTerm() {
     process.destroy();
   }
 
   /// Tells the process to stop, as `kill` does, and says its exit code.
   public int stop() {
-    tellToStop();
+    sendTerm();
     awaitEnd();
     return process.exitValue();
   }

@@ -1,9 +1,9 @@
 package dev.signet.testing;
 
 /// An agent that a test registered, with a credential of its own.
-public record TestAgent(Client client, String id, String clientId, String secret) {
+public record TestAgent(TestClient client, String id, String clientId, String secret) {
 
-  public Answer asksForToken() {
+  public TestResponse requestToken() {
     return client.form(
         "/oauth/token",
         "grant_type",
@@ -14,7 +14,7 @@ public record TestAgent(Client client, String id, String clientId, String secret
         secret);
   }
 
-  public Answer asksForToken(String scope) {
+  public TestResponse requestToken(String scope) {
     return client.form(
         "/oauth/token",
         "grant_type",
@@ -28,13 +28,13 @@ public record TestAgent(Client client, String id, String clientId, String secret
   }
 
   /// Asks with a proof, which binds the token to its key.
-  public Answer asksForToken(ProofMaker proof) {
-    return new TestAgent(client.with("DPoP", proof.make()), id, clientId, secret).asksForToken();
+  public TestResponse requestToken(DpopProofBuilder proof) {
+    return new TestAgent(client.with("DPoP", proof.build()), id, clientId, secret).requestToken();
   }
 
   /// A token with all the scopes that the agent may have.
   public String token() {
-    var answer = asksForToken();
+    var answer = requestToken();
     if (answer.status() != 200) {
       throw new AssertionError("No token: " + answer);
     }
@@ -42,7 +42,7 @@ public record TestAgent(Client client, String id, String clientId, String secret
   }
 
   /// The agent's own calls, with this token.
-  public Client with(String token) {
+  public TestClient with(String token) {
     return client.bearer(token);
   }
 }

@@ -62,7 +62,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
 
   /// Has it listen at the very URL that its issuer names, as clients need that start from the
   /// issuer.
-  public TestServer atItsIssuer() {
+  public TestServer listeningAtIssuer() {
     var address = "127.0.0.1:" + ServerProcess.freePort();
     return with("issuer", "http://" + address).with("listen", address);
   }
@@ -103,17 +103,17 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
   }
 
   /// A second node over the same database and data folder; PostgreSQL only.
-  public TestServer anotherNode() {
-    return anotherNode(databaseUrl());
+  public TestServer startNode() {
+    return startNode(databaseUrl());
   }
 
   /// The same, which reaches the database in another way.
-  public TestServer anotherNode(String databaseUrl) {
-    return anotherNode(databaseUrl, "127.0.0.1:0");
+  public TestServer startNode(String databaseUrl) {
+    return startNode(databaseUrl, "127.0.0.1:0");
   }
 
   /// The same, which listens here.
-  public TestServer anotherNode(String databaseUrl, String listen) {
+  public TestServer startNode(String databaseUrl, String listen) {
     var node = new TestServer();
     node.posture = posture;
     node.settings.clear();
@@ -173,18 +173,18 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
   }
 
   /// A proof for a request to this server, made now by its clock.
-  public ProofMaker proof(DpopKey key, String method, String path) {
+  public DpopProofBuilder proof(TestClientKey key, String method, String path) {
     return key.proof(method, url(path)).at(clock);
   }
 
   /// Somebody without a credential.
-  public Client anybody() {
-    return new Client(http, base(), List.of());
+  public TestClient unauthenticated() {
+    return new TestClient(http, base(), List.of());
   }
 
   /// The operator, with the first operator key.
-  public Client operator() {
-    return anybody().bearer(operatorKey());
+  public TestClient operator() {
+    return unauthenticated().bearer(operatorKey());
   }
 
   public String operatorKey() {
@@ -196,23 +196,24 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
   }
 
   /// An agent in the default organization that may ask for these scopes.
-  public TestAgent registersAgent(String name, String... scopes) {
-    return registersAgentWith("name", name, "scopes", List.of(scopes));
+  public TestAgent registerAgent(String name, String... scopes) {
+    return registerAgentWith("name", name, "scopes", List.of(scopes));
   }
 
   /// An agent with these members, and a credential.
-  public TestAgent registersAgentWith(Object... members) {
+  public TestAgent registerAgentWith(Object... members) {
     var made = operator().post("/api/v1/agents", members);
     if (made.status() != 201) {
       throw new AssertionError("Not registered: " + made);
     }
     var id = made.text("agentId");
     var credential = operator().post("/api/v1/agents/" + id + "/credentials");
-    return new TestAgent(anybody(), id, made.text("clientId"), credential.text("clientSecret"));
+    return new TestAgent(
+        unauthenticated(), id, made.text("clientId"), credential.text("clientSecret"));
   }
 
   /// The id of a new organization.
-  public String createsOrganization(String slug) {
+  public String createOrganization(String slug) {
     return operator()
         .post("/api/v1/organizations", "name", slug, "slug", slug)
         .text("organizationId");

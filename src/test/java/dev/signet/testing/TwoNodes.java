@@ -21,7 +21,7 @@ public final class TwoNodes implements BeforeAllCallback, AfterAllCallback {
     var here = new TestServer().with("token-alg", "ES256");
     here.start();
     first = here;
-    second = here.anotherNode();
+    second = here.startNode();
   }
 
   @Override

@@ -15,11 +15,11 @@ public sealed interface Caller {
   /// Sees that the caller holds all of these.
   ///
   /// @throws Refused `Forbidden` naming the first that it lacks
-  default void mustHold(Scopes needed) {
+  default void requireScopes(Scopes needed) {
     needed
         .firstNotAllowedBy(scopes())
         .ifPresent(scope -> {
-          throw Refused.forbidden(scope);
+          throw Refused.insufficientScope(scope);
         });
   }
 

@@ -29,10 +29,10 @@ final class DatabaseFile implements AutoCloseable {
   private static final long LOCKED_BYTE = 0x4000_1000L;
 
   /// A process that tries to start has one lock for a moment; so often in a row it is no moment.
-  private static final int LOST = 2;
+  private static final int MAX_MISSED_LOCKS = 2;
 
   /// The files that this process holds. A second one here must not even open the file.
-  private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
+  private static final Set<Object> LOCKED_FILES = ConcurrentHashMap.newKeySet();
 
   private final Path file;
   private final Path log;
@@ -53,11 +53,11 @@ final class DatabaseFile implements AutoCloseable {
   /// Makes the file if there is none, and locks it, before SQLite opens it.
   ///
   /// @throws DatabaseUnusable when another process has it
-  static DatabaseFile hold(Path file) {
+  static DatabaseFile openLocked(Path file) {
     try {
       create(file);
       var identity = identity(file).orElseThrow(() -> new NoSuchFileException(file.toString()));
-      if (!HELD.add(identity)) {
+      if (!LOCKED_FILES.add(identity)) {
         throw inUse(file, null);
       }
       var held =
@@ -139,7 +139,7 @@ final class DatabaseFile implements AutoCloseable {
       locks[turn] = null;
     }
     missed = lock(0) && lock(1) ? 0 : missed + 1;
-    return missed < LOST
+    return missed < MAX_MISSED_LOCKS
         ? Optional.empty()
         : Optional.of("another process has the lock on " + file);
   }
@@ -190,7 +190,7 @@ final class DatabaseFile implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      HELD.remove(identity);
+      LOCKED_FILES.remove(identity);
     }
   }
 }

@@ -33,52 +33,52 @@ import org.slf4j.LoggerFactory;
 public final class Db implements AutoCloseable {
 
   /// How long anything waits for a connection or for the writer before the caller is told 503.
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
 
   /// How long SQLite waits for a lock of another process.
-  static final Duration BUSY = Duration.ofSeconds(2);
+  static final Duration SQLITE_BUSY_TIMEOUT = Duration.ofSeconds(2);
 
   /// How long a statement may take over PostgreSQL.
-  private static final Duration STATEMENT = Duration.ofSeconds(8);
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(8);
 
   /// How long one statement of a migration may take.
-  private static final Duration MIGRATION = Duration.ofMinutes(10);
+  private static final Duration MIGRATION_TIMEOUT = Duration.ofMinutes(10);
 
-  private static final Duration WAL_CHECK = Duration.ofSeconds(5);
-  private static final int TRIES = 5;
-  private static final int READERS = 4;
+  private static final Duration WAL_CHECK_PERIOD = Duration.ofSeconds(5);
+  private static final int MAX_ATTEMPTS = 5;
+  private static final int SQLITE_READERS = 4;
   private static final int POSTGRESQL_CONNECTIONS = 16;
 
   /// How long after its start a transaction whose connection broke is done again on another one.
-  private static final Duration RECONNECTS = Duration.ofSeconds(2);
+  private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
   /// How long after its start what became of a transaction is looked for.
-  private static final Duration LOOKS = Duration.ofSeconds(9);
+  private static final Duration OUTCOME_LOOKUP_PERIOD = Duration.ofSeconds(9);
 
   /// How long a statement waits for a row that another transaction has locked.
-  private static final Duration LOCKED = Duration.ofSeconds(4);
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(4);
 
   private static final Logger LOG = LoggerFactory.getLogger(Db.class);
 
   private final Dialect dialect;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
-  private final Jdbi reading;
-  private final Jdbi writing;
+  private final Jdbi readJdbi;
+  private final Jdbi writeJdbi;
   private final Outage outage = new Outage();
   private final Outage writeOutage;
   private final Heartbeat heartbeat = new Heartbeat();
   private final HikariDataSource slowReaders;
-  private final Jdbi readingSlowly;
-  private final SlowReads slowReads = new SlowReads(this::readInLane);
+  private final Jdbi longReadJdbi;
+  private final LongRunningReads longReads = new LongRunningReads(this::readInLane);
   private final Queue<WriterThread> lanes = new ConcurrentLinkedQueue<>();
-  private final ScheduledExecutorService seconds =
+  private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("db-seconds").daemon().factory());
   private final @Nullable WriterThread writer;
   private final @Nullable DatabaseFile file;
-  private final NewConnections newConnections = new NewConnections();
-  private Beats.@Nullable OfPostgresql beats;
+  private final ConnectionInspection connectionInspection = new ConnectionInspection();
+  private HeartbeatProbes.@Nullable PostgresqlProbe heartbeatProbe;
 
   private Db(
       Dialect dialect,
@@ -90,12 +90,12 @@ public final class Db implements AutoCloseable {
     this.dialect = dialect;
     this.readers = readers;
     this.slowReaders = slowReaders;
-    this.readingSlowly = Jdbi.create(slowReaders);
+    this.longReadJdbi = Jdbi.create(slowReaders);
     this.writers = writers;
     // A file that cannot be written can be read; a server that cannot be written is the wrong one.
     this.writeOutage = dialect.isShared() ? outage : new Outage();
-    this.reading = Jdbi.create(readers);
-    this.writing = Jdbi.create(writers);
+    this.readJdbi = Jdbi.create(readers);
+    this.writeJdbi = Jdbi.create(writers);
     this.writer = writer;
     this.file = file;
   }
@@ -114,7 +114,7 @@ public final class Db implements AutoCloseable {
   /// it.
   ///
   /// @throws DatabaseUnusable when it does not open
-  public static Db look(DatabaseUrl url, MeterRegistry meters) {
+  public static Db openReadOnly(DatabaseUrl url, MeterRegistry meters) {
     return switch (url) {
       case DatabaseUrl.Sqlite(var file) -> {
         var readers = pool(sqlite(file), 1, "look", meters);
@@ -123,7 +123,7 @@ public final class Db implements AutoCloseable {
       case DatabaseUrl.Postgresql postgresql -> {
         var readers =
             pool(
-                postgresql(postgresql, STATEMENT, new PrimaryConnections.Last()),
+                postgresql(postgresql, STATEMENT_TIMEOUT, new PrimaryDataSource.LastPrimary()),
                 1,
                 "look",
                 meters);
@@ -133,25 +133,27 @@ public final class Db implements AutoCloseable {
   }
 
   private static Db openSqlite(Path file, MeterRegistry meters) {
-    var held = DatabaseFile.hold(file);
+    var held = DatabaseFile.openLocked(file);
     try {
       var writing = sqlite(file);
       writing.addDataSourceProperty("cache_size", "-16000");
       var writers = pool(writing, 1, "writer", meters);
       migrate(writers, Dialect.SQLITE);
-      var readers = pool(sqlite(file), READERS, "readers", meters);
+      var readers = pool(sqlite(file), SQLITE_READERS, "readers", meters);
       var slow = sqlite(file);
       // They walk through much that is not asked for again soon.
       slow.addDataSourceProperty("cache_size", "-4000");
-      var slowReaders = pool(slow, Reader.Lane.allThreads(), "slow-readers", meters);
+      var slowReaders = pool(slow, ReadContext.Lane.allThreads(), "slow-readers", meters);
       var writer = new WriterThread("writer");
       var db = new Db(Dialect.SQLITE, readers, slowReaders, writers, writer, held);
-      db.heartbeat.start(new Beats.OfSqlite(db.writing, writer, PATIENCE, held), db::isThere);
+      db.heartbeat.start(
+          new HeartbeatProbes.SqliteProbe(db.writeJdbi, writer, CONNECTION_TIMEOUT, held),
+          db::recordReachable);
       var _ =
-          db.seconds.scheduleWithFixedDelay(
-              new WalLimit(held, db.reading)::keep,
-              WAL_CHECK.toSeconds(),
-              WAL_CHECK.toSeconds(),
+          db.timer.scheduleWithFixedDelay(
+              new WalLimit(held, db.readJdbi)::truncateIfTooLarge,
+              WAL_CHECK_PERIOD.toSeconds(),
+              WAL_CHECK_PERIOD.toSeconds(),
               TimeUnit.SECONDS);
       return db;
     } catch (DatabaseUnusable e) {
@@ -167,7 +169,7 @@ public final class Db implements AutoCloseable {
     config.addDataSourceProperty("journal_mode", "WAL");
     config.addDataSourceProperty("synchronous", "FULL");
     config.addDataSourceProperty("foreign_keys", "true");
-    config.addDataSourceProperty("busy_timeout", Long.toString(BUSY.toMillis()));
+    config.addDataSourceProperty("busy_timeout", Long.toString(SQLITE_BUSY_TIMEOUT.toMillis()));
     config.addDataSourceProperty("journal_size_limit", Long.toString(WalLimit.BYTES));
     config.addDataSourceProperty("cache_size", "-8000");
     // In pages, 16 MiB. Most pages of the log are written again and again; the rarer it is copied
@@ -179,30 +181,33 @@ public final class Db implements AutoCloseable {
   }
 
   private static Db openPostgresql(DatabaseUrl.Postgresql url, MeterRegistry meters) {
-    var last = new PrimaryConnections.Last();
+    var last = new PrimaryDataSource.LastPrimary();
     try (var migrating = pool(migrating(url, last), 2, "migrations", meters)) {
       migrate(migrating, Dialect.POSTGRESQL);
     }
-    var pool = pool(postgresql(url, STATEMENT, last), POSTGRESQL_CONNECTIONS, "postgresql", meters);
+    var pool =
+        pool(
+            postgresql(url, STATEMENT_TIMEOUT, last), POSTGRESQL_CONNECTIONS, "postgresql", meters);
     last.add(pool);
-    var beating = pool(postgresql(url, PATIENCE, last), 1, "heartbeat", meters);
+    var beating = pool(postgresql(url, CONNECTION_TIMEOUT, last), 1, "heartbeat", meters);
     last.add(beating);
     var db = new Db(Dialect.POSTGRESQL, pool, pool, pool, null, null);
-    db.beats = new Beats.OfPostgresql(beating, pool);
-    db.heartbeat.start(db.beats, db::isThere);
+    db.heartbeatProbe = new HeartbeatProbes.PostgresqlProbe(beating, pool);
+    db.heartbeat.start(db.heartbeatProbe, db::recordReachable);
     return db;
   }
 
   /// An index over many events is made by one statement, and waits for those who write.
-  private static HikariConfig migrating(DatabaseUrl.Postgresql url, PrimaryConnections.Last last) {
-    var config = postgresql(url, MIGRATION, last);
+  private static HikariConfig migrating(
+      DatabaseUrl.Postgresql url, PrimaryDataSource.LastPrimary last) {
+    var config = postgresql(url, MIGRATION_TIMEOUT, last);
     config.setConnectionInitSql(null);
     return config;
   }
 
   /// @param statement how long a statement may take
   private static HikariConfig postgresql(
-      DatabaseUrl.Postgresql url, Duration statement, PrimaryConnections.Last last) {
+      DatabaseUrl.Postgresql url, Duration statement, PrimaryDataSource.LastPrimary last) {
     var properties = new Properties();
     if (!url.user().isEmpty()) {
       properties.setProperty("user", url.user());
@@ -217,10 +222,10 @@ public final class Db implements AutoCloseable {
     properties.setProperty("prepareThreshold", "2");
     properties.setProperty("targetServerType", "primary");
     var config = new HikariConfig();
-    config.setDataSource(new PrimaryConnections(url.jdbc(), properties, statement, last));
+    config.setDataSource(new PrimaryDataSource(url.jdbc(), properties, statement, last));
     config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
-    config.setConnectionInitSql("SET lock_timeout = " + LOCKED.toMillis());
-    config.setExceptionOverride(new Evictions());
+    config.setConnectionInitSql("SET lock_timeout = " + LOCK_TIMEOUT.toMillis());
+    config.setExceptionOverride(new ConnectionEviction());
     return config;
   }
 
@@ -228,7 +233,7 @@ public final class Db implements AutoCloseable {
       HikariConfig config, int size, String name, MeterRegistry meters) {
     config.setPoolName(name);
     config.setMaximumPoolSize(size);
-    config.setConnectionTimeout(PATIENCE.toMillis());
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
     config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
     try {
@@ -265,38 +270,38 @@ public final class Db implements AutoCloseable {
     if (writer == null) {
       return transact(work);
     }
-    return writer.call(() -> transact(work), PATIENCE);
+    return writer.call(() -> transact(work), CONNECTION_TIMEOUT);
   }
 
   /// Has each new connection to PostgreSQL looked at before anything is done over it: it may lead
   /// to a server that has taken the place of another one. What the look throws is told to the
   /// caller.
-  public void lookAtNewConnections(Consumer<Handle> look) {
-    newConnections.lookWith(look);
+  public void inspectNewConnections(Consumer<Handle> look) {
+    connectionInspection.setInspector(look);
   }
 
-  private void isThere() {
-    outage.there();
-    writeOutage.there();
+  private void recordReachable() {
+    outage.recordSuccess();
+    writeOutage.recordSuccess();
   }
 
-  private void mustBeThere() {
+  private void requireReachable() {
     if (heartbeat.isLost()) {
       throw Refused.unavailable("the database is not where it was");
     }
   }
 
   private <T> T transact(Function<Tx, T> work) {
-    mustBeThere();
+    requireReachable();
     var started = System.nanoTime();
     for (var attempt = 1; ; attempt++) {
       try {
-        return once(work, started);
+        return attempt(work, started);
       } catch (JdbiException e) {
-        var fault = Fault.of(e);
+        var fault = DatabaseFault.of(e);
         evictAllFromReadOnly(e);
-        if (!isWorthAnotherTry(e, fault, attempt, started)) {
-          throw unavailableOr(e, fault, writeOutage, started);
+        if (!isRetryable(e, fault, attempt, started)) {
+          throw unavailableUnlessBug(e, fault, writeOutage, started);
         }
         LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("transaction done again");
       }
@@ -305,25 +310,25 @@ public final class Db implements AutoCloseable {
 
   /// A broken connection says nothing of the others: whoever is on it tries another one, as long as
   /// that is soon enough, before the database counts as gone.
-  private boolean isWorthAnotherTry(JdbiException e, Fault fault, int attempt, long started) {
-    var soon = System.nanoTime() - started < RECONNECTS.toNanos();
-    return attempt < TRIES
-        && (fault == Fault.CONFLICT
-            || (soon && (fault == Fault.CONNECTION || Fault.isReadOnlyServer(e))));
+  private boolean isRetryable(JdbiException e, DatabaseFault fault, int attempt, long started) {
+    var soon = System.nanoTime() - started < RETRY_PERIOD.toNanos();
+    return attempt < MAX_ATTEMPTS
+        && (fault == DatabaseFault.CONFLICT
+            || (soon && (fault == DatabaseFault.CONNECTION || DatabaseFault.isReadOnlyServer(e))));
   }
 
-  private <T> T once(Function<Tx, T> work, long started) {
+  private <T> T attempt(Function<Tx, T> work, long started) {
     Tx tx = null;
     var committed = false;
     writeOutage.admit();
-    try (var handle = writing.open()) {
-      writeOutage.there();
-      newConnections.look(handle);
+    try (var handle = writeJdbi.open()) {
+      writeOutage.recordSuccess();
+      connectionInspection.inspect(handle);
       dialect.begin(handle);
       tx = new Tx(handle);
       try {
         var result = work.apply(tx);
-        tx.close();
+        tx.runBeforeCommit();
         commit(handle, tx, started);
         committed = true;
         return result;
@@ -334,7 +339,7 @@ public final class Db implements AutoCloseable {
       }
     } finally {
       if (tx != null) {
-        tx.ended(committed);
+        tx.complete(committed);
       }
     }
   }
@@ -345,16 +350,16 @@ public final class Db implements AutoCloseable {
   /// @throws Refused `Unavailable` when the outcome is not known
   private void commit(Handle handle, Tx tx, long started) {
     var sent = System.nanoTime();
-    var process = dialect.isShared() ? InDoubt.process(handle) : 0;
+    var process = dialect.isShared() ? CommitOutcomeLookup.backendPid(handle) : 0;
     try {
       dialect.commit(handle);
-      heartbeat.committed(sent);
+      heartbeat.recordCommit(sent);
     } catch (JdbiException e) {
-      if (Fault.of(e) != Fault.CONNECTION) {
+      if (DatabaseFault.of(e) != DatabaseFault.CONNECTION) {
         throw e;
       }
-      var until = started + LOOKS.toNanos();
-      switch (new InDoubt(writing).find(process, tx.trace(), until)) {
+      var until = started + OUTCOME_LOOKUP_PERIOD.toNanos();
+      switch (new CommitOutcomeLookup(writeJdbi).find(process, tx.commitCheck(), until)) {
         case COMMITTED -> LOG.atInfo().log("commit without an answer: it is in the database");
         case ROLLED_BACK -> throw e;
         case UNKNOWN -> {
@@ -379,11 +384,11 @@ public final class Db implements AutoCloseable {
   /// @throws Refused `Unavailable` when the database does not answer in time, or has committed
   ///   nothing for so long that another server may have taken its place
   public <T> T read(Function<Handle, T> work) {
-    return read(reading, work);
+    return read(readJdbi, work);
   }
 
   private <T> T read(Jdbi from, Function<Handle, T> work) {
-    mustBeThere();
+    requireReachable();
     if (dialect.isShared() && !heartbeat.isReadable()) {
       throw Refused.unavailable("the database has committed nothing for too long");
     }
@@ -391,16 +396,16 @@ public final class Db implements AutoCloseable {
     for (var attempt = 1; ; attempt++) {
       outage.admit();
       try (var handle = from.open()) {
-        outage.there();
-        newConnections.look(handle);
+        outage.recordSuccess();
+        connectionInspection.inspect(handle);
         return work.apply(handle);
       } catch (JdbiException e) {
-        if (Fault.isBrokenOff(e)) {
+        if (DatabaseFault.isStatementTimeout(e)) {
           throw Refused.unavailable("a slow read took too long");
         }
-        var fault = Fault.of(e);
-        if (!isWorthAnotherTry(e, fault, attempt, started)) {
-          throw unavailableOr(e, fault, outage, started);
+        var fault = DatabaseFault.of(e);
+        if (!isRetryable(e, fault, attempt, started)) {
+          throw unavailableUnlessBug(e, fault, outage, started);
         }
         LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("read done again");
       }
@@ -410,12 +415,12 @@ public final class Db implements AutoCloseable {
   /// As [#read], for what says itself what cannot be read.
   ///
   /// @return empty when the database is damaged where this reads
-  public <T> Optional<T> readIfWhole(Function<Handle, T> work) {
+  public <T> Optional<T> readIfUndamaged(Function<Handle, T> work) {
     return read(handle -> {
       try {
         return Optional.of(work.apply(handle));
       } catch (JdbiException e) {
-        if (Fault.of(e) != Fault.DAMAGED) {
+        if (DatabaseFault.of(e) != DatabaseFault.DAMAGED) {
           throw e;
         }
         return Optional.empty();
@@ -423,17 +428,17 @@ public final class Db implements AutoCloseable {
     });
   }
 
-  /// As [#read], for what may take long: in the lane of the [Reader], one at a time of each, and no
-  /// longer than the lane allows.
+  /// As [#read], for what may take long: in the lane of the [ReadContext], one at a time of each,
+  /// and no longer than the lane allows.
   ///
   /// @throws Refused `TooMany` when too many of this reader wait, `Unavailable` also when too many
   ///   of all wait, or it takes too long
-  public <T> T readSlowly(Function<Handle, T> work) {
-    return slowReads.read(work);
+  public <T> T readLongRunning(Function<Handle, T> work) {
+    return longReads.read(work);
   }
 
   private @Nullable Object readInLane(Function<Handle, ?> work) {
-    return read(readingSlowly, work);
+    return read(longReadJdbi, work);
   }
 
   /// Reads what was committed at one moment, however long the reading takes. It is for threads of
@@ -468,14 +473,14 @@ public final class Db implements AutoCloseable {
 
   /// Does something every second until the database is closed. It must be quick, and never throw.
   void everySecond(Runnable work) {
-    var _ = seconds.scheduleWithFixedDelay(work, 1, 1, TimeUnit.SECONDS);
+    var _ = timer.scheduleWithFixedDelay(work, 1, 1, TimeUnit.SECONDS);
   }
 
   /// Sees that this node can do its work: the database has committed something within 3 s. It asks
   /// nothing, so it answers at once.
   ///
   /// @throws Refused `Unavailable` when it has not
-  public void mustBeReady() {
+  public void requireReady() {
     if (!heartbeat.isCurrent()) {
       throw Refused.unavailable("the database cannot be written");
     }
@@ -505,15 +510,15 @@ public final class Db implements AutoCloseable {
   /// What the caller is told of a failure: 503, unless it is an error of ours.
   ///
   /// @param started when what failed was begun, by [System#nanoTime]
-  private RuntimeException unavailableOr(
-      JdbiException e, Fault fault, Outage outage, long started) {
+  private RuntimeException unavailableUnlessBug(
+      JdbiException e, DatabaseFault fault, Outage outage, long started) {
     switch (fault) {
       case BUG -> {
         return e;
       }
       case CONFLICT, BUSY ->
           LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("transaction given up");
-      case UNPREPARED ->
+      case PREPARED_STATEMENT_LOST ->
           LOG.atError()
               .addKeyValue("reason", rootMessage(e))
               .log(
@@ -521,12 +526,12 @@ public final class Db implements AutoCloseable {
                       + " (PgBouncer): add prepareThreshold=0 to the options of --database");
       case DAMAGED -> LOG.atError().setCause(e).log("database damaged: something cannot be read");
       case UNWRITABLE -> {
-        heartbeat.unwritable();
-        writeOutage.gone(started);
+        heartbeat.recordWriteFailure();
+        writeOutage.recordFailure(started);
         LOG.atError().addKeyValue("reason", rootMessage(e)).log("database cannot be written");
       }
       case CONNECTION, UNREACHABLE -> {
-        outage.gone(started);
+        outage.recordFailure(started);
         LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("database unavailable");
       }
     }
@@ -535,7 +540,7 @@ public final class Db implements AutoCloseable {
 
   /// When one connection leads to a server that takes no writes, all do.
   private void evictAllFromReadOnly(JdbiException e) {
-    if (dialect.isShared() && Fault.isReadOnlyServer(e)) {
+    if (dialect.isShared() && DatabaseFault.isReadOnlyServer(e)) {
       writers.getHikariPoolMXBean().softEvictConnections();
     }
   }
@@ -550,15 +555,15 @@ public final class Db implements AutoCloseable {
 
   @Override
   public void close() {
-    slowReads.close();
+    longReads.close();
     heartbeat.close();
-    seconds.shutdownNow();
+    timer.shutdownNow();
     if (writer != null) {
       writer.close();
     }
     lanes.forEach(WriterThread::close);
-    if (beats != null) {
-      beats.close();
+    if (heartbeatProbe != null) {
+      heartbeatProbe.close();
     }
     readers.close();
     slowReaders.close();

@@ -35,20 +35,20 @@ public final class GroupCommit<I, O> {
 
   private static final int MAX_BATCH = 256;
   private static final int MAX_WAITING = 8192;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /// How long a commit is put off at most where nobody is in a hurry, and for how many.
-  private static final Duration COMPANY = Duration.ofMillis(3);
+  private static final Duration MAX_DELAY = Duration.ofMillis(3);
 
-  private static final int ENOUGH = 24;
+  private static final int MIN_BATCH = 24;
 
   private final Db db;
   private final Batch<I, O> batch;
-  private final BooleanSupplier hurry;
+  private final BooleanSupplier isUrgent;
   private final Executor lane;
-  private final ArrayBlockingQueue<Waiting<I, O>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final ArrayBlockingQueue<PendingItem<I, O>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private volatile List<Waiting<I, O>> underWay = List.of();
+  private volatile List<PendingItem<I, O>> inProgress = List.of();
   private final DistributionSummary sizes;
   private final Timer times;
 
@@ -64,7 +64,7 @@ public final class GroupCommit<I, O> {
       String name, Db db, Batch<I, O> batch, BooleanSupplier hurry, MeterRegistry meters) {
     this.db = db;
     this.batch = batch;
-    this.hurry = hurry;
+    this.isUrgent = hurry;
     this.lane = db.lane(name);
     this.sizes =
         DistributionSummary.builder("signet.commit.batch")
@@ -78,7 +78,7 @@ public final class GroupCommit<I, O> {
             .tag("lane", name)
             .publishPercentiles(0.5, 0.99)
             .register(meters);
-    db.everySecond(this::giveUpOverdue);
+    db.everySecond(this::failOverdue);
   }
 
   /// An item that has been handed in.
@@ -110,7 +110,7 @@ public final class GroupCommit<I, O> {
   ///
   /// @throws Refused `Unavailable` when too many wait already
   public Pending<O> submit(I item) {
-    var waiting = new Waiting<I, O>(item, new CompletableFuture<>(), System.nanoTime());
+    var waiting = new PendingItem<I, O>(item, new CompletableFuture<>(), System.nanoTime());
     if (!queue.offer(waiting)) {
       throw Refused.unavailable("too many wait for a group commit");
     }
@@ -131,10 +131,10 @@ public final class GroupCommit<I, O> {
   }
 
   private void commitWaiting() {
-    waitForCompany();
+    waitForMoreItems();
     // Cleared first: what is handed in from here on either is seen below or schedules anew.
     scheduled.set(false);
-    var gathered = new ArrayList<Waiting<I, O>>();
+    var gathered = new ArrayList<PendingItem<I, O>>();
     queue.drainTo(gathered, MAX_BATCH);
     try {
       if (!queue.isEmpty()) {
@@ -147,18 +147,18 @@ public final class GroupCommit<I, O> {
     }
   }
 
-  private void waitForCompany() {
-    var until = System.nanoTime() + COMPANY.toNanos();
-    while (queue.size() < ENOUGH && !hurry.getAsBoolean() && System.nanoTime() < until) {
-      LockSupport.parkNanos(COMPANY.toNanos() / 8);
+  private void waitForMoreItems() {
+    var until = System.nanoTime() + MAX_DELAY.toNanos();
+    while (queue.size() < MIN_BATCH && !isUrgent.getAsBoolean() && System.nanoTime() < until) {
+      LockSupport.parkNanos(MAX_DELAY.toNanos() / 8);
     }
   }
 
-  private void commit(List<Waiting<I, O>> gathered) {
+  private void commit(List<PendingItem<I, O>> gathered) {
     var started = System.nanoTime();
-    underWay = gathered;
+    inProgress = gathered;
     try {
-      var items = gathered.stream().map(Waiting::item).toList();
+      var items = gathered.stream().map(PendingItem::item).toList();
       var outcomes = db.inTransaction(tx -> batch.commit(tx, items));
       for (var i = 0; i < gathered.size(); i++) {
         gathered.get(i).outcome().complete(outcomes.get(i));
@@ -167,7 +167,7 @@ public final class GroupCommit<I, O> {
       // Nobody may be left waiting, whatever it was.
       gathered.forEach(waiting -> waiting.outcome().completeExceptionally(e));
     } finally {
-      underWay = List.of();
+      inProgress = List.of();
       sizes.record(gathered.size());
       times.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
     }
@@ -176,10 +176,10 @@ public final class GroupCommit<I, O> {
   /// Bounds the wait of everybody at once. A wait of each request for itself would need a timer
   /// each, and a wake-up of the thread that keeps the timers: an eighth of the processor time of a
   /// token, measured.
-  private void giveUpOverdue() {
+  private void failOverdue() {
     var now = System.nanoTime();
-    Stream.concat(queue.stream(), underWay.stream())
-        .filter(waiting -> now - waiting.since() > PATIENCE.toNanos())
+    Stream.concat(queue.stream(), inProgress.stream())
+        .filter(waiting -> now - waiting.since() > TIMEOUT.toNanos())
         .forEach(waiting ->
             waiting
                 .outcome()
@@ -187,5 +187,5 @@ public final class GroupCommit<I, O> {
   }
 
   /// @param since in nanoseconds, of [System#nanoTime]
-  private record Waiting<I, O>(I item, CompletableFuture<O> outcome, long since) {}
+  private record PendingItem<I, O>(I item, CompletableFuture<O> outcome, long since) {}
 }

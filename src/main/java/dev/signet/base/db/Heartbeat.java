@@ -21,7 +21,7 @@ final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
   /// Commits something, or does what shows that a commit would succeed.
-  interface Beat {
+  interface HeartbeatProbe {
     /// What is wrong with where the database is, whether it commits or not; it is looked at before
     /// each beat. Nothing is written or read while there is something.
     default Optional<String> fault() {
@@ -47,28 +47,28 @@ final class Heartbeat implements AutoCloseable {
   private volatile boolean running;
 
   // The last that was said in the log; of the timer's thread only.
-  private boolean saidReady = true;
+  private boolean loggedReady = true;
 
   /// Beats from now on. Without it the database counts as current for ever.
   ///
   /// @param usable what is done when a beat has succeeded
-  void start(Beat beat, Runnable usable) {
+  void start(HeartbeatProbe beat, Runnable usable) {
     committedAt = System.nanoTime();
     running = true;
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> beatOnce(beat, usable), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            () -> probeOnce(beat, usable), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// A transaction has been committed.
   ///
   /// @param sentAt when its commit was sent, of [System#nanoTime]
-  void committed(long sentAt) {
+  void recordCommit(long sentAt) {
     committedAt = sentAt;
   }
 
   /// A transaction failed because the database cannot be written.
-  void unwritable() {
+  void recordWriteFailure() {
     unwritable = true;
   }
 
@@ -92,7 +92,7 @@ final class Heartbeat implements AutoCloseable {
     return System.nanoTime() - committedAt;
   }
 
-  private void beatOnce(Beat beat, Runnable usable) {
+  private void probeOnce(HeartbeatProbe beat, Runnable usable) {
     try {
       lost = isGone(beat);
       if (lost) {
@@ -108,11 +108,11 @@ final class Heartbeat implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.atDebug().addKeyValue("reason", Db.rootMessage(e)).log("heartbeat failed");
     } finally {
-      sayWhetherReady();
+      logReadiness();
     }
   }
 
-  private boolean isGone(Beat beat) {
+  private boolean isGone(HeartbeatProbe beat) {
     var fault = beat.fault();
     if (fault.isPresent() && !lost) {
       LOG.atError().addKeyValue("reason", fault.get()).log("database lost: nothing is served");
@@ -120,10 +120,10 @@ final class Heartbeat implements AutoCloseable {
     return fault.isPresent();
   }
 
-  private void sayWhetherReady() {
+  private void logReadiness() {
     var ready = isCurrent();
-    if (ready != saidReady) {
-      saidReady = ready;
+    if (ready != loggedReady) {
+      loggedReady = ready;
       if (ready) {
         LOG.atInfo().log("database usable again");
       } else {

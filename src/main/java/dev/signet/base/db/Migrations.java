@@ -32,8 +32,8 @@ final class Migrations {
   ///   way
   /// @throws org.flywaydb.core.api.FlywayException when a migration cannot be done
   static void apply(DataSource database, Dialect dialect) {
-    SchemaFloor.mustBeReached(database, newest(dialect));
-    failed(database).ifPresent(Migrations::refuse);
+    SchemaCompatibility.requireSupported(database, newest(dialect));
+    failedMigration(database).ifPresent(Migrations::refuse);
     if (!areApplied(database, dialect)) {
       var locations = folders(dialect).map(folder -> "classpath:" + folder).toArray(String[]::new);
       Flyway.configure()
@@ -59,7 +59,7 @@ final class Migrations {
 
   /// The number of the newest migration that this server has.
   private static int newest(Dialect dialect) {
-    return ours(dialect).keySet().stream().mapToInt(Migrations::number).max().orElse(0);
+    return ownChecksums(dialect).keySet().stream().mapToInt(Migrations::number).max().orElse(0);
   }
 
   /// `41` of `V41__db_floor.sql`, `22` of `V22.1__agents_search.sql`.
@@ -69,7 +69,7 @@ final class Migrations {
 
   /// The migration that Flyway's record has as failed. Ours are rolled back when they fail and
   /// leave no row; one of a later server may not be.
-  private static Optional<String> failed(DataSource database) {
+  private static Optional<String> failedMigration(DataSource database) {
     try (var connection = database.getConnection();
         var statement = connection.createStatement();
         var rows =
@@ -90,7 +90,7 @@ final class Migrations {
   /// Whether Flyway has applied exactly our migrations, byte for byte. Then it would find nothing
   /// to do, and would take a third of a start for it. Anything else is for Flyway to judge.
   static boolean areApplied(DataSource database, Dialect dialect) {
-    return applied(database).filter(ours(dialect)::equals).isPresent();
+    return appliedChecksums(database).filter(ownChecksums(dialect)::equals).isPresent();
   }
 
   private static Stream<String> folders(Dialect dialect) {
@@ -99,7 +99,7 @@ final class Migrations {
 
   /// Flyway's own record: each file and its checksum. Empty where there is none, or where it has
   /// more than files that went well.
-  private static Optional<Map<String, Integer>> applied(DataSource database) {
+  private static Optional<Map<String, Integer>> appliedChecksums(DataSource database) {
     var found = new HashMap<String, Integer>();
     try (var connection = database.getConnection();
         var statement = connection.createStatement();
@@ -119,7 +119,7 @@ final class Migrations {
     }
   }
 
-  private static Map<String, Integer> ours(Dialect dialect) {
+  private static Map<String, Integer> ownChecksums(Dialect dialect) {
     var checksums = new HashMap<String, Integer>();
     folders(dialect)
         .forEach(folder ->

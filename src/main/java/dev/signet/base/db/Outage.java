@@ -36,13 +36,13 @@ final class Outage {
   /// ended says nothing of what is now.
   ///
   /// @param started by [System#nanoTime]
-  void gone(long started) {
+  void recordFailure(long started) {
     if (started - endedAt >= 0) {
       tryAgainAt.set(System.nanoTime() + PAUSE);
     }
   }
 
-  void there() {
+  void recordSuccess() {
     if (tryAgainAt.get() != NONE) {
       endedAt = System.nanoTime();
       tryAgainAt.set(NONE);

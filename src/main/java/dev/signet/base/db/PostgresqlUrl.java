@@ -57,7 +57,7 @@ final class PostgresqlUrl {
   }
 
   /// The driver's URL of each server that its URL of several names.
-  static List<String> oneByOne(String jdbc) {
+  static List<String> singleHostUrls(String jdbc) {
     var from = "jdbc:postgresql://".length();
     var to = jdbc.indexOf('/', from);
     return Arrays.stream(jdbc.substring(from, to).split(","))

@@ -16,22 +16,22 @@ import org.jdbi.v3.core.statement.Update;
 public final class Tx {
 
   /// What is done last inside a transaction, when everything else has its locks.
-  public interface Closing {
+  public interface CommitHook {
     void beforeCommit();
 
     /// Called once at the end, whether it was committed or not.
-    void ended(boolean committed);
+    void afterCompletion(boolean committed);
 
     /// Whether what this has written is in the database, asked over another connection when the
     /// answer to the commit was lost. Empty when it has written nothing that can be told from what
     /// others write.
-    default Optional<Predicate<Handle>> trace() {
+    default Optional<Predicate<Handle>> commitCheck() {
       return Optional.empty();
     }
   }
 
   private final Handle handle;
-  private final Map<Object, Closing> closings = new HashMap<>();
+  private final Map<Object, CommitHook> commitHooks = new HashMap<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private final List<Runnable> afterEnd = new ArrayList<>();
 
@@ -69,20 +69,22 @@ public final class Tx {
   }
 
   /// The closing that `owner` put into this transaction, made on first use.
-  public <C extends Closing> C closing(Object owner, Class<C> type, Supplier<C> make) {
-    return type.cast(closings.computeIfAbsent(owner, _ -> make.get()));
+  public <C extends CommitHook> C commitHook(Object owner, Class<C> type, Supplier<C> make) {
+    return type.cast(commitHooks.computeIfAbsent(owner, _ -> make.get()));
   }
 
-  Optional<Predicate<Handle>> trace() {
-    return closings.values().stream().flatMap(closing -> closing.trace().stream()).findFirst();
+  Optional<Predicate<Handle>> commitCheck() {
+    return commitHooks.values().stream()
+        .flatMap(closing -> closing.commitCheck().stream())
+        .findFirst();
   }
 
-  void close() {
-    closings.values().forEach(Closing::beforeCommit);
+  void runBeforeCommit() {
+    commitHooks.values().forEach(CommitHook::beforeCommit);
   }
 
-  void ended(boolean committed) {
-    closings.values().forEach(closing -> closing.ended(committed));
+  void complete(boolean committed) {
+    commitHooks.values().forEach(closing -> closing.afterCompletion(committed));
     afterEnd.forEach(Runnable::run);
     if (committed) {
       afterCommit.forEach(Runnable::run);

@@ -29,7 +29,7 @@ final class WalLimit {
   }
 
   /// Truncates the log if it is too large. A job calls it every few seconds.
-  void keep() {
+  void truncateIfTooLarge() {
     if (file.logSize() <= BYTES) {
       return;
     }
@@ -42,7 +42,7 @@ final class WalLimit {
         try {
           checkpoint(handle, "TRUNCATE");
         } finally {
-          handle.execute("PRAGMA busy_timeout = " + Db.BUSY.toMillis());
+          handle.execute("PRAGMA busy_timeout = " + Db.SQLITE_BUSY_TIMEOUT.toMillis());
         }
       }
     } catch (JdbiException e) {
@@ -50,15 +50,15 @@ final class WalLimit {
     }
   }
 
-  private static Copied checkpoint(Handle handle, String mode) {
+  private static WalProgress checkpoint(Handle handle, String mode) {
     return handle
         .createQuery("PRAGMA wal_checkpoint(" + mode + ")")
-        .map((row, _) -> new Copied(row.getLong("log"), row.getLong("checkpointed")))
+        .map((row, _) -> new WalProgress(row.getLong("log"), row.getLong("checkpointed")))
         .one();
   }
 
   /// How many pages the log has, and how many of them are in the database.
-  private record Copied(long pages, long copied) {
+  private record WalProgress(long pages, long copied) {
     long left() {
       return pages - copied;
     }

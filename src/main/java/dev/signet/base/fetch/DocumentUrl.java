@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class DocumentUrl {
   public static final int MAX_LENGTH = 2048;
 
-  private static final Pattern THIS_MACHINE =
+  private static final Pattern LOOPBACK_HOST =
       Pattern.compile(
           "localhost|\\[::1]|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}", Pattern.CASE_INSENSITIVE);
 
@@ -46,7 +46,7 @@ public final class DocumentUrl {
   private static boolean isScheme(URI uri) {
     return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
       case "https" -> true;
-      case "http" -> THIS_MACHINE.matcher(uri.getHost()).matches();
+      case "http" -> LOOPBACK_HOST.matcher(uri.getHost()).matches();
       default -> false;
     };
   }

@@ -10,7 +10,7 @@ public final class BadJws extends Exception {
   }
 
   /// What is wrong with it.
-  public String sentence() {
+  public String reason() {
     return String.valueOf(getMessage());
   }
 }

@@ -25,7 +25,7 @@ final class Ed25519Point {
   private Ed25519Point() {}
 
   /// Whether it is a point of the curve in its one right spelling, and not of small order.
-  static boolean isGood(byte[] encoded) {
+  static boolean isValidPublicKey(byte[] encoded) {
     if (encoded.length != LENGTH) {
       return false;
     }

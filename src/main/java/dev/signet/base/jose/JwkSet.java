@@ -52,20 +52,20 @@ public final class JwkSet {
   }
 
   /// Whether any of the keys can check what is signed in one of these ways.
-  public boolean checksAny(Collection<PeerAlg> algs) {
-    return checkAny(keys, algs);
+  public boolean supportsAny(Collection<PeerAlg> algs) {
+    return anySupports(keys, algs);
   }
 
-  /// As [#checksAny], of keys that are in no set yet.
-  public static boolean checkAny(Collection<PublicJwk> keys, Collection<PeerAlg> algs) {
-    return keys.stream().anyMatch(key -> algs.stream().anyMatch(key::fits));
+  /// As [#supportsAny], of keys that are in no set yet.
+  public static boolean anySupports(Collection<PublicJwk> keys, Collection<PeerAlg> algs) {
+    return keys.stream().anyMatch(key -> algs.stream().anyMatch(key::supports));
   }
 
   /// The keys that may have signed so: those of this name, or all when none is named. A key that
   /// was given no name goes by its thumbprint, as most libraries call it.
   public List<PublicJwk> candidates(PeerAlg alg, Optional<String> kid) {
     return keys.stream()
-        .filter(key -> key.fits(alg))
+        .filter(key -> key.supports(alg))
         .filter(
             key -> kid.isEmpty() || key.kid().orElse(key.thumbprint().value()).equals(kid.get()))
         .toList();

@@ -23,7 +23,7 @@ public enum PeerAlg {
   EDDSA("EdDSA", "Ed25519");
 
   /// How a client may sign its assertions: not with ES384, which OAuth's clients do not use.
-  public static final List<PeerAlg> OF_ASSERTIONS = List.of(RS256, PS256, ES256, EDDSA);
+  public static final List<PeerAlg> ASSERTION_ALGS = List.of(RS256, PS256, ES256, EDDSA);
 
   private static final String ED25519 = "Ed25519";
 
@@ -50,7 +50,7 @@ public enum PeerAlg {
   }
 
   /// The names of all, for the server's metadata.
-  public static List<String> wires() {
+  public static List<String> wireNames() {
     return Arrays.stream(values()).map(PeerAlg::names).flatMap(List::stream).toList();
   }
 

@@ -18,19 +18,19 @@ public final class PeerJws {
   public static final int MAX_LENGTH = 8 * 1024;
 
   /// Header members that would have a JWS read another way than its letters say.
-  private static final Set<String> NOT_TAKEN = Set.of("crit", "b64", "zip");
+  private static final Set<String> REJECTED_HEADERS = Set.of("crit", "b64", "zip");
 
   private final PeerAlg alg;
   private final Claims header;
   private final Claims claims;
-  private final String signed;
+  private final String signingInput;
   private final byte[] signature;
 
   private PeerJws(PeerAlg alg, Claims header, Claims claims, String signed, byte[] signature) {
     this.alg = alg;
     this.header = header;
     this.claims = claims;
-    this.signed = signed;
+    this.signingInput = signed;
     this.signature = signature;
   }
 
@@ -48,7 +48,7 @@ public final class PeerJws {
       throw new BadJws("It is not a JWS of three parts");
     }
     var header = object(compact.substring(0, first), "header");
-    for (var name : NOT_TAKEN) {
+    for (var name : REJECTED_HEADERS) {
       if (header.has(name)) {
         throw new BadJws("Its header has " + name + ", which is not taken");
       }
@@ -57,8 +57,8 @@ public final class PeerJws {
         header
             .text("alg")
             .flatMap(PeerAlg::parse)
-            .orElseThrow(
-                () -> new BadJws("Its alg must be one of " + String.join(", ", PeerAlg.wires())));
+            .orElseThrow(() ->
+                new BadJws("Its alg must be one of " + String.join(", ", PeerAlg.wireNames())));
     for (var name : Set.of("typ", "kid")) {
       if (header.has(name) && header.text(name).isEmpty()) {
         throw new BadJws("Its " + name + " must be a string");
@@ -114,13 +114,13 @@ public final class PeerJws {
   /// Whether the holder of this key signed it, with the algorithm that the header names; no when
   /// the key is not for that algorithm.
   public boolean isSignedBy(PublicJwk key, CryptoProvider provider) {
-    if (!key.fits(alg)) {
+    if (!key.supports(alg)) {
       return false;
     }
     try {
       var verifier = provider.signature(alg);
       verifier.initVerify(key.key(provider));
-      verifier.update(signed.getBytes(ISO_8859_1));
+      verifier.update(signingInput.getBytes(ISO_8859_1));
       return verifier.verify(signature);
     } catch (SignatureException _) {
       // Of another length than this key's, or numbers out of range.

@@ -25,7 +25,7 @@ import java.util.Optional;
 /// Members that say nothing of the key itself are passed over, `x5c` and `x5u` among them; a
 /// private one is refused, as whoever sends it has given the key away.
 public final class PublicJwk {
-  private static final List<String> PRIVATE =
+  private static final List<String> PRIVATE_MEMBERS =
       List.of("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv");
 
   private static final int MIN_RSA_BITS = 2048;
@@ -54,7 +54,7 @@ public final class PublicJwk {
       };
     }
 
-    boolean signs(PeerAlg alg) {
+    boolean supports(PeerAlg alg) {
       return switch (alg) {
         case RS256, PS256 -> this == RSA;
         case ES256 -> this == P256;
@@ -96,7 +96,7 @@ public final class PublicJwk {
   ///
   /// @throws BadJwk when it is no public key that we take
   public static PublicJwk parse(Map<String, Object> members) throws BadJwk {
-    var secret = PRIVATE.stream().filter(members::containsKey).findFirst();
+    var secret = PRIVATE_MEMBERS.stream().filter(members::containsKey).findFirst();
     if (secret.isPresent()) {
       throw new BadJwk(
           "The JWK holds the private or secret member "
@@ -151,7 +151,7 @@ public final class PublicJwk {
       throw new BadJwk("The JWK's crv must be Ed25519");
     }
     var point = bytes(members, "x");
-    if (!Ed25519Point.isGood(point)) {
+    if (!Ed25519Point.isValidPublicKey(point)) {
       throw new BadJwk("The JWK's x is not a usable point of Ed25519");
     }
     return judged(Kind.ED25519, members, _ -> VerifyingKey.encodedEd25519(point));
@@ -214,7 +214,7 @@ public final class PublicJwk {
 
   private static Optional<PeerAlg> alg(Kind kind, Map<String, Object> members) throws BadJwk {
     var said = text(members, "alg");
-    var alg = said.flatMap(PeerAlg::parse).filter(kind::signs);
+    var alg = said.flatMap(PeerAlg::parse).filter(kind::supports);
     if (said.isPresent() && alg.isEmpty()) {
       throw new BadJwk("The JWK's alg is not one that such a key is taken for");
     }
@@ -235,7 +235,7 @@ public final class PublicJwk {
   }
 
   private static String json(Kind kind, Map<String, Object> members) throws BadJwk {
-    var json = new Payload();
+    var json = new JsonObjectWriter();
     for (var member : essential(kind, members).entrySet()) {
       json.text(member.getKey(), (String) member.getValue());
     }
@@ -254,8 +254,8 @@ public final class PublicJwk {
   }
 
   /// Whether such a key signs so, and does not say that it is for another algorithm.
-  public boolean fits(PeerAlg wanted) {
-    return kind.signs(wanted) && alg.map(wanted::equals).orElse(true);
+  public boolean supports(PeerAlg wanted) {
+    return kind.supports(wanted) && alg.map(wanted::equals).orElse(true);
   }
 
   public boolean isP384() {

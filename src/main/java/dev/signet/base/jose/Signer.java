@@ -18,16 +18,16 @@ final class Signer {
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   /// More keys than sign at once; those not used for longest are forgotten.
-  private static final int KEPT_KEYS = 16;
+  private static final int MAX_PREPARED_KEYS = 16;
 
-  private record Prepared(Signature signature, Map<String, byte[]> headers) {}
+  private record PreparedKey(Signature signature, Map<String, byte[]> headers) {}
 
   private final CryptoProvider provider;
-  private final Map<String, Prepared> prepared =
-      new LinkedHashMap<>(KEPT_KEYS, 0.75f, true) {
+  private final Map<String, PreparedKey> prepared =
+      new LinkedHashMap<>(MAX_PREPARED_KEYS, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Prepared> eldest) {
-          return size() > KEPT_KEYS;
+        protected boolean removeEldestEntry(Map.Entry<String, PreparedKey> eldest) {
+          return size() > MAX_PREPARED_KEYS;
         }
       };
   private byte[] scratch = new byte[2048];
@@ -52,16 +52,16 @@ final class Signer {
     }
   }
 
-  private Prepared prepare(SigningKey key) throws GeneralSecurityException {
+  private PreparedKey prepare(SigningKey key) throws GeneralSecurityException {
     var signature = provider.signature(key.alg());
     signature.initSign(key.privateHalf());
-    return new Prepared(signature, new HashMap<>());
+    return new PreparedKey(signature, new HashMap<>());
   }
 
   /// The header in base64url, with the dot that follows it.
   private static byte[] header(SigningKey key, String type) {
     var json =
-        new Payload()
+        new JsonObjectWriter()
             .text("alg", key.alg().wire())
             .text("typ", type)
             .text("kid", key.kid())

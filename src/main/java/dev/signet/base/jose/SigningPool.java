@@ -16,7 +16,7 @@ public final class SigningPool implements AutoCloseable {
   public interface Observer {
     Observer NONE = (_, _, _) -> {};
 
-    void signed(SigningAlg alg, long waitedNanos, long workedNanos);
+    void onSignature(SigningAlg alg, long waitedNanos, long workedNanos);
   }
 
   private final ThreadPoolExecutor threads;
@@ -45,13 +45,13 @@ public final class SigningPool implements AutoCloseable {
   /// @param type the header's `typ`; few different ones, as each is kept encoded
   /// @throws Refused `Unavailable` when too many wait
   public String sign(SigningKey key, String type, byte[] payload) {
-    return begin(key, type, payload).join();
+    return signAsync(key, type, payload).join();
   }
 
   /// Begins to sign and does not wait, for a caller that has something else to wait for meanwhile.
   ///
   /// @throws Refused `Unavailable` when too many wait
-  public CompletableFuture<String> begin(SigningKey key, String type, byte[] payload) {
+  public CompletableFuture<String> signAsync(SigningKey key, String type, byte[] payload) {
     var job = new Job(key, type, payload);
     try {
       threads.execute(job);
@@ -92,7 +92,7 @@ public final class SigningPool implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         completeExceptionally(e);
       }
-      observer.signed(key.alg(), begun - asked, System.nanoTime() - begun);
+      observer.onSignature(key.alg(), begun - asked, System.nanoTime() - begun);
     }
   }
 }

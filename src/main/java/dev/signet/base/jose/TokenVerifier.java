@@ -30,7 +30,7 @@ public final class TokenVerifier {
   public static final int MAX_LENGTH = 16 * 1024;
 
   /// Header members by which a token would have us trust its own key, or read it another way.
-  private static final Set<String> NOT_TAKEN =
+  private static final Set<String> REJECTED_HEADERS =
       Set.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "zip");
 
   /// What came of a check.
@@ -44,7 +44,7 @@ public final class TokenVerifier {
 
   private static final Outcome UNKNOWN_KEY = new NotVerified("no such key");
 
-  private record Proven(Verified verified, int weight) {}
+  private record CachedToken(Verified verified, int weight) {}
 
   private final CryptoProvider provider;
 
@@ -54,7 +54,7 @@ public final class TokenVerifier {
 
   private final Function<String, Optional<VerifyingKey>> keys;
   private final Set<String> types;
-  private final Cache<String, Proven> proven;
+  private final Cache<String, CachedToken> verifiedTokens;
 
   /// @param keys finds a key of ours by its kid; asked for every token, so quick
   /// @param types the values of `typ` that are taken, such as `at+jwt`
@@ -67,11 +67,12 @@ public final class TokenVerifier {
       long cacheBytes) {
     this.provider = provider;
     this.keys = keys;
-    this.types = types.stream().map(TokenVerifier::plain).collect(Collectors.toUnmodifiableSet());
-    this.proven =
+    this.types =
+        types.stream().map(TokenVerifier::normalizedType).collect(Collectors.toUnmodifiableSet());
+    this.verifiedTokens =
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)
-            .weigher((String _, Proven known) -> known.weight)
+            .weigher((String _, CachedToken known) -> known.weight)
             .executor(Runnable::run)
             .build();
   }
@@ -82,14 +83,14 @@ public final class TokenVerifier {
       return new NotVerified("longer than 16 KiB");
     }
     var digest = digest(token);
-    var known = proven.getIfPresent(digest);
+    var known = verifiedTokens.getIfPresent(digest);
     if (known != null) {
       var kid = known.verified.kid;
       return keys.apply(kid).isPresent() ? known.verified : UNKNOWN_KEY;
     }
     var outcome = check(token);
     if (outcome instanceof Verified verified) {
-      proven.put(digest, new Proven(verified, WEIGHT + 2 * token.length()));
+      verifiedTokens.put(digest, new CachedToken(verified, WEIGHT + 2 * token.length()));
     }
     return outcome;
   }
@@ -115,12 +116,12 @@ public final class TokenVerifier {
       return new NotVerified("unreadable header");
     }
     for (var name : members.keySet()) {
-      if (NOT_TAKEN.contains(name)) {
+      if (REJECTED_HEADERS.contains(name)) {
         return new NotVerified("header has " + name);
       }
     }
     var type = said.getType();
-    if (type == null || !types.contains(plain(type.getType()))) {
+    if (type == null || !types.contains(normalizedType(type.getType()))) {
       return new NotVerified("type is not taken");
     }
     var kid = said.getKeyID();
@@ -158,7 +159,7 @@ public final class TokenVerifier {
 
   /// A media type as `typ` may spell it, in any case and with `application/` or without ([RFC 7515
   /// §4.1.9](https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9)).
-  private static String plain(String type) {
+  private static String normalizedType(String type) {
     var lower = type.toLowerCase(Locale.ROOT);
     var bare = lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
     return bare.contains("/") ? lower : bare;

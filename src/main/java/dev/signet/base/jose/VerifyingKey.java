@@ -28,7 +28,8 @@ public record VerifyingKey(SigningAlg alg, PublicKey key, JWK jwk) {
 
   /// What X.509 puts before the 32 bytes of an Ed25519 key ([RFC 8410
   /// §4](https://www.rfc-editor.org/rfc/rfc8410#section-4)).
-  private static final byte[] ED25519_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
+  private static final byte[] ED25519_X509_PREFIX =
+      HexFormat.of().parseHex("302a300506032b6570032100");
 
   static VerifyingKey of(SigningAlg alg, PublicKey key) {
     try {
@@ -80,7 +81,7 @@ public record VerifyingKey(SigningAlg alg, PublicKey key, JWK jwk) {
   }
 
   /// Whether this key's private half made the signature of these bytes.
-  public boolean verifies(CryptoProvider provider, byte[] content, byte[] signature) {
+  public boolean verify(CryptoProvider provider, byte[] content, byte[] signature) {
     try {
       var check = provider.signature(alg);
       check.initVerify(key);
@@ -129,8 +130,8 @@ public record VerifyingKey(SigningAlg alg, PublicKey key, JWK jwk) {
 
   /// The key's 32 bytes in X.509's form.
   static byte[] encodedEd25519(byte[] key) {
-    var encoded = Arrays.copyOf(ED25519_HEAD, ED25519_HEAD.length + ED25519_LENGTH);
-    System.arraycopy(key, 0, encoded, ED25519_HEAD.length, ED25519_LENGTH);
+    var encoded = Arrays.copyOf(ED25519_X509_PREFIX, ED25519_X509_PREFIX.length + ED25519_LENGTH);
+    System.arraycopy(key, 0, encoded, ED25519_X509_PREFIX.length, ED25519_LENGTH);
     return encoded;
   }
 }

@@ -112,14 +112,14 @@ public final class Json {
   /// Reads JSON that a Signet wrote.
   ///
   /// @throws JacksonException when it is none after all
-  public static JsonNode ours(String text) {
+  public static JsonNode parseOwn(String text) {
     return parse(OWN, text);
   }
 
-  /// As [#ours], for an object that another program may have spoilt in the database.
-  public static Optional<ObjectNode> oursIfReadable(String text) {
+  /// As [#parseOwn], for an object that another program may have spoilt in the database.
+  public static Optional<ObjectNode> parseOwnIfReadable(String text) {
     try {
-      return ours(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+      return parseOwn(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
     } catch (JacksonException _) {
       return Optional.empty();
     }
@@ -135,11 +135,11 @@ public final class Json {
     }
   }
 
-  public static byte[] camel(Object view) {
+  public static byte[] toCamelCase(Object view) {
     return bytes(CAMEL, view);
   }
 
-  public static byte[] snake(Object view) {
+  public static byte[] toSnakeCase(Object view) {
     return bytes(SNAKE, view);
   }
 
@@ -153,10 +153,10 @@ public final class Json {
     }
   }
 
-  /// As [#text], with an escape for each half of a surrogate pair that lacks the other half: so
+  /// As [#toText], with an escape for each half of a surrogate pair that lacks the other half: so
   /// every character that JSON can hold passes through UTF-8, and any database, unchanged.
-  public static String portable(Object view) {
-    return escaped(text(view));
+  public static String toPortableText(Object view) {
+    return escaped(toText(view));
   }
 
   private static String escaped(String json) {
@@ -172,12 +172,12 @@ public final class Json {
     return escaped.toString();
   }
 
-  public static String text(Object view) {
+  public static String toText(Object view) {
     return CAMEL.writeValueAsString(view);
   }
 
-  /// As [#camel], for people: a line for each member.
-  public static String pretty(Object view) {
+  /// As [#toCamelCase], for people: a line for each member.
+  public static String toPrettyCamelCase(Object view) {
     return CAMEL.writerWithDefaultPrettyPrinter().writeValueAsString(view);
   }
 

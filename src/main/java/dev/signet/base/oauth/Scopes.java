@@ -27,7 +27,7 @@ public record Scopes(List<String> values) implements Iterable<String> {
   public static final int MAX_TEXT = 6_000;
 
   /// What opens this server's own interfaces: whoever grants one of these must hold it.
-  private static final Set<String> OUR_FAMILIES =
+  private static final Set<String> SERVER_SCOPE_FAMILIES =
       Set.of(
           "agents",
           "tokens",
@@ -88,19 +88,20 @@ public record Scopes(List<String> values) implements Iterable<String> {
   }
 
   /// Whether a scope opens a part of this server rather than somebody's API.
-  public static boolean opensThisServer(String scope) {
+  public static boolean isServerScope(String scope) {
     var colon = scope.indexOf(':');
-    return scope.equals(ALL) || (colon > 0 && OUR_FAMILIES.contains(scope.substring(0, colon)));
+    return scope.equals(ALL)
+        || (colon > 0 && SERVER_SCOPE_FAMILIES.contains(scope.substring(0, colon)));
   }
 
   /// What of these opens this server.
-  public Scopes openingThisServer() {
-    return new Scopes(values.stream().filter(Scopes::opensThisServer).toList());
+  public Scopes serverScopes() {
+    return new Scopes(values.stream().filter(Scopes::isServerScope).toList());
   }
 
   /// Whether the holder may do what needs `scope`: by the scope itself, its family's wildcard
   /// (`agents:*`), or `*`.
-  public boolean allow(String scope) {
+  public boolean allows(String scope) {
     if (values.contains(scope) || values.contains(ALL)) {
       return true;
     }
@@ -110,17 +111,17 @@ public record Scopes(List<String> values) implements Iterable<String> {
 
   /// The first of these that `holder` does not hold, if any: what a giver must not give.
   public Optional<String> firstNotAllowedBy(Scopes holder) {
-    return values.stream().filter(scope -> !holder.allow(scope)).findFirst();
+    return values.stream().filter(scope -> !holder.allows(scope)).findFirst();
   }
 
   /// All of both, these first.
-  public Scopes and(Scopes other) {
+  public Scopes union(Scopes other) {
     var all = new ArrayList<>(values);
     all.addAll(other.values);
     return new Scopes(all);
   }
 
-  public boolean fitIntoAToken() {
+  public boolean fitInToken() {
     return toString().length() <= MAX_TEXT;
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 public sealed interface Refusal {
 
   /// One field that is not acceptable, and why, in words for whoever sent it.
-  record Fault(String field, String message) {}
+  record FieldError(String field, String message) {}
 
   /// An OAuth endpoint's no, in the protocol's own words.
   record OAuth(OAuthError error, String description) implements Refusal {}
@@ -17,9 +17,9 @@ public sealed interface Refusal {
   record Malformed(String detail) implements Refusal {}
 
   /// Some fields are not acceptable; all faults are told together.
-  record Invalid(List<Fault> faults) implements Refusal {
+  record Invalid(List<FieldError> errors) implements Refusal {
     public Invalid {
-      faults = List.copyOf(faults);
+      errors = List.copyOf(errors);
     }
   }
 
@@ -28,45 +28,46 @@ public sealed interface Refusal {
 
   /// The caller is not known, or its credential is no longer good.
   ///
-  /// @param shown whether a credential came with the request at all: without one there is no error
-  ///   to tell of ([RFC 6750 §3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1))
-  record Unauthenticated(boolean shown) implements Refusal {}
+  /// @param credentialPresented whether a credential came with the request at all: without one
+  ///   there is no error to tell of ([RFC 6750
+  ///   §3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1))
+  record Unauthenticated(boolean credentialPresented) implements Refusal {}
 
   /// A token that is bound to a key came without what proves that its bearer holds the key ([RFC
   /// 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
   ///
   /// @param error `INVALID_DPOP_PROOF`, or `INVALID_TOKEN`
-  record NotProved(OAuthError error, String description) implements Refusal {}
+  record PossessionNotProven(OAuthError error, String description) implements Refusal {}
 
   /// The proof has to carry this nonce.
   ///
   /// @param status 400 for a token request ([RFC 9449
   ///   §8](https://www.rfc-editor.org/rfc/rfc9449#section-8)), 401 at a resource
   ///   ([§9](https://www.rfc-editor.org/rfc/rfc9449#section-9))
-  record NonceNeeded(int status, String nonce) implements Refusal {}
+  record DpopNonceRequired(int status, String nonce) implements Refusal {}
 
   /// The caller is known and may not; `scope` is what would be needed.
-  record Forbidden(String scope) implements Refusal {}
+  record InsufficientScope(String scope) implements Refusal {}
 
   /// The caller is known and may not, whatever its scopes.
   record NotAllowed(String detail) implements Refusal {}
 
   /// The caller may not, for a reason that has a code of its own.
-  record Denied(String code, String detail) implements Refusal {}
+  record ForbiddenWithCode(String code, String detail) implements Refusal {}
 
   /// What was shown to prove something proves nothing; `detail` says what it should have been.
-  record Unproved(String detail) implements Refusal {}
+  record InvalidProof(String detail) implements Refusal {}
 
   /// Who is signed in has to prove again who he is: this cannot be undone.
-  record NotFresh() implements Refusal {}
+  record ReauthenticationRequired() implements Refusal {}
 
   /// Not there, or not the caller's to see: the two read alike.
-  record Unknown(String what) implements Refusal {}
+  record NotFound(String resource) implements Refusal {}
 
   record NoSuchPath() implements Refusal {}
 
-  record WrongMethod(List<String> allowed) implements Refusal {
-    public WrongMethod {
+  record MethodNotAllowed(List<String> allowed) implements Refusal {
+    public MethodNotAllowed {
       allowed = List.copyOf(allowed);
     }
   }
@@ -75,29 +76,29 @@ public sealed interface Refusal {
   record Conflict(String code, String detail) implements Refusal {}
 
   /// As [Conflict], but only for now: after `delay` the same call can pass.
-  record ConflictForNow(String code, String detail, Duration delay) implements Refusal {}
+  record TemporaryConflict(String code, String detail, Duration delay) implements Refusal {}
 
   /// The `Idempotency-Key` came before with another request.
   record IdempotencyKeyReused() implements Refusal {}
 
-  record TooLarge(String detail) implements Refusal {}
+  record ContentTooLarge(String detail) implements Refusal {}
 
   /// The request was not sent within the time that a request may take.
-  record TooSlow() implements Refusal {}
+  record RequestTimeout() implements Refusal {}
 
   /// The request's target, path and query together, is longer than this server reads.
-  record TargetTooLong() implements Refusal {}
+  record UriTooLong() implements Refusal {}
 
   /// The request has more headers, or longer ones, than this server reads.
   record HeadersTooLarge(String detail) implements Refusal {}
 
-  record WrongContentType(String detail) implements Refusal {}
+  record UnsupportedMediaType(String detail) implements Refusal {}
 
   /// Over a budget; `delay` is how long until the next call can pass.
   ///
   /// @param detail which budget it was, in words for the caller
-  record TooMany(Duration delay, String detail) implements Refusal {}
+  record TooManyRequests(Duration delay, String detail) implements Refusal {}
 
   /// Something we stand on does not answer now; trying again after `delay` is right.
-  record Unavailable(Duration delay) implements Refusal {}
+  record ServiceUnavailable(Duration delay) implements Refusal {}
 }

@@ -1,7 +1,7 @@
 package dev.signet.base.refusals;
 
 import dev.signet.base.oauth.OAuthError;
-import dev.signet.base.refusals.Refusal.Fault;
+import dev.signet.base.refusals.Refusal.FieldError;
 import java.time.Duration;
 import java.util.List;
 
@@ -44,10 +44,10 @@ public final class Refused extends RuntimeException {
   }
 
   public static Refused invalid(String field, String message) {
-    return invalid(List.of(new Fault(field, message)));
+    return invalid(List.of(new FieldError(field, message)));
   }
 
-  public static Refused invalid(List<Fault> faults) {
+  public static Refused invalid(List<FieldError> faults) {
     return new Refused(new Refusal.Invalid(faults), "invalid fields");
   }
 
@@ -64,36 +64,36 @@ public final class Refused extends RuntimeException {
     return new Refused(new Refusal.Unauthenticated(false), "no credential");
   }
 
-  public static Refused forbidden(String scope) {
-    return new Refused(new Refusal.Forbidden(scope), "lacks " + scope);
+  public static Refused insufficientScope(String scope) {
+    return new Refused(new Refusal.InsufficientScope(scope), "lacks " + scope);
   }
 
   public static Refused notAllowed(String detail) {
     return new Refused(new Refusal.NotAllowed(detail), detail);
   }
 
-  public static Refused denied(String code, String detail) {
-    return new Refused(new Refusal.Denied(code, detail), detail);
+  public static Refused forbiddenWithCode(String code, String detail) {
+    return new Refused(new Refusal.ForbiddenWithCode(code, detail), detail);
   }
 
-  public static Refused unknown(String what) {
-    return new Refused(new Refusal.Unknown(what), "no such " + what);
+  public static Refused notFound(String what) {
+    return new Refused(new Refusal.NotFound(what), "no such " + what);
   }
 
   public static Refused conflict(String code, String detail) {
     return new Refused(new Refusal.Conflict(code, detail), detail);
   }
 
-  public static Refused tooMany(Duration wait, String detail) {
-    return new Refused(new Refusal.TooMany(wait, "Slow down"), detail);
+  public static Refused tooManyRequests(Duration wait, String detail) {
+    return new Refused(new Refusal.TooManyRequests(wait, "Slow down"), detail);
   }
 
-  /// As [#tooMany], where the caller may know which budget it is.
-  public static Refused tooManySaying(Duration wait, String sentence) {
-    return new Refused(new Refusal.TooMany(wait, sentence), sentence);
+  /// As [#tooManyRequests], where the caller may know which budget it is.
+  public static Refused tooManyRequestsWithMessage(Duration wait, String sentence) {
+    return new Refused(new Refusal.TooManyRequests(wait, sentence), sentence);
   }
 
   public static Refused unavailable(String detail) {
-    return new Refused(new Refusal.Unavailable(Duration.ofSeconds(1)), detail);
+    return new Refused(new Refusal.ServiceUnavailable(Duration.ofSeconds(1)), detail);
   }
 }

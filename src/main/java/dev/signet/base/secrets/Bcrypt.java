@@ -31,7 +31,7 @@ public final class Bcrypt implements AutoCloseable {
   /// All that bcrypt reads of a secret.
   public static final int MAX_BYTES = 72;
 
-  private static final Pattern SHAPE =
+  private static final Pattern FORMAT =
       Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-2])\\$[./A-Za-z0-9]{53}");
 
   private static final BCrypt.Version FULL =
@@ -46,11 +46,11 @@ public final class Bcrypt implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /// Whose turn the hashes take that are made here.
-  private static final String MAKING = "";
+  private static final String HASHING_CLIENT = "";
 
   private final int cost;
   private final ExecutorService threads;
-  private final Turns turns;
+  private final FairQueue queue;
 
   /// @param cost of the hashes we make, 4 to [#MAX_COST]
   /// @param threads how many hashes are computed at once
@@ -60,7 +60,7 @@ public final class Bcrypt implements AutoCloseable {
       throw new IllegalArgumentException("bcrypt cost " + cost);
     }
     this.cost = cost;
-    this.turns = new Turns(waiting);
+    this.queue = new FairQueue(waiting);
     this.threads =
         Executors.newFixedThreadPool(
             threads, Thread.ofPlatform().name("bcrypt-", 1).daemon().factory());
@@ -69,7 +69,7 @@ public final class Bcrypt implements AutoCloseable {
   /// Whether the text is a hash that [#verify] takes: `$2a$`, `$2b$` or `$2y$`, of a cost we are
   /// willing to pay.
   public static boolean isValid(String hash) {
-    return SHAPE.matcher(hash).matches();
+    return FORMAT.matcher(hash).matches();
   }
 
   /// A new `$2b$` hash of the secret, under a new salt.
@@ -81,7 +81,7 @@ public final class Bcrypt implements AutoCloseable {
     if (bytes.length > MAX_BYTES) {
       throw new IllegalArgumentException("bcrypt reads 72 bytes, the secret has " + bytes.length);
     }
-    return await(MAKING, () -> new String(hasher(bytes).hash(cost, bytes), ISO_8859_1));
+    return await(HASHING_CLIENT, () -> new String(hasher(bytes).hash(cost, bytes), ISO_8859_1));
   }
 
   /// Whether the secret is the one that was hashed. As everywhere, a secret is read up to its 72nd
@@ -91,10 +91,10 @@ public final class Bcrypt implements AutoCloseable {
   /// @return false also for a hash that is not [#isValid]
   /// @throws Refused `Unavailable` when too many wait
   public boolean verify(String client, Secret presented, String hash) {
-    return isValid(hash) && await("client " + client, () -> proves(presented.bytes(), hash));
+    return isValid(hash) && await("client " + client, () -> matches(presented.bytes(), hash));
   }
 
-  private static boolean proves(byte[] presented, String hash) {
+  private static boolean matches(byte[] presented, String hash) {
     try {
       var stored = BCrypt.Version.VERSION_2B.parser.parse(hash.getBytes(ISO_8859_1));
       var read = presented.length > MAX_BYTES ? Arrays.copyOf(presented, MAX_BYTES) : presented;
@@ -114,7 +114,7 @@ public final class Bcrypt implements AutoCloseable {
 
   private <T> T await(String client, Supplier<T> work) {
     var task = new FutureTask<>(work::get);
-    if (!turns.add(client, task)) {
+    if (!queue.add(client, task)) {
       throw Refused.unavailable("too many wait for bcrypt");
     }
     try {
@@ -134,7 +134,7 @@ public final class Bcrypt implements AutoCloseable {
 
   /// Whichever thread comes first runs what has its turn, until nothing waits.
   private void runAll() {
-    for (var next = turns.next(); next.isPresent(); next = turns.next()) {
+    for (var next = queue.next(); next.isPresent(); next = queue.next()) {
       next.get().run();
     }
   }

@@ -72,24 +72,24 @@ public final class MasterKey {
   /// processes that make it at once one wins, and both have its key.
   ///
   /// @throws BadMasterKey when every user of the machine can read it, or it holds something else
-  public static MasterKey inFile(Path file) {
+  public static MasterKey loadOrCreate(Path file) {
     if (Files.notExists(file)) {
       try {
-        make(file);
+        createFile(file);
       } catch (IOException e) {
         throw new BadMasterKey("The master key in " + file + " cannot be made: " + e);
       }
     }
-    return readFrom(file);
+    return load(file);
   }
 
   /// The key in a file that the server's surroundings provide: one that is missing is not made.
   ///
   /// @throws BadMasterKey when there is none, when every user of the machine can read it, or it
   ///   holds something else
-  public static MasterKey readFrom(Path file) {
+  public static MasterKey load(Path file) {
     try {
-      return parse(SecretFiles.read(file));
+      return parse(SecretFileReader.read(file));
     } catch (BadMasterKey | BadSecretFile bad) {
       throw new BadMasterKey("The master key in " + file + " cannot be used: " + bad.getMessage());
     }
@@ -99,7 +99,7 @@ public final class MasterKey {
   /// writes to its error output goes to ours.
   ///
   /// @throws BadMasterKey when it fails, takes longer than `patience`, or prints something else
-  public static MasterKey printedBy(String command, Duration patience) {
+  public static MasterKey fromCommand(String command, Duration patience) {
     Process process;
     try {
       process =
@@ -168,7 +168,7 @@ public final class MasterKey {
 
   /// Writes a draft and gives it the name only when it is whole, so that neither a crash nor a
   /// second process leaves half a key under it.
-  private static void make(Path file) throws IOException {
+  private static void createFile(Path file) throws IOException {
     var value = new byte[LENGTH];
     new SecureRandom().nextBytes(value);
     var text = Base64.getUrlEncoder().withoutPadding().encodeToString(value) + "\n";
@@ -180,13 +180,13 @@ public final class MasterKey {
         channel.write(ByteBuffer.wrap(text.getBytes(ISO_8859_1)));
         channel.force(true);
       }
-      name(draft, file);
+      moveIntoPlace(draft, file);
     } finally {
       Files.deleteIfExists(draft);
     }
   }
 
-  private static void name(Path draft, Path file) throws IOException {
+  private static void moveIntoPlace(Path draft, Path file) throws IOException {
     try {
       Files.createLink(file, draft);
     } catch (FileAlreadyExistsException _) {

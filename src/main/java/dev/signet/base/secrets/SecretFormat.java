@@ -22,17 +22,17 @@ public final class SecretFormat {
 
   /// Whether the text could be a secret of some kind that we made. Reads nothing but the text,
   /// takes at most about a microsecond, and never throws.
-  public static boolean looksOurs(String text) {
+  public static boolean isOwnFormat(String text) {
     for (var kind : SecretKind.values()) {
       if (text.startsWith(kind.prefix())) {
-        return looksLike(kind, text);
+        return matchesFormat(kind, text);
       }
     }
     return false;
   }
 
   /// Whether the text could be a secret of this kind. Kinds that share a prefix look alike.
-  public static boolean looksLike(SecretKind kind, String text) {
+  public static boolean matchesFormat(SecretKind kind, String text) {
     var body = text.length() - kind.prefix().length() - CHECKSUM_LENGTH;
     var fits = isSealed(kind) ? body > 0 && body <= MAX_SEALED_LENGTH : body == RANDOM_LENGTH;
     return fits && text.startsWith(kind.prefix()) && hasChecksum(text);
@@ -51,18 +51,18 @@ public final class SecretFormat {
     if (body.length() > MAX_SEALED_LENGTH) {
       throw new IllegalArgumentException("sealed body of " + sealed.length + " bytes");
     }
-    return complete(kind, body);
+    return withChecksum(kind, body);
   }
 
   /// The sealed body of a secret of this kind; empty for anything that [#wrap] did not spell.
   public static Optional<byte[]> unwrap(SecretKind kind, Secret presented) {
     var text = presented.reveal();
-    return looksLike(kind, text)
+    return matchesFormat(kind, text)
         ? Base62.decode(text, kind.prefix().length(), text.length() - CHECKSUM_LENGTH)
         : Optional.empty();
   }
 
-  static Secret complete(SecretKind kind, String body) {
+  static Secret withChecksum(SecretKind kind, String body) {
     var text = kind.prefix() + body;
     return Secret.of(text + Base62.encode(checksum(text, text.length()), CHECKSUM_LENGTH));
   }

@@ -104,18 +104,18 @@ public final class ExpiryClock {
 
   private Instant next(Instant expected, Instant nowWall, Duration steady) {
     if (!nowWall.isAfter(expected.plus(TOLERANCE))) {
-      saysAgain(false, nowWall, expected);
+      updateBehind(false, nowWall, expected);
       return nowWall;
     }
     if (steady.compareTo(CONFIRMED_AFTER) >= 0) {
-      saysAgain(false, nowWall, expected);
+      updateBehind(false, nowWall, expected);
       return nowWall;
     }
-    saysAgain(true, nowWall, expected);
+    updateBehind(true, nowWall, expected);
     return expected;
   }
 
-  private void saysAgain(boolean behind, Instant nowWall, Instant expected) {
+  private void updateBehind(boolean behind, Instant nowWall, Instant expected) {
     if (behind == isBehind) {
       return;
     }

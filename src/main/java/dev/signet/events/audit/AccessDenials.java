@@ -1,9 +1,9 @@
 package dev.signet.events.audit;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.json.Json;
-import dev.signet.web.http.Denials;
+import dev.signet.web.http.DenialListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// Records that known callers were denied something: the first denial of a caller at a route at
 /// once, and how many followed with the next [#flush], so that a caller can't fill the audit log
 /// with them.
-final class AccessDenials implements Denials {
+final class AccessDenials implements DenialListener {
 
   /// A denial, or several alike.
   ///
   /// @param count how many since the event before
-  record Denied(String method, String route, Reason reason, long count, Origin by)
+  record Denied(String method, String route, Reason reason, long count, RequestContext context)
       implements Event {
     @Override
     public String action() {
@@ -34,7 +34,7 @@ final class AccessDenials implements Denials {
 
     @Override
     public Optional<String> agentId() {
-      return switch (by.caller()) {
+      return switch (context.caller()) {
         case Caller.Agent agent -> Optional.of(agent.id());
         case Caller.SuspendedAgent agent -> Optional.of(agent.id());
         default -> Optional.empty();
@@ -43,7 +43,7 @@ final class AccessDenials implements Denials {
 
     @Override
     public Optional<String> organizationId() {
-      return switch (by.caller()) {
+      return switch (context.caller()) {
         case Caller.Agent agent -> Optional.of(agent.organizationId());
         case Caller.SuspendedAgent agent -> Optional.of(agent.organizationId());
         case Caller.Client client -> Optional.of(client.organizationId());
@@ -62,33 +62,33 @@ final class AccessDenials implements Denials {
 
   /// How many callers and routes are told apart between two flushes. What is denied beyond that is
   /// counted together.
-  static final int MAX_TOLD_APART = 10_000;
+  static final int MAX_DISTINCT = 10_000;
 
   private static final String OTHERS = "others";
 
   private record Key(String type, String id, String method, String route, Reason reason) {}
 
   /// @param first the request that was recorded
-  private record Seen(Origin first, AtomicLong more) {}
+  private record DenialCount(RequestContext first, AtomicLong more) {}
 
-  private final BiConsumer<Event, Origin> recording;
-  private final Map<Key, Seen> seen = new ConcurrentHashMap<>();
+  private final BiConsumer<Event, RequestContext> recording;
+  private final Map<Key, DenialCount> seen = new ConcurrentHashMap<>();
   private final AtomicLong others = new AtomicLong();
 
   /// @param recording takes an event without waiting for the disk, and never throws
-  AccessDenials(BiConsumer<Event, Origin> recording) {
+  AccessDenials(BiConsumer<Event, RequestContext> recording) {
     this.recording = recording;
   }
 
   @Override
-  public void denied(Origin by, String method, String route, Reason reason) {
-    var key = new Key(Entry.actorType(by.caller()), by.caller().id(), method, route, reason);
+  public void onDenied(RequestContext by, String method, String route, Reason reason) {
+    var key = new Key(AuditEntry.actorType(by.caller()), by.caller().id(), method, route, reason);
     var before = seen.get(key);
-    if (before == null && seen.size() >= MAX_TOLD_APART) {
+    if (before == null && seen.size() >= MAX_DISTINCT) {
       others.incrementAndGet();
       return;
     }
-    var first = new Seen(by, new AtomicLong());
+    var first = new DenialCount(by, new AtomicLong());
     var known = before != null ? before : seen.putIfAbsent(key, first);
     if (known != null) {
       known.more().incrementAndGet();
@@ -101,7 +101,7 @@ final class AccessDenials implements Denials {
   /// minute.
   ///
   /// @param recording takes an event, and never throws
-  void flush(BiConsumer<Event, Origin> recording) {
+  void flush(BiConsumer<Event, RequestContext> recording) {
     for (var key : List.copyOf(seen.keySet())) {
       var ended = seen.remove(key);
       if (ended != null && ended.more().get() > 0) {
@@ -112,7 +112,7 @@ final class AccessDenials implements Denials {
     }
     var beyond = others.getAndSet(0);
     if (beyond > 0) {
-      var by = Origin.system("access-denials");
+      var by = RequestContext.ofJob("access-denials");
       recording.accept(new Denied("*", "*", new Reason(OTHERS, Optional.empty()), beyond, by), by);
     }
   }

@@ -1,7 +1,7 @@
 package dev.signet.events.audit;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.GroupCommit;
 import dev.signet.base.db.Ids;
@@ -10,8 +10,8 @@ import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.jose.VerifyingKey;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.MasterKey;
-import dev.signet.events.audit.Checkpoint.Head;
-import dev.signet.web.http.Denials;
+import dev.signet.events.audit.Checkpoint.ChainHead;
+import dev.signet.web.http.DenialListener;
 import dev.signet.web.http.Paging;
 import dev.signet.web.http.Response;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,13 +36,13 @@ public final class Audit {
   private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
 
   /// How old a checkpoint may be that an export is content with.
-  private static final Duration FRESH = Duration.ofSeconds(10);
+  private static final Duration MAX_EXPORT_CHECKPOINT_AGE = Duration.ofSeconds(10);
 
   /// Comes after every event's id.
-  public static final String LAST = TrailStore.LAST;
+  public static final String LAST_ID = AuditQueryStore.LAST_ID;
 
   /// Comes before every event's id.
-  public static final String FIRST = TrailStore.FIRST;
+  public static final String FIRST_ID = AuditQueryStore.FIRST_ID;
 
   private final Db db;
   private final Clock clock;
@@ -50,59 +50,60 @@ public final class Audit {
   private final MasterKey master;
   private final ChainStore chains = new ChainStore();
   private final AuditStore store = new AuditStore();
-  private final Chain chain;
-  private final GroupCommit<Entry, String> alone;
+  private final HashChain chain;
+  private final GroupCommit<AuditEntry, String> groupCommit;
   private final Checkpoints checkpoints;
-  private final Rests rests;
+  private final BackgroundThrottle backgroundThrottle;
   private final Retention retention;
   private final Verifier verifier;
-  private final Trail trail;
-  private final Checks checks;
-  private final AtomicReference<Instant> signedForExport = new AtomicReference<>(Instant.EPOCH);
-  private final AccessDenials denials = new AccessDenials(this::recordSoon);
-  private final AnonymousEvents anonymous;
-  private final Losses losses;
-  private volatile @Nullable Opened opened;
+  private final AuditQueries queries;
+  private final BackgroundVerification backgroundVerification;
+  private final AtomicReference<Instant> lastExportCheckpoint =
+      new AtomicReference<>(Instant.EPOCH);
+  private final AccessDenials denials = new AccessDenials(this::recordAsync);
+  private final AnonymousEventLimit anonymous;
+  private final LostWriteDetector lostWriteDetector;
+  private volatile @Nullable OpenState opened;
 
   /// What [#open] found and made.
   ///
   /// @param missing what heads kept outside the database say was written, and it has not
-  private record Opened(AuditKeys keys, HeadFile file, List<Head> missing) {}
+  private record OpenState(AuditKeys keys, HeadFile file, List<ChainHead> missing) {}
 
   /// @param anonymousRate how many events a second are recorded of callers that are not known, of
   ///   those that change nothing else
   public Audit(
       Db db, Ids ids, Clock clock, MasterKey master, int anonymousRate, MeterRegistry meters) {
-    this.anonymous = new AnonymousEvents(anonymousRate, clock, meters);
+    this.anonymous = new AnonymousEventLimit(anonymousRate, clock, meters);
     this.db = db;
     this.clock = clock;
     this.ids = ids;
-    this.trail = new Trail(db, clock);
-    trail.newestId().flatMap(Ids::parse).ifPresent(ids::continueAfter);
+    this.queries = new AuditQueries(db, clock);
+    queries.newestId().flatMap(Ids::parse).ifPresent(ids::continueAfter);
     this.master = master;
-    this.chain = new Chain(ids, clock, this::keys, store, chains);
+    this.chain = new HashChain(ids, clock, this::keys, store, chains);
     this.checkpoints = new Checkpoints(db, chains, chain, this::keys, clock);
-    this.rests = new Rests(() -> chain.known().seq());
-    this.retention = new Retention(db, chains, this::keys, clock, rests);
-    this.verifier = new Verifier(db, chains, this::keys, clock, this::witness);
-    this.alone =
+    this.backgroundThrottle = new BackgroundThrottle(() -> chain.lastCommitted().seq());
+    this.retention = new Retention(db, chains, this::keys, clock, backgroundThrottle);
+    this.verifier = new Verifier(db, chains, this::keys, clock, this::evidence);
+    this.groupCommit =
         new GroupCommit<>(
             "audit",
             db,
             (tx, entries) -> {
               entries.forEach(entry -> chain.append(tx, entry));
-              return entries.stream().map(Entry::eventId).toList();
+              return entries.stream().map(AuditEntry::eventId).toList();
             },
             meters);
-    this.checks = new Checks(verifier, trail, this::record);
-    this.losses = new Losses(db, chain, ids, clock, this::afterLoss);
+    this.backgroundVerification = new BackgroundVerification(verifier, queries, this::record);
+    this.lostWriteDetector = new LostWriteDetector(db, chain, ids, clock, this::afterLoss);
   }
 
   /// Does something in the transaction that records that writes were lost.
   ///
   /// @param work takes the id of the event that says so
-  public void whenWritesAreLost(BiConsumer<Tx, String> work) {
-    losses.also(work);
+  public void onLostWrites(BiConsumer<Tx, String> work) {
+    lostWriteDetector.onLoss(work);
   }
 
   /// Makes all further ids larger than an event's that another node has recorded.
@@ -122,19 +123,20 @@ public final class Audit {
   /// @param folder where the heads are kept
   /// @throws UnreadableHeadFile when they can't be read
   public void open(CryptoProvider provider, Path folder) {
-    var file = HeadFile.claim(folder);
+    var file = HeadFile.lockFirstFree(folder);
     try {
       var before = file.read();
       var adopted = openKeys(provider, before.isEmpty(), file);
       var missing = before.map(this::missing).orElseGet(List::of);
-      opened = new Opened(keys(), file, missing);
+      opened = new OpenState(keys(), file, missing);
       if (adopted > 0) {
-        record(new AuditEvent.Adopted(adopted, keys().kid()), Origin.system("audit-opening"));
+        record(
+            new AuditEvent.Adopted(adopted, keys().kid()), RequestContext.ofJob("audit-opening"));
       }
-      missing.forEach(this::tell);
+      missing.forEach(this::logMissing);
       before.ifPresent(this::recover);
       checkpoint();
-      db.lookAtNewConnections(losses::look);
+      db.inspectNewConnections(lostWriteDetector::inspect);
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;
@@ -149,7 +151,7 @@ public final class Audit {
     var adopted = 0;
     if (found.isEmpty()) {
       var number = rows.isEmpty() ? 1 : rows.getLast().number() + 1;
-      var made = AuditKeys.make(provider, master, number, clock.instant());
+      var made = AuditKeys.generate(provider, master, number, clock.instant());
       var first = AuditKeys.of(provider, master, List.of(made)).orElseThrow();
       adopted =
           db.inTransaction(
@@ -157,7 +159,7 @@ public final class Audit {
       // Of two nodes that start at once one made the key.
       found = AuditKeys.of(provider, master, db.read(chains::keys));
     }
-    opened = new Opened(found.orElseThrow(), file, List.of());
+    opened = new OpenState(found.orElseThrow(), file, List.of());
     return adopted;
   }
 
@@ -166,7 +168,7 @@ public final class Audit {
     var adopted = 0;
     var found = chains.nextHead(tx.handle(), "");
     while (found.isPresent()) {
-      chains.addOpening(tx, Opening.adopting(found.get(), clock.instant(), keys));
+      chains.addOpening(tx, ChainOpening.ofAdoptedChain(found.get(), clock.instant(), keys));
       adopted++;
       found = chains.nextHead(tx.handle(), found.get().chainId());
     }
@@ -174,7 +176,7 @@ public final class Audit {
   }
 
   /// What the heads say was written, and the database does not have.
-  private List<Head> missing(HeadFile.Content before) {
+  private List<ChainHead> missing(HeadFile.Content before) {
     var written = new ArrayList<>(before.missing());
     written.addAll(before.chains());
     written.add(before.checkpoint());
@@ -182,12 +184,12 @@ public final class Audit {
         new ArrayList<>(
             written.stream().filter(head -> head.seq() > 0).filter(this::isMissing).toList());
     if (!keys().knows(before.kid())) {
-      missing.add(new Head(HeadFile.KEYS, 0, before.kid()));
+      missing.add(new ChainHead(HeadFile.KEYS, 0, before.kid()));
     }
-    return missing.stream().distinct().limit(Faults.KEPT).toList();
+    return missing.stream().distinct().limit(VerificationFaults.MAX_LISTED).toList();
   }
 
-  private boolean isMissing(Head head) {
+  private boolean isMissing(ChainHead head) {
     if (head.chainId().equals(HeadFile.KEYS)) {
       return !keys().knows(head.hash());
     }
@@ -204,13 +206,13 @@ public final class Audit {
     return hash.isPresent()
         ? !hash.get().equals(head.hash())
         : db.read(handle -> chains.anchor(handle, head.chainId()))
-            .filter(anchor -> anchor.seq() >= head.seq() && anchor.isWhole(keys()))
+            .filter(anchor -> anchor.seq() >= head.seq() && anchor.isSignatureValid(keys()))
             .isEmpty();
   }
 
-  private void tell(Head missing) {
+  private void logMissing(ChainHead missing) {
     var mismatch =
-        new Mismatch(
+        new ChainMismatch(
             missing.chainId(),
             missing.seq(),
             missing.chainId().equals(HeadFile.KEYS)
@@ -220,24 +222,24 @@ public final class Audit {
         .addKeyValue("chain", mismatch.chainId())
         .addKeyValue("seq", mismatch.seq())
         .log("{}", mismatch.what());
-    record(new AuditEvent.Contradicted(mismatch), Origin.system("audit-opening"));
+    record(new AuditEvent.Contradicted(mismatch), RequestContext.ofJob("audit-opening"));
   }
 
   private void recover(HeadFile.Content before) {
     for (var head : before.chains()) {
-      if (head.end() == Checkpoint.End.OPEN) {
+      if (head.end() == Checkpoint.ChainEnd.OPEN) {
         checkpoints
             .recover(head, before.writtenAt())
             .filter(behind -> behind > 0)
             .ifPresent(behind ->
                 record(
                     new AuditEvent.Recovered(head.chainId(), head.seq(), behind),
-                    Origin.system("audit-opening")));
+                    RequestContext.ofJob("audit-opening")));
       }
     }
   }
 
-  private Opened opened() {
+  private OpenState opened() {
     var at = opened;
     if (at == null) {
       throw new IllegalStateException("The audit log has not been opened");
@@ -249,10 +251,10 @@ public final class Audit {
     return opened().keys();
   }
 
-  private Verification.Witness witness() {
-    var heads = new ArrayList<Head>();
-    var taken = new ArrayList<Head>();
-    var known = chain.known();
+  private Verification.ExternalEvidence evidence() {
+    var heads = new ArrayList<ChainHead>();
+    var taken = new ArrayList<ChainHead>();
+    var known = chain.lastCommitted();
     if (known.seq() > 0) {
       heads.add(known);
     }
@@ -261,7 +263,7 @@ public final class Audit {
     }
     var missing = opened().missing();
     missing.forEach(head -> (head.chainId().equals(Checkpoint.CHAIN) ? taken : heads).add(head));
-    return new Verification.Witness(heads, taken, chain);
+    return new Verification.ExternalEvidence(heads, taken, chain);
   }
 
   /// The public halves of the keys that sign for the audit log.
@@ -272,34 +274,36 @@ public final class Audit {
   /// Writes an event down in the transaction of the change it tells of.
   ///
   /// @return the event's id
-  public String record(Tx tx, Event event, Origin origin) {
+  public String record(Tx tx, Event event, RequestContext origin) {
     var eventId = ids.next();
     record(tx, eventId, clock.instant(), event, origin);
     return eventId;
   }
 
   /// As above, for an event whose id and time are known before: a token's.
-  public void record(Tx tx, String eventId, Instant at, Event event, Origin origin) {
-    chain.append(tx, Entry.of(eventId, at, event, origin));
+  public void record(Tx tx, String eventId, Instant at, Event event, RequestContext origin) {
+    chain.append(tx, AuditEntry.of(eventId, at, event, origin));
   }
 
   /// Writes down an event that changes nothing else, such as a failed try, together with others
   /// that happen at the same time. Returns when it is on disk. When callers that are not known
   /// cause too many, theirs are counted and not recorded.
-  public void record(Event event, Origin origin) {
-    if (!anonymous.admits(event, origin)) {
+  public void record(Event event, RequestContext origin) {
+    if (!anonymous.tryAcquire(event, origin)) {
       return;
     }
-    alone.submit(Entry.of(ids.next(), clock.instant(), event, origin)).await();
+    groupCommit.submit(AuditEntry.of(ids.next(), clock.instant(), event, origin)).await();
   }
 
   /// Records an event without waiting until it is on disk. What can't be recorded is logged.
-  private void recordSoon(Event event, Origin origin) {
+  private void recordAsync(Event event, RequestContext origin) {
     recordOrLog(
-        () -> alone.submit(Entry.of(ids.next(), clock.instant(), event, origin)), event, origin);
+        () -> groupCommit.submit(AuditEntry.of(ids.next(), clock.instant(), event, origin)),
+        event,
+        origin);
   }
 
-  private static void recordOrLog(Runnable recording, Event event, Origin origin) {
+  private static void recordOrLog(Runnable recording, Event event, RequestContext origin) {
     try {
       recording.run();
     } catch (Refused refused) {
@@ -312,7 +316,7 @@ public final class Audit {
   }
 
   /// Records what known callers were denied.
-  public Denials denials() {
+  public DenialListener denials() {
     return denials;
   }
 
@@ -323,7 +327,7 @@ public final class Audit {
     anonymous.flush(this::recordOrLog);
   }
 
-  private void recordOrLog(Event event, Origin origin) {
+  private void recordOrLog(Event event, RequestContext origin) {
     recordOrLog(() -> record(event, origin), event, origin);
   }
 
@@ -333,63 +337,63 @@ public final class Audit {
   public record Draft(String eventId, String text) {}
 
   /// What is to be written down of an event that has happened now, when a number in it is known.
-  public Draft draft(Event event, Origin origin) {
-    var entry = Entry.of(ids.next(), clock.instant(), event, origin);
-    return new Draft(entry.eventId(), Drafts.write(entry));
+  public Draft draft(Event event, RequestContext origin) {
+    var entry = AuditEntry.of(ids.next(), clock.instant(), event, origin);
+    return new Draft(entry.eventId(), EntryDrafts.write(entry));
   }
 
   /// Writes an event down of which there was a draft.
   ///
   /// @param name of the number in its metadata
   public void record(Tx tx, Draft draft, String name, long number) {
-    chain.append(tx, Drafts.read(draft.text(), name, number));
+    chain.append(tx, EntryDrafts.read(draft.text(), name, number));
   }
 
   /// How far the chain of this run has come. On a thread that writes alone this is exact between
   /// two transactions.
-  public Reached reached() {
-    var head = chain.known();
-    return new Reached(head.chainId(), head.seq());
+  public ChainPosition chainPosition() {
+    var head = chain.lastCommitted();
+    return new ChainPosition(head.chainId(), head.seq());
   }
 
   /// For whoever works through the whole trail beside those who are served.
-  public Rests rests() {
-    return rests;
+  public BackgroundThrottle backgroundThrottle() {
+    return backgroundThrottle;
   }
 
   /// The tokens that were issued after a place in the trail, in its chain.
-  public List<IssuedSince> issuedSince(Handle handle, Reached place) {
-    return store.issuedSince(handle, place);
+  public List<TokenIssuance> issuancesSince(Handle handle, ChainPosition place) {
+    return store.issuancesSince(handle, place);
   }
 
   /// Some of the tokens of an agent that were issued under this generation and have not expired,
   /// the newest first. Some may have been revoked one by one.
   ///
   /// @param before only those whose id is smaller
-  public List<LiveToken> unexpiredTokens(
+  public List<UnexpiredToken> unexpiredTokens(
       Handle handle, String agentId, long generation, String before, int limit) {
-    return store.live(handle, agentId, generation, clock.instant(), before, limit);
+    return store.unexpired(handle, agentId, generation, clock.instant(), before, limit);
   }
 
   /// Some of the tokens that a key signed and that had not expired at a time, in the order of their
   /// ids.
   ///
-  /// @param after only those whose id is larger; [#FIRST] for the first
+  /// @param after only those whose id is larger; [#FIRST_ID] for the first
   public List<SignedToken> unexpiredTokensSignedBy(
       Handle handle, String kid, Instant at, String after, int limit) {
     return store.signedBy(handle, db.dialect(), kid, at, after, limit);
   }
 
   /// The same of another time than now.
-  public List<LiveToken> unexpiredTokens(
+  public List<UnexpiredToken> unexpiredTokens(
       Handle handle, String agentId, long generation, Instant at, String before, int limit) {
-    return store.live(handle, agentId, generation, at, before, limit);
+    return store.unexpired(handle, agentId, generation, at, before, limit);
   }
 
   /// One of the [#unexpiredTokens], by its id.
-  public Optional<LiveToken> unexpiredToken(
+  public Optional<UnexpiredToken> unexpiredToken(
       Handle handle, String agentId, long generation, String jti) {
-    return store.live(handle, agentId, generation, clock.instant(), jti);
+    return store.unexpired(handle, agentId, generation, clock.instant(), jti);
   }
 
   /// The record of a token's issuance to an agent. Every token that we issued has one for as long
@@ -399,43 +403,44 @@ public final class Audit {
   }
 
   /// What happened to an agent, the latest first, as far as the caller may see it.
-  public List<EventView> latestOf(String agentId, int limit, Caller caller) {
-    var filter = new Filter(Filter.visibleTo(caller), agentId, null, null, null, null, null, null);
-    return trail.page(filter, new Paging(1, limit)).events().stream().map(EventView::of).toList();
+  public List<EventView> latestEvents(String agentId, int limit, Caller caller) {
+    var filter =
+        new EventFilter(EventFilter.visibleTo(caller), agentId, null, null, null, null, null, null);
+    return queries.page(filter, new Paging(1, limit)).events().stream().map(EventView::of).toList();
   }
 
   /// How many tokens an agent got in each of so many hours until now, the oldest first; the last
   /// one is not over yet. Of an hour with very many it is an estimate.
   public List<TokenHour> tokenHours(String agentId, int hours) {
-    return trail.tokenHours(agentId, hours);
+    return queries.tokenHours(agentId, hours);
   }
 
   /// How many [#unexpiredTokens] there are, counted up to a limit.
   public long countUnexpiredTokens(Handle handle, String agentId, long generation, long limit) {
-    return store.countLive(handle, agentId, generation, clock.instant(), limit);
+    return store.countUnexpired(handle, agentId, generation, clock.instant(), limit);
   }
 
   /// How many tokens of an agent that were issued under this generation had not expired at a time.
   public long countUnexpiredTokens(Handle handle, String agentId, long generation, Instant at) {
-    return store.countLive(handle, agentId, generation, at, Long.MAX_VALUE);
+    return store.countUnexpired(handle, agentId, generation, at, Long.MAX_VALUE);
   }
 
   /// How many of these were bound to a key: to which, how many.
-  public Map<Binding, Long> countUnexpiredBoundTokens(
+  public Map<TokenBinding, Long> countUnexpiredBoundTokens(
       Handle handle, String agentId, long generation, Instant at) {
-    return store.countLiveBound(handle, agentId, generation, at);
+    return store.countUnexpiredBound(handle, agentId, generation, at);
   }
 
   /// How many tokens of these refresh families had not expired at a time.
   public long countUnexpiredTokensOfFamilies(
       Handle handle, Collection<String> families, Instant at) {
-    return store.countLiveOfFamilies(handle, families, at);
+    return store.countUnexpiredOfFamilies(handle, families, at);
   }
 
   /// How many of these were bound to a key: to which, how many.
-  public Map<Binding, Long> countUnexpiredBoundTokensOfFamilies(
+  public Map<TokenBinding, Long> countUnexpiredBoundTokensOfFamilies(
       Handle handle, Collection<String> families, Instant at) {
-    return store.countLiveBoundOfFamilies(handle, families, at);
+    return store.countUnexpiredBoundOfFamilies(handle, families, at);
   }
 
   /// How many events of an agent have to be looked at to count its tokens that had not expired at a
@@ -464,20 +469,20 @@ public final class Audit {
           .addKeyValue("chain", mismatch.chainId())
           .addKeyValue("seq", mismatch.seq())
           .log("{}", mismatch.what());
-      record(new AuditEvent.Contradicted(mismatch), Origin.system("audit-checkpoint"));
+      record(new AuditEvent.Contradicted(mismatch), RequestContext.ofJob("audit-checkpoint"));
     }
     checkpoints.take();
-    keepHeads();
+    saveHeads();
   }
 
   /// Keeps outside the database where the chains of this run end, and the last checkpoint. To be
   /// called every few seconds: what was written since the last time and is not signed for yet could
   /// be changed unseen, if the process ended at once.
-  public void keepHeads() {
+  public void saveHeads() {
     var at = opened();
-    var heads = new ArrayList<>(chain.ended());
-    var known = chain.known();
-    if (known.seq() > 0 && heads.stream().noneMatch(head -> isOf(known, head))) {
+    var heads = new ArrayList<>(chain.endedChains());
+    var known = chain.lastCommitted();
+    if (known.seq() > 0 && heads.stream().noneMatch(head -> isSameChain(known, head))) {
       heads.add(known);
     }
     at.file()
@@ -486,14 +491,14 @@ public final class Audit {
                 at.keys().kid(), clock.instant(), checkpoints.last(), heads, at.missing()));
   }
 
-  private static boolean isOf(Head one, Head other) {
+  private static boolean isSameChain(ChainHead one, ChainHead other) {
     return one.chainId().equals(other.chainId());
   }
 
   /// Tells the log where the chain of this run ends, and the last checkpoint. To be called every
   /// hour: logs are kept where the database is not.
   public void logHeads() {
-    var head = chain.known();
+    var head = chain.lastCommitted();
     var checkpoint = checkpoints.last();
     LOG.atInfo()
         .addKeyValue("chain", head.chainId())
@@ -511,11 +516,11 @@ public final class Audit {
       return;
     }
     try {
-      losses.close();
+      lostWriteDetector.close();
       recordCounts();
       chain.close();
       checkpoints.take();
-      keepHeads();
+      saveHeads();
       logHeads();
     } finally {
       opened().file().close();
@@ -539,89 +544,93 @@ public final class Audit {
     if (pruned.events() > 0) {
       record(
           new AuditEvent.Pruned(pruned.events(), pruned.chains(), cutoff),
-          Origin.system("audit-retention"));
+          RequestContext.ofJob("audit-retention"));
     }
   }
 
   /// Makes whoever prunes come to an end, before all is done: the server stops.
-  public void endPruning() {
-    retention.end();
+  public void stopPruning() {
+    retention.stop();
   }
 
   /// Some events, and how to go on.
   ///
   /// @param next the cursor for what comes after them; empty when nothing does
-  /// @param looked how many events at most were looked through for them, when more are left: fewer
-  ///   may have been found than were asked for
-  public record Found(List<EventView> events, Optional<String> next, Optional<Integer> looked) {}
+  /// @param searched how many events at most were looked through for them, when more are left:
+  ///   fewer may have been found than were asked for
+  public record SearchResult(
+      List<EventView> events, Optional<String> next, Optional<Integer> searched) {}
 
   /// The newest events that match.
   ///
   /// @param after the cursor to go on from
-  public Found find(Filter filter, Optional<String> after, int limit) {
-    var found = trail.search(filter, after, limit);
+  public SearchResult find(EventFilter filter, Optional<String> after, int limit) {
+    var found = queries.search(filter, after, limit);
     var looked =
         filter.isSearch() && found.events().size() < limit && found.next().isPresent()
-            ? Optional.of(Trail.DEPTH)
+            ? Optional.of(AuditQueries.MAX_SEARCHED)
             : Optional.<Integer>empty();
-    return new Found(found.events().stream().map(EventView::of).toList(), found.next(), looked);
+    return new SearchResult(
+        found.events().stream().map(EventView::of).toList(), found.next(), looked);
   }
 
   /// One event.
   ///
   /// @throws Refused `Unknown` when there is no such event, or it is not the caller's to see
   public EventView require(String eventId, Caller caller) {
-    return EventView.of(trail.require(eventId, caller));
+    return EventView.of(queries.require(eventId, caller));
   }
 
   /// All events that match until now, the oldest first, one in a line.
   ///
   /// @param by who takes them, which is recorded before the first line leaves
-  public Response export(Filter filter, Origin by) {
-    signForExport();
-    var organization = Optional.ofNullable(Filter.visibleTo(by.caller()));
+  public Response export(EventFilter filter, RequestContext by) {
+    checkpointForExport();
+    var organization = Optional.ofNullable(EventFilter.visibleTo(by.caller()));
     record(new AuditEvent.Exported("events", organization), by);
-    return Export.of(trail, trail.untilNow(filter));
+    return EventExport.of(queries, queries.untilNow(filter));
   }
 
   /// What goes out can be compared with a checkpoint that has signed for it, but for what happened
   /// just now: with one for each export a caller could write as many as it likes.
-  private void signForExport() {
-    var before = signedForExport.get();
+  private void checkpointForExport() {
+    var before = lastExportCheckpoint.get();
     var now = clock.instant();
-    if (now.isAfter(before.plus(FRESH)) && signedForExport.compareAndSet(before, now)) {
+    if (now.isAfter(before.plus(MAX_EXPORT_CHECKPOINT_AGE))
+        && lastExportCheckpoint.compareAndSet(before, now)) {
       checkpoint();
     }
   }
 
   /// All that was signed, one in a line: openings, checkpoints and anchors.
-  Response exportSignatures(Origin by) {
-    signForExport();
+  Response exportSignatures(RequestContext by) {
+    checkpointForExport();
     record(new AuditEvent.Exported("signatures", Optional.empty()), by);
     return SignatureExport.of(db, chains);
   }
 
   /// Checks of the whole trail that nobody waits for.
-  public Checks checks() {
-    return checks;
+  public BackgroundVerification backgroundVerification() {
+    return backgroundVerification;
   }
 
   /// What an event tells; a token's record has the token's id.
-  public Optional<Told> find(String eventId) {
-    return trail.find(eventId);
+  public Optional<AuditRecord> find(String eventId) {
+    return queries.find(eventId);
   }
 
   /// The first events of an agent with this action that came after an event, the oldest first.
-  public List<Told> ofAgentAfter(String agentId, String action, String eventId, int limit) {
-    return trail.ofAgentAfter(agentId, action, eventId, limit);
+  public List<AuditRecord> agentEventsAfter(
+      String agentId, String action, String eventId, int limit) {
+    return queries.agentEventsAfter(agentId, action, eventId, limit);
   }
 
   /// The first events of an agent with this action within a time, the oldest first.
   ///
   /// @param to not included
-  public List<Told> ofAgentWithin(
+  public List<AuditRecord> agentEventsBetween(
       String agentId, String action, Instant from, Instant to, int limit) {
-    return trail.ofAgentWithin(agentId, action, from, to, limit);
+    return queries.agentEventsBetween(agentId, action, from, to, limit);
   }
 
   /// The tokens among the next events of the whole trail.
@@ -629,15 +638,15 @@ public final class Audit {
   /// @param after the id of an event
   /// @param until nothing that was made later
   /// @param limit how many events are looked at
-  public Issuances issuedAfter(String after, Instant until, int limit) {
-    return trail.issuedAfter(after, until, limit);
+  public IssuanceBatch issuancesAfter(String after, Instant until, int limit) {
+    return queries.issuancesAfter(after, until, limit);
   }
 
   Verification.Report verify() {
     return verifier.verify();
   }
 
-  Trail trail() {
-    return trail;
+  AuditQueries queries() {
+    return queries;
   }
 }

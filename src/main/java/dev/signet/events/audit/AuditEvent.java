@@ -97,7 +97,7 @@ sealed interface AuditEvent extends Event {
   }
 
   /// The database contradicts what this node knows to have been written.
-  record Contradicted(Mismatch mismatch) implements AuditEvent {
+  record Contradicted(ChainMismatch mismatch) implements AuditEvent {
     @Override
     public String action() {
       return "audit.contradicted";
@@ -122,7 +122,7 @@ sealed interface AuditEvent extends Event {
   ///
   /// @param from the first place in the chain that is gone
   /// @param last the last event that this node had recorded
-  record LostWrites(long from, Checkpoint.Head last) implements AuditEvent {
+  record LostWrites(long from, Checkpoint.ChainHead last) implements AuditEvent {
     @Override
     public String action() {
       return "database.lost_writes";

@@ -6,8 +6,8 @@ import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.jose.SigningKey;
 import dev.signet.base.jose.VerifyingKey;
+import dev.signet.base.secrets.HmacSigner;
 import dev.signet.base.secrets.MasterKey;
-import dev.signet.base.secrets.OwnSignature;
 import dev.signet.base.secrets.Sealer;
 import java.time.Instant;
 import java.util.Base64;
@@ -25,14 +25,14 @@ final class AuditKeys {
   /// A key as it is stored.
   ///
   /// @param number the key with the highest number signs
-  /// @param sealedPrivate the PKCS#8 form, sealed, in Base64
-  record Stored(
-      String kid, long number, String publicJwk, String sealedPrivate, Instant createdAt) {}
+  /// @param sealedPrivateKey the PKCS#8 form, sealed, in Base64
+  record StoredAuditKey(
+      String kid, long number, String publicJwk, String sealedPrivateKey, Instant createdAt) {}
 
   private static final SigningAlg ALG = SigningAlg.EDDSA;
 
   private final CryptoProvider provider;
-  private final OwnSignature hmac;
+  private final HmacSigner hmac;
   private final SigningKey current;
   private final Map<String, VerifyingKey> known;
 
@@ -40,7 +40,7 @@ final class AuditKeys {
   /// @param current also one of the known ones
   AuditKeys(
       CryptoProvider provider,
-      OwnSignature hmac,
+      HmacSigner hmac,
       SigningKey current,
       Map<String, VerifyingKey> known) {
     this.provider = provider;
@@ -50,10 +50,11 @@ final class AuditKeys {
   }
 
   /// Makes a key, to be stored.
-  static Stored make(CryptoProvider provider, MasterKey master, long number, Instant now) {
+  static StoredAuditKey generate(
+      CryptoProvider provider, MasterKey master, long number, Instant now) {
     var key = SigningKey.generate(provider, ALG);
-    var sealed = sealer(master).seal(key.toPkcs8(), beside(key.kid()));
-    return new Stored(
+    var sealed = sealer(master).seal(key.toPkcs8(), associatedData(key.kid()));
+    return new StoredAuditKey(
         key.kid(),
         number,
         key.publicHalf().json(),
@@ -66,7 +67,8 @@ final class AuditKeys {
   ///
   /// @param rows by number, the highest last
   /// @return empty when there is no such key
-  static Optional<AuditKeys> of(CryptoProvider provider, MasterKey master, List<Stored> rows) {
+  static Optional<AuditKeys> of(
+      CryptoProvider provider, MasterKey master, List<StoredAuditKey> rows) {
     var sealer = sealer(master);
     var known = new HashMap<String, VerifyingKey>();
     Optional<SigningKey> current = Optional.empty();
@@ -77,15 +79,17 @@ final class AuditKeys {
         current = opened;
       }
     }
-    var hmac = new OwnSignature(master, "audit");
+    var hmac = new HmacSigner(master, "audit");
     return current.map(key -> new AuditKeys(provider, hmac, key, known));
   }
 
-  private static Optional<SigningKey> open(CryptoProvider provider, Sealer sealer, Stored row) {
+  private static Optional<SigningKey> open(
+      CryptoProvider provider, Sealer sealer, StoredAuditKey row) {
     try {
       var publicHalf = VerifyingKey.parse(provider, ALG, row.publicJwk());
       return sealer
-          .open(Base64.getDecoder().decode(row.sealedPrivate()), beside(publicHalf.kid()))
+          .open(
+              Base64.getDecoder().decode(row.sealedPrivateKey()), associatedData(publicHalf.kid()))
           .map(pkcs8 -> SigningKey.fromPkcs8(provider, publicHalf, pkcs8));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
@@ -97,7 +101,7 @@ final class AuditKeys {
   }
 
   /// What binds a sealed key to its public half.
-  private static byte[] beside(String kid) {
+  private static byte[] associatedData(String kid) {
     return ("audit " + kid).getBytes(UTF_8);
   }
 
@@ -121,14 +125,14 @@ final class AuditKeys {
   }
 
   /// Whether one of our keys signed this text.
-  boolean isSigned(String text, AuditSignature signature) {
+  boolean isSignatureValid(String text, AuditSignature signature) {
     if (signature.kid() == null) {
-      return hmac.isOf(text, signature.value());
+      return hmac.verify(text, signature.value());
     }
     var key = known.get(signature.kid());
     return key != null
         && decoded(signature.value())
-            .filter(bytes -> key.verifies(provider, text.getBytes(UTF_8), bytes))
+            .filter(bytes -> key.verify(provider, text.getBytes(UTF_8), bytes))
             .isPresent();
   }
 

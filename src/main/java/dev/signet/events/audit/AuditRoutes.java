@@ -36,7 +36,7 @@ public final class AuditRoutes {
   }
 
   private Response list(Request request) {
-    request.allowsQuery(
+    request.allowOnlyQuery(
         "agentId",
         "action",
         "outcome",
@@ -47,51 +47,51 @@ public final class AuditRoutes {
         "after",
         "page",
         "limit");
-    var filter = Filter.read(request);
+    var filter = EventFilter.read(request);
     var paging = Paging.byCursor(request);
     if (paging.after().isPresent()) {
-      var found = audit.trail().after(filter, paging.before(), paging.limit());
+      var found = audit.queries().after(filter, paging.beforeId(), paging.limit());
       return Response.json(200, PageView.of(found, null, null, paging.limit()));
     }
-    var found = audit.trail().page(filter, paging);
+    var found = audit.queries().page(filter, paging);
     return Response.json(
-        200, PageView.of(found, audit.trail().count(filter), paging.page(), paging.limit()));
+        200, PageView.of(found, audit.queries().count(filter), paging.page(), paging.limit()));
   }
 
   private Response get(Request request) {
-    request.allowsQuery();
-    var eventId = Ids.parse(request.pathParam("eventId")).orElseThrow(Trail::unknown);
-    return Response.json(200, EventView.of(audit.trail().require(eventId, request.caller())));
+    request.allowOnlyQuery();
+    var eventId = Ids.parse(request.pathParam("eventId")).orElseThrow(AuditQueries::notFound);
+    return Response.json(200, EventView.of(audit.queries().require(eventId, request.caller())));
   }
 
   private Response verify(Request request) {
-    request.allowsQuery();
+    request.allowOnlyQuery();
     return Response.json(200, audit.verify());
   }
 
   private Response signatures(Request request) {
-    request.allowsQuery();
-    return audit.exportSignatures(request.origin());
+    request.allowOnlyQuery();
+    return audit.exportSignatures(request.context());
   }
 
   private Response keys(Request request) {
-    request.allowsQuery();
+    request.allowOnlyQuery();
     var set = Json.object();
     var members = set.putArray("keys");
-    audit.publishedKeys().forEach(key -> members.add(Json.ours(key.json())));
-    return Response.of(200, "application/jwk-set+json", Json.camel(set))
-        .with("Cache-Control", "public, max-age=300");
+    audit.publishedKeys().forEach(key -> members.add(Json.parseOwn(key.json())));
+    return Response.of(200, "application/jwk-set+json", Json.toCamelCase(set))
+        .withHeader("Cache-Control", "public, max-age=300");
   }
 
   private Response export(Request request) {
-    request.allowsQuery("agentId", "action", "outcome", "from", "fromDate", "to", "toDate");
-    return audit.export(Filter.read(request), request.origin());
+    request.allowOnlyQuery("agentId", "action", "outcome", "from", "fromDate", "to", "toDate");
+    return audit.export(EventFilter.read(request), request.context());
   }
 
   /// A page. With a cursor there is neither a total nor a number: what was passed by may have
   /// grown.
   ///
-  /// @param total counted up to [Paging#REACH]
+  /// @param total counted up to [Paging#MAX_COUNTED]
   /// @param next what `after` takes to go on; null when nothing comes after
   private record PageView(
       List<EventView> data,
@@ -101,7 +101,7 @@ public final class AuditRoutes {
       @Nullable String next) {
 
     static PageView of(
-        Trail.Stretch found, @Nullable Long total, @Nullable Integer page, int limit) {
+        AuditQueries.EventSlice found, @Nullable Long total, @Nullable Integer page, int limit) {
       return new PageView(
           found.events().stream().map(EventView::of).toList(),
           total,

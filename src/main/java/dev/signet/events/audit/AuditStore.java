@@ -16,10 +16,10 @@ import org.jdbi.v3.core.Handle;
 
 /// The SQL of writing the trail, and of the tokens that it is the record of.
 final class AuditStore {
-  private static final Duration SLACK = Duration.ofMinutes(1);
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
   /// Adds links at the end of their chain.
-  void append(Tx tx, List<Link> links) {
+  void append(Tx tx, List<ChainLink> links) {
     var batch =
         tx.batch(
             """
@@ -58,8 +58,8 @@ final class AuditStore {
           .bind("tokenExpiresAt", token.map(made -> made.expiresAt().toEpochMilli()).orElse(null))
           .bind("tokenGeneration", token.map(Event.IssuedToken::generation).orElse(null))
           .bind("tokenFamily", token.flatMap(Event.IssuedToken::family).orElse(null))
-          .bind("tokenThumbprint", binding.map(Binding::thumbprint).orElse(null))
-          .bind("tokenKeyGeneration", binding.map(Binding::keyGeneration).orElse(null))
+          .bind("tokenThumbprint", binding.map(TokenBinding::thumbprint).orElse(null))
+          .bind("tokenKeyGeneration", binding.map(TokenBinding::keyGeneration).orElse(null))
           .bind("actorToken", acting.map(ActingToken::id).orElse(null))
           .bind("actorTokenTestMaker", acting.flatMap(ActingToken::testMaker).orElse(null))
           .bind("prevHash", link.prevHash())
@@ -70,7 +70,7 @@ final class AuditStore {
   }
 
   /// The tokens whose events are behind a place in its chain.
-  List<IssuedSince> issuedSince(Handle handle, Reached place) {
+  List<TokenIssuance> issuancesSince(Handle handle, ChainPosition place) {
     return handle
         .createQuery(
             """
@@ -80,7 +80,7 @@ final class AuditStore {
         .bind("chain", place.chainId())
         .bind("seq", place.seq())
         .map((row, _) ->
-            new IssuedSince(
+            new TokenIssuance(
                 row.getString("agent_id"),
                 row.getLong("seq"),
                 row.getString("action").equals("token.refreshed"),
@@ -92,7 +92,7 @@ final class AuditStore {
   /// first.
   ///
   /// @param before only those with a smaller id
-  List<LiveToken> live(
+  List<UnexpiredToken> unexpired(
       Handle handle, String agentId, long generation, Instant now, String before, int limit) {
     return handle
         .createQuery(
@@ -105,17 +105,18 @@ final class AuditStore {
             ORDER BY event_id DESC LIMIT :limit
             """)
         .bind("agent", agentId)
-        .bind("oldest", oldestLiving(now))
+        .bind("oldest", oldestUnexpired(now))
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
         .bind("before", before)
         .bind("limit", limit)
-        .map((row, _) -> liveToken(row))
+        .map((row, _) -> unexpiredToken(row))
         .list();
   }
 
   /// One of them, by its id.
-  Optional<LiveToken> live(Handle handle, String agentId, long generation, Instant now, String id) {
+  Optional<UnexpiredToken> unexpired(
+      Handle handle, String agentId, long generation, Instant now, String id) {
     return handle
         .createQuery(
             """
@@ -129,7 +130,7 @@ final class AuditStore {
         .bind("agent", agentId)
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
-        .map((row, _) -> liveToken(row))
+        .map((row, _) -> unexpiredToken(row))
         .findOne();
   }
 
@@ -137,7 +138,7 @@ final class AuditStore {
   /// ids.
   List<SignedToken> signedBy(
       Handle handle, Dialect dialect, String kid, Instant at, String after, int limit) {
-    var oldest = oldestLiving(at);
+    var oldest = oldestUnexpired(at);
     return handle
         .createQuery(
             """
@@ -150,7 +151,7 @@ final class AuditStore {
                 .formatted(dialect.contains("metadata", ":signature")))
         .bind("after", after.compareTo(oldest) > 0 ? after : oldest)
         .bind("at", at.toEpochMilli())
-        .bind("signature", LiveToken.signature(kid))
+        .bind("signature", UnexpiredToken.kidMember(kid))
         .bind("limit", limit)
         .map((row, _) ->
             new SignedToken(
@@ -158,7 +159,7 @@ final class AuditStore {
                 row.getString("agent_id"),
                 row.getLong("token_generation"),
                 Optional.ofNullable(row.getString("token_family")),
-                LinkRow.binding(row)))
+                ChainLinkRow.binding(row)))
         .list();
   }
 
@@ -181,29 +182,29 @@ final class AuditStore {
                 Instant.ofEpochMilli(row.getLong("token_expires_at")),
                 row.getLong("token_generation"),
                 Optional.ofNullable(row.getString("token_family")),
-                LinkRow.binding(row),
+                ChainLinkRow.binding(row),
                 row.getString("metadata")))
         .findOne();
   }
 
   /// No living token's id is smaller: an id is made at its token's time, by the same clock. This is
   /// what bounds the part of the agent's index that is walked.
-  private static String oldestLiving(Instant now) {
-    return Ids.firstAt(now.minus(Event.IssuedToken.MAX_LIFETIME).minus(SLACK));
+  private static String oldestUnexpired(Instant now) {
+    return Ids.firstAt(now.minus(Event.IssuedToken.MAX_LIFETIME).minus(CLOCK_TOLERANCE));
   }
 
-  private static LiveToken liveToken(ResultSet row) throws SQLException {
-    return new LiveToken(
+  private static UnexpiredToken unexpiredToken(ResultSet row) throws SQLException {
+    return new UnexpiredToken(
         row.getString("event_id"),
         Instant.ofEpochMilli(row.getLong("occurred_at")),
         Instant.ofEpochMilli(row.getLong("token_expires_at")),
         Optional.ofNullable(row.getString("token_family")),
-        LinkRow.binding(row),
+        ChainLinkRow.binding(row),
         row.getString("metadata"));
   }
 
   /// How many there are, counted up to a limit.
-  long countLive(Handle handle, String agentId, long generation, Instant now, long limit) {
+  long countUnexpired(Handle handle, String agentId, long generation, Instant now, long limit) {
     return handle
         .createQuery(
             """
@@ -215,16 +216,17 @@ final class AuditStore {
             """)
         .bind("limit", limit)
         .bind("agent", agentId)
-        .bind("oldest", oldestLiving(now))
+        .bind("oldest", oldestUnexpired(now))
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
         .mapTo(Long.class)
         .one();
   }
 
-  /// As [#countLive], of the tokens that are bound to a key: how many to each.
-  Map<Binding, Long> countLiveBound(Handle handle, String agentId, long generation, Instant now) {
-    var counts = new HashMap<Binding, Long>();
+  /// As [#countUnexpired], of the tokens that are bound to a key: how many to each.
+  Map<TokenBinding, Long> countUnexpiredBound(
+      Handle handle, String agentId, long generation, Instant now) {
+    var counts = new HashMap<TokenBinding, Long>();
     handle
         .createQuery(
             """
@@ -234,10 +236,10 @@ final class AuditStore {
             GROUP BY token_thumbprint, token_key_generation
             """)
         .bind("agent", agentId)
-        .bind("oldest", oldestLiving(now))
+        .bind("oldest", oldestUnexpired(now))
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
-        .map((row, _) -> Map.entry(LinkRow.binding(row).orElseThrow(), row.getLong("living")))
+        .map((row, _) -> Map.entry(ChainLinkRow.binding(row).orElseThrow(), row.getLong("living")))
         .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
     return counts;
   }
@@ -252,7 +254,7 @@ final class AuditStore {
               LIMIT :limit) AS counted
             """)
         .bind("agent", agentId)
-        .bind("oldest", oldestLiving(now))
+        .bind("oldest", oldestUnexpired(now))
         .bind("limit", limit)
         .mapTo(Long.class)
         .one();
@@ -292,7 +294,7 @@ final class AuditStore {
   }
 
   /// How many tokens of these refresh families have not expired.
-  long countLiveOfFamilies(Handle handle, Collection<String> families, Instant now) {
+  long countUnexpiredOfFamilies(Handle handle, Collection<String> families, Instant now) {
     return handle
         .createQuery(
             """
@@ -305,10 +307,10 @@ final class AuditStore {
         .one();
   }
 
-  /// As [#countLiveOfFamilies], of the tokens that are bound to a key: how many to each.
-  Map<Binding, Long> countLiveBoundOfFamilies(
+  /// As [#countUnexpiredOfFamilies], of the tokens that are bound to a key: how many to each.
+  Map<TokenBinding, Long> countUnexpiredBoundOfFamilies(
       Handle handle, Collection<String> families, Instant now) {
-    var counts = new HashMap<Binding, Long>();
+    var counts = new HashMap<TokenBinding, Long>();
     handle
         .createQuery(
             """
@@ -319,7 +321,7 @@ final class AuditStore {
             """)
         .bindList("families", families)
         .bind("now", now.toEpochMilli())
-        .map((row, _) -> Map.entry(LinkRow.binding(row).orElseThrow(), row.getLong("living")))
+        .map((row, _) -> Map.entry(ChainLinkRow.binding(row).orElseThrow(), row.getLong("living")))
         .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
     return counts;
   }

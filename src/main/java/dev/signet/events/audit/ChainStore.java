@@ -1,7 +1,7 @@
 package dev.signet.events.audit;
 
 import dev.signet.base.db.Tx;
-import dev.signet.events.audit.Checkpoint.Head;
+import dev.signet.events.audit.Checkpoint.ChainHead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 final class ChainStore {
 
   /// The chain whose id comes next after this one, and its last link.
-  Optional<Head> nextHead(Handle handle, String afterChain) {
+  Optional<ChainHead> nextHead(Handle handle, String afterChain) {
     return handle
         .createQuery(
             """
@@ -30,7 +30,7 @@ final class ChainStore {
         .findOne();
   }
 
-  Optional<Head> head(Handle handle, String chainId) {
+  Optional<ChainHead> head(Handle handle, String chainId) {
     return handle
         .createQuery(
             """
@@ -53,11 +53,11 @@ final class ChainStore {
   }
 
   /// The chain's links after `seq`, up to and with `last`.
-  List<Link> links(Handle handle, String chainId, long seq, long last, int limit) {
+  List<ChainLink> links(Handle handle, String chainId, long seq, long last, int limit) {
     return handle
         .createQuery(
             "SELECT "
-                + LinkRow.COLUMNS
+                + ChainLinkRow.COLUMNS
                 + """
                 FROM audit_events
                 WHERE chain_id = :chain AND seq > :seq AND seq <= :last
@@ -67,7 +67,7 @@ final class ChainStore {
         .bind("seq", seq)
         .bind("last", last)
         .bind("limit", limit)
-        .map((row, _) -> LinkRow.read(row))
+        .map((row, _) -> ChainLinkRow.read(row))
         .list();
   }
 
@@ -92,7 +92,7 @@ final class ChainStore {
   }
 
   /// Puts an anchor in the place of the chain's former one, unless that is further on already.
-  void saveAnchor(Tx tx, Anchor anchor) {
+  void saveAnchor(Tx tx, PruningAnchor anchor) {
     tx.update(
             """
             INSERT INTO audit_anchors (
@@ -114,7 +114,7 @@ final class ChainStore {
         .execute();
   }
 
-  Optional<Anchor> anchor(Handle handle, String chainId) {
+  Optional<PruningAnchor> anchor(Handle handle, String chainId) {
     return handle
         .createQuery(
             """
@@ -127,7 +127,7 @@ final class ChainStore {
   }
 
   /// Anchors in the order of their chains' ids.
-  List<Anchor> anchors(Handle handle, String afterChain, int limit) {
+  List<PruningAnchor> anchors(Handle handle, String afterChain, int limit) {
     return handle
         .createQuery(
             """
@@ -197,7 +197,7 @@ final class ChainStore {
   }
 
   /// Adds an opening; a chain has one.
-  void addOpening(Tx tx, Opening opening) {
+  void addOpening(Tx tx, ChainOpening opening) {
     tx.update(
             """
             INSERT INTO audit_openings (chain_id, opened_at, seq, hash, kid, signature)
@@ -212,7 +212,7 @@ final class ChainStore {
         .execute();
   }
 
-  Optional<Opening> opening(Handle handle, String chainId) {
+  Optional<ChainOpening> opening(Handle handle, String chainId) {
     return handle
         .createQuery(
             """
@@ -225,7 +225,7 @@ final class ChainStore {
   }
 
   /// Openings in the order of their chains' ids.
-  List<Opening> openings(Handle handle, String afterChain, int limit) {
+  List<ChainOpening> openings(Handle handle, String afterChain, int limit) {
     return handle
         .createQuery(
             """
@@ -238,8 +238,8 @@ final class ChainStore {
         .list();
   }
 
-  private static Opening opening(ResultSet row) throws SQLException {
-    return new Opening(
+  private static ChainOpening opening(ResultSet row) throws SQLException {
+    return new ChainOpening(
         row.getString("chain_id"),
         time(row, "opened_at"),
         row.getLong("seq"),
@@ -271,7 +271,7 @@ final class ChainStore {
   }
 
   /// The keys, the one with the highest number last.
-  List<AuditKeys.Stored> keys(Handle handle) {
+  List<AuditKeys.StoredAuditKey> keys(Handle handle) {
     return handle
         .createQuery(
             """
@@ -279,7 +279,7 @@ final class ChainStore {
             FROM audit_keys ORDER BY number
             """)
         .map((row, _) ->
-            new AuditKeys.Stored(
+            new AuditKeys.StoredAuditKey(
                 row.getString("kid"),
                 row.getLong("number"),
                 row.getString("public_jwk"),
@@ -289,7 +289,7 @@ final class ChainStore {
   }
 
   /// Adds a key and says whether its number was still free.
-  boolean addKey(Tx tx, AuditKeys.Stored key) {
+  boolean addKey(Tx tx, AuditKeys.StoredAuditKey key) {
     return tx.update(
                 """
                 INSERT INTO audit_keys (kid, number, public_jwk, sealed_private, created_at)
@@ -299,18 +299,18 @@ final class ChainStore {
             .bind("kid", key.kid())
             .bind("number", key.number())
             .bind("publicJwk", key.publicJwk())
-            .bind("sealedPrivate", key.sealedPrivate())
+            .bind("sealedPrivate", key.sealedPrivateKey())
             .bind("createdAt", key.createdAt().toEpochMilli())
             .execute()
         == 1;
   }
 
-  private static Head head(ResultSet row) throws SQLException {
-    return new Head(row.getString("chain_id"), row.getLong("seq"), row.getString("hash"));
+  private static ChainHead head(ResultSet row) throws SQLException {
+    return new ChainHead(row.getString("chain_id"), row.getLong("seq"), row.getString("hash"));
   }
 
-  private static Anchor anchor(ResultSet row) throws SQLException {
-    return new Anchor(
+  private static PruningAnchor anchor(ResultSet row) throws SQLException {
+    return new PruningAnchor(
         row.getString("chain_id"),
         row.getLong("seq"),
         row.getString("hash"),

@@ -2,8 +2,8 @@ package dev.signet.events.audit;
 
 import dev.signet.base.db.Db;
 import dev.signet.base.refusals.Refused;
-import dev.signet.events.audit.Checkpoint.End;
-import dev.signet.events.audit.Checkpoint.Head;
+import dev.signet.events.audit.Checkpoint.ChainEnd;
+import dev.signet.events.audit.Checkpoint.ChainHead;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,25 +25,25 @@ final class Checkpoints {
 
   /// After this long without a signature of its own a chain's node is taken to have stopped. A node
   /// that writes signs every minute.
-  static final Duration SILENCE = Duration.ofMinutes(10);
+  static final Duration SILENCE_BEFORE_TAKEOVER = Duration.ofMinutes(10);
 
   private static final int BATCH = 500;
   private static final int TRIES = 20;
 
   private final Db db;
   private final ChainStore store;
-  private final Chain own;
+  private final HashChain own;
   private final Supplier<AuditKeys> keys;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
 
   // What was signed last of each chain, and the last checkpoint that this node has seen.
-  private final Map<String, SignedEnd> signed = new HashMap<>();
-  private final Map<String, Head> toSign = new HashMap<>();
-  private final Map<String, Optional<Opening>> openings = new HashMap<>();
-  private volatile Head last = new Head(Checkpoint.CHAIN, 0, Link.GENESIS);
+  private final Map<String, SignedChainEnd> signed = new HashMap<>();
+  private final Map<String, ChainHead> toSign = new HashMap<>();
+  private final Map<String, Optional<ChainOpening>> openings = new HashMap<>();
+  private volatile ChainHead last = new ChainHead(Checkpoint.CHAIN, 0, ChainLink.GENESIS);
 
-  Checkpoints(Db db, ChainStore store, Chain own, Supplier<AuditKeys> keys, Clock clock) {
+  Checkpoints(Db db, ChainStore store, HashChain own, Supplier<AuditKeys> keys, Clock clock) {
     this.db = db;
     this.store = store;
     this.own = own;
@@ -52,7 +52,7 @@ final class Checkpoints {
   }
 
   /// The last checkpoint that this node has seen; its number is 0 before the first.
-  Head last() {
+  ChainHead last() {
     return last;
   }
 
@@ -63,7 +63,7 @@ final class Checkpoints {
       signed.clear();
       toSign.clear();
       openings.clear();
-      last = new Head(Checkpoint.CHAIN, 0, Link.GENESIS);
+      last = new ChainHead(Checkpoint.CHAIN, 0, ChainLink.GENESIS);
     } finally {
       lock.unlock();
     }
@@ -90,19 +90,20 @@ final class Checkpoints {
   /// @param knownAt when that was
   /// @return how many events are behind it; empty when the chain has been ended already, or was
   ///   never begun by this server
-  Optional<Long> recover(Head known, Instant knownAt) {
+  Optional<Long> recover(ChainHead known, Instant knownAt) {
     lock.lock();
     try {
       catchUp();
-      var at = signedOrOpened(known.chainId());
-      if (at.isEmpty() || at.get().end() != End.OPEN) {
+      var at = lastSigned(known.chainId());
+      if (at.isEmpty() || at.get().end() != ChainEnd.OPEN) {
         return Optional.empty();
       }
       var from =
           at.get().seq() > known.seq()
               ? at.get()
-              : new SignedEnd(known.seq(), known.hash(), later(knownAt, at.get().at()), End.OPEN);
-      var found = believable(known.chainId(), from).with(End.CLOSED);
+              : new SignedChainEnd(
+                  known.seq(), known.hash(), later(knownAt, at.get().at()), ChainEnd.OPEN);
+      var found = lastConsistentHead(known.chainId(), from).with(ChainEnd.CLOSED);
       toSign.put(known.chainId(), found);
       return Optional.of(found.seq() - from.seq());
     } finally {
@@ -117,8 +118,8 @@ final class Checkpoints {
   /// False when another node took this number first.
   private boolean takeNext() {
     catchUp();
-    var ended = own.ended();
-    var grown = grown(ended);
+    var ended = own.endedChains();
+    var grown = grownChains(ended);
     if (grown.isEmpty()) {
       return true;
     }
@@ -127,7 +128,7 @@ final class Checkpoints {
     var taken = db.inTransaction(tx -> store.addCheckpoint(tx, checkpoint));
     if (taken) {
       learn(checkpoint, grown);
-      own.signed(ended);
+      own.markSigned(ended);
       grown.forEach(head -> toSign.remove(head.chainId()));
     }
     return taken;
@@ -139,23 +140,25 @@ final class Checkpoints {
       news = db.read(handle -> store.checkpoints(handle, last.seq(), BATCH));
       for (var checkpoint : news) {
         // One that was made up must not keep us from signing for what it names.
-        learn(checkpoint, checkpoint.isWhole(keys.get()) ? checkpoint.parsedHeads() : List.of());
+        learn(
+            checkpoint,
+            checkpoint.isSignatureValid(keys.get()) ? checkpoint.parsedHeads() : List.of());
       }
     } while (news.size() == BATCH);
   }
 
-  private void learn(Checkpoint checkpoint, List<Head> heads) {
+  private void learn(Checkpoint checkpoint, List<ChainHead> heads) {
     for (var head : heads) {
-      signed.put(head.chainId(), SignedEnd.of(head, checkpoint.takenAt()));
+      signed.put(head.chainId(), SignedChainEnd.of(head, checkpoint.takenAt()));
     }
-    last = new Head(Checkpoint.CHAIN, checkpoint.number(), checkpoint.hash());
+    last = new ChainHead(Checkpoint.CHAIN, checkpoint.number(), checkpoint.hash());
   }
 
-  private List<Head> grown(List<Head> ended) {
+  private List<ChainHead> grownChains(List<ChainHead> ended) {
     var grown = new ArrayList<>(ended);
     var ours = new HashSet<String>();
     ended.forEach(head -> ours.add(head.chainId()));
-    var mine = own.known();
+    var mine = own.lastCommitted();
     if (ours.add(mine.chainId()) && hasGrown(mine)) {
       grown.add(mine);
     }
@@ -164,7 +167,7 @@ final class Checkpoints {
     while (found.isPresent()) {
       var chainId = found.get().chainId();
       if (!ours.contains(chainId)) {
-        silent(chainId).ifPresent(grown::add);
+        silentChainHead(chainId).ifPresent(grown::add);
       }
       found = db.read(handle -> store.nextHead(handle, chainId));
     }
@@ -173,51 +176,52 @@ final class Checkpoints {
 
   /// Another node may have signed for our chain while nothing happened here: then the node signs
   /// again as soon as something does.
-  private boolean hasGrown(Head mine) {
+  private boolean hasGrown(ChainHead mine) {
     var at = signed.get(mine.chainId());
     return mine.seq() > (at == null ? 0 : at.seq());
   }
 
   /// The end of a chain whose node has not signed for a while.
-  private Optional<Head> silent(String chainId) {
-    return signedOrOpened(chainId)
-        .filter(at -> at.end() == End.OPEN)
-        .filter(at -> at.at().plus(SILENCE).isBefore(clock.instant()))
-        .map(at -> believable(chainId, at));
+  private Optional<ChainHead> silentChainHead(String chainId) {
+    return lastSigned(chainId)
+        .filter(at -> at.end() == ChainEnd.OPEN)
+        .filter(at -> at.at().plus(SILENCE_BEFORE_TAKEOVER).isBefore(clock.instant()))
+        .map(at -> lastConsistentHead(chainId, at));
   }
 
   /// What was signed last of a chain. Empty where it has no opening: it is not ours.
-  private Optional<SignedEnd> signedOrOpened(String chainId) {
+  private Optional<SignedChainEnd> lastSigned(String chainId) {
     // An opening is written with its chain's first event, so what is found here does not change.
     return openings
         .computeIfAbsent(chainId, this::opening)
         .map(opening ->
             opening.isAdoption()
-                ? SignedEnd.of(opening)
-                : Objects.requireNonNullElseGet(signed.get(chainId), () -> SignedEnd.of(opening)));
+                ? SignedChainEnd.of(opening)
+                : Objects.requireNonNullElseGet(
+                    signed.get(chainId), () -> SignedChainEnd.of(opening)));
   }
 
-  private Optional<Opening> opening(String chainId) {
+  private Optional<ChainOpening> opening(String chainId) {
     return db.read(handle -> store.opening(handle, chainId))
-        .filter(opening -> opening.isWhole(keys.get()));
+        .filter(opening -> opening.isSignatureValid(keys.get()));
   }
 
   /// How far a chain goes on from what was signed with links that follow each other and can have
   /// happened before its node would have signed again.
-  private Head believable(String chainId, SignedEnd from) {
-    var at = new Head(chainId, from.seq(), from.hash(), End.FOUND);
-    List<Link> batch;
+  private ChainHead lastConsistentHead(String chainId, SignedChainEnd from) {
+    var at = new ChainHead(chainId, from.seq(), from.hash(), ChainEnd.FOUND);
+    List<ChainLink> batch;
     do {
       var seq = at.seq();
       batch = db.read(handle -> store.links(handle, chainId, seq, Long.MAX_VALUE, BATCH));
       for (var link : batch) {
         if (link.seq() != at.seq() + 1
             || !link.prevHash().equals(at.hash())
-            || !link.isWhole()
+            || !link.isHashValid()
             || link.entry().timestamp().isAfter(from.until())) {
           return at;
         }
-        at = new Head(chainId, link.seq(), link.hash(), End.FOUND);
+        at = new ChainHead(chainId, link.seq(), link.hash(), ChainEnd.FOUND);
       }
     } while (batch.size() == BATCH);
     return at;

@@ -49,7 +49,7 @@ public interface Event {
   /// @param family the refresh family that it belongs to, if any
   /// @param binding the key that it is bound to, if it is
   record IssuedToken(
-      Instant expiresAt, long generation, Optional<String> family, Optional<Binding> binding) {
+      Instant expiresAt, long generation, Optional<String> family, Optional<TokenBinding> binding) {
 
     /// The longest that a token may live. Whoever looks for living ones looks no further back.
     public static final Duration MAX_LIFETIME = Duration.ofDays(1);

@@ -33,7 +33,7 @@ public record EventView(
 
   public record Actor(String type, String id) {}
 
-  static EventView of(Link link) {
+  static EventView of(ChainLink link) {
     var entry = link.entry();
     var acting = entry.actingToken();
     var testMaker = acting.flatMap(ActingToken::testMaker);
@@ -51,7 +51,7 @@ public record EventView(
         entry.ipAddress(),
         entry.userAgent(),
         entry.requestId(),
-        Json.ours(entry.metadata()),
+        Json.parseOwn(entry.metadata()),
         entry.timestamp(),
         link.chainId(),
         link.seq(),
@@ -68,7 +68,7 @@ public record EventView(
       @Nullable String tokenThumbprint,
       @Nullable Long tokenKeyGeneration) {
 
-    static Exported of(Link link) {
+    static Exported of(ChainLink link) {
       var token = link.entry().token();
       var binding = token.flatMap(Event.IssuedToken::binding);
       return new Exported(
@@ -76,8 +76,8 @@ public record EventView(
           token.map(Event.IssuedToken::expiresAt).orElse(null),
           token.map(Event.IssuedToken::generation).orElse(null),
           token.flatMap(Event.IssuedToken::family).orElse(null),
-          binding.map(Binding::thumbprint).orElse(null),
-          binding.map(Binding::keyGeneration).orElse(null));
+          binding.map(TokenBinding::thumbprint).orElse(null),
+          binding.map(TokenBinding::keyGeneration).orElse(null));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.signet.events.audit;
 
 import dev.signet.base.json.Json;
-import dev.signet.events.audit.Checkpoint.Head;
+import dev.signet.events.audit.Checkpoint.ChainHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,13 +32,17 @@ final class HeadFile implements AutoCloseable {
   /// @param chains where the chains of the run ended that wrote this
   /// @param missing what earlier starts did not find in the database any more
   record Content(
-      String kid, Instant writtenAt, Head checkpoint, List<Head> chains, List<Head> missing) {
+      String kid,
+      Instant writtenAt,
+      ChainHead checkpoint,
+      List<ChainHead> chains,
+      List<ChainHead> missing) {
     Content {
       chains = List.copyOf(chains);
       missing = List.copyOf(missing);
     }
 
-    private boolean saysTheSameAs(@Nullable Content other) {
+    private boolean isSameAs(@Nullable Content other) {
       return other != null
           && kid.equals(other.kid)
           && checkpoint.equals(other.checkpoint)
@@ -65,7 +69,7 @@ final class HeadFile implements AutoCloseable {
   }
 
   /// The first file in the folder that no other node uses.
-  static HeadFile claim(Path folder) {
+  static HeadFile lockFirstFree(Path folder) {
     for (var node = 1; node <= NODES; node++) {
       var name = node == 1 ? "audit-heads" : "audit-heads-" + node;
       try {
@@ -111,7 +115,7 @@ final class HeadFile implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      var json = Json.ours(Files.readString(file));
+      var json = Json.parseOwn(Files.readString(file));
       return Optional.of(
           new Content(
               json.path("kid").stringValue(""),
@@ -127,7 +131,7 @@ final class HeadFile implements AutoCloseable {
   /// Replaces what the file says, unless it says the same already. It is on the disk when this
   /// returns.
   synchronized void write(Content content) {
-    if (lock == null || content.saysTheSameAs(last)) {
+    if (lock == null || content.isSameAs(last)) {
       return;
     }
     var draft = file.resolveSibling(file.getFileName() + ".new");
@@ -138,7 +142,7 @@ final class HeadFile implements AutoCloseable {
               draft,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        var bytes = ByteBuffer.wrap(Json.camel(content));
+        var bytes = ByteBuffer.wrap(Json.toCamelCase(content));
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
@@ -166,17 +170,17 @@ final class HeadFile implements AutoCloseable {
     }
   }
 
-  private static List<Head> heads(JsonNode array) {
-    var found = new ArrayList<Head>();
+  private static List<ChainHead> heads(JsonNode array) {
+    var found = new ArrayList<ChainHead>();
     array.forEach(member -> found.add(head(member)));
     return found;
   }
 
-  private static Head head(JsonNode member) {
-    return new Head(
+  private static ChainHead head(JsonNode member) {
+    return new ChainHead(
         member.path("chainId").stringValue(""),
         member.path("seq").longValue(0),
         member.path("hash").stringValue(""),
-        Checkpoint.End.parse(member.path("end").stringValue("")));
+        Checkpoint.ChainEnd.parse(member.path("end").stringValue("")));
   }
 }

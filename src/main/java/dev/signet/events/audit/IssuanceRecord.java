@@ -15,5 +15,5 @@ public record IssuanceRecord(
     Instant expiresAt,
     long generation,
     Optional<String> family,
-    Optional<Binding> binding,
+    Optional<TokenBinding> binding,
     String metadata) {}

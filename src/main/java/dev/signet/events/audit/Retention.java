@@ -2,7 +2,7 @@ package dev.signet.events.audit;
 
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Tx;
-import dev.signet.events.audit.Checkpoint.Head;
+import dev.signet.events.audit.Checkpoint.ChainHead;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Deletes what is older than it is to be kept: from the beginning of each chain, so that the rest
-/// still is one, and with a signed anchor in the same transaction. Only what is [Prunable] goes.
-/// Several nodes may do it at once.
+/// still is one, and with a signed anchor in the same transaction. Only what is [PrunableRange]
+/// goes. Several nodes may do it at once.
 ///
-/// An event costs as much to delete as it did to write, so deleting [Rests] while others write.
+/// An event costs as much to delete as it did to write, so deleting [BackgroundThrottle] while
+/// others write.
 final class Retention {
 
   /// What one run deleted.
@@ -30,65 +31,66 @@ final class Retention {
   private final ChainStore store;
   private final Supplier<AuditKeys> keys;
   private final Clock clock;
-  private final Rests rests;
-  private volatile boolean ending;
+  private final BackgroundThrottle throttle;
+  private volatile boolean stopping;
 
-  Retention(Db db, ChainStore store, Supplier<AuditKeys> keys, Clock clock, Rests rests) {
+  Retention(
+      Db db, ChainStore store, Supplier<AuditKeys> keys, Clock clock, BackgroundThrottle rests) {
     this.db = db;
     this.store = store;
     this.keys = keys;
     this.clock = clock;
-    this.rests = rests;
+    this.throttle = rests;
   }
 
   /// Deletes the events before `cutoff`, but none of a token that lives. What is left when it is
-  /// told to [#end] goes the next time.
+  /// told to [#stop] goes the next time.
   ///
   /// @param now the time by which to forget, which is not simply the wall clock's
   Pruned prune(Instant cutoff, Instant now) {
     var events = 0L;
     var chains = 0;
     var found = db.read(handle -> store.nextHead(handle, ""));
-    while (found.isPresent() && !ending) {
+    while (found.isPresent() && !stopping) {
       var chainId = found.get().chainId();
       var gone = pruneChain(chainId, cutoff, now);
       events += gone;
       chains += gone > 0 ? 1 : 0;
       found = db.read(handle -> store.nextHead(handle, chainId));
     }
-    if (!ending) {
+    if (!stopping) {
       pruneCheckpoints(cutoff);
     }
     return new Pruned(events, chains);
   }
 
   /// Makes whoever prunes come to an end: the server stops.
-  void end() {
-    ending = true;
+  void stop() {
+    stopping = true;
   }
 
   private long pruneChain(String chainId, Instant cutoff, Instant now) {
-    var upTo = new Prunable(db, store, keys.get(), rests).upTo(chainId, cutoff, now);
+    var upTo = new PrunableRange(db, store, keys.get(), throttle).upTo(chainId, cutoff, now);
     return upTo.map(last -> pruneChain(last, cutoff)).orElse(0L);
   }
 
-  private long pruneChain(Head upTo, Instant cutoff) {
+  private long pruneChain(ChainHead upTo, Instant cutoff) {
     var gone = 0L;
     int some;
     do {
-      var part = rests.part();
+      var part = throttle.begin();
       some =
           db.inTransaction(tx -> {
-            part.beginsNow();
+            part.restart();
             return pruneSome(tx, upTo, cutoff);
           });
       gone += some;
-      part.done();
-    } while (some == BATCH && !ending);
+      part.pause();
+    } while (some == BATCH && !stopping);
     return gone;
   }
 
-  private int pruneSome(Tx tx, Head upTo, Instant cutoff) {
+  private int pruneSome(Tx tx, ChainHead upTo, Instant cutoff) {
     var chainId = upTo.chainId();
     var at = start(tx, chainId);
     if (at.isEmpty()) {
@@ -101,23 +103,24 @@ final class Retention {
       if (!place.isFollowedBy(link)) {
         return 0;
       }
-      place = Place.at(link);
+      place = Cursor.at(link);
     }
     if (links.isEmpty() || (place.seq() == upTo.seq() && !upTo.hash().equals(place.hash()))) {
       return 0;
     }
     var last = links.getLast();
     store.saveAnchor(
-        tx, Anchor.of(chainId, last.seq(), last.hash(), cutoff, clock.instant(), keys.get()));
+        tx,
+        PruningAnchor.of(chainId, last.seq(), last.hash(), cutoff, clock.instant(), keys.get()));
     return store.deleteUpTo(tx, chainId, last.seq());
   }
 
   /// Where a chain begins now; empty when its anchor is not what was signed.
-  private Optional<Place> start(Tx tx, String chainId) {
+  private Optional<Cursor> start(Tx tx, String chainId) {
     var anchor = store.anchor(tx.handle(), chainId);
     return anchor.isEmpty()
-        ? Optional.of(Place.BEGINNING)
-        : anchor.filter(found -> found.isWhole(keys.get())).map(Place::at);
+        ? Optional.of(Cursor.BEGINNING)
+        : anchor.filter(found -> found.isSignatureValid(keys.get())).map(Cursor::at);
   }
 
   /// Of the checkpoints those go that are old and whose links all have gone; the last one stays, as
@@ -140,12 +143,12 @@ final class Retention {
       if (!checkpoint.takenAt().isBefore(cutoff)
           || checkpoint.number() != place.seq() + 1
           || !place.isFollowedBy(checkpoint.prevHash())
-          || !checkpoint.isWhole(keys.get())
-          || !areGone(tx, checkpoint.parsedHeads())) {
+          || !checkpoint.isSignatureValid(keys.get())
+          || !arePruned(tx, checkpoint.parsedHeads())) {
         break;
       }
       old.add(checkpoint);
-      place = new Place(checkpoint.number(), checkpoint.hash());
+      place = new Cursor(checkpoint.number(), checkpoint.hash());
     }
     if (old.isEmpty()) {
       return false;
@@ -153,18 +156,18 @@ final class Retention {
     var last = old.getLast();
     store.saveAnchor(
         tx,
-        Anchor.of(
+        PruningAnchor.of(
             Checkpoint.CHAIN, last.number(), last.hash(), cutoff, clock.instant(), keys.get()));
     store.deleteCheckpointsUpTo(tx, last.number());
     return old.size() == CHECKPOINTS;
   }
 
-  private boolean areGone(Tx tx, List<Head> heads) {
+  private boolean arePruned(Tx tx, List<ChainHead> heads) {
     return heads.stream()
         .allMatch(head ->
             store
                 .anchor(tx.handle(), head.chainId())
-                .filter(anchor -> anchor.seq() >= head.seq() && anchor.isWhole(keys.get()))
+                .filter(anchor -> anchor.seq() >= head.seq() && anchor.isSignatureValid(keys.get()))
                 .isPresent());
   }
 }

@@ -38,7 +38,7 @@ final class SignatureExport {
       @Nullable String kid,
       String signature) {
 
-    static Line of(Opening opening) {
+    static Line of(ChainOpening opening) {
       return new Line(
           "opening",
           opening.chainId(),
@@ -66,7 +66,7 @@ final class SignatureExport {
           checkpoint.signature().value());
     }
 
-    static Line of(Anchor anchor) {
+    static Line of(PruningAnchor anchor) {
       return new Line(
           "anchor",
           anchor.chainId(),
@@ -94,7 +94,7 @@ final class SignatureExport {
   static Response of(Db db, ChainStore store) {
     // Read before the answer begins, as long as a refusal can still be told.
     var first = openings(db, store, "");
-    return Response.streamed(
+    return Response.stream(
         "application/x-ndjson",
         out -> {
           var lines = new BufferedOutputStream(out, BUFFER);
@@ -107,11 +107,11 @@ final class SignatureExport {
         });
   }
 
-  private static List<Opening> openings(Db db, ChainStore store, String after) {
-    return db.readSlowly(handle -> store.openings(handle, after, BATCH));
+  private static List<ChainOpening> openings(Db db, ChainStore store, String after) {
+    return db.readLongRunning(handle -> store.openings(handle, after, BATCH));
   }
 
-  private void writeOpenings(List<Opening> first) throws IOException {
+  private void writeOpenings(List<ChainOpening> first) throws IOException {
     var openings = first;
     while (!openings.isEmpty()) {
       for (var opening : openings) {
@@ -123,10 +123,10 @@ final class SignatureExport {
 
   private void writeAnchors() throws IOException {
     var after = "";
-    List<Anchor> anchors;
+    List<PruningAnchor> anchors;
     do {
       var start = after;
-      anchors = db.readSlowly(handle -> store.anchors(handle, start, BATCH));
+      anchors = db.readLongRunning(handle -> store.anchors(handle, start, BATCH));
       for (var anchor : anchors) {
         write(Line.of(anchor));
         after = anchor.chainId();
@@ -139,7 +139,7 @@ final class SignatureExport {
     List<Checkpoint> checkpoints;
     do {
       var start = number;
-      checkpoints = db.readSlowly(handle -> store.checkpoints(handle, start, BATCH));
+      checkpoints = db.readLongRunning(handle -> store.checkpoints(handle, start, BATCH));
       for (var checkpoint : checkpoints) {
         write(Line.of(checkpoint));
         number = checkpoint.number();
@@ -148,7 +148,7 @@ final class SignatureExport {
   }
 
   private void write(Line line) throws IOException {
-    lines.write(Json.camel(line));
+    lines.write(Json.toCamelCase(line));
     lines.write(LINE_END);
   }
 }

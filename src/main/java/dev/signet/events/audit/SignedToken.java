@@ -11,4 +11,4 @@ public record SignedToken(
     String agentId,
     long generation,
     Optional<String> family,
-    Optional<Binding> binding) {}
+    Optional<TokenBinding> binding) {}

@@ -1,7 +1,7 @@
 package dev.signet.events.audit;
 
 import dev.signet.base.db.Db;
-import dev.signet.events.audit.Checkpoint.Head;
+import dev.signet.events.audit.Checkpoint.ChainHead;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Verification {
       long unsigned,
       @Nullable Instant from,
       @Nullable Instant to,
-      List<Faults.Fault> faults) {}
+      List<VerificationFaults.ChainFault> faults) {}
 
   private static final int BATCH = 1_000;
 
@@ -41,10 +41,11 @@ final class Verification {
   /// @param heads links that were written, checkpoint or not
   /// @param checkpoints that were taken
   /// @param own the chain that this node writes; null when it writes none
-  record Witness(List<Head> heads, List<Head> checkpoints, @Nullable Chain own) {
-    static final Witness NONE = new Witness(List.of(), List.of(), null);
+  record ExternalEvidence(
+      List<ChainHead> heads, List<ChainHead> checkpoints, @Nullable HashChain own) {
+    static final ExternalEvidence NONE = new ExternalEvidence(List.of(), List.of(), null);
 
-    Witness {
+    ExternalEvidence {
       heads = List.copyOf(heads);
       checkpoints = List.copyOf(checkpoints);
     }
@@ -54,22 +55,22 @@ final class Verification {
   private final ChainStore store;
   private final AuditKeys keys;
   private final Clock clock;
-  private final Witness witness;
+  private final ExternalEvidence evidence;
 
-  private final Faults faults = new Faults();
-  private final Map<String, Long> lasts = new HashMap<>();
+  private final VerificationFaults faults = new VerificationFaults();
+  private final Map<String, Long> lastSeqs = new HashMap<>();
   private long events;
   private long anchors;
   private long unsigned;
   private @Nullable Instant from;
   private @Nullable Instant to;
 
-  Verification(Db db, ChainStore store, AuditKeys keys, Clock clock, Witness witness) {
+  Verification(Db db, ChainStore store, AuditKeys keys, Clock clock, ExternalEvidence witness) {
     this.db = db;
     this.store = store;
     this.keys = keys;
     this.clock = clock;
-    this.witness = witness;
+    this.evidence = witness;
   }
 
   Report run() {
@@ -82,24 +83,25 @@ final class Verification {
       checkChain(head);
       found = nextHead(head.chainId());
     }
-    var signed = new SignedHeads(db, store, keys, faults, lasts);
-    var checkpoints = signed.check(lastCheckpoint, witness.checkpoints());
-    signed.check(witness.heads());
-    witness.heads().stream()
+    var signed = new CheckpointVerification(db, store, keys, faults, lastSeqs);
+    var checkpoints = signed.check(lastCheckpoint, evidence.checkpoints());
+    signed.check(evidence.heads());
+    evidence.heads().stream()
         .filter(head -> head.chainId().equals(HeadFile.KEYS))
         .forEach(key -> faults.add(HeadFile.KEYS, 0, "the audit key " + key.hash() + " is gone"));
     var openings = checkOpenings(signed);
-    if (witness.own() != null) {
-      witness
+    if (evidence.own() != null) {
+      evidence
           .own()
-          .ended()
-          .forEach(head -> signed.ends().put(head.chainId(), SignedEnd.of(head, clock.instant())));
+          .endedChains()
+          .forEach(
+              head -> signed.ends().put(head.chainId(), SignedChainEnd.of(head, clock.instant())));
     }
-    lasts.forEach((chainId, last) -> checkEnd(chainId, last, openings, signed.ends()));
+    lastSeqs.forEach((chainId, last) -> checkEnd(chainId, last, openings, signed.ends()));
     return new Report(
         faults.isEmpty(),
         events,
-        lasts.size(),
+        lastSeqs.size(),
         checkpoints,
         anchors,
         unsigned,
@@ -109,27 +111,27 @@ final class Verification {
   }
 
   /// The chains that this server has begun or adopted. Of the others it is said that they are not.
-  private Map<String, Opening> checkOpenings(SignedHeads signed) {
-    var openings = new HashMap<String, Opening>();
-    var adopted = new ArrayList<Head>();
+  private Map<String, ChainOpening> checkOpenings(CheckpointVerification signed) {
+    var openings = new HashMap<String, ChainOpening>();
+    var adopted = new ArrayList<ChainHead>();
     var after = "";
-    List<Opening> batch;
+    List<ChainOpening> batch;
     do {
       var start = after;
       batch = db.read(handle -> store.openings(handle, start, BATCH));
       for (var opening : batch) {
         after = opening.chainId();
-        if (opening.isWhole(keys)) {
+        if (opening.isSignatureValid(keys)) {
           openings.put(after, opening);
           if (opening.isAdoption()) {
-            adopted.add(new Head(after, opening.seq(), opening.hash()));
+            adopted.add(new ChainHead(after, opening.seq(), opening.hash()));
           }
-          checkBegun(opening);
+          checkOpening(opening);
         }
       }
     } while (batch.size() == BATCH);
     signed.check(adopted);
-    lasts.keySet().stream()
+    lastSeqs.keySet().stream()
         .filter(chainId -> !openings.containsKey(chainId))
         .forEach(chainId ->
             faults.add(
@@ -138,10 +140,10 @@ final class Verification {
   }
 
   /// An opening was written with its chain's first event.
-  private void checkBegun(Opening opening) {
+  private void checkOpening(ChainOpening opening) {
     var chainId = opening.chainId();
-    if (!lasts.containsKey(chainId)
-        && !faults.areIn(chainId)
+    if (!lastSeqs.containsKey(chainId)
+        && !faults.hasFaultIn(chainId)
         && anchor(chainId).isEmpty()
         && db.read(handle -> store.head(handle, chainId)).isEmpty()) {
       faults.add(chainId, Math.max(1, opening.seq()), "the whole chain is gone");
@@ -150,16 +152,19 @@ final class Verification {
 
   /// Looks at what is behind the last link of a chain that was signed for.
   private void checkEnd(
-      String chainId, long last, Map<String, Opening> openings, Map<String, SignedEnd> ends) {
+      String chainId,
+      long last,
+      Map<String, ChainOpening> openings,
+      Map<String, SignedChainEnd> ends) {
     var opening = openings.get(chainId);
-    if (opening == null || faults.areIn(chainId)) {
+    if (opening == null || faults.hasFaultIn(chainId)) {
       return;
     }
     var end = endOf(opening, ends);
     unsigned += Math.max(0, last - end.seq());
-    var own = witness.own();
+    var own = evidence.own();
     var wrong =
-        own != null && own.known().chainId().equals(chainId)
+        own != null && own.lastCommitted().chainId().equals(chainId)
             ? db.read(own::firstForeign).map(OptionalLong::of).orElseGet(OptionalLong::empty)
             : behind(chainId, last, end);
     wrong.ifPresent(seq ->
@@ -167,20 +172,21 @@ final class Verification {
             chainId, seq, "events were put behind the end of the chain, from number " + seq));
   }
 
-  private SignedEnd endOf(Opening opening, Map<String, SignedEnd> ends) {
+  private SignedChainEnd endOf(ChainOpening opening, Map<String, SignedChainEnd> ends) {
     var end =
         opening.isAdoption()
-            ? SignedEnd.of(opening)
+            ? SignedChainEnd.of(opening)
             : Objects.requireNonNullElseGet(
-                ends.get(opening.chainId()), () -> SignedEnd.of(opening));
+                ends.get(opening.chainId()), () -> SignedChainEnd.of(opening));
     return anchor(opening.chainId())
-        .filter(anchor -> anchor.seq() > end.seq() && anchor.isWhole(keys))
+        .filter(anchor -> anchor.seq() > end.seq() && anchor.isSignatureValid(keys))
         .map(anchor ->
-            new SignedEnd(anchor.seq(), anchor.hash(), anchor.prunedAt(), Checkpoint.End.FOUND))
+            new SignedChainEnd(
+                anchor.seq(), anchor.hash(), anchor.prunedAt(), Checkpoint.ChainEnd.FOUND))
         .orElse(end);
   }
 
-  private OptionalLong behind(String chainId, long last, SignedEnd end) {
+  private OptionalLong behind(String chainId, long last, SignedChainEnd end) {
     if (last <= end.seq()) {
       return OptionalLong.empty();
     }
@@ -189,8 +195,8 @@ final class Verification {
         handle -> store.firstBetween(handle, chainId, end.seq(), last, end.until(), since));
   }
 
-  private Optional<Head> nextHead(String afterChain) {
-    var found = db.readIfWhole(handle -> store.nextHead(handle, afterChain));
+  private Optional<ChainHead> nextHead(String afterChain) {
+    var found = db.readIfUndamaged(handle -> store.nextHead(handle, afterChain));
     if (found.isEmpty()) {
       faults.add(afterChain, 0, "the chains after this one cannot be read");
     }
@@ -199,10 +205,10 @@ final class Verification {
 
   private void checkAnchors() {
     var after = "";
-    List<Anchor> batch;
+    List<PruningAnchor> batch;
     do {
       var start = after;
-      var read = db.readIfWhole(handle -> store.anchors(handle, start, BATCH));
+      var read = db.readIfUndamaged(handle -> store.anchors(handle, start, BATCH));
       if (read.isEmpty()) {
         faults.add(start, 0, "the anchors after this chain's cannot be read");
       }
@@ -210,14 +216,14 @@ final class Verification {
       for (var anchor : batch) {
         anchors++;
         after = anchor.chainId();
-        if (!anchor.isWhole(keys)) {
+        if (!anchor.isSignatureValid(keys)) {
           faults.add(anchor.chainId(), anchor.seq(), "the anchor is not what was signed");
         }
       }
     } while (batch.size() == BATCH);
   }
 
-  private void checkChain(Head head) {
+  private void checkChain(ChainHead head) {
     var chainId = head.chainId();
     var at = start(chainId);
     var limit = BATCH;
@@ -225,7 +231,7 @@ final class Verification {
     while (more) {
       var seq = at.seq();
       var size = limit;
-      var batch = db.readIfWhole(handle -> store.links(handle, chainId, seq, head.seq(), size));
+      var batch = db.readIfUndamaged(handle -> store.links(handle, chainId, seq, head.seq(), size));
       if (batch.isPresent()) {
         for (var link : batch.get()) {
           at = follow(at, link);
@@ -236,58 +242,58 @@ final class Verification {
         // Fewer, to come as near to what cannot be read as can be.
         limit = limit / 4 + 1 < limit ? limit / 4 + 1 : 1;
       } else {
-        at = pastUnreadable(head, seq + 1);
+        at = skipUnreadable(head, seq + 1);
         more = at.seq() < head.seq();
       }
     }
-    lasts.put(chainId, at.seq());
+    lastSeqs.put(chainId, at.seq());
   }
 
   /// The database is damaged where this link is. What comes after it is checked all the same.
-  private Place pastUnreadable(Head head, long seq) {
+  private Cursor skipUnreadable(ChainHead head, long seq) {
     faults.add(head.chainId(), seq, "the event cannot be read: the database is damaged");
-    return new Place(seq, null);
+    return new Cursor(seq, null);
   }
 
   /// What the chain's first link has to follow: nothing, or the anchor. An anchor that is none has
   /// been told of, so then whatever comes first is taken.
-  private Place start(String chainId) {
+  private Cursor start(String chainId) {
     var anchor = anchor(chainId);
     if (anchor.isEmpty()) {
-      return Place.BEGINNING;
+      return Cursor.BEGINNING;
     }
-    if (anchor.get().isWhole(keys)) {
-      return Place.at(anchor.get());
+    if (anchor.get().isSignatureValid(keys)) {
+      return Cursor.at(anchor.get());
     }
     var first =
-        db.readIfWhole(handle -> store.firstSeq(handle, chainId))
+        db.readIfUndamaged(handle -> store.firstSeq(handle, chainId))
             .orElse(OptionalLong.empty())
             .orElse(1);
-    return new Place(first - 1, null);
+    return new Cursor(first - 1, null);
   }
 
-  private Place follow(Place place, Link link) {
+  private Cursor follow(Cursor place, ChainLink link) {
     var at = link.seq() > place.seq() + 1 ? prunedTo(place, link) : place;
     if (link.seq() <= at.seq()) {
       return at;
     }
     events++;
-    note(link.entry().timestamp());
-    var whole = link.isWhole();
-    var wrong = whole ? misplaced(at, link) : Optional.of("the event is not what was written");
+    noteTime(link.entry().timestamp());
+    var whole = link.isHashValid();
+    var wrong = whole ? positionFault(at, link) : Optional.of("the event is not what was written");
     wrong.ifPresent(what -> faults.add(link.chainId(), link.seq(), link.entry().eventId(), what));
-    return new Place(link.seq(), whole ? link.hash() : null);
+    return new Cursor(link.seq(), whole ? link.hash() : null);
   }
 
   /// Where the chain goes on now, if its links up to here were pruned since it was asked before.
-  private Place prunedTo(Place place, Link link) {
+  private Cursor prunedTo(Cursor place, ChainLink link) {
     return anchor(link.chainId())
-        .filter(anchor -> anchor.isWhole(keys) && anchor.seq() > place.seq())
-        .map(Place::at)
+        .filter(anchor -> anchor.isSignatureValid(keys) && anchor.seq() > place.seq())
+        .map(Cursor::at)
         .orElse(place);
   }
 
-  private static Optional<String> misplaced(Place at, Link link) {
+  private static Optional<String> positionFault(Cursor at, ChainLink link) {
     if (link.seq() > at.seq() + 1) {
       return Optional.of(
           at.seq() == 0
@@ -299,7 +305,7 @@ final class Verification {
         : Optional.of("the event does not follow the one before it");
   }
 
-  private void note(Instant happened) {
+  private void noteTime(Instant happened) {
     if (from == null || happened.isBefore(from)) {
       from = happened;
     }
@@ -308,7 +314,7 @@ final class Verification {
     }
   }
 
-  private Optional<Anchor> anchor(String chainId) {
-    return db.readIfWhole(handle -> store.anchor(handle, chainId)).flatMap(anchor -> anchor);
+  private Optional<PruningAnchor> anchor(String chainId) {
+    return db.readIfUndamaged(handle -> store.anchor(handle, chainId)).flatMap(anchor -> anchor);
   }
 }

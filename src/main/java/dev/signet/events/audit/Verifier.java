@@ -14,14 +14,14 @@ import java.util.function.Supplier;
 /// Checks the trail when asked, one check at a time and on a platform thread of its own: it
 /// computes much, and virtual threads do not take turns by themselves.
 final class Verifier {
-  private static final Duration PATIENCE = Duration.ofHours(1);
-  private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofHours(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Db db;
   private final ChainStore store;
   private final Supplier<AuditKeys> keys;
   private final Clock clock;
-  private final Supplier<Verification.Witness> witness;
+  private final Supplier<Verification.ExternalEvidence> evidence;
   private final Semaphore turn = new Semaphore(1);
 
   /// @param witness what this node knows to have been written
@@ -30,18 +30,18 @@ final class Verifier {
       ChainStore store,
       Supplier<AuditKeys> keys,
       Clock clock,
-      Supplier<Verification.Witness> witness) {
+      Supplier<Verification.ExternalEvidence> witness) {
     this.db = db;
     this.store = store;
     this.keys = keys;
     this.clock = clock;
-    this.witness = witness;
+    this.evidence = witness;
   }
 
   /// @throws Refused `TooMany` while another check is under way
   Verification.Report verify() {
     if (!turn.tryAcquire()) {
-      throw Refused.tooMany(TRY_AGAIN, "another check of the audit trail is under way");
+      throw Refused.tooManyRequests(RETRY_AFTER, "another check of the audit trail is under way");
     }
     var task =
         new FutureTask<>(() -> {
@@ -53,7 +53,7 @@ final class Verifier {
         });
     Thread.ofPlatform().name("audit-verify").daemon().start(task);
     try {
-      return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return task.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException failure
           ? failure
@@ -67,6 +67,6 @@ final class Verifier {
   }
 
   private Verification.Report check() {
-    return new Verification(db, store, keys.get(), clock, witness.get()).run();
+    return new Verification(db, store, keys.get(), clock, evidence.get()).run();
   }
 }

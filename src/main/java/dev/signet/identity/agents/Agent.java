@@ -23,7 +23,7 @@ public record Agent(
     String clientId,
     OrganizationId organization,
     Profile profile,
-    Standing standing,
+    AgentStatus status,
     String createdBy,
     Instant createdAt,
     Instant updatedAt,
@@ -74,7 +74,7 @@ public record Agent(
 
   /// Whether it is active and has not expired, and its row can be read.
   public boolean mayGetTokens(Instant now) {
-    return standing.isActive() && !hasExpired(now) && !profile.grantTypes().isEmpty();
+    return status.isActive() && !hasExpired(now) && !profile.grantTypes().isEmpty();
   }
 
   public boolean hasExpired(Instant now) {
@@ -87,7 +87,7 @@ public record Agent(
         clientId,
         organization,
         edited,
-        standing,
+        status,
         createdBy,
         createdAt,
         now,
@@ -97,7 +97,7 @@ public record Agent(
         revision);
   }
 
-  Agent with(Standing other, Instant now) {
+  Agent with(AgentStatus other, Instant now) {
     return new Agent(
         id,
         clientId,

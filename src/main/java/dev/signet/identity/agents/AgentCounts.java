@@ -17,15 +17,14 @@ final class AgentCounts {
   /// What is counted together: those of an organization, of an owner, of both, or all.
   private static final String ALL = "";
 
-  private record Kind(
-      String organization, String owner, String type, String standing, String slot) {
+  private record Kind(String organization, String owner, String type, String status, String slot) {
 
     // In one order everywhere: so two transactions seldom wait for each other.
     private static final Comparator<Kind> ORDER =
         Comparator.comparing(Kind::organization)
             .thenComparing(Kind::owner)
             .thenComparing(Kind::type)
-            .thenComparing(Kind::standing)
+            .thenComparing(Kind::status)
             .thenComparing(Kind::slot);
   }
 
@@ -37,7 +36,7 @@ final class AgentCounts {
   }
 
   /// Counts an agent where it is now, and no longer where it was.
-  void move(Tx tx, Agent before, Agent after) {
+  void recount(Tx tx, Agent before, Agent after) {
     var changes = new TreeMap<Kind, Integer>(Kind.ORDER);
     kinds(before).forEach(kind -> changes.merge(kind, -1, Integer::sum));
     kinds(after).forEach(kind -> changes.merge(kind, 1, Integer::sum));
@@ -67,7 +66,7 @@ final class AgentCounts {
         organization,
         owner,
         agent.profile().agentType().wire(),
-        agent.standing().wire(),
+        agent.status().wire(),
         id.substring(id.length() - 1));
   }
 
@@ -85,7 +84,7 @@ final class AgentCounts {
             .bind("organization", kind.organization())
             .bind("owner", kind.owner())
             .bind("type", kind.type())
-            .bind("standing", kind.standing())
+            .bind("standing", kind.status())
             .bind("slot", kind.slot())
             .bind("by", by)
             .add());
@@ -105,7 +104,7 @@ final class AgentCounts {
         .bind("organization", organization.map(OrganizationId::value).orElse(ALL))
         .bind("owner", filter.owner().orElse(ALL))
         .bind("type", filter.agentType().map(AgentType::wire).orElse(null))
-        .bind("standing", filter.standing().orElse(null))
+        .bind("standing", filter.status().orElse(null))
         .mapTo(Long.class)
         .one();
   }

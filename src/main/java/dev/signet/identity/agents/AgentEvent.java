@@ -56,7 +56,7 @@ sealed interface AgentEvent extends Event {
     }
   }
 
-  record Deactivated(Agent agent, String reason, long revokedTokens) implements AgentEvent {
+  record Suspended(Agent agent, String reason, long revokedTokens) implements AgentEvent {
     @Override
     public String action() {
       return "agent.deactivated_with_revocation";
@@ -83,8 +83,12 @@ sealed interface AgentEvent extends Event {
   /// It was given another key; the tokens that are bound to the one before have ended.
   ///
   /// @param reason as the caller gave it; may be empty
-  record KeyRotated(
-      Agent agent, Optional<Thumbprint> before, Thumbprint after, long revokedTokens, String reason)
+  record DpopKeyRotated(
+      Agent agent,
+      Optional<Thumbprint> previousKey,
+      Thumbprint newKey,
+      long revokedTokens,
+      String reason)
       implements AgentEvent {
     @Override
     public String action() {
@@ -94,8 +98,8 @@ sealed interface AgentEvent extends Event {
     @Override
     public ObjectNode metadata() {
       return Json.object()
-          .put("old_jkt", before.map(Thumbprint::value).orElse(""))
-          .put("new_jkt", after.value())
+          .put("old_jkt", previousKey.map(Thumbprint::value).orElse(""))
+          .put("new_jkt", newKey.value())
           .put("revoked_token_count", revokedTokens)
           .put("reason", reason);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// @param createdBy the id of the agent, operator key or user that registered them
 /// @param text is part of the name, description, e-mail address or owner, in any case
 public record AgentFilter(
-    Optional<String> standing,
+    Optional<String> status,
     Optional<String> owner,
     Optional<AgentType> agentType,
     Optional<OrganizationId> organization,
@@ -30,7 +30,7 @@ public record AgentFilter(
 
   /// Whether nothing but the text filters, an organization perhaps apart.
   boolean isTextOnly() {
-    return standing.isEmpty() && owner.isEmpty() && agentType.isEmpty();
+    return status.isEmpty() && owner.isEmpty() && agentType.isEmpty();
   }
 
   AgentFilter onlyOwner() {
@@ -38,9 +38,9 @@ public record AgentFilter(
         Optional.empty(), owner, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  AgentFilter onlyStanding() {
+  AgentFilter onlyStatus() {
     return new AgentFilter(
-        standing, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        status, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   AgentFilter onlyType() {

@@ -18,12 +18,12 @@ public enum AgentOrder {
 
   private final String after;
   private final String by;
-  private final String beginning;
+  private final String firstCursor;
 
   AgentOrder(String after, String by, String beginning) {
     this.after = after;
     this.by = by;
-    this.beginning = beginning;
+    this.firstCursor = beginning;
   }
 
   public String wire() {
@@ -44,7 +44,7 @@ public enum AgentOrder {
   }
 
   /// A cursor that all come after.
-  String beginning() {
-    return beginning;
+  String firstCursor() {
+    return firstCursor;
   }
 }

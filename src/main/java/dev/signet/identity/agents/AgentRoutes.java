@@ -7,13 +7,13 @@ import dev.signet.base.db.Tx;
 import dev.signet.base.json.Json;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.refusals.Refused;
-import dev.signet.validity.revocations.EndedTokens;
+import dev.signet.validity.revocations.RevokedTokenCount;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Paging;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
-import dev.signet.web.idempotency.Once;
+import dev.signet.web.idempotency.IdempotentRequests;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class AgentRoutes {
   private static final int MAX_FILTER = 255;
 
   /// What an agent's view shows and no request may set.
-  private static final String[] FIXED = {
+  private static final String[] READ_ONLY_FIELDS = {
     "agentId",
     "clientId",
     "organizationId",
@@ -42,26 +42,28 @@ public final class AgentRoutes {
     "lastTokenIssuedAt"
   };
 
-  private static final String NOT_HERE = "cannot be changed here; rotate-dpop-key does it";
+  private static final String DPOP_KEY_READ_ONLY =
+      "cannot be changed here; rotate-dpop-key does it";
 
   private final Agents agents;
-  private final Once once;
+  private final IdempotentRequests once;
   private final Clock clock;
-  private final List<RegistrationPart> parts;
+  private final List<RegistrationExtension> extensions;
 
   /// @param parts what other rooms add to a registration
-  public AgentRoutes(Agents agents, Once once, Clock clock, List<RegistrationPart> parts) {
+  public AgentRoutes(
+      Agents agents, IdempotentRequests once, Clock clock, List<RegistrationExtension> parts) {
     this.agents = agents;
     this.once = once;
     this.clock = clock;
-    this.parts = List.copyOf(parts);
+    this.extensions = List.copyOf(parts);
   }
 
   public void mount(Router router) {
     router.post(
         ALL,
         new Access.Management("agents:write"),
-        request -> once.answer(request, () -> register(request)));
+        request -> once.execute(request, () -> register(request)));
     router.get(ALL, new Access.Management("agents:read"), this::list);
     router.get(ALL + "/me", new Access.SelfOrSuspended(), this::me);
     router.get(ONE, new Access.Management("agents:read"), this::get);
@@ -69,7 +71,7 @@ public final class AgentRoutes {
     router.post(
         ONE + "/rotate-dpop-key",
         new Access.OperatorOnly("agents:write"),
-        request -> withCount(once.answer(request, () -> rotateKey(request))));
+        request -> withCount(once.execute(request, () -> rotateDpopKey(request))));
     router.post(ONE + "/suspend", new Access.Management("agents:write"), this::suspend);
     router.delete(ONE, new Access.Management("agents:write"), this::decommission);
   }
@@ -78,29 +80,29 @@ public final class AgentRoutes {
     var fields = request.fields();
     var profileFields = new ProfileFields(fields, clock.instant()).all();
     var organization = profileFields.organization();
-    var key = profileFields.dpopPublicJwk().firstKey();
+    var key = profileFields.dpopPublicJwk().dpopKey();
     if (!fields.has("name") && !fields.has("email")) {
-      fields.fault("name", "or email is required");
+      fields.addError("name", "or email is required");
     }
-    var by = request.origin();
-    var alsoDo = parts.stream().map(part -> part.read(fields, by)).toList();
-    fields.end();
+    var by = request.context();
+    var alsoDo = extensions.stream().map(part -> part.read(fields, by)).toList();
+    fields.finish();
     var profile =
         profileFields
             .edit()
             .apply(Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS)))
-            .namedByEmail();
+            .withEmailAsName();
     var asked = new NewAgent(organization, profile, NewAgent.ClientIds.AGENT_ID, key);
     return tx -> {
       var agent = agents.register(tx, asked, by);
       alsoDo.forEach(part -> part.accept(tx, agent));
       return Response.json(201, AgentView.of(agent))
-          .with("Location", ALL + "/" + agent.id().value());
+          .withHeader("Location", ALL + "/" + agent.id().value());
     };
   }
 
   private Response list(Request request) {
-    request.allowsQuery(
+    request.allowOnlyQuery(
         "page",
         "limit",
         "after",
@@ -122,7 +124,7 @@ public final class AgentRoutes {
             text(request, "organizationId").map(OrganizationId::new),
             text(request, "q"),
             text(request, "createdBy"));
-    var page = agents.list(filter, Paging.byCursor(request), request.origin());
+    var page = agents.list(filter, Paging.byCursor(request), request.context());
     return Response.json(200, page.map(AgentView::of));
   }
 
@@ -152,31 +154,31 @@ public final class AgentRoutes {
   }
 
   private Response me(Request request) {
-    var agent = agents.require(new AgentId(request.caller().id()), request.origin());
+    var agent = agents.require(new AgentId(request.caller().id()), request.context());
     return Response.json(200, AgentView.of(agent, agents.usage(agent.id())));
   }
 
   private Response get(Request request) {
-    return Response.json(200, AgentView.of(agents.require(id(request), request.origin())));
+    return Response.json(200, AgentView.of(agents.require(id(request), request.context())));
   }
 
   private Response change(Request request) {
     var id = id(request);
     var fields = request.fields();
-    fields.fixed(FIXED);
-    fields.refuses("dpopJkt", NOT_HERE);
-    fields.refuses("dpopPublicJwk", NOT_HERE);
+    fields.refuseReadOnly(READ_ONLY_FIELDS);
+    fields.refuse("dpopJkt", DPOP_KEY_READ_ONLY);
+    fields.refuse("dpopPublicJwk", DPOP_KEY_READ_ONLY);
     var profileFields = new ProfileFields(fields, clock.instant()).all();
     var edit = profileFields.edit();
     var active = profileFields.active("active");
-    var reason = fields.line("reason", MAX_REASON);
+    var reason = fields.singleLine("reason", MAX_REASON);
     if (reason.isPresent() && active.orElse(true)) {
-      fields.fault("reason", "goes with active: false or status: suspended");
+      fields.addError("reason", "goes with active: false or status: suspended");
     }
-    fields.end();
-    var change = new Change(edit, active, reason.orElse(Change.NO_REASON));
+    fields.finish();
+    var change = new AgentChange(edit, active, reason.orElse(AgentChange.DEFAULT_REASON));
     return agents.change(
-        id, change, request.origin(), agent -> Response.json(200, AgentView.of(agent)));
+        id, change, request.context(), agent -> Response.json(200, AgentView.of(agent)));
   }
 
   private record SuspendedView(
@@ -185,24 +187,24 @@ public final class AgentRoutes {
   private Response suspend(Request request) {
     var id = id(request);
     var fields = request.optionalFields();
-    var reason = fields.line("reason", MAX_REASON).orElse(Change.NO_REASON);
+    var reason = fields.singleLine("reason", MAX_REASON).orElse(AgentChange.DEFAULT_REASON);
     var includeCreated = fields.flag("includeCreated").orElse(false);
-    fields.end();
+    fields.finish();
     var suspended =
         includeCreated
-            ? agents.suspendWithCreated(id, reason, request.origin())
-            : agents.count(agents.suspend(id, reason, request.origin()));
-    var agent = agents.require(id, request.origin());
+            ? agents.suspendWithDescendants(id, reason, request.context())
+            : agents.count(agents.suspend(id, reason, request.context()));
+    var agent = agents.require(id, request.context());
     return Response.json(
         200,
         new SuspendedView(
-            id.value(), agent.standing().wire(), suspended.agents(), suspended.endedTokens()));
+            id.value(), agent.status().wire(), suspended.agents(), suspended.revokedTokens()));
   }
 
   /// Refuses in the order that its contract names: first for the agent, then for the body, then for
   /// the key.
-  private Function<Tx, Response> rotateKey(Request request) {
-    var by = request.origin();
+  private Function<Tx, Response> rotateDpopKey(Request request) {
+    var by = request.context();
     var id = agents.require(id(request), by).id();
     if (!request.hasBody()) {
       throw Refused.malformed("The body is missing; a JSON object with new_public_jwk is needed");
@@ -210,34 +212,34 @@ public final class AgentRoutes {
     var fields = request.fields();
     var jwk = fields.any("newPublicJwk");
     if (!fields.has("newPublicJwk")) {
-      fields.fault("new_public_jwk", "is required");
+      fields.addError("new_public_jwk", "is required");
     }
-    var reason = fields.line("reason", MAX_REASON).orElse("");
-    fields.end();
+    var reason = fields.singleLine("reason", MAX_REASON).orElse("");
+    fields.finish();
     var key = DpopKey.read(jwk.orElseThrow());
-    return tx -> Response.json(200, AgentView.of(agents.rotateKey(tx, id, key, reason, by)));
+    return tx -> Response.json(200, AgentView.of(agents.rotateDpopKey(tx, id, key, reason, by)));
   }
 
   /// An answer may be kept before the tokens are counted; the count is put in when it is given.
   private Response withCount(Response kept) {
-    var view = Json.ours(new String(kept.body(), UTF_8));
+    var view = Json.parseOwn(new String(kept.body(), UTF_8));
     if (view.has(AgentView.REVOKED)) {
       return kept;
     }
     var count =
         agents
-            .count(EndedTokens.counting(view.path("audit_event_id").stringValue()))
+            .count(RevokedTokenCount.pending(view.path("audit_event_id").stringValue()))
             .orElseThrow(() -> Refused.unavailable("the ended tokens are still being counted"));
-    var answer = Json.camel(AgentView.counted(view, count));
+    var answer = Json.toCamelCase(AgentView.withCount(view, count));
     return Response.of(kept.status(), kept.headers(), answer);
   }
 
   private Response decommission(Request request) {
-    agents.decommission(id(request), request.origin());
+    agents.decommission(id(request), request.context());
     return Response.empty(204);
   }
 
   private static AgentId id(Request request) {
-    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.notFound("agent"));
   }
 }

@@ -1,7 +1,7 @@
 package dev.signet.identity.agents;
 
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.base.callers.Reach;
+import dev.signet.base.callers.TenantScope;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.text.SearchText;
 import dev.signet.identity.agents.Agents.Listed;
@@ -28,13 +28,13 @@ final class AgentSearch {
   static final int MAX_FOUND = 1_000;
 
   /// Where a filter leaves so many, these are read through for a text, or sorted.
-  static final int FEW = 5_000;
+  static final int SMALL_RESULT = 5_000;
 
-  private enum Along {
+  private enum SearchIndex {
     ALL(""),
     OWNER("AND owner = :owner"),
     ORGANIZATION("AND organization_id = :organization"),
-    STANDING("AND standing = :standing"),
+    STATUS("AND standing = :standing"),
     TYPE("AND agent_type = :agentType"),
     CREATOR("AND created_by = :creator");
 
@@ -43,7 +43,7 @@ final class AgentSearch {
     private final String byName;
     private final String count;
 
-    Along(String condition) {
+    SearchIndex(String condition) {
       var fitting =
           """
             %s
@@ -84,12 +84,12 @@ final class AgentSearch {
 
   /// Between the texts of an agent: no request can carry it, so nothing is found across two of
   /// them.
-  private static final String APART = "\u001f";
+  private static final String SEPARATOR = "\u001f";
 
   private final AgentCounts counts;
-  private final AgentTexts texts;
+  private final AgentTextIndex texts;
 
-  AgentSearch(AgentCounts counts, AgentTexts texts) {
+  AgentSearch(AgentCounts counts, AgentTextIndex texts) {
     this.counts = counts;
     this.texts = texts;
   }
@@ -98,17 +98,19 @@ final class AgentSearch {
   /// has [#MAX_FOUND] of them or more: then the newest come first.
   ///
   /// @throws Refused `Invalid` when the list is by name and its cursor is no agent within reach
-  Listed find(Handle handle, Reach reach, AgentFilter filter, AgentOrder order, Paging paging) {
+  Listed find(
+      Handle handle, TenantScope reach, AgentFilter filter, AgentOrder order, Paging paging) {
     return switch (reach) {
-      case Reach.Everywhere() -> find(handle, filter.organization(), filter, order, paging);
-      case Reach.Within(var own) ->
+      case TenantScope.AllOrganizations() ->
+          find(handle, filter.organization(), filter, order, paging);
+      case TenantScope.SingleOrganization(var own) ->
           filter.organization().orElse(own).equals(own)
               ? find(handle, Optional.of(own), filter, order, paging)
-              : nobody(order, paging);
+              : emptyPage(order, paging);
     };
   }
 
-  private static Listed nobody(AgentOrder order, Paging paging) {
+  private static Listed emptyPage(AgentOrder order, Paging paging) {
     return new Listed(paging.of(List.of(), () -> 0, AgentSearch::cursor), order);
   }
 
@@ -123,14 +125,14 @@ final class AgentSearch {
     }
     var all = counts.count(handle, organization, filter);
     if (all == 0) {
-      return nobody(asked, paging);
+      return emptyPage(asked, paging);
     }
-    var walk = walk(handle, organization, filter, asked, all);
+    var walk = pageAndCount(handle, organization, filter, asked, all);
     var order = walk.order();
     var cursor = paging.after().map(id -> position(handle, organization, order, id));
     var found =
-        bind(walk.page().apply(cursor.orElse(order.beginning())), organization, filter)
-            .bind("limit", paging.limitAndOne())
+        bind(walk.page().apply(cursor.orElse(order.firstCursor())), organization, filter)
+            .bind("limit", paging.limitPlusOne())
             .bind("offset", paging.offset())
             .map((row, _) -> AgentStore.agent(row))
             .list();
@@ -159,11 +161,11 @@ final class AgentSearch {
     var cursor = paging.after().map(id -> position(handle, organization, order, id));
     var found =
         bind(
-                page(handle, Along.CREATOR, order, cursor.orElse(order.beginning())),
+                page(handle, SearchIndex.CREATOR, order, cursor.orElse(order.firstCursor())),
                 organization,
                 filter)
             .bind("creator", creator)
-            .bind("limit", paging.limitAndOne())
+            .bind("limit", paging.limitPlusOne())
             .bind("offset", paging.offset())
             .map((row, _) -> AgentStore.agent(row))
             .list();
@@ -171,9 +173,9 @@ final class AgentSearch {
         paging.of(
             found,
             () ->
-                bind(handle.createQuery(Along.CREATOR.count), organization, filter)
+                bind(handle.createQuery(SearchIndex.CREATOR.count), organization, filter)
                     .bind("creator", creator)
-                    .bind("limit", Paging.REACH)
+                    .bind("limit", Paging.MAX_COUNTED)
                     .mapTo(Long.class)
                     .one(),
             AgentSearch::cursor);
@@ -204,31 +206,34 @@ final class AgentSearch {
   /// Two queries that lack nothing but what [#bind] binds, and their bounds.
   ///
   /// @param page takes what the page comes after
-  private record Walk(AgentOrder order, Function<String, Query> page, Supplier<Query> count) {}
+  private record PageAndCount(
+      AgentOrder order, Function<String, Query> page, Supplier<Query> count) {}
 
   /// @param all how many there are to walk past
-  private Walk walk(
+  private PageAndCount pageAndCount(
       Handle handle,
       Optional<OrganizationId> organization,
       AgentFilter filter,
       AgentOrder order,
       long all) {
-    var text = filter.text().filter(AgentTexts::isIndexed);
-    var narrow = all <= FEW && !(organization.isEmpty() && filter.isTextOnly());
+    var text = filter.text().filter(AgentTextIndex::isIndexed);
+    var narrow = all <= SMALL_RESULT && !(organization.isEmpty() && filter.isTextOnly());
     if (text.isPresent() && !narrow) {
-      return inTexts(handle, organization, filter, text.get(), order);
+      return pageAndCountByText(handle, organization, filter, text.get(), order);
     }
     var along =
-        order == AgentOrder.NAME && all > FEW ? Along.ALL : along(handle, organization, filter);
-    return new Walk(
+        order == AgentOrder.NAME && all > SMALL_RESULT
+            ? SearchIndex.ALL
+            : smallestIndex(handle, organization, filter);
+    return new PageAndCount(
         order, cursor -> page(handle, along, order, cursor), () -> handle.createQuery(along.count));
   }
 
-  private static Query page(Handle handle, Along along, AgentOrder order, String cursor) {
+  private static Query page(Handle handle, SearchIndex along, AgentOrder order, String cursor) {
     return handle.createQuery(along.page(order)).bind("cursor", cursor);
   }
 
-  private Walk inTexts(
+  private PageAndCount pageAndCountByText(
       Handle handle,
       Optional<OrganizationId> organization,
       AgentFilter filter,
@@ -245,25 +250,27 @@ final class AgentSearch {
                     == MAX_FOUND
             ? AgentOrder.NEWEST
             : asked;
-    return new Walk(order, cursor -> texts.page(handle, text, order, cursor), count);
+    return new PageAndCount(order, cursor -> texts.page(handle, text, order, cursor), count);
   }
 
   private static String cursor(Agent agent) {
     return agent.id().value();
   }
 
-  private Along along(Handle handle, Optional<OrganizationId> organization, AgentFilter filter) {
-    var sizes = new EnumMap<Along, LongSupplier>(Along.class);
-    filter.owner().ifPresent(_ -> sizes.put(Along.OWNER, size(handle, filter.onlyOwner())));
+  private SearchIndex smallestIndex(
+      Handle handle, Optional<OrganizationId> organization, AgentFilter filter) {
+    var sizes = new EnumMap<SearchIndex, LongSupplier>(SearchIndex.class);
+    filter.owner().ifPresent(_ -> sizes.put(SearchIndex.OWNER, size(handle, filter.onlyOwner())));
     organization.ifPresent(one ->
         sizes.put(
-            Along.ORGANIZATION, () -> counts.count(handle, Optional.of(one), AgentFilter.NONE)));
+            SearchIndex.ORGANIZATION,
+            () -> counts.count(handle, Optional.of(one), AgentFilter.NONE)));
     filter
-        .standing()
-        .ifPresent(_ -> sizes.put(Along.STANDING, size(handle, filter.onlyStanding())));
-    filter.agentType().ifPresent(_ -> sizes.put(Along.TYPE, size(handle, filter.onlyType())));
+        .status()
+        .ifPresent(_ -> sizes.put(SearchIndex.STATUS, size(handle, filter.onlyStatus())));
+    filter.agentType().ifPresent(_ -> sizes.put(SearchIndex.TYPE, size(handle, filter.onlyType())));
     if (sizes.size() < 2) {
-      return sizes.isEmpty() ? Along.ALL : sizes.keySet().iterator().next();
+      return sizes.isEmpty() ? SearchIndex.ALL : sizes.keySet().iterator().next();
     }
     return sizes.entrySet().stream()
         .min(Comparator.comparingLong(size -> size.getValue().getAsLong()))
@@ -279,17 +286,17 @@ final class AgentSearch {
       Query query, Optional<OrganizationId> organization, AgentFilter filter) {
     return query
         .bind("organization", organization.map(OrganizationId::value).orElse(null))
-        .bind("standing", filter.standing().orElse(null))
+        .bind("standing", filter.status().orElse(null))
         .bind("owner", filter.owner().orElse(null))
         .bind("agentType", filter.agentType().map(AgentType::wire).orElse(null))
         .bind("text", filter.text().map(AgentSearch::containing).orElse(null));
   }
 
   /// What is searched of an agent.
-  static String textOf(Profile profile) {
+  static String searchTextOf(Profile profile) {
     return SearchText.of(
         String.join(
-            APART,
+            SEPARATOR,
             profile.name(),
             profile.description().orElse(""),
             profile.email().orElse(""),

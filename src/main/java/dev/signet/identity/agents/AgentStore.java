@@ -70,10 +70,10 @@ final class AgentStore {
               :expiresAt, :grantableScopes, :selfService, :createdBy, :createdAt, :updatedAt, :generation, :jkt, :jwk,
               :keyGeneration, :revision, :searchText)
             """);
-    bindKey(bind(insert, agent), agent.dpopKey())
+    bindDpopKey(bind(insert, agent), agent.dpopKey())
         .bind("clientId", agent.clientId())
         .bind("organization", agent.organization().value())
-        .bind("standing", agent.standing().wire())
+        .bind("standing", agent.status().wire())
         .bind("createdBy", agent.createdBy())
         .bind("createdAt", agent.createdAt().toEpochMilli())
         .bind("generation", agent.generation())
@@ -129,16 +129,16 @@ final class AgentStore {
         .bind("grantableScopes", profile.grantableScopes().toString())
         .bind("selfService", profile.selfService().wire())
         .bind("updatedAt", agent.updatedAt().toEpochMilli())
-        .bind("searchText", AgentSearch.textOf(profile));
+        .bind("searchText", AgentSearch.searchTextOf(profile));
   }
 
-  private static <S extends SqlStatement<S>> S bindKey(S statement, Optional<DpopKey> key) {
+  private static <S extends SqlStatement<S>> S bindDpopKey(S statement, Optional<DpopKey> key) {
     return statement
         .bind("jkt", key.map(one -> one.thumbprint().value()).orElse(null))
         .bind("jwk", key.map(DpopKey::jwk).orElse(null));
   }
 
-  void saveKey(Tx tx, AgentId id, DpopKey key, long keyGeneration, Instant now) {
+  void saveDpopKey(Tx tx, AgentId id, DpopKey key, long keyGeneration, Instant now) {
     var update =
         tx.update(
             """
@@ -146,26 +146,26 @@ final class AgentStore {
               updated_at = :now
             WHERE agent_id = :id
             """);
-    bindKey(update, Optional.of(key))
+    bindDpopKey(update, Optional.of(key))
         .bind("keyGeneration", keyGeneration)
         .bind("now", now.toEpochMilli())
         .bind("id", id.value())
         .execute();
   }
 
-  void saveStanding(Tx tx, AgentId id, Standing standing, Instant now) {
+  void saveStatus(Tx tx, AgentId id, AgentStatus standing, Instant now) {
     var since =
         switch (standing) {
-          case Standing.Active() -> Optional.<Instant>empty();
-          case Standing.Suspended(var time, _, _) -> Optional.of(time);
-          case Standing.Decommissioned(var time) -> Optional.of(time);
+          case AgentStatus.Active() -> Optional.<Instant>empty();
+          case AgentStatus.Suspended(var time, _, _) -> Optional.of(time);
+          case AgentStatus.Decommissioned(var time) -> Optional.of(time);
         };
     var by =
-        standing instanceof Standing.Suspended(_, _, var who)
+        standing instanceof AgentStatus.Suspended(_, _, var who)
             ? Optional.of(who)
             : Optional.<SuspendedBy>empty();
     var reason =
-        standing instanceof Standing.Suspended(_, var why, _)
+        standing instanceof AgentStatus.Suspended(_, var why, _)
             ? Optional.of(why)
             : Optional.<String>empty();
     tx.update(
@@ -188,7 +188,7 @@ final class AgentStore {
   /// Counts the revision up, and leaves the agent's tokens.
   ///
   /// @return the new revision
-  long moveOn(Tx tx, AgentId id) {
+  long incrementRevision(Tx tx, AgentId id) {
     return tx.query(
             """
             UPDATE agents SET revision = revision + 1 WHERE agent_id = :id RETURNING revision
@@ -198,9 +198,9 @@ final class AgentStore {
         .one();
   }
 
-  /// As [#moveOn], and begins another generation. It is named by the time, so that none comes
-  /// twice, not even where the database was put back to how it had been before.
-  long moveOnToAnotherGeneration(Tx tx, AgentId id, Instant now) {
+  /// As [#incrementRevision], and begins another generation. It is named by the time, so that none
+  /// comes twice, not even where the database was put back to how it had been before.
+  long startGeneration(Tx tx, AgentId id, Instant now) {
     return tx.query(
             """
             UPDATE agents SET revision = revision + 1,
@@ -302,7 +302,7 @@ final class AgentStore {
         row.getString("client_id"),
         new OrganizationId(row.getString("organization_id")),
         readableProfile(row),
-        standing(row),
+        status(row),
         row.getString("created_by"),
         Instant.ofEpochMilli(row.getLong("created_at")),
         Instant.ofEpochMilli(row.getLong("updated_at")),
@@ -355,17 +355,17 @@ final class AgentStore {
         : Optional.of(new DpopKey(new Thumbprint(thumbprint.get()), row.getString("dpop_jwk")));
   }
 
-  private static Standing standing(ResultSet row) throws SQLException {
+  private static AgentStatus status(ResultSet row) throws SQLException {
     return switch (row.getString("standing")) {
-      case "active" -> new Standing.Active();
+      case "active" -> new AgentStatus.Active();
       case "suspended" ->
-          new Standing.Suspended(
+          new AgentStatus.Suspended(
               time(row, "standing_since").orElseThrow(),
               row.getString("standing_reason"),
               // Written by a node of an earlier release, which does not know who wants it.
               text(row, "suspended_by").map(SuspendedBy::parse).orElse(SuspendedBy.OPERATOR));
       case "decommissioned" ->
-          new Standing.Decommissioned(time(row, "standing_since").orElseThrow());
+          new AgentStatus.Decommissioned(time(row, "standing_since").orElseThrow());
       case String unknown -> throw new IllegalStateException("standing " + unknown);
     };
   }

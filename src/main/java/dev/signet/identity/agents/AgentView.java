@@ -33,8 +33,8 @@ final class AgentView {
     profile.capabilities().forEach(view.putArray("capabilities")::add);
     view.put("owner", profile.owner().orElse(null))
         .put("deploymentEnv", profile.deploymentEnv().map(DeploymentEnv::wire).orElse(null))
-        .put("status", agent.standing().wire())
-        .put("active", agent.standing().isActive());
+        .put("status", agent.status().wire())
+        .put("active", agent.status().isActive());
     profile.scopes().forEach(view.putArray("scopes")::add);
     profile.grantableScopes().forEach(view.putArray("grantableScopes")::add);
     var grantTypes = view.putArray("grantTypes");
@@ -43,10 +43,11 @@ final class AgentView {
         .put("tokenSigningAlg", profile.tokenSigningAlg().map(alg -> alg.wire()).orElse(null));
     var unreadable = new ArrayList<String>();
     view.set(
-        "metadata", orMarked("metadata", profile.metadata(), unreadable).orElseGet(Json::object));
+        "metadata",
+        parseOrMark("metadata", profile.metadata(), unreadable).orElseGet(Json::object));
     view.put("dpopJkt", agent.dpopKey().map(key -> key.thumbprint().value()).orElse(null));
     view.set(
-        "jwks", profile.jwks().flatMap(jwks -> orMarked("jwks", jwks, unreadable)).orElse(null));
+        "jwks", profile.jwks().flatMap(jwks -> parseOrMark("jwks", jwks, unreadable)).orElse(null));
     view.put("jwksUri", profile.jwksUri().orElse(null))
         .put("fapi2", profile.fapi2())
         .put("expiresAt", time(profile.expiresAt()))
@@ -63,9 +64,9 @@ final class AgentView {
   }
 
   /// Stored JSON; or nothing, and its name among those that are unreadable.
-  private static Optional<ObjectNode> orMarked(
+  private static Optional<ObjectNode> parseOrMark(
       String field, String stored, List<String> unreadable) {
-    var read = Json.oursIfReadable(stored);
+    var read = Json.parseOwnIfReadable(stored);
     if (read.isEmpty()) {
       unreadable.add(field);
     }
@@ -73,7 +74,7 @@ final class AgentView {
   }
 
   /// With what has been issued to it, as it sees itself.
-  static ObjectNode of(Agent agent, Meter usage) {
+  static ObjectNode of(Agent agent, IssuanceTotals usage) {
     return of(agent)
         .put("tokenCount", usage.tokenCount())
         .put("refreshCount", usage.refreshCount())
@@ -82,17 +83,17 @@ final class AgentView {
   }
 
   /// In snake_case, as this answer's contract spells it.
-  static ObjectNode of(KeyRotation rotation) {
+  static ObjectNode of(DpopKeyRotation rotation) {
     var view =
         Json.object()
-            .put("old_jkt", rotation.before().map(Thumbprint::value).orElse(""))
-            .put("new_jkt", rotation.after().value());
-    rotation.ended().count().ifPresent(count -> view.put(REVOKED, count));
-    return view.put("audit_event_id", rotation.ended().eventId());
+            .put("old_jkt", rotation.previousKey().map(Thumbprint::value).orElse(""))
+            .put("new_jkt", rotation.newKey().value());
+    rotation.revokedTokens().count().ifPresent(count -> view.put(REVOKED, count));
+    return view.put("audit_event_id", rotation.revokedTokens().eventId());
   }
 
   /// The same as it was kept, with the count that was not known then.
-  static ObjectNode counted(JsonNode kept, long count) {
+  static ObjectNode withCount(JsonNode kept, long count) {
     return Json.object()
         .put("old_jkt", kept.path("old_jkt").stringValue())
         .put("new_jkt", kept.path("new_jkt").stringValue())

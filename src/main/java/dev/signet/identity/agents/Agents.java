@@ -1,18 +1,18 @@
 package dev.signet.identity.agents;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.Origin;
-import dev.signet.base.callers.Reach;
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.callers.TenantScope;
+import dev.signet.base.db.BatchLoader;
 import dev.signet.base.db.Db;
-import dev.signet.base.db.Gather;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
 import dev.signet.identity.organizations.Organizations;
-import dev.signet.validity.revocations.EndedTokens;
 import dev.signet.validity.revocations.Revocations;
+import dev.signet.validity.revocations.RevokedTokenCount;
 import dev.signet.web.http.Paging;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -33,16 +33,16 @@ import org.jdbi.v3.core.Handle;
 /// All that changes an agent goes through here, as each change has to move its revision on: that is
 /// what tells whoever issues from an older snapshot, on any node, that it must look again.
 public final class Agents {
-  private static final int SUSPENDED_AT_ONCE = 50;
+  private static final int SUSPENSION_BATCH = 50;
 
   private final Db db;
   private final AgentStore store;
   private final AgentCounts counts = new AgentCounts();
   private final AgentSearch search;
   private final Meters meters;
-  private final Snapshots snapshots;
+  private final AgentSnapshots snapshots;
   private final Function<AgentId, Optional<Agent>> current;
-  private final Lifecycle lifecycle;
+  private final AgentLifecycle lifecycle;
   private final Revocations revocations;
 
   /// @param decommissionings what other rooms do when an agent is decommissioned
@@ -53,20 +53,20 @@ public final class Agents {
       Clock clock,
       Organizations organizations,
       Revocations revocations,
-      List<Decommissioning> decommissionings) {
+      List<DecommissionListener> decommissionings) {
     this.db = db;
     this.store = new AgentStore(db.dialect());
-    var texts = new AgentTexts(db.dialect());
+    var texts = new AgentTextIndex(db.dialect());
     this.search = new AgentSearch(counts, texts);
     this.snapshots =
-        new Snapshots(
+        new AgentSnapshots(
             id -> db.read(handle -> store.find(handle, id)),
             clientId -> db.read(handle -> store.findByClientId(handle, clientId)));
     this.meters = new Meters(db, audit, snapshots);
-    this.current = db.dialect().isShared() ? gathering()::find : snapshots::find;
+    this.current = db.dialect().isShared() ? batchLoader()::find : snapshots::find;
     this.revocations = revocations;
     this.lifecycle =
-        new Lifecycle(
+        new AgentLifecycle(
             audit,
             ids,
             clock,
@@ -80,8 +80,8 @@ public final class Agents {
             snapshots);
   }
 
-  private Gather<AgentId, Agent> gathering() {
-    return new Gather<>(asked -> db.read(handle -> store.findAll(handle, asked)));
+  private BatchLoader<AgentId, Agent> batchLoader() {
+    return new BatchLoader<>(asked -> db.read(handle -> store.findAll(handle, asked)));
   }
 
   /// The agent as this process saw it last: exact on a database of our own, a guess on a shared
@@ -92,8 +92,8 @@ public final class Agents {
 
   /// Forgets what this process remembers of agents: the database has lost what was committed last,
   /// so that a revision may mean something else now.
-  public void forgetSnapshots() {
-    snapshots.forgetAll();
+  public void evictSnapshots() {
+    snapshots.evictAll();
   }
 
   /// As [#find], by the agent's client id or its id.
@@ -102,42 +102,42 @@ public final class Agents {
   }
 
   /// The agent as it is now, whatever other nodes do: what was changed before the question is seen.
-  public Optional<Agent> current(AgentId id) {
+  public Optional<Agent> findCurrent(AgentId id) {
     return current.apply(id);
   }
 
   /// Whether the agent is still as it was when it was read: looked at before anybody is refused for
   /// what it lacks.
   public boolean isCurrent(Agent agent) {
-    return current(agent.id()).filter(now -> now.revision() == agent.revision()).isPresent();
+    return findCurrent(agent.id()).filter(now -> now.revision() == agent.revision()).isPresent();
   }
 
   /// Drops the snapshot: the next look reads the database.
-  public void forget(AgentId id) {
-    snapshots.forget(id);
+  public void evict(AgentId id) {
+    snapshots.evict(id);
   }
 
   /// The agent as the database has it.
   ///
   /// @throws Refused `Unknown` when it is not there, or not within the caller's reach
-  public Agent require(AgentId id, Origin by) {
-    return within(by, db.read(handle -> store.find(handle, id)));
+  public Agent require(AgentId id, RequestContext by) {
+    return requireInScope(by, db.read(handle -> store.find(handle, id)));
   }
 
   /// As [#require], and nobody else changes the agent until the transaction has ended.
-  public Agent lock(Tx tx, AgentId id, Origin by) {
-    return within(by, store.lock(tx, id));
+  public Agent lock(Tx tx, AgentId id, RequestContext by) {
+    return requireInScope(by, store.lock(tx, id));
   }
 
-  private static Agent within(Origin by, Optional<Agent> found) {
-    var reach = Reach.of(by.caller());
+  private static Agent requireInScope(RequestContext by, Optional<Agent> found) {
+    var reach = TenantScope.of(by.caller());
     return found
         .filter(agent -> reach.covers(agent.organization()))
-        .orElseThrow(() -> Refused.unknown("agent"));
+        .orElseThrow(() -> Refused.notFound("agent"));
   }
 
   /// A page of the agents within the caller's reach that fit the filter, the newest first.
-  public Paging.Page<Agent> list(AgentFilter filter, Paging paging, Origin by) {
+  public Paging.Page<Agent> list(AgentFilter filter, Paging paging, RequestContext by) {
     return list(filter, AgentOrder.NEWEST, paging, by).page();
   }
 
@@ -148,9 +148,9 @@ public final class Agents {
   /// thousand or more fit the filter's text: then the newest come first.
   ///
   /// @throws Refused `Invalid` when the list is by name and its cursor is no agent within reach
-  public Listed list(AgentFilter filter, AgentOrder order, Paging paging, Origin by) {
-    var reach = Reach.of(by.caller());
-    return db.readSlowly(handle -> search.find(handle, reach, filter, order, paging));
+  public Listed list(AgentFilter filter, AgentOrder order, Paging paging, RequestContext by) {
+    var reach = TenantScope.of(by.caller());
+    return db.readLongRunning(handle -> search.find(handle, reach, filter, order, paging));
   }
 
   /// Registers an agent, active from now on.
@@ -158,7 +158,7 @@ public final class Agents {
   /// @throws Refused `Unknown` when the organization is not there, or not within the caller's
   ///   reach; `Forbidden` when the caller gives a scope of this server that it does not hold;
   ///   `Conflict` when another agent has the e-mail address
-  public Agent register(Tx tx, NewAgent asked, Origin by) {
+  public Agent register(Tx tx, NewAgent asked, RequestContext by) {
     return lifecycle.register(tx, asked, by);
   }
 
@@ -168,7 +168,7 @@ public final class Agents {
   /// @throws Refused `Unknown` as [#require]; `Forbidden` when the caller gives a scope of this
   ///   server that it does not hold, or is an agent that may not change this one; `Conflict` when
   ///   the agent is decommissioned, or another one has the e-mail address
-  public Agent change(AgentId id, Change change, Origin by) {
+  public Agent change(AgentId id, AgentChange change, RequestContext by) {
     return change(id, change, by, UnaryOperator.identity());
   }
 
@@ -177,25 +177,25 @@ public final class Agents {
   ///
   /// @param shown makes the answer of the agent as it is read back; it uses no other connection to
   ///   the database
-  public <T> T change(AgentId id, Change change, Origin by, Function<Agent, T> shown) {
+  public <T> T change(AgentId id, AgentChange change, RequestContext by, Function<Agent, T> shown) {
     var changed =
         db.inTransaction(tx -> {
-          var done = changeOf(tx, id, change, by);
-          return new Changed<>(shown.apply(done.agent()), done.ended());
+          var done = applyChange(tx, id, change, by);
+          return new ChangeResult<>(shown.apply(done.agent()), done.revokedTokens());
         });
-    changed.ended().ifPresent(revocations::count);
-    return changed.answer();
+    changed.revokedTokens().ifPresent(revocations::count);
+    return changed.view();
   }
 
   /// As above, in the transaction of somebody else.
-  public Agent change(Tx tx, AgentId id, Change change, Origin by) {
-    return changeOf(tx, id, change, by).agent();
+  public Agent change(Tx tx, AgentId id, AgentChange change, RequestContext by) {
+    return applyChange(tx, id, change, by).agent();
   }
 
-  /// @param ended how many tokens the change has ended, if it is one that does
-  private record Changed<T>(T answer, Optional<EndedTokens> ended) {}
+  /// @param revokedTokens how many tokens the change has ended, if it is one that does
+  private record ChangeResult<T>(T view, Optional<RevokedTokenCount> revokedTokens) {}
 
-  private Suspension changeOf(Tx tx, AgentId id, Change change, Origin by) {
+  private Suspension applyChange(Tx tx, AgentId id, AgentChange change, RequestContext by) {
     var edited = lifecycle.edit(tx, lockToChange(tx, id, by), change.edit(), by);
     if (change.active().isEmpty()) {
       return new Suspension(edited, Optional.empty());
@@ -209,12 +209,12 @@ public final class Agents {
   /// Turning it off again changes nothing.
   ///
   /// @throws Refused as [#change]
-  public Suspension suspend(AgentId id, String reason, Origin by) {
+  public Suspension suspend(AgentId id, String reason, RequestContext by) {
     return db.inTransaction(tx -> lifecycle.suspend(tx, lockToChange(tx, id, by), reason, by));
   }
 
   /// How many agents were suspended, and how many active tokens ended with that.
-  public record SuspendedAgents(long agents, long endedTokens) {}
+  public record SuspendedAgents(long agents, long revokedTokens) {}
 
   /// Suspends an agent, every agent that it has registered, every agent that those have registered,
   /// and so on. When this returns, none of them is active, whatever they did meanwhile. Each agent
@@ -223,12 +223,12 @@ public final class Agents {
   ///
   /// @throws Refused as [#change]; `NotAllowed` for an agent as caller; `Unavailable` when they are
   ///   suspended, and the ended tokens are still being counted
-  public SuspendedAgents suspendWithCreated(AgentId id, String reason, Origin by) {
+  public SuspendedAgents suspendWithDescendants(AgentId id, String reason, RequestContext by) {
     if (!(by.caller() instanceof Caller.Operator)) {
       throw Refused.notAllowed("Only an operator may suspend what an agent has registered");
     }
     require(id, by);
-    var ended = new ArrayList<>(suspendSome(List.of(id), reason, by));
+    var ended = new ArrayList<>(suspendBatch(List.of(id), reason, by));
     var creators = new ArrayDeque<>(List.of(id));
     while (!creators.isEmpty()) {
       var creator = creators.pop().value();
@@ -237,13 +237,13 @@ public final class Agents {
       do {
         // Read after its creator was suspended: from then on the creator registers none.
         var last = after;
-        some = db.read(handle -> store.createdBy(handle, creator, last, SUSPENDED_AT_ONCE));
+        some = db.read(handle -> store.createdBy(handle, creator, last, SUSPENSION_BATCH));
         if (!some.isEmpty()) {
           after = some.getLast().value();
-          ended.addAll(suspendSome(some, reason, by));
+          ended.addAll(suspendBatch(some, reason, by));
           creators.addAll(some);
         }
-      } while (some.size() == SUSPENDED_AT_ONCE);
+      } while (some.size() == SUSPENSION_BATCH);
     }
     return new SuspendedAgents(ended.size(), sum(ended));
   }
@@ -253,11 +253,11 @@ public final class Agents {
   /// @throws Refused `Unavailable` when it is suspended, and the ended tokens are still being
   ///   counted
   public SuspendedAgents count(Suspension suspension) {
-    var ended = suspension.ended().stream().toList();
+    var ended = suspension.revokedTokens().stream().toList();
     return new SuspendedAgents(ended.size(), sum(ended));
   }
 
-  private long sum(List<EndedTokens> ended) {
+  private long sum(List<RevokedTokenCount> ended) {
     return ended.stream()
         .mapToLong(one ->
             revocations
@@ -267,13 +267,14 @@ public final class Agents {
         .sum();
   }
 
-  private List<EndedTokens> suspendSome(List<AgentId> some, String reason, Origin by) {
+  private List<RevokedTokenCount> suspendBatch(
+      List<AgentId> some, String reason, RequestContext by) {
     return db.inTransaction(tx -> {
-      var ended = new ArrayList<EndedTokens>();
+      var ended = new ArrayList<RevokedTokenCount>();
       for (var id : some) {
         var agent = lock(tx, id, by);
-        if (!(agent.standing() instanceof Standing.Decommissioned)) {
-          lifecycle.suspend(tx, agent, reason, by).ended().ifPresent(ended::add);
+        if (!(agent.status() instanceof AgentStatus.Decommissioned)) {
+          lifecycle.suspend(tx, agent, reason, by).revokedTokens().ifPresent(ended::add);
         }
       }
       return ended;
@@ -282,7 +283,7 @@ public final class Agents {
 
   /// How many tokens something has ended. Waits until they are counted, for as long as an answer
   /// may wait; empty when that takes longer.
-  public OptionalLong count(EndedTokens ended) {
+  public OptionalLong count(RevokedTokenCount ended) {
     return revocations.count(ended);
   }
 
@@ -290,7 +291,7 @@ public final class Agents {
   /// nothing.
   ///
   /// @throws Refused as [#change]
-  public Agent reactivate(AgentId id, Origin by) {
+  public Agent reactivate(AgentId id, RequestContext by) {
     return db.inTransaction(tx -> lifecycle.reactivate(tx, lockToChange(tx, id, by), by));
   }
 
@@ -299,26 +300,27 @@ public final class Agents {
   /// again ends them as well.
   ///
   /// @throws Refused as [#change]
-  public KeyRotation rotateKey(Tx tx, AgentId id, DpopKey key, String reason, Origin by) {
-    return lifecycle.rotateKey(tx, lockToChange(tx, id, by), key, reason, by);
+  public DpopKeyRotation rotateDpopKey(
+      Tx tx, AgentId id, DpopKey key, String reason, RequestContext by) {
+    return lifecycle.rotateDpopKey(tx, lockToChange(tx, id, by), key, reason, by);
   }
 
   /// Ends an agent for good, with its tokens and all that other rooms keep for it.
   ///
   /// @throws Refused as [#change]
-  public void decommission(AgentId id, Origin by) {
+  public void decommission(AgentId id, RequestContext by) {
     revocations.count(
         db.inTransaction(tx -> lifecycle.decommission(tx, lockToChange(tx, id, by), by)));
   }
 
   /// As above, in the transaction of somebody else.
-  public void decommission(Tx tx, AgentId id, Origin by) {
+  public void decommission(Tx tx, AgentId id, RequestContext by) {
     lifecycle.decommission(tx, lockToChange(tx, id, by), by);
   }
 
-  private Agent lockToChange(Tx tx, AgentId id, Origin by) {
+  private Agent lockToChange(Tx tx, AgentId id, RequestContext by) {
     var agent = lock(tx, id, by);
-    lifecycle.mayChange(agent, by.caller());
+    lifecycle.requireMayChange(agent, by.caller());
     return agent;
   }
 
@@ -327,21 +329,22 @@ public final class Agents {
   ///
   /// @throws Refused `Forbidden` naming a scope of this server that the agent has and the caller
   ///   lacks
-  public void mayHandSecretsOf(Tx tx, Agent target, Caller by) {
-    lifecycle.mayHandSecretsOf(tx, target, by);
+  public void requireMayHandOutSecretsOf(Tx tx, Agent target, Caller by) {
+    lifecycle.requireMayHandOutSecretsOf(tx, target, by);
   }
 
   /// As above, outside of a transaction.
-  public void mayHandSecretsOf(Agent target, Caller by) {
-    Grants.mayHandSecretsOf(id -> db.read(handle -> store.find(handle, id)), target, by);
+  public void requireMayHandOutSecretsOf(Agent target, Caller by) {
+    PrivilegeRules.requireMayHandOutSecretsOf(
+        id -> db.read(handle -> store.find(handle, id)), target, by);
   }
 
   /// Notes that something has changed that issuing has to know of. Other rooms call it with each
   /// change of what they keep for an agent.
   ///
   /// @param agent as [#lock] gave it in this transaction
-  public void changed(Tx tx, Agent agent) {
-    lifecycle.changed(tx, agent);
+  public void recordChange(Tx tx, Agent agent) {
+    lifecycle.recordChange(tx, agent);
   }
 
   /// Ends all tokens of an agent, and writes the event of it: in this transaction where they are
@@ -349,16 +352,17 @@ public final class Agents {
   ///
   /// @param agent as [#lock] gave it in this transaction
   /// @param event gives the event that says how many lived until then
-  public EndedTokens endTokens(Tx tx, Agent agent, LongFunction<? extends Event> event, Origin by) {
-    return lifecycle.endTokens(tx, agent, event, by);
+  public RevokedTokenCount revokeTokens(
+      Tx tx, Agent agent, LongFunction<? extends Event> event, RequestContext by) {
+    return lifecycle.revokeTokens(tx, agent, event, by);
   }
 
   /// How many tokens of an agent live now: what suspending it would end.
   ///
   /// @throws Refused as [#require]
-  public long livingTokens(AgentId id, Origin by) {
+  public long countActiveTokens(AgentId id, RequestContext by) {
     var agent = require(id, by);
-    return db.readSlowly(handle -> lifecycle.livingTokens(handle, agent));
+    return db.readLongRunning(handle -> lifecycle.countActiveTokens(handle, agent));
   }
 
   /// Counts what a transaction issues, and so makes sure that no agent has changed since its
@@ -366,14 +370,14 @@ public final class Agents {
   ///
   /// @param issued names no agent twice
   /// @return the agents that have moved on; nothing may be issued to them from these snapshots
-  public Set<AgentId> meter(Tx tx, Collection<Metered> issued) {
+  public Set<AgentId> recordIssuance(Tx tx, Collection<IssuanceIncrement> issued) {
     return meters.count(tx, issued);
   }
 
   /// Writes down what has been issued, where that is done behind it: now and then, and before the
   /// database is closed.
-  public void settleMeters() {
-    meters.settle();
+  public void flushMeters() {
+    meters.flush();
   }
 
   /// These agents as the database has them, within a read that is under way.
@@ -387,12 +391,12 @@ public final class Agents {
   }
 
   /// What has been issued to an agent.
-  public Meter usage(AgentId id) {
-    return usages(List.of(id)).getOrDefault(id, Meter.ZERO);
+  public IssuanceTotals usage(AgentId id) {
+    return usages(List.of(id)).getOrDefault(id, IssuanceTotals.ZERO);
   }
 
   /// What has been issued to each of these agents.
-  public Map<AgentId, Meter> usages(Collection<AgentId> agents) {
+  public Map<AgentId, IssuanceTotals> usages(Collection<AgentId> agents) {
     return agents.isEmpty() ? Map.of() : meters.find(agents);
   }
 }

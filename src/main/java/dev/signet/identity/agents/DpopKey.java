@@ -14,9 +14,9 @@ public record DpopKey(Thumbprint thumbprint, String jwk) {
   ///
   /// @throws Refused `InvalidJwk` saying why it cannot be used
   public static DpopKey read(JsonNode jwk) {
-    return switch (PublicKeys.judgeForBinding(jwk)) {
-      case PublicKeys.Judged.Usable(var key) -> of(key);
-      case PublicKeys.Judged.Unusable(var why) -> throw Refused.invalidJwk(why);
+    return switch (PublicKeyCheck.checkForBinding(jwk)) {
+      case PublicKeyCheck.CheckedKey.Usable(var key) -> of(key);
+      case PublicKeyCheck.CheckedKey.Unusable(var why) -> throw Refused.invalidJwk(why);
     };
   }
 

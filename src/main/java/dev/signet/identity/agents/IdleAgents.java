@@ -11,11 +11,11 @@ import java.util.Optional;
 /// The active agents without use: a stolen secret of theirs would not be missed.
 public final class IdleAgents {
   /// For how long an agent has done nothing that is told of.
-  public static final Duration LONG = Duration.ofDays(30);
+  public static final Duration IDLE_AFTER = Duration.ofDays(30);
 
   /// How many agents are looked through, the oldest first: when an agent was last used is in no
   /// index, as each token would have to pay for it.
-  private static final int DEPTH = 200_000;
+  private static final int MAX_SCANNED = 200_000;
 
   private static final String IDLE =
       """
@@ -38,40 +38,40 @@ public final class IdleAgents {
   }
 
   /// An agent, and when it last did something; empty when never.
-  public record Idle(AgentId agent, String name, Optional<Instant> lastActive) {}
+  public record IdleAgent(AgentId agent, String name, Optional<Instant> lastActive) {}
 
   /// How many there are, counted up to a limit.
   public long count(int limit) {
     // The rows are what is looked at.
-    agents.settleMeters();
-    return db.readSlowly(handle ->
+    agents.flushMeters();
+    return db.readLongRunning(handle ->
         handle
             .createQuery("SELECT COUNT(*) FROM (SELECT 1 " + IDLE + "LIMIT :limit) AS counted")
-            .bind("since", Ids.firstAt(bound()))
-            .bind("bound", bound().toEpochMilli())
-            .bind("depth", DEPTH)
+            .bind("since", Ids.firstAt(cutoff()))
+            .bind("bound", cutoff().toEpochMilli())
+            .bind("depth", MAX_SCANNED)
             .bind("limit", limit)
             .mapTo(Long.class)
             .one());
   }
 
   /// The ones that were registered first.
-  public List<Idle> list(int limit) {
+  public List<IdleAgent> list(int limit) {
     // The rows are what is looked at.
-    agents.settleMeters();
-    return db.readSlowly(handle ->
+    agents.flushMeters();
+    return db.readLongRunning(handle ->
         handle
             .createQuery(
                 "SELECT walked.agent_id, name, last_activity_at "
                     + IDLE
                     + "ORDER BY walked.agent_id LIMIT :limit")
-            .bind("since", Ids.firstAt(bound()))
-            .bind("bound", bound().toEpochMilli())
-            .bind("depth", DEPTH)
+            .bind("since", Ids.firstAt(cutoff()))
+            .bind("bound", cutoff().toEpochMilli())
+            .bind("depth", MAX_SCANNED)
             .bind("limit", limit)
             .map((row, _) -> {
               var last = row.getLong("last_activity_at");
-              return new Idle(
+              return new IdleAgent(
                   new AgentId(row.getString("agent_id")),
                   row.getString("name"),
                   row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)));
@@ -79,7 +79,7 @@ public final class IdleAgents {
             .list());
   }
 
-  private Instant bound() {
-    return clock.instant().minus(LONG);
+  private Instant cutoff() {
+    return clock.instant().minus(IDLE_AFTER);
   }
 }

@@ -1,7 +1,7 @@
 package dev.signet.identity.agents;
 
 import dev.signet.base.db.Tx;
-import dev.signet.events.audit.Reached;
+import dev.signet.events.audit.ChainPosition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,16 +15,16 @@ import org.jdbi.v3.core.Handle;
 
 /// The meters' SQL.
 final class MeterStore {
-  private static final int ASKED_AT_ONCE = 500;
+  private static final int QUERY_BATCH = 500;
 
-  /// @param settled the number of the last settlement that it was in
-  record Row(Meter meter, long settled) {}
+  /// @param flushNumber the number of the last settlement that it was in
+  record Row(IssuanceTotals totals, long flushNumber) {}
 
   /// A settlement that was finished.
   ///
   /// @param upTo where in the trail the last token is that was counted
   /// @param nextSeq the same of the one after it, in the same chain, if that was begun
-  record Settled(long number, Reached upTo, OptionalLong nextSeq) {}
+  record Flush(long number, ChainPosition upTo, OptionalLong nextSeq) {}
 
   void add(Tx tx, AgentId id, long revision) {
     tx.update("INSERT INTO agent_meters (agent_id, revision) VALUES (:id, :revision)")
@@ -34,7 +34,7 @@ final class MeterStore {
   }
 
   /// Makes the meter refuse what is issued from an older snapshot.
-  void moveOn(Tx tx, AgentId id, long revision) {
+  void setRevision(Tx tx, AgentId id, long revision) {
     tx.update("UPDATE agent_meters SET revision = :revision WHERE agent_id = :id")
         .bind("id", id.value())
         .bind("revision", revision)
@@ -44,7 +44,7 @@ final class MeterStore {
   /// Counts up, each on its own.
   ///
   /// @return for each whether its agent still had the revision
-  boolean[] count(Tx tx, List<Metered> all) {
+  boolean[] count(Tx tx, List<IssuanceIncrement> all) {
     var batch =
         tx.batch(
             """
@@ -74,7 +74,7 @@ final class MeterStore {
   Map<AgentId, Row> find(Handle handle, Collection<AgentId> ids) {
     var asked = ids.stream().map(AgentId::value).toList();
     var found = new HashMap<AgentId, Row>();
-    for (var from = 0; from < asked.size(); from += ASKED_AT_ONCE) {
+    for (var from = 0; from < asked.size(); from += QUERY_BATCH) {
       handle
           .createQuery(
               """
@@ -82,11 +82,11 @@ final class MeterStore {
                 settled
               FROM agent_meters WHERE agent_id IN (<ids>)
               """)
-          .bindList("ids", asked.subList(from, Math.min(asked.size(), from + ASKED_AT_ONCE)))
+          .bindList("ids", asked.subList(from, Math.min(asked.size(), from + QUERY_BATCH)))
           .map((row, _) ->
               Map.entry(
                   new AgentId(row.getString("agent_id")),
-                  new Row(meter(row), row.getLong("settled"))))
+                  new Row(totals(row), row.getLong("settled"))))
           .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     }
     return found;
@@ -94,7 +94,7 @@ final class MeterStore {
 
   /// Adds what was issued, in the settlement of this number; to each row once, however often it is
   /// done.
-  void settle(Tx tx, List<Metered> all, long number) {
+  void flush(Tx tx, List<IssuanceIncrement> all, long number) {
     if (all.isEmpty()) {
       return;
     }
@@ -119,19 +119,19 @@ final class MeterStore {
   }
 
   /// How far the meters follow the trail; empty as long as each transaction counts by itself.
-  Optional<Settled> last(Tx tx) {
+  Optional<Flush> lastFlush(Tx tx) {
     return tx.query("SELECT number, chain_id, seq, next_seq FROM agent_meters_settled")
         .map((row, _) -> {
           var nextSeq = row.getLong("next_seq");
-          return new Settled(
+          return new Flush(
               row.getLong("number"),
-              new Reached(row.getString("chain_id"), row.getLong("seq")),
+              new ChainPosition(row.getString("chain_id"), row.getLong("seq")),
               row.wasNull() ? OptionalLong.empty() : OptionalLong.of(nextSeq));
         })
         .findOne();
   }
 
-  void addFirst(Tx tx, Reached upTo) {
+  void addFirst(Tx tx, ChainPosition upTo) {
     tx.update(
             """
             INSERT INTO agent_meters_settled (id, number, chain_id, seq)
@@ -143,11 +143,11 @@ final class MeterStore {
   }
 
   /// The next settlement goes so far.
-  void begin(Tx tx, long seq) {
+  void beginFlush(Tx tx, long seq) {
     tx.update("UPDATE agent_meters_settled SET next_seq = :seq").bind("seq", seq).execute();
   }
 
-  void finish(Tx tx, long number, Reached upTo) {
+  void finishFlush(Tx tx, long number, ChainPosition upTo) {
     tx.update(
             """
             UPDATE agent_meters_settled SET
@@ -159,8 +159,8 @@ final class MeterStore {
         .execute();
   }
 
-  private static Meter meter(ResultSet row) throws SQLException {
-    return new Meter(
+  private static IssuanceTotals totals(ResultSet row) throws SQLException {
+    return new IssuanceTotals(
         row.getLong("token_count"),
         row.getLong("refresh_count"),
         time(row, "last_activity_at"),

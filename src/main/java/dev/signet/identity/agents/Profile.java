@@ -50,7 +50,7 @@ public record Profile(
 
   /// What is shown of an agent whose row cannot be read. It has no grant type, which no agent that
   /// was registered lacks, so it gets no tokens.
-  static final Profile UNREADABLE = blank(Set.of()).namedOr("(unreadable record)");
+  static final Profile UNREADABLE = blank(Set.of()).withDefaultName("(unreadable record)");
 
   public Profile {
     capabilities = List.copyOf(capabilities);
@@ -83,18 +83,18 @@ public record Profile(
   }
 
   /// Who gives no name goes by the e-mail address.
-  public Profile namedByEmail() {
-    return email.map(this::namedOr).orElse(this);
+  public Profile withEmailAsName() {
+    return email.map(this::withDefaultName).orElse(this);
   }
 
   /// Who gives no name goes by this one.
-  public Profile namedOr(String fallback) {
+  public Profile withDefaultName(String fallback) {
     if (!name.isEmpty()) {
       return this;
     }
-    var draft = new Draft(this);
+    var draft = new ProfileDraft(this);
     draft.name = fallback;
-    return draft.done();
+    return draft.build();
   }
 
   public boolean isReadable() {
@@ -116,7 +116,7 @@ public record Profile(
   }
 
   /// What of this differs from `before`, by the names of the wire.
-  List<String> changedSince(Profile before) {
+  List<String> changedFields(Profile before) {
     var changed = new ArrayList<String>();
     for (var field : FIELDS) {
       if (!field.value().apply(this).equals(field.value().apply(before))) {

@@ -3,8 +3,8 @@ package dev.signet.identity.agents;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.SelfService;
 import dev.signet.base.jose.SigningAlg;
-import dev.signet.base.json.Fields;
 import dev.signet.base.json.Json;
+import dev.signet.base.json.JsonFields;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the members of a request that describe an agent, each within its bounds, and remembers
-/// what they change. Faults are noted in the [Fields]; whoever made them tells them.
+/// what they change. Faults are noted in the [JsonFields]; whoever made them tells them.
 public final class ProfileFields {
   private static final int MAX_NAME = 200;
   private static final int MAX_DESCRIPTION = 2000;
@@ -53,16 +53,16 @@ public final class ProfileFields {
   private static final Pattern CAPABILITY =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*:(\\*|[A-Za-z0-9][A-Za-z0-9._-]*)");
 
-  private final Fields fields;
-  private final KeyFields keys;
+  private final JsonFields fields;
+  private final AgentKeyFields keys;
   private final Instant now;
   private Optional<ObjectNode> metadata = Optional.empty();
-  private final List<Consumer<Draft>> edits = new ArrayList<>();
+  private final List<Consumer<ProfileDraft>> edits = new ArrayList<>();
 
   /// @param now what `expiresAt` has to be after
-  public ProfileFields(Fields fields, Instant now) {
+  public ProfileFields(JsonFields fields, Instant now) {
     this.fields = fields;
-    this.keys = new KeyFields(fields);
+    this.keys = new AgentKeyFields(fields);
     this.now = now;
   }
 
@@ -91,13 +91,13 @@ public final class ProfileFields {
   }
 
   public ProfileFields name() {
-    return set(fields.line("name", MAX_NAME), (draft, name) -> draft.name = name);
+    return set(fields.singleLine("name", MAX_NAME), (draft, name) -> draft.name = name);
   }
 
   public ProfileFields description() {
     return setOrClear(
         "description",
-        field -> fields.block(field, MAX_DESCRIPTION),
+        field -> fields.multiline(field, MAX_DESCRIPTION),
         (draft, description) -> draft.description = description);
   }
 
@@ -120,9 +120,9 @@ public final class ProfileFields {
         .texts(field, Scopes.MAX_COUNT, Scopes::isScope, "a scope")
         .map(Scopes::of)
         .filter(scopes ->
-            scopes.fitIntoAToken()
+            scopes.fitInToken()
                 || fields
-                    .fault(
+                    .addError(
                         field,
                         "must have at most "
                             + Scopes.MAX_TEXT
@@ -133,12 +133,14 @@ public final class ProfileFields {
   public ProfileFields metadata() {
     var sent = fields.object("metadata", MAX_METADATA);
     this.metadata = sent;
-    return set(sent, (draft, metadata) -> draft.metadata = Json.portable(metadata));
+    return set(sent, (draft, metadata) -> draft.metadata = Json.toPortableText(metadata));
   }
 
   public ProfileFields teamId() {
     return setOrClear(
-        "teamId", field -> fields.line(field, MAX_TEAM), (draft, team) -> draft.teamId = team);
+        "teamId",
+        field -> fields.singleLine(field, MAX_TEAM),
+        (draft, team) -> draft.teamId = team);
   }
 
   private ProfileFields email() {
@@ -171,7 +173,9 @@ public final class ProfileFields {
 
   public ProfileFields owner() {
     return setOrClear(
-        "owner", field -> fields.line(field, MAX_OWNER), (draft, owner) -> draft.owner = owner);
+        "owner",
+        field -> fields.singleLine(field, MAX_OWNER),
+        (draft, owner) -> draft.owner = owner);
   }
 
   private ProfileFields deploymentEnv() {
@@ -191,7 +195,7 @@ public final class ProfileFields {
                 "a grant type that this server knows")
             .map(ProfileFields::grants);
     if (named.isPresent() && named.get().isEmpty()) {
-      fields.fault("grantTypes", "must name at least one grant type");
+      fields.addError("grantTypes", "must name at least one grant type");
       return this;
     }
     return set(named, (draft, grants) -> draft.grantTypes = grants);
@@ -205,7 +209,7 @@ public final class ProfileFields {
 
   private ProfileFields tokenLifetime() {
     var seconds =
-        fields.whole(
+        fields.integer(
             "tokenLifetime", MIN_LIFETIME.toSeconds(), Event.IssuedToken.MAX_LIFETIME.toSeconds());
     seconds.ifPresent(value -> edits.add(draft -> draft.tokenLifetime = Duration.ofSeconds(value)));
     return this;
@@ -216,10 +220,10 @@ public final class ProfileFields {
         "tokenSigningAlg",
         field ->
             fields
-                .line(field, 16)
+                .singleLine(field, 16)
                 .flatMap(text ->
                     SigningAlg.parse(text)
-                        .or(() -> fields.fault(field, "must be RS256, ES256 or EdDSA"))),
+                        .or(() -> fields.addError(field, "must be RS256, ES256 or EdDSA"))),
         (draft, alg) -> draft.tokenSigningAlg = alg);
   }
 
@@ -256,7 +260,7 @@ public final class ProfileFields {
                 .flatMap(time ->
                     time.isAfter(now)
                         ? Optional.of(time)
-                        : fields.fault(field, "must be in the future")),
+                        : fields.addError(field, "must be in the future")),
         (draft, time) -> draft.expiresAt = time);
   }
 
@@ -268,20 +272,22 @@ public final class ProfileFields {
 
   private Optional<String> matching(String field, int max, Pattern pattern, String fault) {
     return fields
-        .line(field, max)
+        .singleLine(field, max)
         .flatMap(text ->
-            pattern.matcher(text).matches() ? Optional.of(text) : fields.fault(field, fault));
+            pattern.matcher(text).matches() ? Optional.of(text) : fields.addError(field, fault));
   }
 
-  private <T> ProfileFields set(Optional<T> sent, BiConsumer<Draft, T> edit) {
+  private <T> ProfileFields set(Optional<T> sent, BiConsumer<ProfileDraft, T> edit) {
     sent.ifPresent(value -> edits.add(draft -> edit.accept(draft, value)));
     return this;
   }
 
   /// For a field that `null` empties.
   private <T> ProfileFields setOrClear(
-      String field, Function<String, Optional<T>> read, BiConsumer<Draft, Optional<T>> edit) {
-    if (fields.clears(field)) {
+      String field,
+      Function<String, Optional<T>> read,
+      BiConsumer<ProfileDraft, Optional<T>> edit) {
+    if (fields.isExplicitNull(field)) {
       edits.add(draft -> edit.accept(draft, Optional.empty()));
     } else {
       read.apply(field)
@@ -302,7 +308,7 @@ public final class ProfileFields {
     var active = fields.flag(flag);
     var status = fields.oneOf("status", Status.class).map(Status.ACTIVE::equals);
     if (active.isPresent() && status.isPresent() && !active.equals(status)) {
-      return fields.fault("status", "contradicts " + fields.spelled(flag));
+      return fields.addError("status", "contradicts " + fields.sentName(flag));
     }
     return active.or(() -> status);
   }
@@ -311,12 +317,13 @@ public final class ProfileFields {
   ///
   /// @throws Refused `Unknown` when what is named is no organization's id
   public Optional<OrganizationId> organization() {
-    if (fields.clears("organizationId")) {
+    if (fields.isExplicitNull("organizationId")) {
       return Optional.empty();
     }
     return fields
-        .line("organizationId", 64)
-        .map(text -> OrganizationId.parse(text).orElseThrow(() -> Refused.unknown("organization")));
+        .singleLine("organizationId", 64)
+        .map(
+            text -> OrganizationId.parse(text).orElseThrow(() -> Refused.notFound("organization")));
   }
 
   /// Reads the key that a registration names for the agent's tokens, in a member of its own.
@@ -327,18 +334,18 @@ public final class ProfileFields {
 
   /// The key that a registration names for the agent's tokens, in what was read until now. No part
   /// of the profile, as it is changed in a way of its own.
-  public Optional<DpopKey> firstKey() {
+  public Optional<DpopKey> dpopKey() {
     metadata.ifPresent(sent -> keys.metadata("metadata", sent));
-    return keys.firstKey();
+    return keys.dpopKey();
   }
 
   /// What was read, as a change of any profile.
   public UnaryOperator<Profile> edit() {
     var all = List.copyOf(edits);
     return profile -> {
-      var draft = new Draft(profile);
+      var draft = new ProfileDraft(profile);
       all.forEach(edit -> edit.accept(draft));
-      return draft.done();
+      return draft.build();
     };
   }
 }

@@ -7,9 +7,9 @@ import java.util.Locale;
 /// What is known of an API key. The key itself is not: that is shown once and kept as a hash. Its
 /// rotation replaces it by another one, with another id.
 ///
-/// @param rotatesItself whether there is a rotation secret that goes with it
+/// @param hasRotationSecret whether there is a rotation secret that goes with it
 public record ApiKey(
-    ApiKeyId id, AgentId agent, boolean rotatesItself, Instant createdAt, State state) {
+    ApiKeyId id, AgentId agent, boolean hasRotationSecret, Instant createdAt, State state) {
 
   /// Whether the key opens anything. An agent has at most one that is prepared, and one that is
   /// active.
@@ -21,11 +21,11 @@ public record ApiKey(
     record Active() implements State {}
 
     /// For good, but for a quarantine. It is remembered, to be told from a key that never was.
-    record Ended(Instant at, End how) implements State {}
+    record Ended(Instant at, EndReason reason) implements State {}
   }
 
   /// What ended a key.
-  public enum End {
+  public enum EndReason {
     /// Its agent rotated it.
     ROTATION,
     /// The agent was given another one.

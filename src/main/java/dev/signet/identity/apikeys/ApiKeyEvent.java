@@ -104,7 +104,7 @@ sealed interface ApiKeyEvent extends Event {
   }
 
   /// Somebody wanted to rotate an agent's key as the agent, and nothing was rotated.
-  record NotRotated(Failure failure) implements OfFailure {
+  record RotationFailed(Failure failure) implements OfFailure {
     @Override
     public String action() {
       return "api_key.rotated";
@@ -215,6 +215,8 @@ sealed interface ApiKeyEvent extends Event {
   }
 
   private static ObjectNode about(ApiKey key) {
-    return Json.object().put("key_id", key.id().value()).put("rotates_itself", key.rotatesItself());
+    return Json.object()
+        .put("key_id", key.id().value())
+        .put("rotates_itself", key.hasRotationSecret());
   }
 }

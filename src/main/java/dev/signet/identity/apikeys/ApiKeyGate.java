@@ -1,20 +1,20 @@
 package dev.signet.identity.apikeys;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
+import dev.signet.identity.agents.AgentStatus;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.Fapi2;
-import dev.signet.identity.agents.Standing;
+import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.apikeys.ApiKeyEvent.Failure;
 import dev.signet.identity.apikeys.ApiKeyEvent.Reason;
 import dev.signet.web.http.Authorization;
 import dev.signet.web.http.Gate;
 import dev.signet.web.http.Request;
-import dev.signet.web.limits.AuthFailures;
+import dev.signet.web.limits.AuthFailureCounter;
 import dev.signet.web.limits.FailureBudget;
 import java.time.Clock;
 import java.util.Optional;
@@ -25,19 +25,19 @@ public final class ApiKeyGate implements Gate {
   private final Audit audit;
   private final Clock clock;
   private final Agents agents;
-  private final Fapi2 fapi2;
+  private final Fapi2Policy fapi2;
   private final ApiKeys keys;
   private final FailureBudget budget;
-  private final AuthFailures failures;
+  private final AuthFailureCounter failures;
 
   public ApiKeyGate(
       Audit audit,
       Clock clock,
       Agents agents,
-      Fapi2 fapi2,
+      Fapi2Policy fapi2,
       ApiKeys keys,
       FailureBudget budget,
-      AuthFailures failures) {
+      AuthFailureCounter failures) {
     this.audit = audit;
     this.clock = clock;
     this.agents = agents;
@@ -48,21 +48,21 @@ public final class ApiKeyGate implements Gate {
   }
 
   @Override
-  public Optional<Caller> recognise(Authorization.Token presented, Request request) {
+  public Optional<Caller> authenticate(Authorization.Token presented, Request request) {
     if (presented.scheme() != Authorization.Scheme.BEARER
         || !ApiKeys.isWellFormed(presented.value())) {
       return Optional.empty();
     }
     var shown = Secret.of(presented.value());
-    return keys.find(presented.value()).map(key -> callerBy(key, shown, request.origin()));
+    return keys.find(presented.value()).map(key -> authenticate(key, shown, request.context()));
   }
 
-  private Caller callerBy(ApiKey key, Secret shown, Origin from) {
-    var agent = agents.current(key.agent()).orElseThrow();
+  private Caller authenticate(ApiKey key, Secret shown, RequestContext from) {
+    var agent = agents.findCurrent(key.agent()).orElseThrow();
     var whyNot =
-        ApiKeys.whyEnded(key)
+        ApiKeys.failureReason(key)
             .or(() ->
-                agent.standing() instanceof Standing.Decommissioned
+                agent.status() instanceof AgentStatus.Decommissioned
                     ? Optional.of(Reason.AGENT_NOT_ACTIVE)
                     : Optional.empty())
             .or(() ->
@@ -70,24 +70,25 @@ public final class ApiKeyGate implements Gate {
                     ? Optional.of(Reason.AGENT_EXPIRED)
                     : Optional.empty())
             .or(() ->
-                fapi2.holdsFor(agent) ? Optional.of(Reason.METHOD_NOT_ALLOWED) : Optional.empty())
-            .or(() -> keys.use(key, from) ? Optional.empty() : Optional.of(Reason.ROTATED_AWAY));
+                fapi2.appliesTo(agent) ? Optional.of(Reason.METHOD_NOT_ALLOWED) : Optional.empty())
+            .or(() ->
+                keys.recordUse(key, from) ? Optional.empty() : Optional.of(Reason.ROTATED_AWAY));
     if (whyNot.isPresent()) {
-      throw failed(Failure.of(whyNot.get(), key, Optional.of(agent)), shown, from);
+      throw recordFailure(Failure.of(whyNot.get(), key, Optional.of(agent)), shown, from);
     }
     var id = agent.id().value();
     var organization = agent.organization().value();
     var acted = new Caller.Bearer.ApiKey(key.id().value());
-    return agent.standing().isActive()
+    return agent.status().isActive()
         ? new Caller.Agent(id, organization, Scopes.NONE, acted, agent.profile().selfService())
         : new Caller.SuspendedAgent(id, organization, acted, agent.profile().selfService());
   }
 
-  private Refused failed(Failure failure, Secret shown, Origin from) {
-    var wait = budget.failed(FailureBudget.Failure.of(shown, from.address()));
+  private Refused recordFailure(Failure failure, Secret shown, RequestContext from) {
+    var wait = budget.recordFailure(FailureBudget.Failure.of(shown, from.address()));
     if (wait.isPresent()) {
-      failures.count(ApiKeyEvent.AuthFailed.METHOD, AuthFailures.OVER_BUDGET);
-      return Refused.tooMany(wait.get(), "failure budget");
+      failures.count(ApiKeyEvent.AuthFailed.METHOD, AuthFailureCounter.OVER_BUDGET);
+      return Refused.tooManyRequests(wait.get(), "failure budget");
     }
     failures.count(ApiKeyEvent.AuthFailed.METHOD, failure.reason().wire());
     audit.record(new ApiKeyEvent.AuthFailed(failure), from);

@@ -2,8 +2,8 @@ package dev.signet.identity.apikeys;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.signet.base.db.BatchLoader;
 import dev.signet.base.db.Db;
-import dev.signet.base.db.Gather;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,15 +13,15 @@ sealed interface ApiKeyLookup {
   Optional<ApiKey> find(String hash);
 
   /// What a key hashes to that has been changed, once that is committed.
-  void changed(String hash);
+  void invalidate(String hash);
 
-  static ApiKeyLookup over(Db db, ApiKeyStore store) {
-    return db.dialect().isShared() ? new Asking(db, store) : new Knowing(db, store);
+  static ApiKeyLookup create(Db db, ApiKeyStore store) {
+    return db.dialect().isShared() ? new QueryLookup(db, store) : new CachedLookup(db, store);
   }
 
   /// Embedded: every change passes through this process, so it is known as well what is no API key.
   /// Only the end of an agent is not told here, as whoever asks for a key looks at its agent too.
-  final class Knowing implements ApiKeyLookup {
+  final class CachedLookup implements ApiKeyLookup {
     private static final int REMEMBERED = 10_000;
 
     private final Db db;
@@ -29,7 +29,7 @@ sealed interface ApiKeyLookup {
     private final Cache<String, Optional<ApiKey>> keys =
         Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    Knowing(Db db, ApiKeyStore store) {
+    CachedLookup(Db db, ApiKeyStore store) {
       this.db = db;
       this.store = store;
     }
@@ -40,23 +40,23 @@ sealed interface ApiKeyLookup {
           hash,
           asked ->
               Optional.ofNullable(
-                  db.read(handle -> store.withHashes(handle, List.of(asked))).get(asked)));
+                  db.read(handle -> store.findByHashes(handle, List.of(asked))).get(asked)));
     }
 
     /// Not `invalidate`, which promises nothing about an entry that is being loaded: a computation
     /// on the map comes before the load or after it.
     @Override
-    public void changed(String hash) {
+    public void invalidate(String hash) {
       keys.asMap().compute(hash, (_, _) -> null);
     }
   }
 
   /// Shared: other nodes rotate as well, so the database is asked each time.
-  final class Asking implements ApiKeyLookup {
-    private final Gather<String, ApiKey> gather;
+  final class QueryLookup implements ApiKeyLookup {
+    private final BatchLoader<String, ApiKey> gather;
 
-    Asking(Db db, ApiKeyStore store) {
-      gather = new Gather<>(hashes -> db.read(handle -> store.withHashes(handle, hashes)));
+    QueryLookup(Db db, ApiKeyStore store) {
+      gather = new BatchLoader<>(hashes -> db.read(handle -> store.findByHashes(handle, hashes)));
     }
 
     @Override
@@ -65,7 +65,7 @@ sealed interface ApiKeyLookup {
     }
 
     @Override
-    public void changed(String hash) {
+    public void invalidate(String hash) {
       // Nothing is remembered here.
     }
   }

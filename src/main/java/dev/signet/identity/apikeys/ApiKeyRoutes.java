@@ -6,16 +6,16 @@ import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.Fapi2;
+import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.apikeys.ApiKey.State;
-import dev.signet.identity.apikeys.ApiKeys.Made;
+import dev.signet.identity.apikeys.ApiKeys.IssuedApiKey;
 import dev.signet.identity.leaks.Quarantine;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
-import dev.signet.web.idempotency.Once;
-import dev.signet.web.limits.AuthFailures;
+import dev.signet.web.idempotency.IdempotentRequests;
+import dev.signet.web.limits.AuthFailureCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,28 +24,29 @@ import org.jspecify.annotations.Nullable;
 
 /// API keys over HTTP: what an agent does by its own, and what others do for it.
 public final class ApiKeyRoutes {
-  private static final String ROTATED =
+  private static final String ROTATED_MESSAGE =
       "API key and rotation secret rotated successfully."
           + " Save both — they will not be shown again.";
 
   private final Agents agents;
   private final ApiKeys keys;
-  private final Once once;
-  private final SelfRotation selfRotation;
+  private final IdempotentRequests once;
+  private final ApiKeySelfRotation selfRotation;
 
   public ApiKeyRoutes(
       Audit audit,
       Clock clock,
       Agents agents,
-      Fapi2 fapi2,
+      Fapi2Policy fapi2,
       ApiKeys keys,
-      Once once,
-      AuthFailures failures,
+      IdempotentRequests once,
+      AuthFailureCounter failures,
       MeterRegistry meters) {
     this.once = once;
     this.agents = agents;
     this.keys = keys;
-    this.selfRotation = new SelfRotation(audit, clock, agents, fapi2, keys, once, failures, meters);
+    this.selfRotation =
+        new ApiKeySelfRotation(audit, clock, agents, fapi2, keys, once, failures, meters);
   }
 
   public void mount(Router router) {
@@ -62,9 +63,9 @@ public final class ApiKeyRoutes {
   }
 
   private Response self(Request request) {
-    request.allowsQuery();
-    var agent = agents.require(new AgentId(request.caller().id()), request.origin());
-    var key = keys.about(agent.id());
+    request.allowOnlyQuery();
+    var agent = agents.require(new AgentId(request.caller().id()), request.context());
+    var key = keys.details(agent.id());
     return Response.json(
         200,
         new SelfView(
@@ -73,7 +74,7 @@ public final class ApiKeyRoutes {
             agent.clientId(),
             agent.name(),
             agent.description().orElse(null),
-            agent.standing().wire(),
+            agent.status().wire(),
             agent.scopes().values(),
             agent.createdAt(),
             agent.updatedAt(),
@@ -81,51 +82,51 @@ public final class ApiKeyRoutes {
             key.lastUsedAt().orElse(null),
             key.active().map(ApiKey::createdAt).orElse(null),
             key.rotatedAt().orElse(null),
-            key.active().filter(ApiKey::rotatesItself).isPresent(),
+            key.active().filter(ApiKey::hasRotationSecret).isPresent(),
             key.isPrepared()));
   }
 
   private Response rotateOwn(Request request) {
-    return selfRotation.rotate(request, made -> Response.json(200, Rotated.of(made)).noStore());
+    return selfRotation.rotate(request, made -> Response.json(200, RotatedView.of(made)).noStore());
   }
 
   private Response rotate(Request request) {
-    return once.answer(
+    return once.execute(
         request,
         () -> {
-          request.allowsQuery();
+          request.allowOnlyQuery();
           var id = agentId(request);
           var fields = request.optionalFields();
           var prepare = fields.flag("prepare").orElse(false);
-          var pair = keys.freshPair(fields.flag("rotationSecret").orElse(true));
-          fields.end();
-          var by = request.origin();
+          var pair = keys.generateSecrets(fields.flag("rotationSecret").orElse(true));
+          fields.finish();
+          var by = request.context();
           return tx -> {
-            var made = prepare ? keys.prepare(tx, id, pair, by) : keys.give(tx, id, pair, by);
-            return Response.json(200, Given.of(made)).noStore();
+            var made = prepare ? keys.prepare(tx, id, pair, by) : keys.issue(tx, id, pair, by);
+            return Response.json(200, IssuedView.of(made)).noStore();
           };
         });
   }
 
   private Response get(Request request) {
-    request.allowsQuery();
-    return Response.json(200, KeyView.of(keys.require(agentId(request), request.origin())));
+    request.allowOnlyQuery();
+    return Response.json(200, KeyView.of(keys.require(agentId(request), request.context())));
   }
 
   private Response release(Request request) {
-    request.allowsQuery();
-    request.optionalFields().end();
-    return Response.json(200, KeyView.of(keys.release(agentId(request), request.origin())));
+    request.allowOnlyQuery();
+    request.optionalFields().finish();
+    return Response.json(200, KeyView.of(keys.release(agentId(request), request.context())));
   }
 
   private Response revoke(Request request) {
-    request.allowsQuery();
-    keys.revoke(agentId(request), request.origin());
+    request.allowOnlyQuery();
+    keys.revoke(agentId(request), request.context());
     return Response.empty(204);
   }
 
   private static AgentId agentId(Request request) {
-    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.notFound("agent"));
   }
 
   private record SelfView(
@@ -156,8 +157,8 @@ public final class ApiKeyRoutes {
       boolean hasRotationSecret,
       boolean hasPreparedKey,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Quarantine quarantine) {
-    static KeyView of(ApiKeys.About about) {
-      var held = about.quarantined().map(ApiKeyStore.Quarantined::key);
+    static KeyView of(ApiKeys.ApiKeyDetails about) {
+      var held = about.quarantined().map(ApiKeyStore.QuarantinedApiKey::key);
       var key = about.active().or(() -> held).orElseThrow();
       return new KeyView(
           key.id().value(),
@@ -165,18 +166,18 @@ public final class ApiKeyRoutes {
           key.createdAt(),
           about.rotatedAt().orElse(null),
           about.lastUsedAt().orElse(null),
-          key.rotatesItself(),
+          key.hasRotationSecret(),
           about.isPrepared(),
-          about.quarantined().map(ApiKeyStore.Quarantined::quarantine).orElse(null));
+          about.quarantined().map(ApiKeyStore.QuarantinedApiKey::quarantine).orElse(null));
     }
   }
 
   /// A pair, shown to the agent that rotated it.
-  private record Rotated(
+  private record RotatedView(
       String message, String apiKey, String rotationSecret, String agentId, String agentName) {
-    static Rotated of(Made made) {
-      return new Rotated(
-          ROTATED,
+    static RotatedView of(IssuedApiKey made) {
+      return new RotatedView(
+          ROTATED_MESSAGE,
           made.pair().apiKey().reveal(),
           made.pair().rotationSecret().map(Secret::reveal).orElseThrow(),
           made.agent().id().value(),
@@ -190,14 +191,14 @@ public final class ApiKeyRoutes {
   }
 
   /// A pair, shown to whoever had it made for an agent.
-  private record Given(
+  private record IssuedView(
       String apiKey,
       @Nullable String rotationSecret,
       String agentId,
       String agentName,
       String status) {
-    static Given of(Made made) {
-      return new Given(
+    static IssuedView of(IssuedApiKey made) {
+      return new IssuedView(
           made.pair().apiKey().reveal(),
           made.pair().rotationSecret().map(Secret::reveal).orElse(null),
           made.agent().id().value(),

@@ -2,7 +2,7 @@ package dev.signet.identity.apikeys;
 
 import dev.signet.base.db.Tx;
 import dev.signet.identity.agents.AgentId;
-import dev.signet.identity.apikeys.ApiKey.End;
+import dev.signet.identity.apikeys.ApiKey.EndReason;
 import dev.signet.identity.apikeys.ApiKey.State;
 import dev.signet.identity.leaks.Quarantine;
 import java.sql.ResultSet;
@@ -27,13 +27,13 @@ final class ApiKeyStore {
   ///
   /// @param activatedAt empty while it is prepared
   /// @param rotatedAt when it took another one's place, if it did
-  record Living(ApiKey key, Optional<Instant> activatedAt, Optional<Instant> rotatedAt) {}
+  record CurrentApiKey(ApiKey key, Optional<Instant> activatedAt, Optional<Instant> rotatedAt) {}
 
   /// A key that may be released, and why it is not.
-  record Quarantined(ApiKey key, Quarantine quarantine) {}
+  record QuarantinedApiKey(ApiKey key, Quarantine quarantine) {}
 
   /// Adds a key, prepared or active, in the place of what was ended before.
-  void add(Tx tx, ApiKey key, Hashes hashes, Optional<ApiKeyId> replaces) {
+  void add(Tx tx, ApiKey key, ApiKeyHashes hashes, Optional<ApiKeyId> replaces) {
     var isActive = key.state() instanceof State.Active;
     tx.update(
             """
@@ -44,8 +44,8 @@ final class ApiKeyStore {
             """)
         .bind("id", key.id().value())
         .bind("agent", key.agent().value())
-        .bind("key", hashes.key())
-        .bind("rotation", hashes.rotation().orElse(null))
+        .bind("key", hashes.apiKey())
+        .bind("rotation", hashes.rotationSecret().orElse(null))
         .bind("state", isActive ? "active" : "prepared")
         .bind("createdAt", key.createdAt().toEpochMilli())
         .bind("activatedAt", isActive ? key.createdAt().toEpochMilli() : null)
@@ -54,7 +54,7 @@ final class ApiKeyStore {
   }
 
   /// The keys with these hashes, each by its hash.
-  Map<String, ApiKey> withHashes(Handle handle, Collection<String> hashes) {
+  Map<String, ApiKey> findByHashes(Handle handle, Collection<String> hashes) {
     var found = new HashMap<String, ApiKey>();
     handle
         .createQuery(
@@ -69,7 +69,7 @@ final class ApiKeyStore {
     return found;
   }
 
-  Optional<ApiKey> withRotationHash(Handle handle, String hash) {
+  Optional<ApiKey> findByRotationHash(Handle handle, String hash) {
     return handle
         .createQuery(
             """
@@ -95,7 +95,7 @@ final class ApiKeyStore {
   }
 
   /// The agent's keys that have not ended: the active one, and the one that is prepared.
-  List<Living> living(Handle handle, AgentId agent) {
+  List<CurrentApiKey> current(Handle handle, AgentId agent) {
     return handle
         .createQuery(
             """
@@ -105,7 +105,7 @@ final class ApiKeyStore {
             ORDER BY key_id
             """)
         .bind("agent", agent.value())
-        .map((row, _) -> living(row))
+        .map((row, _) -> current(row))
         .list();
   }
 
@@ -127,7 +127,7 @@ final class ApiKeyStore {
   }
 
   /// Ends a key that has not ended yet, and says its hash.
-  Optional<String> end(Tx tx, ApiKeyId id, End how, Instant now) {
+  Optional<String> end(Tx tx, ApiKeyId id, EndReason how, Instant now) {
     return tx.query(
             """
             UPDATE api_keys SET state = 'ended', ended_at = :now, ended_by = :how
@@ -159,7 +159,7 @@ final class ApiKeyStore {
   }
 
   /// The agent's key that is in quarantine.
-  Optional<Quarantined> quarantined(Handle handle, AgentId agent) {
+  Optional<QuarantinedApiKey> findQuarantined(Handle handle, AgentId agent) {
     return handle
         .createQuery(
             """
@@ -169,7 +169,7 @@ final class ApiKeyStore {
             """)
         .bind("agent", agent.value())
         .map((row, _) ->
-            new Quarantined(
+            new QuarantinedApiKey(
                 key(row),
                 new Quarantine(
                     time(row, "quarantined_at").orElseThrow(), row.getString("quarantine_reason"))))
@@ -217,7 +217,7 @@ final class ApiKeyStore {
         .findOne();
   }
 
-  void endAll(Tx tx, AgentId agent, End how, Instant now) {
+  void endAll(Tx tx, AgentId agent, EndReason how, Instant now) {
     tx.update(
             """
             UPDATE api_keys SET state = 'ended', ended_at = :now, ended_by = :how
@@ -272,7 +272,7 @@ final class ApiKeyStore {
   }
 
   /// Forgets some of the keys that ended before, and says how many.
-  int forget(Tx tx, Instant before, int limit) {
+  int deleteEnded(Tx tx, Instant before, int limit) {
     return tx.update(
             """
             DELETE FROM api_keys WHERE key_id IN (
@@ -284,9 +284,9 @@ final class ApiKeyStore {
         .execute();
   }
 
-  private static Living living(ResultSet row) throws SQLException {
+  private static CurrentApiKey current(ResultSet row) throws SQLException {
     var activatedAt = time(row, "activated_at");
-    return new Living(
+    return new CurrentApiKey(
         key(row), activatedAt, row.getString("replaces") == null ? Optional.empty() : activatedAt);
   }
 
@@ -307,8 +307,8 @@ final class ApiKeyStore {
           new State.Ended(
               time(row, "ended_at").orElseThrow(),
               time(row, "quarantined_at").isPresent()
-                  ? End.QUARANTINE
-                  : End.valueOf(row.getString("ended_by").toUpperCase(Locale.ROOT)));
+                  ? EndReason.QUARANTINE
+                  : EndReason.valueOf(row.getString("ended_by").toUpperCase(Locale.ROOT)));
       case String unknown -> throw new IllegalStateException("state " + unknown);
     };
   }

@@ -1,6 +1,6 @@
 package dev.signet.identity.credentials;
 
-import dev.signet.base.fetch.Fetch;
+import dev.signet.base.fetch.DocumentFetcher;
 import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.jose.PeerAlg;
 import dev.signet.base.jose.PeerJws;
@@ -8,12 +8,12 @@ import dev.signet.base.jose.PublicJwk;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.Fapi2;
-import dev.signet.identity.credentials.AgentKeys.Known;
-import dev.signet.identity.credentials.AuthFailed.Reason;
+import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.AuthenticatedClient.Method;
+import dev.signet.identity.credentials.ClientAuthenticationFailure.Reason;
 import dev.signet.identity.credentials.ClientClaim.Assertion;
-import dev.signet.validity.replay.OneUse;
+import dev.signet.identity.credentials.ClientJwks.ClientJwksResult;
+import dev.signet.validity.replay.OneTimeUse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ import java.util.Optional;
 /// are larger than usual or several of one kind.
 public final class AssertionCheck {
   /// How assertions may be signed.
-  public static final List<PeerAlg> ALGS = PeerAlg.OF_ASSERTIONS;
+  public static final List<PeerAlg> ALGS = PeerAlg.ASSERTION_ALGS;
 
   private static final String NO_USABLE_KEY =
       "the agent's key set has no public key for RS256, PS256, ES256 or EdDSA";
@@ -39,12 +39,12 @@ public final class AssertionCheck {
   private static final String NO_SET = "what is at jwksUri is not a JWK set";
 
   /// How many keys a signature is tried with that does not name its own.
-  private static final int MAX_TRIED = 10;
+  private static final int MAX_KEYS_TRIED = 10;
 
   private final Clock clock;
   private final Agents agents;
-  private final Fapi2 fapi2;
-  private final AgentKeys keys;
+  private final Fapi2Policy fapi2;
+  private final ClientJwks keys;
   private final AssertionRules rules;
   private final CryptoProvider provider;
 
@@ -52,14 +52,14 @@ public final class AssertionCheck {
   public AssertionCheck(
       Clock clock,
       Agents agents,
-      Fapi2 fapi2,
-      Fetch fetch,
+      Fapi2Policy fapi2,
+      DocumentFetcher fetch,
       String issuer,
       CryptoProvider provider) {
     this.clock = clock;
     this.agents = agents;
     this.fapi2 = fapi2;
-    this.keys = new AgentKeys(fetch, clock);
+    this.keys = new ClientJwks(fetch, clock);
     this.rules = new AssertionRules(issuer, clock);
     this.provider = provider;
   }
@@ -67,17 +67,17 @@ public final class AssertionCheck {
   /// The verdict as far as this node knows.
   ///
   /// @param path of the endpoint that it was sent to
-  Verdict check(Assertion claim, String path) {
+  AuthenticationResult check(Assertion claim, String path) {
     var agent = agents.findByClientId(claim.client());
     var fault = rules.faultOf(claim.jws(), path).or(() -> faultOfName(claim, agent));
     if (fault.isPresent()) {
-      return failed(Reason.BAD_ASSERTION, fault, claim, agent, Optional.empty());
+      return failure(Reason.BAD_ASSERTION, fault, claim, agent, Optional.empty());
     }
     if (agent.isEmpty()) {
-      NobodysKeys.check(claim.jws(), provider);
-      return failed(Reason.UNKNOWN_CLIENT, Optional.empty(), claim, agent, Optional.empty());
+      DummyKeys.spendVerificationTime(claim.jws(), provider);
+      return failure(Reason.UNKNOWN_CLIENT, Optional.empty(), claim, agent, Optional.empty());
     }
-    return verdict(claim, agent.get());
+    return checkOf(claim, agent.get());
   }
 
   /// [RFC 7521 §4.2](https://www.rfc-editor.org/rfc/rfc7521#section-4.2): a client id beside the
@@ -90,12 +90,12 @@ public final class AssertionCheck {
     return agrees ? Optional.empty() : Optional.of("client_id is another client");
   }
 
-  private Verdict verdict(Assertion claim, Agent agent) {
-    var known = keys.of(agent);
+  private AuthenticationResult checkOf(Assertion claim, Agent agent) {
+    var known = keys.find(agent);
     var candidates = candidates(claim.jws(), known);
     var signer = signer(claim.jws(), candidates);
     if (signer.isEmpty()) {
-      var fresh = keys.again(agent);
+      var fresh = keys.refetch(agent);
       if (fresh.isPresent() && !fresh.get().equals(known)) {
         known = fresh.get();
         candidates = candidates(claim.jws(), known);
@@ -103,29 +103,33 @@ public final class AssertionCheck {
       }
     }
     if (signer.isPresent()) {
-      return judged(claim, agent, signer.get().thumbprint());
+      return resultForSigner(claim, agent, signer.get().thumbprint());
     }
     if (candidates.isEmpty()) {
-      NobodysKeys.check(claim.jws(), provider);
+      DummyKeys.spendVerificationTime(claim.jws(), provider);
     }
     return switch (known) {
-      case Known.Keys(var set) when !set.checksAny(ALGS) ->
-          unproved(Reason.KEYS_UNUSABLE, Optional.of(NO_USABLE_KEY), claim, agent);
-      case Known.Keys _ -> unproved(Reason.WRONG_SIGNATURE, Optional.empty(), claim, agent);
-      case Known.None() -> unproved(Reason.NO_KEYS, Optional.empty(), claim, agent);
-      case Known.Unreadable() -> unproved(Reason.KEYS_UNUSABLE, Optional.of(NO_SET), claim, agent);
-      case Known.Unreachable() -> unproved(Reason.KEYS_UNREACHABLE, Optional.empty(), claim, agent);
+      case ClientJwksResult.Found(var set) when !set.supportsAny(ALGS) ->
+          signatureFailure(Reason.KEYS_UNUSABLE, Optional.of(NO_USABLE_KEY), claim, agent);
+      case ClientJwksResult.Found _ ->
+          signatureFailure(Reason.WRONG_SIGNATURE, Optional.empty(), claim, agent);
+      case ClientJwksResult.NotConfigured() ->
+          signatureFailure(Reason.NO_KEYS, Optional.empty(), claim, agent);
+      case ClientJwksResult.Unreadable() ->
+          signatureFailure(Reason.KEYS_UNUSABLE, Optional.of(NO_SET), claim, agent);
+      case ClientJwksResult.Unreachable() ->
+          signatureFailure(Reason.KEYS_UNREACHABLE, Optional.empty(), claim, agent);
     };
   }
 
-  private static Verdict unproved(
+  private static AuthenticationResult signatureFailure(
       Reason reason, Optional<String> detail, Assertion claim, Agent agent) {
-    return failed(reason, detail, claim, Optional.of(agent), Optional.empty());
+    return failure(reason, detail, claim, Optional.of(agent), Optional.empty());
   }
 
-  private static List<PublicJwk> candidates(PeerJws jws, Known known) {
-    return known instanceof Known.Keys(var set)
-        ? set.candidates(jws.alg(), jws.kid()).stream().limit(MAX_TRIED).toList()
+  private static List<PublicJwk> candidates(PeerJws jws, ClientJwksResult known) {
+    return known instanceof ClientJwksResult.Found(var set)
+        ? set.candidates(jws.alg(), jws.kid()).stream().limit(MAX_KEYS_TRIED).toList()
         : List.of();
   }
 
@@ -134,32 +138,33 @@ public final class AssertionCheck {
   }
 
   /// The agent has signed it.
-  private Verdict judged(Assertion claim, Agent agent, Thumbprint key) {
+  private AuthenticationResult resultForSigner(Assertion claim, Agent agent, Thumbprint key) {
     var signer = Optional.of(key.value());
     if (!agent.mayGetTokens(clock.instant())) {
-      var reason = agent.standing().isActive() ? Reason.AGENT_EXPIRED : Reason.AGENT_NOT_ACTIVE;
-      return failed(reason, Optional.empty(), claim, Optional.of(agent), signer);
+      var reason = agent.status().isActive() ? Reason.AGENT_EXPIRED : Reason.AGENT_NOT_ACTIVE;
+      return failure(reason, Optional.empty(), claim, Optional.of(agent), signer);
     }
-    var fault = fapi2.holdsFor(agent) ? rules.faultByFapi2(claim.jws()) : Optional.<String>empty();
+    var fault = fapi2.appliesTo(agent) ? rules.faultByFapi2(claim.jws()) : Optional.<String>empty();
     if (fault.isPresent()) {
-      return failed(Reason.BAD_ASSERTION, fault, claim, Optional.of(agent), signer);
+      return failure(Reason.BAD_ASSERTION, fault, claim, Optional.of(agent), signer);
     }
     var use =
-        new OneUse(
+        new OneTimeUse(
             "assertion:" + agent.id().value(),
             claim.jws().claims().text("jti").orElseThrow(),
-            AssertionRules.forgetAfter(claim.jws()));
-    return new Verdict.Proved(
+            AssertionRules.usableUntil(claim.jws()));
+    return new AuthenticationResult.Authenticated(
         new AuthenticatedClient(agent, key.value(), Method.ASSERTION, Optional.of(use)),
         Optional.empty());
   }
 
-  private static Verdict failed(
+  private static AuthenticationResult failure(
       Reason reason,
       Optional<String> detail,
       Assertion claim,
       Optional<Agent> agent,
       Optional<String> key) {
-    return new Verdict.Failed(new AuthFailed(reason, detail, claim.client(), agent, key));
+    return new AuthenticationResult.Failed(
+        new ClientAuthenticationFailure(reason, detail, claim.client(), agent, key));
   }
 }

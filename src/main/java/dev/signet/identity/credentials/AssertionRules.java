@@ -2,7 +2,7 @@ package dev.signet.identity.credentials;
 
 import dev.signet.base.jose.Claims;
 import dev.signet.base.jose.PeerJws;
-import dev.signet.identity.agents.Fapi2;
+import dev.signet.identity.agents.Fapi2Policy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,15 +16,15 @@ import java.util.Set;
 /// 8725](https://www.rfc-editor.org/rfc/rfc8725)), whoever's it is and whoever signed it.
 final class AssertionRules {
   /// How far ahead of ours a client's clock may be.
-  private static final Duration AHEAD = Duration.ofSeconds(60);
+  private static final Duration MAX_CLOCK_AHEAD = Duration.ofSeconds(60);
 
   /// How long after its end an assertion is taken, for what it takes to get here. Not as long as a
   /// clock may be off: until then it must be remembered that it was used, and a client whose clock
   /// is behind can give its assertions a longer life.
-  private static final Duration LATE = Duration.ofSeconds(10);
+  private static final Duration MAX_LATENESS = Duration.ofSeconds(10);
 
   /// How far ahead the end may be: no assertion is a password.
-  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Duration MAX_LIFETIME = Duration.ofHours(1);
 
   private static final int MAX_JTI = 255;
 
@@ -47,7 +47,7 @@ final class AssertionRules {
     if (!AssertionCheck.ALGS.contains(assertion.alg())) {
       return Optional.of("its algorithm is not taken");
     }
-    if (!assertion.type().map(AssertionRules::plain).map(TYPES::contains).orElse(true)) {
+    if (!assertion.type().map(AssertionRules::mediaType).map(TYPES::contains).orElse(true)) {
       return Optional.of("it is a JWT of another type");
     }
     var claims = assertion.claims();
@@ -70,10 +70,10 @@ final class AssertionRules {
     if (end.isEmpty()) {
       return Optional.of(claims.has("exp") ? "exp is not a time" : "exp is missing");
     }
-    if (!end.get().plus(LATE).isAfter(now)) {
+    if (!end.get().plus(MAX_LATENESS).isAfter(now)) {
       return Optional.of("exp has passed");
     }
-    if (end.get().isAfter(now.plus(LONGEST).plus(AHEAD))) {
+    if (end.get().isAfter(now.plus(MAX_LIFETIME).plus(MAX_CLOCK_AHEAD))) {
       return Optional.of("exp is more than an hour ahead");
     }
     for (var name : List.of("nbf", "iat")) {
@@ -84,7 +84,7 @@ final class AssertionRules {
       if (at.isEmpty()) {
         return Optional.of(name + " is not a time");
       }
-      if (at.get().isAfter(now.plus(AHEAD))) {
+      if (at.get().isAfter(now.plus(MAX_CLOCK_AHEAD))) {
         return Optional.of(name + " is in the future");
       }
     }
@@ -110,7 +110,7 @@ final class AssertionRules {
   /// (§5.4.1), or an audience that is not the issuer as a string (§5.3.2.1). An array is refused
   /// even if it holds nothing but the issuer, as the profile's conformance suite asks.
   Optional<String> faultByFapi2(PeerJws assertion) {
-    if (!Fapi2.takes(assertion.alg())) {
+    if (!Fapi2Policy.accepts(assertion.alg())) {
       return Optional.of("FAPI 2.0 does not take its algorithm");
     }
     return assertion.claims().text("aud").filter(issuer::equals).isPresent()
@@ -119,13 +119,13 @@ final class AssertionRules {
   }
 
   /// From when on an assertion is refused for its age, so that its use may be forgotten.
-  static Instant forgetAfter(PeerJws assertion) {
-    return assertion.claims().time("exp").orElseThrow().plus(LATE);
+  static Instant usableUntil(PeerJws assertion) {
+    return assertion.claims().time("exp").orElseThrow().plus(MAX_LATENESS);
   }
 
   /// A media type as `typ` may spell it ([RFC 7515
   /// §4.1.9](https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9)).
-  private static String plain(String type) {
+  private static String mediaType(String type) {
     var lower = type.toLowerCase(Locale.ROOT);
     return lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
   }

@@ -2,7 +2,7 @@ package dev.signet.identity.credentials;
 
 import dev.signet.base.callers.Caller;
 import dev.signet.identity.agents.Agent;
-import dev.signet.validity.replay.OneUse;
+import dev.signet.validity.replay.OneTimeUse;
 import java.util.Optional;
 
 /// A client that has proved who it is. Only [ClientAuthentication] makes one.
@@ -22,9 +22,10 @@ public final class AuthenticatedClient {
   private final String credentialId;
   private final Method method;
 
-  private final Optional<OneUse> assertion;
+  private final Optional<OneTimeUse> assertion;
 
-  AuthenticatedClient(Agent agent, String credentialId, Method method, Optional<OneUse> assertion) {
+  AuthenticatedClient(
+      Agent agent, String credentialId, Method method, Optional<OneTimeUse> assertion) {
     this.agent = agent;
     this.credentialId = credentialId;
     this.method = method;
@@ -47,7 +48,7 @@ public final class AuthenticatedClient {
 
   /// The assertion that it used, as something that is good once. At the token endpoint it is used
   /// up by the issuance; everywhere else it is already.
-  public Optional<OneUse> assertion() {
+  public Optional<OneTimeUse> assertion() {
     return assertion;
   }
 

@@ -1,18 +1,18 @@
 package dev.signet.identity.credentials;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.credentials.AuthFailed.Reason;
-import dev.signet.validity.replay.Replay;
+import dev.signet.identity.credentials.ClientAuthenticationFailure.Reason;
+import dev.signet.validity.replay.ReplayGuard;
 import dev.signet.web.http.Authorization;
 import dev.signet.web.http.Form;
 import dev.signet.web.http.Request;
-import dev.signet.web.limits.AuthFailures;
+import dev.signet.web.limits.AuthFailureCounter;
 import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
 import java.time.Duration;
@@ -40,7 +40,7 @@ import java.util.function.Supplier;
 public final class ClientAuthentication {
 
   /// What the body of a request says of its client, be it a form or JSON.
-  public record Presented(
+  public record PresentedCredentials(
       Optional<String> clientId,
       Optional<String> clientSecret,
       Optional<String> assertionType,
@@ -49,8 +49,8 @@ public final class ClientAuthentication {
     /// Takes them from the body's parameters.
     ///
     /// @throws Refused `Malformed` when one is given twice
-    public static Presented in(Form parameters) {
-      return new Presented(
+    public static PresentedCredentials from(Form parameters) {
+      return new PresentedCredentials(
           parameters.one("client_id"),
           parameters.one("client_secret"),
           parameters.one("client_assertion_type"),
@@ -58,7 +58,7 @@ public final class ClientAuthentication {
     }
 
     /// Whether it is meant to prove anything: a client id alone is not.
-    public boolean isTry() {
+    public boolean isAttempt() {
       return clientSecret.isPresent() || assertionType.isPresent() || assertion.isPresent();
     }
 
@@ -69,12 +69,12 @@ public final class ClientAuthentication {
   }
 
   /// Whether a request says anything that is meant to prove its client.
-  public static boolean isTry(Request request, Form parameters) {
+  public static boolean isAttempt(Request request, Form parameters) {
     return request.authorization() instanceof Authorization.Basic
-        || Presented.in(parameters).isTry();
+        || PresentedCredentials.from(parameters).isAttempt();
   }
 
-  private enum Way {
+  private enum AuthMethod {
     CLIENT_SECRET,
     PRIVATE_KEY_JWT;
 
@@ -87,22 +87,22 @@ public final class ClientAuthentication {
   private final Agents agents;
   private final SecretCheck secrets;
   private final AssertionCheck assertions;
-  private final ClientKeys keys;
-  private final Replay replay;
+  private final ClientSecretSource keys;
+  private final ReplayGuard replay;
   private final FailureBudget budget;
   private final RateLimits limits;
-  private final AuthFailures failures;
+  private final AuthFailureCounter failures;
 
   public ClientAuthentication(
       Audit audit,
       Agents agents,
       SecretCheck secrets,
       AssertionCheck assertions,
-      ClientKeys keys,
-      Replay replay,
+      ClientSecretSource keys,
+      ReplayGuard replay,
       FailureBudget budget,
       RateLimits limits,
-      AuthFailures failures) {
+      AuthFailureCounter failures) {
     this.audit = audit;
     this.agents = agents;
     this.secrets = secrets;
@@ -125,92 +125,102 @@ public final class ClientAuthentication {
   /// @param calls which rate this counts towards, once it is known whose call it is
   /// @throws Refused `OAuth` with `invalid_client`, or with `invalid_request` when a request uses
   ///   two ways at once; `TooMany` after too many failures or calls
-  public AuthenticatedClient require(Request request, Presented body, RateLimits.Kind calls) {
-    var client = proved(request, body);
-    if (calls != RateLimits.Kind.TOKEN) {
+  public AuthenticatedClient require(
+      Request request, PresentedCredentials body, RateLimits.RateCategory calls) {
+    var client = authenticate(request, body);
+    if (calls != RateLimits.RateCategory.TOKEN) {
       if (!agents.isCurrent(client.agent())) {
-        agents.forget(client.agent().id());
-        client = proved(request, body);
+        agents.evict(client.agent().id());
+        client = authenticate(request, body);
       }
-      if (client.assertion().filter(use -> !replay.spend(use)).isPresent()) {
-        throw reused(client, request);
+      if (client.assertion().filter(use -> !replay.consume(use)).isPresent()) {
+        throw recordReuse(client, request);
       }
     }
     var wait = limits.take(calls, client.agent().id().value());
     if (wait.isPresent()) {
-      throw Refused.tooMany(wait.get(), "rate limit of " + calls);
+      throw Refused.tooManyRequests(wait.get(), "rate limit of " + calls);
     }
     return client;
   }
 
   /// The refusal of a client whose assertion turned out to have been used before, counted and
   /// written down as any other failure.
-  public Refused reused(AuthenticatedClient client, Request request) {
+  public Refused recordReuse(AuthenticatedClient client, Request request) {
     var failure =
-        new AuthFailed(
+        new ClientAuthenticationFailure(
             Reason.ASSERTION_REUSED,
             Optional.empty(),
             client.agent().clientId(),
             Optional.of(client.agent()),
             Optional.of(client.credentialId()));
-    return refused(failure, Way.PRIVATE_KEY_JWT, List.of(), stranger(request));
+    return recordFailure(
+        failure, AuthMethod.PRIVATE_KEY_JWT, List.of(), unauthenticatedCaller(request));
   }
 
-  private static Origin stranger(Request request) {
-    return request.origin().by(new Caller.Unauthenticated());
+  private static RequestContext unauthenticatedCaller(Request request) {
+    return request.context().withCaller(new Caller.Unauthenticated());
   }
 
-  private AuthenticatedClient proved(Request request, Presented body) {
-    var from = stranger(request);
+  private AuthenticatedClient authenticate(Request request, PresentedCredentials body) {
+    var from = unauthenticatedCaller(request);
     return switch (ClientClaim.read(request.authorization(), body)) {
       case ClientClaim.None() -> {
-        failures.count(Way.CLIENT_SECRET.wire(), Reason.NO_CREDENTIAL.wire());
+        failures.count(AuthMethod.CLIENT_SECRET.wire(), Reason.NO_CREDENTIAL.wire());
         throw Refused.invalidClient("no credential");
       }
       case ClientClaim.Unreadable(var named) ->
-          throw refused(
-              unread(Reason.UNREADABLE, Optional.empty(), named),
-              Way.CLIENT_SECRET,
+          throw recordFailure(
+              unreadableClaim(Reason.UNREADABLE, Optional.empty(), named),
+              AuthMethod.CLIENT_SECRET,
               List.of(),
               from);
       case ClientClaim.BadAssertion(var named, var detail) ->
-          throw refused(
-              unread(Reason.BAD_ASSERTION, Optional.of(detail), named),
-              Way.PRIVATE_KEY_JWT,
+          throw recordFailure(
+              unreadableClaim(Reason.BAD_ASSERTION, Optional.of(detail), named),
+              AuthMethod.PRIVATE_KEY_JWT,
               List.of(),
               from);
       case ClientClaim.IdAndSecret claim ->
-          judged(sure(() -> secrets.check(claim, guard(from))), claim, from);
+          requireAuthenticated(
+              checkAcrossNodes(() -> secrets.check(claim, guessLimiter(from))), claim, from);
       case ClientClaim.Assertion claim ->
-          judged(sure(() -> assertions.check(claim, request.path())), claim, from);
+          requireAuthenticated(
+              checkAcrossNodes(() -> assertions.check(claim, request.path())), claim, from);
     };
   }
 
-  private static AuthFailed unread(Reason reason, Optional<String> detail, String named) {
-    return new AuthFailed(reason, detail, named, Optional.empty(), Optional.empty());
+  private static ClientAuthenticationFailure unreadableClaim(
+      Reason reason, Optional<String> detail, String named) {
+    return new ClientAuthenticationFailure(
+        reason, detail, named, Optional.empty(), Optional.empty());
   }
 
   /// Where nodes share the database, a yes may be outdated by what another has done since the agent
   /// was last read here; a no is made sure of.
-  private Verdict sure(Supplier<Verdict> check) {
+  private AuthenticationResult checkAcrossNodes(Supplier<AuthenticationResult> check) {
     var verdict = check.get();
-    if (verdict instanceof Verdict.Failed(var failure)
+    if (verdict instanceof AuthenticationResult.Failed(var failure)
         && failure.agent().filter(agent -> !agents.isCurrent(agent)).isPresent()) {
-      agents.forget(failure.agent().get().id());
+      agents.evict(failure.agent().get().id());
       return check.get();
     }
     return verdict;
   }
 
-  private AuthenticatedClient judged(Verdict verdict, ClientClaim claim, Origin from) {
-    var way = claim instanceof ClientClaim.IdAndSecret ? Way.CLIENT_SECRET : Way.PRIVATE_KEY_JWT;
+  private AuthenticatedClient requireAuthenticated(
+      AuthenticationResult verdict, ClientClaim claim, RequestContext from) {
+    var way =
+        claim instanceof ClientClaim.IdAndSecret
+            ? AuthMethod.CLIENT_SECRET
+            : AuthMethod.PRIVATE_KEY_JWT;
     var shown =
         claim instanceof ClientClaim.IdAndSecret(_, var readings) ? readings : List.<Secret>of();
     return switch (verdict) {
-      case Verdict.Proved(var client, var key) -> {
-        if (key.filter(used -> !keys.used(used, from)).isPresent()) {
-          throw refused(
-              new AuthFailed(
+      case AuthenticationResult.Authenticated(var client, var key) -> {
+        if (key.filter(used -> !keys.recordUse(used, from)).isPresent()) {
+          throw recordFailure(
+              new ClientAuthenticationFailure(
                   Reason.ROTATED_AWAY,
                   Optional.empty(),
                   client.agent().clientId(),
@@ -222,60 +232,65 @@ public final class ClientAuthentication {
         }
         yield client;
       }
-      case Verdict.Failed(var failure) -> throw refused(failure, way, shown, from);
+      case AuthenticationResult.Failed(var failure) ->
+          throw recordFailure(failure, way, shown, from);
     };
   }
 
-  private SecretCheck.Guard guard(Origin from) {
-    return new SecretCheck.Guard() {
+  private SecretCheck.GuessLimiter guessLimiter(RequestContext from) {
+    return new SecretCheck.GuessLimiter() {
       @Override
-      public void mayGuess(String client) {
-        mustNot(budget.mustWait(client, from.address()));
+      public void beforeGuess(String client) {
+        mustNot(budget.requiredWait(client, from.address()));
       }
 
       @Override
-      public void guessesTwice(String client, Secret reading) {
+      public void beforeSecondReading(String client, Secret reading) {
         mustNot(
-            budget.failed(
+            budget.recordFailure(
                 new FailureBudget.Failure(
                     Optional.of(client), Optional.of(reading), from.address())));
       }
 
       @Override
-      public void proved(String client) {
-        budget.proved(client, from.address());
+      public void onSuccess(String client) {
+        budget.recordSuccess(client, from.address());
       }
 
       @Override
-      public Origin server() {
-        return from.by(new Caller.Job("credentials"));
+      public RequestContext server() {
+        return from.withCaller(new Caller.Job("credentials"));
       }
 
       private void mustNot(Optional<Duration> wait) {
         wait.ifPresent(delay -> {
-          throw overBudget(delay, Way.CLIENT_SECRET);
+          throw overBudget(delay, AuthMethod.CLIENT_SECRET);
         });
       }
     };
   }
 
-  private Refused overBudget(Duration wait, Way way) {
+  private Refused overBudget(Duration wait, AuthMethod way) {
     failures.count(way.wire(), Reason.OVER_BUDGET.wire());
-    return Refused.tooMany(wait, "failure budget");
+    return Refused.tooManyRequests(wait, "failure budget");
   }
 
   /// @param readings of the secret that was shown; none for an assertion, which is another one each
   ///   time
-  private Refused refused(AuthFailed failure, Way way, List<Secret> readings, Origin from) {
-    var client = failure.agent().map(Agent::clientId).orElse(failure.named());
+  private Refused recordFailure(
+      ClientAuthenticationFailure failure,
+      AuthMethod way,
+      List<Secret> readings,
+      RequestContext from) {
+    var client = failure.agent().map(Agent::clientId).orElse(failure.claimedClientId());
     var wait =
-        budget.failed(
+        budget.recordFailure(
             new FailureBudget.Failure(
                 Optional.of(client), readings.stream().findFirst(), from.address()));
     if (wait.isPresent()) {
       return overBudget(wait.get(), way);
     }
-    var explained = secrets.explained(failure, readings);
+    var explained = secrets.withExactReason(failure, readings);
     failures.count(way.wire(), explained.reason().wire());
     audit.record(explained, from);
     return Refused.invalidClient(explained.reason().wire());

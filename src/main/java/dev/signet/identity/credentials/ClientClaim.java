@@ -5,7 +5,7 @@ import dev.signet.base.jose.PeerJws;
 import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
-import dev.signet.identity.credentials.ClientAuthentication.Presented;
+import dev.signet.identity.credentials.ClientAuthentication.PresentedCredentials;
 import dev.signet.web.http.Authorization;
 import dev.signet.web.http.Form;
 import java.nio.ByteBuffer;
@@ -68,35 +68,35 @@ sealed interface ClientClaim {
   ///
   /// @throws Refused `OAuth` with `invalid_request` when more than one way is used, two places name
   ///   two clients, or half of an assertion's parameters is missing
-  static ClientClaim read(Authorization header, Presented body) {
+  static ClientClaim read(Authorization header, PresentedCredentials body) {
     return switch (header) {
       case Authorization.None() -> ofBody(body);
       case Authorization.Basic(var encoded) -> {
-        refuseSecond(body);
+        requireOneMethod(body);
         yield ofBasic(encoded, body.clientId());
       }
       // A token is not client authentication; what it opens is for the route to say.
       case Authorization.Token _ -> ofBody(body);
       case Authorization.Unusable _ -> {
-        refuseSecond(body);
+        requireOneMethod(body);
         yield unreadable(body.clientId().orElse(""));
       }
     };
   }
 
-  private static void refuseSecond(Presented body) {
-    if (body.isTry()) {
-      throw twoWays();
+  private static void requireOneMethod(PresentedCredentials body) {
+    if (body.isAttempt()) {
+      throw severalMethods();
     }
   }
 
-  private static Refused twoWays() {
+  private static Refused severalMethods() {
     return Refused.oauth(
         OAuthError.INVALID_REQUEST,
         "The client authenticates itself in more than one way; one is allowed");
   }
 
-  private static ClientClaim ofBody(Presented body) {
+  private static ClientClaim ofBody(PresentedCredentials body) {
     if (body.assertion().isPresent() || body.assertionType().isPresent()) {
       return ofAssertion(body);
     }
@@ -106,9 +106,9 @@ sealed interface ClientClaim {
     return readable(body.clientId().orElse(""), Set.of(body.clientSecret().get()));
   }
 
-  private static ClientClaim ofAssertion(Presented body) {
+  private static ClientClaim ofAssertion(PresentedCredentials body) {
     if (body.clientSecret().isPresent()) {
-      throw twoWays();
+      throw severalMethods();
     }
     var type = body.assertionType().orElseThrow(() -> missing("client_assertion_type"));
     var assertion = body.assertion().orElseThrow(() -> missing("client_assertion"));
@@ -118,9 +118,9 @@ sealed interface ClientClaim {
     }
     try {
       var jws = PeerJws.parse(assertion);
-      return new Assertion(jws, cut(jws.claims().text("sub").orElse(named)), body.clientId());
+      return new Assertion(jws, truncate(jws.claims().text("sub").orElse(named)), body.clientId());
     } catch (BadJws bad) {
-      return new BadAssertion(cut(named), bad.sentence());
+      return new BadAssertion(truncate(named), bad.reason());
     }
   }
 
@@ -132,26 +132,26 @@ sealed interface ClientClaim {
   /// encode them. Our own come out alike either way, so both readings of a secret are tried; an id
   /// of ours has no character that needs escaping.
   private static ClientClaim ofBasic(String encoded, Optional<String> named) {
-    var pair = decoded(encoded).orElse("");
+    var pair = decodeBase64(encoded).orElse("");
     var colon = pair.indexOf(':');
     if (colon < 0) {
       return unreadable(named.orElse(""));
     }
     var rawId = pair.substring(0, colon);
     var rawSecret = pair.substring(colon + 1);
-    var clientId = unescaped(rawId).orElse(rawId);
+    var clientId = decodeForm(rawId).orElse(rawId);
     if (named.isPresent() && !named.get().equals(clientId) && !named.get().equals(rawId)) {
       throw Refused.oauth(
           OAuthError.INVALID_REQUEST,
           "The client_id in the body is not the one in the Authorization header");
     }
     var secrets = new LinkedHashSet<String>();
-    unescaped(rawSecret).ifPresent(secrets::add);
+    decodeForm(rawSecret).ifPresent(secrets::add);
     secrets.add(rawSecret);
     return readable(clientId, secrets);
   }
 
-  private static Optional<String> decoded(String encoded) {
+  private static Optional<String> decodeBase64(String encoded) {
     if (encoded.length() > MAX_BASIC) {
       return Optional.empty();
     }
@@ -164,7 +164,7 @@ sealed interface ClientClaim {
     }
   }
 
-  private static Optional<String> unescaped(String text) {
+  private static Optional<String> decodeForm(String text) {
     try {
       return Optional.of(Form.decode(text));
     } catch (Refused _) {
@@ -181,10 +181,10 @@ sealed interface ClientClaim {
   }
 
   private static ClientClaim unreadable(String named) {
-    return new Unreadable(cut(named));
+    return new Unreadable(truncate(named));
   }
 
-  private static String cut(String named) {
+  private static String truncate(String named) {
     return named.substring(0, Math.min(named.length(), MAX_CLIENT_ID));
   }
 

@@ -45,7 +45,7 @@ sealed interface CredentialEvent extends Event {
 
     @Override
     public ObjectNode metadata() {
-      return about(credential).put("expires_at", written(expiresAt)).put("imported", imported);
+      return about(credential).put("expires_at", timeOrNull(expiresAt)).put("imported", imported);
     }
   }
 
@@ -63,7 +63,7 @@ sealed interface CredentialEvent extends Event {
     @Override
     public ObjectNode metadata() {
       return about(credential)
-          .put("expires_at", written(expiresAt))
+          .put("expires_at", timeOrNull(expiresAt))
           .put("overlap_seconds", overlap.toSeconds());
     }
   }
@@ -111,7 +111,7 @@ sealed interface CredentialEvent extends Event {
     return Json.object().put("credential_id", credential.value());
   }
 
-  private static @Nullable String written(Optional<Instant> time) {
+  private static @Nullable String timeOrNull(Optional<Instant> time) {
     return time.map(Json::time).orElse(null);
   }
 }

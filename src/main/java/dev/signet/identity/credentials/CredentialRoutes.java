@@ -9,7 +9,7 @@ import dev.signet.web.http.Paging;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
-import dev.signet.web.idempotency.Once;
+import dev.signet.web.idempotency.IdempotentRequests;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -21,10 +21,10 @@ public final class CredentialRoutes {
   private static final String ONE = ALL + "/{credentialId}";
 
   private final Credentials credentials;
-  private final Once once;
+  private final IdempotentRequests once;
   private final Clock clock;
 
-  public CredentialRoutes(Credentials credentials, Once once, Clock clock) {
+  public CredentialRoutes(Credentials credentials, IdempotentRequests once, Clock clock) {
     this.credentials = credentials;
     this.once = once;
     this.clock = clock;
@@ -32,10 +32,10 @@ public final class CredentialRoutes {
 
   public void mount(Router router) {
     var access = new Access.Management("agents:write");
-    router.post(ALL, access, request -> once.answer(request, () -> generate(request)));
+    router.post(ALL, access, request -> once.execute(request, () -> generate(request)));
     router.get(ALL, access, this::list);
-    router.post(ALL + "/import", new Access.OperatorOnly("agents:write"), this::takeOver);
-    router.post(ONE + "/rotate", access, request -> once.answer(request, () -> rotate(request)));
+    router.post(ALL + "/import", new Access.OperatorOnly("agents:write"), this::importSecret);
+    router.post(ONE + "/rotate", access, request -> once.execute(request, () -> rotate(request)));
     router.post(ONE + "/release", new Access.OperatorOnly("agents:write"), this::release);
     router.delete(ONE, access, this::revoke);
   }
@@ -43,33 +43,33 @@ public final class CredentialRoutes {
   private Function<Tx, Response> generate(Request request) {
     var agent = agent(request);
     var fields = request.optionalFields();
-    var expiresAt = Expiry.read(fields, clock.instant());
-    fields.end();
-    var by = request.origin();
-    var fresh = credentials.freshFor(agent, by);
-    return tx -> shown(201, credentials.generate(tx, agent, fresh, expiresAt, by));
+    var expiresAt = ExpiryField.read(fields, clock.instant());
+    fields.finish();
+    var by = request.context();
+    var fresh = credentials.newSecretFor(agent, by);
+    return tx -> secretResponse(201, credentials.generate(tx, agent, fresh, expiresAt, by));
   }
 
-  private static Response shown(int status, Issued issued) {
+  private static Response secretResponse(int status, IssuedCredential issued) {
     return Response.json(status, CredentialView.WithSecret.of(issued)).noStore();
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit", "status");
+    request.allowOnlyQuery("page", "limit", "status");
     var paging = Paging.of(request);
-    var page = credentials.list(agent(request), wanted(request), paging, request.origin());
+    var page = credentials.list(agent(request), statuses(request), paging, request.context());
     return Response.json(200, page.map(CredentialView::of));
   }
 
   /// Gives the agent a credential whose secret it has already, from a server it is moving away
   /// from: `{"clientSecretHash":"$2b$10$…","expiresAt":…}`. The answer has no secret, as none was
   /// made.
-  private Response takeOver(Request request) {
+  private Response importSecret(Request request) {
     var agent = agent(request);
     var fields = request.fields();
-    var brought = BroughtHash.read(fields, clock.instant());
-    fields.end();
-    var credential = credentials.takeOver(agent, brought.orElseThrow(), request.origin());
+    var brought = ImportedSecretHash.read(fields, clock.instant());
+    fields.finish();
+    var credential = credentials.importSecret(agent, brought.orElseThrow(), request.context());
     return Response.json(201, CredentialView.of(credential));
   }
 
@@ -77,13 +77,14 @@ public final class CredentialRoutes {
     var agent = agent(request);
     var credential = credential(request);
     var fields = request.optionalFields();
-    var expiresAt = Expiry.read(fields, clock.instant());
-    var overlap = fields.whole("overlapSeconds", 0, Credentials.MAX_OVERLAP.toSeconds()).orElse(0);
-    fields.end();
-    var by = request.origin();
-    var fresh = credentials.freshFor(agent, by);
+    var expiresAt = ExpiryField.read(fields, clock.instant());
+    var overlap =
+        fields.integer("overlapSeconds", 0, Credentials.MAX_OVERLAP.toSeconds()).orElse(0);
+    fields.finish();
+    var by = request.context();
+    var fresh = credentials.newSecretFor(agent, by);
     return tx ->
-        shown(
+        secretResponse(
             200,
             credentials.rotate(
                 tx, agent, credential, fresh, Duration.ofSeconds(overlap), expiresAt, by));
@@ -91,26 +92,26 @@ public final class CredentialRoutes {
 
   private Response release(Request request) {
     var agent = agent(request);
-    request.optionalFields().end();
-    var credential = credentials.release(agent, credential(request), request.origin());
+    request.optionalFields().finish();
+    var credential = credentials.release(agent, credential(request), request.context());
     return Response.json(200, CredentialView.of(credential));
   }
 
   private Response revoke(Request request) {
-    credentials.revoke(agent(request), credential(request), request.origin());
+    credentials.revoke(agent(request), credential(request), request.context());
     return Response.empty(204);
   }
 
   private static AgentId agent(Request request) {
-    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.notFound("agent"));
   }
 
   private static CredentialId credential(Request request) {
     return CredentialId.parse(request.pathParam("credentialId"))
-        .orElseThrow(() -> Refused.unknown("credential"));
+        .orElseThrow(() -> Refused.notFound("credential"));
   }
 
-  private static Set<Status> wanted(Request request) {
+  private static Set<Status> statuses(Request request) {
     return switch (request.query().one("status").orElse("")) {
       case "" -> Set.of(Status.values());
       case "active" -> Set.of(Status.ACTIVE);

@@ -31,7 +31,7 @@ final class CredentialSnapshots {
   }
 
   /// Forgets all: the database has lost what was read of it.
-  void forgetAll() {
+  void evictAll() {
     snapshots.invalidateAll();
   }
 

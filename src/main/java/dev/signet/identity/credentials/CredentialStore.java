@@ -4,7 +4,7 @@ import dev.signet.base.db.Tx;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.credentials.Credential.Status;
-import dev.signet.identity.credentials.StoredCredential.Replaced;
+import dev.signet.identity.credentials.StoredCredential.ReplacedSecret;
 import dev.signet.identity.leaks.Quarantine;
 import dev.signet.web.http.Paging;
 import java.sql.ResultSet;
@@ -20,7 +20,7 @@ import org.jdbi.v3.core.Handle;
 final class CredentialStore {
 
   /// A credential, and whose it is.
-  record Owned(CredentialId credential, AgentId agent) {}
+  record OwnedCredential(CredentialId credential, AgentId agent) {}
 
   void add(Tx tx, AgentId agent, StoredCredential stored) {
     var credential = stored.credential();
@@ -88,7 +88,7 @@ final class CredentialStore {
 
   /// The credential, revoked or not, that this is the keyed hash of a secret of: of the one that it
   /// has, or of one that it had.
-  Optional<StoredCredential> hashedAs(Handle handle, Agent agent, StoredHash hash) {
+  Optional<StoredCredential> findByHash(Handle handle, Agent agent, StoredHash hash) {
     return handle
         .createQuery(
             """
@@ -108,8 +108,8 @@ final class CredentialStore {
         .findOne();
   }
 
-  /// As [#hashedAs], for a secret of which nobody says whose it is.
-  Optional<Owned> ownerOf(Handle handle, StoredHash hash) {
+  /// As [#findByHash], for a secret of which nobody says whose it is.
+  Optional<OwnedCredential> findOwner(Handle handle, StoredHash hash) {
     return handle
         .createQuery(
             """
@@ -119,14 +119,14 @@ final class CredentialStore {
             """)
         .bind("hash", hash.value())
         .map((row, _) ->
-            new Owned(
+            new OwnedCredential(
                 new CredentialId(row.getString("credential_id")),
                 new AgentId(row.getString("agent_id"))))
         .findFirst();
   }
 
   /// Remembers whose secret this is, where the credential itself does not say so by this hash.
-  void remember(Tx tx, StoredHash keyed, CredentialId credential, AgentId agent) {
+  void saveSecretOwner(Tx tx, StoredHash keyed, CredentialId credential, AgentId agent) {
     tx.update(
             """
             INSERT INTO known_secrets (hash, credential_id, agent_id)
@@ -217,7 +217,8 @@ final class CredentialStore {
             .bind("hash", rotated.hash().value())
             .bind("replacedHashKind", replaced.map(old -> old.hash().kind().column()).orElse(null))
             .bind("replacedHash", replaced.map(old -> old.hash().value()).orElse(null))
-            .bind("replacedUntil", replaced.map(old -> old.until().toEpochMilli()).orElse(null))
+            .bind(
+                "replacedUntil", replaced.map(old -> old.validUntil().toEpochMilli()).orElse(null))
             .bind("expiresAt", credential.expiresAt().map(Instant::toEpochMilli).orElse(null))
             .execute();
     if (saved != 1) {
@@ -324,7 +325,7 @@ final class CredentialStore {
         new StoredHash(HashKind.ofColumn(row.getString("hash_kind")), row.getString("hash")),
         kind.flatMap(of ->
             replaced.map(
-                hash -> new Replaced(new StoredHash(HashKind.ofColumn(of), hash), until))));
+                hash -> new ReplacedSecret(new StoredHash(HashKind.ofColumn(of), hash), until))));
   }
 
   private static Credential credential(ResultSet row, Agent agent) throws SQLException {

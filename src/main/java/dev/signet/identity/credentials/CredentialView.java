@@ -41,7 +41,7 @@ record CredentialView(
       @Nullable Instant expiresAt,
       @Nullable Instant revokedAt) {
 
-    static WithSecret of(Issued issued) {
+    static WithSecret of(IssuedCredential issued) {
       var shown = CredentialView.of(issued.credential());
       return new WithSecret(
           shown.credentialId(),

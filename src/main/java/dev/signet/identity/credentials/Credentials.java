@@ -1,7 +1,7 @@
 package dev.signet.identity.credentials;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
@@ -35,7 +35,7 @@ public final class Credentials {
 
   static final Duration MAX_OVERLAP = Duration.ofDays(7);
 
-  private static final int REMEMBERED_ROTATIONS = 100;
+  private static final int ROTATION_HISTORY_LIMIT = 100;
 
   private final Db db;
   private final Audit audit;
@@ -55,52 +55,52 @@ public final class Credentials {
   }
 
   /// Which kind of secret an agent has: the two ways to register print them differently.
-  static SecretKind kindOf(Agent agent) {
+  static SecretKind secretKindOf(Agent agent) {
     return agent.clientId().startsWith("cid_")
         ? SecretKind.QUICK_CLIENT_SECRET
         : SecretKind.CLIENT_SECRET;
   }
 
   /// A credential and its agent, found by a secret.
-  public record Whose(Agent agent, Credential credential) {}
+  public record CredentialMatch(Agent agent, Credential credential) {}
 
   /// The credential that this is a secret of, or once was; empty for anything else, and for secrets
   /// that were brought in as a bcrypt hash, which finds nothing.
-  public Optional<Whose> whose(Secret secret) {
+  public Optional<CredentialMatch> findBySecret(Secret secret) {
     return Stream.of(SecretKind.CLIENT_SECRET, SecretKind.QUICK_CLIENT_SECRET)
-        .filter(kind -> SecretFormat.looksLike(kind, secret.reveal()))
+        .filter(kind -> SecretFormat.matchesFormat(kind, secret.reveal()))
         .findAny()
         .map(kind -> hashes.candidate(kind, secret).keyed())
-        .flatMap(hash -> db.read(handle -> store.ownerOf(handle, hash)))
+        .flatMap(hash -> db.read(handle -> store.findOwner(handle, hash)))
         .flatMap(owned ->
             agents
-                .current(owned.agent())
+                .findCurrent(owned.agent())
                 .flatMap(agent ->
                     db.read(handle -> store.find(handle, agent, owned.credential()))
-                        .map(stored -> new Whose(agent, stored.credential()))));
+                        .map(stored -> new CredentialMatch(agent, stored.credential()))));
   }
 
   /// Generates a credential.
   ///
-  /// @param fresh from [#freshFor]
+  /// @param fresh from [#newSecretFor]
   /// @param expiresAt a time in the future, or `null` for one that does not expire
   /// @throws Refused `Unknown` when there is no such agent, `Conflict` when it is not active or has
   ///   too many credentials, `Forbidden` when the caller may not log in as it
-  public Issued generate(
-      Tx tx, AgentId id, FreshSecret fresh, @Nullable Instant expiresAt, Origin by) {
+  public IssuedCredential generate(
+      Tx tx, AgentId id, NewSecret fresh, @Nullable Instant expiresAt, RequestContext by) {
     return add(tx, agents.lock(tx, id, by), fresh, Optional.ofNullable(expiresAt), by);
   }
 
   /// As above, without expiry, for somebody who has the agent's lock or has just registered it.
   ///
-  /// @param fresh from [#freshSecret]
-  public Issued generate(Tx tx, Agent agent, FreshSecret fresh, Origin by) {
+  /// @param fresh from [#newSecret]
+  public IssuedCredential generate(Tx tx, Agent agent, NewSecret fresh, RequestContext by) {
     return add(tx, agent, fresh, Optional.empty(), by);
   }
 
   /// A new secret of this kind, hashed. It is made before the transaction that stores it: bcrypt
   /// takes tens of milliseconds, in which none should be held open.
-  public FreshSecret freshSecret(SecretKind kind) {
+  public NewSecret newSecret(SecretKind kind) {
     return hashes.make(kind);
   }
 
@@ -108,29 +108,29 @@ public final class Credentials {
   /// its lock; here it saves the work for an agent that is not there.
   ///
   /// @throws Refused as [#generate(Tx, AgentId, FreshSecret, Instant, Origin)]
-  public FreshSecret freshFor(AgentId id, Origin by) {
+  public NewSecret newSecretFor(AgentId id, RequestContext by) {
     var agent = agents.require(id, by);
-    agents.mayHandSecretsOf(agent, by.caller());
+    agents.requireMayHandOutSecretsOf(agent, by.caller());
     mustBeActive(agent);
-    return hashes.make(kindOf(agent));
+    return hashes.make(secretKindOf(agent));
   }
 
-  private Issued add(
-      Tx tx, Agent agent, FreshSecret fresh, Optional<Instant> expiresAt, Origin by) {
+  private IssuedCredential add(
+      Tx tx, Agent agent, NewSecret fresh, Optional<Instant> expiresAt, RequestContext by) {
     var credential = add(tx, agent, fresh.hash(), expiresAt, false, by);
-    remember(tx, agent, credential.id(), fresh);
-    return new Issued(credential, fresh.secret());
+    saveSecretOwner(tx, agent, credential.id(), fresh);
+    return new IssuedCredential(credential, fresh.secret());
   }
 
   /// Takes over a credential from elsewhere, whose secret nobody here has seen.
   ///
   /// @throws Refused as [#generate(Tx, AgentId, FreshSecret, Instant, Origin)]
-  Credential takeOver(AgentId id, BroughtHash brought, Origin by) {
-    return db.inTransaction(tx -> takeOver(tx, agents.lock(tx, id, by), brought, by));
+  Credential importSecret(AgentId id, ImportedSecretHash brought, RequestContext by) {
+    return db.inTransaction(tx -> importSecret(tx, agents.lock(tx, id, by), brought, by));
   }
 
   /// As above, in the transaction of somebody who has the agent's lock or has just registered it.
-  Credential takeOver(Tx tx, Agent agent, BroughtHash brought, Origin by) {
+  Credential importSecret(Tx tx, Agent agent, ImportedSecretHash brought, RequestContext by) {
     var hash = new StoredHash(HashKind.BCRYPT, brought.bcrypt());
     return add(tx, agent, hash, brought.expiresAt(), true, by);
   }
@@ -141,10 +141,10 @@ public final class Credentials {
       StoredHash hash,
       Optional<Instant> expiresAt,
       boolean imported,
-      Origin by) {
-    agents.mayHandSecretsOf(tx, agent, by.caller());
+      RequestContext by) {
+    agents.requireMayHandOutSecretsOf(tx, agent, by.caller());
     mustBeActive(agent);
-    mustHaveRoom(tx, agent);
+    requireBelowLimit(tx, agent);
     var credential =
         new Credential(
             new CredentialId(ids.next()),
@@ -154,13 +154,13 @@ public final class Credentials {
             Optional.empty(),
             Optional.empty());
     store.add(tx, agent.id(), new StoredCredential(credential, hash, Optional.empty()));
-    agents.changed(tx, agent);
+    agents.recordChange(tx, agent);
     audit.record(
         tx, new CredentialEvent.Generated(agent, credential.id(), expiresAt, imported), by);
     return credential;
   }
 
-  private void mustHaveRoom(Tx tx, Agent agent) {
+  private void requireBelowLimit(Tx tx, Agent agent) {
     if (store.count(tx.handle(), agent.id(), Set.of(Status.ACTIVE)) >= MAX_ACTIVE) {
       throw Refused.conflict(
           "too_many_credentials",
@@ -168,31 +168,31 @@ public final class Credentials {
     }
   }
 
-  private void remember(Tx tx, Agent agent, CredentialId credential, FreshSecret fresh) {
-    if (!fresh.hash().equals(fresh.keyed())) {
-      store.remember(tx, fresh.keyed(), credential, agent.id());
+  private void saveSecretOwner(Tx tx, Agent agent, CredentialId credential, NewSecret fresh) {
+    if (!fresh.hash().equals(fresh.keyedHash())) {
+      store.saveSecretOwner(tx, fresh.keyedHash(), credential, agent.id());
     }
   }
 
   /// Gives a credential a new secret. Its id stays; its expiry is what this call says.
   ///
-  /// @param fresh from [#freshFor]
+  /// @param fresh from [#newSecretFor]
   /// @param overlap how long the old secret goes on working, at most 7 days
   /// @param expiresAt a time in the future, or `null` for a credential that does not expire from
   ///   now on, whatever was said before
   /// @throws Refused `Unknown` when there is no such agent or credential, `Conflict` when the agent
   ///   is not active or the credential is revoked, `Forbidden` when the caller may not log in as
   ///   the agent
-  public Issued rotate(
+  public IssuedCredential rotate(
       Tx tx,
       AgentId id,
       CredentialId credential,
-      FreshSecret fresh,
+      NewSecret fresh,
       Duration overlap,
       @Nullable Instant expiresAt,
-      Origin by) {
+      RequestContext by) {
     var agent = agents.lock(tx, id, by);
-    var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::unknown);
+    var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::notFound);
     return rotate(tx, agent, found, fresh, overlap, Optional.ofNullable(expiresAt), by);
   }
 
@@ -201,10 +201,10 @@ public final class Credentials {
   /// credential must be good, and keeps its expiry. For anybody else the new secret has no expiry,
   /// and an agent without a credential is given one.
   ///
-  /// @param fresh from [#freshFor]
+  /// @param fresh from [#newSecretFor]
   /// @throws Refused as [#rotate]; for the agent itself also `Forbidden` naming a scope that its
   ///   token lacks, and `Conflict` when it has no good credential
-  public Issued rotateNewest(Tx tx, AgentId id, FreshSecret fresh, Origin by) {
+  public IssuedCredential rotateNewest(Tx tx, AgentId id, NewSecret fresh, RequestContext by) {
     var agent = agents.lock(tx, id, by);
     var newest = store.active(tx.handle(), agent).stream().findFirst();
     if (by.caller() instanceof Caller.Agent self && self.id().equals(id.value())) {
@@ -215,15 +215,15 @@ public final class Credentials {
         : rotate(tx, agent, newest.get(), fresh, Duration.ZERO, Optional.empty(), by);
   }
 
-  private Issued rotateOwn(
+  private IssuedCredential rotateOwn(
       Tx tx,
       Agent agent,
       Optional<StoredCredential> newest,
-      FreshSecret fresh,
+      NewSecret fresh,
       Caller.Agent self,
-      Origin by) {
-    if (!self.scopes().allow("agents:write")) {
-      self.mustHold(agent.scopes());
+      RequestContext by) {
+    if (!self.scopes().allows("agents:write")) {
+      self.requireScopes(agent.scopes());
     }
     var own =
         newest
@@ -235,15 +235,15 @@ public final class Credentials {
     return rotate(tx, agent, own, fresh, Duration.ZERO, own.credential().expiresAt(), by);
   }
 
-  private Issued rotate(
+  private IssuedCredential rotate(
       Tx tx,
       Agent agent,
       StoredCredential found,
-      FreshSecret fresh,
+      NewSecret fresh,
       Duration overlap,
       Optional<Instant> expiresAt,
-      Origin by) {
-    agents.mayHandSecretsOf(tx, agent, by.caller());
+      RequestContext by) {
+    agents.requireMayHandOutSecretsOf(tx, agent, by.caller());
     mustBeActive(agent);
     switch (found.credential().status()) {
       case ACTIVE -> {}
@@ -256,18 +256,19 @@ public final class Credentials {
               "The credential is in quarantine; release it, or revoke it and generate a new one");
     }
     var now = clock.instant();
-    var rotated = found.rotated(fresh.hash(), expiresAt, now.plus(overlap));
+    var rotated = found.withSecret(fresh.hash(), expiresAt, now.plus(overlap));
     found
         .replaced()
-        .map(StoredCredential.Replaced::hash)
+        .map(StoredCredential.ReplacedSecret::hash)
         .filter(givenUp -> givenUp.kind() == HashKind.KEYED)
-        .ifPresent(givenUp -> store.remember(tx, givenUp, found.credential().id(), agent.id()));
+        .ifPresent(
+            givenUp -> store.saveSecretOwner(tx, givenUp, found.credential().id(), agent.id()));
     store.saveRotated(tx, ids.next(), agent.id(), rotated, now);
-    remember(tx, agent, rotated.credential().id(), fresh);
-    agents.changed(tx, agent);
+    saveSecretOwner(tx, agent, rotated.credential().id(), fresh);
+    agents.recordChange(tx, agent);
     audit.record(
         tx, new CredentialEvent.Rotated(agent, rotated.credential().id(), expiresAt, overlap), by);
-    return new Issued(rotated.credential(), fresh.secret());
+    return new IssuedCredential(rotated.credential(), fresh.secret());
   }
 
   /// Lets a credential out of quarantine. Releasing one that is in none changes nothing.
@@ -275,24 +276,24 @@ public final class Credentials {
   /// @throws Refused `Unknown` when there is no such agent or credential, `Forbidden` when the
   ///   caller may not log in as the agent, `Conflict` when the credential is revoked or the agent
   ///   has too many others
-  public Credential release(AgentId id, CredentialId credential, Origin by) {
+  public Credential release(AgentId id, CredentialId credential, RequestContext by) {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
-      agents.mayHandSecretsOf(tx, agent, by.caller());
-      var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::unknown);
+      agents.requireMayHandOutSecretsOf(tx, agent, by.caller());
+      var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::notFound);
       return switch (found.credential().status()) {
         case ACTIVE -> found.credential();
         case REVOKED ->
             throw Refused.conflict(
                 "credential_revoked", "The credential is revoked, for good; generate a new one");
         case QUARANTINED -> {
-          mustHaveRoom(tx, agent);
+          requireBelowLimit(tx, agent);
           store.release(tx, credential);
-          agents.changed(tx, agent);
+          agents.recordChange(tx, agent);
           audit.record(tx, new CredentialEvent.Released(agent, credential), by);
           yield store
               .find(tx.handle(), agent, credential)
-              .orElseThrow(Credentials::unknown)
+              .orElseThrow(Credentials::notFound)
               .credential();
         }
       };
@@ -302,12 +303,12 @@ public final class Credentials {
   /// Ends a credential for good, in quarantine or not. Ending it again changes nothing.
   ///
   /// @throws Refused `Unknown` when there is no such agent or credential
-  public void revoke(AgentId id, CredentialId credential, Origin by) {
+  public void revoke(AgentId id, CredentialId credential, RequestContext by) {
     db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
-      var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::unknown);
+      var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::notFound);
       if (store.revoke(tx, credential, clock.instant())) {
-        agents.changed(tx, agent);
+        agents.recordChange(tx, agent);
         audit.record(tx, new CredentialEvent.Revoked(agent, credential), by);
       }
       return found;
@@ -317,7 +318,7 @@ public final class Credentials {
   /// An agent's credentials, the newest first.
   ///
   /// @throws Refused `Unknown` when there is no such agent
-  public Page<Credential> list(AgentId id, Set<Status> wanted, Paging paging, Origin by) {
+  public Page<Credential> list(AgentId id, Set<Status> wanted, Paging paging, RequestContext by) {
     var agent = agents.require(id, by);
     return db.read(handle ->
         paging.of(store.page(handle, agent, wanted, paging), store.count(handle, id, wanted)));
@@ -325,18 +326,18 @@ public final class Credentials {
 
   /// When the agent's credentials were rotated: the last hundred times, the latest first.
   public List<Instant> rotationHistory(AgentId id) {
-    return db.read(handle -> store.rotations(handle, id, REMEMBERED_ROTATIONS));
+    return db.read(handle -> store.rotations(handle, id, ROTATION_HISTORY_LIMIT));
   }
 
   private static void mustBeActive(Agent agent) {
-    if (!agent.standing().isActive()) {
+    if (!agent.status().isActive()) {
       throw Refused.conflict(
           "agent_not_active",
-          "The agent is " + agent.standing().wire() + "; only an active one is given secrets");
+          "The agent is " + agent.status().wire() + "; only an active one is given secrets");
     }
   }
 
-  private static Refused unknown() {
-    return Refused.unknown("credential");
+  private static Refused notFound() {
+    return Refused.notFound("credential");
   }
 }

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signet.base.secrets.Bcrypt;
 import dev.signet.base.secrets.KeyedHash;
-import dev.signet.base.secrets.ProvenSecrets;
 import dev.signet.base.secrets.Secret;
 import dev.signet.base.secrets.SecretFormat;
+import dev.signet.base.secrets.SecretGenerator;
 import dev.signet.base.secrets.SecretKind;
-import dev.signet.base.secrets.Secrets;
+import dev.signet.base.secrets.VerifiedSecretCache;
 import java.security.MessageDigest;
 
 /// Makes client secrets and their hashes, and tells whether a presented secret is the one behind a
@@ -21,68 +21,72 @@ public final class SecretHashes {
   /// Clients that are not known take turns with one another.
   static final String UNKNOWN = "";
 
-  private final HashKind making;
-  private final Secrets secrets;
+  private final HashKind defaultKind;
+  private final SecretGenerator secrets;
   private final KeyedHash keyedHash;
   private final Bcrypt bcrypt;
-  private final ProvenSecrets proven;
-  private final StoredHash ofNobody;
+  private final VerifiedSecretCache proven;
+  private final StoredHash dummyHash;
 
   /// @param making how new secrets are hashed; hashes of either kind are always recognised
   public SecretHashes(
-      HashKind making, Secrets secrets, KeyedHash keyedHash, Bcrypt bcrypt, ProvenSecrets proven) {
-    this.making = making;
+      HashKind making,
+      SecretGenerator secrets,
+      KeyedHash keyedHash,
+      Bcrypt bcrypt,
+      VerifiedSecretCache proven) {
+    this.defaultKind = making;
     this.secrets = secrets;
     this.keyedHash = keyedHash;
     this.bcrypt = bcrypt;
     this.proven = proven;
-    this.ofNobody = make(SecretKind.CLIENT_SECRET).hash();
+    this.dummyHash = make(SecretKind.CLIENT_SECRET).hash();
   }
 
   /// A new secret and its hash. With bcrypt this takes tens of milliseconds, so it is done before
   /// the transaction that stores it.
-  FreshSecret make(SecretKind kind) {
-    var secret = secrets.make(kind);
+  NewSecret make(SecretKind kind) {
+    var secret = secrets.generate(kind);
     var keyed = candidate(kind, secret).keyed();
     var hash =
-        switch (making) {
+        switch (defaultKind) {
           case KEYED -> keyed;
           case BCRYPT -> new StoredHash(HashKind.BCRYPT, bcrypt.hash(secret));
         };
-    return new FreshSecret(secret, hash, keyed);
+    return new NewSecret(secret, hash, keyed);
   }
 
   /// Whether new secrets are hashed by bcrypt.
-  boolean areSlow() {
-    return making == HashKind.BCRYPT;
+  boolean usesBcrypt() {
+    return defaultKind == HashKind.BCRYPT;
   }
 
   /// A secret to be compared with keyed hashes only.
-  Candidate candidate(SecretKind kind, Secret secret) {
+  PresentedSecret candidate(SecretKind kind, Secret secret) {
     return candidate(UNKNOWN, kind, secret);
   }
 
   /// A presented secret, to be compared with hashes.
   ///
   /// @param client whose turn a bcrypt hash takes; [#UNKNOWN] for all that are not known
-  Candidate candidate(String client, SecretKind kind, Secret secret) {
-    return new Candidate(client, kind, secret);
+  PresentedSecret candidate(String client, SecretKind kind, Secret secret) {
+    return new PresentedSecret(client, kind, secret);
   }
 
   /// Somebody's secret, until it is known whose. Used by one thread.
-  final class Candidate {
+  final class PresentedSecret {
     private final String client;
     private final SecretKind kind;
     private final Secret secret;
     private final byte[] keyed;
-    private boolean paid;
+    private boolean timeSpent;
 
-    private Candidate(String client, SecretKind kind, Secret secret) {
+    private PresentedSecret(String client, SecretKind kind, Secret secret) {
       this.client = client;
       this.kind = kind;
       this.secret = secret;
       this.keyed = keyedHash.hash(kind, secret).getBytes(ISO_8859_1);
-      this.paid = making == HashKind.KEYED;
+      this.timeSpent = defaultKind == HashKind.KEYED;
     }
 
     /// What would be stored of this secret under the default kind of hash.
@@ -91,28 +95,28 @@ public final class SecretHashes {
     }
 
     /// Whether it is spelled like a secret that this server makes, of this kind.
-    boolean isOurs() {
-      return SecretFormat.looksLike(kind, secret.reveal());
+    boolean isServerGenerated() {
+      return SecretFormat.matchesFormat(kind, secret.reveal());
     }
 
     /// Whether a person may have chosen it: it is none that this server makes, of whatever kind,
     /// and too short to be another server's random one. Such a one must not be tried without end.
     boolean isGuessable() {
       var text = secret.reveal();
-      return text.length() < RANDOM_LENGTH && !SecretFormat.looksOurs(text);
+      return text.length() < RANDOM_LENGTH && !SecretFormat.isOwnFormat(text);
     }
 
     /// Whether bcrypt reads all of it, so that a hash of the whole proves no less and no more.
-    boolean isWhole() {
+    boolean fitsBcrypt() {
       return secret.reveal().getBytes(UTF_8).length <= Bcrypt.MAX_BYTES;
     }
 
     /// Whether this is the secret that was hashed.
-    boolean proves(StoredHash stored) {
+    boolean matches(StoredHash stored) {
       return switch (stored.kind()) {
         case KEYED -> MessageDigest.isEqual(keyed, stored.value().getBytes(ISO_8859_1));
         case BCRYPT -> {
-          paid = true;
+          timeSpent = true;
           yield proven.verify(client, kind, secret, stored.value());
         }
       };
@@ -120,9 +124,9 @@ public final class SecretHashes {
 
     /// Takes the time that one check of a hash of the kind we make takes, unless that was spent
     /// already: somebody who is not there shall not be told by a quick answer.
-    void payInFull() {
-      if (!paid) {
-        proves(ofNobody);
+    void spendCheckTime() {
+      if (!timeSpent) {
+        matches(dummyHash);
       }
     }
   }

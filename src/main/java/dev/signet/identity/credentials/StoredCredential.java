@@ -7,28 +7,28 @@ import java.util.Optional;
 /// A credential with what proves it.
 ///
 /// @param replaced the secret before the last rotation
-record StoredCredential(Credential credential, StoredHash hash, Optional<Replaced> replaced) {
+record StoredCredential(Credential credential, StoredHash hash, Optional<ReplacedSecret> replaced) {
 
   /// A secret that rotation has replaced.
   ///
-  /// @param until when it stopped working, or will
-  record Replaced(StoredHash hash, Instant until) {}
+  /// @param validUntil when it stopped working, or will
+  record ReplacedSecret(StoredHash hash, Instant validUntil) {}
 
   /// The secrets that prove this credential now: none once it is revoked or expired, two while an
   /// overlap lasts.
-  List<StoredHash> usable(Instant now) {
+  List<StoredHash> usableHashes(Instant now) {
     if (credential.status() != Credential.Status.ACTIVE || credential.isExpired(now)) {
       return List.of();
     }
     return replaced
-        .filter(old -> now.isBefore(old.until()))
+        .filter(old -> now.isBefore(old.validUntil()))
         .map(old -> List.of(hash, old.hash()))
         .orElse(List.of(hash));
   }
 
   /// The same credential under a new secret. The old one works until `oldUntil`, yet no longer than
   /// it would have without the rotation; the one that an earlier rotation replaced is given up.
-  StoredCredential rotated(StoredHash fresh, Optional<Instant> expiresAt, Instant oldUntil) {
+  StoredCredential withSecret(StoredHash fresh, Optional<Instant> expiresAt, Instant oldUntil) {
     var until = credential.expiresAt().filter(oldUntil::isAfter).orElse(oldUntil);
     return new StoredCredential(
         new Credential(
@@ -39,6 +39,6 @@ record StoredCredential(Credential credential, StoredHash hash, Optional<Replace
             credential.revokedAt(),
             credential.quarantine()),
         fresh,
-        Optional.of(new Replaced(hash, until)));
+        Optional.of(new ReplacedSecret(hash, until)));
   }
 }

@@ -1,6 +1,6 @@
 package dev.signet.identity.leaks;
 
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param url where it was found, as the reporter says; secrets in it are masked
 /// @param from who reports, from which address: anybody
 public record LeakReport(
-    Remedy remedy, Optional<String> source, Optional<String> url, Origin from) {
+    LeakRemedy remedy, Optional<String> source, Optional<String> url, RequestContext from) {
 
   /// The quarantine that it calls for.
   public Quarantine quarantine(Instant now) {

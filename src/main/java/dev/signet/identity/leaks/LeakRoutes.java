@@ -1,14 +1,14 @@
 package dev.signet.identity.leaks;
 
-import dev.signet.base.json.Fields;
+import dev.signet.base.json.JsonFields;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
-import dev.signet.base.secrets.SecretScan;
+import dev.signet.base.secrets.SecretScanner;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
-import dev.signet.web.limits.Network;
+import dev.signet.web.limits.ClientNetwork;
 import dev.signet.web.limits.RateLimits;
 import java.net.URI;
 import java.util.LinkedHashSet;
@@ -25,12 +25,13 @@ public final class LeakRoutes {
   private static final int MAX_SECRETS = 100;
   private static final Pattern SOURCE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,31}");
 
-  private static final Response THANKS =
+  private static final Response REPORTED =
       Response.json(
-              202, new Thanks("Thank you. What is a secret of this server's has been dealt with."))
+              202,
+              new ReportedView("Thank you. What is a secret of this server's has been dealt with."))
           .noStore();
 
-  private record Thanks(String message) {}
+  private record ReportedView(String message) {}
 
   private final Leaks leaks;
   private final RateLimits limits;
@@ -50,44 +51,47 @@ public final class LeakRoutes {
   }
 
   private Response report(Request request) {
-    mayCall(request);
-    request.allowsQuery();
+    requireRateLimit(request);
+    request.allowOnlyQuery();
     var fields = request.fields();
     var value = fields.anyText("value", MAX_VALUE);
     var text = fields.anyText("text", MAX_TEXT);
     var source =
         fields
-            .line("source", 100)
+            .singleLine("source", 100)
             .flatMap(name ->
                 SOURCE.matcher(name).matches()
                     ? Optional.of(name)
-                    : fields.fault("source", "must be a short name in lower case, such as github"));
+                    : fields.addError(
+                        "source", "must be a short name in lower case, such as github"));
     var url = url(fields);
     if (value.isPresent() && text.isPresent()) {
-      fields.fault("text", "must not be given beside value");
+      fields.addError("text", "must not be given beside value");
     } else if (value.isEmpty() && text.isEmpty()) {
-      fields.missing("value");
+      fields.addMissing("value");
     }
-    fields.end();
+    fields.finish();
     var secrets = secretsIn(value.or(() -> text).orElse(""), url.orElse(""));
-    leaks.report(secrets, source, url.map(SecretScan::masked), request.origin());
-    return THANKS;
+    leaks.report(secrets, source, url.map(SecretScanner::maskSecrets), request.context());
+    return REPORTED;
   }
 
   /// A budget of its own, beside that of all open paths: one call makes some hundred look-ups.
-  private void mayCall(Request request) {
+  private void requireRateLimit(Request request) {
     limits
-        .take(RateLimits.Kind.LEAKS, Network.of(request.origin().address()))
+        .take(RateLimits.RateCategory.LEAKS, ClientNetwork.of(request.context().address()))
         .ifPresent(wait -> {
-          throw Refused.tooMany(wait, "rate limit of leak reports");
+          throw Refused.tooManyRequests(wait, "rate limit of leak reports");
         });
   }
 
-  private static Optional<String> url(Fields fields) {
+  private static Optional<String> url(JsonFields fields) {
     return fields
-        .line("url", MAX_URL)
+        .singleLine("url", MAX_URL)
         .flatMap(text ->
-            isWeb(text) ? Optional.of(text) : fields.fault("url", "must be an http or https URL"));
+            isWeb(text)
+                ? Optional.of(text)
+                : fields.addError("url", "must be an http or https URL"));
   }
 
   private static boolean isWeb(String text) {
@@ -107,7 +111,7 @@ public final class LeakRoutes {
   static List<Secret> secretsIn(String... texts) {
     var secrets = new LinkedHashSet<String>();
     for (var text : texts) {
-      SecretScan.in(
+      SecretScanner.scanText(
           text,
           (_, secret) -> {
             secrets.add(secret.get().reveal());

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.secrets.Fingerprint;
 import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
@@ -23,10 +23,10 @@ public final class Leaks {
   private static final String UNKNOWN = "unknown";
   private static final int MAX_RECORDED = 50_000;
 
-  private final Remedy remedy;
+  private final LeakRemedy remedy;
   private final Audit audit;
   private final Fingerprint fingerprint;
-  private final List<SecretKeeper> keepers;
+  private final List<LeakHandler> handlers;
   private final MeterRegistry meters;
 
   /// Fingerprints of secrets that were reported when they had ended already. What is forgotten is
@@ -36,15 +36,15 @@ public final class Leaks {
 
   /// @param fingerprint by which a secret that was reported before is known again
   public Leaks(
-      Remedy remedy,
+      LeakRemedy remedy,
       Audit audit,
       Fingerprint fingerprint,
-      List<SecretKeeper> keepers,
+      List<LeakHandler> keepers,
       MeterRegistry meters) {
     this.remedy = remedy;
     this.audit = audit;
     this.fingerprint = fingerprint;
-    this.keepers = List.copyOf(keepers);
+    this.handlers = List.copyOf(keepers);
     this.meters = meters;
   }
 
@@ -54,15 +54,18 @@ public final class Leaks {
   /// @throws dev.signet.base.refusals.Refused `Unavailable` when the database does not answer; some
   ///   may have been ended by then, and the whole report can be made again
   void report(
-      Collection<Secret> secrets, Optional<String> source, Optional<String> url, Origin from) {
+      Collection<Secret> secrets,
+      Optional<String> source,
+      Optional<String> url,
+      RequestContext from) {
     var report = new LeakReport(remedy, source, url, from);
     for (var secret : secrets) {
       // All of them are asked, whoever knows it: so nobody hears from the clock whose it is.
       var known =
-          keepers.stream().flatMap(keeper -> keeper.reported(secret, report).stream()).toList();
-      known.forEach(this::tell);
+          handlers.stream().flatMap(keeper -> keeper.handleLeak(secret, report).stream()).toList();
+      known.forEach(this::record);
       known.stream()
-          .filter(reported -> reported.done() == LeakReported.Done.ALREADY_DEAD)
+          .filter(reported -> reported.leakOutcome() == LeakReportedEvent.LeakOutcome.ALREADY_DEAD)
           .forEach(reported -> recordOnce(secret, reported));
       if (known.isEmpty()) {
         count(UNKNOWN, UNKNOWN);
@@ -72,7 +75,7 @@ public final class Leaks {
 
   /// A secret that had ended before can be reported as often as its finder likes, so it is recorded
   /// only once.
-  private void recordOnce(Secret secret, LeakReported reported) {
+  private void recordOnce(Secret secret, LeakReportedEvent reported) {
     var hash = fingerprint.of(secret.reveal().getBytes(UTF_8));
     if (recorded.asMap().putIfAbsent(hash, true) != null) {
       return;
@@ -85,9 +88,9 @@ public final class Leaks {
     }
   }
 
-  private void tell(LeakReported reported) {
-    count(reported.kind(), reported.done().wire());
-    if (reported.done() == LeakReported.Done.KEPT) {
+  private void record(LeakReportedEvent reported) {
+    count(reported.kind(), reported.leakOutcome().wire());
+    if (reported.leakOutcome() == LeakReportedEvent.LeakOutcome.KEPT) {
       LOG.atError()
           .addKeyValue("kind", reported.kind())
           .addKeyValue("id", reported.id())

@@ -1,6 +1,6 @@
 package dev.signet.identity.operatorkeys;
 
-import dev.signet.base.json.Fields;
+import dev.signet.base.json.JsonFields;
 import dev.signet.base.oauth.Scopes;
 import java.time.Instant;
 import java.util.List;
@@ -13,28 +13,28 @@ public record NewOperatorKey(String name, Scopes scopes, Optional<Instant> expir
   /// Reads what is asked.
   ///
   /// @throws dev.signet.base.refusals.Refused `Invalid` with all faults
-  public static NewOperatorKey read(Fields fields, Instant now) {
-    var name = fields.line("name", MAX_NAME);
+  public static NewOperatorKey read(JsonFields fields, Instant now) {
+    var name = fields.singleLine("name", MAX_NAME);
     if (name.isEmpty()) {
-      fields.missing("name");
+      fields.addMissing("name");
     }
     var scopes =
         fields.texts(
             "scopes",
             Scopes.MAX_COUNT,
-            scope -> Scopes.isScope(scope) && Scopes.opensThisServer(scope),
+            scope -> Scopes.isScope(scope) && Scopes.isServerScope(scope),
             "a scope of this server, such as agents:read, or *");
     if (scopes.isEmpty()) {
-      fields.missing("scopes");
+      fields.addMissing("scopes");
     }
     if (scopes.filter(List::isEmpty).isPresent()) {
-      fields.fault("scopes", "must name at least one scope");
+      fields.addError("scopes", "must name at least one scope");
     }
     var expiresAt = fields.instant("expiresAt");
     if (expiresAt.filter(end -> !end.isAfter(now)).isPresent()) {
-      fields.fault("expiresAt", "must be in the future");
+      fields.addError("expiresAt", "must be in the future");
     }
-    fields.end();
+    fields.finish();
     return new NewOperatorKey(name.orElseThrow(), Scopes.of(scopes.orElseThrow()), expiresAt);
   }
 }

@@ -42,7 +42,7 @@ public record OperatorKey(
     return new Caller.Operator(id.value(), scopes);
   }
 
-  OperatorKey rotated(Instant at) {
+  OperatorKey withRotation(Instant at) {
     return new OperatorKey(
         id,
         name,
@@ -56,7 +56,7 @@ public record OperatorKey(
         quarantine);
   }
 
-  OperatorKey used(Instant at) {
+  OperatorKey withLastUse(Instant at) {
     return lastUsedAt.filter(known -> known.isAfter(at)).isPresent()
         ? this
         : new OperatorKey(

@@ -9,7 +9,7 @@ import dev.signet.web.http.Paging;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
-import dev.signet.web.idempotency.Once;
+import dev.signet.web.idempotency.IdempotentRequests;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -23,10 +23,10 @@ public final class OperatorKeyRoutes {
   private static final Access WRITE = new Access.OperatorOnly("operators:write");
 
   private final OperatorKeys keys;
-  private final Once once;
+  private final IdempotentRequests once;
   private final Clock clock;
 
-  public OperatorKeyRoutes(OperatorKeys keys, Once once, Clock clock) {
+  public OperatorKeyRoutes(OperatorKeys keys, IdempotentRequests once, Clock clock) {
     this.keys = keys;
     this.once = once;
     this.clock = clock;
@@ -42,52 +42,52 @@ public final class OperatorKeyRoutes {
   }
 
   private Response create(Request request) {
-    return once.answer(
+    return once.execute(
         request,
         () -> {
-          request.allowsQuery();
+          request.allowOnlyQuery();
           var asked = NewOperatorKey.read(request.fields(), clock.instant());
-          return tx -> shown(201, keys.create(tx, asked, request.origin()));
+          return tx -> secretResponse(201, keys.create(tx, asked, request.context()));
         });
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit", "status");
+    request.allowOnlyQuery("page", "limit", "status");
     return Response.json(200, keys.list(status(request), Paging.of(request)).map(this::view));
   }
 
   private Response get(Request request) {
-    request.allowsQuery();
+    request.allowOnlyQuery();
     return Response.json(200, view(keys.require(id(request))));
   }
 
   private Response rotate(Request request) {
     var id = id(request);
     return id.value().equals(request.caller().id())
-        ? once.answerToReplaced(request, () -> rotation(id, request))
-        : once.answer(request, () -> rotation(id, request));
+        ? once.executeReplacingSecret(request, () -> rotation(id, request))
+        : once.execute(request, () -> rotation(id, request));
   }
 
   private Function<Tx, Response> rotation(OperatorKeyId id, Request request) {
-    request.allowsQuery();
-    request.optionalFields().end();
-    return tx -> shown(200, keys.rotate(tx, id, request.origin()));
+    request.allowOnlyQuery();
+    request.optionalFields().finish();
+    return tx -> secretResponse(200, keys.rotate(tx, id, request.context()));
   }
 
   private Response revoke(Request request) {
-    request.allowsQuery();
-    keys.revoke(id(request), request.origin());
+    request.allowOnlyQuery();
+    keys.revoke(id(request), request.context());
     return Response.empty(204);
   }
 
   private Response release(Request request) {
-    request.allowsQuery();
-    request.optionalFields().end();
-    return Response.json(200, view(keys.release(id(request), request.origin())));
+    request.allowOnlyQuery();
+    request.optionalFields().finish();
+    return Response.json(200, view(keys.release(id(request), request.context())));
   }
 
   private static OperatorKeyId id(Request request) {
-    return OperatorKeyId.parse(request.pathParam("keyId")).orElseThrow(OperatorKeys::unknown);
+    return OperatorKeyId.parse(request.pathParam("keyId")).orElseThrow(OperatorKeys::notFound);
   }
 
   private static OperatorKey.@Nullable Status status(Request request) {
@@ -107,11 +107,11 @@ public final class OperatorKeyRoutes {
     return status.name().toLowerCase(Locale.ROOT);
   }
 
-  private Response shown(int status, OperatorKeys.Made made) {
+  private Response secretResponse(int status, OperatorKeys.OperatorKeyWithSecret made) {
     var view = view(made.key());
     return Response.json(
             status,
-            new MadeView(
+            new ViewWithSecret(
                 view.keyId(),
                 view.name(),
                 made.secret().reveal(),
@@ -155,7 +155,7 @@ public final class OperatorKeyRoutes {
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Quarantine quarantine) {}
 
   /// A key with its secret, which is in no other answer.
-  private record MadeView(
+  private record ViewWithSecret(
       String keyId,
       String name,
       String secret,

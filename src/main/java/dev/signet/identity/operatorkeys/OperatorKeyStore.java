@@ -103,7 +103,7 @@ final class OperatorKeyStore {
   }
 
   /// The keys with these hashes, each by its hash.
-  Map<String, OperatorKey> withHashes(Handle handle, Collection<String> hashes) {
+  Map<String, OperatorKey> findByHashes(Handle handle, Collection<String> hashes) {
     var found = new HashMap<String, OperatorKey>();
     handle
         .createQuery(
@@ -119,7 +119,7 @@ final class OperatorKeyStore {
   }
 
   /// The key whose secret once had this hash, and was replaced.
-  Optional<OperatorKeyId> replaced(Handle handle, String hash) {
+  Optional<OperatorKeyId> findByReplacedHash(Handle handle, String hash) {
     return handle
         .createQuery("SELECT key_id FROM replaced_operator_secrets WHERE secret_hash = :hash")
         .bind("hash", hash)
@@ -224,7 +224,7 @@ final class OperatorKeyStore {
         .list();
   }
 
-  List<OperatorKey> madeBy(Handle handle, String callerId, Instant now) {
+  List<OperatorKey> createdBy(Handle handle, String callerId, Instant now) {
     return handle
         .createQuery(
             """

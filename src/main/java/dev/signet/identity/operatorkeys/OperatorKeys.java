@@ -1,7 +1,7 @@
 package dev.signet.identity.operatorkeys;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
@@ -10,18 +10,18 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.KeyedHash;
 import dev.signet.base.secrets.Secret;
 import dev.signet.base.secrets.SecretFormat;
+import dev.signet.base.secrets.SecretGenerator;
 import dev.signet.base.secrets.SecretKind;
-import dev.signet.base.secrets.Secrets;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.leaks.LeakReport;
-import dev.signet.identity.leaks.LeakReported.Done;
-import dev.signet.identity.operatorkeys.OperatorEvent.AuthFailed.Reason;
+import dev.signet.identity.leaks.LeakReportedEvent.LeakOutcome;
+import dev.signet.identity.operatorkeys.OperatorKeyEvent.AuthFailed.Reason;
 import dev.signet.identity.operatorkeys.OperatorKeyStore.Row;
 import dev.signet.web.http.Authorization;
 import dev.signet.web.http.Gate;
 import dev.signet.web.http.Paging;
 import dev.signet.web.http.Request;
-import dev.signet.web.limits.AuthFailures;
+import dev.signet.web.limits.AuthFailureCounter;
 import dev.signet.web.limits.FailureBudget;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -37,35 +37,35 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorKeys implements Gate {
 
   /// A key whose secret was just made; the secret is shown now or never.
-  public record Made(OperatorKey key, Secret secret) {}
+  public record OperatorKeyWithSecret(OperatorKey key, Secret secret) {}
 
   private static final String FIRST_NAME = "first operator key";
-  private static final Scopes EVERYTHING = Scopes.of(Scopes.ALL);
+  private static final Scopes ALL_SCOPES = Scopes.of(Scopes.ALL);
 
   private final Db db;
   private final Audit audit;
   private final Ids ids;
   private final Clock clock;
-  private final Secrets secrets;
+  private final SecretGenerator secrets;
   private final KeyedHash keyedHash;
   private final FailureBudget budget;
-  private final AuthFailures failures;
+  private final AuthFailureCounter failures;
   private final OperatorKeyStore store;
-  private final KeyLookup lookup;
-  private final KeyUses uses;
-  private final List<KeyEnding> endings;
+  private final OperatorKeyLookup lookup;
+  private final OperatorKeyLastUseRecorder uses;
+  private final List<OperatorKeyListener> listeners;
 
   public OperatorKeys(
       Db db,
       Audit audit,
       Ids ids,
       Clock clock,
-      Secrets secrets,
+      SecretGenerator secrets,
       KeyedHash keyedHash,
       FailureBudget budget,
-      AuthFailures failures,
+      AuthFailureCounter failures,
       MeterRegistry meters,
-      List<KeyEnding> endings) {
+      List<OperatorKeyListener> endings) {
     this.db = db;
     this.audit = audit;
     this.ids = ids;
@@ -75,9 +75,9 @@ public final class OperatorKeys implements Gate {
     this.budget = budget;
     this.failures = failures;
     this.store = new OperatorKeyStore(db.dialect());
-    this.lookup = KeyLookup.over(db, store);
-    this.uses = new KeyUses(db, store, meters);
-    this.endings = List.copyOf(endings);
+    this.lookup = OperatorKeyLookup.create(db, store);
+    this.uses = new OperatorKeyLastUseRecorder(db, store, meters);
+    this.listeners = List.copyOf(endings);
   }
 
   /// Makes the first key, which may do everything, when there has never been one. Of several nodes
@@ -87,8 +87,8 @@ public final class OperatorKeys implements Gate {
   ///   crash in between leaves a secret without a key, and the next start makes another, rather
   ///   than a key whose secret nobody has
   public Optional<Secret> ensureFirst(Consumer<Secret> keep) {
-    var secret = secrets.make(SecretKind.OPERATOR_KEY);
-    return first(secret, keep) ? Optional.of(secret) : Optional.empty();
+    var secret = secrets.generate(SecretKind.OPERATOR_KEY);
+    return createFirst(secret, keep) ? Optional.of(secret) : Optional.empty();
   }
 
   /// Takes this secret for the first key's when there has never been one; else it is passed over.
@@ -98,23 +98,23 @@ public final class OperatorKeys implements Gate {
     if (!isWellFormed(chosen.reveal())) {
       throw new IllegalArgumentException("not an operator key");
     }
-    first(chosen, _ -> {});
+    createFirst(chosen, _ -> {});
   }
 
   /// Whether the text has the form of an operator key, checksum included: what a configuration may
   /// bring for the first one.
   public static boolean isWellFormed(String text) {
-    return SecretFormat.looksLike(SecretKind.OPERATOR_KEY, text);
+    return SecretFormat.matchesFormat(SecretKind.OPERATOR_KEY, text);
   }
 
-  private boolean first(Secret secret, Consumer<Secret> keep) {
-    var by = Origin.system("start");
+  private boolean createFirst(Secret secret, Consumer<Secret> keep) {
+    var by = RequestContext.ofJob("start");
     return db.inTransaction(tx -> {
-      var row = row(new NewOperatorKey(FIRST_NAME, EVERYTHING, Optional.empty()), secret, by);
+      var row = row(new NewOperatorKey(FIRST_NAME, ALL_SCOPES, Optional.empty()), secret, by);
       if (!store.addFirst(tx, row)) {
         return false;
       }
-      audit.record(tx, new OperatorEvent.KeyCreated(row.key()), by);
+      audit.record(tx, new OperatorKeyEvent.KeyCreated(row.key()), by);
       keep.accept(secret);
       return true;
     });
@@ -124,19 +124,19 @@ public final class OperatorKeys implements Gate {
   ///
   /// @throws Refused `Forbidden` naming the first scope that the caller does not hold itself,
   ///   `Invalid` when the key would outlive the caller's own
-  public Made create(Tx tx, NewOperatorKey asked, Origin by) {
-    by.caller().mustHold(asked.scopes());
+  public OperatorKeyWithSecret create(Tx tx, NewOperatorKey asked, RequestContext by) {
+    by.caller().requireScopes(asked.scopes());
     mustNotOutlive(tx, asked, by.caller());
-    var secret = secrets.make(SecretKind.OPERATOR_KEY);
+    var secret = secrets.generate(SecretKind.OPERATOR_KEY);
     var row = row(asked, secret, by);
     store.add(tx, row);
-    audit.record(tx, new OperatorEvent.KeyCreated(row.key()), by);
-    return new Made(row.key(), secret);
+    audit.record(tx, new OperatorKeyEvent.KeyCreated(row.key()), by);
+    return new OperatorKeyWithSecret(row.key(), secret);
   }
 
   /// A key for an hour must not make itself one for ever.
   private void mustNotOutlive(Tx tx, NewOperatorKey asked, Caller caller) {
-    endOf(tx, caller)
+    expiryOf(tx, caller)
         .filter(end -> asked.expiresAt().filter(wanted -> !wanted.isAfter(end)).isEmpty())
         .ifPresent(end -> {
           throw Refused.invalid("expiresAt", "must not be later than your own key's, " + end);
@@ -144,18 +144,18 @@ public final class OperatorKeys implements Gate {
   }
 
   /// When the key that calls ends by itself; empty when it does not, or no key calls.
-  public Optional<Instant> endOf(Tx tx, Caller caller) {
+  public Optional<Instant> expiryOf(Tx tx, Caller caller) {
     return OperatorKeyId.parse(caller.id())
         .flatMap(id -> store.find(tx.handle(), id))
         .flatMap(row -> row.key().expiresAt());
   }
 
   /// The keys that somebody made and that count, the newest first, to a hundred.
-  public List<OperatorKey> madeBy(String callerId) {
-    return db.read(handle -> store.madeBy(handle, callerId, clock.instant()));
+  public List<OperatorKey> createdBy(String callerId) {
+    return db.read(handle -> store.createdBy(handle, callerId, clock.instant()));
   }
 
-  private Row row(NewOperatorKey asked, Secret secret, Origin by) {
+  private Row row(NewOperatorKey asked, Secret secret, RequestContext by) {
     var key =
         new OperatorKey(
             new OperatorKeyId(ids.next()),
@@ -175,9 +175,9 @@ public final class OperatorKeys implements Gate {
   /// secret can do what the key may, so the caller must hold its scopes.
   ///
   /// @throws Refused `Unknown`, `Forbidden` naming a scope, or `Conflict` when it no longer counts
-  Made rotate(Tx tx, OperatorKeyId id, Origin by) {
+  OperatorKeyWithSecret rotate(Tx tx, OperatorKeyId id, RequestContext by) {
     var old = lock(tx, id);
-    by.caller().mustHold(old.key().scopes());
+    by.caller().requireScopes(old.key().scopes());
     mustNotBeQuarantined(old.key());
     var now = clock.instant();
     switch (old.key().status(now)) {
@@ -187,17 +187,18 @@ public final class OperatorKeys implements Gate {
       case REVOKED ->
           throw Refused.conflict("operator_key_revoked", "A revoked key cannot be rotated");
     }
-    var secret = secrets.make(SecretKind.OPERATOR_KEY);
-    var rotated = new Row(old.key().rotated(now), keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
+    var secret = secrets.generate(SecretKind.OPERATOR_KEY);
+    var rotated =
+        new Row(old.key().withRotation(now), keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
     store.saveSecret(tx, rotated, old.secretHash(), now);
-    audit.record(tx, new OperatorEvent.KeyRotated(rotated.key()), by);
-    ended(tx, id);
-    tx.afterCommit(() -> lookup.changed(old.secretHash()));
-    return new Made(uses.latest(rotated.key()), secret);
+    audit.record(tx, new OperatorKeyEvent.KeyRotated(rotated.key()), by);
+    notifyListeners(tx, id);
+    tx.afterCommit(() -> lookup.invalidate(old.secretHash()));
+    return new OperatorKeyWithSecret(uses.withLastUse(rotated.key()), secret);
   }
 
-  private void ended(Tx tx, OperatorKeyId id) {
-    endings.forEach(ending -> ending.ended(tx, id));
+  private void notifyListeners(Tx tx, OperatorKeyId id) {
+    listeners.forEach(ending -> ending.onSecretEnded(tx, id));
   }
 
   private static void mustNotBeQuarantined(OperatorKey key) {
@@ -211,7 +212,7 @@ public final class OperatorKeys implements Gate {
   ///
   /// @throws Refused `Unknown`, or `Conflict` when it is the last that counts and may do
   ///   everything: without it nobody could make another
-  public void revoke(OperatorKeyId id, Origin by) {
+  public void revoke(OperatorKeyId id, RequestContext by) {
     db.inTransaction(tx -> {
       // All are locked, in one order: two callers must not revoke the last two at once.
       var unrevoked = store.lockUnrevokedWith(tx, id);
@@ -219,16 +220,16 @@ public final class OperatorKeys implements Gate {
       if (row.key().revokedAt().isPresent() && row.key().quarantine().isEmpty()) {
         return false;
       }
-      by.caller().mustHold(row.key().scopes());
+      by.caller().requireScopes(row.key().scopes());
       if (isLast(row.key(), unrevoked)) {
         throw Refused.conflict(
             "last_operator_key",
             "This is the last key that may do everything; make another one first");
       }
       store.saveRevocation(tx, id, clock.instant());
-      audit.record(tx, new OperatorEvent.KeyRevoked(row.key()), by);
-      ended(tx, id);
-      tx.afterCommit(() -> lookup.changed(row.secretHash()));
+      audit.record(tx, new OperatorKeyEvent.KeyRevoked(row.key()), by);
+      notifyListeners(tx, id);
+      tx.afterCommit(() -> lookup.invalidate(row.secretHash()));
       return true;
     });
   }
@@ -236,10 +237,10 @@ public final class OperatorKeys implements Gate {
   /// Lets a key out of quarantine. Releasing one that is in none changes nothing.
   ///
   /// @throws Refused `Unknown`, `Forbidden` naming a scope, or `Conflict` when it is revoked
-  OperatorKey release(OperatorKeyId id, Origin by) {
+  OperatorKey release(OperatorKeyId id, RequestContext by) {
     return db.inTransaction(tx -> {
       var row = lock(tx, id);
-      by.caller().mustHold(row.key().scopes());
+      by.caller().requireScopes(row.key().scopes());
       if (row.key().quarantine().isEmpty()) {
         if (row.key().revokedAt().isPresent()) {
           throw Refused.conflict("operator_key_revoked", "A revoked key cannot be released");
@@ -247,61 +248,61 @@ public final class OperatorKeys implements Gate {
         return row.key();
       }
       store.saveRelease(tx, id);
-      audit.record(tx, new OperatorEvent.KeyReleased(row.key()), by);
-      tx.afterCommit(() -> lookup.changed(row.secretHash()));
+      audit.record(tx, new OperatorKeyEvent.KeyReleased(row.key()), by);
+      tx.afterCommit(() -> lookup.invalidate(row.secretHash()));
       return lock(tx, id).key();
     });
   }
 
   /// The key that this is the hash of the secret of, or once was.
-  Optional<OperatorKeyId> everHashedAs(String secretHash) {
+  Optional<OperatorKeyId> findByAnyHash(String secretHash) {
     return db.read(handle ->
-        Optional.ofNullable(store.withHashes(handle, List.of(secretHash)).get(secretHash))
+        Optional.ofNullable(store.findByHashes(handle, List.of(secretHash)).get(secretHash))
             .map(OperatorKey::id)
-            .or(() -> store.replaced(handle, secretHash)));
+            .or(() -> store.findByReplacedHash(handle, secretHash)));
   }
 
   /// Ends a key because its secret has leaked.
   ///
   /// @param secretHash of the secret that leaked, which may not be the key's any more
-  Done leaked(Tx tx, OperatorKeyId id, String secretHash, LeakReport report) {
+  LeakOutcome endLeaked(Tx tx, OperatorKeyId id, String secretHash, LeakReport report) {
     var unrevoked = store.lockUnrevokedWith(tx, id);
     var row = lock(tx, id);
     var key = row.key();
     var now = clock.instant();
     if (!row.secretHash().equals(secretHash) || key.status(now) != OperatorKey.Status.ACTIVE) {
-      return Done.ALREADY_DEAD;
+      return LeakOutcome.ALREADY_DEAD;
     }
-    ended(tx, id);
+    notifyListeners(tx, id);
     if (isLast(key, unrevoked)) {
-      return Done.KEPT;
+      return LeakOutcome.KEPT;
     }
-    tx.afterCommit(() -> lookup.changed(secretHash));
+    tx.afterCommit(() -> lookup.invalidate(secretHash));
     return switch (report.remedy()) {
       case REVOKE -> {
         store.saveRevocation(tx, id, now);
-        audit.record(tx, new OperatorEvent.KeyRevoked(key), report.from());
-        yield Done.REVOKED;
+        audit.record(tx, new OperatorKeyEvent.KeyRevoked(key), report.from());
+        yield LeakOutcome.REVOKED;
       }
       case QUARANTINE -> {
         var quarantine = report.quarantine(now);
         store.saveQuarantine(tx, id, quarantine);
-        audit.record(tx, new OperatorEvent.KeyQuarantined(key, quarantine), report.from());
-        yield Done.QUARANTINED;
+        audit.record(tx, new OperatorKeyEvent.KeyQuarantined(key, quarantine), report.from());
+        yield LeakOutcome.QUARANTINED;
       }
     };
   }
 
   private boolean isLast(OperatorKey key, List<Row> unrevoked) {
-    return rules(key)
+    return isPermanentWithAllScopes(key)
         && unrevoked.stream()
             .map(Row::key)
-            .filter(this::rules)
+            .filter(this::isPermanentWithAllScopes)
             .allMatch(other -> other.id().equals(key.id()));
   }
 
   /// Whether the key may do everything, and will not stop by itself.
-  private boolean rules(OperatorKey key) {
+  private boolean isPermanentWithAllScopes(OperatorKey key) {
     return key.scopes().contains(Scopes.ALL)
         && key.expiresAt().isEmpty()
         && key.status(clock.instant()) == OperatorKey.Status.ACTIVE;
@@ -314,7 +315,7 @@ public final class OperatorKeys implements Gate {
     var now = clock.instant();
     return db.read(handle ->
         paging.of(
-            store.list(handle, status, now, paging).stream().map(uses::latest).toList(),
+            store.list(handle, status, now, paging).stream().map(uses::withLastUse).toList(),
             store.count(handle, status, now)));
   }
 
@@ -324,17 +325,17 @@ public final class OperatorKeys implements Gate {
   public OperatorKey require(OperatorKeyId id) {
     return db.read(handle -> store.find(handle, id))
         .map(Row::key)
-        .map(uses::latest)
-        .orElseThrow(OperatorKeys::unknown);
+        .map(uses::withLastUse)
+        .orElseThrow(OperatorKeys::notFound);
   }
 
   private Row lock(Tx tx, OperatorKeyId id) {
-    return store.lock(tx, id).orElseThrow(OperatorKeys::unknown);
+    return store.lock(tx, id).orElseThrow(OperatorKeys::notFound);
   }
 
   /// A key, in whatever state it is; empty when there is none.
   public Optional<OperatorKey> find(OperatorKeyId id) {
-    return db.read(handle -> store.find(handle, id)).map(Row::key).map(uses::latest);
+    return db.read(handle -> store.find(handle, id)).map(Row::key).map(uses::withLastUse);
   }
 
   /// What keys are called, in whatever state they are: those of these ids that there are.
@@ -343,38 +344,38 @@ public final class OperatorKeys implements Gate {
   }
 
   /// A key and whether a secret is still the key's.
-  public record Whose(OperatorKey key, boolean isCurrent) {}
+  public record OperatorKeyMatch(OperatorKey key, boolean isCurrent) {}
 
   /// The key that this is the secret of, or was before its rotation; empty for anything else.
-  public Optional<Whose> whose(Secret secret) {
+  public Optional<OperatorKeyMatch> findBySecret(Secret secret) {
     if (!isWellFormed(secret.reveal())) {
       return Optional.empty();
     }
     var hash = keyedHash.hash(SecretKind.OPERATOR_KEY, secret);
     return db.read(handle ->
-        Optional.ofNullable(store.withHashes(handle, List.of(hash)).get(hash))
-            .map(key -> new Whose(key, true))
+        Optional.ofNullable(store.findByHashes(handle, List.of(hash)).get(hash))
+            .map(key -> new OperatorKeyMatch(key, true))
             .or(() ->
                 store
-                    .replaced(handle, hash)
+                    .findByReplacedHash(handle, hash)
                     .flatMap(id -> store.find(handle, id))
-                    .map(row -> new Whose(row.key(), false))));
+                    .map(row -> new OperatorKeyMatch(row.key(), false))));
   }
 
-  static Refused unknown() {
-    return Refused.unknown("operator key");
+  static Refused notFound() {
+    return Refused.notFound("operator key");
   }
 
   @Override
-  public Optional<Caller> recognise(Authorization.Token presented, Request request) {
+  public Optional<Caller> authenticate(Authorization.Token presented, Request request) {
     if (presented.scheme() != Authorization.Scheme.BEARER || !isWellFormed(presented.value())) {
       return Optional.empty();
     }
-    return Optional.of(authenticate(Secret.of(presented.value()), request.origin()).caller());
+    return Optional.of(authenticate(Secret.of(presented.value()), request.context()).caller());
   }
 
   /// The key as it is now, when it counts.
-  public Optional<OperatorKey> active(OperatorKeyId id) {
+  public Optional<OperatorKey> findActive(OperatorKeyId id) {
     return db.read(handle -> store.find(handle, id))
         .map(Row::key)
         .filter(key -> key.status(clock.instant()) == OperatorKey.Status.ACTIVE);
@@ -384,40 +385,40 @@ public final class OperatorKeys implements Gate {
   ///
   /// @throws Refused `Unauthenticated` when it is no key that counts, `TooMany` instead after too
   ///   many failures
-  public OperatorKey authenticate(Secret secret, Origin from) {
+  public OperatorKey authenticate(Secret secret, RequestContext from) {
     var hash = keyedHash.hash(SecretKind.OPERATOR_KEY, secret);
     var found = lookup.find(hash);
     if (found.isEmpty()) {
-      mayFailOnceMore(secret, from);
-      throw db.read(handle -> store.replaced(handle, hash))
-          .map(key -> failed(Reason.ROTATED_AWAY, key, from))
-          .orElseGet(() -> failed(Reason.UNKNOWN, null, from));
+      requireFailureBudget(secret, from);
+      throw db.read(handle -> store.findByReplacedHash(handle, hash))
+          .map(key -> recordFailure(Reason.ROTATED_AWAY, key, from))
+          .orElseGet(() -> recordFailure(Reason.UNKNOWN, null, from));
     }
     var key = found.get();
     var now = clock.instant();
     return switch (key.status(now)) {
       case ACTIVE -> {
-        uses.used(key, now);
+        uses.recordUse(key, now);
         yield key;
       }
       case EXPIRED -> {
-        mayFailOnceMore(secret, from);
-        throw failed(Reason.EXPIRED, key.id(), from);
+        requireFailureBudget(secret, from);
+        throw recordFailure(Reason.EXPIRED, key.id(), from);
       }
       case REVOKED -> {
-        mayFailOnceMore(secret, from);
-        throw failed(
+        requireFailureBudget(secret, from);
+        throw recordFailure(
             key.quarantine().isPresent() ? Reason.QUARANTINED : Reason.REVOKED, key.id(), from);
       }
     };
   }
 
-  private void mayFailOnceMore(Secret secret, Origin from) {
+  private void requireFailureBudget(Secret secret, RequestContext from) {
     budget
-        .failed(FailureBudget.Failure.of(secret, from.address()))
+        .recordFailure(FailureBudget.Failure.of(secret, from.address()))
         .ifPresent(wait -> {
-          failures.count(OperatorEvent.AuthFailed.METHOD, AuthFailures.OVER_BUDGET);
-          throw Refused.tooMany(wait, "failure budget");
+          failures.count(OperatorKeyEvent.AuthFailed.METHOD, AuthFailureCounter.OVER_BUDGET);
+          throw Refused.tooManyRequests(wait, "failure budget");
         });
   }
 
@@ -425,7 +426,7 @@ public final class OperatorKeys implements Gate {
   /// ends its secret.
   ///
   /// @throws Refused `Unauthenticated` when the secret was ended meanwhile
-  public void mustStillCount(Tx tx, OperatorKeyId id, Secret shown) {
+  public void requireStillActive(Tx tx, OperatorKeyId id, Secret shown) {
     var hash = keyedHash.hash(SecretKind.OPERATOR_KEY, shown);
     var counts =
         store
@@ -437,9 +438,9 @@ public final class OperatorKeys implements Gate {
     }
   }
 
-  private Refused failed(Reason reason, @Nullable OperatorKeyId key, Origin from) {
-    failures.count(OperatorEvent.AuthFailed.METHOD, reason.wire());
-    audit.record(new OperatorEvent.AuthFailed(reason, Optional.ofNullable(key)), from);
+  private Refused recordFailure(Reason reason, @Nullable OperatorKeyId key, RequestContext from) {
+    failures.count(OperatorKeyEvent.AuthFailed.METHOD, reason.wire());
+    audit.record(new OperatorKeyEvent.AuthFailed(reason, Optional.ofNullable(key)), from);
     return Refused.unauthenticated("operator key " + reason.wire());
   }
 }

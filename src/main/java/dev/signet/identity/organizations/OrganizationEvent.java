@@ -28,7 +28,7 @@ sealed interface OrganizationEvent extends Event {
   }
 
   /// It has another name now.
-  record Renamed(Organization organization, String before) implements OrganizationEvent {
+  record Renamed(Organization organization, String previousName) implements OrganizationEvent {
     @Override
     public String action() {
       return "organization.renamed";
@@ -36,7 +36,7 @@ sealed interface OrganizationEvent extends Event {
 
     @Override
     public ObjectNode metadata() {
-      return Json.object().put("name", organization.name()).put("previous_name", before);
+      return Json.object().put("name", organization.name()).put("previous_name", previousName);
     }
   }
 }

@@ -54,53 +54,53 @@ public final class OrganizationRoutes {
 
   private Response create(Request request) {
     var fields = request.fields();
-    var name = fields.line("name", MAX_NAME);
+    var name = fields.singleLine("name", MAX_NAME);
     var slug =
         fields
-            .line("slug", MAX_SLUG)
+            .singleLine("slug", MAX_SLUG)
             .flatMap(text ->
                 SLUG.matcher(text).matches()
                     ? Optional.of(text)
-                    : fields.fault(
+                    : fields.addError(
                         "slug", "must be lower-case letters, digits and single hyphens"));
     if (name.isEmpty()) {
-      fields.missing("name");
+      fields.addMissing("name");
     }
     if (slug.isEmpty()) {
-      fields.missing("slug");
+      fields.addMissing("slug");
     }
-    fields.end();
-    var made = organizations.create(name.orElseThrow(), slug.orElseThrow(), request.origin());
+    fields.finish();
+    var made = organizations.create(name.orElseThrow(), slug.orElseThrow(), request.context());
     return Response.json(201, OrganizationView.of(made))
-        .with("Location", "/api/v1/organizations/" + made.id().value());
+        .withHeader("Location", "/api/v1/organizations/" + made.id().value());
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit", "after");
-    var page = organizations.list(Paging.byCursor(request), request.origin());
+    request.allowOnlyQuery("page", "limit", "after");
+    var page = organizations.list(Paging.byCursor(request), request.context());
     return Response.json(200, page.map(OrganizationView::of));
   }
 
   private Response get(Request request) {
     return Response.json(
-        200, OrganizationView.of(organizations.require(id(request), request.origin())));
+        200, OrganizationView.of(organizations.require(id(request), request.context())));
   }
 
   private Response rename(Request request) {
     var id = id(request);
     var fields = request.fields();
-    fields.fixed("organizationId", "slug", "status", "createdAt", "updatedAt");
-    var name = fields.line("name", MAX_NAME);
-    fields.end();
+    fields.refuseReadOnly("organizationId", "slug", "status", "createdAt", "updatedAt");
+    var name = fields.singleLine("name", MAX_NAME);
+    fields.finish();
     var organization =
         name.isPresent()
-            ? organizations.rename(id, name.get(), request.origin())
-            : organizations.require(id, request.origin());
+            ? organizations.rename(id, name.get(), request.context())
+            : organizations.require(id, request.context());
     return Response.json(200, OrganizationView.of(organization));
   }
 
   private static OrganizationId id(Request request) {
     return OrganizationId.parse(request.pathParam("organizationId"))
-        .orElseThrow(() -> Refused.unknown("organization"));
+        .orElseThrow(() -> Refused.notFound("organization"));
   }
 }

@@ -1,7 +1,7 @@
 package dev.signet.identity.organizations;
 
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.base.callers.Reach;
+import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Dialect;
 import dev.signet.base.db.Tx;
 import dev.signet.web.http.Paging;
@@ -69,7 +69,7 @@ final class OrganizationStore {
   }
 
   /// How many there are, counted up to a limit.
-  long count(Handle handle, Reach reach, int limit) {
+  long count(Handle handle, TenantScope reach, int limit) {
     return handle
         .createQuery(
             """
@@ -85,7 +85,7 @@ final class OrganizationStore {
   }
 
   /// A page of organizations and one more, the newest first.
-  List<Organization> list(Handle handle, Reach reach, Paging paging) {
+  List<Organization> list(Handle handle, TenantScope reach, Paging paging) {
     return handle
         .createQuery(
             """
@@ -96,8 +96,8 @@ final class OrganizationStore {
             ORDER BY organization_id DESC LIMIT :limit OFFSET :offset
             """)
         .bind("reach", reach.organizationOrNull())
-        .bind("before", paging.before())
-        .bind("limit", paging.limitAndOne())
+        .bind("before", paging.beforeId())
+        .bind("limit", paging.limitPlusOne())
         .bind("offset", paging.offset())
         .map((row, _) -> organization(row))
         .list();

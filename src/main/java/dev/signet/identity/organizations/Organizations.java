@@ -1,8 +1,8 @@
 package dev.signet.identity.organizations;
 
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.base.callers.Origin;
-import dev.signet.base.callers.Reach;
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
@@ -30,12 +30,12 @@ public final class Organizations {
   /// Makes an organization.
   ///
   /// @throws Refused `Conflict` when another one has the slug
-  public Organization create(String name, String slug, Origin by) {
+  public Organization create(String name, String slug, RequestContext by) {
     return db.inTransaction(tx -> create(tx, name, slug, by));
   }
 
   /// As above, in the transaction of somebody else.
-  public Organization create(Tx tx, String name, String slug, Origin by) {
+  public Organization create(Tx tx, String name, String slug, RequestContext by) {
     var now = clock.instant();
     var made = new Organization(new OrganizationId(ids.next()), slug, name, now, now);
     if (!store.add(tx, made)) {
@@ -48,13 +48,13 @@ public final class Organizations {
   /// Giving it the name it has changes nothing.
   ///
   /// @throws Refused `Unknown` when it is not there, or not within the caller's reach
-  public Organization rename(OrganizationId id, String name, Origin by) {
+  public Organization rename(OrganizationId id, String name, RequestContext by) {
     return db.inTransaction(tx -> {
       var before =
           store
               .lock(tx, id)
-              .filter(found -> Reach.of(by.caller()).covers(found.id()))
-              .orElseThrow(Organizations::unknown);
+              .filter(found -> TenantScope.of(by.caller()).covers(found.id()))
+              .orElseThrow(Organizations::notFound);
       if (before.name().equals(name)) {
         return before;
       }
@@ -68,32 +68,32 @@ public final class Organizations {
   /// The organization as it is now.
   ///
   /// @throws Refused `Unknown` when it is not there, or not within the caller's reach
-  public Organization require(OrganizationId id, Origin by) {
+  public Organization require(OrganizationId id, RequestContext by) {
     return db.read(handle -> store.find(handle, id))
-        .filter(found -> Reach.of(by.caller()).covers(found.id()))
-        .orElseThrow(Organizations::unknown);
+        .filter(found -> TenantScope.of(by.caller()).covers(found.id()))
+        .orElseThrow(Organizations::notFound);
   }
 
   /// Sees that something may be put into an organization.
   ///
   /// @throws Refused `Unknown` when it is not there, or not within the caller's reach
-  public void require(Tx tx, OrganizationId id, Origin by) {
-    if (!Reach.of(by.caller()).covers(id) || store.find(tx.handle(), id).isEmpty()) {
-      throw unknown();
+  public void require(Tx tx, OrganizationId id, RequestContext by) {
+    if (!TenantScope.of(by.caller()).covers(id) || store.find(tx.handle(), id).isEmpty()) {
+      throw notFound();
     }
   }
 
   /// A page of those within the caller's reach, the newest first.
-  public Paging.Page<Organization> list(Paging paging, Origin by) {
-    var reach = Reach.of(by.caller());
-    return db.readSlowly(handle ->
+  public Paging.Page<Organization> list(Paging paging, RequestContext by) {
+    var reach = TenantScope.of(by.caller());
+    return db.readLongRunning(handle ->
         paging.of(
             store.list(handle, reach, paging),
-            () -> store.count(handle, reach, Paging.REACH),
+            () -> store.count(handle, reach, Paging.MAX_COUNTED),
             organization -> organization.id().value()));
   }
 
-  private static Refused unknown() {
-    return Refused.unknown("organization");
+  private static Refused notFound() {
+    return Refused.notFound("organization");
   }
 }

@@ -1,16 +1,16 @@
 package dev.signet.identity.quickapi;
 
 import dev.signet.base.db.Tx;
-import dev.signet.base.json.Fields;
+import dev.signet.base.json.JsonFields;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.SecretKind;
 import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentChange;
 import dev.signet.identity.agents.AgentFilter;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.Change;
-import dev.signet.identity.agents.Meter;
+import dev.signet.identity.agents.IssuanceTotals;
 import dev.signet.identity.agents.NewAgent;
 import dev.signet.identity.agents.Profile;
 import dev.signet.identity.agents.ProfileFields;
@@ -21,7 +21,7 @@ import dev.signet.web.http.Paging;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
-import dev.signet.web.idempotency.Once;
+import dev.signet.web.idempotency.IdempotentRequests;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public final class QuickRoutes {
   private static final long MAX_EXPIRES_IN = 315_360_000;
 
   /// What an agent's view shows and no request may set.
-  private static final String[] FIXED = {
+  private static final String[] READ_ONLY_FIELDS = {
     "id",
     "clientId",
     "organizationId",
@@ -51,12 +51,12 @@ public final class QuickRoutes {
     "lastTokenIssuedAt"
   };
 
-  private final Once once;
+  private final IdempotentRequests once;
   private final Agents agents;
   private final Credentials credentials;
   private final Clock clock;
 
-  public QuickRoutes(Once once, Agents agents, Credentials credentials, Clock clock) {
+  public QuickRoutes(IdempotentRequests once, Agents agents, Credentials credentials, Clock clock) {
     this.once = once;
     this.agents = agents;
     this.credentials = credentials;
@@ -66,58 +66,59 @@ public final class QuickRoutes {
   public void mount(Router router) {
     var read = new Access.Management("agents:read");
     var write = new Access.Management("agents:write");
-    router.post(ALL, write, request -> once.answer(request, () -> make(request)));
+    router.post(ALL, write, request -> once.execute(request, () -> create(request)));
     router.get(ALL, read, this::list);
-    router.get(ONE, read, request -> show(id(request), request));
+    router.get(ONE, read, request -> get(id(request), request));
     router.put(ONE, write, this::change);
     router.patch(ONE, write, this::change);
     router.delete(ONE, write, request -> decommission(id(request), request));
-    router.post(ONE, write, request -> once.answer(request, () -> act(request)));
+    router.post(ONE, write, request -> once.execute(request, () -> performAction(request)));
     router.post(ONE + "/rotate", write, request -> rotate(id(request), request));
     router.post(ONE + "/deactivate", write, request -> deactivate(id(request), request));
     router.post(ONE + "/reactivate", write, request -> reactivate(id(request), request));
 
     var self = new Access.Self();
     var suspendedToo = new Access.SelfOrSuspended();
-    router.get(ME, suspendedToo, request -> show(own(request), request));
+    router.get(ME, suspendedToo, request -> get(callingAgent(request), request));
     router.get(ME + "/usage", suspendedToo, this::usage);
-    router.post(ME + "/rotate", self, request -> rotate(own(request), request));
-    router.post(ME + "/deactivate", self, request -> deactivate(own(request), request));
-    router.post(ME + "/reactivate", suspendedToo, request -> reactivate(own(request), request));
-    router.delete(ME, self, request -> decommission(own(request), request));
+    router.post(ME + "/rotate", self, request -> rotate(callingAgent(request), request));
+    router.post(ME + "/deactivate", self, request -> deactivate(callingAgent(request), request));
+    router.post(
+        ME + "/reactivate", suspendedToo, request -> reactivate(callingAgent(request), request));
+    router.delete(ME, self, request -> decommission(callingAgent(request), request));
   }
 
-  private Function<Tx, Response> make(Request request) {
+  private Function<Tx, Response> create(Request request) {
     var fields = request.fields();
     var profileFields = profileFields(fields);
     var organization = profileFields.organization();
-    var key = profileFields.firstKey();
+    var key = profileFields.dpopKey();
     if (!fields.has("name")) {
-      fields.missing("name");
+      fields.addMissing("name");
     }
-    fields.end();
+    fields.finish();
     var profile =
         profileFields
             .edit()
             .apply(
                 Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS, GrantType.REFRESH_TOKEN)));
     var asked = new NewAgent(organization, profile, NewAgent.ClientIds.RANDOM, key);
-    var by = request.origin();
-    var secret = credentials.freshSecret(SecretKind.QUICK_CLIENT_SECRET);
+    var by = request.context();
+    var secret = credentials.newSecret(SecretKind.QUICK_CLIENT_SECRET);
     return tx -> {
       var agent = agents.register(tx, asked, by);
       var issued = credentials.generate(tx, agent, secret, by);
       var made =
-          new QuickView.Made(
-              AgentView.of(agent, Meter.ZERO), agent.clientId(), issued.secret().reveal());
+          new QuickView.CreatedAgent(
+              AgentView.of(agent, IssuanceTotals.ZERO), agent.clientId(), issued.secret().reveal());
       return Response.snakeJson(201, made)
-          .with("Location", ALL + "/" + made.agent().id())
+          .withHeader("Location", ALL + "/" + made.agent().id())
           .noStore();
     };
   }
 
   /// What this API lets be written of an agent.
-  private ProfileFields profileFields(Fields fields) {
+  private ProfileFields profileFields(JsonFields fields) {
     var now = clock.instant();
     var read =
         new ProfileFields(fields, now)
@@ -128,10 +129,10 @@ public final class QuickRoutes {
             .teamId()
             .grantableScopes()
             .selfService();
-    if (fields.clears("expiresIn")) {
+    if (fields.isExplicitNull("expiresIn")) {
       return read.expiringAt(Optional.empty());
     }
-    var seconds = fields.whole("expiresIn", 0, MAX_EXPIRES_IN);
+    var seconds = fields.integer("expiresIn", 0, MAX_EXPIRES_IN);
     if (seconds.isEmpty()) {
       return read;
     }
@@ -140,43 +141,45 @@ public final class QuickRoutes {
       return read.expiringAt(Optional.empty());
     }
     if (sent < MIN_EXPIRES_IN) {
-      fields.fault("expiresIn", "must be 0 for never, or at least " + MIN_EXPIRES_IN);
+      fields.addError("expiresIn", "must be 0 for never, or at least " + MIN_EXPIRES_IN);
     }
     return read.expiringAt(Optional.of(now.plusSeconds(sent)));
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit", "after");
+    request.allowOnlyQuery("page", "limit", "after");
     var paging = Paging.byCursor(request);
-    var page = agents.list(AgentFilter.NONE, paging, request.origin());
+    var page = agents.list(AgentFilter.NONE, paging, request.context());
     var usages = agents.usages(page.data().stream().map(Agent::id).toList());
-    var views = page.map(agent -> AgentView.of(agent, usages.getOrDefault(agent.id(), Meter.ZERO)));
-    return Response.snakeJson(200, QuickView.Many.of(views));
+    var views =
+        page.map(
+            agent -> AgentView.of(agent, usages.getOrDefault(agent.id(), IssuanceTotals.ZERO)));
+    return Response.snakeJson(200, QuickView.AgentPage.of(views));
   }
 
-  private Response show(AgentId id, Request request) {
-    return one(agents.require(id, request.origin()), agents.usage(id));
+  private Response get(AgentId id, Request request) {
+    return agentResponse(agents.require(id, request.context()), agents.usage(id));
   }
 
-  private static Response one(Agent agent, Meter usage) {
-    return Response.snakeJson(200, new QuickView.One(AgentView.of(agent, usage)));
+  private static Response agentResponse(Agent agent, IssuanceTotals usage) {
+    return Response.snakeJson(200, new QuickView.SingleAgent(AgentView.of(agent, usage)));
   }
 
   private Response change(Request request) {
     var id = id(request);
     var fields = request.fields();
-    fields.fixed(FIXED);
+    fields.refuseReadOnly(READ_ONLY_FIELDS);
     var profileFields = profileFields(fields);
     var edit = profileFields.edit();
     var active = profileFields.active("isActive");
-    fields.end();
-    var change = new Change(edit, active, Change.NO_REASON);
+    fields.finish();
+    var change = new AgentChange(edit, active, AgentChange.DEFAULT_REASON);
     var usage = agents.usage(id);
-    return agents.change(id, change, request.origin(), agent -> one(agent, usage));
+    return agents.change(id, change, request.context(), agent -> agentResponse(agent, usage));
   }
 
   private Response decommission(AgentId id, Request request) {
-    agents.decommission(id, request.origin());
+    agents.decommission(id, request.context());
     return Response.empty(204);
   }
 
@@ -184,47 +187,48 @@ public final class QuickRoutes {
     ROTATE
   }
 
-  private Function<Tx, Response> act(Request request) {
+  private Function<Tx, Response> performAction(Request request) {
     var id = id(request);
     var fields = request.fields();
     var action = fields.oneOf("action", Action.class);
     if (action.isEmpty()) {
-      fields.missing("action");
+      fields.addMissing("action");
     }
-    fields.end();
+    fields.finish();
     return switch (action.orElseThrow()) {
-      case ROTATE -> rotated(id, request);
+      case ROTATE -> rotation(id, request);
     };
   }
 
   private Response rotate(AgentId id, Request request) {
-    return once.answer(
+    return once.execute(
         request,
         () -> {
-          request.optionalFields().end();
-          return rotated(id, request);
+          request.optionalFields().finish();
+          return rotation(id, request);
         });
   }
 
-  private Function<Tx, Response> rotated(AgentId id, Request request) {
-    var by = request.origin();
-    var fresh = credentials.freshFor(id, by);
+  private Function<Tx, Response> rotation(AgentId id, Request request) {
+    var by = request.context();
+    var fresh = credentials.newSecretFor(id, by);
     return tx -> {
       var issued = credentials.rotateNewest(tx, id, fresh, by);
-      return Response.snakeJson(200, new QuickView.Rotated(issued.secret().reveal())).noStore();
+      return Response.snakeJson(200, new QuickView.RotatedSecret(issued.secret().reveal()))
+          .noStore();
     };
   }
 
   private Response deactivate(AgentId id, Request request) {
     var fields = request.optionalFields();
-    var reason = fields.line("reason", MAX_REASON).orElse(Change.NO_REASON);
-    fields.end();
-    var ended = agents.suspend(id, reason, request.origin()).ended();
+    var reason = fields.singleLine("reason", MAX_REASON).orElse(AgentChange.DEFAULT_REASON);
+    fields.finish();
+    var ended = agents.suspend(id, reason, request.context()).revokedTokens();
     var count = ended.map(agents::count).orElse(OptionalLong.of(0));
-    return message("Agent deactivated. " + revoked(count));
+    return message("Agent deactivated. " + revokedSentence(count));
   }
 
-  private static String revoked(OptionalLong count) {
+  private static String revokedSentence(OptionalLong count) {
     if (count.isEmpty()) {
       return "Its tokens are revoked; they are still being counted.";
     }
@@ -232,8 +236,8 @@ public final class QuickRoutes {
   }
 
   private Response reactivate(AgentId id, Request request) {
-    request.optionalFields().end();
-    agents.reactivate(id, request.origin());
+    request.optionalFields().finish();
+    agents.reactivate(id, request.context());
     return message("Agent reactivated.");
   }
 
@@ -242,7 +246,7 @@ public final class QuickRoutes {
   }
 
   private Response usage(Request request) {
-    var agent = agents.require(own(request), request.origin());
+    var agent = agents.require(callingAgent(request), request.context());
     return Response.snakeJson(
         200,
         QuickView.Usage.of(
@@ -250,11 +254,11 @@ public final class QuickRoutes {
   }
 
   private static AgentId id(Request request) {
-    return AgentId.parse(request.pathParam("id")).orElseThrow(() -> Refused.unknown("agent"));
+    return AgentId.parse(request.pathParam("id")).orElseThrow(() -> Refused.notFound("agent"));
   }
 
   /// The agent that is calling.
-  private static AgentId own(Request request) {
+  private static AgentId callingAgent(Request request) {
     return new AgentId(request.caller().id());
   }
 }

@@ -3,7 +3,7 @@ package dev.signet.identity.quickapi;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.base.json.Json;
 import dev.signet.identity.agents.Agent;
-import dev.signet.identity.agents.Meter;
+import dev.signet.identity.agents.IssuanceTotals;
 import dev.signet.web.http.Paging;
 import java.time.Instant;
 import java.util.List;
@@ -48,8 +48,8 @@ final class QuickView {
             "grantable_scopes",
             "self_service");
 
-    static AgentView of(Agent agent, Meter usage) {
-      var metadata = Json.oursIfReadable(agent.metadata());
+    static AgentView of(Agent agent, IssuanceTotals usage) {
+      var metadata = Json.parseOwnIfReadable(agent.metadata());
       var unreadable =
           !agent.profile().isReadable()
               ? STORED
@@ -59,13 +59,13 @@ final class QuickView {
           agent.name(),
           agent.clientId(),
           agent.scopes().values(),
-          agent.standing().isActive(),
+          agent.status().isActive(),
           agent.expiresAt().orElse(null),
           agent.organization().value(),
           agent.teamId().orElse(null),
           agent.description().orElse(null),
           metadata.orElseGet(Json::object),
-          agent.standing().wire(),
+          agent.status().wire(),
           agent.createdAt(),
           agent.updatedAt(),
           usage.tokenCount(),
@@ -78,17 +78,17 @@ final class QuickView {
     }
   }
 
-  record One(AgentView agent) {}
+  record SingleAgent(AgentView agent) {}
 
   /// An agent just made, with its secret: the only time that it is shown.
-  record Made(AgentView agent, String clientId, String clientSecret) {
+  record CreatedAgent(AgentView agent, String clientId, String clientSecret) {
     @Override
     public String toString() {
       return "Made[" + clientId + ", ***]";
     }
   }
 
-  record Rotated(String clientSecret) {
+  record RotatedSecret(String clientSecret) {
     @Override
     public String toString() {
       return "Rotated[***]";
@@ -105,11 +105,11 @@ final class QuickView {
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long totalPages,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {}
 
-  record Many(List<AgentView> agents, Pagination pagination) {
-    static Many of(Paging.Page<AgentView> page) {
+  record AgentPage(List<AgentView> agents, Pagination pagination) {
+    static AgentPage of(Paging.Page<AgentView> page) {
       var total = page.total();
       var pages = total == null ? null : (total + page.limit() - 1) / page.limit();
-      return new Many(
+      return new AgentPage(
           page.data(), new Pagination(total, page.page(), page.limit(), pages, page.next()));
     }
   }
@@ -125,7 +125,7 @@ final class QuickView {
       @Nullable Instant lastTokenIssuedAt,
       List<Rotation> rotationHistory) {
 
-    static Usage of(Agent agent, Meter usage, List<Instant> rotations) {
+    static Usage of(Agent agent, IssuanceTotals usage, List<Instant> rotations) {
       return new Usage(
           AgentView.of(agent, usage),
           agent.organization().value(),

@@ -1,14 +1,14 @@
 package dev.signet.identity.registration;
 
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.base.json.Fields;
+import dev.signet.base.json.JsonFields;
 import dev.signet.base.refusals.Refused;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Paging;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
-import dev.signet.web.idempotency.Once;
+import dev.signet.web.idempotency.IdempotentRequests;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,10 +21,10 @@ public final class InviteRoutes {
   private static final long MAX_USES = 10_000;
 
   private final Invites invites;
-  private final Once once;
+  private final IdempotentRequests once;
   private final Clock clock;
 
-  public InviteRoutes(Invites invites, Once once, Clock clock) {
+  public InviteRoutes(Invites invites, IdempotentRequests once, Clock clock) {
     this.invites = invites;
     this.once = once;
     this.clock = clock;
@@ -38,50 +38,51 @@ public final class InviteRoutes {
   }
 
   private Response create(Request request) {
-    return once.answer(
+    return once.execute(
         request,
         () -> {
-          request.allowsQuery();
-          var wish = wish(request.optionalFields());
+          request.allowOnlyQuery();
+          var wish = newInvite(request.optionalFields());
           return tx ->
-              Response.json(201, MadeView.of(invites.create(tx, wish, request.origin()))).noStore();
+              Response.json(201, ViewWithToken.of(invites.create(tx, wish, request.context())))
+                  .noStore();
         });
   }
 
-  private Invites.Wish wish(Fields fields) {
-    var organization = fields.line("organizationId", 64);
+  private Invites.NewInvite newInvite(JsonFields fields) {
+    var organization = fields.singleLine("organizationId", 64);
     var wish =
-        new Invites.Wish(
-            fields.line("name", MAX_NAME),
+        new Invites.NewInvite(
+            fields.singleLine("name", MAX_NAME),
             organization.flatMap(OrganizationId::parse),
-            fields.whole("maxUses", 1, MAX_USES).orElse(1),
+            fields.integer("maxUses", 1, MAX_USES).orElse(1),
             expiresAt(fields));
-    fields.end();
+    fields.finish();
     if (organization.isPresent() && wish.organization().isEmpty()) {
-      throw Refused.unknown("organization");
+      throw Refused.notFound("organization");
     }
     return wish;
   }
 
-  private Optional<Instant> expiresAt(Fields fields) {
+  private Optional<Instant> expiresAt(JsonFields fields) {
     return fields
         .instant("expiresAt")
         .flatMap(time ->
             time.isAfter(clock.instant())
                 ? Optional.of(time)
-                : fields.fault("expiresAt", "must be in the future"));
+                : fields.addError("expiresAt", "must be in the future"));
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit");
+    request.allowOnlyQuery("page", "limit");
     var now = clock.instant();
     return Response.json(200, invites.list(Paging.of(request)).map(invite -> View.of(invite, now)));
   }
 
   private Response revoke(Request request) {
-    request.allowsQuery();
-    var id = InviteId.parse(request.pathParam("inviteId")).orElseThrow(Invites::unknown);
-    invites.revoke(id, request.origin());
+    request.allowOnlyQuery();
+    var id = InviteId.parse(request.pathParam("inviteId")).orElseThrow(Invites::notFound);
+    invites.revoke(id, request.context());
     return Response.empty(204);
   }
 
@@ -112,7 +113,7 @@ public final class InviteRoutes {
   }
 
   /// An invite with its token, which is in no other answer.
-  private record MadeView(
+  private record ViewWithToken(
       String inviteId,
       @Nullable String name,
       String inviteToken,
@@ -124,9 +125,9 @@ public final class InviteRoutes {
       Instant createdAt,
       Instant expiresAt,
       @Nullable Instant revokedAt) {
-    static MadeView of(Invites.Made made) {
+    static ViewWithToken of(Invites.InviteWithToken made) {
       var view = View.of(made.invite(), made.invite().createdAt());
-      return new MadeView(
+      return new ViewWithToken(
           view.inviteId(),
           view.name(),
           made.token().reveal(),

@@ -64,7 +64,7 @@ final class InviteStore {
   }
 
   /// The invite with this token, whether it lets anybody in or not.
-  Optional<InviteId> withHash(Handle handle, String tokenHash) {
+  Optional<InviteId> findByHash(Handle handle, String tokenHash) {
     return handle
         .createQuery("SELECT invite_id FROM invites WHERE token_hash = :hash")
         .bind("hash", tokenHash)

@@ -1,7 +1,7 @@
 package dev.signet.identity.registration;
 
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
@@ -9,8 +9,8 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.KeyedHash;
 import dev.signet.base.secrets.Secret;
 import dev.signet.base.secrets.SecretFormat;
+import dev.signet.base.secrets.SecretGenerator;
 import dev.signet.base.secrets.SecretKind;
-import dev.signet.base.secrets.Secrets;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.web.http.Paging;
@@ -23,10 +23,10 @@ import java.util.Optional;
 public final class Invites {
 
   /// An invite whose token was just made; the token is shown now or never.
-  public record Made(Invite invite, Secret token) {}
+  public record InviteWithToken(Invite invite, Secret token) {}
 
   /// What is asked of an invite that is to be made.
-  public record Wish(
+  public record NewInvite(
       Optional<String> name,
       Optional<OrganizationId> organization,
       long maxUses,
@@ -39,7 +39,7 @@ public final class Invites {
   private final Ids ids;
   private final Clock clock;
   private final Organizations organizations;
-  private final Secrets secrets;
+  private final SecretGenerator secrets;
   private final KeyedHash keyedHash;
   private final InviteStore store = new InviteStore();
 
@@ -49,7 +49,7 @@ public final class Invites {
       Ids ids,
       Clock clock,
       Organizations organizations,
-      Secrets secrets,
+      SecretGenerator secrets,
       KeyedHash keyedHash) {
     this.db = db;
     this.audit = audit;
@@ -63,9 +63,9 @@ public final class Invites {
   /// Makes an invite.
   ///
   /// @throws Refused `Unknown` when its organization is not there
-  public Made create(Tx tx, Wish wish, Origin by) {
+  public InviteWithToken create(Tx tx, NewInvite wish, RequestContext by) {
     wish.organization().ifPresent(id -> organizations.require(tx, id, by));
-    var token = secrets.make(SecretKind.INVITE);
+    var token = secrets.generate(SecretKind.INVITE);
     var now = clock.instant();
     var invite =
         new Invite(
@@ -80,26 +80,26 @@ public final class Invites {
             Optional.empty());
     store.add(tx, invite, keyedHash.hash(SecretKind.INVITE, token));
     audit.record(tx, new RegistrationEvent.InviteCreated(invite), by);
-    return new Made(invite, token);
+    return new InviteWithToken(invite, token);
   }
 
   /// Uses an invite once; empty when it lets nobody in, for whatever reason.
   Optional<Invite> use(Tx tx, String token) {
-    return SecretFormat.looksLike(SecretKind.INVITE, token)
+    return SecretFormat.matchesFormat(SecretKind.INVITE, token)
         ? store.use(tx, hash(token), clock.instant())
         : Optional.empty();
   }
 
   /// The invite with this token, if there ever was one: for the audit trail.
-  Optional<InviteId> whose(String token) {
-    return SecretFormat.looksLike(SecretKind.INVITE, token)
-        ? db.read(handle -> store.withHash(handle, hash(token)))
+  Optional<InviteId> findId(String token) {
+    return SecretFormat.matchesFormat(SecretKind.INVITE, token)
+        ? db.read(handle -> store.findByHash(handle, hash(token)))
         : Optional.empty();
   }
 
   /// Whether this lets its holder in, as things stand.
-  boolean isGood(String token) {
-    return whose(token)
+  boolean isUsable(String token) {
+    return findId(token)
         .flatMap(id -> db.read(handle -> store.find(handle, id)))
         .filter(invite -> invite.status(clock.instant()) == Invite.Status.ACTIVE)
         .isPresent();
@@ -112,10 +112,10 @@ public final class Invites {
   /// Ends an invite; who has used it stays. Revoking it again changes nothing.
   ///
   /// @throws Refused `Unknown` when there is none
-  public void revoke(InviteId id, Origin by) {
+  public void revoke(InviteId id, RequestContext by) {
     db.inTransaction(tx -> {
       var revoked = store.revoke(tx, id, clock.instant());
-      var invite = store.find(tx.handle(), id).orElseThrow(Invites::unknown);
+      var invite = store.find(tx.handle(), id).orElseThrow(Invites::notFound);
       if (revoked) {
         audit.record(tx, new RegistrationEvent.InviteRevoked(invite), by);
       }
@@ -124,7 +124,7 @@ public final class Invites {
   }
 
   /// Ends an invite that lets somebody in, and says whether it did.
-  boolean endActive(Tx tx, InviteId id, Origin by) {
+  boolean revokeActive(Tx tx, InviteId id, RequestContext by) {
     var now = clock.instant();
     if (require(tx, id).status(now) != Invite.Status.ACTIVE || !store.revoke(tx, id, now)) {
       return false;
@@ -139,7 +139,7 @@ public final class Invites {
   }
 
   private Invite require(Tx tx, InviteId id) {
-    return store.find(tx.handle(), id).orElseThrow(Invites::unknown);
+    return store.find(tx.handle(), id).orElseThrow(Invites::notFound);
   }
 
   /// A page of the invites, the newest first.
@@ -151,10 +151,10 @@ public final class Invites {
   ///
   /// @throws Refused `Unknown` when there is none
   public Invite require(InviteId id) {
-    return db.read(handle -> store.find(handle, id)).orElseThrow(Invites::unknown);
+    return db.read(handle -> store.find(handle, id)).orElseThrow(Invites::notFound);
   }
 
-  static Refused unknown() {
-    return Refused.unknown("invite");
+  static Refused notFound() {
+    return Refused.notFound("invite");
   }
 }

@@ -29,7 +29,7 @@ sealed interface RegistrationEvent extends Event {
   /// Somebody wanted to register, and did not.
   ///
   /// @param invite the one that was shown, if it is or was one
-  record NotRegistered(Reason reason, Optional<InviteId> invite) implements RegistrationEvent {
+  record RegistrationFailed(Reason reason, Optional<InviteId> invite) implements RegistrationEvent {
     @Override
     public String action() {
       return "agent.registered";

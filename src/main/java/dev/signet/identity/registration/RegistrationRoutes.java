@@ -6,14 +6,14 @@ import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.ProfileFields;
 import dev.signet.identity.apikeys.ApiKeys;
 import dev.signet.identity.registration.Registration.State;
-import dev.signet.identity.registration.Registrations.NotRegistered;
-import dev.signet.identity.registration.Registrations.Wish;
+import dev.signet.identity.registration.Registrations.RegistrationFailedException;
+import dev.signet.identity.registration.Registrations.RegistrationRequest;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Paging;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
-import dev.signet.web.idempotency.Once;
+import dev.signet.web.idempotency.IdempotentRequests;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -27,10 +27,11 @@ public final class RegistrationRoutes {
 
   private final Registrations registrations;
   private final ApiKeys keys;
-  private final Once once;
+  private final IdempotentRequests once;
   private final Clock clock;
 
-  public RegistrationRoutes(Registrations registrations, ApiKeys keys, Once once, Clock clock) {
+  public RegistrationRoutes(
+      Registrations registrations, ApiKeys keys, IdempotentRequests once, Clock clock) {
     this.registrations = registrations;
     this.keys = keys;
     this.once = once;
@@ -38,50 +39,50 @@ public final class RegistrationRoutes {
   }
 
   public void mount(Router router) {
-    router.post("/v1/auth/agent-register", new Access.ByPolicy("registration"), this::register);
+    router.post("/v1/auth/agent-register", new Access.BySetting("registration"), this::register);
     router.get("/api/v1/registrations", new Access.OperatorOnly("agents:read"), this::list);
     router.post(
         "/api/v1/agents/{agentId}/claim", new Access.OperatorOnly("agents:write"), this::claim);
   }
 
   private Response register(Request request) {
-    var from = request.origin();
+    var from = request.context();
     try {
-      return once.answer(
+      return once.execute(
           request,
           () -> {
-            registrations.mayTry(from, invite(request));
-            request.allowsQuery();
-            var wish = wish(request);
-            var pair = keys.freshPair(true);
+            registrations.recordAttempt(from, invite(request));
+            request.allowOnlyQuery();
+            var wish = registrationRequest(request);
+            var pair = keys.generateSecrets(true);
             return tx ->
-                Response.json(201, MadeView.of(registrations.register(tx, wish, pair, from)))
+                Response.json(201, RegisteredView.of(registrations.register(tx, wish, pair, from)))
                     .noStore();
           });
-    } catch (NotRegistered not) {
-      throw registrations.refused(not, from);
+    } catch (RegistrationFailedException not) {
+      throw registrations.recordFailure(not, from);
     }
   }
 
   /// The invite that is shown, whatever is wrong with the rest of the body.
   private static Optional<String> invite(Request request) {
     try {
-      return request.optionalFields().line("inviteToken", MAX_TOKEN);
+      return request.optionalFields().singleLine("inviteToken", MAX_TOKEN);
     } catch (Refused _) {
       return Optional.empty();
     }
   }
 
-  private Wish wish(Request request) {
+  private RegistrationRequest registrationRequest(Request request) {
     var fields = request.optionalFields();
     var edit = new ProfileFields(fields, clock.instant()).name().edit();
-    var invite = fields.line("inviteToken", MAX_TOKEN);
-    fields.end();
-    return new Wish(edit, invite);
+    var invite = fields.singleLine("inviteToken", MAX_TOKEN);
+    fields.finish();
+    return new RegistrationRequest(edit, invite);
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit", "after", "status");
+    request.allowOnlyQuery("page", "limit", "after", "status");
     var status =
         request
             .query()
@@ -97,13 +98,13 @@ public final class RegistrationRoutes {
   }
 
   private Response claim(Request request) {
-    request.allowsQuery();
+    request.allowOnlyQuery();
     var id =
-        AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+        AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.notFound("agent"));
     var fields = request.optionalFields();
     var edit = new ProfileFields(fields, clock.instant()).owner().edit();
-    fields.end();
-    return Response.json(200, View.of(registrations.claim(id, edit, request.origin())));
+    fields.finish();
+    return Response.json(200, View.of(registrations.claim(id, edit, request.context())));
   }
 
   private record View(
@@ -133,10 +134,10 @@ public final class RegistrationRoutes {
   }
 
   /// An agent that has just registered, with its pair, which is in no other answer.
-  private record MadeView(
+  private record RegisteredView(
       String agentId, String developerId, String name, String apiKey, String rotationSecret) {
-    static MadeView of(Registrations.Made made) {
-      return new MadeView(
+    static RegisteredView of(Registrations.RegisteredAgent made) {
+      return new RegisteredView(
           made.agent().id().value(),
           made.agent().organization().value(),
           made.agent().name(),

@@ -4,10 +4,14 @@ import java.time.Duration;
 
 /// What the settings say of registration.
 ///
-/// @param perHour how many registrations one address may try in an hour
+/// @param maxPerHour how many registrations one address may try in an hour
 /// @param maxUnclaimed how many agents may wait to be claimed
-/// @param unused after how long an agent that was neither claimed nor used is decommissioned
-/// @param idle after how long without use an agent that was used, but not claimed, is
+/// @param unusedTimeout after how long an agent that was neither claimed nor used is decommissioned
+/// @param idleTimeout after how long without use an agent that was used, but not claimed, is
 ///   decommissioned
 public record RegistrationSettings(
-    RegistrationPolicy policy, int perHour, int maxUnclaimed, Duration unused, Duration idle) {}
+    RegistrationPolicy policy,
+    int maxPerHour,
+    int maxUnclaimed,
+    Duration unusedTimeout,
+    Duration idleTimeout) {}

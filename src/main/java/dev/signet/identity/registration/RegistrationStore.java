@@ -18,14 +18,14 @@ final class RegistrationStore {
 
   /// The index to walk along. SQLite chooses it before it knows the state, so each is a statement
   /// of its own.
-  private enum Walk {
+  private enum StateQuery {
     ALL("CAST(:state AS TEXT) IS NULL"),
     STATE("state = :state");
 
     private final String page;
     private final String count;
 
-    Walk(String condition) {
+    StateQuery(String condition) {
       page =
           """
           SELECT agent_id, organization_id, name, invite_id, registered_at, state, claimed_by,
@@ -43,7 +43,7 @@ final class RegistrationStore {
 
   /// Counts one more unclaimed registration, unless there are as many as may be. Of several who
   /// take the last place at once one is told yes.
-  boolean takePlace(Tx tx, long max) {
+  boolean reserveUnclaimed(Tx tx, long max) {
     return tx.update(
                 """
                 UPDATE unclaimed_registrations SET unclaimed = unclaimed + 1 WHERE unclaimed < :max
@@ -53,7 +53,7 @@ final class RegistrationStore {
         == 1;
   }
 
-  private static void givePlace(Tx tx) {
+  private static void releaseUnclaimed(Tx tx) {
     tx.update("UPDATE unclaimed_registrations SET unclaimed = unclaimed - 1").execute();
   }
 
@@ -95,7 +95,7 @@ final class RegistrationStore {
                 .execute()
             == 1;
     if (claimed) {
-      givePlace(tx);
+      releaseUnclaimed(tx);
     }
     return claimed;
   }
@@ -112,7 +112,7 @@ final class RegistrationStore {
                 .execute()
             == 1;
     if (ended) {
-      givePlace(tx);
+      releaseUnclaimed(tx);
     }
   }
 
@@ -132,7 +132,7 @@ final class RegistrationStore {
   /// Some of the unclaimed agents that registered before, and are not known to have been used.
   ///
   /// @param after the last one of those that were given before these
-  List<AgentId> perhapsUnused(Handle handle, Instant before, AgentId after, int limit) {
+  List<AgentId> unusedCandidates(Handle handle, Instant before, AgentId after, int limit) {
     return handle
         .createQuery(
             """
@@ -150,7 +150,7 @@ final class RegistrationStore {
 
   /// Some of the unclaimed agents that have been used, and are not known to have been used since;
   /// those first that have been idle for longest.
-  List<AgentId> perhapsIdle(Handle handle, Instant since, int limit) {
+  List<AgentId> idleCandidates(Handle handle, Instant since, int limit) {
     return handle
         .createQuery(
             """
@@ -164,7 +164,7 @@ final class RegistrationStore {
         .list();
   }
 
-  void noteUsed(Tx tx, AgentId agent, Instant last) {
+  void saveLastUse(Tx tx, AgentId agent, Instant last) {
     tx.update(
             """
             UPDATE registrations SET is_used = 1, last_used_at = :last
@@ -178,10 +178,10 @@ final class RegistrationStore {
   /// A page of those in a state and one more, or of all where it is null; the newest first.
   List<Registration> page(Handle handle, @Nullable String state, Paging paging) {
     return handle
-        .createQuery(state == null ? Walk.ALL.page : Walk.STATE.page)
+        .createQuery(state == null ? StateQuery.ALL.page : StateQuery.STATE.page)
         .bind("state", state)
-        .bind("before", paging.before())
-        .bind("limit", paging.limitAndOne())
+        .bind("before", paging.beforeId())
+        .bind("limit", paging.limitPlusOne())
         .bind("offset", paging.offset())
         .map((row, _) -> registration(row))
         .list();
@@ -190,7 +190,7 @@ final class RegistrationStore {
   /// How many there are, counted up to a limit.
   long count(Handle handle, @Nullable String state, int limit) {
     return handle
-        .createQuery(state == null ? Walk.ALL.count : Walk.STATE.count)
+        .createQuery(state == null ? StateQuery.ALL.count : StateQuery.STATE.count)
         .bind("state", state)
         .bind("limit", limit)
         .mapTo(Long.class)

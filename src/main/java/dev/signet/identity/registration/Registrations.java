@@ -2,26 +2,26 @@ package dev.signet.identity.registration;
 
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Tx;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentChange;
 import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.AgentStatus;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.Change;
 import dev.signet.identity.agents.NewAgent;
 import dev.signet.identity.agents.Profile;
-import dev.signet.identity.agents.Standing;
+import dev.signet.identity.apikeys.ApiKeySecrets;
 import dev.signet.identity.apikeys.ApiKeys;
-import dev.signet.identity.apikeys.FreshPair;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.identity.registration.Registration.State;
 import dev.signet.identity.registration.RegistrationEvent.Reason;
 import dev.signet.web.http.Paging;
-import dev.signet.web.limits.Attempts;
+import dev.signet.web.limits.AttemptLimit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -44,13 +44,13 @@ import org.jspecify.annotations.Nullable;
 /// the start.
 public final class Registrations {
   private static final String SCOPE = "agents:write";
-  private static final int REAPED_AT_ONCE = 100;
+  private static final int REAP_BATCH = 100;
 
   /// An agent that has just registered, with its pair, which is shown now or never.
-  record Made(Agent agent, FreshPair pair) {}
+  record RegisteredAgent(Agent agent, ApiKeySecrets pair) {}
 
   /// What an agent says of itself.
-  record Wish(UnaryOperator<Profile> edit, Optional<String> inviteToken) {
+  record RegistrationRequest(UnaryOperator<Profile> edit, Optional<String> inviteToken) {
     @Override
     public String toString() {
       return "Wish[***]";
@@ -66,7 +66,7 @@ public final class Registrations {
   private final Invites invites;
   private final RegistrationSettings settings;
   private final MeterRegistry meters;
-  private final Attempts attempts;
+  private final AttemptLimit attempts;
   private final RegistrationStore store = new RegistrationStore();
   private final SecureRandom random = new SecureRandom();
 
@@ -89,48 +89,48 @@ public final class Registrations {
     this.invites = invites;
     this.settings = settings;
     this.meters = meters;
-    this.attempts = new Attempts(settings.perHour(), Duration.ofHours(1), clock);
+    this.attempts = new AttemptLimit(settings.maxPerHour(), Duration.ofHours(1), clock);
   }
 
   /// Counts an attempt to register, and sees that registration is not closed to this caller. The
   /// holder of a good invite is never told to wait because of others at its address.
   ///
   /// @throws Refused `TooMany`, `Denied`, or `Forbidden` for an operator without the scope
-  void mayTry(Origin from, Optional<String> inviteToken) {
+  void recordAttempt(RequestContext from, Optional<String> inviteToken) {
     if (isOperator(from)) {
       return;
     }
     var wait =
-        inviteToken.filter(invites::isGood).isPresent()
-            ? Optional.<Attempts.Wait>empty()
+        inviteToken.filter(invites::isUsable).isPresent()
+            ? Optional.<AttemptLimit.RequiredWait>empty()
             : attempts.take(from.address());
     if (wait.isPresent()) {
-      var refused = Refused.tooMany(wait.get().delay(), "registrations");
+      var refused = Refused.tooManyRequests(wait.get().delay(), "registrations");
       throw wait.get().isFirst()
-          ? refused(Reason.TOO_MANY_ATTEMPTS, Optional.empty(), from, refused)
-          : counted(Reason.TOO_MANY_ATTEMPTS, refused);
+          ? recordFailure(Reason.TOO_MANY_ATTEMPTS, Optional.empty(), from, refused)
+          : countFailure(Reason.TOO_MANY_ATTEMPTS, refused);
     }
     if (settings.policy() == RegistrationPolicy.CLOSED) {
       var refused =
           from.caller() instanceof Caller.Operator
-              ? Refused.forbidden(SCOPE)
-              : Refused.denied(
+              ? Refused.insufficientScope(SCOPE)
+              : Refused.forbiddenWithCode(
                   "registration_closed", "Only an operator registers agents on this server");
-      throw refused(Reason.CLOSED, Optional.empty(), from, refused);
+      throw recordFailure(Reason.CLOSED, Optional.empty(), from, refused);
     }
   }
 
-  private static boolean isOperator(Origin from) {
-    return from.caller() instanceof Caller.Operator operator && operator.scopes().allow(SCOPE);
+  private static boolean isOperator(RequestContext from) {
+    return from.caller() instanceof Caller.Operator operator && operator.scopes().allows(SCOPE);
   }
 
   /// Undoes the transaction. What there is to say of it is written down after that.
-  static final class NotRegistered extends RuntimeException {
+  static final class RegistrationFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final Reason reason;
     private final transient Optional<String> inviteToken;
 
-    NotRegistered(Reason reason, Wish wish) {
+    RegistrationFailedException(Reason reason, RegistrationRequest wish) {
       super(reason.wire(), null, false, false);
       this.reason = reason;
       this.inviteToken = wish.inviteToken();
@@ -139,16 +139,17 @@ public final class Registrations {
 
   /// Registers an agent.
   ///
-  /// @throws NotRegistered to be told by [#refused(NotRegistered, Origin)]
-  Made register(Tx tx, Wish wish, FreshPair pair, Origin from) {
+  /// @throws NotRegistered to be told by [#recordFailure(NotRegistered, Origin)]
+  RegisteredAgent register(
+      Tx tx, RegistrationRequest wish, ApiKeySecrets pair, RequestContext from) {
     var invite = invite(tx, wish, from);
     var state = state(tx, wish, invite, from);
     // Whoever registers reaches nothing yet, so the rest is the server's doing.
-    var by = isOperator(from) ? from : from.by(new Caller.Job("registration"));
+    var by = isOperator(from) ? from : from.withCaller(new Caller.Job("registration"));
     var profile =
         wish.edit()
             .apply(Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS)))
-            .namedOr("agent-" + hex(4));
+            .withDefaultName("agent-" + hex(4));
     var organization = organization(tx, invite, profile.name(), by);
     var agent =
         agents.register(
@@ -162,41 +163,43 @@ public final class Registrations {
             agent.createdAt(),
             state);
     store.add(tx, registration);
-    keys.give(tx, agent.id(), pair, by);
+    keys.issue(tx, agent.id(), pair, by);
     audit.record(tx, new RegistrationEvent.Registered(agent, registration), from);
     tx.afterCommit(() -> count("registered"));
-    return new Made(agent, pair);
+    return new RegisteredAgent(agent, pair);
   }
 
   /// The invite that is used; none when none is needed and none was shown.
-  private Optional<Invite> invite(Tx tx, Wish wish, Origin from) {
+  private Optional<Invite> invite(Tx tx, RegistrationRequest wish, RequestContext from) {
     if (wish.inviteToken().isEmpty()) {
       if (settings.policy() == RegistrationPolicy.INVITE && !isOperator(from)) {
-        throw new NotRegistered(Reason.INVITE_REQUIRED, wish);
+        throw new RegistrationFailedException(Reason.INVITE_REQUIRED, wish);
       }
       return Optional.empty();
     }
     var invite = invites.use(tx, wish.inviteToken().get());
     if (invite.isEmpty()) {
-      throw new NotRegistered(Reason.INVITE_INVALID, wish);
+      throw new RegistrationFailedException(Reason.INVITE_INVALID, wish);
     }
     return invite;
   }
 
-  private State state(Tx tx, Wish wish, Optional<Invite> invite, Origin from) {
+  private State state(
+      Tx tx, RegistrationRequest wish, Optional<Invite> invite, RequestContext from) {
     if (invite.isPresent()) {
       return new State.Claimed(invite.get().createdBy(), clock.instant());
     }
     if (isOperator(from)) {
       return new State.Claimed(from.caller().id(), clock.instant());
     }
-    if (!store.takePlace(tx, settings.maxUnclaimed())) {
-      throw new NotRegistered(Reason.TOO_MANY_UNCLAIMED, wish);
+    if (!store.reserveUnclaimed(tx, settings.maxUnclaimed())) {
+      throw new RegistrationFailedException(Reason.TOO_MANY_UNCLAIMED, wish);
     }
     return new State.Unclaimed();
   }
 
-  private OrganizationId organization(Tx tx, Optional<Invite> invite, String name, Origin by) {
+  private OrganizationId organization(
+      Tx tx, Optional<Invite> invite, String name, RequestContext by) {
     return invite
         .flatMap(Invite::organization)
         .orElseGet(() -> organizations.create(tx, name, "self-" + hex(8), by).id());
@@ -209,13 +212,14 @@ public final class Registrations {
   }
 
   /// Writes down that a registration was refused, after its transaction was undone.
-  Refused refused(NotRegistered not, Origin from) {
+  Refused recordFailure(RegistrationFailedException not, RequestContext from) {
     var refused =
         switch (not.reason) {
           case INVITE_REQUIRED ->
-              Refused.denied(
+              Refused.forbiddenWithCode(
                   "invite_required", "Registration needs an invite of an operator's: inviteToken");
-          case INVITE_INVALID -> Refused.denied("invite_invalid", "The invite is not good");
+          case INVITE_INVALID ->
+              Refused.forbiddenWithCode("invite_invalid", "The invite is not good");
           case TOO_MANY_UNCLAIMED ->
               Refused.conflict(
                   "too_many_unclaimed",
@@ -225,17 +229,18 @@ public final class Registrations {
         };
     var invite =
         not.reason == Reason.INVITE_INVALID
-            ? not.inviteToken.flatMap(invites::whose)
+            ? not.inviteToken.flatMap(invites::findId)
             : Optional.<InviteId>empty();
-    return refused(not.reason, invite, from, refused);
+    return recordFailure(not.reason, invite, from, refused);
   }
 
-  private Refused refused(Reason reason, Optional<InviteId> invite, Origin from, Refused refused) {
-    audit.record(new RegistrationEvent.NotRegistered(reason, invite), from);
-    return counted(reason, refused);
+  private Refused recordFailure(
+      Reason reason, Optional<InviteId> invite, RequestContext from, Refused refused) {
+    audit.record(new RegistrationEvent.RegistrationFailed(reason, invite), from);
+    return countFailure(reason, refused);
   }
 
-  private Refused counted(Reason reason, Refused refused) {
+  private Refused countFailure(Reason reason, Refused refused) {
     count(reason.wire());
     return refused;
   }
@@ -253,14 +258,15 @@ public final class Registrations {
   ///
   /// @throws Refused `Unknown` when there is no such agent, `Conflict` when it did not register
   ///   itself or is decommissioned
-  public Registration claim(AgentId id, UnaryOperator<Profile> edit, Origin by) {
+  public Registration claim(AgentId id, UnaryOperator<Profile> edit, RequestContext by) {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
       if (store.find(tx.handle(), id).isEmpty()) {
         throw Refused.conflict(
             "agent_not_registered_itself", "An operator registered the agent: it is claimed");
       }
-      agents.change(tx, id, new Change(edit, Optional.empty(), Change.NO_REASON), by);
+      agents.change(
+          tx, id, new AgentChange(edit, Optional.empty(), AgentChange.DEFAULT_REASON), by);
       if (store.claim(tx, id, by.caller().id(), clock.instant())) {
         audit.record(tx, new RegistrationEvent.Claimed(agent), by);
       }
@@ -275,10 +281,10 @@ public final class Registrations {
 
   /// A page of the registrations in a state, or of all where it is null; the newest first.
   public Paging.Page<Registration> list(@Nullable String state, Paging paging) {
-    return db.readSlowly(handle ->
+    return db.readLongRunning(handle ->
         paging.of(
             store.page(handle, state, paging),
-            () -> store.count(handle, state, Paging.REACH),
+            () -> store.count(handle, state, Paging.MAX_COUNTED),
             registration -> registration.agent().value()));
   }
 
@@ -287,28 +293,28 @@ public final class Registrations {
   ///
   /// @param now the time by which to forget, which is not simply the wall clock's
   public void reapUnused(Instant now) {
-    var before = now.minus(settings.unused());
-    var idleSince = now.minus(settings.idle());
+    var before = now.minus(settings.unusedTimeout());
+    var idleSince = now.minus(settings.idleTimeout());
     var last = new AgentId("");
     List<AgentId> some;
     do {
       var after = last;
-      some = db.read(handle -> store.perhapsUnused(handle, before, after, REAPED_AT_ONCE));
+      some = db.read(handle -> store.unusedCandidates(handle, before, after, REAP_BATCH));
       for (var id : some) {
         reap(id, idleSince);
         last = id;
       }
-    } while (some.size() == REAPED_AT_ONCE);
+    } while (some.size() == REAP_BATCH);
     do {
-      some = db.read(handle -> store.perhapsIdle(handle, idleSince, REAPED_AT_ONCE));
+      some = db.read(handle -> store.idleCandidates(handle, idleSince, REAP_BATCH));
       some.forEach(id -> reap(id, idleSince));
-    } while (some.size() == REAPED_AT_ONCE);
+    } while (some.size() == REAP_BATCH);
   }
 
   /// Decommissions an unclaimed agent, unless it has been used after `idleSince`. One agent a
   /// transaction, so that nothing waits for a hundred locks.
   private void reap(AgentId id, Instant idleSince) {
-    var by = Origin.system("registration");
+    var by = RequestContext.ofJob("registration");
     // Read outside of the transaction, which would otherwise hold two connections.
     var lastUse =
         Stream.concat(keys.lastUse(id).stream(), agents.usage(id).lastActivityAt().stream())
@@ -318,8 +324,8 @@ public final class Registrations {
       var agent = agents.lock(tx, id, by);
       var isUnclaimed = store.find(tx.handle(), id).filter(Registration::isUnclaimed).isPresent();
       if (lastUse.isPresent()) {
-        store.noteUsed(tx, id, lastUse.get());
-      } else if (isUnclaimed && !(agent.standing() instanceof Standing.Decommissioned)) {
+        store.saveLastUse(tx, id, lastUse.get());
+      } else if (isUnclaimed && !(agent.status() instanceof AgentStatus.Decommissioned)) {
         agents.decommission(tx, id, by);
         audit.record(tx, new RegistrationEvent.Reaped(agent), by);
       }

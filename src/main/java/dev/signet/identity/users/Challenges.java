@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.signet.base.db.Ids;
 import dev.signet.base.secrets.Fingerprint;
 import dev.signet.base.secrets.MasterKey;
-import dev.signet.validity.replay.OneUse;
-import dev.signet.validity.replay.Replay;
+import dev.signet.validity.replay.OneTimeUse;
+import dev.signet.validity.replay.ReplayGuard;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,14 +17,14 @@ import java.time.Instant;
 /// nothing.
 final class Challenges {
   private static final Duration LIFETIME = Duration.ofMinutes(10);
-  private static final String OWNER = "passkey challenge";
+  private static final String REPLAY_OWNER = "passkey challenge";
 
   private final Ids ids;
   private final Clock clock;
   private final Fingerprint seals;
-  private final Replay replay;
+  private final ReplayGuard replay;
 
-  Challenges(Ids ids, Clock clock, MasterKey master, Replay replay) {
+  Challenges(Ids ids, Clock clock, MasterKey master, ReplayGuard replay) {
     this.ids = ids;
     this.clock = clock;
     this.seals = new Fingerprint(master, "passkey challenges");
@@ -40,7 +40,7 @@ final class Challenges {
   }
 
   /// Whether this was made for the purpose, and is still good. Does not use it up.
-  boolean isGood(String challenge, String purpose) {
+  boolean isValid(String challenge, String purpose) {
     var dot = challenge.lastIndexOf('.');
     if (dot < 0) {
       return false;
@@ -49,20 +49,20 @@ final class Challenges {
     return MessageDigest.isEqual(
             seal(purpose, plain).getBytes(US_ASCII),
             challenge.substring(dot + 1).getBytes(US_ASCII))
-        && until(plain).isAfter(clock.instant());
+        && expiryOf(plain).isAfter(clock.instant());
   }
 
-  /// Uses up one that [#isGood]. Of two who try, one is told yes.
-  boolean use(String challenge) {
+  /// Uses up one that [#isValid]. Of two who try, one is told yes.
+  boolean consume(String challenge) {
     var plain = challenge.substring(0, challenge.lastIndexOf('.'));
-    return replay.spend(new OneUse(OWNER, plain, until(plain)));
+    return replay.consume(new OneTimeUse(REPLAY_OWNER, plain, expiryOf(plain)));
   }
 
   private String seal(String purpose, String plain) {
     return seals.of(purpose.getBytes(US_ASCII), plain.getBytes(US_ASCII));
   }
 
-  private static Instant until(String plain) {
+  private static Instant expiryOf(String plain) {
     return Instant.ofEpochMilli(Long.parseLong(plain.substring(plain.indexOf('.') + 1)));
   }
 }

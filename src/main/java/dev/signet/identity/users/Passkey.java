@@ -8,7 +8,7 @@ import java.util.Optional;
 /// @param credentialId what the device calls it, in base64url
 public record Passkey(
     String id,
-    PersonId person,
+    UserId user,
     String name,
     String credentialId,
     Instant createdAt,

@@ -31,23 +31,23 @@ import org.jspecify.annotations.Nullable;
 final class PasskeyCheck {
 
   /// A new passkey, as it is kept.
-  record New(String credentialId, String credentialData, long signCount) {}
+  record NewPasskey(String credentialId, String credentialData, long signCount) {}
 
   /// An answer that was read, and not yet checked.
   ///
   /// @param challenge that was signed, as it says
   /// @param userHandle whom the device takes the passkey's owner to be, if it says so
-  record Read(
+  record UnverifiedAssertion(
       AuthenticationData data,
       String challenge,
       String credentialId,
       Optional<String> userHandle) {}
 
-  private static final List<PublicKeyCredentialParameters> KINDS =
+  private static final List<PublicKeyCredentialParameters> CREDENTIAL_PARAMETERS =
       List.of(
-          kind(COSEAlgorithmIdentifier.ES256),
-          kind(COSEAlgorithmIdentifier.EdDSA),
-          kind(COSEAlgorithmIdentifier.RS256));
+          credentialParameters(COSEAlgorithmIdentifier.ES256),
+          credentialParameters(COSEAlgorithmIdentifier.EdDSA),
+          credentialParameters(COSEAlgorithmIdentifier.RS256));
 
   private final ObjectConverter objects = new ObjectConverter();
   private final WebAuthnManager manager = WebAuthnManager.createNonStrictWebAuthnManager(objects);
@@ -63,7 +63,7 @@ final class PasskeyCheck {
     this.host = Objects.requireNonNull(uri.getHost());
   }
 
-  private static PublicKeyCredentialParameters kind(COSEAlgorithmIdentifier alg) {
+  private static PublicKeyCredentialParameters credentialParameters(COSEAlgorithmIdentifier alg) {
     return new PublicKeyCredentialParameters(PublicKeyCredentialType.PUBLIC_KEY, alg);
   }
 
@@ -73,7 +73,7 @@ final class PasskeyCheck {
   }
 
   /// What a browser says of a passkey that it has made; empty when that cannot be read.
-  Optional<RegistrationData> readNew(String json) {
+  Optional<RegistrationData> readRegistration(String json) {
     try {
       var data = manager.parseRegistrationResponseJSON(json);
       return data.getCollectedClientData() == null || data.getAttestationObject() == null
@@ -89,15 +89,17 @@ final class PasskeyCheck {
   }
 
   /// The passkey that this tells of; empty when something in it is not as it has to be.
-  Optional<New> check(RegistrationData data) {
+  Optional<NewPasskey> check(RegistrationData data) {
     try {
-      var parameters = new RegistrationParameters(server(challengeOf(data)), KINDS, true, true);
+      var parameters =
+          new RegistrationParameters(
+              serverProperty(challengeOf(data)), CREDENTIAL_PARAMETERS, true, true);
       var checked = manager.verify(data, parameters);
       var authenticator =
           Objects.requireNonNull(checked.getAttestationObject()).getAuthenticatorData();
       var credential = Objects.requireNonNull(authenticator.getAttestedCredentialData());
       return Optional.of(
-          new New(
+          new NewPasskey(
               encoded(credential.getCredentialId()),
               encoded(credentials.convert(credential)),
               authenticator.getSignCount()));
@@ -107,7 +109,7 @@ final class PasskeyCheck {
   }
 
   /// What a browser says for a passkey; empty when that cannot be read.
-  Optional<Read> read(String json) {
+  Optional<UnverifiedAssertion> readAssertion(String json) {
     try {
       var data = manager.parseAuthenticationResponseJSON(json);
       var client = data.getCollectedClientData();
@@ -116,7 +118,7 @@ final class PasskeyCheck {
         return Optional.empty();
       }
       return Optional.of(
-          new Read(
+          new UnverifiedAssertion(
               data,
               text(client.getChallenge().getValue()),
               encoded(bytes(id)),
@@ -128,7 +130,7 @@ final class PasskeyCheck {
 
   /// The device's count after this use; empty when the passkey did not sign this here and now, with
   /// its owner present and recognised.
-  Optional<Long> check(Read read, PasskeyStore.Row passkey) {
+  Optional<Long> check(UnverifiedAssertion read, PasskeyStore.Row passkey) {
     try {
       var credential = credentials.convert(Base64.getUrlDecoder().decode(passkey.credentialData()));
       var known =
@@ -144,7 +146,7 @@ final class PasskeyCheck {
               null,
               Set.of());
       var parameters =
-          new AuthenticationParameters(server(read.challenge()), known, null, true, true);
+          new AuthenticationParameters(serverProperty(read.challenge()), known, null, true, true);
       var checked = manager.verify(read.data(), parameters);
       return Optional.of(Objects.requireNonNull(checked.getAuthenticatorData()).getSignCount());
     } catch (RuntimeException _) {
@@ -152,7 +154,7 @@ final class PasskeyCheck {
     }
   }
 
-  private ServerProperty server(String challenge) {
+  private ServerProperty serverProperty(String challenge) {
     return ServerProperty.builder()
         .origin(origin)
         .rpId(host)

@@ -26,7 +26,7 @@ final class PasskeyStore {
                 ON CONFLICT (credential_id) DO NOTHING
                 """)
             .bind("id", passkey.id())
-            .bind("person", passkey.person().value())
+            .bind("person", passkey.user().value())
             .bind("name", passkey.name())
             .bind("credential", passkey.credentialId())
             .bind("data", row.credentialData())
@@ -50,7 +50,7 @@ final class PasskeyStore {
   }
 
   /// All of a person, the newest first.
-  List<Passkey> ofPerson(Handle handle, PersonId person) {
+  List<Passkey> ofUser(Handle handle, UserId person) {
     return handle
         .createQuery(
             """
@@ -78,7 +78,7 @@ final class PasskeyStore {
         == 1;
   }
 
-  boolean delete(Tx tx, PersonId person, String id) {
+  boolean delete(Tx tx, UserId person, String id) {
     return tx.update("DELETE FROM passkeys WHERE passkey_id = :id AND person_id = :person")
             .bind("id", id)
             .bind("person", person.value())
@@ -86,7 +86,7 @@ final class PasskeyStore {
         == 1;
   }
 
-  int deleteAll(Tx tx, PersonId person) {
+  int deleteAll(Tx tx, UserId person) {
     return tx.update("DELETE FROM passkeys WHERE person_id = :person")
         .bind("person", person.value())
         .execute();
@@ -96,11 +96,11 @@ final class PasskeyStore {
     return new Row(
         new Passkey(
             row.getString("passkey_id"),
-            new PersonId(row.getString("person_id")),
+            new UserId(row.getString("person_id")),
             row.getString("name"),
             row.getString("credential_id"),
             Instant.ofEpochMilli(row.getLong("created_at")),
-            PeopleStore.perhaps(row, "last_used_at")),
+            UserStore.timeIfPresent(row, "last_used_at")),
         row.getString("credential_data"),
         row.getLong("sign_count"));
   }

@@ -5,7 +5,7 @@ import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.identity.credentials.AuthenticatedClient;
-import dev.signet.tokens.issuing.Grant;
+import dev.signet.tokens.issuing.TokenGrant;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,12 +18,12 @@ final class ClientCredentialsGrant {
   ///
   /// @throws Refused `unauthorized_client` when the agent may not use this grant, `invalid_scope`
   ///   when nothing is left of what it asks for
-  static Grant grant(AuthenticatedClient client, TokenRequest.ClientCredentials asked) {
+  static TokenGrant grant(AuthenticatedClient client, TokenRequest.ClientCredentials asked) {
     var agent = client.agent();
     requireGrant(agent.grantTypes().contains(GrantType.CLIENT_CREDENTIALS));
-    return new Grant(
+    return new TokenGrant(
         agent,
-        narrowed(asked.scopes(), agent.scopes()),
+        narrow(asked.scopes(), agent.scopes()),
         asked.resources(),
         Optional.empty(),
         List.of(),
@@ -40,7 +40,7 @@ final class ClientCredentialsGrant {
 
   /// What of the scopes that were asked for is allowed; all that is allowed when none were asked
   /// for. An agent without any scope gets a token without scopes, which says who it is.
-  static Scopes narrowed(Optional<Scopes> asked, Scopes allowed) {
+  static Scopes narrow(Optional<Scopes> asked, Scopes allowed) {
     if (asked.isEmpty()) {
       return allowed;
     }

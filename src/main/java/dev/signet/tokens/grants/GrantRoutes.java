@@ -6,15 +6,15 @@ import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.Fapi2;
+import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.AuthenticatedClient;
 import dev.signet.identity.credentials.ClientAuthentication;
-import dev.signet.tokens.dpop.Proofs;
-import dev.signet.tokens.issuing.AgentMoved;
-import dev.signet.tokens.issuing.Grant;
-import dev.signet.tokens.issuing.Issued;
+import dev.signet.tokens.dpop.DpopProofCheck;
+import dev.signet.tokens.issuing.AlreadyUsedException;
+import dev.signet.tokens.issuing.IssuedTokens;
+import dev.signet.tokens.issuing.StaleAgentException;
+import dev.signet.tokens.issuing.TokenGrant;
 import dev.signet.tokens.issuing.Tokens;
-import dev.signet.tokens.issuing.UsedBefore;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
 import dev.signet.web.http.Request;
@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 /// The token endpoint.
 public final class GrantRoutes {
   /// An agent that changes faster than this many judgements is told to come again.
-  private static final int JUDGEMENTS = 8;
+  private static final int MAX_ATTEMPTS = 8;
 
   private final Tokens tokens;
   private final Agents agents;
   private final ClientAuthentication clients;
   private final RefreshGrant refresh;
-  private final Proofs proofs;
-  private final Possession possession;
+  private final DpopProofCheck proofs;
+  private final ProofOfPossession possession;
   private final boolean refreshNeedsClient;
   private final MeterRegistry meters;
 
@@ -47,9 +47,9 @@ public final class GrantRoutes {
   public GrantRoutes(
       Tokens tokens,
       Agents agents,
-      Fapi2 fapi2,
+      Fapi2Policy fapi2,
       ClientAuthentication clients,
-      Proofs proofs,
+      DpopProofCheck proofs,
       FailureBudget failures,
       RateLimits limits,
       Clock clock,
@@ -60,7 +60,7 @@ public final class GrantRoutes {
     this.clients = clients;
     this.refresh = new RefreshGrant(tokens, agents, fapi2, failures, limits, clock);
     this.proofs = proofs;
-    this.possession = new Possession(proofs, fapi2);
+    this.possession = new ProofOfPossession(proofs, fapi2);
     this.refreshNeedsClient = refreshNeedsClient;
     this.meters = meters;
   }
@@ -72,25 +72,26 @@ public final class GrantRoutes {
   }
 
   private Response token(Request request) {
-    return counted(() -> {
+    return countRefusals(() -> {
       var parameters = request.parameters();
       var asked = TokenRequest.read(parameters);
       return switch (asked) {
         case TokenRequest.ClientCredentials _ ->
-            issued(request, () -> judge(request, parameters, asked));
+            issue(request, () -> check(request, parameters, asked));
         case TokenRequest.Refresh refreshing ->
-            refresh.counted(
+            refresh.countFailures(
                 refreshing,
-                request.origin(),
-                () -> issued(request, () -> judge(request, parameters, asked)));
+                request.context(),
+                () -> issue(request, () -> check(request, parameters, asked)));
       };
     });
   }
 
   /// What may be issued, and the client that authenticated itself for it, if it had to.
-  private record Judged(Grant grant, Optional<AuthenticatedClient> client) {}
+  private record ApprovedRequest(TokenGrant grant, Optional<AuthenticatedClient> client) {}
 
-  private Judged judge(Request request, Form parameters, TokenRequest asked) throws AgentMoved {
+  private ApprovedRequest check(Request request, Form parameters, TokenRequest asked)
+      throws StaleAgentException {
     var client = client(request, parameters);
     try {
       var grant =
@@ -99,13 +100,13 @@ public final class GrantRoutes {
                 ClientCredentialsGrant.grant(client, credentials);
             case TokenRequest.Refresh refreshing -> refresh.grant(Optional.of(client), refreshing);
           };
-      return judged(grant, Optional.of(client), request);
+      return approve(grant, Optional.of(client), request);
     } catch (Refused refused) {
       // It may have been given more meanwhile, by another node.
       if (agents.isCurrent(client.agent())) {
         throw refused;
       }
-      throw new AgentMoved(client.agent().id(), false);
+      throw new StaleAgentException(client.agent().id(), false);
     }
   }
 
@@ -113,81 +114,86 @@ public final class GrantRoutes {
   /// that authenticates itself all the same is held to it ([RFC 6749
   /// §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
   private Response refresh(Request request) {
-    return counted(() -> {
+    return countRefusals(() -> {
       var parameters = request.parameters();
       if (!(TokenRequest.read(parameters) instanceof TokenRequest.Refresh asked)) {
         throw Refused.oauth(
             OAuthError.UNSUPPORTED_GRANT_TYPE, "Only grant_type refresh_token is taken here");
       }
-      return refresh.counted(
+      return refresh.countFailures(
           asked,
-          request.origin(),
+          request.context(),
           () ->
-              issued(
+              issue(
                   request,
                   () -> {
                     var client =
-                        refreshNeedsClient || ClientAuthentication.isTry(request, parameters)
+                        refreshNeedsClient || ClientAuthentication.isAttempt(request, parameters)
                             ? Optional.of(client(request, parameters))
                             : Optional.<AuthenticatedClient>empty();
-                    return judged(refresh.grant(client, asked), client, request);
+                    return approve(refresh.grant(client, asked), client, request);
                   }));
     });
   }
 
   /// With the key that the token will be bound to, and with what the request may do once only.
-  private Judged judged(Grant grant, Optional<AuthenticatedClient> client, Request request)
-      throws AgentMoved {
+  private ApprovedRequest approve(
+      TokenGrant grant, Optional<AuthenticatedClient> client, Request request)
+      throws StaleAgentException {
     // A refresh token's agent is read afresh: its client must have proved itself to that, and not
     // to what another node has changed since.
     if (client.filter(it -> it.agent().revision() != grant.agent().revision()).isPresent()) {
-      throw new AgentMoved(grant.agent().id(), false);
+      throw new StaleAgentException(grant.agent().id(), false);
     }
-    var proved = possession.prove(grant, request);
+    var proved = possession.bind(grant, request);
     var assertion = client.flatMap(AuthenticatedClient::assertion);
-    return new Judged(assertion.map(proved::using).orElse(proved), client);
+    return new ApprovedRequest(assertion.map(proved::withUse).orElse(proved), client);
   }
 
   private AuthenticatedClient client(Request request, Form parameters) {
     return clients.require(
-        request, ClientAuthentication.Presented.in(parameters), RateLimits.Kind.TOKEN);
+        request,
+        ClientAuthentication.PresentedCredentials.from(parameters),
+        RateLimits.RateCategory.TOKEN);
   }
 
   @FunctionalInterface
-  private interface Judgement {
-    Judged judge() throws AgentMoved;
+  private interface RequestCheck {
+    ApprovedRequest check() throws StaleAgentException;
   }
 
   /// Judges the request and issues; again from the beginning when the agent has changed in between.
-  private Response issued(Request request, Judgement judgement) {
+  private Response issue(Request request, RequestCheck judgement) {
     var usesSpent = false;
-    for (var tries = 0; tries < JUDGEMENTS; tries++) {
+    for (var tries = 0; tries < MAX_ATTEMPTS; tries++) {
       try {
-        var judged = judgement.judge();
-        return issued(
-            request, usesSpent ? judged.grant().withUsesSpent() : judged.grant(), judged.client());
-      } catch (AgentMoved moved) {
-        agents.forget(moved.agent());
-        usesSpent |= moved.usesSpent();
+        var judged = judgement.check();
+        return issue(
+            request,
+            usesSpent ? judged.grant().withUsesConsumed() : judged.grant(),
+            judged.client());
+      } catch (StaleAgentException moved) {
+        agents.evict(moved.agent());
+        usesSpent |= moved.usesConsumed();
       }
     }
     throw Refused.unavailable("the agent changes too fast");
   }
 
-  private Response issued(Request request, Grant grant, Optional<AuthenticatedClient> client)
-      throws AgentMoved {
-    var by = client.map(AuthenticatedClient::toCaller).map(request.origin()::by);
+  private Response issue(Request request, TokenGrant grant, Optional<AuthenticatedClient> client)
+      throws StaleAgentException {
+    var by = client.map(AuthenticatedClient::toCaller).map(request.context()::withCaller);
     try {
-      var issued = tokens.issue(grant, by.orElse(request.origin()));
+      var issued = tokens.issue(grant, by.orElse(request.context()));
       return Response.snakeJson(200, TokenView.of(issued)).noStore();
-    } catch (UsedBefore used) {
+    } catch (AlreadyUsedException used) {
       throw proofs.isOfProof(used.use())
-          ? proofs.usedBefore()
-          : clients.reused(client.orElseThrow(), request);
+          ? proofs.proofReused()
+          : clients.recordReuse(client.orElseThrow(), request);
     }
   }
 
-  private Response counted(Supplier<Response> answer) {
+  private Response countRefusals(Supplier<Response> answer) {
     try {
       return answer.get();
     } catch (Refused refused) {
@@ -200,7 +206,7 @@ public final class GrantRoutes {
     var reason =
         switch (refused.refusal()) {
           case Refusal.OAuth(var error, _) -> error.wire();
-          case Refusal.NonceNeeded _ -> OAuthError.USE_DPOP_NONCE.wire();
+          case Refusal.DpopNonceRequired _ -> OAuthError.USE_DPOP_NONCE.wire();
           default -> refused.refusal().getClass().getSimpleName();
         };
     return Counter.builder("signet.tokens.refused")
@@ -219,7 +225,7 @@ public final class GrantRoutes {
       long expiresIn,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) String scope,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String refreshToken) {
-    static TokenView of(Issued issued) {
+    static TokenView of(IssuedTokens issued) {
       return new TokenView(
           issued.accessToken().reveal(),
           issued.boundTo().isPresent() ? "DPoP" : "Bearer",

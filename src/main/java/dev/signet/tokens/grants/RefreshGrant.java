@@ -1,6 +1,6 @@
 package dev.signet.tokens.grants;
 
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.oauth.Scopes;
@@ -9,9 +9,9 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.Fapi2;
+import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.AuthenticatedClient;
-import dev.signet.tokens.issuing.Grant;
+import dev.signet.tokens.issuing.TokenGrant;
 import dev.signet.tokens.issuing.Tokens;
 import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 final class RefreshGrant {
   private final Tokens tokens;
   private final Agents agents;
-  private final Fapi2 fapi2;
+  private final Fapi2Policy fapi2;
   private final FailureBudget failures;
   private final RateLimits limits;
   private final Clock clock;
@@ -33,7 +33,7 @@ final class RefreshGrant {
   RefreshGrant(
       Tokens tokens,
       Agents agents,
-      Fapi2 fapi2,
+      Fapi2Policy fapi2,
       FailureBudget failures,
       RateLimits limits,
       Clock clock) {
@@ -50,12 +50,12 @@ final class RefreshGrant {
   /// otherwise take its agent's rate and the writer's time.
   ///
   /// @throws Refused `TooMany` instead of `invalid_grant` after too many failures
-  <T> T counted(TokenRequest.Refresh asked, Origin by, Supplier<T> answer) {
+  <T> T countFailures(TokenRequest.Refresh asked, RequestContext by, Supplier<T> answer) {
     var shown = FailureBudget.Failure.of(Secret.of(asked.refreshToken()), by.address());
     failures
-        .mustWait(shown)
+        .requiredWait(shown)
         .ifPresent(wait -> {
-          throw Refused.tooMany(wait, "failure budget of the refresh token");
+          throw Refused.tooManyRequests(wait, "failure budget of the refresh token");
         });
     try {
       return answer.get();
@@ -63,9 +63,9 @@ final class RefreshGrant {
       if (refused.refusal() instanceof Refusal.OAuth(var error, _)
           && error == OAuthError.INVALID_GRANT) {
         failures
-            .failed(shown)
+            .recordFailure(shown)
             .ifPresent(wait -> {
-              throw Refused.tooMany(wait, "failure budget");
+              throw Refused.tooManyRequests(wait, "failure budget");
             });
       }
       throw refused;
@@ -77,26 +77,29 @@ final class RefreshGrant {
   /// @param client the client that authenticated itself; empty where the refresh token is enough
   /// @throws Refused `invalid_grant`, all alike, `unauthorized_client`, `invalid_scope`, or
   ///   `invalid_client` when the refresh token alone is not enough for its agent
-  Grant grant(Optional<AuthenticatedClient> client, TokenRequest.Refresh asked) {
-    var presented = tokens.presented(asked.refreshToken()).orElseThrow(() -> notValid("not ours"));
+  TokenGrant grant(Optional<AuthenticatedClient> client, TokenRequest.Refresh asked) {
+    var presented =
+        tokens
+            .readPresented(asked.refreshToken())
+            .orElseThrow(() -> invalidRefreshToken("not ours"));
     var agent =
         agents
-            .current(presented.agent())
+            .findCurrent(presented.agent())
             .filter(found -> found.mayGetTokens(clock.instant()))
-            .filter(found -> presented.isOfTheTimeOf(found))
-            .orElseThrow(() -> notValid("its agent has ended it"));
+            .filter(found -> presented.isOfCurrentGeneration(found))
+            .orElseThrow(() -> invalidRefreshToken("its agent has ended it"));
     if (client.isPresent() && !client.get().agent().id().equals(agent.id())) {
-      throw notValid("another client's");
+      throw invalidRefreshToken("another client's");
     }
     if (client.isEmpty()) {
-      if (fapi2.holdsFor(agent)) {
+      if (fapi2.appliesTo(agent)) {
         throw Refused.invalidClient("FAPI 2.0 asks for more than a refresh token");
       }
       // A client that authenticated itself has been counted there.
-      within(agent);
+      requireRateLimit(agent);
     }
     ClientCredentialsGrant.requireGrant(agent.grantTypes().contains(GrantType.REFRESH_TOKEN));
-    return new Grant(
+    return new TokenGrant(
         agent,
         scopes(presented.scopes(), asked, agent.scopes()),
         audience(presented, asked),
@@ -114,14 +117,13 @@ final class RefreshGrant {
           OAuthError.INVALID_SCOPE, "A refresh may not ask for more than was granted at first");
     }
     var wanted = asked.scopes().orElse(granted);
-    return wanted.isEmpty()
-        ? wanted
-        : ClientCredentialsGrant.narrowed(Optional.of(wanted), allowed);
+    return wanted.isEmpty() ? wanted : ClientCredentialsGrant.narrow(Optional.of(wanted), allowed);
   }
 
   /// [RFC 8707 §2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2): resources of the first
   /// grant, or some of them.
-  private static List<String> audience(Tokens.Presented presented, TokenRequest.Refresh asked) {
+  private static List<String> audience(
+      Tokens.PresentedRefreshToken presented, TokenRequest.Refresh asked) {
     if (asked.resources().isEmpty()) {
       return presented.audience();
     }
@@ -133,16 +135,16 @@ final class RefreshGrant {
   }
 
   /// The one sentence for every refresh token that is no good.
-  static Refused notValid(String detail) {
+  static Refused invalidRefreshToken(String detail) {
     return Refused.oauth(
         OAuthError.INVALID_GRANT, "The refresh token is not valid, or no longer", detail);
   }
 
-  private void within(Agent agent) {
+  private void requireRateLimit(Agent agent) {
     limits
-        .take(RateLimits.Kind.TOKEN, agent.id().value())
+        .take(RateLimits.RateCategory.TOKEN, agent.id().value())
         .ifPresent(wait -> {
-          throw Refused.tooMany(wait, "rate limit of TOKEN");
+          throw Refused.tooManyRequests(wait, "rate limit of TOKEN");
         });
   }
 }

@@ -7,8 +7,8 @@ import dev.signet.base.memory.CacheShare;
 import dev.signet.base.memory.TextBytes;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.events.audit.Audit;
-import dev.signet.events.audit.Binding;
 import dev.signet.events.audit.IssuanceRecord;
+import dev.signet.events.audit.TokenBinding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,22 +30,22 @@ final class RecordedIssuances {
   ///
   /// @param credential the id of the credential that it was issued for, if any
   /// @param testMaker the id of the user or operator key that made it as a test token
-  record Issuance(
+  record RecordedIssuance(
       String agentId,
       Instant expiresAt,
       long generation,
       Optional<String> family,
-      Optional<Binding> binding,
+      Optional<TokenBinding> binding,
       Scopes scopes,
       List<String> audience,
       Optional<String> credential,
       Optional<String> testMaker) {
 
-    static Issuance of(String agentId, IssuanceRecord recorded) {
-      var metadata = Json.ours(recorded.metadata());
+    static RecordedIssuance of(String agentId, IssuanceRecord recorded) {
+      var metadata = Json.parseOwn(recorded.metadata());
       var audience = new ArrayList<String>();
       metadata.path("audience").forEach(each -> audience.add(each.asString()));
-      return new Issuance(
+      return new RecordedIssuance(
           agentId,
           recorded.expiresAt(),
           recorded.generation(),
@@ -67,7 +67,7 @@ final class RecordedIssuances {
     ///
     /// @param of the refresh family that the token counts as: by another one, or none, it would not
     ///   end with its own
-    boolean covers(LiveAccess token, Optional<String> of) {
+    boolean covers(AccessToken token, Optional<String> of) {
       return agentId.equals(token.agent().id().value())
           && expiresAt.equals(token.expiresAt())
           && generation == token.generation()
@@ -80,23 +80,23 @@ final class RecordedIssuances {
   }
 
   private final Audit audit;
-  private final Function<LiveAccess, Optional<String>> family;
-  private final Cache<String, Issuance> remembered =
+  private final Function<AccessToken, Optional<String>> family;
+  private final Cache<String, RecordedIssuance> remembered =
       Caffeine.newBuilder()
           .maximumWeight(CacheShare.ISSUANCES.bytes())
-          .weigher((String _, Issuance issuance) -> issuance.weight())
+          .weigher((String _, RecordedIssuance issuance) -> issuance.weight())
           .executor(Runnable::run)
           .build();
 
   /// @param family gives the refresh family that a token counts as
-  RecordedIssuances(Audit audit, Function<LiveAccess, Optional<String>> family) {
+  RecordedIssuances(Audit audit, Function<AccessToken, Optional<String>> family) {
     this.audit = audit;
     this.family = family;
   }
 
   /// The token's issuance; empty when it is not recorded, or was another one.
-  Optional<Issuance> of(LiveAccess token) {
-    @Nullable Issuance known = remembered.getIfPresent(token.id());
+  Optional<RecordedIssuance> find(AccessToken token) {
+    @Nullable RecordedIssuance known = remembered.getIfPresent(token.id());
     if (known != null) {
       return Optional.of(known).filter(issuance -> issuance.covers(token, family.apply(token)));
     }
@@ -104,7 +104,7 @@ final class RecordedIssuances {
     var found =
         audit
             .issuance(agentId, token.id())
-            .map(recorded -> Issuance.of(agentId, recorded))
+            .map(recorded -> RecordedIssuance.of(agentId, recorded))
             .filter(issuance -> issuance.covers(token, family.apply(token)));
     found.ifPresent(issuance -> remembered.put(token.id(), issuance));
     return found;

@@ -2,7 +2,7 @@ package dev.signet.tokens.issuing;
 
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.oauth.Scopes;
-import dev.signet.events.audit.Binding;
+import dev.signet.events.audit.TokenBinding;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import java.time.Instant;
@@ -24,7 +24,7 @@ record RefreshToken(
     long generation,
     Instant issuedAt,
     Instant expiresAt,
-    Optional<Binding> binding,
+    Optional<TokenBinding> binding,
     Scopes scopes,
     List<String> audience) {
 
@@ -46,7 +46,7 @@ record RefreshToken(
   /// Whether the agent has ended neither all tokens of this one's time nor those of its key. A row
   /// that says which key was ended may be gone long before a refresh token is, so one that is bound
   /// holds for its key generation only.
-  boolean isOfTheTimeOf(Agent of) {
+  boolean isOfCurrentGeneration(Agent of) {
     return generation == of.generation()
         && (binding.isEmpty() || binding.get().keyGeneration() == of.keyGeneration());
   }

@@ -1,13 +1,13 @@
 package dev.signet.tokens.issuing;
 
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.Fapi2;
+import dev.signet.identity.agents.Fapi2Policy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public final class TestTokens {
   public static final Duration LIFETIME = Duration.ofMinutes(5);
 
   /// An agent that changes faster than this many judgements is told to come again.
-  private static final int JUDGEMENTS = 8;
+  private static final int MAX_ATTEMPTS = 8;
 
   /// Why an agent has no test tokens.
   public enum Obstacle {
@@ -30,24 +30,24 @@ public final class TestTokens {
     FAPI2("FAPI 2.0 knows only tokens that are bound to a key, which only the agent has"),
     OTHER_GRANTS("The agent may not ask for tokens in its own name");
 
-    private final String says;
+    private final String sentence;
 
     Obstacle(String says) {
-      this.says = says;
+      this.sentence = says;
     }
 
     /// A sentence without its full stop.
-    public String says() {
-      return says;
+    public String sentence() {
+      return sentence;
     }
   }
 
   private final Tokens tokens;
   private final Agents agents;
-  private final Fapi2 fapi2;
+  private final Fapi2Policy fapi2;
   private final Clock clock;
 
-  public TestTokens(Tokens tokens, Agents agents, Fapi2 fapi2, Clock clock) {
+  public TestTokens(Tokens tokens, Agents agents, Fapi2Policy fapi2, Clock clock) {
     this.tokens = tokens;
     this.agents = agents;
     this.fapi2 = fapi2;
@@ -59,7 +59,7 @@ public final class TestTokens {
     if (!agent.mayGetTokens(clock.instant())) {
       return Optional.of(Obstacle.NOT_ACTIVE);
     }
-    if (fapi2.holdsFor(agent)) {
+    if (fapi2.appliesTo(agent)) {
       return Optional.of(Obstacle.FAPI2);
     }
     if (agent.dpopKey().isPresent()) {
@@ -75,20 +75,20 @@ public final class TestTokens {
   /// @param scopes some of the agent's; none only where it has none
   /// @throws Refused `Unknown` when there is no such agent, `Forbidden` when the caller may not log
   ///   in as it, `Conflict` when there is an [Obstacle], `Invalid` for scopes that it has not
-  public Issued issue(AgentId id, Scopes scopes, Origin by) {
-    for (var tries = 0; tries < JUDGEMENTS; tries++) {
+  public IssuedTokens issue(AgentId id, Scopes scopes, RequestContext by) {
+    for (var tries = 0; tries < MAX_ATTEMPTS; tries++) {
       var agent = agents.require(id, by);
-      agents.mayHandSecretsOf(agent, by.caller());
+      agents.requireMayHandOutSecretsOf(agent, by.caller());
       obstacle(agent)
           .ifPresent(obstacle -> {
-            throw Refused.conflict("no_test_token", obstacle.says());
+            throw Refused.conflict("no_test_token", obstacle.sentence());
           });
       mustBeSome(scopes, agent);
       try {
-        return tokens.issue(Grant.test(agent, scopes, LIFETIME), by);
-      } catch (AgentMoved moved) {
-        agents.forget(moved.agent());
-      } catch (UsedBefore e) {
+        return tokens.issue(TokenGrant.forTest(agent, scopes, LIFETIME), by);
+      } catch (StaleAgentException moved) {
+        agents.evict(moved.agent());
+      } catch (AlreadyUsedException e) {
         throw new IllegalStateException("A test uses nothing", e);
       }
     }
@@ -96,7 +96,7 @@ public final class TestTokens {
   }
 
   /// Ends one that nobody was shown.
-  public void end(Issued issued, Origin by) {
+  public void revoke(IssuedTokens issued, RequestContext by) {
     tokens.revoke(issued.accessToken().reveal(), by);
   }
 

@@ -71,7 +71,8 @@ sealed interface TokenEvent extends Event {
   }
 
   /// A refresh token came a second time; its family and the tokens from it were ended.
-  record ReuseDetected(Agent agent, RefreshToken presented, long ended) implements TokenEvent {
+  record ReuseDetected(Agent agent, RefreshToken presented, long revokedTokens)
+      implements TokenEvent {
     @Override
     public String action() {
       return "token.reuse_detected";
@@ -97,15 +98,15 @@ sealed interface TokenEvent extends Event {
       return Json.object()
           .put("family", presented.family())
           .put("step", presented.step())
-          .put("revoked_token_count", ended);
+          .put("revoked_token_count", revokedTokens);
     }
   }
 
   /// Tokens were ended: one, a family, or all of an agent.
   ///
-  /// @param what `access_token`, `refresh_token` or `all`
-  /// @param name the token's or the family's id; the agent's for all
-  record Revoked(Agent agent, String what, String name, long ended) implements TokenEvent {
+  /// @param kind `access_token`, `refresh_token` or `all`
+  /// @param id the token's or the family's id; the agent's for all
+  record Revoked(Agent agent, String kind, String id, long revokedTokens) implements TokenEvent {
     @Override
     public String action() {
       return "token.revoked";
@@ -123,7 +124,10 @@ sealed interface TokenEvent extends Event {
 
     @Override
     public ObjectNode metadata() {
-      return Json.object().put("what", what).put("id", name).put("revoked_token_count", ended);
+      return Json.object()
+          .put("what", kind)
+          .put("id", id)
+          .put("revoked_token_count", revokedTokens);
     }
   }
 

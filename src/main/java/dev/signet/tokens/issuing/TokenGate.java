@@ -5,8 +5,8 @@ import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
-import dev.signet.identity.agents.Fapi2;
-import dev.signet.tokens.dpop.Proofs;
+import dev.signet.identity.agents.Fapi2Policy;
+import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.web.http.Authorization;
 import dev.signet.web.http.Gate;
 import dev.signet.web.http.Request;
@@ -18,32 +18,34 @@ import java.util.Optional;
 public final class TokenGate implements Gate {
   private final Tokens tokens;
   private final RecordedIssuances issuances;
-  private final Proofs proofs;
-  private final Fapi2 fapi2;
+  private final DpopProofCheck proofs;
+  private final Fapi2Policy fapi2;
   private final String issuer;
 
-  public TokenGate(Tokens tokens, Audit audit, Proofs proofs, Fapi2 fapi2, String issuer) {
+  public TokenGate(
+      Tokens tokens, Audit audit, DpopProofCheck proofs, Fapi2Policy fapi2, String issuer) {
     this.tokens = tokens;
-    this.issuances = new RecordedIssuances(audit, tokens.families()::of);
+    this.issuances = new RecordedIssuances(audit, tokens.families()::findFamily);
     this.proofs = proofs;
     this.fapi2 = fapi2;
     this.issuer = issuer;
   }
 
   @Override
-  public Optional<Caller> recognise(Authorization.Token presented, Request request) {
+  public Optional<Caller> authenticate(Authorization.Token presented, Request request) {
     if (presented.value().indexOf('.') < 0) {
       return Optional.empty();
     }
-    var token = tokens.live(presented.value()).filter(live -> live.audience().contains(issuer));
+    var token =
+        tokens.findActive(presented.value()).filter(live -> live.audience().contains(issuer));
     var shown =
         switch (presented.scheme()) {
-          case BEARER -> shownAlone(token);
-          case DPOP -> shownWithProof(token, request, presented.value());
+          case BEARER -> requireBearerToken(token);
+          case DPOP -> requireBoundToken(token, request, presented.value());
         };
     var issuance =
         issuances
-            .of(shown)
+            .find(shown)
             .orElseThrow(() ->
                 Refused.unauthenticated("signed by our key, but its issuance is not recorded"));
     return Optional.of(
@@ -58,15 +60,16 @@ public final class TokenGate implements Gate {
   /// A token that is bound to a key is worth nothing by itself ([RFC 9449
   /// §7.2](https://www.rfc-editor.org/rfc/rfc9449#section-7.2)); and one that is not, to an agent
   /// that has come under FAPI 2.0 since, is worth nothing any more.
-  private LiveAccess shownAlone(Optional<LiveAccess> token) {
+  private AccessToken requireBearerToken(Optional<AccessToken> token) {
     return token
-        .filter(live -> live.boundTo().isEmpty() && !fapi2.holdsFor(live.agent()))
+        .filter(live -> live.boundTo().isEmpty() && !fapi2.appliesTo(live.agent()))
         .orElseThrow(() ->
             Refused.unauthenticated("no living access token for this server, or a bound one"));
   }
 
   /// [RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1).
-  private LiveAccess shownWithProof(Optional<LiveAccess> token, Request request, String presented) {
+  private AccessToken requireBoundToken(
+      Optional<AccessToken> token, Request request, String presented) {
     var live =
         token
             .filter(found -> found.boundTo().isPresent())
@@ -76,16 +79,16 @@ public final class TokenGate implements Gate {
     if (!live.boundTo().equals(Optional.of(proof.key()))) {
       throw notBound("bound to another key than the proof's");
     }
-    if (fapi2.holdsFor(live.agent()) && !Fapi2.takes(proof.alg())) {
-      throw proofs.otherAlgThere();
+    if (fapi2.appliesTo(live.agent()) && !Fapi2Policy.accepts(proof.alg())) {
+      throw proofs.otherAlgAtProtectedPath();
     }
-    proofs.spend(proof);
+    proofs.consume(proof);
     return live;
   }
 
   private static Refused notBound(String detail) {
     return new Refused(
-        new Refusal.NotProved(
+        new Refusal.PossessionNotProven(
             OAuthError.INVALID_TOKEN,
             "The access token is not valid, or not bound to the key of the DPoP proof"),
         detail);

@@ -2,14 +2,14 @@ package dev.signet.tokens.issuing;
 
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.base.callers.Origin;
-import dev.signet.base.callers.Reach;
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.callers.TenantScope;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.json.Json;
 import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
-import dev.signet.events.audit.LiveToken;
+import dev.signet.events.audit.UnexpiredToken;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.credentials.ClientAuthentication;
 import dev.signet.web.http.Access;
@@ -65,36 +65,36 @@ public final class TokenRoutes {
   /// @throws Refused `Forbidden` when an agent without `tokens:read` asks by its bearer about what
   ///   is not a token of its own; a token that does not exist is refused alike
   private Response introspect(Request request) {
-    var asked = asked(request);
-    if (asked.by().caller() instanceof Caller.Agent agent
-        && !agent.scopes().allow(Tokens.READ)
-        && !tokens.isOf(asked.token(), agent.id())) {
-      throw Refused.forbidden(Tokens.READ);
+    var asked = tokenQuery(request);
+    if (asked.context().caller() instanceof Caller.Agent agent
+        && !agent.scopes().allows(Tokens.READ)
+        && !tokens.belongsTo(asked.token(), agent.id())) {
+      throw Refused.insufficientScope(Tokens.READ);
     }
-    var reach = Reach.of(asked.by().caller());
+    var reach = TenantScope.of(asked.context().caller());
     var answer = describe(asked, reach);
     (answer.get("active").booleanValue() ? active : inactive).increment();
     return Response.json(200, answer).noStore();
   }
 
-  private ObjectNode describe(Asked asked, Reach reach) {
+  private ObjectNode describe(TokenQuery asked, TenantScope reach) {
     var access =
-        tokens.live(asked.token()).filter(live -> reach.covers(live.agent().organization()));
+        tokens.findActive(asked.token()).filter(live -> reach.covers(live.agent().organization()));
     if (access.isPresent()) {
-      tokens.introspected(access.get().agent(), access.get().id(), true, asked.by());
+      tokens.recordIntrospection(access.get().agent(), access.get().id(), true, asked.context());
       return describe(access.get());
     }
     return tokens
-        .liveRefresh(asked.token())
+        .findUsableRefreshToken(asked.token())
         .filter(live -> reach.covers(live.agent().organization()))
-        .filter(live -> maySee(live, asked.by().caller()))
+        .filter(live -> maySee(live, asked.context().caller()))
         .map(TokenRoutes::describe)
         .orElseGet(() -> Json.object().put("active", false));
   }
 
   /// A refresh token is for its own client and this server. An agent that has another's should not
   /// learn that it is active, whatever its scopes are.
-  private static boolean maySee(Tokens.LiveRefresh live, Caller caller) {
+  private static boolean maySee(Tokens.UsableRefreshToken live, Caller caller) {
     var owner = live.agent().id().value();
     return switch (caller) {
       case Caller.Operator _, Caller.Job _ -> true;
@@ -103,7 +103,7 @@ public final class TokenRoutes {
     };
   }
 
-  private static ObjectNode describe(LiveAccess token) {
+  private static ObjectNode describe(AccessToken token) {
     var agent = token.agent();
     var answer =
         active(token.scopes())
@@ -125,9 +125,9 @@ public final class TokenRoutes {
     }
     agent.teamId().ifPresent(team -> answer.put("team_id", team));
     if (token.isTest()) {
-      answer.put(LiveAccess.TEST, true);
+      answer.put(AccessToken.TEST, true);
     }
-    token.boundTo().ifPresent(key -> confirm(answer, key));
+    token.boundTo().ifPresent(key -> addConfirmation(answer, key));
     return answer;
   }
 
@@ -139,11 +139,11 @@ public final class TokenRoutes {
   }
 
   /// [RFC 9449 §6.2](https://www.rfc-editor.org/rfc/rfc9449#section-6.2).
-  private static void confirm(ObjectNode answer, Thumbprint key) {
+  private static void addConfirmation(ObjectNode answer, Thumbprint key) {
     answer.putObject("cnf").put("jkt", key.value());
   }
 
-  private static ObjectNode describe(Tokens.LiveRefresh live) {
+  private static ObjectNode describe(Tokens.UsableRefreshToken live) {
     var answer =
         active(live.token().scopes().intersect(live.agent().scopes()))
             .put("client_id", live.agent().clientId())
@@ -152,7 +152,7 @@ public final class TokenRoutes {
             .put("iat", live.token().issuedAt().getEpochSecond())
             .put("sub", live.agent().clientId())
             .put("agent_id", live.agent().id().value());
-    live.token().boundTo().ifPresent(key -> confirm(answer, key));
+    live.token().boundTo().ifPresent(key -> addConfirmation(answer, key));
     return answer;
   }
 
@@ -166,37 +166,40 @@ public final class TokenRoutes {
       throw Refused.notAllowed(
           "This is a test token: it reads what the agent may read, and changes nothing");
     }
-    var asked = asked(request);
-    tokens.revoke(asked.token(), asked.by());
+    var asked = tokenQuery(request);
+    tokens.revoke(asked.token(), asked.context());
     return Response.json(200, Json.object()).noStore();
   }
 
   /// The token in question, and who asks.
-  private record Asked(String token, Origin by) {}
+  private record TokenQuery(String token, RequestContext context) {}
 
-  private Asked asked(Request request) {
+  private TokenQuery tokenQuery(Request request) {
     var parameters = request.parameters();
-    var presented = ClientAuthentication.Presented.in(parameters);
-    var bearer = !(request.caller() instanceof Caller.Unauthenticated) && !presented.isTry();
+    var presented = ClientAuthentication.PresentedCredentials.from(parameters);
+    var bearer = !(request.caller() instanceof Caller.Unauthenticated) && !presented.isAttempt();
     var by =
         bearer
-            ? request.origin()
+            ? request.context()
             : request
-                .origin()
-                .by(clients.require(request, presented, RateLimits.Kind.INTROSPECTION).toCaller());
+                .context()
+                .withCaller(
+                    clients
+                        .require(request, presented, RateLimits.RateCategory.INTROSPECTION)
+                        .toCaller());
     var token =
         parameters
             .one("token")
             .orElseThrow(
                 () -> Refused.oauth(OAuthError.INVALID_REQUEST, "Parameter token is missing"));
-    return new Asked(token, by);
+    return new TokenQuery(token, by);
   }
 
-  private record LiveTokenView(
+  private record ActiveTokenView(
       String tokenId, Instant issuedAt, Instant expiresAt, String scope, JsonNode audience) {
-    static LiveTokenView of(LiveToken token) {
-      var metadata = Json.ours(token.metadata());
-      return new LiveTokenView(
+    static ActiveTokenView of(UnexpiredToken token) {
+      var metadata = Json.parseOwn(token.metadata());
+      return new ActiveTokenView(
           token.id(),
           token.issuedAt(),
           token.expiresAt(),
@@ -206,21 +209,21 @@ public final class TokenRoutes {
   }
 
   private Response list(Request request) {
-    request.allowsQuery("page", "limit", "after");
+    request.allowOnlyQuery("page", "limit", "after");
     var paging = Paging.byCursor(request);
-    var page = tokens.living(agentId(request), paging, request.origin());
-    return Response.json(200, page.map(LiveTokenView::of));
+    var page = tokens.listActive(agentId(request), paging, request.context());
+    return Response.json(200, page.map(ActiveTokenView::of));
   }
 
   private record RevokedView(long revokedTokenCount) {}
 
   private Response revokeAll(Request request) {
-    request.optionalFields().end();
+    request.optionalFields().finish();
     return Response.json(
-        200, new RevokedView(tokens.revokeAll(agentId(request), request.origin())));
+        200, new RevokedView(tokens.revokeAll(agentId(request), request.context())));
   }
 
   private static AgentId agentId(Request request) {
-    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.unknown("agent"));
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.notFound("agent"));
   }
 }

@@ -2,7 +2,7 @@ package dev.signet.tokens.issuing;
 
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.identity.agents.Agent;
-import dev.signet.identity.agents.Fapi2;
+import dev.signet.identity.agents.Fapi2Policy;
 import java.time.Duration;
 
 /// What tokens are like here.
@@ -16,13 +16,13 @@ import java.time.Duration;
 public record TokenSettings(
     String issuer,
     SigningAlg alg,
-    Fapi2 fapi2,
+    Fapi2Policy fapi2,
     Duration refreshLifetime,
     Duration refreshMaxLifetime,
     boolean auditIntrospection) {
 
   /// How this agent's tokens are signed.
   SigningAlg algOf(Agent agent) {
-    return fapi2.signing(agent, agent.tokenSigningAlg().orElse(alg));
+    return fapi2.signingAlgOf(agent, agent.tokenSigningAlg().orElse(alg));
   }
 }

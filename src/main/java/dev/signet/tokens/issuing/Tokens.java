@@ -2,13 +2,13 @@ package dev.signet.tokens.issuing;
 
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.base.callers.Origin;
-import dev.signet.base.callers.Reach;
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
 import dev.signet.base.jose.CryptoProvider;
-import dev.signet.base.jose.Payload;
+import dev.signet.base.jose.JsonObjectWriter;
 import dev.signet.base.jose.SigningPool;
 import dev.signet.base.jose.TokenVerifier;
 import dev.signet.base.memory.CacheShare;
@@ -19,16 +19,16 @@ import dev.signet.base.secrets.MasterKey;
 import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
-import dev.signet.events.audit.LiveToken;
 import dev.signet.events.audit.SignedToken;
+import dev.signet.events.audit.UnexpiredToken;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.DpopKey;
 import dev.signet.tokens.signingkeys.SigningKeys;
-import dev.signet.validity.replay.Replay;
-import dev.signet.validity.revocations.EndedKeys;
+import dev.signet.validity.replay.ReplayGuard;
 import dev.signet.validity.revocations.Revocations;
+import dev.signet.validity.revocations.RevokedDpopKeys;
 import dev.signet.web.http.Paging;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,11 +60,11 @@ public final class Tokens {
   /// How far ahead of ours the clock of the node may be that made a token.
   static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
-  private static final int LIVING_BATCH = 500;
-  private static final int ENDED_BATCH = 5_000;
+  private static final int ACTIVE_BATCH = 500;
+  private static final int REVOKED_BATCH = 5_000;
 
   /// Signatures that take as long as a commit: some eight of RSA, on two cores.
-  private static final int LONG_QUEUE = 8;
+  private static final int LONG_SIGNING_QUEUE = 8;
 
   private final Db db;
   private final Audit audit;
@@ -75,9 +75,9 @@ public final class Tokens {
   private final SigningKeys keys;
   private final SigningPool signing;
   private final TokenVerifier verifier;
-  private final RefreshTokens refreshTokens;
-  private final Families families;
-  private final IssuanceLog log;
+  private final RefreshTokenCodec refreshTokens;
+  private final RefreshFamilies families;
+  private final IssuanceCommitter committer;
   private final TokenSettings settings;
   private final Counter issuedCounter;
   private final Counter refreshedCounter;
@@ -94,7 +94,7 @@ public final class Tokens {
       CryptoProvider provider,
       SigningPool signing,
       MasterKey master,
-      Replay replay,
+      ReplayGuard replay,
       TokenSettings settings,
       MeterRegistry meters) {
     this.db = db;
@@ -108,27 +108,29 @@ public final class Tokens {
     this.settings = settings;
     this.verifier =
         new TokenVerifier(provider, keys::find, Set.of(TYPE), CacheShare.VERIFIED_TOKENS.bytes());
-    this.refreshTokens = new RefreshTokens(master);
+    this.refreshTokens = new RefreshTokenCodec(master);
     this.families =
-        new Families(
+        new RefreshFamilies(
             db,
             audit,
             revocations,
             clock,
             settings.refreshLifetime(),
             settings.refreshMaxLifetime());
-    this.log = new IssuanceLog(db, agents, audit, keys, families, replay, this::isHurried, meters);
-    this.issuedCounter = issued(meters, "client_credentials");
-    this.refreshedCounter = issued(meters, "refresh_token");
-    this.testCounter = issued(meters, "test");
+    this.committer =
+        new IssuanceCommitter(
+            db, agents, audit, keys, families, replay, this::isSigningQueueShort, meters);
+    this.issuedCounter = issuedCounter(meters, "client_credentials");
+    this.refreshedCounter = issuedCounter(meters, "refresh_token");
+    this.testCounter = issuedCounter(meters, "test");
   }
 
   /// Whether a token that is begun now would wait for the disk longer than for its signature.
-  private boolean isHurried() {
-    return signing.waiting() < LONG_QUEUE;
+  private boolean isSigningQueueShort() {
+    return signing.waiting() < LONG_SIGNING_QUEUE;
   }
 
-  private static Counter issued(MeterRegistry meters, String grant) {
+  private static Counter issuedCounter(MeterRegistry meters, String grant) {
     return Counter.builder("signet.tokens.issued")
         .description("Access tokens issued")
         .tag("grant", grant)
@@ -142,37 +144,43 @@ public final class Tokens {
   ///   but the grant's uses are spent
   /// @throws UsedBefore when a use of the grant's is not the first; nothing was made
   /// @throws Refused `invalid_grant` when the refresh token is not good any more
-  public Issued issue(Grant grant, Origin by) throws AgentMoved, UsedBefore {
+  public IssuedTokens issue(TokenGrant grant, RequestContext by)
+      throws StaleAgentException, AlreadyUsedException {
     var agent = grant.agent();
     var now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     var at = clock.instant();
     var expiresAt = Instant.ofEpochSecond(grant.expiry(now).getEpochSecond());
     var jti = ids.next();
-    var presented = grant.refresh().map(Grant.Refresh::token);
+    var presented = grant.refresh().map(TokenGrant.RefreshSource::token);
     var family = family(grant, jti);
     var key = keys.current(settings.algOf(agent));
     var event =
         new TokenEvent.Issued(
             agent,
             presented.isPresent(),
-            grant.test().isPresent(),
+            grant.testLifetime().isPresent(),
             grant.credential(),
             grant.scopes(),
             grant.audience(),
             key.kid(),
             new Event.IssuedToken(expiresAt, agent.generation(), family, grant.binding()));
-    var signature = signing.begin(key, TYPE, claims(grant, jti, family, now, expiresAt));
+    var signature = signing.signAsync(key, TYPE, claims(grant, jti, family, now, expiresAt));
     var pending =
-        log.submit(new IssuanceLog.Issuance(jti, at, agent, event, presented, grant.uses(), by));
+        committer.submit(
+            new IssuanceCommitter.PendingIssuance(
+                jti, at, agent, event, presented, grant.uses(), by));
     var rotatedAt =
         switch (pending.await()) {
-          case IssuanceLog.Outcome.Committed(var rotated) -> rotated;
-          case IssuanceLog.Outcome.Moved() -> throw new AgentMoved(agent.id(), true);
-          case IssuanceLog.Outcome.UsedBefore(var use) -> throw new UsedBefore(use);
-          case IssuanceLog.Outcome.RefreshRefused(var detail) -> throw invalidGrant(detail);
+          case IssuanceCommitter.IssuanceOutcome.Committed(var rotated) -> rotated;
+          case IssuanceCommitter.IssuanceOutcome.AgentChanged() ->
+              throw new StaleAgentException(agent.id(), true);
+          case IssuanceCommitter.IssuanceOutcome.AlreadyUsed(var use) ->
+              throw new AlreadyUsedException(use);
+          case IssuanceCommitter.IssuanceOutcome.RefreshRefused(var detail) ->
+              throw invalidGrant(detail);
         };
     counterOf(grant).increment();
-    return new Issued(
+    return new IssuedTokens(
         Secret.of(signature.join()),
         Duration.between(now, expiresAt),
         grant.scopes(),
@@ -180,22 +188,22 @@ public final class Tokens {
         grant.boundTo());
   }
 
-  private Counter counterOf(Grant grant) {
+  private Counter counterOf(TokenGrant grant) {
     if (grant.refresh().isPresent()) {
       return refreshedCounter;
     }
-    return grant.test().isPresent() ? testCounter : issuedCounter;
+    return grant.testLifetime().isPresent() ? testCounter : issuedCounter;
   }
 
-  private static Optional<String> family(Grant grant, String jti) {
+  private static Optional<String> family(TokenGrant grant, String jti) {
     return grant.refresh().isPresent()
         ? grant.refresh().map(presented -> presented.token().family())
-        : grant.beginsFamily() ? Optional.of(jti) : Optional.empty();
+        : grant.startsRefreshFamily() ? Optional.of(jti) : Optional.empty();
   }
 
   private Optional<Secret> refreshToken(
-      Grant grant, Optional<String> family, Instant at, Optional<Instant> rotatedAt) {
-    var presented = grant.refresh().map(Grant.Refresh::token);
+      TokenGrant grant, Optional<String> family, Instant at, Optional<Instant> rotatedAt) {
+    var presented = grant.refresh().map(TokenGrant.RefreshSource::token);
     if (presented.isPresent()) {
       var rotated = rotatedAt.orElse(at);
       return Optional.of(
@@ -224,10 +232,10 @@ public final class Tokens {
   /// key can, `fam` the refresh family, by which those of a family can. `test` is in tokens only
   /// that somebody makes to try the agent out.
   private byte[] claims(
-      Grant grant, String jti, Optional<String> family, Instant now, Instant expiresAt) {
+      TokenGrant grant, String jti, Optional<String> family, Instant now, Instant expiresAt) {
     var agent = grant.agent();
     var claims =
-        new Payload()
+        new JsonObjectWriter()
             .text("iss", settings.issuer())
             .text("sub", agent.clientId())
             .text("client_id", agent.clientId())
@@ -249,17 +257,17 @@ public final class Tokens {
     }
     agent.teamId().ifPresent(team -> claims.text("team_id", team));
     claims.number("gen", agent.generation());
-    family.ifPresent(name -> claims.text(LiveAccess.FAMILY, name));
+    family.ifPresent(name -> claims.text(AccessToken.FAMILY, name));
     grant
         .binding()
         .ifPresent(binding -> {
-          claims.object("cnf", new Payload().text("jkt", binding.thumbprint()));
+          claims.object("cnf", new JsonObjectWriter().text("jkt", binding.thumbprint()));
           if (binding.keyGeneration() > 0) {
             claims.number("kgn", binding.keyGeneration());
           }
         });
-    if (grant.test().isPresent()) {
-      claims.bool(LiveAccess.TEST, true);
+    if (grant.testLifetime().isPresent()) {
+      claims.bool(AccessToken.TEST, true);
     }
     return claims.toBytes();
   }
@@ -272,16 +280,16 @@ public final class Tokens {
   /// Reads a refresh token that somebody presents.
   ///
   /// @return the agent it is for, and what to grant from; empty when it is not ours or has expired
-  public Optional<Presented> presented(String refreshToken) {
+  public Optional<PresentedRefreshToken> readPresented(String refreshToken) {
     return refreshTokens
         .open(refreshToken)
         .filter(token -> families.expiryOf(token).isAfter(clock.instant()))
-        .filter(token -> revocations.endedByLoss(token.family()).isEmpty())
-        .map(Presented::new);
+        .filter(token -> revocations.lossEventCovering(token.family()).isEmpty())
+        .map(PresentedRefreshToken::new);
   }
 
   /// A refresh token that we sealed, whatever has become of it.
-  Optional<RefreshToken> opened(String text) {
+  Optional<RefreshToken> openRefreshToken(String text) {
     return refreshTokens.open(text);
   }
 
@@ -289,17 +297,17 @@ public final class Tokens {
   boolean isUsable(Tx tx, Agent agent, RefreshToken token) {
     var now = clock.instant();
     return families.expiryOf(token).isAfter(now)
-        && revocations.endedByLoss(token.family()).isEmpty()
+        && revocations.lossEventCovering(token.family()).isEmpty()
         && agent.mayGetTokens(now)
-        && token.isOfTheTimeOf(agent)
+        && token.isOfCurrentGeneration(agent)
         && families.isUsable(tx, token, now);
   }
 
   /// A refresh token of ours that has not expired.
-  public static final class Presented {
+  public static final class PresentedRefreshToken {
     private final RefreshToken token;
 
-    private Presented(RefreshToken token) {
+    private PresentedRefreshToken(RefreshToken token) {
       this.token = token;
     }
 
@@ -308,8 +316,8 @@ public final class Tokens {
     }
 
     /// Whether the agent has ended neither all tokens of its time nor those of its key.
-    public boolean isOfTheTimeOf(Agent agent) {
-      return token.isOfTheTimeOf(agent);
+    public boolean isOfCurrentGeneration(Agent agent) {
+      return token.isOfCurrentGeneration(agent);
     }
 
     /// What was granted at first.
@@ -321,31 +329,31 @@ public final class Tokens {
       return token.audience();
     }
 
-    public Grant.Refresh toRefresh() {
-      return new Grant.Refresh(token);
+    public TokenGrant.RefreshSource toRefresh() {
+      return new TokenGrant.RefreshSource(token);
     }
   }
 
   /// Whether this is a living access token of ours. What was ended before the question is never
   /// called living, whichever node ended it.
-  public Optional<LiveAccess> live(String accessToken) {
-    return read(accessToken).filter(this::isAlive);
+  public Optional<AccessToken> findActive(String accessToken) {
+    return readAccessToken(accessToken).filter(this::isActive);
   }
 
   /// An access token of ours and its agent as it is now, whether the token lives or not.
-  Optional<LiveAccess> read(String accessToken) {
+  Optional<AccessToken> readAccessToken(String accessToken) {
     if (!(verifier.verify(accessToken) instanceof TokenVerifier.Verified(var kid, var claims))) {
       return Optional.empty();
     }
     return claims
         .text("agent_id")
         .flatMap(AgentId::parse)
-        .flatMap(agents::current)
-        .flatMap(agent -> LiveAccess.of(kid, claims, agent));
+        .flatMap(agents::findCurrent)
+        .flatMap(agent -> AccessToken.of(kid, claims, agent));
   }
 
   /// Whether a key of ours has signed this, and nobody has changed it since.
-  TokenVerifier.Outcome verified(String text) {
+  TokenVerifier.Outcome verify(String text) {
     return verifier.verify(text);
   }
 
@@ -355,42 +363,42 @@ public final class Tokens {
 
   /// The agent that a refresh token is for, as it is now.
   Optional<Agent> agentOf(RefreshToken token) {
-    return agents.current(token.agent());
+    return agents.findCurrent(token.agent());
   }
 
   /// Whether this is a token of the agent, an access or a refresh token, active or not.
-  boolean isOf(String text, String agentId) {
+  boolean belongsTo(String text, String agentId) {
     var refresh = refreshTokens.open(text);
     var owner =
         refresh.isPresent()
             ? refresh.map(RefreshToken::agent)
-            : read(text).map(token -> token.agent().id());
+            : readAccessToken(text).map(token -> token.agent().id());
     return owner.filter(id -> id.value().equals(agentId)).isPresent();
   }
 
-  Families families() {
+  RefreshFamilies families() {
     return families;
   }
 
-  boolean isAlive(LiveAccess token) {
+  boolean isActive(AccessToken token) {
     var now = clock.instant();
     return token.issuer().equals(settings.issuer())
         && token.expiresAt().isAfter(now)
         && !token.issuedAt().isAfter(now.plus(CLOCK_SKEW))
-        && !token.outlivesAnyOfOurs()
+        && !token.exceedsMaxLifetime()
         && token.agent().mayGetTokens(now)
         && token.generation() == token.agent().generation()
-        && !hasEndedWithItsKey(token)
-        && !revocations.isRevoked(token.id(), families.of(token), token.kid());
+        && !isRevokedWithDpopKey(token)
+        && !revocations.isRevoked(token.id(), families.findFamily(token), token.kid());
   }
 
   /// Whether it was ended by itself or with its refresh family.
-  boolean isRevoked(LiveAccess token) {
-    return revocations.isRevoked(token.id(), families.of(token));
+  boolean isRevoked(AccessToken token) {
+    return revocations.isRevoked(token.id(), families.findFamily(token));
   }
 
   /// Most are bound to no key, or to the one that their agent has: nothing is looked up for these.
-  boolean hasEndedWithItsKey(LiveAccess token) {
+  boolean isRevokedWithDpopKey(AccessToken token) {
     var agent = token.agent();
     if (token.binding().isEmpty() || agent.keyGeneration() == 0) {
       return false;
@@ -398,32 +406,33 @@ public final class Tokens {
     var isTheAgentsOwn =
         token.binding().get().keyGeneration() == agent.keyGeneration()
             && token.boundTo().equals(agent.dpopKey().map(DpopKey::thumbprint));
-    return !isTheAgentsOwn && revocations.isKeyEnded(agent.id().value(), token.binding().get());
+    return !isTheAgentsOwn
+        && revocations.isDpopKeyRevoked(agent.id().value(), token.binding().get());
   }
 
   /// What a living refresh token says, for introspection.
-  Optional<LiveRefresh> liveRefresh(String text) {
+  Optional<UsableRefreshToken> findUsableRefreshToken(String text) {
     var now = clock.instant();
     return refreshTokens
         .open(text)
         .filter(token -> families.expiryOf(token).isAfter(now))
-        .filter(token -> revocations.endedByLoss(token.family()).isEmpty())
+        .filter(token -> revocations.lossEventCovering(token.family()).isEmpty())
         .flatMap(token ->
             agents
-                .current(token.agent())
+                .findCurrent(token.agent())
                 .filter(agent -> agent.mayGetTokens(now))
-                .filter(token::isOfTheTimeOf)
-                .filter(_ -> families.isGood(token))
-                .map(agent -> new LiveRefresh(agent, token, families.expiryOf(token))));
+                .filter(token::isOfCurrentGeneration)
+                .filter(_ -> families.isCurrent(token))
+                .map(agent -> new UsableRefreshToken(agent, token, families.expiryOf(token))));
   }
 
   /// A refresh token that could be used now.
   ///
   /// @param expiresAt by itself or with its family, whatever is first
-  record LiveRefresh(Agent agent, RefreshToken token, Instant expiresAt) {}
+  record UsableRefreshToken(Agent agent, RefreshToken token, Instant expiresAt) {}
 
   /// Notes that somebody asked, where the setting says so.
-  void introspected(Agent agent, String token, boolean active, Origin by) {
+  void recordIntrospection(Agent agent, String token, boolean active, RequestContext by) {
     if (settings.auditIntrospection()) {
       audit.record(new TokenEvent.Introspected(agent, token, active), by);
     }
@@ -435,46 +444,46 @@ public final class Tokens {
   ///
   /// @throws Refused `invalid_grant` when it is another client's, `Forbidden` when it is another
   ///   agent's and the agent that calls lacks `tokens:write`
-  void revoke(String text, Origin by) {
+  void revoke(String text, RequestContext by) {
     var refresh = refreshTokens.open(text);
     if (refresh.isPresent()) {
       agents
-          .current(refresh.get().agent())
+          .findCurrent(refresh.get().agent())
           .filter(agent -> mayRevoke(agent, by.caller()))
           .ifPresent(agent -> revokeFamily(agent, refresh.get(), by));
       return;
     }
-    read(text)
+    readAccessToken(text)
         .filter(token -> mayRevoke(token.agent(), by.caller()))
-        .filter(this::isAlive)
+        .filter(this::isActive)
         .ifPresent(token -> revokeOne(token, by));
   }
 
   private static boolean mayRevoke(Agent agent, Caller caller) {
-    if (!Reach.of(caller).covers(agent.organization())) {
+    if (!TenantScope.of(caller).covers(agent.organization())) {
       return false;
     }
     if (caller instanceof Caller.Client(var id, _) && !agent.id().value().equals(id)) {
       throw Refused.oauth(OAuthError.INVALID_GRANT, "The token was issued to another client");
     }
     if (caller instanceof Caller.Agent && !agent.id().value().equals(caller.id())) {
-      caller.mustHold(Scopes.of(WRITE));
+      caller.requireScopes(Scopes.of(WRITE));
     }
     return true;
   }
 
-  private void revokeFamily(Agent judged, RefreshToken token, Origin by) {
-    db.inTransaction(tx -> endFamily(tx, agents.lock(tx, judged.id(), by), token, by));
+  private void revokeFamily(Agent judged, RefreshToken token, RequestContext by) {
+    db.inTransaction(tx -> saveFamilyRevocation(tx, agents.lock(tx, judged.id(), by), token, by));
   }
 
   /// Ends a refresh token's family, and says whether it lived until now.
   ///
   /// @param agent locked, so that nobody ends all its tokens meanwhile and none is counted twice
-  boolean endFamily(Tx tx, Agent agent, RefreshToken token, Origin by) {
+  boolean saveFamilyRevocation(Tx tx, Agent agent, RefreshToken token, RequestContext by) {
     if (agent.generation() != token.generation()) {
       return false;
     }
-    return families.end(
+    return families.revoke(
         tx,
         agent,
         token,
@@ -483,29 +492,30 @@ public final class Tokens {
         by);
   }
 
-  private void revokeOne(LiveAccess token, Origin by) {
-    db.inTransaction(tx -> endOne(tx, agents.lock(tx, token.agent().id(), by), token, by));
+  private void revokeOne(AccessToken token, RequestContext by) {
+    db.inTransaction(tx -> saveRevocation(tx, agents.lock(tx, token.agent().id(), by), token, by));
   }
 
   /// Ends an access token, and says whether this did it.
   ///
-  /// @param agent as in [#endFamily]
-  boolean endOne(Tx tx, Agent agent, LiveAccess token, Origin by) {
+  /// @param agent as in [#saveFamilyRevocation]
+  boolean saveRevocation(Tx tx, Agent agent, AccessToken token, RequestContext by) {
     var asked =
-        new Revocations.Ended(
+        new Revocations.TokenToRevoke(
             token.id(),
             agent.id().value(),
             token.generation(),
             token.binding(),
-            families.of(token),
+            families.findFamily(token),
             token.expiresAt());
-    return endOne(tx, agent, asked, by);
+    return saveRevocation(tx, agent, asked, by);
   }
 
-  private boolean endOne(Tx tx, Agent agent, Revocations.Ended token, Origin by) {
+  private boolean saveRevocation(
+      Tx tx, Agent agent, Revocations.TokenToRevoke token, RequestContext by) {
     if (agent.generation() != token.generation()
-        || revocations.endedKeys(tx.handle(), agent.id().value()).have(token.binding())
-        || !revocations.revoked(tx.handle(), token.family().stream().toList()).isEmpty()) {
+        || revocations.revokedDpopKeys(tx.handle(), agent.id().value()).contains(token.binding())
+        || !revocations.filterRevoked(tx.handle(), token.family().stream().toList()).isEmpty()) {
       return false;
     }
     var ended = revocations.revoke(tx, List.of(token));
@@ -518,21 +528,21 @@ public final class Tokens {
   /// Ends one access token of an agent, by what names it and proves nothing: its `jti`.
   ///
   /// @return whether it lived until now
-  public boolean revokeOne(AgentId id, String jti, Origin by) {
+  public boolean revokeOne(AgentId id, String jti, RequestContext by) {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
       return audit
           .unexpiredToken(tx.handle(), id.value(), agent.generation(), jti)
-          .filter(token -> !token.isSignedBy(revocations.endedSigningKeys(tx.handle())))
+          .filter(token -> !token.isSignedBy(revocations.revokedSigningKeys(tx.handle())))
           .map(token ->
-              new Revocations.Ended(
+              new Revocations.TokenToRevoke(
                   jti,
                   id.value(),
                   agent.generation(),
                   token.binding(),
                   token.family(),
                   token.expiresAt()))
-          .map(token -> endOne(tx, agent, token, by))
+          .map(token -> saveRevocation(tx, agent, token, by))
           .orElse(false);
     });
   }
@@ -541,11 +551,11 @@ public final class Tokens {
   ///
   /// @return how many lived
   /// @throws Refused `Unavailable` when they have ended, and are still being counted
-  public long revokeAll(AgentId id, Origin by) {
+  public long revokeAll(AgentId id, RequestContext by) {
     var ended =
         db.inTransaction(tx -> {
           var agent = agents.lock(tx, id, by);
-          return agents.endTokens(
+          return agents.revokeTokens(
               tx,
               agent,
               count -> new TokenEvent.Revoked(agent, "all", agent.id().value(), count),
@@ -557,30 +567,33 @@ public final class Tokens {
   }
 
   /// A page of the living tokens of an agent, the newest first.
-  public Paging.Page<LiveToken> living(AgentId id, Paging paging, Origin by) {
+  public Paging.Page<UnexpiredToken> listActive(AgentId id, Paging paging, RequestContext by) {
     var agent = agents.require(id, by);
     if (!agent.mayGetTokens(clock.instant())) {
-      return paging.of(List.of(), () -> 0, LiveToken::id);
+      return paging.of(List.of(), () -> 0, UnexpiredToken::id);
     }
-    return db.readSlowly(handle ->
-        paging.of(living(handle, agent, paging), () -> countLiving(handle, agent), LiveToken::id));
+    return db.readLongRunning(handle ->
+        paging.of(
+            listActive(handle, agent, paging),
+            () -> countActiveOf(handle, agent),
+            UnexpiredToken::id));
   }
 
   /// Those of a page, and one more. What was ended by itself lies between the others and is passed
   /// over.
-  private List<LiveToken> living(Handle handle, Agent agent, Paging paging) {
-    var endedKeys = revocations.endedKeys(handle, agent.id().value());
-    var signingKeys = revocations.endedSigningKeys(handle);
-    var living = new ArrayList<LiveToken>();
-    var before = paging.before();
+  private List<UnexpiredToken> listActive(Handle handle, Agent agent, Paging paging) {
+    var endedKeys = revocations.revokedDpopKeys(handle, agent.id().value());
+    var signingKeys = revocations.revokedSigningKeys(handle);
+    var living = new ArrayList<UnexpiredToken>();
+    var before = paging.beforeId();
     var toPass = paging.offset();
-    List<LiveToken> some;
+    List<UnexpiredToken> some;
     do {
       some =
           audit.unexpiredTokens(
-              handle, agent.id().value(), agent.generation(), before, LIVING_BATCH);
+              handle, agent.id().value(), agent.generation(), before, ACTIVE_BATCH);
       var revoked =
-          revocations.revoked(
+          revocations.filterRevoked(
               handle,
               some.stream()
                   .flatMap(token -> Stream.concat(Stream.of(token.id()), token.family().stream()))
@@ -589,26 +602,26 @@ public final class Tokens {
         before = token.id();
         if (revoked.contains(token.id())
             || token.family().filter(revoked::contains).isPresent()
-            || endedKeys.have(token.binding())
+            || endedKeys.contains(token.binding())
             || token.isSignedBy(signingKeys)) {
           continue;
         }
         if (toPass > 0) {
           toPass--;
-        } else if (living.size() < paging.limitAndOne()) {
+        } else if (living.size() < paging.limitPlusOne()) {
           living.add(token);
         }
       }
-    } while (some.size() == LIVING_BATCH && living.size() < paging.limitAndOne());
+    } while (some.size() == ACTIVE_BATCH && living.size() < paging.limitPlusOne());
     return living;
   }
 
-  private long countLiving(Handle handle, Agent agent) {
+  private long countActiveOf(Handle handle, Agent agent) {
     var id = agent.id().value();
-    var unexpired = audit.countUnexpiredTokens(handle, id, agent.generation(), Paging.REACH);
-    return unexpired == Paging.REACH
+    var unexpired = audit.countUnexpiredTokens(handle, id, agent.generation(), Paging.MAX_COUNTED);
+    return unexpired == Paging.MAX_COUNTED
         ? unexpired
-        : revocations.countLive(handle, id, agent.generation());
+        : revocations.countActive(handle, id, agent.generation());
   }
 
   /// How many active tokens ended when a signing key was withdrawn. It reads what was committed at
@@ -616,18 +629,18 @@ public final class Tokens {
   /// of its own, right after the withdrawal.
   ///
   /// @param at when it was withdrawn
-  public long countEndedWith(String kid, Instant at) {
+  public long countRevokedWithSigningKey(String kid, Instant at) {
     return db.readSnapshot(handle -> {
       var count = 0L;
-      var after = Audit.FIRST;
+      var after = Audit.FIRST_ID;
       List<SignedToken> some;
       do {
-        some = audit.unexpiredTokensSignedBy(handle, kid, at, after, ENDED_BATCH);
+        some = audit.unexpiredTokensSignedBy(handle, kid, at, after, REVOKED_BATCH);
         if (!some.isEmpty()) {
           after = some.getLast().id();
           count += countActive(handle, some, at);
         }
-      } while (some.size() == ENDED_BATCH);
+      } while (some.size() == REVOKED_BATCH);
       return count;
     });
   }
@@ -637,12 +650,12 @@ public final class Tokens {
     var ids = some.stream().map(token -> new AgentId(token.agentId())).distinct().toList();
     var found = agents.findAll(handle, ids);
     var revoked =
-        revocations.revoked(
+        revocations.filterRevoked(
             handle,
             some.stream()
                 .flatMap(token -> Stream.concat(Stream.of(token.id()), token.family().stream()))
                 .collect(Collectors.toSet()));
-    var endedKeys = new HashMap<String, EndedKeys>();
+    var endedKeys = new HashMap<String, RevokedDpopKeys>();
     return some.stream()
         .filter(token -> !revoked.contains(token.id()))
         .filter(token -> token.family().filter(revoked::contains).isEmpty())
@@ -654,16 +667,16 @@ public final class Tokens {
         .filter(token ->
             token.binding().isEmpty()
                 || !endedKeys
-                    .computeIfAbsent(token.agentId(), id -> revocations.endedKeys(handle, id))
-                    .have(token.binding()))
+                    .computeIfAbsent(token.agentId(), id -> revocations.revokedDpopKeys(handle, id))
+                    .contains(token.binding()))
         .count();
   }
 
   /// Forgets what has expired by itself. A job calls it now and then.
   ///
   /// @param now the time by which to forget, which is not simply the wall clock's
-  public void forgetExpired(Instant now) {
-    revocations.forgetExpired(now);
-    families.forgetExpired(now);
+  public void deleteExpired(Instant now) {
+    revocations.deleteExpired(now);
+    families.deleteExpired(now);
   }
 }

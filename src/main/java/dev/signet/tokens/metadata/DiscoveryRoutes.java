@@ -20,7 +20,7 @@ public final class DiscoveryRoutes {
 
   private final String issuer;
   private final String path;
-  private final boolean takesSecrets;
+  private final boolean acceptsSecrets;
   private final List<String> assertionAlgs;
   private final List<String> proofAlgs;
 
@@ -31,7 +31,7 @@ public final class DiscoveryRoutes {
       String issuer, boolean takesSecrets, List<PeerAlg> assertionAlgs, List<PeerAlg> proofAlgs) {
     this.issuer = issuer;
     this.path = URI.create(issuer).getRawPath();
-    this.takesSecrets = takesSecrets;
+    this.acceptsSecrets = takesSecrets;
     this.assertionAlgs = assertionAlgs.stream().flatMap(alg -> alg.names().stream()).toList();
     this.proofAlgs = proofAlgs.stream().flatMap(alg -> alg.names().stream()).toList();
   }
@@ -39,10 +39,10 @@ public final class DiscoveryRoutes {
   public void mount(Router router) {
     var open = new Access.Open("clients read it before they have anything to show");
     for (var name : List.of("oauth-authorization-server", "openid-configuration")) {
-      router.share("/.well-known/" + name, open, this::metadata);
+      router.getCrossOrigin("/.well-known/" + name, open, this::metadata);
       if (!path.isEmpty()) {
         // RFC 8414 §3.1 puts the issuer's path behind the name, and OpenID Connect before it.
-        router.share("/.well-known/" + name + path, open, this::metadata);
+        router.getCrossOrigin("/.well-known/" + name + path, open, this::metadata);
       }
     }
   }
@@ -71,7 +71,7 @@ public final class DiscoveryRoutes {
     }
     for (var endpoint : List.of("token", "introspection", "revocation")) {
       var methods = metadata.putArray(endpoint + "_endpoint_auth_methods_supported");
-      if (takesSecrets) {
+      if (acceptsSecrets) {
         SECRETS.forEach(methods::add);
       }
       methods.add(ASSERTION);
@@ -80,6 +80,6 @@ public final class DiscoveryRoutes {
     }
     var proofs = metadata.putArray("dpop_signing_alg_values_supported");
     proofAlgs.forEach(proofs::add);
-    return Response.json(200, metadata).with("Cache-Control", "public, max-age=300");
+    return Response.json(200, metadata).withHeader("Cache-Control", "public, max-age=300");
   }
 }

@@ -5,7 +5,7 @@ import dev.signet.web.http.Access;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
-import dev.signet.web.limits.Network;
+import dev.signet.web.limits.ClientNetwork;
 import dev.signet.web.limits.RateLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
 /// The OpenAPI file. A test holds it against the routes and against every answer of every test.
 public final class OpenApiRoutes {
   /// So many bytes count as one call of an open path.
-  private static final int BYTES_OF_A_CALL = 4 * 1024;
+  private static final int BYTES_PER_CALL = 4 * 1024;
 
   private final byte[] file = read();
   private final byte[] compressed = gzip(file);
@@ -41,17 +41,17 @@ public final class OpenApiRoutes {
     var body = zipped ? compressed : file;
     limits
         .take(
-            RateLimits.Kind.PUBLIC,
-            Network.of(request.origin().address()),
-            body.length / BYTES_OF_A_CALL)
+            RateLimits.RateCategory.PUBLIC,
+            ClientNetwork.of(request.context().address()),
+            body.length / BYTES_PER_CALL)
         .ifPresent(wait -> {
-          throw Refused.tooMany(wait, "rate limit of the OpenAPI file");
+          throw Refused.tooManyRequests(wait, "rate limit of the OpenAPI file");
         });
     var response =
         Response.of(200, "application/json", body)
-            .with("Cache-Control", "public, max-age=300")
-            .with("Vary", "Accept-Encoding");
-    return zipped ? response.with("Content-Encoding", "gzip") : response;
+            .withHeader("Cache-Control", "public, max-age=300")
+            .withHeader("Vary", "Accept-Encoding");
+    return zipped ? response.withHeader("Content-Encoding", "gzip") : response;
   }
 
   /// [RFC 9110 §12.5.3](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3), as far as clients

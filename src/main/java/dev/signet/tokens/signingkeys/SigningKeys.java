@@ -2,9 +2,9 @@ package dev.signet.tokens.signingkeys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.db.BatchLoader;
 import dev.signet.base.db.Db;
-import dev.signet.base.db.Gather;
 import dev.signet.base.db.Tx;
 import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.jose.SigningAlg;
@@ -44,7 +44,7 @@ public final class SigningKeys {
 
   /// The longest that any token lives (24 hours), and an hour for clocks and for nodes that have
   /// not heard of the rotation.
-  private static final Duration KEPT = Duration.ofHours(25);
+  private static final Duration RETIRED_KEY_RETENTION = Duration.ofHours(25);
 
   /// For how long verifiers may keep the key set. A key signs only after it was in it for that
   /// long.
@@ -52,30 +52,31 @@ public final class SigningKeys {
 
   /// How many retired keys of an algorithm are published at most. One leaves the key set 25 hours
   /// after it signed last.
-  static final int MOST_RETIRED = 10;
+  static final int MAX_RETIRED = 10;
 
   /// How soon after a look at the database unknown kids may cause another one.
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+  private static final Duration RELOAD_INTERVAL = Duration.ofMillis(20);
 
   private final Db db;
   private final Audit audit;
   private final Clock clock;
   private final CryptoProvider provider;
   private final Sealer sealer;
-  private final KeyStore store;
+  private final SigningKeyStore store;
   private final Revocations revocations;
-  private final Gather<String, Ring> fresh = new Gather<>(this::freshRings);
-  private final Gather<String, VerifyingKey> unknown = new Gather<>(this::lookAgain);
-  private final Object looking = new Object();
-  private long lookedAt = System.nanoTime() - LOOK_AGAIN.toNanos();
+  private final BatchLoader<String, SigningKeyRing> ringLoader = new BatchLoader<>(this::loadRings);
+  private final BatchLoader<String, VerifyingKey> unknownKeyLoader =
+      new BatchLoader<>(this::loadUnknownKeys);
+  private final Object reloadLock = new Object();
+  private long reloadedAt = System.nanoTime() - RELOAD_INTERVAL.toNanos();
   private final Map<String, SigningKey> opened = new HashMap<>();
-  private volatile Ring ring;
+  private volatile SigningKeyRing ring;
 
   /// What is known of the keys at one time.
-  private record Ring(
+  private record SigningKeyRing(
       Map<SigningAlg, SigningKey> current,
       Map<String, VerifyingKey> verifying,
-      List<KeyRecord> records) {}
+      List<SigningKeyRecord> records) {}
 
   /// Opens the keys, and makes them at the first start.
   ///
@@ -88,7 +89,7 @@ public final class SigningKeys {
       CryptoProvider provider,
       MasterKey master) {
     this.db = db;
-    this.store = new KeyStore(db.dialect());
+    this.store = new SigningKeyStore(db.dialect());
     this.revocations = revocations;
     this.audit = audit;
     this.clock = clock;
@@ -103,9 +104,9 @@ public final class SigningKeys {
   }
 
   private void makeMissing() {
-    var missing = new ArrayList<KeyRecord>();
+    var missing = new ArrayList<SigningKeyRecord>();
     for (var alg : SigningAlg.values()) {
-      for (var state : EnumSet.of(KeyState.CURRENT, KeyState.NEXT)) {
+      for (var state : EnumSet.of(SigningKeyState.CURRENT, SigningKeyState.NEXT)) {
         if (ring.records().stream().noneMatch(key -> key.alg() == alg && key.state() == state)) {
           missing.add(make(alg, state));
         }
@@ -118,24 +119,24 @@ public final class SigningKeys {
     }
   }
 
-  private KeyRecord make(SigningAlg alg, KeyState state) {
+  private SigningKeyRecord make(SigningAlg alg, SigningKeyState state) {
     var key = SigningKey.generate(provider, alg);
     var now = clock.instant();
-    var sealed = sealer.seal(key.toPkcs8(), beside(key.kid(), alg));
-    return new KeyRecord(
+    var sealed = sealer.seal(key.toPkcs8(), associatedData(key.kid(), alg));
+    return new SigningKeyRecord(
         key.kid(),
         alg,
         state,
         key.publicHalf().json(),
         Base64.getEncoder().encodeToString(sealed),
         now,
-        state == KeyState.CURRENT ? Optional.of(now) : Optional.empty(),
+        state == SigningKeyState.CURRENT ? Optional.of(now) : Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
 
   /// What binds a sealed key to its row.
-  private static byte[] beside(String kid, SigningAlg alg) {
+  private static byte[] associatedData(String kid, SigningAlg alg) {
     return (alg.wire() + ' ' + kid).getBytes(UTF_8);
   }
 
@@ -146,22 +147,22 @@ public final class SigningKeys {
     ring = records.equals(known.records()) ? known : read(records);
   }
 
-  private synchronized Ring read(List<KeyRecord> records) {
+  private synchronized SigningKeyRing read(List<SigningKeyRecord> records) {
     var current = new EnumMap<SigningAlg, SigningKey>(SigningAlg.class);
     var verifying = new HashMap<String, VerifyingKey>();
     for (var record : records) {
       verifying.put(record.kid(), VerifyingKey.parse(provider, record.alg(), record.publicJwk()));
-      if (record.state() == KeyState.CURRENT) {
+      if (record.state() == SigningKeyState.CURRENT) {
         current.put(record.alg(), opened.computeIfAbsent(record.kid(), _ -> open(record)));
       }
     }
     opened.keySet().retainAll(verifying.keySet());
-    return new Ring(Map.copyOf(current), Map.copyOf(verifying), List.copyOf(records));
+    return new SigningKeyRing(Map.copyOf(current), Map.copyOf(verifying), List.copyOf(records));
   }
 
-  private SigningKey open(KeyRecord record) {
-    var sealed = Base64.getDecoder().decode(record.sealedPrivate());
-    var pkcs8 = sealer.open(sealed, beside(record.kid(), record.alg()));
+  private SigningKey open(SigningKeyRecord record) {
+    var sealed = Base64.getDecoder().decode(record.sealedPrivateKey());
+    var pkcs8 = sealer.open(sealed, associatedData(record.kid(), record.alg()));
     return SigningKey.fromPkcs8(
         provider,
         VerifyingKey.parse(provider, record.alg(), record.publicJwk()),
@@ -183,21 +184,21 @@ public final class SigningKeys {
   public Optional<VerifyingKey> find(String kid) {
     var known = ring.verifying().get(kid);
     return known == null && db.dialect().isShared()
-        ? unknown.find(kid)
+        ? unknownKeyLoader.find(kid)
         : Optional.ofNullable(known);
   }
 
   /// Another node may have made these keys just now. Whoever asks gets an answer that was read
   /// after the question, and however many unknown keys strangers name, the database is looked at no
-  /// more often than every [#LOOK_AGAIN].
-  private Map<String, VerifyingKey> lookAgain(Set<String> kids) {
-    synchronized (looking) {
-      var rest = LOOK_AGAIN.toNanos() - (System.nanoTime() - lookedAt);
+  /// more often than every [#RELOAD_INTERVAL].
+  private Map<String, VerifyingKey> loadUnknownKeys(Set<String> kids) {
+    synchronized (reloadLock) {
+      var rest = RELOAD_INTERVAL.toNanos() - (System.nanoTime() - reloadedAt);
       if (rest > 0) {
-        LockSupport.parkNanos(Math.min(rest, LOOK_AGAIN.toNanos()));
+        LockSupport.parkNanos(Math.min(rest, RELOAD_INTERVAL.toNanos()));
       }
       refresh();
-      lookedAt = System.nanoTime();
+      reloadedAt = System.nanoTime();
     }
     var now = ring.verifying();
     var found = new HashMap<String, VerifyingKey>();
@@ -210,7 +211,7 @@ public final class SigningKeys {
     return found;
   }
 
-  private Map<String, Ring> freshRings(Set<String> asked) {
+  private Map<String, SigningKeyRing> loadRings(Set<String> asked) {
     refresh();
     var now = ring;
     return asked.stream().collect(Collectors.toMap(one -> one, _ -> now));
@@ -219,30 +220,30 @@ public final class SigningKeys {
   /// The public halves of all keys, as they are now whatever other nodes do: a key that was
   /// withdrawn before the question is not among them.
   public Collection<VerifyingKey> published() {
-    var all = db.dialect().isShared() ? fresh.find("ring").orElseThrow() : ring;
+    var all = db.dialect().isShared() ? ringLoader.find("ring").orElseThrow() : ring;
     return all.records().stream()
         .map(record -> Optional.ofNullable(all.verifying().get(record.kid())))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  List<KeyRecord> records() {
+  List<SigningKeyRecord> records() {
     refresh();
     return ring.records();
   }
 
   /// All keys that are published, as they are now.
-  public List<KnownKey> known() {
+  public List<PublishedSigningKey> publishedKeys() {
     return records().stream()
         .map(key ->
-            new KnownKey(
+            new PublishedSigningKey(
                 key.kid(),
                 key.alg(),
                 key.state(),
                 key.createdAt(),
                 key.activatedAt(),
                 key.retiredAt(),
-                key.goneAt()))
+                key.unpublishedAt()))
         .toList();
   }
 
@@ -250,21 +251,21 @@ public final class SigningKeys {
   public Duration oldestCurrent() {
     var now = clock.instant();
     return ring.records().stream()
-        .filter(key -> key.state() == KeyState.CURRENT)
+        .filter(key -> key.state() == SigningKeyState.CURRENT)
         .map(key -> Duration.between(key.activatedAt().orElse(key.createdAt()), now))
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
   }
 
   /// Whether a rotation may let a key sign that some verifiers may not have yet.
-  public enum Haste {
+  public enum RotationMode {
     /// Only a key that was published for [#KEY_SET_MAX_AGE].
-    NONE,
+    NORMAL,
     /// Any key: until they read the key set again, verifiers refuse its tokens.
     FORCED;
 
-    public static Haste of(boolean force) {
-      return force ? FORCED : NONE;
+    public static RotationMode of(boolean force) {
+      return force ? FORCED : NORMAL;
     }
   }
 
@@ -273,27 +274,28 @@ public final class SigningKeys {
   ///
   /// @throws Refused `ConflictForNow` when a next key was not published for long enough and the
   ///   rotation is not forced, or when too many retired keys are published already
-  public void rotate(Collection<SigningAlg> algs, Haste haste, Origin by) {
+  public void rotate(Collection<SigningAlg> algs, RotationMode haste, RequestContext by) {
     var made = makeNext(algs);
     db.inTransaction(tx -> rotate(tx, made, haste, by));
   }
 
   /// New keys for [#rotate(Tx, List, Haste, Origin)], made before the transaction: an RSA key takes
   /// long.
-  List<KeyRecord> makeNext(Collection<SigningAlg> algs) {
-    return algs.stream().map(alg -> make(alg, KeyState.NEXT)).toList();
+  List<SigningKeyRecord> makeNext(Collection<SigningAlg> algs) {
+    return algs.stream().map(alg -> make(alg, SigningKeyState.NEXT)).toList();
   }
 
   /// As [#rotate(Collection, Haste, Origin)], for the algorithms of these keys, which come to be
   /// the next ones.
   ///
   /// @return all keys as they are then
-  List<KeyRecord> rotate(Tx tx, List<KeyRecord> made, Haste haste, Origin by) {
+  List<SigningKeyRecord> rotate(
+      Tx tx, List<SigningKeyRecord> made, RotationMode haste, RequestContext by) {
     store.lock(tx);
     var records = store.all(tx.handle());
     var now = clock.instant();
     for (var next : made) {
-      wait(records, next.alg(), haste, now)
+      rotationConflict(records, next.alg(), haste, now)
           .ifPresent(refusal -> {
             throw new Refused(refusal, refusal.code());
           });
@@ -304,31 +306,32 @@ public final class SigningKeys {
   }
 
   /// When the retired keys of an algorithm leave the key set, the first one first.
-  private static List<Instant> retired(List<KeyRecord> records, SigningAlg alg, Instant now) {
+  private static List<Instant> retirementTimes(
+      List<SigningKeyRecord> records, SigningAlg alg, Instant now) {
     return records.stream()
-        .filter(key -> key.alg() == alg && key.state() == KeyState.RETIRED)
-        .flatMap(key -> key.goneAt().stream())
+        .filter(key -> key.alg() == alg && key.state() == SigningKeyState.RETIRED)
+        .flatMap(key -> key.unpublishedAt().stream())
         .filter(now::isBefore)
         .sorted()
         .toList();
   }
 
   /// What keeps the keys of an algorithm from being rotated now.
-  private static Optional<Refusal.ConflictForNow> wait(
-      List<KeyRecord> records, SigningAlg alg, Haste haste, Instant now) {
-    var retired = retired(records, alg, now);
-    if (retired.size() >= MOST_RETIRED) {
+  private static Optional<Refusal.TemporaryConflict> rotationConflict(
+      List<SigningKeyRecord> records, SigningAlg alg, RotationMode haste, Instant now) {
+    var retired = retirementTimes(records, alg, now);
+    if (retired.size() >= MAX_RETIRED) {
       return Optional.of(
-          new Refusal.ConflictForNow(
+          new Refusal.TemporaryConflict(
               "too_many_retired_keys",
               "%d retired %s keys are published already; the first of them leaves the key set at %s"
                   .formatted(retired.size(), alg.wire(), retired.getFirst()),
               Duration.between(now, retired.getFirst())));
     }
-    var ready = in(records, alg, KeyState.NEXT).createdAt().plus(KEY_SET_MAX_AGE);
-    if (haste == Haste.NONE && ready.isAfter(now)) {
+    var ready = recordOf(records, alg, SigningKeyState.NEXT).createdAt().plus(KEY_SET_MAX_AGE);
+    if (haste == RotationMode.NORMAL && ready.isAfter(now)) {
       return Optional.of(
-          new Refusal.ConflictForNow(
+          new Refusal.TemporaryConflict(
               "key_not_published_long_enough",
               "The next %s key may sign from %s on: verifiers keep the key set for five minutes, and may not have the key yet. With force it signs at once"
                   .formatted(alg.wire(), ready),
@@ -337,25 +340,30 @@ public final class SigningKeys {
     return Optional.empty();
   }
 
-  private void rotate(Tx tx, List<KeyRecord> records, KeyRecord made, Haste haste, Origin by) {
+  private void rotate(
+      Tx tx,
+      List<SigningKeyRecord> records,
+      SigningKeyRecord made,
+      RotationMode haste,
+      RequestContext by) {
     var now = clock.instant();
-    var retiring = in(records, made.alg(), KeyState.CURRENT);
-    var rising = in(records, made.alg(), KeyState.NEXT);
+    var retiring = recordOf(records, made.alg(), SigningKeyState.CURRENT);
+    var rising = recordOf(records, made.alg(), SigningKeyState.NEXT);
     // Another node may have rotated since the keys were read: then there is nothing left to do.
-    if (store.retire(tx, retiring.kid(), now, now.plus(KEPT))) {
+    if (store.retire(tx, retiring.kid(), now, now.plus(RETIRED_KEY_RETENTION))) {
       store.activate(tx, rising.kid(), now);
       store.add(tx, made);
       audit.record(
           tx,
-          new KeyEvent.Rotated(
-              made.alg(), retiring.kid(), rising.kid(), made.kid(), haste == Haste.FORCED),
+          new SigningKeyEvent.Rotated(
+              made.alg(), retiring.kid(), rising.kid(), made.kid(), haste == RotationMode.FORCED),
           by);
     }
   }
 
   /// Which of these keys may sign what the transaction issues: those that were not withdrawn. They
   /// cannot be until it has ended.
-  public Set<String> keep(Tx tx, Set<String> kids) {
+  public Set<String> lockUsable(Tx tx, Set<String> kids) {
     if (!db.dialect().isShared()) {
       // What is withdrawn leaves the ring before the next transaction begins.
       return ring.verifying().keySet();
@@ -363,7 +371,7 @@ public final class SigningKeys {
     if (kids.isEmpty()) {
       return kids;
     }
-    var kept = store.keep(tx, kids);
+    var kept = store.lockExisting(tx, kids);
     if (kept.size() < kids.size()) {
       tx.afterEnd(this::refresh);
     }
@@ -375,7 +383,7 @@ public final class SigningKeys {
   }
 
   /// A key that was withdrawn, by its kid.
-  public Optional<WithdrawnKey> withdrawn(String kid) {
+  public Optional<WithdrawnSigningKey> withdrawn(String kid) {
     return db.read(handle -> store.withdrawn(handle, kid));
   }
 
@@ -387,7 +395,7 @@ public final class SigningKeys {
   ///
   /// @return the withdrawn key; as it was withdrawn before, if it was
   /// @throws Refused `Unknown` when there is no such key and never was
-  WithdrawnKey withdraw(String kid, String reason, Origin by) {
+  WithdrawnSigningKey withdraw(String kid, String reason, RequestContext by) {
     var before = withdrawn(kid);
     if (before.isPresent()) {
       return before.get();
@@ -395,35 +403,41 @@ public final class SigningKeys {
     var alg =
         db.read(store::all).stream()
             .filter(key -> key.kid().equals(kid))
-            .map(KeyRecord::alg)
+            .map(SigningKeyRecord::alg)
             .findFirst();
     if (alg.isEmpty()) {
       // Another call may just have withdrawn it.
-      return withdrawn(kid).orElseThrow(() -> Refused.unknown("signing key"));
+      return withdrawn(kid).orElseThrow(() -> Refused.notFound("signing key"));
     }
     // Before the transaction, as an RSA key takes long to make.
-    var current = make(alg.get(), KeyState.CURRENT);
-    var next = make(alg.get(), KeyState.NEXT);
+    var current = make(alg.get(), SigningKeyState.CURRENT);
+    var next = make(alg.get(), SigningKeyState.NEXT);
     return db.inTransaction(tx -> withdraw(tx, kid, current, next, reason, by));
   }
 
-  private WithdrawnKey withdraw(
-      Tx tx, String kid, KeyRecord current, KeyRecord next, String reason, Origin by) {
+  private WithdrawnSigningKey withdraw(
+      Tx tx,
+      String kid,
+      SigningKeyRecord current,
+      SigningKeyRecord next,
+      String reason,
+      RequestContext by) {
     store.lock(tx);
     var records = store.all(tx.handle());
     if (records.stream().noneMatch(key -> key.kid().equals(kid))) {
-      return store.withdrawn(tx.handle(), kid).orElseThrow(() -> Refused.unknown("signing key"));
+      return store.withdrawn(tx.handle(), kid).orElseThrow(() -> Refused.notFound("signing key"));
     }
     var now = clock.instant();
-    var replacedCurrent = in(records, current.alg(), KeyState.CURRENT).kid();
-    var replacedNext = in(records, current.alg(), KeyState.NEXT).kid();
+    var replacedCurrent = recordOf(records, current.alg(), SigningKeyState.CURRENT).kid();
+    var replacedNext = recordOf(records, current.alg(), SigningKeyState.NEXT).kid();
     // Where the key set is full the current key stays, unless it is the one: next keys that are
     // withdrawn in a loop must not fill it.
     var keepsCurrent =
-        kid.equals(replacedNext) && retired(records, current.alg(), now).size() >= MOST_RETIRED;
+        kid.equals(replacedNext)
+            && retirementTimes(records, current.alg(), now).size() >= MAX_RETIRED;
     var signs = keepsCurrent ? replacedCurrent : current.kid();
     var withdrawn =
-        new WithdrawnKey(
+        new WithdrawnSigningKey(
             kid,
             current.alg(),
             Optional.empty(),
@@ -435,7 +449,7 @@ public final class SigningKeys {
             OptionalLong.empty());
     withdraw(tx, withdrawn);
     if (!replacedCurrent.equals(kid) && !keepsCurrent) {
-      store.retire(tx, replacedCurrent, now, now.plus(KEPT));
+      store.retire(tx, replacedCurrent, now, now.plus(RETIRED_KEY_RETENTION));
     }
     if (!replacedNext.equals(kid)) {
       withdraw(tx, withdrawn.alongWith(replacedNext));
@@ -448,34 +462,35 @@ public final class SigningKeys {
     return withdrawn;
   }
 
-  private void withdraw(Tx tx, WithdrawnKey key) {
+  private void withdraw(Tx tx, WithdrawnSigningKey key) {
     store.delete(tx, key.kid());
     store.addWithdrawn(tx, key);
-    revocations.endSigningKey(
+    revocations.revokeSigningKey(
         tx, key.kid(), key.withdrawnAt().plus(Event.IssuedToken.MAX_LIFETIME));
   }
 
   /// Counts the tokens that ended with keys that were withdrawn, if that is still to be done, and
   /// records each withdrawal with its number. It may take minutes.
-  void count(EndedTokens tokens) {
+  void count(WithdrawnKeyTokenCounter tokens) {
     for (var key : db.read(store::uncounted)) {
       count(key, tokens);
     }
   }
 
-  private void count(WithdrawnKey key, EndedTokens tokens) {
+  private void count(WithdrawnSigningKey key, WithdrawnKeyTokenCounter tokens) {
     var ended = tokens.count(key.kid(), key.withdrawnAt());
     db.inTransaction(tx -> {
       var isFirst = store.saveEndedTokens(tx, key.kid(), ended);
       if (isFirst) {
         var with = store.withdrawnWith(tx.handle(), key.kid());
-        audit.record(tx, new KeyEvent.Withdrawn(key, with, ended), key.by());
+        audit.record(tx, new SigningKeyEvent.Withdrawn(key, with, ended), key.context());
       }
       return isFirst;
     });
   }
 
-  private static KeyRecord in(List<KeyRecord> records, SigningAlg alg, KeyState state) {
+  private static SigningKeyRecord recordOf(
+      List<SigningKeyRecord> records, SigningAlg alg, SigningKeyState state) {
     return records.stream()
         .filter(key -> key.alg() == alg && key.state() == state)
         .findFirst()
@@ -486,20 +501,21 @@ public final class SigningKeys {
   /// whose tokens are all gone. A job calls it; on several nodes each rotation happens once.
   ///
   /// @param now the time by which to forget, which is not simply the wall clock's
-  public void keepFresh(Duration period, Instant now) {
+  public void rotateIfDue(Duration period, Instant now) {
     refresh();
     var records = ring.records();
     var due =
         records.stream()
-            .filter(key -> key.state() == KeyState.CURRENT)
+            .filter(key -> key.state() == SigningKeyState.CURRENT)
             .filter(key -> !key.activatedAt().orElse(key.createdAt()).plus(period).isAfter(now))
-            .map(KeyRecord::alg)
-            .filter(alg -> wait(records, alg, Haste.NONE, clock.instant()).isEmpty())
+            .map(SigningKeyRecord::alg)
+            .filter(alg ->
+                rotationConflict(records, alg, RotationMode.NORMAL, clock.instant()).isEmpty())
             .toList();
     if (!due.isEmpty()) {
-      rotate(due, Haste.NONE, Origin.system("key-rotation"));
+      rotate(due, RotationMode.NORMAL, RequestContext.ofJob("key-rotation"));
     }
-    if (db.inTransaction(tx -> store.deleteGone(tx, now)) > 0) {
+    if (db.inTransaction(tx -> store.deleteUnpublished(tx, now)) > 0) {
       refresh();
     }
   }

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /// What a database says of committed writes that it has lost.
 ///
-/// @param is when it was noticed, and by which audit event
+/// @param occurrence when it was noticed, and by which audit event
 /// @param advice what to do
-public record LostWrites(String is, String advice) {
+public record LostWrites(String occurrence, String advice) {
 
   /// Empty where none were lost.
   public static Optional<LostWrites> warning(Db db) {

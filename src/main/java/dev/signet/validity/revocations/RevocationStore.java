@@ -1,9 +1,9 @@
 package dev.signet.validity.revocations;
 
 import dev.signet.base.db.Tx;
-import dev.signet.events.audit.Binding;
-import dev.signet.validity.revocations.Revocations.Ended;
-import dev.signet.validity.revocations.Revocations.Family;
+import dev.signet.events.audit.TokenBinding;
+import dev.signet.validity.revocations.Revocations.RefreshFamily;
+import dev.signet.validity.revocations.Revocations.TokenToRevoke;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ final class RevocationStore {
       """;
 
   /// Notes the end of a token and says whether it is the first to do so.
-  boolean add(Tx tx, Ended token, Instant now) {
+  boolean add(Tx tx, TokenToRevoke token, Instant now) {
     return tx.update(
                 """
                 INSERT INTO revoked_tokens (
@@ -44,8 +44,8 @@ final class RevocationStore {
             .bind("agent", token.agentId())
             .bind("generation", token.generation())
             .bind("family", token.family().orElse(null))
-            .bind("thumbprint", token.binding().map(Binding::thumbprint).orElse(null))
-            .bind("keyGeneration", token.binding().map(Binding::keyGeneration).orElse(null))
+            .bind("thumbprint", token.binding().map(TokenBinding::thumbprint).orElse(null))
+            .bind("keyGeneration", token.binding().map(TokenBinding::keyGeneration).orElse(null))
             .bind("expiresAt", token.expiresAt().toEpochMilli())
             .bind("now", now.toEpochMilli())
             .execute()
@@ -53,7 +53,7 @@ final class RevocationStore {
   }
 
   /// Notes the end of a refresh family. Ending it again changes nothing.
-  void addFamily(Tx tx, Family family, long revision, Instant expiresAt, Instant now) {
+  void addFamily(Tx tx, RefreshFamily family, long revision, Instant expiresAt, Instant now) {
     tx.update(
             """
             INSERT INTO revoked_families (
@@ -88,7 +88,7 @@ final class RevocationStore {
         .map(Instant::ofEpochMilli);
   }
 
-  void endSigningKey(Tx tx, String kid, Instant expiresAt) {
+  void addSigningKey(Tx tx, String kid, Instant expiresAt) {
     tx.update(
             """
             INSERT INTO ended_signing_keys (kid, expires_at) VALUES (:kid, :expiresAt)
@@ -99,7 +99,7 @@ final class RevocationStore {
         .execute();
   }
 
-  Set<String> endedSigningKeys(Handle handle) {
+  Set<String> signingKeys(Handle handle) {
     return new HashSet<>(
         handle.createQuery("SELECT kid FROM ended_signing_keys").mapTo(String.class).list());
   }
@@ -111,7 +111,7 @@ final class RevocationStore {
   }
 
   /// Those of some ids of tokens, refresh families and signing keys that were ended.
-  Set<String> among(Handle handle, Collection<String> ids) {
+  Set<String> filterRevoked(Handle handle, Collection<String> ids) {
     return new HashSet<>(
         handle
             .createQuery(
@@ -196,8 +196,11 @@ final class RevocationStore {
   }
 
   /// Those of these tokens and families of an agent that were ended before others of its tokens.
-  Set<String> amongBefore(
-      Handle handle, Collection<String> tokens, Collection<String> families, Ending ending) {
+  Set<String> filterRevokedBefore(
+      Handle handle,
+      Collection<String> tokens,
+      Collection<String> families,
+      BulkRevocation ending) {
     return new HashSet<>(
         handle
             .createQuery(
@@ -216,7 +219,7 @@ final class RevocationStore {
 
   /// Some of the families with unexpired tokens that were ended before others of the agent's
   /// tokens, in the order of their ids.
-  List<String> familiesBefore(Handle handle, Ending ending, String after, int limit) {
+  List<String> familiesBefore(Handle handle, BulkRevocation ending, String after, int limit) {
     return handle
         .createQuery(
             """
@@ -250,7 +253,7 @@ final class RevocationStore {
   }
 
   /// As [#countUnexpired], of the tokens that are bound to a key: how many to each.
-  Map<Binding, Long> countUnexpiredBound(
+  Map<TokenBinding, Long> countUnexpiredBound(
       Handle handle, String agentId, long generation, Instant now) {
     return bound(
         handle
@@ -278,7 +281,7 @@ final class RevocationStore {
   }
 
   /// As [#countUnexpiredOfFamily], of the tokens that are bound to a key: how many to each.
-  Map<Binding, Long> countUnexpiredBoundOfFamily(Handle handle, String family, Instant now) {
+  Map<TokenBinding, Long> countUnexpiredBoundOfFamily(Handle handle, String family, Instant now) {
     return bound(
         handle
             .createQuery(
@@ -292,14 +295,15 @@ final class RevocationStore {
   }
 
   /// How many unexpired tokens of the [#familiesBefore] were ended by themselves.
-  long countUnexpiredInFamiliesBefore(Handle handle, Ending ending) {
+  long countUnexpiredInFamiliesBefore(Handle handle, BulkRevocation ending) {
     return inFamiliesBefore(handle.createQuery("SELECT COUNT(*)" + IN_FAMILIES_BEFORE), ending)
         .mapTo(Long.class)
         .one();
   }
 
   /// As [#countUnexpiredInFamiliesBefore], of the tokens that are bound to a key: how many to each.
-  Map<Binding, Long> countUnexpiredBoundInFamiliesBefore(Handle handle, Ending ending) {
+  Map<TokenBinding, Long> countUnexpiredBoundInFamiliesBefore(
+      Handle handle, BulkRevocation ending) {
     return bound(
         inFamiliesBefore(
             handle.createQuery(
@@ -309,7 +313,7 @@ final class RevocationStore {
             ending));
   }
 
-  private static Query inFamiliesBefore(Query query, Ending ending) {
+  private static Query inFamiliesBefore(Query query, BulkRevocation ending) {
     return query
         .bind("agent", ending.agentId())
         .bind("generation", ending.generation())
@@ -317,10 +321,11 @@ final class RevocationStore {
         .bind("at", ending.at().toEpochMilli());
   }
 
-  private static Map<Binding, Long> bound(Query query) {
-    var counts = new HashMap<Binding, Long>();
+  private static Map<TokenBinding, Long> bound(Query query) {
+    var counts = new HashMap<TokenBinding, Long>();
     query
-        .map((row, _) -> Map.entry(new Binding(row.getString(1), row.getLong(2)), row.getLong(3)))
+        .map((row, _) ->
+            Map.entry(new TokenBinding(row.getString(1), row.getLong(2)), row.getLong(3)))
         .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
     return counts;
   }

@@ -1,9 +1,9 @@
 package dev.signet.validity.revocations;
 
+import dev.signet.base.db.BatchLoader;
 import dev.signet.base.db.Db;
-import dev.signet.base.db.Gather;
 import dev.signet.base.refusals.Refused;
-import dev.signet.events.audit.Rests;
+import dev.signet.events.audit.BackgroundThrottle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,48 +27,48 @@ final class RevokedIds {
   private static final Logger LOG = LoggerFactory.getLogger(RevokedIds.class);
 
   /// How many ids are read at once. A start waits for one such part.
-  private static final int PART = 5_000;
+  private static final int PAGE_SIZE = 5_000;
 
-  private static final long LEAST_CAPACITY = 100_000;
+  private static final long MIN_CAPACITY = 100_000;
 
   /// The filter's share of the heap, one in so many bytes. There are two while it is built anew.
   private static final long SHARE = 32;
 
   private final Db db;
   private final RevocationStore store;
-  private final Rests rests;
-  private final Gather<TokenIds, Boolean> gather;
+  private final BackgroundThrottle rests;
+  private final BatchLoader<TokenIds, Boolean> gather;
   private final long maxBytes;
   private volatile Filters filters = new Filters(Optional.empty(), Optional.empty());
-  private volatile boolean ending;
+  private volatile boolean stopping;
 
   private volatile long capacity;
   private final AtomicLong added = new AtomicLong();
 
   /// @param complete has all ids; empty until one has
   /// @param building is being filled from the database
-  private record Filters(Optional<IdFilter> complete, Optional<IdFilter> building) {
+  private record Filters(Optional<IdBloomFilter> complete, Optional<IdBloomFilter> building) {
     void add(String id) {
       complete.ifPresent(filter -> filter.add(id));
       building.ifPresent(filter -> filter.add(id));
     }
   }
 
-  RevokedIds(Db db, RevocationStore store, Rests rests) {
+  RevokedIds(Db db, RevocationStore store, BackgroundThrottle rests) {
     this.db = db;
     this.store = store;
     this.rests = rests;
     this.maxBytes = Runtime.getRuntime().maxMemory() / SHARE;
     this.gather =
-        new Gather<>(tokens -> {
+        new BatchLoader<>(tokens -> {
           var ids = tokens.stream().flatMap(TokenIds::all).collect(Collectors.toSet());
-          var revoked = db.read(handle -> store.among(handle, ids));
+          var revoked = db.read(handle -> store.filterRevoked(handle, ids));
           return tokens.stream()
               .filter(token -> token.all().anyMatch(revoked::contains))
               .collect(Collectors.toMap(token -> token, _ -> true));
         });
     if (!db.dialect().isShared()) {
-      fillFromFew();
+      fillIfSmall();
     }
   }
 
@@ -81,7 +81,7 @@ final class RevokedIds {
       return Stream.concat(Stream.of(jti), Stream.concat(family.stream(), kid.stream()));
     }
 
-    private boolean mayBeIn(IdFilter filter) {
+    private boolean mayBeIn(IdBloomFilter filter) {
       return filter.mayContain(jti)
           || (family.isPresent() && filter.mayContain(family.get()))
           || (kid.isPresent() && filter.mayContain(kid.get()));
@@ -89,7 +89,7 @@ final class RevokedIds {
   }
 
   /// Whether one of the ids is revoked. What was revoked before the question is always seen.
-  boolean containAnyOf(TokenIds token) {
+  boolean containsAnyOf(TokenIds token) {
     var filter = filters.complete();
     return (filter.isEmpty() || token.mayBeIn(filter.get())) && gather.find(token).isPresent();
   }
@@ -110,8 +110,8 @@ final class RevokedIds {
   }
 
   /// Makes who builds the filter come to an end: the server stops.
-  void end() {
-    ending = true;
+  void stop() {
+    stopping = true;
   }
 
   /// Whether a filter answers, for tests.
@@ -120,14 +120,14 @@ final class RevokedIds {
   }
 
   /// Fills the filter at once if that takes a moment only.
-  private void fillFromFew() {
-    var ids = new ArrayList<>(db.read(handle -> store.tokens(handle, "", PART)));
-    ids.addAll(db.read(handle -> store.families(handle, "", PART)));
-    ids.addAll(db.read(store::endedSigningKeys));
-    if (ids.size() < PART) {
-      capacity = LEAST_CAPACITY;
+  private void fillIfSmall() {
+    var ids = new ArrayList<>(db.read(handle -> store.tokens(handle, "", PAGE_SIZE)));
+    ids.addAll(db.read(handle -> store.families(handle, "", PAGE_SIZE)));
+    ids.addAll(db.read(store::signingKeys));
+    if (ids.size() < PAGE_SIZE) {
+      capacity = MIN_CAPACITY;
       added.set(ids.size());
-      var filter = new IdFilter(capacity, maxBytes);
+      var filter = new IdBloomFilter(capacity, maxBytes);
       ids.forEach(filter::add);
       filters = new Filters(Optional.of(filter), Optional.empty());
     }
@@ -135,7 +135,7 @@ final class RevokedIds {
 
   /// Fills the filter that a start with many ids leaves for later, on a thread of its own. To be
   /// called when the server answers: filling it takes the processor from whatever else runs.
-  void fillSoon() {
+  void fillInBackground() {
     if (db.dialect().isShared() || filters.complete().isPresent()) {
       return;
     }
@@ -158,35 +158,35 @@ final class RevokedIds {
 
   private synchronized void build() {
     var count = db.read(store::countAll);
-    capacity = Math.max(LEAST_CAPACITY, count + count / 2);
+    capacity = Math.max(MIN_CAPACITY, count + count / 2);
     added.set(count);
-    var filter = new IdFilter(capacity, maxBytes);
+    var filter = new IdBloomFilter(capacity, maxBytes);
     var before = filters.complete();
     // From here on what is revoked is added to both; what was revoked before is read below.
     filters = new Filters(before, Optional.of(filter));
     addAll(filter, store::tokens);
     addAll(filter, store::families);
-    db.read(store::endedSigningKeys).forEach(filter::add);
-    if (!ending) {
+    db.read(store::signingKeys).forEach(filter::add);
+    if (!stopping) {
       filters = new Filters(Optional.of(filter), Optional.empty());
     }
   }
 
   @FunctionalInterface
-  private interface Part {
+  private interface IdPage {
     List<String> read(Handle handle, String after, int limit);
   }
 
-  private void addAll(IdFilter filter, Part part) {
+  private void addAll(IdBloomFilter filter, IdPage part) {
     var after = "";
     List<String> ids;
     do {
-      var work = rests.part();
+      var work = rests.begin();
       var from = after;
-      ids = db.read(handle -> part.read(handle, from, PART));
+      ids = db.read(handle -> part.read(handle, from, PAGE_SIZE));
       ids.forEach(filter::add);
       after = ids.isEmpty() ? after : ids.getLast();
-      work.done();
-    } while (ids.size() == PART && !ending);
+      work.pause();
+    } while (ids.size() == PAGE_SIZE && !stopping);
   }
 }

@@ -5,11 +5,11 @@ package dev.signet.web.http;
 public sealed interface Access {
 
   /// Anybody; `why` says why that is right.
-  record Open(String why) implements Access {}
+  record Open(String reason) implements Access {}
 
   /// Every caller, and as often as they like: a health check must not share a limit with strangers
   /// behind the same address. The route has to be cheap; `why` says why it is open.
-  record Probe(String why) implements Access {}
+  record Probe(String reason) implements Access {}
 
   /// An operator key with the scope, or an agent's token with the scope within its own
   /// organization.
@@ -28,7 +28,7 @@ public sealed interface Access {
   record ApiKey() implements Access {}
 
   /// Whomever a setting lets in; whoever shows a bearer shows a good one.
-  record ByPolicy(String setting) implements Access {}
+  record BySetting(String setting) implements Access {}
 
   /// An OAuth client: the endpoint authenticates it as the protocol says.
   record Client() implements Access {}
@@ -45,11 +45,11 @@ public sealed interface Access {
 
   /// With the scope, by somebody who has just proved again who he is: what cannot be undone asks
   /// for it.
-  record SignedInAfresh(String scope) implements Page {}
+  record Reauthenticated(String scope) implements Page {}
 
   /// Whoever is signed in, for what is his own.
   record OwnSession() implements Page {}
 
   /// As [OwnSession], by somebody who has just proved again who he is.
-  record OwnSessionAfresh() implements Page {}
+  record OwnSessionReauthenticated() implements Page {}
 }

@@ -30,14 +30,14 @@ final class ClientConnection extends HttpConnection {
   /// @param request from the first byte of a request to the end of its body; a new connection has
   ///   as long for its first request
   /// @param idle from the end of an answer to the next request
-  /// @param answer to read an answer, besides what its length takes at [#LEAST_READING_RATE]
-  record Timeouts(Duration request, Duration idle, Duration answer) {
+  /// @param response to read an answer, besides what its length takes at [#MIN_READING_RATE]
+  record Timeouts(Duration request, Duration idle, Duration response) {
     static final Timeouts DEFAULT =
         new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(75), Duration.ofSeconds(20));
   }
 
   /// So many bytes of an answer a second have to be read.
-  static final int LEAST_READING_RATE = 16 * 1024;
+  static final int MIN_READING_RATE = 16 * 1024;
 
   static final int MAX_HEADERS = 100;
 
@@ -73,7 +73,7 @@ final class ClientConnection extends HttpConnection {
 
   private final String network;
   private final Timeouts timeouts;
-  private final BiFunction<String, String, ByteBuffer> tooSlow;
+  private final BiFunction<String, String, ByteBuffer> timeoutResponse;
   private Phase phase = Phase.OPENED;
 
   /// By [System#nanoTime]; counts in every phase but [Phase#SENDING_BODY], whose reader knows it,
@@ -89,7 +89,7 @@ final class ClientConnection extends HttpConnection {
   private int headers;
 
   /// The bytes that begin with a request line, while they are parsed.
-  private volatile @Nullable ByteBuffer line;
+  private volatile @Nullable ByteBuffer requestLineStart;
 
   private HttpConnection.@Nullable RequestHandler requestHandler;
 
@@ -106,7 +106,7 @@ final class ClientConnection extends HttpConnection {
     super(configuration, connector, endPoint);
     this.network = network;
     this.timeouts = timeouts;
-    this.tooSlow = tooSlow;
+    this.timeoutResponse = tooSlow;
     this.waitingSince = System.nanoTime();
     this.deadline = waitingSince + timeouts.request().toNanos();
   }
@@ -125,12 +125,12 @@ final class ClientConnection extends HttpConnection {
   /// The head of a request is here.
   ///
   /// @return whether it is to be answered: not when the connection was given up
-  synchronized boolean startsAnswering() {
+  synchronized boolean beginResponse() {
     return moveTo(Phase.ANSWERING);
   }
 
   /// The body of the request is awaited.
-  synchronized void awaitsBody() {
+  synchronized void beginBody() {
     moveTo(Phase.SENDING_BODY);
   }
 
@@ -150,40 +150,40 @@ final class ClientConnection extends HttpConnection {
   }
 
   /// How long its client has had something to do, in nanoseconds.
-  synchronized long waitedUntil(long now) {
+  synchronized long waitingNanos(long now) {
     return now - waitingSince;
   }
 
   /// So many bytes of an answer are about to be sent.
-  synchronized void sends(int bytes) {
+  synchronized void recordSending(int bytes) {
     if (moveTo(Phase.READING)) {
       deadline =
           waitingSince
-              + timeouts.answer().toNanos()
-              + Duration.ofSeconds(bytes / LEAST_READING_RATE).toNanos();
+              + timeouts.response().toNanos()
+              + Duration.ofSeconds(bytes / MIN_READING_RATE).toNanos();
     }
   }
 
   /// What was to be sent is sent, and more is to be made of the answer: it is our turn again.
-  synchronized void pauses() {
+  synchronized void recordPause() {
     moveTo(Phase.ANSWERING);
   }
 
   /// The answer was taken by the client's side.
-  synchronized void answered() {
+  synchronized void endResponse() {
     if (moveTo(Phase.IDLE)) {
       deadline = waitingSince + timeouts.idle().toNanos();
     }
   }
 
   /// A refused body's rest is taken, and thrown away, for as long as a request may take.
-  synchronized void discards() {
+  synchronized void beginDiscarding() {
     if (moveTo(Phase.READING)) {
       deadline = waitingSince + timeouts.request().toNanos();
     }
   }
 
-  private synchronized void begins() {
+  private synchronized void beginRequest() {
     if (phase == Phase.IDLE) {
       waitingSince = System.nanoTime();
       deadline = waitingSince + timeouts.request().toNanos();
@@ -206,14 +206,14 @@ final class ClientConnection extends HttpConnection {
       isSending = phase == Phase.SENDING;
       phase = Phase.ENDED;
       // The refusal, too, has to be read in time: what does not leave would hold the connection.
-      deadline = now + timeouts.answer().toNanos();
+      deadline = now + timeouts.response().toNanos();
     }
     var late = new TimeoutException("the client is late");
     if (isSending) {
       getEndPoint()
           .write(
               Callback.from(() -> getEndPoint().close(late), _ -> getEndPoint().close(late)),
-              tooSlow.apply(target(), requestId));
+              timeoutResponse.apply(target(), requestId));
     } else {
       getEndPoint().close(late);
     }
@@ -288,7 +288,7 @@ final class ClientConnection extends HttpConnection {
   private final class LimitedRequest extends HttpConnection.RequestHandler {
     @Override
     public void messageBegin() {
-      begins();
+      beginRequest();
       super.messageBegin();
     }
 
@@ -324,21 +324,21 @@ final class ClientConnection extends HttpConnection {
       if (!isStart()) {
         return super.parseNext(bytes);
       }
-      line = bytes.duplicate();
+      requestLineStart = bytes.duplicate();
       try {
         return super.parseNext(bytes);
       } finally {
         if (phase == Phase.SENDING && target.isEmpty()) {
           target = beginningOfTarget();
         }
-        line = null;
+        requestLineStart = null;
       }
     }
   }
 
   private String beginningOfTarget() {
     // Another thread asks, too, when the client is late.
-    var bytes = line;
+    var bytes = requestLineStart;
     if (bytes == null) {
       return "";
     }

@@ -1,6 +1,6 @@
 package dev.signet.web.http;
 
-import dev.signet.web.limits.Network;
+import dev.signet.web.limits.ClientNetwork;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectableChannel;
@@ -21,36 +21,36 @@ final class ConnectionLimits implements SelectorManager.AcceptListener {
 
   /// Ends connections whose clients have something to do.
   @FunctionalInterface
-  interface Room {
+  interface ConnectionCloser {
     /// Ends those that have waited longest, at most so many.
     ///
     /// @param network the network whose connections to end; null for all
     /// @return those that were ended
-    List<SelectableChannel> make(@Nullable String network, int count);
+    List<SelectableChannel> closeLongestWaiting(@Nullable String network, int count);
   }
 
   /// One in so many connections is ended at a time: looking for them takes as long as there are
   /// connections.
-  private static final int SHARE = 32;
+  private static final int CLOSE_FRACTION = 32;
 
   private final HttpServer.Limits limits;
   private final Predicate<String> isTrusted;
-  private final Room room;
+  private final ConnectionCloser closer;
   private final Map<SelectableChannel, String> networks = new ConcurrentHashMap<>();
   private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
   private final AtomicInteger all = new AtomicInteger();
 
   /// @param isTrusted whether an address is that of a proxy that other clients come through
-  ConnectionLimits(HttpServer.Limits limits, Predicate<String> isTrusted, Room room) {
+  ConnectionLimits(HttpServer.Limits limits, Predicate<String> isTrusted, ConnectionCloser room) {
     this.limits = limits;
     this.isTrusted = isTrusted;
-    this.room = room;
+    this.closer = room;
   }
 
   @Override
   public void onAccepting(SelectableChannel channel) {
     var address = addressOf(channel);
-    var network = Network.of(address);
+    var network = ClientNetwork.of(address);
     networks.put(channel, network);
     var there = byNetwork.merge(network, 1, Integer::sum);
     var everywhere = all.incrementAndGet();
@@ -62,7 +62,7 @@ final class ConnectionLimits implements SelectorManager.AcceptListener {
 
   private boolean hasRoom(@Nullable String network) {
     var limit = network == null ? limits.connections() : limits.perNetwork();
-    var ended = room.make(network, 1 + limit / SHARE);
+    var ended = closer.closeLongestWaiting(network, 1 + limit / CLOSE_FRACTION);
     // Told of again once the selector sees it, which may be later.
     ended.forEach(this::forget);
     return !ended.isEmpty();

@@ -2,7 +2,7 @@ package dev.signet.web.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.signet.base.json.Fields;
+import dev.signet.base.json.JsonFields;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.text.Utf8;
 import java.io.ByteArrayOutputStream;
@@ -45,7 +45,7 @@ public final class Form {
     var values = new LinkedHashMap<String, List<String>>();
     var notText = new HashSet<String>();
     for (var member : object.properties()) {
-      var name = Fields.snake(member.getKey());
+      var name = JsonFields.snake(member.getKey());
       var all = values.computeIfAbsent(name, _ -> new ArrayList<>(1));
       if (member.getValue().isNull()) {
         continue;

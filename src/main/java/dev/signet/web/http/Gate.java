@@ -10,11 +10,11 @@ public interface Gate {
   ///
   /// @param request that it came with: a token may be tied to what else stands there
   /// @throws Refused `Unauthenticated` when it is of its kind and no good
-  Optional<Caller> recognise(Authorization.Token presented, Request request);
+  Optional<Caller> authenticate(Authorization.Token presented, Request request);
 
   /// Asks one gate after the other.
   static Gate firstOf(Gate first, Gate second) {
     return (presented, request) ->
-        first.recognise(presented, request).or(() -> second.recognise(presented, request));
+        first.authenticate(presented, request).or(() -> second.authenticate(presented, request));
   }
 }

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
-import dev.signet.web.limits.Network;
+import dev.signet.web.limits.ClientNetwork;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,10 +113,14 @@ public final class HttpServer implements AutoCloseable {
 
   /// Where to listen, and how the world reaches us.
   ///
-  /// @param wall whether to refuse what a web page could send (dev posture)
+  /// @param crossSiteGuard whether to refuse what a web page could send (dev posture)
   /// @param secure whether the outside speaks https to us, so that browsers may be told to insist
   public record Settings(
-      InetSocketAddress listen, Addresses addresses, boolean wall, boolean secure, Limits limits) {}
+      InetSocketAddress listen,
+      ClientAddresses addresses,
+      boolean crossSiteGuard,
+      boolean secure,
+      Limits limits) {}
 
   /// Of a request line and its headers together.
   private static final int MAX_HEAD = 16 * 1024;
@@ -124,7 +128,7 @@ public final class HttpServer implements AutoCloseable {
   /// How many connections wait to be accepted.
   private static final int BACKLOG = 1024;
 
-  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration STOP_STEP = Duration.ofMillis(20);
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final String REQUEST_ID = "X-Request-Id";
@@ -132,7 +136,7 @@ public final class HttpServer implements AutoCloseable {
 
   /// Paths are compared as they were sent, and never decoded: what decodes to another path is a
   /// path that we do not have.
-  private static final UriCompliance PATHS =
+  private static final UriCompliance URI_COMPLIANCE =
       UriCompliance.RFC3986.with(
           "as sent",
           UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
@@ -144,17 +148,17 @@ public final class HttpServer implements AutoCloseable {
           UriCompliance.Violation.BAD_UTF8_ENCODING,
           UriCompliance.Violation.TRUNCATED_UTF8_ENCODING);
 
-  private static final Pattern GOOD_REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+  private static final Pattern VALID_REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
   /// Ends a connection after its answer, without a word in the log.
-  private static final class Closing extends IOException implements QuietException {
+  private static final class CloseConnection extends IOException implements QuietException {
     private static final long serialVersionUID = 1L;
   }
 
   private final Settings settings;
   private final Router router;
   private final ClientConnection.Timeouts timeouts;
-  private final Bodies bodies = new Bodies(Runtime.getRuntime().maxMemory());
+  private final BodyMemory bodyMemory = new BodyMemory(Runtime.getRuntime().maxMemory());
   private final CountDownLatch listenerEnded = new CountDownLatch(1);
   private final Server server;
   private final ServerConnector connector;
@@ -185,7 +189,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setAcceptQueueSize(BACKLOG);
     // Deadlines are our own: a client that sends a byte now and then is never idle.
     connector.setIdleTimeout(0);
-    connector.setShutdownIdleTimeout(STOP.toMillis());
+    connector.setShutdownIdleTimeout(STOP_TIMEOUT.toMillis());
     connector.addBean(
         new ConnectionLimits(settings.limits(), settings.addresses()::isTrusted, this::endWaiting));
     server.addConnector(connector);
@@ -198,9 +202,9 @@ public final class HttpServer implements AutoCloseable {
     return connections().stream()
         .filter(connection -> network == null || network.equals(connection.network()))
         .filter(ClientConnection::isWaiting)
-        .map(connection -> new Waiting(connection, connection.waitedUntil(now)))
-        .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
-        .map(Waiting::connection)
+        .map(connection -> new WaitingConnection(connection, connection.waitingNanos(now)))
+        .sorted(Comparator.comparingLong(WaitingConnection::nanos).reversed())
+        .map(WaitingConnection::connection)
         .limit(count)
         .filter(ClientConnection::endIfWaiting)
         .map(connection -> (SelectableChannel) connection.getEndPoint().getTransport())
@@ -208,11 +212,11 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /// Read once: it changes while connections are put in order.
-  private record Waiting(ClientConnection connection, long nanos) {}
+  private record WaitingConnection(ClientConnection connection, long nanos) {}
 
   static {
     // Loaded now: it is needed when there may be no file descriptor left to load it with.
-    var _ = Waiting.class.getName();
+    var _ = WaitingConnection.class.getName();
   }
 
   /// Says so when it ends to listen: a process that runs and does not answer would not be started
@@ -233,13 +237,13 @@ public final class HttpServer implements AutoCloseable {
       }
       var goesOn = super.handleAcceptFailure(failure) && isOpen();
       if (!goesOn) {
-        listenerEnds();
+        recordListenerEnd();
       }
       return goesOn;
     }
   }
 
-  private void listenerEnds() {
+  private void recordListenerEnd() {
     if (!stopping && listenerEnded.getCount() > 0) {
       LOG.atError().log("the web server accepts no more connections");
       listenerEnded.countDown();
@@ -261,7 +265,7 @@ public final class HttpServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEAD);
     http.setHttpCompliance(HttpCompliance.STRICT);
-    http.setUriCompliance(PATHS);
+    http.setUriCompliance(URI_COMPLIANCE);
     http.setUseInputDirectByteBuffers(false);
     http.setUseOutputDirectByteBuffers(false);
     return http;
@@ -277,7 +281,7 @@ public final class HttpServer implements AutoCloseable {
     } catch (IOException e) {
       close();
       var at = settings.listen();
-      throw new NotListening(at.getAddress().getHostAddress() + ":" + at.getPort(), e);
+      throw new ListenFailed(at.getAddress().getHostAddress() + ":" + at.getPort(), e);
     } catch (Exception e) {
       close();
       throw new IllegalStateException("the web server does not start", e);
@@ -299,7 +303,9 @@ public final class HttpServer implements AutoCloseable {
     stopping = true;
     try {
       var drained = connector.shutdown();
-      for (var left = STOP; left.isPositive() && !drained.isDone(); left = left.minus(STOP_STEP)) {
+      for (var left = STOP_TIMEOUT;
+          left.isPositive() && !drained.isDone();
+          left = left.minus(STOP_STEP)) {
         var now = System.nanoTime();
         connections().forEach(connection -> connection.endIfIdle(now));
         Thread.sleep(STOP_STEP);
@@ -322,12 +328,12 @@ public final class HttpServer implements AutoCloseable {
 
   /// Ends the connections of clients that are late, again and again.
   private void watch() {
-    new Watch(
+    new RepeatingTask(
             (task, millis) -> server.getScheduler().schedule(task, millis, TimeUnit.MILLISECONDS),
             Math.min(1_000, timeouts.request().toMillis() / 10),
             () -> {
               if (!connector.isOpen()) {
-                listenerEnds();
+                recordListenerEnd();
               }
               endLate();
             },
@@ -355,10 +361,15 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     public Connection newConnection(Connector at, EndPoint endPoint) {
-      var network = Network.of(address(endPoint.getRemoteSocketAddress()));
+      var network = ClientNetwork.of(address(endPoint.getRemoteSocketAddress()));
       var connection =
           new ClientConnection(
-              getHttpConfiguration(), at, endPoint, network, timeouts, HttpServer.this::tooSlow);
+              getHttpConfiguration(),
+              at,
+              endPoint,
+              network,
+              timeouts,
+              HttpServer.this::timeoutResponse);
       return configure(connection, at, endPoint);
     }
   }
@@ -371,8 +382,8 @@ public final class HttpServer implements AutoCloseable {
         Callback callback) {
       var connection = (ClientConnection) in.getConnectionMetaData().getConnection();
       var deadline = connection.deadline();
-      if (connection.startsAnswering()) {
-        var body = hasBody(in) ? bodies.part(network(in), connection::endIfWaiting) : null;
+      if (connection.beginResponse()) {
+        var body = hasBody(in) ? bodyMemory.reserve(network(in), connection::endIfWaiting) : null;
         var exchange = new Exchange(out, connection, body, callback);
         try {
           serve(in, deadline, body, exchange);
@@ -382,7 +393,7 @@ public final class HttpServer implements AutoCloseable {
           throw e;
         }
       } else {
-        callback.failed(new Closing());
+        callback.failed(new CloseConnection());
       }
       return true;
     }
@@ -391,26 +402,26 @@ public final class HttpServer implements AutoCloseable {
   private void serve(
       org.eclipse.jetty.server.Request in,
       long deadline,
-      Bodies.@Nullable Part body,
+      BodyMemory.@Nullable Reservation body,
       Exchange exchange) {
     var requestId = requestId(in.getHeaders());
     var fault = fault(in);
     if (fault.isPresent()) {
       var refusal = router.refused(fault.get(), request(in, NO_BODY, requestId));
-      exchange.sendAndClose(refusal.with(REQUEST_ID, requestId), null);
+      exchange.sendAndClose(refusal.withHeader(REQUEST_ID, requestId), null);
       return;
     }
     if (body == null) {
-      exchange.send(answer(in, NO_BODY, requestId));
+      exchange.send(respond(in, NO_BODY, requestId));
       return;
     }
     try (var stream = new RequestBody(in, deadline)) {
       try {
-        exchange.send(answer(in, exchange.received(in, stream, body), requestId));
+        exchange.send(respond(in, exchange.received(in, stream, body), requestId));
       } catch (UnreadBody unread) {
         var refusal = router.refused(unread.refusal, request(in, NO_BODY, requestId));
         exchange.sendAndClose(
-            refusal.with(REQUEST_ID, requestId), unread.isToBeRead ? stream : null);
+            refusal.withHeader(REQUEST_ID, requestId), unread.isToBeRead ? stream : null);
       }
     }
   }
@@ -459,8 +470,8 @@ public final class HttpServer implements AutoCloseable {
         || (in.getLength() < 0 && in.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));
   }
 
-  private Response answer(org.eclipse.jetty.server.Request in, byte[] body, String requestId) {
-    return guarded(request(in, body, requestId)).with(REQUEST_ID, requestId);
+  private Response respond(org.eclipse.jetty.server.Request in, byte[] body, String requestId) {
+    return handleGuarded(request(in, body, requestId)).withHeader(REQUEST_ID, requestId);
   }
 
   private Request request(org.eclipse.jetty.server.Request in, byte[] body, String requestId) {
@@ -472,7 +483,7 @@ public final class HttpServer implements AutoCloseable {
         text(uri.getQuery()),
         fields::getValuesList,
         body,
-        origin(in, requestId));
+        requestContext(in, requestId));
   }
 
   /// As it was sent; empty where the target is none, as `CONNECT` has it.
@@ -484,15 +495,15 @@ public final class HttpServer implements AutoCloseable {
     return text == null ? "" : text;
   }
 
-  private Response guarded(Request request) {
-    if (settings.wall()) {
+  private Response handleGuarded(Request request) {
+    if (settings.crossSiteGuard()) {
       try {
-        BrowserWall.check(request);
+        CrossSiteGuard.check(request);
       } catch (Refused refused) {
         return router.refused(refused.refusal(), request);
       }
     }
-    return router.answer(request);
+    return router.handle(request);
   }
 
   /// A body that was not read to its end.
@@ -508,15 +519,16 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private byte[] read(org.eclipse.jetty.server.Request in, InputStream stream, Bodies.Part part)
+  private byte[] read(
+      org.eclipse.jetty.server.Request in, InputStream stream, BodyMemory.Reservation part)
       throws UnreadBody {
     var path = path(in);
-    var most = Bodies.mostFor(Family.of(path));
+    var most = BodyMemory.maxFor(ErrorFormat.of(path));
     try {
-      router.mustKnow(in.getMethod(), path);
-      mustBePlain(in.getHeaders());
+      router.requireRoute(in.getMethod(), path);
+      requireNoContentEncoding(in.getHeaders());
       if (in.getLength() > most) {
-        throw Bodies.tooLarge(most);
+        throw BodyMemory.tooLarge(most);
       }
     } catch (Refused refused) {
       // A client that waits for our "100 Continue" sends nothing, and to ask for the body would be
@@ -527,8 +539,8 @@ public final class HttpServer implements AutoCloseable {
       return part.read(stream, most);
     } catch (Refused refused) {
       throw new UnreadBody(refused.refusal(), true);
-    } catch (RequestBody.Late _) {
-      throw new UnreadBody(new Refusal.TooSlow(), false);
+    } catch (RequestBody.BodyTimeout _) {
+      throw new UnreadBody(new Refusal.RequestTimeout(), false);
     } catch (IOException e) {
       // It ends early, or its chunks are malformed.
       logUnread(e);
@@ -536,11 +548,11 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static void mustBePlain(HttpFields headers) {
+  private static void requireNoContentEncoding(HttpFields headers) {
     for (var coding : headers.getValuesList(HttpHeader.CONTENT_ENCODING)) {
       if (!coding.strip().equalsIgnoreCase("identity")) {
         throw new Refused(
-            new Refusal.WrongContentType("Send the body without Content-Encoding"),
+            new Refusal.UnsupportedMediaType("Send the body without Content-Encoding"),
             "a content coding");
       }
     }
@@ -552,22 +564,24 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private String network(org.eclipse.jetty.server.Request in) {
-    return Network.of(callerAddress(in));
+    return ClientNetwork.of(callerAddress(in));
   }
 
   private String callerAddress(org.eclipse.jetty.server.Request in) {
     var peer = address(in.getConnectionMetaData().getRemoteSocketAddress());
     if (in.getHeaders().contains(HttpHeader.FORWARDED)) {
-      settings.addresses().sentForwarded(peer);
+      settings.addresses().warnAboutForwardedHeader(peer);
     }
-    return settings.addresses().of(peer, in.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR));
+    return settings
+        .addresses()
+        .clientAddress(peer, in.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR));
   }
 
-  private Origin origin(org.eclipse.jetty.server.Request in, String requestId) {
+  private RequestContext requestContext(org.eclipse.jetty.server.Request in, String requestId) {
     var fields = in.getHeaders();
     var address = callerAddress(in);
     var userAgent = fields.getValuesList(HttpHeader.USER_AGENT);
-    return new Origin(
+    return new RequestContext(
         new Caller.Unauthenticated(),
         address,
         userAgent.isEmpty() ? "" : printable(userAgent.getFirst()),
@@ -590,7 +604,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static String requestId(String sent) {
-    return GOOD_REQUEST_ID.matcher(sent).matches() ? sent : newRequestId();
+    return VALID_REQUEST_ID.matcher(sent).matches() ? sent : newRequestId();
   }
 
   private static String newRequestId() {
@@ -603,14 +617,14 @@ public final class HttpServer implements AutoCloseable {
   private final class Exchange {
     private final org.eclipse.jetty.server.Response out;
     private final ClientConnection connection;
-    private final Bodies.@Nullable Part body;
+    private final BodyMemory.@Nullable Reservation body;
     private final Callback callback;
 
     /// @param body what the request's body holds until the answer has left; null when it has none
     Exchange(
         org.eclipse.jetty.server.Response out,
         ClientConnection connection,
-        Bodies.@Nullable Part body,
+        BodyMemory.@Nullable Reservation body,
         Callback callback) {
       this.out = out;
       this.connection = connection;
@@ -619,13 +633,14 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /// The body of the request, whole.
-    byte[] received(org.eclipse.jetty.server.Request in, InputStream stream, Bodies.Part part)
+    byte[] received(
+        org.eclipse.jetty.server.Request in, InputStream stream, BodyMemory.Reservation part)
         throws UnreadBody {
-      connection.awaitsBody();
+      connection.beginBody();
       try {
         return read(in, stream, part);
       } finally {
-        connection.startsAnswering();
+        connection.beginResponse();
       }
     }
 
@@ -636,23 +651,23 @@ public final class HttpServer implements AutoCloseable {
         stream(writer);
         return;
       }
-      connection.sends(response.body().length);
+      connection.recordSending(response.body().length);
       if (body != null) {
-        body.isAnswered();
+        body.markAnswered();
       }
       out.write(
           true,
           ByteBuffer.wrap(response.body()),
-          Callback.from(InvocationType.NON_BLOCKING, this::sent, this::broken));
+          Callback.from(InvocationType.NON_BLOCKING, this::onSent, this::onFailure));
     }
 
-    private void sent() {
+    private void onSent() {
       release();
-      connection.answered();
+      connection.endResponse();
       callback.succeeded();
     }
 
-    private void broken(Throwable why) {
+    private void onFailure(Throwable why) {
       release();
       callback.failed(why);
     }
@@ -672,21 +687,21 @@ public final class HttpServer implements AutoCloseable {
       release();
       writeHead(response);
       out.getHeaders().put(HttpFields.CONNECTION_CLOSE);
-      connection.sends(response.body().length);
+      connection.recordSending(response.body().length);
       try {
         try (var sent = Blocker.callback()) {
           out.write(true, ByteBuffer.wrap(response.body()), sent);
           sent.block();
         }
         if (rest != null) {
-          connection.discards();
-          Bodies.discard(rest);
+          connection.beginDiscarding();
+          BodyMemory.discard(rest);
         }
       } catch (IOException e) {
         logUnread(e);
       }
       // What is left of the body must not be taken for the next request.
-      broken(new Closing());
+      onFailure(new CloseConnection());
     }
 
     private void writeHead(Response response) {
@@ -706,7 +721,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void stream(Response.Writer writer) {
       // Not closed when it fails: that would end the answer as if it were whole.
-      var stream = new AnswerStream(out, connection);
+      var stream = new ResponseStream(out, connection);
       try {
         writer.writeTo(stream);
         stream.close();
@@ -719,12 +734,12 @@ public final class HttpServer implements AutoCloseable {
         breakOff(e);
         return;
       }
-      sent();
+      onSent();
     }
 
     private void breakOff(Exception e) {
       connection.getEndPoint().close(e);
-      broken(new Closing());
+      onFailure(new CloseConnection());
     }
   }
 
@@ -735,37 +750,39 @@ public final class HttpServer implements AutoCloseable {
       org.eclipse.jetty.server.Response out,
       Callback callback) {
     var connection = (ClientConnection) in.getConnectionMetaData().getConnection();
-    connection.startsAnswering();
+    connection.beginResponse();
     var status = (Integer) in.getAttribute(ErrorHandler.ERROR_STATUS);
     var response = refused(connection.target(), connection.sentRequestId(), status);
-    new Exchange(out, connection, null, callback).writeHead(response.with("Connection", "close"));
-    connection.sends(response.body().length);
+    new Exchange(out, connection, null, callback)
+        .writeHead(response.withHeader("Connection", "close"));
+    connection.recordSending(response.body().length);
     out.write(true, ByteBuffer.wrap(response.body()), callback);
     return true;
   }
 
   private static Response refused(String target, String sentRequestId, int status) {
     var requestId = requestId(sentRequestId);
-    var family = familyOf(target);
+    var family = errorFormatOf(target);
     var response =
         status == HttpStatus.INTERNAL_SERVER_ERROR_500
-            ? Refusals.bug(family, requestId)
-            : Refusals.of(refusalFor(status), family, requestId);
-    return response.with(REQUEST_ID, requestId);
+            ? RefusalResponses.internalError(family, requestId)
+            : RefusalResponses.of(refusalFor(status), family, requestId);
+    return response.withHeader(REQUEST_ID, requestId);
   }
 
   /// A target may be a whole URL.
-  private static Family familyOf(String target) {
+  private static ErrorFormat errorFormatOf(String target) {
     var scheme = target.indexOf("://");
     var path = scheme < 0 ? 0 : target.indexOf('/', scheme + 3);
-    return Family.of(path < 0 ? "/" : target.substring(path));
+    return ErrorFormat.of(path < 0 ? "/" : target.substring(path));
   }
 
   private static Refusal refusalFor(int status) {
     return switch (status) {
-      case HttpStatus.REQUEST_TIMEOUT_408 -> new Refusal.TooSlow();
-      case HttpStatus.PAYLOAD_TOO_LARGE_413 -> new Refusal.TooLarge("The request is too large");
-      case HttpStatus.URI_TOO_LONG_414 -> new Refusal.TargetTooLong();
+      case HttpStatus.REQUEST_TIMEOUT_408 -> new Refusal.RequestTimeout();
+      case HttpStatus.PAYLOAD_TOO_LARGE_413 ->
+          new Refusal.ContentTooLarge("The request is too large");
+      case HttpStatus.URI_TOO_LONG_414 -> new Refusal.UriTooLong();
       case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
           new Refusal.HeadersTooLarge(
               "At most "
@@ -778,7 +795,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /// The whole answer to a request that was not sent in time, as its bytes.
-  private ByteBuffer tooSlow(String target, String sentRequestId) {
+  private ByteBuffer timeoutResponse(String target, String sentRequestId) {
     var response = refused(target, sentRequestId, HttpStatus.REQUEST_TIMEOUT_408);
     var head = new StringBuilder("HTTP/1.1 408 Request Timeout\r\n");
     for (var header : response.headers()) {

@@ -36,10 +36,10 @@ public record Paging(int page, int limit, Optional<String> after) {
 
   /// How far pages reach in a list that takes a cursor, since what is passed over has to be read;
   /// and how far such a list is counted, where nothing counts it already.
-  public static final int REACH = 10_000;
+  public static final int MAX_COUNTED = 10_000;
 
   /// Comes after every id.
-  private static final String LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+  private static final String MAX_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
   private static final int MAX_PAGE = 1_000_000;
 
@@ -52,7 +52,7 @@ public record Paging(int page, int limit, Optional<String> after) {
   /// @throws Refused `Invalid` when either is not a number within its bounds
   public static Paging of(Request request) {
     return new Paging(
-        request.queryWhole("page", 1, 1, MAX_PAGE), request.queryWhole("limit", 20, 1, 100));
+        request.queryInteger("page", 1, 1, MAX_PAGE), request.queryInteger("limit", 20, 1, 100));
   }
 
   /// The same, of a list that takes a cursor.
@@ -62,9 +62,9 @@ public record Paging(int page, int limit, Optional<String> after) {
     var paging = of(request);
     var after = request.query().one("after");
     if (after.isEmpty()) {
-      if (paging.offset() >= REACH) {
+      if (paging.offset() >= MAX_COUNTED) {
         throw Refused.invalid(
-            "page", "reaches no further than " + REACH + " entries; go on with after");
+            "page", "reaches no further than " + MAX_COUNTED + " entries; go on with after");
       }
       return paging;
     }
@@ -90,12 +90,12 @@ public record Paging(int page, int limit, Optional<String> after) {
   }
 
   /// What a page has only smaller ids than, the newest being the first.
-  public String before() {
-    return after.orElse(LAST);
+  public String beforeId() {
+    return after.orElse(MAX_ID);
   }
 
   /// One more than is shown: whether there is one tells whether there is a next page.
-  public int limitAndOne() {
+  public int limitPlusOne() {
     return limit + 1;
   }
 
@@ -105,7 +105,7 @@ public record Paging(int page, int limit, Optional<String> after) {
 
   /// A page of a list that takes a cursor.
   ///
-  /// @param found up to [#limitAndOne], from [#offset] on
+  /// @param found up to [#limitPlusOne], from [#offset] on
   /// @param total is asked where it is shown
   /// @param id what the cursor names of one of them
   public <T> Page<T> of(List<T> found, LongSupplier total, Function<T, String> id) {

@@ -1,9 +1,9 @@
 package dev.signet.web.http;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.Origin;
-import dev.signet.base.json.Fields;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.json.Json;
+import dev.signet.base.json.JsonFields;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.text.Utf8;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a route may see of a request: read whole, within its bounds, before the route is asked.
 public final class Request {
-  private static final Set<String> FORMS_TYPES =
+  private static final Set<String> FORM_MEDIA_TYPES =
       Set.of("application/x-www-form-urlencoded", "multipart/form-data", "text/plain");
 
   private final String method;
@@ -26,8 +26,8 @@ public final class Request {
   private final String rawQuery;
   private final Function<String, List<String>> headers;
   private final byte[] body;
-  private final Origin origin;
-  private final @Nullable Session session;
+  private final RequestContext context;
+  private final @Nullable ConsoleSession session;
   private @Nullable Form query;
   private @Nullable Form parameters;
 
@@ -38,7 +38,7 @@ public final class Request {
       String rawQuery,
       Function<String, List<String>> headers,
       byte[] body,
-      Origin origin) {
+      RequestContext origin) {
     this(method, path, Map.of(), rawQuery, headers, body, origin, null);
   }
 
@@ -49,41 +49,43 @@ public final class Request {
       String rawQuery,
       Function<String, List<String>> headers,
       byte[] body,
-      Origin origin,
-      @Nullable Session session) {
+      RequestContext origin,
+      @Nullable ConsoleSession session) {
     this.method = method;
     this.path = path;
     this.pathParams = pathParams;
     this.rawQuery = rawQuery;
     this.headers = headers;
     this.body = body;
-    this.origin = origin;
+    this.context = origin;
     this.session = session;
   }
 
-  Request matched(Map<String, String> params, Caller caller) {
-    return read(
-        new Request(method, path, params, rawQuery, headers, body, origin.by(caller), null));
+  Request withMatch(Map<String, String> params, Caller caller) {
+    return copyParsed(
+        new Request(
+            method, path, params, rawQuery, headers, body, context.withCaller(caller), null));
   }
 
   /// What has been read already need not be read again.
-  private Request read(Request same) {
+  private Request copyParsed(Request same) {
     same.parameters = parameters;
     return same;
   }
 
-  Request matched(Map<String, String> params, Session found) {
+  Request withMatch(Map<String, String> params, ConsoleSession found) {
     return new Request(
-        method, path, params, rawQuery, headers, body, origin.by(found.caller()), found);
+        method, path, params, rawQuery, headers, body, context.withCaller(found.caller()), found);
   }
 
   /// The same request, as if it had come to this path.
-  Request at(String other) {
-    return read(new Request(method, other, pathParams, rawQuery, headers, body, origin, session));
+  Request withPath(String other) {
+    return copyParsed(
+        new Request(method, other, pathParams, rawQuery, headers, body, context, session));
   }
 
   /// The same request, as if it had come with this header.
-  public Request with(String name, String value) {
+  public Request withHeader(String name, String value) {
     var lower = name.toLowerCase(Locale.ROOT);
     return new Request(
         method,
@@ -92,14 +94,14 @@ public final class Request {
         rawQuery,
         asked -> asked.equals(lower) ? List.of(value) : headers.apply(asked),
         body,
-        origin,
+        context,
         session);
   }
 
   /// The stay in the console that this belongs to.
   ///
   /// @throws IllegalStateException on a route that is open to others
-  public Session session() {
+  public ConsoleSession session() {
     if (session == null) {
       throw new IllegalStateException("Nobody has to be signed in for " + path);
     }
@@ -119,12 +121,12 @@ public final class Request {
     return rawQuery;
   }
 
-  public Origin origin() {
-    return origin;
+  public RequestContext context() {
+    return context;
   }
 
   public Caller caller() {
-    return origin.caller();
+    return context.caller();
   }
 
   /// A value from the path, as the route's pattern names it.
@@ -167,7 +169,7 @@ public final class Request {
   /// A whole number from the query.
   ///
   /// @throws Refused `Invalid` when it is none, or out of bounds
-  public int queryWhole(String name, int absent, int min, int max) {
+  public int queryInteger(String name, int absent, int min, int max) {
     var text = query().one(name);
     if (text.isEmpty()) {
       return absent;
@@ -186,7 +188,7 @@ public final class Request {
   /// Refuses query parameters other than these: a mistyped filter must not answer everything.
   ///
   /// @throws Refused `Invalid` naming the parameter
-  public void allowsQuery(String... names) {
+  public void allowOnlyQuery(String... names) {
     var known = List.of(names);
     for (var name : query().names()) {
       if (!known.contains(name)) {
@@ -222,8 +224,8 @@ public final class Request {
 
   /// Whether the content type is one that a form can have
   /// ([HTML](https://html.spec.whatwg.org/#attr-fs-enctype)).
-  boolean isOfFormsTypes() {
-    return FORMS_TYPES.contains(mediaType());
+  boolean hasFormMediaType() {
+    return FORM_MEDIA_TYPES.contains(mediaType());
   }
 
   private String mediaType() {
@@ -235,18 +237,19 @@ public final class Request {
   /// The members of the body's JSON object.
   ///
   /// @throws Refused `WrongContentType`, or `Malformed` when it is not a JSON object
-  public Fields fields() {
+  public JsonFields fields() {
     if (!isJson()) {
       throw new Refused(
-          new Refusal.WrongContentType("Send a JSON object with Content-Type: application/json"),
+          new Refusal.UnsupportedMediaType(
+              "Send a JSON object with Content-Type: application/json"),
           "content type " + mediaType());
     }
-    return Fields.of(Json.read(text()));
+    return JsonFields.of(Json.read(text()));
   }
 
   /// As [#fields], where no body means an object without members.
-  public Fields optionalFields() {
-    return hasBody() ? fields() : Fields.of(Json.object());
+  public JsonFields optionalFields() {
+    return hasBody() ? fields() : JsonFields.of(Json.object());
   }
 
   /// The body's form.
@@ -279,7 +282,8 @@ public final class Request {
       return Form.of(Json.read(text()));
     }
     throw new Refused(
-        new Refusal.WrongContentType("Send application/x-www-form-urlencoded, or application/json"),
+        new Refusal.UnsupportedMediaType(
+            "Send application/x-www-form-urlencoded, or application/json"),
         "content type " + mediaType());
   }
 

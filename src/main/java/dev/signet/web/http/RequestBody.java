@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The body of a request, as far as it is here, and until its client is late.
 final class RequestBody extends InputStream {
   /// The rest of the body was not sent in time.
-  static final class Late extends IOException {
+  static final class BodyTimeout extends IOException {
     private static final long serialVersionUID = 1L;
   }
 
@@ -67,7 +67,7 @@ final class RequestBody extends InputStream {
     source.demand(Invocable.from(InvocationType.NON_BLOCKING, ready::countDown));
     try {
       if (!ready.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        throw new Late();
+        throw new BodyTimeout();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

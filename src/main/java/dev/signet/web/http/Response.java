@@ -47,12 +47,12 @@ public final class Response {
 
   /// A view in camelCase, as the registry API and the OAuth endpoints spell it.
   public static Response json(int status, Object view) {
-    return of(status, "application/json", Json.camel(view));
+    return of(status, "application/json", Json.toCamelCase(view));
   }
 
   /// A view in snake_case, as the quick API spells it.
   public static Response snakeJson(int status, Object view) {
-    return of(status, "application/json", Json.snake(view));
+    return of(status, "application/json", Json.toSnakeCase(view));
   }
 
   public static Response text(int status, String text) {
@@ -63,11 +63,11 @@ public final class Response {
     return new Response(status, List.of(), EMPTY, null);
   }
 
-  public static Response streamed(String contentType, Writer writer) {
+  public static Response stream(String contentType, Writer writer) {
     return new Response(200, List.of(new Header("Content-Type", contentType)), EMPTY, writer);
   }
 
-  public Response with(String name, String value) {
+  public Response withHeader(String name, String value) {
     var more = new ArrayList<>(headers);
     more.add(new Header(name, value));
     return new Response(status, List.copyOf(more), body, writer);
@@ -76,14 +76,14 @@ public final class Response {
   /// For anything with a secret or a token in it ([RFC 6749
   /// §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
   public Response noStore() {
-    return with("Cache-Control", "no-store").with("Pragma", "no-cache");
+    return withHeader("Cache-Control", "no-store").withHeader("Pragma", "no-cache");
   }
 
   /// The answer to `HEAD`: the headers that `GET` would have had, `Content-Length` among them ([RFC
   /// 9110 §9.3.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2)).
-  Response headOnly() {
+  Response withoutBody() {
     var head = new Response(status, headers, EMPTY, null);
-    return writer == null ? head.with("Content-Length", Integer.toString(body.length)) : head;
+    return writer == null ? head.withHeader("Content-Length", Integer.toString(body.length)) : head;
   }
 
   public int status() {
@@ -100,7 +100,7 @@ public final class Response {
   }
 
   /// The same, written by this: for a streamed one.
-  Response streamedBy(Function<Writer, Writer> other) {
+  Response withWriter(Function<Writer, Writer> other) {
     return writer == null ? this : new Response(status, headers, body, other.apply(writer));
   }
 

@@ -2,10 +2,10 @@ package dev.signet.web.http;
 
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.SelfService;
-import dev.signet.base.db.Reader;
+import dev.signet.base.db.ReadContext;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
-import dev.signet.web.limits.Network;
+import dev.signet.web.limits.ClientNetwork;
 import dev.signet.web.limits.RateLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -34,9 +34,9 @@ public final class Router {
   public record Route(String method, String pattern, Access access, Handler handler) {}
 
   /// How the server treats those who show no credential.
-  public enum Anonymous {
+  public enum AnonymousAccess {
     /// `serve`: they are nobody.
-    NOBODY,
+    UNAUTHENTICATED,
     /// `dev`: they are the operator.
     OPERATOR
   }
@@ -54,34 +54,34 @@ public final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final Logger REQUESTS = LoggerFactory.getLogger(REQUEST_LOG);
 
-  private final Node root = new Node();
+  private final PathNode root = new PathNode();
   private final List<Route> routes = new ArrayList<>();
   private final Gate gate;
-  private final Replays replays;
-  private final LastWord lastWord;
-  private final Anonymous anonymous;
+  private final IdempotentReplay idempotentReplay;
+  private final ResponseFilter responseFilter;
+  private final AnonymousAccess anonymous;
   private final RateLimits limits;
-  private final Browsers browsers;
-  private final StrangersWork strangersWork = new StrangersWork();
+  private final BrowserSupport browserSupport;
+  private final UnauthenticatedWorkLimit unauthenticatedWork = new UnauthenticatedWorkLimit();
   private final MeterRegistry meters;
-  private Denials denials = (_, _, _, _) -> {};
+  private DenialListener denialListener = (_, _, _, _) -> {};
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
   private String prefix = "";
 
   public Router(
       Gate gate,
-      Replays replays,
-      LastWord lastWord,
-      Anonymous anonymous,
+      IdempotentReplay replays,
+      ResponseFilter lastWord,
+      AnonymousAccess anonymous,
       RateLimits limits,
-      Browsers browsers,
+      BrowserSupport browsers,
       MeterRegistry meters) {
     this.gate = gate;
-    this.replays = replays;
-    this.lastWord = lastWord;
+    this.idempotentReplay = replays;
+    this.responseFilter = lastWord;
     this.anonymous = anonymous;
     this.limits = limits;
-    this.browsers = browsers;
+    this.browserSupport = browsers;
     this.meters = meters;
   }
 
@@ -89,17 +89,18 @@ public final class Router {
   /// proxy passes paths on as they are. Not for pages, whose links know of no such path.
   ///
   /// @param path such as `/tenant`; empty for none
-  public void answerBelow(String path) {
+  public void acceptPrefix(String path) {
     prefix = path;
   }
 
   /// The path that a route would have: without the prefix, unless there is a route at it as it is.
-  private String inner(String method, String path) {
+  private String pathWithoutPrefix(String method, String path) {
     if (prefix.isEmpty() || !path.startsWith(prefix + "/")) {
       return path;
     }
     var rest = path.substring(prefix.length());
-    return Family.of(rest) == Family.PAGES || !(findAt(method, path) instanceof Found.Nothing)
+    return ErrorFormat.of(rest) == ErrorFormat.HTML
+            || !(findAt(method, path) instanceof RouteMatch.NoMatch)
         ? path
         : rest;
   }
@@ -112,19 +113,19 @@ public final class Router {
   /// ([CORS](https://fetch.spec.whatwg.org/#http-cors-protocol)): `GET`, and the `OPTIONS` with
   /// which a browser asks first. A browser sends no cookie with it, as the answer does not allow
   /// credentials.
-  public void share(String pattern, Access.Open access, Handler handler) {
-    get(pattern, access, request -> handler.handle(request).with(ANY_ORIGIN, "*"));
+  public void getCrossOrigin(String pattern, Access.Open access, Handler handler) {
+    get(pattern, access, request -> handler.handle(request).withHeader(ANY_ORIGIN, "*"));
     add(
         "OPTIONS",
         pattern,
         access,
         _ ->
             Response.empty(204)
-                .with(ANY_ORIGIN, "*")
-                .with("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
-                .with("Access-Control-Allow-Headers", "*")
-                .with("Access-Control-Max-Age", "86400")
-                .with("Allow", "GET, HEAD, OPTIONS"));
+                .withHeader(ANY_ORIGIN, "*")
+                .withHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+                .withHeader("Access-Control-Allow-Headers", "*")
+                .withHeader("Access-Control-Max-Age", "86400")
+                .withHeader("Allow", "GET, HEAD, OPTIONS"));
   }
 
   public void post(String pattern, Access access, Handler handler) {
@@ -146,7 +147,7 @@ public final class Router {
   private void add(String method, String pattern, Access access, Handler handler) {
     var node = root;
     for (var segment : segments(pattern)) {
-      node = node.grow(segment);
+      node = node.child(segment);
     }
     var route = new Route(method, pattern, access, handler);
     if (node.routes.put(method, route) != null) {
@@ -160,41 +161,42 @@ public final class Router {
   }
 
   /// Answers a request; never throws.
-  public Response answer(Request sent) {
+  public Response handle(Request sent) {
     var started = System.nanoTime();
-    var path = inner(sent.method(), sent.path());
-    var request = path.equals(sent.path()) ? sent : sent.at(path);
+    var path = pathWithoutPrefix(sent.method(), sent.path());
+    var request = path.equals(sent.path()) ? sent : sent.withPath(path);
     var found = find(request);
-    var response = lastWord.on(answer(request, found), request);
+    var response = responseFilter.apply(handle(request, found), request);
     var took = System.nanoTime() - started;
     timer(request, found, response).record(took, TimeUnit.NANOSECONDS);
-    tell(request, found, response, took);
-    return request.method().equals("HEAD") ? response.headOnly() : response;
+    logRequest(request, found, response, took);
+    return request.method().equals("HEAD") ? response.withoutBody() : response;
   }
 
-  private static void tell(Request request, Found found, Response response, long tookNanos) {
+  private static void logRequest(
+      Request request, RouteMatch found, Response response, long tookNanos) {
     if (REQUESTS.isInfoEnabled()) {
       REQUESTS
           .atInfo()
-          .addKeyValue("request_id", request.origin().requestId())
+          .addKeyValue("request_id", request.context().requestId())
           .addKeyValue("method", request.method())
-          .addKeyValue("route", nameOf(found))
+          .addKeyValue("route", routeName(found))
           .addKeyValue("status", response.status())
           .addKeyValue("took_us", tookNanos / 1_000)
-          .addKeyValue("address", request.origin().address())
+          .addKeyValue("address", request.context().address())
           .log("request");
     }
   }
 
-  private Response answer(Request request, Found found) {
-    var family = Family.of(request.path());
-    var requestId = request.origin().requestId();
+  private Response handle(Request request, RouteMatch found) {
+    var family = ErrorFormat.of(request.path());
+    var requestId = request.context().requestId();
     try {
-      return answer(request, routeOf(found));
+      return handle(request, routeOf(found));
     } catch (Refused refused) {
       LOG.atDebug()
           .addKeyValue("request_id", requestId)
-          .addKeyValue("route", nameOf(found))
+          .addKeyValue("route", routeName(found))
           .addKeyValue("detail", refused.detail())
           .log("refused");
       return refused(refused.refusal(), request);
@@ -202,79 +204,81 @@ public final class Router {
       LOG.atError()
           .addKeyValue("request_id", requestId)
           .addKeyValue("method", request.method())
-          .addKeyValue("route", nameOf(found))
+          .addKeyValue("route", routeName(found))
           .setCause(bug)
           .log("incident");
-      return family == Family.PAGES
-          ? browsers.pages().bug(request)
-          : Refusals.bug(family, requestId);
+      return family == ErrorFormat.HTML
+          ? browserSupport.pages().internalErrorPage(request)
+          : RefusalResponses.internalError(family, requestId);
     }
   }
 
   /// A refusal as whoever asked reads it: a program, or somebody with a browser.
   Response refused(Refusal refusal, Request request) {
-    var family = Family.of(request.path());
-    return family == Family.PAGES
-        ? browsers.pages().refused(refusal, request)
-        : Refusals.of(refusal, family, request.origin().requestId());
+    var family = ErrorFormat.of(request.path());
+    return family == ErrorFormat.HTML
+        ? browserSupport.pages().refusalPage(refusal, request)
+        : RefusalResponses.of(refusal, family, request.context().requestId());
   }
 
-  private Response answer(Request request, Found.Here here) {
-    var lost = lost(request);
+  private Response handle(Request request, RouteMatch.MatchedRoute here) {
+    var lost = findReplay(request);
     if (lost.isPresent()) {
       return lost.get();
     }
-    var seen = new Seen();
+    var seen = new IdentifiedCaller();
     Request admitted;
     try {
-      admitted = admit(request, here.route(), here.params(), seen);
+      admitted = authorize(request, here.route(), here.params(), seen);
     } catch (Refused refused) {
       // The same request, sent twice at once, may have replaced the secret since.
-      var again = lost(request);
+      var again = findReplay(request);
       if (again.isPresent()) {
         return again.get();
       }
-      tellDenial(request, here.route(), seen.caller, refused.refusal());
+      reportDenial(request, here.route(), seen.caller, refused.refusal());
       throw refused;
     }
     try {
-      return isLongOfStranger(admitted)
+      return isLongAndUnauthenticated(admitted)
           ? handleLong(here.route().handler(), admitted)
-          : handled(here.route().handler(), admitted);
+          : handleInReadLane(here.route().handler(), admitted);
     } catch (Refused refused) {
-      tellDenial(request, here.route(), admitted.caller(), refused.refusal());
+      reportDenial(request, here.route(), admitted.caller(), refused.refusal());
       throw refused;
     }
   }
 
   /// Whether a body is about to be parsed that is long, by a caller that has shown nothing yet.
-  private static boolean isLongOfStranger(Request request) {
-    return request.bodyLength() > Bodies.FREE && request.caller() instanceof Caller.Unauthenticated;
+  private static boolean isLongAndUnauthenticated(Request request) {
+    return request.bodyLength() > BodyMemory.UNCOUNTED
+        && request.caller() instanceof Caller.Unauthenticated;
   }
 
   /// A long body counts as several calls, before it is parsed, and is worked on in its turn.
   private Response handleLong(Handler handler, Request request) {
-    var calls = request.bodyLength() / Bodies.FREE;
-    within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()), calls);
-    return strangersWork.handle(handler, request);
+    var calls = request.bodyLength() / BodyMemory.UNCOUNTED;
+    enforceLimit(
+        RateLimits.RateCategory.PUBLIC, ClientNetwork.of(request.context().address()), calls);
+    return unauthenticatedWork.handle(handler, request);
   }
 
   /// What is read slowly for a caller is read in its lane, also while the answer leaves.
-  private static Response handled(Handler handler, Request admitted) {
-    var reader = readerFor(admitted.caller());
+  private static Response handleInReadLane(Handler handler, Request admitted) {
+    var reader = readContextFor(admitted.caller());
     if (reader.isEmpty()) {
       return handler.handle(admitted);
     }
     return reader
         .get()
-        .doing(() -> handler.handle(admitted))
-        .streamedBy(writer -> out -> writeFor(reader.get(), writer, out));
+        .run(() -> handler.handle(admitted))
+        .withWriter(writer -> out -> writeFor(reader.get(), writer, out));
   }
 
-  private static void writeFor(Reader reader, Response.Writer writer, OutputStream out)
+  private static void writeFor(ReadContext reader, Response.Writer writer, OutputStream out)
       throws IOException {
     try {
-      reader.doing(() -> {
+      reader.run(() -> {
         try {
           writer.writeTo(out);
           return true;
@@ -287,93 +291,95 @@ public final class Router {
     }
   }
 
-  private static Optional<Reader> readerFor(Caller caller) {
+  private static Optional<ReadContext> readContextFor(Caller caller) {
     return switch (caller) {
       case Caller.Operator operator ->
-          Optional.of(new Reader(operator.id(), Reader.Lane.OPERATORS));
+          Optional.of(new ReadContext(operator.id(), ReadContext.Lane.OPERATORS));
       case Caller.Agent agent ->
-          Optional.of(new Reader(agent.organizationId(), Reader.Lane.TENANTS));
+          Optional.of(new ReadContext(agent.organizationId(), ReadContext.Lane.TENANTS));
       case Caller.SuspendedAgent agent ->
-          Optional.of(new Reader(agent.organizationId(), Reader.Lane.TENANTS));
+          Optional.of(new ReadContext(agent.organizationId(), ReadContext.Lane.TENANTS));
       case Caller.Client client ->
-          Optional.of(new Reader(client.organizationId(), Reader.Lane.TENANTS));
+          Optional.of(new ReadContext(client.organizationId(), ReadContext.Lane.TENANTS));
       case Caller.Job _, Caller.Unauthenticated _ -> Optional.empty();
     };
   }
 
   /// The caller, once it is known, whether it is let in or not.
-  private static final class Seen {
+  private static final class IdentifiedCaller {
     private Caller caller = new Caller.Unauthenticated();
 
-    private <C extends Caller> C is(C known) {
+    private <C extends Caller> C identify(C known) {
       caller = known;
       return known;
     }
   }
 
-  private void tellDenial(Request request, Route route, Caller caller, Refusal refusal) {
+  private void reportDenial(Request request, Route route, Caller caller, Refusal refusal) {
     if (caller instanceof Caller.Unauthenticated) {
       return;
     }
-    Denials.Reason.of(refusal, caller)
+    DenialListener.Reason.of(refusal, caller)
         .ifPresent(reason ->
-            denials.denied(request.origin().by(caller), route.method(), route.pattern(), reason));
+            denialListener.onDenied(
+                request.context().withCaller(caller), route.method(), route.pattern(), reason));
   }
 
   /// To whom it is told that a known caller was denied something.
-  public void tellsDenialsTo(Denials audience) {
-    denials = audience;
+  public void setDenialListener(DenialListener audience) {
+    denialListener = audience;
   }
 
-  private Optional<Response> lost(Request request) {
+  private Optional<Response> findReplay(Request request) {
     if (!request.method().equals("POST") || request.headers("idempotency-key").isEmpty()) {
       return Optional.empty();
     }
-    var lost = replays.find(request);
+    var lost = idempotentReplay.find(request);
     if (lost.isPresent()) {
-      within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()));
+      enforceLimit(RateLimits.RateCategory.PUBLIC, ClientNetwork.of(request.context().address()));
     }
     return lost;
   }
 
-  private static Found.Here routeOf(Found found) {
+  private static RouteMatch.MatchedRoute routeOf(RouteMatch found) {
     return switch (found) {
-      case Found.Here here -> here;
-      case Found.OtherMethods(var allowed) ->
-          throw new Refused(new Refusal.WrongMethod(allowed), "wrong method");
-      case Found.Nothing() -> throw new Refused(new Refusal.NoSuchPath(), "no such path");
+      case RouteMatch.MatchedRoute here -> here;
+      case RouteMatch.MethodMismatch(var allowed) ->
+          throw new Refused(new Refusal.MethodNotAllowed(allowed), "wrong method");
+      case RouteMatch.NoMatch() -> throw new Refused(new Refusal.NoSuchPath(), "no such path");
     };
   }
 
   /// The route's pattern: a path may have a secret in it, where somebody put it in the wrong place.
-  private static String nameOf(Found found) {
-    return found instanceof Found.Here(var route, _) ? route.pattern() : "none";
+  private static String routeName(RouteMatch found) {
+    return found instanceof RouteMatch.MatchedRoute(var route, _) ? route.pattern() : "none";
   }
 
-  private Request admit(Request request, Route route, Map<String, String> params, Seen seen) {
-    if (Family.of(request.path()) == Family.PAGES && request.method().equals("POST")) {
-      browsers.mustBeOurOwn(request);
+  private Request authorize(
+      Request request, Route route, Map<String, String> params, IdentifiedCaller seen) {
+    if (ErrorFormat.of(request.path()) == ErrorFormat.HTML && request.method().equals("POST")) {
+      browserSupport.requireSameOrigin(request);
     }
     return switch (route.access()) {
-      case Access.Page page -> request.matched(params, sessionOf(request, page, seen));
-      case Access access -> request.matched(params, callerOf(request, access, seen));
+      case Access.Page page -> request.withMatch(params, sessionOf(request, page, seen));
+      case Access access -> request.withMatch(params, callerOf(request, access, seen));
     };
   }
 
-  private Session sessionOf(Request request, Access.Page page, Seen seen) {
-    var session = recognised(request);
-    seen.is(session.caller());
+  private ConsoleSession sessionOf(Request request, Access.Page page, IdentifiedCaller seen) {
+    var session = authenticateSession(request);
+    seen.identify(session.caller());
     if (request.method().equals("POST")) {
-      browsers.mustCarryItsToken(request, session);
+      browserSupport.requireFormToken(request, session);
     }
-    within(RateLimits.Kind.MANAGEMENT, session.caller().id());
+    enforceLimit(RateLimits.RateCategory.MANAGEMENT, session.caller().id());
     switch (page) {
       case Access.OwnSession() -> {}
-      case Access.OwnSessionAfresh() -> mustBeFresh(session);
-      case Access.SignedIn(var scope) -> holding(scope, session.caller());
-      case Access.SignedInAfresh(var scope) -> {
-        holding(scope, session.caller());
-        mustBeFresh(session);
+      case Access.OwnSessionReauthenticated() -> requireRecentAuthentication(session);
+      case Access.SignedIn(var scope) -> requireScope(scope, session.caller());
+      case Access.Reauthenticated(var scope) -> {
+        requireScope(scope, session.caller());
+        requireRecentAuthentication(session);
       }
     }
     return session;
@@ -381,53 +387,53 @@ public final class Router {
 
   /// A cookie that is no good is looked for in the database all the same: so whoever sends many is
   /// held up by his address.
-  private Session recognised(Request request) {
+  private ConsoleSession authenticateSession(Request request) {
     try {
-      return browsers.sessions().recognise(request);
+      return browserSupport.sessions().authenticate(request);
     } catch (Refused refused) {
-      within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()));
+      enforceLimit(RateLimits.RateCategory.PUBLIC, ClientNetwork.of(request.context().address()));
       throw refused;
     }
   }
 
-  private static void mustBeFresh(Session session) {
-    if (!session.isFresh()) {
-      throw new Refused(new Refusal.NotFresh(), "not proved again");
+  private static void requireRecentAuthentication(ConsoleSession session) {
+    if (!session.isRecentlyAuthenticated()) {
+      throw new Refused(new Refusal.ReauthenticationRequired(), "not proved again");
     }
   }
 
-  private Caller callerOf(Request request, Access access, Seen seen) {
+  private Caller callerOf(Request request, Access access, IdentifiedCaller seen) {
     return switch (access) {
       case Access.Open _ -> {
-        within(RateLimits.Kind.PUBLIC, Network.of(request.origin().address()));
+        enforceLimit(RateLimits.RateCategory.PUBLIC, ClientNetwork.of(request.context().address()));
         yield new Caller.Unauthenticated();
       }
       case Access.Probe _, Access.Client _, Access.ApiKey _ -> new Caller.Unauthenticated();
-      case Access.ByPolicy _ ->
+      case Access.BySetting _ ->
           request.authorization() instanceof Authorization.None
               ? new Caller.Unauthenticated()
-              : known(request, seen);
+              : requireAuthenticated(request, seen);
       case Access.ClientOrBearer(var scope) -> {
         var caller =
             request.authorization() instanceof Authorization.Basic || hasClientCredential(request)
                 ? new Caller.Unauthenticated()
-                : seen.is(caller(request));
+                : seen.identify(caller(request));
         if (caller instanceof Caller.Unauthenticated) {
           yield caller;
         }
-        within(RateLimits.Kind.INTROSPECTION, caller.id());
-        yield caller instanceof Caller.Agent ? caller : holding(scope, caller);
+        enforceLimit(RateLimits.RateCategory.INTROSPECTION, caller.id());
+        yield caller instanceof Caller.Agent ? caller : requireScope(scope, caller);
       }
       case Access.Management(var scope) -> {
-        var caller = known(request, seen);
-        yield holding(scope, caller);
+        var caller = requireAuthenticated(request, seen);
+        yield requireScope(scope, caller);
       }
       case Access.OperatorOnly(var scope) -> {
-        var caller = known(request, seen);
+        var caller = requireAuthenticated(request, seen);
         if (!(caller instanceof Caller.Operator)) {
           throw Refused.notAllowed("Only an operator key may do this");
         }
-        yield holding(scope, caller);
+        yield requireScope(scope, caller);
       }
       case Access.Self _ -> {
         var caller = agent(request, seen);
@@ -457,10 +463,11 @@ public final class Router {
     }
   }
 
-  private Caller agent(Request request, Seen seen) {
-    return switch (known(request, seen)) {
-      case Caller.Agent agent -> within(agent.selfService(), agent, request);
-      case Caller.SuspendedAgent suspended -> within(suspended.selfService(), suspended, request);
+  private Caller agent(Request request, IdentifiedCaller seen) {
+    return switch (requireAuthenticated(request, seen)) {
+      case Caller.Agent agent -> enforceLimit(agent.selfService(), agent, request);
+      case Caller.SuspendedAgent suspended ->
+          enforceLimit(suspended.selfService(), suspended, request);
       case Caller other when other.equals(Caller.Operator.ANONYMOUS) ->
           throw Refused.noCredential();
       case Caller _ ->
@@ -468,25 +475,25 @@ public final class Router {
     };
   }
 
-  private static Caller within(SelfService selfService, Caller agent, Request request) {
-    if (!selfService.allows(isLooking(request))) {
+  private static Caller enforceLimit(SelfService selfService, Caller agent, Request request) {
+    if (!selfService.allows(isReadOnly(request))) {
       throw Refused.notAllowed(
           "Self-service of this agent is " + selfService.wire() + "; an operator sets that");
     }
     return agent;
   }
 
-  private static boolean isLooking(Request request) {
+  private static boolean isReadOnly(Request request) {
     return request.method().equals("GET") || request.method().equals("HEAD");
   }
 
-  private Caller known(Request request, Seen seen) {
-    var caller = seen.is(caller(request));
+  private Caller requireAuthenticated(Request request, IdentifiedCaller seen) {
+    var caller = seen.identify(caller(request));
     if (caller instanceof Caller.Unauthenticated) {
       throw Refused.noCredential();
     }
-    within(RateLimits.Kind.MANAGEMENT, caller.id());
-    if (caller instanceof Caller.Agent agent && agent.isTest() && !isLooking(request)) {
+    enforceLimit(RateLimits.RateCategory.MANAGEMENT, caller.id());
+    if (caller instanceof Caller.Agent agent && agent.isTest() && !isReadOnly(request)) {
       throw Refused.notAllowed(
           "This is a test token: it reads what the agent may read, and changes nothing");
     }
@@ -497,14 +504,14 @@ public final class Router {
     return switch (request.authorization()) {
       case Authorization.None() ->
           switch (anonymous) {
-            case NOBODY -> new Caller.Unauthenticated();
+            case UNAUTHENTICATED -> new Caller.Unauthenticated();
             case OPERATOR -> {
-              mustNotBeAForm(request);
+              requireNoForm(request);
               yield Caller.Operator.ANONYMOUS;
             }
           };
       case Authorization.Token token ->
-          gate.recognise(token, request)
+          gate.authenticate(token, request)
               .orElseThrow(() -> Refused.unauthenticated("a bearer of no kind we know"));
       case Authorization.Basic _ -> throw Refused.unauthenticated("Basic where a bearer is needed");
       case Authorization.Unusable() -> throw Refused.unauthenticated("unusable Authorization");
@@ -512,42 +519,42 @@ public final class Router {
   }
 
   /// A form of a web page can call what needs no body (`POST /api/v1/keys/rotate`), and an old
-  /// browser does not say where the form comes from ([BrowserWall] asks for that). Its content type
-  /// tells it: a page can send others only after a browser has asked us (CORS), which we refuse.
-  /// OAuth's endpoints take forms, and do nothing without a secret in them.
-  private static void mustNotBeAForm(Request request) {
-    if (!isLooking(request)
-        && Family.of(request.path()) != Family.OAUTH
-        && request.isOfFormsTypes()) {
+  /// browser does not say where the form comes from ([CrossSiteGuard] asks for that). Its content
+  /// type tells it: a page can send others only after a browser has asked us (CORS), which we
+  /// refuse. OAuth's endpoints take forms, and do nothing without a secret in them.
+  private static void requireNoForm(Request request) {
+    if (!isReadOnly(request)
+        && ErrorFormat.of(request.path()) != ErrorFormat.OAUTH
+        && request.hasFormMediaType()) {
       throw new Refused(
-          new Refusal.WrongContentType(
+          new Refusal.UnsupportedMediaType(
               "In dev posture, without a credential: send Content-Type: application/json, or no"
                   + " Content-Type"),
           "a form's content type");
     }
   }
 
-  private static Caller holding(String scope, Caller caller) {
-    if (!caller.scopes().allow(scope)) {
-      throw Refused.forbidden(scope);
+  private static Caller requireScope(String scope, Caller caller) {
+    if (!caller.scopes().allows(scope)) {
+      throw Refused.insufficientScope(scope);
     }
     return caller;
   }
 
-  private void within(RateLimits.Kind kind, String caller) {
-    within(kind, caller, 1);
+  private void enforceLimit(RateLimits.RateCategory kind, String caller) {
+    enforceLimit(kind, caller, 1);
   }
 
-  private void within(RateLimits.Kind kind, String caller, int calls) {
+  private void enforceLimit(RateLimits.RateCategory kind, String caller, int calls) {
     Optional<Duration> wait = limits.take(kind, caller, calls);
     if (wait.isPresent()) {
-      throw Refused.tooMany(wait.get(), "rate limit of " + kind);
+      throw Refused.tooManyRequests(wait.get(), "rate limit of " + kind);
     }
   }
 
-  private Timer timer(Request request, Found found, Response response) {
-    var pattern = nameOf(found);
-    var method = found instanceof Found.Here ? request.method() : "none";
+  private Timer timer(Request request, RouteMatch found, Response response) {
+    var pattern = routeName(found);
+    var method = found instanceof RouteMatch.MatchedRoute ? request.method() : "none";
     return timers.computeIfAbsent(
         method + ' ' + pattern + ' ' + response.status(),
         _ ->
@@ -563,32 +570,32 @@ public final class Router {
   /// Sees that there is a route for this, before anything of a body is read.
   ///
   /// @throws Refused `NoSuchPath` or `WrongMethod`
-  void mustKnow(String method, String path) {
-    routeOf(findAt(method, inner(method, path)));
+  void requireRoute(String method, String path) {
+    routeOf(findAt(method, pathWithoutPrefix(method, path)));
   }
 
-  private Found find(Request request) {
+  private RouteMatch find(Request request) {
     return findAt(request.method(), request.path());
   }
 
-  private Found findAt(String called, String path) {
+  private RouteMatch findAt(String called, String path) {
     if (!path.startsWith("/")) {
-      return new Found.Nothing();
+      return new RouteMatch.NoMatch();
     }
     var params = new HashMap<String, String>();
     var node = root.find(segments(path), 0, params);
     if (node == null) {
-      return new Found.Nothing();
+      return new RouteMatch.NoMatch();
     }
     var method = called.equals("HEAD") ? "GET" : called;
     var route = node.routes.get(method);
     return route == null
-        ? new Found.OtherMethods(node.methods())
-        : new Found.Here(route, named(route, params));
+        ? new RouteMatch.MethodMismatch(node.methods())
+        : new RouteMatch.MatchedRoute(route, nameParameters(route, params));
   }
 
   /// Parameters are found by their place; the route gives them their names.
-  private static Map<String, String> named(Route route, Map<String, String> byPlace) {
+  private static Map<String, String> nameParameters(Route route, Map<String, String> byPlace) {
     if (byPlace.isEmpty()) {
       return Map.of();
     }
@@ -616,18 +623,18 @@ public final class Router {
     return found;
   }
 
-  private sealed interface Found {
-    record Here(Route route, Map<String, String> params) implements Found {}
+  private sealed interface RouteMatch {
+    record MatchedRoute(Route route, Map<String, String> params) implements RouteMatch {}
 
-    record OtherMethods(List<String> allowed) implements Found {}
+    record MethodMismatch(List<String> allowed) implements RouteMatch {}
 
-    record Nothing() implements Found {}
+    record NoMatch() implements RouteMatch {}
   }
 
-  private static final class Node {
-    private final Map<String, Node> literals = new HashMap<>();
+  private static final class PathNode {
+    private final Map<String, PathNode> literals = new HashMap<>();
     private final Map<String, Route> routes = new HashMap<>();
-    private @Nullable Node parameter;
+    private @Nullable PathNode parameter;
 
     /// All that the path takes; `HEAD` goes with `GET`.
     List<String> methods() {
@@ -638,16 +645,16 @@ public final class Router {
       return List.copyOf(methods);
     }
 
-    Node grow(String segment) {
+    PathNode child(String segment) {
       if (!segment.startsWith("{")) {
-        return literals.computeIfAbsent(segment, _ -> new Node());
+        return literals.computeIfAbsent(segment, _ -> new PathNode());
       }
-      var grown = parameter == null ? new Node() : parameter;
+      var grown = parameter == null ? new PathNode() : parameter;
       parameter = grown;
       return grown;
     }
 
-    @Nullable Node find(List<String> segments, int at, Map<String, String> params) {
+    @Nullable PathNode find(List<String> segments, int at, Map<String, String> params) {
       if (at == segments.size()) {
         return routes.isEmpty() ? null : this;
       }

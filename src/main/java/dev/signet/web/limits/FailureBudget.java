@@ -49,41 +49,41 @@ public final class FailureBudget {
     }
 
     /// Of a caller that named no client and showed nothing that can be shown again.
-    public static Failure at(String address) {
+    public static Failure ofAddress(String address) {
       return new Failure(Optional.empty(), Optional.empty(), address);
     }
   }
 
-  private static final int REMEMBERED = 50_000;
+  private static final int MAX_ENTRIES = 50_000;
   private static final int SUBSCRIBERS = 10;
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
   /// How long an address is known to have shown a client's right secret.
-  private static final Duration PROVEN = Duration.ofDays(1);
+  private static final Duration SUCCESS_RETENTION = Duration.ofDays(1);
 
   private final Limits limits;
   private final Fingerprint secrets;
   private final TimeMeter time;
-  private final Cache<String, Bucket> bySecret = remembered();
-  private final Cache<String, Bucket> byClientAndAddress = remembered();
-  private final Cache<String, Bucket> byAddress = remembered();
-  private final Cache<String, Bucket> byClient = remembered();
-  private final Cache<String, Boolean> proven =
-      Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(PROVEN).build();
+  private final Cache<String, Bucket> bySecret = newCache();
+  private final Cache<String, Bucket> byClientAndAddress = newCache();
+  private final Cache<String, Bucket> byAddress = newCache();
+  private final Cache<String, Bucket> byClient = newCache();
+  private final Cache<String, Boolean> recentSuccesses =
+      Caffeine.newBuilder().maximumSize(MAX_ENTRIES).expireAfterWrite(SUCCESS_RETENTION).build();
 
   /// @param secrets by which a secret that was shown before is known again
   public FailureBudget(Limits limits, Fingerprint secrets, Clock clock) {
     this.limits = limits;
     this.secrets = secrets;
-    this.time = new ClockTime(ElapsedTime.of(clock));
+    this.time = new ElapsedTimeMeter(ElapsedTime.of(clock));
   }
 
   /// Counts a failure.
   ///
   /// @return empty when it is to be answered and recorded by itself; otherwise how long the caller
   ///   is told to wait, and nothing is recorded
-  public Optional<Duration> failed(Failure failure) {
-    var address = Network.of(failure.address());
+  public Optional<Duration> recordFailure(Failure failure) {
+    var address = ClientNetwork.of(failure.address());
     var secret = failure.secret().map(shown -> pair(hash(shown), address));
     var guess = secret.map(bySecret::getIfPresent);
     if (guess.isPresent() && guess.get().getAvailableTokens() < limits.secret()) {
@@ -96,7 +96,7 @@ public final class FailureBudget {
                 take(byClientAndAddress, pair(client, address), limits.clientAndAddress()))
             .or(() -> take(byAddress, address, limits.address()))
             .or(() ->
-                Network.ofSubscribers(failure.address())
+                ClientNetwork.ipv6Site(failure.address())
                     .flatMap(wide -> take(byAddress, wide, SUBSCRIBERS * limits.address())))
             .or(() -> failure.client().flatMap(name -> take(byClient, name, limits.client())));
     if (wait.isEmpty()) {
@@ -106,8 +106,8 @@ public final class FailureBudget {
   }
 
   /// How long a secret that has failed before has to wait; empty when it did not, or not often.
-  public Optional<Duration> mustWait(Failure failure) {
-    var address = Network.of(failure.address());
+  public Optional<Duration> requiredWait(Failure failure) {
+    var address = ClientNetwork.of(failure.address());
     return failure
         .secret()
         .flatMap(shown -> waitOf(bySecret.getIfPresent(pair(hash(shown), address))));
@@ -116,24 +116,24 @@ public final class FailureBudget {
   /// How long a client at an address has to wait before a secret that a person may have chosen is
   /// even compared; empty when it need not. The budget of the client itself refuses only addresses
   /// that have failed of late and have not shown the right secret before: others may try.
-  public Optional<Duration> mustWait(String client, String from) {
-    var address = Network.of(from);
+  public Optional<Duration> requiredWait(String client, String from) {
+    var address = ClientNetwork.of(from);
     var here =
         waitOf(byClientAndAddress.getIfPresent(pair(client, address)))
             .or(() -> waitOf(byAddress.getIfPresent(address)))
             .or(() ->
-                Network.ofSubscribers(from).flatMap(wide -> waitOf(byAddress.getIfPresent(wide))));
+                ClientNetwork.ipv6Site(from).flatMap(wide -> waitOf(byAddress.getIfPresent(wide))));
     if (here.isPresent()
         || isForgiven(address)
-        || proven.getIfPresent(pair(client, address)) != null) {
+        || recentSuccesses.getIfPresent(pair(client, address)) != null) {
       return here;
     }
     return waitOf(byClient.getIfPresent(client));
   }
 
   /// Notes that this client's right secret was shown from this address.
-  public void proved(String client, String address) {
-    proven.put(pair(client, Network.of(address)), true);
+  public void recordSuccess(String client, String address) {
+    recentSuccesses.put(pair(client, ClientNetwork.of(address)), true);
   }
 
   /// Whether an address has not failed for so long that its budget is full again. That depends on
@@ -180,9 +180,9 @@ public final class FailureBudget {
   }
 
   // A bucket that has not been touched for the whole period is full again, so it can be forgotten.
-  private static Cache<String, Bucket> remembered() {
+  private static Cache<String, Bucket> newCache() {
     return Caffeine.newBuilder()
-        .maximumSize(REMEMBERED)
+        .maximumSize(MAX_ENTRIES)
         .expireAfterAccess(PERIOD.multipliedBy(2))
         .build();
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class RateLimits {
 
   /// What is being called; each kind has its own rate.
-  public enum Kind {
+  public enum RateCategory {
     /// The management interfaces, per operator key or agent.
     MANAGEMENT,
     /// The token endpoint, per client.
@@ -30,30 +30,30 @@ public final class RateLimits {
     LEAKS
   }
 
-  private static final int REMEMBERED = 100_000;
+  private static final int MAX_ENTRIES = 100_000;
 
-  private final Map<Kind, Integer> perSecond;
+  private final Map<RateCategory, Integer> perSecond;
   private final TimeMeter time;
   private final Cache<Key, Bucket> buckets =
       Caffeine.newBuilder()
-          .maximumSize(REMEMBERED)
+          .maximumSize(MAX_ENTRIES)
           .expireAfterAccess(Duration.ofMinutes(1))
           .build();
 
   /// @param perSecond calls a second for each kind, with bursts of twice as many; 0 means no limit
-  public RateLimits(Map<Kind, Integer> perSecond, Clock clock) {
+  public RateLimits(Map<RateCategory, Integer> perSecond, Clock clock) {
     this.perSecond = new EnumMap<>(perSecond);
-    this.time = new ClockTime(ElapsedTime.of(clock));
+    this.time = new ElapsedTimeMeter(ElapsedTime.of(clock));
   }
 
   /// Takes one call off the caller's budget. Empty when it may go on, else how long to wait.
-  public Optional<Duration> take(Kind kind, String caller) {
+  public Optional<Duration> take(RateCategory kind, String caller) {
     return take(kind, caller, 1);
   }
 
   /// Takes as much off the caller's budget as so many calls do, though no more than a second brings
   /// back.
-  public Optional<Duration> take(Kind kind, String caller, int calls) {
+  public Optional<Duration> take(RateCategory kind, String caller, int calls) {
     var rate = perSecond.getOrDefault(kind, 0);
     if (rate == 0) {
       return Optional.empty();
@@ -67,7 +67,7 @@ public final class RateLimits {
         : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
   }
 
-  private record Key(Kind kind, String caller) {}
+  private record Key(RateCategory kind, String caller) {}
 
   private Bucket bucket(int rate) {
     return Bucket.builder()

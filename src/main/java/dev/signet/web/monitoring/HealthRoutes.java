@@ -24,14 +24,14 @@ public final class HealthRoutes {
   }
 
   /// Not ready from now on: the server is about to stop.
-  public void stops() {
+  public void markStopping() {
     stopping = true;
   }
 
   private record HealthView(String status) {}
 
   private Response live(Request request) {
-    return Response.json(200, new HealthView("live")).with("Cache-Control", "no-store");
+    return Response.json(200, new HealthView("live")).withHeader("Cache-Control", "no-store");
   }
 
   private Response ready(Request request) {
@@ -49,7 +49,7 @@ public final class HealthRoutes {
     if (stopping) {
       throw Refused.unavailable("the server is about to stop");
     }
-    db.mustBeReady();
-    return Response.json(200, new HealthView(status)).with("Cache-Control", "no-store");
+    db.requireReady();
+    return Response.json(200, new HealthView(status)).withHeader("Cache-Control", "no-store");
   }
 }

@@ -3,14 +3,14 @@ package dev.signet.base.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.signet.testing.Answer;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.DatabaseProxy;
 import dev.signet.testing.DatabaseProxy.Cut;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.Load;
 import dev.signet.testing.PostgresServer;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,13 +45,13 @@ class BrokenConnectionsTest {
   @BeforeAll
   static void start() throws IOException {
     assumeTrue(TestDatabase.isPostgresql(), "an embedded database has no connections");
-    database = PostgresServer.ofItsOwn();
+    database = PostgresServer.dedicated();
     proxy = DatabaseProxy.to(database.newDatabaseUrl());
     // So that each COMMIT can be seen: a prepared one is sent by its number.
     var url = proxy.databaseUrl() + "&prepareThreshold=0";
     server = new TestServer().with("database", url).with("token-alg", "ES256");
     server.start();
-    agents = IntStream.range(0, 8).mapToObj(i -> server.registersAgent("courier " + i)).toList();
+    agents = IntStream.range(0, 8).mapToObj(i -> server.registerAgent("courier " + i)).toList();
   }
 
   @AfterAll
@@ -116,20 +116,20 @@ class BrokenConnectionsTest {
       var started = System.nanoTime();
       await(() -> ready() == 503);
       assertThat(since(started)).as("until it is not ready").isLessThan(Duration.ofSeconds(4));
-      isUnavailable(agents.getFirst().asksForToken(), "temporarily_unavailable");
+      isUnavailable(agents.getFirst().requestToken(), "temporarily_unavailable");
       isUnavailable(server.operator().post("/api/v1/agents", "name", "late"), "unavailable");
       await(() -> introspection(token).status() == 503);
       database.readOnly(false);
       started = System.nanoTime();
       await(() -> ready() == 200);
-      await(() -> agents.getFirst().asksForToken().status() == 200);
+      await(() -> agents.getFirst().requestToken().status() == 200);
       assertThat(since(started)).as("until it is back").isLessThan(Duration.ofSeconds(10));
       assertThat(introspection(token).text("active")).isEqualTo("true");
     }
   }
 
   @Test
-  void a_server_that_hangs_keeps_nobody_waiting_and_the_node_says_that_it_is_not_ready() {
+  void a_hanging_server_delays_no_request_and_the_node_reports_not_ready() {
     var token = agents.getFirst().token();
     try (var load = new Running()) {
       load.mayBe(503);
@@ -143,22 +143,22 @@ class BrokenConnectionsTest {
       for (var time = 0; time < 3; time++) {
         var asked = System.nanoTime();
         isUnavailable(introspection(token), "temporarily_unavailable");
-        isUnavailable(agents.getFirst().asksForToken(), "temporarily_unavailable");
+        isUnavailable(agents.getFirst().requestToken(), "temporarily_unavailable");
         slowest = since(asked).compareTo(slowest) > 0 ? since(asked) : slowest;
       }
       assertThat(slowest).isLessThan(Duration.ofSeconds(11));
       proxy.thaw();
       await(() -> ready() == 200);
-      await(() -> agents.getFirst().asksForToken().status() == 200);
+      await(() -> agents.getFirst().requestToken().status() == 200);
     }
     assertThat(server.operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
   }
 
   private static int ready() {
-    return server.anybody().get("/health/ready").status();
+    return server.unauthenticated().get("/health/ready").status();
   }
 
-  private static Answer introspection(String token) {
+  private static TestResponse introspection(String token) {
     return server.operator().form("/oauth/introspect", "token", token);
   }
 
@@ -166,7 +166,7 @@ class BrokenConnectionsTest {
     return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
-  private static void isUnavailable(Answer answer, String error) {
+  private static void isUnavailable(TestResponse answer, String error) {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.json("error")).isEqualTo(error);
     assertThat(answer.header("Retry-After")).isPresent();
@@ -189,13 +189,13 @@ class BrokenConnectionsTest {
     private final List<Integer> allowed = new ArrayList<>(List.of(200));
     private final AtomicBoolean over = new AtomicBoolean();
     private final Thread load =
-        Thread.ofVirtual().start(() -> Load.race(agents.size(), this::askAllTheTime));
+        Thread.ofVirtual().start(() -> ConcurrentCalls.race(agents.size(), this::askAllTheTime));
     private volatile Duration slowest = Duration.ZERO;
 
     private void askAllTheTime(int racer) {
       while (!over.get()) {
         var started = System.nanoTime();
-        var answer = agents.get(racer).asksForToken();
+        var answer = agents.get(racer).requestToken();
         var took = since(started);
         slowest = took.compareTo(slowest) > 0 ? took : slowest;
         statuses.add(answer.status());

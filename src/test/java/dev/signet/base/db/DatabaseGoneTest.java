@@ -3,11 +3,11 @@ package dev.signet.base.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.signet.testing.Answer;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.Load;
 import dev.signet.testing.PostgresServer;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,34 +30,34 @@ class DatabaseGoneTest {
   @Test
   void requests_fail_fast_with_503_and_service_resumes_by_itself() throws IOException {
     assumeTrue(TestDatabase.isPostgresql(), "an embedded database does not go away");
-    try (var database = PostgresServer.ofItsOwn();
+    try (var database = PostgresServer.dedicated();
         var server = new TestServer().with("database", database.newDatabaseUrl())) {
       server.start();
-      var agent = server.registersAgent("courier", "read");
+      var agent = server.registerAgent("courier", "read");
       var token = agent.token();
 
       database.stop();
 
       for (var attempt = 0; attempt < 2; attempt++) {
         var started = System.nanoTime();
-        isUnavailable(agent.asksForToken(), "temporarily_unavailable");
+        isUnavailable(agent.requestToken(), "temporarily_unavailable");
         isUnavailable(
             server.operator().form("/oauth/introspect", "token", token), "temporarily_unavailable");
         isUnavailable(server.operator().get("/api/v1/agents"), "unavailable");
         // Once the last commit is 3 seconds old.
-        await(() -> server.anybody().get("/health/ready").status() == 503);
-        isUnavailable(server.anybody().get("/health/ready"), "unavailable");
+        await(() -> server.unauthenticated().get("/health/ready").status() == 503);
+        isUnavailable(server.unauthenticated().get("/health/ready"), "unavailable");
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(FAST);
       }
-      assertThat(server.anybody().get("/health/live").status()).isEqualTo(200);
+      assertThat(server.unauthenticated().get("/health/live").status()).isEqualTo(200);
 
       database.start();
 
       var deadline = System.nanoTime() + DEADLINE.toNanos();
-      while (server.anybody().get("/health/ready").status() != 200) {
+      while (server.unauthenticated().get("/health/ready").status() != 200) {
         assertThat(System.nanoTime()).as("service resumes in time").isLessThan(deadline);
       }
-      assertThat(agent.asksForToken().status()).isEqualTo(200);
+      assertThat(agent.requestToken().status()).isEqualTo(200);
       assertThat(server.operator().form("/oauth/introspect", "token", token).text("active"))
           .isEqualTo("true");
       assertThat(server.operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
@@ -72,24 +72,24 @@ class DatabaseGoneTest {
   }
 
   @Test
-  void an_outage_under_load_is_told_to_everybody_and_undoes_nothing_that_was_answered()
+  void an_outage_under_load_refuses_every_request_and_undoes_no_answered_write()
       throws IOException, InterruptedException {
     assumeTrue(TestDatabase.isPostgresql(), "an embedded database does not go away");
-    try (var database = PostgresServer.ofItsOwn();
+    try (var database = PostgresServer.dedicated();
         var server = new TestServer().with("database", database.newDatabaseUrl())) {
       server.start();
       var agents =
-          IntStream.range(0, 8).mapToObj(i -> server.registersAgent("courier " + i)).toList();
+          IntStream.range(0, 8).mapToObj(i -> server.registerAgent("courier " + i)).toList();
       Set<String> tokens = ConcurrentHashMap.newKeySet();
       Set<Integer> statuses = ConcurrentHashMap.newKeySet();
       var over = new AtomicBoolean();
       var load =
           Thread.startVirtualThread(() ->
-              Load.race(
+              ConcurrentCalls.race(
                   agents.size(),
                   racer -> {
                     while (!over.get()) {
-                      var answer = agents.get(racer).asksForToken();
+                      var answer = agents.get(racer).requestToken();
                       statuses.add(answer.status());
                       if (answer.status() == 200) {
                         tokens.add(answer.text("access_token"));
@@ -100,16 +100,16 @@ class DatabaseGoneTest {
         var before = tokens.size();
         await(() -> tokens.size() > before + 50);
         database.stop();
-        await(() -> server.anybody().get("/health/ready").status() == 503);
+        await(() -> server.unauthenticated().get("/health/ready").status() == 503);
         database.start();
-        await(() -> server.anybody().get("/health/ready").status() == 200);
+        await(() -> server.unauthenticated().get("/health/ready").status() == 200);
       }
       over.set(true);
       load.join();
 
       assertThat(statuses).containsExactlyInAnyOrder(200, 503);
       for (var token : tokens) {
-        var event = whatIsWritten(server, "/api/v1/audit/" + Jwt.of(token).claim("jti"));
+        var event = writeRequest(server, "/api/v1/audit/" + Jwt.of(token).claim("jti"));
         assertThat(event.json("action")).as(event.toString()).isEqualTo("token.issued");
       }
       assertThat(server.operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
@@ -122,7 +122,7 @@ class DatabaseGoneTest {
   }
 
   /// A node on a busy machine may say 503 again for a while; any other answer is final.
-  private static Answer whatIsWritten(TestServer server, String path) {
+  private static TestResponse writeRequest(TestServer server, String path) {
     var deadline = System.nanoTime() + DEADLINE.toNanos();
     while (true) {
       var answer = server.operator().get(path);
@@ -140,7 +140,7 @@ class DatabaseGoneTest {
     }
   }
 
-  private static void isUnavailable(Answer answer, String error) {
+  private static void isUnavailable(TestResponse answer, String error) {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.json("error")).isEqualTo(error);
     assertThat(answer.header("Retry-After")).isPresent();

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.signet.app.BadSettings;
 import dev.signet.base.refusals.Refused;
-import dev.signet.testing.Answer;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,15 +54,15 @@ class EmbeddedFaultsTest {
 
   @Test
   void a_lock_of_another_process_that_ends_soon_is_waited_for() throws Exception {
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     try (var other = foreign()) {
       lock(other);
-      var answers = new AtomicReference<Answer>();
-      var tokens = new AtomicReference<Answer>();
+      var answers = new AtomicReference<TestResponse>();
+      var tokens = new AtomicReference<TestResponse>();
       var change =
           Thread.startVirtualThread(
               () -> answers.set(server.operator().post("/api/v1/agents", "name", "late")));
-      var token = Thread.startVirtualThread(() -> tokens.set(agent.asksForToken()));
+      var token = Thread.startVirtualThread(() -> tokens.set(agent.requestToken()));
       assertThat(change.join(Duration.ofMillis(200))).as("it waits").isFalse();
       other.rollback();
       change.join();
@@ -75,11 +75,11 @@ class EmbeddedFaultsTest {
 
   @Test
   void a_lock_that_does_not_end_is_503_and_not_ready_until_it_does() throws Exception {
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     var held = agent.token();
     try (var other = foreign()) {
       lock(other);
-      isUnavailable(agent.asksForToken(), "temporarily_unavailable");
+      isUnavailable(agent.requestToken(), "temporarily_unavailable");
       isUnavailable(server.operator().post("/api/v1/agents", "name", "late"), "unavailable");
       await(() -> ready() == 503);
       assertThat(server.operator().form("/oauth/introspect", "token", held).text("active"))
@@ -88,12 +88,12 @@ class EmbeddedFaultsTest {
       other.rollback();
     }
     await(() -> ready() == 200);
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
   }
 
   @Test
   void a_full_disk_is_503_and_not_ready_until_there_is_room_again() {
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     var held = agent.token();
     pages("PRAGMA max_page_count = 1");
 
@@ -110,34 +110,34 @@ class EmbeddedFaultsTest {
 
     await(() -> pages("PRAGMA max_page_count = 1000000"));
     await(() -> ready() == 200);
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
     assertThat(server.operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
   }
 
   @Test
   void a_file_that_is_deleted_under_the_server_is_noticed_and_nothing_is_served()
       throws IOException {
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     Files.delete(file());
 
     await(() -> ready() == 503);
-    isUnavailable(agent.asksForToken(), "temporarily_unavailable");
+    isUnavailable(agent.requestToken(), "temporarily_unavailable");
     isUnavailable(server.operator().post("/api/v1/agents", "name", "late"), "unavailable");
     isUnavailable(server.operator().get("/api/v1/agents"), "unavailable");
   }
 
   @Test
   void a_file_that_is_replaced_is_noticed_and_served_again_when_it_is_back() throws IOException {
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     var aside = server.data().resolve("aside.db");
     Files.move(file(), aside);
     Files.copy(aside, file());
     await(() -> ready() == 503);
-    isUnavailable(agent.asksForToken(), "temporarily_unavailable");
+    isUnavailable(agent.requestToken(), "temporarily_unavailable");
 
     Files.move(aside, file(), StandardCopyOption.REPLACE_EXISTING);
     await(() -> ready() == 200);
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
   }
 
   @Test
@@ -207,10 +207,9 @@ class EmbeddedFaultsTest {
   }
 
   @Test
-  void a_damaged_page_is_told_by_the_check_of_the_audit_log_and_the_rest_is_served()
-      throws Exception {
+  void a_damaged_page_is_reported_by_audit_verification_and_the_rest_is_served() throws Exception {
     for (var number = 0; number < 40; number++) {
-      server.registersAgent("courier " + number).token();
+      server.registerAgent("courier " + number).token();
     }
     var page = someLeafOf("audit_events");
     server.server().close();
@@ -290,10 +289,10 @@ class EmbeddedFaultsTest {
   }
 
   private int ready() {
-    return server.anybody().get("/health/ready").status();
+    return server.unauthenticated().get("/health/ready").status();
   }
 
-  private static void isUnavailable(Answer answer, String error) {
+  private static void isUnavailable(TestResponse answer, String error) {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.json("error")).isEqualTo(error);
     assertThat(answer.header("Retry-After")).isPresent();

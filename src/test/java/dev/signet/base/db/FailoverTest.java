@@ -3,12 +3,12 @@ package dev.signet.base.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.signet.testing.Answer;
 import dev.signet.testing.DatabaseProxy;
 import dev.signet.testing.DatabaseProxy.Cut;
 import dev.signet.testing.PostgresCluster;
 import dev.signet.testing.PostgresCluster.Member;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import dev.signet.validity.revocations.LostWrites;
 import java.io.IOException;
@@ -88,11 +88,11 @@ class FailoverTest {
         "primary stopped at once, standby promoted",
         PostgresCluster::synchronous,
         (setup, figures) -> {
-          setup.traffic.goesOn(40);
+          setup.traffic.awaitMoreResponses(40);
           setup.cluster.primary().kill();
           setup.cluster.standby().promote();
           figures.back(setup.awaitBack(), limit(10));
-          setup.traffic.goesOn(40);
+          setup.traffic.awaitMoreResponses(40);
         });
   }
 
@@ -102,7 +102,7 @@ class FailoverTest {
         "switchover, the old primary lives on as a standby",
         PostgresCluster::asynchronous,
         (setup, figures) -> {
-          setup.traffic.goesOn(40);
+          setup.traffic.awaitMoreResponses(40);
           setup.cluster.primary().stop();
           setup.cluster.primary().follow(setup.cluster.standby().port());
           setup.cluster.standby().promote();
@@ -113,17 +113,17 @@ class FailoverTest {
           var answered = System.nanoTime();
           await(() -> setup.connectionsToPrimary() == 0);
           assertThat(since(answered)).isLessThan(limit(3));
-          setup.traffic.goesOn(40);
+          setup.traffic.awaitMoreResponses(40);
         });
   }
 
   @Test
-  void a_primary_that_freezes_keeps_nobody_waiting_and_gets_nothing_when_it_goes_on() {
+  void a_frozen_primary_delays_no_request_and_receives_no_writes_after_it_resumes() {
     run(
         "primary frozen, standby promoted, primary goes on",
         PostgresCluster::synchronous,
         (setup, figures) -> {
-          setup.traffic.goesOn(40);
+          setup.traffic.awaitMoreResponses(40);
           setup.cluster.primary().freeze();
           var frozen = System.nanoTime();
           setup.awaitNotReady();
@@ -131,9 +131,9 @@ class FailoverTest {
           setup.cluster.standby().promote();
           figures.back(setup.awaitBack(), limit(15));
           setup.cluster.primary().thaw();
-          setup.traffic.goesOn(40);
+          setup.traffic.awaitMoreResponses(40);
           // It takes writes now, and is all that the nodes can reach: it gets nothing all the same.
-          setup.cluster.primary().needNoStandby();
+          setup.cluster.primary().disableSynchronousStandbys();
           // What was on its way when it froze waited for a standby until now.
           await(() -> setup.cluster.primary().values(WAITING).equals(List.of("0")));
           var events = "SELECT count(*) FROM audit_events";
@@ -153,8 +153,8 @@ class FailoverTest {
         "one node cut off with the old primary",
         PostgresCluster::synchronous,
         (setup, figures) -> {
-          setup.traffic.goesOn(40);
-          var agent = setup.a.registersAgent("courier", "read");
+          setup.traffic.awaitMoreResponses(40);
+          var agent = setup.a.registerAgent("courier", "read");
           var tokens = new ArrayList<String>();
           for (var i = 0; i < (LONG ? 50 : 10); i++) {
             tokens.add(agent.token());
@@ -189,12 +189,12 @@ class FailoverTest {
         "asynchronous, writes lost",
         PostgresCluster::asynchronous,
         (setup, figures) -> {
-          setup.traffic.goesOn(10);
+          setup.traffic.awaitMoreResponses(10);
           setup.traffic.close();
           var agent =
-              setup.a.registersAgentWith(
+              setup.a.registerAgentWith(
                   "name", "courier", "grantTypes", List.of("client_credentials", "refresh_token"));
-          var kept = agent.asksForToken();
+          var kept = agent.requestToken();
           setup.cluster.primary().awaitFollowers(2);
           setup.cluster.standby().stopFollowing();
           assertThat(
@@ -204,7 +204,7 @@ class FailoverTest {
                       .form("/oauth/revoke", "token", kept.text("access_token"))
                       .status())
               .isEqualTo(200);
-          var lost = setup.b.registersAgent("lost");
+          var lost = setup.b.registerAgent("lost");
 
           setup.cluster.primary().kill();
           setup.cluster.standby().promote();
@@ -217,7 +217,7 @@ class FailoverTest {
           assertThat(
                   setup
                       .a
-                      .anybody()
+                      .unauthenticated()
                       .form(
                           "/oauth/token",
                           "grant_type",
@@ -236,7 +236,7 @@ class FailoverTest {
           assertThat(Integer.parseInt(told.text("data/0/metadata/lost_event_count"))).isPositive();
           assertThat(LostWrites.warning(setup.b.server().db()))
               .get()
-              .extracting(LostWrites::is)
+              .extracting(LostWrites::occurrence)
               .asString()
               .contains("audit event");
           // What one node has ended the other one reads within seconds.
@@ -256,13 +256,13 @@ class FailoverTest {
         PostgresCluster::asynchronous,
         (setup, figures) -> {
           for (var time = 0; time < 10; time++) {
-            setup.traffic.goesOn(20);
+            setup.traffic.awaitMoreResponses(20);
             var proxy = setup.proxies.get(time % 2 == 0 ? 0 : 3);
             var before = proxy.cuts();
             proxy.cutNextCommit(time % 4 < 2 ? Cut.AFTER_COMMIT : Cut.BEFORE_COMMIT);
             await(() -> proxy.cuts() > before);
           }
-          setup.traffic.goesOn(20);
+          setup.traffic.awaitMoreResponses(20);
         });
   }
 
@@ -274,23 +274,23 @@ class FailoverTest {
         PostgresCluster::asynchronous,
         (setup, figures) -> {
           for (var time = 0; time < 10; time++) {
-            setup.traffic.goesOn(20);
+            setup.traffic.awaitMoreResponses(20);
             setup.proxies.get(time % 2 == 0 ? 0 : 3).cutOne();
           }
-          setup.traffic.goesOn(20);
+          setup.traffic.awaitMoreResponses(20);
           assertThat(setup.traffic.count(503)).isZero();
         });
   }
 
   @Test
-  void a_database_that_lets_nobody_in_is_503_and_heals_by_itself() {
+  void a_database_that_refuses_logins_is_503_and_recovers_by_itself() {
     assumeTrue(LONG, "only what the server answers differs from one that is gone");
     run(
         "no connections left, then no login",
         PostgresCluster::asynchronous,
         (setup, figures) -> {
           for (var shut : List.of("CONNECTION LIMIT 0", "CONNECTION LIMIT -1 NOLOGIN")) {
-            setup.traffic.goesOn(40);
+            setup.traffic.awaitMoreResponses(40);
             var primary = setup.cluster.primary();
             primary.sql("ALTER ROLE signet " + shut);
             primary.sql(
@@ -311,11 +311,11 @@ class FailoverTest {
         "a table locked for a minute",
         PostgresCluster::asynchronous,
         (setup, figures) -> {
-          setup.traffic.goesOn(40);
+          setup.traffic.awaitMoreResponses(40);
           setup.cluster.primary().lockFor("agents", Duration.ofMinutes(1));
           assertThat(ready(setup.a)).isEqualTo(200);
           figures.back(setup.awaitBack(), limit(10));
-          setup.traffic.goesOn(40);
+          setup.traffic.awaitMoreResponses(40);
         });
   }
 
@@ -333,7 +333,7 @@ class FailoverTest {
       try (var setup = new Setup(clusters.start())) {
         scenario.play(setup, figures);
         setup.traffic.close();
-        setup.traffic.onlyKnownAnswers(LONGEST);
+        setup.traffic.assertOnlyExpectedResponses(LONGEST);
         figures.add(setup);
         for (var node : List.of(setup.a, setup.b)) {
           var verified = node.operator().get("/api/v1/audit/verify");
@@ -403,7 +403,7 @@ class FailoverTest {
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
-      this.b = a.anotherNode(connect());
+      this.b = a.startNode(connect());
       this.traffic = new FailoverTraffic(List.of(a, b));
     }
 
@@ -436,7 +436,7 @@ class FailoverTest {
     }
 
     int connectionsToPrimary() {
-      return proxies.get(0).open() + proxies.get(3).open();
+      return proxies.get(0).openConnections() + proxies.get(3).openConnections();
     }
 
     /// The server that takes writes now.
@@ -481,10 +481,10 @@ class FailoverTest {
   }
 
   private static int ready(TestServer node) {
-    return node.anybody().get("/health/ready").status();
+    return node.unauthenticated().get("/health/ready").status();
   }
 
-  private static Answer introspection(TestServer node, String token) {
+  private static TestResponse introspection(TestServer node, String token) {
     return node.operator().form("/oauth/introspect", "token", token);
   }
 

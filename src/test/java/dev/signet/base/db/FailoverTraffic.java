@@ -2,11 +2,11 @@ package dev.signet.base.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.Load;
 import dev.signet.testing.PostgresCluster.Member;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,11 +29,11 @@ final class FailoverTraffic implements AutoCloseable {
   /// What was asked, and what came of it.
   ///
   /// @param retryAfter whether the answer says when to ask again
-  record Answered(String what, int status, boolean retryAfter, Duration took) {}
+  record RecordedResponse(String what, int status, boolean retryAfter, Duration took) {}
 
   private final List<TestServer> nodes;
   private final List<TestAgent> agents = new ArrayList<>();
-  private final Queue<Answered> answers = new ConcurrentLinkedQueue<>();
+  private final Queue<RecordedResponse> answers = new ConcurrentLinkedQueue<>();
   private final Set<String> issued = ConcurrentHashMap.newKeySet();
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
   private final Set<String> registered = ConcurrentHashMap.newKeySet();
@@ -43,22 +43,23 @@ final class FailoverTraffic implements AutoCloseable {
   FailoverTraffic(List<TestServer> nodes) {
     this.nodes = nodes;
     for (var caller = 0; caller < CALLERS; caller++) {
-      var agent = nodes.getFirst().registersAgent("caller " + caller, "read");
+      var agent = nodes.getFirst().registerAgent("caller " + caller, "read");
       agents.add(
-          new TestAgent(node(caller).anybody(), agent.id(), agent.clientId(), agent.secret()));
+          new TestAgent(
+              node(caller).unauthenticated(), agent.id(), agent.clientId(), agent.secret()));
     }
-    load = Thread.ofVirtual().start(() -> Load.race(CALLERS, this::askAllTheTime));
+    load = Thread.ofVirtual().start(() -> ConcurrentCalls.race(CALLERS, this::runRequests));
   }
 
   private TestServer node(int caller) {
     return nodes.get(caller % nodes.size());
   }
 
-  private void askAllTheTime(int caller) {
+  private void runRequests(int caller) {
     var agent = agents.get(caller);
     var operator = node(caller).operator();
     for (var round = 0; !over.get(); round++) {
-      var answer = ask("token", agent::asksForToken);
+      var answer = ask("token", agent::requestToken);
       if (answer.status() == 200) {
         var token = answer.text("access_token");
         var id = Jwt.of(token).claim("jti");
@@ -76,16 +77,16 @@ final class FailoverTraffic implements AutoCloseable {
           registered.add(made.text("agentId"));
         }
       }
-      ask("ready", () -> node(caller).anybody().get("/health/ready"));
+      ask("ready", () -> node(caller).unauthenticated().get("/health/ready"));
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
-  private Answer ask(String what, Supplier<Answer> call) {
+  private TestResponse ask(String what, Supplier<TestResponse> call) {
     var started = System.nanoTime();
     var answer = call.get();
     answers.add(
-        new Answered(
+        new RecordedResponse(
             what,
             answer.status(),
             answer.header("Retry-After").isPresent(),
@@ -94,7 +95,7 @@ final class FailoverTraffic implements AutoCloseable {
   }
 
   /// Waits until so many more tokens have been issued.
-  void goesOn(int more) {
+  void awaitMoreResponses(int more) {
     var before = issued.size();
     FailoverTest.await(() -> issued.size() >= before + more);
   }
@@ -111,7 +112,7 @@ final class FailoverTraffic implements AutoCloseable {
     var wanted = List.of(kinds);
     return answers.stream()
         .filter(answer -> wanted.isEmpty() || wanted.contains(answer.what()))
-        .map(Answered::took)
+        .map(RecordedResponse::took)
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
   }
@@ -128,7 +129,7 @@ final class FailoverTraffic implements AutoCloseable {
     }
   }
 
-  void onlyKnownAnswers(Duration longest) {
+  void assertOnlyExpectedResponses(Duration longest) {
     assertThat(answers)
         .allSatisfy(answer -> {
           assertThat(answer.status()).as("%s", answer).isIn(200, 201, 503);

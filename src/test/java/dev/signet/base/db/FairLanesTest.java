@@ -3,7 +3,7 @@ package dev.signet.base.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signet.base.db.Reader.Lane;
+import dev.signet.base.db.ReadContext.Lane;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.testing.TestDatabase;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FairLanesTest {
-  private static final Reader OPERATOR = new Reader("an operator", Lane.OPERATORS);
+  private static final ReadContext OPERATOR = new ReadContext("an operator", Lane.OPERATORS);
 
   /// Counts for longer than any lane allows.
   private static final String ENDLESS =
@@ -48,21 +48,21 @@ class FairLanesTest {
     db.close();
   }
 
-  private static Reader tenant(String id) {
-    return new Reader(id, Lane.TENANTS);
+  private static ReadContext tenant(String id) {
+    return new ReadContext(id, Lane.TENANTS);
   }
 
-  private int one(Reader reader) {
-    return reader.doing(
-        () -> db.readSlowly(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one()));
+  private int one(ReadContext reader) {
+    return reader.run(() ->
+        db.readLongRunning(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one()));
   }
 
   /// A read that is under way until the end of the test.
-  private void occupies(Reader reader) {
+  private void occupies(ReadContext reader) {
     var begun = new CountDownLatch(1);
     Thread.startVirtualThread(() ->
-        reader.doing(() ->
-            db.readSlowly(handle -> {
+        reader.run(() ->
+            db.readLongRunning(handle -> {
               begun.countDown();
               return waited(end);
             })));
@@ -87,7 +87,7 @@ class FairLanesTest {
     assertThatThrownBy(() -> one(tenant("a")))
         .isInstanceOfSatisfying(
             Refused.class,
-            refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.TooMany.class));
+            refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.TooManyRequests.class));
   }
 
   @Test
@@ -102,7 +102,7 @@ class FairLanesTest {
   }
 
   @Test
-  void what_waits_of_one_tenant_is_bounded() {
+  void the_queue_of_one_tenant_is_bounded() {
     occupies(tenant("a"));
     var outcomes = new ArrayList<CompletableFuture<Integer>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -122,18 +122,19 @@ class FairLanesTest {
 
     assertThatThrownBy(() ->
             tenant("a")
-                .doing(() ->
-                    db.readSlowly(handle -> handle.createQuery(ENDLESS).mapTo(Long.class).one())))
+                .run(() ->
+                    db.readLongRunning(
+                        handle -> handle.createQuery(ENDLESS).mapTo(Long.class).one())))
         .isInstanceOfSatisfying(
             Refused.class,
             refused -> {
-              assertThat(refused.refusal()).isInstanceOf(Refusal.Unavailable.class);
+              assertThat(refused.refusal()).isInstanceOf(Refusal.ServiceUnavailable.class);
               assertThat(refused.detail()).isEqualTo("a slow read took too long");
             });
 
     assertThat(Duration.ofNanos(System.nanoTime() - started))
         .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(9));
     assertThat(one(tenant("a"))).isEqualTo(1);
-    db.mustBeReady();
+    db.requireReady();
   }
 }

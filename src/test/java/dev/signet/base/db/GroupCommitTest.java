@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -63,12 +63,12 @@ class GroupCommitTest {
   }
 
   @Test
-  void everybody_gets_the_answer_to_what_they_handed_in_and_it_is_stored() {
+  void each_item_gets_its_own_result_and_is_stored() {
     var commits = commits(GroupCommitTest::insertAll);
     var threads = 32;
     var each = 100;
 
-    Load.race(
+    ConcurrentCalls.race(
         threads,
         racer -> {
           for (var i = racer * each; i < (racer + 1) * each; i++) {
@@ -91,7 +91,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void what_is_handed_in_during_a_commit_shares_the_next_one() throws InterruptedException {
+  void items_submitted_during_a_commit_share_the_next_commit() throws InterruptedException {
     var sizes = new ConcurrentLinkedQueue<Integer>();
     var began = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
@@ -114,7 +114,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void where_nobody_is_in_a_hurry_the_first_waits_for_others_and_not_for_long() {
+  void without_urgent_callers_the_first_item_waits_briefly_for_others() {
     var sizes = new ConcurrentLinkedQueue<Integer>();
     var hurry = new AtomicBoolean();
     var commits =
@@ -173,7 +173,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void when_a_batch_fails_all_of_it_is_told_so_and_none_of_it_is_stored() {
+  void when_a_batch_fails_all_its_items_fail_and_none_is_stored() {
     var failing = new AtomicBoolean(true);
     var commits =
         commits((tx, items) -> {
@@ -194,7 +194,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void failures_among_successes_reach_exactly_those_who_were_in_their_batch() {
+  void a_failure_reaches_exactly_the_items_of_its_batch() {
     var batches = new AtomicInteger();
     var commits =
         commits((tx, items) -> {
@@ -206,7 +206,7 @@ class GroupCommitTest {
         });
     var answered = new ConcurrentLinkedQueue<Integer>();
 
-    Load.race(
+    ConcurrentCalls.race(
         16,
         racer -> {
           for (var i = racer * 50; i < (racer + 1) * 50; i++) {
@@ -243,7 +243,7 @@ class GroupCommitTest {
         lane.execute(() -> {});
       }
     } catch (Refused full) {
-      assertThat(full.refusal()).isInstanceOf(Refusal.Unavailable.class);
+      assertThat(full.refusal()).isInstanceOf(Refusal.ServiceUnavailable.class);
     }
     assertThat(filled).isLessThan(20_000);
 

@@ -107,7 +107,7 @@ class MigrationsTest {
   }
 
   @Test
-  void what_flyway_has_just_brought_up_to_date_is() {
+  void a_database_migrated_by_flyway_is_up_to_date() {
     Migrations.apply(database, dialect);
 
     assertThat(Migrations.areApplied(database, dialect)).isTrue();
@@ -168,7 +168,7 @@ class MigrationsTest {
   }
 
   @Test
-  void tables_below_whose_floor_this_server_is_end_the_start_with_a_sentence() throws SQLException {
+  void a_server_older_than_the_schema_allows_stops_with_a_message() throws SQLException {
     Migrations.apply(database, dialect);
     tell("UPDATE db_floor SET migration = 9999");
     assertThatThrownBy(() -> Migrations.apply(database, dialect))
@@ -181,14 +181,14 @@ class MigrationsTest {
   }
 
   @Test
-  void a_first_start_that_is_killed_around_any_commit_is_made_up_for_by_the_next() {
+  void a_first_start_killed_around_any_commit_is_completed_by_the_next() {
     var seed = System.nanoTime();
     System.out.println("seed " + seed);
     var random = new Random(seed);
     var kills = 0;
     while (!Migrations.areApplied(database, dialect)) {
       // Flyway needs a few commits for itself; the rest fall on migrations.
-      var mortal = new MortalConnections(database, 1 + random.nextInt(12), random.nextBoolean());
+      var mortal = new KillableConnections(database, 1 + random.nextInt(12), random.nextBoolean());
       try {
         Migrations.apply(mortal.dataSource(), dialect);
       } catch (FlywayException | DatabaseUnusable e) {

@@ -17,21 +17,21 @@ class OutageTest {
 
   @Test
   void while_the_database_is_gone_requests_are_refused_at_once() {
-    outage.gone(System.nanoTime());
+    outage.recordFailure(System.nanoTime());
 
     assertThatThrownBy(outage::admit).isInstanceOf(Refused.class);
   }
 
   @Test
-  void what_was_begun_before_the_outage_ended_begins_no_other_one() {
+  void work_begun_before_the_outage_ended_does_not_start_another() {
     var before = System.nanoTime();
-    outage.gone(before);
-    outage.there();
+    outage.recordFailure(before);
+    outage.recordSuccess();
 
-    outage.gone(before);
+    outage.recordFailure(before);
     assertThatCode(outage::admit).doesNotThrowAnyException();
 
-    outage.gone(System.nanoTime());
+    outage.recordFailure(System.nanoTime());
     assertThatThrownBy(outage::admit).isInstanceOf(Refused.class);
   }
 }

@@ -45,7 +45,8 @@ class PoolerTest {
       assertThatThrownBy(() -> db.inTransaction(tx -> losesWhatWasPrepared(tx.handle())))
           .isInstanceOfSatisfying(
               Refused.class,
-              refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.Unavailable.class));
+              refused ->
+                  assertThat(refused.refusal()).isInstanceOf(Refusal.ServiceUnavailable.class));
     }
   }
 

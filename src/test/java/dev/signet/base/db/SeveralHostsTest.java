@@ -46,7 +46,7 @@ class SeveralHostsTest {
   @Test
   void a_server_that_takes_no_writes_is_not_used() {
     assumeTrue(TestDatabase.isPostgresql(), "an embedded database has no hosts");
-    try (var standby = PostgresServer.ofItsOwn()) {
+    try (var standby = PostgresServer.dedicated()) {
       var url = DatabaseUrl.parse(standby.newDatabaseUrl());
       standby.readOnly(true);
       assertThatThrownBy(() -> Db.open(url, new SimpleMeterRegistry()))

@@ -2,8 +2,8 @@ package dev.signet.base.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.Load;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TwoNodes;
 import java.util.List;
@@ -26,7 +26,7 @@ class SeveralNodesTest {
 
   /// The same agent, as a client of the other node.
   private static TestAgent onB(TestAgent agent) {
-    return new TestAgent(nodes.b().anybody(), agent.id(), agent.clientId(), agent.secret());
+    return new TestAgent(nodes.b().unauthenticated(), agent.id(), agent.clientId(), agent.secret());
   }
 
   private static String introspectedAtB(String token) {
@@ -34,8 +34,8 @@ class SeveralNodesTest {
   }
 
   @Test
-  void what_is_registered_on_one_node_works_on_the_other() {
-    var agent = nodes.a().registersAgent("courier", "read");
+  void an_agent_registered_on_one_node_works_on_the_other() {
+    var agent = nodes.a().registerAgent("courier", "read");
 
     var token = onB(agent).token();
 
@@ -47,22 +47,22 @@ class SeveralNodesTest {
 
   @Test
   void a_deactivation_holds_on_the_other_node_at_once_and_so_does_its_end() {
-    var agent = nodes.a().registersAgent("courier", "read");
+    var agent = nodes.a().registerAgent("courier", "read");
     var token = onB(agent).token();
 
     nodes.a().operator().patch("/api/v1/agents/" + agent.id(), "active", false);
 
     assertThat(introspectedAtB(token)).isEqualTo("{\"active\":false}");
     assertThat(onB(agent).with(token).get("/api/agents/me").status()).isEqualTo(401);
-    assertThat(onB(agent).asksForToken().status()).isEqualTo(401);
+    assertThat(onB(agent).requestToken().status()).isEqualTo(401);
     nodes.a().operator().patch("/api/v1/agents/" + agent.id(), "active", true);
     assertThat(introspectedAtB(token)).isEqualTo("{\"active\":false}");
-    assertThat(onB(agent).asksForToken().status()).isEqualTo(200);
+    assertThat(onB(agent).requestToken().status()).isEqualTo(200);
   }
 
   @Test
   void a_single_revocation_holds_on_the_other_node_at_once() {
-    var agent = nodes.a().registersAgent("courier", "read");
+    var agent = nodes.a().registerAgent("courier", "read");
     var token = onB(agent).token();
     assertThat(introspectedAtB(token)).contains("\"active\":true");
 
@@ -73,36 +73,39 @@ class SeveralNodesTest {
 
   @Test
   void credentials_change_on_both_nodes_at_once() {
-    var agent = nodes.a().registersAgent("courier", "read");
-    assertThat(onB(agent).asksForToken().status()).isEqualTo(200);
+    var agent = nodes.a().registerAgent("courier", "read");
+    assertThat(onB(agent).requestToken().status()).isEqualTo(200);
     var credentials = "/api/v1/agents/" + agent.id() + "/credentials";
     var credential = nodes.a().operator().get(credentials).text("data/0/credentialId");
 
     var rotated = nodes.a().operator().post(credentials + "/" + credential + "/rotate");
 
-    assertThat(onB(agent).asksForToken().status()).isEqualTo(401);
+    assertThat(onB(agent).requestToken().status()).isEqualTo(401);
     var fresh =
         new TestAgent(
-            nodes.b().anybody(), agent.id(), agent.clientId(), rotated.text("clientSecret"));
-    assertThat(fresh.asksForToken().status()).isEqualTo(200);
+            nodes.b().unauthenticated(),
+            agent.id(),
+            agent.clientId(),
+            rotated.text("clientSecret"));
+    assertThat(fresh.requestToken().status()).isEqualTo(200);
     nodes.a().operator().delete(credentials + "/" + credential);
-    assertThat(fresh.asksForToken().status()).isEqualTo(401);
+    assertThat(fresh.requestToken().status()).isEqualTo(401);
   }
 
   @Test
   void wider_scopes_hold_on_the_other_node_at_once() {
-    var agent = nodes.a().registersAgent("courier", "read");
-    assertThat(onB(agent).asksForToken("read").status()).isEqualTo(200);
+    var agent = nodes.a().registerAgent("courier", "read");
+    assertThat(onB(agent).requestToken("read").status()).isEqualTo(200);
 
     nodes.a().operator().patch("/api/v1/agents/" + agent.id(), "scopes", List.of("write"));
 
-    assertThat(onB(agent).asksForToken("write").text("scope")).isEqualTo("write");
-    assertThat(onB(agent).asksForToken("read").json("error")).isEqualTo("invalid_scope");
+    assertThat(onB(agent).requestToken("write").text("scope")).isEqualTo("write");
+    assertThat(onB(agent).requestToken("read").json("error")).isEqualTo("invalid_scope");
   }
 
   @Test
   void a_key_rotation_interrupts_neither_node() {
-    var agent = nodes.a().registersAgent("courier", "read");
+    var agent = nodes.a().registerAgent("courier", "read");
     var before = onB(agent).token();
 
     nodes.a().operator().post("/api/v1/keys/rotate", "force", true);
@@ -121,17 +124,17 @@ class SeveralNodesTest {
     var agent =
         nodes
             .a()
-            .registersAgentWith(
+            .registerAgentWith(
                 "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
-    var token = agent.asksForToken().text("refresh_token");
+    var token = agent.requestToken().text("refresh_token");
     Set<String> successors = ConcurrentHashMap.newKeySet();
 
-    Load.race(
+    ConcurrentCalls.race(
         16,
         racer -> {
           var answer =
               (racer % 2 == 0 ? nodes.a() : nodes.b())
-                  .anybody()
+                  .unauthenticated()
                   .post("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", token);
           assertThat(answer.status()).isEqualTo(200);
           successors.add(answer.text("refresh_token"));
@@ -141,7 +144,7 @@ class SeveralNodesTest {
   }
 
   @Test
-  void under_load_on_both_nodes_no_token_outlives_the_answer_and_the_count_is_exact() {
+  void under_load_on_both_nodes_no_token_is_active_after_the_response_and_the_count_is_exact() {
     for (var race = 0; race < RACES; race++) {
       deactivatedUnderLoad();
     }
@@ -149,11 +152,11 @@ class SeveralNodesTest {
   }
 
   private static void deactivatedUnderLoad() {
-    var agent = nodes.a().registersAgent("racer");
+    var agent = nodes.a().registerAgent("racer");
     var answered = new AtomicBoolean();
     var tokens = new ConcurrentLinkedQueue<String>();
     var late = new ConcurrentLinkedQueue<String>();
-    Load.race(
+    ConcurrentCalls.race(
         5,
         racer -> {
           var client = racer % 2 == 0 ? agent : onB(agent);
@@ -166,7 +169,7 @@ class SeveralNodesTest {
           }
           while (true) {
             var after = answered.get();
-            var answer = client.asksForToken();
+            var answer = client.requestToken();
             if (answer.status() == 200) {
               (after ? late : tokens).add(answer.text("access_token"));
             }
@@ -190,7 +193,7 @@ class SeveralNodesTest {
         trials++;
       }
     }
-    assertThat(onB(agent).asksForToken().status()).isEqualTo(401);
+    assertThat(onB(agent).requestToken().status()).isEqualTo(401);
     assertThat(tokens.stream().map(token -> Jwt.of(token).claim("jti")).distinct().count())
         .isEqualTo(tokens.size());
   }

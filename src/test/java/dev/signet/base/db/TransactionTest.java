@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -64,12 +64,12 @@ class TransactionTest {
   }
 
   @Test
-  void what_is_thrown_undoes_everything_and_comes_through() {
+  void an_exception_rolls_back_everything_and_is_rethrown() {
     assertThatThrownBy(() ->
             db.inTransaction(tx -> {
               add(tx, 1, 5);
               add(tx, 2, 5);
-              throw Refused.unknown("agent");
+              throw Refused.notFound("agent");
             }))
         .isInstanceOf(Refused.class);
 
@@ -89,7 +89,7 @@ class TransactionTest {
   }
 
   @Test
-  void what_is_to_follow_a_commit_follows_it_and_no_rollback() {
+  void after_commit_actions_run_after_a_commit_and_not_after_a_rollback() {
     var seen = new ConcurrentLinkedQueue<List<Integer>>();
     db.inTransaction(tx -> {
       tx.afterCommit(() -> seen.add(sums()));
@@ -107,7 +107,7 @@ class TransactionTest {
   }
 
   @Test
-  void what_is_to_be_forgotten_is_forgotten_however_it_ended() {
+  void after_end_actions_run_whatever_the_outcome() {
     var forgotten = new ConcurrentLinkedQueue<List<Integer>>();
     db.inTransaction(tx -> {
       tx.afterEnd(() -> forgotten.add(sums()));
@@ -124,11 +124,11 @@ class TransactionTest {
   }
 
   @Test
-  void a_closing_is_made_once_works_inside_and_hears_how_it_ended() {
+  void a_commit_hook_is_created_once_runs_inside_and_learns_the_outcome() {
     var closing = new Recorded();
     db.inTransaction(tx -> {
-      tx.closing(this, Recorded.class, () -> closing);
-      assertThat(tx.closing(this, Recorded.class, Recorded::new)).isSameAs(closing);
+      tx.commitHook(this, Recorded.class, () -> closing);
+      assertThat(tx.commitHook(this, Recorded.class, Recorded::new)).isSameAs(closing);
       closing.lastly = () -> add(tx, 2, 7);
       return add(tx, 1, 5);
     });
@@ -138,7 +138,7 @@ class TransactionTest {
     var failing = new Recorded();
     assertThatThrownBy(() ->
             db.inTransaction(tx -> {
-              tx.closing(this, Recorded.class, () -> failing);
+              tx.commitHook(this, Recorded.class, () -> failing);
               failing.lastly =
                   () -> {
                     throw new IllegalArgumentException("no");
@@ -150,7 +150,7 @@ class TransactionTest {
     assertThat(sums()).containsExactly(5, 7);
   }
 
-  private static final class Recorded implements Tx.Closing {
+  private static final class Recorded implements Tx.CommitHook {
     private final List<Boolean> ends = new ArrayList<>();
     private Runnable lastly = () -> {};
 
@@ -160,14 +160,14 @@ class TransactionTest {
     }
 
     @Override
-    public void ended(boolean committed) {
+    public void afterCompletion(boolean committed) {
       ends.add(committed);
     }
   }
 
   @Test
   void racing_transactions_lose_nothing() {
-    Load.race(
+    ConcurrentCalls.race(
         16,
         racer -> {
           for (var i = 0; i < 50; i++) {
@@ -187,7 +187,7 @@ class TransactionTest {
     var bothHaveOne = new CountDownLatch(2);
     var begun = new AtomicInteger();
 
-    Load.race(
+    ConcurrentCalls.race(
         2,
         racer ->
             db.inTransaction(tx -> {
@@ -212,7 +212,8 @@ class TransactionTest {
   }
 
   @Test
-  void who_waits_too_long_for_the_one_writer_is_told_and_never_begun() throws InterruptedException {
+  void a_write_that_waits_too_long_for_the_writer_is_refused_and_never_runs()
+      throws InterruptedException {
     assumeFalse(TestDatabase.isPostgresql(), "there many write at once");
     var began = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
@@ -233,7 +234,7 @@ class TransactionTest {
             }))
         .asInstanceOf(type(Refused.class))
         .extracting(Refused::refusal)
-        .isInstanceOf(Refusal.Unavailable.class);
+        .isInstanceOf(Refusal.ServiceUnavailable.class);
     goOn.countDown();
     busy.join();
     db.inTransaction(tx -> add(tx, 1, 1));

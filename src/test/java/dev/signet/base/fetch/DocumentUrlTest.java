@@ -59,12 +59,12 @@ class DocumentUrlTest {
         "jar:https://keys.example.com/a.jar!/jwks",
         "data:application/json,{}"
       })
-  void anything_else_is_none(String text) {
+  void any_other_text_is_refused(String text) {
     assertThat(DocumentUrl.parse(text)).isEmpty();
   }
 
   @Test
-  void it_has_an_end() {
+  void a_url_that_is_too_long_is_refused() {
     var url = "https://keys.example.com/";
     var longest = url + "k".repeat(DocumentUrl.MAX_LENGTH - url.length());
 

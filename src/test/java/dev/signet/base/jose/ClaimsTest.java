@@ -79,7 +79,7 @@ class ClaimsTest {
         "/**/{}",
         "\uFEFF{}"
       })
-  void what_is_not_one_clean_object_is_refused(String json) {
+  void text_other_than_one_json_object_is_refused(String json) {
     assertThat(Claims.parse(json.getBytes(UTF_8))).isEmpty();
   }
 
@@ -91,7 +91,7 @@ class ClaimsTest {
   }
 
   @Test
-  void whatever_bytes_arrive_are_answered() {
+  void any_bytes_are_parsed_without_an_exception() {
     var seed = System.nanoTime();
     System.out.println("seed " + seed);
     var random = new Random(seed);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.nimbusds.jose.jwk.JWK;
-import dev.signet.testing.DpopKey;
+import dev.signet.testing.TestClientKey;
 import dev.signet.testing.WithoutDatabase;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -44,7 +44,7 @@ class PublicJwkTest {
   @ParameterizedTest
   @EnumSource
   void a_key_of_each_kind_is_taken_and_fits_its_algorithms_only(PeerAlg alg) throws Exception {
-    var key = DpopKey.make(alg.wire());
+    var key = TestClientKey.generate(alg.wire());
 
     var parsed = PublicJwk.parse(key.publicJwk());
 
@@ -57,7 +57,7 @@ class PublicJwkTest {
               && other.name().endsWith("S256")
               && alg != PeerAlg.ES256
               && other != PeerAlg.ES256;
-      assertThat(parsed.fits(other)).as("%s", other).isEqualTo(alg == other || bothRsa);
+      assertThat(parsed.supports(other)).as("%s", other).isEqualTo(alg == other || bothRsa);
     }
   }
 
@@ -78,8 +78,8 @@ class PublicJwkTest {
 
     assertThat(parsed.thumbprint()).hasToString("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
     assertThat(parsed.kid()).hasValue("2011-04-29");
-    assertThat(parsed.fits(PeerAlg.RS256)).isTrue();
-    assertThat(parsed.fits(PeerAlg.PS256)).as("its alg says RS256").isFalse();
+    assertThat(parsed.supports(PeerAlg.RS256)).isTrue();
+    assertThat(parsed.supports(PeerAlg.PS256)).as("its alg says RS256").isFalse();
   }
 
   @Test
@@ -103,7 +103,7 @@ class PublicJwkTest {
   }
 
   @Test
-  void what_says_nothing_of_the_key_does_not_change_it() throws Exception {
+  void members_outside_the_key_do_not_change_the_thumbprint() throws Exception {
     var parsed =
         PublicJwk.parse(
             with(
@@ -137,7 +137,7 @@ class PublicJwkTest {
   @Test
   void a_private_key_whole_is_refused() throws Exception {
     for (var alg : new String[] {"RS256", "ES256", "ES384"}) {
-      var json = DpopKey.make(alg).privateJwk();
+      var json = TestClientKey.generate(alg).privateJwk();
       assertThatExceptionOfType(BadJwk.class)
           .isThrownBy(() -> PublicJwk.parse(json))
           .withMessageContaining("send the public half only");
@@ -231,9 +231,9 @@ class PublicJwkTest {
 
   @Test
   void the_shortest_and_the_longest_modulus_are_taken() throws Exception {
-    assertThat(PublicJwk.parse(rsa(MODULUS, 65537)).fits(PeerAlg.PS256)).isTrue();
+    assertThat(PublicJwk.parse(rsa(MODULUS, 65537)).supports(PeerAlg.PS256)).isTrue();
     var longest = BigInteger.TWO.pow(8191).setBit(0);
-    assertThat(PublicJwk.parse(rsa(longest, 3)).fits(PeerAlg.RS256)).isTrue();
+    assertThat(PublicJwk.parse(rsa(longest, 3)).supports(PeerAlg.RS256)).isTrue();
     refuses(rsa(MODULUS.clearBit(0), 65537), "RSA modulus");
   }
 
@@ -246,7 +246,7 @@ class PublicJwkTest {
   @ParameterizedTest
   @ValueSource(longs = {3, 17, 65537, (1L << 32) - 1})
   void an_exponent_in_use_is_taken(long exponent) throws Exception {
-    assertThat(PublicJwk.parse(rsa(MODULUS, exponent)).fits(PeerAlg.RS256)).isTrue();
+    assertThat(PublicJwk.parse(rsa(MODULUS, exponent)).supports(PeerAlg.RS256)).isTrue();
   }
 
   /// All points whose order divides eight, and the other spellings of them: with the sign of x set,
@@ -289,7 +289,7 @@ class PublicJwkTest {
   @Test
   void keys_that_the_jdk_makes_are_points() throws Exception {
     for (var i = 0; i < 50; i++) {
-      assertThat(PublicJwk.parse(DpopKey.make("EdDSA").publicJwk())).isNotNull();
+      assertThat(PublicJwk.parse(TestClientKey.generate("EdDSA").publicJwk())).isNotNull();
     }
   }
 
@@ -308,7 +308,7 @@ class PublicJwkTest {
     refuses(with(EC, "kid", "k".repeat(256)), "kid must be at most");
 
     assertThat(PublicJwk.parse(with(EC, "key_ops", List.of("verify")))).isNotNull();
-    assertThat(PublicJwk.parse(with(ED25519, "alg", "Ed25519")).fits(PeerAlg.EDDSA)).isTrue();
+    assertThat(PublicJwk.parse(with(ED25519, "alg", "Ed25519")).supports(PeerAlg.EDDSA)).isTrue();
     assertThat(PublicJwk.parse(with(EC, "kid", "k".repeat(255))).kid()).isPresent();
   }
 
@@ -323,14 +323,14 @@ class PublicJwkTest {
         "{\"kty\":\"EC\",\"kty\":\"EC\"}",
         "{\"kty\":\"oct\",\"kty\":\"EC\",\"crv\":\"P-256\"}"
       })
-  void what_is_no_json_object_is_refused(String json) {
+  void text_that_is_not_a_json_object_is_refused(String json) {
     assertThatExceptionOfType(BadJwk.class)
         .isThrownBy(() -> PublicJwk.parse(json))
         .withMessageContaining("not a JSON object");
   }
 
   @Test
-  void whatever_members_arrive_are_answered() {
+  void any_members_are_parsed_without_an_exception() {
     var seed = System.nanoTime();
     System.out.println("seed " + seed);
     var random = new Random(seed);
@@ -349,7 +349,7 @@ class PublicJwkTest {
       try {
         assertThat(PublicJwk.parse(members).json()).isNotEmpty();
       } catch (BadJwk bad) {
-        assertThat(bad.sentence()).startsWith("The JWK");
+        assertThat(bad.reason()).startsWith("The JWK");
       }
     }
   }
@@ -359,7 +359,7 @@ class PublicJwkTest {
       var parsed = PublicJwk.parse(members);
       throw new AssertionError("taken: " + parsed.json());
     } catch (BadJwk bad) {
-      return assertThat(bad.sentence()).startsWith("The JWK").contains(why);
+      return assertThat(bad.reason()).startsWith("The JWK").contains(why);
     }
   }
 

@@ -87,7 +87,7 @@ public final class RawSigningRate {
   }
 
   private static byte[] claims() {
-    return new Payload()
+    return new JsonObjectWriter()
         .text("iss", "https://signet.example.com")
         .text("sub", "019a9c1e-7a1b-7c3d-8e4f-5a6b7c8d9e0f")
         .text("client_id", "019a9c1e-7a1b-7c3d-8e4f-5a6b7c8d9e0f")

@@ -37,7 +37,7 @@ class SigningTest {
   private static final CryptoProvider FAST = TestKeys.PROVIDER;
   private static final CryptoProvider JDK = CryptoProvider.jdk();
 
-  private final byte[] payload = new Payload().text("sub", "courier").toBytes();
+  private final byte[] payload = new JsonObjectWriter().text("sub", "courier").toBytes();
 
   static Stream<Arguments> providersAndAlgs() {
     return Stream.of(FAST, JDK)
@@ -55,7 +55,7 @@ class SigningTest {
 
   @ParameterizedTest
   @MethodSource("providersAndAlgs")
-  void what_one_provider_signs_the_other_verifies(CryptoProvider provider, SigningAlg alg) {
+  void each_provider_verifies_signatures_of_the_other(CryptoProvider provider, SigningAlg alg) {
     var key = SigningKey.generate(provider, alg);
 
     var token = new Signer(provider).sign(key, "at+jwt", payload);
@@ -85,7 +85,7 @@ class SigningTest {
 
   @ParameterizedTest
   @EnumSource(names = {"RS256", "ES256"})
-  void what_we_sign_another_library_verifies(SigningAlg alg) throws Exception {
+  void another_library_verifies_our_signatures(SigningAlg alg) throws Exception {
     var key = TestKeys.of(alg);
     JWSVerifier verifier =
         alg == SigningAlg.RS256
@@ -139,7 +139,7 @@ class SigningTest {
 
   @ParameterizedTest
   @EnumSource
-  void what_is_no_key_for_the_algorithm_is_refused(SigningAlg alg) {
+  void a_key_for_another_algorithm_is_refused(SigningAlg alg) {
     var publicHalf = TestKeys.of(alg).publicHalf();
 
     assertThatIllegalArgumentException()
@@ -185,7 +185,7 @@ class SigningTest {
         var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var i = 0; i < 300; i++) {
         var key = TestKeys.of(i % 2 == 0 ? SigningAlg.ES256 : SigningAlg.EDDSA);
-        var bytes = new Payload().number("n", i).toBytes();
+        var bytes = new JsonObjectWriter().number("n", i).toBytes();
         tokens.add(CompletableFuture.supplyAsync(() -> pool.sign(key, "at+jwt", bytes), callers));
       }
       for (var i = 0; i < 300; i++) {
@@ -197,7 +197,7 @@ class SigningTest {
   }
 
   @Test
-  void a_full_pool_refuses_and_a_closing_one_finishes_what_it_began() throws Exception {
+  void a_full_pool_refuses_and_a_closing_pool_finishes_its_work() throws Exception {
     var key = TestKeys.of(SigningAlg.ES256);
     var begun = new CountDownLatch(1);
     var go = new CountDownLatch(1);
@@ -210,22 +210,23 @@ class SigningTest {
               begun.countDown();
               awaited(go);
             });
-    var first = pool.begin(key, "at+jwt", payload);
+    var first = pool.signAsync(key, "at+jwt", payload);
     awaited(begun);
-    var second = pool.begin(key, "at+jwt", payload);
-    var third = pool.begin(key, "at+jwt", payload);
+    var second = pool.signAsync(key, "at+jwt", payload);
+    var third = pool.signAsync(key, "at+jwt", payload);
 
     assertThat(pool.waiting()).isEqualTo(2);
     assertThatExceptionOfType(Refused.class)
         .isThrownBy(() -> pool.sign(key, "at+jwt", payload))
-        .satisfies(no -> assertThat(no.refusal()).isInstanceOf(Refusal.Unavailable.class));
+        .satisfies(no -> assertThat(no.refusal()).isInstanceOf(Refusal.ServiceUnavailable.class));
 
     go.countDown();
     pool.close();
     assertThat(first).isCompleted();
     assertThat(second).isCompleted();
     assertThat(third).isCompleted();
-    assertThatExceptionOfType(Refused.class).isThrownBy(() -> pool.begin(key, "at+jwt", payload));
+    assertThatExceptionOfType(Refused.class)
+        .isThrownBy(() -> pool.signAsync(key, "at+jwt", payload));
   }
 
   private static void awaited(CountDownLatch latch) {

@@ -195,7 +195,7 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "{\"a\":1,\"a\":2}", "{\"a\":1} ,", "courier"})
-  void what_is_signed_but_no_claims_is_refused(String payload) throws Exception {
+  void a_signed_payload_without_claims_is_refused(String payload) throws Exception {
     var key = TestKeys.of(SigningAlg.ES256);
 
     refuses(signed(key, header(key, ""), payload));
@@ -203,12 +203,12 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", "...", "a.b", "a.b.c.d", "a.b.c", "é.é.é", "sk_live_x"})
-  void what_is_no_jws_is_refused(String text) {
+  void text_that_is_not_a_jws_is_refused(String text) {
     refuses(text);
   }
 
   @Test
-  void what_is_too_long_is_refused_though_signed() throws Exception {
+  void a_token_that_is_too_long_is_refused_though_signed() throws Exception {
     var key = TestKeys.of(SigningAlg.ES256);
     var fits = signed(key, header(key, ""), "{\"a\":\"" + "x".repeat(11_000) + "\"}");
     var long16 = signed(key, header(key, ""), "{\"a\":\"" + "x".repeat(12_500) + "\"}");
@@ -221,7 +221,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void whatever_text_arrives_is_answered() {
+  void any_text_is_verified_without_an_exception() {
     var seed = System.nanoTime();
     System.out.println("seed " + seed);
     var random = new Random(seed);

@@ -15,7 +15,7 @@ class JsonTest {
   /// The command line asks whatever answers at an address.
   @ParameterizedTest
   @ValueSource(strings = {"<html>", "{\"a\":1e4009223372036854}", "{\"a\":1,\"a\":2}", "{} {}"})
-  void what_no_signet_wrote_is_told_of_in_one_way(String text) {
-    assertThatThrownBy(() -> Json.ours(text)).isInstanceOf(JacksonException.class);
+  void unreadable_stored_json_always_throws_the_same_exception(String text) {
+    assertThatThrownBy(() -> Json.parseOwn(text)).isInstanceOf(JacksonException.class);
   }
 }

@@ -48,7 +48,7 @@ class Base62Test {
   }
 
   @Test
-  void whatever_decodes_has_that_one_spelling() {
+  void every_decodable_text_has_exactly_one_spelling() {
     var random = random();
     var digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     for (var i = 0; i < 50_000; i++) {
@@ -62,7 +62,7 @@ class Base62Test {
   }
 
   @Test
-  void what_is_too_large_for_its_block_is_refused() {
+  void a_number_too_large_for_its_block_is_refused() {
     assertThat(Base62.decode("47")).isPresent();
     assertThat(Base62.decode("48")).isEmpty();
     assertThat(Base62.decode("zz")).isEmpty();
@@ -73,7 +73,7 @@ class Base62Test {
   }
 
   @Test
-  void what_no_encoder_writes_is_refused() {
+  void text_that_no_encoder_writes_is_refused() {
     for (var text :
         new String[] {"0", "0000", "00000000", "0-", "é0", " 00", "00\n", "0\0", "ſ0"}) {
       assertThat(Base62.decode(text)).as(text).isEmpty();

@@ -103,7 +103,7 @@ class BcryptTest {
         "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n",
         "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2g",
       })
-  void what_is_no_hash_or_too_dear_is_not_taken(String hash) {
+  void an_invalid_or_too_costly_hash_is_refused(String hash) {
     assertThat(Bcrypt.isValid(hash)).isFalse();
     assertThat(bcrypt.verify("client", Secret.of("U*U"), hash)).isFalse();
   }
@@ -115,7 +115,7 @@ class BcryptTest {
   }
 
   @Test
-  void when_too_many_wait_the_next_is_told_to_come_back() throws Exception {
+  void when_the_queue_is_full_the_next_call_is_refused_with_a_delay() throws Exception {
     var refused = 0;
     var hash = "$2a$10$.TtQJ4Jr6isd4Hp.mVfZeuh6Gws4rOQ/vdBczhDx.19NFK0Y84Dle";
     try (var narrow = new Bcrypt(4, 1, 8);
@@ -133,7 +133,7 @@ class BcryptTest {
           assertThat(e.getCause())
               .isInstanceOfSatisfying(
                   Refused.class,
-                  no -> assertThat(no.refusal()).isInstanceOf(Refusal.Unavailable.class));
+                  no -> assertThat(no.refusal()).isInstanceOf(Refusal.ServiceUnavailable.class));
           refused++;
         }
       }
@@ -142,8 +142,8 @@ class BcryptTest {
   }
 
   @Test
-  void clients_take_turns_and_one_that_guesses_holds_up_no_other() {
-    var turns = new Turns(16);
+  void a_client_that_guesses_does_not_delay_other_clients() {
+    var turns = new FairQueue(16);
     var done = new ArrayList<String>();
     var taken = 0;
     for (var i = 0; i < 40; i++) {
@@ -162,8 +162,8 @@ class BcryptTest {
   }
 
   @Test
-  void a_client_for_which_nothing_waits_has_a_place_when_all_are_taken_and_there_is_an_end() {
-    var turns = new Turns(8);
+  void a_client_with_nothing_queued_may_exceed_the_full_queue_up_to_a_limit() {
+    var turns = new FairQueue(8);
     for (var client = 0; client < 4; client++) {
       assertThat(turns.add("many " + client, () -> {})).isTrue();
       assertThat(turns.add("many " + client, () -> {})).isTrue();
@@ -182,7 +182,7 @@ class BcryptTest {
   }
 
   @Test
-  void once_closed_nothing_more_is_taken() {
+  void after_close_no_work_is_accepted() {
     bcrypt.close();
 
     assertThatExceptionOfType(Refused.class).isThrownBy(() -> bcrypt.hash(Secret.of("x")));
@@ -194,7 +194,7 @@ class BcryptTest {
     var right = Secret.of("right");
     var hash = bcrypt.hash(right);
     var other = bcrypt.hash(Secret.of("other"));
-    var proven = new ProvenSecrets(keyedHash, bcrypt, 100);
+    var proven = new VerifiedSecretCache(keyedHash, bcrypt, 100);
     assertThat(proven.verify("client", SecretKind.CLIENT_SECRET, right, hash)).isTrue();
     assertThat(proven.verify("client", SecretKind.CLIENT_SECRET, Secret.of("wrong"), hash))
         .isFalse();

@@ -26,7 +26,7 @@ class FingerprintTest {
   }
 
   @Test
-  void tells_where_a_part_ends() {
+  void depends_on_where_each_part_ends() {
     assertThat(fingerprint.of(bytes("a"), bytes("bc")))
         .isNotEqualTo(fingerprint.of(bytes("ab"), bytes("c")))
         .isNotEqualTo(fingerprint.of(bytes("abc")))

@@ -38,12 +38,12 @@ class MasterKeyTest {
   void is_made_when_the_file_is_missing_for_its_owner_alone() throws IOException {
     var file = folder.resolve("master.key");
 
-    var made = MasterKey.inFile(file);
+    var made = MasterKey.loadOrCreate(file);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(Files.readString(file)).hasSize(44).endsWith("\n");
-    assertThat(MasterKey.inFile(file)).isEqualTo(made);
+    assertThat(MasterKey.loadOrCreate(file)).isEqualTo(made);
     try (var left = Files.list(folder)) {
       assertThat(left).containsExactly(file);
     }
@@ -62,7 +62,7 @@ class MasterKeyTest {
                       (Callable<MasterKey>)
                           () -> {
                             start.await();
-                            return MasterKey.inFile(file);
+                            return MasterKey.loadOrCreate(file);
                           }))
               .toList();
       start.countDown();
@@ -76,12 +76,12 @@ class MasterKeyTest {
   @Test
   void a_file_that_every_user_can_read_is_refused_and_says_what_to_do() throws IOException {
     var file = folder.resolve("master.key");
-    MasterKey.inFile(file);
+    MasterKey.loadOrCreate(file);
     for (var mode : new String[] {"rw-r--r--", "rw----r--", "rw-----w-", "rw-rw-rw-"}) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
       assertThatExceptionOfType(BadMasterKey.class)
-          .isThrownBy(() -> MasterKey.inFile(file))
+          .isThrownBy(() -> MasterKey.loadOrCreate(file))
           .withMessageContaining("master.key")
           .withMessageContaining("chmod 600");
     }
@@ -91,18 +91,18 @@ class MasterKeyTest {
   @Test
   void a_file_that_the_group_shares_is_taken() throws IOException {
     var file = folder.resolve("master.key");
-    var made = MasterKey.inFile(file);
+    var made = MasterKey.loadOrCreate(file);
     for (var mode : new String[] {"r--------", "r--r-----", "rw-rw----"}) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
-      assertThat(MasterKey.inFile(file)).as(mode).isEqualTo(made);
+      assertThat(MasterKey.loadOrCreate(file)).as(mode).isEqualTo(made);
     }
   }
 
   @Test
   void a_file_that_should_be_there_is_not_made() {
     assertThatExceptionOfType(BadMasterKey.class)
-        .isThrownBy(() -> MasterKey.readFrom(folder.resolve("master.key")))
+        .isThrownBy(() -> MasterKey.load(folder.resolve("master.key")))
         .withMessageContaining("no such file");
     assertThat(folder).isEmptyDirectory();
   }
@@ -116,14 +116,14 @@ class MasterKeyTest {
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(file, content);
 
-      assertThatExceptionOfType(BadMasterKey.class).isThrownBy(() -> MasterKey.inFile(file));
+      assertThatExceptionOfType(BadMasterKey.class).isThrownBy(() -> MasterKey.loadOrCreate(file));
     }
   }
 
   @Test
   void a_file_that_cannot_be_made_is_refused() {
     assertThatExceptionOfType(BadMasterKey.class)
-        .isThrownBy(() -> MasterKey.inFile(folder.resolve("missing/master.key")));
+        .isThrownBy(() -> MasterKey.loadOrCreate(folder.resolve("missing/master.key")));
   }
 
   @Test
@@ -161,21 +161,21 @@ class MasterKeyTest {
   void is_taken_from_what_a_command_prints() {
     var text = Base64.getUrlEncoder().encodeToString(bytes);
 
-    assertThat(MasterKey.printedBy("echo " + text, PATIENCE)).isEqualTo(MasterKey.of(bytes));
+    assertThat(MasterKey.fromCommand("echo " + text, PATIENCE)).isEqualTo(MasterKey.of(bytes));
     assertThatExceptionOfType(BadMasterKey.class)
-        .isThrownBy(() -> MasterKey.printedBy("echo " + text + "; exit 3", PATIENCE))
+        .isThrownBy(() -> MasterKey.fromCommand("echo " + text + "; exit 3", PATIENCE))
         .withMessageContaining("ended with 3");
     assertThatExceptionOfType(BadMasterKey.class)
-        .isThrownBy(() -> MasterKey.printedBy("true", PATIENCE));
+        .isThrownBy(() -> MasterKey.fromCommand("true", PATIENCE));
   }
 
   @Test
   void a_command_that_hangs_is_ended() {
     assertThatExceptionOfType(BadMasterKey.class)
-        .isThrownBy(() -> MasterKey.printedBy("sleep 600", Duration.ofMillis(50)))
+        .isThrownBy(() -> MasterKey.fromCommand("sleep 600", Duration.ofMillis(50)))
         .withMessageContaining("longer than");
     assertThatExceptionOfType(BadMasterKey.class)
-        .isThrownBy(() -> MasterKey.printedBy("sleep 2 2>&- & exit 0", Duration.ofMillis(50)));
+        .isThrownBy(() -> MasterKey.fromCommand("sleep 2 2>&- & exit 0", Duration.ofMillis(50)));
   }
 
   @Test

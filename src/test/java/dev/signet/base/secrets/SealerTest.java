@@ -63,7 +63,7 @@ class SealerTest {
 
   @ParameterizedTest
   @MethodSource("sealers")
-  void whatever_bytes_arrive_are_answered(Sealer sealer) {
+  void any_bytes_are_opened_without_an_exception(Sealer sealer) {
     var seed = System.nanoTime();
     System.out.println("seed " + seed);
     var random = new Random(seed);

@@ -17,23 +17,23 @@ import tools.jackson.databind.json.JsonMapper;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class SecretFormatTest {
-  private final Secrets secrets = new Secrets(new SecureRandom());
+  private final SecretGenerator secrets = new SecretGenerator(new SecureRandom());
 
   @ParameterizedTest
   @EnumSource
   void a_new_secret_has_its_prefix_and_looks_ours(SecretKind kind) {
-    var secret = secrets.make(kind).reveal();
+    var secret = secrets.generate(kind).reveal();
 
     assertThat(secret).startsWith(kind.prefix()).hasSize(kind.prefix().length() + 40 + 6);
     assertThat(secret.substring(kind.prefix().length())).matches("[0-9A-Za-z]+");
-    assertThat(SecretFormat.looksOurs(secret)).isTrue();
-    assertThat(SecretFormat.looksLike(kind, secret)).isTrue();
+    assertThat(SecretFormat.isOwnFormat(secret)).isTrue();
+    assertThat(SecretFormat.matchesFormat(kind, secret)).isTrue();
   }
 
   @Test
   void the_checksum_is_the_crc_32_of_what_stands_before_it() {
     // Worked out with another program: crc32("cs_" + 40 zeros) in base62.
-    var secret = SecretFormat.complete(SecretKind.QUICK_CLIENT_SECRET, "0".repeat(40)).reveal();
+    var secret = SecretFormat.withChecksum(SecretKind.QUICK_CLIENT_SECRET, "0".repeat(40)).reveal();
 
     assertThat(secret).isEqualTo("cs_" + "0".repeat(40) + "2Broon");
   }
@@ -43,7 +43,7 @@ class SecretFormatTest {
     var seen = new HashSet<String>();
     var counts = new int['z' + 1];
     for (var i = 0; i < 5_000; i++) {
-      var secret = secrets.make(SecretKind.API_KEY).reveal();
+      var secret = secrets.generate(SecretKind.API_KEY).reveal();
       assertThat(seen.add(secret)).isTrue();
       secret.substring(8, 48).chars().forEach(c -> counts[c]++);
     }
@@ -55,12 +55,12 @@ class SecretFormatTest {
 
   @Test
   void one_wrong_character_anywhere_is_seen() {
-    var secret = secrets.make(SecretKind.OPERATOR_KEY).reveal();
+    var secret = secrets.generate(SecretKind.OPERATOR_KEY).reveal();
     for (var i = 0; i < secret.length(); i++) {
       for (var wrong : new char[] {'0', 'A', '_', '-', '=', ' ', 'é', '\0', '\uD83D'}) {
         if (secret.charAt(i) != wrong) {
           var changed = secret.substring(0, i) + wrong + secret.substring(i + 1);
-          assertThat(SecretFormat.looksOurs(changed)).as(changed).isFalse();
+          assertThat(SecretFormat.isOwnFormat(changed)).as(changed).isFalse();
         }
       }
     }
@@ -68,22 +68,22 @@ class SecretFormatTest {
 
   @Test
   void foreign_strings_do_not_look_ours() {
-    var ours = secrets.make(SecretKind.CLIENT_SECRET).reveal();
+    var ours = secrets.generate(SecretKind.CLIENT_SECRET).reveal();
 
-    assertThat(SecretFormat.looksOurs("")).isFalse();
-    assertThat(SecretFormat.looksOurs("sk_live_")).isFalse();
-    assertThat(SecretFormat.looksOurs("rt_")).isFalse();
-    assertThat(SecretFormat.looksOurs("rt_000000")).isFalse();
-    assertThat(SecretFormat.looksOurs("hunter2")).isFalse();
-    assertThat(SecretFormat.looksOurs(ours + "0")).isFalse();
-    assertThat(SecretFormat.looksOurs(ours.substring(1))).isFalse();
-    assertThat(SecretFormat.looksOurs(ours.repeat(1000))).isFalse();
-    assertThat(SecretFormat.looksLike(SecretKind.REFRESH_TOKEN, ours)).isFalse();
-    assertThat(SecretFormat.looksLike(SecretKind.QUICK_CLIENT_SECRET, ours)).isFalse();
+    assertThat(SecretFormat.isOwnFormat("")).isFalse();
+    assertThat(SecretFormat.isOwnFormat("sk_live_")).isFalse();
+    assertThat(SecretFormat.isOwnFormat("rt_")).isFalse();
+    assertThat(SecretFormat.isOwnFormat("rt_000000")).isFalse();
+    assertThat(SecretFormat.isOwnFormat("hunter2")).isFalse();
+    assertThat(SecretFormat.isOwnFormat(ours + "0")).isFalse();
+    assertThat(SecretFormat.isOwnFormat(ours.substring(1))).isFalse();
+    assertThat(SecretFormat.isOwnFormat(ours.repeat(1000))).isFalse();
+    assertThat(SecretFormat.matchesFormat(SecretKind.REFRESH_TOKEN, ours)).isFalse();
+    assertThat(SecretFormat.matchesFormat(SecretKind.QUICK_CLIENT_SECRET, ours)).isFalse();
   }
 
   @Test
-  void whatever_text_arrives_is_answered() {
+  void any_text_is_parsed_without_an_exception() {
     var seed = System.nanoTime();
     System.out.println("seed " + seed);
     var random = new Random(seed);
@@ -91,7 +91,7 @@ class SecretFormatTest {
       for (var kind : SecretKind.values()) {
         var text = new StringBuilder(random.nextBoolean() ? kind.prefix() : "");
         random.ints(random.nextInt(60), 0, 0x10000).forEach(c -> text.append((char) c));
-        assertThat(SecretFormat.looksOurs(text.toString())).isFalse();
+        assertThat(SecretFormat.isOwnFormat(text.toString())).isFalse();
         assertThat(SecretFormat.unwrap(kind, Secret.of(text.toString()))).isEmpty();
       }
     }
@@ -104,7 +104,7 @@ class SecretFormatTest {
     var token = SecretFormat.wrap(SecretKind.REFRESH_TOKEN, body);
 
     assertThat(token.reveal()).startsWith("rt_");
-    assertThat(SecretFormat.looksOurs(token.reveal())).isTrue();
+    assertThat(SecretFormat.isOwnFormat(token.reveal())).isTrue();
     assertThat(SecretFormat.unwrap(SecretKind.REFRESH_TOKEN, token)).hasValue(body);
     assertThat(SecretFormat.unwrap(SecretKind.API_KEY, token)).isEmpty();
   }

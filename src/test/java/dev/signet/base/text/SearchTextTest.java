@@ -48,7 +48,7 @@ class SearchTextTest {
   }
 
   @Test
-  void it_is_the_same_of_every_form_of_a_text_and_of_itself() {
+  void it_is_idempotent_and_equal_for_every_unicode_form() {
     var seed = System.nanoTime();
     var random = new Random(seed);
     for (var i = 0; i < 2_000; i++) {

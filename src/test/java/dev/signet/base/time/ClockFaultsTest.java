@@ -2,10 +2,10 @@ package dev.signet.base.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
-import dev.signet.testing.DpopKey;
-import dev.signet.testing.RefusalShape;
+import dev.signet.testing.RefusalAssertions;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestClientKey;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,14 +32,14 @@ class ClockFaultsTest {
     server.server().runJobs();
   }
 
-  private static Answer introspected(String token) {
+  private static TestResponse introspected(String token) {
     return server.operator().form("/oauth/introspect", "token", token);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT2H", "P90D"})
   void a_revoked_token_stays_revoked(String ahead) {
-    var agent = server.registersAgent("revoked", "parcels:read");
+    var agent = server.registerAgent("revoked", "parcels:read");
     var token = agent.token();
     var other = agent.token();
     server.operator().form("/oauth/revoke", "token", token);
@@ -52,7 +52,7 @@ class ClockFaultsTest {
 
   @Test
   void a_revoked_token_stays_revoked_when_the_server_starts_while_the_clock_is_ahead() {
-    var agent = server.registersAgent("restarted", "parcels:read");
+    var agent = server.registerAgent("restarted", "parcels:read");
     var token = agent.token();
     server.operator().form("/oauth/revoke", "token", token);
     server.server().runJobs();
@@ -68,9 +68,13 @@ class ClockFaultsTest {
 
   @Test
   void a_used_proof_stays_used() {
-    var agent = server.registersAgent("proof", "parcels:read");
+    var agent = server.registerAgent("proof", "parcels:read");
     var proof =
-        server.proof(DpopKey.make(), "POST", "/oauth/token").at(server.clock()).jti("used").make();
+        server
+            .proof(TestClientKey.generate(), "POST", "/oauth/token")
+            .at(server.clock())
+            .jti("used")
+            .build();
     var client = agent.client().with("DPoP", proof);
     var first = asksForToken(client, agent.clientId(), agent.secret());
 
@@ -80,11 +84,11 @@ class ClockFaultsTest {
     server.server().runJobs();
 
     assertThat(first.status()).as(first.body()).isEqualTo(200);
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         asksForToken(client, agent.clientId(), agent.secret()), 400, "invalid_dpop_proof");
   }
 
-  private static Answer asksForToken(Client client, String clientId, String secret) {
+  private static TestResponse asksForToken(TestClient client, String clientId, String secret) {
     return client.form(
         "/oauth/token",
         "grant_type",
@@ -98,14 +102,14 @@ class ClockFaultsTest {
   @Test
   void a_revoked_refresh_family_stays_revoked() {
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "family", "grantTypes", List.of("client_credentials", "refresh_token"));
-    var refresh = agent.asksForToken().text("refresh_token");
+    var refresh = agent.requestToken().text("refresh_token");
     server.operator().form("/oauth/revoke", "token", refresh);
 
     isAheadFor("P90D");
 
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         agent
             .client()
             .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", refresh),
@@ -132,7 +136,7 @@ class ClockFaultsTest {
 
   @Test
   void the_audit_log_keeps_what_was_recorded_before_the_jump() {
-    var agent = server.registersAgent("kept", "parcels:read");
+    var agent = server.registerAgent("kept", "parcels:read");
 
     isAheadFor("P120D");
 
@@ -147,14 +151,14 @@ class ClockFaultsTest {
   @Test
   void the_newest_event_is_first_and_the_export_has_all_after_the_clock_was_two_hours_ahead() {
     server.clock().jump(Duration.ofHours(2));
-    var ahead = server.registersAgent("ahead", "parcels:read");
+    var ahead = server.registerAgent("ahead", "parcels:read");
     server.clock().jump(Duration.ofHours(-2));
-    var back = server.registersAgent("back", "parcels:read");
+    var back = server.registerAgent("back", "parcels:read");
 
     var newest = server.operator().get("/api/v1/audit?limit=3").body();
     var export = server.operator().get("/api/v1/audit/export").body();
     server.restart();
-    var later = server.registersAgent("later", "parcels:read");
+    var later = server.registerAgent("later", "parcels:read");
 
     assertThat(newest).contains(back.id());
     assertThat(export).contains(ahead.id(), back.id());
@@ -164,14 +168,14 @@ class ClockFaultsTest {
 
   @Test
   void an_agent_within_its_rate_is_served_after_the_clock_went_back() {
-    var agent = server.registersAgent("steady", "parcels:read");
+    var agent = server.registerAgent("steady", "parcels:read");
     var token = agent.token();
     var statuses = new ArrayList<Integer>();
 
     server.clock().jump(Duration.ofHours(-2));
     for (var call = 0; call < 600; call++) {
       server.clock().advance(Duration.ofMillis(10));
-      statuses.add(server.anybody().bearer(token).get("/api/v1/agents/me").status());
+      statuses.add(server.unauthenticated().bearer(token).get("/api/v1/agents/me").status());
     }
     server.clock().jump(Duration.ofHours(2));
 
@@ -179,15 +183,15 @@ class ClockFaultsTest {
   }
 
   @Test
-  void a_caller_that_failed_waits_the_minute_and_not_until_the_clock_catches_up() {
-    var agent = server.registersAgent("waits", "parcels:read");
+  void a_failed_caller_waits_one_minute_and_not_until_the_clock_catches_up() {
+    var agent = server.registerAgent("waits", "parcels:read");
     for (var attempt = 0; attempt < 20; attempt++) {
-      asksForToken(server.anybody(), agent.clientId(), "wrong");
+      asksForToken(server.unauthenticated(), agent.clientId(), "wrong");
     }
 
     server.clock().jump(Duration.ofHours(-2));
     server.clock().advance(Duration.ofMinutes(1));
-    var answer = agent.asksForToken();
+    var answer = agent.requestToken();
     server.clock().jump(Duration.ofHours(2));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);

@@ -67,7 +67,7 @@ class ExpiryClockTest {
   }
 
   @Test
-  void it_takes_no_jump_ahead_on_trust() {
+  void a_jump_ahead_is_not_followed_at_once() {
     clock.jump(Duration.ofDays(90));
     passes(MINUTE.multipliedBy(5));
 
@@ -93,7 +93,7 @@ class ExpiryClockTest {
   }
 
   @Test
-  void a_wall_clock_that_runs_steadily_after_a_jump_is_believed_in_the_end() {
+  void a_wall_clock_that_runs_steadily_after_a_jump_is_followed_in_the_end() {
     clock.jump(Duration.ofHours(2));
     passes(ExpiryClock.CONFIRMED_AFTER.minus(MINUTE));
     var before = expiry.instant();

@@ -3,10 +3,10 @@ package dev.signet.events.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.testing.TestServer;
-import dev.signet.web.http.Denials.Reason;
+import dev.signet.web.http.DenialListener.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ class AccessDenialsTest {
   @Test
   void an_agent_without_the_scope_is_recorded_once_at_once_and_counted_for_the_rest() {
     theMinuteIsOver();
-    var agent = server.registersAgent("curious");
+    var agent = server.registerAgent("curious");
     var client = agent.with(agent.token());
 
     for (var i = 0; i < 5; i++) {
@@ -62,9 +62,9 @@ class AccessDenialsTest {
   @Test
   void an_agent_that_names_what_is_another_organizations_is_recorded() {
     theMinuteIsOver();
-    var organization = server.createsOrganization("denied");
-    var foreign = server.registersAgentWith("name", "foreign", "organizationId", organization);
-    var agent = server.registersAgentWith("name", "spy", "scopes", List.of("agents:read"));
+    var organization = server.createOrganization("denied");
+    var foreign = server.registerAgentWith("name", "foreign", "organizationId", organization);
+    var agent = server.registerAgentWith("name", "spy", "scopes", List.of("agents:read"));
 
     assertThat(agent.with(agent.token()).get("/api/v1/agents/" + foreign.id()).status())
         .isEqualTo(404);
@@ -89,7 +89,7 @@ class AccessDenialsTest {
         server
             .operator()
             .post("/api/v1/operator-keys", "name", "reader", "scopes", List.of("agents:read"));
-    var reader = server.anybody().bearer(made.text("secret"));
+    var reader = server.unauthenticated().bearer(made.text("secret"));
 
     assertThat(reader.get("/api/v1/audit").status()).isEqualTo(403);
     assertThat(reader.get("/api/v1/agents/0198c0de-0000-7000-8000-000000000001").status())
@@ -104,7 +104,7 @@ class AccessDenialsTest {
 
   @Test
   void a_caller_that_is_let_in_is_not_recorded() {
-    var agent = server.registersAgentWith("name", "reader", "scopes", List.of("agents:read"));
+    var agent = server.registerAgentWith("name", "reader", "scopes", List.of("agents:read"));
 
     assertThat(agent.with(agent.token()).get("/api/v1/agents").status()).isEqualTo(200);
     theMinuteIsOver();
@@ -114,7 +114,7 @@ class AccessDenialsTest {
 
   @Test
   void an_export_is_recorded_with_its_caller() {
-    var agent = server.registersAgentWith("name", "reader", "scopes", List.of("audit:read"));
+    var agent = server.registerAgentWith("name", "reader", "scopes", List.of("audit:read"));
 
     assertThat(agent.with(agent.token()).get("/api/v1/audit/export").status()).isEqualTo(200);
     assertThat(server.operator().get("/api/v1/audit/signatures").status()).isEqualTo(200);
@@ -127,14 +127,14 @@ class AccessDenialsTest {
   }
 
   @Test
-  void more_callers_than_are_told_apart_are_counted_together() {
+  void callers_beyond_the_distinct_limit_are_counted_together() {
     var recorded = new ArrayList<AccessDenials.Denied>();
     var denials = new AccessDenials((event, _) -> recorded.add((AccessDenials.Denied) event));
-    for (var i = 0; i < AccessDenials.MAX_TOLD_APART + 7; i++) {
+    for (var i = 0; i < AccessDenials.MAX_DISTINCT + 7; i++) {
       var caller = new Caller.Operator("operator " + i, Scopes.NONE);
-      denials.denied(new Origin(caller, "", "", ""), "GET", "/x", REASON);
+      denials.onDenied(new RequestContext(caller, "", "", ""), "GET", "/x", REASON);
     }
-    assertThat(recorded).hasSize(AccessDenials.MAX_TOLD_APART);
+    assertThat(recorded).hasSize(AccessDenials.MAX_DISTINCT);
     recorded.clear();
 
     denials.flush((event, _) -> recorded.add((AccessDenials.Denied) event));

@@ -35,9 +35,9 @@ class AuditExportTest {
 
   @Test
   void every_event_comes_once_the_oldest_first() {
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     for (var i = 0; i < 1_050; i++) {
-      assertThat(agent.asksForToken().status()).isEqualTo(200);
+      assertThat(agent.requestToken().status()).isEqualTo(200);
     }
 
     var lines = exported("?agentId=" + agent.id());
@@ -52,8 +52,8 @@ class AuditExportTest {
 
   @Test
   void it_can_be_narrowed_down_like_a_list() {
-    var agent = server.registersAgent("courier");
-    agent.asksForToken();
+    var agent = server.registerAgent("courier");
+    agent.requestToken();
 
     assertThat(exported("?agentId=" + agent.id() + "&action=token.issued"))
         .singleElement()
@@ -65,7 +65,7 @@ class AuditExportTest {
 
   @ParameterizedTest
   @CsvSource({"limit=5, limit", "page=1, page", "after=x, after", "agentId=x, agentId"})
-  void what_cannot_be_asked_for_is_refused_before_a_line_is_sent(String query, String field) {
+  void an_invalid_filter_is_refused_before_a_line_is_sent(String query, String field) {
     var answer = server.operator().get("/api/v1/audit/export?" + query);
 
     assertThat(answer.status()).isEqualTo(400);
@@ -73,13 +73,13 @@ class AuditExportTest {
   }
 
   @Test
-  void however_many_ask_for_one_a_checkpoint_is_taken_every_ten_seconds_at_most() {
+  void however_many_exports_run_a_checkpoint_is_taken_at_most_every_ten_seconds() {
     exported("");
     var started = System.nanoTime();
     var before = checkpoints();
 
     for (var i = 0; i < 20; i++) {
-      server.registersAgent("courier");
+      server.registerAgent("courier");
       exported("");
     }
     // A job takes one every minute of real time.
@@ -104,10 +104,10 @@ class AuditExportTest {
   @Test
   void it_holds_all_that_it_takes_to_compute_the_hashes_again() throws Exception {
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "Kurier \"é\" 🙂 \\ 👩\u200d🔧", "scopes", List.of("parcels:read"));
-    agent.asksForToken();
-    agent.asksForToken("nothing:known");
+    agent.requestToken();
+    agent.requestToken("nothing:known");
     server.operator().patch("/api/v1/agents/" + agent.id(), "active", false, "reason", "stolen");
 
     var ends = new HashMap<String, String>();

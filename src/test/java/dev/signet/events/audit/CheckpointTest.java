@@ -2,8 +2,8 @@ package dev.signet.events.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.events.audit.Checkpoint.Head;
-import dev.signet.testing.Load;
+import dev.signet.events.audit.Checkpoint.ChainHead;
+import dev.signet.testing.ConcurrentCalls;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class CheckpointTest {
-  @RegisterExtension static final Trails trails = new Trails();
+  @RegisterExtension static final AuditLogFixture trails = new AuditLogFixture();
 
   private static List<Checkpoint> checkpoints() {
     return trails.db().read(handle -> new ChainStore().checkpoints(handle, 0, 1_000));
@@ -25,7 +25,7 @@ class CheckpointTest {
     node.checkpoint();
     assertThat(checkpoints()).isEmpty();
 
-    trails.happen(node, 3);
+    trails.recordEvents(node, 3);
     node.checkpoint();
     node.checkpoint();
 
@@ -34,42 +34,43 @@ class CheckpointTest {
         .singleElement()
         .returns(1L, Checkpoint::number)
         .returns(trails.clock().instant(), Checkpoint::takenAt)
-        .returns(List.of(new Head(last.chainId(), 3, last.hash())), Checkpoint::parsedHeads);
+        .returns(List.of(new ChainHead(last.chainId(), 3, last.hash())), Checkpoint::parsedHeads);
   }
 
   @Test
-  void a_node_signs_for_one_that_stopped_without() {
-    trails.happen(trails.node(), 3);
+  void a_node_signs_for_a_node_that_stopped_without_signing() {
+    trails.recordEvents(trails.node(), 3);
     var stopped = trails.links().getLast();
-    trails.clock().advance(Checkpoints.SILENCE.plusSeconds(1));
+    trails.clock().advance(Checkpoints.SILENCE_BEFORE_TAKEOVER.plusSeconds(1));
 
     trails.node().checkpoint();
 
     assertThat(checkpoints().getFirst().parsedHeads())
-        .containsExactly(new Head(stopped.chainId(), 3, stopped.hash(), Checkpoint.End.FOUND));
+        .containsExactly(
+            new ChainHead(stopped.chainId(), 3, stopped.hash(), Checkpoint.ChainEnd.FOUND));
   }
 
   @Test
-  void it_signs_for_what_the_node_wrote_and_not_for_what_the_database_says_now() {
+  void a_checkpoint_signs_what_the_node_wrote_and_not_the_current_database() {
     var node = trails.node();
-    trails.happen(node, 3);
+    trails.recordEvents(node, 3);
     var last = trails.links().getLast();
     trails.tamper("UPDATE audit_events SET hash = 'forged' WHERE seq = 3");
 
     node.checkpoint();
 
     assertThat(checkpoints().getFirst().parsedHeads())
-        .containsExactly(new Head(last.chainId(), 3, last.hash()));
+        .containsExactly(new ChainHead(last.chainId(), 3, last.hash()));
   }
 
   @Test
   void of_several_nodes_each_gets_a_number_of_its_own() {
-    Load.race(
+    ConcurrentCalls.race(
         4,
         _ -> {
           var node = trails.node();
           for (var i = 0; i < 8; i++) {
-            trails.happen(node, 1);
+            trails.recordEvents(node, 1);
             node.checkpoint();
           }
         });
@@ -84,25 +85,26 @@ class CheckpointTest {
   }
 
   @Test
-  void one_that_was_made_up_keeps_nobody_from_signing() {
+  void a_forged_checkpoint_does_not_keep_nodes_from_signing() {
     var node = trails.node();
-    trails.happen(node, 1);
+    trails.recordEvents(node, 1);
     var link = trails.links().getFirst();
     var forged =
         Checkpoint.after(
-            Link.GENESIS,
+            ChainLink.GENESIS,
             1,
             trails.clock().instant(),
-            List.of(new Head(link.chainId(), Long.MAX_VALUE, link.hash())),
-            Trails.keysOfSomebodyElse());
+            List.of(new ChainHead(link.chainId(), Long.MAX_VALUE, link.hash())),
+            AuditLogFixture.keysOfAnotherServer());
     trails.db().inTransaction(tx -> new ChainStore().addCheckpoint(tx, forged));
 
     node.checkpoint();
 
     assertThat(checkpoints().getLast().parsedHeads())
-        .containsExactly(new Head(link.chainId(), 1, link.hash()));
+        .containsExactly(new ChainHead(link.chainId(), 1, link.hash()));
     assertThat(trails.verified().faults())
         .containsExactly(
-            new Faults.Fault("checkpoints", 1, null, "the checkpoint is not what was signed"));
+            new VerificationFaults.ChainFault(
+                "checkpoints", 1, null, "the checkpoint is not what was signed"));
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.base.db.Ids;
-import dev.signet.events.audit.Checkpoint.End;
-import dev.signet.events.audit.Checkpoint.Head;
-import dev.signet.events.audit.Faults.Fault;
+import dev.signet.events.audit.Checkpoint.ChainEnd;
+import dev.signet.events.audit.Checkpoint.ChainHead;
+import dev.signet.events.audit.VerificationFaults.ChainFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,20 +25,21 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ForgedChainTest {
   private static final String BEHIND = "events were put behind the end of the chain, from number ";
 
-  @RegisterExtension static final Trails trails = new Trails();
+  @RegisterExtension static final AuditLogFixture trails = new AuditLogFixture();
 
   private final Path data = trails.newFolder();
 
-  private static void finds(Verification.Report report, Fault... faults) {
+  private static void finds(Verification.Report report, ChainFault... faults) {
     assertThat(report.faults()).containsExactly(faults);
     assertThat(report.valid()).isEqualTo(faults.length == 0);
   }
 
   /// Puts a link into the database that is right in itself.
-  private static Link forge(String chainId, long seq, String prevHash, Instant at) {
+  private static ChainLink forge(String chainId, long seq, String prevHash, Instant at) {
     var id = Ids.firstAt(at).substring(0, 24) + "%012x".formatted(seq);
-    var real = Entry.of(id, at, new Trails.Happened("framed"), Trails.SOMEBODY);
-    var link = Link.after(prevHash, chainId, seq, real);
+    var real =
+        AuditEntry.of(id, at, new AuditLogFixture.TestEvent("framed"), AuditLogFixture.SOMEBODY);
+    var link = ChainLink.after(prevHash, chainId, seq, real);
     trails
         .db()
         .inTransaction(tx -> {
@@ -48,13 +49,13 @@ class ForgedChainTest {
     return link;
   }
 
-  private static List<Head> signedHeads() {
+  private static List<ChainHead> signedHeads() {
     return trails.db().read(handle -> new ChainStore().checkpoints(handle, 0, 1_000)).stream()
         .flatMap(checkpoint -> checkpoint.parsedHeads().stream())
         .toList();
   }
 
-  private static Link last() {
+  private static ChainLink last() {
     return trails.links().getLast();
   }
 
@@ -66,13 +67,13 @@ class ForgedChainTest {
   @Test
   void an_invented_chain_is_found_and_never_signed_for() {
     var node = trails.nodeIn(data);
-    trails.happen(node, 2);
+    trails.recordEvents(node, 2);
     node.checkpoint();
     var yesterday = trails.clock().instant().minus(Duration.ofDays(1));
-    var first = forge("an-invented-chain", 1, Link.GENESIS, yesterday);
+    var first = forge("an-invented-chain", 1, ChainLink.GENESIS, yesterday);
     forge("an-invented-chain", 2, first.hash(), yesterday.plusSeconds(1));
     var fault =
-        new Fault(
+        new ChainFault(
             "an-invented-chain",
             1,
             null,
@@ -86,7 +87,7 @@ class ForgedChainTest {
     trails.clock().advance(Duration.ofHours(1));
     node.checkpoint();
     assertThat(signedHeads())
-        .extracting(Head::chainId)
+        .extracting(ChainHead::chainId)
         .doesNotContain("an-invented-chain")
         .isNotEmpty();
     finds(node.verify(), fault);
@@ -95,37 +96,40 @@ class ForgedChainTest {
   @Test
   void an_invented_chain_with_the_opening_of_another_one_is_found() {
     var node = trails.nodeIn(data);
-    trails.happen(node, 2);
+    trails.recordEvents(node, 2);
     var yesterday = trails.clock().instant().minus(Duration.ofDays(1));
-    forge("an-invented-chain", 1, Link.GENESIS, yesterday);
+    forge("an-invented-chain", 1, ChainLink.GENESIS, yesterday);
     trails.tamper(
         "INSERT INTO audit_openings (chain_id, opened_at, seq, hash, kid, signature)"
             + " SELECT 'an-invented-chain', opened_at, seq, hash, kid, signature"
             + " FROM audit_openings");
 
-    assertThat(node.verify().faults()).extracting(Fault::chainId).containsOnly("an-invented-chain");
+    assertThat(node.verify().faults())
+        .extracting(ChainFault::chainId)
+        .containsOnly("an-invented-chain");
   }
 
   @Test
   void an_audit_key_that_was_made_up_signs_for_nothing() {
     var node = trails.nodeIn(data);
-    trails.happen(node, 2);
-    var foreign = AuditKeys.make(trails.crypto(), Trails.otherMaster(), 99, Instant.EPOCH);
+    trails.recordEvents(node, 2);
+    var foreign =
+        AuditKeys.generate(trails.crypto(), AuditLogFixture.otherMaster(), 99, Instant.EPOCH);
     trails.db().inTransaction(tx -> new ChainStore().addKey(tx, foreign));
-    var keys = Trails.keysOf(foreign);
+    var keys = AuditLogFixture.keysOf(foreign);
     var now = trails.clock().instant();
-    forge("an-invented-chain", 1, Link.GENESIS, now);
+    forge("an-invented-chain", 1, ChainLink.GENESIS, now);
     trails
         .db()
         .inTransaction(tx -> {
-          new ChainStore().addOpening(tx, Opening.of("an-invented-chain", now, keys));
+          new ChainStore().addOpening(tx, ChainOpening.of("an-invented-chain", now, keys));
           return true;
         });
 
     node = crashes(node);
     finds(
         node.verify(),
-        new Fault(
+        new ChainFault(
             "an-invented-chain",
             1,
             null,
@@ -136,23 +140,23 @@ class ForgedChainTest {
   @Test
   void an_invented_event_at_the_end_of_the_chain_that_a_node_writes_is_found_and_not_followed() {
     var node = trails.nodeIn(data);
-    trails.happen(node, 2);
+    trails.recordEvents(node, 2);
     var end = last();
     var forged = forge(end.chainId(), 3, end.hash(), trails.clock().instant());
 
-    finds(node.verify(), new Fault(end.chainId(), 3, null, BEHIND + 3));
+    finds(node.verify(), new ChainFault(end.chainId(), 3, null, BEHIND + 3));
 
     // The place is taken: the next event begins another chain, in SQLite after one that fails.
     try {
-      trails.happen(node, 1);
+      trails.recordEvents(node, 1);
     } catch (RuntimeException _) {
-      trails.happen(node, 1);
+      trails.recordEvents(node, 1);
     }
-    assertThat(last().prevHash()).isEqualTo(Link.GENESIS);
+    assertThat(last().prevHash()).isEqualTo(ChainLink.GENESIS);
     assertThat(last().chainId()).isNotEqualTo(forged.chainId());
     node.checkpoint();
 
-    var expected = new Fault(end.chainId(), 3, null, BEHIND + 3);
+    var expected = new ChainFault(end.chainId(), 3, null, BEHIND + 3);
     finds(node.verify(), expected);
     finds(trails.verified(), expected);
     assertThat(trails.links())
@@ -164,19 +168,19 @@ class ForgedChainTest {
   @Test
   void an_invented_event_at_the_end_of_a_chain_that_was_ended_is_found_whatever_its_time() {
     var stopped = trails.nodeIn(data);
-    trails.happen(stopped, 2);
+    trails.recordEvents(stopped, 2);
     var end = last();
     stopped.close();
     forge(end.chainId(), 3, end.hash(), trails.clock().instant());
 
-    finds(trails.verified(), new Fault(end.chainId(), 3, null, BEHIND + 3));
-    finds(trails.nodeIn(data).verify(), new Fault(end.chainId(), 3, null, BEHIND + 3));
+    finds(trails.verified(), new ChainFault(end.chainId(), 3, null, BEHIND + 3));
+    finds(trails.nodeIn(data).verify(), new ChainFault(end.chainId(), 3, null, BEHIND + 3));
   }
 
   @Test
   void an_invented_event_at_the_end_of_a_chain_whose_node_crashed_is_found() {
     var crashed = trails.nodeIn(data);
-    trails.happen(crashed, 2);
+    trails.recordEvents(crashed, 2);
     crashed.checkpoint();
     var end = last();
     crashed.crash();
@@ -186,14 +190,15 @@ class ForgedChainTest {
     forge(end.chainId(), 3, end.hash(), trails.clock().instant());
     var restarted = trails.nodeIn(data);
 
-    finds(restarted.verify(), new Fault(end.chainId(), 3, null, BEHIND + 3));
-    assertThat(signedHeads()).contains(new Head(end.chainId(), 2, end.hash(), End.CLOSED));
+    finds(restarted.verify(), new ChainFault(end.chainId(), 3, null, BEHIND + 3));
+    assertThat(signedHeads())
+        .contains(new ChainHead(end.chainId(), 2, end.hash(), ChainEnd.CLOSED));
   }
 
   @Test
   void after_a_restart_not_even_an_event_with_the_time_of_the_crash_can_be_put_in() {
     var crashed = trails.nodeIn(data);
-    trails.happen(crashed, 2);
+    trails.recordEvents(crashed, 2);
     crashed.checkpoint();
     var end = last();
     var restarted = crashes(crashed);
@@ -201,21 +206,22 @@ class ForgedChainTest {
 
     forge(end.chainId(), 3, end.hash(), end.entry().timestamp().plusSeconds(1));
 
-    finds(restarted.verify(), new Fault(end.chainId(), 3, null, BEHIND + 3));
+    finds(restarted.verify(), new ChainFault(end.chainId(), 3, null, BEHIND + 3));
   }
 
   @Test
-  void what_was_written_between_the_last_heads_and_a_crash_is_kept_and_counted() {
+  void events_between_the_last_heads_and_a_crash_are_kept_and_counted() {
     var crashed = trails.nodeIn(data);
-    trails.happen(crashed, 2);
-    crashed.keepHeads();
-    trails.happen(crashed, 3);
+    trails.recordEvents(crashed, 2);
+    crashed.saveHeads();
+    trails.recordEvents(crashed, 3);
     var end = last();
 
     var restarted = crashes(crashed);
 
     finds(restarted.verify());
-    assertThat(signedHeads()).contains(new Head(end.chainId(), 5, end.hash(), End.CLOSED));
+    assertThat(signedHeads())
+        .contains(new ChainHead(end.chainId(), 5, end.hash(), ChainEnd.CLOSED));
     assertThat(trails.links())
         .filteredOn(link -> link.entry().action().equals("audit.recovered"))
         .singleElement()
@@ -229,17 +235,17 @@ class ForgedChainTest {
   @Test
   void a_cut_end_is_found_after_a_crash() {
     var crashed = trails.nodeIn(data);
-    trails.happen(crashed, 2);
+    trails.recordEvents(crashed, 2);
     crashed.checkpoint();
-    trails.happen(crashed, 2);
-    crashed.keepHeads();
+    trails.recordEvents(crashed, 2);
+    crashed.saveHeads();
     var chain = last().chainId();
     crashed.crash();
     trails.tamper("DELETE FROM audit_events WHERE chain_id = ? AND seq > 2", chain);
 
     var restarted = trails.nodeIn(data);
 
-    var fault = new Fault(chain, 4, null, "the chain's end is gone, from number 3");
+    var fault = new ChainFault(chain, 4, null, "the chain's end is gone, from number 3");
     finds(restarted.verify(), fault);
     // It is not forgotten with the next start.
     restarted.checkpoint();
@@ -250,9 +256,9 @@ class ForgedChainTest {
   @Test
   void a_cut_checkpoint_is_found_after_a_restart() {
     var stopped = trails.nodeIn(data);
-    trails.happen(stopped, 2);
+    trails.recordEvents(stopped, 2);
     stopped.checkpoint();
-    trails.happen(stopped, 2);
+    trails.recordEvents(stopped, 2);
     stopped.close();
     trails.tamper("DELETE FROM audit_checkpoints WHERE number = 2");
 
@@ -261,7 +267,7 @@ class ForgedChainTest {
 
     assertThat(restarted.verify().faults())
         .contains(
-            new Fault(
+            new ChainFault(
                 "checkpoints", 2, null, "another checkpoint was put in the place of this one"));
   }
 
@@ -270,9 +276,9 @@ class ForgedChainTest {
   /// @return the chain, of which two events are left
   private String stoppedAndCutOff() {
     var stopped = trails.nodeIn(data);
-    trails.happen(stopped, 2);
+    trails.recordEvents(stopped, 2);
     stopped.checkpoint();
-    trails.happen(stopped, 2);
+    trails.recordEvents(stopped, 2);
     var chain = last().chainId();
     stopped.close();
     trails.tamper("DELETE FROM audit_checkpoints WHERE number = 2");
@@ -288,9 +294,9 @@ class ForgedChainTest {
 
     assertThat(restarted.verify().faults())
         .contains(
-            new Fault(
+            new ChainFault(
                 "checkpoints", 2, null, "another checkpoint was put in the place of this one"),
-            new Fault(chain, 4, null, "the chain's end is gone, from number 3"));
+            new ChainFault(chain, 4, null, "the chain's end is gone, from number 3"));
     assertThat(trails.links())
         .extracting(link -> link.entry().action())
         .contains("audit.contradicted");
@@ -299,7 +305,7 @@ class ForgedChainTest {
   @Test
   void a_chain_that_is_gone_with_all_that_was_signed_about_it_is_found_after_a_restart() {
     var stopped = trails.nodeIn(data);
-    trails.happen(stopped, 2);
+    trails.recordEvents(stopped, 2);
     var chain = last().chainId();
     stopped.close();
     trails.tamper("DELETE FROM audit_checkpoints");
@@ -307,17 +313,17 @@ class ForgedChainTest {
     trails.tamper("DELETE FROM audit_events");
 
     assertThat(trails.nodeIn(data).verify().faults())
-        .contains(new Fault(chain, 2, null, "the whole chain is gone"));
+        .contains(new ChainFault(chain, 2, null, "the whole chain is gone"));
   }
 
   @Test
   void an_opening_without_its_chain_is_found() {
     var node = trails.nodeIn(data);
-    trails.happen(node, 2);
+    trails.recordEvents(node, 2);
     var chain = last().chainId();
     trails.tamper("DELETE FROM audit_events");
 
-    finds(trails.verified(), new Fault(chain, 1, null, "the whole chain is gone"));
+    finds(trails.verified(), new ChainFault(chain, 1, null, "the whole chain is gone"));
   }
 
   @Test
@@ -334,33 +340,33 @@ class ForgedChainTest {
 
     assertThat(restarted.verify().faults())
         .contains(
-            new Fault(
+            new ChainFault(
                 "checkpoints", 2, null, "another checkpoint was put in the place of this one"),
-            new Fault(chain, 4, null, "the chain's end is gone, from number 3"));
+            new ChainFault(chain, 4, null, "the chain's end is gone, from number 3"));
   }
 
   @Test
   void retention_does_not_delete_and_sign_for_events_that_were_made_old() {
     var node = trails.nodeIn(data);
-    trails.happen(node, 4);
+    trails.recordEvents(node, 4);
     node.checkpoint();
     trails.tamper("UPDATE audit_events SET occurred_at = 1");
 
     prunesAllBut(node, 4);
 
     assertThat(node.verify().faults())
-        .extracting(Fault::what)
+        .extracting(ChainFault::what)
         .containsOnly("the event is not what was written");
   }
 
   @Test
   void retention_does_not_delete_and_sign_for_a_chain_that_was_written_anew_as_an_old_one() {
     var node = trails.nodeIn(data);
-    trails.happen(node, 3);
+    trails.recordEvents(node, 3);
     node.checkpoint();
     var chain = last().chainId();
     trails.tamper("DELETE FROM audit_events");
-    var at = Link.GENESIS;
+    var at = ChainLink.GENESIS;
     for (var seq = 1; seq <= 3; seq++) {
       at = forge(chain, seq, at, Instant.EPOCH.plusSeconds(seq)).hash();
     }
@@ -369,20 +375,21 @@ class ForgedChainTest {
 
     assertThat(node.verify().faults())
         .contains(
-            new Fault(chain, 3, null, "the chain was written anew: it is not what was signed for"));
+            new ChainFault(
+                chain, 3, null, "the chain was written anew: it is not what was signed for"));
   }
 
   @Test
   void retention_does_not_sign_for_an_invented_chain() {
     var node = trails.nodeIn(data);
-    trails.happen(node, 1);
+    trails.recordEvents(node, 1);
     node.checkpoint();
-    forge("an-invented-chain", 1, Link.GENESIS, Instant.EPOCH.plusSeconds(1));
+    forge("an-invented-chain", 1, ChainLink.GENESIS, Instant.EPOCH.plusSeconds(1));
 
     prunesAllBut(node, 2);
 
     assertThat(node.verify().faults())
-        .extracting(Fault::chainId)
+        .extracting(ChainFault::chainId)
         .containsExactly("an-invented-chain");
   }
 
@@ -390,7 +397,7 @@ class ForgedChainTest {
   void retention_does_not_delete_checkpoints_that_were_made_old_or_whose_events_only_seem_gone() {
     var node = trails.nodeIn(data);
     for (var i = 0; i < 3; i++) {
-      trails.happen(node, 1);
+      trails.recordEvents(node, 1);
       node.checkpoint();
     }
     var chain = last().chainId();
@@ -407,32 +414,33 @@ class ForgedChainTest {
     trails.prune(trails.clock().instant().minus(Duration.ofDays(1)));
 
     assertThat(node.verify().faults())
-        .contains(new Fault("checkpoints", 1, null, "the checkpoint is not what was signed"));
+        .contains(new ChainFault("checkpoints", 1, null, "the checkpoint is not what was signed"));
   }
 
   /// Retention keeps a day, so all there is is young.
   private static void prunesAllBut(Audit node, int kept) {
     node.prune(Duration.ofDays(1), trails.clock().instant());
     assertThat(trails.links()).hasSize(kept);
-    List<Anchor> anchors = trails.db().read(handle -> new ChainStore().anchors(handle, "", 10));
+    List<PruningAnchor> anchors =
+        trails.db().read(handle -> new ChainStore().anchors(handle, "", 10));
     assertThat(anchors).isEmpty();
   }
 
   @Test
   void a_deleted_audit_key_does_not_make_the_next_start_adopt_what_is_there() {
     var stopped = trails.nodeIn(data);
-    trails.happen(stopped, 2);
+    trails.recordEvents(stopped, 2);
     var chain = last().chainId();
     stopped.close();
     trails.tamper("DELETE FROM audit_keys");
     trails.tamper("DELETE FROM audit_openings");
     trails.tamper("DELETE FROM audit_checkpoints");
-    forge("an-invented-chain", 1, Link.GENESIS, trails.clock().instant());
+    forge("an-invented-chain", 1, ChainLink.GENESIS, trails.clock().instant());
 
     var restarted = trails.nodeIn(data);
 
     assertThat(restarted.verify().faults())
-        .extracting(Fault::chainId)
+        .extracting(ChainFault::chainId)
         .contains("an-invented-chain", chain, "keys");
     assertThat(trails.links())
         .extracting(link -> link.entry().action())
@@ -440,9 +448,9 @@ class ForgedChainTest {
   }
 
   @Test
-  void chains_that_are_older_than_the_audit_key_are_adopted_once_and_end_there() {
+  void chains_older_than_the_audit_key_are_adopted_once_and_closed() {
     var former = trails.nodeIn(trails.newFolder());
-    trails.happen(former, 3);
+    trails.recordEvents(former, 3);
     var end = last();
     trails.tamper("DELETE FROM audit_openings");
     trails.tamper("DELETE FROM audit_keys");
@@ -451,7 +459,8 @@ class ForgedChainTest {
         .inTransaction(tx ->
             new ChainStore()
                 .addCheckpoint(
-                    tx, Trails.formerCheckpoint(new Head(end.chainId(), 3, end.hash()))));
+                    tx,
+                    AuditLogFixture.hmacCheckpoint(new ChainHead(end.chainId(), 3, end.hash()))));
 
     var upgraded = trails.nodeIn(data);
 
@@ -467,16 +476,16 @@ class ForgedChainTest {
                 .isEqualTo("{\"chain_count\":1,\"kid\":\"%s\"}".formatted(trails.keys().kid())));
 
     forge(end.chainId(), 4, end.hash(), trails.clock().instant());
-    finds(upgraded.verify(), new Fault(end.chainId(), 4, null, BEHIND + 4));
-    finds(crashes(upgraded).verify(), new Fault(end.chainId(), 4, null, BEHIND + 4));
+    finds(upgraded.verify(), new ChainFault(end.chainId(), 4, null, BEHIND + 4));
+    finds(crashes(upgraded).verify(), new ChainFault(end.chainId(), 4, null, BEHIND + 4));
   }
 
   @Test
   void checkpoints_and_anchors_of_former_versions_stay_good() {
     var node = trails.nodeIn(data);
-    trails.happen(node, 3);
+    trails.recordEvents(node, 3);
     var end = last();
-    var former = Trails.formerCheckpoint(new Head(end.chainId(), 3, end.hash()));
+    var former = AuditLogFixture.hmacCheckpoint(new ChainHead(end.chainId(), 3, end.hash()));
     trails.db().inTransaction(tx -> new ChainStore().addCheckpoint(tx, former));
 
     finds(trails.verified());
@@ -484,53 +493,55 @@ class ForgedChainTest {
     trails.tamper("UPDATE audit_checkpoints SET heads = '[]' WHERE number = 1");
     finds(
         trails.verified(),
-        new Fault("checkpoints", 1, null, "the checkpoint is not what was signed"));
+        new ChainFault("checkpoints", 1, null, "the checkpoint is not what was signed"));
   }
 
   @Test
   void a_node_that_lost_its_folder_is_signed_for_by_another_as_far_as_it_can_have_come() {
     var lost = trails.nodeIn(data);
-    trails.happen(lost, 2);
+    trails.recordEvents(lost, 2);
     lost.checkpoint();
-    trails.happen(lost, 1);
+    trails.recordEvents(lost, 1);
     var end = last();
     var other = trails.node();
 
-    trails.clock().advance(Checkpoints.SILENCE.minusSeconds(10));
+    trails.clock().advance(Checkpoints.SILENCE_BEFORE_TAKEOVER.minusSeconds(10));
     other.checkpoint();
-    assertThat(signedHeads()).doesNotContain(new Head(end.chainId(), 3, end.hash(), End.FOUND));
+    assertThat(signedHeads())
+        .doesNotContain(new ChainHead(end.chainId(), 3, end.hash(), ChainEnd.FOUND));
 
     trails.clock().advance(Duration.ofMinutes(1));
     forge(end.chainId(), 4, end.hash(), trails.clock().instant().minusSeconds(100));
     other.checkpoint();
-    assertThat(signedHeads()).contains(new Head(end.chainId(), 3, end.hash(), End.FOUND));
+    assertThat(signedHeads()).contains(new ChainHead(end.chainId(), 3, end.hash(), ChainEnd.FOUND));
     trails.clock().advance(Duration.ofMinutes(5));
-    finds(other.verify(), new Fault(end.chainId(), 4, null, BEHIND + 4));
+    finds(other.verify(), new ChainFault(end.chainId(), 4, null, BEHIND + 4));
   }
 
   @Test
   void a_node_that_had_nothing_to_write_for_long_goes_on_with_its_chain() {
     var idle = trails.nodeIn(data);
-    trails.happen(idle, 2);
+    trails.recordEvents(idle, 2);
     idle.checkpoint();
     var other = trails.node();
-    trails.clock().advance(Checkpoints.SILENCE.multipliedBy(3));
+    trails.clock().advance(Checkpoints.SILENCE_BEFORE_TAKEOVER.multipliedBy(3));
     other.checkpoint();
 
-    trails.happen(idle, 1);
+    trails.recordEvents(idle, 1);
     finds(other.verify());
     idle.checkpoint();
     trails.clock().advance(Duration.ofHours(1));
 
     finds(other.verify());
     finds(idle.verify());
-    assertThat(trails.links()).extracting(Link::chainId).containsOnly(last().chainId());
+    assertThat(trails.links()).extracting(ChainLink::chainId).containsOnly(last().chainId());
   }
 
   @Test
-  void the_file_is_its_owners_alone_and_says_where_the_log_ends() throws IOException {
+  void the_head_file_is_readable_by_its_owner_only_and_says_where_the_log_ends()
+      throws IOException {
     var node = trails.nodeIn(data);
-    trails.happen(node, 2);
+    trails.recordEvents(node, 2);
     node.checkpoint();
 
     var file = data.resolve("audit-heads.json");
@@ -544,8 +555,8 @@ class ForgedChainTest {
   void of_nodes_that_share_a_folder_each_has_a_file_of_its_own() {
     var one = trails.nodeIn(data);
     var two = trails.nodeIn(data);
-    trails.happen(one, 1);
-    trails.happen(two, 1);
+    trails.recordEvents(one, 1);
+    trails.recordEvents(two, 1);
     one.checkpoint();
     two.checkpoint();
 
@@ -568,13 +579,13 @@ class ForgedChainTest {
   @Test
   void without_the_file_a_restart_adopts_nothing() throws IOException {
     var stopped = trails.nodeIn(data);
-    trails.happen(stopped, 2);
+    trails.recordEvents(stopped, 2);
     stopped.close();
     Files.delete(data.resolve("audit-heads.json"));
-    forge("an-invented-chain", 1, Link.GENESIS, trails.clock().instant());
+    forge("an-invented-chain", 1, ChainLink.GENESIS, trails.clock().instant());
 
     assertThat(trails.nodeIn(data).verify().faults())
-        .extracting(Fault::chainId)
+        .extracting(ChainFault::chainId)
         .containsExactly("an-invented-chain");
   }
 }

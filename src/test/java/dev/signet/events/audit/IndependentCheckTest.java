@@ -80,13 +80,13 @@ class IndependentCheckTest {
   }
 
   @Test
-  void a_log_that_nobody_touched_is_valid_also_after_a_restart() throws Exception {
+  void an_untouched_log_is_valid_also_after_a_restart() throws Exception {
     try (server) {
       server.start();
-      var agent = server.registersAgentWith("name", "Kurier \"é\" 🙂 \\", "scopes", List.of("a"));
-      agent.asksForToken();
+      var agent = server.registerAgentWith("name", "Kurier \"é\" 🙂 \\", "scopes", List.of("a"));
+      agent.requestToken();
       server.restart();
-      server.registersAgent("courier").asksForToken();
+      server.registerAgent("courier").requestToken();
 
       var report = checks();
 
@@ -100,8 +100,8 @@ class IndependentCheckTest {
   void each_way_to_tamper_is_found() throws Exception {
     try (server) {
       server.start();
-      var agent = server.registersAgent("courier");
-      agent.asksForToken();
+      var agent = server.registerAgent("courier");
+      agent.requestToken();
       assertThat(faults(checks())).isEmpty();
 
       tamper("UPDATE audit_events SET metadata = '{}' WHERE action = 'token.issued'");
@@ -125,9 +125,9 @@ class IndependentCheckTest {
   void a_beginning_that_is_cut_off_is_found_also_behind_an_anchor_without_a_key() throws Exception {
     try (server) {
       server.start();
-      server.registersAgent("courier").asksForToken();
+      server.registerAgent("courier").requestToken();
       server.restart();
-      server.registersAgent("courier");
+      server.registerAgent("courier");
       assertThat(faults(checks())).isEmpty();
 
       tamper("DELETE FROM audit_events WHERE seq = 1");
@@ -157,9 +157,9 @@ class IndependentCheckTest {
   void an_event_behind_the_end_of_a_chain_is_found() throws Exception {
     try (server) {
       server.start();
-      server.registersAgent("courier");
+      server.registerAgent("courier");
       server.restart();
-      server.registersAgent("courier");
+      server.registerAgent("courier");
       server.clock().advance(Duration.ofHours(1));
       var link =
           server
@@ -168,8 +168,10 @@ class IndependentCheckTest {
               .read(handle ->
                   handle
                       .createQuery(
-                          "SELECT " + LinkRow.COLUMNS + "FROM audit_events ORDER BY chain_id, seq")
-                      .map((row, _) -> LinkRow.read(row))
+                          "SELECT "
+                              + ChainLinkRow.COLUMNS
+                              + "FROM audit_events ORDER BY chain_id, seq")
+                      .map((row, _) -> ChainLinkRow.read(row))
                       .list());
       var end =
           link.stream()
@@ -177,15 +179,15 @@ class IndependentCheckTest {
               .toList()
               .getLast();
       var forged =
-          Link.after(
+          ChainLink.after(
               end.hash(),
               end.chainId(),
               end.seq() + 1,
-              Entry.of(
+              AuditEntry.of(
                   "0198c0de-0000-7000-8000-000000000001",
                   server.clock().instant(),
-                  new Trails.Happened("framed"),
-                  Trails.SOMEBODY));
+                  new AuditLogFixture.TestEvent("framed"),
+                  AuditLogFixture.SOMEBODY));
       server
           .server()
           .db()
@@ -200,14 +202,14 @@ class IndependentCheckTest {
   }
 
   @Test
-  void the_keys_are_everybodys_and_the_signatures_are_not() throws Exception {
+  void the_keys_are_public_and_the_signatures_are_not() throws Exception {
     try (server) {
       server.start();
-      var agent = server.registersAgentWith("name", "reader", "scopes", List.of("audit:read"));
+      var agent = server.registerAgentWith("name", "reader", "scopes", List.of("audit:read"));
 
-      assertThat(server.anybody().get("/api/v1/audit/keys").status()).isEqualTo(200);
-      assertThat(server.anybody().get("/api/v1/audit/keys").body()).doesNotContain("\"d\"");
-      assertThat(server.anybody().get("/api/v1/audit/signatures").status()).isEqualTo(401);
+      assertThat(server.unauthenticated().get("/api/v1/audit/keys").status()).isEqualTo(200);
+      assertThat(server.unauthenticated().get("/api/v1/audit/keys").body()).doesNotContain("\"d\"");
+      assertThat(server.unauthenticated().get("/api/v1/audit/signatures").status()).isEqualTo(401);
       assertThat(agent.with(agent.token()).get("/api/v1/audit/signatures").status()).isEqualTo(403);
     }
   }

@@ -3,8 +3,8 @@ package dev.signet.events.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.json.Json;
-import dev.signet.events.audit.Trails.Happened;
-import dev.signet.testing.Load;
+import dev.signet.events.audit.AuditLogFixture.TestEvent;
+import dev.signet.testing.ConcurrentCalls;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,20 +17,20 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RetentionTest {
   private static final Duration KEPT = Duration.ofDays(2);
 
-  @RegisterExtension static final Trails trails = new Trails();
+  @RegisterExtension static final AuditLogFixture trails = new AuditLogFixture();
 
   @Test
-  void what_is_too_old_goes_and_the_rest_still_verifies() {
+  void old_events_are_pruned_and_the_rest_still_verifies() {
     var node = trails.node();
-    trails.happen(node, 5);
+    trails.recordEvents(node, 5);
     node.checkpoint();
     trails.clock().advance(KEPT);
-    trails.happen(node, 3);
+    trails.recordEvents(node, 3);
     node.checkpoint();
 
     node.prune(KEPT.minusSeconds(1), trails.clock().instant());
 
-    assertThat(trails.links()).extracting(Link::seq).containsExactly(6L, 7L, 8L, 9L);
+    assertThat(trails.links()).extracting(ChainLink::seq).containsExactly(6L, 7L, 8L, 9L);
     assertThat(trails.verified())
         .returns(true, Verification.Report::valid)
         .returns(2L, Verification.Report::anchors)
@@ -38,34 +38,34 @@ class RetentionTest {
   }
 
   @Test
-  void it_is_told_of_in_the_trail_when_something_went() {
+  void pruning_is_recorded_in_the_audit_log() {
     var node = trails.node();
     node.prune(KEPT, trails.clock().instant());
     assertThat(trails.links()).isEmpty();
 
-    trails.happen(node, 5);
-    trails.happen(trails.node(), 2);
+    trails.recordEvents(node, 5);
+    trails.recordEvents(trails.node(), 2);
     trails.clock().advance(KEPT.plusSeconds(1));
     node.prune(KEPT, trails.clock().instant());
 
     var told = trails.links();
     assertThat(told).hasSize(1);
     assertThat(told.getFirst().entry())
-        .returns("audit.pruned", Entry::action)
-        .returns("system", Entry::actorType)
-        .returns("audit-retention", Entry::actorId)
+        .returns("audit.pruned", AuditEntry::action)
+        .returns("system", AuditEntry::actorType)
+        .returns("audit-retention", AuditEntry::actorId)
         .returns(
             "{\"event_count\":7,\"chain_count\":2,\"before\":\""
                 + Json.time(trails.clock().instant().minus(KEPT))
                 + "\"}",
-            Entry::metadata);
+            AuditEntry::metadata);
   }
 
   @Test
-  void nothing_goes_from_a_token_that_lives_on() {
+  void events_of_an_unexpired_token_are_not_pruned() {
     var half = Event.IssuedToken.MAX_LIFETIME.dividedBy(2);
     var node = trails.node();
-    trails.happen(node, 2);
+    trails.recordEvents(node, 2);
     var issued =
         new Event.IssuedToken(
             trails.clock().instant().plus(half.multipliedBy(2)),
@@ -74,14 +74,14 @@ class RetentionTest {
             Optional.empty());
     trails
         .db()
-        .inTransaction(
-            tx -> node.record(tx, new Happened("token.issued", "x", issued), Trails.SOMEBODY));
-    trails.happen(node, 2);
+        .inTransaction(tx ->
+            node.record(tx, new TestEvent("token.issued", "x", issued), AuditLogFixture.SOMEBODY));
+    trails.recordEvents(node, 2);
     node.checkpoint();
     trails.clock().advance(half.plusSeconds(10));
 
     assertThat(trails.prune(trails.clock().instant().minus(half)).events()).isEqualTo(2);
-    assertThat(trails.links()).extracting(Link::seq).containsExactly(3L, 4L, 5L);
+    assertThat(trails.links()).extracting(ChainLink::seq).containsExactly(3L, 4L, 5L);
 
     trails.clock().advance(half);
     assertThat(trails.prune(trails.clock().instant().minus(half)).events()).isEqualTo(3);
@@ -92,7 +92,7 @@ class RetentionTest {
   void checkpoints_go_with_their_events_but_for_the_last() {
     var node = trails.node();
     for (var i = 0; i < 4; i++) {
-      trails.happen(node, 2);
+      trails.recordEvents(node, 2);
       node.checkpoint();
     }
     var fifth = trails.links().get(4).entry().timestamp();
@@ -109,7 +109,7 @@ class RetentionTest {
         .returns(0L, Verification.Report::events)
         .returns(1L, Verification.Report::checkpoints);
 
-    trails.happen(node, 1);
+    trails.recordEvents(node, 1);
     node.checkpoint();
     assertThat(trails.verified())
         .returns(true, Verification.Report::valid)
@@ -117,15 +117,15 @@ class RetentionTest {
   }
 
   @Test
-  void what_nothing_was_signed_for_yet_stays() {
+  void events_without_a_signature_are_not_pruned() {
     var node = trails.node();
-    trails.happen(node, 3);
+    trails.recordEvents(node, 3);
     node.checkpoint();
-    trails.happen(node, 2);
+    trails.recordEvents(node, 2);
     trails.clock().advance(Duration.ofSeconds(1));
 
     assertThat(trails.prune(trails.clock().instant()).events()).isEqualTo(3);
-    assertThat(trails.links()).extracting(Link::seq).containsExactly(4L, 5L);
+    assertThat(trails.links()).extracting(ChainLink::seq).containsExactly(4L, 5L);
 
     node.checkpoint();
     assertThat(trails.prune(trails.clock().instant()).events()).isEqualTo(2);
@@ -139,17 +139,17 @@ class RetentionTest {
         .db()
         .inTransaction(tx -> {
           for (var i = 0; i < 1_700; i++) {
-            node.record(tx, new Happened("old " + i), Trails.SOMEBODY);
+            node.record(tx, new TestEvent("old " + i), AuditLogFixture.SOMEBODY);
           }
           return true;
         });
     node.checkpoint();
     trails.clock().advance(KEPT.plusSeconds(1));
-    trails.happen(node, 1);
+    trails.recordEvents(node, 1);
 
-    Load.race(4, _ -> trails.prune(trails.clock().instant().minus(KEPT)));
+    ConcurrentCalls.race(4, _ -> trails.prune(trails.clock().instant().minus(KEPT)));
 
-    assertThat(trails.links()).extracting(Link::seq).containsExactly(1_701L);
+    assertThat(trails.links()).extracting(ChainLink::seq).containsExactly(1_701L);
     assertThat(trails.verified().valid()).isTrue();
   }
 
@@ -158,13 +158,13 @@ class RetentionTest {
     var node = trails.node();
     var done = new AtomicBoolean();
 
-    Load.race(
+    ConcurrentCalls.race(
         3,
         racer -> {
           switch (racer) {
             case 0 -> {
               for (var i = 0; i < 40; i++) {
-                trails.happen(node, 5);
+                trails.recordEvents(node, 5);
                 node.checkpoint();
               }
               done.set(true);
@@ -188,12 +188,12 @@ class RetentionTest {
   }
 
   @Test
-  void told_to_end_it_leaves_what_is_left_for_the_next_time() {
+  void when_stopped_it_leaves_the_rest_for_the_next_run() {
     var node = trails.node();
-    trails.happen(node, 250);
+    trails.recordEvents(node, 250);
     trails.clock().advance(KEPT.plusSeconds(1));
 
-    node.endPruning();
+    node.stopPruning();
     node.prune(KEPT, trails.clock().instant());
     assertThat(trails.links()).hasSizeGreaterThan(100);
 

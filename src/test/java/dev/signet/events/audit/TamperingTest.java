@@ -2,8 +2,8 @@ package dev.signet.events.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.events.audit.Faults.Fault;
-import dev.signet.events.audit.Trails.Happened;
+import dev.signet.events.audit.AuditLogFixture.TestEvent;
+import dev.signet.events.audit.VerificationFaults.ChainFault;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// in 2 checkpoints; the second with 4 events in a third checkpoint and 2 after it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TamperingTest {
-  @RegisterExtension static final Trails trails = new Trails();
+  @RegisterExtension static final AuditLogFixture trails = new AuditLogFixture();
 
   private @Nullable Audit node;
   private String first = "";
@@ -29,14 +29,14 @@ class TamperingTest {
   @BeforeEach
   void two_chains() {
     var stopped = trails.node();
-    trails.happen(stopped, 4);
+    trails.recordEvents(stopped, 4);
     stopped.checkpoint();
-    trails.happen(stopped, 2);
+    trails.recordEvents(stopped, 2);
     stopped.checkpoint();
     var running = trails.node();
-    trails.happen(running, 4);
+    trails.recordEvents(running, 4);
     running.checkpoint();
-    trails.happen(running, 2);
+    trails.recordEvents(running, 2);
     node = running;
     var links = trails.links();
     first = links.getFirst().chainId();
@@ -68,7 +68,7 @@ class TamperingTest {
     return Objects.requireNonNull(node);
   }
 
-  private void finds(Fault... faults) {
+  private void finds(ChainFault... faults) {
     assertThat(trails.verified())
         .returns(false, Verification.Report::valid)
         .extracting(Verification.Report::faults)
@@ -81,7 +81,7 @@ class TamperingTest {
         "UPDATE audit_events SET metadata = '{\"name\":\"nobody\"}' WHERE chain_id = ? AND seq = 3",
         first);
 
-    finds(new Fault(first, 3, eventId(first, 3), "the event is not what was written"));
+    finds(new ChainFault(first, 3, eventId(first, 3), "the event is not what was written"));
   }
 
   @Test
@@ -89,7 +89,7 @@ class TamperingTest {
     trails.tamper(
         "UPDATE audit_events SET organization_id = 'other' WHERE chain_id = ? AND seq = 6", second);
 
-    finds(new Fault(second, 6, eventId(second, 6), "the event is not what was written"));
+    finds(new ChainFault(second, 6, eventId(second, 6), "the event is not what was written"));
   }
 
   @Test
@@ -99,8 +99,9 @@ class TamperingTest {
             trails.clock().instant().plusSeconds(60), 1, Optional.empty(), Optional.empty());
     trails
         .db()
-        .inTransaction(
-            tx -> node().record(tx, new Happened("token.issued", "x", issued), Trails.SOMEBODY));
+        .inTransaction(tx ->
+            node()
+                .record(tx, new TestEvent("token.issued", "x", issued), AuditLogFixture.SOMEBODY));
     trails.tamper(
         """
         UPDATE audit_events SET token_thumbprint = 'x', token_key_generation = 1
@@ -108,7 +109,7 @@ class TamperingTest {
         """,
         second);
 
-    finds(new Fault(second, 7, eventId(second, 7), "the event is not what was written"));
+    finds(new ChainFault(second, 7, eventId(second, 7), "the event is not what was written"));
   }
 
   @Test
@@ -117,7 +118,8 @@ class TamperingTest {
     var forged = changed(link, link.prevHash());
     rewrite(forged);
 
-    finds(new Fault(first, 4, eventId(first, 4), "the event does not follow the one before it"));
+    finds(
+        new ChainFault(first, 4, eventId(first, 4), "the event does not follow the one before it"));
   }
 
   @Test
@@ -130,14 +132,18 @@ class TamperingTest {
       prev = forged.hash();
     }
 
-    finds(new Fault(first, 4, null, "the chain was written anew: it is not what was signed for"));
+    finds(
+        new ChainFault(
+            first, 4, null, "the chain was written anew: it is not what was signed for"));
   }
 
   @Test
   void events_in_the_middle_that_were_deleted() {
     trails.tamper("DELETE FROM audit_events WHERE chain_id = ? AND seq IN (2, 3)", first);
 
-    finds(new Fault(first, 4, eventId(first, 4), "events before this one are gone, from number 2"));
+    finds(
+        new ChainFault(
+            first, 4, eventId(first, 4), "events before this one are gone, from number 2"));
   }
 
   @Test
@@ -145,7 +151,7 @@ class TamperingTest {
     trails.tamper("DELETE FROM audit_events WHERE chain_id = ? AND seq <= 2", first);
 
     finds(
-        new Fault(
+        new ChainFault(
             first,
             3,
             eventId(first, 3),
@@ -156,14 +162,14 @@ class TamperingTest {
   void an_end_that_was_cut_off() {
     trails.tamper("DELETE FROM audit_events WHERE chain_id = ? AND seq >= 4", first);
 
-    finds(new Fault(first, 4, null, "the chain's end is gone, from number 4"));
+    finds(new ChainFault(first, 4, null, "the chain's end is gone, from number 4"));
   }
 
   @Test
   void a_whole_chain_that_was_deleted() {
     trails.tamper("DELETE FROM audit_events WHERE chain_id = ?", first);
 
-    finds(new Fault(first, 4, null, "the whole chain is gone"));
+    finds(new ChainFault(first, 4, null, "the whole chain is gone"));
   }
 
   @Test
@@ -173,8 +179,8 @@ class TamperingTest {
     trails.tamper("UPDATE audit_events SET seq = 3 WHERE chain_id = ? AND seq = 100", first);
 
     finds(
-        new Fault(first, 2, eventId(first, 2), "the event is not what was written"),
-        new Fault(first, 3, eventId(first, 3), "the event is not what was written"));
+        new ChainFault(first, 2, eventId(first, 2), "the event is not what was written"),
+        new ChainFault(first, 3, eventId(first, 3), "the event is not what was written"));
   }
 
   @Test
@@ -191,35 +197,38 @@ class TamperingTest {
         """,
         last.entry().eventId());
 
-    finds(new Fault(first, 7, "forged", "the event is not what was written"));
+    finds(new ChainFault(first, 7, "forged", "the event is not what was written"));
   }
 
   @Test
   void a_checkpoint_that_was_changed() {
     trails.tamper("UPDATE audit_checkpoints SET heads = '[]' WHERE number = 2");
 
-    finds(new Fault("checkpoints", 2, null, "the checkpoint is not what was signed"));
+    finds(new ChainFault("checkpoints", 2, null, "the checkpoint is not what was signed"));
   }
 
   @Test
   void a_checkpoint_that_was_made_up() {
     var two = trails.db().read(handle -> new ChainStore().checkpoints(handle, 1, 1)).getFirst();
     var forged =
-        Checkpoint.after(two.prevHash(), 2, two.takenAt(), List.of(), Trails.keysOfSomebodyElse());
+        Checkpoint.after(
+            two.prevHash(), 2, two.takenAt(), List.of(), AuditLogFixture.keysOfAnotherServer());
     trails.tamper(
         "UPDATE audit_checkpoints SET heads = ?, hash = ?, signature = ? WHERE number = 2",
         forged.heads(),
         forged.hash(),
         forged.signature().value());
 
-    finds(new Fault("checkpoints", 2, null, "the checkpoint is not what was signed"));
+    finds(new ChainFault("checkpoints", 2, null, "the checkpoint is not what was signed"));
   }
 
   @Test
   void a_checkpoint_that_was_deleted() {
     trails.tamper("DELETE FROM audit_checkpoints WHERE number = 2");
 
-    finds(new Fault("checkpoints", 3, null, "checkpoints before this one are gone, from number 2"));
+    finds(
+        new ChainFault(
+            "checkpoints", 3, null, "checkpoints before this one are gone, from number 2"));
   }
 
   @Test
@@ -230,8 +239,8 @@ class TamperingTest {
     // The node that took it remembers it, and how far its own chain had come.
     assertThat(node().verify().faults())
         .containsExactly(
-            new Fault("checkpoints", 3, null, "checkpoints are gone, from number 3"),
-            new Fault(second, 6, null, "the chain's end is gone, from number 2"));
+            new ChainFault("checkpoints", 3, null, "checkpoints are gone, from number 3"),
+            new ChainFault(second, 6, null, "the chain's end is gone, from number 2"));
   }
 
   @Test
@@ -239,7 +248,7 @@ class TamperingTest {
     trails.tamper("DELETE FROM audit_events WHERE chain_id = ? AND seq = 6", second);
 
     assertThat(node().verify().faults())
-        .containsExactly(new Fault(second, 6, null, "the chain's end is gone, from number 6"));
+        .containsExactly(new ChainFault(second, 6, null, "the chain's end is gone, from number 6"));
   }
 
   @Test
@@ -247,7 +256,7 @@ class TamperingTest {
     prunesTheFirstChain(3);
     trails.tamper("UPDATE audit_anchors SET hash = ? WHERE chain_id = ?", "ab".repeat(32), first);
 
-    finds(new Fault(first, 3, null, "the anchor is not what was signed"));
+    finds(new ChainFault(first, 3, null, "the anchor is not what was signed"));
   }
 
   @Test
@@ -256,7 +265,7 @@ class TamperingTest {
     trails.tamper("DELETE FROM audit_events WHERE chain_id = ? AND seq <= 5", first);
     trails.tamper("UPDATE audit_anchors SET seq = 5 WHERE chain_id = ?", first);
 
-    finds(new Fault(first, 5, null, "the anchor is not what was signed"));
+    finds(new ChainFault(first, 5, null, "the anchor is not what was signed"));
   }
 
   @Test
@@ -265,7 +274,7 @@ class TamperingTest {
     trails.tamper("DELETE FROM audit_anchors WHERE chain_id = ?", first);
 
     finds(
-        new Fault(
+        new ChainFault(
             first,
             4,
             eventId(first, 4),
@@ -287,12 +296,14 @@ class TamperingTest {
         older.signature().value(),
         first);
 
-    finds(new Fault(first, 5, eventId(first, 5), "events before this one are gone, from number 3"));
+    finds(
+        new ChainFault(
+            first, 5, eventId(first, 5), "events before this one are gone, from number 3"));
   }
 
   @Test
   void no_more_than_the_first_twenty_faults() {
-    trails.happen(node(), 30);
+    trails.recordEvents(node(), 30);
     trails.tamper("UPDATE audit_events SET outcome = 'failure'");
 
     assertThat(trails.verified())
@@ -311,13 +322,13 @@ class TamperingTest {
     assertThat(trails.verified().valid()).isTrue();
   }
 
-  private static Link changed(Link link, String prevHash) {
+  private static ChainLink changed(ChainLink link, String prevHash) {
     var entry = link.entry();
-    return Link.after(
+    return ChainLink.after(
         prevHash,
         link.chainId(),
         link.seq(),
-        new Entry(
+        new AuditEntry(
             entry.eventId(),
             entry.timestamp(),
             entry.action(),
@@ -335,7 +346,7 @@ class TamperingTest {
             entry.actingToken()));
   }
 
-  private void rewrite(Link forged) {
+  private void rewrite(ChainLink forged) {
     trails.tamper(
         "UPDATE audit_events SET actor_id = ?, prev_hash = ?, hash = ? WHERE event_id = ?",
         forged.entry().actorId(),

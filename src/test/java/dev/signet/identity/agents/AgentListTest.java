@@ -2,7 +2,7 @@ package dev.signet.identity.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ class AgentListTest {
 
   @BeforeAll
   static void registers() {
-    organization = server.createsOrganization("listed");
+    organization = server.createOrganization("listed");
     register("name", "alpha", "owner", "talent", "agentType", "screener");
     register("name", "beta", "owner", "talent", "description", "Reads 100% of résumés");
     register("name", "gamma_ray", "owner", "Ops", "email", "gamma@example.com");
@@ -149,7 +149,7 @@ class AgentListTest {
     return String.join("&", parts);
   }
 
-  private static List<String> names(Answer answer) {
+  private static List<String> names(TestResponse answer) {
     var names = new ArrayList<String>();
     answer.json().at("/data").forEach(agent -> names.add(agent.at("/name").stringValue()));
     return names;

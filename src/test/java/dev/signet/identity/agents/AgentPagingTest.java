@@ -1,12 +1,12 @@
 package dev.signet.identity.agents;
 
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
 import dev.signet.testing.Jwt;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ class AgentPagingTest {
   private static final String PATH = "/api/v1/agents";
   private static final String NOBODY = "01890000-0000-7000-8000-000000000000";
 
-  private static Answer list(String query) {
+  private static TestResponse list(String query) {
     return server.operator().get(PATH + "?" + query);
   }
 
@@ -37,15 +37,15 @@ class AgentPagingTest {
     return server.operator().post(PATH, members).text("agentId");
   }
 
-  private static List<String> ids(Answer answer) {
+  private static List<String> ids(TestResponse answer) {
     var ids = new ArrayList<String>();
     answer.json().at("/data").forEach(agent -> ids.add(agent.at("/agentId").stringValue()));
     return ids;
   }
 
   @Test
-  void a_cursor_passes_each_agent_once_whoever_is_registered_meanwhile() {
-    var organization = server.createsOrganization("walked");
+  void a_cursor_passes_each_agent_once_whatever_is_registered_meanwhile() {
+    var organization = server.createOrganization("walked");
     IntStream.range(0, 7)
         .forEach(i -> register("name", "walked-" + i, "organizationId", organization));
     var all = ids(list("limit=100&organizationId=" + organization));
@@ -94,8 +94,8 @@ class AgentPagingTest {
 
   @Test
   void a_cursor_of_others_shows_nothing_of_them_and_neither_does_a_total() {
-    var own = server.createsOrganization("pages-own");
-    var others = server.createsOrganization("pages-others");
+    var own = server.createOrganization("pages-own");
+    var others = server.createOrganization("pages-others");
     var manager = manager(own);
     var first = register("name", "ours", "organizationId", own);
     var theirs = register("name", "theirs", "organizationId", others);
@@ -110,9 +110,9 @@ class AgentPagingTest {
     assertThat(manager.get("/api/agents?after=" + theirs).body()).doesNotContain("theirs", others);
   }
 
-  private static Client manager(String organization) {
+  private static TestClient manager(String organization) {
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name",
             "manager",
             "organizationId",
@@ -124,7 +124,7 @@ class AgentPagingTest {
 
   @Test
   void the_total_follows_all_that_is_done_to_an_agent() {
-    var organization = server.createsOrganization("counted");
+    var organization = server.createOrganization("counted");
     var within = "organizationId=" + organization;
     var agent =
         register(
@@ -198,7 +198,7 @@ class AgentPagingTest {
 
   @Test
   void agents_that_are_registered_and_turned_off_at_once_are_all_counted() throws Exception {
-    var organization = server.createsOrganization("raced");
+    var organization = server.createOrganization("raced");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var done =
           IntStream.range(0, 16)
@@ -302,7 +302,7 @@ class AgentPagingTest {
   @ValueSource(strings = {"/api/v1/organizations", "/api/v1/registrations?status=unclaimed"})
   void organizations_and_registrations_are_walked_by_a_cursor_too(String path) {
     for (var i = 0; i < 3; i++) {
-      var registered = server.anybody().post("/v1/auth/agent-register", "name", "walker");
+      var registered = server.unauthenticated().post("/v1/auth/agent-register", "name", "walker");
       assertThat(registered.status()).isEqualTo(201);
     }
     var and = path.contains("?") ? "&" : "?";
@@ -325,8 +325,8 @@ class AgentPagingTest {
   }
 
   @Test
-  void living_tokens_are_walked_by_a_cursor_that_passes_over_the_dead() {
-    var agent = server.registersAgent("courier", "read");
+  void active_tokens_are_paged_by_a_cursor_that_skips_revoked_ones() {
+    var agent = server.registerAgent("courier", "read");
     var path = PATH + "/" + agent.id() + "/tokens";
     var expected = new ArrayList<String>();
     for (var i = 0; i < 9; i++) {

@@ -1,11 +1,11 @@
 package dev.signet.identity.agents;
 
-import static dev.signet.testing.RefusalShape.isFieldFault;
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isFieldError;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.DpopKey;
+import dev.signet.testing.TestClientKey;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class AgentsGuideTest {
 
   @Test
   void all_that_the_request_body_lists_is_changed_and_the_updated_agent_comes_back() {
-    var id = server.registersAgent("before").id();
+    var id = server.registerAgent("before").id();
     server.clock().advance(Duration.ofSeconds(1));
 
     var answer =
@@ -88,10 +88,10 @@ class AgentsGuideTest {
       })
   void a_field_of_another_type_than_listed_changes_nothing(
       String field, String value, String message) {
-    var id = server.registersAgent("kept").id();
+    var id = server.registerAgent("kept").id();
     var before = server.operator().get(PATH + id).body();
 
-    isFieldFault(patch(id, "{\"" + field + "\":" + value + "}"), field, message);
+    isFieldError(patch(id, "{\"" + field + "\":" + value + "}"), field, message);
 
     assertThat(server.operator().get(PATH + id).body()).isEqualTo(before);
   }
@@ -108,10 +108,10 @@ class AgentsGuideTest {
   /// key as well.
   @Test
   void a_deactivation_revokes_every_token_before_it_answers() {
-    var key = DpopKey.make();
-    var agent = server.registersAgent("courier", "read");
+    var key = TestClientKey.generate();
+    var agent = server.registerAgent("courier", "read");
     var bearer = agent.token();
-    var bound = agent.asksForToken(server.proof(key, "POST", "/oauth/token")).text("access_token");
+    var bound = agent.requestToken(server.proof(key, "POST", "/oauth/token")).text("access_token");
     assertThat(me(bearer).status()).isEqualTo(200);
     assertThat(me(bound, key).status()).isEqualTo(200);
 
@@ -123,7 +123,7 @@ class AgentsGuideTest {
     }
     assertThat(me(bearer).status()).isEqualTo(401);
     assertThat(me(bound, key).status()).isEqualTo(401);
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     var event =
         server
             .operator()
@@ -133,14 +133,14 @@ class AgentsGuideTest {
   }
 
   @Test
-  void a_key_is_rotated_as_printed() {
-    var before = DpopKey.make();
-    var after = DpopKey.make("EdDSA");
+  void a_dpop_key_is_rotated_as_in_the_guide() {
+    var before = TestClientKey.generate();
+    var after = TestClientKey.generate("EdDSA");
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "keyed", "metadata", Map.of("dpop_public_jwk", jwk(before)));
     var token =
-        agent.asksForToken(server.proof(before, "POST", "/oauth/token")).text("access_token");
+        agent.requestToken(server.proof(before, "POST", "/oauth/token")).text("access_token");
 
     var answer =
         server
@@ -161,7 +161,7 @@ class AgentsGuideTest {
                 .put("revoked_token_count", 1)
                 .put("audit_event_id", answer.text("audit_event_id")));
     assertThat(me(token, before).status()).isEqualTo(401);
-    var issued = agent.asksForToken(server.proof(after, "POST", "/oauth/token"));
+    var issued = agent.requestToken(server.proof(after, "POST", "/oauth/token"));
     assertThat(issued.json("token_type")).isEqualTo("DPoP");
     assertThat(me(issued.text("access_token"), after).status()).isEqualTo(200);
     assertThat(
@@ -178,25 +178,25 @@ class AgentsGuideTest {
                 .put("reason", "quarterly"));
   }
 
-  private static Answer me(String token) {
-    return server.anybody().bearer(token).get("/api/agents/me");
+  private static TestResponse me(String token) {
+    return server.unauthenticated().bearer(token).get("/api/agents/me");
   }
 
-  private static Answer me(String token, DpopKey key) {
+  private static TestResponse me(String token, TestClientKey key) {
     return server
-        .anybody()
+        .unauthenticated()
         .with("Authorization", "DPoP " + token)
-        .with("DPoP", server.proof(key, "GET", "/api/agents/me").with(token).make())
+        .with("DPoP", server.proof(key, "GET", "/api/agents/me").forAccessToken(token).build())
         .get("/api/agents/me");
   }
 
-  private static Answer patch(String id, String body) {
+  private static TestResponse patch(String id, String body) {
     return server
         .operator()
         .send("PATCH", PATH + id, "application/json", body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static JsonNode jwk(DpopKey key) {
+  private static JsonNode jwk(TestClientKey key) {
     return JSON.readTree(key.publicJwk());
   }
 }

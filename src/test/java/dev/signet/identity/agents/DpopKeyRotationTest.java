@@ -1,13 +1,13 @@
 package dev.signet.identity.agents;
 
-import static dev.signet.testing.RefusalShape.isFieldFault;
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isFieldError;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import dev.signet.testing.Answer;
-import dev.signet.testing.DpopKey;
+import dev.signet.testing.TestClientKey;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
@@ -35,8 +35,8 @@ class DpopKeyRotationTest {
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "RS256", "EdDSA"})
   void the_answer_has_the_four_members_and_the_new_key_is_the_agents(String alg) {
-    var before = DpopKey.make();
-    var after = DpopKey.make(alg);
+    var before = TestClientKey.generate();
+    var after = TestClientKey.generate(alg);
     var id = register(before);
     var seen = server.operator().get(path(id)).text("updatedAt");
     server.clock().advance(Duration.ofSeconds(1));
@@ -58,8 +58,8 @@ class DpopKeyRotationTest {
 
   @Test
   void an_agent_that_has_no_key_gets_its_first_one_and_the_old_thumbprint_is_empty() {
-    var id = server.registersAgent("keyless").id();
-    var key = DpopKey.make();
+    var id = server.registerAgent("keyless").id();
+    var key = TestClientKey.generate();
 
     var answer = rotate(id, "newPublicJwk", jwk(key));
 
@@ -71,8 +71,8 @@ class DpopKeyRotationTest {
 
   @Test
   void the_event_has_its_four_members_and_the_answer_names_it() {
-    var before = DpopKey.make();
-    var after = DpopKey.make();
+    var before = TestClientKey.generate();
+    var after = TestClientKey.generate();
     var id = register(before);
 
     var answer = rotate(id, "new_public_jwk", jwk(after), "reason", "key leaked");
@@ -94,8 +94,8 @@ class DpopKeyRotationTest {
 
   @Test
   void without_a_reason_and_a_former_key_the_event_has_them_empty() {
-    var id = server.registersAgent("keyless").id();
-    var key = DpopKey.make();
+    var id = server.registerAgent("keyless").id();
+    var key = TestClientKey.generate();
 
     rotate(id, "new_public_jwk", jwk(key));
 
@@ -110,7 +110,7 @@ class DpopKeyRotationTest {
 
   @Test
   void the_key_that_it_has_may_be_sent_again() {
-    var key = DpopKey.make();
+    var key = TestClientKey.generate();
     var id = register(key);
 
     var answer = rotate(id, "new_public_jwk", jwk(key));
@@ -122,10 +122,10 @@ class DpopKeyRotationTest {
 
   @Test
   void a_lost_answer_is_given_again_and_the_key_is_rotated_once() {
-    var id = register(DpopKey.make());
+    var id = register(TestClientKey.generate());
     var again = server.operator().with("Idempotency-Key", "0b6f3a52-6b1e-4a86-9a57-0b7c1c5d2e4f");
     var body = JSON.createObjectNode();
-    body.set("new_public_jwk", jwk(DpopKey.make()));
+    body.set("new_public_jwk", jwk(TestClientKey.generate()));
 
     var first = again.postJson(path(id) + "/rotate-dpop-key", body.toString());
     var second = again.postJson(path(id) + "/rotate-dpop-key", body.toString());
@@ -137,10 +137,10 @@ class DpopKeyRotationTest {
 
   @Test
   void first_comes_the_operator_key_then_the_agent_then_the_body_then_the_key() {
-    var agent = server.registersAgent("courier", "agents:write");
+    var agent = server.registerAgent("courier", "agents:write");
     var there = path(agent.id()) + "/rotate-dpop-key";
     var nowhere = path(NOBODY) + "/rotate-dpop-key";
-    var stranger = server.anybody();
+    var stranger = server.unauthenticated();
 
     for (var client : List.of(stranger, stranger.bearer("sk_live_" + "x".repeat(46)))) {
       isProblem(client.postJson(nowhere, "{"), 401, "unauthorized");
@@ -150,7 +150,7 @@ class DpopKeyRotationTest {
     isProblem(
         server.operator().postJson(path("no-id") + "/rotate-dpop-key", "{"), 404, "not_found");
     isProblem(server.operator().postJson(there, "{"), 400, "invalid_request");
-    isFieldFault(
+    isFieldError(
         server.operator().postJson(there, "{\"new_public_jwk\":{},\"other\":1}"),
         "other",
         "is not a field");
@@ -161,15 +161,16 @@ class DpopKeyRotationTest {
 
   @Test
   void an_agent_may_not_whatever_its_scopes_and_neither_may_an_operator_without_the_scope() {
-    var agent = server.registersAgent("courier", "agents:write", "agents:read");
+    var agent = server.registerAgent("courier", "agents:write", "agents:read");
     var reader =
         server
             .operator()
             .post("/api/v1/operator-keys", "name", "r", "scopes", List.of("agents:read"));
-    var body = Map.of("new_public_jwk", jwk(DpopKey.make()));
+    var body = Map.of("new_public_jwk", jwk(TestClientKey.generate()));
 
     for (var client :
-        List.of(agent.with(agent.token()), server.anybody().bearer(reader.text("secret")))) {
+        List.of(
+            agent.with(agent.token()), server.unauthenticated().bearer(reader.text("secret")))) {
       for (var id : List.of(agent.id(), NOBODY)) {
         var answer = client.postJson(path(id) + "/rotate-dpop-key", JSON.writeValueAsString(body));
         assertThat(answer.status()).isEqualTo(403);
@@ -182,7 +183,7 @@ class DpopKeyRotationTest {
   @ValueSource(
       strings = {"", "{", "[]", "7", "\"x\"", "{\"new_public_jwk\":{}}x", "{\"a\":1,\"a\":2}"})
   void a_body_that_is_missing_or_malformed_is_an_invalid_request(String body) {
-    var id = register(DpopKey.make());
+    var id = register(TestClientKey.generate());
     var before = server.operator().get(path(id)).body();
 
     var answer = server.operator().postJson(path(id) + "/rotate-dpop-key", body);
@@ -193,7 +194,7 @@ class DpopKeyRotationTest {
 
   @Test
   void without_body_and_content_type_as_well() {
-    var id = register(DpopKey.make());
+    var id = register(TestClientKey.generate());
 
     var answer = server.operator().send("POST", path(id) + "/rotate-dpop-key", "", new byte[0]);
 
@@ -218,17 +219,17 @@ class DpopKeyRotationTest {
       })
   void a_field_that_is_missing_faulty_or_unknown_is_named(
       String body, String field, String message) {
-    var id = register(DpopKey.make());
+    var id = register(TestClientKey.generate());
 
-    isFieldFault(server.operator().postJson(path(id) + "/rotate-dpop-key", body), field, message);
+    isFieldError(server.operator().postJson(path(id) + "/rotate-dpop-key", body), field, message);
   }
 
   @Test
   void a_reason_is_500_characters_at_most() {
-    var id = register(DpopKey.make());
-    var key = jwk(DpopKey.make());
+    var id = register(TestClientKey.generate());
+    var key = jwk(TestClientKey.generate());
 
-    isFieldFault(
+    isFieldError(
         rotate(id, "new_public_jwk", key, "reason", "x".repeat(501)), "reason", "at most 500");
     assertThat(rotate(id, "new_public_jwk", key, "reason", "x".repeat(500)).status())
         .isEqualTo(200);
@@ -260,7 +261,7 @@ class DpopKeyRotationTest {
   @Test
   void a_point_that_is_not_on_the_curve_is_refused() {
     var off = JSON.createObjectNode();
-    off.setAll((ObjectNode) jwk(DpopKey.make()));
+    off.setAll((ObjectNode) jwk(TestClientKey.generate()));
     off.put("y", off.get("x").stringValue());
 
     refuses(off, "not a public key");
@@ -278,7 +279,7 @@ class DpopKeyRotationTest {
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "RS256"})
   void a_private_key_is_refused_and_nothing_of_it_is_said_again(String alg) {
-    var sent = JSON.readTree(DpopKey.make(alg).privateJwk());
+    var sent = JSON.readTree(TestClientKey.generate(alg).privateJwk());
 
     var answer = refuses(sent, "send the public half only");
 
@@ -287,28 +288,31 @@ class DpopKeyRotationTest {
 
   @Test
   void a_key_on_p384_signs_proofs_but_is_not_registered() {
-    refuses(jwk(DpopKey.make("ES384")), "P-256");
+    refuses(jwk(TestClientKey.generate("ES384")), "P-256");
   }
 
   @Test
   void a_key_that_is_not_for_signatures_is_refused() {
-    var sent = (ObjectNode) jwk(DpopKey.make());
+    var sent = (ObjectNode) jwk(TestClientKey.generate());
 
     refuses(sent.deepCopy().put("use", "enc"), "use is not sig");
     refuses(sent.deepCopy().put("alg", "ECDH-ES"), "alg");
-    assertThat(rotate(register(DpopKey.make()), "new_public_jwk", sent.put("use", "sig")).status())
+    assertThat(
+            rotate(register(TestClientKey.generate()), "new_public_jwk", sent.put("use", "sig"))
+                .status())
         .isEqualTo(200);
   }
 
   @Test
   void a_key_that_is_too_long_is_refused() {
-    refuses(((ObjectNode) jwk(DpopKey.make())).put("x5c", "x".repeat(20_000)), "longer than");
+    refuses(
+        ((ObjectNode) jwk(TestClientKey.generate())).put("x5c", "x".repeat(20_000)), "longer than");
   }
 
   @Test
   void a_suspended_agent_may_be_given_another_key_and_an_ended_one_may_not() {
-    var id = register(DpopKey.make());
-    var key = DpopKey.make();
+    var id = register(TestClientKey.generate());
+    var key = TestClientKey.generate();
     server.operator().patch(path(id), "active", false);
 
     var answer = rotate(id, "new_public_jwk", jwk(key));
@@ -316,12 +320,13 @@ class DpopKeyRotationTest {
     assertThat(answer.json("revoked_token_count")).isEqualTo("0");
     assertThat(server.operator().get(path(id)).json("status")).isEqualTo("suspended");
     server.operator().delete(path(id));
-    isProblem(rotate(id, "new_public_jwk", jwk(DpopKey.make())), 409, "agent_decommissioned");
+    isProblem(
+        rotate(id, "new_public_jwk", jwk(TestClientKey.generate())), 409, "agent_decommissioned");
     assertThat(server.operator().get(path(id)).json("dpopJkt")).isEqualTo(key.thumbprint());
   }
 
-  private static Answer refuses(JsonNode jwk, String why) {
-    var id = register(DpopKey.make());
+  private static TestResponse refuses(JsonNode jwk, String why) {
+    var id = register(TestClientKey.generate());
     var before = server.operator().get(path(id)).body();
 
     var answer = rotate(id, "new_public_jwk", jwk);
@@ -334,18 +339,18 @@ class DpopKeyRotationTest {
     return answer;
   }
 
-  private static String register(DpopKey key) {
+  private static String register(TestClientKey key) {
     return server
         .operator()
         .post("/api/v1/agents", "name", "keyed", "dpopPublicJwk", jwk(key))
         .text("agentId");
   }
 
-  private static Answer rotate(String id, Object... members) {
+  private static TestResponse rotate(String id, Object... members) {
     return server.operator().post(path(id) + "/rotate-dpop-key", members);
   }
 
-  private static Answer rotations(String id) {
+  private static TestResponse rotations(String id) {
     return server.operator().get("/api/v1/audit?action=agent.dpop_key_rotated&agentId=" + id);
   }
 
@@ -353,7 +358,7 @@ class DpopKeyRotationTest {
     return "/api/v1/agents/" + id;
   }
 
-  private static JsonNode jwk(DpopKey key) {
+  private static JsonNode jwk(TestClientKey key) {
     return JSON.readTree(key.publicJwk());
   }
 }

@@ -1,9 +1,9 @@
 package dev.signet.identity.agents;
 
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,11 +24,11 @@ class EmailTest {
 
   @Test
   void an_address_that_another_organization_has_is_free() {
-    var one = server.createsOrganization("first");
-    var two = server.createsOrganization("second");
+    var one = server.createOrganization("first");
+    var two = server.createOrganization("second");
     assertThat(register("shared@example.com", one).status()).isEqualTo(201);
     var tenant =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "tenant", "organizationId", two, "scopes", List.of("agents:write"));
     var asTenant = tenant.with(tenant.token());
 
@@ -52,9 +52,9 @@ class EmailTest {
 
   @Test
   void of_many_that_claim_an_address_at_once_one_gets_it() throws Exception {
-    List<Callable<Answer>> claims =
+    List<Callable<TestResponse>> claims =
         IntStream.range(0, 8)
-            .<Callable<Answer>>mapToObj(_ -> () -> register("raced@example.com", null))
+            .<Callable<TestResponse>>mapToObj(_ -> () -> register("raced@example.com", null))
             .toList();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var statuses =
@@ -63,7 +63,7 @@ class EmailTest {
     }
   }
 
-  private static Answer register(String email, @Nullable String organization) {
+  private static TestResponse register(String email, @Nullable String organization) {
     return organization == null
         ? server.operator().post(AGENTS, "email", email)
         : server.operator().post(AGENTS, "email", email, "organizationId", organization);

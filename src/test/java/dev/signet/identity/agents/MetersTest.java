@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.callers.SelfService;
 import dev.signet.base.db.DatabaseUrl;
 import dev.signet.base.db.Db;
@@ -19,7 +19,7 @@ import dev.signet.base.secrets.MasterKey;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
 import dev.signet.identity.organizations.Organizations;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestClock;
 import dev.signet.testing.TestDatabase;
 import dev.signet.validity.revocations.Revocations;
@@ -46,8 +46,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// What agents' meters say, however far behind the trail they are written.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MetersTest {
-  private static final Origin SOMEBODY =
-      new Origin(Caller.Operator.ANONYMOUS, "203.0.113.7", "test/1", "request-1");
+  private static final RequestContext SOMEBODY =
+      new RequestContext(Caller.Operator.ANONYMOUS, "203.0.113.7", "test/1", "request-1");
 
   private static final int TOKENS = 300;
 
@@ -100,25 +100,26 @@ class MetersTest {
   }
 
   @Test
-  void what_was_issued_is_told_before_it_is_settled_and_after() {
+  void what_was_issued_is_counted_before_the_flush_and_after() {
     var agent = registers();
-    assertThat(agents().usage(agent.id())).isEqualTo(Meter.ZERO);
+    assertThat(agents().usage(agent.id())).isEqualTo(IssuanceTotals.ZERO);
 
     issue(agent, 2, 1);
     var at = clock.instant();
     assertThat(agents().usage(agent.id()))
-        .isEqualTo(new Meter(3, 1, Optional.of(at), Optional.of(at)));
+        .isEqualTo(new IssuanceTotals(3, 1, Optional.of(at), Optional.of(at)));
 
-    agents().settleMeters();
+    agents().flushMeters();
     assertThat(agents().usage(agent.id()))
-        .isEqualTo(new Meter(3, 1, Optional.of(at), Optional.of(at)));
+        .isEqualTo(new IssuanceTotals(3, 1, Optional.of(at), Optional.of(at)));
 
     clock.advance(Duration.ofSeconds(5));
     issue(agent, 1, 0);
-    agents().settleMeters();
-    agents().settleMeters();
+    agents().flushMeters();
+    agents().flushMeters();
     assertThat(agents().usage(agent.id()))
-        .isEqualTo(new Meter(4, 1, Optional.of(clock.instant()), Optional.of(clock.instant())));
+        .isEqualTo(
+            new IssuanceTotals(4, 1, Optional.of(clock.instant()), Optional.of(clock.instant())));
   }
 
   @Test
@@ -126,7 +127,7 @@ class MetersTest {
     var busy = registers();
     var quiet = registers();
     issue(busy, 3, 2);
-    agents().settleMeters();
+    agents().flushMeters();
     issue(busy, 4, 1);
     issue(quiet, 1, 0);
 
@@ -137,28 +138,28 @@ class MetersTest {
     }
 
     issue(quiet, 1, 1);
-    agents().settleMeters();
+    agents().flushMeters();
     startAgain();
     assertThat(counts(busy)).isEqualTo("10 3");
     assertThat(counts(quiet)).isEqualTo("3 1");
   }
 
   @Test
-  void a_settlement_that_a_kill_has_broken_off_counts_nothing_twice() {
+  void a_flush_interrupted_by_a_kill_counts_nothing_twice() {
     assumeFalse(TestDatabase.isPostgresql(), "counts in its rows");
     var written = registers();
     var unwritten = registers();
     issue(written, 1, 0);
-    agents().settleMeters();
+    agents().flushMeters();
     issue(written, 5, 0);
     issue(unwritten, 7, 2);
     // The first row of two, and no finish.
     var store = new MeterStore();
     var at = clock.instant();
     db().<Tx>inTransaction(tx -> {
-      var last = store.last(tx).orElseThrow();
-      store.begin(tx, Objects.requireNonNull(run).audit().reached().seq());
-      store.settle(tx, List.of(new Metered(written.id(), 0, 5, 0, at)), last.number() + 1);
+      var last = store.lastFlush(tx).orElseThrow();
+      store.beginFlush(tx, Objects.requireNonNull(run).audit().chainPosition().seq());
+      store.flush(tx, List.of(new IssuanceIncrement(written.id(), 0, 5, 0, at)), last.number() + 1);
       return tx;
     });
     // These are behind what the settlement was to cover.
@@ -173,12 +174,12 @@ class MetersTest {
   }
 
   @Test
-  void whoever_asks_meanwhile_misses_nothing_and_is_told_nothing_twice() {
+  void reads_during_a_flush_miss_nothing_and_count_nothing_twice() {
     var agent = registers();
     var begun = new AtomicLong();
     var done = new AtomicLong();
     var over = new AtomicBoolean();
-    Load.race(
+    ConcurrentCalls.race(
         4,
         racer -> {
           try {
@@ -189,7 +190,7 @@ class MetersTest {
                   issue(agent, 1, 0);
                   over.compareAndSet(false, done.incrementAndGet() == TOKENS);
                 }
-                case 1 -> agents().settleMeters();
+                case 1 -> agents().flushMeters();
                 default -> {
                   var atLeast = done.get();
                   var told = agents().usage(agent.id()).tokenCount();
@@ -203,7 +204,7 @@ class MetersTest {
             over.set(true);
           }
         });
-    agents().settleMeters();
+    agents().flushMeters();
     assertThat(counts(agent)).isEqualTo(TOKENS + " 0");
   }
 
@@ -212,13 +213,14 @@ class MetersTest {
     var agent = registers();
     db().inTransaction(tx ->
         agents()
-            .change(tx, agent.id(), new Change(it -> it, Optional.of(false), "test"), SOMEBODY));
+            .change(
+                tx, agent.id(), new AgentChange(it -> it, Optional.of(false), "test"), SOMEBODY));
 
     assertThat(issue(agent, 1, 0)).isFalse();
     var current = agents().find(agent.id()).orElseThrow();
     try {
       db().inTransaction(tx -> {
-        assertThat(agents().meter(tx, List.of(metered(current, 1, 0)))).isEmpty();
+        assertThat(agents().recordIssuance(tx, List.of(metered(current, 1, 0)))).isEmpty();
         throw new IllegalStateException("rolled back");
       });
     } catch (IllegalStateException _) {
@@ -259,15 +261,15 @@ class MetersTest {
                 SOMEBODY));
   }
 
-  private Metered metered(Agent agent, int tokens, int refreshes) {
-    return new Metered(
+  private IssuanceIncrement metered(Agent agent, int tokens, int refreshes) {
+    return new IssuanceIncrement(
         agent.id(), agent.revision(), tokens + refreshes, refreshes, clock.instant());
   }
 
   /// Issues as the server does: counted and written into the trail by one transaction.
   private boolean issue(Agent agent, int fresh, int refreshed) {
     return db().inTransaction(tx -> {
-      if (!agents().meter(tx, List.of(metered(agent, fresh, refreshed))).isEmpty()) {
+      if (!agents().recordIssuance(tx, List.of(metered(agent, fresh, refreshed))).isEmpty()) {
         return false;
       }
       for (var i = 0; i < fresh + refreshed; i++) {
@@ -276,7 +278,7 @@ class MetersTest {
                 clock.instant().plusSeconds(60), 1, Optional.empty(), Optional.empty());
         Objects.requireNonNull(run)
             .audit()
-            .record(tx, new Issuing(agent.id(), i >= fresh, token), SOMEBODY);
+            .record(tx, new IssuingEvent(agent.id(), i >= fresh, token), SOMEBODY);
       }
       return true;
     });
@@ -288,7 +290,8 @@ class MetersTest {
     return meter.tokenCount() + " " + meter.refreshCount();
   }
 
-  private record Issuing(AgentId agent, boolean isRefresh, IssuedToken issued) implements Event {
+  private record IssuingEvent(AgentId agent, boolean isRefresh, IssuedToken issued)
+      implements Event {
     @Override
     public String action() {
       return isRefresh ? "token.refreshed" : "token.issued";

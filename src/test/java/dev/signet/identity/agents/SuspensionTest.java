@@ -2,9 +2,9 @@ package dev.signet.identity.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +21,8 @@ class SuspensionTest {
   private static final String PATH = "/api/v1/agents/";
 
   @Test
-  void when_the_answer_is_there_every_token_is_dead_and_none_is_made() {
-    var agent = server.registersAgent("courier", "read");
+  void after_the_response_every_token_is_revoked_and_none_is_issued() {
+    var agent = server.registerAgent("courier", "read");
     var tokens = List.of(agent.token(), agent.token(), agent.token());
 
     var answer =
@@ -38,7 +38,7 @@ class SuspensionTest {
       assertThat(self.status()).isEqualTo(401);
       assertThat(self.header("WWW-Authenticate")).isPresent();
     }
-    var refused = agent.asksForToken();
+    var refused = agent.requestToken();
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.json("error")).isEqualTo("invalid_client");
     assertThat(refused.body()).doesNotContain("suspended", "leaked");
@@ -46,7 +46,7 @@ class SuspensionTest {
 
   @Test
   void the_event_has_the_reason_and_the_exact_count() {
-    var agent = server.registersAgent("counted", "read");
+    var agent = server.registerAgent("counted", "read");
     agent.token();
     server.clock().advance(Duration.ofHours(1));
     for (var i = 0; i < 3; i++) {
@@ -66,7 +66,7 @@ class SuspensionTest {
 
   @Test
   void without_a_reason_the_event_has_the_usual_one() {
-    var agent = server.registersAgent("unexplained");
+    var agent = server.registerAgent("unexplained");
 
     server.operator().patch(PATH + agent.id(), "active", false);
 
@@ -76,7 +76,7 @@ class SuspensionTest {
 
   @Test
   void suspending_it_again_changes_nothing() {
-    var agent = server.registersAgent("twice");
+    var agent = server.registerAgent("twice");
     var first = suspend(agent, "once");
     server.clock().advance(Duration.ofSeconds(1));
     var before = latestChange(agent).json("data/0/eventId");
@@ -89,8 +89,8 @@ class SuspensionTest {
   }
 
   @Test
-  void turning_it_on_again_revives_no_token() {
-    var agent = server.registersAgent("phoenix", "read");
+  void reactivating_it_restores_no_token() {
+    var agent = server.registerAgent("phoenix", "read");
     var token = agent.token();
     suspend(agent, "pause");
 
@@ -101,14 +101,14 @@ class SuspensionTest {
     assertThat(latestChange(agent).json("data/0/action")).isEqualTo("agent.reactivated");
     assertThat(server.operator().form("/oauth/introspect", "token", token).body())
         .isEqualTo("{\"active\":false}");
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
     suspend(agent, "again");
     assertThat(latestChange(agent).json("data/0/metadata/revoked_token_count")).isEqualTo("1");
   }
 
   @Test
   void it_can_be_changed_while_it_is_off_and_in_the_same_call() {
-    var agent = server.registersAgent("busy");
+    var agent = server.registerAgent("busy");
 
     var off = server.operator().patch(PATH + agent.id(), "active", false, "name", "quiet");
     assertThat(off.json("name")).isEqualTo("quiet");
@@ -122,7 +122,7 @@ class SuspensionTest {
 
   @Test
   void a_faulty_change_does_not_suspend() {
-    var agent = server.registersAgent("careful", "read");
+    var agent = server.registerAgent("careful", "read");
     var token = agent.token();
 
     var answer = server.operator().patch(PATH + agent.id(), "active", false, "tokenLifetime", 1);
@@ -133,25 +133,25 @@ class SuspensionTest {
   }
 
   @Test
-  void another_agents_tokens_live_on() {
-    var suspended = server.registersAgent("one", "read");
-    var other = server.registersAgent("other", "read");
+  void another_agents_tokens_stay_active() {
+    var suspended = server.registerAgent("one", "read");
+    var other = server.registerAgent("other", "read");
     var token = other.token();
 
     suspend(suspended, "only this one");
 
     assertThat(isAlive(token)).isTrue();
-    assertThat(other.asksForToken().status()).isEqualTo(200);
+    assertThat(other.requestToken().status()).isEqualTo(200);
   }
 
   @Test
   void of_many_suspensions_at_once_one_ends_the_tokens() {
-    var agent = server.registersAgent("crowd", "read");
+    var agent = server.registerAgent("crowd", "read");
     for (var i = 0; i < 5; i++) {
       agent.token();
     }
-    var answers = new ConcurrentLinkedQueue<Answer>();
-    Load.race(16, _ -> answers.add(suspend(agent, "race")));
+    var answers = new ConcurrentLinkedQueue<TestResponse>();
+    ConcurrentCalls.race(16, _ -> answers.add(suspend(agent, "race")));
 
     assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(200));
     var events =
@@ -164,7 +164,7 @@ class SuspensionTest {
 
   @Test
   void decommissioning_is_for_good() {
-    var agent = server.registersAgent("retiree", "read");
+    var agent = server.registerAgent("retiree", "read");
     var token = agent.token();
 
     var answer = server.operator().delete(PATH + agent.id());
@@ -172,7 +172,7 @@ class SuspensionTest {
     assertThat(answer.status()).isEqualTo(204);
     assertThat(answer.body()).isEmpty();
     assertThat(isAlive(token)).isFalse();
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     var seen = server.operator().get(PATH + agent.id());
     assertThat(seen.status()).isEqualTo(200);
     assertThat(seen.json("status")).isEqualTo("decommissioned");
@@ -202,19 +202,20 @@ class SuspensionTest {
 
   @Test
   void it_is_suspended_after_a_restart_as_well() {
-    var agent = server.registersAgent("sleeper", "read");
+    var agent = server.registerAgent("sleeper", "read");
     var token = agent.token();
     suspend(agent, "overnight");
 
     server.restart();
 
     assertThat(isAlive(token)).isFalse();
-    var again = new TestAgent(server.anybody(), agent.id(), agent.clientId(), agent.secret());
-    assertThat(again.asksForToken().status()).isEqualTo(401);
+    var again =
+        new TestAgent(server.unauthenticated(), agent.id(), agent.clientId(), agent.secret());
+    assertThat(again.requestToken().status()).isEqualTo(401);
     assertThat(server.operator().get(PATH + agent.id()).json("status")).isEqualTo("suspended");
   }
 
-  private static Answer suspend(TestAgent agent, String reason) {
+  private static TestResponse suspend(TestAgent agent, String reason) {
     return server.operator().patch(PATH + agent.id(), "active", false, "reason", reason);
   }
 
@@ -226,20 +227,20 @@ class SuspensionTest {
         .equals("true");
   }
 
-  private static Answer changes(TestAgent agent) {
+  private static TestResponse changes(TestAgent agent) {
     return server.operator().get("/api/v1/audit?agentId=" + agent.id());
   }
 
   /// The last thing that happened to the agent, failed tries to log in left out.
-  private static Answer latestChange(TestAgent agent) {
+  private static TestResponse latestChange(TestAgent agent) {
     return server.operator().get("/api/v1/audit?outcome=success&limit=1&agentId=" + agent.id());
   }
 
   private static TestAgent manager(String name) {
-    return server.registersAgent(name, "agents:read", "agents:write");
+    return server.registerAgent(name, "agents:read", "agents:write");
   }
 
-  private static Answer reactivates(TestAgent by, String id) {
+  private static TestResponse reactivates(TestAgent by, String id) {
     return by.with(by.token()).patch(PATH + id, "active", true);
   }
 
@@ -259,20 +260,20 @@ class SuspensionTest {
     }
     assertThat(token.patch(PATH + agent.id(), "active", true).text("detail"))
         .contains("only an operator");
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     assertThat(server.operator().patch(PATH + agent.id(), "active", true).status()).isEqualTo(200);
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
   }
 
   @Test
   void another_agents_suspension_is_lifted_by_an_agent_or_an_operator_but_not_by_itself() {
     var one = manager("one");
     var two = manager("two");
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     var key = server.operator().post(PATH + agent.id() + "/api-key/rotate").text("apiKey");
     one.with(one.token()).patch(PATH + agent.id(), "active", false);
 
-    var itself = server.anybody().bearer(key).post("/api/agents/me/reactivate");
+    var itself = server.unauthenticated().bearer(key).post("/api/agents/me/reactivate");
 
     assertThat(itself.status()).isEqualTo(403);
     assertThat(reactivates(two, agent.id()).status()).isEqualTo(200);
@@ -283,9 +284,9 @@ class SuspensionTest {
   @Test
   void its_own_suspension_is_lifted_by_itself_or_an_operator_but_not_by_another_agent() {
     var other = manager("other");
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     var key = server.operator().post(PATH + agent.id() + "/api-key/rotate").text("apiKey");
-    var self = server.anybody().bearer(key);
+    var self = server.unauthenticated().bearer(key);
     self.post("/api/agents/me/deactivate");
 
     assertThat(reactivates(other, agent.id()).status()).isEqualTo(403);
@@ -297,9 +298,9 @@ class SuspensionTest {
   @Test
   void a_suspension_that_weighs_more_replaces_one_that_weighs_less_and_never_the_other_way() {
     var other = manager("other");
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     var key = server.operator().post(PATH + agent.id() + "/api-key/rotate").text("apiKey");
-    var self = server.anybody().bearer(key);
+    var self = server.unauthenticated().bearer(key);
     self.post("/api/agents/me/deactivate");
     other.with(other.token()).patch(PATH + agent.id(), "active", false);
     assertThat(self.post("/api/agents/me/reactivate").status()).isEqualTo(403);
@@ -320,7 +321,7 @@ class SuspensionTest {
 
   private static TestAgent withSecret(String id) {
     var credential = server.operator().post(PATH + id + "/credentials");
-    return new TestAgent(server.anybody(), id, id, credential.text("clientSecret"));
+    return new TestAgent(server.unauthenticated(), id, id, credential.text("clientSecret"));
   }
 
   private static String status(String id) {
@@ -329,7 +330,7 @@ class SuspensionTest {
 
   @Test
   void what_an_agent_has_registered_is_listed() {
-    var creator = server.registersAgent("creator", "agents:write");
+    var creator = server.registerAgent("creator", "agents:write");
     var token = creator.token();
     var made = List.of(makes(creator, token, "a"), makes(creator, token, "b"));
 
@@ -351,8 +352,8 @@ class SuspensionTest {
 
   @Test
   void an_agent_is_suspended_with_all_that_it_has_made_and_that_those_have() {
-    var bystander = server.registersAgent("bystander");
-    var creator = server.registersAgent("creator", "agents:write");
+    var bystander = server.registerAgent("bystander");
+    var creator = server.registerAgent("creator", "agents:write");
     var token = creator.token();
     var child = withSecret(makes(creator, token, "child"));
     var grandchild = withSecret(makes(child, child.token(), "grandchild"));
@@ -377,7 +378,7 @@ class SuspensionTest {
     assertThat(status(gone)).isEqualTo("decommissioned");
     assertThat(status(bystander.id())).isEqualTo("active");
     for (var suspended : List.of(creator, child, grandchild)) {
-      assertThat(suspended.asksForToken().status()).isEqualTo(401);
+      assertThat(suspended.requestToken().status()).isEqualTo(401);
       var event = latestChange(suspended);
       assertThat(event.text("data/0/metadata/reason")).isEqualTo("incident 42");
     }
@@ -388,7 +389,7 @@ class SuspensionTest {
   @Test
   void suspend_alone_does_what_a_change_does_and_with_created_is_for_operators() {
     var manager = manager("manager");
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     agent.token();
 
     var alone = manager.with(manager.token()).post(PATH + agent.id() + "/suspend");
@@ -407,12 +408,12 @@ class SuspensionTest {
   @Test
   void whatever_a_compromised_agent_makes_meanwhile_nothing_of_it_is_active_after_the_answer() {
     for (var race = 0; race < 5; race++) {
-      var creator = server.registersAgent("creator", "agents:write");
+      var creator = server.registerAgent("creator", "agents:write");
       var token = creator.token();
       var child = withSecret(makes(creator, token, "child"));
       var childToken = child.token();
       var made = new ConcurrentLinkedQueue<String>();
-      Load.race(
+      ConcurrentCalls.race(
           5,
           racer -> {
             if (racer == 0) {

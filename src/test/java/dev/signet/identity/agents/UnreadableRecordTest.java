@@ -1,15 +1,15 @@
 package dev.signet.identity.agents;
 
-import static dev.signet.testing.RefusalShape.isFieldFault;
-import static dev.signet.testing.RefusalShape.isOAuthError;
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isFieldError;
+import static dev.signet.testing.RefusalAssertions.isOAuthError;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.db.Tx;
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.math.BigDecimal;
 import java.util.List;
@@ -32,12 +32,12 @@ class UnreadableRecordTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
   private TestAgent agent;
-  private Client console;
+  private TestClient console;
 
   @BeforeEach
   void register() {
-    agent = server.registersAgent("spoilt");
-    var door = server.anybody().with("Origin", server.base().toString());
+    agent = server.registerAgent("spoilt");
+    var door = server.unauthenticated().with("Origin", server.base().toString());
     var letIn = door.form("/console/sign-in", "operator_key", server.operatorKey());
     console = door.with("Cookie", letIn.header("set-cookie").orElseThrow().split(";", 2)[0]);
   }
@@ -75,7 +75,7 @@ class UnreadableRecordTest {
   void a_number_that_is_longer_when_written_in_full_is_refused_by_field(String number) {
     var before = server.operator().get(AGENTS + "/" + agent.id()).body();
 
-    isFieldFault(
+    isFieldError(
         patch("{\"metadata\":{\"deep\":[{\"x\":" + number + "}]}}"), "metadata", "400 digits");
 
     assertThat(server.operator().get(AGENTS + "/" + agent.id()).body()).isEqualTo(before);
@@ -90,7 +90,7 @@ class UnreadableRecordTest {
     assertThat(patch("{\"metadata\":" + metadata + "}").status()).isEqualTo(200);
 
     assertThat(server.operator().get(AGENTS + "/" + agent.id()).json().get("metadata"))
-        .isEqualTo(Answer.parse(metadata));
+        .isEqualTo(TestResponse.parse(metadata));
   }
 
   @ParameterizedTest
@@ -107,7 +107,7 @@ class UnreadableRecordTest {
       })
   void a_record_that_was_spoilt_in_the_database_is_marked_and_fails_no_list(
       String column, String value, String unreadable) {
-    var other = server.registersAgent("after it");
+    var other = server.registerAgent("after it");
     spoil(column, value);
 
     var listed = entry(server.operator().get(AGENTS), "data", "agentId");
@@ -123,11 +123,11 @@ class UnreadableRecordTest {
     assertThat(console.get("/console/agents").status()).isEqualTo(200);
     assertThat(console.get("/console").status()).isEqualTo(200);
     assertThat(console.get("/console/agents/" + agent.id()).status()).isEqualTo(200);
-    assertThat(other.asksForToken().status()).isEqualTo(200);
+    assertThat(other.requestToken().status()).isEqualTo(200);
   }
 
   @Test
-  void spoilt_metadata_is_mended_by_writing_it_again() {
+  void corrupt_metadata_is_repaired_by_writing_it_again() {
     spoil("metadata", "{");
 
     var mended = patch("{\"metadata\":{\"a\":1}}");
@@ -140,7 +140,7 @@ class UnreadableRecordTest {
   void an_agent_whose_row_cannot_be_read_gets_no_tokens_and_is_not_overwritten() {
     spoil("grant_types", "of_the_future");
 
-    isOAuthError(agent.asksForToken(), 401, "invalid_client");
+    isOAuthError(agent.requestToken(), 401, "invalid_client");
     isProblem(patch("{\"name\":\"mine\"}"), 409, "agent_unreadable");
     isProblem(
         server.operator().patch("/api/agents/" + agent.id(), "name", "mine"),
@@ -151,13 +151,13 @@ class UnreadableRecordTest {
     assertThat(server.operator().get(AGENTS + "/" + agent.id()).text("name")).isEqualTo("spoilt");
   }
 
-  private Answer patch(String body) {
+  private TestResponse patch(String body) {
     return server
         .operator()
         .send("PATCH", AGENTS + "/" + agent.id(), "application/json", body.getBytes(UTF_8));
   }
 
-  private JsonNode entry(Answer list, String member, String id) {
+  private JsonNode entry(TestResponse list, String member, String id) {
     assertThat(list.status()).isEqualTo(200);
     for (var entry : list.json().get(member)) {
       if (entry.get(id).stringValue().equals(agent.id())) {

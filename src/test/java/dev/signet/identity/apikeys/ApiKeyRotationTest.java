@@ -1,12 +1,12 @@
 package dev.signet.identity.apikeys;
 
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.Curl;
-import dev.signet.testing.Load;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,25 +45,25 @@ class ApiKeyRotationTest {
   private static final AtomicInteger strangers = new AtomicInteger();
 
   /// An agent with a pair of its own, at an address of its own.
-  private record Agent(String id, String name, String key, String secret, Client client) {
-    Answer rotates() {
+  private record Agent(String id, String name, String key, String secret, TestClient client) {
+    TestResponse rotates() {
       return rotates(key, secret);
     }
 
-    Answer rotates(String bearer, String rotationSecret) {
+    TestResponse rotates(String bearer, String rotationSecret) {
       return client.bearer(bearer).post(ROTATE, "rotationSecret", rotationSecret);
     }
 
-    Agent with(Answer rotated) {
+    Agent with(TestResponse rotated) {
       return new Agent(
           id, name, rotated.text("apiKey"), rotated.text("rotationSecret"), fresh(server));
     }
   }
 
   /// Somebody at an address that nobody has called from yet.
-  private static Client fresh(TestServer at) {
+  private static TestClient fresh(TestServer at) {
     var number = strangers.incrementAndGet();
-    return at.anybody()
+    return at.unauthenticated()
         .with("X-Forwarded-For", "198.51.%d.%d".formatted(number / 256, number % 256));
   }
 
@@ -79,7 +79,7 @@ class ApiKeyRotationTest {
         fresh(server));
   }
 
-  private static Answer given(String id, Object... wishes) {
+  private static TestResponse given(String id, Object... wishes) {
     var given = server.operator().post("/api/v1/agents/" + id + "/api-key/rotate", wishes);
     assertThat(given.status()).isEqualTo(200);
     return given;
@@ -94,24 +94,24 @@ class ApiKeyRotationTest {
     isRefused(fresh(server).bearer(agent.key).post(ROTATE, "rotationSecret", agent.secret));
   }
 
-  private static Answer self(String key) {
+  private static TestResponse self(String key) {
     return fresh(server).bearer(key).get("/v1/agents/self");
   }
 
-  private static void isRefused(Answer answer) {
+  private static void isRefused(TestResponse answer) {
     isProblem(answer, 401, "unauthorized");
     assertThat(answer.text("detail")).isEqualTo("Invalid API key or invalid rotation secret");
     assertThat(answer.header("WWW-Authenticate").orElse("")).startsWith("Bearer ");
   }
 
-  private static Answer trail(String agent, String action, String outcome) {
+  private static TestResponse trail(String agent, String action, String outcome) {
     return server
         .operator()
         .get("/api/v1/audit?agentId=%s&action=%s&outcome=%s".formatted(agent, action, outcome));
   }
 
   @Test
-  void the_printed_call_rotates_both() {
+  void the_documented_call_rotates_both() {
     var agent = agent();
     var variables =
         Map.of(
@@ -137,7 +137,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void the_old_pair_is_dead_when_the_answer_leaves_and_the_new_one_lives() {
+  void the_old_pair_is_refused_after_the_response_and_the_new_one_works() {
     var agent = agent();
     lives(agent);
 
@@ -172,7 +172,7 @@ class ApiKeyRotationTest {
     isTooMany(agent.rotates("nothing", "nothing"));
   }
 
-  private static void isTooMany(Answer answer) {
+  private static void isTooMany(TestResponse answer) {
     isProblem(answer, 429, "too_many_requests");
     assertThat(answer.text("detail"))
         .isEqualTo("Too many rotation attempts (max 3 per 15 minutes)");
@@ -185,7 +185,7 @@ class ApiKeyRotationTest {
     var other = agent();
     var credential =
         server.operator().post("/api/v1/agents/" + agent.id + "/credentials").text("clientSecret");
-    var token = server.registersAgent("tokened").token();
+    var token = server.registerAgent("tokened").token();
     for (var bearer :
         List.of(
             agent.secret,
@@ -229,7 +229,7 @@ class ApiKeyRotationTest {
     assertThat(wrongKey.headers().keySet()).isEqualTo(wrongSecret.headers().keySet());
   }
 
-  private static String plain(Answer answer) {
+  private static String plain(TestResponse answer) {
     return answer.body().replaceAll("\"instance\":\"[^\"]*\"", "");
   }
 
@@ -268,7 +268,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void that_it_was_not_provided_is_told_in_these_words() {
+  void a_missing_secret_gets_the_fixed_message() {
     var agent = agent();
     var json = agent.client.bearer(agent.key).postJson(ROTATE, "{}");
     var form = agent.client.bearer(agent.key).form(ROTATE, "rotationSecret", agent.secret);
@@ -441,16 +441,16 @@ class ApiKeyRotationTest {
     isRefused(from("2001:db8:1:3::1").bearer("nothing").post(ROTATE, "rotationSecret", "x"));
   }
 
-  private static Client from(String address) {
-    return server.anybody().with("X-Forwarded-For", address);
+  private static TestClient from(String address) {
+    return server.unauthenticated().with("X-Forwarded-For", address);
   }
 
   @Test
-  void of_sixteen_who_show_one_pair_at_once_one_is_told_the_new_one() {
+  void of_sixteen_simultaneous_rotations_one_gets_the_new_pair() {
     var agent = agent();
-    var answers = new ConcurrentLinkedQueue<Answer>();
+    var answers = new ConcurrentLinkedQueue<TestResponse>();
 
-    Load.race(
+    ConcurrentCalls.race(
         16,
         _ ->
             answers.add(
@@ -470,7 +470,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void a_rotation_is_written_down_with_who_and_from_where() {
+  void a_rotation_is_recorded_with_caller_and_address() {
     var agent = agent();
     agent
         .client
@@ -528,7 +528,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void use_of_a_key_that_was_rotated_away_is_told_apart_in_the_trail_and_in_metrics_only() {
+  void use_of_a_rotated_key_is_distinguished_in_the_audit_log_and_metrics_only() {
     var agent = agent();
     var old = trail(agent.id, "api_key.created", "success").text("data/0/credentialFingerprint");
     agent.rotates();
@@ -625,7 +625,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void who_has_the_old_pair_cannot_try_names_until_the_lost_answer_comes() {
+  void a_holder_of_the_old_pair_cannot_guess_idempotency_keys_for_the_stored_response() {
     var agent = agent();
     var old = agent.client.bearer(agent.key);
     old.with("Idempotency-Key", "rotate-6").post(ROTATE, "rotationSecret", agent.secret);
@@ -640,12 +640,12 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void of_sixteen_with_one_idempotency_key_all_are_told_the_same_pair() {
+  void sixteen_requests_with_one_idempotency_key_all_get_the_same_pair() {
     var agent = agent();
     var name = UUID.randomUUID().toString();
     var pairs = new ConcurrentLinkedQueue<String>();
 
-    Load.race(
+    ConcurrentCalls.race(
         16,
         _ -> {
           var answer =

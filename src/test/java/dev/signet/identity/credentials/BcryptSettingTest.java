@@ -19,35 +19,35 @@ class BcryptSettingTest {
 
   @Test
   void the_secret_works_and_its_hash_is_bcrypts() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
 
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
     assertThat(hashesOf(agent)).hasSize(1).allMatch(hash -> hash.startsWith("$2b$04$"));
   }
 
   @Test
   void a_wrong_secret_of_the_right_form_is_refused() {
-    var agent = server.registersAgent("courier", "read");
-    var other = server.registersAgent("other", "read");
+    var agent = server.registerAgent("courier", "read");
+    var other = server.registerAgent("other", "read");
 
-    assertThat(with(agent, other.secret()).asksForToken().status()).isEqualTo(401);
-    assertThat(with(agent, "hunter2").asksForToken().status()).isEqualTo(401);
+    assertThat(with(agent, other.secret()).requestToken().status()).isEqualTo(401);
+    assertThat(with(agent, "hunter2").requestToken().status()).isEqualTo(401);
   }
 
   @Test
   void rotation_overlaps_and_ends() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var path = "/api/v1/agents/" + agent.id() + "/credentials";
     var rotate = path + "/" + server.operator().get(path).text("data/0/credentialId") + "/rotate";
 
     var second = server.operator().post(rotate, "overlapSeconds", 60).text("clientSecret");
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
-    assertThat(with(agent, second).asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
+    assertThat(with(agent, second).requestToken().status()).isEqualTo(200);
 
     var third = server.operator().post(rotate).text("clientSecret");
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
-    assertThat(with(agent, second).asksForToken().status()).isEqualTo(401);
-    assertThat(with(agent, third).asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
+    assertThat(with(agent, second).requestToken().status()).isEqualTo(401);
+    assertThat(with(agent, third).requestToken().status()).isEqualTo(200);
     assertThat(hashesOf(agent)).allMatch(hash -> hash.startsWith("$2b$04$"));
   }
 
@@ -56,12 +56,12 @@ class BcryptSettingTest {
     var made = server.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
     var agent =
         new TestAgent(
-            server.anybody(),
+            server.unauthenticated(),
             made.text("agent/id"),
             made.text("client_id"),
             made.text("client_secret"));
 
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
     assertThat(hashesOf(agent)).hasSize(1).allMatch(hash -> hash.startsWith("$2b$04$"));
   }
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.Base64;
@@ -30,12 +30,12 @@ class ClientAuthenticationTest {
 
   private static final String GRANT = "grant_type=client_credentials";
 
-  private final TestAgent agent = server.registersAgent("courier", "read");
+  private final TestAgent agent = server.registerAgent("courier", "read");
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/token", "/api/v1/token"})
   void a_client_shows_its_secret_in_basic_or_form_or_json(String path) {
-    var anybody = server.anybody();
+    var anybody = server.unauthenticated();
     var basic = anybody.basic(agent.clientId(), agent.secret()).rawForm(path, GRANT);
     var form =
         anybody.form(
@@ -62,7 +62,7 @@ class ClientAuthenticationTest {
 
   @Test
   void introspection_and_revocation_take_the_same_ways() {
-    var anybody = server.anybody();
+    var anybody = server.unauthenticated();
     for (var path : List.of("/oauth/introspect", "/oauth/revoke")) {
       assertThat(anybody.basic(agent.id(), agent.secret()).form(path, "token", "x").status())
           .isEqualTo(200);
@@ -84,8 +84,8 @@ class ClientAuthenticationTest {
     var secret = made.text("client_secret");
 
     for (var name : List.of(made.text("client_id"), made.text("agent/id"))) {
-      var quick = new TestAgent(server.anybody(), made.text("agent/id"), name, secret);
-      assertThat(quick.asksForToken().status()).isEqualTo(200);
+      var quick = new TestAgent(server.unauthenticated(), made.text("agent/id"), name, secret);
+      assertThat(quick.requestToken().status()).isEqualTo(200);
     }
   }
 
@@ -107,7 +107,7 @@ class ClientAuthenticationTest {
 
     assertThat(
             server
-                .anybody()
+                .unauthenticated()
                 .with("Authorization", scheme + " " + pair)
                 .rawForm("/oauth/token", GRANT)
                 .status())
@@ -116,9 +116,9 @@ class ClientAuthenticationTest {
 
   @Test
   void every_failure_reads_the_same() {
-    var answers = new LinkedHashMap<String, Answer>();
-    var other = server.registersAgent("other", "read");
-    answers.put("no client at all", with(server.anybody(), GRANT));
+    var answers = new LinkedHashMap<String, TestResponse>();
+    var other = server.registerAgent("other", "read");
+    answers.put("no client at all", with(server.unauthenticated(), GRANT));
     answers.put("an id without a secret", asking(agent.id(), ""));
     answers.put("a secret without an id", asking("", agent.secret()));
     answers.put("an unknown id", asking("00000000-0000-7000-8000-00000000abcd", agent.secret()));
@@ -145,7 +145,7 @@ class ClientAuthenticationTest {
     answers.put("a bearer", header("Bearer " + agent.secret()));
     answers.put(
         "two Authorization headers",
-        with(server.anybody().basic(agent.id(), agent.secret()).basic("a", "b"), GRANT));
+        with(server.unauthenticated().basic(agent.id(), agent.secret()).basic("a", "b"), GRANT));
     answers.put("a secret that was rotated away", ofRotated());
     answers.put("a revoked credential", ofRevoked());
     answers.put("an expired credential", ofExpired());
@@ -160,8 +160,8 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void a_secret_in_two_places_is_no_request() {
-    var anybody = server.anybody().basic(agent.id(), agent.secret());
+  void a_secret_in_two_places_is_an_invalid_request() {
+    var anybody = server.unauthenticated().basic(agent.id(), agent.secret());
     var both = GRANT + "&client_id=" + agent.id() + "&client_secret=" + agent.secret();
 
     var answer = with(anybody, both);
@@ -172,7 +172,7 @@ class ClientAuthenticationTest {
 
   @Test
   void the_body_may_repeat_the_client_id_of_basic_but_not_name_another() {
-    var basic = server.anybody().basic(agent.id(), agent.secret());
+    var basic = server.unauthenticated().basic(agent.id(), agent.secret());
 
     assertThat(with(basic, GRANT + "&client_id=" + agent.id()).status()).isEqualTo(200);
     var other = with(basic, GRANT + "&client_id=other");
@@ -187,17 +187,17 @@ class ClientAuthenticationTest {
         "client_id=a&client_secret=b&client_secret=b"
       })
   void a_parameter_given_twice_is_no_request(String parameters) {
-    var answer = with(server.anybody(), GRANT + "&" + parameters);
+    var answer = with(server.unauthenticated(), GRANT + "&" + parameters);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json("error")).isEqualTo("invalid_request");
   }
 
   @Test
-  void the_query_is_no_place_for_a_secret() {
+  void a_secret_in_the_query_is_refused() {
     var answer =
         server
-            .anybody()
+            .unauthenticated()
             .rawForm(
                 "/oauth/token?client_id=" + agent.id() + "&client_secret=" + agent.secret(), GRANT);
 
@@ -205,7 +205,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void the_audit_trail_says_which_failure_it_was() {
+  void the_audit_log_says_which_failure_it_was() {
     asking(agent.id(), "hunter2");
     assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("wrong_secret");
     assertThat(lastFailure().json("data/0/outcome")).isEqualTo("failure");
@@ -235,71 +235,74 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void the_audit_trail_keeps_no_secret_that_was_put_into_the_wrong_place() {
+  void the_audit_log_keeps_no_secret_that_was_put_into_the_wrong_place() {
     asking(agent.secret(), agent.id());
 
     assertThat(lastFailure().json("data/0/metadata/client_id")).isEqualTo("***");
   }
 
   @Test
-  void the_audit_trail_keeps_little_of_what_strangers_write() {
+  void the_audit_log_keeps_little_of_what_unauthenticated_callers_write() {
     asking("ö\n" + "x".repeat(500), "hunter2");
 
     assertThat(lastFailure().json("data/0/metadata/client_id")).isEqualTo("??" + "x".repeat(126));
   }
 
   @Test
-  void who_tries_nothing_leaves_no_mark_in_the_audit_trail() {
+  void a_request_without_credentials_is_not_recorded_in_the_audit_log() {
     asking("somebody", "hunter2");
     var before = lastFailure().json("data/0/eventId");
 
-    with(server.anybody(), GRANT);
+    with(server.unauthenticated(), GRANT);
 
     assertThat(lastFailure().json("data/0/eventId")).isEqualTo(before);
   }
 
-  private Answer ofRotated() {
-    var rotating = server.registersAgent("rotating", "read");
+  private TestResponse ofRotated() {
+    var rotating = server.registerAgent("rotating", "read");
     server.operator().post(credential(rotating) + "/rotate");
-    return rotating.asksForToken();
+    return rotating.requestToken();
   }
 
-  private Answer ofRevoked() {
-    var revoked = server.registersAgent("revoked", "read");
+  private TestResponse ofRevoked() {
+    var revoked = server.registerAgent("revoked", "read");
     server.operator().delete(credential(revoked));
-    return revoked.asksForToken();
+    return revoked.requestToken();
   }
 
-  private Answer ofExpired() {
-    var expiring = server.registersAgent("expiring", "read");
+  private TestResponse ofExpired() {
+    var expiring = server.registerAgent("expiring", "read");
     var until = server.clock().instant().plusSeconds(60).toString();
     var secret = server.operator().post(credential(expiring) + "/rotate", "expiresAt", until);
     var renewed =
         new TestAgent(
-            server.anybody(), expiring.id(), expiring.clientId(), secret.text("clientSecret"));
-    assertThat(renewed.asksForToken().status()).isEqualTo(200);
+            server.unauthenticated(),
+            expiring.id(),
+            expiring.clientId(),
+            secret.text("clientSecret"));
+    assertThat(renewed.requestToken().status()).isEqualTo(200);
     server.clock().advance(Duration.ofSeconds(60));
-    return renewed.asksForToken();
+    return renewed.requestToken();
   }
 
-  private Answer ofSuspended() {
-    var suspended = server.registersAgent("suspended", "read");
+  private TestResponse ofSuspended() {
+    var suspended = server.registerAgent("suspended", "read");
     server.operator().patch("/api/v1/agents/" + suspended.id(), "active", false);
-    return suspended.asksForToken();
+    return suspended.requestToken();
   }
 
-  private Answer ofExpiredAgent() {
+  private TestResponse ofExpiredAgent() {
     var until = server.clock().instant().plusSeconds(60).toString();
     var expiring =
-        server.registersAgentWith("name", "short", "scopes", List.of("read"), "expiresAt", until);
+        server.registerAgentWith("name", "short", "scopes", List.of("read"), "expiresAt", until);
     server.clock().advance(Duration.ofSeconds(60));
-    return expiring.asksForToken();
+    return expiring.requestToken();
   }
 
-  private Answer ofDecommissioned() {
-    var ended = server.registersAgent("ended", "read");
+  private TestResponse ofDecommissioned() {
+    var ended = server.registerAgent("ended", "read");
     server.operator().delete("/api/v1/agents/" + ended.id());
-    return ended.asksForToken();
+    return ended.requestToken();
   }
 
   private String credential(TestAgent of) {
@@ -307,9 +310,9 @@ class ClientAuthenticationTest {
     return path + "/" + server.operator().get(path).text("data/0/credentialId");
   }
 
-  private static Answer asking(String id, String secret) {
+  private static TestResponse asking(String id, String secret) {
     return server
-        .anybody()
+        .unauthenticated()
         .form(
             "/oauth/token",
             "grant_type",
@@ -320,19 +323,19 @@ class ClientAuthenticationTest {
             secret);
   }
 
-  private static Answer withBasic(byte[] pair) {
+  private static TestResponse withBasic(byte[] pair) {
     return header("Basic " + Base64.getEncoder().encodeToString(pair));
   }
 
-  private static Answer header(String authorization) {
-    return with(server.anybody().with("Authorization", authorization), GRANT);
+  private static TestResponse header(String authorization) {
+    return with(server.unauthenticated().with("Authorization", authorization), GRANT);
   }
 
-  private static Answer with(Client client, String form) {
+  private static TestResponse with(TestClient client, String form) {
     return client.rawForm("/oauth/token", form);
   }
 
-  private static Answer lastFailure() {
+  private static TestResponse lastFailure() {
     return server.operator().get("/api/v1/audit?limit=1&action=auth.failed");
   }
 
@@ -350,7 +353,7 @@ class ClientAuthenticationTest {
   }
 
   /// Everything of an answer but what is different in any two: its time and its request's id.
-  private static String comparable(@Nullable Answer answer) {
+  private static String comparable(@Nullable TestResponse answer) {
     if (answer == null) {
       throw new AssertionError("no answer");
     }

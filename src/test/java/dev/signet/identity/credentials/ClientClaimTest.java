@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
-import dev.signet.identity.credentials.ClientAuthentication.Presented;
+import dev.signet.identity.credentials.ClientAuthentication.PresentedCredentials;
 import dev.signet.testing.WithoutDatabase;
 import dev.signet.web.http.Authorization;
 import java.util.Base64;
@@ -20,10 +20,11 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class ClientClaimTest {
-  private static final Presented NOTHING = presented(Optional.empty(), Optional.empty());
+  private static final PresentedCredentials NOTHING = presented(Optional.empty(), Optional.empty());
 
-  private static Presented presented(Optional<String> clientId, Optional<String> secret) {
-    return new Presented(clientId, secret, Optional.empty(), Optional.empty());
+  private static PresentedCredentials presented(
+      Optional<String> clientId, Optional<String> secret) {
+    return new PresentedCredentials(clientId, secret, Optional.empty(), Optional.empty());
   }
 
   /// [RFC 6749 §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1).
@@ -59,7 +60,7 @@ class ClientClaimTest {
     var random = new Random(seed);
     for (var i = 0; i < 20_000; i++) {
       var header = header(random);
-      var body = new Presented(text(random), text(random), text(random), text(random));
+      var body = new PresentedCredentials(text(random), text(random), text(random), text(random));
       try {
         assertThat(ClientClaim.read(header, body)).isNotNull();
       } catch (Refused _) {

@@ -2,8 +2,8 @@ package dev.signet.identity.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,25 +26,25 @@ class CredentialRotationTest {
   private static final int RACERS = 16;
   private static final int ROUNDS = 20;
 
-  private TestAgent agent = server.registersAgent("courier", "read");
+  private TestAgent agent = server.registerAgent("courier", "read");
   private String credentialId = "";
 
   @BeforeEach
   void its_credential() {
-    agent = server.registersAgent("courier", "read");
+    agent = server.registerAgent("courier", "read");
     credentialId = server.operator().get(credentials()).text("data/0/credentialId");
   }
 
   @Test
-  void a_secret_that_rotation_replaced_is_told_of_as_that_however_long_ago() {
-    var agent = server.registersAgent("often rotated", "read");
+  void a_replaced_secret_is_reported_as_rotated_away_however_long_ago() {
+    var agent = server.registerAgent("often rotated", "read");
     var path = "/api/v1/agents/" + agent.id() + "/credentials";
     var id = server.operator().get(path).text("data/0/credentialId");
     for (var i = 0; i < 3; i++) {
       server.operator().post(path + "/" + id + "/rotate");
     }
 
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
 
     var event = server.operator().get("/api/v1/audit?action=auth.failed&agentId=" + agent.id());
     assertThat(event.json("data/0/metadata/reason")).isEqualTo("rotated_away");
@@ -54,7 +54,7 @@ class CredentialRotationTest {
   }
 
   @Test
-  void the_old_secret_dies_at_once() {
+  void the_old_secret_stops_working_at_once() {
     var fresh = rotate();
 
     assertThat(worksWith(agent.secret())).isFalse();
@@ -86,7 +86,7 @@ class CredentialRotationTest {
   }
 
   @Test
-  void a_second_rotation_ends_what_the_first_let_live() {
+  void a_second_rotation_ends_the_overlap_of_the_first() {
     var second = rotate("overlapSeconds", 600);
     var third = rotate("overlapSeconds", 600);
 
@@ -106,7 +106,7 @@ class CredentialRotationTest {
   }
 
   @Test
-  void an_overlap_lengthens_no_life() {
+  void an_overlap_does_not_extend_the_expiry() {
     rotate("expiresAt", "2100-01-01T00:00:00Z");
     var soon = server.clock().instant().plusSeconds(60).toString();
     var expiring = rotate("expiresAt", soon);
@@ -138,7 +138,7 @@ class CredentialRotationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "604801", "1.5", "\"60\"", "null", "99999999999999999999"})
-  void an_overlap_that_is_no_time_up_to_seven_days_is_refused_by_name(String overlap) {
+  void an_overlap_outside_zero_to_seven_days_is_refused_by_name(String overlap) {
     var answer =
         server
             .operator()
@@ -173,9 +173,10 @@ class CredentialRotationTest {
 
   @Test
   void of_many_rotations_at_once_one_secret_is_left() throws Exception {
-    var answers = new ArrayList<Answer>();
+    var answers = new ArrayList<TestResponse>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var racers = Stream.<Callable<Answer>>generate(() -> this::rotate).limit(RACERS).toList();
+      var racers =
+          Stream.<Callable<TestResponse>>generate(() -> this::rotate).limit(RACERS).toList();
       for (var racer : threads.invokeAll(racers)) {
         answers.add(racer.get());
       }
@@ -190,9 +191,9 @@ class CredentialRotationTest {
 
   @Test
   void rotation_and_revocation_at_once_leave_no_secret() throws Exception {
-    var answers = new ArrayList<Answer>();
+    var answers = new ArrayList<TestResponse>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var racers = new ArrayList<Callable<Answer>>();
+      var racers = new ArrayList<Callable<TestResponse>>();
       for (var i = 0; i < RACERS; i++) {
         racers.add(
             i % 2 == 0
@@ -211,7 +212,8 @@ class CredentialRotationTest {
   }
 
   @Test
-  void the_old_secret_is_dead_once_rotation_has_answered_however_busy_it_was() throws Exception {
+  void the_old_secret_is_refused_after_the_rotation_response_however_busy_it_was()
+      throws Exception {
     var secret = agent.secret();
     for (var round = 0; round < ROUNDS; round++) {
       var old = secret;
@@ -236,17 +238,17 @@ class CredentialRotationTest {
     return "/api/v1/agents/" + agent.id() + "/credentials";
   }
 
-  private Answer rotate(Object... members) {
+  private TestResponse rotate(Object... members) {
     return server.operator().post(credentials() + "/" + credentialId + "/rotate", members);
   }
 
-  private static String secret(Answer rotated) {
+  private static String secret(TestResponse rotated) {
     return rotated.text("clientSecret");
   }
 
   private boolean worksWith(String secret) {
     var trying = new TestAgent(agent.client(), agent.id(), agent.clientId(), secret);
-    return trying.asksForToken().status() == 200;
+    return trying.requestToken().status() == 200;
   }
 
   private int rotations() {

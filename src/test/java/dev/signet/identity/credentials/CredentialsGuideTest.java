@@ -2,9 +2,9 @@ package dev.signet.identity.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
 import dev.signet.testing.Curl;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +76,7 @@ class CredentialsGuideTest {
         -o /dev/null -w "%{http_code}\\n"
       """;
 
-  private final String token = server.registersAgent("console", "agents:write").token();
+  private final String token = server.registerAgent("console", "agents:write").token();
   private String agentId = "";
 
   @BeforeEach
@@ -97,7 +97,7 @@ class CredentialsGuideTest {
             "expiresAt":"2027-03-28T00:00:00.000Z","revokedAt":null}\
             """);
     assertThat(answer.header("cache-control")).contains("no-store");
-    assertThat(agent(answer).asksForToken().status()).isEqualTo(200);
+    assertThat(agent(answer).requestToken().status()).isEqualTo(200);
   }
 
   @Test
@@ -106,7 +106,7 @@ class CredentialsGuideTest {
 
     assertThat(answer.status()).isEqualTo(201);
     assertThat(plain(answer)).contains("\"expiresAt\":null,\"revokedAt\":null");
-    assertThat(agent(answer).asksForToken().status()).isEqualTo(200);
+    assertThat(agent(answer).requestToken().status()).isEqualTo(200);
   }
 
   @Test
@@ -114,8 +114,8 @@ class CredentialsGuideTest {
     var first = run(GENERATE, "");
     var second = run(GENERATE, "");
 
-    assertThat(agent(first).asksForToken().status()).isEqualTo(200);
-    assertThat(agent(second).asksForToken().status()).isEqualTo(200);
+    assertThat(agent(first).requestToken().status()).isEqualTo(200);
+    assertThat(agent(second).requestToken().status()).isEqualTo(200);
   }
 
   @Test
@@ -171,8 +171,8 @@ class CredentialsGuideTest {
             """);
     assertThat(answer.text("credentialId")).isEqualTo(generated.text("credentialId"));
     assertThat(answer.header("cache-control")).contains("no-store");
-    assertThat(agent(generated).asksForToken().status()).isEqualTo(401);
-    assertThat(agent(answer).asksForToken().status()).isEqualTo(200);
+    assertThat(agent(generated).requestToken().status()).isEqualTo(401);
+    assertThat(agent(answer).requestToken().status()).isEqualTo(200);
   }
 
   @Test
@@ -193,7 +193,7 @@ class CredentialsGuideTest {
 
     assertThat(answer.status()).isEqualTo(204);
     assertThat(answer.body()).isEmpty();
-    assertThat(agent(generated).asksForToken().status()).isEqualTo(401);
+    assertThat(agent(generated).requestToken().status()).isEqualTo(401);
     assertThat(server.operator().form("/oauth/introspect", "token", issued).json("active"))
         .isEqualTo("true");
   }
@@ -203,7 +203,7 @@ class CredentialsGuideTest {
     var kept = run(GENERATE, "");
     run(REVOKE, run(GENERATE, "").text("credentialId"));
 
-    assertThat(agent(kept).asksForToken().status()).isEqualTo(200);
+    assertThat(agent(kept).requestToken().status()).isEqualTo(200);
   }
 
   @Test
@@ -217,17 +217,17 @@ class CredentialsGuideTest {
     assertThat(run(LIST_REVOKED, "").json("total")).isEqualTo("2");
   }
 
-  private Answer run(String command, String credentialId) {
+  private TestResponse run(String command, String credentialId) {
     var variables = Map.of("TOKEN", token, "AGENT_ID", agentId, "CREDENTIAL_ID", credentialId);
-    return new Curl(server.anybody(), variables).run(command);
+    return new Curl(server.unauthenticated(), variables).run(command);
   }
 
-  private TestAgent agent(Answer issued) {
+  private TestAgent agent(TestResponse issued) {
     return new TestAgent(
-        server.anybody(), agentId, issued.text("clientId"), issued.text("clientSecret"));
+        server.unauthenticated(), agentId, issued.text("clientId"), issued.text("clientSecret"));
   }
 
-  private String plain(Answer answer) {
+  private String plain(TestResponse answer) {
     return answer
         .body()
         .replaceAll("sk_live_[0-9A-Za-z]{46}", "<secret>")

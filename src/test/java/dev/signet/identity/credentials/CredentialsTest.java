@@ -2,8 +2,8 @@ package dev.signet.identity.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "\"\"", "{", "{\"expiresAt\":null,\"expiresAt\":null}", "null"})
-  void a_body_that_is_no_object_is_refused(String body) {
+  void a_body_that_is_not_an_object_is_refused(String body) {
     var answer = server.operator().postJson(path(), body);
 
     assertThat(answer.status()).isEqualTo(400);
@@ -174,7 +174,7 @@ class CredentialsTest {
   @Test
   void a_credential_is_not_found_under_another_agent() {
     var id = generate().text("credentialId");
-    var other = server.registersAgent("other");
+    var other = server.registerAgent("other");
     var path = "/api/v1/agents/" + other.id() + "/credentials/" + id;
 
     assertThat(server.operator().delete(path).status()).isEqualTo(404);
@@ -223,11 +223,11 @@ class CredentialsTest {
   @Test
   void every_call_needs_a_caller_with_the_scope() {
     var id = generate().text("credentialId");
-    var reader = server.registersAgent("reader", "agents:read");
+    var reader = server.registerAgent("reader", "agents:read");
     var reading = reader.with(reader.token());
 
     for (var call : calls(id).entrySet()) {
-      var stranger = call.getValue().by(server.anybody());
+      var stranger = call.getValue().by(server.unauthenticated());
       assertThat(stranger.status()).as(call.getKey()).isEqualTo(401);
       assertThat(stranger.header("www-authenticate")).isPresent();
 
@@ -243,11 +243,11 @@ class CredentialsTest {
   void an_agent_does_not_see_the_agents_of_another_organization() {
     var id = generate().text("credentialId");
     var elsewhere =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name",
             "neighbour",
             "organizationId",
-            server.createsOrganization("neighbours-" + agentId.substring(24)),
+            server.createOrganization("neighbours-" + agentId.substring(24)),
             "scopes",
             List.of("agents:write"));
     var neighbour = elsewhere.with(elsewhere.token());
@@ -260,9 +260,9 @@ class CredentialsTest {
   }
 
   @Test
-  void nobody_gets_a_secret_of_an_agent_that_may_do_more_in_this_server_than_himself() {
-    var mighty = server.registersAgent("mighty", "agents:write", "audit:read");
-    var weak = server.registersAgent("weak", "agents:write");
+  void a_caller_gets_no_secret_of_an_agent_with_more_rights_in_this_server() {
+    var mighty = server.registerAgent("mighty", "agents:write", "audit:read");
+    var weak = server.registerAgent("weak", "agents:write");
     var path = "/api/v1/agents/" + mighty.id() + "/credentials";
     var id = server.operator().get(path).text("data/0/credentialId");
     var climbing = weak.with(weak.token());
@@ -271,11 +271,11 @@ class CredentialsTest {
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.json("detail")).contains("audit:read");
     }
-    assertThat(mighty.asksForToken().status()).isEqualTo(200);
+    assertThat(mighty.requestToken().status()).isEqualTo(200);
   }
 
   @Test
-  void each_change_is_in_the_audit_trail() {
+  void each_change_is_in_the_audit_log() {
     var id =
         server
             .operator()
@@ -300,7 +300,7 @@ class CredentialsTest {
 
   @FunctionalInterface
   private interface Call {
-    Answer by(Client client);
+    TestResponse by(TestClient client);
   }
 
   private Map<String, Call> calls(String id) {
@@ -315,11 +315,11 @@ class CredentialsTest {
     return "/api/v1/agents/" + agentId + "/credentials";
   }
 
-  private Answer generate() {
+  private TestResponse generate() {
     return server.operator().post(path());
   }
 
-  private Answer list() {
+  private TestResponse list() {
     return server.operator().get(path());
   }
 
@@ -334,7 +334,7 @@ class CredentialsTest {
         .toList();
   }
 
-  private Answer events(String action) {
+  private TestResponse events(String action) {
     return server.operator().get("/api/v1/audit?agentId=" + agentId + "&action=" + action);
   }
 }

@@ -1,15 +1,15 @@
 package dev.signet.identity.credentials;
 
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.secrets.Bcrypt;
 import dev.signet.base.secrets.Secret;
+import dev.signet.base.secrets.SecretGenerator;
 import dev.signet.base.secrets.SecretKind;
-import dev.signet.base.secrets.Secrets;
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class FailureBudgetTest {
           .withDefault("failures-per-client")
           .with("trusted-proxies", "127.0.0.1, 10.0.0.0/8");
 
-  private static final Secrets SECRETS = new Secrets(new SecureRandom());
+  private static final SecretGenerator SECRETS = new SecretGenerator(new SecureRandom());
 
   /// A published test vector of bcrypt, for the secret `U*U`.
   private static final String VECTOR =
@@ -46,7 +46,7 @@ class FailureBudgetTest {
 
   private static final AtomicInteger NEXT_ADDRESS = new AtomicInteger();
 
-  private final TestAgent agent = server.registersAgent("courier", "read");
+  private final TestAgent agent = server.registerAgent("courier", "read");
 
   @Test
   void after_ten_failures_a_client_that_fails_has_to_wait_and_one_that_succeeds_does_not() {
@@ -115,7 +115,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void who_is_made_to_wait_is_counted_but_not_written_down() {
+  void delayed_attempts_are_counted_but_not_recorded() {
     var address = newAddress();
     for (var i = 0; i < 15; i++) {
       wrong(from(address), agent);
@@ -135,10 +135,10 @@ class FailureBudgetTest {
   @Test
   void guessing_at_once_gets_no_further_than_guessing_in_turn() throws Exception {
     var address = newAddress();
-    var answers = new ArrayList<Answer>();
+    var answers = new ArrayList<TestResponse>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var racers =
-          Stream.<Callable<Answer>>generate(() -> () -> wrong(from(address), agent))
+          Stream.<Callable<TestResponse>>generate(() -> () -> wrong(from(address), agent))
               .limit(64)
               .toList();
       for (var racer : threads.invokeAll(racers)) {
@@ -222,7 +222,7 @@ class FailureBudgetTest {
   @Test
   void a_program_that_repeats_one_wrong_secret_is_one_guess() {
     var address = newAddress();
-    var other = server.registersAgent("neighbour", "read");
+    var other = server.registerAgent("neighbour", "read");
     for (var i = 0; i < 200; i++) {
       wrong(from(address), agent);
     }
@@ -235,13 +235,13 @@ class FailureBudgetTest {
   }
 
   @Test
-  void made_up_api_keys_and_dead_refresh_tokens_stop_no_one_with_the_right_secret() {
+  void invented_api_keys_and_revoked_refresh_tokens_do_not_delay_a_client_with_the_right_secret() {
     var address = newAddress();
     var here = from(address);
     for (var i = 0; i < 120; i++) {
-      here.bearer(SECRETS.make(SecretKind.API_KEY).reveal()).get("/api/v1/agents");
+      here.bearer(SECRETS.generate(SecretKind.API_KEY).reveal()).get("/api/v1/agents");
     }
-    var stranger = here.bearer(SECRETS.make(SecretKind.API_KEY).reveal()).get("/api/v1/agents");
+    var stranger = here.bearer(SECRETS.generate(SecretKind.API_KEY).reveal()).get("/api/v1/agents");
     isProblem(stranger, 429, "too_many_requests");
     assertThat(stranger.header("retry-after")).isPresent();
 
@@ -265,30 +265,30 @@ class FailureBudgetTest {
       var made = rated.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
       var id = made.text("client_id");
       var secret = made.text("client_secret");
-      var first = asks(rated.anybody(), id, secret).text("refresh_token");
-      var second = refreshes(rated.anybody(), first).text("refresh_token");
-      var third = refreshes(rated.anybody(), second).text("refresh_token");
+      var first = asks(rated.unauthenticated(), id, secret).text("refresh_token");
+      var second = refreshes(rated.unauthenticated(), first).text("refresh_token");
+      var third = refreshes(rated.unauthenticated(), second).text("refresh_token");
       rated.clock().advance(Duration.ofMinutes(11));
-      assertThat(refreshes(rated.anybody(), third).status()).isEqualTo(200);
-      assertThat(refreshes(rated.anybody(), first).status()).as("reused").isEqualTo(400);
+      assertThat(refreshes(rated.unauthenticated(), third).status()).isEqualTo(200);
+      assertThat(refreshes(rated.unauthenticated(), first).status()).as("reused").isEqualTo(400);
       rated.clock().advance(Duration.ofMinutes(1));
 
       var answers = new ArrayList<Integer>();
       for (var i = 0; i < 120; i++) {
-        answers.add(refreshes(rated.anybody(), first).status());
+        answers.add(refreshes(rated.unauthenticated(), first).status());
       }
 
       assertThat(answers).startsWith(400, 400, 400).endsWith(429, 429, 429);
       assertThat(answers.stream().filter(status -> status == 400)).hasSize(10);
-      assertThat(asks(rated.anybody(), id, secret).status()).isEqualTo(200);
+      assertThat(asks(rated.unauthenticated(), id, secret).status()).isEqualTo(200);
       assertThat(rated.operator().get("/api/v1/agents").status()).isEqualTo(200);
-      assertThat(refreshes(rated.anybody(), "rt_nothing").status())
+      assertThat(refreshes(rated.unauthenticated(), "rt_nothing").status())
           .as("another dead one at the address")
           .isEqualTo(400);
     }
   }
 
-  private static Answer refreshes(Client client, String token) {
+  private static TestResponse refreshes(TestClient client, String token) {
     return client.form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", token);
   }
 
@@ -382,13 +382,13 @@ class FailureBudgetTest {
   void without_a_trusted_proxy_the_header_is_not_read() throws Exception {
     try (var open = new TestServer().withDefault("failures-per-client-and-address")) {
       open.start();
-      var guessed = open.registersAgent("guessed", "read");
+      var guessed = open.registerAgent("guessed", "read");
       for (var i = 0; i < 10; i++) {
-        var forged = open.anybody().with("X-Forwarded-For", "203.0.113." + i);
+        var forged = open.unauthenticated().with("X-Forwarded-For", "203.0.113." + i);
         assertThat(asks(forged, guessed.id(), "hunter2." + i).status()).isEqualTo(401);
       }
 
-      var forged = open.anybody().with("X-Forwarded-For", "203.0.113.99");
+      var forged = open.unauthenticated().with("X-Forwarded-For", "203.0.113.99");
       assertThat(asks(forged, guessed.id(), "hunter2").status()).isEqualTo(429);
     }
   }
@@ -398,19 +398,19 @@ class FailureBudgetTest {
     return "203.0." + next / 250 + "." + (1 + next % 250);
   }
 
-  private static Client from(String forwarded) {
-    return server.anybody().with("X-Forwarded-For", forwarded);
+  private static TestClient from(String forwarded) {
+    return server.unauthenticated().with("X-Forwarded-For", forwarded);
   }
 
-  private static Answer wrong(Client client, TestAgent agent) {
+  private static TestResponse wrong(TestClient client, TestAgent agent) {
     return asks(client, agent.clientId(), "hunter2");
   }
 
-  private static Answer right(Client client, TestAgent agent) {
+  private static TestResponse right(TestClient client, TestAgent agent) {
     return asks(client, agent.clientId(), agent.secret());
   }
 
-  private static Answer asks(Client client, String id, String secret) {
+  private static TestResponse asks(TestClient client, String id, String secret) {
     return client.form(
         "/oauth/token",
         "grant_type",

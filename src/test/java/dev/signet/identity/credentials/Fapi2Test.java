@@ -2,13 +2,13 @@ package dev.signet.identity.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.AssertionMaker;
+import dev.signet.testing.AssertionBuilder;
 import dev.signet.testing.DocumentServer;
-import dev.signet.testing.DpopKey;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.RefusalShape;
+import dev.signet.testing.RefusalAssertions;
 import dev.signet.testing.SigningAgent;
+import dev.signet.testing.TestClientKey;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ class Fapi2Test {
   static final TestServer server = new TestServer().with("jwks-private-addresses", "true");
 
   private static final String ISSUER = "http://localhost:8080";
-  private static final DpopKey KEY = DpopKey.make("ES256");
-  private static final DpopKey BOUND = DpopKey.make("ES256");
+  private static final TestClientKey KEY = TestClientKey.generate("ES256");
+  private static final TestClientKey BOUND = TestClientKey.generate("ES256");
   private static final DocumentServer keys = DocumentServer.plain();
 
   private final SigningAgent agent = held(KEY);
@@ -42,7 +42,7 @@ class Fapi2Test {
   }
 
   /// Its keys are at a URL, so that its tokens may be bound to any other.
-  private static SigningAgent held(DpopKey key, Object... members) {
+  private static SigningAgent held(TestClientKey key, Object... members) {
     var all =
         new ArrayList<Object>(
             List.of(
@@ -57,41 +57,42 @@ class Fapi2Test {
                 "grantTypes",
                 List.of("client_credentials", "refresh_token")));
     all.addAll(List.of(members));
-    return SigningAgent.registered(server, key, all);
+    return SigningAgent.registerWithMembers(server, key, all);
   }
 
-  private static String keysOf(DpopKey key) {
-    var set = SigningAgent.json(key);
-    keys.has("/" + key.thumbprint(), set);
+  private static String keysOf(TestClientKey key) {
+    var set = SigningAgent.jwksJson(key);
+    keys.serve("/" + key.thumbprint(), set);
     return keys.url("/" + key.thumbprint());
   }
 
-  private static Answer asks(SigningAgent signer, AssertionMaker assertion, DpopKey bound) {
+  private static TestResponse asks(
+      SigningAgent signer, AssertionBuilder assertion, TestClientKey bound) {
     return asks(signer, "/oauth/token", assertion, bound, "grant_type", "client_credentials");
   }
 
-  private static Answer asks(
+  private static TestResponse asks(
       SigningAgent signer,
       String path,
-      AssertionMaker assertion,
-      DpopKey bound,
+      AssertionBuilder assertion,
+      TestClientKey bound,
       String... parameters) {
     var form =
         new ArrayList<>(
             List.of(
                 "client_assertion_type",
-                AssertionMaker.TYPE,
+                AssertionBuilder.TYPE,
                 "client_assertion",
-                assertion.make()));
+                assertion.build()));
     form.addAll(List.of(parameters));
     return signer
         .server()
-        .anybody()
-        .with("DPoP", bound.proof("POST", ISSUER + path).at(server.clock()).make())
+        .unauthenticated()
+        .with("DPoP", bound.proof("POST", ISSUER + path).at(server.clock()).build())
         .form(path, form.toArray(String[]::new));
   }
 
-  private Answer asks(AssertionMaker assertion) {
+  private TestResponse asks(AssertionBuilder assertion) {
     return asks(agent, assertion, BOUND);
   }
 
@@ -99,15 +100,15 @@ class Fapi2Test {
 
   @Test
   void a_right_secret_is_not_enough() {
-    var registered = server.registersAgent("courier", "read");
-    assertThat(registered.asksForToken().status()).isEqualTo(200);
+    var registered = server.registerAgent("courier", "read");
+    assertThat(registered.requestToken().status()).isEqualTo(200);
 
     server.operator().patch("/api/v1/agents/" + registered.id(), "fapi2", true);
 
-    var anybody = server.anybody();
+    var anybody = server.unauthenticated();
     var answers =
         List.of(
-            registered.asksForToken(),
+            registered.requestToken(),
             anybody
                 .basic(registered.clientId(), registered.secret())
                 .form("/oauth/token", "grant_type", "client_credentials"),
@@ -126,7 +127,7 @@ class Fapi2Test {
                 .basic(registered.clientId(), registered.secret())
                 .form("/oauth/revoke", "token", "x"));
     assertThat(answers)
-        .allSatisfy(answer -> RefusalShape.isOAuthError(answer, 401, "invalid_client"));
+        .allSatisfy(answer -> RefusalAssertions.isOAuthError(answer, 401, "invalid_client"));
     var failure =
         server
             .operator()
@@ -135,15 +136,15 @@ class Fapi2Test {
     assertThat(failure.text("data/0/credentialFingerprint")).isNotBlank();
 
     server.operator().patch("/api/v1/agents/" + registered.id(), "fapi2", false);
-    assertThat(registered.asksForToken().status()).isEqualTo(200);
+    assertThat(registered.requestToken().status()).isEqualTo(200);
   }
 
   @Test
   void an_api_key_opens_nothing_and_is_not_rotated() {
-    var registered = server.registersAgent("courier", "read");
+    var registered = server.registerAgent("courier", "read");
     var path = "/api/v1/agents/" + registered.id();
     var given = server.operator().post(path + "/api-key/rotate");
-    var bearer = server.anybody().bearer(given.text("apiKey"));
+    var bearer = server.unauthenticated().bearer(given.text("apiKey"));
     assertThat(bearer.get("/v1/agents/self").status()).isEqualTo(200);
 
     server.operator().patch(path, "fapi2", true);
@@ -157,7 +158,8 @@ class Fapi2Test {
             bearer.delete("/api/agents/me"),
             bearer.post(
                 "/v1/agents/self/rotate-key", "rotationSecret", given.text("rotationSecret")));
-    assertThat(answers).allSatisfy(answer -> RefusalShape.isProblem(answer, 401, "unauthorized"));
+    assertThat(answers)
+        .allSatisfy(answer -> RefusalAssertions.isProblem(answer, 401, "unauthorized"));
     assertThat(server.operator().get(path).text("active")).isEqualTo("true");
     assertThat(
             server
@@ -171,22 +173,22 @@ class Fapi2Test {
   }
 
   @Test
-  void whether_a_secret_is_right_is_not_told() {
-    var registered = server.registersAgent("courier", "read");
+  void whether_a_secret_is_right_is_not_revealed() {
+    var registered = server.registerAgent("courier", "read");
     server.operator().patch("/api/v1/agents/" + registered.id(), "fapi2", true);
     var wrong =
         server
-            .anybody()
+            .unauthenticated()
             .basic(registered.clientId(), registered.secret() + "x")
             .form("/oauth/token", "grant_type", "client_credentials");
 
-    assertThat(wrong.body()).isEqualTo(registered.asksForToken().body());
+    assertThat(wrong.body()).isEqualTo(registered.requestToken().body());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PS256", "ES256", "EdDSA"})
   void an_assertion_by_an_algorithm_of_the_profile_and_a_proof_get_a_bound_token(String alg) {
-    var signer = held(DpopKey.make(alg));
+    var signer = held(TestClientKey.generate(alg));
 
     var answer = asks(signer, signer.assertion(), BOUND);
 
@@ -199,16 +201,17 @@ class Fapi2Test {
 
   @Test
   void an_assertion_by_rs256_is_refused() {
-    var signer = held(DpopKey.make("RS256"));
+    var signer = held(TestClientKey.generate("RS256"));
 
-    RefusalShape.isOAuthError(asks(signer, signer.assertion(), BOUND), 401, "invalid_client");
-    assertThat(signer.newest("auth.failed").text("data/0/metadata/reason"))
+    RefusalAssertions.isOAuthError(asks(signer, signer.assertion(), BOUND), 401, "invalid_client");
+    assertThat(signer.newestEvent("auth.failed").text("data/0/metadata/reason"))
         .isEqualTo("bad_assertion");
-    assertThat(signer.newest("auth.failed").text("data/0/metadata/detail")).contains("FAPI 2.0");
+    assertThat(signer.newestEvent("auth.failed").text("data/0/metadata/detail"))
+        .contains("FAPI 2.0");
   }
 
   @Test
-  void short_rsa_keys_are_no_keys() {
+  void short_rsa_keys_are_refused() {
     var jwk = Map.of("kty", "RSA", "e", "AQAB", "n", "v".repeat(171));
 
     var answer =
@@ -216,7 +219,7 @@ class Fapi2Test {
             .operator()
             .post("/api/v1/agents", "name", "short", "jwks", Map.of("keys", List.of(jwk)));
 
-    RefusalShape.isProblem(answer, 400, answer.text("error"));
+    RefusalAssertions.isProblem(answer, 400, answer.text("error"));
   }
 
   /// §5.3.2.1, 8: the issuer, as a string.
@@ -229,7 +232,7 @@ class Fapi2Test {
             List.of(ISSUER),
             List.of(ISSUER, ISSUER + "/oauth/token"),
             "https://other.example.com")) {
-      RefusalShape.isOAuthError(
+      RefusalAssertions.isOAuthError(
           asks(agent.assertion().claim("aud", audience)), 401, "invalid_client");
     }
     assertThat(asks(agent.assertion()).status()).isEqualTo(200);
@@ -238,11 +241,11 @@ class Fapi2Test {
   @Test
   void so_it_is_at_introspection_and_revocation() {
     for (var path : List.of("/oauth/introspect", "/oauth/revoke")) {
-      RefusalShape.isOAuthError(
-          agent.posts(path, agent.assertion().claim("aud", ISSUER + path).make(), "token", "x"),
+      RefusalAssertions.isOAuthError(
+          agent.post(path, agent.assertion().claim("aud", ISSUER + path).build(), "token", "x"),
           401,
           "invalid_client");
-      assertThat(agent.posts(path, agent.assertion().make(), "token", "x").status()).isEqualTo(200);
+      assertThat(agent.post(path, agent.assertion().build(), "token", "x").status()).isEqualTo(200);
     }
   }
 
@@ -250,13 +253,15 @@ class Fapi2Test {
   void what_the_conformance_suite_breaks_is_refused() {
     var now = server.clock().instant();
 
-    RefusalShape.isOAuthError(asks(agent.assertion().claim("sub", null)), 401, "invalid_client");
-    RefusalShape.isOAuthError(asks(agent.assertion().claim("iss", null)), 401, "invalid_client");
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
+        asks(agent.assertion().claim("sub", null)), 401, "invalid_client");
+    RefusalAssertions.isOAuthError(
+        asks(agent.assertion().claim("iss", null)), 401, "invalid_client");
+    RefusalAssertions.isOAuthError(
         asks(agent.assertion().expiring(now.minusSeconds(300))), 401, "invalid_client");
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         server
-            .anybody()
+            .unauthenticated()
             .form(
                 "/oauth/token",
                 "grant_type",
@@ -264,17 +269,17 @@ class Fapi2Test {
                 "client_id",
                 agent.clientId(),
                 "client_assertion_type",
-                AssertionMaker.TYPE),
+                AssertionBuilder.TYPE),
         400,
         "invalid_request");
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         server
-            .anybody()
+            .unauthenticated()
             .form(
                 "/oauth/token", "grant_type", "client_credentials", "client_id", agent.clientId()),
         401,
         "invalid_client");
-    RefusalShape.isOAuthError(asks(agent.assertion().signedBy(BOUND)), 401, "invalid_client");
+    RefusalAssertions.isOAuthError(asks(agent.assertion().signedBy(BOUND)), 401, "invalid_client");
   }
 
   /// §5.3.2.1, 13.
@@ -283,7 +288,7 @@ class Fapi2Test {
     var now = server.clock().instant().getEpochSecond();
     for (var claim : List.of("iat", "nbf")) {
       assertThat(asks(agent.assertion().claim(claim, now + 10)).status()).isEqualTo(200);
-      RefusalShape.isOAuthError(
+      RefusalAssertions.isOAuthError(
           asks(agent.assertion().claim(claim, now + 61)), 401, "invalid_client");
     }
   }
@@ -292,46 +297,47 @@ class Fapi2Test {
 
   @Test
   void without_a_proof_there_is_no_token() {
-    var assertion = agent.assertion().make();
+    var assertion = agent.assertion().build();
 
-    RefusalShape.isOAuthError(agent.asksForToken(assertion), 400, "invalid_dpop_proof");
-    assertThat(agent.newest("token.issued").json("data/0")).isNull();
+    RefusalAssertions.isOAuthError(agent.requestToken(assertion), 400, "invalid_dpop_proof");
+    assertThat(agent.newestEvent("token.issued").json("data/0")).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PS256", "ES256", "EdDSA"})
   void a_proof_by_an_algorithm_of_the_profile_is_taken(String alg) {
-    assertThat(asks(agent, agent.assertion(), DpopKey.make(alg)).status()).isEqualTo(200);
+    assertThat(asks(agent, agent.assertion(), TestClientKey.generate(alg)).status()).isEqualTo(200);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "ES384"})
   void a_proof_by_another_is_not(String alg) {
-    RefusalShape.isOAuthError(
-        asks(agent, agent.assertion(), DpopKey.make(alg)), 400, "invalid_dpop_proof");
+    RefusalAssertions.isOAuthError(
+        asks(agent, agent.assertion(), TestClientKey.generate(alg)), 400, "invalid_dpop_proof");
   }
 
   @Test
   void a_proof_by_rs256_does_not_open_a_protected_path_either() {
-    var rsa = DpopKey.make("PS256");
+    var rsa = TestClientKey.generate("PS256");
     var token = asks(agent, agent.assertion(), rsa).text("access_token");
     var path = "/api/agents/me";
 
-    var ps256 = rsa.proof("GET", ISSUER + path).at(server.clock()).with(token);
+    var ps256 = rsa.proof("GET", ISSUER + path).at(server.clock()).forAccessToken(token);
     assertThat(
             server
-                .anybody()
+                .unauthenticated()
                 .with("Authorization", "DPoP " + token)
-                .with("DPoP", ps256.make())
+                .with("DPoP", ps256.build())
                 .get(path)
                 .status())
         .isEqualTo(200);
-    var rs256 = rsa.as("RS256").proof("GET", ISSUER + path).at(server.clock()).with(token);
+    var rs256 =
+        rsa.withAlg("RS256").proof("GET", ISSUER + path).at(server.clock()).forAccessToken(token);
     assertThat(
             server
-                .anybody()
+                .unauthenticated()
                 .with("Authorization", "DPoP " + token)
-                .with("DPoP", rs256.make())
+                .with("DPoP", rs256.build())
                 .get(path)
                 .status())
         .isEqualTo(401);
@@ -348,7 +354,7 @@ class Fapi2Test {
     assertThat(algOf(asks(eddsa, eddsa.assertion(), BOUND))).isEqualTo("EdDSA");
   }
 
-  private static String algOf(Answer issued) {
+  private static String algOf(TestResponse issued) {
     return Jwt.of(issued.text("access_token")).headers().get("alg").stringValue();
   }
 
@@ -358,11 +364,11 @@ class Fapi2Test {
   void a_refresh_token_alone_refreshes_nothing() {
     var issued = asks(agent.assertion());
     var refreshToken = issued.text("refresh_token");
-    var proof = BOUND.proof("POST", ISSUER + "/oauth/refresh").at(server.clock()).make();
+    var proof = BOUND.proof("POST", ISSUER + "/oauth/refresh").at(server.clock()).build();
 
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         server
-            .anybody()
+            .unauthenticated()
             .with("DPoP", proof)
             .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", refreshToken),
         401,
@@ -390,23 +396,23 @@ class Fapi2Test {
     var assertion = agent.assertion().claim("jti", "refreshing");
     var refresh = new String[] {"grant_type", "refresh_token", "refresh_token", refreshToken};
 
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         asks(agent, "/oauth/refresh", assertion.signedBy(BOUND), BOUND, refresh),
         401,
         "invalid_client");
     assertThat(asks(agent, "/oauth/refresh", assertion, BOUND, refresh).status()).isEqualTo(200);
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         asks(agent, "/oauth/refresh", assertion, BOUND, refresh), 401, "invalid_client");
   }
 
   // ---- a server that is held to it
 
   @Test
-  void a_server_holds_everybody_to_it_and_says_so() throws IOException {
+  void a_server_can_require_it_of_all_agents_and_says_so() throws IOException {
     try (var strict =
         new TestServer().with("fapi2", "true").with("jwks-private-addresses", "true")) {
       strict.start();
-      var document = strict.anybody().get("/.well-known/oauth-authorization-server");
+      var document = strict.unauthenticated().get("/.well-known/oauth-authorization-server");
       for (var endpoint : List.of("token", "introspection", "revocation")) {
         assertThat(document.text(endpoint + "_endpoint_auth_methods_supported"))
             .isEqualTo("[\"private_key_jwt\"]");
@@ -416,11 +422,11 @@ class Fapi2Test {
       assertThat(document.text("dpop_signing_alg_values_supported"))
           .isEqualTo("[\"PS256\",\"ES256\",\"EdDSA\",\"Ed25519\"]");
 
-      var courier = strict.registersAgent("courier", "read");
-      RefusalShape.isOAuthError(courier.asksForToken(), 401, "invalid_client");
+      var courier = strict.registerAgent("courier", "read");
+      RefusalAssertions.isOAuthError(courier.requestToken(), 401, "invalid_client");
 
-      var signer = SigningAgent.at(strict, keysOf(KEY), KEY);
-      RefusalShape.isOAuthError(signer.asksForToken(), 400, "invalid_dpop_proof");
+      var signer = SigningAgent.registerWithJwksUri(strict, keysOf(KEY), KEY);
+      RefusalAssertions.isOAuthError(signer.requestToken(), 400, "invalid_dpop_proof");
       assertThat(asks(signer, signer.assertion(), BOUND).status()).isEqualTo(200);
     }
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.secrets.Bcrypt;
 import dev.signet.base.secrets.Secret;
-import dev.signet.testing.Answer;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class ImportedSecretsTest {
     assertThat(asks(id, SECRET + "0").status()).isEqualTo(401);
     assertThat(kinds(id)).as("a wrong secret changes nothing").containsExactly("bcrypt");
 
-    Load.race(8, _ -> assertThat(asks(id, SECRET).status()).isEqualTo(200));
+    ConcurrentCalls.race(8, _ -> assertThat(asks(id, SECRET).status()).isEqualTo(200));
 
     assertThat(kinds(id)).containsExactly("keyed");
     assertThat(asks(id, SECRET).status()).isEqualTo(200);
@@ -107,7 +107,7 @@ class ImportedSecretsTest {
 
   @Test
   void a_hash_can_be_brought_to_an_agent_that_is_there() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
 
     var answer = brings(agent.id(), hash(SECRET));
 
@@ -116,7 +116,7 @@ class ImportedSecretsTest {
     assertThat(answer.json("status")).isEqualTo("active");
     assertThat(answer.body()).doesNotContain("clientSecret", "$2b$");
     assertThat(asks(agent.id(), SECRET).status()).isEqualTo(200);
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
     var event =
         server
             .operator()
@@ -169,7 +169,7 @@ class ImportedSecretsTest {
       var pair = Base64.getEncoder().encodeToString((id + ":" + spelled).getBytes(UTF_8));
       var answer =
           server
-              .anybody()
+              .unauthenticated()
               .with("Authorization", "Basic " + pair)
               .form("/oauth/token", "grant_type", "client_credentials");
       assertThat(answer.status()).as(spelled).isEqualTo(200);
@@ -191,7 +191,7 @@ class ImportedSecretsTest {
         "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeWW"
       })
   void what_is_no_hash_of_a_cost_we_pay_is_refused_by_name(String hash) {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
 
     var brought = brings(agent.id(), hash);
     var registered =
@@ -234,7 +234,7 @@ class ImportedSecretsTest {
 
   @Test
   void only_an_operator_brings_hashes() {
-    var manager = server.registersAgent("manager", "agents:write");
+    var manager = server.registerAgent("manager", "agents:write");
     var managing = manager.with(manager.token());
 
     assertThat(
@@ -272,15 +272,15 @@ class ImportedSecretsTest {
     return answer.text("agentId");
   }
 
-  private static Answer brings(String agentId, String hash) {
+  private static TestResponse brings(String agentId, String hash) {
     return server
         .operator()
         .post("/api/v1/agents/" + agentId + "/credentials/import", "clientSecretHash", hash);
   }
 
-  private static Answer asks(String id, String secret) {
+  private static TestResponse asks(String id, String secret) {
     return server
-        .anybody()
+        .unauthenticated()
         .form(
             "/oauth/token",
             "grant_type",

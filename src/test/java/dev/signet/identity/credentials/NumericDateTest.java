@@ -2,9 +2,9 @@ package dev.signet.identity.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.DpopKey;
-import dev.signet.testing.RefusalShape;
+import dev.signet.testing.RefusalAssertions;
 import dev.signet.testing.SigningAgent;
+import dev.signet.testing.TestClientKey;
 import dev.signet.testing.TestServer;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -23,10 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
 class NumericDateTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
-  private static final DpopKey KEY = DpopKey.make();
+  private static final TestClientKey KEY = TestClientKey.generate();
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final SigningAgent agent = SigningAgent.in(server, KEY);
+  private final SigningAgent agent = SigningAgent.register(server, KEY);
 
   private static long now() {
     return server.clock().instant().getEpochSecond();
@@ -47,17 +47,20 @@ class NumericDateTest {
 
     assertThat(
             agent
-                .posts("/oauth/token", assertion.make(), "grant_type", "client_credentials")
+                .post("/oauth/token", assertion.build(), "grant_type", "client_credentials")
                 .status())
         .isEqualTo(200);
   }
 
   @Test
   void a_proof_may_have_a_fraction_in_its_time() {
-    var courier = server.registersAgent("courier", "read");
-    var proof = server.proof(DpopKey.make(), "POST", "/oauth/token").claim("iat", fraction(now()));
+    var courier = server.registerAgent("courier", "read");
+    var proof =
+        server
+            .proof(TestClientKey.generate(), "POST", "/oauth/token")
+            .claim("iat", fraction(now()));
 
-    assertThat(courier.asksForToken(proof).text("token_type")).isEqualTo("DPoP");
+    assertThat(courier.requestToken(proof).text("token_type")).isEqualTo("DPoP");
   }
 
   @Test
@@ -67,7 +70,7 @@ class NumericDateTest {
 
       assertThat(
               agent
-                  .posts("/oauth/token", assertion.make(), "grant_type", "client_credentials")
+                  .post("/oauth/token", assertion.build(), "grant_type", "client_credentials")
                   .status())
           .as(end)
           .isEqualTo(200);
@@ -89,11 +92,11 @@ class NumericDateTest {
       String name, String value, String detail) {
     var assertion = agent.assertion().claim(name, value);
 
-    RefusalShape.isOAuthError(
-        agent.posts("/oauth/token", assertion.make(), "grant_type", "client_credentials"),
+    RefusalAssertions.isOAuthError(
+        agent.post("/oauth/token", assertion.build(), "grant_type", "client_credentials"),
         401,
         "invalid_client");
-    assertThat(agent.newest("auth.failed").text("data/0/metadata/detail")).isEqualTo(detail);
+    assertThat(agent.newestEvent("auth.failed").text("data/0/metadata/detail")).isEqualTo(detail);
   }
 
   @ParameterizedTest
@@ -103,8 +106,8 @@ class NumericDateTest {
       var assertion = agent.assertion().claim(name, JSON.createArrayNode());
       var said = assertion.claims().replace("[]", value);
 
-      RefusalShape.isOAuthError(
-          agent.posts(
+      RefusalAssertions.isOAuthError(
+          agent.post(
               "/oauth/token",
               KEY.sign(assertion.header(), said),
               "grant_type",
@@ -123,13 +126,13 @@ class NumericDateTest {
     var justInTime =
         agent.assertion().claim("exp", new BigDecimal(now() - 10).add(new BigDecimal("0.5")));
 
-    RefusalShape.isOAuthError(
-        agent.posts("/oauth/token", late.make(), "grant_type", "client_credentials"),
+    RefusalAssertions.isOAuthError(
+        agent.post("/oauth/token", late.build(), "grant_type", "client_credentials"),
         401,
         "invalid_client");
     assertThat(
             agent
-                .posts("/oauth/token", justInTime.make(), "grant_type", "client_credentials")
+                .post("/oauth/token", justInTime.build(), "grant_type", "client_credentials")
                 .status())
         .isEqualTo(200);
   }

@@ -3,13 +3,13 @@ package dev.signet.identity.credentials;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.AssertionMaker;
-import dev.signet.testing.DpopKey;
+import dev.signet.testing.AssertionBuilder;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.Load;
-import dev.signet.testing.RefusalShape;
+import dev.signet.testing.RefusalAssertions;
 import dev.signet.testing.SigningAgent;
+import dev.signet.testing.TestClientKey;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -41,42 +41,44 @@ class PrivateKeyJwtTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
   private static final String ISSUER = "http://localhost:8080";
-  private static final DpopKey KEY = DpopKey.make();
-  private static final DpopKey OTHER = DpopKey.make();
+  private static final TestClientKey KEY = TestClientKey.generate();
+  private static final TestClientKey OTHER = TestClientKey.generate();
 
   /// Making one takes a second.
-  private static final DpopKey RSA = DpopKey.make("RS256");
+  private static final TestClientKey RSA = TestClientKey.generate("RS256");
 
-  private final SigningAgent agent = SigningAgent.in(server, KEY);
+  private final SigningAgent agent = SigningAgent.register(server, KEY);
 
-  private static DpopKey key(String alg) {
-    return alg.endsWith("S256") && !alg.startsWith("E") ? RSA.as(alg) : DpopKey.make(alg);
+  private static TestClientKey key(String alg) {
+    return alg.endsWith("S256") && !alg.startsWith("E")
+        ? RSA.withAlg(alg)
+        : TestClientKey.generate(alg);
   }
 
   /// The one sentence, and the reason in the trail.
-  private void isRefused(Answer answer, String reason) {
+  private void isRefused(TestResponse answer, String reason) {
     isRefused(agent, answer, reason);
   }
 
-  private static void isRefused(SigningAgent agent, Answer answer, String reason) {
-    RefusalShape.isOAuthError(answer, 401, "invalid_client");
+  private static void isRefused(SigningAgent agent, TestResponse answer, String reason) {
+    RefusalAssertions.isOAuthError(answer, 401, "invalid_client");
     assertThat(answer.text("error_description")).isEqualTo("Client authentication failed");
-    var failure = agent.newest("auth.failed");
+    var failure = agent.newestEvent("auth.failed");
     assertThat(failure.json("data/0/metadata/reason")).as(failure.body()).isEqualTo(reason);
-    assertThat(agent.newest("token.issued").json("data/0")).isNull();
+    assertThat(agent.newestEvent("token.issued").json("data/0")).isNull();
   }
 
   // ---- what is taken
 
   @Test
   void an_agent_that_signs_needs_no_secret_at_all() {
-    var answer = agent.asksForToken();
+    var answer = agent.requestToken();
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(Jwt.of(answer.text("access_token")).claim("sub")).isEqualTo(agent.clientId());
     assertThat(server.operator().get("/api/v1/agents/" + agent.id() + "/credentials").text("total"))
         .isEqualTo("0");
-    assertThat(agent.newest("token.issued").json("data/0/credentialFingerprint"))
+    assertThat(agent.newestEvent("token.issued").json("data/0/credentialFingerprint"))
         .isEqualTo(KEY.thumbprint());
   }
 
@@ -89,17 +91,17 @@ class PrivateKeyJwtTest {
             + "client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3A"
             + "client-assertion-type%3Ajwt-bearer&"
             + "client_assertion="
-            + agent.assertion().header("kid", KEY.thumbprint()).make();
+            + agent.assertion().header("kid", KEY.thumbprint()).build();
 
-    assertThat(server.anybody().rawForm("/oauth/token", form).status()).isEqualTo(200);
+    assertThat(server.unauthenticated().rawForm("/oauth/token", form).status()).isEqualTo(200);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "PS256", "ES256", "EdDSA"})
   void each_of_the_algorithms_is_taken(String alg) {
-    var signer = SigningAgent.in(server, key(alg));
+    var signer = SigningAgent.register(server, key(alg));
 
-    assertThat(signer.asksForToken().status()).isEqualTo(200);
+    assertThat(signer.requestToken().status()).isEqualTo(200);
   }
 
   @ParameterizedTest
@@ -107,20 +109,20 @@ class PrivateKeyJwtTest {
   void as_a_form_or_as_json(String path) {
     assertThat(
             agent
-                .posts(path, agent.assertion().make(), "grant_type", "client_credentials")
+                .post(path, agent.assertion().build(), "grant_type", "client_credentials")
                 .status())
         .isEqualTo(200);
     assertThat(
             server
-                .anybody()
+                .unauthenticated()
                 .post(
                     path,
                     "grantType",
                     "client_credentials",
                     "clientAssertionType",
-                    AssertionMaker.TYPE,
+                    AssertionBuilder.TYPE,
                     "clientAssertion",
-                    agent.assertion().make())
+                    agent.assertion().build())
                 .status())
         .isEqualTo(200);
   }
@@ -129,19 +131,19 @@ class PrivateKeyJwtTest {
   void an_agent_of_the_quick_api_signs_as_either_of_its_names() {
     var made = server.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
     var id = made.text("agent/id");
-    server.operator().patch("/api/v1/agents/" + id, "jwks", SigningAgent.set(KEY));
+    server.operator().patch("/api/v1/agents/" + id, "jwks", SigningAgent.jwks(KEY));
     var quick = new SigningAgent(server, id, made.text("client_id"), KEY);
     var byId = new SigningAgent(server, id, id, KEY);
 
-    assertThat(quick.asksForToken().status()).isEqualTo(200);
-    assertThat(byId.asksForToken().status()).isEqualTo(200);
+    assertThat(quick.requestToken().status()).isEqualTo(200);
+    assertThat(byId.requestToken().status()).isEqualTo(200);
     for (var named : List.of(quick.clientId(), id)) {
       for (var signer : List.of(quick, byId)) {
         assertThat(
                 signer
-                    .posts(
+                    .post(
                         "/oauth/token",
-                        signer.assertion().make(),
+                        signer.assertion().build(),
                         "grant_type",
                         "client_credentials",
                         "client_id",
@@ -164,7 +166,7 @@ class PrivateKeyJwtTest {
   @ParameterizedTest
   @MethodSource("audiences")
   void it_is_for_the_issuer_or_the_token_endpoint(Object audience) {
-    assertThat(agent.asksForToken(agent.assertion().claim("aud", audience)).status())
+    assertThat(agent.requestToken(agent.assertion().claim("aud", audience)).status())
         .isEqualTo(200);
   }
 
@@ -174,14 +176,14 @@ class PrivateKeyJwtTest {
 
     assertThat(
             agent
-                .posts("/api/v1/token", assertion.make(), "grant_type", "client_credentials")
+                .post("/api/v1/token", assertion.build(), "grant_type", "client_credentials")
                 .status())
         .isEqualTo(200);
     isRefusedThere(agent, assertion);
   }
 
-  private static void isRefusedThere(SigningAgent agent, AssertionMaker assertion) {
-    RefusalShape.isOAuthError(agent.asksForToken(assertion), 401, "invalid_client");
+  private static void isRefusedThere(SigningAgent agent, AssertionBuilder assertion) {
+    RefusalAssertions.isOAuthError(agent.requestToken(assertion), 401, "invalid_client");
   }
 
   @ParameterizedTest
@@ -194,7 +196,7 @@ class PrivateKeyJwtTest {
         "application/client-authentication+jwt"
       })
   void its_type_may_be_said(String type) {
-    assertThat(agent.asksForToken(agent.assertion().header("typ", type)).status()).isEqualTo(200);
+    assertThat(agent.requestToken(agent.assertion().header("typ", type)).status()).isEqualTo(200);
   }
 
   @Test
@@ -203,7 +205,7 @@ class PrivateKeyJwtTest {
 
     assertThat(
             agent
-                .asksForToken(
+                .requestToken(
                     agent
                         .assertion()
                         .claim("iat", now.plusSeconds(60).getEpochSecond())
@@ -211,21 +213,21 @@ class PrivateKeyJwtTest {
                         .expiring(now.plusSeconds(3660)))
                 .status())
         .isEqualTo(200);
-    assertThat(agent.asksForToken(agent.assertion().expiring(now.minusSeconds(9))).status())
+    assertThat(agent.requestToken(agent.assertion().expiring(now.minusSeconds(9))).status())
         .isEqualTo(200);
   }
 
   @Test
   void what_it_need_not_say_it_need_not_say_and_more_does_no_harm() {
-    assertThat(agent.asksForToken(agent.assertion().claim("iat", null)).status()).isEqualTo(200);
+    assertThat(agent.requestToken(agent.assertion().claim("iat", null)).status()).isEqualTo(200);
     assertThat(
             agent
-                .asksForToken(
+                .requestToken(
                     agent
                         .assertion()
                         .claim("jti", "j".repeat(255))
                         .claim("scope", "everything")
-                        .header("jwk", SigningAgent.set(OTHER))
+                        .header("jwk", SigningAgent.jwks(OTHER))
                         .header("jku", "https://evil.example.com/jwks"))
                 .status())
         .isEqualTo(200);
@@ -233,7 +235,7 @@ class PrivateKeyJwtTest {
 
   // ---- each claim broken, one at a time
 
-  record Broken(String name, UnaryOperator<AssertionMaker> by) {
+  record Broken(String name, UnaryOperator<AssertionBuilder> by) {
     @Override
     public String toString() {
       return name;
@@ -298,28 +300,28 @@ class PrivateKeyJwtTest {
   @ParameterizedTest
   @MethodSource("broken")
   void an_assertion_that_says_something_else_is_refused(Broken broken) {
-    var answer = agent.asksForToken(broken.by().apply(agent.assertion()));
+    var answer = agent.requestToken(broken.by().apply(agent.assertion()));
 
-    RefusalShape.isOAuthError(answer, 401, "invalid_client");
+    RefusalAssertions.isOAuthError(answer, 401, "invalid_client");
     assertThat(answer.text("error_description")).isEqualTo("Client authentication failed");
     assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("bad_assertion");
     assertThat(lastFailure().text("data/0/metadata/detail")).isNotBlank();
-    assertThat(agent.newest("token.issued").json("data/0")).isNull();
-    assertThat(agent.asksForToken().status()).as("the next, right one").isEqualTo(200);
+    assertThat(agent.newestEvent("token.issued").json("data/0")).isNull();
+    assertThat(agent.requestToken().status()).as("the next, right one").isEqualTo(200);
   }
 
-  private static Answer lastFailure() {
+  private static TestResponse lastFailure() {
     return server.operator().get("/api/v1/audit?limit=1&action=auth.failed");
   }
 
   @Test
   void a_client_id_beside_it_must_be_the_same_clients() {
-    var other = SigningAgent.in(server, OTHER);
+    var other = SigningAgent.register(server, OTHER);
     for (var named : List.of(other.clientId(), "somebody")) {
       isRefused(
-          agent.posts(
+          agent.post(
               "/oauth/token",
-              agent.assertion().make(),
+              agent.assertion().build(),
               "grant_type",
               "client_credentials",
               "client_id",
@@ -331,16 +333,16 @@ class PrivateKeyJwtTest {
   // ---- algorithms and keys
 
   @Test
-  void a_key_of_somebody_elses_signs_nothing() {
-    isRefused(agent.asksForToken(agent.assertion().signedBy(OTHER)), "wrong_signature");
+  void another_agents_key_is_refused() {
+    isRefused(agent.requestToken(agent.assertion().signedBy(OTHER)), "wrong_signature");
   }
 
   @Test
   void an_agent_cannot_sign_as_another() {
-    var other = SigningAgent.in(server, OTHER);
-    var assertion = AssertionMaker.by(OTHER, agent.clientId(), ISSUER, server.clock());
+    var other = SigningAgent.register(server, OTHER);
+    var assertion = AssertionBuilder.by(OTHER, agent.clientId(), ISSUER, server.clock());
 
-    isRefused(other.asksForToken(assertion), "wrong_signature");
+    isRefused(other.requestToken(assertion), "wrong_signature");
   }
 
   @Test
@@ -349,13 +351,13 @@ class PrivateKeyJwtTest {
       var assertion =
           agent
               .assertion()
-              .header("jwk", Answer.parse(OTHER.publicJwk()))
+              .header("jwk", TestResponse.parse(OTHER.publicJwk()))
               .header("jku", "https://evil.example.com/jwks")
               .header("x5u", "https://evil.example.com/chain")
               .header("kid", kid.isEmpty() ? null : kid)
               .signedBy(OTHER);
 
-      isRefused(agent.asksForToken(assertion), "wrong_signature");
+      isRefused(agent.requestToken(assertion), "wrong_signature");
     }
   }
 
@@ -363,16 +365,16 @@ class PrivateKeyJwtTest {
   void a_kid_picks_one_key_and_there_may_be_several() {
     var first = withKid(KEY, "first");
     var second = withKid(OTHER, "second");
-    var two = SigningAgent.in(server, KEY, "jwks", Map.of("keys", List.of(first, second)));
+    var two = SigningAgent.register(server, KEY, "jwks", Map.of("keys", List.of(first, second)));
 
-    assertThat(two.asksForToken(two.assertion().header("kid", "first")).status()).isEqualTo(200);
+    assertThat(two.requestToken(two.assertion().header("kid", "first")).status()).isEqualTo(200);
     assertThat(
             two.with(OTHER)
-                .asksForToken(two.with(OTHER).assertion().header("kid", "second"))
+                .requestToken(two.with(OTHER).assertion().header("kid", "second"))
                 .status())
         .isEqualTo(200);
-    assertThat(two.asksForToken().status()).as("no kid: each is tried").isEqualTo(200);
-    assertThat(two.with(OTHER).asksForToken().status()).isEqualTo(200);
+    assertThat(two.requestToken().status()).as("no kid: each is tried").isEqualTo(200);
+    assertThat(two.with(OTHER).requestToken().status()).isEqualTo(200);
     for (var kid :
         List.of(
             "second",
@@ -382,31 +384,31 @@ class PrivateKeyJwtTest {
             "first' OR '1'='1",
             "../../../dev/null",
             "k".repeat(4000))) {
-      RefusalShape.isOAuthError(
-          two.asksForToken(two.assertion().header("kid", kid)), 401, "invalid_client");
+      RefusalAssertions.isOAuthError(
+          two.requestToken(two.assertion().header("kid", kid)), 401, "invalid_client");
     }
   }
 
-  private static Object withKid(DpopKey key, String kid) {
-    var jwk = Answer.parse(key.publicJwk()).asObject();
+  private static Object withKid(TestClientKey key, String kid) {
+    var jwk = TestResponse.parse(key.publicJwk()).asObject();
     return jwk.put("kid", kid);
   }
 
   @Test
   void a_key_without_a_name_goes_by_its_thumbprint() {
     isRefused(
-        agent.asksForToken(agent.assertion().header("kid", OTHER.thumbprint())), "wrong_signature");
-    assertThat(agent.asksForToken(agent.assertion().header("kid", KEY.thumbprint())).status())
+        agent.requestToken(agent.assertion().header("kid", OTHER.thumbprint())), "wrong_signature");
+    assertThat(agent.requestToken(agent.assertion().header("kid", KEY.thumbprint())).status())
         .isEqualTo(200);
   }
 
   @Test
   void es384_is_not_taken_even_if_the_agent_has_such_a_key() {
-    var large = DpopKey.make("ES384");
-    var signer = SigningAgent.in(server, KEY);
-    server.operator().patch("/api/v1/agents/" + signer.id(), "jwks", SigningAgent.set(KEY, large));
+    var large = TestClientKey.generate("ES384");
+    var signer = SigningAgent.register(server, KEY);
+    server.operator().patch("/api/v1/agents/" + signer.id(), "jwks", SigningAgent.jwks(KEY, large));
 
-    isRefused(signer, signer.with(large).asksForToken(), "bad_assertion");
+    isRefused(signer, signer.with(large).requestToken(), "bad_assertion");
   }
 
   static Stream<Arguments> confusions() {
@@ -422,36 +424,36 @@ class PrivateKeyJwtTest {
   @ParameterizedTest
   @MethodSource("confusions")
   void the_header_must_say_how_it_was_signed(String alg, String said) {
-    var signer = SigningAgent.in(server, key(alg));
+    var signer = SigningAgent.register(server, key(alg));
 
     isRefused(
-        signer, signer.asksForToken(signer.assertion().header("alg", said)), "wrong_signature");
+        signer, signer.requestToken(signer.assertion().header("alg", said)), "wrong_signature");
   }
 
   @Test
   void a_key_is_used_for_the_algorithm_only_that_it_is_for() {
-    var key = RSA.as("PS256");
-    var jwk = Answer.parse(key.publicJwk()).asObject().put("alg", "RS256");
-    var signer = SigningAgent.in(server, key, "jwks", Map.of("keys", List.of(jwk)));
+    var key = RSA.withAlg("PS256");
+    var jwk = TestResponse.parse(key.publicJwk()).asObject().put("alg", "RS256");
+    var signer = SigningAgent.register(server, key, "jwks", Map.of("keys", List.of(jwk)));
 
-    isRefused(signer, signer.asksForToken(), "wrong_signature");
+    isRefused(signer, signer.requestToken(), "wrong_signature");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "None", "NONE", "nOnE"})
-  void none_is_no_algorithm(String alg) {
+  void the_algorithm_none_is_refused(String alg) {
     var maker = agent.assertion().header("alg", alg);
     var unsigned = encoded(maker.header()) + "." + encoded(maker.claims()) + ".";
 
-    RefusalShape.isOAuthError(agent.asksForToken(unsigned), 401, "invalid_client");
-    RefusalShape.isOAuthError(agent.asksForToken(maker), 401, "invalid_client");
+    RefusalAssertions.isOAuthError(agent.requestToken(unsigned), 401, "invalid_client");
+    RefusalAssertions.isOAuthError(agent.requestToken(maker), 401, "invalid_client");
   }
 
   @Test
-  void a_public_key_is_no_shared_secret() throws GeneralSecurityException {
+  void a_public_key_is_not_accepted_as_a_shared_secret() throws GeneralSecurityException {
     var rsa = RSA;
-    var signer = SigningAgent.in(server, rsa);
-    for (var secret : List.of(rsa.publicJwk(), rsa.thumbprint(), SigningAgent.json(rsa))) {
+    var signer = SigningAgent.register(server, rsa);
+    for (var secret : List.of(rsa.publicJwk(), rsa.thumbprint(), SigningAgent.jwksJson(rsa))) {
       for (var alg : List.of("HS256", "HS384", "HS512")) {
         var maker = signer.assertion().header("alg", alg);
         var input = encoded(maker.header()) + "." + encoded(maker.claims());
@@ -462,8 +464,8 @@ class PrivateKeyJwtTest {
                 .withoutPadding()
                 .encodeToString(mac.doFinal(input.getBytes(UTF_8)));
 
-        RefusalShape.isOAuthError(
-            signer.asksForToken(input + "." + signature), 401, "invalid_client");
+        RefusalAssertions.isOAuthError(
+            signer.requestToken(input + "." + signature), 401, "invalid_client");
       }
     }
   }
@@ -482,20 +484,20 @@ class PrivateKeyJwtTest {
             header("zip", "DEF"),
             header("kid", 7),
             header("typ", List.of("JWT")))) {
-      RefusalShape.isOAuthError(
-          agent.asksForToken(broken.by().apply(agent.assertion())), 401, "invalid_client");
+      RefusalAssertions.isOAuthError(
+          agent.requestToken(broken.by().apply(agent.assertion())), 401, "invalid_client");
     }
   }
 
   @Test
   void what_is_changed_after_it_was_signed_is_not_what_was_signed() {
-    var signed = Jwt.of(agent.assertion().make());
+    var signed = Jwt.of(agent.assertion().build());
     var another = agent.assertion();
 
     isRefused(
-        agent.asksForToken(signed.withPayload(another.claims()).toString()), "wrong_signature");
+        agent.requestToken(signed.withPayload(another.claims()).toString()), "wrong_signature");
     isRefused(
-        agent.asksForToken(signed.withSignature(Jwt.of(another.make()).signature()).toString()),
+        agent.requestToken(signed.withSignature(Jwt.of(another.build()).signature()).toString()),
         "wrong_signature");
     for (var mangled :
         List.of(
@@ -507,7 +509,7 @@ class PrivateKeyJwtTest {
             " " + signed,
             signed + "\n",
             "x")) {
-      RefusalShape.isOAuthError(agent.asksForToken(mangled), 401, "invalid_client");
+      RefusalAssertions.isOAuthError(agent.requestToken(mangled), 401, "invalid_client");
     }
   }
 
@@ -515,8 +517,8 @@ class PrivateKeyJwtTest {
 
   @Test
   void two_ways_at_once_are_one_too_many() {
-    var registered = server.registersAgent("courier", "read");
-    server.operator().patch("/api/v1/agents/" + registered.id(), "jwks", SigningAgent.set(KEY));
+    var registered = server.registerAgent("courier", "read");
+    server.operator().patch("/api/v1/agents/" + registered.id(), "jwks", SigningAgent.jwks(KEY));
     var both = new SigningAgent(server, registered.id(), registered.clientId(), KEY);
     var grant = List.of("grant_type", "client_credentials");
     var beside = new ArrayList<>(grant);
@@ -525,29 +527,29 @@ class PrivateKeyJwtTest {
     form.addAll(
         List.of(
             "client_assertion_type",
-            AssertionMaker.TYPE,
+            AssertionBuilder.TYPE,
             "client_assertion",
-            both.assertion().make()));
+            both.assertion().build()));
 
     var answers =
         List.of(
-            both.posts("/oauth/token", both.assertion().make(), beside.toArray(String[]::new)),
+            both.post("/oauth/token", both.assertion().build(), beside.toArray(String[]::new)),
             server
-                .anybody()
+                .unauthenticated()
                 .basic(registered.clientId(), registered.secret())
                 .form("/oauth/token", form.toArray(String[]::new)));
 
     assertThat(answers)
-        .allSatisfy(answer -> RefusalShape.isOAuthError(answer, 400, "invalid_request"));
-    assertThat(both.asksForToken().status()).isEqualTo(200);
+        .allSatisfy(answer -> RefusalAssertions.isOAuthError(answer, 400, "invalid_request"));
+    assertThat(both.requestToken().status()).isEqualTo(200);
   }
 
   @Test
   void both_parameters_are_needed_and_each_once() {
-    var assertion = agent.assertion().make();
-    var anybody = server.anybody();
+    var assertion = agent.assertion().build();
+    var anybody = server.unauthenticated();
     var grant = "grant_type=client_credentials";
-    var type = "&client_assertion_type=" + AssertionMaker.TYPE;
+    var type = "&client_assertion_type=" + AssertionBuilder.TYPE;
     var signed = "&client_assertion=" + assertion;
 
     for (var form :
@@ -558,7 +560,7 @@ class PrivateKeyJwtTest {
             grant + signed + "&client_assertion_type=",
             grant + type + signed + signed,
             grant + type + type + signed)) {
-      RefusalShape.isOAuthError(anybody.rawForm("/oauth/token", form), 400, "invalid_request");
+      RefusalAssertions.isOAuthError(anybody.rawForm("/oauth/token", form), 400, "invalid_request");
     }
     assertThat(anybody.rawForm("/oauth/token", grant + type + signed).status()).isEqualTo(200);
   }
@@ -572,9 +574,9 @@ class PrivateKeyJwtTest {
         "jwt-bearer"
       })
   void an_assertion_of_another_kind_is_not_known(String type) {
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         server
-            .anybody()
+            .unauthenticated()
             .form(
                 "/oauth/token",
                 "grant_type",
@@ -582,7 +584,7 @@ class PrivateKeyJwtTest {
                 "client_assertion_type",
                 type,
                 "client_assertion",
-                agent.assertion().make()),
+                agent.assertion().build()),
         401,
         "invalid_client");
   }
@@ -591,25 +593,25 @@ class PrivateKeyJwtTest {
 
   @Test
   void every_failure_reads_the_same() {
-    var answers = new LinkedHashMap<String, Answer>();
-    var keyless = server.registersAgent("keyless", "read");
+    var answers = new LinkedHashMap<String, TestResponse>();
+    var keyless = server.registerAgent("keyless", "read");
     answers.put("unknown", AssertionMakers.of("somebody"));
     answers.put("unknown id", AssertionMakers.of("019d33ab-0000-7000-8000-000000000000"));
     answers.put("no keys", AssertionMakers.of(keyless.clientId()));
-    answers.put("wrong key", agent.asksForToken(agent.assertion().signedBy(OTHER)));
-    answers.put("wrong aud", agent.asksForToken(agent.assertion().claim("aud", "x")));
+    answers.put("wrong key", agent.requestToken(agent.assertion().signedBy(OTHER)));
+    answers.put("wrong aud", agent.requestToken(agent.assertion().claim("aud", "x")));
     answers.put(
         "late",
-        agent.asksForToken(agent.assertion().expiring(server.clock().instant().minusSeconds(60))));
-    answers.put("suspended", suspended().asksForToken());
-    answers.put("expired", expired().asksForToken());
-    answers.put("decommissioned", decommissioned().asksForToken());
+        agent.requestToken(agent.assertion().expiring(server.clock().instant().minusSeconds(60))));
+    answers.put("suspended", suspended().requestToken());
+    answers.put("expired", expired().requestToken());
+    answers.put("decommissioned", decommissioned().requestToken());
     answers.put("used", usedTwice());
-    answers.put("garbage", agent.asksForToken("garbage"));
+    answers.put("garbage", agent.requestToken("garbage"));
 
     var first = answers.values().iterator().next();
     answers.forEach((which, answer) -> {
-      RefusalShape.isOAuthError(answer, 401, "invalid_client");
+      RefusalAssertions.isOAuthError(answer, 401, "invalid_client");
       assertThat(answer.body()).as(which).isEqualTo(first.body());
       assertThat(answer.header("WWW-Authenticate"))
           .as(which)
@@ -619,49 +621,49 @@ class PrivateKeyJwtTest {
 
   /// Of clients that have no such key.
   private static final class AssertionMakers {
-    static Answer of(String client) {
-      return new SigningAgent(server, client, client, OTHER).asksForToken();
+    static TestResponse of(String client) {
+      return new SigningAgent(server, client, client, OTHER).requestToken();
     }
   }
 
   private static SigningAgent suspended() {
-    var signer = SigningAgent.in(server, KEY);
+    var signer = SigningAgent.register(server, KEY);
     server.operator().patch("/api/v1/agents/" + signer.id(), "active", false);
     return signer;
   }
 
   private static SigningAgent expired() {
     var end = server.clock().instant().plusSeconds(1);
-    var signer = SigningAgent.in(server, KEY, "expiresAt", end.toString());
+    var signer = SigningAgent.register(server, KEY, "expiresAt", end.toString());
     server.clock().advance(Duration.ofSeconds(2));
     return signer;
   }
 
   private static SigningAgent decommissioned() {
-    var signer = SigningAgent.in(server, KEY);
+    var signer = SigningAgent.register(server, KEY);
     server.operator().delete("/api/v1/agents/" + signer.id());
     return signer;
   }
 
-  private static Answer usedTwice() {
-    var signer = SigningAgent.in(server, KEY);
-    var assertion = signer.assertion().make();
-    assertThat(signer.asksForToken(assertion).status()).isEqualTo(200);
-    return signer.asksForToken(assertion);
+  private static TestResponse usedTwice() {
+    var signer = SigningAgent.register(server, KEY);
+    var assertion = signer.assertion().build();
+    assertThat(signer.requestToken(assertion).status()).isEqualTo(200);
+    return signer.requestToken(assertion);
   }
 
   @Test
-  void the_audit_trail_says_which_failure_it_was() {
-    var keyless = server.registersAgent("keyless", "read");
+  void the_audit_log_says_which_failure_it_was() {
+    var keyless = server.registerAgent("keyless", "read");
     var signer = new SigningAgent(server, keyless.id(), keyless.clientId(), OTHER);
-    isRefused(signer, signer.asksForToken(), "no_keys");
+    isRefused(signer, signer.requestToken(), "no_keys");
 
     var off = suspended();
-    isRefused(off, off.asksForToken(), "agent_not_active");
-    assertThat(off.newest("auth.failed").json("data/0/credentialFingerprint"))
+    isRefused(off, off.requestToken(), "agent_not_active");
+    assertThat(off.newestEvent("auth.failed").json("data/0/credentialFingerprint"))
         .isEqualTo(KEY.thumbprint());
     var over = expired();
-    isRefused(over, over.asksForToken(), "agent_expired");
+    isRefused(over, over.requestToken(), "agent_expired");
 
     AssertionMakers.of("somebody");
     assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("unknown_client");
@@ -671,7 +673,7 @@ class PrivateKeyJwtTest {
     assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("assertion_reused");
 
     var garbage = "garbage." + "g".repeat(40);
-    agent.asksForToken(garbage);
+    agent.requestToken(garbage);
     assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("bad_assertion");
     assertThat(lastFailure().body()).doesNotContain(garbage);
   }
@@ -679,14 +681,14 @@ class PrivateKeyJwtTest {
   // ---- once
 
   @Test
-  void an_assertion_is_good_once() {
-    var assertion = agent.assertion().make();
-    assertThat(agent.asksForToken(assertion).status()).isEqualTo(200);
+  void an_assertion_can_be_used_once() {
+    var assertion = agent.assertion().build();
+    assertThat(agent.requestToken(assertion).status()).isEqualTo(200);
 
-    var again = agent.asksForToken(assertion);
+    var again = agent.requestToken(assertion);
 
-    RefusalShape.isOAuthError(again, 401, "invalid_client");
-    assertThat(agent.newest("auth.failed").json("data/0/metadata/reason"))
+    RefusalAssertions.isOAuthError(again, 401, "invalid_client");
+    assertThat(agent.newestEvent("auth.failed").json("data/0/metadata/reason"))
         .isEqualTo("assertion_reused");
     assertThat(usage(agent)).isEqualTo("1");
   }
@@ -696,19 +698,19 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void sixteen_who_send_it_at_once_get_one_token() {
+  void sixteen_simultaneous_requests_get_one_token() {
     for (var round = 0; round < 10; round++) {
-      var signer = SigningAgent.in(server, KEY);
-      var assertion = signer.assertion().make();
+      var signer = SigningAgent.register(server, KEY);
+      var assertion = signer.assertion().build();
       var got = new AtomicInteger();
-      Load.race(
+      ConcurrentCalls.race(
           16,
           _ -> {
-            var answer = signer.asksForToken(assertion);
+            var answer = signer.requestToken(assertion);
             if (answer.status() == 200) {
               got.incrementAndGet();
             } else {
-              RefusalShape.isOAuthError(answer, 401, "invalid_client");
+              RefusalAssertions.isOAuthError(answer, 401, "invalid_client");
             }
           });
 
@@ -719,35 +721,34 @@ class PrivateKeyJwtTest {
 
   @Test
   void the_same_jti_from_two_agents_is_two() {
-    var other = SigningAgent.in(server, OTHER);
+    var other = SigningAgent.register(server, OTHER);
 
-    assertThat(agent.asksForToken(agent.assertion().claim("jti", "one")).status()).isEqualTo(200);
-    assertThat(other.asksForToken(other.assertion().claim("jti", "one")).status()).isEqualTo(200);
-    RefusalShape.isOAuthError(
-        agent.asksForToken(agent.assertion().claim("jti", "one")), 401, "invalid_client");
+    assertThat(agent.requestToken(agent.assertion().claim("jti", "one")).status()).isEqualTo(200);
+    assertThat(other.requestToken(other.assertion().claim("jti", "one")).status()).isEqualTo(200);
+    RefusalAssertions.isOAuthError(
+        agent.requestToken(agent.assertion().claim("jti", "one")), 401, "invalid_client");
   }
 
   @Test
   void it_is_remembered_for_as_long_as_it_would_be_taken() {
     var end = server.clock().instant().plusSeconds(300);
-    var assertion = agent.assertion().expiring(end).make();
-    assertThat(agent.asksForToken(assertion).status()).isEqualTo(200);
+    var assertion = agent.assertion().expiring(end).build();
+    assertThat(agent.requestToken(assertion).status()).isEqualTo(200);
 
     server.clock().advance(Duration.ofSeconds(309));
-    RefusalShape.isOAuthError(agent.asksForToken(assertion), 401, "invalid_client");
-    assertThat(agent.newest("auth.failed").json("data/0/metadata/reason"))
+    RefusalAssertions.isOAuthError(agent.requestToken(assertion), 401, "invalid_client");
+    assertThat(agent.newestEvent("auth.failed").json("data/0/metadata/reason"))
         .isEqualTo("assertion_reused");
   }
 
   @Test
   void a_request_that_is_refused_for_something_else_does_not_use_it_up() {
-    var assertion = agent.assertion().make();
+    var assertion = agent.assertion().build();
     var refused =
-        agent.posts(
-            "/oauth/token", assertion, "grant_type", "client_credentials", "scope", "admin");
+        agent.post("/oauth/token", assertion, "grant_type", "client_credentials", "scope", "admin");
 
-    RefusalShape.isOAuthError(refused, 400, "invalid_scope");
-    assertThat(agent.asksForToken(assertion).status()).isEqualTo(200);
+    RefusalAssertions.isOAuthError(refused, 400, "invalid_scope");
+    assertThat(agent.requestToken(assertion).status()).isEqualTo(200);
   }
 
   @ParameterizedTest
@@ -759,29 +760,30 @@ class PrivateKeyJwtTest {
         "/api/v1/token/revoke"
       })
   void introspection_and_revocation_take_it_and_use_it_up(String path) {
-    var token = agent.asksForToken().text("access_token");
-    var assertion = agent.assertion().make();
+    var token = agent.requestToken().text("access_token");
+    var assertion = agent.assertion().build();
 
-    assertThat(agent.posts(path, assertion, "token", token).status()).isEqualTo(200);
-    RefusalShape.isOAuthError(agent.posts(path, assertion, "token", token), 401, "invalid_client");
-    assertThat(agent.newest("auth.failed").json("data/0/metadata/reason"))
+    assertThat(agent.post(path, assertion, "token", token).status()).isEqualTo(200);
+    RefusalAssertions.isOAuthError(
+        agent.post(path, assertion, "token", token), 401, "invalid_client");
+    assertThat(agent.newestEvent("auth.failed").json("data/0/metadata/reason"))
         .isEqualTo("assertion_reused");
-    RefusalShape.isOAuthError(agent.asksForToken(assertion), 401, "invalid_client");
+    RefusalAssertions.isOAuthError(agent.requestToken(assertion), 401, "invalid_client");
     assertThat(
             agent
-                .posts(path, agent.assertion().claim("aud", ISSUER + path).make(), "token", token)
+                .post(path, agent.assertion().claim("aud", ISSUER + path).build(), "token", token)
                 .status())
         .isEqualTo(200);
   }
 
   @Test
   void sixteen_introspections_with_one_assertion_are_answered_once() {
-    var assertion = agent.assertion().make();
+    var assertion = agent.assertion().build();
     var answered = new AtomicInteger();
-    Load.race(
+    ConcurrentCalls.race(
         16,
         _ -> {
-          if (agent.posts("/oauth/introspect", assertion, "token", "x").status() == 200) {
+          if (agent.post("/oauth/introspect", assertion, "token", "x").status() == 200) {
             answered.incrementAndGet();
           }
         });
@@ -792,25 +794,25 @@ class PrivateKeyJwtTest {
   // ---- keys that change
 
   @Test
-  void a_key_that_is_replaced_is_dead_at_once() {
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+  void a_replaced_key_is_refused_at_once() {
+    assertThat(agent.requestToken().status()).isEqualTo(200);
     var used = usage(agent);
 
-    server.operator().patch("/api/v1/agents/" + agent.id(), "jwks", SigningAgent.set(OTHER));
+    server.operator().patch("/api/v1/agents/" + agent.id(), "jwks", SigningAgent.jwks(OTHER));
 
-    RefusalShape.isOAuthError(agent.asksForToken(), 401, "invalid_client");
+    RefusalAssertions.isOAuthError(agent.requestToken(), 401, "invalid_client");
     assertThat(usage(agent)).isEqualTo(used);
-    assertThat(agent.with(OTHER).asksForToken().status()).isEqualTo(200);
+    assertThat(agent.with(OTHER).requestToken().status()).isEqualTo(200);
   }
 
   @Test
   void an_agent_may_have_a_secret_as_well() {
-    var registered = server.registersAgent("courier", "read");
-    server.operator().patch("/api/v1/agents/" + registered.id(), "jwks", SigningAgent.set(KEY));
+    var registered = server.registerAgent("courier", "read");
+    server.operator().patch("/api/v1/agents/" + registered.id(), "jwks", SigningAgent.jwks(KEY));
     var signer = new SigningAgent(server, registered.id(), registered.clientId(), KEY);
 
-    assertThat(signer.asksForToken().status()).isEqualTo(200);
-    assertThat(registered.asksForToken().status()).isEqualTo(200);
+    assertThat(signer.requestToken().status()).isEqualTo(200);
+    assertThat(registered.requestToken().status()).isEqualTo(200);
   }
 
   // ---- whatever arrives
@@ -843,13 +845,13 @@ class PrivateKeyJwtTest {
                 ? maker.claim(claims.get(random.nextInt(claims.size())), value)
                 : maker.header(headers.get(random.nextInt(headers.size())), value);
       }
-      var text = new StringBuilder(maker.make());
+      var text = new StringBuilder(maker.build());
       if (random.nextInt(4) == 0) {
         text.setCharAt(random.nextInt(text.length()), (char) (1 + random.nextInt(255)));
       }
-      var answer = agent.asksForToken(text.toString());
+      var answer = agent.requestToken(text.toString());
       assertThat(answer.status()).as("seed %d: %s -> %s", seed, text, answer).isIn(200, 400, 401);
-      RefusalShape.hidesInnards(answer);
+      RefusalAssertions.hidesInternals(answer);
     }
   }
 }

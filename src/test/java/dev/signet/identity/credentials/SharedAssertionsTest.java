@@ -2,12 +2,12 @@ package dev.signet.identity.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.DpopKey;
-import dev.signet.testing.Load;
-import dev.signet.testing.RefusalShape;
+import dev.signet.testing.ConcurrentCalls;
+import dev.signet.testing.RefusalAssertions;
 import dev.signet.testing.SigningAgent;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClientKey;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TwoNodes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,12 +19,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// Agents that sign, at two nodes over one PostgreSQL.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SharedAssertionsTest {
-  private static final DpopKey KEY = DpopKey.make();
-  private static final DpopKey NEXT = DpopKey.make();
+  private static final TestClientKey KEY = TestClientKey.generate();
+  private static final TestClientKey NEXT = TestClientKey.generate();
 
   @RegisterExtension static final TwoNodes nodes = new TwoNodes();
 
-  private final SigningAgent onA = SigningAgent.in(nodes.a(), KEY);
+  private final SigningAgent onA = SigningAgent.register(nodes.a(), KEY);
   private final SigningAgent onB = onA.on(nodes.b());
 
   private String issued() {
@@ -32,45 +32,45 @@ class SharedAssertionsTest {
   }
 
   @Test
-  void a_key_that_one_node_has_replaced_is_dead_at_the_other_at_once() {
+  void a_key_replaced_on_one_node_is_refused_on_the_other_at_once() {
     for (var trial = 0; trial < 20; trial++) {
       var before = trial % 2 == 0 ? KEY : NEXT;
       var after = trial % 2 == 0 ? NEXT : KEY;
-      assertThat(onB.with(before).asksForToken().status()).isEqualTo(200);
+      assertThat(onB.with(before).requestToken().status()).isEqualTo(200);
 
-      nodes.a().operator().patch("/api/v1/agents/" + onA.id(), "jwks", SigningAgent.set(after));
+      nodes.a().operator().patch("/api/v1/agents/" + onA.id(), "jwks", SigningAgent.jwks(after));
 
-      RefusalShape.isOAuthError(onB.with(before).asksForToken(), 401, "invalid_client");
-      RefusalShape.isOAuthError(
+      RefusalAssertions.isOAuthError(onB.with(before).requestToken(), 401, "invalid_client");
+      RefusalAssertions.isOAuthError(
           onB.with(before)
-              .posts("/oauth/introspect", onB.with(before).assertion().make(), "token", "x"),
+              .post("/oauth/introspect", onB.with(before).assertion().build(), "token", "x"),
           401,
           "invalid_client");
-      RefusalShape.isOAuthError(onA.with(before).asksForToken(), 401, "invalid_client");
-      assertThat(onB.with(after).asksForToken().status()).isEqualTo(200);
+      RefusalAssertions.isOAuthError(onA.with(before).requestToken(), 401, "invalid_client");
+      assertThat(onB.with(after).requestToken().status()).isEqualTo(200);
     }
   }
 
   @Test
-  void nor_does_it_refresh_there() {
+  void a_replaced_key_does_not_refresh_on_the_other_node() {
     var made =
-        SigningAgent.in(
+        SigningAgent.register(
             nodes.a(), KEY, "grantTypes", List.of("client_credentials", "refresh_token"));
     var there = made.on(nodes.b());
     for (var trial = 0; trial < 10; trial++) {
       var before = trial % 2 == 0 ? KEY : NEXT;
       var after = trial % 2 == 0 ? NEXT : KEY;
-      var refreshToken = there.with(before).asksForToken().text("refresh_token");
+      var refreshToken = there.with(before).requestToken().text("refresh_token");
 
-      nodes.a().operator().patch("/api/v1/agents/" + made.id(), "jwks", SigningAgent.set(after));
+      nodes.a().operator().patch("/api/v1/agents/" + made.id(), "jwks", SigningAgent.jwks(after));
 
       for (var path : List.of("/oauth/token", "/oauth/refresh")) {
-        RefusalShape.isOAuthError(
+        RefusalAssertions.isOAuthError(
             there
                 .with(before)
-                .posts(
+                .post(
                     path,
-                    there.with(before).assertion().make(),
+                    there.with(before).assertion().build(),
                     "grant_type",
                     "refresh_token",
                     "refresh_token",
@@ -82,49 +82,52 @@ class SharedAssertionsTest {
   }
 
   @Test
-  void keys_that_one_node_has_taken_away_prove_nobody_at_the_other() {
-    assertThat(onB.asksForToken().status()).isEqualTo(200);
+  void keys_removed_on_one_node_authenticate_no_client_on_the_other() {
+    assertThat(onB.requestToken().status()).isEqualTo(200);
 
-    nodes.a().operator().patch("/api/v1/agents/" + onA.id(), "jwks", Answer.parse("null"));
+    nodes.a().operator().patch("/api/v1/agents/" + onA.id(), "jwks", TestResponse.parse("null"));
 
-    RefusalShape.isOAuthError(onB.asksForToken(), 401, "invalid_client");
-    assertThat(onB.newest("auth.failed").json("data/0/metadata/reason")).isEqualTo("no_keys");
+    RefusalAssertions.isOAuthError(onB.requestToken(), 401, "invalid_client");
+    assertThat(onB.newestEvent("auth.failed").json("data/0/metadata/reason")).isEqualTo("no_keys");
   }
 
   @Test
   void an_agent_that_one_node_has_held_to_fapi_2_is_held_to_it_by_the_other() {
-    var registered = nodes.a().registersAgent("courier", "read");
+    var registered = nodes.a().registerAgent("courier", "read");
     var there =
         new TestAgent(
-            nodes.b().anybody(), registered.id(), registered.clientId(), registered.secret());
-    assertThat(there.asksForToken().status()).isEqualTo(200);
+            nodes.b().unauthenticated(),
+            registered.id(),
+            registered.clientId(),
+            registered.secret());
+    assertThat(there.requestToken().status()).isEqualTo(200);
 
     nodes.a().operator().patch("/api/v1/agents/" + registered.id(), "fapi2", true);
 
-    RefusalShape.isOAuthError(there.asksForToken(), 401, "invalid_client");
+    RefusalAssertions.isOAuthError(there.requestToken(), 401, "invalid_client");
   }
 
   @Test
   void an_assertion_that_one_node_has_taken_the_other_does_not() {
-    var assertion = onA.assertion().make();
+    var assertion = onA.assertion().build();
 
-    assertThat(onA.asksForToken(assertion).status()).isEqualTo(200);
-    RefusalShape.isOAuthError(onB.asksForToken(assertion), 401, "invalid_client");
-    RefusalShape.isOAuthError(
-        onB.posts("/oauth/introspect", assertion, "token", "x"), 401, "invalid_client");
+    assertThat(onA.requestToken(assertion).status()).isEqualTo(200);
+    RefusalAssertions.isOAuthError(onB.requestToken(assertion), 401, "invalid_client");
+    RefusalAssertions.isOAuthError(
+        onB.post("/oauth/introspect", assertion, "token", "x"), 401, "invalid_client");
     assertThat(issued()).isEqualTo("1");
   }
 
   @Test
-  void sixteen_who_send_it_to_both_at_once_get_one_token() {
+  void sixteen_simultaneous_requests_to_both_nodes_get_one_token() {
     for (var round = 1; round <= 10; round++) {
-      var assertion = onA.assertion().make();
+      var assertion = onA.assertion().build();
       var got = new AtomicInteger();
-      Load.race(
+      ConcurrentCalls.race(
           16,
           number -> {
             var there = List.of(onA, onB).get(number % 2);
-            if (there.asksForToken(assertion).status() == 200) {
+            if (there.requestToken(assertion).status() == 200) {
               got.incrementAndGet();
             }
           });

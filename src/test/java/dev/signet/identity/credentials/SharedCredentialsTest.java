@@ -3,9 +3,9 @@ package dev.signet.identity.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.signet.testing.Answer;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +24,15 @@ class SharedCredentialsTest {
 
   private static @Nullable TestServer other;
 
-  private TestAgent agent = server.registersAgent("courier", "read");
+  private TestAgent agent = server.registerAgent("courier", "read");
 
   @BeforeEach
   void the_other_node_knows_the_agent() {
     assumeTrue(TestDatabase.isPostgresql(), "SQLite has one node");
     if (other == null) {
-      other = server.anotherNode();
+      other = server.startNode();
     }
-    agent = server.registersAgent("courier", "read");
+    agent = server.registerAgent("courier", "read");
     assertThat(there(agent.secret()).status()).isEqualTo(200);
     assertThat(introspectsThere(agent.secret()).status()).isEqualTo(200);
   }
@@ -45,7 +45,7 @@ class SharedCredentialsTest {
   }
 
   @Test
-  void a_rotated_secret_is_dead_and_the_new_one_lives() {
+  void a_rotated_secret_is_refused_and_the_new_one_works() {
     var secret = rotate();
 
     assertThat(introspectsThere(agent.secret()).status()).isEqualTo(401);
@@ -54,7 +54,7 @@ class SharedCredentialsTest {
   }
 
   @Test
-  void the_token_endpoint_refuses_the_old_secret_without_having_been_told() {
+  void the_token_endpoint_refuses_the_old_secret_without_a_notification() {
     rotate();
 
     assertThat(there(agent.secret()).status()).isEqualTo(401);
@@ -63,9 +63,9 @@ class SharedCredentialsTest {
   @Test
   void an_old_secret_does_not_refresh_there_either() {
     var refreshing =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "refreshing", "grantTypes", List.of("client_credentials", "refresh_token"));
-    var basic = other().anybody().basic(refreshing.clientId(), refreshing.secret());
+    var basic = other().unauthenticated().basic(refreshing.clientId(), refreshing.secret());
     var issued = basic.form("/oauth/token", "grant_type", "client_credentials");
     assertThat(issued.status()).isEqualTo(200);
     var path = "/api/v1/agents/" + refreshing.id() + "/credentials";
@@ -91,7 +91,7 @@ class SharedCredentialsTest {
   }
 
   @Test
-  void a_suspended_agent_is_refused_and_let_in_again_when_it_is_active() {
+  void a_suspended_agent_is_refused_and_accepted_again_when_it_is_active() {
     server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
     assertThat(there(agent.secret()).status()).isEqualTo(401);
     assertThat(introspectsThere(agent.secret()).status()).isEqualTo(401);
@@ -103,11 +103,11 @@ class SharedCredentialsTest {
 
   @Test
   void an_agent_made_here_logs_in_there() {
-    var fresh = server.registersAgent("fresh", "read");
+    var fresh = server.registerAgent("fresh", "read");
 
     assertThat(
             other()
-                .anybody()
+                .unauthenticated()
                 .basic(fresh.clientId(), fresh.secret())
                 .form("/oauth/token", "grant_type", "client_credentials")
                 .status())
@@ -127,16 +127,16 @@ class SharedCredentialsTest {
     return server.operator().post(path + "/" + id + "/rotate").text("clientSecret");
   }
 
-  private Answer there(String secret) {
+  private TestResponse there(String secret) {
     return other()
-        .anybody()
+        .unauthenticated()
         .basic(agent.clientId(), secret)
         .form("/oauth/token", "grant_type", "client_credentials");
   }
 
-  private Answer introspectsThere(String secret) {
+  private TestResponse introspectsThere(String secret) {
     return other()
-        .anybody()
+        .unauthenticated()
         .basic(agent.clientId(), secret)
         .form("/oauth/introspect", "token", "x");
   }

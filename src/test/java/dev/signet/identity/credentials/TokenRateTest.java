@@ -15,31 +15,31 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TokenRateTest {
   @RegisterExtension static final TestServer server = new TestServer().with("rate-token", "2");
 
-  private final TestAgent agent = server.registersAgent("courier", "read");
+  private final TestAgent agent = server.registerAgent("courier", "read");
 
   @Test
-  void a_client_over_its_rate_is_told_when_to_come_again() {
+  void a_client_over_its_rate_gets_a_retry_after() {
     for (var i = 0; i < 4; i++) {
-      assertThat(agent.asksForToken().status()).isEqualTo(200);
+      assertThat(agent.requestToken().status()).isEqualTo(200);
     }
 
-    var refused = agent.asksForToken();
+    var refused = agent.requestToken();
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.json("error")).isEqualTo("slow_down");
     assertThat(refused.header("retry-after")).contains("1");
-    assertThat(server.registersAgent("other", "read").asksForToken().status()).isEqualTo(200);
+    assertThat(server.registerAgent("other", "read").requestToken().status()).isEqualTo(200);
     server.clock().advance(Duration.ofMillis(500));
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
-    assertThat(agent.asksForToken().status()).isEqualTo(429);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(429);
   }
 
   @Test
-  void who_only_claims_to_be_the_client_does_not_use_up_its_rate() {
+  void an_unauthenticated_caller_does_not_use_up_a_clients_rate() {
     var stranger = new TestAgent(agent.client(), agent.id(), agent.clientId(), "hunter2");
     for (var i = 0; i < 10; i++) {
-      assertThat(stranger.asksForToken().status()).isEqualTo(401);
+      assertThat(stranger.requestToken().status()).isEqualTo(401);
     }
 
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
   }
 }

@@ -1,16 +1,16 @@
 package dev.signet.identity.leaks;
 
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.base.json.Json;
+import dev.signet.base.secrets.SecretGenerator;
 import dev.signet.base.secrets.SecretKind;
-import dev.signet.base.secrets.Secrets;
-import dev.signet.testing.Answer;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -35,26 +35,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LeaksTest {
   private static final String LEAKS = "/api/v1/leaks";
-  private static final Secrets SECRETS = new Secrets(new SecureRandom());
+  private static final SecretGenerator SECRETS = new SecretGenerator(new SecureRandom());
 
   @RegisterExtension
   static final TestServer server = new TestServer().with("trusted-proxies", "127.0.0.1");
 
   private static final AtomicInteger strangers = new AtomicInteger();
 
-  private static Answer reports(String secret) {
-    var answer = server.anybody().post(LEAKS, "value", secret);
+  private static TestResponse reports(String secret) {
+    var answer = server.unauthenticated().post(LEAKS, "value", secret);
     assertThat(answer.status()).as(answer.body()).isEqualTo(202);
     return answer;
   }
 
-  private static Answer events(String action, String agentId) {
+  private static TestResponse events(String action, String agentId) {
     return server
         .operator()
         .get("/api/v1/audit?limit=100&action=" + action + "&agentId=" + agentId);
   }
 
-  private static Answer lastLeak() {
+  private static TestResponse lastLeak() {
     return server.operator().get("/api/v1/audit?limit=1&action=leak.reported");
   }
 
@@ -71,7 +71,7 @@ class LeaksTest {
   }
 
   private static TestAgent refresher() {
-    return server.registersAgentWith(
+    return server.registerAgentWith(
         "name",
         "refresher",
         "scopes",
@@ -89,13 +89,13 @@ class LeaksTest {
   }
 
   @Test
-  void a_client_secret_that_is_reported_is_dead_when_the_answer_leaves() {
-    var agent = server.registersAgent("courier", "read");
+  void a_reported_client_secret_is_refused_after_the_response() {
+    var agent = server.registerAgent("courier", "read");
     var id = credentialOf(agent);
 
     var answer =
         server
-            .anybody()
+            .unauthenticated()
             .with("User-Agent", "scanner/1")
             .post(
                 LEAKS,
@@ -107,7 +107,7 @@ class LeaksTest {
                 "https://github.com/acme/courier/blob/main/.env#L3");
 
     assertThat(answer.status()).isEqualTo(202);
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     var listed = server.operator().get(credentials(agent));
     assertThat(listed.json("data/0/status")).isEqualTo("revoked");
     assertThat(listed.json("data/0/revokedAt")).isEqualTo(Json.time(server.clock().instant()));
@@ -129,15 +129,15 @@ class LeaksTest {
   }
 
   @Test
-  void the_owner_reads_of_it_and_nobody_elses_agents_do() {
-    var owner = server.createsOrganization("owner");
-    var other = server.createsOrganization("other");
-    var agent = server.registersAgentWith("name", "courier", "organizationId", owner);
+  void the_owner_reads_the_event_and_other_organizations_agents_do_not() {
+    var owner = server.createOrganization("owner");
+    var other = server.createOrganization("other");
+    var agent = server.registerAgentWith("name", "courier", "organizationId", owner);
     var reader =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "reader", "organizationId", owner, "scopes", List.of("audit:read"));
     var stranger =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "stranger", "organizationId", other, "scopes", List.of("audit:read"));
 
     reports(agent.secret());
@@ -152,34 +152,34 @@ class LeaksTest {
     var made = server.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
     var agent =
         new TestAgent(
-            server.anybody(),
+            server.unauthenticated(),
             made.text("agent/id"),
             made.text("client_id"),
             made.text("client_secret"));
 
     reports(agent.secret());
 
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     assertThat(events("leak.reported", agent.id()).json("data/0/metadata"))
         .isEqualTo("{\"kind\":\"quick_client_secret\",\"done\":\"revoked\"}");
   }
 
   @Test
   void the_agents_other_credentials_and_its_neighbours_are_untouched() {
-    var agent = server.registersAgent("courier", "read");
-    var neighbour = server.registersAgent("neighbour", "read");
+    var agent = server.registerAgent("courier", "read");
+    var neighbour = server.registerAgent("neighbour", "read");
     var second = server.operator().post(credentials(agent)).text("clientSecret");
     var token = agent.token();
 
     reports(agent.secret());
 
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     assertThat(
-            new TestAgent(server.anybody(), agent.id(), agent.clientId(), second)
-                .asksForToken()
+            new TestAgent(server.unauthenticated(), agent.id(), agent.clientId(), second)
+                .requestToken()
                 .status())
         .isEqualTo(200);
-    assertThat(neighbour.asksForToken().status()).isEqualTo(200);
+    assertThat(neighbour.requestToken().status()).isEqualTo(200);
     assertThat(lives(token)).as("whoever had the secret may have it").isFalse();
     assertThat(events("leak.reported", agent.id()).json("data/0/metadata/revoked_token_count"))
         .isEqualTo("1");
@@ -191,7 +191,7 @@ class LeaksTest {
         server
             .operator()
             .post("/api/v1/operator-keys", "name", "ci", "scopes", List.of("agents:read"));
-    var key = server.anybody().bearer(made.text("secret"));
+    var key = server.unauthenticated().bearer(made.text("secret"));
     assertThat(key.get("/api/v1/agents").status()).isEqualTo(200);
 
     reports(made.text("secret"));
@@ -212,12 +212,12 @@ class LeaksTest {
   }
 
   @Test
-  void the_last_operator_key_that_may_do_everything_is_kept_and_that_is_told() throws IOException {
+  void the_last_operator_key_with_all_scopes_is_kept_and_the_event_says_so() throws IOException {
     try (var alone = new TestServer()) {
       alone.start();
       var first = alone.operatorKey();
 
-      assertThat(alone.anybody().post(LEAKS, "value", first).status()).isEqualTo(202);
+      assertThat(alone.unauthenticated().post(LEAKS, "value", first).status()).isEqualTo(202);
 
       assertThat(alone.operator().get("/api/v1/agents").status()).isEqualTo(200);
       var event = alone.operator().get("/api/v1/audit?action=leak.reported");
@@ -232,10 +232,11 @@ class LeaksTest {
               .operator()
               .post("/api/v1/operator-keys", "name", "second", "scopes", List.of("*"))
               .text("secret");
-      assertThat(alone.anybody().post(LEAKS, "value", first).status()).isEqualTo(202);
+      assertThat(alone.unauthenticated().post(LEAKS, "value", first).status()).isEqualTo(202);
       assertThat(alone.operator().get("/api/v1/agents").status()).isEqualTo(401);
-      assertThat(alone.anybody().post(LEAKS, "value", second).status()).isEqualTo(202);
-      assertThat(alone.anybody().bearer(second).get("/api/v1/agents").status()).isEqualTo(200);
+      assertThat(alone.unauthenticated().post(LEAKS, "value", second).status()).isEqualTo(202);
+      assertThat(alone.unauthenticated().bearer(second).get("/api/v1/agents").status())
+          .isEqualTo(200);
     }
   }
 
@@ -252,20 +253,21 @@ class LeaksTest {
                 .text("secret"));
       }
 
-      Load.race(
+      ConcurrentCalls.race(
           16,
           i ->
-              assertThat(alone.anybody().post(LEAKS, "value", keys.get(i % 4)).status())
+              assertThat(alone.unauthenticated().post(LEAKS, "value", keys.get(i % 4)).status())
                   .isEqualTo(202));
 
       var left =
           keys.stream()
-              .filter(key -> alone.anybody().bearer(key).get("/api/v1/agents").status() == 200)
+              .filter(
+                  key -> alone.unauthenticated().bearer(key).get("/api/v1/agents").status() == 200)
               .toList();
       assertThat(left).hasSize(1);
       assertThat(
               alone
-                  .anybody()
+                  .unauthenticated()
                   .bearer(left.getFirst())
                   .get("/api/v1/audit?action=operator.key_revoked")
                   .text("total"))
@@ -276,10 +278,10 @@ class LeaksTest {
   @Test
   void a_refresh_token_takes_its_family_with_it() {
     var agent = refresher();
-    var first = agent.asksForToken();
+    var first = agent.requestToken();
     var second =
         server
-            .anybody()
+            .unauthenticated()
             .form(
                 "/oauth/refresh",
                 "grant_type",
@@ -293,7 +295,7 @@ class LeaksTest {
     assertThat(lives(second.text("access_token"))).isFalse();
     assertThat(
             server
-                .anybody()
+                .unauthenticated()
                 .form(
                     "/oauth/refresh",
                     "grant_type",
@@ -302,7 +304,7 @@ class LeaksTest {
                     second.text("refresh_token"))
                 .json("error"))
         .isEqualTo("invalid_grant");
-    assertThat(agent.asksForToken().status()).as("its credential works on").isEqualTo(200);
+    assertThat(agent.requestToken().status()).as("its credential works on").isEqualTo(200);
     assertThat(events("leak.reported", agent.id()).json("data/0/metadata"))
         .isEqualTo("{\"kind\":\"refresh_token\",\"done\":\"revoked\"}");
     assertThat(events("token.revoked", agent.id()).json("data/0/metadata/revoked_token_count"))
@@ -310,12 +312,12 @@ class LeaksTest {
   }
 
   @Test
-  void a_refresh_token_that_was_used_is_dead_already_and_its_family_lives() {
+  void a_used_refresh_token_is_already_inactive_and_its_family_stays_active() {
     var agent = refresher();
-    var first = agent.asksForToken().text("refresh_token");
+    var first = agent.requestToken().text("refresh_token");
     var second =
         server
-            .anybody()
+            .unauthenticated()
             .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", first);
     server.clock().advance(Duration.ofSeconds(31));
 
@@ -328,12 +330,12 @@ class LeaksTest {
   }
 
   @Test
-  void a_refresh_token_that_racers_may_still_use_is_not_dead() {
+  void a_refresh_token_within_its_grace_period_still_counts_as_active() {
     var agent = refresher();
-    var first = agent.asksForToken().text("refresh_token");
+    var first = agent.requestToken().text("refresh_token");
     var second =
         server
-            .anybody()
+            .unauthenticated()
             .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", first);
 
     reports(first);
@@ -344,25 +346,25 @@ class LeaksTest {
   }
 
   /// An agent without credentials, and the API key that it was given.
-  private record Keyed(String id, String key, String rotationSecret) {
-    static Keyed make() {
+  private record AgentWithApiKey(String id, String key, String rotationSecret) {
+    static AgentWithApiKey make() {
       var id = server.operator().post("/api/v1/agents", "name", "keyed").text("agentId");
       return given(id);
     }
 
-    private static Keyed given(String id, Object... wishes) {
+    private static AgentWithApiKey given(String id, Object... wishes) {
       var given = server.operator().post("/api/v1/agents/" + id + "/api-key/rotate", wishes);
-      return new Keyed(id, given.text("apiKey"), given.text("rotationSecret"));
+      return new AgentWithApiKey(id, given.text("apiKey"), given.text("rotationSecret"));
     }
 
     int calls() {
-      return server.anybody().bearer(key).get("/v1/agents/self").status();
+      return server.unauthenticated().bearer(key).get("/v1/agents/self").status();
     }
 
     /// From an address of its own, as each may try three times only.
-    Answer rotates() {
+    TestResponse rotates() {
       return server
-          .anybody()
+          .unauthenticated()
           .with("X-Forwarded-For", "203.0.113." + strangers.incrementAndGet())
           .bearer(key)
           .post("/v1/agents/self/rotate-key", "rotationSecret", rotationSecret);
@@ -371,7 +373,7 @@ class LeaksTest {
 
   @Test
   void an_API_key_is_ended_with_its_rotation_secret() {
-    var agent = Keyed.make();
+    var agent = AgentWithApiKey.make();
     assertThat(agent.calls()).isEqualTo(200);
 
     reports(agent.key());
@@ -379,8 +381,8 @@ class LeaksTest {
     assertThat(agent.calls()).isEqualTo(401);
     isProblem(agent.rotates(), 401, "unauthorized");
     assertThat(
-            new TestAgent(server.anybody(), agent.id(), agent.id(), agent.key())
-                .asksForToken()
+            new TestAgent(server.unauthenticated(), agent.id(), agent.id(), agent.key())
+                .requestToken()
                 .status())
         .isEqualTo(401);
     assertThat(events("leak.reported", agent.id()).json("data/0/metadata"))
@@ -397,7 +399,7 @@ class LeaksTest {
 
   @Test
   void a_rotation_secret_is_taken_from_its_key_which_works_on() {
-    var agent = Keyed.make();
+    var agent = AgentWithApiKey.make();
     assertThat(agent.calls()).isEqualTo(200);
 
     reports(agent.rotationSecret());
@@ -416,8 +418,8 @@ class LeaksTest {
 
   @Test
   void an_API_key_that_leaks_leaves_the_one_prepared_beside_it() {
-    var agent = Keyed.make();
-    var prepared = Keyed.given(agent.id(), "prepare", true);
+    var agent = AgentWithApiKey.make();
+    var prepared = AgentWithApiKey.given(agent.id(), "prepare", true);
 
     reports(agent.key());
 
@@ -427,8 +429,8 @@ class LeaksTest {
 
   @Test
   void a_prepared_API_key_that_leaks_leaves_the_active_one() {
-    var agent = Keyed.make();
-    var prepared = Keyed.given(agent.id(), "prepare", true);
+    var agent = AgentWithApiKey.make();
+    var prepared = AgentWithApiKey.given(agent.id(), "prepare", true);
 
     reports(prepared.key());
 
@@ -439,10 +441,10 @@ class LeaksTest {
   @Test
   void sixteen_reports_of_one_API_key_and_its_rotation_end_it_once() {
     for (var round = 0; round < 4; round++) {
-      var agent = Keyed.make();
-      var rotated = new ConcurrentLinkedQueue<Answer>();
+      var agent = AgentWithApiKey.make();
+      var rotated = new ConcurrentLinkedQueue<TestResponse>();
 
-      Load.race(
+      ConcurrentCalls.race(
           16,
           i -> {
             if (i == 7) {
@@ -457,7 +459,12 @@ class LeaksTest {
       var revoked = events("api_key.revoked", agent.id()).text("total");
       if (answer.status() == 200) {
         assertThat(revoked).isEqualTo("0");
-        assertThat(server.anybody().bearer(answer.text("apiKey")).get("/v1/agents/self").status())
+        assertThat(
+                server
+                    .unauthenticated()
+                    .bearer(answer.text("apiKey"))
+                    .get("/v1/agents/self")
+                    .status())
             .isEqualTo(200);
       } else {
         assertThat(answer.status()).isEqualTo(401);
@@ -467,13 +474,13 @@ class LeaksTest {
   }
 
   @Test
-  void an_invite_lets_nobody_else_in() {
+  void a_reported_invite_registers_no_further_agent() {
     var made = server.operator().post("/api/v1/invites", "maxUses", 3);
     var token = made.text("inviteToken");
     var used = server.operator().post("/api/v1/invites", "maxUses", 1);
     server.operator().delete("/api/v1/invites/" + used.text("inviteId"));
 
-    Load.race(16, _ -> reports(token));
+    ConcurrentCalls.race(16, _ -> reports(token));
 
     var first = server.operator().get("/api/v1/invites?limit=100").json().get("data");
     assertThat(
@@ -492,7 +499,7 @@ class LeaksTest {
 
   @Test
   void an_access_token_is_ended_by_itself() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var leaked = agent.token();
     var other = agent.token();
 
@@ -509,14 +516,14 @@ class LeaksTest {
   }
 
   @Test
-  void what_was_dead_already_is_noted_and_nothing_changes() {
-    var rotated = server.registersAgent("rotated", "read");
+  void an_already_inactive_secret_is_recorded_and_nothing_changes() {
+    var rotated = server.registerAgent("rotated", "read");
     var path = credentials(rotated) + "/" + credentialOf(rotated) + "/rotate";
     var second = server.operator().post(path).text("clientSecret");
     server.operator().post(path);
-    var revoked = server.registersAgent("revoked", "read");
+    var revoked = server.registerAgent("revoked", "read");
     server.operator().delete(credentials(revoked) + "/" + credentialOf(revoked));
-    var expired = server.registersAgent("expired", "read");
+    var expired = server.registerAgent("expired", "read");
     var brief =
         server
             .operator()
@@ -549,7 +556,7 @@ class LeaksTest {
   }
 
   @Test
-  void a_rotated_operator_key_was_dead_already() {
+  void a_rotated_operator_key_secret_was_already_inactive() {
     var made =
         server
             .operator()
@@ -559,27 +566,28 @@ class LeaksTest {
 
     reports(made.text("secret"));
 
-    assertThat(server.anybody().bearer(fresh).get("/api/v1/agents").status()).isEqualTo(200);
+    assertThat(server.unauthenticated().bearer(fresh).get("/api/v1/agents").status())
+        .isEqualTo(200);
     assertThat(lastLeak().json("data/0/metadata"))
         .isEqualTo("{\"kind\":\"operator_key\",\"done\":\"already_dead\"}");
   }
 
   @Test
   void of_a_rotation_with_overlap_only_the_secret_that_leaked_is_ended() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var fresh =
         server
             .operator()
             .post(
                 credentials(agent) + "/" + credentialOf(agent) + "/rotate", "overlapSeconds", 3600)
             .text("clientSecret");
-    var renewed = new TestAgent(server.anybody(), agent.id(), agent.clientId(), fresh);
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    var renewed = new TestAgent(server.unauthenticated(), agent.id(), agent.clientId(), fresh);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
 
     reports(agent.secret());
 
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
-    assertThat(renewed.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
+    assertThat(renewed.requestToken().status()).isEqualTo(200);
     assertThat(events("leak.reported", agent.id()).json("data/0/metadata/done"))
         .isEqualTo("overlap_ended");
     assertThat(events("auth.failed", agent.id()).json("data/0/metadata/reason"))
@@ -588,21 +596,21 @@ class LeaksTest {
 
   @Test
   void a_suspended_agents_secret_does_not_come_back_with_it() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
 
     reports(agent.secret());
 
     server.operator().patch("/api/v1/agents/" + agent.id(), "active", true);
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     assertThat(events("leak.reported", agent.id()).json("data/0/metadata/done"))
         .isEqualTo("revoked");
   }
 
   @Test
   void a_text_is_looked_through_and_all_that_is_in_it_is_ended() {
-    var one = server.registersAgent("one", "read");
-    var two = server.registersAgent("two", "read");
+    var one = server.registerAgent("one", "read");
+    var two = server.registerAgent("two", "read");
     var text =
         "\u001b[31mlog\u0000 é 🙂\r\nSECRET="
             + one.secret()
@@ -611,24 +619,24 @@ class LeaksTest {
             + "\",\"again\":\""
             + two.secret()
             + "\"}\n"
-            + SECRETS.make(SecretKind.CLIENT_SECRET).reveal();
+            + SECRETS.generate(SecretKind.CLIENT_SECRET).reveal();
 
-    assertThat(server.anybody().post(LEAKS, "text", text).status()).isEqualTo(202);
+    assertThat(server.unauthenticated().post(LEAKS, "text", text).status()).isEqualTo(202);
 
-    assertThat(one.asksForToken().status()).isEqualTo(401);
-    assertThat(two.asksForToken().status()).isEqualTo(401);
+    assertThat(one.requestToken().status()).isEqualTo(401);
+    assertThat(two.requestToken().status()).isEqualTo(401);
     assertThat(events("leak.reported", two.id()).text("total")).isEqualTo("1");
   }
 
   @Test
   void a_secret_in_the_URL_is_ended_too_and_not_kept() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var url = "https://app.example.com/cb?s=" + agent.secret() + "&x=1";
 
-    var answer = server.anybody().post(LEAKS, "text", "see there", "url", url);
+    var answer = server.unauthenticated().post(LEAKS, "text", "see there", "url", url);
 
     assertThat(answer.status()).isEqualTo(202);
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     assertThat(events("leak.reported", agent.id()).json("data/0/metadata/url"))
         .isEqualTo("https://app.example.com/cb?s=" + agent.secret().substring(0, 12) + "…&x=1");
   }
@@ -636,13 +644,13 @@ class LeaksTest {
   @Test
   void nothing_of_a_secret_is_kept() {
     var agent = refresher();
-    var tokens = agent.asksForToken();
+    var tokens = agent.requestToken();
     for (var secret :
         List.of(
             agent.secret(),
             tokens.text("refresh_token"),
             tokens.text("access_token"),
-            SECRETS.make(SecretKind.OPERATOR_KEY).reveal())) {
+            SECRETS.generate(SecretKind.OPERATOR_KEY).reveal())) {
       reports(secret);
 
       assertThat(server.operator().get("/api/v1/audit/export").body())
@@ -652,8 +660,8 @@ class LeaksTest {
 
   static Stream<String> hitsAndMisses() {
     var agent = refresher();
-    var issued = agent.asksForToken();
-    var dead = server.registersAgent("dead", "read");
+    var issued = agent.requestToken();
+    var dead = server.registerAgent("dead", "read");
     server.operator().delete(credentials(dead) + "/" + credentialOf(dead));
     return Stream.of(
         agent.secret(),
@@ -661,8 +669,8 @@ class LeaksTest {
         issued.text("access_token"),
         dead.secret(),
         server.operatorKey(),
-        SECRETS.make(SecretKind.CLIENT_SECRET).reveal(),
-        SECRETS.make(SecretKind.QUICK_CLIENT_SECRET).reveal(),
+        SECRETS.generate(SecretKind.CLIENT_SECRET).reveal(),
+        SECRETS.generate(SecretKind.QUICK_CLIENT_SECRET).reveal(),
         agent.secret().substring(1),
         "hunter2",
         " ",
@@ -675,7 +683,8 @@ class LeaksTest {
 
     hitsAndMisses()
         .forEach(secret -> {
-          var answer = server.anybody().with("X-Request-Id", "same").post(LEAKS, "value", secret);
+          var answer =
+              server.unauthenticated().with("X-Request-Id", "same").post(LEAKS, "value", secret);
           var headers = new TreeMap<>(answer.headers());
           headers.remove("date");
           answers.put(answer.status() + " " + headers + " " + answer.body(), secret);
@@ -690,7 +699,7 @@ class LeaksTest {
   void an_unknown_secret_with_a_right_checksum_leaves_no_mark_but_in_the_metrics(SecretKind kind) {
     var before = leaks();
 
-    reports(SECRETS.make(kind).reveal());
+    reports(SECRETS.generate(kind).reveal());
 
     assertThat(leaks()).isEqualTo(before);
     assertThat(server.operator().get("/metrics").body())
@@ -699,10 +708,10 @@ class LeaksTest {
 
   @Test
   void sixteen_reports_of_one_secret_end_it_once() {
-    var agent = server.registersAgent("courier", "read");
-    var answers = new ConcurrentLinkedQueue<Answer>();
+    var agent = server.registerAgent("courier", "read");
+    var answers = new ConcurrentLinkedQueue<TestResponse>();
 
-    Load.race(16, _ -> answers.add(reports(agent.secret())));
+    ConcurrentCalls.race(16, _ -> answers.add(reports(agent.secret())));
 
     assertThat(answers).allMatch(answer -> answer.status() == 202);
     assertThat(events("credential.revoked", agent.id()).text("total")).isEqualTo("1");
@@ -716,9 +725,9 @@ class LeaksTest {
   @Test
   void sixteen_reports_of_one_refresh_token_end_its_family_once() {
     var agent = refresher();
-    var token = agent.asksForToken().text("refresh_token");
+    var token = agent.requestToken().text("refresh_token");
 
-    Load.race(16, _ -> reports(token));
+    ConcurrentCalls.race(16, _ -> reports(token));
 
     assertThat(events("token.revoked", agent.id()).text("total")).isEqualTo("1");
   }
@@ -726,11 +735,11 @@ class LeaksTest {
   @Test
   void a_report_against_a_rotation_under_way_leaves_one_of_two_ends() {
     for (var round = 0; round < 8; round++) {
-      var agent = server.registersAgent("courier", "read");
+      var agent = server.registerAgent("courier", "read");
       var path = credentials(agent) + "/" + credentialOf(agent) + "/rotate";
-      var rotated = new ConcurrentLinkedQueue<Answer>();
+      var rotated = new ConcurrentLinkedQueue<TestResponse>();
 
-      Load.race(
+      ConcurrentCalls.race(
           2,
           i -> {
             if (i == 0) {
@@ -740,12 +749,13 @@ class LeaksTest {
             }
           });
 
-      assertThat(agent.asksForToken().status()).isEqualTo(401);
+      assertThat(agent.requestToken().status()).isEqualTo(401);
       var answer = rotated.remove();
       if (answer.status() == 200) {
         var fresh = answer.text("clientSecret");
         var works =
-            new TestAgent(server.anybody(), agent.id(), agent.clientId(), fresh).asksForToken();
+            new TestAgent(server.unauthenticated(), agent.id(), agent.clientId(), fresh)
+                .requestToken();
         var done = events("leak.reported", agent.id()).json("data/0/metadata/done");
         assertThat(works.status()).isEqualTo(200);
         assertThat(done).isEqualTo("already_dead");
@@ -756,27 +766,28 @@ class LeaksTest {
   }
 
   @Test
-  void it_is_dead_on_the_other_node_as_well() {
+  void it_is_refused_on_the_other_node_as_well() {
     assumeTrue(TestDatabase.isPostgresql(), "SQLite has one node");
-    var other = server.anotherNode();
+    var other = server.startNode();
     try {
       var agent = refresher();
-      var there = new TestAgent(other.anybody(), agent.id(), agent.clientId(), agent.secret());
-      var issued = there.asksForToken();
+      var there =
+          new TestAgent(other.unauthenticated(), agent.id(), agent.clientId(), agent.secret());
+      var issued = there.requestToken();
       var key =
           server
               .operator()
               .post("/api/v1/operator-keys", "name", "ci", "scopes", List.of("agents:read"))
               .text("secret");
-      assertThat(other.anybody().bearer(key).get("/api/v1/agents").status()).isEqualTo(200);
+      assertThat(other.unauthenticated().bearer(key).get("/api/v1/agents").status()).isEqualTo(200);
 
       server
-          .anybody()
+          .unauthenticated()
           .post(
               LEAKS, "text", String.join("\n", agent.secret(), issued.text("refresh_token"), key));
 
-      assertThat(there.asksForToken().status()).isEqualTo(401);
-      assertThat(other.anybody().bearer(key).get("/api/v1/agents").status()).isEqualTo(401);
+      assertThat(there.requestToken().status()).isEqualTo(401);
+      assertThat(other.unauthenticated().bearer(key).get("/api/v1/agents").status()).isEqualTo(401);
       assertThat(
               other
                   .operator()
@@ -806,7 +817,7 @@ class LeaksTest {
         "{\"value\":\"a\",\"agentId\":\"x\"} | agentId"
       })
   void what_is_not_acceptable_is_refused_by_name(String body, String field) {
-    var answer = server.anybody().postJson(LEAKS, body);
+    var answer = server.unauthenticated().postJson(LEAKS, body);
 
     isProblem(answer, 400, "invalid_request");
     assertThat(answer.json("errors/0/field")).isEqualTo(field);
@@ -814,42 +825,43 @@ class LeaksTest {
 
   @Test
   void what_is_refused_ends_nothing() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
 
-    var answer = server.anybody().post(LEAKS, "value", agent.secret(), "source", "?");
+    var answer = server.unauthenticated().post(LEAKS, "value", agent.secret(), "source", "?");
 
     isProblem(answer, 400, "invalid_request");
     assertThat(answer.body()).doesNotContain(agent.secret());
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "\"x\"", "{", "sk_live_x"})
-  void what_is_no_JSON_object_is_refused(String body) {
-    isProblem(server.anybody().postJson(LEAKS, body), 400, "invalid_request");
+  void a_body_that_is_not_a_JSON_object_is_refused(String body) {
+    isProblem(server.unauthenticated().postJson(LEAKS, body), 400, "invalid_request");
   }
 
   @Test
   void a_form_is_refused() {
-    isProblem(server.anybody().form(LEAKS, "value", "x"), 415, "unsupported_media_type");
+    isProblem(server.unauthenticated().form(LEAKS, "value", "x"), 415, "unsupported_media_type");
   }
 
   @Test
   void a_hundred_secrets_are_taken_and_one_more_is_too_many() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var text = new StringBuilder();
     for (var i = 0; i < 99; i++) {
-      text.append(SECRETS.make(SecretKind.CLIENT_SECRET).reveal()).append('\n');
+      text.append(SECRETS.generate(SecretKind.CLIENT_SECRET).reveal()).append('\n');
     }
-    var one = SECRETS.make(SecretKind.API_KEY).reveal() + "\n";
+    var one = SECRETS.generate(SecretKind.API_KEY).reveal() + "\n";
 
-    var refused = server.anybody().post(LEAKS, "text", text + agent.secret() + one);
+    var refused = server.unauthenticated().post(LEAKS, "text", text + agent.secret() + one);
     isProblem(refused, 400, "invalid_request");
     assertThat(refused.text("detail")).contains("more than 100");
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
 
-    assertThat(server.anybody().post(LEAKS, "text", text + agent.secret()).status()).isEqualTo(202);
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(server.unauthenticated().post(LEAKS, "text", text + agent.secret()).status())
+        .isEqualTo(202);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
   }
 
   @Test
@@ -857,7 +869,8 @@ class LeaksTest {
     var garbage = "sk_live_cs_rt_eyJ.eyJ9 ".repeat(10_000);
     var started = System.nanoTime();
 
-    var answer = server.anybody().post(LEAKS, "text", garbage + "x".repeat(1_000_000 - 230_000));
+    var answer =
+        server.unauthenticated().post(LEAKS, "text", garbage + "x".repeat(1_000_000 - 230_000));
 
     assertThat(answer.status()).isEqualTo(202);
     assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(20));
@@ -866,16 +879,18 @@ class LeaksTest {
   @Test
   void what_is_longer_than_a_body_may_be_is_refused() {
     isProblem(
-        server.anybody().post(LEAKS, "text", "x".repeat(1024 * 1024)), 413, "payload_too_large");
+        server.unauthenticated().post(LEAKS, "text", "x".repeat(1024 * 1024)),
+        413,
+        "payload_too_large");
   }
 
   @Test
   void an_address_that_reports_too_much_waits_and_others_do_not() throws IOException {
     try (var busy = new TestServer().with("rate-leaks", "1").with("trusted-proxies", "127.0.0.1")) {
       busy.start();
-      var agent = busy.registersAgent("courier", "read");
-      var here = busy.anybody().with("X-Forwarded-For", "203.0.113.7");
-      var there = busy.anybody().with("X-Forwarded-For", "203.0.113.8");
+      var agent = busy.registerAgent("courier", "read");
+      var here = busy.unauthenticated().with("X-Forwarded-For", "203.0.113.7");
+      var there = busy.unauthenticated().with("X-Forwarded-For", "203.0.113.8");
       assertThat(here.post(LEAKS, "value", "a").status()).isEqualTo(202);
       assertThat(here.post(LEAKS, "value", "a").status()).isEqualTo(202);
 
@@ -883,7 +898,7 @@ class LeaksTest {
 
       isProblem(refused, 429, "too_many_requests");
       assertThat(refused.header("Retry-After")).hasValue("1");
-      assertThat(agent.asksForToken().status()).isEqualTo(200);
+      assertThat(agent.requestToken().status()).isEqualTo(200);
       assertThat(there.post(LEAKS, "value", agent.secret()).status()).isEqualTo(202);
       busy.clock().advance(Duration.ofSeconds(1));
       assertThat(here.post(LEAKS, "value", "a").status()).isEqualTo(202);
@@ -894,21 +909,21 @@ class LeaksTest {
   void secrets_that_are_kept_as_bcrypts_are_recognised_too() throws IOException {
     try (var slow = new TestServer().with("secret-hash", "bcrypt").with("bcrypt-cost", "4")) {
       slow.start();
-      var agent = slow.registersAgent("courier", "read");
+      var agent = slow.registerAgent("courier", "read");
       var path = "/api/v1/agents/" + agent.id() + "/credentials";
       var id = slow.operator().get(path).text("data/0/credentialId");
       var fresh = slow.operator().post(path + "/" + id + "/rotate").text("clientSecret");
-      var renewed = new TestAgent(slow.anybody(), agent.id(), agent.clientId(), fresh);
+      var renewed = new TestAgent(slow.unauthenticated(), agent.id(), agent.clientId(), fresh);
       var leaked = "/api/v1/audit?action=leak.reported";
 
-      slow.anybody().post(LEAKS, "value", agent.secret());
+      slow.unauthenticated().post(LEAKS, "value", agent.secret());
       assertThat(slow.operator().get(leaked).json("data/0/metadata/done"))
           .isEqualTo("already_dead");
-      assertThat(renewed.asksForToken().status()).isEqualTo(200);
+      assertThat(renewed.requestToken().status()).isEqualTo(200);
 
-      slow.anybody().post(LEAKS, "value", fresh);
+      slow.unauthenticated().post(LEAKS, "value", fresh);
       assertThat(slow.operator().get(leaked).json("data/0/metadata/done")).isEqualTo("revoked");
-      assertThat(renewed.asksForToken().status()).isEqualTo(401);
+      assertThat(renewed.requestToken().status()).isEqualTo(401);
     }
   }
 }

@@ -1,11 +1,11 @@
 package dev.signet.identity.leaks;
 
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -33,18 +33,18 @@ class QuarantineTest {
   }
 
   private static void reports(String secret) {
-    var answer = server.anybody().post(LEAKS, "value", secret, "source", "gitlab");
+    var answer = server.unauthenticated().post(LEAKS, "value", secret, "source", "gitlab");
     assertThat(answer.status()).isEqualTo(202);
   }
 
   private static TestAgent quarantined() {
-    var agent = server.registersAgent("courier", "read");
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    var agent = server.registerAgent("courier", "read");
+    assertThat(agent.requestToken().status()).isEqualTo(200);
     reports(agent.secret());
     return agent;
   }
 
-  private static Answer events(String action, TestAgent agent) {
+  private static TestResponse events(String action, TestAgent agent) {
     return server.operator().get("/api/v1/audit?action=" + action + "&agentId=" + agent.id());
   }
 
@@ -52,7 +52,7 @@ class QuarantineTest {
   void the_credential_stops_at_once_and_its_owner_sees_since_when_and_why() {
     var agent = quarantined();
 
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     var listed = server.operator().get(credentials(agent));
     assertThat(listed.json("data/0/status")).isEqualTo("revoked");
     assertThat(listed.json("data/0/revokedAt")).isEqualTo("2026-03-28T09:00:00.000Z");
@@ -82,7 +82,7 @@ class QuarantineTest {
 
   @Test
   void one_that_is_revoked_is_not_listed_as_in_quarantine() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     server.operator().delete(one(agent));
 
     assertThat(server.operator().get(credentials(agent) + "?status=quarantined").json("total"))
@@ -101,14 +101,14 @@ class QuarantineTest {
     assertThat(released.json().propertyNames())
         .containsExactly(
             "credentialId", "clientId", "status", "createdAt", "expiresAt", "revokedAt");
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
     assertThat(events("credential.released", agent).text("total")).isEqualTo("1");
 
     var again = server.operator().post(one(agent) + "/release");
     assertThat(again.status()).isEqualTo(200);
     assertThat(events("credential.released", agent).text("total")).isEqualTo("1");
     reports(agent.secret());
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
   }
 
   @Test
@@ -121,7 +121,7 @@ class QuarantineTest {
     assertThat(listed.json("data/0/status")).isEqualTo("revoked");
     assertThat(listed.json().at("/data/0").has("quarantine")).isFalse();
     isProblem(server.operator().post(one(agent) + "/release"), 409, "credential_revoked");
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     assertThat(events("credential.revoked", agent).text("total")).isEqualTo("1");
   }
 
@@ -139,11 +139,11 @@ class QuarantineTest {
 
     isProblem(server.operator().post(one(agent) + "/rotate"), 409, "credential_quarantined");
 
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     var fresh = server.operator().post(credentials(agent)).text("clientSecret");
     assertThat(
-            new TestAgent(server.anybody(), agent.id(), agent.clientId(), fresh)
-                .asksForToken()
+            new TestAgent(server.unauthenticated(), agent.id(), agent.clientId(), fresh)
+                .requestToken()
                 .status())
         .isEqualTo(200);
   }
@@ -151,41 +151,41 @@ class QuarantineTest {
   @Test
   void an_agent_does_not_get_itself_out() {
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "courier", "scopes", List.of("agents:write", "agents:read"));
     var second = server.operator().post(credentials(agent)).text("clientSecret");
     var token = agent.token();
     reports(agent.secret());
-    var other = new TestAgent(server.anybody(), agent.id(), agent.clientId(), second);
+    var other = new TestAgent(server.unauthenticated(), agent.id(), agent.clientId(), second);
 
     isProblem(agent.with(token).post(one(agent) + "/release"), 401, "unauthorized");
     isProblem(agent.with(token).post("/api/agents/me/rotate"), 401, "unauthorized");
     isProblem(agent.with(other.token()).post(one(agent) + "/release"), 403, "forbidden");
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
   }
 
   @Test
-  void whoever_may_not_hand_out_the_agents_secrets_does_not_release_them() {
-    var agent = server.registersAgent("courier", "keys:write");
+  void a_caller_who_may_not_hand_out_the_agents_secrets_does_not_release_them() {
+    var agent = server.registerAgent("courier", "keys:write");
     var path = one(agent);
     reports(agent.secret());
     var lesser = server.operator().post(KEYS, "name", "lesser", "scopes", List.of("agents:write"));
 
-    var refused = server.anybody().bearer(lesser.text("secret")).post(path + "/release");
+    var refused = server.unauthenticated().bearer(lesser.text("secret")).post(path + "/release");
 
     isProblem(refused, 403, "insufficient_scope");
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
   }
 
   @Test
   void what_is_not_there_is_not_released() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var other = quarantined();
     var theirs = one(other).substring(one(other).lastIndexOf('/'));
 
     isProblem(server.operator().post(credentials(agent) + theirs + "/release"), 404, "not_found");
     isProblem(server.operator().post(one(agent) + "x/release"), 404, "not_found");
-    assertThat(other.asksForToken().status()).isEqualTo(401);
+    assertThat(other.requestToken().status()).isEqualTo(401);
   }
 
   @Test
@@ -203,28 +203,28 @@ class QuarantineTest {
     var refused = server.operator().post(credentials(agent) + "/" + held + "/release");
 
     isProblem(refused, 409, "too_many_credentials");
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
   }
 
   @Test
   void of_a_rotation_with_overlap_nothing_is_quarantined() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var fresh =
         server.operator().post(one(agent) + "/rotate", "overlapSeconds", 3600).text("clientSecret");
 
     reports(agent.secret());
 
-    assertThat(agent.asksForToken().status()).isEqualTo(401);
+    assertThat(agent.requestToken().status()).isEqualTo(401);
     assertThat(
-            new TestAgent(server.anybody(), agent.id(), agent.clientId(), fresh)
-                .asksForToken()
+            new TestAgent(server.unauthenticated(), agent.id(), agent.clientId(), fresh)
+                .requestToken()
                 .status())
         .isEqualTo(200);
   }
 
   @Test
   void tokens_are_ended_here_too() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var token = agent.token();
 
     reports(token);
@@ -236,18 +236,18 @@ class QuarantineTest {
 
   @Test
   void sixteen_reports_put_it_there_once() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
 
-    Load.race(16, _ -> reports(agent.secret()));
+    ConcurrentCalls.race(16, _ -> reports(agent.secret()));
 
     assertThat(events("credential.quarantined", agent).text("total")).isEqualTo("1");
   }
 
   @Test
-  void an_operator_key_goes_there_and_comes_back() {
+  void an_operator_key_is_quarantined_and_released() {
     var made = server.operator().post(KEYS, "name", "ci", "scopes", List.of("agents:read"));
     var path = KEYS + "/" + made.text("keyId");
-    var key = server.anybody().bearer(made.text("secret"));
+    var key = server.unauthenticated().bearer(made.text("secret"));
 
     reports(made.text("secret"));
 
@@ -263,7 +263,7 @@ class QuarantineTest {
     var lesser =
         server.operator().post(KEYS, "name", "lesser", "scopes", List.of("operators:write"));
     isProblem(
-        server.anybody().bearer(lesser.text("secret")).post(path + "/release"),
+        server.unauthenticated().bearer(lesser.text("secret")).post(path + "/release"),
         403,
         "insufficient_scope");
 
@@ -285,16 +285,16 @@ class QuarantineTest {
     return server.operator().post("/api/v1/agents", "name", "keyed").text("agentId");
   }
 
-  private static Answer given(String agent, Object... wishes) {
+  private static TestResponse given(String agent, Object... wishes) {
     return server.operator().post("/api/v1/agents/" + agent + "/api-key/rotate", wishes);
   }
 
-  private static int calls(Answer given) {
-    return server.anybody().bearer(given.text("apiKey")).get("/v1/agents/self").status();
+  private static int calls(TestResponse given) {
+    return server.unauthenticated().bearer(given.text("apiKey")).get("/v1/agents/self").status();
   }
 
   @Test
-  void an_API_key_goes_there_and_comes_back() {
+  void an_API_key_is_quarantined_and_released() {
     var agent = keyed();
     var given = given(agent);
     var path = "/api/v1/agents/" + agent + "/api-key";
@@ -314,7 +314,7 @@ class QuarantineTest {
         .isEqualTo("{\"method\":\"api_key\",\"reason\":\"quarantined\"}");
     isProblem(
         server
-            .anybody()
+            .unauthenticated()
             .bearer(given.text("apiKey"))
             .post("/v1/agents/self/rotate-key", "rotationSecret", given.text("rotationSecret")),
         401,
@@ -362,7 +362,7 @@ class QuarantineTest {
   }
 
   @Test
-  void the_last_operator_key_does_not_go_there() {
+  void the_last_operator_key_is_not_quarantined() {
     reports(server.operatorKey());
 
     assertThat(server.operator().get("/api/v1/agents").status()).isEqualTo(200);

@@ -11,13 +11,13 @@ import dev.signet.base.secrets.Fingerprint;
 import dev.signet.base.secrets.KeyedHash;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.base.secrets.Secret;
+import dev.signet.base.secrets.SecretGenerator;
 import dev.signet.base.secrets.SecretKind;
-import dev.signet.base.secrets.Secrets;
 import dev.signet.events.audit.Audit;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
-import dev.signet.web.limits.AuthFailures;
+import dev.signet.web.limits.AuthFailureCounter;
 import dev.signet.web.limits.FailureBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FirstOperatorKeyTest {
   private static final Secret CHOSEN =
-      new Secrets(new SecureRandom()).make(SecretKind.OPERATOR_KEY);
+      new SecretGenerator(new SecureRandom()).generate(SecretKind.OPERATOR_KEY);
 
   @TempDir Path folder = Path.of("");
 
@@ -56,10 +56,10 @@ class FirstOperatorKeyTest {
         audit,
         ids,
         clock,
-        new Secrets(new SecureRandom()),
+        new SecretGenerator(new SecureRandom()),
         new KeyedHash(master),
         new FailureBudget(FailureBudget.Limits.DEFAULT, new Fingerprint(master, "test"), clock),
-        new AuthFailures(meters),
+        new AuthFailureCounter(meters),
         meters,
         List.of());
   }
@@ -87,7 +87,7 @@ class FirstOperatorKeyTest {
       server.start();
 
       assertThat(server.data().resolve("operator.key")).doesNotExist();
-      assertThat(server.anybody().bearer(CHOSEN.reveal()).get("/api/v1/agents").status())
+      assertThat(server.unauthenticated().bearer(CHOSEN.reveal()).get("/api/v1/agents").status())
           .isEqualTo(200);
     }
   }
@@ -108,14 +108,14 @@ class FirstOperatorKeyTest {
       var kept = new ConcurrentLinkedQueue<Secret>();
       var made = new ConcurrentLinkedQueue<Secret>();
 
-      Load.race(8, _ -> node(db).ensureFirst(kept::add).ifPresent(made::add));
+      ConcurrentCalls.race(8, _ -> node(db).ensureFirst(kept::add).ifPresent(made::add));
 
       assertThat(made).hasSize(1).containsExactlyElementsOf(kept);
     }
   }
 
   @Test
-  void it_does_not_count_before_somebody_has_it() {
+  void it_is_not_created_unless_its_secret_was_stored() {
     try (var db = open()) {
       assertThatThrownBy(() ->
               node(db)

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.base.json.Json;
+import dev.signet.base.secrets.SecretGenerator;
 import dev.signet.base.secrets.SecretKind;
-import dev.signet.base.secrets.Secrets;
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
+import dev.signet.testing.TestClient;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -34,21 +34,21 @@ class OperatorKeyTest {
 
   @RegisterExtension static final TestServer server = new TestServer();
 
-  private static Answer makes(String name, String... scopes) {
+  private static TestResponse makes(String name, String... scopes) {
     var made = server.operator().post(KEYS, "name", name, "scopes", List.of(scopes));
     assertThat(made.status()).as(made.body()).isEqualTo(201);
     return made;
   }
 
-  private static Client by(Answer made) {
-    return server.anybody().bearer(made.text("secret"));
+  private static TestClient by(TestResponse made) {
+    return server.unauthenticated().bearer(made.text("secret"));
   }
 
-  private static Answer shown(Answer made) {
+  private static TestResponse shown(TestResponse made) {
     return server.operator().get(KEYS + "/" + made.text("keyId"));
   }
 
-  private static Answer lastEvent(String action) {
+  private static TestResponse lastEvent(String action) {
     return server.operator().get("/api/v1/audit?limit=1&action=" + action);
   }
 
@@ -289,7 +289,7 @@ class OperatorKeyTest {
   }
 
   @Test
-  void a_secret_that_rotation_replaced_is_told_of_as_that_however_long_ago() {
+  void a_replaced_secret_is_reported_as_rotated_away_however_long_ago() {
     var made = makes("rotating", "agents:read");
     var path = KEYS + "/" + made.text("keyId") + "/rotate";
     server.operator().post(path);
@@ -301,9 +301,12 @@ class OperatorKeyTest {
     assertThat(refused.body())
         .isEqualToIgnoringCase(
             server
-                .anybody()
+                .unauthenticated()
                 .with("X-Request-Id", refused.text("instance"))
-                .bearer(new Secrets(new SecureRandom()).make(SecretKind.OPERATOR_KEY).reveal())
+                .bearer(
+                    new SecretGenerator(new SecureRandom())
+                        .generate(SecretKind.OPERATOR_KEY)
+                        .reveal())
                 .get("/api/v1/agents")
                 .body());
     var event =
@@ -334,7 +337,7 @@ class OperatorKeyTest {
   }
 
   @Test
-  void a_revoked_key_is_dead_at_once_and_for_good() {
+  void a_revoked_key_is_refused_at_once_and_for_good() {
     var made = makes("leaked", "agents:read");
     assertThat(by(made).get("/api/v1/agents").status()).isEqualTo(200);
 
@@ -361,15 +364,20 @@ class OperatorKeyTest {
   }
 
   @Test
-  void keys_that_are_no_good_all_look_alike() {
+  void all_invalid_keys_get_the_same_response() {
     var revoked = makes("revoked", "agents:read");
     server.operator().delete(KEYS + "/" + revoked.text("keyId"));
-    var unknown = new Secrets(new SecureRandom()).make(SecretKind.OPERATOR_KEY).reveal();
+    var unknown =
+        new SecretGenerator(new SecureRandom()).generate(SecretKind.OPERATOR_KEY).reveal();
 
     var answers =
         Stream.of(revoked.text("secret"), unknown, "sk_live_mistyped")
             .map(key ->
-                server.anybody().bearer(key).with("X-Request-Id", "same").get("/api/v1/agents"))
+                server
+                    .unauthenticated()
+                    .bearer(key)
+                    .with("X-Request-Id", "same")
+                    .get("/api/v1/agents"))
             .toList();
 
     assertThat(answers)
@@ -390,11 +398,12 @@ class OperatorKeyTest {
   void a_key_is_a_bearer_and_nothing_else() {
     var key = server.operatorKey();
 
-    assertThat(server.anybody().with("Authorization", "DPoP " + key).get(KEYS).status())
+    assertThat(server.unauthenticated().with("Authorization", "DPoP " + key).get(KEYS).status())
         .isEqualTo(401);
-    assertThat(server.anybody().with("Authorization", key).get(KEYS).status()).isEqualTo(401);
-    assertThat(server.anybody().basic("operator", key).get(KEYS).status()).isEqualTo(401);
-    assertThat(server.anybody().with("Authorization", "bearer " + key).get(KEYS).status())
+    assertThat(server.unauthenticated().with("Authorization", key).get(KEYS).status())
+        .isEqualTo(401);
+    assertThat(server.unauthenticated().basic("operator", key).get(KEYS).status()).isEqualTo(401);
+    assertThat(server.unauthenticated().with("Authorization", "bearer " + key).get(KEYS).status())
         .isEqualTo(200);
   }
 
@@ -431,14 +440,14 @@ class OperatorKeyTest {
   void the_last_two_cannot_be_revoked_at_once() throws IOException {
     try (var other = new TestServer().inDevPosture()) {
       other.start();
-      var anybody = other.anybody();
+      var anybody = other.unauthenticated();
       for (var round = 0; round < 10; round++) {
         anybody.post(KEYS, "name", "second", "scopes", List.of("*"));
         var page = anybody.get(KEYS + "?status=active");
         assertThat(page.json("total")).isEqualTo("2");
         var answers = new ConcurrentLinkedQueue<Integer>();
 
-        Load.race(
+        ConcurrentCalls.race(
             2,
             racer ->
                 answers.add(
@@ -534,7 +543,7 @@ class OperatorKeyTest {
 
   @Test
   void no_agent_may_do_any_of_it() {
-    var agent = server.registersAgent("keeper", "operators:*", "*");
+    var agent = server.registerAgent("keeper", "operators:*", "*");
     var client = agent.with(agent.token());
 
     for (var answer :
@@ -550,11 +559,11 @@ class OperatorKeyTest {
   @Test
   void every_node_knows_of_a_revocation_at_once() {
     assumeTrue(TestDatabase.isPostgresql(), "SQLite has one node");
-    var other = server.anotherNode();
+    var other = server.startNode();
     // Not the whole of it: the data folder is the first node's.
     try (var _ = other.server()) {
       var made = makes("shared", "agents:read");
-      var there = other.anybody().bearer(made.text("secret"));
+      var there = other.unauthenticated().bearer(made.text("secret"));
       assertThat(there.get("/api/v1/agents").status()).isEqualTo(200);
 
       server.operator().delete(KEYS + "/" + made.text("keyId"));
@@ -569,7 +578,7 @@ class OperatorKeyTest {
       guarded.start();
       var made = guarded.operator().post(KEYS, "name", "x", "scopes", List.of("audit:read"));
       guarded.operator().delete(KEYS + "/" + made.text("keyId"));
-      var revoked = guarded.anybody().bearer(made.text("secret"));
+      var revoked = guarded.unauthenticated().bearer(made.text("secret"));
       for (var i = 0; i < 3; i++) {
         assertThat(revoked.get("/api/v1/audit").status()).isEqualTo(401);
       }
@@ -592,7 +601,7 @@ class OperatorKeyTest {
     var made = makes("raced", "agents:read");
     var secrets = new ConcurrentLinkedQueue<String>();
 
-    Load.race(
+    ConcurrentCalls.race(
         8,
         _ ->
             secrets.add(
@@ -603,7 +612,7 @@ class OperatorKeyTest {
 
     var good = new AtomicInteger();
     for (var secret : secrets) {
-      if (server.anybody().bearer(secret).get("/api/v1/agents").status() == 200) {
+      if (server.unauthenticated().bearer(secret).get("/api/v1/agents").status() == 200) {
         good.incrementAndGet();
       }
     }

@@ -3,8 +3,8 @@ package dev.signet.identity.organizations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.testing.Answer;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -41,8 +41,9 @@ class OrganizationsTest {
 
   @Test
   void a_slug_belongs_to_one_however_many_ask_at_once() {
-    var answers = new ConcurrentLinkedQueue<Answer>();
-    Load.race(16, _ -> answers.add(server.operator().post(PATH, "name", "Race", "slug", "race")));
+    var answers = new ConcurrentLinkedQueue<TestResponse>();
+    ConcurrentCalls.race(
+        16, _ -> answers.add(server.operator().post(PATH, "name", "Race", "slug", "race")));
 
     assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
     assertThat(answers)
@@ -86,7 +87,7 @@ class OrganizationsTest {
 
   @Test
   void its_name_can_be_changed_and_nothing_else() {
-    var id = server.createsOrganization("renamed");
+    var id = server.createOrganization("renamed");
 
     var answer = server.operator().patch(PATH + "/" + id, "name", "New name");
     assertThat(answer.status()).isEqualTo(200);
@@ -103,8 +104,8 @@ class OrganizationsTest {
   }
 
   @Test
-  void a_change_that_changes_nothing_is_no_event() {
-    var id = server.createsOrganization("same");
+  void a_change_without_effect_records_no_event() {
+    var id = server.createOrganization("same");
     var before = latestEvent().json("data/0/eventId");
 
     assertThat(server.operator().patch(PATH + "/" + id, "name", "same").status()).isEqualTo(200);
@@ -117,7 +118,7 @@ class OrganizationsTest {
   @ValueSource(strings = {"01890000-0000-7000-8000-000000000000", "acme", "%01", "0189"})
   void what_is_not_there_is_404(String id) {
     for (var answer :
-        new Answer[] {
+        new TestResponse[] {
           server.operator().get(PATH + "/" + id),
           server.operator().patch(PATH + "/" + id, "name", "x")
         }) {
@@ -129,8 +130,8 @@ class OrganizationsTest {
 
   @Test
   void they_are_listed_in_pages_the_newest_first() {
-    var older = server.createsOrganization("list-older");
-    var newer = server.createsOrganization("list-newer");
+    var older = server.createOrganization("list-older");
+    var newer = server.createOrganization("list-newer");
 
     var first = server.operator().get(PATH + "?limit=1");
     var second = server.operator().get(PATH + "?page=2&limit=1");
@@ -155,10 +156,10 @@ class OrganizationsTest {
 
   @Test
   void an_agent_sees_its_own_and_no_other() {
-    var own = server.createsOrganization("walled");
-    var other = server.createsOrganization("beyond");
+    var own = server.createOrganization("walled");
+    var other = server.createOrganization("beyond");
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "reader", "organizationId", own, "scopes", new String[] {"organizations:*"});
     var caller = agent.with(agent.token());
 
@@ -173,22 +174,23 @@ class OrganizationsTest {
 
   @Test
   void only_an_operator_makes_or_renames_one() {
-    var agent = server.registersAgent("climber", "organizations:write", "organizations:read");
+    var agent = server.registerAgent("climber", "organizations:write", "organizations:read");
     var caller = agent.with(agent.token());
 
     assertThat(caller.post(PATH, "name", "x", "slug", "x").status()).isEqualTo(403);
     assertThat(caller.patch(PATH + "/" + OrganizationId.DEFAULT.value(), "name", "mine").status())
         .isEqualTo(403);
     for (var answer :
-        new Answer[] {
-          server.anybody().post(PATH, "name", "x", "slug", "x"), server.anybody().get(PATH)
+        new TestResponse[] {
+          server.unauthenticated().post(PATH, "name", "x", "slug", "x"),
+          server.unauthenticated().get(PATH)
         }) {
       assertThat(answer.status()).isEqualTo(401);
       assertThat(answer.header("WWW-Authenticate")).isPresent();
     }
   }
 
-  private static Answer latestEvent() {
+  private static TestResponse latestEvent() {
     return server.operator().get("/api/v1/audit?limit=1");
   }
 }

@@ -2,8 +2,8 @@ package dev.signet.identity.quickapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -90,7 +90,7 @@ class QuickApiTest {
     assertThat(answer.text("refresh_token")).startsWith("rt_");
     var byAgentId =
         server
-            .anybody()
+            .unauthenticated()
             .post(
                 "/oauth/token",
                 "grant_type",
@@ -104,7 +104,7 @@ class QuickApiTest {
 
   @Test
   void more_can_be_said_of_it() {
-    var organization = server.createsOrganization("quick");
+    var organization = server.createOrganization("quick");
 
     var made =
         make(
@@ -373,9 +373,9 @@ class QuickApiTest {
   }
 
   @Test
-  void nobody_gets_in_without_a_credential() {
+  void every_call_needs_a_credential() {
     var path = PATH + "/" + make("name", "private").text("agent/id");
-    Client anybody = server.anybody();
+    TestClient anybody = server.unauthenticated();
     for (var answer :
         List.of(
             anybody.post(PATH, "name", "x"),
@@ -392,15 +392,15 @@ class QuickApiTest {
     }
   }
 
-  private static Answer make(Object... members) {
+  private static TestResponse make(Object... members) {
     var made = server.operator().post(PATH, members);
     assertThat(made.status()).as(made.body()).isEqualTo(201);
     return made;
   }
 
-  private static Answer token(Answer made, String secret) {
+  private static TestResponse token(TestResponse made, String secret) {
     return server
-        .anybody()
+        .unauthenticated()
         .post(
             "/oauth/token",
             "grant_type",

@@ -1,12 +1,12 @@
 package dev.signet.identity.quickapi;
 
-import static dev.signet.testing.RefusalShape.isFieldFault;
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isFieldError;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,19 +30,19 @@ class SelfServiceSettingTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
   private TestAgent agent;
-  private Answer pair;
+  private TestResponse pair;
 
   @BeforeEach
   void register() {
-    agent = server.registersAgent("served");
+    agent = server.registerAgent("served");
     pair = server.operator().post("/api/v1/agents/" + agent.id() + "/api-key/rotate");
   }
 
-  private List<Client> bearers() {
-    return List.of(agent.with(agent.token()), server.anybody().bearer(pair.text("apiKey")));
+  private List<TestClient> bearers() {
+    return List.of(agent.with(agent.token()), server.unauthenticated().bearer(pair.text("apiKey")));
   }
 
-  private Answer set(String selfService) {
+  private TestResponse set(String selfService) {
     return server.operator().patch("/api/v1/agents/" + agent.id(), "selfService", selfService);
   }
 
@@ -65,7 +65,7 @@ class SelfServiceSettingTest {
       CHANGES.forEach(path -> isProblem(bearer.post(path), 403, "forbidden"));
       isProblem(bearer.delete("/api/agents/me"), 403, "forbidden");
     }
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
   }
 
   @Test
@@ -77,7 +77,7 @@ class SelfServiceSettingTest {
       CHANGES.forEach(path -> isProblem(bearer.post(path), 403, "forbidden"));
       isProblem(bearer.delete("/api/agents/me"), 403, "forbidden");
     }
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
   }
 
   @Test
@@ -97,7 +97,7 @@ class SelfServiceSettingTest {
 
     assertThat(
             server
-                .anybody()
+                .unauthenticated()
                 .bearer(pair.text("apiKey"))
                 .post("/v1/agents/self/rotate-key", "rotationSecret", pair.text("rotationSecret"))
                 .status())
@@ -106,7 +106,7 @@ class SelfServiceSettingTest {
 
   @Test
   void a_suspended_agent_whose_self_service_is_off_does_not_turn_itself_on() {
-    var key = server.anybody().bearer(pair.text("apiKey"));
+    var key = server.unauthenticated().bearer(pair.text("apiKey"));
     assertThat(key.post("/api/agents/me/deactivate").status()).isEqualTo(200);
     set("off");
 
@@ -124,6 +124,6 @@ class SelfServiceSettingTest {
 
     assertThat(server.operator().put(path, "self_service", "off").json("agent/self_service"))
         .isEqualTo("off");
-    isFieldFault(server.operator().patch(path, "self_service", "some"), "self_service", "full");
+    isFieldError(server.operator().patch(path, "self_service", "some"), "self_service", "full");
   }
 }

@@ -3,8 +3,8 @@ package dev.signet.identity.quickapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
@@ -37,11 +37,11 @@ class SelfServiceTest {
     var first = token(made);
     server.clock().advance(Duration.ofSeconds(10));
     var token = token(made).text("access_token");
-    var self = server.anybody().bearer(token);
+    var self = server.unauthenticated().bearer(token);
     server.clock().advance(Duration.ofSeconds(10));
     var refreshed =
         server
-            .anybody()
+            .unauthenticated()
             .post(
                 "/oauth/refresh",
                 "grant_type",
@@ -76,7 +76,8 @@ class SelfServiceTest {
         .isEqualTo(server.clock().instant().toString().replace("Z", ".000Z"));
 
     server.restart();
-    assertThat(server.anybody().bearer(token).get(ME + "/usage").body()).isEqualTo(usage.body());
+    assertThat(server.unauthenticated().bearer(token).get(ME + "/usage").body())
+        .isEqualTo(usage.body());
   }
 
   @Test
@@ -159,7 +160,7 @@ class SelfServiceTest {
   }
 
   @Test
-  void an_operator_is_no_agent() {
+  void an_operator_is_not_an_agent() {
     for (var answer :
         List.of(
             server.operator().get(ME),
@@ -172,21 +173,21 @@ class SelfServiceTest {
     }
   }
 
-  private static Answer make(String name) {
+  private static TestResponse make(String name) {
     return server.operator().post("/api/agents", "name", name, "scopes", List.of("read"));
   }
 
-  private static Client as(Answer made) {
-    return server.anybody().bearer(token(made).text("access_token"));
+  private static TestClient as(TestResponse made) {
+    return server.unauthenticated().bearer(token(made).text("access_token"));
   }
 
-  private static Answer token(Answer made) {
+  private static TestResponse token(TestResponse made) {
     return token(made, made.text("client_secret"));
   }
 
-  private static Answer token(Answer made, String secret) {
+  private static TestResponse token(TestResponse made, String secret) {
     return server
-        .anybody()
+        .unauthenticated()
         .post(
             "/oauth/token",
             "grant_type",

@@ -1,10 +1,10 @@
 package dev.signet.identity.registration;
 
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,13 +21,13 @@ class SelfRegistrationTest {
 
   @RegisterExtension static final TestServer server = new TestServer().with("registration", "open");
 
-  private static Answer registers(TestServer at) {
-    var answer = at.anybody().post(REGISTER, "name", "my-research-agent");
+  private static TestResponse registers(TestServer at) {
+    var answer = at.unauthenticated().post(REGISTER, "name", "my-research-agent");
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     return answer;
   }
 
-  private static Answer agent(Answer registered) {
+  private static TestResponse agent(TestResponse registered) {
     return server.operator().get("/api/v1/agents/" + registered.text("agentId"));
   }
 
@@ -39,13 +39,13 @@ class SelfRegistrationTest {
         .containsExactly("agentId", "developerId", "name", "apiKey", "rotationSecret");
     assertThat(answer.header("Cache-Control")).contains("no-store");
     assertThat(answer.text("name")).isEqualTo("my-research-agent");
-    var self = server.anybody().bearer(answer.text("apiKey")).get("/v1/agents/self");
+    var self = server.unauthenticated().bearer(answer.text("apiKey")).get("/v1/agents/self");
     assertThat(self.text("agentId")).isEqualTo(answer.text("agentId"));
     assertThat(self.text("developerId")).isEqualTo(answer.text("developerId"));
     assertThat(self.text("scopes")).isEqualTo("[]");
     var rotated =
         server
-            .anybody()
+            .unauthenticated()
             .bearer(answer.text("apiKey"))
             .post("/v1/agents/self/rotate-key", "rotationSecret", answer.text("rotationSecret"));
     assertThat(rotated.status()).isEqualTo(200);
@@ -54,7 +54,7 @@ class SelfRegistrationTest {
   @Test
   void its_api_key_is_its_client_secret() {
     var made = registers(server);
-    var client = server.anybody().basic(made.text("agentId"), made.text("apiKey"));
+    var client = server.unauthenticated().basic(made.text("agentId"), made.text("apiKey"));
 
     var token = client.form("/oauth/token", "grant_type", "client_credentials");
 
@@ -62,11 +62,13 @@ class SelfRegistrationTest {
     assertThat(server.operator().form("/oauth/introspect", "token", token.text("access_token")))
         .satisfies(answer ->
             assertThat(answer.text("organization_id")).isEqualTo(made.text("developerId")));
-    isClientRefused(server.anybody().basic(made.text("agentId"), made.text("rotationSecret")));
-    isClientRefused(server.anybody().basic(registers(server).text("agentId"), made.text("apiKey")));
+    isClientRefused(
+        server.unauthenticated().basic(made.text("agentId"), made.text("rotationSecret")));
+    isClientRefused(
+        server.unauthenticated().basic(registers(server).text("agentId"), made.text("apiKey")));
   }
 
-  private static void isClientRefused(dev.signet.testing.Client client) {
+  private static void isClientRefused(dev.signet.testing.TestClient client) {
     var answer = client.form("/oauth/token", "grant_type", "client_credentials");
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.text("error")).isEqualTo("invalid_client");
@@ -74,15 +76,15 @@ class SelfRegistrationTest {
 
   @Test
   void without_a_name_it_gets_one_and_nothing_else_can_be_asked_for() {
-    var answer = server.anybody().send("POST", REGISTER, "", new byte[0]);
+    var answer = server.unauthenticated().send("POST", REGISTER, "", new byte[0]);
 
     assertThat(answer.status()).isEqualTo(201);
     assertThat(answer.text("name")).matches("agent-[0-9a-f]{8}");
     isProblem(
-        server.anybody().postJson(REGISTER, "{\"scopes\":[\"agents:write\"]}"),
+        server.unauthenticated().postJson(REGISTER, "{\"scopes\":[\"agents:write\"]}"),
         400,
         "invalid_request");
-    isProblem(server.anybody().post(REGISTER, "name", ""), 400, "invalid_request");
+    isProblem(server.unauthenticated().post(REGISTER, "name", ""), 400, "invalid_request");
   }
 
   @Test
@@ -109,7 +111,7 @@ class SelfRegistrationTest {
     assertThat(server.operator().get("/api/v1/registrations?status=unclaimed").body())
         .doesNotContain(made.text("agentId"));
     assertThat(server.operator().post(path).text("claimedAt")).isEqualTo(claimed.text("claimedAt"));
-    isProblem(server.anybody().bearer(made.text("apiKey")).post(path), 403, "forbidden");
+    isProblem(server.unauthenticated().bearer(made.text("apiKey")).post(path), 403, "forbidden");
     var registered = server.operator().post("/api/v1/agents", "name", "hired").text("agentId");
     isProblem(
         server.operator().post("/api/v1/agents/" + registered + "/claim"),
@@ -122,13 +124,13 @@ class SelfRegistrationTest {
     try (var closed = new TestServer()) {
       closed.start();
 
-      isProblem(closed.anybody().post(REGISTER, "name", "x"), 403, "registration_closed");
+      isProblem(closed.unauthenticated().post(REGISTER, "name", "x"), 403, "registration_closed");
       var made = closed.operator().post(REGISTER, "name", "x");
       assertThat(made.status()).isEqualTo(201);
       assertThat(closed.operator().get("/api/v1/registrations").text("data/0/status"))
           .isEqualTo("claimed");
       isProblem(
-          closed.anybody().bearer(made.text("apiKey")).post(REGISTER, "name", "x"),
+          closed.unauthenticated().bearer(made.text("apiKey")).post(REGISTER, "name", "x"),
           403,
           "registration_closed");
     }
@@ -144,17 +146,18 @@ class SelfRegistrationTest {
       }
 
       var refused =
-          strict.anybody().with("X-Forwarded-For", "192.0.2.9").post(REGISTER, "name", "x");
+          strict.unauthenticated().with("X-Forwarded-For", "192.0.2.9").post(REGISTER, "name", "x");
 
       isProblem(refused, 429, "too_many_requests");
       assertThat(refused.header("Retry-After")).contains("3600");
       assertThat(strict.operator().post(REGISTER, "name", "x").status()).isEqualTo(201);
       var invite = strict.operator().post("/api/v1/invites", "maxUses", 1).text("inviteToken");
-      assertThat(strict.anybody().post(REGISTER, "name", "x", "inviteToken", invite).status())
+      assertThat(
+              strict.unauthenticated().post(REGISTER, "name", "x", "inviteToken", invite).status())
           .as("the holder of an invite is not stopped by others at the address")
           .isEqualTo(201);
       isProblem(
-          strict.anybody().post(REGISTER, "name", "x", "inviteToken", invite),
+          strict.unauthenticated().post(REGISTER, "name", "x", "inviteToken", invite),
           429,
           "too_many_requests");
       strict.clock().advance(Duration.ofHours(1));
@@ -167,9 +170,10 @@ class SelfRegistrationTest {
     try (var full =
         new TestServer().with("registration", "open").with("registration-max-unclaimed", "5")) {
       full.start();
-      var answers = new ConcurrentLinkedQueue<Answer>();
+      var answers = new ConcurrentLinkedQueue<TestResponse>();
 
-      Load.race(16, _ -> answers.add(full.anybody().post(REGISTER, "name", "x")));
+      ConcurrentCalls.race(
+          16, _ -> answers.add(full.unauthenticated().post(REGISTER, "name", "x")));
 
       assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(5);
       assertThat(answers)
@@ -182,18 +186,18 @@ class SelfRegistrationTest {
       registers(full);
       full.operator().delete("/api/v1/agents/" + other);
       registers(full);
-      isProblem(full.anybody().post(REGISTER, "name", "x"), 409, "too_many_unclaimed");
+      isProblem(full.unauthenticated().post(REGISTER, "name", "x"), 409, "too_many_unclaimed");
     }
   }
 
   @Test
-  void who_is_neither_claimed_nor_used_for_a_day_is_ended() {
+  void an_agent_neither_claimed_nor_used_for_a_day_is_decommissioned() {
     var forgotten = registers(server);
     var claimed = registers(server);
     server.operator().post("/api/v1/agents/" + claimed.text("agentId") + "/claim");
     var used = registers(server);
     server
-        .anybody()
+        .unauthenticated()
         .basic(used.text("agentId"), used.text("apiKey"))
         .form("/oauth/token", "grant_type", "client_credentials");
     server.clock().advance(Duration.ofHours(23));
@@ -209,7 +213,7 @@ class SelfRegistrationTest {
     assertThat(agent(used).text("status")).isEqualTo("active");
     assertThat(agent(late).text("status")).isEqualTo("active");
     isProblem(
-        server.anybody().bearer(forgotten.text("apiKey")).get("/v1/agents/self"),
+        server.unauthenticated().bearer(forgotten.text("apiKey")).get("/v1/agents/self"),
         401,
         "unauthorized");
     assertThat(
@@ -247,35 +251,36 @@ class SelfRegistrationTest {
       assertThat(statusOf(full, claimed)).isEqualTo("active");
       registers(full);
       registers(full);
-      isProblem(full.anybody().post(REGISTER, "name", "x"), 409, "too_many_unclaimed");
+      isProblem(full.unauthenticated().post(REGISTER, "name", "x"), 409, "too_many_unclaimed");
     }
   }
 
-  private static void isUsed(TestServer by, Answer agent) {
+  private static void isUsed(TestServer by, TestResponse agent) {
     var token =
-        by.anybody()
+        by.unauthenticated()
             .basic(agent.text("agentId"), agent.text("apiKey"))
             .form("/oauth/token", "grant_type", "client_credentials");
     assertThat(token.status()).isEqualTo(200);
   }
 
-  private static String statusOf(TestServer at, Answer agent) {
+  private static String statusOf(TestServer at, TestResponse agent) {
     return at.operator().get("/api/v1/agents/" + agent.text("agentId")).text("status");
   }
 
   @Test
-  void of_many_who_show_one_invite_one_is_let_in() throws IOException {
+  void of_many_agents_with_one_invite_one_is_registered() throws IOException {
     try (var invited = new TestServer().with("registration", "invite")) {
       invited.start();
-      isProblem(invited.anybody().post(REGISTER, "name", "x"), 403, "invite_required");
-      var organization = invited.createsOrganization("research");
+      isProblem(invited.unauthenticated().post(REGISTER, "name", "x"), 403, "invite_required");
+      var organization = invited.createOrganization("research");
       var invite = invited.operator().post("/api/v1/invites", "organizationId", organization);
       assertThat(invite.status()).isEqualTo(201);
       var token = invite.text("inviteToken");
       assertThat(token).matches("inv_[0-9A-Za-z]{46}");
-      var answers = new ConcurrentLinkedQueue<Answer>();
+      var answers = new ConcurrentLinkedQueue<TestResponse>();
 
-      Load.race(16, _ -> answers.add(invited.anybody().post(REGISTER, "inviteToken", token)));
+      ConcurrentCalls.race(
+          16, _ -> answers.add(invited.unauthenticated().post(REGISTER, "inviteToken", token)));
 
       var let = answers.stream().filter(answer -> answer.status() == 201).toList();
       assertThat(let).hasSize(1);
@@ -306,7 +311,7 @@ class SelfRegistrationTest {
             revoked.text("inviteToken"),
             expired.text("inviteToken")
           }) {
-        var answer = invited.anybody().post(REGISTER, "inviteToken", token);
+        var answer = invited.unauthenticated().post(REGISTER, "inviteToken", token);
         isProblem(answer, 403, "invite_invalid");
         bodies.add(answer.body().replaceAll("\"instance\":\"[^\"]*\"", ""));
       }

@@ -10,13 +10,13 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
-import dev.signet.testing.DpopKey;
+import dev.signet.testing.DpopProofBuilder;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.ProofMaker;
-import dev.signet.testing.RefusalShape;
+import dev.signet.testing.RefusalAssertions;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestClientKey;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -44,22 +44,22 @@ class DpopTest {
   @RegisterExtension static final TestServer server = new TestServer().with("token-alg", "ES256");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final DpopKey KEY = DpopKey.make();
+  private static final TestClientKey KEY = TestClientKey.generate();
   private static TestAgent agent;
   private static String token;
 
   @BeforeAll
   static void register() {
-    agent = server.registersAgent("courier", "read");
-    token = agent.asksForToken(server.proof(KEY, "POST", "/oauth/token")).text("access_token");
+    agent = server.registerAgent("courier", "read");
+    token = agent.requestToken(server.proof(KEY, "POST", "/oauth/token")).text("access_token");
   }
 
   /// A way to spoil a proof.
   ///
   /// @param says a part of the sentence that it is refused with
-  record Broken(String how, Function<ProofMaker, String> header, String says) {
-    static Broken of(String how, String says, Function<ProofMaker, ProofMaker> change) {
-      return new Broken(how, maker -> change.apply(maker).make(), says);
+  record Broken(String how, Function<DpopProofBuilder, String> header, String says) {
+    static Broken of(String how, String says, Function<DpopProofBuilder, DpopProofBuilder> change) {
+      return new Broken(how, maker -> change.apply(maker).build(), says);
     }
 
     @Override
@@ -69,19 +69,19 @@ class DpopTest {
   }
 
   private static Stream<Broken> all_that_section_4_3_asks_for() {
-    var other = DpopKey.make();
+    var other = TestClientKey.generate();
     var shape = "The DPoP proof is not good. It";
     return Stream.of(
         // 2. a single well-formed JWT
         new Broken("no JWT", _ -> "proof", shape),
         new Broken("empty", _ -> "", shape),
-        new Broken("two parts", p -> cut(p.make(), 1), shape),
-        new Broken("four parts", p -> p.make() + ".e30", shape),
-        new Broken("five parts, as a JWE has", p -> p.make() + ".e30.e30", shape),
-        new Broken("padding", p -> p.make() + "==", shape),
-        new Broken("white space", p -> p.make().replace(".", ". "), shape),
-        new Broken("two in one header", p -> p.make() + ", " + p.make(), shape),
-        new Broken("too long", p -> p.claim("x", "x".repeat(9_000)).make(), "longer than 8192"),
+        new Broken("two parts", p -> cut(p.build(), 1), shape),
+        new Broken("four parts", p -> p.build() + ".e30", shape),
+        new Broken("five parts, as a JWE has", p -> p.build() + ".e30.e30", shape),
+        new Broken("padding", p -> p.build() + "==", shape),
+        new Broken("white space", p -> p.build().replace(".", ". "), shape),
+        new Broken("two in one header", p -> p.build() + ", " + p.build(), shape),
+        new Broken("too long", p -> p.claim("x", "x".repeat(9_000)).build(), "longer than 8192"),
         new Broken("claims that are a list", _ -> KEY.sign(header(), "[]"), shape),
         new Broken(
             "a claim named twice",
@@ -113,7 +113,7 @@ class DpopTest {
         Broken.of("alg none", "alg must be", p -> p.header("alg", "none")),
         new Broken(
             "alg none, unsigned",
-            p -> Jwt.of(p.header("alg", "none").make()).withSignature("").toString(),
+            p -> Jwt.of(p.header("alg", "none").build()).withSignature("").toString(),
             "alg must be"),
         Broken.of("alg NoNe", "alg must be", p -> p.header("alg", "NoNe")),
         Broken.of("alg ES512", "alg must be", p -> p.header("alg", "ES512")),
@@ -130,16 +130,16 @@ class DpopTest {
         Broken.of("an RSA alg", "not signed by", p -> p.header("alg", "RS256")),
         new Broken(
             "a signature of zeros",
-            p -> Jwt.of(p.make()).withSignature(encoded(new byte[64])).toString(),
+            p -> Jwt.of(p.build()).withSignature(encoded(new byte[64])).toString(),
             "not signed by"),
         new Broken(
             "a signature cut short",
-            p -> Jwt.of(p.make()).withSignature(encoded(new byte[63])).toString(),
+            p -> Jwt.of(p.build()).withSignature(encoded(new byte[63])).toString(),
             "not signed by"),
         new Broken("claims changed after signing", DpopTest::changedAfterSigning, "not signed by"),
         new Broken(
             "the signature of another proof",
-            p -> Jwt.of(p.make()).withSignature(Jwt.of(p.make()).signature()).toString(),
+            p -> Jwt.of(p.build()).withSignature(Jwt.of(p.build()).signature()).toString(),
             "not signed by"),
         // 7. no private key
         Broken.of(
@@ -195,11 +195,11 @@ class DpopTest {
   @ParameterizedTest
   @MethodSource("all_that_section_4_3_asks_for")
   void a_broken_proof_gets_no_token(Broken broken) {
-    var asking = server.registersAgent("asks in vain", "read");
+    var asking = server.registerAgent("asks in vain", "read");
 
     var answer = asks(asking, broken.header.apply(server.proof(KEY, "POST", "/oauth/token")));
 
-    RefusalShape.isOAuthError(answer, 400, "invalid_dpop_proof");
+    RefusalAssertions.isOAuthError(answer, 400, "invalid_dpop_proof");
     assertThat(answer.text("error_description")).contains(broken.says.replace('\\', '\''));
     assertThat(answer.header("DPoP-Nonce")).isEmpty();
     assertThat(tokensOf(asking)).isZero();
@@ -208,11 +208,11 @@ class DpopTest {
   @ParameterizedTest
   @MethodSource("all_that_section_4_3_asks_for")
   void a_broken_proof_opens_no_path(Broken broken) {
-    var proof = server.proof(KEY, "GET", "/api/agents/me").with(token);
+    var proof = server.proof(KEY, "GET", "/api/agents/me").forAccessToken(token);
 
     var answer = shows(token, broken.header.apply(proof)).get("/api/agents/me");
 
-    RefusalShape.isProblem(answer, 401, "invalid_dpop_proof");
+    RefusalAssertions.isProblem(answer, 401, "invalid_dpop_proof");
     assertThat(answer.text("detail")).contains(broken.says);
     assertThat(answer.header("WWW-Authenticate").orElseThrow())
         .startsWith("DPoP realm=\"signet\", error=\"invalid_dpop_proof\", error_description=\"")
@@ -223,10 +223,10 @@ class DpopTest {
   /// The same, where a proof does not have to break anything to be refused.
   @Test
   void the_proof_that_all_these_break_is_good() {
-    assertThat(asks(agent, server.proof(KEY, "POST", "/oauth/token").make()).status())
+    assertThat(asks(agent, server.proof(KEY, "POST", "/oauth/token").build()).status())
         .isEqualTo(200);
     assertThat(
-            shows(token, server.proof(KEY, "GET", "/api/agents/me").with(token).make())
+            shows(token, server.proof(KEY, "GET", "/api/agents/me").forAccessToken(token).build())
                 .get("/api/agents/me")
                 .status())
         .isEqualTo(200);
@@ -234,19 +234,19 @@ class DpopTest {
 
   @Test
   void two_proofs_are_one_too_many() {
-    var first = server.proof(KEY, "POST", "/oauth/token").make();
+    var first = server.proof(KEY, "POST", "/oauth/token").build();
     var twice =
         new TestAgent(
             agent.client().with("DPoP", first), agent.id(), agent.clientId(), agent.secret());
-    for (var second : List.of(server.proof(KEY, "POST", "/oauth/token").make(), first, "")) {
+    for (var second : List.of(server.proof(KEY, "POST", "/oauth/token").build(), first, "")) {
       var answer = asks(twice, second);
-      RefusalShape.isOAuthError(answer, 400, "invalid_dpop_proof");
+      RefusalAssertions.isOAuthError(answer, 400, "invalid_dpop_proof");
       assertThat(answer.text("error_description")).isEqualTo("Send one DPoP header, and not more");
     }
 
-    var proof = server.proof(KEY, "GET", "/api/agents/me").with(token);
-    var answer = shows(token, proof.make()).with("DPoP", proof.make()).get("/api/agents/me");
-    RefusalShape.isProblem(answer, 401, "invalid_dpop_proof");
+    var proof = server.proof(KEY, "GET", "/api/agents/me").forAccessToken(token);
+    var answer = shows(token, proof.build()).with("DPoP", proof.build()).get("/api/agents/me");
+    RefusalAssertions.isProblem(answer, 401, "invalid_dpop_proof");
 
     assertThat(asks(agent, first).status()).as("neither was used up").isEqualTo(200);
   }
@@ -254,15 +254,15 @@ class DpopTest {
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "PS256", "ES256", "ES384", "EdDSA"})
   void each_algorithm_works_from_the_request_to_the_path(String alg) {
-    var key = DpopKey.make(alg);
-    var answer = asks(agent, server.proof(key, "POST", "/oauth/token").make());
+    var key = TestClientKey.generate(alg);
+    var answer = asks(agent, server.proof(key, "POST", "/oauth/token").build());
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text("token_type")).isEqualTo("DPoP");
     var bound = answer.text("access_token");
     assertThat(Jwt.of(bound).claims().at("/cnf/jkt").stringValue()).isEqualTo(key.thumbprint());
     assertThat(
-            shows(bound, server.proof(key, "GET", "/api/agents/me").with(bound).make())
+            shows(bound, server.proof(key, "GET", "/api/agents/me").forAccessToken(bound).build())
                 .get("/api/agents/me")
                 .status())
         .isEqualTo(200);
@@ -271,10 +271,10 @@ class DpopTest {
   /// [RFC 9864](https://www.rfc-editor.org/rfc/rfc9864) gives EdDSA with Ed25519 a name of its own.
   @Test
   void the_newer_name_of_eddsa_is_taken() {
-    var key = DpopKey.make("EdDSA");
+    var key = TestClientKey.generate("EdDSA");
     var proof = server.proof(key, "POST", "/oauth/token").header("alg", "Ed25519");
 
-    assertThat(asks(agent, proof.make()).text("token_type")).isEqualTo("DPoP");
+    assertThat(asks(agent, proof.build()).text("token_type")).isEqualTo("DPoP");
   }
 
   private static Stream<Broken> what_changes_nothing() {
@@ -303,7 +303,7 @@ class DpopTest {
   @ParameterizedTest
   @MethodSource("what_changes_nothing")
   void what_a_proof_may_hold_besides_changes_nothing(Broken more) {
-    var key = DpopKey.make();
+    var key = TestClientKey.generate();
     var proof = server.proof(KEY, "POST", "/oauth/token");
 
     var answer = asks(agent, more.header.apply(proof));
@@ -320,7 +320,7 @@ class DpopTest {
       var json =
           agent
               .client()
-              .with("DPoP", server.proof(KEY, "POST", path).make())
+              .with("DPoP", server.proof(KEY, "POST", path).build())
               .post(
                   path,
                   "grantType",
@@ -334,15 +334,15 @@ class DpopTest {
     var elsewhere =
         agent
             .client()
-            .with("DPoP", server.proof(KEY, "POST", "/oauth/token").make())
+            .with("DPoP", server.proof(KEY, "POST", "/oauth/token").build())
             .basic(agent.clientId(), agent.secret())
             .form("/api/v1/token", "grant_type", "client_credentials");
-    RefusalShape.isOAuthError(elsewhere, 400, "invalid_dpop_proof");
+    RefusalAssertions.isOAuthError(elsewhere, 400, "invalid_dpop_proof");
   }
 
   @Test
   void without_a_proof_the_token_is_a_bearers() {
-    var answer = agent.asksForToken();
+    var answer = agent.requestToken();
 
     assertThat(answer.text("token_type")).isEqualTo("Bearer");
     assertThat(Jwt.of(answer.text("access_token")).claims().has("cnf")).isFalse();
@@ -354,8 +354,8 @@ class DpopTest {
     var stranger =
         new TestAgent(agent.client(), agent.id(), agent.clientId(), agent.secret() + "x");
 
-    RefusalShape.isOAuthError(asks(stranger, "no proof at all"), 401, "invalid_client");
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(asks(stranger, "no proof at all"), 401, "invalid_client");
+    RefusalAssertions.isOAuthError(
         agent
             .client()
             .with("DPoP", "no proof at all")
@@ -365,7 +365,7 @@ class DpopTest {
   }
 
   @Test
-  void introspection_and_the_audit_trail_name_the_key() {
+  void introspection_and_the_audit_log_name_the_key() {
     var introspected = server.operator().form("/oauth/introspect", "token", token);
 
     assertThat(introspected.text("active")).isEqualTo("true");
@@ -379,7 +379,7 @@ class DpopTest {
 
   @Test
   void metadata_says_how_proofs_may_be_signed() {
-    var metadata = server.anybody().get("/.well-known/oauth-authorization-server");
+    var metadata = server.unauthenticated().get("/.well-known/oauth-authorization-server");
 
     assertThat(metadata.json().get("dpop_signing_alg_values_supported"))
         .map(node -> node.stringValue())
@@ -391,8 +391,8 @@ class DpopTest {
     var accepted = counted("accepted");
     var stale = counted("time");
 
-    asks(agent, server.proof(KEY, "POST", "/oauth/token").make());
-    asks(agent, server.proof(KEY, "POST", "/oauth/token").claim("iat", 7).make());
+    asks(agent, server.proof(KEY, "POST", "/oauth/token").build());
+    asks(agent, server.proof(KEY, "POST", "/oauth/token").claim("iat", 7).build());
 
     assertThat(counted("accepted")).isEqualTo(accepted + 1);
     assertThat(counted("time")).isEqualTo(stale + 1);
@@ -434,11 +434,11 @@ class DpopTest {
             "http://evil.example/oauth/token",
             "https://evil.example/evil/oauth/token",
             "https://localhost:8080/oauth/token")) {
-      var answer = asks(forged, KEY.proof("POST", evil).at(server.clock()).make());
-      RefusalShape.isOAuthError(answer, 400, "invalid_dpop_proof");
+      var answer = asks(forged, KEY.proof("POST", evil).at(server.clock()).build());
+      RefusalAssertions.isOAuthError(answer, 400, "invalid_dpop_proof");
     }
 
-    assertThat(asks(forged, server.proof(KEY, "POST", "/oauth/token").make()).status())
+    assertThat(asks(forged, server.proof(KEY, "POST", "/oauth/token").build()).status())
         .isEqualTo(200);
   }
 
@@ -446,14 +446,14 @@ class DpopTest {
   void the_window_is_a_setting() throws Exception {
     try (var narrow = new TestServer().with("dpop-window", "5s")) {
       narrow.start();
-      var asking = narrow.registersAgent("courier", "read");
+      var asking = narrow.registerAgent("courier", "read");
       var proof = narrow.proof(KEY, "POST", "/oauth/token");
       narrow.clock().advance(Duration.ofSeconds(6));
 
-      var late = asking.asksForToken(proof);
-      RefusalShape.isOAuthError(late, 400, "invalid_dpop_proof");
+      var late = asking.requestToken(proof);
+      RefusalAssertions.isOAuthError(late, 400, "invalid_dpop_proof");
       assertThat(late.text("error_description")).contains("within 5 s");
-      assertThat(asking.asksForToken(proof.at(narrow.clock())).status()).isEqualTo(200);
+      assertThat(asking.requestToken(proof.at(narrow.clock())).status()).isEqualTo(200);
     }
   }
 
@@ -462,25 +462,28 @@ class DpopTest {
   void the_url_is_the_one_the_world_knows() throws Exception {
     try (var proxied = new TestServer().with("issuer", "https://example.com/identity")) {
       proxied.start();
-      var asking = proxied.registersAgent("courier", "read");
+      var asking = proxied.registerAgent("courier", "read");
 
       var outside =
           KEY.proof("POST", "https://example.com/identity/oauth/token").at(proxied.clock());
       var inside = KEY.proof("POST", proxied.base() + "/oauth/token").at(proxied.clock());
 
-      assertThat(asking.asksForToken(outside).text("token_type")).isEqualTo("DPoP");
-      RefusalShape.isOAuthError(asking.asksForToken(inside), 400, "invalid_dpop_proof");
+      assertThat(asking.requestToken(outside).text("token_type")).isEqualTo("DPoP");
+      RefusalAssertions.isOAuthError(asking.requestToken(inside), 400, "invalid_dpop_proof");
     }
   }
 
-  private static Answer asks(TestAgent asking, String proof) {
+  private static TestResponse asks(TestAgent asking, String proof) {
     return new TestAgent(
             asking.client().with("DPoP", proof), asking.id(), asking.clientId(), asking.secret())
-        .asksForToken();
+        .requestToken();
   }
 
-  private static Client shows(String accessToken, String proof) {
-    return server.anybody().with("Authorization", "DPoP " + accessToken).with("DPoP", proof);
+  private static TestClient shows(String accessToken, String proof) {
+    return server
+        .unauthenticated()
+        .with("Authorization", "DPoP " + accessToken)
+        .with("DPoP", proof);
   }
 
   private static int tokensOf(TestAgent asking) {
@@ -492,11 +495,11 @@ class DpopTest {
         .size();
   }
 
-  private static String htu(ProofMaker proof) {
-    return Jwt.of(proof.make()).claim("htu");
+  private static String htu(DpopProofBuilder proof) {
+    return Jwt.of(proof.build()).claim("htu");
   }
 
-  private static String loopback(ProofMaker proof) {
+  private static String loopback(DpopProofBuilder proof) {
     return htu(proof).replace("localhost:8080", "127.0.0.1:" + server.server().port());
   }
 
@@ -508,7 +511,7 @@ class DpopTest {
     return jws.substring(0, jws.lastIndexOf('.') + 1 - parts);
   }
 
-  private static ObjectNode jwk(DpopKey key) {
+  private static ObjectNode jwk(TestClientKey key) {
     return (ObjectNode) JSON.readTree(key.publicJwk());
   }
 
@@ -522,15 +525,16 @@ class DpopTest {
     return bytes;
   }
 
-  private static String changedAfterSigning(ProofMaker proof) {
-    var signed = Jwt.of(proof.make());
+  private static String changedAfterSigning(DpopProofBuilder proof) {
+    var signed = Jwt.of(proof.build());
     var claims = new String(Base64.getUrlDecoder().decode(signed.payload()), UTF_8);
     return signed.withPayload(claims.replace("\"jti\":\"", "\"jti\":\"x")).toString();
   }
 
-  private static String signedWithPublicKey(ProofMaker proof) {
+  private static String signedWithPublicKey(DpopProofBuilder proof) {
     try {
-      var claims = new String(Base64.getUrlDecoder().decode(Jwt.of(proof.make()).payload()), UTF_8);
+      var claims =
+          new String(Base64.getUrlDecoder().decode(Jwt.of(proof.build()).payload()), UTF_8);
       var header =
           new JWSHeader.Builder(JWSAlgorithm.HS256).type(new JOSEObjectType("dpop+jwt")).build();
       var forged = new JWSObject(header, new Payload(claims));

@@ -21,10 +21,10 @@ class ClientCredentialsTest {
 
   @Test
   void a_token_carries_the_claims_of_the_contract() {
-    var agent = server.registersAgent("courier", "read", "write");
+    var agent = server.registerAgent("courier", "read", "write");
     var now = server.clock().instant().getEpochSecond();
 
-    var answer = agent.asksForToken("read write");
+    var answer = agent.requestToken("read write");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text("token_type")).isEqualTo("Bearer");
@@ -53,11 +53,11 @@ class ClientCredentialsTest {
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/token", "/api/v1/token"})
   void it_is_answered_on_both_paths_by_form_and_by_json(String path) {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
 
     var form =
         server
-            .anybody()
+            .unauthenticated()
             .form(
                 path,
                 "grant_type",
@@ -68,7 +68,7 @@ class ClientCredentialsTest {
                 agent.secret());
     var json =
         server
-            .anybody()
+            .unauthenticated()
             .post(
                 path,
                 "grant_type",
@@ -79,7 +79,7 @@ class ClientCredentialsTest {
                 agent.secret());
     var camel =
         server
-            .anybody()
+            .unauthenticated()
             .post(
                 path,
                 "grantType",
@@ -90,7 +90,7 @@ class ClientCredentialsTest {
                 agent.secret());
     var basic =
         server
-            .anybody()
+            .unauthenticated()
             .basic(agent.clientId(), agent.secret())
             .form(path, "grant_type", "client_credentials");
 
@@ -106,7 +106,7 @@ class ClientCredentialsTest {
     for (var id : List.of(quick.text("agent/id"), quick.text("client_id"))) {
       var answer =
           server
-              .anybody()
+              .unauthenticated()
               .form(
                   "/oauth/token",
                   "grant_type",
@@ -123,17 +123,17 @@ class ClientCredentialsTest {
 
   @Test
   void scopes_are_cut_to_what_the_agent_may_have() {
-    var agent = server.registersAgent("courier", "read", "write");
+    var agent = server.registerAgent("courier", "read", "write");
 
-    assertThat(agent.asksForToken("write delete").text("scope")).isEqualTo("write");
-    assertThat(agent.asksForToken().text("scope")).isEqualTo("read write");
+    assertThat(agent.requestToken("write delete").text("scope")).isEqualTo("write");
+    assertThat(agent.requestToken().text("scope")).isEqualTo("read write");
   }
 
   @Test
   void nothing_left_of_the_scopes_is_invalid_scope() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
 
-    var answer = agent.asksForToken("delete");
+    var answer = agent.requestToken("delete");
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json("error")).isEqualTo("invalid_scope");
@@ -142,21 +142,21 @@ class ClientCredentialsTest {
   @ParameterizedTest
   @ValueSource(strings = {"read  write", " read", "read ", "re\"ad", "r\\ead", "réad", "a\tb"})
   void a_scope_that_is_not_of_the_rfcs_form_is_invalid_scope(String scope) {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
 
-    var answer = agent.asksForToken(scope);
+    var answer = agent.requestToken(scope);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json("error")).isEqualTo("invalid_scope");
   }
 
   @Test
-  void an_unknown_grant_type_is_told() {
-    var agent = server.registersAgent("courier");
+  void an_unknown_grant_type_is_unsupported_grant_type() {
+    var agent = server.registerAgent("courier");
 
     var answer =
         server
-            .anybody()
+            .unauthenticated()
             .basic(agent.clientId(), agent.secret())
             .form("/oauth/token", "grant_type", "password");
 
@@ -166,7 +166,7 @@ class ClientCredentialsTest {
 
   @Test
   void a_missing_grant_type_is_invalid_request() {
-    var answer = server.anybody().form("/oauth/token", "scope", "read");
+    var answer = server.unauthenticated().form("/oauth/token", "scope", "read");
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json("error")).isEqualTo("invalid_request");
@@ -175,9 +175,9 @@ class ClientCredentialsTest {
   @Test
   void a_grant_that_the_agent_may_not_use_is_unauthorized_client() {
     var agent =
-        server.registersAgentWith("name", "refresher", "grantTypes", List.of("refresh_token"));
+        server.registerAgentWith("name", "refresher", "grantTypes", List.of("refresh_token"));
 
-    var answer = agent.asksForToken();
+    var answer = agent.requestToken();
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json("error")).isEqualTo("unauthorized_client");
@@ -185,11 +185,11 @@ class ClientCredentialsTest {
 
   @Test
   void resources_become_the_audience() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
 
     var one =
         server
-            .anybody()
+            .unauthenticated()
             .basic(agent.clientId(), agent.secret())
             .form(
                 "/oauth/token",
@@ -199,7 +199,7 @@ class ClientCredentialsTest {
                 "https://api.example/orders");
     var two =
         server
-            .anybody()
+            .unauthenticated()
             .basic(agent.clientId(), agent.secret())
             .rawForm(
                 "/oauth/token",
@@ -214,12 +214,12 @@ class ClientCredentialsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"orders", "https://api.example/#part", "https://exa mple/", "//x"})
-  void a_resource_that_is_no_absolute_uri_is_invalid_target(String resource) {
-    var agent = server.registersAgent("courier", "read");
+  void a_resource_that_is_not_an_absolute_uri_is_invalid_target(String resource) {
+    var agent = server.registerAgent("courier", "read");
 
     var answer =
         server
-            .anybody()
+            .unauthenticated()
             .basic(agent.clientId(), agent.secret())
             .form("/oauth/token", "grant_type", "client_credentials", "resource", resource);
 
@@ -229,10 +229,10 @@ class ClientCredentialsTest {
 
   @Test
   void a_token_for_another_resource_does_not_open_this_server() {
-    var agent = server.registersAgent("courier", "agents:read");
+    var agent = server.registerAgent("courier", "agents:read");
     var elsewhere =
         server
-            .anybody()
+            .unauthenticated()
             .basic(agent.clientId(), agent.secret())
             .form(
                 "/oauth/token",
@@ -248,9 +248,9 @@ class ClientCredentialsTest {
 
   @Test
   void organization_and_team_are_in_the_token() {
-    var organization = server.createsOrganization("acme");
+    var organization = server.createOrganization("acme");
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "courier", "organizationId", organization, "teamId", "night shift");
 
     var token = Jwt.of(agent.token());
@@ -262,7 +262,7 @@ class ClientCredentialsTest {
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "ES256", "EdDSA"})
   void an_agent_may_have_its_own_algorithm(String alg) {
-    var agent = server.registersAgentWith("name", "signer", "tokenSigningAlg", alg);
+    var agent = server.registerAgentWith("name", "signer", "tokenSigningAlg", alg);
 
     var token = agent.token();
 
@@ -273,17 +273,17 @@ class ClientCredentialsTest {
 
   @Test
   void the_agents_token_lifetime_holds() {
-    var agent = server.registersAgentWith("name", "brief", "tokenLifetime", 60);
+    var agent = server.registerAgentWith("name", "brief", "tokenLifetime", 60);
 
-    assertThat(agent.asksForToken().text("expires_in")).isEqualTo("60");
+    assertThat(agent.requestToken().text("expires_in")).isEqualTo("60");
   }
 
   @Test
   void no_token_outlives_its_agent() {
     var expiry = server.clock().instant().plus(Duration.ofMinutes(10));
-    var agent = server.registersAgentWith("name", "mayfly", "expiresAt", expiry.toString());
+    var agent = server.registerAgentWith("name", "mayfly", "expiresAt", expiry.toString());
 
-    var answer = agent.asksForToken();
+    var answer = agent.requestToken();
 
     assertThat(answer.text("expires_in")).isEqualTo("600");
     assertThat(Jwt.of(answer.text("access_token")).claims().path("exp").longValue())
@@ -295,11 +295,11 @@ class ClientCredentialsTest {
     try (var late = new TestServer()) {
       late.start();
       var expiry = late.clock().instant().plus(Duration.ofMinutes(10));
-      var agent = late.registersAgentWith("name", "mayfly", "expiresAt", expiry.toString());
+      var agent = late.registerAgentWith("name", "mayfly", "expiresAt", expiry.toString());
       var token = agent.token();
       late.clock().advance(Duration.ofMinutes(10));
 
-      assertThat(agent.asksForToken().json("error")).isEqualTo("invalid_client");
+      assertThat(agent.requestToken().json("error")).isEqualTo("invalid_client");
       assertThat(late.operator().form("/oauth/introspect", "token", token).body())
           .isEqualTo("{\"active\":false}");
     }

@@ -2,10 +2,10 @@ package dev.signet.tokens.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.RefusalShape;
+import dev.signet.testing.RefusalAssertions;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -24,12 +24,12 @@ class ParameterTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
   private static TestAgent courier() {
-    return server.registersAgent("courier", "read", "write");
+    return server.registerAgent("courier", "read", "write");
   }
 
-  private static Answer asks(TestAgent agent, String more) {
+  private static TestResponse asks(TestAgent agent, String more) {
     return server
-        .anybody()
+        .unauthenticated()
         .rawForm(
             "/oauth/token",
             "grant_type=client_credentials&client_id="
@@ -39,9 +39,9 @@ class ParameterTest {
                 + more);
   }
 
-  private static Answer asksInJson(TestAgent agent, String more) {
+  private static TestResponse asksInJson(TestAgent agent, String more) {
     return server
-        .anybody()
+        .unauthenticated()
         .postJson(
             "/oauth/token",
             "{\"grant_type\":\"client_credentials\",\"client_id\":\"%s\",\"client_secret\":\"%s\"%s}"
@@ -81,18 +81,18 @@ class ParameterTest {
   void a_required_parameter_without_a_value_is_missing() {
     var agent = courier();
 
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         server
-            .anybody()
+            .unauthenticated()
             .basic(agent.clientId(), agent.secret())
             .rawForm("/oauth/token", "grant_type="),
         400,
         "invalid_request");
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         server.operator().rawForm("/oauth/introspect", "token="), 400, "invalid_request");
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         server.operator().rawForm("/oauth/revoke", "token="), 400, "invalid_request");
-    RefusalShape.isOAuthError(asks(agent, "&scope=read&scope=write"), 400, "invalid_request");
+    RefusalAssertions.isOAuthError(asks(agent, "&scope=read&scope=write"), 400, "invalid_request");
   }
 
   @ParameterizedTest
@@ -128,7 +128,7 @@ class ParameterTest {
   void in_json_what_is_not_text_or_given_twice_is_refused(String more) {
     var answer = asksInJson(courier(), more);
 
-    RefusalShape.isOAuthError(answer, 400, "invalid_request");
+    RefusalAssertions.isOAuthError(answer, 400, "invalid_request");
   }
 
   @Test
@@ -136,7 +136,7 @@ class ParameterTest {
     var agent = courier();
 
     assertThat(asksInJson(agent, ",\"scope\":[\"read\",\"fly\"]").text("scope")).isEqualTo("read");
-    RefusalShape.isOAuthError(asksInJson(agent, ",\"scope\":[\"fly\"]"), 400, "invalid_scope");
+    RefusalAssertions.isOAuthError(asksInJson(agent, ",\"scope\":[\"fly\"]"), 400, "invalid_scope");
   }
 
   /// A `scope` has one scope at least ([RFC 6749
@@ -145,9 +145,10 @@ class ParameterTest {
   void an_empty_scope_is_left_out_everywhere() {
     var made = server.operator().post("/api/agents", "name", "silent", "scopes", List.of());
     var agent =
-        new TestAgent(server.anybody(), "", made.text("client_id"), made.text("client_secret"));
+        new TestAgent(
+            server.unauthenticated(), "", made.text("client_id"), made.text("client_secret"));
 
-    var answer = agent.asksForToken();
+    var answer = agent.requestToken();
 
     var token = answer.text("access_token");
     assertThat(answer.status()).isEqualTo(200);
@@ -158,10 +159,11 @@ class ParameterTest {
       assertThat(introspected.json("active")).isEqualTo("true");
       assertThat(introspected.json().has("scope")).isFalse();
     }
-    assertThat(server.anybody().bearer(token).get("/api/agents/me").status()).isEqualTo(200);
+    assertThat(server.unauthenticated().bearer(token).get("/api/agents/me").status())
+        .isEqualTo(200);
     var refreshed =
         server
-            .anybody()
+            .unauthenticated()
             .form(
                 "/oauth/refresh",
                 "grant_type",
@@ -174,7 +176,7 @@ class ParameterTest {
 
   @Test
   void a_token_whose_agent_has_lost_its_scopes_is_active_without_any() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var token = agent.token();
     server.operator().patch("/api/v1/agents/" + agent.id(), "scopes", List.of());
 
@@ -201,16 +203,16 @@ class ParameterTest {
   void a_token_at_the_token_endpoint_is_not_client_authentication_and_is_ignored(
       String scheme, String value) {
     var agent = courier();
-    var client = server.anybody().with("Authorization", scheme + " " + value);
+    var client = server.unauthenticated().with("Authorization", scheme + " " + value);
 
-    var answer = new TestAgent(client, agent.id(), agent.clientId(), agent.secret()).asksForToken();
+    var answer = new TestAgent(client, agent.id(), agent.clientId(), agent.secret()).requestToken();
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    RefusalShape.isOAuthError(
-        new TestAgent(client, agent.id(), agent.clientId(), agent.secret() + "x").asksForToken(),
+    RefusalAssertions.isOAuthError(
+        new TestAgent(client, agent.id(), agent.clientId(), agent.secret() + "x").requestToken(),
         401,
         "invalid_client");
-    RefusalShape.isOAuthError(
+    RefusalAssertions.isOAuthError(
         client.form("/oauth/token", "grant_type", "client_credentials"), 401, "invalid_client");
   }
 
@@ -218,12 +220,13 @@ class ParameterTest {
   void a_refresh_takes_no_notice_of_a_token_beside_it() {
     var made = server.operator().post("/api/agents", "name", "courier", "scopes", List.of("read"));
     var agent =
-        new TestAgent(server.anybody(), "", made.text("client_id"), made.text("client_secret"));
-    var first = agent.asksForToken();
+        new TestAgent(
+            server.unauthenticated(), "", made.text("client_id"), made.text("client_secret"));
+    var first = agent.requestToken();
 
     var next =
         server
-            .anybody()
+            .unauthenticated()
             .bearer(first.text("access_token"))
             .form(
                 "/oauth/refresh",
@@ -242,14 +245,15 @@ class ParameterTest {
     var agent = courier();
     var token = agent.token();
     for (var bearer : List.of("no token of ours", agent.token(), server.operatorKey() + "x")) {
-      var beside = server.anybody().with("Authorization", "Bearer " + bearer.replace(' ', '-'));
+      var beside =
+          server.unauthenticated().with("Authorization", "Bearer " + bearer.replace(' ', '-'));
 
       var answer =
           beside.form(
               path, "token", token, "client_id", agent.clientId(), "client_secret", agent.secret());
       assertThat(answer.status()).as(bearer).isEqualTo(200);
 
-      RefusalShape.isOAuthError(
+      RefusalAssertions.isOAuthError(
           beside.form(
               path,
               "token",
@@ -261,8 +265,8 @@ class ParameterTest {
           401,
           "invalid_client");
     }
-    RefusalShape.isOAuthError(
-        server.anybody().bearer("not-ours").form(path, "token", token, "client_secret", ""),
+    RefusalAssertions.isOAuthError(
+        server.unauthenticated().bearer("not-ours").form(path, "token", token, "client_secret", ""),
         401,
         "invalid_token");
   }
@@ -271,7 +275,7 @@ class ParameterTest {
   @Test
   void a_request_without_a_credential_is_challenged_without_an_error() {
     for (var path : List.of("/api/v1/agents", "/api/agents/me", "/v1/agents/self", "/metrics")) {
-      var answer = server.anybody().get(path);
+      var answer = server.unauthenticated().get(path);
 
       assertThat(answer.status()).as(path).isEqualTo(401);
       assertThat(answer.header("WWW-Authenticate").orElseThrow())
@@ -280,7 +284,7 @@ class ParameterTest {
           .doesNotContain("error");
       assertThat(
               server
-                  .anybody()
+                  .unauthenticated()
                   .bearer("not-ours")
                   .get(path)
                   .header("WWW-Authenticate")

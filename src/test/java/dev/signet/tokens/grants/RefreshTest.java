@@ -2,10 +2,10 @@ package dev.signet.tokens.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.Load;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,19 +33,19 @@ class RefreshTest {
   }
 
   private static TestAgent refreshing(TestServer server) {
-    return server.registersAgentWith(
+    return server.registerAgentWith(
         "name", "refresher",
         "scopes", List.of("read", "write"),
         "grantTypes", List.of("client_credentials", "refresh_token"));
   }
 
-  private static Answer refresh(String refreshToken) {
+  private static TestResponse refresh(String refreshToken) {
     return refresh(server, refreshToken);
   }
 
-  private static Answer refresh(TestServer server, String refreshToken) {
+  private static TestResponse refresh(TestServer server, String refreshToken) {
     return server
-        .anybody()
+        .unauthenticated()
         .post("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", refreshToken);
   }
 
@@ -57,7 +57,7 @@ class RefreshTest {
         .equals("true");
   }
 
-  private static void isInvalidGrant(Answer answer) {
+  private static void isInvalidGrant(TestResponse answer) {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json("error")).isEqualTo("invalid_grant");
     assertThat(answer.json("error_description"))
@@ -67,7 +67,7 @@ class RefreshTest {
   @Test
   void a_refresh_token_gives_a_new_pair_and_is_spent() {
     var agent = refreshing();
-    var first = agent.asksForToken("read");
+    var first = agent.requestToken("read");
 
     var second = refresh(first.text("refresh_token"));
 
@@ -87,15 +87,15 @@ class RefreshTest {
   @Test
   void it_works_at_the_token_endpoint_with_client_authentication() {
     var agent = refreshing();
-    var token = agent.asksForToken().text("refresh_token");
+    var token = agent.requestToken().text("refresh_token");
 
     var anonymous =
         server
-            .anybody()
+            .unauthenticated()
             .form("/oauth/token", "grant_type", "refresh_token", "refresh_token", token);
     var known =
         server
-            .anybody()
+            .unauthenticated()
             .basic(agent.clientId(), agent.secret())
             .form("/oauth/token", "grant_type", "refresh_token", "refresh_token", token);
 
@@ -106,12 +106,12 @@ class RefreshTest {
 
   @Test
   void another_clients_refresh_token_is_refused_and_stays_good() {
-    var token = refreshing().asksForToken().text("refresh_token");
+    var token = refreshing().requestToken().text("refresh_token");
     var other = refreshing();
 
     isInvalidGrant(
         server
-            .anybody()
+            .unauthenticated()
             .basic(other.clientId(), other.secret())
             .form("/oauth/token", "grant_type", "refresh_token", "refresh_token", token));
     assertThat(refresh(token).status()).isEqualTo(200);
@@ -119,11 +119,11 @@ class RefreshTest {
 
   @Test
   void sixteen_racers_with_one_token_get_one_successor_and_a_token_each() {
-    var token = refreshing().asksForToken().text("refresh_token");
+    var token = refreshing().requestToken().text("refresh_token");
     Set<String> successors = ConcurrentHashMap.newKeySet();
     Set<String> accessTokens = ConcurrentHashMap.newKeySet();
 
-    Load.race(
+    ConcurrentCalls.race(
         16,
         _ -> {
           var answer = refresh(token);
@@ -139,7 +139,7 @@ class RefreshTest {
 
   @Test
   void a_retry_within_thirty_seconds_gets_the_same_successor() {
-    var token = refreshing().asksForToken().text("refresh_token");
+    var token = refreshing().requestToken().text("refresh_token");
     var first = refresh(token).text("refresh_token");
     server.clock().advance(Duration.ofSeconds(30));
 
@@ -147,11 +147,11 @@ class RefreshTest {
   }
 
   @Test
-  void a_reuse_after_thirty_seconds_burns_the_family_and_its_access_tokens_and_is_audited() {
+  void a_reuse_after_thirty_seconds_revokes_the_family_and_its_access_tokens_and_is_audited() {
     var agent = refreshing();
-    var first = agent.asksForToken();
+    var first = agent.requestToken();
     var second = refresh(first.text("refresh_token"));
-    var unrelated = agent.asksForToken();
+    var unrelated = agent.requestToken();
     server.clock().advance(Duration.ofSeconds(31));
 
     isInvalidGrant(refresh(first.text("refresh_token")));
@@ -199,7 +199,7 @@ class RefreshTest {
 
   @Test
   void a_token_of_a_step_that_was_taken_long_before_the_next_ends_the_family() {
-    var first = refreshing().asksForToken().text("refresh_token");
+    var first = refreshing().requestToken().text("refresh_token");
     var second = refresh(first).text("refresh_token");
     server.clock().advance(Duration.ofHours(1));
     var third = refresh(second).text("refresh_token");
@@ -213,7 +213,7 @@ class RefreshTest {
     var tokens = chain(refreshing(), 4, Duration.ofSeconds(1));
     Set<String> given = ConcurrentHashMap.newKeySet();
 
-    Load.race(
+    ConcurrentCalls.race(
         16,
         racer -> {
           var step = racer % 5;
@@ -230,10 +230,10 @@ class RefreshTest {
 
   @Test
   void racers_who_all_walk_down_the_chain_stay_on_one_branch() {
-    var first = refreshing().asksForToken().text("refresh_token");
+    var first = refreshing().requestToken().text("refresh_token");
     Set<String> ends = ConcurrentHashMap.newKeySet();
 
-    Load.race(
+    ConcurrentCalls.race(
         8,
         _ -> {
           var token = first;
@@ -265,7 +265,7 @@ class RefreshTest {
   @ParameterizedTest
   @CsvSource({"PT1M, 200", "PT1M1S, 400", "PT2H, 400"})
   void a_clock_that_went_back_makes_no_old_token_one_that_was_just_used(String by, int status) {
-    var first = refreshing().asksForToken().text("refresh_token");
+    var first = refreshing().requestToken().text("refresh_token");
     var second = refresh(first).text("refresh_token");
     var third = refresh(second).text("refresh_token");
     server.clock().jump(Duration.parse(by).negated());
@@ -278,7 +278,7 @@ class RefreshTest {
 
   /// A refresh token and its successors, each used this long before the next.
   private static List<String> chain(TestAgent agent, int steps, Duration between) {
-    var tokens = new ArrayList<>(List.of(agent.asksForToken().text("refresh_token")));
+    var tokens = new ArrayList<>(List.of(agent.requestToken().text("refresh_token")));
     for (var step = 0; step < steps; step++) {
       tokens.add(refresh(tokens.getLast()).text("refresh_token"));
       server.clock().advance(between);
@@ -288,11 +288,11 @@ class RefreshTest {
 
   @Test
   void a_refresh_may_ask_for_less_and_its_successor_still_has_all() {
-    var first = refreshing().asksForToken().text("refresh_token");
+    var first = refreshing().requestToken().text("refresh_token");
 
     var narrowed =
         server
-            .anybody()
+            .unauthenticated()
             .post(
                 "/oauth/refresh",
                 "grant_type",
@@ -308,11 +308,11 @@ class RefreshTest {
 
   @Test
   void a_refresh_may_not_ask_for_more_than_was_granted_at_first() {
-    var first = refreshing().asksForToken("read").text("refresh_token");
+    var first = refreshing().requestToken("read").text("refresh_token");
 
     var widened =
         server
-            .anybody()
+            .unauthenticated()
             .post(
                 "/oauth/refresh",
                 "grant_type",
@@ -332,7 +332,7 @@ class RefreshTest {
     var agent = refreshing();
     var first =
         server
-            .anybody()
+            .unauthenticated()
             .basic(agent.clientId(), agent.secret())
             .rawForm(
                 "/oauth/token",
@@ -342,7 +342,7 @@ class RefreshTest {
 
     var other =
         server
-            .anybody()
+            .unauthenticated()
             .post(
                 "/oauth/refresh",
                 "grant_type",
@@ -353,7 +353,7 @@ class RefreshTest {
                 "https://c.example");
     var narrowed =
         server
-            .anybody()
+            .unauthenticated()
             .post(
                 "/oauth/refresh",
                 "grant_type",
@@ -368,9 +368,9 @@ class RefreshTest {
   }
 
   @Test
-  void what_is_no_refresh_token_of_ours_is_refused_alike() {
+  void anything_but_our_refresh_tokens_is_refused_alike() {
     var agent = refreshing();
-    var answer = agent.asksForToken();
+    var answer = agent.requestToken();
     var token = answer.text("refresh_token");
     var changed =
         token.substring(0, 20) + (token.charAt(20) == 'a' ? 'b' : 'a') + token.substring(21);
@@ -383,10 +383,10 @@ class RefreshTest {
   }
 
   @Test
-  void a_refresh_token_is_no_bearer() {
+  void a_refresh_token_is_not_a_bearer_token() {
     var agent = refreshing();
 
-    var answer = agent.with(agent.asksForToken().text("refresh_token")).get("/api/agents/me");
+    var answer = agent.with(agent.requestToken().text("refresh_token")).get("/api/agents/me");
 
     assertThat(answer.status()).isEqualTo(401);
   }
@@ -394,20 +394,20 @@ class RefreshTest {
   @Test
   void a_deactivated_agent_cannot_refresh_and_neither_can_it_when_it_is_back() {
     var agent = refreshing();
-    var token = agent.asksForToken().text("refresh_token");
+    var token = agent.requestToken().text("refresh_token");
     server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
     isInvalidGrant(refresh(token));
 
     server.operator().patch("/api/v1/agents/" + agent.id(), "active", true);
 
     isInvalidGrant(refresh(token));
-    assertThat(agent.asksForToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
   }
 
   @Test
   void an_agent_that_lost_the_grant_cannot_refresh() {
     var agent = refreshing();
-    var token = agent.asksForToken().text("refresh_token");
+    var token = agent.requestToken().text("refresh_token");
     server
         .operator()
         .patch("/api/v1/agents/" + agent.id(), "grantTypes", List.of("client_credentials"));
@@ -422,8 +422,8 @@ class RefreshTest {
   void a_refresh_is_counted_exactly() {
     var agent = refreshing();
     var tokens = new ConcurrentLinkedQueue<String>();
-    Load.race(8, _ -> tokens.add(agent.asksForToken().text("refresh_token")));
-    Load.race(
+    ConcurrentCalls.race(8, _ -> tokens.add(agent.requestToken().text("refresh_token")));
+    ConcurrentCalls.race(
         8,
         _ -> {
           var token = tokens.poll();
@@ -440,14 +440,14 @@ class RefreshTest {
   void as_many_scopes_as_an_agent_may_have_fit_into_its_tokens() {
     var scopes = IntStream.range(0, 200).mapToObj(i -> "%029d".formatted(i)).toList();
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name",
             "polymath",
             "scopes",
             scopes,
             "grantTypes",
             List.of("client_credentials", "refresh_token"));
-    var first = agent.asksForToken();
+    var first = agent.requestToken();
 
     var second = refresh(first.text("refresh_token"));
 
@@ -475,7 +475,7 @@ class RefreshTest {
       var made = brief.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
       var token =
           brief
-              .anybody()
+              .unauthenticated()
               .post(
                   "/oauth/token",
                   "grant_type",
@@ -497,7 +497,7 @@ class RefreshTest {
         new TestServer().with("refresh-lifetime", "2h").with("refresh-max-lifetime", "5h")) {
       brief.start();
       var agent = refreshing(brief);
-      var latest = agent.asksForToken();
+      var latest = agent.requestToken();
       for (var hour = 1; hour < 5; hour++) {
         brief.clock().advance(Duration.ofHours(1));
         latest = refresh(brief, latest.text("refresh_token"));
@@ -518,7 +518,7 @@ class RefreshTest {
                   .form("/oauth/introspect", "token", latest.text("refresh_token"))
                   .body())
           .isEqualTo("{\"active\":false}");
-      assertThat(agent.asksForToken().status()).as("the client itself goes on").isEqualTo(200);
+      assertThat(agent.requestToken().status()).as("the client itself goes on").isEqualTo(200);
     }
   }
 
@@ -527,14 +527,14 @@ class RefreshTest {
     try (var server = new TestServer()) {
       server.start();
       var agent = refreshing(server);
-      var first = agent.asksForToken();
+      var first = agent.requestToken();
       server.clock().advance(Duration.ofHours(2));
       server.with("refresh-max-lifetime", "1h");
       server.restart();
 
       isInvalidGrant(refresh(server, first.text("refresh_token")));
       var fresh = refreshing(server);
-      assertThat(refresh(server, fresh.asksForToken().text("refresh_token")).status())
+      assertThat(refresh(server, fresh.requestToken().text("refresh_token")).status())
           .isEqualTo(200);
     }
   }
@@ -548,18 +548,18 @@ class RefreshTest {
       var secret = made.text("client_secret");
       var token =
           strict
-              .anybody()
+              .unauthenticated()
               .basic(id, secret)
               .form("/oauth/token", "grant_type", "client_credentials")
               .text("refresh_token");
 
       var alone =
           strict
-              .anybody()
+              .unauthenticated()
               .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", token);
       var known =
           strict
-              .anybody()
+              .unauthenticated()
               .basic(id, secret)
               .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", token);
 

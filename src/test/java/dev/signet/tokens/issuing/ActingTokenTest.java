@@ -2,9 +2,9 @@ package dev.signet.tokens.issuing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Client;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClient;
 import dev.signet.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 class ActingTokenTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
-  private static JsonNode newest(String action, Client client) {
+  private static JsonNode newest(String action, TestClient client) {
     return client.get("/api/v1/audit?action=" + action).json().at("/data/0");
   }
 
@@ -37,7 +37,7 @@ class ActingTokenTest {
 
   @Test
   void an_event_names_the_token_that_acted_and_the_credential_that_it_was_issued_for() {
-    var agent = server.registersAgent("courier", "agents:write");
+    var agent = server.registerAgent("courier", "agents:write");
     var credential =
         server
             .operator()
@@ -63,7 +63,7 @@ class ActingTokenTest {
 
   @Test
   void an_operators_event_names_none() {
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     server.operator().patch("/api/v1/agents/" + agent.id(), "description", "by an operator");
 
     var event = newest("agent.updated");
@@ -74,26 +74,27 @@ class ActingTokenTest {
 
   @Test
   void an_event_of_an_agent_with_an_api_key_names_the_key() {
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     var made = server.operator().post("/api/v1/agents/" + agent.id() + "/api-key/rotate");
     assertThat(made.status()).as(made.body()).isEqualTo(200);
     var key = newest("api_key.created").path("credentialFingerprint").stringValue();
-    var suspended = server.anybody().bearer(made.text("apiKey")).post("/api/agents/me/deactivate");
+    var suspended =
+        server.unauthenticated().bearer(made.text("apiKey")).post("/api/agents/me/deactivate");
     assertThat(suspended.status()).as(suspended.body()).isEqualTo(200);
 
     var event = newest("agent.deactivated_with_revocation");
 
     assertThat(event.path("credentialFingerprint").stringValue()).isEqualTo(key);
     assertThat(event.path("tokenId").isNull()).isTrue();
-    server.anybody().bearer(made.text("apiKey")).post("/api/agents/me/reactivate");
+    server.unauthenticated().bearer(made.text("apiKey")).post("/api/agents/me/reactivate");
     assertThat(newest("agent.reactivated").path("credentialFingerprint").stringValue())
         .isEqualTo(key);
   }
 
   @Test
   void a_leaked_token_leads_to_all_that_was_done_with_it() {
-    var thief = server.registersAgent("thief", "agents:write", "tokens:write");
-    var victim = server.registersAgent("victim");
+    var thief = server.registerAgent("thief", "agents:write", "tokens:write");
+    var victim = server.registerAgent("victim");
     var token = thief.token();
     thief.with(token).post("/api/v1/agents/" + victim.id() + "/tokens/revoke");
     thief.with(token).post("/api/v1/agents", "name", "made", "scopes", List.of());

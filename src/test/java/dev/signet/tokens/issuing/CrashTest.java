@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.db.DatabaseUrl;
 import dev.signet.base.db.Ids;
-import dev.signet.testing.Client;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.Load;
 import dev.signet.testing.ServerProcess;
+import dev.signet.testing.TestClient;
 import dev.signet.testing.TestDatabase;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -133,7 +133,7 @@ class CrashTest {
     }
   }
 
-  private static void suspend(Client client, String agent) {
+  private static void suspend(TestClient client, String agent) {
     try {
       client.patch("/api/v1/agents/" + agent, "active", false);
     } catch (UncheckedIOException _) {
@@ -193,7 +193,7 @@ class CrashTest {
         agent);
   }
 
-  private static String[] registerAgents(Client client, Map<String, String> secrets) {
+  private static String[] registerAgents(TestClient client, Map<String, String> secrets) {
     var ids = new String[AGENTS];
     for (var i = 0; i < AGENTS; i++) {
       var id = client.post("/api/v1/agents", "name", "agent " + i).text("agentId");
@@ -214,7 +214,7 @@ class CrashTest {
       Set<String> maybeSuspended,
       CountDownLatch enough) {
     var answered = new AtomicInteger();
-    Load.race(
+    ConcurrentCalls.race(
         16,
         racer -> {
           try {
@@ -251,7 +251,7 @@ class CrashTest {
         });
   }
 
-  private static void countersAreThoseOfTheTrail(Client client, Set<String> agents) {
+  private static void countersAreThoseOfTheTrail(TestClient client, Set<String> agents) {
     for (var agent : agents) {
       var counted = client.get("/api/agents/" + agent).text("agent/token_count");
       var written = client.get("/api/v1/audit?action=token.issued&agentId=" + agent).text("total");

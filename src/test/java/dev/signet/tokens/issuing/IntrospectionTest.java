@@ -3,10 +3,10 @@ package dev.signet.tokens.issuing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.DpopKey;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClientKey;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,13 +27,13 @@ class IntrospectionTest {
   private static final String DEAD = "{\"active\":false}";
   private static final List<String> REFRESHING = List.of("client_credentials", "refresh_token");
 
-  private static Answer asOperator(String token) {
+  private static TestResponse asOperator(String token) {
     return server.operator().form("/oauth/introspect", "token", token);
   }
 
   @Test
-  void a_living_token_is_described() {
-    var agent = server.registersAgent("courier", "read");
+  void an_active_token_is_described() {
+    var agent = server.registerAgent("courier", "read");
     var token = agent.token();
 
     var answer = asOperator(token);
@@ -57,8 +57,8 @@ class IntrospectionTest {
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/introspect", "/api/v1/token/introspect"})
   void clients_bearers_and_operators_may_ask_by_form_and_json(String path) {
-    var agent = server.registersAgent("courier", "read");
-    var resourceServer = server.registersAgent("resource server", "tokens:read");
+    var agent = server.registerAgent("courier", "read");
+    var resourceServer = server.registerAgent("resource server", "tokens:read");
     var token = agent.token();
 
     for (var answer :
@@ -66,11 +66,11 @@ class IntrospectionTest {
             server.operator().form(path, "token", token),
             server.operator().post(path, "token", token),
             server
-                .anybody()
+                .unauthenticated()
                 .basic(resourceServer.clientId(), resourceServer.secret())
                 .form(path, "token", token),
             server
-                .anybody()
+                .unauthenticated()
                 .form(
                     path,
                     "token",
@@ -79,16 +79,16 @@ class IntrospectionTest {
                     resourceServer.clientId(),
                     "client_secret",
                     resourceServer.secret()),
-            server.anybody().bearer(resourceServer.token()).form(path, "token", token))) {
+            server.unauthenticated().bearer(resourceServer.token()).form(path, "token", token))) {
       assertThat(answer.text("active")).isEqualTo("true");
     }
   }
 
   @Test
-  void nobody_may_not_ask() {
-    var token = server.registersAgent("courier", "read").token();
+  void an_unauthenticated_caller_may_not_ask() {
+    var token = server.registerAgent("courier", "read").token();
 
-    var answer = server.anybody().form("/oauth/introspect", "token", token);
+    var answer = server.unauthenticated().form("/oauth/introspect", "token", token);
 
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.json("error")).isEqualTo("invalid_client");
@@ -97,8 +97,8 @@ class IntrospectionTest {
 
   @Test
   void a_bearer_without_the_scope_is_refused_what_is_not_its_own_and_learns_nothing_of_it() {
-    var agent = server.registersAgent("courier", "read");
-    var other = server.registersAgentWith("name", "other", "grantTypes", REFRESHING).asksForToken();
+    var agent = server.registerAgent("courier", "read");
+    var other = server.registerAgentWith("name", "other", "grantTypes", REFRESHING).requestToken();
 
     for (var text :
         List.of(other.text("access_token"), other.text("refresh_token"), "nonsense", "a.b.c")) {
@@ -113,9 +113,9 @@ class IntrospectionTest {
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/introspect", "/api/v1/token/introspect"})
   void an_agent_asks_about_any_token_of_its_own_by_any_other(String path) {
-    var agent = server.registersAgentWith("name", "courier", "grantTypes", REFRESHING);
+    var agent = server.registerAgentWith("name", "courier", "grantTypes", REFRESHING);
     var bearer = agent.token();
-    var made = agent.asksForToken();
+    var made = agent.requestToken();
 
     for (var own : List.of(bearer, made.text("access_token"), made.text("refresh_token"))) {
       assertThat(agent.with(bearer).form(path, "token", own).text("active")).isEqualTo("true");
@@ -130,14 +130,14 @@ class IntrospectionTest {
 
   @Test
   void an_agent_asks_about_its_tokens_by_a_bound_token_and_by_its_api_key() {
-    var agent = server.registersAgentWith("name", "courier", "grantTypes", REFRESHING);
-    var key = DpopKey.make();
-    var bound = agent.asksForToken(server.proof(key, "POST", "/oauth/token")).text("access_token");
+    var agent = server.registerAgentWith("name", "courier", "grantTypes", REFRESHING);
+    var key = TestClientKey.generate();
+    var bound = agent.requestToken(server.proof(key, "POST", "/oauth/token")).text("access_token");
     var proof = server.proof(key, "POST", "/oauth/introspect");
 
     assertThat(
             server
-                .anybody()
+                .unauthenticated()
                 .dpop(bound, proof)
                 .form("/oauth/introspect", "token", bound)
                 .json("active"))
@@ -150,25 +150,25 @@ class IntrospectionTest {
   }
 
   @Test
-  void another_agents_refresh_token_reads_as_dead_to_every_agent() {
-    var owner = server.registersAgentWith("name", "courier", "grantTypes", REFRESHING);
-    var refresh = owner.asksForToken().text("refresh_token");
-    var reader = server.registersAgent("reader", "tokens:read");
-    var everything = server.registersAgent("everything", "*");
+  void another_agents_refresh_token_reads_as_inactive_to_every_agent() {
+    var owner = server.registerAgentWith("name", "courier", "grantTypes", REFRESHING);
+    var refresh = owner.requestToken().text("refresh_token");
+    var reader = server.registerAgent("reader", "tokens:read");
+    var everything = server.registerAgent("everything", "*");
 
     for (var answer :
         List.of(
             reader.with(reader.token()).form("/oauth/introspect", "token", refresh),
             everything.with(everything.token()).form("/oauth/introspect", "token", refresh),
             server
-                .anybody()
+                .unauthenticated()
                 .basic(reader.clientId(), reader.secret())
                 .form("/oauth/introspect", "token", refresh))) {
       assertThat(answer.body()).isEqualTo(DEAD);
     }
     assertThat(
             server
-                .anybody()
+                .unauthenticated()
                 .basic(owner.clientId(), owner.secret())
                 .form("/oauth/introspect", "token", refresh)
                 .text("token_type"))
@@ -177,7 +177,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void a_missing_token_is_told() {
+  void a_missing_token_is_an_invalid_request() {
     var answer = server.operator().form("/oauth/introspect", "hint", "x");
 
     assertThat(answer.status()).isEqualTo(400);
@@ -185,14 +185,14 @@ class IntrospectionTest {
   }
 
   @Test
-  void a_token_of_another_organization_reads_as_dead() {
-    var acme = server.createsOrganization("introspect-acme");
-    var token = server.registersAgentWith("name", "courier", "organizationId", acme).token();
-    var stranger = server.registersAgent("resource server", "tokens:read");
+  void a_token_of_another_organization_reads_as_inactive() {
+    var acme = server.createOrganization("introspect-acme");
+    var token = server.registerAgentWith("name", "courier", "organizationId", acme).token();
+    var stranger = server.registerAgent("resource server", "tokens:read");
 
     assertThat(
             server
-                .anybody()
+                .unauthenticated()
                 .basic(stranger.clientId(), stranger.secret())
                 .form("/oauth/introspect", "token", token)
                 .body())
@@ -203,10 +203,10 @@ class IntrospectionTest {
   }
 
   @Test
-  void an_expired_token_is_dead() throws IOException {
+  void an_expired_token_is_inactive() throws IOException {
     try (var later = new TestServer()) {
       later.start();
-      var token = later.registersAgent("courier").token();
+      var token = later.registerAgent("courier").token();
       later.clock().advance(Duration.ofSeconds(3599));
       assertThat(later.operator().form("/oauth/introspect", "token", token).text("active"))
           .isEqualTo("true");
@@ -218,10 +218,10 @@ class IntrospectionTest {
   }
 
   @Test
-  void a_token_from_the_future_is_dead() throws IOException {
+  void a_token_from_the_future_is_inactive() throws IOException {
     try (var later = new TestServer()) {
       later.start();
-      var agent = later.registersAgent("courier");
+      var agent = later.registerAgent("courier");
       later.clock().advance(Duration.ofMinutes(5));
       var token = agent.token();
       later.clock().advance(Duration.ofMinutes(-5));
@@ -231,11 +231,11 @@ class IntrospectionTest {
   }
 
   @Test
-  void forged_tokens_are_dead_and_open_nothing() {
-    var agent = server.registersAgent("courier", "agents:read");
+  void forged_tokens_are_inactive_and_open_nothing() {
+    var agent = server.registerAgent("courier", "agents:read");
     var good = Jwt.of(agent.token());
     var kid = good.headers().path("kid").stringValue();
-    var other = Jwt.of(server.registersAgentWith("name", "es", "tokenSigningAlg", "ES256").token());
+    var other = Jwt.of(server.registerAgentWith("name", "es", "tokenSigningAlg", "ES256").token());
 
     for (var forged :
         List.of(
@@ -259,10 +259,10 @@ class IntrospectionTest {
   }
 
   @Test
-  void a_token_of_another_issuer_is_dead() throws IOException {
+  void a_token_of_another_issuer_is_inactive() throws IOException {
     try (var elsewhere = new TestServer().with("issuer", "https://id.elsewhere.example")) {
       elsewhere.start();
-      var foreign = elsewhere.registersAgent("courier").token();
+      var foreign = elsewhere.registerAgent("courier").token();
 
       assertThat(asOperator(foreign).body()).isEqualTo(DEAD);
     }
@@ -270,7 +270,7 @@ class IntrospectionTest {
 
   @Test
   void a_token_survives_the_credential_that_got_it() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var token = agent.token();
     var credentials = "/api/v1/agents/" + agent.id() + "/credentials";
     var credential = server.operator().get(credentials).text("data/0/credentialId");
@@ -284,7 +284,7 @@ class IntrospectionTest {
 
   @Test
   void a_scope_that_the_agent_has_lost_is_not_in_its_old_tokens_any_more() {
-    var agent = server.registersAgent("courier", "agents:read", "read");
+    var agent = server.registerAgent("courier", "agents:read", "read");
     var token = agent.token();
     assertThat(agent.with(token).get("/api/v1/agents").status()).isEqualTo(200);
 
@@ -296,13 +296,13 @@ class IntrospectionTest {
 
   @Test
   void an_introspection_is_audited_only_where_the_setting_says_so() throws IOException {
-    var quiet = server.registersAgent("courier");
+    var quiet = server.registerAgent("courier");
     asOperator(quiet.token());
     assertThat(introspections(server, quiet)).isEqualTo("0");
 
     try (var watched = new TestServer().with("audit-introspection", "true")) {
       watched.start();
-      var agent = watched.registersAgent("courier");
+      var agent = watched.registerAgent("courier");
       watched.operator().form("/oauth/introspect", "token", agent.token());
 
       assertThat(introspections(watched, agent)).isEqualTo("1");

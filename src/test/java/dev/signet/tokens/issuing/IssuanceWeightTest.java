@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class IssuanceWeightTest {
-  private static RecordedIssuances.Issuance issuance(List<String> scopes, List<String> audience) {
-    return new RecordedIssuances.Issuance(
+  private static RecordedIssuances.RecordedIssuance issuance(
+      List<String> scopes, List<String> audience) {
+    return new RecordedIssuances.RecordedIssuance(
         "agent",
         Instant.EPOCH,
         1,

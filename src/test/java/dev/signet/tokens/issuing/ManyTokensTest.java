@@ -7,10 +7,10 @@ import dev.signet.base.db.Ids;
 import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.jose.SigningPool;
-import dev.signet.testing.Answer;
-import dev.signet.testing.DpopKey;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClientKey;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class ManyTokensTest {
 
   @Test
   void deactivating_an_agent_names_them_all_in_its_event() {
-    var agent = server.registersAgent("busy", "read");
+    var agent = server.registerAgent("busy", "read");
     var token = agent.token();
     hasIssued(agent, MANY, null, null);
 
@@ -53,8 +53,8 @@ class ManyTokensTest {
 
   @Test
   void decommissioning_it_and_the_quick_api_name_them_as_well() {
-    var one = server.registersAgent("busy", "read");
-    var other = server.registersAgent("busy", "read");
+    var one = server.registerAgent("busy", "read");
+    var other = server.registerAgent("busy", "read");
     hasIssued(one, MANY, null, null);
     hasIssued(other, MANY, null, null);
 
@@ -68,7 +68,7 @@ class ManyTokensTest {
 
   @Test
   void ending_all_of_an_agent_that_goes_on_answers_how_many() {
-    var agent = server.registersAgent("busy", "read");
+    var agent = server.registerAgent("busy", "read");
     hasIssued(agent, MANY, null, null);
 
     var answer = server.operator().post(path(agent) + "/tokens/revoke");
@@ -79,9 +79,9 @@ class ManyTokensTest {
 
   @Test
   void another_key_answers_how_many_of_the_old_one_and_says_so_again_to_a_retry() {
-    var old = DpopKey.make();
-    var fresh = DpopKey.make();
-    var agent = server.registersAgentWith("name", "bound", "dpopPublicJwk", map(old.publicJwk()));
+    var old = TestClientKey.generate();
+    var fresh = TestClientKey.generate();
+    var agent = server.registerAgentWith("name", "bound", "dpopPublicJwk", map(old.publicJwk()));
     hasIssued(agent, MANY, null, old.thumbprint());
     hasIssued(agent, 7, null, null);
     var call = server.operator().with("Idempotency-Key", UUID.randomUUID().toString());
@@ -102,7 +102,7 @@ class ManyTokensTest {
   @Test
   void a_refresh_family_ends_with_all_its_access_tokens() {
     var agent = refresher();
-    var first = agent.asksForToken();
+    var first = agent.requestToken();
     var second = refresh(first);
     var unrelated = agent.token();
     var family = Jwt.of(first.text("access_token")).claim("jti");
@@ -130,7 +130,7 @@ class ManyTokensTest {
   @Test
   void reuse_of_a_refresh_token_ends_them_too_and_is_recorded_once() {
     var agent = refresher();
-    var first = agent.asksForToken();
+    var first = agent.requestToken();
     var second = refresh(first);
     hasIssued(agent, MANY, Jwt.of(first.text("access_token")).claim("jti"), null);
     server.clock().advance(Duration.ofMinutes(11));
@@ -149,7 +149,7 @@ class ManyTokensTest {
   @Test
   void a_token_of_an_ended_family_is_not_ended_once_more_by_itself() {
     var agent = refresher();
-    var first = agent.asksForToken();
+    var first = agent.requestToken();
     server.operator().form("/oauth/revoke", "token", first.text("refresh_token"));
 
     server.operator().form("/oauth/revoke", "token", first.text("access_token"));
@@ -163,9 +163,9 @@ class ManyTokensTest {
     try (var older = new TestServer()) {
       older.start();
       var agent =
-          older.registersAgentWith(
+          older.registerAgentWith(
               "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
-      var first = agent.asksForToken();
+      var first = agent.requestToken();
       var second = refresh(older, first);
       // As the release before made them: without the claim, in a database that has not noted since
       // when
@@ -197,17 +197,17 @@ class ManyTokensTest {
   }
 
   private static TestAgent refresher() {
-    return server.registersAgentWith(
+    return server.registerAgentWith(
         "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
   }
 
-  private static Answer refresh(Answer from) {
+  private static TestResponse refresh(TestResponse from) {
     return refresh(server, from);
   }
 
-  private static Answer refresh(TestServer server, Answer from) {
+  private static TestResponse refresh(TestServer server, TestResponse from) {
     return server
-        .anybody()
+        .unauthenticated()
         .post(
             "/oauth/refresh",
             "grant_type",
@@ -236,7 +236,7 @@ class ManyTokensTest {
     return Integer.toString(number);
   }
 
-  private static Answer only(TestAgent agent, String action) {
+  private static TestResponse only(TestAgent agent, String action) {
     var events = server.operator().get("/api/v1/audit?agentId=" + agent.id() + "&action=" + action);
     assertThat(events.text("total")).as(events.body()).isEqualTo("1");
     return events;
@@ -244,8 +244,8 @@ class ManyTokensTest {
 
   /// An event that follows the answer to what it tells of: whatever ends tokens next waits for its
   /// own count, which is made after this one.
-  private static Answer event(TestAgent agent, String action) {
-    var behind = server.registersAgent("behind", "read");
+  private static TestResponse event(TestAgent agent, String action) {
+    var behind = server.registerAgent("behind", "read");
     hasIssued(behind, MANY, null, null);
     server.operator().post(path(behind) + "/tokens/revoke");
     return only(agent, action);

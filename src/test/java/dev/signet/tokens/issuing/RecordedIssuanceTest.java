@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.LeakedKeys;
+import dev.signet.testing.LeakedSigningKeys;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestServer;
 import java.util.List;
@@ -21,17 +21,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RecordedIssuanceTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
-  private LeakedKeys.Key key;
+  private LeakedSigningKeys.LeakedSigningKey key;
   private TestAgent agent;
 
   @BeforeEach
   void leakAKey() {
-    key = LeakedKeys.of(server, SigningAlg.RS256, "current");
-    agent = server.registersAgent("courier", "agents:read", "parcels:read");
+    key = LeakedSigningKeys.of(server, SigningAlg.RS256, "current");
+    agent = server.registerAgent("courier", "agents:read", "parcels:read");
   }
 
   private int opens(String token) {
-    return server.anybody().bearer(token).get("/api/v1/agents").status();
+    return server.unauthenticated().bearer(token).get("/api/v1/agents").status();
   }
 
   @Test
@@ -44,11 +44,12 @@ class RecordedIssuanceTest {
 
   @Test
   void a_token_with_an_id_that_was_never_issued_opens_none() {
-    var forged = key.forges(agent.token(), "jti", UUID.randomUUID().toString());
+    var forged = key.forge(agent.token(), "jti", UUID.randomUUID().toString());
 
     assertThat(opens(forged)).isEqualTo(401);
     assertThat(opens(forged)).isEqualTo(401);
-    assertThat(server.anybody().bearer(forged).get("/api/agents/me").status()).isEqualTo(401);
+    assertThat(server.unauthenticated().bearer(forged).get("/api/agents/me").status())
+        .isEqualTo(401);
   }
 
   @Test
@@ -59,54 +60,55 @@ class RecordedIssuanceTest {
             .get("/api/v1/audit?action=agent.created&agentId=" + agent.id())
             .text("data/0/eventId");
 
-    assertThat(opens(key.forges(agent.token(), "jti", event))).isEqualTo(401);
+    assertThat(opens(key.forge(agent.token(), "jti", event))).isEqualTo(401);
   }
 
   @Test
   void a_token_with_the_id_of_another_one_must_say_what_that_one_says() {
-    var other = server.registersAgent("other", "agents:read");
-    var narrow = agent.asksForToken("parcels:read").text("access_token");
+    var other = server.registerAgent("other", "agents:read");
+    var narrow = agent.requestToken("parcels:read").text("access_token");
 
     for (var isKnown : new boolean[] {false, true}) {
       if (isKnown) {
-        assertThat(server.anybody().bearer(narrow).get("/api/agents/me").status()).isEqualTo(200);
+        assertThat(server.unauthenticated().bearer(narrow).get("/api/agents/me").status())
+            .isEqualTo(200);
       }
-      assertThat(opens(key.forges(narrow, "scope", "agents:read parcels:read"))).isEqualTo(401);
-      assertThat(opens(key.forges(narrow, "scope", "agents:read"))).isEqualTo(401);
+      assertThat(opens(key.forge(narrow, "scope", "agents:read parcels:read"))).isEqualTo(401);
+      assertThat(opens(key.forge(narrow, "scope", "agents:read"))).isEqualTo(401);
     }
     var token = agent.token();
     var later = server.clock().instant().getEpochSecond() + 3_700;
-    assertThat(opens(key.forges(token, "exp", later))).isEqualTo(401);
-    assertThat(opens(key.forges(token, "test", true))).isEqualTo(401);
+    assertThat(opens(key.forge(token, "exp", later))).isEqualTo(401);
+    assertThat(opens(key.forge(token, "test", true))).isEqualTo(401);
     assertThat(
             opens(
-                key.forges(
+                key.forge(
                     token, "agent_id", other.id(), "sub", other.id(), "client_id", other.id())))
         .isEqualTo(401);
-    assertThat(opens(key.forges(token))).isEqualTo(200);
+    assertThat(opens(key.forge(token))).isEqualTo(200);
   }
 
   @Test
   void a_copy_of_a_token_that_ended_with_its_refresh_family_opens_none_under_another_family() {
     var refresher =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name",
             "refresher",
             "scopes",
             List.of("agents:read"),
             "grantTypes",
             List.of("client_credentials", "refresh_token"));
-    var granted = refresher.asksForToken();
+    var granted = refresher.requestToken();
     var token = granted.text("access_token");
-    var other = Jwt.of(refresher.asksForToken().text("access_token")).claim("fam");
+    var other = Jwt.of(refresher.requestToken().text("access_token")).claim("fam");
     assertThat(opens(token)).isEqualTo(200);
 
     server.operator().form("/oauth/revoke", "token", granted.text("refresh_token"));
 
     assertThat(opens(token)).isEqualTo(401);
-    assertThat(opens(key.forges(token, "fam", null))).isEqualTo(401);
-    assertThat(opens(key.forges(token, "fam", other))).isEqualTo(401);
-    assertThat(opens(key.forges(agent.token(), "fam", other))).isEqualTo(401);
+    assertThat(opens(key.forge(token, "fam", null))).isEqualTo(401);
+    assertThat(opens(key.forge(token, "fam", other))).isEqualTo(401);
+    assertThat(opens(key.forge(agent.token(), "fam", other))).isEqualTo(401);
   }
 
   @Test
@@ -127,6 +129,6 @@ class RecordedIssuanceTest {
             .text("access_token");
 
     assertThat(opens(elsewhere)).isEqualTo(401);
-    assertThat(opens(key.forges(elsewhere, "aud", server.server().issuer()))).isEqualTo(401);
+    assertThat(opens(key.forge(elsewhere, "aud", server.server().issuer()))).isEqualTo(401);
   }
 }

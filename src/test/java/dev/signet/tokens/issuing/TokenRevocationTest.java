@@ -29,11 +29,12 @@ class TokenRevocationTest {
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/revoke", "/api/v1/token/revoke"})
   void a_client_ends_its_own_token_and_no_other(String path) {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var one = agent.token();
     var other = agent.token();
 
-    var answer = server.anybody().basic(agent.clientId(), agent.secret()).form(path, "token", one);
+    var answer =
+        server.unauthenticated().basic(agent.clientId(), agent.secret()).form(path, "token", one);
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(isActive(one)).isFalse();
@@ -43,9 +44,9 @@ class TokenRevocationTest {
 
   @Test
   void ending_it_again_or_ending_what_is_none_is_200_and_changes_nothing() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var token = agent.token();
-    var client = server.anybody().basic(agent.clientId(), agent.secret());
+    var client = server.unauthenticated().basic(agent.clientId(), agent.secret());
     client.form("/oauth/revoke", "token", token);
 
     for (var text : List.of(token, "nonsense", "rt_nonsense", "a.b.c")) {
@@ -60,13 +61,13 @@ class TokenRevocationTest {
   }
 
   @Test
-  void another_clients_token_stays_alive() {
-    var token = server.registersAgent("courier", "read").token();
-    var other = server.registersAgent("other", "read");
+  void another_clients_token_stays_active() {
+    var token = server.registerAgent("courier", "read").token();
+    var other = server.registerAgent("other", "read");
 
     var answer =
         server
-            .anybody()
+            .unauthenticated()
             .basic(other.clientId(), other.secret())
             .form("/oauth/revoke", "token", token);
 
@@ -77,12 +78,12 @@ class TokenRevocationTest {
 
   @Test
   void a_bearer_needs_tokens_write_and_reaches_its_own_organization_only() {
-    var token = server.registersAgent("courier", "read").token();
-    var reader = server.registersAgent("reader", "tokens:read");
-    var writer = server.registersAgent("writer", "tokens:write");
-    var acme = server.createsOrganization("revoke-acme");
+    var token = server.registerAgent("courier", "read").token();
+    var reader = server.registerAgent("reader", "tokens:read");
+    var writer = server.registerAgent("writer", "tokens:write");
+    var acme = server.createOrganization("revoke-acme");
     var stranger =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "stranger", "organizationId", acme, "scopes", List.of("tokens:write"));
 
     assertThat(reader.with(reader.token()).form("/oauth/revoke", "token", token).status())
@@ -98,7 +99,7 @@ class TokenRevocationTest {
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/revoke", "/api/v1/token/revoke"})
   void an_agent_ends_the_very_token_that_it_shows(String path) {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var token = agent.token();
 
     var answer = agent.with(token).form(path, "token", token);
@@ -115,11 +116,11 @@ class TokenRevocationTest {
   @ValueSource(strings = {"/oauth/revoke", "/api/v1/token/revoke"})
   void an_agent_ends_any_token_of_its_own_by_any_other(String path) {
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
     var bearer = agent.token();
     var other = agent.token();
-    var family = agent.asksForToken();
+    var family = agent.requestToken();
 
     assertThat(agent.with(bearer).post(path, "token", other).status()).isEqualTo(200);
     assertThat(agent.with(bearer).form(path, "token", family.text("refresh_token")).status())
@@ -134,12 +135,12 @@ class TokenRevocationTest {
 
   @Test
   void an_agent_without_the_scope_ends_no_token_of_another() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var other =
         server
-            .registersAgentWith(
+            .registerAgentWith(
                 "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"))
-            .asksForToken();
+            .requestToken();
 
     for (var text : List.of(other.text("access_token"), other.text("refresh_token"))) {
       var answer = agent.with(agent.token()).form("/oauth/revoke", "token", text);
@@ -154,12 +155,12 @@ class TokenRevocationTest {
   @Test
   void a_refresh_token_takes_its_family_with_it() {
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
-    var first = agent.asksForToken();
+    var first = agent.requestToken();
     var second =
         server
-            .anybody()
+            .unauthenticated()
             .post(
                 "/oauth/refresh",
                 "grant_type",
@@ -170,7 +171,7 @@ class TokenRevocationTest {
 
     var answer =
         server
-            .anybody()
+            .unauthenticated()
             .basic(agent.clientId(), agent.secret())
             .form("/oauth/revoke", "token", second.text("refresh_token"));
 
@@ -184,16 +185,16 @@ class TokenRevocationTest {
   @Test
   void a_refresh_token_that_was_never_used_can_be_ended_too() {
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
-    var first = agent.asksForToken();
+    var first = agent.requestToken();
 
     server.operator().form("/oauth/revoke", "token", first.text("refresh_token"));
 
     assertThat(isActive(first.text("access_token"))).isFalse();
     assertThat(
             server
-                .anybody()
+                .unauthenticated()
                 .post(
                     "/oauth/refresh",
                     "grant_type",
@@ -206,7 +207,7 @@ class TokenRevocationTest {
 
   @Test
   void all_tokens_of_an_agent_end_at_once_and_it_goes_on() {
-    var agent = server.registersAgent("courier", "read");
+    var agent = server.registerAgent("courier", "read");
     var one = agent.token();
     var two = agent.token();
     server.operator().form("/oauth/revoke", "token", one);
@@ -229,10 +230,10 @@ class TokenRevocationTest {
   }
 
   @Test
-  void a_revoked_token_stays_dead_after_a_restart() throws IOException {
+  void a_revoked_token_stays_revoked_after_a_restart() throws IOException {
     try (var restarted = new TestServer()) {
       restarted.start();
-      var agent = restarted.registersAgent("courier");
+      var agent = restarted.registerAgent("courier");
       var dead = agent.token();
       var alive = agent.token();
       restarted.operator().form("/oauth/revoke", "token", dead);

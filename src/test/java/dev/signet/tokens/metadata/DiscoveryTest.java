@@ -25,8 +25,8 @@ class DiscoveryTest {
 
   @Test
   void both_documents_say_the_same_and_name_the_issuer_to_the_byte() {
-    var oauth = server.anybody().get("/.well-known/oauth-authorization-server");
-    var openid = server.anybody().get("/.well-known/openid-configuration");
+    var oauth = server.unauthenticated().get("/.well-known/oauth-authorization-server");
+    var openid = server.unauthenticated().get("/.well-known/openid-configuration");
 
     assertThat(oauth.status()).isEqualTo(200);
     assertThat(oauth.body()).isEqualTo(openid.body());
@@ -36,7 +36,7 @@ class DiscoveryTest {
 
   @Test
   void only_what_works_is_advertised() {
-    var document = server.anybody().get("/.well-known/oauth-authorization-server");
+    var document = server.unauthenticated().get("/.well-known/oauth-authorization-server");
 
     assertThat(document.text("grant_types_supported"))
         .isEqualTo("[\"client_credentials\",\"refresh_token\"]");
@@ -53,15 +53,15 @@ class DiscoveryTest {
       var path = document.text(endpoint).substring("https://id.example.com/tenant".length());
       var answer =
           endpoint.equals("jwks_uri")
-              ? server.anybody().get(path)
-              : server.anybody().form(path, "token", "x");
+              ? server.unauthenticated().get(path)
+              : server.unauthenticated().form(path, "token", "x");
       assertThat(answer.status()).as(path).isIn(200, 400, 401);
     }
   }
 
   @Test
   void the_document_has_what_openid_connect_discovery_requires() {
-    var document = server.anybody().get("/.well-known/openid-configuration");
+    var document = server.unauthenticated().get("/.well-known/openid-configuration");
 
     assertThat(document.text("subject_types_supported")).isEqualTo("[\"public\"]");
     assertThat(document.text("id_token_signing_alg_values_supported")).contains("\"RS256\"");
@@ -72,7 +72,7 @@ class DiscoveryTest {
 
   @Test
   void ed25519_is_named_by_both_of_its_names() {
-    var document = server.anybody().get("/.well-known/oauth-authorization-server");
+    var document = server.unauthenticated().get("/.well-known/oauth-authorization-server");
 
     assertThat(document.text("dpop_signing_alg_values_supported"))
         .contains("\"EdDSA\",\"Ed25519\"");
@@ -94,7 +94,7 @@ class DiscoveryTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body())
-        .isEqualTo(server.anybody().get("/.well-known/openid-configuration").body());
+        .isEqualTo(server.unauthenticated().get("/.well-known/openid-configuration").body());
   }
 
   @ParameterizedTest
@@ -129,7 +129,9 @@ class DiscoveryTest {
         }
         at.start();
         var page =
-            at.anybody().with("Origin", "https://app.example").with("Sec-Fetch-Site", "cross-site");
+            at.unauthenticated()
+                .with("Origin", "https://app.example")
+                .with("Sec-Fetch-Site", "cross-site");
 
         var read = page.get(path);
         assertThat(read.status()).isEqualTo(200);
@@ -151,7 +153,7 @@ class DiscoveryTest {
 
   @Test
   void a_page_of_another_site_may_read_nothing_else() {
-    var page = server.anybody().with("Origin", "https://app.example");
+    var page = server.unauthenticated().with("Origin", "https://app.example");
 
     for (var path : List.of("/health/live", "/api/v1/agents", "/api/openapi.json")) {
       assertThat(page.get(path).header("Access-Control-Allow-Origin")).as(path).isEmpty();
@@ -166,7 +168,7 @@ class DiscoveryTest {
       at.start();
 
       var algs =
-          at.anybody()
+          at.unauthenticated()
               .get("/.well-known/jwks.json")
               .json()
               .get("keys")
@@ -189,23 +191,25 @@ class DiscoveryTest {
 
   @Test
   void an_https_issuer_makes_browsers_insist() {
-    assertThat(server.anybody().get("/health/live").header("Strict-Transport-Security"))
+    assertThat(server.unauthenticated().get("/health/live").header("Strict-Transport-Security"))
         .isPresent();
   }
 
   @Test
   void health_is_open_and_says_nothing_else() {
-    assertThat(server.anybody().get("/health/live").body()).isEqualTo("{\"status\":\"live\"}");
-    assertThat(server.anybody().get("/health/ready").body()).isEqualTo("{\"status\":\"ready\"}");
-    assertThat(server.anybody().get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
+    assertThat(server.unauthenticated().get("/health/live").body())
+        .isEqualTo("{\"status\":\"live\"}");
+    assertThat(server.unauthenticated().get("/health/ready").body())
+        .isEqualTo("{\"status\":\"ready\"}");
+    assertThat(server.unauthenticated().get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
   }
 
   @Test
-  void metrics_count_what_was_done_and_name_nobody() {
-    var agent = server.registersAgent("courier", "read");
+  void metrics_count_what_was_done_and_name_no_agent() {
+    var agent = server.registerAgent("courier", "read");
     var token = agent.token();
     server.operator().form("/oauth/introspect", "token", token);
-    agent.asksForToken("nothing");
+    agent.requestToken("nothing");
 
     var metrics = server.operator().get("/metrics");
 
@@ -226,9 +230,9 @@ class DiscoveryTest {
 
   @Test
   void metrics_are_for_operators() {
-    var agent = server.registersAgent("courier", "metrics:read");
+    var agent = server.registerAgent("courier", "metrics:read");
 
-    assertThat(server.anybody().get("/metrics").status()).isEqualTo(401);
+    assertThat(server.unauthenticated().get("/metrics").status()).isEqualTo(401);
     assertThat(agent.with(agent.token()).get("/metrics").status()).isEqualTo(403);
   }
 
@@ -237,7 +241,7 @@ class DiscoveryTest {
     try (var dev = new TestServer().inDevPosture()) {
       dev.start();
 
-      assertThat(dev.anybody().get("/.well-known/openid-configuration").text("issuer"))
+      assertThat(dev.unauthenticated().get("/.well-known/openid-configuration").text("issuer"))
           .isEqualTo("http://localhost:" + dev.server().port());
     }
   }

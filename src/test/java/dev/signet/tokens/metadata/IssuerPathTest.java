@@ -2,9 +2,9 @@ package dev.signet.tokens.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.DpopKey;
-import dev.signet.testing.RefusalShape;
+import dev.signet.testing.RefusalAssertions;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClientKey;
 import dev.signet.testing.TestServer;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -19,13 +19,13 @@ class IssuerPathTest {
 
   @Test
   void all_of_an_issuer_with_a_path_is_served_below_it() {
-    var agent = server.registersAgent("courier", "read");
-    var key = DpopKey.make();
-    var below = server.anybody().below("/tenant");
+    var agent = server.registerAgent("courier", "read");
+    var key = TestClientKey.generate();
+    var below = server.unauthenticated().below("/tenant");
 
     var token =
         new TestAgent(below, agent.id(), agent.clientId(), agent.secret())
-            .asksForToken(server.proof(key, "POST", "/oauth/token"))
+            .requestToken(server.proof(key, "POST", "/oauth/token"))
             .text("access_token");
 
     var me = below.dpop(token, server.proof(key, "GET", "/api/agents/me")).get("/api/agents/me");
@@ -36,9 +36,10 @@ class IssuerPathTest {
                 .form("/oauth/introspect", "token", token)
                 .json("active"))
         .isEqualTo("true");
-    RefusalShape.isOAuthError(below.form("/oauth/token", "a", "b"), 400, "invalid_request");
+    RefusalAssertions.isOAuthError(below.form("/oauth/token", "a", "b"), 400, "invalid_request");
     var keys = below.get("/.well-known/jwks.json");
     assertThat(keys.status()).isEqualTo(200);
-    assertThat(keys.body()).isEqualTo(server.anybody().get("/.well-known/jwks.json").body());
+    assertThat(keys.body())
+        .isEqualTo(server.unauthenticated().get("/.well-known/jwks.json").body());
   }
 }

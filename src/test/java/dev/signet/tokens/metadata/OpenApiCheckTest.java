@@ -90,7 +90,7 @@ class OpenApiCheckTest {
   }
 
   @Test
-  void what_is_no_operation_may_be_refused_and_nothing_else() {
+  void an_undeclared_operation_may_only_be_refused() {
     passes(check("GET", "/nothing/here", 404, PROBLEM, "{}"));
     passes(check("PUT", "/health/live", 405, PROBLEM, "{}"));
     passes(check("OPTIONS", "*", 400, PROBLEM, "{}"));

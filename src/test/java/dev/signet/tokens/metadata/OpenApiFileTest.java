@@ -156,7 +156,7 @@ class OpenApiFileTest {
   }
 
   @Test
-  void whoever_waits_is_told_how_long() {
+  void every_response_that_asks_to_wait_says_how_long() {
     for (var operation : operations()) {
       for (var status : List.of("429", "503")) {
         var response = operation.get("responses").path(status);
@@ -168,7 +168,7 @@ class OpenApiFileTest {
   }
 
   @Test
-  void what_has_a_secret_in_it_is_for_nobodys_cache() {
+  void responses_with_a_secret_are_not_cacheable() {
     var secrets = Pattern.compile("WithSecret|MadeQuickAgent|NewSecret|TokenAnswer|Introspection");
     for (var operation : operations()) {
       for (var response : operation.get("responses").properties()) {

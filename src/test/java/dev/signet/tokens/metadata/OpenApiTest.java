@@ -32,7 +32,7 @@ class OpenApiTest {
 
   @Test
   void the_server_answers_with_the_file() {
-    var answer = server.anybody().get("/api/openapi.json");
+    var answer = server.unauthenticated().get("/api/openapi.json");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("content-type")).contains("application/json");
@@ -133,7 +133,7 @@ class OpenApiTest {
       case Access.Self() -> access.put("kind", "self");
       case Access.SelfOrSuspended() -> access.put("kind", "self-or-suspended");
       case Access.ApiKey() -> access.put("kind", "api-key");
-      case Access.ByPolicy(var setting) -> access.put("kind", "by-policy").put("setting", setting);
+      case Access.BySetting(var setting) -> access.put("kind", "by-policy").put("setting", setting);
       case Access.Client() -> access.put("kind", "client");
       case Access.ClientOrBearer(var scope) ->
           access.put("kind", "client-or-bearer").put("scope", scope);
@@ -158,7 +158,7 @@ class OpenApiTest {
         security.addObject().putArray("apiKey");
       }
       case Access.ApiKey() -> security.addObject().putArray("apiKey");
-      case Access.ByPolicy _ -> {
+      case Access.BySetting _ -> {
         security.addObject();
         security.addObject().putArray("operatorKey");
       }

@@ -2,8 +2,8 @@ package dev.signet.tokens.signingkeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.Jwt;
-import dev.signet.testing.Load;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ class SigningKeysTest {
   private static List<String> kids(TestServer server) {
     var kids = new ArrayList<String>();
     server
-        .anybody()
+        .unauthenticated()
         .get("/.well-known/jwks.json")
         .json()
         .path("keys")
@@ -39,7 +39,7 @@ class SigningKeysTest {
     try (var server = new TestServer()) {
       server.start();
 
-      var answer = server.anybody().get("/.well-known/jwks.json");
+      var answer = server.unauthenticated().get("/.well-known/jwks.json");
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.header("Content-Type")).contains("application/jwk-set+json");
@@ -58,7 +58,7 @@ class SigningKeysTest {
   void a_rotation_lets_the_published_key_sign_and_keeps_the_old_one() throws IOException {
     try (var server = new TestServer()) {
       server.start();
-      var agent = server.registersAgent("courier");
+      var agent = server.registerAgent("courier");
       var before = kids(server);
       var old = agent.token();
 
@@ -91,14 +91,16 @@ class SigningKeysTest {
           server
               .operator()
               .post("/api/v1/operator-keys", "name", "reader", "scopes", List.of("keys:read"));
-      var agent = server.registersAgent("courier", "keys:write");
+      var agent = server.registerAgent("courier", "keys:write");
 
-      assertThat(server.anybody().post("/api/v1/keys/rotate").status()).isEqualTo(401);
+      assertThat(server.unauthenticated().post("/api/v1/keys/rotate").status()).isEqualTo(401);
       assertThat(agent.with(agent.token()).post("/api/v1/keys/rotate").status()).isEqualTo(403);
-      var refused = server.anybody().bearer(reader.text("secret")).post("/api/v1/keys/rotate");
+      var refused =
+          server.unauthenticated().bearer(reader.text("secret")).post("/api/v1/keys/rotate");
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.body()).contains("keys:write");
-      assertThat(server.anybody().bearer(reader.text("secret")).get("/api/v1/keys").status())
+      assertThat(
+              server.unauthenticated().bearer(reader.text("secret")).get("/api/v1/keys").status())
           .isEqualTo(200);
       assertThat(kids(server)).hasSize(6);
     }
@@ -123,31 +125,31 @@ class SigningKeysTest {
   void keys_rotate_on_schedule_and_leave_when_their_tokens_are_gone() throws IOException {
     try (var server = new TestServer()) {
       server.start();
-      var agent = server.registersAgent("courier");
+      var agent = server.registerAgent("courier");
       var old = kid(agent.token());
       server.clock().advance(Duration.ofDays(89));
-      server.server().keys().keepFresh(Duration.ofDays(90), server.clock().instant());
+      server.server().keys().rotateIfDue(Duration.ofDays(90), server.clock().instant());
       assertThat(kid(agent.token())).isEqualTo(old);
 
       server.clock().advance(Duration.ofDays(1));
-      server.server().keys().keepFresh(Duration.ofDays(90), server.clock().instant());
+      server.server().keys().rotateIfDue(Duration.ofDays(90), server.clock().instant());
 
       assertThat(kid(agent.token())).isNotEqualTo(old);
       assertThat(kids(server)).contains(old);
       server.clock().advance(Duration.ofHours(25));
-      server.server().keys().keepFresh(Duration.ofDays(90), server.clock().instant());
+      server.server().keys().rotateIfDue(Duration.ofDays(90), server.clock().instant());
       assertThat(kids(server)).doesNotContain(old).hasSize(6);
     }
   }
 
   @Test
-  void rotation_interrupts_nobody() throws IOException {
+  void rotation_interrupts_no_client() throws IOException {
     try (var server = new TestServer().with("token-alg", "ES256")) {
       server.start();
-      var agent = server.registersAgent("courier");
+      var agent = server.registerAgent("courier");
       var tokens = new ConcurrentLinkedQueue<String>();
 
-      Load.race(
+      ConcurrentCalls.race(
           5,
           racer -> {
             for (var i = 0; i < 20; i++) {
@@ -175,7 +177,7 @@ class SigningKeysTest {
   void keys_survive_a_restart_and_lie_sealed() throws IOException {
     try (var server = new TestServer()) {
       server.start();
-      var token = server.registersAgent("courier").token();
+      var token = server.registerAgent("courier").token();
       var before = kids(server);
 
       server.restart();
@@ -284,13 +286,13 @@ class SigningKeysTest {
       server.start();
       var before = kids(server);
 
-      server.server().keys().keepFresh(Duration.ofSeconds(1), server.clock().instant());
+      server.server().keys().rotateIfDue(Duration.ofSeconds(1), server.clock().instant());
       server.clock().advance(Duration.ofMinutes(2));
-      server.server().keys().keepFresh(Duration.ofSeconds(1), server.clock().instant());
+      server.server().keys().rotateIfDue(Duration.ofSeconds(1), server.clock().instant());
       assertThat(kids(server)).isEqualTo(before);
 
       server.clock().advance(Duration.ofMinutes(3));
-      server.server().keys().keepFresh(Duration.ofSeconds(1), server.clock().instant());
+      server.server().keys().rotateIfDue(Duration.ofSeconds(1), server.clock().instant());
       assertThat(kids(server)).hasSize(9);
     }
   }

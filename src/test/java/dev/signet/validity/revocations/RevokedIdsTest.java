@@ -7,10 +7,10 @@ import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.events.audit.Audit;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestClock;
 import dev.signet.testing.TestDatabase;
-import dev.signet.validity.revocations.Revocations.Ended;
+import dev.signet.validity.revocations.Revocations.TokenToRevoke;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,8 +74,9 @@ class RevokedIdsTest {
     var expiresAt = clock.instant().plus(Duration.ofHours(1));
     var tokens =
         jtis.stream()
-            .map(
-                jti -> new Ended(jti, "an-agent", 1, Optional.empty(), Optional.empty(), expiresAt))
+            .map(jti ->
+                new TokenToRevoke(
+                    jti, "an-agent", 1, Optional.empty(), Optional.empty(), expiresAt))
             .toList();
     db().inTransaction(tx -> room.revoke(tx, tokens));
   }
@@ -87,7 +88,7 @@ class RevokedIdsTest {
     revoke(starts(), revoked);
 
     var room = starts();
-    Load.race(
+    ConcurrentCalls.race(
         8,
         racer -> {
           for (var i = racer; i < MANY; i += 160) {
@@ -97,7 +98,7 @@ class RevokedIdsTest {
               .noneMatch(jti -> isRevoked(room, jti));
         });
 
-    room.forgetExpired(clock.instant());
+    room.deleteExpired(clock.instant());
     assertThat(room.isFiltered()).isEqualTo(!db().dialect().isShared());
     assertThat(revoked.subList(MANY - 500, MANY)).allMatch(jti -> isRevoked(room, jti));
     assertThat(others).noneMatch(jti -> isRevoked(room, jti));
@@ -115,7 +116,7 @@ class RevokedIdsTest {
 
     assertThat(room.isFiltered()).isFalse();
     assertThat(many.subList(0, 200)).allMatch(jti -> isRevoked(room, jti));
-    room.fillSoon();
+    room.fillInBackground();
     while (!db().dialect().isShared() && !room.isFiltered()) {
       LockSupport.parkNanos(1_000_000);
     }
@@ -127,7 +128,7 @@ class RevokedIdsTest {
   void what_is_revoked_while_the_filter_is_built_is_in_it() {
     revoke(starts(), fresh(MANY));
     var room = starts();
-    room.fillSoon();
+    room.fillInBackground();
     var during = new ArrayList<String>();
 
     for (var i = 0; i < 300; i++) {
@@ -136,7 +137,7 @@ class RevokedIdsTest {
       assertThat(isRevoked(room, one)).isTrue();
       during.add(one);
     }
-    room.forgetExpired(clock.instant());
+    room.deleteExpired(clock.instant());
 
     assertThat(during).allMatch(jti -> isRevoked(room, jti));
   }
@@ -151,7 +152,7 @@ class RevokedIdsTest {
     assertThat(room.isFiltered()).isEqualTo(!db().dialect().isShared());
     assertThat(revoked).allMatch(jti -> isRevoked(room, jti));
     clock.advance(Duration.ofHours(2));
-    room.forgetExpired(clock.instant());
+    room.deleteExpired(clock.instant());
     assertThat(revoked).noneMatch(jti -> isRevoked(room, jti));
   }
 }

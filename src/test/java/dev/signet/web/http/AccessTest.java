@@ -1,14 +1,14 @@
 package dev.signet.web.http;
 
-import static dev.signet.testing.RefusalShape.isOAuthError;
-import static dev.signet.testing.RefusalShape.isProblem;
-import static dev.signet.web.http.Walk.isOAuth;
-import static dev.signet.web.http.Walk.name;
+import static dev.signet.testing.RefusalAssertions.isOAuthError;
+import static dev.signet.testing.RefusalAssertions.isProblem;
+import static dev.signet.web.http.RouteWalk.isOAuth;
+import static dev.signet.web.http.RouteWalk.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.oauth.Scopes;
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import dev.signet.web.http.Router.Route;
 import java.util.List;
@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AccessTest {
   private static final String NO_SUCH = "01a2013e-0000-7000-8000-000000000000";
-  private static final Walk WALK =
-      new Walk(
+  private static final RouteWalk WALK =
+      new RouteWalk(
           Map.of(
               "agentId", NO_SUCH,
               "id", NO_SUCH,
@@ -43,38 +43,40 @@ class AccessTest {
   @RegisterExtension
   static final TestServer server = new TestServer().with("trusted-proxies", "127.0.0.1");
 
-  private static final AtomicInteger strangers = new AtomicInteger();
+  private static final AtomicInteger clients = new AtomicInteger();
 
   /// Somebody new, from an address that nobody has called from yet.
-  private static Client stranger() {
-    var number = strangers.incrementAndGet();
+  private static TestClient unauthenticatedClient() {
+    var number = clients.incrementAndGet();
     return server
-        .anybody()
+        .unauthenticated()
         .with("X-Forwarded-For", "192.0.%d.%d".formatted(number / 256, number % 256));
   }
 
   /// A route whose name shows in a report.
-  record Named(Route route) {
+  record NamedRoute(Route route) {
     @Override
     public String toString() {
       return name(route);
     }
   }
 
-  static Stream<Named> all() {
-    return server.server().router().routes().stream().filter(Walk::isForPrograms).map(Named::new);
+  static Stream<NamedRoute> all() {
+    return server.server().router().routes().stream()
+        .filter(RouteWalk::isForPrograms)
+        .map(NamedRoute::new);
   }
 
-  static Stream<Named> closed() {
+  static Stream<NamedRoute> closed() {
     return all().filter(named -> !isOpen(named));
   }
 
-  private static boolean isOpen(Named named) {
+  private static boolean isOpen(NamedRoute named) {
     return named.route().access() instanceof Access.Open
         || named.route().access() instanceof Access.Probe;
   }
 
-  static Stream<Named> scoped() {
+  static Stream<NamedRoute> scoped() {
     return all().filter(named -> scope(named.route()).isPresent());
   }
 
@@ -88,22 +90,22 @@ class AccessTest {
           Access.Self _,
           Access.SelfOrSuspended _,
           Access.ApiKey _,
-          Access.ByPolicy _,
+          Access.BySetting _,
           Access.Client _,
           Access.Page _ ->
           Optional.empty();
     };
   }
 
-  private static Client operatorWith(String... scopes) {
+  private static TestClient operatorWith(String... scopes) {
     var made =
         server.operator().post("/api/v1/operator-keys", "name", "a key", "scopes", List.of(scopes));
-    return server.anybody().bearer(made.text("secret"));
+    return server.unauthenticated().bearer(made.text("secret"));
   }
 
-  private static Client agentWith(String... scopes) {
-    var agent = server.registersAgent("an agent", scopes);
-    return server.anybody().bearer(agent.token());
+  private static TestClient agentWith(String... scopes) {
+    var agent = server.registerAgent("an agent", scopes);
+    return server.unauthenticated().bearer(agent.token());
   }
 
   @Test
@@ -113,18 +115,18 @@ class AccessTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void an_open_route_says_why_and_every_scope_is_one_of_this_servers(Named named) {
+  void an_open_route_says_why_and_every_scope_is_one_of_this_servers(NamedRoute named) {
     if (named.route().access() instanceof Access.Open(var why)) {
       assertThat(why).isNotBlank();
     }
     scope(named.route())
-        .ifPresent(scope -> assertThat(Scopes.opensThisServer(scope)).as(scope).isTrue());
+        .ifPresent(scope -> assertThat(Scopes.isServerScope(scope)).as(scope).isTrue());
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void without_a_credential_only_open_routes_answer(Named named) {
-    var answer = WALK.call(stranger(), named.route());
+  void without_a_credential_only_open_routes_answer(NamedRoute named) {
+    var answer = WALK.call(unauthenticatedClient(), named.route());
 
     if (isOpen(named)) {
       assertThat(answer.status()).isBetween(200, 299);
@@ -132,25 +134,25 @@ class AccessTest {
       isOAuthError(answer, 400, "invalid_grant");
     } else if (isOAuth(named.route())) {
       isOAuthError(answer, 401, "invalid_client");
-    } else if (named.route().access() instanceof Access.ByPolicy) {
+    } else if (named.route().access() instanceof Access.BySetting) {
       isProblem(answer, 403, "registration_closed");
     } else {
       isUnauthenticated(answer);
     }
   }
 
-  private static void isUnauthenticated(Answer answer) {
+  private static void isUnauthenticated(TestResponse answer) {
     isProblem(answer, 401, "unauthorized");
     assertThat(answer.header("WWW-Authenticate").orElse("")).startsWith("Bearer ");
   }
 
   @ParameterizedTest
   @MethodSource("closed")
-  void a_credential_that_is_none_opens_nothing(Named named) {
+  void an_invalid_credential_opens_nothing(NamedRoute named) {
     var agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
-    var refreshToken = agent.asksForToken().text("refresh_token");
+    var refreshToken = agent.requestToken().text("refresh_token");
     var key = server.operatorKey();
     for (var bearer :
         List.of(
@@ -161,14 +163,16 @@ class AccessTest {
             "..",
             key.substring(1),
             key.substring(0, key.length() - 1) + (key.endsWith("0") ? "1" : "0"))) {
-      isRefused(named.route(), WALK.call(stranger().bearer(bearer), named.route()));
+      isRefused(named.route(), WALK.call(unauthenticatedClient().bearer(bearer), named.route()));
     }
     for (var header : List.of("Bearer", "Bearer ", key, "Token " + key, "Bearer " + key + " x")) {
-      isRefused(named.route(), WALK.call(stranger().with("Authorization", header), named.route()));
+      isRefused(
+          named.route(),
+          WALK.call(unauthenticatedClient().with("Authorization", header), named.route()));
     }
   }
 
-  private static void isRefused(Route route, Answer answer) {
+  private static void isRefused(Route route, TestResponse answer) {
     if (route.pattern().equals("/oauth/refresh")) {
       isOAuthError(answer, 400, "invalid_grant");
     } else {
@@ -179,16 +183,16 @@ class AccessTest {
 
   @ParameterizedTest
   @MethodSource("scoped")
-  void an_operator_key_without_the_scope_is_told_which_one_it_lacks(Named named) {
+  void an_operator_key_without_the_scope_is_told_which_one_it_lacks(NamedRoute named) {
     isForbidden(named.route(), WALK.call(operatorWith("delegations:none"), named.route()));
   }
 
   @ParameterizedTest
   @MethodSource("scoped")
-  void an_agent_without_the_scope_is_told_which_one_it_lacks(Named named) {
+  void an_agent_without_the_scope_is_told_which_one_it_lacks(NamedRoute named) {
     // Its own tokens take no scope.
-    var anothers = server.registersAgent("another agent").token();
-    var answer = new Walk(WALK.ids(), anothers).call(agentWith("read"), named.route());
+    var anothers = server.registerAgent("another agent").token();
+    var answer = new RouteWalk(WALK.ids(), anothers).call(agentWith("read"), named.route());
 
     if (named.route().access() instanceof Access.OperatorOnly) {
       isProblem(answer, 403, "forbidden");
@@ -197,7 +201,7 @@ class AccessTest {
     }
   }
 
-  private static void isForbidden(Route route, Answer answer) {
+  private static void isForbidden(Route route, TestResponse answer) {
     var scope = scope(route).orElseThrow();
     if (isOAuth(route)) {
       isOAuthError(answer, 403, "insufficient_scope");
@@ -213,7 +217,7 @@ class AccessTest {
 
   @ParameterizedTest
   @MethodSource("scoped")
-  void an_agent_with_every_scope_may_not_do_what_is_the_operators(Named named) {
+  void an_agent_with_every_scope_may_not_call_operator_routes(NamedRoute named) {
     var answer = WALK.call(agentWith(Scopes.ALL), named.route());
 
     if (named.route().access() instanceof Access.OperatorOnly) {
@@ -225,7 +229,7 @@ class AccessTest {
 
   @ParameterizedTest
   @MethodSource("scoped")
-  void the_scope_alone_or_its_family_is_enough_for_an_operator_key(Named named) {
+  void the_scope_alone_or_its_family_is_enough_for_an_operator_key(NamedRoute named) {
     var scope = scope(named.route()).orElseThrow();
     var family = scope.substring(0, scope.indexOf(':')) + ":*";
 
@@ -235,7 +239,7 @@ class AccessTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void what_is_an_agents_own_is_no_operators(Named named) {
+  void an_operator_may_not_call_an_agents_own_routes(NamedRoute named) {
     if (named.route().access() instanceof Access.Self
         || named.route().access() instanceof Access.SelfOrSuspended) {
       isProblem(WALK.call(server.operator(), named.route()), 403, "forbidden");

@@ -1,12 +1,12 @@
 package dev.signet.web.http;
 
-import static dev.signet.testing.RefusalShape.isOAuthError;
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isOAuthError;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
 import dev.signet.testing.OpenApiCheck;
 import dev.signet.testing.RawConnection;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -25,12 +25,12 @@ class BadHttpTest {
   private static final String HOST = "Host: localhost\r\n";
   private static final String NEXT = "GET /health/live HTTP/1.1\r\n" + HOST + "\r\n";
 
-  private static List<Answer> exchange(String bytes) {
+  private static List<TestResponse> exchange(String bytes) {
     return RawConnection.exchange(server.base(), bytes);
   }
 
   /// The only answer to these bytes, and what would be a good request after them.
-  private static Answer onlyAnswer(String bytes) {
+  private static TestResponse onlyAnswer(String bytes) {
     var answers = exchange(bytes + NEXT);
     assertThat(answers).hasSize(1);
     assertThat(answers.getFirst().header("Connection")).contains("close");
@@ -94,7 +94,7 @@ class BadHttpTest {
   }
 
   /// The answer, which must be as `openapi.json` says.
-  private static Answer described(String method, String path, Answer answer) {
+  private static TestResponse described(String method, String path, TestResponse answer) {
     OpenApiCheck.checkWhole(
         method, path, answer.status(), answer.header("Content-Type").orElse(""), answer.body());
     return answer;
@@ -205,7 +205,7 @@ class BadHttpTest {
   }
 
   @Test
-  void who_asks_before_sending_too_much_is_told_not_to() {
+  void expect_continue_for_a_body_that_is_too_large_is_refused() {
     try (var connection = RawConnection.to(server.base())) {
       connection.send(
           "POST /oauth/token HTTP/1.1\r\n"
@@ -221,7 +221,7 @@ class BadHttpTest {
   }
 
   @Test
-  void two_authorization_headers_are_no_authorization() {
+  void two_authorization_headers_are_refused() {
     var key = "Authorization: Bearer " + server.operatorKey() + "\r\n";
 
     var answers = exchange("GET /api/v1/agents HTTP/1.1\r\n" + HOST + key + key + "\r\n");

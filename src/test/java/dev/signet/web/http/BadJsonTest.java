@@ -1,12 +1,12 @@
 package dev.signet.web.http;
 
-import static dev.signet.testing.RefusalShape.isFieldFault;
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isFieldError;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,7 +34,7 @@ class BadJsonTest {
   }
 
   @AfterEach
-  void nothingHasHappened() {
+  void assertNothingChanged() {
     assertThat(agents()).isEqualTo(agentsBefore);
   }
 
@@ -42,11 +42,11 @@ class BadJsonTest {
     return server.operator().get("/api/v1/agents").text("total");
   }
 
-  private static Answer register(String json) {
+  private static TestResponse register(String json) {
     return server.operator().postJson("/api/v1/agents", json);
   }
 
-  private static Answer register(byte[] body) {
+  private static TestResponse register(byte[] body) {
     return server.operator().send("POST", "/api/v1/agents", "application/json", body);
   }
 
@@ -86,7 +86,7 @@ class BadJsonTest {
         "true",
         "7"
       })
-  void what_is_not_one_json_object_is_refused(String body) {
+  void a_body_that_is_not_one_json_object_is_refused(String body) {
     isProblem(register(body), 400, "invalid_request");
   }
 
@@ -109,7 +109,7 @@ class BadJsonTest {
         "{\"name\":\"\u00f5\u0080\u0080\u0080\"}", // past U+10FFFF
         "\u00fe\u00ff\0{\0}" // UTF-16
       })
-  void what_is_not_utf8_is_refused(String bytes) {
+  void a_body_that_is_not_utf8_is_refused(String bytes) {
     isProblem(register(bytes.getBytes(ISO_8859_1)), 400, "invalid_request");
   }
 
@@ -117,14 +117,14 @@ class BadJsonTest {
   @ValueSource(
       strings = {"\\u0000", "\\u0001", "\\n", "\\r", "\\t", "\\u001b", "\\u007f", "\\u0085"})
   void control_characters_in_a_line_are_refused_by_field(String escape) {
-    isFieldFault(register("{\"name\":\"a" + escape + "b\"}"), "name", "control characters");
+    isFieldError(register("{\"name\":\"a" + escape + "b\"}"), "name", "control characters");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\\ud800", "\\udc00", "\\udc00\\ud800", "\\ud800x", "x\\udfff"})
   void lone_surrogates_are_refused_by_field(String escapes) {
-    isFieldFault(register("{\"name\":\"" + escapes + "\"}"), "name", "broken surrogates");
-    isFieldFault(
+    isFieldError(register("{\"name\":\"" + escapes + "\"}"), "name", "broken surrogates");
+    isFieldError(
         register(
             "{\"name\":\"a\",\"jwks\":{\"keys\":[{\"kty\":\"EC\",\"kid\":\"" + escapes + "\"}]}}"),
         "jwks",
@@ -133,7 +133,7 @@ class BadJsonTest {
 
   @Test
   void thirty_two_levels_are_read_and_thirty_three_are_refused() {
-    isFieldFault(register("{\"name\":\"a\",\"deep\":" + nested(31) + "}"), "deep", "not a field");
+    isFieldError(register("{\"name\":\"a\",\"deep\":" + nested(31) + "}"), "deep", "not a field");
 
     var tooDeep = register("{\"name\":\"a\",\"deep\":" + nested(32) + "}");
     isProblem(tooDeep, 400, "invalid_request");
@@ -165,7 +165,7 @@ class BadJsonTest {
 
   @Test
   void a_mebibyte_is_read_and_a_byte_more_is_refused() {
-    isFieldFault(register(padded(1024 * 1024)), "padding", "not a field");
+    isFieldError(register(padded(1024 * 1024)), "padding", "not a field");
     isProblem(register(padded(1024 * 1024 + 1)), 413, "payload_too_large");
     isProblem(register(padded(5 * 1024 * 1024)), 413, "payload_too_large");
   }
@@ -226,7 +226,7 @@ class BadJsonTest {
 
   @Test
   void both_spellings_of_one_field_are_refused() {
-    isFieldFault(
+    isFieldError(
         register("{\"name\":\"a\",\"tokenLifetime\":60,\"token_lifetime\":60}"),
         "token_lifetime",
         "both spellings");
@@ -318,7 +318,7 @@ class BadJsonTest {
   void a_wrong_value_is_refused_by_field(String field, String value, String message) {
     var others = field.equals("name") ? "" : "\"name\":\"a\",";
 
-    isFieldFault(
+    isFieldError(
         register("{" + others + "\"" + field + "\":" + value + "}"), field.strip(), message);
   }
 
@@ -328,7 +328,7 @@ class BadJsonTest {
     var others = field.equals("name") ? "" : "\"name\":\"a\",";
     var text = "x".repeat(max + 1);
 
-    isFieldFault(
+    isFieldError(
         register("{" + others + "\"" + field + "\":\"" + text + "\"}"),
         field,
         "must be at most " + max + " characters");
@@ -348,19 +348,19 @@ class BadJsonTest {
     var scopes =
         IntStream.range(0, 9_000).mapToObj(i -> "\"s" + i + "\"").collect(Collectors.joining(","));
 
-    isFieldFault(
+    isFieldError(
         register("{\"name\":\"a\",\"scopes\":[" + scopes + "]}"), "scopes", "at most 200 entries");
   }
 
   @Test
   void a_scope_of_129_characters_is_refused_by_field() {
-    isFieldFault(
+    isFieldError(
         register("{\"name\":\"a\",\"scopes\":[\"" + "s".repeat(129) + "\"]}"), "scopes", "entry 0");
   }
 
   @Test
   void metadata_past_its_bound_is_refused_by_field() {
-    isFieldFault(
+    isFieldError(
         register("{\"name\":\"a\",\"metadata\":{\"x\":\"" + "y".repeat(16 * 1024) + "\"}}"),
         "metadata",
         "must be at most 16384 characters");
@@ -374,7 +374,7 @@ class BadJsonTest {
 
   @Test
   void a_fault_in_a_snake_case_field_is_told_as_it_was_spelled() {
-    isFieldFault(
+    isFieldError(
         register("{\"name\":\"a\",\"token_lifetime\":1}"), "token_lifetime", "whole number");
   }
 }

@@ -1,12 +1,12 @@
 package dev.signet.web.http;
 
-import static dev.signet.testing.RefusalShape.isOAuthError;
+import static dev.signet.testing.RefusalAssertions.isOAuthError;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -48,41 +48,41 @@ class BadOAuthInputTest {
   @BeforeAll
   static void registerAgents() {
     agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name",
             "courier",
             "scopes",
             List.of("read"),
             "grantTypes",
             List.of("client_credentials", "refresh_token"));
-    other = server.registersAgent("other");
-    refreshToken = agent.asksForToken().text("refresh_token");
+    other = server.registerAgent("other");
+    refreshToken = agent.requestToken().text("refresh_token");
   }
 
   @BeforeEach
   void countTokens() {
-    livingBefore = living();
+    livingBefore = activeTokens();
   }
 
   @AfterEach
-  void nothingHasHappened() {
-    assertThat(living()).isEqualTo(livingBefore);
+  void assertNothingChanged() {
+    assertThat(activeTokens()).isEqualTo(livingBefore);
   }
 
-  private static String living() {
+  private static String activeTokens() {
     return server.operator().get("/api/v1/agents/" + agent.id() + "/tokens").text("total");
   }
 
-  private static Answer post(String path, String type, String body) {
-    return server.anybody().send("POST", path, type, body.getBytes(UTF_8));
+  private static TestResponse post(String path, String type, String body) {
+    return server.unauthenticated().send("POST", path, type, body.getBytes(UTF_8));
   }
 
   /// Asks for a token with these parameters beside the right ones.
-  private static Answer askWith(String more) {
-    return post("/oauth/token", FORM, right() + more);
+  private static TestResponse askWith(String more) {
+    return post("/oauth/token", FORM, validForm() + more);
   }
 
-  private static String right() {
+  private static String validForm() {
     return "grant_type=client_credentials&client_id="
         + agent.clientId()
         + "&client_secret="
@@ -110,9 +110,9 @@ class BadOAuthInputTest {
       })
   void a_form_with_bad_escapes_or_bad_utf8_is_refused_everywhere(String pair) {
     for (var path : ENDPOINTS) {
-      var body = (right() + "&token=x&refresh_token=x&" + pair).getBytes(ISO_8859_1);
+      var body = (validForm() + "&token=x&refresh_token=x&" + pair).getBytes(ISO_8859_1);
 
-      isOAuthError(server.anybody().send("POST", path, FORM, body), 400, "invalid_request");
+      isOAuthError(server.unauthenticated().send("POST", path, FORM, body), 400, "invalid_request");
     }
   }
 
@@ -129,7 +129,7 @@ class BadOAuthInputTest {
         "{\"a\":\"\\ud8\"}",
         "{\"token\":\"a\",\"token\":\"a\"}"
       })
-  void what_is_not_one_json_object_is_refused_everywhere(String body) {
+  void a_body_that_is_not_one_json_object_is_refused_everywhere(String body) {
     for (var path : ENDPOINTS) {
       isOAuthError(post(path, JSON, body), 400, "invalid_request");
     }
@@ -147,7 +147,7 @@ class BadOAuthInputTest {
   @ValueSource(strings = {"", "text/plain", "multipart/form-data; boundary=x", "application/xml"})
   void another_content_type_is_415_everywhere(String type) {
     for (var path : ENDPOINTS) {
-      isOAuthError(post(path, type, right()), 415, "invalid_request");
+      isOAuthError(post(path, type, validForm()), 415, "invalid_request");
     }
   }
 
@@ -170,7 +170,7 @@ class BadOAuthInputTest {
   @Test
   void another_method_than_post_is_405_everywhere() {
     for (var path : ENDPOINTS) {
-      var answer = server.anybody().get(path);
+      var answer = server.unauthenticated().get(path);
 
       isOAuthError(answer, 405, "method_not_allowed");
       assertThat(answer.header("Allow")).contains("POST");
@@ -244,7 +244,7 @@ class BadOAuthInputTest {
   }
 
   @Test
-  void a_missing_or_unknown_grant_type_is_told() {
+  void a_missing_or_unknown_grant_type_is_refused() {
     isOAuthError(post("/oauth/token", FORM, ""), 400, "invalid_request");
     isOAuthError(post("/oauth/token", FORM, "grant_type="), 400, "invalid_request");
     isOAuthError(post("/oauth/token", FORM, "grant_type=magic"), 400, "unsupported_grant_type");
@@ -262,7 +262,7 @@ class BadOAuthInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"read++read", "+read", "read+", "re%22ad", "re%5Cad", "re%0Aad", "caf%C3%A9", "+"})
-  void a_scope_that_is_no_list_of_scopes_is_refused(String scope) {
+  void a_malformed_scope_parameter_is_refused(String scope) {
     isOAuthError(askWith("&scope=" + scope), 400, "invalid_scope");
   }
 
@@ -276,7 +276,10 @@ class BadOAuthInputTest {
     var body = "grant_type=client_credentials&client_secret=" + agent.secret();
 
     isOAuthError(
-        server.anybody().basic(agent.clientId(), agent.secret()).rawForm("/oauth/token", body),
+        server
+            .unauthenticated()
+            .basic(agent.clientId(), agent.secret())
+            .rawForm("/oauth/token", body),
         400,
         "invalid_request");
   }
@@ -286,7 +289,10 @@ class BadOAuthInputTest {
     var body = "grant_type=client_credentials&client_id=" + other.clientId();
 
     isOAuthError(
-        server.anybody().basic(agent.clientId(), agent.secret()).rawForm("/oauth/token", body),
+        server
+            .unauthenticated()
+            .basic(agent.clientId(), agent.secret())
+            .rawForm("/oauth/token", body),
         400,
         "invalid_request");
   }
@@ -304,10 +310,10 @@ class BadOAuthInputTest {
     "x",
     "Basic QTpC QTpC"
   })
-  void an_authorization_that_is_none_is_invalid_client(String header) {
+  void a_malformed_authorization_header_is_invalid_client(String header) {
     var answer =
         server
-            .anybody()
+            .unauthenticated()
             .with("Authorization", header)
             .rawForm("/oauth/token", "grant_type=client_credentials");
 
@@ -317,7 +323,7 @@ class BadOAuthInputTest {
 
   /// The audit trail keeps whom a failed attempt named, and must hash and read it alike.
   @Test
-  void whatever_a_failed_attempt_names_the_trail_verifies() {
+  void the_audit_log_verifies_whatever_names_a_failed_attempt_contained() {
     var names =
         List.of(
             "\\ud800",
@@ -351,7 +357,7 @@ class BadOAuthInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "rt_", "rt_x", "a.b.c", "...", "\u00e9", "\ud83d\ude00"})
-  void what_is_no_token_of_ours_is_not_active_and_revoking_it_changes_nothing(String text) {
+  void an_unknown_token_is_not_active_and_revoking_it_changes_nothing(String text) {
     var introspected = server.operator().form("/oauth/introspect", "token", text + " ");
     var revoked = server.operator().form("/oauth/revoke", "token", text + " ");
 
@@ -366,7 +372,7 @@ class BadOAuthInputTest {
           .isEqualTo("{\"active\":false}");
       isOAuthError(
           server
-              .anybody()
+              .unauthenticated()
               .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", text),
           400,
           "invalid_grant");

@@ -44,19 +44,19 @@ class ConnectionLimitsTest {
             (_, _) -> Optional.empty(),
             _ -> Optional.empty(),
             (response, _) -> response,
-            Router.Anonymous.NOBODY,
-            new RateLimits(Map.of(RateLimits.Kind.PUBLIC, 0), Clock.systemUTC()),
-            NoBrowsers.HERE,
+            Router.AnonymousAccess.UNAUTHENTICATED,
+            new RateLimits(Map.of(RateLimits.RateCategory.PUBLIC, 0), Clock.systemUTC()),
+            NoBrowserSupport.HERE,
             new SimpleMeterRegistry());
     router.get("/short", new Access.Open("a test"), _ -> Response.text(200, "short"));
     router.get("/waits", new Access.Open("a test"), _ -> answerWhenReleased());
     router.get(
-        "/endless", new Access.Open("a test"), _ -> Response.streamed("text/plain", this::endless));
+        "/endless", new Access.Open("a test"), _ -> Response.stream("text/plain", this::endless));
     server =
         new HttpServer(
             new HttpServer.Settings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Addresses.behind(List.of(trustedProxies)),
+                ClientAddresses.withTrustedProxies(List.of(trustedProxies)),
                 false,
                 false,
                 limits),
@@ -217,7 +217,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void a_server_that_is_stopped_ends_to_listen_without_a_word() throws Exception {
+  void a_stopped_server_stops_listening_without_a_warning() throws Exception {
     start(new HttpServer.Limits(20, 10), LONG);
     var heard =
         Thread.startVirtualThread(() -> {

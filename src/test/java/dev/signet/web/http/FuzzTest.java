@@ -1,16 +1,16 @@
 package dev.signet.web.http;
 
-import static dev.signet.testing.RefusalShape.hidesInnards;
-import static dev.signet.web.http.Walk.isOAuth;
-import static dev.signet.web.http.Walk.name;
+import static dev.signet.testing.RefusalAssertions.hidesInternals;
+import static dev.signet.web.http.RouteWalk.isOAuth;
+import static dev.signet.web.http.RouteWalk.name;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.oauth.Scopes;
-import dev.signet.testing.Answer;
 import dev.signet.testing.RawConnection;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import dev.signet.web.http.Router.Route;
 import java.util.Base64;
@@ -73,20 +73,20 @@ class FuzzTest {
   private static TestAgent agent;
   private static String token;
   private static String refreshToken;
-  private static Walk walk;
+  private static RouteWalk walk;
 
   @BeforeAll
   static void register() {
     System.out.println("seed " + SEED);
     agent =
-        server.registersAgentWith(
+        server.registerAgentWith(
             "name",
             "fuzzed",
             "scopes",
             List.of("read", Scopes.ALL),
             "grantTypes",
             List.of("client_credentials", "refresh_token"));
-    var issued = agent.asksForToken();
+    var issued = agent.requestToken();
     token = issued.text("access_token");
     refreshToken = issued.text("refresh_token");
     var operator = server.operator();
@@ -95,7 +95,7 @@ class FuzzTest {
             .post("/api/v1/operator-keys", "name", "spare", "scopes", List.of("audit:read"))
             .text("keyId");
     walk =
-        new Walk(
+        new RouteWalk(
             Map.of(
                 "agentId",
                 agent.id(),
@@ -121,7 +121,7 @@ class FuzzTest {
   @Test
   void no_body_query_or_path_is_too_much_for_any_route() {
     for (var route :
-        server.server().router().routes().stream().filter(Walk::isForPrograms).toList()) {
+        server.server().router().routes().stream().filter(RouteWalk::isForPrograms).toList()) {
       var random = new Random(SEED ^ name(route).hashCode());
       for (var round = 0; round < ROUNDS; round++) {
         var path = path(route, random);
@@ -138,7 +138,7 @@ class FuzzTest {
     if (random.nextInt(3) == 0) {
       path += "?" + query(random);
     }
-    if (Walk.hasParameter(route) && random.nextInt(4) == 0) {
+    if (RouteWalk.hasParameter(route) && random.nextInt(4) == 0) {
       path = path.replace(agent.id(), escaped(mutated(agent.id(), random)));
     }
     return path;
@@ -263,12 +263,12 @@ class FuzzTest {
         : text.substring(0, colon + 1) + pick(NASTY, random) + text.substring(comma);
   }
 
-  private static void judge(Answer answer, String request) {
+  private static void judge(TestResponse answer, String request) {
     var story = "seed " + SEED + ": " + request + " -> " + answer;
     assertThat(answer.status()).as(story).isBetween(200, 499);
     if (answer.status() >= 400) {
       assertThat(answer.header("X-Request-Id")).as(story).isPresent();
-      hidesInnards(answer);
+      hidesInternals(answer);
     }
   }
 
@@ -281,7 +281,7 @@ class FuzzTest {
     var headers = List.of("Bearer " + token, "Basic " + basic, "Bearer " + server.operatorKey());
     for (var round = 0; round < 20 * ROUNDS; round++) {
       var header = mutated(pick(headers, random), random).replaceAll("[^\\x20-\\x7e]", "~");
-      var client = server.anybody().with("Authorization", header);
+      var client = server.unauthenticated().with("Authorization", header);
       judge(client.get("/api/agents/me"), header);
       judge(client.form("/oauth/token", "grant_type", "client_credentials"), header);
     }
@@ -295,7 +295,7 @@ class FuzzTest {
       judge(server.operator().form("/oauth/introspect", "token", wounded), wounded);
       judge(
           server
-              .anybody()
+              .unauthenticated()
               .form("/oauth/refresh", "grant_type", "refresh_token", "refresh_token", wounded),
           wounded);
     }

@@ -1,11 +1,11 @@
 package dev.signet.web.http;
 
-import static dev.signet.testing.RefusalShape.isOAuthError;
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isOAuthError;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
 import dev.signet.testing.RawConnection;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -25,7 +25,7 @@ class HttpVersionsTest {
 
   /// The answers to these bytes, up to the server's closing of the connection: the client's side
   /// stays open.
-  private static List<Answer> answersUntilClosed(String bytes) {
+  private static List<TestResponse> answersUntilClosed(String bytes) {
     try (var connection = RawConnection.to(server.base())) {
       return connection.send(bytes).answers();
     }
@@ -101,7 +101,7 @@ class HttpVersionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"+4", "4 4", "0x4", "4\t;"})
-  void a_chunk_whose_size_is_no_hexadecimal_number_is_refused(String size) {
+  void a_chunk_whose_size_is_not_hexadecimal_is_refused(String size) {
     var answers =
         answersUntilClosed(
             "POST /oauth/token HTTP/1.1\r\nHost: localhost\r\n"
@@ -125,8 +125,8 @@ class HttpVersionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"/health/live", "/api/openapi.json", "/.well-known/jwks.json"})
   void head_has_the_length_that_get_has(String path) {
-    var get = server.anybody().get(path);
-    var head = server.anybody().send("HEAD", path, "", new byte[0]);
+    var get = server.unauthenticated().get(path);
+    var head = server.unauthenticated().send("HEAD", path, "", new byte[0]);
 
     assertThat(head.status()).isEqualTo(get.status());
     assertThat(head.body()).isEmpty();
@@ -134,8 +134,8 @@ class HttpVersionsTest {
   }
 
   @Test
-  void what_is_refused_has_its_length_for_head_too() {
-    var head = server.anybody().send("HEAD", "/nothing/here", "", new byte[0]);
+  void a_refusal_has_its_length_for_head_too() {
+    var head = server.unauthenticated().send("HEAD", "/nothing/here", "", new byte[0]);
 
     assertThat(head.status()).isEqualTo(404);
     assertThat(head.body()).isEmpty();

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.signet.base.json.Fields;
-import dev.signet.testing.Client;
+import dev.signet.base.json.JsonFields;
 import dev.signet.testing.OpenApiCheck;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClient;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
 import dev.signet.web.http.Router.Route;
@@ -39,18 +39,18 @@ import tools.jackson.databind.JsonNode;
 class RequestFieldsTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
-  private final TestAgent registered = server.registersAgent("described");
-  private final Client agent =
+  private final TestAgent registered = server.registerAgent("described");
+  private final TestClient agent =
       server
-          .anybody()
+          .unauthenticated()
           .bearer(
               server
                   .operator()
                   .post("/api/v1/agents/" + registered.id() + "/api-key/rotate")
                   .text("apiKey"));
-  private final Walk walk =
-      new Walk(
-          ids(registered.id(), server.createsOrganization("o" + System.nanoTime())), "nothing");
+  private final RouteWalk walk =
+      new RouteWalk(
+          ids(registered.id(), server.createOrganization("o" + System.nanoTime())), "nothing");
 
   /// A refusal lists at most fifty faults.
   private static final int AT_ONCE = 40;
@@ -80,7 +80,9 @@ class RequestFieldsTest {
       for (var name : all) {
         if (taken.contains(name) != declared.contains(name)) {
           differences.add(
-              Walk.name(route) + (taken.contains(name) ? " takes " : " does not take ") + name);
+              RouteWalk.name(route)
+                  + (taken.contains(name) ? " takes " : " does not take ")
+                  + name);
         }
       }
     }
@@ -100,7 +102,7 @@ class RequestFieldsTest {
       var declared = parameters(operation(route));
       for (var name : declared) {
         if (isUnknownParameter(route, name, "%01")) {
-          differences.add(Walk.name(route) + " does not take " + name);
+          differences.add(RouteWalk.name(route) + " does not take " + name);
         }
       }
       if (declared.isEmpty()) {
@@ -109,7 +111,7 @@ class RequestFieldsTest {
       // A query that has one unknown parameter is refused for the first of them.
       for (var name : names) {
         if (!declared.contains(name) && !isUnknownParameter(route, name, "x")) {
-          differences.add(Walk.name(route) + " takes " + name);
+          differences.add(RouteWalk.name(route) + " takes " + name);
         }
       }
     }
@@ -138,7 +140,7 @@ class RequestFieldsTest {
       var answer =
           caller(route)
               .send(route.method(), walk.path(route), "application/json", body.getBytes(UTF_8));
-      assertThat(answer.status()).as(Walk.name(route) + " " + answer.body()).isEqualTo(400);
+      assertThat(answer.status()).as(RouteWalk.name(route) + " " + answer.body()).isEqualTo(400);
       var unknown = new HashSet<String>();
       for (var fault : answer.json().path("errors")) {
         var message = fault.get("message").stringValue();
@@ -146,7 +148,7 @@ class RequestFieldsTest {
           unknown.add(fault.get("field").stringValue());
         }
       }
-      assertThat(unknown).as(Walk.name(route) + " " + answer.body()).contains("notAtAll");
+      assertThat(unknown).as(RouteWalk.name(route) + " " + answer.body()).contains("notAtAll");
       some.stream().filter(name -> !unknown.contains(name)).forEach(taken::add);
     }
     return taken;
@@ -177,7 +179,7 @@ class RequestFieldsTest {
         if (length > 0 && length <= 40 && at + 3 + length <= bytes.length()) {
           var text = bytes.substring(at + 3, at + 3 + length);
           if (NAME.matcher(text).matches()) {
-            found.add(Fields.camel(text));
+            found.add(JsonFields.camel(text));
           }
         }
       }
@@ -187,8 +189,8 @@ class RequestFieldsTest {
 
   private static List<Route> routes() {
     return server.server().router().routes().stream()
-        .filter(Walk::isForPrograms)
-        .filter(route -> !Walk.isOAuth(route))
+        .filter(RouteWalk::isForPrograms)
+        .filter(route -> !RouteWalk.isOAuth(route))
         .toList();
   }
 
@@ -208,7 +210,10 @@ class RequestFieldsTest {
 
   private static void collect(JsonNode schema, Set<String> members) {
     var resolved = OpenApiCheck.resolved(schema);
-    resolved.path("properties").propertyNames().forEach(name -> members.add(Fields.camel(name)));
+    resolved
+        .path("properties")
+        .propertyNames()
+        .forEach(name -> members.add(JsonFields.camel(name)));
     for (var kind : List.of("allOf", "anyOf", "oneOf")) {
       resolved.path(kind).forEach(part -> collect(part, members));
     }
@@ -225,7 +230,7 @@ class RequestFieldsTest {
     return names;
   }
 
-  private Client caller(Route route) {
+  private TestClient caller(Route route) {
     return switch (route.access()) {
       case Access.Self _, Access.SelfOrSuspended _, Access.ApiKey _ -> agent;
       default -> server.operator();

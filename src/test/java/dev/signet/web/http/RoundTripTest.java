@@ -2,11 +2,11 @@ package dev.signet.web.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.base.json.Fields;
 import dev.signet.base.json.Json;
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
-import dev.signet.testing.RefusalShape;
+import dev.signet.base.json.JsonFields;
+import dev.signet.testing.RefusalAssertions;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -78,14 +78,14 @@ class RoundTripTest {
 
   @RegisterExtension static final TestServer server = new TestServer().with("registration", "open");
 
-  private static Client console;
-  private static Client operator;
+  private static TestClient console;
+  private static TestClient operator;
 
   @BeforeAll
   static void signIn() {
     System.out.println("seed " + SEED);
     operator = server.operator();
-    var door = server.anybody().with("Origin", server.base().toString());
+    var door = server.unauthenticated().with("Origin", server.base().toString());
     var letIn = door.form("/console/sign-in", "operator_key", server.operatorKey());
     console = door.with("Cookie", letIn.header("set-cookie").orElseThrow().split(";", 2)[0]);
   }
@@ -167,7 +167,7 @@ class RoundTripTest {
 
   @Test
   void everything_else_that_is_made_is_shown_as_it_was_sent() {
-    var agent = server.registersAgent("has credentials");
+    var agent = server.registerAgent("has credentials");
     var credentials = "/api/v1/agents/" + agent.id() + "/credentials";
     var time = List.of("\"2026-09-01T00:00:00.001Z\"");
     var name = AGENT.get("name");
@@ -241,7 +241,7 @@ class RoundTripTest {
             "grantableScopes",
             "selfService")) {
       if (sent.containsKey(field)) {
-        quick.put(Fields.snake(field), sent.get(field));
+        quick.put(JsonFields.snake(field), sent.get(field));
       }
     }
     shows(exact(operator.get("/api/agents/" + id)).get("agent"), quick);
@@ -334,12 +334,12 @@ class RoundTripTest {
     return sent.equals(shown);
   }
 
-  private static boolean isRefused(Answer answer, Map<String, String> sent) {
+  private static boolean isRefused(TestResponse answer, Map<String, String> sent) {
     assertThat(answer.status()).as(told(sent) + " → " + answer).isLessThan(500);
     if (answer.status() < 400) {
       return false;
     }
-    RefusalShape.hidesInnards(answer);
+    RefusalAssertions.hidesInternals(answer);
     assertThat(answer.status()).as(told(sent)).isIn(400, 409);
     return true;
   }
@@ -386,7 +386,7 @@ class RoundTripTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static JsonNode exact(Answer answer) {
+  private static JsonNode exact(TestResponse answer) {
     return exact(answer.body());
   }
 

@@ -1,9 +1,9 @@
 package dev.signet.web.http;
 
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -62,7 +62,7 @@ class RoutingTest {
         "' OR 1=1",
         "01a2013e-0000-7000-8000-000000000000"
       })
-  void what_is_no_agents_id_is_404(String id) {
+  void an_invalid_agent_id_is_404(String id) {
     var path = "/api/v1/agents/" + id.replace(" ", "%20");
 
     isProblem(server.operator().get(path), 404, "not_found");
@@ -112,8 +112,8 @@ class RoutingTest {
 
   @Test
   void head_is_get_without_the_body() {
-    var get = server.anybody().get("/.well-known/jwks.json");
-    var head = server.anybody().send("HEAD", "/.well-known/jwks.json", "", new byte[0]);
+    var get = server.unauthenticated().get("/.well-known/jwks.json");
+    var head = server.unauthenticated().send("HEAD", "/.well-known/jwks.json", "", new byte[0]);
 
     assertThat(head.status()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
@@ -135,7 +135,7 @@ class RoutingTest {
         .matches("[0-9a-z]+");
   }
 
-  private static Answer named(String requestId) {
-    return server.anybody().with("X-Request-Id", requestId).get("/nothing");
+  private static TestResponse named(String requestId) {
+    return server.unauthenticated().with("X-Request-Id", requestId).get("/nothing");
   }
 }

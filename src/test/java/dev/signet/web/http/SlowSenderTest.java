@@ -1,6 +1,6 @@
 package dev.signet.web.http;
 
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,9 +42,9 @@ class SlowSenderTest {
             (_, _) -> Optional.empty(),
             _ -> Optional.empty(),
             (answer, _) -> answer,
-            Router.Anonymous.NOBODY,
-            new RateLimits(Map.of(RateLimits.Kind.PUBLIC, 0), Clock.systemUTC()),
-            NoBrowsers.HERE,
+            Router.AnonymousAccess.UNAUTHENTICATED,
+            new RateLimits(Map.of(RateLimits.RateCategory.PUBLIC, 0), Clock.systemUTC()),
+            NoBrowserSupport.HERE,
             new SimpleMeterRegistry());
     router.post("/echo", new Access.Open("a test"), this::echo);
     router.get("/long", new Access.Open("a test"), this::answerLate);
@@ -52,7 +52,7 @@ class SlowSenderTest {
         new HttpServer(
             new HttpServer.Settings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Addresses.behind(List.of()),
+                ClientAddresses.withTrustedProxies(List.of()),
                 false,
                 false,
                 new HttpServer.Limits(1_000, 1_000)),
@@ -81,7 +81,7 @@ class SlowSenderTest {
   }
 
   @Test
-  void who_sends_a_body_in_time_is_answered() {
+  void a_client_that_sends_its_body_in_time_is_answered() {
     try (var connection = RawConnection.to(base)) {
       connection.send(POST).send("01234").send("56789");
 
@@ -90,7 +90,7 @@ class SlowSenderTest {
   }
 
   @Test
-  void who_sends_half_a_body_is_cut_off() {
+  void a_client_that_sends_half_a_body_is_disconnected() {
     try (var connection = RawConnection.to(base)) {
       connection.send(POST).send("01234");
 
@@ -100,7 +100,7 @@ class SlowSenderTest {
   }
 
   @Test
-  void who_sends_a_body_byte_by_byte_is_cut_off() throws InterruptedException {
+  void a_client_that_sends_its_body_byte_by_byte_is_disconnected() throws InterruptedException {
     try (var connection = RawConnection.to(base)) {
       connection.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
       var dripping = Thread.startVirtualThread(() -> drip(connection));
@@ -128,7 +128,7 @@ class SlowSenderTest {
   }
 
   @Test
-  void who_sends_half_a_header_is_cut_off() {
+  void a_client_that_sends_half_a_header_is_disconnected() {
     try (var connection = RawConnection.to(base)) {
       connection.send("POST /echo HTTP/1.1\r\nHost: loc");
 
@@ -137,7 +137,7 @@ class SlowSenderTest {
   }
 
   @Test
-  void who_sends_half_a_request_line_is_cut_off() {
+  void a_client_that_sends_half_a_request_line_is_disconnected() {
     try (var connection = RawConnection.to(base)) {
       connection.send("POST /echo HT");
 
@@ -146,7 +146,7 @@ class SlowSenderTest {
   }
 
   @Test
-  void who_takes_long_to_be_answered_is_not_cut_off() {
+  void a_client_whose_response_takes_long_is_not_disconnected() {
     try (var connection = RawConnection.to(base)) {
       connection.send("GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
@@ -155,14 +155,14 @@ class SlowSenderTest {
   }
 
   @Test
-  void who_sends_nothing_is_cut_off() {
+  void a_client_that_sends_nothing_is_disconnected() {
     try (var connection = RawConnection.to(base)) {
       assertThat(connection.answer()).isEmpty();
     }
   }
 
   @Test
-  void who_was_answered_and_asks_again_in_time_is_answered_again() {
+  void a_client_that_sends_its_next_request_in_time_is_answered() {
     try (var connection = RawConnection.to(base)) {
       for (var i = 0; i < 3; i++) {
         connection.send(POST).send("0123456789");

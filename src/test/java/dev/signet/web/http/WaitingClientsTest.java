@@ -36,9 +36,9 @@ class WaitingClientsTest {
 
   private static final Response LONG_TEXT = Response.text(200, "a".repeat(LONG_ANSWER));
 
-  private static final String LONG_BODY = "b".repeat(Bodies.MAX);
+  private static final String LONG_BODY = "b".repeat(BodyMemory.MAX);
   private static final String POST =
-      "POST /%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + Bodies.MAX + "\r\n\r\n";
+      "POST /%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + BodyMemory.MAX + "\r\n\r\n";
   private static final String POST_CHUNKED =
       "POST /takes HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
 
@@ -56,9 +56,9 @@ class WaitingClientsTest {
             (_, _) -> Optional.empty(),
             _ -> Optional.empty(),
             (response, _) -> response,
-            Router.Anonymous.NOBODY,
-            new RateLimits(Map.of(RateLimits.Kind.PUBLIC, 0), Clock.systemUTC()),
-            NoBrowsers.HERE,
+            Router.AnonymousAccess.UNAUTHENTICATED,
+            new RateLimits(Map.of(RateLimits.RateCategory.PUBLIC, 0), Clock.systemUTC()),
+            NoBrowserSupport.HERE,
             new SimpleMeterRegistry());
     router.get("/short", new Access.Open("a test"), _ -> Response.text(200, "short"));
     router.get("/long", new Access.Open("a test"), _ -> LONG_TEXT);
@@ -74,7 +74,7 @@ class WaitingClientsTest {
         new HttpServer(
             new HttpServer.Settings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Addresses.behind(List.of()),
+                ClientAddresses.withTrustedProxies(List.of()),
                 false,
                 false,
                 new HttpServer.Limits(1_000, perNetwork)),

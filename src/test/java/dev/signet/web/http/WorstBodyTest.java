@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.Origin;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.testing.TestServer;
 import dev.signet.web.http.Router.Route;
 import java.lang.management.ManagementFactory;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class WorstBodyTest {
   /// As long as a body may be at the OAuth endpoints.
-  private static final int LENGTH = Bodies.MAX_OAUTH;
+  private static final int LENGTH = BodyMemory.MAX_OAUTH;
 
   /// So many bytes of memory for each byte of a body, those that are garbage at once included.
   private static final int MOST = 32;
@@ -99,7 +99,7 @@ class WorstBodyTest {
 
   @RegisterExtension static final TestServer server = new TestServer();
 
-  static Stream<Named> anonymous() {
+  static Stream<OpenRoute> anonymous() {
     System.out.println("seed " + SEED);
     return server.server().router().routes().stream()
         .filter(route -> !route.method().equals("GET"))
@@ -109,14 +109,14 @@ class WorstBodyTest {
                   Access.Client _,
                   Access.ClientOrBearer _,
                   Access.ApiKey _,
-                  Access.ByPolicy _ ->
+                  Access.BySetting _ ->
                   true;
               default -> false;
             })
-        .map(Named::new);
+        .map(OpenRoute::new);
   }
 
-  record Named(Route route) {
+  record OpenRoute(Route route) {
     @Override
     public String toString() {
       return route.method() + " " + route.pattern();
@@ -178,9 +178,9 @@ class WorstBodyTest {
             "",
             name -> headers.getOrDefault(name, List.of()),
             body,
-            new Origin(new Caller.Unauthenticated(), "192.0.2.1", "", "test"));
+            new RequestContext(new Caller.Unauthenticated(), "192.0.2.1", "", "test"));
     var before = METER.getCurrentThreadAllocatedBytes();
-    var response = server.server().router().answer(request);
+    var response = server.server().router().handle(request);
     var after = METER.getCurrentThreadAllocatedBytes();
     assertThat(response.status()).as("seed " + SEED + ": " + shape).isLessThan(500);
     return after - before;
@@ -188,7 +188,7 @@ class WorstBodyTest {
 
   @ParameterizedTest
   @MethodSource("anonymous")
-  void no_body_takes_more_than_its_length_many_times_over(Named named) {
+  void no_body_takes_more_than_its_length_many_times_over(OpenRoute named) {
     var random = new Random(SEED ^ named.toString().hashCode());
     var worst = 0L;
     var shape = Shape.random(random);

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.base.secrets.MasterKey;
+import dev.signet.base.secrets.SecretGenerator;
 import dev.signet.base.secrets.SecretKind;
-import dev.signet.base.secrets.Secrets;
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
-import dev.signet.testing.Load;
+import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.RawConnection;
-import dev.signet.testing.RefusalShape;
+import dev.signet.testing.RefusalAssertions;
+import dev.signet.testing.TestClient;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class IdempotencyTest {
-  private static final Secrets SECRETS = new Secrets(new SecureRandom());
+  private static final SecretGenerator SECRETS = new SecretGenerator(new SecureRandom());
 
   private static final String KEYS = "/api/v1/operator-keys";
 
@@ -43,25 +43,25 @@ class IdempotencyTest {
     return UUID.randomUUID().toString();
   }
 
-  private static Client once(String key) {
+  private static TestClient withIdempotencyKey(String key) {
     return server.operator().with("Idempotency-Key", key);
   }
 
-  private static Answer makesOperatorKey(String name) {
+  private static TestResponse makesOperatorKey(String name) {
     var made = server.operator().post(KEYS, "name", name, "scopes", List.of("*"));
     assertThat(made.status()).as(made.body()).isEqualTo(201);
     return made;
   }
 
-  private static Client by(Answer madeKey) {
-    return server.anybody().bearer(madeKey.text("secret"));
+  private static TestClient by(TestResponse madeKey) {
+    return server.unauthenticated().bearer(madeKey.text("secret"));
   }
 
   private static String events(String action) {
     return server.operator().get("/api/v1/audit?limit=1&action=" + action).text("total");
   }
 
-  private static void isTheSame(Answer again, Answer first) {
+  private static void isTheSame(TestResponse again, TestResponse first) {
     assertThat(again.status()).isEqualTo(first.status());
     assertThat(again.body()).isEqualTo(first.body());
     assertThat(again.header("Idempotent-Replayed")).hasValue("true");
@@ -77,8 +77,10 @@ class IdempotencyTest {
     var key = random();
     var before = events("operator.key_created");
 
-    var first = once(key).post(KEYS, "name", "twice", "scopes", List.of("agents:read"));
-    var again = once(key).post(KEYS, "name", "twice", "scopes", List.of("agents:read"));
+    var first =
+        withIdempotencyKey(key).post(KEYS, "name", "twice", "scopes", List.of("agents:read"));
+    var again =
+        withIdempotencyKey(key).post(KEYS, "name", "twice", "scopes", List.of("agents:read"));
 
     assertThat(first.status()).isEqualTo(201);
     isTheSame(again, first);
@@ -100,13 +102,15 @@ class IdempotencyTest {
   void another_body_or_path_with_the_same_key_is_refused() {
     var key = random();
     var made = makesOperatorKey("path");
-    var first = once(key).post(KEYS, "name", "body", "scopes", List.of("agents:read"));
+    var first =
+        withIdempotencyKey(key).post(KEYS, "name", "body", "scopes", List.of("agents:read"));
 
-    var otherBody = once(key).post(KEYS, "name", "body!", "scopes", List.of("agents:read"));
-    var otherPath = once(key).post(KEYS + "/" + made.text("keyId") + "/rotate");
+    var otherBody =
+        withIdempotencyKey(key).post(KEYS, "name", "body!", "scopes", List.of("agents:read"));
+    var otherPath = withIdempotencyKey(key).post(KEYS + "/" + made.text("keyId") + "/rotate");
 
     for (var refused : List.of(otherBody, otherPath)) {
-      RefusalShape.isProblem(refused, 422, "idempotency_key_reused");
+      RefusalAssertions.isProblem(refused, 422, "idempotency_key_reused");
       assertThat(refused.body()).doesNotContain(first.text("keyId"));
     }
     assertThat(by(made).get("/api/v1/agents").status()).as("not rotated").isEqualTo(200);
@@ -115,7 +119,7 @@ class IdempotencyTest {
   @Test
   void a_key_is_its_callers_own() {
     var key = random();
-    var mine = once(key).post(KEYS, "name", "mine", "scopes", List.of("agents:read"));
+    var mine = withIdempotencyKey(key).post(KEYS, "name", "mine", "scopes", List.of("agents:read"));
     var other = by(makesOperatorKey("other")).with("Idempotency-Key", key);
 
     var his = other.post(KEYS, "name", "mine", "scopes", List.of("agents:read"));
@@ -129,13 +133,16 @@ class IdempotencyTest {
   @Test
   void after_ten_minutes_a_key_is_free_again() {
     var key = random();
-    var first = once(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
+    var first =
+        withIdempotencyKey(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
 
     server.clock().advance(Duration.ofMinutes(10).minusMillis(1));
-    var inTime = once(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
+    var inTime =
+        withIdempotencyKey(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
     server.clock().advance(Duration.ofMillis(1));
-    var late = once(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
-    var lateAgain = once(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
+    var late = withIdempotencyKey(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
+    var lateAgain =
+        withIdempotencyKey(key).post(KEYS, "name", "late", "scopes", List.of("agents:read"));
 
     isTheSame(inTime, first);
     assertThat(late.text("keyId")).isNotEqualTo(first.text("keyId"));
@@ -143,29 +150,30 @@ class IdempotencyTest {
   }
 
   @Test
-  void a_refusal_is_not_kept() {
+  void a_refusal_is_not_stored() {
     var key = random();
     var id = makesOperatorKey("ended").text("keyId");
     assertThat(server.operator().delete(KEYS + "/" + id).status()).isEqualTo(204);
 
-    var refused = once(key).post(KEYS + "/" + id + "/rotate");
-    var malformed = once(key).post(KEYS, "name", "", "scopes", List.of("agents:read"));
-    var made = once(key).post(KEYS, "name", "good", "scopes", List.of("agents:read"));
+    var refused = withIdempotencyKey(key).post(KEYS + "/" + id + "/rotate");
+    var malformed =
+        withIdempotencyKey(key).post(KEYS, "name", "", "scopes", List.of("agents:read"));
+    var made = withIdempotencyKey(key).post(KEYS, "name", "good", "scopes", List.of("agents:read"));
 
-    RefusalShape.isProblem(refused, 409, "operator_key_revoked");
-    RefusalShape.isProblem(malformed, 400, "invalid_request");
+    RefusalAssertions.isProblem(refused, 409, "operator_key_revoked");
+    RefusalAssertions.isProblem(malformed, 400, "invalid_request");
     assertThat(made.status()).isEqualTo(201);
   }
 
   @Test
-  void a_key_that_cannot_be_one_is_refused() {
+  void an_invalid_key_is_refused() {
     for (var bad : List.of("x".repeat(256), "tab\there", "sch\u00F6n")) {
       var raw = posts("Idempotency-Key: " + bad + "\r\n");
-      RefusalShape.isProblem(raw, 400, "invalid_request");
+      RefusalAssertions.isProblem(raw, 400, "invalid_request");
       assertThat(raw.body()).contains("Idempotency-Key").doesNotContain(bad);
     }
-    RefusalShape.isProblem(posts("Idempotency-Key: \r\n"), 400, "invalid_request");
-    RefusalShape.isProblem(
+    RefusalAssertions.isProblem(posts("Idempotency-Key: \r\n"), 400, "invalid_request");
+    RefusalAssertions.isProblem(
         posts("Idempotency-Key: one\r\nIdempotency-Key: one\r\n"), 400, "invalid_request");
   }
 
@@ -178,7 +186,7 @@ class IdempotencyTest {
     }
   }
 
-  private static Answer posts(String header) {
+  private static TestResponse posts(String header) {
     var body = "{\"name\":\"raw\",\"scopes\":[\"agents:read\"]}";
     return RawConnection.exchange(
             server.base(),
@@ -197,17 +205,20 @@ class IdempotencyTest {
   }
 
   @Test
-  void sixteen_at_once_get_one_answer() {
+  void sixteen_concurrent_requests_get_one_response() {
     var key = random();
     var before = Integer.parseInt(events("operator.key_created"));
-    var answers = new ConcurrentLinkedQueue<Answer>();
+    var answers = new ConcurrentLinkedQueue<TestResponse>();
 
-    Load.race(
+    ConcurrentCalls.race(
         16,
-        _ -> answers.add(once(key).post(KEYS, "name", "raced", "scopes", List.of("agents:read"))));
+        _ ->
+            answers.add(
+                withIdempotencyKey(key)
+                    .post(KEYS, "name", "raced", "scopes", List.of("agents:read"))));
 
     assertThat(answers).hasSize(16).allMatch(answer -> answer.status() == 201);
-    assertThat(answers.stream().map(Answer::body).distinct()).hasSize(1);
+    assertThat(answers.stream().map(TestResponse::body).distinct()).hasSize(1);
     assertThat(answers.stream().filter(a -> a.header("Idempotent-Replayed").isEmpty())).hasSize(1);
     assertThat(Integer.parseInt(events("operator.key_created"))).isEqualTo(before + 1);
   }
@@ -242,7 +253,8 @@ class IdempotencyTest {
     var lost = by(made).with("Idempotency-Key", key).post(rotate);
     var other = makesOperatorKey("somebody else's");
     by(other).with("Idempotency-Key", random()).post(KEYS + "/" + other.text("keyId") + "/rotate");
-    var foreign = new Secrets(new SecureRandom()).make(SecretKind.OPERATOR_KEY).reveal();
+    var foreign =
+        new SecretGenerator(new SecureRandom()).generate(SecretKind.OPERATOR_KEY).reveal();
     var old = by(made);
 
     var refused =
@@ -255,16 +267,16 @@ class IdempotencyTest {
             old.with("Idempotency-Key", key).with("Idempotency-Key", key).post(rotate),
             old.with("Idempotency-Key", key).get(KEYS),
             by(other).with("Idempotency-Key", key).post(rotate),
-            server.anybody().bearer(foreign).with("Idempotency-Key", key).post(rotate),
-            server.anybody().with("Idempotency-Key", key).post(rotate));
+            server.unauthenticated().bearer(foreign).with("Idempotency-Key", key).post(rotate),
+            server.unauthenticated().with("Idempotency-Key", key).post(rotate));
 
     for (var answer : refused) {
-      RefusalShape.isProblem(answer, 401, "unauthorized");
+      RefusalAssertions.isProblem(answer, 401, "unauthorized");
       assertThat(answer.header("Idempotent-Replayed")).isEmpty();
     }
     assertThat(by(lost).get("/api/v1/agents").status()).isEqualTo(200);
     server.clock().advance(Duration.ofMinutes(10));
-    RefusalShape.isProblem(old.with("Idempotency-Key", key).post(rotate), 401, "unauthorized");
+    RefusalAssertions.isProblem(old.with("Idempotency-Key", key).post(rotate), 401, "unauthorized");
   }
 
   @Test
@@ -274,12 +286,13 @@ class IdempotencyTest {
       var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
       var before = Integer.parseInt(events("operator.key_rotated"));
       var key = random();
-      var answers = new ConcurrentLinkedQueue<Answer>();
+      var answers = new ConcurrentLinkedQueue<TestResponse>();
 
-      Load.race(16, _ -> answers.add(by(made).with("Idempotency-Key", key).post(rotate)));
+      ConcurrentCalls.race(
+          16, _ -> answers.add(by(made).with("Idempotency-Key", key).post(rotate)));
 
       assertThat(answers).hasSize(16).allMatch(answer -> answer.status() == 200);
-      assertThat(answers.stream().map(Answer::body).distinct()).hasSize(1);
+      assertThat(answers.stream().map(TestResponse::body).distinct()).hasSize(1);
       assertThat(Integer.parseInt(events("operator.key_rotated"))).isEqualTo(before + 1);
       assertThat(by(answers.element()).get("/api/v1/agents").status()).isEqualTo(200);
     }
@@ -291,32 +304,32 @@ class IdempotencyTest {
     var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
 
     var refused = by(made).with("Idempotency-Key", "rotate-2026-03").post(rotate);
-    var byAnother = once("rotate-2026-03").post(rotate);
+    var byAnother = withIdempotencyKey("rotate-2026-03").post(rotate);
 
-    RefusalShape.isProblem(refused, 400, "invalid_request");
+    RefusalAssertions.isProblem(refused, 400, "invalid_request");
     assertThat(refused.text("detail")).contains("22 characters");
     assertThat(byAnother.status()).as("the operator's own secret stays").isEqualTo(200);
   }
 
   @Test
-  void what_was_rotated_by_another_is_not_given_to_the_old_secret() {
+  void a_secret_rotated_by_another_caller_is_not_given_to_the_old_secret() {
     var made = makesOperatorKey("taken away");
     var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
     var key = random();
 
-    var rotated = once(key).post(rotate);
+    var rotated = withIdempotencyKey(key).post(rotate);
     var old = by(made).with("Idempotency-Key", key).post(rotate);
 
     assertThat(rotated.status()).isEqualTo(200);
-    RefusalShape.isProblem(old, 401, "unauthorized");
+    RefusalAssertions.isProblem(old, 401, "unauthorized");
   }
 
   @Test
   void a_caller_who_holds_less_than_before_is_not_given_the_answer() {
-    var agent = server.registersAgent("narrow", "agents:read", "read");
+    var agent = server.registerAgent("narrow", "agents:read", "read");
     var key = random();
     var rotate = "/api/agents/me/rotate";
-    var narrow = agent.with(agent.asksForToken("read").text("access_token"));
+    var narrow = agent.with(agent.requestToken("read").text("access_token"));
     var another = agent.with(agent.token());
 
     var first = agent.with(agent.token()).with("Idempotency-Key", key).post(rotate);
@@ -324,13 +337,13 @@ class IdempotencyTest {
     var again = another.with("Idempotency-Key", key).post(rotate);
 
     assertThat(first.status()).as(first.body()).isEqualTo(200);
-    RefusalShape.isProblem(refused, 403, "insufficient_scope");
+    RefusalAssertions.isProblem(refused, 403, "insufficient_scope");
     isTheSame(again, first);
   }
 
   @Test
-  void an_agent_whose_tokens_are_ended_is_not_given_the_answer() {
-    var agent = server.registersAgent("ended", "read");
+  void an_agent_whose_tokens_are_revoked_is_not_given_the_response() {
+    var agent = server.registerAgent("ended", "read");
     var token = agent.with(agent.token());
     var key = random();
     var first = token.with("Idempotency-Key", key).post("/api/agents/me/rotate");
@@ -339,24 +352,24 @@ class IdempotencyTest {
     var refused = token.with("Idempotency-Key", key).post("/api/agents/me/rotate");
 
     assertThat(first.status()).isEqualTo(200);
-    RefusalShape.isProblem(refused, 401, "unauthorized");
+    RefusalAssertions.isProblem(refused, 401, "unauthorized");
   }
 
   @Test
   void a_lost_answer_is_given_again_whatever_has_become_of_the_agent() {
-    var agent = server.registersAgent("suspended later", "read");
+    var agent = server.registerAgent("suspended later", "read");
     var rotate = "/api/agents/" + agent.id() + "/rotate";
     var key = random();
 
-    var first = once(key).post(rotate);
+    var first = withIdempotencyKey(key).post(rotate);
     server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
 
-    isTheSame(once(key).post(rotate), first);
-    RefusalShape.isProblem(once(random()).post(rotate), 409, "agent_not_active");
+    isTheSame(withIdempotencyKey(key).post(rotate), first);
+    RefusalAssertions.isProblem(withIdempotencyKey(random()).post(rotate), 409, "agent_not_active");
   }
 
   @Test
-  void an_answer_too_long_to_be_kept_undoes_the_request() {
+  void a_response_too_long_to_store_rolls_back_the_request() {
     var members =
         new Object[] {
           "name",
@@ -372,34 +385,37 @@ class IdempotencyTest {
         };
     var key = random();
 
-    var refused = once(key).post("/api/v1/agents", members);
+    var refused = withIdempotencyKey(key).post("/api/v1/agents", members);
     var none = server.operator().get("/api/v1/agents?owner=too+long+to+keep").text("total");
     var withoutKey = server.operator().post("/api/v1/agents", members);
 
-    RefusalShape.isProblem(refused, 413, "payload_too_large");
+    RefusalAssertions.isProblem(refused, 413, "payload_too_large");
     assertThat(refused.text("detail")).contains("Idempotency-Key");
     assertThat(none).isEqualTo("0");
     assertThat(withoutKey.status()).isEqualTo(201);
   }
 
   @Test
-  void an_answer_outlives_a_restart() {
+  void a_stored_response_survives_a_restart() {
     var key = random();
-    var first = once(key).post(KEYS, "name", "restarted", "scopes", List.of("agents:read"));
+    var first =
+        withIdempotencyKey(key).post(KEYS, "name", "restarted", "scopes", List.of("agents:read"));
 
     server.restart();
 
-    isTheSame(once(key).post(KEYS, "name", "restarted", "scopes", List.of("agents:read")), first);
+    isTheSame(
+        withIdempotencyKey(key).post(KEYS, "name", "restarted", "scopes", List.of("agents:read")),
+        first);
   }
 
   @Test
-  void dead_answers_are_deleted_in_time() {
-    once(random()).post(KEYS, "name", "deleted", "scopes", List.of("agents:read"));
+  void expired_responses_are_deleted_in_time() {
+    withIdempotencyKey(random()).post(KEYS, "name", "deleted", "scopes", List.of("agents:read"));
     var kept = rows();
     forgetExpired();
     var stillKept = rows();
 
-    server.clock().advance(Once.KEPT.plus(Duration.ofMinutes(1)));
+    server.clock().advance(IdempotentRequests.RETENTION.plus(Duration.ofMinutes(1)));
     forgetExpired();
 
     assertThat(kept).isPositive();
@@ -409,12 +425,12 @@ class IdempotencyTest {
 
   /// As the job does.
   private static void forgetExpired() {
-    new Once(
+    new IdempotentRequests(
             server.server().db(),
             server.clock(),
             MasterKey.of(new byte[32]),
             new SimpleMeterRegistry())
-        .forgetExpired(server.clock().instant());
+        .deleteExpired(server.clock().instant());
   }
 
   private static int rows() {
@@ -426,12 +442,12 @@ class IdempotencyTest {
   }
 
   @Test
-  void no_secret_and_no_key_stands_in_the_database() throws IOException {
+  void no_secret_and_no_key_is_stored_in_the_clear() throws IOException {
     var made = makesOperatorKey("scanned");
     var key = random();
     var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
     var rotated = by(made).with("Idempotency-Key", key).post(rotate);
-    var agent = once(random()).post("/api/agents", "name", "scanned");
+    var agent = withIdempotencyKey(random()).post("/api/agents", "name", "scanned");
 
     var everything = everythingStored();
 
@@ -494,7 +510,7 @@ class IdempotencyTest {
 
     var answer = posts(key);
     assertThat(answer.status()).isEqualTo(500);
-    RefusalShape.hidesInnards(answer);
+    RefusalAssertions.hidesInternals(answer);
   }
 
   @Test
@@ -504,33 +520,38 @@ class IdempotencyTest {
       var made = strict.operator().post(KEYS, "name", "waiting", "scopes", List.of("*"));
       var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
       var key = random();
-      var old = strict.anybody().bearer(made.text("secret")).with("Idempotency-Key", key);
+      var old = strict.unauthenticated().bearer(made.text("secret")).with("Idempotency-Key", key);
       var lost = old.post(rotate);
       var other = strict.operator().post(KEYS, "name", "other", "scopes", List.of("*"));
       for (var i = 0; i < 4; i++) {
-        strict.anybody().bearer(SECRETS.make(SecretKind.API_KEY).reveal()).get("/api/v1/agents");
+        strict
+            .unauthenticated()
+            .bearer(SECRETS.generate(SecretKind.API_KEY).reveal())
+            .get("/api/v1/agents");
       }
-      var stranger = strict.anybody().bearer(SECRETS.make(SecretKind.API_KEY).reveal());
-      RefusalShape.isProblem(stranger.get("/api/v1/agents"), 429, "too_many_requests");
+      var stranger = strict.unauthenticated().bearer(SECRETS.generate(SecretKind.API_KEY).reveal());
+      RefusalAssertions.isProblem(stranger.get("/api/v1/agents"), 429, "too_many_requests");
 
       isTheSame(old.post(rotate), lost);
-      assertThat(strict.anybody().bearer(other.text("secret")).get("/api/v1/agents").status())
+      assertThat(
+              strict.unauthenticated().bearer(other.text("secret")).get("/api/v1/agents").status())
           .isEqualTo(200);
     }
   }
 
   @Test
-  void a_lost_answer_is_given_no_oftener_than_open_paths_are() throws IOException {
+  void replays_have_the_rate_limit_of_open_paths() throws IOException {
     try (var strict = new TestServer().with("rate-public", "1")) {
       strict.start();
       var made = strict.operator().post(KEYS, "name", "often", "scopes", List.of("*"));
       var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
-      var old = strict.anybody().bearer(made.text("secret")).with("Idempotency-Key", random());
+      var old =
+          strict.unauthenticated().bearer(made.text("secret")).with("Idempotency-Key", random());
       var lost = old.post(rotate);
 
       isTheSame(old.post(rotate), lost);
       isTheSame(old.post(rotate), lost);
-      RefusalShape.isProblem(old.post(rotate), 429, "too_many_requests");
+      RefusalAssertions.isProblem(old.post(rotate), 429, "too_many_requests");
     }
   }
 
@@ -544,10 +565,11 @@ class IdempotencyTest {
     var otherRotate = KEYS + "/" + other.text("keyId") + "/rotate";
     var otherLost = by(other).with("Idempotency-Key", key).post(otherRotate);
 
-    var reported = server.anybody().post("/api/v1/leaks", "value", made.text("secret"));
+    var reported = server.unauthenticated().post("/api/v1/leaks", "value", made.text("secret"));
 
     assertThat(reported.status()).as(reported.body()).isEqualTo(202);
-    RefusalShape.isProblem(by(made).with("Idempotency-Key", key).post(rotate), 401, "unauthorized");
+    RefusalAssertions.isProblem(
+        by(made).with("Idempotency-Key", key).post(rotate), 401, "unauthorized");
     assertThat(by(lost).get("/api/v1/agents").status()).as("the next secret").isEqualTo(200);
     isTheSame(by(other).with("Idempotency-Key", key).post(otherRotate), otherLost);
   }
@@ -555,27 +577,27 @@ class IdempotencyTest {
   @Test
   void two_nodes_do_a_request_once() throws IOException {
     assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
-    var other = server.anotherNode();
+    var other = server.startNode();
     try {
       for (var round = 0; round < 5; round++) {
         var made = makesOperatorKey("two nodes " + round);
         var rotate = KEYS + "/" + made.text("keyId") + "/rotate";
         var before = Integer.parseInt(events("operator.key_rotated"));
         var key = random();
-        var answers = new ConcurrentLinkedQueue<Answer>();
+        var answers = new ConcurrentLinkedQueue<TestResponse>();
 
-        Load.race(
+        ConcurrentCalls.race(
             16,
             racer ->
                 answers.add(
                     (racer % 2 == 0 ? server : other)
-                        .anybody()
+                        .unauthenticated()
                         .bearer(made.text("secret"))
                         .with("Idempotency-Key", key)
                         .post(rotate)));
 
         assertThat(answers).hasSize(16).allMatch(answer -> answer.status() == 200);
-        assertThat(answers.stream().map(Answer::body).distinct()).hasSize(1);
+        assertThat(answers.stream().map(TestResponse::body).distinct()).hasSize(1);
         assertThat(Integer.parseInt(events("operator.key_rotated"))).isEqualTo(before + 1);
       }
     } finally {

@@ -2,11 +2,11 @@ package dev.signet.web.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Answer;
-import dev.signet.testing.Client;
 import dev.signet.testing.OpenApiCheck;
-import dev.signet.testing.RefusalShape;
+import dev.signet.testing.RefusalAssertions;
 import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,8 +31,8 @@ class IdempotentRoutesTest {
   ///
   /// @param count what the audit trail must have one more of afterwards
   /// @param replacesItsSecret whether nobody is let in with the bearer any more
-  record Call(Client by, String path, String body, String count, boolean replacesItsSecret) {
-    Answer send(String key) {
+  record Call(TestClient by, String path, String body, String count, boolean replacesItsSecret) {
+    TestResponse send(String key) {
       return by.with("Idempotency-Key", key).postJson(path, body);
     }
 
@@ -52,7 +52,7 @@ class IdempotentRoutesTest {
     ROTATE_DPOP_KEY("rotateDpopKey") {
       @Override
       Call prepare() {
-        var agent = server.registersAgent("courier");
+        var agent = server.registerAgent("courier");
         // RFC 7517, appendix A.1.
         return operator(
             "/api/v1/agents/" + agent.id() + "/rotate-dpop-key",
@@ -67,14 +67,14 @@ class IdempotentRoutesTest {
     GENERATE_CREDENTIAL("generateCredential") {
       @Override
       Call prepare() {
-        var agent = server.registersAgent("courier");
+        var agent = server.registerAgent("courier");
         return operator(credentials(agent), "{}", "credential.generated");
       }
     },
     ROTATE_CREDENTIAL("rotateCredential") {
       @Override
       Call prepare() {
-        var agent = server.registersAgent("courier");
+        var agent = server.registerAgent("courier");
         var credential = server.operator().get(credentials(agent)).text("data/0/credentialId");
         return operator(
             credentials(agent) + "/" + credential + "/rotate",
@@ -114,7 +114,7 @@ class IdempotentRoutesTest {
     ROTATE_API_KEY("rotateApiKey") {
       @Override
       Call prepare() {
-        var agent = server.registersAgent("courier");
+        var agent = server.registerAgent("courier");
         return operator(
             "/api/v1/agents/" + agent.id() + "/api-key/rotate", "{}", "api_key.created");
       }
@@ -124,10 +124,10 @@ class IdempotentRoutesTest {
       Call prepare() {
         // Three attempts in a quarter of an hour are all that an address has.
         server.clock().advance(Duration.ofMinutes(15));
-        var agent = server.registersAgent("courier");
+        var agent = server.registerAgent("courier");
         var given = server.operator().post("/api/v1/agents/" + agent.id() + "/api-key/rotate");
         return new Call(
-            server.anybody().bearer(given.text("apiKey")),
+            server.unauthenticated().bearer(given.text("apiKey")),
             "/v1/agents/self/rotate-key",
             "{\"rotationSecret\":\"" + given.text("rotationSecret") + "\"}",
             "api_key.rotated",
@@ -139,7 +139,7 @@ class IdempotentRoutesTest {
       Call prepare() {
         server.clock().advance(Duration.ofHours(1));
         return new Call(
-            server.anybody(),
+            server.unauthenticated(),
             "/v1/auth/agent-register",
             "{\"name\":\"courier\"}",
             "agent.registered",
@@ -173,7 +173,7 @@ class IdempotentRoutesTest {
     ROTATE_QUICK_SELF("rotateQuickSelf") {
       @Override
       Call prepare() {
-        var agent = server.registersAgent("courier", "read");
+        var agent = server.registerAgent("courier", "read");
         return new Call(
             agent.with(agent.token()), "/api/agents/me/rotate", "{}", "credential.rotated", false);
       }
@@ -206,7 +206,7 @@ class IdempotentRoutesTest {
   void is_done_once_and_answered_alike(Route route) {
     var call = route.prepare();
     var key = UUID.randomUUID().toString();
-    var before = happened(call);
+    var before = executions(call);
 
     var first = call.send(key);
     var again = call.send(key);
@@ -218,26 +218,26 @@ class IdempotentRoutesTest {
     assertThat(again.header("Idempotent-Replayed")).hasValue("true");
     assertThat(again.header("Cache-Control")).isEqualTo(first.header("Cache-Control"));
     assertThat(again.header("Location")).isEqualTo(first.header("Location"));
-    assertThat(happened(call)).isEqualTo(before + 1);
+    assertThat(executions(call)).isEqualTo(before + 1);
   }
 
   @ParameterizedTest
   @EnumSource
-  void takes_no_other_body_for_the_same(Route route) {
+  void refuses_another_body_for_the_same_key(Route route) {
     var call = route.prepare();
     var key = UUID.randomUUID().toString();
     var first = call.send(key);
-    var before = happened(call);
+    var before = executions(call);
 
     var other = call.with(call.body() + " ").send(key);
 
     assertThat(first.status()).as(first.body()).isIn(200, 201);
     if (call.replacesItsSecret()) {
-      RefusalShape.isProblem(other, 401, "unauthorized");
+      RefusalAssertions.isProblem(other, 401, "unauthorized");
     } else {
-      RefusalShape.isProblem(other, 422, "idempotency_key_reused");
+      RefusalAssertions.isProblem(other, 422, "idempotency_key_reused");
     }
-    assertThat(happened(call)).isEqualTo(before);
+    assertThat(executions(call)).isEqualTo(before);
   }
 
   @ParameterizedTest
@@ -249,7 +249,7 @@ class IdempotentRoutesTest {
     var refused = call.with("{\"no such field\":1}").send(key);
     var done = call.send(key);
 
-    RefusalShape.isProblem(refused, 400, "invalid_request");
+    RefusalAssertions.isProblem(refused, 400, "invalid_request");
     assertThat(done.status()).as(done.body()).isIn(200, 201);
     assertThat(done.header("Idempotent-Replayed")).isEmpty();
   }
@@ -281,14 +281,15 @@ class IdempotentRoutesTest {
   private static boolean takesKey(JsonNode operation) {
     for (var parameter : operation.path("parameters")) {
       if (Objects.equals(
-          OpenApiCheck.resolved(parameter).path("name").stringValue(""), Once.HEADER)) {
+          OpenApiCheck.resolved(parameter).path("name").stringValue(""),
+          IdempotentRequests.HEADER)) {
         return true;
       }
     }
     return false;
   }
 
-  private static int happened(Call call) {
+  private static int executions(Call call) {
     return Integer.parseInt(
         server
             .operator()

@@ -1,10 +1,10 @@
 package dev.signet.web.limits;
 
-import static dev.signet.testing.RefusalShape.isOAuthError;
-import static dev.signet.testing.RefusalShape.isProblem;
+import static dev.signet.testing.RefusalAssertions.isOAuthError;
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signet.testing.Client;
+import dev.signet.testing.TestClient;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
@@ -31,10 +31,10 @@ class RateLimitTest {
     server.clock().advance(Duration.ofSeconds(10));
   }
 
-  private static Client anotherOperator() {
+  private static TestClient anotherOperator() {
     var made =
         server.operator().post("/api/v1/operator-keys", "name", "other", "scopes", List.of("*"));
-    return server.anybody().bearer(made.text("secret"));
+    return server.unauthenticated().bearer(made.text("secret"));
   }
 
   @Test
@@ -51,7 +51,7 @@ class RateLimitTest {
 
   @Test
   void each_operator_key_and_each_agent_has_a_rate_of_its_own() {
-    var agent = server.registersAgent("courier");
+    var agent = server.registerAgent("courier");
     var token = agent.token();
     var operator = anotherOperator();
     for (var i = 0; i < 10; i++) {
@@ -65,7 +65,7 @@ class RateLimitTest {
   }
 
   @Test
-  void to_wait_as_long_as_told_is_enough() {
+  void waiting_for_retry_after_is_enough() {
     var operator = anotherOperator();
     for (var i = 0; i < 10; i++) {
       operator.get("/api/v1/agents");
@@ -93,8 +93,8 @@ class RateLimitTest {
   @Test
   void introspection_has_a_rate_of_its_own_for_each_caller() {
     var operator = anotherOperator();
-    var agent = server.registersAgent("resource server");
-    var client = server.anybody().basic(agent.clientId(), agent.secret());
+    var agent = server.registerAgent("resource server");
+    var client = server.unauthenticated().basic(agent.clientId(), agent.secret());
     for (var i = 0; i < 6; i++) {
       assertThat(operator.form("/oauth/introspect", "token", "x").status()).isEqualTo(200);
       assertThat(client.form("/oauth/introspect", "token", "x").status()).isEqualTo(200);
@@ -108,12 +108,12 @@ class RateLimitTest {
     assertThat(operator.get("/api/v1/agents").status()).isEqualTo(200);
   }
 
-  private static Client from(String address) {
-    return server.anybody().with("X-Forwarded-For", address);
+  private static TestClient from(String address) {
+    return server.unauthenticated().with("X-Forwarded-For", address);
   }
 
   @Test
-  void what_anybody_may_read_has_a_rate_for_each_address() {
+  void open_paths_have_a_rate_for_each_address() {
     for (var i = 0; i < 4; i++) {
       assertThat(from("192.0.2.1").get("/.well-known/jwks.json").status()).isEqualTo(200);
     }

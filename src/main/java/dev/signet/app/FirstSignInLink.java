@@ -1,0 +1,46 @@
+package dev.signet.app;
+
+import dev.signet.base.secrets.Secret;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/// Hands over the link by which the first user signs in to the console, who becomes its owner. A
+/// log is read by many, so in production the link goes to a terminal, or into a file that only the
+/// server's user can read, and never into what the process prints otherwise.
+final class FirstSignInLink {
+  private static final String FILE = "first-sign-in.link";
+
+  private FirstSignInLink() {}
+
+  /// Whether what the process prints is read by the person who started it.
+  static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+  }
+
+  /// Prints the link, or the name of the file that it was written to. Once a user has signed in
+  /// there is no link, and the file of an earlier start is deleted.
+  ///
+  /// @param isTerminal from [#isTerminal]
+  static void announce(Server server, Config config, boolean isTerminal, PrintWriter out) {
+    var file = config.data().resolve(FILE);
+    try {
+      Files.deleteIfExists(file);
+      var link = server.firstSignInLink();
+      if (link.isEmpty()) {
+        return;
+      }
+      if (isTerminal || config.posture() == Config.Posture.DEV) {
+        out.println("Sign in to the console (once, within an hour): " + link.get());
+        return;
+      }
+      SecretFileWriter.write(file, Secret.of(link.get()));
+      out.println("The link to sign in to the console (once, within an hour) is in " + file);
+    } catch (IOException | UncheckedIOException e) {
+      out.println("The link to sign in to the console cannot be written to " + file);
+    }
+  }
+}

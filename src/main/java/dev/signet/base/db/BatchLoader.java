@@ -1,0 +1,98 @@
+package dev.signet.base.db;
+
+import dev.signet.base.refusals.Refused;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/// Answers concurrent look-ups with one query a turn: who asks while a query is under way shares
+/// the next one. Every answer is read after it was asked for, so it is as fresh as a query of one's
+/// own.
+///
+/// @param <K> what is looked up
+/// @param <V> what is found
+public final class BatchLoader<K, V> {
+  private static final int MAX_BATCH = 500;
+  private static final int MAX_WAITING = 20_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  // Two queries at once: while one waits for the database the other one's answers are handed out.
+  private static final int MAX_CONCURRENT_QUERIES = 2;
+
+  private final Function<Set<K>, Map<K, V>> query;
+  private final ArrayBlockingQueue<PendingLookup<K, V>> queue =
+      new ArrayBlockingQueue<>(MAX_WAITING);
+  private final Semaphore permits = new Semaphore(MAX_CONCURRENT_QUERIES);
+
+  public BatchLoader(Function<Set<K>, Map<K, V>> query) {
+    this.query = query;
+  }
+
+  /// What is found for the key now.
+  ///
+  /// @throws Refused `Unavailable` when the database does not answer in time
+  public Optional<V> find(K key) {
+    var asked = new PendingLookup<K, V>(key, new CompletableFuture<>());
+    if (!queue.offer(asked)) {
+      throw Refused.unavailable("too many look-ups wait");
+    }
+    if (permits.availablePermits() > 0) {
+      Thread.startVirtualThread(this::runQueries);
+    }
+    try {
+      return asked.answer().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e);
+    } catch (TimeoutException _) {
+      throw Refused.unavailable("waited too long for a look-up");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw Refused.unavailable("interrupted while waiting for a look-up");
+    }
+  }
+
+  /// Answers all that wait, unless others do. Whoever gives a turn back looks at the queue once
+  /// more, so what was asked while all turns were taken is not left lying.
+  private void runQueries() {
+    while (!queue.isEmpty() && permits.tryAcquire()) {
+      try {
+        loadWaiting();
+      } finally {
+        permits.release();
+      }
+    }
+  }
+
+  private void loadWaiting() {
+    List<PendingLookup<K, V>> gathered = new ArrayList<>();
+    queue.drainTo(gathered, MAX_BATCH);
+    if (gathered.isEmpty()) {
+      return;
+    }
+    try {
+      var keys = new HashSet<K>();
+      gathered.forEach(asked -> keys.add(asked.key()));
+      var found = query.apply(keys);
+      gathered.forEach(
+          asked -> asked.answer().complete(Optional.ofNullable(found.get(asked.key()))));
+    } catch (RuntimeException | Error e) {
+      // Nobody may be left waiting, whatever it was.
+      gathered.forEach(asked -> asked.answer().completeExceptionally(e));
+    }
+  }
+
+  private record PendingLookup<K, V>(K key, CompletableFuture<Optional<V>> answer) {}
+}

@@ -1,0 +1,185 @@
+package dev.signet.base.db;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/// New connections to the primary server among those that a URL of PostgreSQL names. The server
+/// that the last one led to is tried first, for all pools of this process: when it comes back after
+/// another one has taken its place, it gets nothing until that one has gone. The driver would try
+/// the servers in their order each time, and wait for a server that hangs as long as for a slow
+/// statement.
+final class PrimaryDataSource implements DataSource {
+
+  /// Which of the servers the last connection led to; shared by the pools of a process.
+  ///
+  /// A server that is promoted begins another timeline, with a larger number. One whose timeline is
+  /// older than one that was seen is a primary that another one has replaced, and that does not
+  /// know it: what is written there is lost.
+  static final class LastPrimary {
+    private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
+    private volatile int host;
+    private Optional<Timeline> newest = Optional.empty();
+
+    /// Closes this pool's connections when another server has been promoted.
+    void add(HikariDataSource pool) {
+      pools.add(pool);
+    }
+
+    /// @return false for a primary that another one has replaced
+    private boolean recordConnection(int to, Optional<Timeline> timeline) {
+      synchronized (this) {
+        var isOther = timeline.isPresent() && newest.isPresent();
+        if (isOther && timeline.get().isOlderThan(newest.get())) {
+          return false;
+        }
+        host = to;
+        isOther = isOther && newest.get().isOlderThan(timeline.get());
+        if (timeline.isPresent()) {
+          newest = timeline;
+        }
+        if (!isOther) {
+          return true;
+        }
+      }
+      pools.forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections());
+      return true;
+    }
+  }
+
+  /// @param system which database cluster it is
+  private record Timeline(String system, long number) {
+    boolean isOlderThan(Timeline other) {
+      return system.equals(other.system) && number < other.number;
+    }
+  }
+
+  /// How long each step of opening a connection may take: reaching the server, TLS, signing in.
+  private static final Duration STEP = Duration.ofSeconds(2);
+
+  private static final String SOCKET_TIMEOUT = "socketTimeout";
+
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PrimaryDataSource.class);
+
+  private final List<String> urls;
+  private final Properties properties;
+  private final Duration statement;
+  private final LastPrimary last;
+
+  /// @param url the driver's, with all servers
+  /// @param statement how long a statement may take, unless the URL says so
+  /// @param last shared by all pools
+  PrimaryDataSource(String url, Properties properties, Duration statement, LastPrimary last) {
+    this.urls = PostgresqlUrl.singleHostUrls(url);
+    this.properties = properties;
+    this.statement = statement;
+    this.last = last;
+    properties.setProperty("connectTimeout", Long.toString(STEP.toSeconds()));
+    properties.setProperty(SOCKET_TIMEOUT, Long.toString(STEP.toSeconds()));
+    properties.setProperty("sslResponseTimeout", Long.toString(STEP.toMillis()));
+    properties.setProperty("gssResponseTimeout", Long.toString(STEP.toMillis()));
+    // What is known of a server is asked of it again by each new connection.
+    properties.setProperty("hostRecheckSeconds", "0");
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    var first = last.host;
+    SQLException failed = null;
+    for (var i = 0; i < urls.size(); i++) {
+      var host = (first + i) % urls.size();
+      try {
+        var connection = DriverManager.getConnection(urls.get(host), properties);
+        if (last.recordConnection(host, timeline(connection))) {
+          return withSocketTimeout(connection);
+        }
+        connection.close();
+        throw new SQLException("this server was the primary before another one was promoted");
+      } catch (SQLException e) {
+        if (failed == null) {
+          failed = e;
+        } else {
+          failed.addSuppressed(e);
+        }
+      }
+    }
+    throw failed == null ? new SQLException("no server is named") : failed;
+  }
+
+  /// Empty where the server does not say, as a standby and some that are like PostgreSQL.
+  private static Optional<Timeline> timeline(Connection connection) {
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                """
+                SELECT system_identifier, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+                FROM pg_control_system()
+                """)) {
+      return row.next()
+          ? Optional.of(new Timeline(row.getString(1), Long.parseLong(row.getString(2), 16)))
+          : Optional.empty();
+    } catch (SQLException e) {
+      LOG.atDebug().addKeyValue("reason", e.getMessage()).log("the timeline is not known");
+      return Optional.empty();
+    }
+  }
+
+  private Connection withSocketTimeout(Connection connection) throws SQLException {
+    if (!urls.getFirst().contains(SOCKET_TIMEOUT + "=")) {
+      connection.setNetworkTimeout(Runnable::run, (int) statement.toMillis());
+    }
+    return connection;
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the user is the URL's");
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) {
+    // It logs nothing.
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) {
+    // Each step has its own.
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLException("this is not a " + type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.signet.base.fetch;
+
+import dev.signet.base.fetch.FetchResult.FetchFailure;
+import dev.signet.base.fetch.FetchResult.FetchedDocument;
+import dev.signet.base.fetch.FetchResult.Reason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.URIScheme;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.ssl.TLS;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/// One way to one document, over a connection of its own: to the addresses that were judged and no
+/// other, without redirects, proxies, cookies or second tries. The certificate and its name are
+/// checked as for any host.
+final class DocumentDownload {
+  private static final Http1Config BOUNDS =
+      Http1Config.custom().setMaxLineLength(8 * 1024).setMaxHeaderCount(100).build();
+
+  private final HttpGet request;
+  private final DocumentFetcher.Limits limits;
+  private final Supplier<SSLContext> tls;
+
+  DocumentDownload(DocumentUrl url, DocumentFetcher.Limits limits, Supplier<SSLContext> tls) {
+    this.request = new HttpGet(url.uri());
+    this.limits = limits;
+    this.tls = tls;
+    request.setConfig(
+        RequestConfig.custom()
+            .setRedirectsEnabled(false)
+            .setAuthenticationEnabled(false)
+            .setProtocolUpgradeEnabled(false)
+            .setResponseTimeout(limits.whole().toMillis(), TimeUnit.MILLISECONDS)
+            .build());
+    request.setHeader("Accept", "application/json, application/*+json");
+  }
+
+  /// Goes there. A silence that is too long ends it; who wants it ended sooner calls [#cancel].
+  ///
+  /// @param addresses where the URL's host is, judged
+  FetchResult run(List<InetAddress> addresses) {
+    try (var connections = connections(addresses)) {
+      // Not with a handler: afterwards that would read what is left of the body, however much it
+      // is.
+      return readResponse(client(connections).executeOpen(null, request, null));
+    } catch (SocketTimeoutException _) {
+      return new FetchFailure(Reason.TOO_SLOW);
+    } catch (IOException _) {
+      return new FetchFailure(request.isCancelled() ? Reason.TOO_SLOW : Reason.UNREACHABLE);
+    }
+  }
+
+  /// Breaks it off, from any thread; what has not begun does not begin.
+  void cancel() {
+    request.cancel();
+  }
+
+  private BasicHttpClientConnectionManager connections(List<InetAddress> addresses) {
+    var connections =
+        BasicHttpClientConnectionManager.create(
+            null,
+            new PinnedResolver(addresses),
+            RegistryBuilder.<TlsSocketStrategy>create()
+                .register(URIScheme.HTTPS.id, new DefaultClientTlsStrategy(tls.get()))
+                .build(),
+            ManagedHttpClientConnectionFactory.builder().http1Config(BOUNDS).build());
+    var connect = Timeout.of(limits.connect().toMillis(), TimeUnit.MILLISECONDS);
+    connections.setConnectionConfig(
+        ConnectionConfig.custom().setConnectTimeout(connect).setSocketTimeout(connect).build());
+    connections.setTlsConfig(
+        TlsConfig.custom()
+            .setHandshakeTimeout(connect)
+            .setSupportedProtocols(TLS.V_1_3, TLS.V_1_2)
+            .build());
+    return connections;
+  }
+
+  private static CloseableHttpClient client(BasicHttpClientConnectionManager connections) {
+    return HttpClients.custom()
+        .setConnectionManager(connections)
+        .setConnectionManagerShared(true)
+        .setUserAgent("Signet")
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .build();
+  }
+
+  private FetchResult readResponse(ClassicHttpResponse response) throws IOException {
+    if (response.getCode() != HttpStatus.SC_OK) {
+      return new FetchFailure(Reason.STATUS);
+    }
+    var entity = response.getEntity();
+    if (entity == null || entity.getContentEncoding() != null || !isJson(entity.getContentType())) {
+      return new FetchFailure(Reason.TYPE);
+    }
+    if (entity.getContentLength() > limits.maxBytes()) {
+      return new FetchFailure(Reason.TOO_LARGE);
+    }
+    // One more than there may be, as a length may be left out.
+    var document = entity.getContent().readNBytes(limits.maxBytes() + 1);
+    return document.length > limits.maxBytes()
+        ? new FetchFailure(Reason.TOO_LARGE)
+        : decoded(document);
+  }
+
+  private static FetchResult decoded(byte[] document) {
+    try {
+      return new FetchedDocument(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString());
+    } catch (CharacterCodingException _) {
+      return new FetchFailure(Reason.UNREADABLE);
+    }
+  }
+
+  private static boolean isJson(@Nullable String contentType) {
+    if (contentType == null) {
+      return false;
+    }
+    var type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return type.equals("application/json")
+        || (type.startsWith("application/") && type.endsWith("+json"));
+  }
+
+  /// Answers with what was judged, whatever the name may say by now.
+  private record PinnedResolver(List<InetAddress> addresses) implements DnsResolver {
+    @Override
+    public InetAddress[] resolve(String host) {
+      return addresses.toArray(InetAddress[]::new);
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
+    }
+  }
+}

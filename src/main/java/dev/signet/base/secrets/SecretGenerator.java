@@ -1,0 +1,32 @@
+package dev.signet.base.secrets;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.security.SecureRandom;
+
+/// Makes random secrets.
+public final class SecretGenerator {
+  private final SecureRandom random;
+
+  public SecretGenerator(SecureRandom random) {
+    this.random = random;
+  }
+
+  /// A new secret of this kind, with 238 random bits in it.
+  public Secret generate(SecretKind kind) {
+    var body = new byte[SecretFormat.RANDOM_LENGTH];
+    var bytes = new byte[SecretFormat.RANDOM_LENGTH + 16];
+    var made = 0;
+    while (made < body.length) {
+      random.nextBytes(bytes);
+      for (var i = 0; i < bytes.length && made < body.length; i++) {
+        // Of 256 values the last 8 are passed over: taken modulo 62 they would favour 8 digits.
+        var value = bytes[i] & 0xFF;
+        if (value < 248) {
+          body[made++] = Base62.digit(value % 62);
+        }
+      }
+    }
+    return SecretFormat.withChecksum(kind, new String(body, ISO_8859_1));
+  }
+}

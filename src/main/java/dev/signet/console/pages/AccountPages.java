@@ -1,0 +1,132 @@
+package dev.signet.console.pages;
+
+import dev.signet.base.refusals.Refused;
+import dev.signet.console.parts.ConfirmationPage;
+import dev.signet.console.parts.FormState;
+import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageRenderer;
+import dev.signet.identity.users.Passkey;
+import dev.signet.identity.users.Passkeys;
+import dev.signet.identity.users.Session;
+import dev.signet.identity.users.Sessions;
+import dev.signet.identity.users.User;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What belongs to whoever is signed in: passkeys and sessions.
+final class AccountPages {
+  static final String ACCOUNT = "/console/account";
+  private static final String PASSKEYS = ACCOUNT + "/passkeys";
+  private static final String REMOVE = PASSKEYS + "/{passkeyId}/remove";
+
+  /// @param user null when an operator key is signed in
+  record AccountView(
+      @Nullable User user, List<Passkey> passkeys, List<Session> sessions, String currentSession) {}
+
+  /// @param excludedCredentials what the device calls those that are there already
+  record AddView(
+      User user, FormState form, String challenge, String host, String excludedCredentials) {}
+
+  private final PageRenderer pages;
+  private final Passkeys passkeys;
+  private final Sessions sessions;
+
+  AccountPages(PageRenderer pages, Passkeys passkeys, Sessions stays) {
+    this.pages = pages;
+    this.passkeys = passkeys;
+    this.sessions = stays;
+  }
+
+  void mount(Router router) {
+    var own = new Access.OwnSession();
+    var sure = new Access.OwnSessionReauthenticated();
+    router.get(ACCOUNT, own, this::account);
+    router.get(PASSKEYS, sure, request -> askToAdd(200, request, FormState.BLANK));
+    router.post(PASSKEYS, sure, this::add);
+    router.get(REMOVE, sure, this::askToRemove);
+    router.post(REMOVE, sure, this::remove);
+    router.post(ACCOUNT + "/sessions/{sessionId}/end", own, this::end);
+  }
+
+  private Response account(Request request) {
+    var session = request.session();
+    var person = passkeys.owner(session);
+    var view =
+        new AccountView(
+            person.orElse(null),
+            person.map(passkeys::of).orElse(List.of()),
+            sessions.sessionsOf(session),
+            session.id());
+    return pages.show(request, new Page("Your account", null, "pages/account", view));
+  }
+
+  private Response askToAdd(int status, Request request, FormState form) {
+    var session = request.session();
+    var person = user(request);
+    var exclude =
+        String.join(" ", passkeys.of(person).stream().map(Passkey::credentialId).toList());
+    var view =
+        new AddView(
+            person, form, passkeys.registrationChallenge(session), passkeys.host(), exclude);
+    return pages.show(status, request, new Page("Add a passkey", null, "pages/newPasskey", view));
+  }
+
+  private User user(Request request) {
+    return passkeys
+        .owner(request.session())
+        .orElseThrow(() ->
+            Refused.conflict(
+                "not_a_person", "Passkeys are people's, and you are signed in by an operator key"));
+  }
+
+  private Response add(Request request) {
+    var form = request.form();
+    try {
+      var added =
+          passkeys.add(
+              request.session(),
+              form.one("name").orElse(""),
+              form.one("response").orElse(""),
+              request.context());
+      return pages.redirect(request, ACCOUNT, "“" + added.name() + "” signs you in from now on.");
+    } catch (Refused refused) {
+      var filled = FormState.of(form).withRefusal(refused);
+      return askToAdd(filled.status(), request, filled);
+    }
+  }
+
+  private Response askToRemove(Request request) {
+    var passkey =
+        Optional.of(user(request)).map(passkeys::of).orElse(List.of()).stream()
+            .filter(one -> one.id().equals(request.pathParam("passkeyId")))
+            .findFirst()
+            .orElseThrow(() -> Refused.notFound("passkey"));
+    var sure =
+        new ConfirmationPage(
+            "Remove the passkey “" + passkey.name() + "”?",
+            List.of(
+                "It signs you in no more, for good.",
+                "Sessions that it began go on until they end or you end them."),
+            PASSKEYS + "/" + passkey.id() + "/remove",
+            "Remove",
+            ACCOUNT,
+            "Your account");
+    return pages.show(request, sure.page(null));
+  }
+
+  private Response remove(Request request) {
+    passkeys.remove(request.session(), request.pathParam("passkeyId"), request.context());
+    return pages.redirect(request, ACCOUNT, "The passkey is removed.");
+  }
+
+  private Response end(Request request) {
+    var ended = sessions.end(request.session(), request.pathParam("sessionId"), request.context());
+    return pages.redirect(
+        request, ACCOUNT, ended ? "That session has ended." : "That session had ended already.");
+  }
+}

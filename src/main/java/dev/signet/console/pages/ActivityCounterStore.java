@@ -1,0 +1,56 @@
+package dev.signet.console.pages;
+
+import dev.signet.base.db.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/// The pulse's SQL.
+final class ActivityCounterStore {
+
+  /// What one node counted in a minute.
+  record Row(Instant minute, String counter, long count) {}
+
+  void add(Tx tx, Instant minute, String node, Map<String, Long> counts) {
+    var batch =
+        tx.batch(
+            """
+            INSERT INTO console_pulse (minute, node, what, counted)
+            VALUES (:minute, :node, :what, :counted)
+            ON CONFLICT (minute, node, what)
+            DO UPDATE SET counted = console_pulse.counted + excluded.counted
+            """);
+    counts.forEach((what, counted) ->
+        batch
+            .bind("minute", minute.toEpochMilli())
+            .bind("node", node)
+            .bind("what", what)
+            .bind("counted", counted)
+            .add());
+    batch.execute();
+  }
+
+  /// Forgets what is older.
+  int forget(Tx tx, Instant before) {
+    return tx.update("DELETE FROM console_pulse WHERE minute < :before")
+        .bind("before", before.toEpochMilli())
+        .execute();
+  }
+
+  List<Row> since(Handle handle, Instant start) {
+    return handle
+        .createQuery(
+            """
+            SELECT minute, what, SUM(counted) AS counted FROM console_pulse
+            WHERE minute >= :start GROUP BY minute, what
+            """)
+        .bind("start", start.toEpochMilli())
+        .map((row, _) ->
+            new Row(
+                Instant.ofEpochMilli(row.getLong("minute")),
+                row.getString("what"),
+                row.getLong("counted")))
+        .list();
+  }
+}

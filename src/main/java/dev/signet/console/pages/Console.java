@@ -1,0 +1,189 @@
+package dev.signet.console.pages;
+
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Ids;
+import dev.signet.base.secrets.Secret;
+import dev.signet.console.parts.Assets;
+import dev.signet.console.parts.IdempotentForms;
+import dev.signet.console.parts.PageRenderer;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.IdleAgents;
+import dev.signet.identity.agents.ScopeUsage;
+import dev.signet.identity.apikeys.ApiKeys;
+import dev.signet.identity.credentials.CredentialReview;
+import dev.signet.identity.credentials.Credentials;
+import dev.signet.identity.operatorkeys.OperatorKeys;
+import dev.signet.identity.registration.Invites;
+import dev.signet.identity.registration.Registrations;
+import dev.signet.identity.users.Passkeys;
+import dev.signet.identity.users.Sessions;
+import dev.signet.identity.users.UserAdministration;
+import dev.signet.identity.users.Users;
+import dev.signet.tokens.issuing.TestTokens;
+import dev.signet.tokens.issuing.TokenExplainer;
+import dev.signet.tokens.issuing.Tokens;
+import dev.signet.tokens.signingkeys.SigningKeyWithdrawals;
+import dev.signet.tokens.signingkeys.SigningKeys;
+import dev.signet.web.http.BrowserSupport;
+import dev.signet.web.http.Router;
+import dev.signet.web.idempotency.IdempotentRequests;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/// All pages. Built in two steps, as the router has to know how a refusal looks before there are
+/// routes.
+public final class Console {
+  private final Assets assets = new Assets();
+  private final PageRenderer pages;
+  private final ActivityCounters activity;
+  private final Users users;
+  private final Sessions sessions;
+  private final Passkeys passkeys;
+  private final Clock clock;
+  private final String issuer;
+
+  public Console(
+      Db db,
+      Ids ids,
+      MeterRegistry meters,
+      Users people,
+      Sessions stays,
+      Passkeys passkeys,
+      Clock clock,
+      String issuer) {
+    this.activity = new ActivityCounters(db, ids, clock, meters);
+    this.users = people;
+    this.sessions = stays;
+    this.passkeys = passkeys;
+    this.clock = clock;
+    this.issuer = issuer;
+    this.pages = new PageRenderer(assets, stays, clock);
+  }
+
+  /// How what went wrong reads as a page.
+  public BrowserSupport.ErrorPages errorPages() {
+    return pages;
+  }
+
+  /// Writes down what has been counted since the last time. To be called every few seconds, and
+  /// when the server stops.
+  public void flushActivity() {
+    activity.flush();
+  }
+
+  /// The front doors that pages lead to.
+  public record Dependencies(
+      Db db,
+      Audit audit,
+      SigningKeys signingKeys,
+      SigningKeyWithdrawals withdrawals,
+      UserAdministration userAdministration,
+      OperatorKeys operatorKeys,
+      Agents agents,
+      ScopeUsage scopeUses,
+      Credentials credentials,
+      ApiKeys apiKeys,
+      Registrations registrations,
+      Invites invites,
+      Tokens tokens,
+      TestTokens testTokens,
+      TokenExplainer examiner,
+      IdempotentRequests idempotentRequests) {}
+
+  /// What the server follows, and says of itself.
+  ///
+  /// @param keyRotation how long a signing key signs
+  /// @param registrationPolicy who may register an agent, as the setting spells it
+  public record EffectiveConfiguration(
+      Duration keyRotation,
+      String registrationPolicy,
+      List<EffectiveSetting> settings,
+      String version) {
+    public EffectiveConfiguration {
+      settings = List.copyOf(settings);
+    }
+  }
+
+  public void mount(Router router, Dependencies doors, EffectiveConfiguration inForce) {
+    assets.mount(router);
+    new SignInPages(pages, users, sessions, passkeys).mount(router);
+    new AccountPages(pages, passkeys, sessions).mount(router);
+    var actors = new ActorNames(users, doors.operatorKeys(), doors.agents());
+    mountAgents(router, doors, actors, inForce);
+    mountServer(router, doors, actors, inForce);
+  }
+
+  /// The pages on agents, and on what they do.
+  private void mountAgents(
+      Router router, Dependencies doors, ActorNames actors, EffectiveConfiguration inForce) {
+    var agents = doors.agents();
+    var credentials = doors.credentials();
+    var once = new IdempotentForms(doors.idempotentRequests());
+    var ageing = new CredentialReview(doors.db(), clock);
+    var idle = new IdleAgents(doors.db(), agents, clock);
+    var attention =
+        new AttentionItems(
+            ageing,
+            idle,
+            doors.scopeUses(),
+            doors.audit().backgroundVerification(),
+            doors.signingKeys(),
+            inForce.keyRotation(),
+            clock);
+    new OverviewPages(pages, agents, ageing, idle, doors.scopeUses(), activity, attention, clock)
+        .mount(router);
+    new AgentPages(
+            pages,
+            agents,
+            credentials,
+            doors.apiKeys(),
+            doors.registrations(),
+            doors.scopeUses(),
+            doors.audit(),
+            actors,
+            clock)
+        .mount(router);
+    new RegisterPages(pages, agents, credentials, once, clock, issuer).mount(router);
+    new AgentProfilePages(pages, agents, clock).mount(router);
+    new CredentialPages(pages, agents, credentials, once, clock, issuer).mount(router);
+    new AgentKeyPages(pages, doors.db(), agents, doors.apiKeys(), once).mount(router);
+    new TokenPages(pages, agents, doors.tokens()).mount(router);
+    new ClaimPages(pages, agents, doors.registrations(), clock, inForce.registrationPolicy())
+        .mount(router);
+    new AuditPages(pages, doors.audit(), actors, clock).mount(router);
+    new TestTokenPages(pages, agents, doors.testTokens(), once, clock, issuer).mount(router);
+  }
+
+  /// The pages on the server itself: its keys, its settings, its tools.
+  private void mountServer(
+      Router router, Dependencies doors, ActorNames actors, EffectiveConfiguration inForce) {
+    var operators = doors.operatorKeys();
+    var once = new IdempotentForms(doors.idempotentRequests());
+    var explainer =
+        new PastedTextExplainer(
+            doors.examiner(),
+            doors.signingKeys(),
+            operators,
+            doors.credentials(),
+            doors.apiKeys(),
+            doors.agents(),
+            actors,
+            clock,
+            issuer);
+    new ToolPages(pages, explainer).mount(router);
+    new SigningKeyPages(pages, doors.signingKeys(), doors.withdrawals(), inForce.keyRotation())
+        .mount(router);
+    new UserPages(pages, doors.userAdministration(), operators, actors, once, issuer).mount(router);
+    new OperatorKeyPages(pages, operators, actors, once, clock, issuer).mount(router);
+    new InvitePages(pages, doors.invites(), actors, once, clock, issuer).mount(router);
+    new SettingPages(pages, inForce.settings(), inForce.version()).mount(router);
+  }
+
+  /// Where a link leads.
+  public String signInUrl(Secret link) {
+    return SignInPages.signInUrl(issuer, link);
+  }
+}

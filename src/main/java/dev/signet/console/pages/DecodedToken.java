@@ -1,0 +1,103 @@
+package dev.signet.console.pages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signet.base.json.Json;
+import dev.signet.base.refusals.Refused;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a signed token says, read without asking whether it is true.
+record DecodedToken(List<TokenMember> header, List<TokenMember> claims) {
+
+  /// One member.
+  ///
+  /// @param meaning in words; empty for what we do not know
+  /// @param value as it stands there; a text without its quotes
+  /// @param time for a time
+  record TokenMember(String name, String meaning, String value, Optional<Instant> time) {}
+
+  private static final Set<String> TIMES = Set.of("exp", "iat", "nbf", "auth_time");
+
+  private static final Map<String, String> MEANINGS =
+      Map.ofEntries(
+          Map.entry("alg", "Signed with"),
+          Map.entry("kid", "Key"),
+          Map.entry("typ", "Type"),
+          Map.entry("iss", "Issuer"),
+          Map.entry("sub", "Subject"),
+          Map.entry("aud", "Audience"),
+          Map.entry("exp", "Expires"),
+          Map.entry("iat", "Issued"),
+          Map.entry("nbf", "Not before"),
+          Map.entry("jti", "Token id"),
+          Map.entry("scope", "Scopes"),
+          Map.entry("client_id", "Client id"),
+          Map.entry("agent_id", "Agent id"),
+          Map.entry("organization_id", "Organization"),
+          Map.entry("team_id", "Team"),
+          Map.entry("cnf", "Bound to the key"),
+          Map.entry("gen", "Generation of the agent"),
+          Map.entry("kgn", "Generation of its key"));
+
+  DecodedToken {
+    header = List.copyOf(header);
+    claims = List.copyOf(claims);
+  }
+
+  /// Empty for what is no signed token by its form.
+  static Optional<DecodedToken> of(String text) {
+    var parts = text.split("\\.", -1);
+    if (parts.length != 3) {
+      return Optional.empty();
+    }
+    return members(parts[0])
+        .flatMap(header ->
+            members(parts[1])
+                .map(claims -> new DecodedToken(tokenMembers(header), tokenMembers(claims))));
+  }
+
+  private static Optional<ObjectNode> members(String part) {
+    try {
+      var json = new String(Base64.getUrlDecoder().decode(part), UTF_8);
+      return Json.read(json) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+    } catch (IllegalArgumentException | Refused _) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<TokenMember> tokenMembers(ObjectNode members) {
+    return members.properties().stream()
+        .map(member -> tokenMember(member.getKey(), member.getValue()))
+        .toList();
+  }
+
+  private static TokenMember tokenMember(String name, JsonNode value) {
+    return new TokenMember(
+        name,
+        MEANINGS.getOrDefault(name, ""),
+        value.isString() ? value.stringValue() : value.toString(),
+        TIMES.contains(name) ? time(value) : Optional.empty());
+  }
+
+  private static Optional<Instant> time(JsonNode value) {
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      return Optional.empty();
+    }
+    try {
+      var time = Instant.ofEpochSecond(value.longValue());
+      return time.isBefore(Instant.parse("9999-12-31T23:59:59Z")) && time.isAfter(Instant.EPOCH)
+          ? Optional.of(time)
+          : Optional.empty();
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+}

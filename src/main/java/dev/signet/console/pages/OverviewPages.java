@@ -1,0 +1,224 @@
+package dev.signet.console.pages;
+
+import dev.signet.base.refusals.Refused;
+import dev.signet.console.parts.MinuteChart;
+import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageRenderer;
+import dev.signet.console.parts.Section;
+import dev.signet.identity.agents.AgentFilter;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.IdleAgents;
+import dev.signet.identity.agents.ScopeUsage;
+import dev.signet.identity.credentials.CredentialReview;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// How things are at a glance, and what needs attention.
+final class OverviewPages {
+  static final String HOME = "/console";
+  static final String ATTENTION = "/console/attention";
+  private static final String LIVE = "/console/live/overview";
+  private static final int SHOWN = 100;
+  private static final Paging COUNT = new Paging(1, 1);
+
+  /// How many agents have a standing.
+  record StatusCount(String name, long agents) {}
+
+  record RefusalCount(String reason, long count) {}
+
+  /// @param attention null while it is counted for the first time
+  record OverviewView(
+      List<StatusCount> statusCounts,
+      MinuteChart chart,
+      List<RefusalCount> refusals,
+      AttentionItems.@Nullable AttentionSnapshot attention) {
+    long agents() {
+      return statusCounts.stream().mapToLong(StatusCount::agents).sum();
+    }
+  }
+
+  /// An agent that needs attention.
+  ///
+  /// @param time null for never
+  record Row(String agentId, String name, String detail, @Nullable Instant time) {}
+
+  /// @param detailColumn what of the agent it is about
+  /// @param timeColumn what the times of the rows are
+  record ListView(
+      String title,
+      String text,
+      String detailColumn,
+      String timeColumn,
+      List<Row> rows,
+      boolean isPart) {}
+
+  private final PageRenderer pages;
+  private final Agents agents;
+  private final CredentialReview ageing;
+  private final IdleAgents idle;
+  private final ScopeUsage scopeUses;
+  private final ActivityCounters activity;
+  private final AttentionItems attention;
+  private final Clock clock;
+
+  OverviewPages(
+      PageRenderer pages,
+      Agents agents,
+      CredentialReview ageing,
+      IdleAgents idle,
+      ScopeUsage scopeUses,
+      ActivityCounters pulse,
+      AttentionItems attention,
+      Clock clock) {
+    this.pages = pages;
+    this.agents = agents;
+    this.ageing = ageing;
+    this.idle = idle;
+    this.scopeUses = scopeUses;
+    this.activity = pulse;
+    this.attention = attention;
+    this.clock = clock;
+  }
+
+  void mount(Router router) {
+    var read = new Access.SignedIn("agents:read");
+    router.get(HOME, new Access.OwnSession(), this::home);
+    router.get(LIVE, read, this::live);
+    router.get(ATTENTION + "/{list}", read, this::list);
+  }
+
+  /// Whoever may not see it is led to what he may see.
+  private Response home(Request request) {
+    var scopes = request.caller().scopes();
+    if (scopes.allows(Section.OVERVIEW.scope())) {
+      return pages.show(
+          request, new Page("Overview", Section.OVERVIEW, "pages/overview", view(request)));
+    }
+    return PageRenderer.redirect(
+        Stream.of(Section.values())
+            .filter(section -> scopes.allows(section.scope()))
+            .map(Section::path)
+            .findFirst()
+            .orElse(AgentPages.ALL));
+  }
+
+  private Response live(Request request) {
+    return pages.showFragment(
+        request, new Page("Overview", Section.OVERVIEW, "pages/overviewFigures", view(request)));
+  }
+
+  private OverviewView view(Request request) {
+    var beats = activity.since(clock.instant().minus(Duration.ofMinutes(MinuteChart.MINUTES)));
+    var refusals =
+        beats.refused().entrySet().stream()
+            .map(one -> new RefusalCount(one.getKey(), one.getValue()))
+            .sorted(Comparator.comparingLong(RefusalCount::count).reversed())
+            .toList();
+    return new OverviewView(
+        Stream.of("active", "suspended", "decommissioned")
+            .map(standing -> new StatusCount(standing, count(standing, request)))
+            .toList(),
+        MinuteChart.of(beats.issued(), clock.instant()),
+        refusals,
+        attention.last().orElse(null));
+  }
+
+  private long count(String standing, Request request) {
+    var filter =
+        new AgentFilter(
+            Optional.of(standing),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return Objects.requireNonNullElse(agents.list(filter, COUNT, request.context()).total(), 0L);
+  }
+
+  private Response list(Request request) {
+    var view =
+        switch (request.pathParam("list")) {
+          case "expiring" ->
+              view(
+                  "Credentials about to expire",
+                  "Rotate them, or generate others, before their agents stop. The next to expire"
+                      + " comes first.",
+                  "Expires",
+                  credentials(ageing.expiring(SHOWN)));
+          case "unrotated" ->
+              view(
+                  "Secrets never rotated",
+                  "The longer a secret is in use, the more places it is in. The oldest comes"
+                      + " first.",
+                  "Generated",
+                  credentials(ageing.neverRotated(SHOWN)));
+          case "idle" ->
+              view(
+                  "Idle agents",
+                  "A credential that is not in use can be stolen without being missed: suspend"
+                      + " these agents until they are needed. The oldest is listed first.",
+                  "Last active",
+                  idle.list(SHOWN).stream()
+                      .map(one ->
+                          new Row(
+                              one.agent().value(), one.name(), "", one.lastActive().orElse(null)))
+                      .toList());
+          case "scopes" ->
+              view(
+                  "Scopes never asked for",
+                  "What an agent does not need, somebody else could use: take these scopes away, if"
+                      + " nobody knows what they are for. The agent that was registered first comes"
+                      + " first.",
+                  "Never asked for",
+                  "First token",
+                  scopeUses.list(SHOWN).stream()
+                      .map(one ->
+                          new Row(
+                              one.agent().value(),
+                              one.name(),
+                              one.scopes().toString(),
+                              one.since()))
+                      .toList());
+          default -> throw Refused.notFound("list");
+        };
+    return pages.show(request, new Page(view.title(), Section.OVERVIEW, "pages/attention", view));
+  }
+
+  private static ListView view(String title, String text, String column, List<Row> rows) {
+    return view(title, text, "Credential", column, rows);
+  }
+
+  private static ListView view(
+      String title, String text, String what, String column, List<Row> rows) {
+    return new ListView(title, text, what, column, rows, rows.size() == SHOWN);
+  }
+
+  private List<Row> credentials(List<CredentialReview.CredentialToReview> aged) {
+    Map<String, String> names =
+        agents.names(
+            aged.stream().map(CredentialReview.CredentialToReview::agent).distinct().toList());
+    return aged.stream()
+        .map(one -> {
+          AgentId agent = one.agent();
+          return new Row(
+              agent.value(),
+              names.getOrDefault(agent.value(), agent.value()),
+              one.credential().value(),
+              one.time());
+        })
+        .toList();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.signet.console.pages;
+
+import dev.signet.base.db.Tx;
+import dev.signet.base.json.Json;
+import dev.signet.base.json.JsonFields;
+import dev.signet.base.oauth.GrantType;
+import dev.signet.base.secrets.SecretKind;
+import dev.signet.console.parts.FormState;
+import dev.signet.console.parts.IdempotentForms;
+import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageRenderer;
+import dev.signet.console.parts.Section;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.NewAgent;
+import dev.signet.identity.agents.Profile;
+import dev.signet.identity.agents.ProfileFields;
+import dev.signet.identity.credentials.Credentials;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Form;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Registers an agent in one form, and shows its secret once.
+final class RegisterPages {
+  static final String NEW = AgentPages.ALL + "/new";
+  private static final List<String> TEXTS =
+      List.of("name", "description", "agentType", "owner", "email");
+
+  /// @param idempotencyKey names this form: however often it is sent, one agent comes of it
+  record RegisterView(FormState form, String idempotencyKey, List<String> types) {}
+
+  private final PageRenderer pages;
+  private final Agents agents;
+  private final Credentials credentials;
+  private final IdempotentForms once;
+  private final Clock clock;
+  private final String issuer;
+
+  RegisterPages(
+      PageRenderer pages,
+      Agents agents,
+      Credentials credentials,
+      IdempotentForms once,
+      Clock clock,
+      String issuer) {
+    this.pages = pages;
+    this.agents = agents;
+    this.credentials = credentials;
+    this.once = once;
+    this.clock = clock;
+    this.issuer = issuer;
+  }
+
+  void mount(Router router) {
+    var write = new Access.SignedIn("agents:write");
+    router.get(NEW, write, request -> form(200, request, FormState.BLANK));
+    router.post(NEW, write, this::register);
+  }
+
+  private Response form(int status, Request request, FormState form) {
+    // Another name each time: the one before may stand for what was sent and refused.
+    var view = new RegisterView(form, IdempotentForms.newIdempotencyKey(), AgentPages.types());
+    return pages.show(
+        status,
+        request,
+        new Page("Register an agent", Section.AGENTS, "pages/registerAgent", view));
+  }
+
+  private Response register(Request request) {
+    return once.handle(
+        request, form -> register(request, form), filled -> form(filled.status(), request, filled));
+  }
+
+  private Function<Tx, Response> register(Request request, Form form) {
+    var fields = JsonFields.of(members(form));
+    var profileFields = new ProfileFields(fields, clock.instant()).all();
+    if (!fields.has("name")) {
+      fields.addError("name", "is required");
+    }
+    fields.finish();
+    var profile =
+        profileFields.edit().apply(Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS)));
+    var asked = new NewAgent(profileFields.organization(), profile, NewAgent.ClientIds.AGENT_ID);
+    var fresh = credentials.newSecret(SecretKind.CLIENT_SECRET);
+    var by = request.context();
+    return tx -> {
+      var agent = agents.register(tx, asked, by);
+      var secret = credentials.generate(tx, agent, fresh, by).secret();
+      var shown =
+          new SecretPage(
+              agent.name() + " is registered",
+              List.of(
+                  new SecretPage.CopyableText("client-id", "Client id", agent.clientId()),
+                  new SecretPage.CopyableText("client-secret", "Client secret", secret.reveal())),
+              new TokenSamples(issuer, agent.clientId(), secret.reveal()),
+              TestTokenPages.path(agent),
+              AgentPages.path(agent),
+              "To the agent's page");
+      return pages.showRepeatable(201, request, shown.page(Section.AGENTS));
+    };
+  }
+
+  /// The form as the API's JSON, so that both are read by the same rules. What is left empty is not
+  /// sent.
+  private static ObjectNode members(Form form) {
+    var members = Json.object();
+    for (var name : TEXTS) {
+      form.one(name)
+          .map(String::strip)
+          .filter(text -> !text.isEmpty())
+          .ifPresent(text -> members.put(name, text));
+    }
+    var scopes = members.putArray("scopes");
+    splitWords(form.one("scopes").orElse("")).forEach(scopes::add);
+    form.one("tokenLifetime").ifPresent(seconds -> lifetime(members, seconds));
+    return members;
+  }
+
+  static void lifetime(ObjectNode members, String seconds) {
+    try {
+      members.put("tokenLifetime", Long.parseLong(seconds));
+    } catch (NumberFormatException _) {
+      members.put("tokenLifetime", seconds);
+    }
+  }
+
+  /// What is separated by spaces, lines or commas.
+  static Stream<String> splitWords(String text) {
+    return Stream.of(text.split("[\\s,]+", -1)).filter(word -> !word.isEmpty()).distinct();
+  }
+}

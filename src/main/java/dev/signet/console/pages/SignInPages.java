@@ -1,0 +1,244 @@
+package dev.signet.console.pages;
+
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Secret;
+import dev.signet.console.parts.FormState;
+import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageRenderer;
+import dev.signet.identity.users.Passkeys;
+import dev.signet.identity.users.Sessions;
+import dev.signet.identity.users.Users;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Form;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import java.util.Optional;
+
+/// The door: signing in, proving again who one is, signing out.
+public final class SignInPages {
+  static final String WELCOME = "/console/welcome";
+
+  /// @param form what was sent, if anything
+  /// @param returnPath where to go afterwards
+  /// @param challenge what a passkey has to sign; empty where none will do
+  /// @param passkeyHost that passkeys are for
+  record SignInView(FormState form, String returnPath, String challenge, String passkeyHost) {}
+
+  /// @param name of whom the link signs in; empty for the first person, who has to tell it
+  record WelcomeView(FormState form, String link, Optional<String> name) {}
+
+  private static final String HOME = "/console";
+  private static final String KEY = "operator_key";
+  private static final String LINK = "link";
+  private static final String RETURN = "return";
+  private static final String RESPONSE = "response";
+  private static final String BY_PASSKEY = "/passkey";
+
+  private final PageRenderer pages;
+  private final Users users;
+  private final Sessions sessions;
+  private final Passkeys passkeys;
+
+  SignInPages(PageRenderer pages, Users people, Sessions stays, Passkeys passkeys) {
+    this.pages = pages;
+    this.users = people;
+    this.sessions = stays;
+    this.passkeys = passkeys;
+  }
+
+  void mount(Router router) {
+    var door = new Access.Open("people sign in here");
+    router.get(PageRenderer.SIGN_IN, door, this::signIn);
+    router.post(PageRenderer.SIGN_IN, door, this::signInByKey);
+    router.post(PageRenderer.SIGN_IN + BY_PASSKEY, door, this::signInByPasskey);
+    router.get(WELCOME, door, this::welcome);
+    router.post(WELCOME, door, this::signInByLink);
+    var own = new Access.OwnSession();
+    router.get(PageRenderer.CONFIRM, own, this::confirm);
+    router.post(PageRenderer.CONFIRM, own, this::confirmByKey);
+    router.post(PageRenderer.CONFIRM + BY_PASSKEY, own, this::confirmByPasskey);
+    router.post("/console/sign-out", own, this::signOut);
+    router.post("/console/sign-out-everywhere", own, this::signOutEverywhere);
+  }
+
+  /// Where a link leads.
+  static String signInUrl(String issuer, Secret link) {
+    return issuer + WELCOME + "?" + LINK + "=" + link.reveal();
+  }
+
+  private static String returnPath(Form form) {
+    return form.one(RETURN).filter(PageRenderer::isConsolePath).orElse(HOME);
+  }
+
+  private Response signIn(Request request) {
+    return signIn(200, request, FormState.BLANK, returnPath(request.query()));
+  }
+
+  private Response signIn(int status, Request request, FormState form, String back) {
+    return pages.showPublic(
+        status,
+        request,
+        new Page(
+            "Sign in",
+            null,
+            "pages/signIn",
+            new SignInView(form, back, passkeys.signInChallenge(), passkeys.host())));
+  }
+
+  private Response signInByKey(Request request) {
+    var form = request.form();
+    try {
+      var begun = sessions.signIn(key(form), request);
+      return PageRenderer.redirect(returnPath(form))
+          .withHeader("Set-Cookie", begun.setCookieHeader());
+    } catch (Refused refused) {
+      return withDelay(
+          refused, signIn(statusOf(refused), request, emptyFormWith(refused), returnPath(form)));
+    }
+  }
+
+  private Response signInByPasskey(Request request) {
+    var form = request.form();
+    try {
+      var begun = passkeys.signIn(form.one(RESPONSE).orElse(""), request);
+      return PageRenderer.redirect(returnPath(form))
+          .withHeader("Set-Cookie", begun.setCookieHeader());
+    } catch (Refused refused) {
+      var filled = FormState.BLANK.withRefusal(asUnauthenticated(refused));
+      return withDelay(refused, signIn(filled.status(), request, filled, returnPath(form)));
+    }
+  }
+
+  private static Refused asUnauthenticated(Refused refused) {
+    return refused.refusal() instanceof Refusal.Unauthenticated
+        ? Refused.notAllowed("This passkey signs nobody in here: it may have been removed")
+        : refused;
+  }
+
+  /// What was typed into a field for a secret is not sent back.
+  private static FormState emptyFormWith(Refused refused) {
+    return refused.refusal() instanceof Refusal.Unauthenticated
+        ? FormState.BLANK.withRefusal(
+            Refused.invalid(
+                KEY, "is no operator key that works: it may be mistyped, revoked or expired"))
+        : FormState.BLANK.withRefusal(refused);
+  }
+
+  private static int statusOf(Refused refused) {
+    return emptyFormWith(refused).status();
+  }
+
+  private static Response withDelay(Refused refused, Response response) {
+    return refused.refusal() instanceof Refusal.TooManyRequests(var wait, _)
+        ? response.withHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds())))
+        : response;
+  }
+
+  private static Secret key(Form form) {
+    return Secret.of(form.one(KEY).orElse("").strip());
+  }
+
+  private Response welcome(Request request) {
+    var link = request.query().one(LINK).orElse("");
+    return welcome(200, request, FormState.BLANK, link);
+  }
+
+  /// Looking at the link does not use it up: mail programs look at links before people do.
+  private Response welcome(int status, Request request, FormState form, String link) {
+    Optional<String> name;
+    try {
+      name = users.userOf(Secret.of(link)).map(person -> person.name());
+    } catch (Refused refused) {
+      if (refused.refusal() instanceof Refusal.Unauthenticated) {
+        return expiredLink(request);
+      }
+      throw refused;
+    }
+    return pages.showPublic(
+        status,
+        request,
+        new Page("Welcome to Signet", null, "pages/welcome", new WelcomeView(form, link, name)));
+  }
+
+  private Response expiredLink(Request request) {
+    return pages.showPublic(
+        410,
+        request,
+        new Page("This link does not work any more", null, "pages/linkExpired", PageRenderer.SIGN_IN));
+  }
+
+  private Response signInByLink(Request request) {
+    var form = request.form();
+    var link = form.one(LINK).orElse("");
+    try {
+      var begun = sessions.signInByLink(Secret.of(link), form.one("name").orElse(""), request);
+      return PageRenderer.redirect(HOME).withHeader("Set-Cookie", begun.setCookieHeader());
+    } catch (Refused refused) {
+      return switch (refused.refusal()) {
+        case Refusal.Unauthenticated _ -> expiredLink(request);
+        case Refusal.Invalid _ ->
+            welcome(422, request, FormState.of(form).withRefusal(refused), link);
+        default -> throw refused;
+      };
+    }
+  }
+
+  private Response confirm(Request request) {
+    return confirm(200, request, FormState.BLANK, returnPath(request.query()));
+  }
+
+  private Response confirm(int status, Request request, FormState form, String back) {
+    return pages.show(
+        status,
+        request,
+        new Page(
+            "Confirm that it is you",
+            null,
+            "pages/confirmIdentity",
+            new SignInView(form, back, challengeToConfirm(request), passkeys.host())));
+  }
+
+  private Response confirmByKey(Request request) {
+    var form = request.form();
+    try {
+      var begun = sessions.reauthenticate(request.session(), key(form), request.context());
+      return PageRenderer.redirect(returnPath(form))
+          .withHeader("Set-Cookie", begun.setCookieHeader());
+    } catch (Refused refused) {
+      return withDelay(
+          refused, confirm(statusOf(refused), request, emptyFormWith(refused), returnPath(form)));
+    }
+  }
+
+  private Response confirmByPasskey(Request request) {
+    var form = request.form();
+    try {
+      var begun =
+          passkeys.reauthenticate(
+              request.session(), form.one(RESPONSE).orElse(""), request.context());
+      return PageRenderer.redirect(returnPath(form))
+          .withHeader("Set-Cookie", begun.setCookieHeader());
+    } catch (Refused refused) {
+      var filled = FormState.BLANK.withRefusal(asUnauthenticated(refused));
+      return withDelay(refused, confirm(filled.status(), request, filled, returnPath(form)));
+    }
+  }
+
+  /// Empty for an operator key, which has no passkeys.
+  private String challengeToConfirm(Request request) {
+    var session = request.session();
+    return passkeys.owner(session).isPresent() ? passkeys.reauthenticationChallenge(session) : "";
+  }
+
+  private Response signOut(Request request) {
+    var ended = sessions.signOut(request.session(), request.context());
+    return PageRenderer.redirect(PageRenderer.SIGN_IN).withHeader("Set-Cookie", ended.setCookieHeader());
+  }
+
+  private Response signOutEverywhere(Request request) {
+    var ended = sessions.signOutEverywhere(request.session(), request.context());
+    return PageRenderer.redirect(PageRenderer.SIGN_IN).withHeader("Set-Cookie", ended.setCookieHeader());
+  }
+}

@@ -1,0 +1,173 @@
+package dev.signet.console.pages;
+
+import dev.signet.base.oauth.Scopes;
+import dev.signet.console.parts.FormState;
+import dev.signet.console.parts.IdempotentForms;
+import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageRenderer;
+import dev.signet.console.parts.Section;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentFilter;
+import dev.signet.identity.agents.Agents;
+import dev.signet.tokens.issuing.IssuedTokens;
+import dev.signet.tokens.issuing.TestTokens;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Form;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a token of an agent for whoever wants to try something out. Whoever has it acts as the
+/// agent, so it needs what generating a credential needs.
+final class TestTokenPages {
+  private static final String FOR_AGENT = "/console/agents/{agentId}/test-token";
+  static final String CHOOSE_AGENT = ToolPages.TOOLS + "/test-token";
+
+  /// More boxes than this are a text to be edited instead.
+  private static final int MAX_BOXES = 40;
+
+  private static final Paging FIRST_PAGE = new Paging(1, 20);
+
+  /// @param obstacle why it can have none, in a sentence; null when it can
+  /// @param idempotencyKey names this form: however often it is sent, one token comes of it
+  record TestTokenFormView(
+      Agent agent, @Nullable String obstacle, FormState form, String idempotencyKey) {
+    boolean hasCheckboxes() {
+      return agent.scopes().values().size() <= MAX_BOXES;
+    }
+
+    boolean isChecked(String scope) {
+      return form.form().isEmpty() || form.isChecked("scopes", scope);
+    }
+  }
+
+  /// @param token the only time that it can be shown
+  /// @param curl a line that tries it out
+  record TestTokenCreatedView(
+      Agent agent, String token, String scopes, Instant expiresAt, String curl) {}
+
+  /// @param search that was looked for
+  record AgentChoiceView(String search, List<Agent> agents, boolean isPart) {}
+
+  private final PageRenderer pages;
+  private final Agents agents;
+  private final TestTokens tokens;
+  private final IdempotentForms once;
+  private final Clock clock;
+  private final String issuer;
+
+  TestTokenPages(
+      PageRenderer pages,
+      Agents agents,
+      TestTokens tokens,
+      IdempotentForms once,
+      Clock clock,
+      String issuer) {
+    this.pages = pages;
+    this.agents = agents;
+    this.tokens = tokens;
+    this.once = once;
+    this.clock = clock;
+    this.issuer = issuer;
+  }
+
+  void mount(Router router) {
+    var afresh = new Access.Reauthenticated("agents:write");
+    router.get(FOR_AGENT, afresh, request -> showForm(200, request, FormState.BLANK));
+    router.post(FOR_AGENT, afresh, this::create);
+    router.get(CHOOSE_AGENT, new Access.SignedIn("agents:write"), this::chooseAgent);
+  }
+
+  static String path(Agent agent) {
+    return AgentPages.path(agent) + "/test-token";
+  }
+
+  private Response showForm(int status, Request request, FormState form) {
+    var agent = agents.require(AgentPages.id(request), request.context());
+    var obstacle = tokens.obstacle(agent).map(TestTokens.Obstacle::sentence).orElse(null);
+    var view = new TestTokenFormView(agent, obstacle, form, IdempotentForms.newIdempotencyKey());
+    return pages.show(
+        status, request, new Page("Make a test token", Section.AGENTS, "pages/testToken", view));
+  }
+
+  /// One sending of a form: the token that came of it, and the page that shows it.
+  private static final class Attempt {
+    private @Nullable IssuedTokens issued;
+    private @Nullable Response page;
+  }
+
+  private Response create(Request request) {
+    var attempt = new Attempt();
+    Response answer = null;
+    try {
+      answer = create(request, attempt);
+      return answer;
+    } finally {
+      var issued = attempt.issued;
+      if (issued != null && answer != attempt.page) {
+        // The same form was sent at the same time, and the other one's answer is shown.
+        tokens.revoke(issued, request.context());
+      }
+    }
+  }
+
+  private Response create(Request request, Attempt attempt) {
+    return once.handle(
+        request,
+        form -> {
+          var agent = agents.require(AgentPages.id(request), request.context());
+          // Before the transaction of the answer: issuing has one of its own.
+          var issued = tokens.issue(agent.id(), scopes(form), request.context());
+          attempt.issued = issued;
+          return _ -> {
+            var page = createdPage(request, agent, issued);
+            attempt.page = page;
+            return page;
+          };
+        },
+        filled -> showForm(filled.status(), request, filled));
+  }
+
+  private Response createdPage(Request request, Agent agent, IssuedTokens issued) {
+    var token = issued.accessToken().reveal();
+    var view =
+        new TestTokenCreatedView(
+            agent,
+            token,
+            issued.scopes().toString(),
+            clock.instant().plus(issued.lifetime()),
+            "curl %s/api/agents/me \\\n  -H \"Authorization: Bearer %s\"".formatted(issuer, token));
+    return pages.showRepeatable(
+        201,
+        request,
+        new Page("The test token is made", Section.AGENTS, "pages/testTokenCreated", view));
+  }
+
+  private static Scopes scopes(Form form) {
+    return Scopes.of(
+        form.all("scopes").stream()
+            .flatMap(text -> Stream.of(text.split("[\\s,]+", -1)))
+            .filter(word -> !word.isEmpty())
+            .toList());
+  }
+
+  private Response chooseAgent(Request request) {
+    var text = AgentPages.nonBlank(request.query().one("q").orElse("").strip());
+    var filter =
+        new AgentFilter(
+            Optional.of("active"), Optional.empty(), Optional.empty(), Optional.empty(), text);
+    var found = agents.list(filter, FIRST_PAGE, request.context());
+    var view =
+        new AgentChoiceView(
+            text.orElse(""), found.data(), found.data().size() == FIRST_PAGE.limit());
+    return pages.show(
+        request, new Page("Make a test token", Section.TOOLS, "pages/testTokenAgents", view));
+  }
+}

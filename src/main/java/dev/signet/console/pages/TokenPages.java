@@ -1,0 +1,135 @@
+package dev.signet.console.pages;
+
+import dev.signet.base.json.Json;
+import dev.signet.console.parts.ConfirmationPage;
+import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageRenderer;
+import dev.signet.console.parts.Pager;
+import dev.signet.console.parts.Section;
+import dev.signet.events.audit.UnexpiredToken;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.Agents;
+import dev.signet.tokens.issuing.Tokens;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import java.time.Instant;
+import java.util.List;
+
+/// The living tokens of an agent: seen, ended one by one, or all.
+final class TokenPages {
+  private static final String ALL = "/console/agents/{agentId}/tokens";
+  private static final String REVOKE_ALL = ALL + "/revoke";
+  private static final String REVOKE_ONE = ALL + "/{tokenId}/revoke";
+
+  record Row(
+      String id,
+      Instant issuedAt,
+      Instant expiresAt,
+      String scope,
+      boolean isBound,
+      boolean isTest) {
+    static Row of(UnexpiredToken token) {
+      var metadata = Json.parseOwn(token.metadata());
+      return new Row(
+          token.id(),
+          token.issuedAt(),
+          token.expiresAt(),
+          metadata.path("scope").asString(""),
+          token.binding().isPresent(),
+          metadata.path("test").asBoolean(false));
+    }
+  }
+
+  record ListView(Agent agent, List<Row> rows, Pager pager) {}
+
+  private final PageRenderer pages;
+  private final Agents agents;
+  private final Tokens tokens;
+
+  TokenPages(PageRenderer pages, Agents agents, Tokens tokens) {
+    this.pages = pages;
+    this.agents = agents;
+    this.tokens = tokens;
+  }
+
+  void mount(Router router) {
+    var sure = new Access.Reauthenticated("tokens:write");
+    router.get(ALL, new Access.SignedIn("tokens:read"), this::list);
+    router.get(REVOKE_ALL, sure, this::askToRevokeAll);
+    router.post(REVOKE_ALL, sure, this::revokeAll);
+    router.get(REVOKE_ONE, sure, this::askToRevokeOne);
+    router.post(REVOKE_ONE, sure, this::revokeOne);
+  }
+
+  private static String path(Agent agent) {
+    return AgentPages.path(agent) + "/tokens";
+  }
+
+  private Response list(Request request) {
+    var agent = agent(request);
+    var living = tokens.listActive(agent.id(), Paging.byCursor(request), request.context());
+    var view =
+        new ListView(
+            agent, living.data().stream().map(Row::of).toList(), Pager.of(request, living));
+    return pages.show(
+        request,
+        new Page("Living tokens of " + agent.name(), Section.AGENTS, "pages/activeTokens", view));
+  }
+
+  private Response askToRevokeAll(Request request) {
+    var agent = agent(request);
+    var living = ActiveTokens.of(agent, agents, request);
+    var sure =
+        new ConfirmationPage(
+            "End all tokens of " + agent.name() + "?",
+            List.of(
+                living.endSentence() + ", for good.",
+                "Its refresh tokens end with them.",
+                "The agent stays active: with its credentials it gets new ones."),
+            path(agent) + "/revoke",
+            "End all tokens",
+            AgentPages.path(agent),
+            agent.name());
+    return pages.show(request, sure.page(Section.AGENTS));
+  }
+
+  private Response revokeAll(Request request) {
+    var agent = agent(request);
+    var ended = tokens.revokeAll(agent.id(), request.context());
+    return pages.redirect(
+        request, AgentPages.path(agent), "Done: " + AgentPages.revokedTokensText(ended) + ".");
+  }
+
+  private Response askToRevokeOne(Request request) {
+    var agent = agent(request);
+    var sure =
+        new ConfirmationPage(
+            "End this token of " + agent.name() + "?",
+            List.of(
+                "The token "
+                    + request.pathParam("tokenId")
+                    + " ends at once, for good, wherever it is shown.",
+                "The agent's other tokens live on."),
+            path(agent) + "/" + request.pathParam("tokenId") + "/revoke",
+            "End this token",
+            path(agent),
+            "Living tokens");
+    return pages.show(request, sure.page(Section.AGENTS));
+  }
+
+  private Response revokeOne(Request request) {
+    var agent = agent(request);
+    var ended = tokens.revokeOne(agent.id(), request.pathParam("tokenId"), request.context());
+    return pages.redirect(
+        request,
+        path(agent),
+        ended ? "The token has ended." : "No such token of it was alive: nothing was to be ended.");
+  }
+
+  private Agent agent(Request request) {
+    return agents.require(AgentPages.id(request), request.context());
+  }
+}

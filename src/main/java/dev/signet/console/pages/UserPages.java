@@ -1,0 +1,397 @@
+package dev.signet.console.pages;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.console.parts.ConfirmationPage;
+import dev.signet.console.parts.FormState;
+import dev.signet.console.parts.IdempotentForms;
+import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageRenderer;
+import dev.signet.console.parts.Pager;
+import dev.signet.console.parts.Section;
+import dev.signet.console.parts.TimeFormat;
+import dev.signet.identity.operatorkeys.OperatorKey;
+import dev.signet.identity.operatorkeys.OperatorKeys;
+import dev.signet.identity.users.Role;
+import dev.signet.identity.users.User;
+import dev.signet.identity.users.UserAdministration;
+import dev.signet.identity.users.UserId;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Form;
+import dev.signet.web.http.Paging;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// The people who may sign in, and what may be done with them.
+final class UserPages {
+  static final String ALL = "/console/people";
+  private static final String NEW = ALL + "/new";
+  private static final String ONE = ALL + "/{personId}";
+  private static final String LINK = ONE + "/link";
+  private static final String ROLE = ONE + "/role";
+  private static final String SIGN_OUT = ONE + "/sign-out";
+  private static final String REMOVE = ONE + "/remove";
+
+  /// @param isOwn whether it is whoever looks
+  /// @param mayChange whether whoever looks may do all that this person may
+  record Row(UserAdministration.UserEntry entry, boolean isOwn, boolean mayChange) {
+    static Row of(UserAdministration.UserEntry entry, Request request) {
+      return new Row(
+          entry,
+          UserPages.isOwn(entry.user(), request),
+          mayGrant(request.caller(), entry.user().role()));
+    }
+
+    User user() {
+      return entry.user();
+    }
+
+    boolean hasSignedIn() {
+      return user().lastSignedInAt().isPresent();
+    }
+  }
+
+  record ListView(List<Row> rows, Pager pager) {}
+
+  /// @param addedText by what, or by whom, in words
+  /// @param operatorKeyNames the names of the operator keys that were made, and work
+  record UserView(Row row, String addedText, List<String> operatorKeyNames) {
+    String permissionsText() {
+      return UserPages.permissionsText(row.user().role());
+    }
+  }
+
+  /// @param choices of a role, as a template takes them
+  /// @param idempotencyKey names this form: however often it is sent, one person comes of it
+  record NewView(FormState form, List<String> choices, String idempotencyKey) {}
+
+  record LinkView(UserAdministration.UserEntry entry, FormState form, String idempotencyKey) {}
+
+  /// @param link the only time that it can be shown
+  record SignInLinkView(User user, String link) {
+    long hours() {
+      return UserAdministration.LINK_LIFETIME.toHours();
+    }
+  }
+
+  record RoleView(User user, boolean isOwn, List<String> choices, FormState form) {}
+
+  private final PageRenderer pages;
+  private final UserAdministration roster;
+  private final OperatorKeys keys;
+  private final ActorNames actors;
+  private final IdempotentForms once;
+  private final String issuer;
+
+  UserPages(
+      PageRenderer pages,
+      UserAdministration roster,
+      OperatorKeys keys,
+      ActorNames actors,
+      IdempotentForms once,
+      String issuer) {
+    this.pages = pages;
+    this.roster = roster;
+    this.keys = keys;
+    this.actors = actors;
+    this.once = once;
+    this.issuer = issuer;
+  }
+
+  void mount(Router router) {
+    var write = new Access.SignedIn("operators:write");
+    var afresh = new Access.Reauthenticated("operators:write");
+    router.get(ALL, new Access.SignedIn("operators:read"), this::list);
+    router.get(ONE, new Access.SignedIn("operators:read"), this::show);
+    router.get(NEW, afresh, request -> askToAdd(200, request, FormState.BLANK));
+    router.post(NEW, afresh, this::add);
+    router.get(LINK, afresh, request -> askForLink(200, request, FormState.BLANK));
+    router.post(LINK, afresh, this::createLink);
+    router.get(ROLE, afresh, request -> askForRole(200, request, FormState.BLANK));
+    router.post(ROLE, afresh, this::changeRole);
+    router.get(SIGN_OUT, write, request -> askToSignOut(200, request, FormState.BLANK));
+    router.post(SIGN_OUT, write, this::signOut);
+    router.get(REMOVE, afresh, request -> askToRemove(200, request, FormState.BLANK));
+    router.post(REMOVE, afresh, this::remove);
+  }
+
+  private static String path(UserId id) {
+    return ALL + "/" + id.value();
+  }
+
+  /// What somebody with a role may do, in a few words.
+  static String permissionsText(Role role) {
+    return switch (role) {
+      case OWNER -> "do everything";
+      case OPERATOR -> "look after agents and tokens, and read the rest";
+      case AUDITOR -> "read everything, and change nothing";
+    };
+  }
+
+  private static List<String> roleChoices(Caller caller) {
+    return Stream.of(Role.AUDITOR, Role.OPERATOR, Role.OWNER)
+        .filter(role -> mayGrant(caller, role))
+        .map(role -> role.wire() + ":" + role.wire() + " – may " + permissionsText(role))
+        .toList();
+  }
+
+  private static boolean mayGrant(Caller caller, Role role) {
+    return role.scopes().firstNotAllowedBy(caller.scopes()).isEmpty();
+  }
+
+  private Response list(Request request) {
+    var found = roster.list(Paging.of(request));
+    var rows = found.data().stream().map(entry -> Row.of(entry, request)).toList();
+    var view = new ListView(rows, Pager.of(request, found));
+    return pages.show(request, new Page("People", Section.USERS, "pages/users", view));
+  }
+
+  private Response show(Request request) {
+    var entry = requireUser(request);
+    var person = entry.user();
+    var view =
+        new UserView(
+            Row.of(entry, request), addedText(person), names(keys.createdBy(person.id().value())));
+    return pages.show(request, new Page(person.name(), Section.USERS, "pages/user", view));
+  }
+
+  private String addedText(User person) {
+    var by = person.createdBy();
+    return by.equals("start")
+        ? "by the link of the first start"
+        : "added by " + actors.operators(List.of(by)).operator(by);
+  }
+
+  private static List<String> names(List<OperatorKey> keys) {
+    return keys.stream().map(OperatorKey::name).toList();
+  }
+
+  private static boolean isOwn(User person, Request request) {
+    return person.id().value().equals(request.caller().id());
+  }
+
+  private Response askToAdd(int status, Request request, FormState form) {
+    var view =
+        new NewView(form, roleChoices(request.caller()), IdempotentForms.newIdempotencyKey());
+    return pages.show(
+        status, request, new Page("Add somebody", Section.USERS, "pages/newUser", view));
+  }
+
+  private Response add(Request request) {
+    return once.handle(
+        request,
+        form -> {
+          var role = role(form);
+          var name = form.one("name").orElse("");
+          return tx -> signInLinkPage(request, roster.add(tx, name, role, request.context()));
+        },
+        filled -> askToAdd(filled.status(), request, filled));
+  }
+
+  private static Role role(Form form) {
+    return Role.parse(form.one("role").orElse(""))
+        .orElseThrow(() -> Refused.invalid("role", "must be owner, operator or auditor"));
+  }
+
+  private Response signInLinkPage(Request request, UserAdministration.UserWithLink expected) {
+    var address = SignInPages.signInUrl(issuer, expected.link());
+    var view = new SignInLinkView(expected.user(), address);
+    return pages.showRepeatable(
+        201,
+        request,
+        new Page(
+            "A link for " + expected.user().name(), Section.USERS, "pages/userLinkCreated", view));
+  }
+
+  private Response askForLink(int status, Request request, FormState form) {
+    var view = new LinkView(requireUser(request), form, IdempotentForms.newIdempotencyKey());
+    return pages.show(
+        status,
+        request,
+        new Page(
+            "A link for " + view.entry().user().name(), Section.USERS, "pages/newUserLink", view));
+  }
+
+  private Response createLink(Request request) {
+    return once.handle(
+        request,
+        _ -> {
+          var id = id(request);
+          return tx -> signInLinkPage(request, roster.renewLink(tx, id, request.context()));
+        },
+        filled -> askForLink(filled.status(), request, filled));
+  }
+
+  private Response askForRole(int status, Request request, FormState form) {
+    var person = requireUser(request).user();
+    var view = new RoleView(person, isOwn(person, request), roleChoices(request.caller()), form);
+    return pages.show(
+        status,
+        request,
+        new Page("The role of " + person.name(), Section.USERS, "pages/userRole", view));
+  }
+
+  private Response changeRole(Request request) {
+    return orShowFormAgain(
+        request,
+        form -> {
+          var person = roster.changeRole(id(request), role(form), request.context());
+          var may =
+              " " + person.role().wire() + " now, and may " + permissionsText(person.role()) + ".";
+          return pages.redirect(
+              request, ALL, isOwn(person, request) ? "You are" + may : person.name() + " is" + may);
+        },
+        filled -> askForRole(filled.status(), request, filled));
+  }
+
+  private Response askToSignOut(int status, Request request, FormState form) {
+    var entry = requireUser(request);
+    var person = entry.user();
+    var consequences = new ArrayList<String>();
+    consequences.add(sessionsText(entry, request));
+    consequences.add("Passkeys stay, so " + person.name() + " may sign in again.");
+    return pages.show(
+        status,
+        request,
+        confirmation(
+                "Sign out " + person.name() + "?",
+                consequences,
+                person,
+                "sign-out",
+                "Sign out",
+                form)
+            .page(Section.USERS));
+  }
+
+  private Response signOut(Request request) {
+    return orShowFormAgain(
+        request,
+        _ -> {
+          var person = requireUser(request).user();
+          var ended = roster.signOut(person.id(), request.context());
+          return isOwn(person, request)
+              ? PageRenderer.redirect(PageRenderer.SIGN_IN)
+              : pages.redirect(
+                  request,
+                  path(person.id()),
+                  person.name()
+                      + " is signed out: "
+                      + consequence(ended, "session", "sessions", "has ended", "have ended")
+                      + ".");
+        },
+        filled -> askToSignOut(filled.status(), request, filled));
+  }
+
+  private Response askToRemove(int status, Request request, FormState form) {
+    var entry = requireUser(request);
+    var person = entry.user();
+    var consequences = new ArrayList<String>();
+    consequences.add(sessionsText(entry, request));
+    if (entry.passkeys() > 0) {
+      consequences.add(
+          consequence(entry.passkeys(), "passkey", "passkeys", "opens", "open")
+              + " nothing here any more.");
+    }
+    if (entry.linkExpiresAt().isPresent()) {
+      consequences.add("The link that was made lets nobody in.");
+    }
+    var made = keys.createdBy(person.id().value());
+    if (!made.isEmpty()) {
+      consequences.add(
+          TimeFormat.quantity(made.size(), "operator key")
+              + " that "
+              + person.name()
+              + (made.size() == 1 ? " made works on: " : " made work on: ")
+              + String.join(", ", names(made).stream().limit(5).toList())
+              + (made.size() > 5 ? " and more" : "")
+              + ". Look at the operator keys next.");
+    }
+    consequences.add(
+        "The audit trail keeps the name. Whoever is to come back is added anew, as somebody new.");
+    return pages.show(
+        status,
+        request,
+        confirmation(
+                "End the access of " + person.name() + "?",
+                consequences,
+                person,
+                "remove",
+                "End access",
+                form)
+            .page(Section.USERS));
+  }
+
+  private Response remove(Request request) {
+    return orShowFormAgain(
+        request,
+        _ -> {
+          var removed = roster.remove(id(request), request.context());
+          return isOwn(removed.user(), request)
+              ? PageRenderer.redirect(PageRenderer.SIGN_IN)
+              : pages.redirect(
+                  request,
+                  ALL,
+                  removed.user().name()
+                      + " may not sign in any more. "
+                      + TimeFormat.quantity(removed.sessions(), "session")
+                      + " and "
+                      + TimeFormat.quantity(removed.passkeys(), "passkey")
+                      + " have ended.");
+        },
+        filled -> askToRemove(filled.status(), request, filled));
+  }
+
+  private static String sessionsText(UserAdministration.UserEntry entry, Request request) {
+    return entry.sessions() == 0
+        ? "No session is alive."
+        : consequence(entry.sessions(), "session", "sessions", "ends", "end")
+            + " at once, in whatever browser"
+            + (isOwn(entry.user(), request) ? ": this one, too." : ".");
+  }
+
+  private static String consequence(
+      long count, String one, String more, String does, String theyDo) {
+    return "%,d %s %s".formatted(count, count == 1 ? one : more, count == 1 ? does : theyDo);
+  }
+
+  private static ConfirmationPage confirmation(
+      String title,
+      List<String> consequences,
+      User person,
+      String what,
+      String button,
+      FormState form) {
+    var path = path(person.id());
+    return new ConfirmationPage(
+        title, consequences, path + "/" + what, button, path, person.name(), false, form);
+  }
+
+  /// Does it, or shows the form again with what is wrong; whoever is not there has no form.
+  private static Response orShowFormAgain(
+      Request request, Function<Form, Response> work, Function<FormState, Response> again) {
+    var form = request.form();
+    try {
+      return work.apply(form);
+    } catch (Refused refused) {
+      if (refused.refusal() instanceof Refusal.NotFound) {
+        throw refused;
+      }
+      return again.apply(FormState.of(form).withRefusal(refused));
+    }
+  }
+
+  private UserAdministration.UserEntry requireUser(Request request) {
+    return roster.require(id(request));
+  }
+
+  private static UserId id(Request request) {
+    return UserId.parse(request.pathParam("personId"))
+        .orElseThrow(() -> Refused.notFound("person who may sign in"));
+  }
+}

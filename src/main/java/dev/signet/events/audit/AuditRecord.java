@@ -1,0 +1,30 @@
+package dev.signet.events.audit;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// An event, as far as it tells what became of something.
+///
+/// @param family the refresh family of the token that it is the record of, if it is and has one
+/// @param metadata a JSON object, as text
+public record AuditRecord(
+    String eventId,
+    Instant at,
+    String action,
+    String actorType,
+    String actorId,
+    Optional<String> family,
+    String metadata) {
+
+  static AuditRecord of(ChainLink link) {
+    var entry = link.entry();
+    return new AuditRecord(
+        entry.eventId(),
+        entry.timestamp(),
+        entry.action(),
+        entry.actorType(),
+        entry.actorId(),
+        entry.token().flatMap(Event.IssuedToken::family),
+        entry.metadata());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.signet.events.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// Builds the one text that stands for some values, to be hashed or signed: a hash that it follows,
+/// if any, then the values as a JSON array without spaces, with the shortest escapes of RFC 8259
+/// §7, so that anybody can build it again.
+final class CanonicalText {
+  private final StringBuilder text;
+  private boolean first = true;
+
+  CanonicalText(String follows, int capacity) {
+    text = new StringBuilder(capacity).append(follows).append('[');
+  }
+
+  CanonicalText add(String value) {
+    separate();
+    quote(value);
+    return this;
+  }
+
+  CanonicalText add(long value) {
+    separate();
+    text.append(value);
+    return this;
+  }
+
+  /// `null` stands for what is absent.
+  CanonicalText addNull() {
+    separate();
+    text.append("null");
+    return this;
+  }
+
+  CanonicalText addOrNull(Optional<String> value) {
+    return value.isPresent() ? add(value.get()) : addNull();
+  }
+
+  String text() {
+    return text + "]";
+  }
+
+  /// The text's SHA-256, in hex.
+  String hash() {
+    return HexFormat.of().formatHex(sha256().digest(text().getBytes(UTF_8)));
+  }
+
+  private void separate() {
+    if (!first) {
+      text.append(',');
+    }
+    first = false;
+  }
+
+  private void quote(String value) {
+    text.append('"');
+    for (var i = 0; i < value.length(); i++) {
+      var c = value.charAt(i);
+      switch (c) {
+        case '"' -> text.append("\\\"");
+        case '\\' -> text.append("\\\\");
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\t' -> text.append("\\t");
+        case '\b' -> text.append("\\b");
+        case '\f' -> text.append("\\f");
+        default -> {
+          if (c < ' ') {
+            text.append("\\u00").append(HexFormat.of().toHexDigits((byte) c));
+          } else {
+            text.append(c);
+          }
+        }
+      }
+    }
+    text.append('"');
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

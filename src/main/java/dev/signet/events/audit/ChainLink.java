@@ -1,0 +1,63 @@
+package dev.signet.events.audit;
+
+/// An entry in its place of a chain. Its hash is the SHA-256, in hex, of the hash before it
+/// followed by the entry's fields as a JSON array without spaces, in this order: chain id, sequence
+/// number, event id, time in epoch milliseconds, action, outcome, agent id, organization id, actor
+/// type, actor id, credential fingerprint, address, user agent, request id, metadata (as text),
+/// token expiry in epoch milliseconds, token generation, token family; `null` for what is absent.
+/// Of a token that is bound to a key two more follow: the thumbprint and the key generation. Where
+/// an agent acted with an access token, four more follow: the thumbprint and the key generation
+/// (`null` where there is none), the acting token's id, and who made it if it is a test token.
+record ChainLink(String chainId, long seq, AuditEntry entry, String prevHash, String hash) {
+
+  /// What stands before the first link of a chain.
+  static final String GENESIS = "0".repeat(64);
+
+  private static final int TYPICAL_LENGTH = 768;
+
+  static ChainLink after(String prevHash, String chainId, long seq, AuditEntry entry) {
+    return new ChainLink(chainId, seq, entry, prevHash, hash(prevHash, chainId, seq, entry));
+  }
+
+  /// Whether the hash is the one that these fields have.
+  boolean isHashValid() {
+    return hash.equals(hash(prevHash, chainId, seq, entry));
+  }
+
+  private static String hash(String prevHash, String chainId, long seq, AuditEntry entry) {
+    var text =
+        new CanonicalText(prevHash, TYPICAL_LENGTH)
+            .add(chainId)
+            .add(seq)
+            .add(entry.eventId())
+            .add(entry.timestamp().toEpochMilli())
+            .add(entry.action())
+            .add(entry.outcome())
+            .addOrNull(entry.agentId())
+            .addOrNull(entry.organizationId())
+            .add(entry.actorType())
+            .add(entry.actorId())
+            .addOrNull(entry.credentialFingerprint())
+            .add(entry.ipAddress())
+            .add(entry.userAgent())
+            .add(entry.requestId())
+            .add(entry.metadata());
+    var token = entry.token();
+    if (token.isPresent()) {
+      text.add(token.get().expiresAt().toEpochMilli())
+          .add(token.get().generation())
+          .addOrNull(token.get().family());
+    } else {
+      text.addNull().addNull().addNull();
+    }
+    var binding = token.flatMap(Event.IssuedToken::binding);
+    var acting = entry.actingToken();
+    if (binding.isPresent()) {
+      text.add(binding.get().thumbprint()).add(binding.get().keyGeneration());
+    } else if (acting.isPresent()) {
+      text.addNull().addNull();
+    }
+    acting.ifPresent(shown -> text.add(shown.id()).addOrNull(shown.testMaker()));
+    return text.hash();
+  }
+}

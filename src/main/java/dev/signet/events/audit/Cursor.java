@@ -1,0 +1,27 @@
+package dev.signet.events.audit;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where a check has come to in a chain.
+///
+/// @param hash null when it is not known what the next link should follow, as a fault was told here
+record Cursor(long seq, @Nullable String hash) {
+  static final Cursor BEGINNING = new Cursor(0, ChainLink.GENESIS);
+
+  static Cursor at(PruningAnchor anchor) {
+    return new Cursor(anchor.seq(), anchor.hash());
+  }
+
+  static Cursor at(ChainLink link) {
+    return new Cursor(link.seq(), link.hash());
+  }
+
+  /// Whether a link is the next one, and as it was when its hash was taken.
+  boolean isFollowedBy(ChainLink link) {
+    return link.seq() == seq + 1 && isFollowedBy(link.prevHash()) && link.isHashValid();
+  }
+
+  boolean isFollowedBy(String prevHash) {
+    return hash == null || hash.equals(prevHash);
+  }
+}

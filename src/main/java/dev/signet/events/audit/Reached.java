@@ -1,6 +1,0 @@
-package dev.signet.events.audit;
-
-/// A place in the trail: a chain, and its last event so far.
-///
-/// @param seq 0 before the first
-public record Reached(String chainId, long seq) {}

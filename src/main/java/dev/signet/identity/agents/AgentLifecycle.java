@@ -1,0 +1,340 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.callers.TenantScope;
+import dev.signet.base.db.Ids;
+import dev.signet.base.db.Tx;
+import dev.signet.base.jose.Thumbprint;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Base62;
+import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.Event;
+import dev.signet.events.audit.TokenBinding;
+import dev.signet.identity.organizations.Organizations;
+import dev.signet.validity.revocations.Revocations;
+import dev.signet.validity.revocations.RevokedTokenCount;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+
+/// What can be done with an agent from its registration to its end, each step within a transaction
+/// that has the agent's lock.
+final class AgentLifecycle {
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final Organizations organizations;
+  private final Revocations revocations;
+  private final List<DecommissionListener> decommissionListeners;
+  private final AgentStore store;
+  private final AgentCounts counts;
+  private final AgentTextIndex texts;
+  private final Meters meters;
+  private final AgentSnapshots snapshots;
+  private final SecureRandom random = new SecureRandom();
+
+  AgentLifecycle(
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      Organizations organizations,
+      Revocations revocations,
+      List<DecommissionListener> decommissionings,
+      AgentStore store,
+      AgentCounts counts,
+      AgentTextIndex texts,
+      Meters meters,
+      AgentSnapshots snapshots) {
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.organizations = organizations;
+    this.revocations = revocations;
+    this.decommissionListeners = List.copyOf(decommissionings);
+    this.store = store;
+    this.counts = counts;
+    this.texts = texts;
+    this.meters = meters;
+    this.snapshots = snapshots;
+  }
+
+  Agent register(Tx tx, NewAgent asked, RequestContext by) {
+    var organization = asked.organization().orElseGet(() -> organizationOf(by.caller()));
+    organizations.require(tx, organization, by);
+    PrivilegeRules.requireMayRegister(lookup(tx), asked.profile(), by.caller());
+    PublicKeyCheck.mustServeFapi2(asked.profile());
+    mustStillBeActive(tx, by.caller());
+    var id = new AgentId(ids.next());
+    var clientId =
+        switch (asked.clientIds()) {
+          case AGENT_ID -> id.value();
+          case RANDOM -> randomClientId();
+        };
+    var now = clock.instant();
+    var agent =
+        new Agent(
+            id,
+            clientId,
+            organization,
+            asked.profile(),
+            new AgentStatus.Active(),
+            by.caller().id(),
+            now,
+            now,
+            1,
+            asked.key(),
+            asked.key().isPresent() ? keyGenerationAfter(0, now) : 0,
+            1);
+    store.add(tx, agent);
+    counts.add(tx, agent);
+    texts.save(tx, agent);
+    claimEmail(tx, agent);
+    meters.add(tx, id, agent.revision());
+    audit.record(tx, new AgentEvent.Created(agent), by);
+    return reread(tx, id);
+  }
+
+  /// An agent that registers another one must not have been suspended since it was let in: who
+  /// suspends it together with what it made waits for this transaction, and finds what it makes.
+  private void mustStillBeActive(Tx tx, Caller caller) {
+    if (caller instanceof Caller.Agent
+        && AgentId.parse(caller.id())
+            .flatMap(id -> store.lock(tx, id))
+            .filter(agent -> agent.mayGetTokens(clock.instant()))
+            .isEmpty()) {
+      throw Refused.unauthenticated("the calling agent is not active any more");
+    }
+  }
+
+  private static OrganizationId organizationOf(Caller caller) {
+    return switch (TenantScope.of(caller)) {
+      case TenantScope.AllOrganizations() -> OrganizationId.DEFAULT;
+      case TenantScope.SingleOrganization(var own) -> own;
+    };
+  }
+
+  /// 17 bytes are 24 characters: 136 bits, so that a client id is not found by trying.
+  private String randomClientId() {
+    var bytes = new byte[17];
+    random.nextBytes(bytes);
+    return "cid_" + Base62.encode(bytes);
+  }
+
+  private void claimEmail(Tx tx, Agent agent) {
+    if (!store.claimEmail(tx, agent)) {
+      throw Refused.conflict(
+          "email_taken", "Another agent of the organization has this e-mail address");
+    }
+  }
+
+  Agent edit(Tx tx, Agent before, UnaryOperator<Profile> edit, RequestContext by) {
+    if (!before.profile().isReadable()) {
+      throw Refused.conflict(
+          "agent_unreadable",
+          "The agent's record in the database cannot be read, and is not overwritten; repair it"
+              + " there");
+    }
+    var profile = edit.apply(before.profile());
+    var changed = profile.changedFields(before.profile());
+    if (changed.isEmpty()) {
+      return before;
+    }
+    PrivilegeRules.requireMayEdit(lookup(tx), before, profile, by.caller());
+    if (profile.fapi2() != before.profile().fapi2()
+        || !profile.jwks().equals(before.profile().jwks())) {
+      PublicKeyCheck.mustServeFapi2(profile);
+    }
+    var now = clock.instant();
+    var after = before.with(profile, now);
+    store.saveProfile(tx, after);
+    counts.recount(tx, before, after);
+    texts.save(tx, after);
+    claimEmail(tx, after);
+    if (before.profile().hasExpired(now)) {
+      // Its tokens have expired since then, and stay so when it now gets more time.
+      startGeneration(tx, before);
+    } else {
+      recordChange(tx, before);
+    }
+    audit.record(tx, new AgentEvent.Updated(after, changed), by);
+    return reread(tx, before.id());
+  }
+
+  private PrivilegeRules.AgentLookup lookup(Tx tx) {
+    return id -> store.find(tx.handle(), id);
+  }
+
+  void requireMayHandOutSecretsOf(Tx tx, Agent target, Caller by) {
+    PrivilegeRules.requireMayHandOutSecretsOf(lookup(tx), target, by);
+  }
+
+  Suspension suspend(Tx tx, Agent agent, String reason, RequestContext by) {
+    return switch (agent.status()) {
+      case AgentStatus.Active() -> {
+        var now = clock.instant();
+        var suspended = new AgentStatus.Suspended(now, reason, SuspendedBy.of(agent, by.caller()));
+        saveStatus(tx, agent, suspended, now);
+        var ended =
+            revokeTokens(tx, agent, count -> new AgentEvent.Suspended(agent, reason, count), by);
+        yield new Suspension(reread(tx, agent.id()), Optional.of(ended));
+      }
+      case AgentStatus.Suspended(_, _, var who)
+          when SuspendedBy.of(agent, by.caller()).compareTo(who) > 0 ->
+          new Suspension(strengthenSuspension(tx, agent, reason, by), Optional.empty());
+      case AgentStatus.Suspended _ -> new Suspension(agent, Optional.empty());
+      case AgentStatus.Decommissioned _ -> throw decommissioned();
+    };
+  }
+
+  /// The agent is suspended, and now a caller wants it so whose suspension weighs more: from here
+  /// on only such a caller may lift it.
+  private Agent strengthenSuspension(Tx tx, Agent agent, String reason, RequestContext by) {
+    var now = clock.instant();
+    saveStatus(
+        tx, agent, new AgentStatus.Suspended(now, reason, SuspendedBy.of(agent, by.caller())), now);
+    recordChange(tx, agent);
+    audit.record(tx, new AgentEvent.Suspended(agent, reason, 0), by);
+    return reread(tx, agent.id());
+  }
+
+  Agent reactivate(Tx tx, Agent agent, RequestContext by) {
+    return switch (agent.status()) {
+      case AgentStatus.Active() -> agent;
+      case AgentStatus.Suspended(_, _, var who) -> {
+        if (!SuspendedBy.of(agent, by.caller()).mayLift(who)) {
+          throw Refused.notAllowed(
+              switch (who) {
+                case OPERATOR ->
+                    "An operator suspended the agent: only an operator may reactivate it";
+                case AGENT -> "Another agent suspended this one: it may not reactivate itself";
+                case ITSELF ->
+                    "The agent suspended itself: only the agent, by its API key, or an operator may"
+                        + " reactivate it";
+              });
+        }
+        saveStatus(tx, agent, new AgentStatus.Active(), clock.instant());
+        recordChange(tx, agent);
+        audit.record(tx, new AgentEvent.Reactivated(agent), by);
+        yield reread(tx, agent.id());
+      }
+      case AgentStatus.Decommissioned _ -> throw decommissioned();
+    };
+  }
+
+  RevokedTokenCount decommission(Tx tx, Agent agent, RequestContext by) {
+    var now = clock.instant();
+    saveStatus(tx, agent, new AgentStatus.Decommissioned(now), now);
+    decommissionListeners.forEach(room -> room.onDecommissioned(tx, agent.id(), now));
+    return revokeTokens(tx, agent, count -> new AgentEvent.Decommissioned(agent, count), by);
+  }
+
+  private void saveStatus(Tx tx, Agent agent, AgentStatus standing, Instant now) {
+    store.saveStatus(tx, agent.id(), standing, now);
+    counts.recount(tx, agent, agent.with(standing, now));
+  }
+
+  DpopKeyRotation rotateDpopKey(Tx tx, Agent agent, DpopKey key, String reason, RequestContext by) {
+    var now = clock.instant();
+    store.saveDpopKey(tx, agent.id(), key, keyGenerationAfter(agent.keyGeneration(), now), now);
+    // As in endTokens: who is issuing under the old key is waited for, and nobody does so after.
+    var revision = recordChange(tx, agent);
+    var before = agent.dpopKey().map(DpopKey::thumbprint);
+    LongFunction<AgentEvent> rotated =
+        count -> new AgentEvent.DpopKeyRotated(agent, before, key.thumbprint(), count, reason);
+    var ended =
+        before
+            .map(old -> revokeTokensOfDpopKey(tx, agent, old, revision, now, rotated, by))
+            .orElseGet(() -> recordWithoutTokens(tx, rotated, by));
+    return new DpopKeyRotation(before, key.thumbprint(), ended);
+  }
+
+  /// Named by the time, as a generation of tokens is.
+  private static long keyGenerationAfter(long before, Instant now) {
+    return Math.max(before + 1, now.toEpochMilli());
+  }
+
+  private RevokedTokenCount revokeTokensOfDpopKey(
+      Tx tx,
+      Agent agent,
+      Thumbprint old,
+      long revision,
+      Instant now,
+      LongFunction<AgentEvent> event,
+      RequestContext by) {
+    var last = new TokenBinding(old.value(), agent.keyGeneration());
+    var until = now.plus(Event.IssuedToken.MAX_LIFETIME);
+    if (!agent.mayGetTokens(now)) {
+      revocations.revokeDpopKey(tx, agent.id().value(), last, until);
+      return recordWithoutTokens(tx, event, by);
+    }
+    return revocations.revokeDpopKey(
+        tx, agent.id().value(), agent.generation(), revision, last, until, event, by);
+  }
+
+  /// Writes the event of what has ended no token.
+  private RevokedTokenCount recordWithoutTokens(
+      Tx tx, LongFunction<? extends Event> event, RequestContext by) {
+    return RevokedTokenCount.complete(audit.record(tx, event.apply(0), by), 0);
+  }
+
+  /// Sees that the caller may change this agent at all. An agent may always change itself: what it
+  /// may not do so is give itself more than it holds.
+  void requireMayChange(Agent agent, Caller by) {
+    if (by instanceof Caller.Agent && !by.id().equals(agent.id().value())) {
+      by.requireScopes(agent.scopes().serverScopes());
+    }
+    if (agent.status() instanceof AgentStatus.Decommissioned) {
+      throw decommissioned();
+    }
+  }
+
+  private static Refused decommissioned() {
+    return Refused.conflict(
+        "agent_decommissioned", "The agent is decommissioned, which cannot be undone");
+  }
+
+  private Agent reread(Tx tx, AgentId id) {
+    return store
+        .find(tx.handle(), id)
+        .orElseThrow(() -> new IllegalStateException("agent " + id.value() + " has gone"));
+  }
+
+  /// Notes a change, and gives the revision that the agent has from now on.
+  long recordChange(Tx tx, Agent agent) {
+    return recordRevision(tx, agent, store.incrementRevision(tx, agent.id()));
+  }
+
+  RevokedTokenCount revokeTokens(
+      Tx tx, Agent agent, LongFunction<? extends Event> event, RequestContext by) {
+    // First the meter: where those who are issuing have it locked, their tokens count as well.
+    var revision = startGeneration(tx, agent);
+    if (agent.profile().hasExpired(clock.instant())) {
+      return recordWithoutTokens(tx, event, by);
+    }
+    return revocations.revokeGeneration(
+        tx, agent.id().value(), agent.generation(), revision, event, by);
+  }
+
+  private long startGeneration(Tx tx, Agent agent) {
+    return recordRevision(tx, agent, store.startGeneration(tx, agent.id(), clock.instant()));
+  }
+
+  long countActiveTokens(Handle handle, Agent agent) {
+    return agent.profile().hasExpired(clock.instant())
+        ? 0
+        : revocations.countActive(handle, agent.id().value(), agent.generation());
+  }
+
+  private long recordRevision(Tx tx, Agent agent, long revision) {
+    meters.setRevision(tx, agent.id(), revision);
+    tx.afterEnd(() -> snapshots.evict(agent.id()));
+    return revision;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.base.refusals.Refused;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a caller may give to an agent. An agent never widens its own rights, gives others no more
+/// than it holds or an operator lets it give, and gets at the secrets of another agent only if it
+/// holds all that agent's scopes. Scopes that open this server are given only by who holds them,
+/// operators included.
+final class PrivilegeRules {
+
+  /// Reads an agent as it is now; inside a transaction, through its connection.
+  @FunctionalInterface
+  interface AgentLookup {
+    Optional<Agent> find(AgentId id);
+  }
+
+  private PrivilegeRules() {}
+
+  /// Sees that the caller may register an agent with this profile.
+  ///
+  /// @throws Refused `Forbidden`, or `NotAllowed` saying what the caller may not give
+  static void requireMayRegister(AgentLookup known, Profile profile, Caller by) {
+    by.requireScopes(profile.scopes().serverScopes());
+    by.requireScopes(profile.grantableScopes().serverScopes());
+    if (by instanceof Caller.Agent) {
+      var giver = self(known, by);
+      requireGrantable(profile.scopes(), giver);
+      var blank = Profile.blank(profile.grantTypes());
+      requireOperatorFieldsUnchanged(blank, profile);
+      requireWithinRightsOf(blank, profile, giver);
+      if (isLater(profile.expiresAt(), giver.expiresAt())) {
+        throw Refused.notAllowed("An agent gives no expiresAt later than its own");
+      }
+    }
+  }
+
+  /// Sees that the caller may make this of an agent's profile.
+  ///
+  /// @throws Refused as [#requireMayRegister]
+  static void requireMayEdit(AgentLookup known, Agent before, Profile after, Caller by) {
+    var profile = before.profile();
+    by.requireScopes(added(profile.scopes(), after.scopes()).serverScopes());
+    by.requireScopes(added(profile.grantableScopes(), after.grantableScopes()).serverScopes());
+    if (!profile.jwks().equals(after.jwks()) || !profile.jwksUri().equals(after.jwksUri())) {
+      // A key of the set authenticates the agent.
+      requireMayHandOutSecretsOf(known, before, by);
+    }
+    if (by instanceof Caller.Agent) {
+      var giver = self(known, by);
+      requireGrantable(added(profile.scopes(), after.scopes()), giver);
+      requireOperatorFieldsUnchanged(profile, after);
+      if (profile.fapi2() && !after.fapi2()) {
+        throw Refused.notAllowed("Only an operator turns fapi2 off");
+      }
+      if (isItself(before, by)) {
+        requireNotWidened(profile, after);
+      } else {
+        requireWithinRightsOf(profile, after, giver);
+      }
+    }
+  }
+
+  private static void requireOperatorFieldsUnchanged(Profile before, Profile after) {
+    if (!before.grantableScopes().equals(after.grantableScopes())) {
+      throw Refused.notAllowed("Only an operator sets grantableScopes");
+    }
+    if (before.selfService() != after.selfService()) {
+      throw Refused.notAllowed("Only an operator sets selfService");
+    }
+  }
+
+  private static void requireNotWidened(Profile before, Profile after) {
+    if (!before.grantTypes().containsAll(after.grantTypes())) {
+      throw Refused.notAllowed("An agent adds no grant type to itself");
+    }
+    if (after.tokenLifetime().compareTo(before.tokenLifetime()) > 0) {
+      throw Refused.notAllowed("An agent does not raise its own tokenLifetime");
+    }
+    if (isLater(after.expiresAt(), before.expiresAt())) {
+      throw Refused.notAllowed("An agent does not put off its own expiresAt");
+    }
+    if (!before.teamId().equals(after.teamId())) {
+      throw Refused.notAllowed("An agent does not change its own teamId");
+    }
+  }
+
+  /// The agent that is given to gets nothing that the giver could not have.
+  private static void requireWithinRightsOf(Profile before, Profile after, Agent giver) {
+    var longest = longer(giver.tokenLifetime(), Profile.DEFAULT_LIFETIME);
+    if (after.tokenLifetime().compareTo(longer(before.tokenLifetime(), longest)) > 0) {
+      throw Refused.notAllowed(
+          "An agent gives a tokenLifetime of at most " + longest.toSeconds() + " seconds");
+    }
+    if (!before.teamId().equals(after.teamId())
+        && after.teamId().isPresent()
+        && !after.teamId().equals(giver.teamId())) {
+      throw Refused.notAllowed("An agent gives no teamId but its own");
+    }
+    if (!before.expiresAt().equals(after.expiresAt())
+        && isLater(after.expiresAt(), giver.expiresAt())) {
+      throw Refused.notAllowed("An agent gives no expiresAt later than its own");
+    }
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /// Without a time it never ends.
+  private static boolean isLater(Optional<Instant> after, Optional<Instant> before) {
+    return before.isPresent() && (after.isEmpty() || after.get().isAfter(before.get()));
+  }
+
+  /// Sees that a caller who gets a secret or key of an agent, which is a way to become that agent,
+  /// can do no more with it than without. An agent handles its own; another agent's if it holds all
+  /// scopes of that agent; and of agents that it registered itself also what it may give.
+  ///
+  /// @throws Refused `Forbidden` naming a scope that the agent has and the caller lacks
+  static void requireMayHandOutSecretsOf(AgentLookup known, Agent target, Caller by) {
+    if (isItself(target, by)) {
+      return;
+    }
+    by.requireScopes(target.scopes().serverScopes());
+    if (by instanceof Caller.Agent) {
+      var giver = self(known, by);
+      var held =
+          target.createdBy().equals(by.id())
+              ? giver.scopes().union(giver.profile().grantableScopes())
+              : giver.scopes();
+      requireWithin(target.scopes(), held);
+      requireWithin(
+          target.profile().grantableScopes(),
+          giver.scopes().union(giver.profile().grantableScopes()));
+    }
+  }
+
+  private static void requireGrantable(Scopes given, Agent giver) {
+    requireWithin(given, giver.scopes().union(giver.profile().grantableScopes()));
+  }
+
+  private static void requireWithin(Scopes given, Scopes held) {
+    given
+        .firstNotAllowedBy(held)
+        .ifPresent(scope -> {
+          throw Refused.insufficientScope(scope);
+        });
+  }
+
+  private static Agent self(AgentLookup known, Caller by) {
+    return known
+        .find(new AgentId(by.id()))
+        .orElseThrow(() -> Refused.unauthenticated("the calling agent has gone"));
+  }
+
+  static boolean isItself(Agent agent, Caller caller) {
+    return caller.id().equals(agent.id().value());
+  }
+
+  private static Scopes added(Scopes before, Scopes after) {
+    return new Scopes(after.values().stream().filter(scope -> !before.contains(scope)).toList());
+  }
+}

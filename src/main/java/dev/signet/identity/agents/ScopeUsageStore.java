@@ -1,0 +1,100 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterable;
+
+/// The SQL of which scopes agents asked for.
+final class ScopeUsageStore {
+
+  /// That an agent asked for a scope.
+  ///
+  /// @param last exact to a day, once it is written down
+  record ScopeUse(AgentId agent, String scope, Instant first, Instant last) {}
+
+  /// The same, with what its agent could ask for.
+  record ScopeUseOfAgent(String name, String scopes, ScopeUse use) {}
+
+  String position(Handle handle) {
+    return handle.createQuery("SELECT position FROM agent_scope_reading").mapTo(String.class).one();
+  }
+
+  /// Notes how far the trail has been read; says no when somebody else was faster.
+  boolean advancePosition(Tx tx, String from, String to) {
+    return tx.update("UPDATE agent_scope_reading SET position = :to WHERE position = :from")
+            .bind("to", to)
+            .bind("from", from)
+            .execute()
+        == 1;
+  }
+
+  List<ScopeUse> find(Handle handle, Collection<AgentId> agents) {
+    return handle
+        .createQuery(
+            """
+            SELECT agent_id, scope, first_at, last_at FROM agent_scope_uses
+            WHERE agent_id IN (<agents>)
+            """)
+        .bindList("agents", agents.stream().map(AgentId::value).toList())
+        .map((row, _) -> use(row))
+        .list();
+  }
+
+  void save(Tx tx, Collection<ScopeUse> uses) {
+    var batch =
+        tx.batch(
+            """
+            INSERT INTO agent_scope_uses (agent_id, scope, first_at, last_at)
+            VALUES (:agent, :scope, :first, :last)
+            ON CONFLICT (agent_id, scope) DO UPDATE SET last_at = excluded.last_at
+            """);
+    for (var use : uses) {
+      batch
+          .bind("agent", use.agent().value())
+          .bind("scope", use.scope())
+          .bind("first", use.first().toEpochMilli())
+          .bind("last", use.last().toEpochMilli())
+          .add();
+    }
+    batch.execute();
+  }
+
+  /// What active agents asked for, agent by agent, those that were registered first first.
+  ///
+  /// @param since only agents whose ids are smaller, and that nobody has changed since `bound`
+  /// @param depth how many agents are looked at
+  ResultIterable<ScopeUseOfAgent> ofActiveAgents(
+      Handle handle, String since, Instant bound, int depth, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT walked.agent_id, name, scopes, scope, first_at, last_at
+            FROM (
+              SELECT agent_id, name, scopes, updated_at FROM agents
+              WHERE standing = 'active' AND agent_id < :since
+              ORDER BY agent_id LIMIT :depth) AS walked
+            JOIN agent_scope_uses AS uses ON uses.agent_id = walked.agent_id
+            WHERE updated_at < :bound
+            ORDER BY walked.agent_id, scope LIMIT :limit
+            """)
+        .bind("since", since)
+        .bind("bound", bound.toEpochMilli())
+        .bind("depth", depth)
+        .bind("limit", limit)
+        .map((row, _) ->
+            new ScopeUseOfAgent(row.getString("name"), row.getString("scopes"), use(row)));
+  }
+
+  private static ScopeUse use(ResultSet row) throws SQLException {
+    return new ScopeUse(
+        new AgentId(row.getString("agent_id")),
+        row.getString("scope"),
+        Instant.ofEpochMilli(row.getLong("first_at")),
+        Instant.ofEpochMilli(row.getLong("last_at")));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.signet.identity.apikeys;
+
+import java.util.Optional;
+
+/// What is stored of a pair.
+///
+/// @param rotationSecret empty where the agent does not rotate its key itself
+record ApiKeyHashes(String apiKey, Optional<String> rotationSecret) {
+  @Override
+  public String toString() {
+    return "Hashes[***]";
+  }
+}

@@ -1,0 +1,278 @@
+package dev.signet.identity.apikeys;
+
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.json.JsonFields;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Secret;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.Fapi2Policy;
+import dev.signet.identity.apikeys.ApiKey.EndReason;
+import dev.signet.identity.apikeys.ApiKey.State;
+import dev.signet.identity.apikeys.ApiKeyEvent.Failure;
+import dev.signet.identity.apikeys.ApiKeyEvent.Reason;
+import dev.signet.identity.apikeys.ApiKeys.IssuedApiKey;
+import dev.signet.identity.apikeys.ApiKeys.RotationResult;
+import dev.signet.web.http.Authorization;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.idempotency.IdempotentRequests;
+import dev.signet.web.limits.AttemptLimit;
+import dev.signet.web.limits.AuthFailureCounter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+
+/// An agent rotates its API key by the key and the rotation secret that goes with it. What is wrong
+/// with a request is told in one order: too many attempts, the key, the agent, the body, the
+/// secret. Each rotation is recorded, and each that was refused; of those from an address that has
+/// to wait the first one only, as an attacker can send any number.
+///
+/// An address has three attempts in 15 minutes. Once they are used up, however they ended, any
+/// further one that *fails* is told to wait. The holder of the right pair is told to wait only
+/// after three rotations of its own from there: others at its address, behind the same proxy
+/// perhaps, have no say in whether it rotates.
+///
+/// With an `Idempotency-Key` a lost answer is given again, before any of this is looked at.
+final class ApiKeySelfRotation {
+  private static final int MAX_ROTATIONS = 3;
+  private static final Duration ROTATION_WINDOW = Duration.ofMinutes(15);
+  private static final String TOO_MANY_MESSAGE =
+      "Too many rotation attempts (max "
+          + MAX_ROTATIONS
+          + " per "
+          + ROTATION_WINDOW.toMinutes()
+          + " minutes)";
+  private static final int MAX_SECRET = 256;
+  private static final String INVALID_MESSAGE = "Invalid API key or invalid rotation secret";
+
+  private final Audit audit;
+  private final Clock clock;
+  private final Agents agents;
+  private final Fapi2Policy fapi2;
+  private final ApiKeys keys;
+  private final IdempotentRequests once;
+  private final AuthFailureCounter failures;
+  private final AttemptLimit attempts;
+  private final AttemptLimit rotations;
+  private final MeterRegistry meters;
+
+  ApiKeySelfRotation(
+      Audit audit,
+      Clock clock,
+      Agents agents,
+      Fapi2Policy fapi2,
+      ApiKeys keys,
+      IdempotentRequests once,
+      AuthFailureCounter failures,
+      MeterRegistry meters) {
+    this.audit = audit;
+    this.clock = clock;
+    this.agents = agents;
+    this.fapi2 = fapi2;
+    this.keys = keys;
+    this.once = once;
+    this.failures = failures;
+    this.attempts = new AttemptLimit(MAX_ROTATIONS, ROTATION_WINDOW, clock);
+    this.rotations = new AttemptLimit(MAX_ROTATIONS, ROTATION_WINDOW, clock);
+    this.meters = meters;
+  }
+
+  /// @param shown makes the answer of what was made
+  Response rotate(Request request, Function<IssuedApiKey, Response> shown) {
+    var from = request.context();
+    var key = key(request);
+    if (ApiKeys.failureReason(key).filter(why -> why == Reason.ROTATED_AWAY).isPresent()) {
+      return replayOrRefuse(request, failureOf(Reason.ROTATED_AWAY, key));
+    }
+    rotations
+        .requiredWait(key.agent().value(), from.address())
+        .ifPresent(wait -> {
+          throw tooMany(wait, key, from);
+        });
+    var secret = requireRotatable(request, key);
+    try {
+      var answer =
+          once.executeReplacingSecretPair(
+              request,
+              () -> {
+                var pair = keys.generateSecrets(true);
+                return tx -> shown.apply(requireRotated(keys.rotate(tx, key, secret, pair, from)));
+              });
+      count("rotated");
+      var _ = rotations.take(key.agent().value(), from.address());
+      var _ = attempts.take(from.address());
+      return answer;
+    } catch (RotationFailedException not) {
+      return replayOrRefuse(request, not.failure);
+    }
+  }
+
+  /// The pair was rotated before: perhaps by this very request, sent twice at once.
+  private Response replayOrRefuse(Request request, Failure failure) {
+    return once.find(request).orElseThrow(() -> countAttempt(failure, request.context()));
+  }
+
+  /// Undoes the transaction. What there is to say of it is written down after that.
+  private static final class RotationFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Failure failure;
+
+    RotationFailedException(Failure failure) {
+      super(failure.reason().wire(), null, false, false);
+      this.failure = failure;
+    }
+  }
+
+  private static IssuedApiKey requireRotated(RotationResult rotation) {
+    return switch (rotation) {
+      case RotationResult.Succeeded(var made) -> made;
+      case RotationResult.Rejected(var failure) -> throw new RotationFailedException(failure);
+    };
+  }
+
+  private Failure failureOf(Reason reason, ApiKey key) {
+    return Failure.of(reason, key, agents.findCurrent(key.agent()));
+  }
+
+  /// The API key that the request shows, be it one that has ended.
+  private ApiKey key(Request request) {
+    var from = request.context();
+    if (!(request.authorization() instanceof Authorization.Token(var scheme, var presented))
+        || scheme != Authorization.Scheme.BEARER) {
+      throw countAttempt(Failure.of(Reason.NO_API_KEY), from);
+    }
+    return keys.find(presented).orElseThrow(() -> countAttempt(Failure.of(Reason.UNKNOWN), from));
+  }
+
+  /// The rotation secret that the request brings, where nothing but the secret itself can be wrong.
+  private Secret requireRotatable(Request request, ApiKey key) {
+    var from = request.context();
+    var endedWithAgent =
+        key.state() instanceof State.Ended(_, var how) && how == EndReason.DECOMMISSION;
+    var whyEnded = ApiKeys.failureReason(key);
+    if (whyEnded.isPresent() && !endedWithAgent) {
+      throw countAttempt(failureOf(whyEnded.get(), key), from);
+    }
+    var agent = agents.findCurrent(key.agent()).orElseThrow();
+    if (fapi2.appliesTo(agent)) {
+      throw countAttempt(failureOf(Reason.METHOD_NOT_ALLOWED, key), from);
+    }
+    if (!agent.mayGetTokens(clock.instant())) {
+      throw countAttempt(failureOf(Reason.AGENT_NOT_ACTIVE, key), from);
+    }
+    var secret = rotationSecret(request, key);
+    if (!key.hasRotationSecret()) {
+      throw countAttempt(failureOf(Reason.NO_ROTATION_SECRET, key), from);
+    }
+    return secret;
+  }
+
+  /// Whatever is wrong with the body, it does not bring the secret.
+  private Secret rotationSecret(Request request, ApiKey key) {
+    try {
+      request.allowOnlyQuery();
+      var fields = request.fields();
+      var secret = fields.singleLine("rotationSecret", MAX_SECRET);
+      if (secret.isEmpty()) {
+        notProvided(fields);
+      }
+      fields.finish();
+      return Secret.of(secret.orElseThrow());
+    } catch (Refused refused) {
+      var failure = failureOf(Reason.ROTATION_SECRET_NOT_PROVIDED, key);
+      throw countAttempt(failure, request.context(), asMalformed(refused));
+    }
+  }
+
+  private static void notProvided(JsonFields fields) {
+    if (!fields.has("rotationSecret")) {
+      fields.addError("rotationSecret", "not provided");
+    }
+  }
+
+  private static Refused asMalformed(Refused refused) {
+    return refused.refusal() instanceof Refusal.UnsupportedMediaType(var detail)
+        ? Refused.malformed("rotationSecret not provided: " + detail)
+        : refused;
+  }
+
+  private Refused countAttempt(Failure failure, RequestContext from) {
+    return countAttempt(failure, from, refusalOf(failure.reason()));
+  }
+
+  private Refused countAttempt(Failure failure, RequestContext from, Refused refused) {
+    var wait = attempts.take(from.address());
+    return wait.isEmpty() ? recordFailure(failure, from, refused) : tooMany(wait.get(), from);
+  }
+
+  private Refused tooMany(AttemptLimit.RequiredWait wait, RequestContext from) {
+    var refused = Refused.tooManyRequestsWithMessage(wait.delay(), TOO_MANY_MESSAGE);
+    if (wait.isFirst()) {
+      return recordFailure(Failure.of(Reason.TOO_MANY_ATTEMPTS), from, refused);
+    }
+    count(Reason.TOO_MANY_ATTEMPTS.wire());
+    return refused;
+  }
+
+  /// The holder of the key has rotated too often.
+  private Refused tooMany(Duration wait, ApiKey key, RequestContext from) {
+    var counted = attempts.take(from.address());
+    var refused = Refused.tooManyRequestsWithMessage(wait, TOO_MANY_MESSAGE);
+    if (counted.filter(waiting -> !waiting.isFirst()).isPresent()) {
+      count(Reason.TOO_MANY_ATTEMPTS.wire());
+      return refused;
+    }
+    return recordFailure(failureOf(Reason.TOO_MANY_ATTEMPTS, key), from, refused);
+  }
+
+  private Refused recordFailure(Failure failure, RequestContext from, Refused refused) {
+    count(failure.reason().wire());
+    audit.record(new ApiKeyEvent.RotationFailed(failure), from);
+    switch (failure.reason()) {
+      case NO_API_KEY, UNKNOWN, ROTATED_AWAY, REVOKED, QUARANTINED, METHOD_NOT_ALLOWED -> {
+        failures.count(ApiKeyEvent.AuthFailed.METHOD, failure.reason().wire());
+        audit.record(new ApiKeyEvent.AuthFailed(failure), from);
+      }
+      case WRONG_ROTATION_SECRET -> failures.count("rotation_secret", failure.reason().wire());
+      case TOO_MANY_ATTEMPTS,
+          AGENT_NOT_ACTIVE,
+          AGENT_EXPIRED,
+          ROTATION_SECRET_NOT_PROVIDED,
+          NO_ROTATION_SECRET -> {}
+    }
+    return refused;
+  }
+
+  private static Refused refusalOf(Reason reason) {
+    return switch (reason) {
+      case NO_API_KEY,
+          UNKNOWN,
+          ROTATED_AWAY,
+          REVOKED,
+          QUARANTINED,
+          METHOD_NOT_ALLOWED,
+          WRONG_ROTATION_SECRET ->
+          new Refused(new Refusal.InvalidProof(INVALID_MESSAGE), reason.wire());
+      case AGENT_NOT_ACTIVE, AGENT_EXPIRED ->
+          Refused.forbiddenWithCode(
+              "agent_revoked", "The agent is revoked: suspended, ended or expired");
+      case NO_ROTATION_SECRET ->
+          Refused.forbiddenWithCode(
+              "no_rotation_secret", "No rotation secret is configured; an operator can set one");
+      case TOO_MANY_ATTEMPTS, ROTATION_SECRET_NOT_PROVIDED ->
+          throw new IllegalArgumentException(reason + " is told in words of its own");
+    };
+  }
+
+  private void count(String outcome) {
+    Counter.builder("signet.apikey.rotations")
+        .description("Rotations of API keys that agents asked for, by outcome")
+        .tag("outcome", outcome)
+        .register(meters)
+        .increment();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.signet.identity.operatorkeys;
+
+import dev.signet.base.json.Json;
+import dev.signet.events.audit.Event;
+import dev.signet.identity.leaks.Quarantine;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What can happen to operator keys, and with them.
+sealed interface OperatorKeyEvent extends Event {
+
+  record KeyCreated(OperatorKey key) implements OperatorKeyEvent {
+    @Override
+    public String action() {
+      return "operator.key_created";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      var metadata = about(key);
+      key.scopes().forEach(metadata.putArray("scopes")::add);
+      key.expiresAt().ifPresent(end -> metadata.put("expires_at", Json.time(end)));
+      return metadata;
+    }
+  }
+
+  record KeyRotated(OperatorKey key) implements OperatorKeyEvent {
+    @Override
+    public String action() {
+      return "operator.key_rotated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key);
+    }
+  }
+
+  record KeyRevoked(OperatorKey key) implements OperatorKeyEvent {
+    @Override
+    public String action() {
+      return "operator.key_revoked";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key);
+    }
+  }
+
+  /// It works no more until it is released.
+  record KeyQuarantined(OperatorKey key, Quarantine quarantine) implements OperatorKeyEvent {
+    @Override
+    public String action() {
+      return "operator.key_quarantined";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key).put("reason", quarantine.reason());
+    }
+  }
+
+  /// It works again.
+  record KeyReleased(OperatorKey key) implements OperatorKeyEvent {
+    @Override
+    public String action() {
+      return "operator.key_released";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return about(key);
+    }
+  }
+
+  /// Somebody presented what looks like an operator key and is none that counts.
+  ///
+  /// @param key the key it once was, if any
+  record AuthFailed(Reason reason, Optional<OperatorKeyId> key) implements OperatorKeyEvent {
+    /// What was presented.
+    static final String METHOD = "operator_key";
+
+    enum Reason {
+      UNKNOWN,
+      /// A secret that rotation has replaced.
+      ROTATED_AWAY,
+      EXPIRED,
+      REVOKED,
+      QUARANTINED;
+
+      String wire() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    @Override
+    public String action() {
+      return "auth.failed";
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.FAILURE;
+    }
+
+    @Override
+    public Optional<String> credentialFingerprint() {
+      return key.map(OperatorKeyId::value);
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("method", METHOD).put("reason", reason.wire());
+    }
+  }
+
+  private static ObjectNode about(OperatorKey key) {
+    return Json.object().put("key_id", key.id().value()).put("name", key.name());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.signet.identity.users;
+
+import dev.signet.base.secrets.Secret;
+import dev.signet.web.http.Request;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The cookie of a stay. Over https its name begins with `__Host-`, which browsers take from this
+/// very host and over https only, for all paths ([RFC 6265bis
+/// §4.1.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-20.html#section-4.1.3)).
+///
+/// It lasts as long as the browser, and goes with links from elsewhere (`SameSite=Lax`), so that an
+/// address of the console can be shared; what changes something asks for more than the cookie.
+record SessionCookieFormat(boolean secure) {
+  private String name() {
+    return secure ? "__Host-signet" : "signet";
+  }
+
+  String setCookieHeader(Secret token) {
+    return name() + "=" + token.reveal() + attributes();
+  }
+
+  String clearCookieHeader() {
+    return name() + "=" + attributes() + "; Max-Age=0";
+  }
+
+  private String attributes() {
+    return "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
+  }
+
+  /// What the request's cookie holds, when it could be ours. One that is there twice is none.
+  Optional<Secret> readToken(Request request) {
+    var prefix = name() + "=";
+    var found =
+        request.headers("cookie").stream()
+            .flatMap(header -> Stream.of(header.split(";", -1)))
+            .map(String::strip)
+            .filter(pair -> pair.startsWith(prefix))
+            .map(pair -> pair.substring(prefix.length()))
+            .toList();
+    return found.size() == 1 && Sessions.isToken(found.getFirst())
+        ? Optional.of(Secret.of(found.getFirst()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.signet.identity.users;
+
+import java.util.Locale;
+
+/// What somebody showed to sign in.
+public enum SignInMethod {
+  OPERATOR_KEY,
+  SIGN_IN_LINK,
+  PASSKEY;
+
+  String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

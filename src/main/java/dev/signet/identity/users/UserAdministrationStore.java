@@ -1,0 +1,115 @@
+package dev.signet.identity.users;
+
+import dev.signet.base.db.Dialect;
+import dev.signet.base.db.Tx;
+import dev.signet.identity.users.UserAdministration.UserEntry;
+import dev.signet.web.http.Paging;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of looking after people.
+final class UserAdministrationStore {
+  private static final String OWNERS_WITH =
+      """
+      SELECT person_id, name, role, created_by, created_at, last_signed_in_at, removed_at
+      FROM people WHERE (role = 'owner' AND removed_at IS NULL) OR person_id = :id
+      ORDER BY person_id
+      """;
+
+  /// What the page says of a person.
+  private static final String ENTRY =
+      """
+      SELECT person_id, name, role, created_by, created_at, last_signed_in_at, removed_at,
+        (SELECT COUNT(*) FROM passkeys WHERE passkeys.person_id = people.person_id)
+          AS passkeys,
+        (SELECT COUNT(*) FROM sessions
+          WHERE sessions.person_id = people.person_id
+            AND ends_at > :now AND seen_at > :unseenSince) AS sessions,
+        (SELECT MAX(expires_at) FROM sign_in_links
+          WHERE sign_in_links.person_id = people.person_id AND expires_at > :now)
+          AS link_until
+      """;
+
+  private final String lockOwnersWith;
+
+  UserAdministrationStore(Dialect dialect) {
+    lockOwnersWith = OWNERS_WITH + dialect.forUpdate();
+  }
+
+  /// All owners and this person, locked in one order.
+  List<User> lockOwnersWith(Tx tx, UserId id) {
+    return tx.query(lockOwnersWith)
+        .bind("id", id.value())
+        .map((row, _) -> UserStore.user(row))
+        .list();
+  }
+
+  /// Those who may sign in, the newest first.
+  List<UserEntry> list(Handle handle, Instant now, Paging paging) {
+    return handle
+        .createQuery(
+            ENTRY
+                + """
+                FROM people WHERE removed_at IS NULL
+                ORDER BY person_id DESC LIMIT :limit OFFSET :offset
+                """)
+        .bind("now", now.toEpochMilli())
+        .bind("unseenSince", now.minus(Sessions.IDLE_TIMEOUT).toEpochMilli())
+        .bind("limit", paging.limit())
+        .bind("offset", paging.offset())
+        .map((row, _) -> entry(row))
+        .list();
+  }
+
+  /// One of those who may sign in.
+  Optional<UserEntry> find(Handle handle, UserId id, Instant now) {
+    return handle
+        .createQuery(
+            ENTRY
+                + """
+                FROM people WHERE person_id = :id AND removed_at IS NULL
+                """)
+        .bind("id", id.value())
+        .bind("now", now.toEpochMilli())
+        .bind("unseenSince", now.minus(Sessions.IDLE_TIMEOUT).toEpochMilli())
+        .map((row, _) -> entry(row))
+        .findOne();
+  }
+
+  long count(Handle handle) {
+    return handle
+        .createQuery("SELECT COUNT(*) FROM people WHERE removed_at IS NULL")
+        .mapTo(Long.class)
+        .one();
+  }
+
+  void saveRole(Tx tx, UserId id, Role role) {
+    tx.update("UPDATE people SET role = :role WHERE person_id = :id")
+        .bind("id", id.value())
+        .bind("role", role.wire())
+        .execute();
+  }
+
+  void saveRemoval(Tx tx, UserId id, Instant now) {
+    tx.update("UPDATE people SET removed_at = :now WHERE person_id = :id")
+        .bind("id", id.value())
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  void deleteLinks(Tx tx, UserId id) {
+    tx.update("DELETE FROM sign_in_links WHERE person_id = :id").bind("id", id.value()).execute();
+  }
+
+  private static UserEntry entry(ResultSet row) throws SQLException {
+    return new UserEntry(
+        UserStore.user(row),
+        row.getLong("passkeys"),
+        row.getLong("sessions"),
+        UserStore.timeIfPresent(row, "link_until"));
+  }
+}

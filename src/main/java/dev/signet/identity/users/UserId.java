@@ -1,0 +1,12 @@
+package dev.signet.identity.users;
+
+import dev.signet.base.db.Ids;
+import java.util.Optional;
+
+/// Names a person, for good.
+public record UserId(String value) {
+
+  public static Optional<UserId> parse(String text) {
+    return Ids.parse(text).map(UserId::new);
+  }
+}

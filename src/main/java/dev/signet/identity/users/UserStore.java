@@ -1,0 +1,309 @@
+package dev.signet.identity.users;
+
+import dev.signet.base.db.Tx;
+import dev.signet.identity.operatorkeys.OperatorKeyId;
+import dev.signet.identity.users.Session.ByOperatorKey;
+import dev.signet.identity.users.Session.ByUser;
+import dev.signet.identity.users.Session.SessionOwner;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// The SQL of people, of the links that sign them in, and of their stays.
+final class UserStore {
+
+  private static final String SELECT_SESSIONS =
+      """
+      SELECT session_id, person_id, key_id, address, user_agent, created_at, seen_at, proved_at,
+        ends_at, notice
+      FROM sessions
+      """;
+
+  /// @param user empty for the link of the first
+  record Link(Optional<UserId> user) {}
+
+  boolean hasUsers(Handle handle) {
+    return handle
+        .createQuery("SELECT person_id FROM people WHERE removed_at IS NULL LIMIT 1")
+        .mapTo(String.class)
+        .findOne()
+        .isPresent();
+  }
+
+  void add(Tx tx, User person) {
+    insert(tx, person, null);
+  }
+
+  /// Adds the first person of all and says whether it is the first: of two who try, one is told
+  /// yes.
+  boolean addFirst(Tx tx, User person) {
+    return insert(tx, person, 1) == 1;
+  }
+
+  private static int insert(Tx tx, User person, @Nullable Integer first) {
+    return tx.update(
+            """
+            INSERT INTO people (
+              person_id, name, role, is_first, created_by, created_at, last_signed_in_at)
+            VALUES (:id, :name, :role, :first, :createdBy, :createdAt, :lastSignedInAt)
+            ON CONFLICT (is_first) DO NOTHING
+            """)
+        .bind("id", person.id().value())
+        .bind("name", person.name())
+        .bind("role", person.role().wire())
+        .bind("first", first)
+        .bind("createdBy", person.createdBy())
+        .bind("createdAt", person.createdAt().toEpochMilli())
+        .bind("lastSignedInAt", person.lastSignedInAt().map(Instant::toEpochMilli).orElse(null))
+        .execute();
+  }
+
+  /// Notes that somebody signs in, and says whether he may: the row is locked from then on, so
+  /// nobody removes him meanwhile.
+  boolean saveSignedIn(Tx tx, UserId id, Instant now) {
+    return tx.update(
+                """
+                UPDATE people SET last_signed_in_at = :now
+                WHERE person_id = :id AND removed_at IS NULL
+                """)
+            .bind("id", id.value())
+            .bind("now", now.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  Optional<User> find(Handle handle, UserId id) {
+    return handle
+        .createQuery(
+            """
+            SELECT person_id, name, role, created_by, created_at, last_signed_in_at, removed_at
+            FROM people WHERE person_id = :id
+            """)
+        .bind("id", id.value())
+        .map((row, _) -> user(row))
+        .findOne();
+  }
+
+  Map<String, String> names(Handle handle, Collection<UserId> ids) {
+    return handle
+        .createQuery("SELECT person_id, name FROM people WHERE person_id IN (<ids>)")
+        .bindList("ids", ids.stream().map(UserId::value).toList())
+        .map((row, _) -> Map.entry(row.getString("person_id"), row.getString("name")))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  void addLink(
+      Tx tx, String hash, @Nullable UserId person, String by, Instant now, Instant expiresAt) {
+    tx.update(
+            """
+            INSERT INTO sign_in_links (link_hash, person_id, created_by, created_at, expires_at)
+            VALUES (:hash, :person, :by, :now, :expiresAt)
+            """)
+        .bind("hash", hash)
+        .bind("person", person == null ? null : person.value())
+        .bind("by", by)
+        .bind("now", now.toEpochMilli())
+        .bind("expiresAt", expiresAt.toEpochMilli())
+        .execute();
+  }
+
+  /// Whether a link is still good. Looking does not use it up.
+  Optional<Link> findLink(Handle handle, String hash, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT person_id FROM sign_in_links WHERE link_hash = :hash AND expires_at > :now
+            """)
+        .bind("hash", hash)
+        .bind("now", now.toEpochMilli())
+        .map((row, _) -> link(row))
+        .findOne();
+  }
+
+  /// A link that has not been used, good or not.
+  Optional<Link> findLink(Handle handle, String hash) {
+    return handle
+        .createQuery("SELECT person_id FROM sign_in_links WHERE link_hash = :hash")
+        .bind("hash", hash)
+        .map((row, _) -> link(row))
+        .findOne();
+  }
+
+  /// Uses a link up. Of two who try at once, one gets it.
+  Optional<Link> consumeLink(Tx tx, String hash, Instant now) {
+    return tx.query(
+            """
+            DELETE FROM sign_in_links WHERE link_hash = :hash AND expires_at > :now
+            RETURNING person_id
+            """)
+        .bind("hash", hash)
+        .bind("now", now.toEpochMilli())
+        .map((row, _) -> link(row))
+        .findOne();
+  }
+
+  /// Ends the links for a first person.
+  void deleteFirstLinks(Tx tx) {
+    tx.update("DELETE FROM sign_in_links WHERE person_id IS NULL").execute();
+  }
+
+  void deleteExpired(Tx tx, Instant now, Instant unseenSince) {
+    tx.update("DELETE FROM sign_in_links WHERE expires_at <= :now")
+        .bind("now", now.toEpochMilli())
+        .execute();
+    tx.update("DELETE FROM sessions WHERE ends_at <= :now OR seen_at <= :unseenSince")
+        .bind("now", now.toEpochMilli())
+        .bind("unseenSince", unseenSince.toEpochMilli())
+        .execute();
+  }
+
+  void add(Tx tx, Session stay, String tokenHash) {
+    var update =
+        tx.update(
+                """
+                INSERT INTO sessions (
+                  session_id, token_hash, person_id, key_id, address, user_agent, created_at,
+                  seen_at, proved_at, ends_at)
+                VALUES (
+                  :id, :hash, :person, :key, :address, :userAgent, :createdAt,
+                  :seenAt, :provedAt, :endsAt)
+                """)
+            .bind("id", stay.id())
+            .bind("hash", tokenHash)
+            .bind("person", userIdOrNull(stay.owner()))
+            .bind("key", operatorKeyIdOrNull(stay.owner()))
+            .bind("address", stay.address())
+            .bind("userAgent", stay.userAgent())
+            .bind("createdAt", stay.createdAt().toEpochMilli())
+            .bind("seenAt", stay.lastSeenAt().toEpochMilli())
+            .bind("provedAt", stay.authenticatedAt().toEpochMilli())
+            .bind("endsAt", stay.expiresAt().toEpochMilli());
+    update.execute();
+  }
+
+  Optional<Session> findSession(Handle handle, String tokenHash) {
+    return handle
+        .createQuery(SELECT_SESSIONS + "WHERE token_hash = :hash")
+        .bind("hash", tokenHash)
+        .map((row, _) -> session(row))
+        .findOne();
+  }
+
+  Optional<Session> find(Handle handle, String sessionId) {
+    return handle
+        .createQuery(SELECT_SESSIONS + "WHERE session_id = :id")
+        .bind("id", sessionId)
+        .map((row, _) -> session(row))
+        .findOne();
+  }
+
+  /// All stays of one who signed in, the newest first.
+  List<Session> sessionsOf(Handle handle, SessionOwner who) {
+    return handle
+        .createQuery(
+            SELECT_SESSIONS + "WHERE person_id = :person OR key_id = :key ORDER BY session_id DESC")
+        .bind("person", userIdOrNull(who))
+        .bind("key", operatorKeyIdOrNull(who))
+        .map((row, _) -> session(row))
+        .list();
+  }
+
+  void saveLastSeen(Tx tx, String id, Instant at) {
+    tx.update("UPDATE sessions SET seen_at = :at WHERE session_id = :id AND seen_at < :at")
+        .bind("id", id)
+        .bind("at", at.toEpochMilli())
+        .execute();
+  }
+
+  /// Says whether the stay was still there.
+  boolean saveReauthentication(Tx tx, String id, String tokenHash, Instant at) {
+    return tx.update(
+                "UPDATE sessions SET proved_at = :at, token_hash = :hash WHERE session_id = :id")
+            .bind("id", id)
+            .bind("hash", tokenHash)
+            .bind("at", at.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  void saveNotice(Tx tx, String id, @Nullable String notice) {
+    tx.update("UPDATE sessions SET notice = :notice WHERE session_id = :id")
+        .bind("id", id)
+        .bind("notice", notice)
+        .execute();
+  }
+
+  int delete(Tx tx, String id) {
+    return tx.update("DELETE FROM sessions WHERE session_id = :id").bind("id", id).execute();
+  }
+
+  /// Ends the stay that this opens, and says whether there was one.
+  boolean deleteSession(Tx tx, String tokenHash) {
+    return tx.update("DELETE FROM sessions WHERE token_hash = :hash")
+            .bind("hash", tokenHash)
+            .execute()
+        == 1;
+  }
+
+  int deleteAll(Tx tx, SessionOwner who) {
+    return tx.update("DELETE FROM sessions WHERE person_id = :person OR key_id = :key")
+        .bind("person", userIdOrNull(who))
+        .bind("key", operatorKeyIdOrNull(who))
+        .execute();
+  }
+
+  private static @Nullable String userIdOrNull(SessionOwner who) {
+    return who instanceof ByUser(var person) ? person.value() : null;
+  }
+
+  private static @Nullable String operatorKeyIdOrNull(SessionOwner who) {
+    return who instanceof ByOperatorKey(var key) ? key.value() : null;
+  }
+
+  private static Link link(ResultSet row) throws SQLException {
+    return new Link(Optional.ofNullable(row.getString("person_id")).map(UserId::new));
+  }
+
+  static User user(ResultSet row) throws SQLException {
+    return new User(
+        new UserId(row.getString("person_id")),
+        row.getString("name"),
+        Role.parse(row.getString("role")).orElseThrow(),
+        row.getString("created_by"),
+        time(row, "created_at"),
+        timeIfPresent(row, "last_signed_in_at"),
+        timeIfPresent(row, "removed_at"));
+  }
+
+  private static Session session(ResultSet row) throws SQLException {
+    var person = row.getString("person_id");
+    return new Session(
+        row.getString("session_id"),
+        person == null
+            ? new ByOperatorKey(new OperatorKeyId(row.getString("key_id")))
+            : new ByUser(new UserId(person)),
+        row.getString("address"),
+        row.getString("user_agent"),
+        time(row, "created_at"),
+        time(row, "seen_at"),
+        time(row, "proved_at"),
+        time(row, "ends_at"),
+        Optional.ofNullable(row.getString("notice")));
+  }
+
+  private static Instant time(ResultSet row, String column) throws SQLException {
+    return Instant.ofEpochMilli(row.getLong(column));
+  }
+
+  static Optional<Instant> timeIfPresent(ResultSet row, String column) throws SQLException {
+    var at = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
+  }
+}

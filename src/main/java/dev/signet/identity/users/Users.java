@@ -1,0 +1,193 @@
+package dev.signet.identity.users;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Ids;
+import dev.signet.base.db.Tx;
+import dev.signet.base.json.JsonFields;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.KeyedHash;
+import dev.signet.base.secrets.Secret;
+import dev.signet.base.secrets.SecretFormat;
+import dev.signet.base.secrets.SecretGenerator;
+import dev.signet.base.secrets.SecretKind;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.users.UserEvent.SignInFailed.Reason;
+import dev.signet.identity.users.UserStore.Link;
+import dev.signet.web.limits.AuthFailureCounter;
+import dev.signet.web.limits.FailureBudget;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/// The people who may sign in, and the links that let them in the first time.
+public final class Users {
+  /// How long a link is good.
+  public static final Duration LINK_LIFETIME = Duration.ofHours(1);
+
+  static final int MAX_NAME = 100;
+  static final String NAME_ERROR =
+      "must be 1 to " + MAX_NAME + " characters, and " + JsonFields.NOT_SINGLE_LINE;
+
+  private final Db db;
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final SecretGenerator secrets;
+  private final KeyedHash keyedHash;
+  private final FailureBudget budget;
+  private final AuthFailureCounter failures;
+  private final UserStore store;
+
+  public Users(
+      Db db,
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      SecretGenerator secrets,
+      KeyedHash keyedHash,
+      FailureBudget budget,
+      AuthFailureCounter failures) {
+    this.db = db;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.secrets = secrets;
+    this.keyedHash = keyedHash;
+    this.budget = budget;
+    this.failures = failures;
+    this.store = new UserStore();
+  }
+
+  UserStore store() {
+    return store;
+  }
+
+  /// Makes a link by which the first person comes in, unless somebody is there. Links that were
+  /// made so before end: what counts is what was printed last.
+  public Optional<Secret> createFirstLink() {
+    return db.inTransaction(tx -> {
+      if (store.hasUsers(tx.handle())) {
+        return Optional.empty();
+      }
+      store.deleteFirstLinks(tx);
+      var link = secrets.generate(SecretKind.SIGN_IN_LINK);
+      var now = clock.instant();
+      store.addLink(tx, hash(link), null, "start", now, now.plus(LINK_LIFETIME));
+      return Optional.of(link);
+    });
+  }
+
+  /// Makes a link by which somebody who is expected comes in.
+  Secret createLink(Tx tx, User person, Duration lifetime, RequestContext by) {
+    var link = secrets.generate(SecretKind.SIGN_IN_LINK);
+    var now = clock.instant();
+    store.addLink(tx, hash(link), person.id(), by.caller().id(), now, now.plus(lifetime));
+    return link;
+  }
+
+  /// Whom a link would sign in; empty for the first person, whose name has yet to be told. To look
+  /// counts as no failure, and no trail tells of it: an image on anybody's page can have a browser
+  /// look.
+  ///
+  /// @throws Refused `Unauthenticated` when it is no link, was used or has expired
+  public Optional<User> userOf(Secret link) {
+    return find(link)
+        .orElseThrow(() -> Refused.unauthenticated("no link that is good"))
+        .user()
+        .flatMap(this::find);
+  }
+
+  /// As [#userOf], for somebody who is about to come in by it.
+  ///
+  /// @throws Refused `Unauthenticated` as above, `TooMany` instead after too many failures
+  Optional<User> requireLink(Secret link, RequestContext from) {
+    return find(link).orElseThrow(() -> recordFailure(link, from)).user().flatMap(this::find);
+  }
+
+  private Optional<Link> find(Secret link) {
+    return isLink(link)
+        ? db.read(handle -> store.findLink(handle, hash(link), clock.instant()))
+        : Optional.empty();
+  }
+
+  /// Uses a link up, and says who has come.
+  ///
+  /// @param name of the first person; passed over for anybody else
+  /// @throws Refused `Unauthenticated` when it was used meanwhile; `Conflict` when somebody else
+  ///   has become the first meanwhile
+  User redeemLink(Tx tx, Secret link, String name, RequestContext from) {
+    var taken = store.consumeLink(tx, hash(link), clock.instant());
+    if (taken.isEmpty()) {
+      throw Refused.unauthenticated("the link was used meanwhile");
+    }
+    return taken
+        .get()
+        .user()
+        .map(id -> store.find(tx.handle(), id).orElseThrow())
+        .orElseGet(() -> createFirstUser(tx, name, from));
+  }
+
+  /// Notes that somebody comes in now. Until the transaction ends nobody can remove him.
+  ///
+  /// @throws Refused `Unauthenticated` when he was removed meanwhile
+  void recordSignIn(Tx tx, User person) {
+    if (!store.saveSignedIn(tx, person.id(), clock.instant())) {
+      throw Refused.unauthenticated("the person was removed meanwhile");
+    }
+  }
+
+  private User createFirstUser(Tx tx, String name, RequestContext from) {
+    var now = clock.instant();
+    var person =
+        new User(
+            new UserId(ids.next()),
+            name,
+            Role.OWNER,
+            "start",
+            now,
+            Optional.of(now),
+            Optional.empty());
+    if (!store.addFirst(tx, person)) {
+      throw Refused.conflict("not_the_first", "Somebody else has signed in first");
+    }
+    audit.record(tx, new UserEvent.UserAdded(person), from.withCaller(callerOf(person)));
+    return person;
+  }
+
+  /// A person, removed or not.
+  public Optional<User> find(UserId id) {
+    return db.read(handle -> store.find(handle, id));
+  }
+
+  /// What people are called, removed or not: those of these ids that there are.
+  public Map<String, String> names(Collection<UserId> ids) {
+    return ids.isEmpty() ? Map.of() : db.read(handle -> store.names(handle, ids));
+  }
+
+  static Caller.Operator callerOf(User person) {
+    return new Caller.Operator(person.id().value(), person.role().scopes());
+  }
+
+  private static boolean isLink(Secret link) {
+    return SecretFormat.matchesFormat(SecretKind.SIGN_IN_LINK, link.reveal());
+  }
+
+  private String hash(Secret link) {
+    return keyedHash.hash(SecretKind.SIGN_IN_LINK, link);
+  }
+
+  private Refused recordFailure(Secret link, RequestContext from) {
+    var wait = budget.recordFailure(FailureBudget.Failure.of(link, from.address()));
+    if (wait.isPresent()) {
+      failures.count(SignInMethod.SIGN_IN_LINK.wire(), AuthFailureCounter.OVER_BUDGET);
+      return Refused.tooManyRequests(wait.get(), "failure budget");
+    }
+    failures.count(SignInMethod.SIGN_IN_LINK.wire(), Reason.UNKNOWN.wire());
+    audit.record(new UserEvent.SignInFailed(SignInMethod.SIGN_IN_LINK, Reason.UNKNOWN), from);
+    return Refused.unauthenticated("no link that is good");
+  }
+}

@@ -1,0 +1,75 @@
+package dev.signet.tokens.grants;
+
+import dev.signet.base.jose.Thumbprint;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.Fapi2Policy;
+import dev.signet.tokens.dpop.DpopProof;
+import dev.signet.tokens.dpop.DpopProofCheck;
+import dev.signet.tokens.issuing.TokenGrant;
+import dev.signet.web.http.Request;
+import java.util.Optional;
+
+/// Which key a token is bound to, and whether its sender holds it ([RFC 9449
+/// §5](https://www.rfc-editor.org/rfc/rfc9449#section-5)). Asked last, once the client and its
+/// request are found good: checking the proof costs the most.
+final class ProofOfPossession {
+  private final DpopProofCheck proofs;
+  private final Fapi2Policy fapi2;
+
+  ProofOfPossession(DpopProofCheck proofs, Fapi2Policy fapi2) {
+    this.proofs = proofs;
+    this.fapi2 = fapi2;
+  }
+
+  /// The grant, bound to the key of the proof that came with the request, if one did.
+  ///
+  /// @throws dev.signet.base.refusals.Refused `invalid_dpop_proof`, `NonceNeeded`, or
+  ///   `invalid_grant` when the refresh token is bound to another key
+  TokenGrant bind(TokenGrant grant, Request request) {
+    var proof = proofs.check(request);
+    var shown = proof.map(DpopProof::key);
+    requireFapi2(grant.agent(), proof);
+    requireAgentsKey(grant.agent(), shown);
+    requireRefreshTokensKey(grant, shown);
+    return proof.map(good -> grant.boundTo(good.key()).withUse(good.use())).orElse(grant);
+  }
+
+  /// FAPI 2.0 knows tokens only that are tied to a key
+  /// ([§5.3.2.1](https://openid.net/specs/fapi-security-profile-2_0-final.html#section-5.3.2.1)),
+  /// and not every algorithm (§5.4.1).
+  private void requireFapi2(Agent agent, Optional<DpopProof> proof) {
+    if (!fapi2.appliesTo(agent)) {
+      return;
+    }
+    if (proof.isEmpty()) {
+      throw proofs.otherKey(
+          "This client's tokens are bound to a key of its own; send a DPoP proof");
+    }
+    if (!Fapi2Policy.accepts(proof.get().alg())) {
+      throw proofs.otherAlg();
+    }
+  }
+
+  /// An agent that has a key gets only tokens that are bound to it.
+  private void requireAgentsKey(Agent agent, Optional<Thumbprint> shown) {
+    var own = agent.dpopKey();
+    if (own.isEmpty()) {
+      return;
+    }
+    if (shown.isEmpty()) {
+      throw proofs.otherKey("This client's tokens are bound to its key; send a DPoP proof");
+    }
+    if (!own.get().thumbprint().equals(shown.get())) {
+      throw proofs.otherKey("This client's tokens are bound to another key than the DPoP proof's");
+    }
+  }
+
+  /// A refresh token that was got with a proof is good for the holder of that key alone, whether it
+  /// is a public client's or not.
+  private static void requireRefreshTokensKey(TokenGrant grant, Optional<Thumbprint> shown) {
+    var bound = grant.refresh().flatMap(TokenGrant.RefreshSource::boundTo);
+    if (bound.isPresent() && !bound.equals(shown)) {
+      throw RefreshGrant.invalidRefreshToken("bound to another key than the proof's");
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.signet.tokens.issuing;
+
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.GroupCommit;
+import dev.signet.base.db.Tx;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.IssuanceIncrement;
+import dev.signet.tokens.signingkeys.SigningKeys;
+import dev.signet.validity.replay.OneTimeUse;
+import dev.signet.validity.replay.ReplayGuard;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/// Commits issuances, many with one transaction. In it, in this order, so that nodes do not block
+/// each other: what may be used once is spent, the refresh families take their steps, the agents'
+/// meters are read and moved on (which is where an agent that has changed since it was judged is
+/// found out), and the events are written.
+final class IssuanceCommitter {
+
+  /// A token about to be made.
+  record PendingIssuance(
+      String jti,
+      Instant at,
+      Agent agent,
+      TokenEvent.Issued event,
+      Optional<RefreshToken> presented,
+      List<OneTimeUse> uses,
+      RequestContext by) {}
+
+  /// What came of it.
+  sealed interface IssuanceOutcome {
+    /// On disk.
+    ///
+    /// @param rotatedAt for a refresh, the time of the successor
+    record Committed(Optional<Instant> rotatedAt) implements IssuanceOutcome {}
+
+    /// The agent has changed since it was judged, or the key that was to sign was withdrawn. The
+    /// uses are spent all the same.
+    record AgentChanged() implements IssuanceOutcome {}
+
+    /// This came before.
+    record AlreadyUsed(OneTimeUse use) implements IssuanceOutcome {}
+
+    /// The refresh token is not good, or no longer.
+    record RefreshRefused(String detail) implements IssuanceOutcome {}
+  }
+
+  private final Agents agents;
+  private final Audit audit;
+  private final SigningKeys keys;
+  private final RefreshFamilies families;
+  private final ReplayGuard replay;
+  private final GroupCommit<PendingIssuance, IssuanceOutcome> commits;
+
+  IssuanceCommitter(
+      Db db,
+      Agents agents,
+      Audit audit,
+      SigningKeys keys,
+      RefreshFamilies families,
+      ReplayGuard replay,
+      BooleanSupplier hurry,
+      MeterRegistry meters) {
+    this.agents = agents;
+    this.audit = audit;
+    this.keys = keys;
+    this.families = families;
+    this.replay = replay;
+    this.commits = new GroupCommit<>("issuance", db, this::commit, hurry, meters);
+  }
+
+  GroupCommit.Pending<IssuanceOutcome> submit(PendingIssuance issuance) {
+    return commits.submit(issuance);
+  }
+
+  private List<IssuanceOutcome> commit(Tx tx, List<PendingIssuance> items) {
+    var outcomes = new ArrayList<IssuanceOutcome>(items.size());
+    items.forEach(_ -> outcomes.add(new IssuanceOutcome.Committed(Optional.empty())));
+    refuseAlreadyUsed(tx, items, outcomes);
+    refuseOfRevokedFamilies(items, outcomes, useRefreshTokens(tx, items, outcomes));
+    refuseWithdrawnKeys(tx, items, outcomes);
+    recordInMeters(tx, items, outcomes);
+    for (var i = 0; i < items.size(); i++) {
+      if (outcomes.get(i) instanceof IssuanceOutcome.Committed) {
+        var item = items.get(i);
+        audit.record(tx, item.jti(), item.at(), item.event(), item.by());
+      }
+    }
+    return outcomes;
+  }
+
+  private void refuseAlreadyUsed(
+      Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
+    var uses = items.stream().flatMap(item -> item.uses().stream()).toList();
+    var first = replay.consume(tx, uses).iterator();
+    for (var i = 0; i < items.size(); i++) {
+      for (var use : items.get(i).uses()) {
+        if (!first.next()) {
+          outcomes.set(i, new IssuanceOutcome.AlreadyUsed(use));
+        }
+      }
+    }
+  }
+
+  /// Returns the families that were ended on the way, as a token of theirs came a second time.
+  private Set<String> useRefreshTokens(
+      Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
+    var revoked = new HashSet<String>();
+    // In the order of the families, as two nodes that lock the same rows must do it in one order.
+    record Place(int index, RefreshToken presented) {}
+    IntStream.range(0, items.size())
+        .boxed()
+        .filter(i -> outcomes.get(i) instanceof IssuanceOutcome.Committed)
+        .flatMap(i -> items.get(i).presented().map(token -> new Place(i, token)).stream())
+        .sorted(Comparator.comparing(place -> place.presented().family()))
+        .forEach(place -> {
+          var item = items.get(place.index());
+          var step = families.use(tx, item.agent(), place.presented(), item.at(), item.by());
+          outcomes.set(
+              place.index(),
+              switch (step) {
+                case RefreshFamilies.RefreshStep.Rotated(var at) ->
+                    new IssuanceOutcome.Committed(Optional.of(at));
+                case RefreshFamilies.RefreshStep.Reused() -> {
+                  revoked.add(place.presented().family());
+                  yield new IssuanceOutcome.RefreshRefused("used again");
+                }
+                case RefreshFamilies.RefreshStep.Inactive() ->
+                    new IssuanceOutcome.RefreshRefused("family ended");
+              });
+        });
+    return revoked;
+  }
+
+  /// A family may be stepped on and ended in one batch, in this order: then the token of the step
+  /// was not there to be ended, and must not be made.
+  private static void refuseOfRevokedFamilies(
+      List<PendingIssuance> items, List<IssuanceOutcome> outcomes, Set<String> revoked) {
+    for (var i = 0; i < items.size(); i++) {
+      var presented = items.get(i).presented();
+      if (outcomes.get(i) instanceof IssuanceOutcome.Committed
+          && presented.isPresent()
+          && revoked.contains(presented.get().family())) {
+        outcomes.set(i, new IssuanceOutcome.RefreshRefused("family ended in the same batch"));
+      }
+    }
+  }
+
+  /// From here until the end of the transaction none of the keys can be withdrawn: who withdraws
+  /// one waits, and counts what is issued here.
+  private void refuseWithdrawnKeys(
+      Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
+    var kids = new TreeSet<String>();
+    for (var i = 0; i < items.size(); i++) {
+      if (outcomes.get(i) instanceof IssuanceOutcome.Committed) {
+        kids.add(items.get(i).event().kid());
+      }
+    }
+    var kept = keys.lockUsable(tx, kids);
+    if (!kept.containsAll(kids)) {
+      for (var i = 0; i < items.size(); i++) {
+        if (outcomes.get(i) instanceof IssuanceOutcome.Committed
+            && !kept.contains(items.get(i).event().kid())) {
+          outcomes.set(i, new IssuanceOutcome.AgentChanged());
+        }
+      }
+    }
+  }
+
+  private void recordInMeters(Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
+    // An agent may be here twice, judged before and after a change. Only the newer can be right.
+    var newest = new HashMap<AgentId, Long>();
+    items.forEach(item -> newest.merge(item.agent().id(), item.agent().revision(), Math::max));
+    var sums = new HashMap<AgentId, IssuanceIncrement>();
+    for (var i = 0; i < items.size(); i++) {
+      var agent = items.get(i).agent();
+      if (!(outcomes.get(i) instanceof IssuanceOutcome.Committed)) {
+        continue;
+      }
+      if (newest.getOrDefault(agent.id(), agent.revision()) != agent.revision()) {
+        outcomes.set(i, new IssuanceOutcome.AgentChanged());
+        continue;
+      }
+      var refreshes = items.get(i).event().refreshed() ? 1 : 0;
+      sums.merge(
+          agent.id(),
+          new IssuanceIncrement(agent.id(), agent.revision(), 1, refreshes, items.get(i).at()),
+          IssuanceIncrement::plus);
+    }
+    var moved = agents.recordIssuance(tx, List.copyOf(sums.values()));
+    for (var i = 0; i < items.size(); i++) {
+      if (outcomes.get(i) instanceof IssuanceOutcome.Committed
+          && moved.contains(items.get(i).agent().id())) {
+        outcomes.set(i, new IssuanceOutcome.AgentChanged());
+      }
+    }
+  }
+}

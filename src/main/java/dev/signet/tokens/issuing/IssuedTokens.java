@@ -1,0 +1,17 @@
+package dev.signet.tokens.issuing;
+
+import dev.signet.base.jose.Thumbprint;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.base.secrets.Secret;
+import java.time.Duration;
+import java.util.Optional;
+
+/// A token that was made, and whose making is on disk.
+///
+/// @param boundTo the key that it is bound to, if it is
+public record IssuedTokens(
+    Secret accessToken,
+    Duration lifetime,
+    Scopes scopes,
+    Optional<Secret> refreshToken,
+    Optional<Thumbprint> boundTo) {}

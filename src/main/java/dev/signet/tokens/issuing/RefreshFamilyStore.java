@@ -1,0 +1,173 @@
+package dev.signet.tokens.issuing;
+
+import dev.signet.base.db.Dialect;
+import dev.signet.base.db.Tx;
+import dev.signet.identity.agents.AgentId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of refresh families.
+final class RefreshFamilyStore {
+
+  /// A family's row.
+  record Row(int step, Instant rotatedAt, Optional<Instant> revokedAt) {
+    boolean isRevoked() {
+      return revokedAt.isPresent();
+    }
+  }
+
+  private static final String FIND =
+      "SELECT step, rotated_at, burned_at FROM refresh_families WHERE family_id = :family";
+
+  private final Dialect dialect;
+
+  RefreshFamilyStore(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /// Notes the family's first refresh. Of those who race, one is told yes.
+  boolean begin(Tx tx, String family, AgentId agent, Instant now, Instant expiresAt) {
+    return tx.update(
+                """
+                INSERT INTO refresh_families (family_id, agent_id, step, rotated_at, expires_at)
+                VALUES (:family, :agent, 1, :now, :expiresAt)
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("family", family)
+            .bind("agent", agent.value())
+            .bind("now", now.toEpochMilli())
+            .bind("expiresAt", expiresAt.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  /// Moves the family from a step to the next. Of those who race, one is told yes.
+  ///
+  /// @return empty when the family is not at this step, or ended
+  Optional<Advanced> advance(Tx tx, String family, int step, Instant now, Instant expiresAt) {
+    return tx.query(
+            """
+            UPDATE refresh_families
+            SET step = step + 1, previous_rotated_at = rotated_at, rotated_at = :now,
+              expires_at = :expiresAt
+            WHERE family_id = :family AND step = :step AND burned_at IS NULL
+            RETURNING previous_rotated_at
+            """)
+        .bind("family", family)
+        .bind("step", step)
+        .bind("now", now.toEpochMilli())
+        .bind("expiresAt", expiresAt.toEpochMilli())
+        .map((row, _) -> new Advanced(Instant.ofEpochMilli(row.getLong("previous_rotated_at"))))
+        .findOne();
+  }
+
+  /// The family took a step.
+  ///
+  /// @param previousRotatedAt when it took the one before
+  record Advanced(Instant previousRotatedAt) {}
+
+  /// Keeps when the token of a step was used, for as long as [#deleteRotations] leaves it.
+  void addRotation(Tx tx, String family, int step, Instant rotatedAt) {
+    tx.update(
+            """
+            INSERT INTO refresh_rotations (family_id, step, rotated_at)
+            VALUES (:family, :step, :rotatedAt)
+            ON CONFLICT DO NOTHING
+            """)
+        .bind("family", family)
+        .bind("step", step)
+        .bind("rotatedAt", rotatedAt.toEpochMilli())
+        .execute();
+  }
+
+  /// When the token of a step was used, if that was kept.
+  Optional<Instant> rotation(Tx tx, String family, int step) {
+    return tx.query(
+            "SELECT rotated_at FROM refresh_rotations WHERE family_id = :family AND step = :step")
+        .bind("family", family)
+        .bind("step", step)
+        .map((row, _) -> Instant.ofEpochMilli(row.getLong("rotated_at")))
+        .findOne();
+  }
+
+  /// Deletes the rotations until this time, a batch of them, and returns how many.
+  int deleteRotations(Tx tx, Instant until, int limit) {
+    return tx.update(
+            """
+            DELETE FROM refresh_rotations WHERE (family_id, step) IN (
+              SELECT family_id, step FROM refresh_rotations WHERE rotated_at <= :until LIMIT :limit)
+            """)
+        .bind("until", until.toEpochMilli())
+        .bind("limit", limit)
+        .execute();
+  }
+
+  /// The row, kept from others until the transaction ends.
+  Optional<Row> lock(Tx tx, String family) {
+    return tx.query(FIND + dialect.forUpdate())
+        .bind("family", family)
+        .map((row, _) -> row(row))
+        .findOne();
+  }
+
+  Optional<Row> find(Handle handle, String family) {
+    return handle.createQuery(FIND).bind("family", family).map((row, _) -> row(row)).findOne();
+  }
+
+  /// Ends the family, whether it has a row or not. Says whether it lived until now.
+  boolean revoke(Tx tx, String family, AgentId agent, Instant now, Instant expiresAt) {
+    return tx.update(
+                """
+                INSERT INTO refresh_families
+                  (family_id, agent_id, step, rotated_at, burned_at, expires_at)
+                VALUES (:family, :agent, 0, :now, :now, :expiresAt)
+                ON CONFLICT (family_id) DO UPDATE SET burned_at = excluded.burned_at
+                WHERE refresh_families.burned_at IS NULL
+                """)
+            .bind("family", family)
+            .bind("agent", agent.value())
+            .bind("now", now.toEpochMilli())
+            .bind("expiresAt", expiresAt.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  /// Notes since when access tokens say which family they are of, if that is not known yet.
+  ///
+  /// @return since when
+  Instant familyClaimSince(Tx tx, Instant now) {
+    tx.update(
+            """
+            INSERT INTO token_families_carried (id, since) VALUES (1, :now) ON CONFLICT DO NOTHING
+            """)
+        .bind("now", now.toEpochMilli())
+        .execute();
+    return tx.query("SELECT since FROM token_families_carried")
+        .mapTo(Long.class)
+        .map(Instant::ofEpochMilli)
+        .one();
+  }
+
+  int deleteExpired(Tx tx, Instant now, int limit) {
+    return tx.update(
+            """
+            DELETE FROM refresh_families WHERE family_id IN (
+              SELECT family_id FROM refresh_families WHERE expires_at <= :now LIMIT :limit)
+            """)
+        .bind("now", now.toEpochMilli())
+        .bind("limit", limit)
+        .execute();
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    var revokedAt = row.getLong("burned_at");
+    var isRevoked = !row.wasNull();
+    return new Row(
+        row.getInt("step"),
+        Instant.ofEpochMilli(row.getLong("rotated_at")),
+        isRevoked ? Optional.of(Instant.ofEpochMilli(revokedAt)) : Optional.empty());
+  }
+}

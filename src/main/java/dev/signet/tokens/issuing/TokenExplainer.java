@@ -1,0 +1,274 @@
+package dev.signet.tokens.issuing;
+
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.jose.TokenVerifier;
+import dev.signet.base.json.Json;
+import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.AuditRecord;
+import dev.signet.events.audit.TokenBinding;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentStatus;
+import dev.signet.tokens.issuing.TokenExplanation.EndCause;
+import dev.signet.tokens.issuing.TokenExplanation.TokenEnd;
+import dev.signet.validity.revocations.Revocations;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/// Says what became of a token. Whether it lives is asked where everybody asks; why it does not is
+/// read from the rows that say so, and by whom from the audit trail, a bounded part of it.
+public final class TokenExplainer {
+  private static final int MAX_EVENTS_READ = 500;
+
+  /// How far apart the clocks are that put down a row and the event that tells of it.
+  private static final Duration EVENT_TIME_TOLERANCE = Duration.ofSeconds(2);
+
+  private static final Set<String> OPENING_SECRETS =
+      Set.of("client_secret", "quick_client_secret", "api_key");
+
+  private final Tokens tokens;
+  private final Audit audit;
+  private final Revocations revocations;
+  private final Clock clock;
+
+  public TokenExplainer(Tokens tokens, Audit audit, Revocations revocations, Clock clock) {
+    this.tokens = tokens;
+    this.audit = audit;
+    this.revocations = revocations;
+    this.clock = clock;
+  }
+
+  /// What this text is, and what has become of it. Never throws, whatever it is given.
+  ///
+  /// @param by who asks, which is put down where the setting says so
+  public TokenExplanation explain(String text, RequestContext by) {
+    return switch (tokens.verify(text)) {
+      case TokenVerifier.Verified(var kid, _) ->
+          tokens
+              .readAccessToken(text)
+              .map(token -> access(kid, token, by))
+              .orElseGet(() ->
+                  new TokenExplanation.AccessTokenExplanation(
+                      kid, Optional.empty(), Optional.empty(), false, List.of()));
+      case TokenVerifier.NotVerified(var reason) ->
+          tokens
+              .openRefreshToken(text)
+              .flatMap(token -> refresh(text, token))
+              .orElseGet(() -> new TokenExplanation.ForeignToken(reason));
+    };
+  }
+
+  private TokenExplanation access(String kid, AccessToken token, RequestContext by) {
+    var isAlive = tokens.isActive(token);
+    tokens.recordIntrospection(token.agent(), token.id(), isAlive, by);
+    return new TokenExplanation.AccessTokenExplanation(
+        kid,
+        Optional.of(token),
+        audit.find(token.id()).filter(made -> TokenEvent.isTest(Json.parseOwn(made.metadata()))),
+        isAlive,
+        isAlive ? List.of() : sortByTime(endsOf(token)));
+  }
+
+  private List<TokenEnd> endsOf(AccessToken token) {
+    var now = clock.instant();
+    var agent = token.agent();
+    var ends = new ArrayList<TokenEnd>();
+    if (!token.issuer().equals(tokens.issuer())) {
+      ends.add(TokenEnd.atUnknownTime(EndCause.OTHER_ISSUER));
+    }
+    if (token.issuedAt().isAfter(now.plus(Tokens.CLOCK_SKEW))) {
+      ends.add(TokenEnd.atUnknownTime(EndCause.NOT_YET));
+    }
+    if (token.exceedsMaxLifetime()) {
+      ends.add(TokenEnd.atUnknownTime(EndCause.TOO_LONG));
+    }
+    if (!token.expiresAt().isAfter(now)) {
+      ends.add(TokenEnd.at(EndCause.EXPIRED, token.expiresAt()));
+    }
+    if (revocations.isSigningKeyRevoked(token.kid())) {
+      ends.add(TokenEnd.atUnknownTime(EndCause.SIGNING_KEY_WITHDRAWN));
+    }
+    endWithAgent(agent, token.generation(), token.id(), now).ifPresent(ends::add);
+    if (tokens.isRevokedWithDpopKey(token)) {
+      ends.add(endWithDpopKey(agent, token.binding(), token.id()));
+    }
+    if (tokens.isRevoked(token)) {
+      ends.add(endByItself(agent, token.id()));
+    }
+    return ends;
+  }
+
+  /// What has ended a token with all others of its agent, if anything has.
+  private Optional<TokenEnd> endWithAgent(Agent agent, long generation, String since, Instant now) {
+    if (generation != agent.generation()) {
+      return Optional.of(endWithGeneration(agent, since));
+    }
+    if (agent.hasExpired(now)) {
+      return agent.expiresAt().map(end -> TokenEnd.at(EndCause.AGENT_EXPIRED, end));
+    }
+    return switch (agent.status()) {
+      case AgentStatus.Active() -> Optional.empty();
+      case AgentStatus.Suspended(var at, _, _) ->
+          Optional.of(TokenEnd.at(EndCause.AGENT_DEACTIVATED, at));
+      case AgentStatus.Decommissioned(var at) ->
+          Optional.of(TokenEnd.at(EndCause.AGENT_DECOMMISSIONED, at));
+    };
+  }
+
+  /// The first thing after the token that has ended all tokens of its agent.
+  private TokenEnd endWithGeneration(Agent agent, String since) {
+    var all =
+        Stream.of(
+            firstEvent(agent, "agent.deactivated_with_revocation", since, _ -> true)
+                .map(event -> TokenEnd.by(EndCause.AGENT_DEACTIVATED, event)),
+            firstEvent(agent, "agent.decommissioned", since, _ -> true)
+                .map(event -> TokenEnd.by(EndCause.AGENT_DECOMMISSIONED, event)),
+            firstEvent(agent, "token.revoked", since, said -> is(said, "what", "all"))
+                .map(event -> TokenEnd.by(EndCause.ALL_REVOKED, event)),
+            firstEvent(agent, "leak.reported", since, TokenExplainer::endsAll)
+                .map(event -> TokenEnd.by(EndCause.SECRET_LEAKED, event)));
+    return all.flatMap(Optional::stream)
+        .min(Comparator.comparing(end -> end.event().orElseThrow().eventId()))
+        .or(() ->
+            // An agent that had expired and was given more time keeps its old tokens dead.
+            firstEvent(agent, "agent.updated", since, TokenExplainer::movesExpiry)
+                .map(event -> TokenEnd.by(EndCause.AGENT_EXPIRED, event)))
+        .orElseGet(() -> TokenEnd.atUnknownTime(EndCause.ENDED_BEFORE));
+  }
+
+  private static boolean endsAll(JsonNode said) {
+    return OPENING_SECRETS.contains(said.path("kind").asString(""))
+        && !is(said, "done", "already_dead");
+  }
+
+  private static boolean movesExpiry(JsonNode said) {
+    for (var field : said.path("fields")) {
+      if (field.asString("").equals("expiresAt") || field.asString("").equals("expires_at")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private TokenEnd endWithDpopKey(Agent agent, Optional<TokenBinding> binding, String since) {
+    var thumbprint = binding.map(TokenBinding::thumbprint).orElse("");
+    return firstEvent(
+            agent, "agent.dpop_key_rotated", since, said -> is(said, "old_jkt", thumbprint))
+        .map(event -> TokenEnd.by(EndCause.KEY_ROTATED, event))
+        .orElseGet(() -> TokenEnd.atUnknownTime(EndCause.KEY_ROTATED));
+  }
+
+  /// What has ended this one token, or its family.
+  private TokenEnd endByItself(Agent agent, String id) {
+    var loss = revocations.lossEventCovering(id).flatMap(audit::find);
+    if (loss.isPresent()) {
+      return TokenEnd.by(EndCause.REVOKED, loss.get());
+    }
+    var family = audit.find(id).flatMap(AuditRecord::family);
+    var at = revocations.revokedAt(id).or(() -> family.flatMap(revocations::familyRevokedAt));
+    return at.flatMap(time ->
+            revocationEvent(agent, "access_token", id, time)
+                .map(event -> TokenEnd.by(EndCause.REVOKED, event))
+                .or(() -> family.flatMap(name -> endWithFamily(agent, name, time))))
+        .orElseGet(() -> new TokenEnd(EndCause.REVOKED, at, Optional.empty()));
+  }
+
+  private Optional<TokenEnd> endWithFamily(Agent agent, String family, Instant time) {
+    return revocationEvent(agent, "refresh_token", family, time)
+        .map(event -> TokenEnd.by(EndCause.FAMILY_REVOKED, event))
+        .or(() ->
+            eventAround(agent, "token.reuse_detected", time, said -> is(said, "family", family))
+                .map(event -> TokenEnd.by(EndCause.REUSED, event)));
+  }
+
+  private Optional<TokenExplanation> refresh(String text, RefreshToken token) {
+    return tokens
+        .agentOf(token)
+        .map(agent -> {
+          var isAlive = tokens.findUsableRefreshToken(text).isPresent();
+          return new TokenExplanation.RefreshTokenExplanation(
+              agent,
+              token.family(),
+              token.step(),
+              token.scopes(),
+              token.audience(),
+              token.issuedAt(),
+              tokens.families().expiryOf(token),
+              token.boundTo(),
+              isAlive,
+              isAlive ? List.of() : sortByTime(endsOf(token, agent)));
+        });
+  }
+
+  private List<TokenEnd> endsOf(RefreshToken token, Agent agent) {
+    var now = clock.instant();
+    var ends = new ArrayList<TokenEnd>();
+    var expiresAt = tokens.families().expiryOf(token);
+    if (!expiresAt.isAfter(now)) {
+      ends.add(TokenEnd.at(EndCause.EXPIRED, expiresAt));
+    }
+    endWithAgent(agent, token.generation(), token.family(), now).ifPresent(ends::add);
+    if (token.binding().filter(key -> key.keyGeneration() != agent.keyGeneration()).isPresent()) {
+      ends.add(endWithDpopKey(agent, token.binding(), token.family()));
+    }
+    var row = tokens.families().find(token.family());
+    row.flatMap(RefreshFamilyStore.Row::revokedAt)
+        .ifPresent(time ->
+            ends.add(
+                endWithFamily(agent, token.family(), time)
+                    .orElseGet(() -> TokenEnd.at(EndCause.FAMILY_REVOKED, time))));
+    row.filter(family -> family.step() > token.step())
+        .ifPresent(family ->
+            ends.add(
+                family.step() == token.step() + 1
+                    ? TokenEnd.at(EndCause.USED, family.rotatedAt())
+                    : TokenEnd.atUnknownTime(EndCause.USED)));
+    return ends;
+  }
+
+  private Optional<AuditRecord> firstEvent(
+      Agent agent, String action, String after, Predicate<JsonNode> which) {
+    return audit.agentEventsAfter(agent.id().value(), action, after, MAX_EVENTS_READ).stream()
+        .filter(event -> which.test(Json.parseOwn(event.metadata())))
+        .findFirst();
+  }
+
+  /// A family is named after its first access token, so what was revoked has to be looked at too.
+  private Optional<AuditRecord> revocationEvent(Agent agent, String what, String id, Instant time) {
+    return eventAround(
+        agent, "token.revoked", time, said -> is(said, "what", what) && is(said, "id", id));
+  }
+
+  private Optional<AuditRecord> eventAround(
+      Agent agent, String action, Instant time, Predicate<JsonNode> which) {
+    return audit
+        .agentEventsBetween(
+            agent.id().value(),
+            action,
+            time.minus(EVENT_TIME_TOLERANCE),
+            time.plus(EVENT_TIME_TOLERANCE),
+            MAX_EVENTS_READ)
+        .stream()
+        .filter(event -> which.test(Json.parseOwn(event.metadata())))
+        .findFirst();
+  }
+
+  private static boolean is(JsonNode said, String name, String value) {
+    return said.path(name).asString("").equals(value);
+  }
+
+  /// The first one first; what has no time last.
+  private static List<TokenEnd> sortByTime(List<TokenEnd> ends) {
+    return ends.stream()
+        .sorted(Comparator.comparing((TokenEnd end) -> end.at().orElse(Instant.MAX)))
+        .toList();
+  }
+}

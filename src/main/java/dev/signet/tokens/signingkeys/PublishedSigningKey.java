@@ -1,0 +1,32 @@
+package dev.signet.tokens.signingkeys;
+
+import dev.signet.base.jose.SigningAlg;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What there is to see of a signing key.
+///
+/// @param unpublishedAt from when a retired one is no longer published
+public record PublishedSigningKey(
+    String kid,
+    SigningAlg alg,
+    SigningKeyState state,
+    Instant createdAt,
+    Optional<Instant> activatedAt,
+    Optional<Instant> retiredAt,
+    Optional<Instant> unpublishedAt) {
+
+  /// As the wire spells the state.
+  public String status() {
+    return state.wire();
+  }
+
+  /// Since when it has been what it is.
+  public Instant since() {
+    return switch (state) {
+      case NEXT -> createdAt;
+      case CURRENT -> activatedAt.orElse(createdAt);
+      case RETIRED -> retiredAt.orElse(createdAt);
+    };
+  }
+}

@@ -1,0 +1,55 @@
+package dev.signet.tokens.signingkeys;
+
+import dev.signet.base.jose.SigningAlg;
+import dev.signet.base.json.Json;
+import dev.signet.events.audit.Event;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What can happen to signing keys.
+sealed interface SigningKeyEvent extends Event {
+
+  /// A key was withdrawn because it may have leaked. Told when its tokens are counted.
+  ///
+  /// @param withdrawnWith the next key that was withdrawn with it
+  record Withdrawn(WithdrawnSigningKey key, Optional<String> withdrawnWith, long revokedTokens)
+      implements SigningKeyEvent {
+    @Override
+    public String action() {
+      return "operator.signing_key_withdrawn";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      var metadata = Json.object().put("alg", key.alg().wire()).put("kid", key.kid());
+      withdrawnWith.ifPresent(kid -> metadata.put("withdrawn_with_it", kid));
+      return metadata
+          .put("current", key.current())
+          .put("next", key.next())
+          .put("reason", key.reason())
+          .put("withdrawn_at", Json.time(key.withdrawnAt()))
+          .put("revoked_token_count", revokedTokens);
+    }
+  }
+
+  /// Another key signs from now on.
+  ///
+  /// @param forced whether the current key began to sign before all verifiers could have it
+  record Rotated(SigningAlg alg, String retired, String current, String next, boolean forced)
+      implements SigningKeyEvent {
+    @Override
+    public String action() {
+      return "operator.signing_key_rotated";
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("alg", alg.wire())
+          .put("retired", retired)
+          .put("current", current)
+          .put("next", next)
+          .put("forced", forced);
+    }
+  }
+}

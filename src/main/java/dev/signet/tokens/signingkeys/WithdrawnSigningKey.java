@@ -1,0 +1,40 @@
+package dev.signet.tokens.signingkeys;
+
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.jose.SigningAlg;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A signing key that was withdrawn because it may have leaked.
+///
+/// @param withdrawnWith of a next key that was withdrawn because another key was: that one
+/// @param current the key that signs since then
+/// @param next the key that signs after it
+/// @param context where the withdrawal came from
+/// @param revokedTokens how many active tokens ended with it; empty until they are counted
+public record WithdrawnSigningKey(
+    String kid,
+    SigningAlg alg,
+    Optional<String> withdrawnWith,
+    String reason,
+    Instant withdrawnAt,
+    String current,
+    String next,
+    RequestContext context,
+    OptionalLong revokedTokens) {
+
+  /// The next key that is withdrawn because this one is. It has signed no token.
+  WithdrawnSigningKey alongWith(String other) {
+    return new WithdrawnSigningKey(
+        other,
+        alg,
+        Optional.of(kid),
+        reason,
+        withdrawnAt,
+        current,
+        next,
+        context,
+        OptionalLong.of(0));
+  }
+}

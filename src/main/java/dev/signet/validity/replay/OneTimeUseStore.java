@@ -1,0 +1,67 @@
+package dev.signet.validity.replay;
+
+import dev.signet.base.db.Dialect;
+import dev.signet.base.db.Tx;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/// The SQL of what was used once.
+final class OneTimeUseStore {
+  /// 128 bits in base64url.
+  static final int DIGEST_LENGTH = 22;
+
+  private final String spend;
+
+  /// One text for any number of rows, so the database has to prepare one statement only. The rows
+  /// go in by the order of their digests: two transactions with the same two rows must not wait for
+  /// each other.
+  OneTimeUseStore(Dialect dialect) {
+    this.spend =
+        """
+        INSERT INTO spent_uses (digest, forget_after)
+        SELECT SUBSTR(value, 1, :length), CAST(SUBSTR(value, :length + 1) AS BIGINT)
+        FROM %s WHERE true ORDER BY 1
+        ON CONFLICT DO NOTHING
+        RETURNING digest
+        """
+            .formatted(dialect.textsOf(":uses"));
+  }
+
+  /// A row to be: a digest, and when it can be forgotten.
+  record Row(String digest, Instant expiresAt) {
+    String packed() {
+      return digest + expiresAt.toEpochMilli();
+    }
+  }
+
+  /// Writes down what is not there yet.
+  ///
+  /// @return the digests that were written
+  Set<String> consume(Tx tx, Collection<Row> rows) {
+    // Digits and the alphabet of base64url stand for themselves in JSON.
+    var uses = new StringBuilder("[");
+    for (var row : rows) {
+      uses.append(uses.length() == 1 ? "\"" : ",\"").append(row.packed()).append('"');
+    }
+    // Not by counts of rows, which PostgreSQL's driver does not tell of a batch.
+    return new HashSet<>(
+        tx.query(spend)
+            .bind("uses", uses.append(']').toString())
+            .bind("length", DIGEST_LENGTH)
+            .mapTo(String.class)
+            .list());
+  }
+
+  int deleteOlder(Tx tx, Instant than, int limit) {
+    return tx.update(
+            """
+            DELETE FROM spent_uses WHERE digest IN (
+              SELECT digest FROM spent_uses WHERE forget_after < :than LIMIT :limit)
+            """)
+        .bind("than", than.toEpochMilli())
+        .bind("limit", limit)
+        .execute();
+  }
+}

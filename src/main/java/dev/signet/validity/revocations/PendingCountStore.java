@@ -1,0 +1,106 @@
+package dev.signet.validity.revocations;
+
+import dev.signet.base.db.Tx;
+import dev.signet.base.json.Json;
+import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.TokenBinding;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of ended tokens that are still being counted.
+final class PendingCountStore {
+
+  /// @param event is written with their count
+  record Row(BulkRevocation revocation, Audit.Draft event) {}
+
+  void add(Tx tx, BulkRevocation ending, Audit.Draft event) {
+    tx.update(
+            """
+            INSERT INTO token_counts (
+              event_id, agent_id, generation, agent_revision, family_id, thumbprint,
+              key_generation, ended_keys, ended_signing_keys, ended_at, event)
+            VALUES (
+              :eventId, :agent, :generation, :revision, :family, :thumbprint,
+              :keyGeneration, :endedKeys, :signingKeys, :endedAt, :event)
+            """)
+        .bind("eventId", event.eventId())
+        .bind("agent", ending.agentId())
+        .bind("generation", ending.generation())
+        .bind("revision", ending.revision())
+        .bind("family", ending.family().orElse(null))
+        .bind("thumbprint", ending.key().map(TokenBinding::thumbprint).orElse(null))
+        .bind("keyGeneration", ending.key().map(TokenBinding::keyGeneration).orElse(null))
+        .bind("endedKeys", Json.toText(ending.keysRevokedBefore().lastGenerations()))
+        .bind("signingKeys", String.join(" ", ending.signingKeysRevokedBefore()))
+        .bind("endedAt", ending.at().toEpochMilli())
+        .bind("event", event.text())
+        .execute();
+  }
+
+  /// The first of each agent, in the order of the agents' ids.
+  ///
+  /// @param agentId only of agents with a larger id
+  List<Row> firstOfEachAgent(Handle handle, String agentId, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT event_id, agent_id, generation, agent_revision, family_id, thumbprint,
+              key_generation, ended_keys, ended_signing_keys, ended_at, event
+            FROM token_counts WHERE event_id IN (
+              SELECT MIN(event_id) FROM token_counts WHERE agent_id > :after
+              GROUP BY agent_id ORDER BY agent_id LIMIT :limit)
+            ORDER BY agent_id
+            """)
+        .bind("after", agentId)
+        .bind("limit", limit)
+        .map((row, _) -> row(row))
+        .list();
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    var thumbprint = Optional.ofNullable(row.getString("thumbprint"));
+    var keyGeneration = row.getLong("key_generation");
+    var endedKeys = new HashMap<String, Long>();
+    Json.parseOwn(row.getString("ended_keys"))
+        .properties()
+        .forEach(entry -> endedKeys.put(entry.getKey(), entry.getValue().asLong()));
+    return new Row(
+        new BulkRevocation(
+            row.getString("agent_id"),
+            row.getLong("generation"),
+            row.getLong("agent_revision"),
+            Optional.ofNullable(row.getString("family_id")),
+            thumbprint.map(key -> new TokenBinding(key, keyGeneration)),
+            new RevokedDpopKeys(endedKeys),
+            words(row.getString("ended_signing_keys")),
+            Instant.ofEpochMilli(row.getLong("ended_at"))),
+        new Audit.Draft(row.getString("event_id"), row.getString("event")));
+  }
+
+  private static Set<String> words(String text) {
+    return text.isEmpty() ? Set.of() : Set.of(text.split(" ", -1));
+  }
+
+  /// Says whether it was there: of those who have counted the same, one is told yes.
+  boolean remove(Tx tx, String eventId) {
+    return tx.update("DELETE FROM token_counts WHERE event_id = :eventId")
+            .bind("eventId", eventId)
+            .execute()
+        == 1;
+  }
+
+  /// When the first of them ended.
+  Optional<Instant> oldest(Handle handle) {
+    return handle
+        .createQuery("SELECT MIN(ended_at) FROM token_counts")
+        .mapTo(Long.class)
+        .findOne()
+        .map(Instant::ofEpochMilli);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.signet.validity.revocations;
+
+import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.TokenBinding;
+import dev.signet.events.audit.UnexpiredToken;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/// How many tokens were active until something ended them: those issued and not expired, less those
+/// that were revoked before, by themselves, with their family or with their key.
+final class RevokedTokenQueries {
+  /// How many entries of an index are read at most inside the transaction that ends tokens, and how
+  /// many rows: everyone else waits for the writer that long.
+  private static final int QUICK_TOKENS = 10_000;
+
+  static final int QUICK_ROWS = 1_000;
+
+  private static final int FAMILY_BATCH = 500;
+  private static final int TOKEN_BATCH = 500;
+
+  private final Audit audit;
+  private final RevocationStore store;
+
+  RevokedTokenQueries(Audit audit, RevocationStore store) {
+    this.audit = audit;
+    this.store = store;
+  }
+
+  /// Whether counting takes a moment only.
+  boolean isQuick(Handle handle, BulkRevocation ending) {
+    if (ending.family().isPresent()) {
+      return audit.countTokensOfFamily(handle, ending.family().get(), QUICK_ROWS) < QUICK_ROWS;
+    }
+    var agent = ending.agentId();
+    return audit.countRecentEvents(handle, agent, ending.at(), QUICK_TOKENS) < QUICK_TOKENS
+        && store.countRows(handle, agent, ending.generation(), QUICK_TOKENS) < QUICK_TOKENS
+        && store.countFamilies(handle, agent, ending.generation(), QUICK_ROWS) < QUICK_ROWS;
+  }
+
+  long count(Handle handle, BulkRevocation ending) {
+    var count =
+        ending.family().isPresent()
+            ? ofFamily(handle, ending, ending.family().get())
+            : ofGeneration(handle, ending);
+    return count - revokedWithSigningKeys(handle, ending);
+  }
+
+  /// How many of them had ended with the key that signed them, and by nothing else. A day after a
+  /// signing key was withdrawn there are none, and nothing is read.
+  private long revokedWithSigningKeys(Handle handle, BulkRevocation ending) {
+    if (ending.signingKeysRevokedBefore().isEmpty()) {
+      return 0;
+    }
+    var count = 0L;
+    var before = Audit.LAST_ID;
+    List<UnexpiredToken> some;
+    do {
+      some =
+          audit.unexpiredTokens(
+              handle, ending.agentId(), ending.generation(), ending.at(), before, TOKEN_BATCH);
+      var signed =
+          some.stream()
+              .filter(token -> token.isSignedBy(ending.signingKeysRevokedBefore()))
+              .toList();
+      if (!signed.isEmpty()) {
+        count += countActive(handle, ending, signed);
+      }
+      before = some.isEmpty() ? before : some.getLast().id();
+    } while (some.size() == TOKEN_BATCH);
+    return count;
+  }
+
+  private long countActive(Handle handle, BulkRevocation ending, List<UnexpiredToken> tokens) {
+    var families = tokens.stream().flatMap(token -> token.family().stream()).distinct().toList();
+    var ended =
+        store.filterRevokedBefore(
+            handle, tokens.stream().map(UnexpiredToken::id).toList(), families, ending);
+    return tokens.stream()
+        .filter(token -> ending.family().isEmpty() || ending.family().equals(token.family()))
+        .filter(token -> token.binding().map(ending::includes).orElse(ending.includesUnbound()))
+        .filter(token -> !ended.contains(token.id()))
+        // A family that is ending has not ended before.
+        .filter(token ->
+            ending.family().isPresent() || token.family().filter(ended::contains).isEmpty())
+        .count();
+  }
+
+  private long ofFamily(Handle handle, BulkRevocation ending, String family) {
+    var issued = issuedIn(handle, ending, List.of(family));
+    var revoked =
+        sum(
+            ending,
+            () -> store.countUnexpiredOfFamily(handle, family, ending.at()),
+            () -> store.countUnexpiredBoundOfFamily(handle, family, ending.at()));
+    return issued - revoked;
+  }
+
+  private long ofGeneration(Handle handle, BulkRevocation ending) {
+    var agent = ending.agentId();
+    var generation = ending.generation();
+    var at = ending.at();
+    var issued =
+        sum(
+            ending,
+            () -> audit.countUnexpiredTokens(handle, agent, generation, at),
+            () -> audit.countUnexpiredBoundTokens(handle, agent, generation, at));
+    var revoked =
+        sum(
+            ending,
+            () -> store.countUnexpired(handle, agent, generation, at),
+            () -> store.countUnexpiredBound(handle, agent, generation, at));
+    return issued - revoked - inRevokedFamilies(handle, ending);
+  }
+
+  /// Those of families that were revoked before, less those of them that were revoked by
+  /// themselves.
+  private long inRevokedFamilies(Handle handle, BulkRevocation ending) {
+    var issued = 0L;
+    var after = "";
+    List<String> families;
+    do {
+      families = store.familiesBefore(handle, ending, after, FAMILY_BATCH);
+      if (!families.isEmpty()) {
+        issued += issuedIn(handle, ending, families);
+        after = families.getLast();
+      }
+    } while (families.size() == FAMILY_BATCH);
+    return after.isEmpty()
+        ? 0
+        : issued
+            - sum(
+                ending,
+                () -> store.countUnexpiredInFamiliesBefore(handle, ending),
+                () -> store.countUnexpiredBoundInFamiliesBefore(handle, ending));
+  }
+
+  private long issuedIn(Handle handle, BulkRevocation ending, List<String> families) {
+    return sum(
+        ending,
+        () -> audit.countUnexpiredTokensOfFamilies(handle, families, ending.at()),
+        () -> audit.countUnexpiredBoundTokensOfFamilies(handle, families, ending.at()));
+  }
+
+  /// Of some tokens those that are among the ending ones.
+  ///
+  /// @param all how many they are
+  /// @param bound how many are bound, to which key
+  private static long sum(
+      BulkRevocation ending, LongSupplier all, Supplier<Map<TokenBinding, Long>> bound) {
+    if (!ending.dependsOnBinding()) {
+      return all.getAsLong();
+    }
+    var counts = bound.get();
+    var among =
+        counts.entrySet().stream()
+            .filter(entry -> ending.includes(entry.getKey()))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    return ending.includesUnbound()
+        ? all.getAsLong() - counts.values().stream().mapToLong(Long::longValue).sum() + among
+        : among;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.signet.web.http;
+
+import dev.signet.base.refusals.Refused;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+
+/// In dev posture everybody on this machine is the operator, and that includes every web page its
+/// user opens. So what a page could send is refused: a foreign `Host` (DNS rebinding), a cross-site
+/// `Origin` or `Sec-Fetch-Site`.
+final class CrossSiteGuard {
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+  private CrossSiteGuard() {}
+
+  /// @throws Refused `NotAllowed` when a page of another site could have sent this
+  static void check(Request request) {
+    var host = request.header("host").orElse("");
+    if (!isLoopback(host)) {
+      throw Refused.notAllowed("In dev posture the Host must be localhost or a loopback address");
+    }
+    if (request.path().startsWith("/.well-known/") && !request.method().equals("POST")) {
+      // The same for everybody: a page of another site may read it.
+      return;
+    }
+    var site = request.header("sec-fetch-site").orElse("none").toLowerCase(Locale.ROOT);
+    if (!site.equals("none") && !site.equals("same-origin")) {
+      throw Refused.notAllowed("In dev posture a page of another site may not call");
+    }
+    request
+        .header("origin")
+        .ifPresent(origin -> {
+          if (!isSameOrigin(origin, host)) {
+            throw Refused.notAllowed("In dev posture a page of another origin may not call");
+          }
+        });
+  }
+
+  private static boolean isLoopback(String host) {
+    var colon = host.lastIndexOf(':');
+    var name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    return LOOPBACK.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isSameOrigin(String origin, String host) {
+    try {
+      return host.equalsIgnoreCase(URI.create(origin).getAuthority());
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+}

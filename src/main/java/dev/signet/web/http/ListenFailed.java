@@ -1,0 +1,14 @@
+package dev.signet.web.http;
+
+/// The web server cannot listen where it was told to. The message is for the person who starts it.
+public final class ListenFailed extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ListenFailed(String where, Throwable cause) {
+    super(
+        "Cannot listen on "
+            + where
+            + ": the port is in use, or the address is not one of this machine's",
+        cause);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.signet.web.idempotency;
+
+import dev.signet.base.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// The kept answers' SQL.
+final class ResponseStore {
+
+  /// @param idempotencyRecord whose answer it is
+  /// @param sealedResponse sealed, in Base64
+  record Row(IdempotencyRecord idempotencyRecord, String sealedResponse) {}
+
+  /// Takes the place of an answer that is still to come, and says whether it was free. An answer
+  /// that has expired leaves its place free. Where rows are locked, a second claim waits for what
+  /// becomes of the first.
+  boolean claim(Tx tx, IdempotencyRecord claim, Instant now) {
+    return tx.update(
+                """
+                INSERT INTO kept_answers
+                  (caller, key_hash, request_hash, credential_hash, expires_at)
+                VALUES (:caller, :keyHash, :requestHash, :credentialHash, :expiresAt)
+                ON CONFLICT (caller, key_hash) DO UPDATE SET
+                  request_hash = excluded.request_hash,
+                  credential_hash = excluded.credential_hash,
+                  answer = NULL,
+                  expires_at = excluded.expires_at
+                WHERE kept_answers.expires_at <= :now
+                """)
+            .bind("caller", claim.caller())
+            .bind("keyHash", claim.keyHash())
+            .bind("requestHash", claim.requestHash())
+            .bind("credentialHash", claim.credentialHash().orElse(null))
+            .bind("expiresAt", claim.expiresAt().toEpochMilli())
+            .bind("now", now.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  void saveResponse(Tx tx, Row row) {
+    tx.update(
+            """
+            UPDATE kept_answers SET answer = :answer
+            WHERE caller = :caller AND key_hash = :keyHash
+            """)
+        .bind("answer", row.sealedResponse())
+        .bind("caller", row.idempotencyRecord().caller())
+        .bind("keyHash", row.idempotencyRecord().keyHash())
+        .execute();
+  }
+
+  Optional<Row> find(Handle handle, String caller, String keyHash, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT caller, key_hash, request_hash, credential_hash, answer, expires_at
+            FROM kept_answers
+            WHERE caller = :caller AND key_hash = :keyHash AND expires_at > :now
+            """)
+        .bind("caller", caller)
+        .bind("keyHash", keyHash)
+        .bind("now", now.toEpochMilli())
+        .map((row, _) -> row(row))
+        .findOne();
+  }
+
+  /// The answer that this secret has been replaced by.
+  Optional<Row> findByReplacedSecret(
+      Handle handle, String credentialHash, String keyHash, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT caller, key_hash, request_hash, credential_hash, answer, expires_at
+            FROM kept_answers
+            WHERE credential_hash = :credentialHash AND key_hash = :keyHash AND expires_at > :now
+            """)
+        .bind("credentialHash", credentialHash)
+        .bind("keyHash", keyHash)
+        .bind("now", now.toEpochMilli())
+        .map((row, _) -> row(row))
+        .findFirst();
+  }
+
+  boolean isReplacedSecret(Handle handle, String credentialHash) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT 1 FROM kept_answers WHERE credential_hash = :credentialHash)
+            """)
+        .bind("credentialHash", credentialHash)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  int deleteReplaced(Tx tx, String credentialHash) {
+    return tx.update("DELETE FROM kept_answers WHERE credential_hash = :credentialHash")
+        .bind("credentialHash", credentialHash)
+        .execute();
+  }
+
+  /// Looks at the expiry twice: a row that is claimed anew meanwhile is not dead any more.
+  int deleteExpired(Tx tx, Instant now, int limit) {
+    return tx.update(
+            """
+            DELETE FROM kept_answers WHERE expires_at <= :now AND (caller, key_hash) IN (
+              SELECT caller, key_hash FROM kept_answers WHERE expires_at <= :now LIMIT :limit)
+            """)
+        .bind("now", now.toEpochMilli())
+        .bind("limit", limit)
+        .execute();
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        new IdempotencyRecord(
+            row.getString("caller"),
+            row.getString("key_hash"),
+            row.getString("request_hash"),
+            Optional.ofNullable(row.getString("credential_hash")),
+            Instant.ofEpochMilli(row.getLong("expires_at"))),
+        row.getString("answer"));
+  }
+}

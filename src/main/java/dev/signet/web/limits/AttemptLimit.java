@@ -1,0 +1,95 @@
+package dev.signet.web.limits;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.signet.base.time.ElapsedTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How often one place may try something, whether it succeeds or not: at most so many times within
+/// any stretch of so long. Exact, and not refilled in between, as it is for what hardly anybody
+/// does twice. Kept in this node's memory, so with several nodes each allows as many.
+public final class AttemptLimit {
+
+  /// Somebody has to wait.
+  ///
+  /// @param isFirst whether nobody there had to since the last attempt that was allowed
+  public record RequiredWait(Duration delay, boolean isFirst) {}
+
+  /// Of all places together, in attempts.
+  private static final long MAX_ENTRIES = 1_000_000;
+
+  /// When a place tried, in milliseconds of the elapsed time, the earliest first.
+  ///
+  /// @param lastWait what the latest comer was told; null when it was allowed
+  private record RecentAttempts(List<Long> times, @Nullable RequiredWait lastWait) {
+    static final RecentAttempts NONE = new RecentAttempts(List.of(), null);
+  }
+
+  private final int maxAttempts;
+  private final Duration window;
+  private final ElapsedTime elapsed;
+  private final Cache<String, RecentAttempts> attempts;
+
+  public AttemptLimit(int most, Duration within, Clock clock) {
+    this.maxAttempts = most;
+    this.window = within;
+    this.elapsed = ElapsedTime.of(clock);
+    this.attempts =
+        Caffeine.newBuilder()
+            .maximumWeight(MAX_ENTRIES)
+            .weigher((String _, RecentAttempts tries) -> 1 + tries.times().size())
+            .expireAfterAccess(within.plusMinutes(1))
+            .build();
+  }
+
+  /// Counts an attempt from this address, unless there were too many from its network. One that has
+  /// to wait is not counted: who waits as told is let in.
+  public Optional<RequiredWait> take(String address) {
+    return takeOf(ClientNetwork.of(address));
+  }
+
+  /// As [#take], for one caller at this address.
+  public Optional<RequiredWait> take(String caller, String address) {
+    return takeOf(of(caller, address));
+  }
+
+  /// How long this caller at this address would have to wait; empty when it may try now. Counts
+  /// nothing.
+  public Optional<Duration> requiredWait(String caller, String address) {
+    var tries = attempts.getIfPresent(of(caller, address));
+    return tries == null
+        ? Optional.empty()
+        : Optional.ofNullable(next(tries).lastWait()).map(RequiredWait::delay);
+  }
+
+  private static String of(String caller, String address) {
+    return caller + '\n' + ClientNetwork.of(address);
+  }
+
+  private Optional<RequiredWait> takeOf(String place) {
+    var tries =
+        attempts
+            .asMap()
+            .compute(place, (_, before) -> next(before == null ? RecentAttempts.NONE : before));
+    return Optional.ofNullable(tries.lastWait());
+  }
+
+  private RecentAttempts next(RecentAttempts before) {
+    var now = elapsed.nanos() / 1_000_000;
+    var since = now - window.toMillis();
+    var recent = new ArrayList<>(before.times());
+    recent.removeIf(at -> at <= since);
+    if (recent.size() >= maxAttempts) {
+      var delay = Duration.ofMillis(recent.get(recent.size() - maxAttempts) - since);
+      return new RecentAttempts(
+          List.copyOf(recent), new RequiredWait(delay, before.lastWait() == null));
+    }
+    recent.add(now);
+    return new RecentAttempts(List.copyOf(recent), null);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.signet.base.secrets;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+/// Text as an attacker writes it who knows how the checksum is made: it fits at every sixth
+/// character.
+public final class ChecksumCollisions {
+  private ChecksumCollisions() {}
+
+  /// What is spelled like a refresh token at each of its lengths 7, 13, 19, …
+  ///
+  /// @param digits how many at least follow the prefix
+  public static String at(int digits) {
+    return after("rt_0", digits);
+  }
+
+  /// The same behind a start of its own.
+  ///
+  /// @param start a prefix and at least one digit
+  public static String after(String start, int digits) {
+    var text = new StringBuilder(start);
+    var checksum = SecretFormat.checksum();
+    checksum.update(start.getBytes(ISO_8859_1));
+    while (text.length() - 3 < digits) {
+      var fits = Base62.encode(checksum.getValue(), 6);
+      checksum.update(fits.getBytes(ISO_8859_1));
+      text.append(fits);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,306 @@
+package dev.signet.console.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestResponse;
+import dev.signet.testing.TestServer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Who an agent is, changed in a form.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class AgentProfilePagesTest {
+  private static final Pattern WAS = Pattern.compile("name=\"(was-[A-Za-z]+)\" value=\"([^\"]*)\"");
+
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private BrowserSession visitor;
+  private TestAgent courier;
+
+  @BeforeEach
+  void begin() {
+    visitor = BrowserSession.signIn(server, server.operatorKey());
+    courier =
+        server.registerAgentWith(
+            "name",
+            "courier",
+            "description",
+            "Takes orders\nto the shop.",
+            "owner",
+            "logistics",
+            "version",
+            "1.0.0",
+            "capabilities",
+            List.of("orders:read"),
+            "scopes",
+            List.of("orders:read", "orders:ship"),
+            "metadata",
+            Map.of("kept", "as it is"));
+  }
+
+  private String path() {
+    return "/console/agents/" + courier.id() + "/edit";
+  }
+
+  /// The form as a browser fills it in: all that the page has in it.
+  private Map<String, String> form() {
+    var page = visitor.get(path());
+    assertThat(page.status()).isEqualTo(200);
+    var form = new LinkedHashMap<String, String>();
+    var found = WAS.matcher(page.body());
+    while (found.find()) {
+      var value = found.group(2).replace("\n", "\r\n");
+      form.put(found.group(1), value);
+      form.put(found.group(1).substring("was-".length()), value);
+    }
+    return form;
+  }
+
+  private TestResponse sends(Map<String, String> form) {
+    var pairs = new ArrayList<String>();
+    form.forEach((name, value) -> pairs.addAll(List.of(name, value)));
+    return visitor.form(path(), pairs.toArray(String[]::new));
+  }
+
+  private TestResponse agent() {
+    return server.operator().get("/api/v1/agents/" + courier.id());
+  }
+
+  private List<String> listed(String field) {
+    return agent().json().path(field).valueStream().map(one -> one.asString()).toList();
+  }
+
+  private String notice() {
+    return visitor.get("/console/agents/" + courier.id()).body();
+  }
+
+  @Test
+  void changed_fields_are_saved_and_all_others_stay() {
+    var form = form();
+    assertThat(form)
+        .containsEntry("owner", "logistics")
+        .containsEntry("scopes", "orders:read orders:ship");
+    form.put("name", "courier of orders");
+    form.put("email", "courier@example.com");
+    form.put("owner", "");
+    form.put("version", "1.1.0");
+    form.put("capabilities", "orders:read\r\norders:ship, stock:*");
+    form.put("scopes", "orders:read orders:ship stock:read");
+    form.put("tokenLifetime", "300");
+    form.put("deploymentEnv", "production");
+    form.put("expiresAt", "2030-01-01T00:00");
+
+    var answer = sends(form);
+
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(notice()).contains("It is saved.");
+    var now = agent();
+    assertThat(now.json("name")).isEqualTo("courier of orders");
+    assertThat(now.json("email")).isEqualTo("courier@example.com");
+    assertThat(now.json().path("owner").isString()).isFalse();
+    assertThat(now.json("version")).isEqualTo("1.1.0");
+    assertThat(listed("capabilities")).containsExactly("orders:read", "orders:ship", "stock:*");
+    assertThat(listed("scopes")).containsExactly("orders:read", "orders:ship", "stock:read");
+    assertThat(now.json().path("tokenLifetime").asInt()).isEqualTo(300);
+    assertThat(now.json("deploymentEnv")).isEqualTo("production");
+    assertThat(now.json("expiresAt")).isEqualTo("2030-01-01T00:00:00.000Z");
+    assertThat(now.json("description")).isEqualTo("Takes orders\nto the shop.");
+    assertThat(now.text("metadata/kept")).isEqualTo("as it is");
+    var event = server.operator().get("/api/v1/audit?action=agent.updated&agentId=" + courier.id());
+    assertThat(event.body()).doesNotContain("\"description\"", "\"metadata\",");
+  }
+
+  @Test
+  void a_form_in_which_nothing_was_changed_changes_nothing() {
+    assertThat(sends(form()).status()).isEqualTo(303);
+
+    assertThat(notice()).contains("Nothing was changed.");
+    assertThat(
+            server
+                .operator()
+                .get("/api/v1/audit?action=agent.updated&agentId=" + courier.id())
+                .body())
+        .doesNotContain("agent.updated");
+  }
+
+  @Test
+  void nothing_is_lost_when_it_is_refused() {
+    var form = form();
+    form.put("name", "\"><b>x");
+    form.put("email", "nowhere");
+    form.put("version", "one");
+    form.put("scopes", "good b\"ad");
+
+    var answer = sends(form);
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body())
+        .contains("&#34;>", "nowhere", "This must be an e-mail address.", "a semantic version")
+        .contains("good b\"ad</textarea>")
+        .doesNotContain("<b>x");
+    assertThat(agent().json("name")).isEqualTo("courier");
+  }
+
+  @Test
+  void a_name_is_not_taken_away() {
+    var form = form();
+    form.put("name", "");
+
+    var answer = sends(form);
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body()).contains("must not be empty");
+  }
+
+  @Test
+  void an_address_that_another_agent_has_is_refused_in_words() {
+    server.registerAgentWith("name", "other", "email", "taken@example.com");
+    var form = form();
+    form.put("email", "taken@example.com");
+
+    var answer = sends(form);
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.body())
+        .contains("Another agent of the organization has this e-mail address", "taken@example.com");
+  }
+
+  @Test
+  void a_concurrent_change_is_not_overwritten_unseen() {
+    var form = form();
+    server.operator().patch("/api/v1/agents/" + courier.id(), "owner", "shop", "version", "2.0.0");
+    form.put("owner", "people");
+
+    var answer = sends(form);
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body()).contains("was changed by somebody else meanwhile, to “shop”");
+    assertThat(agent().json("owner")).isEqualTo("shop");
+    form.put("was-owner", "shop");
+    assertThat(sends(form).status()).isEqualTo(303);
+    assertThat(agent().json("owner")).isEqualTo("people");
+    assertThat(agent().json("version")).as("which nobody changed in the form").isEqualTo("2.0.0");
+  }
+
+  @Test
+  void removing_a_scope_is_confirmed_with_the_affected_tokens() {
+    var token = courier.token();
+    var form = form();
+    form.put("scopes", "orders:read");
+    form.put("owner", "shop");
+
+    var asked = sends(form);
+
+    assertThat(asked.status()).isEqualTo(422);
+    assertThat(asked.body())
+        .contains("Nothing is saved yet", "1 living token", "Save, and take it away", "Cancel")
+        .contains("name=\"sure\" value=\"orders:ship\"", "value=\"shop\"");
+    assertThat(agent().json("owner")).isEqualTo("logistics");
+    assertThat(scopeOf(token)).isEqualTo("orders:read orders:ship");
+
+    form.put("sure", "orders:ship");
+    assertThat(sends(form).status()).isEqualTo(303);
+    assertThat(notice()).contains("1 living token has lost orders:ship");
+    assertThat(agent().json("owner")).isEqualTo("shop");
+    assertThat(scopeOf(token)).isEqualTo("orders:read");
+  }
+
+  private static String scopeOf(String token) {
+    return server.operator().form("/oauth/introspect", "token", token).text("scope");
+  }
+
+  @Test
+  void a_scope_without_active_tokens_is_removed_at_once() {
+    var form = form();
+    form.put("scopes", "orders:read");
+
+    assertThat(sends(form).status()).isEqualTo(303);
+    assertThat(listed("scopes")).containsExactly("orders:read");
+  }
+
+  @Test
+  void a_user_cannot_grant_a_management_scope_they_lack() {
+    var writer =
+        server
+            .operator()
+            .post(
+                "/api/v1/operator-keys",
+                "name",
+                "writer",
+                "scopes",
+                List.of("agents:read", "agents:write"))
+            .text("secret");
+    visitor = BrowserSession.signIn(server, writer);
+    var form = form();
+    form.put("scopes", "orders:read orders:ship keys:write");
+
+    var answer = sends(form);
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.body()).contains("keys:write");
+    assertThat(listed("scopes")).containsExactly("orders:read", "orders:ship");
+  }
+
+  @Test
+  void the_form_of_an_agent_with_all_fields_full_can_be_sent() {
+    var capabilities =
+        IntStream.range(0, 100).mapToObj(i -> "a/" + i + ":" + "c".repeat(120)).toList();
+    var scopes = IntStream.range(0, 46).mapToObj(i -> "s" + i + ":" + "d".repeat(120)).toList();
+    courier =
+        server.registerAgentWith(
+            "name",
+            "語".repeat(200),
+            "description",
+            "語".repeat(2_000),
+            "owner",
+            "語".repeat(200),
+            "capabilities",
+            capabilities,
+            "scopes",
+            scopes);
+    var form = form();
+    form.put("name", "字".repeat(200));
+    form.put("description", "字".repeat(2_000));
+
+    assertThat(sends(form).status()).isEqualTo(303);
+
+    form = form();
+    assertThat(form.get("description")).isEqualTo("字".repeat(2_000));
+  }
+
+  @Test
+  void a_decommissioned_agent_cannot_be_edited() {
+    var form = form();
+    server.operator().delete("/api/v1/agents/" + courier.id());
+    form.put("owner", "shop");
+
+    assertThat(sends(form).status()).isEqualTo(409);
+    assertThat(visitor.get(path()).status()).isEqualTo(303);
+    assertThat(visitor.get("/console/agents/" + courier.id()).body()).doesNotContain("/edit\"");
+  }
+
+  @Test
+  void an_auditor_is_not_offered_to_edit() {
+    var reader =
+        server
+            .operator()
+            .post("/api/v1/operator-keys", "name", "r", "scopes", List.of("agents:read"))
+            .text("secret");
+    var auditor = BrowserSession.signIn(server, reader);
+
+    assertThat(auditor.get("/console/agents/" + courier.id()).body()).doesNotContain("/edit\"");
+    assertThat(auditor.get(path()).status()).isEqualTo(403);
+    assertThat(auditor.form(path(), "name", "mine").status()).isEqualTo(403);
+    assertThat(agent().json("name")).isEqualTo("courier");
+  }
+}

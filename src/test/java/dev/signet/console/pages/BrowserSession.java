@@ -1,0 +1,53 @@
+package dev.signet.console.pages;
+
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
+import dev.signet.testing.TestServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Somebody who is signed in, and sends what his browser would send.
+///
+/// @param cookie as a `Cookie` header has it
+/// @param formToken what his forms carry
+record BrowserSession(TestClient client, String cookie, String formToken) {
+  private static final Pattern TOKEN = Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"");
+
+  /// Somebody at the door, whose forms come from the server's own pages.
+  static TestClient signedOut(TestServer server) {
+    return server.unauthenticated().with("Origin", server.base().toString());
+  }
+
+  static BrowserSession signIn(TestServer server, String operatorKey) {
+    return fromSignIn(
+        server, signedOut(server).form("/console/sign-in", "operator_key", operatorKey));
+  }
+
+  /// Whoever was just let in.
+  static BrowserSession fromSignIn(TestServer server, TestResponse letIn) {
+    var cookie =
+        letIn
+            .header("set-cookie")
+            .orElseThrow(() -> new AssertionError("Not let in: " + letIn))
+            .split(";", 2)[0];
+    var client = signedOut(server).with("Cookie", cookie);
+    var found = TOKEN.matcher(client.get("/console/confirm").body());
+    if (!found.find()) {
+      throw new AssertionError("No form on the page");
+    }
+    return new BrowserSession(client, cookie, found.group(1));
+  }
+
+  TestResponse get(String path) {
+    return client.get(path);
+  }
+
+  /// Sends a form as a page of the console has it: name, value, name, value.
+  TestResponse form(String path, String... pairs) {
+    var all = new ArrayList<>(List.of(pairs));
+    all.add("form_token");
+    all.add(formToken);
+    return client.form(path, all.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,216 @@
+package dev.signet.console.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.signet.testing.ChromiumBrowser;
+import dev.signet.testing.ChromiumBrowser.ViewMode;
+import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Each page in a real browser: nothing that axe-core finds at fault, nothing that the strict
+/// policy stops, nothing that runs out of a phone's sides; and a picture of it in
+/// `target/screenshots`.
+///
+/// A new page is a line in [#pages].
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class PageAccessibilityTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+  @RegisterExtension static final ChromiumBrowser browser = new ChromiumBrowser();
+
+  private static String agent;
+  private static String suspended;
+  private static String credential;
+  private static String ada;
+  private static String expected;
+
+  /// @param name of its picture
+  record PageUnderTest(String name, String path) {}
+
+  @BeforeAll
+  static void fill() {
+    var courier =
+        server.registerAgentWith(
+            "name",
+            "courier",
+            "description",
+            "Takes orders from the shop to the warehouse and tells the customer when they leave.",
+            "agentType",
+            "orchestrator",
+            "owner",
+            "logistics@example.com",
+            "scopes",
+            List.of("orders:read", "orders:ship", "stock:read"));
+    for (var i = 0; i < 7; i++) {
+      courier.token();
+    }
+    agent = courier.id();
+    credential =
+        server
+            .operator()
+            .get("/api/v1/agents/" + agent + "/credentials")
+            .text("data/0/credentialId");
+    suspended = server.registerAgentWith("name", "resume-screener", "owner", "people team").id();
+    server
+        .operator()
+        .patch("/api/v1/agents/" + suspended, "active", false, "reason", "asked for too much");
+    var owner = firstUser();
+    ada = lastUser(owner);
+    owner.form("/console/people/new", "name", "Grace of the security office", "role", "auditor");
+    expected = lastUser(owner);
+    owner.form("/console/operator-keys/new", "name", "ci", "role", "auditor", "days", "30");
+    var names =
+        List.of(
+            "summarizer of meeting notes that are far too long to be read by anybody",
+            "invoice-extractor",
+            "ticket-router",
+            "price-monitor");
+    for (var name : names) {
+      server.registerAgentWith("name", name, "agentType", "monitor", "owner", "platform");
+    }
+  }
+
+  private static BrowserSession firstUser() {
+    var link = server.server().firstSignInLink().orElseThrow();
+    var token = link.substring(link.indexOf("link_"));
+    return BrowserSession.fromSignIn(
+        server,
+        BrowserSession.signedOut(server)
+            .form("/console/welcome", "link", token, "name", "Ada Example"));
+  }
+
+  /// The id of whoever was added last.
+  private static String lastUser(BrowserSession visitor) {
+    var found =
+        Pattern.compile("/console/people/([0-9a-f-]{36})\"")
+            .matcher(visitor.get("/console/people").body());
+    assertThat(found.find()).isTrue();
+    return found.group(1);
+  }
+
+  private static List<PageUnderTest> pages() {
+    return List.of(
+        new PageUnderTest("overview", "/console"),
+        new PageUnderTest("attention-idle", "/console/attention/idle"),
+        new PageUnderTest("attention-scopes", "/console/attention/scopes"),
+        new PageUnderTest("agents", "/console/agents"),
+        new PageUnderTest("agents-by-name", "/console/agents?sort=name&status=active"),
+        new PageUnderTest("agents-none", "/console/agents?q=nobody+has+this+name"),
+        new PageUnderTest("agent", "/console/agents/" + agent),
+        new PageUnderTest("agent-edit", "/console/agents/" + agent + "/edit"),
+        new PageUnderTest("agent-suspended", "/console/agents/" + suspended),
+        new PageUnderTest("agent-deactivate", "/console/agents/" + agent + "/deactivate"),
+        new PageUnderTest("agent-decommission", "/console/agents/" + agent + "/decommission"),
+        new PageUnderTest("agent-tokens", "/console/agents/" + agent + "/tokens"),
+        new PageUnderTest("agent-tokens-none", "/console/agents/" + suspended + "/tokens"),
+        new PageUnderTest("agent-tokens-revoke", "/console/agents/" + agent + "/tokens/revoke"),
+        new PageUnderTest("agent-credential", "/console/agents/" + agent + "/credentials/new"),
+        new PageUnderTest(
+            "agent-credential-rotate",
+            "/console/agents/" + agent + "/credentials/" + credential + "/rotate"),
+        new PageUnderTest(
+            "agent-credential-revoke",
+            "/console/agents/" + agent + "/credentials/" + credential + "/revoke"),
+        new PageUnderTest("agent-test-token", "/console/agents/" + agent + "/test-token"),
+        new PageUnderTest("agent-test-token-none", "/console/agents/" + suspended + "/test-token"),
+        new PageUnderTest("agent-key", "/console/agents/" + agent + "/key"),
+        new PageUnderTest("agent-api-key", "/console/agents/" + agent + "/api-key"),
+        new PageUnderTest("agent-register", "/console/agents/new"),
+        new PageUnderTest("audit", "/console/audit"),
+        new PageUnderTest("audit-none", "/console/audit?action=audit.pruned"),
+        new PageUnderTest("audit-live", "/console/audit?live=on"),
+        new PageUnderTest("audit-wrong", "/console/audit?agentId=courier"),
+        new PageUnderTest("audit-check", "/console/audit/check"),
+        new PageUnderTest("tools", "/console/tools"),
+        new PageUnderTest("tools-test-token", "/console/tools/test-token"),
+        new PageUnderTest("keys", "/console/keys"),
+        new PageUnderTest("keys-rotate", "/console/keys/rotate?alg=RS256"),
+        new PageUnderTest("people", "/console/people"),
+        new PageUnderTest("person-new", "/console/people/new"),
+        new PageUnderTest("person", "/console/people/" + ada),
+        new PageUnderTest("person-awaited", "/console/people/" + expected),
+        new PageUnderTest("person-link", "/console/people/" + expected + "/link"),
+        new PageUnderTest("person-role", "/console/people/" + ada + "/role"),
+        new PageUnderTest("person-sign-out", "/console/people/" + ada + "/sign-out"),
+        new PageUnderTest("person-remove", "/console/people/" + ada + "/remove"),
+        new PageUnderTest("operator-keys", "/console/operator-keys"),
+        new PageUnderTest("operator-key-new", "/console/operator-keys/new"),
+        new PageUnderTest("claims", "/console/claims"),
+        new PageUnderTest("invites", "/console/invites"),
+        new PageUnderTest("invite-new", "/console/invites/new"),
+        new PageUnderTest("settings", "/console/settings"),
+        new PageUnderTest("confirm", "/console/confirm"),
+        new PageUnderTest("not-found", "/console/nothing"));
+  }
+
+  /// How a page looks does not depend on the database: over PostgreSQL, once is enough to see that
+  /// each of them comes.
+  @ParameterizedTest
+  @EnumSource
+  void is_without_fault(ViewMode look) {
+    assumeTrue(look == ViewMode.LIGHT || !TestDatabase.isPostgresql());
+    var page = browser.open(server, look);
+    var said = new ArrayList<String>();
+    page.onConsoleMessage(message -> {
+      if (!message.text().contains("404") && !message.text().contains("422")) {
+        said.add(message.text());
+      }
+    });
+    page.onPageError(said::add);
+
+    page.navigate("/console");
+    isFine(page, "sign-in", look);
+    SignIn.signIn(page, server.operatorKey());
+    for (var shown : pages()) {
+      page.navigate(shown.path());
+      isFine(page, shown.name(), look);
+    }
+    registers(page);
+    isFine(page, "agent-registered", look);
+    page.navigate("/console/agents/" + agent + "/test-token");
+    presses(page, "Make it");
+    isFine(page, "agent-test-token-made", look);
+    presses(page, "Explain it");
+    isFine(page, "tools-explained", look);
+    adds(page);
+    isFine(page, "person-expected", look);
+
+    assertThat(said).as("what the browser complains of").isEmpty();
+  }
+
+  private static void registers(Page page) {
+    page.navigate("/console/agents/new");
+    page.getByLabel("Name").fill("night watch");
+    presses(page, "Register");
+  }
+
+  private static void adds(Page page) {
+    page.navigate("/console/people/new");
+    page.getByLabel("Name").fill("Lin");
+    presses(page, "Add");
+  }
+
+  private static void presses(Page page, String button) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button)).click();
+    page.waitForLoadState();
+  }
+
+  private static void isFine(Page page, String name, ViewMode look) {
+    ChromiumBrowser.savesScreenshot(page, name, look);
+    assertThat(ChromiumBrowser.faults(page)).as(name + " in " + look).isEmpty();
+    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        .as(name + " fits into " + look)
+        .isEqualTo(true);
+  }
+}

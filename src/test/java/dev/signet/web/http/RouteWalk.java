@@ -1,0 +1,76 @@
+package dev.signet.web.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestResponse;
+import dev.signet.web.http.Router.Route;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Calls any route that the router has, so that a test which walks over all of them reaches new
+/// ones too. A path parameter or OAuth endpoint that it does not know ends the walk: say here what
+/// to send.
+///
+/// @param ids a value for each path parameter, by its name
+/// @param token what the OAuth endpoints are asked about
+record RouteWalk(Map<String, String> ids, String token) {
+  private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+
+  static boolean isOAuth(Route route) {
+    return ErrorFormat.of(route.pattern()) == ErrorFormat.OAUTH;
+  }
+
+  /// Whether the route is part of the interface for programs, and no page of the console: those are
+  /// walked over by tests of their own.
+  static boolean isForPrograms(Route route) {
+    return ErrorFormat.of(route.pattern()) != ErrorFormat.HTML;
+  }
+
+  static String name(Route route) {
+    return route.method() + " " + route.pattern();
+  }
+
+  String path(Route route) {
+    return PARAMETER
+        .matcher(route.pattern())
+        .replaceAll(found ->
+            Matcher.quoteReplacement(
+                Objects.requireNonNull(ids.get(found.group(1)), "no value for " + found.group())));
+  }
+
+  static boolean hasParameter(Route route) {
+    return route.pattern().indexOf('{') >= 0;
+  }
+
+  /// A body that the route reads without finding fault, as far as one goes for all.
+  String body(Route route) {
+    if (isOAuth(route)) {
+      return switch (route.pattern().substring(route.pattern().lastIndexOf('/') + 1)) {
+        case "token" -> "grant_type=client_credentials";
+        case "refresh" -> "grant_type=refresh_token&refresh_token=" + token;
+        case "introspect", "revoke" -> "token=" + token;
+        default -> throw new IllegalStateException("no body for " + name(route));
+      };
+    }
+    return switch (name(route)) {
+      case "POST /api/v1/leaks" -> "{\"text\":\"nothing\"}";
+      case "POST /api/agents/{id}" -> "{\"action\":\"rotate\"}";
+      default -> "{}";
+    };
+  }
+
+  TestResponse call(TestClient client, Route route) {
+    return switch (route.method()) {
+      case "GET", "DELETE" -> client.send(route.method(), path(route), "", new byte[0]);
+      default ->
+          client.send(
+              route.method(),
+              path(route),
+              isOAuth(route) ? "application/x-www-form-urlencoded" : "application/json",
+              body(route).getBytes(UTF_8));
+    };
+  }
+}

@@ -1,0 +1,203 @@
+package dev.signet.web.http;
+
+import static dev.signet.testing.RefusalAssertions.isProblem;
+import static dev.signet.web.http.RouteWalk.isOAuth;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.base.oauth.Scopes;
+import dev.signet.testing.TestAgent;
+import dev.signet.testing.TestClient;
+import dev.signet.testing.TestServer;
+import dev.signet.web.http.AccessTest.NamedRoute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The wall between organizations, seen by an agent of another one that holds every scope there is:
+/// what is behind the wall is not there.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class TenantIsolationTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static final String NAME = "heron-of-the-others";
+
+  private static String theirs;
+  private static String ours;
+  private static TestAgent victim;
+  private static String token;
+  private static RouteWalk walk;
+
+  @BeforeAll
+  static void createTwoTenants() {
+    theirs = server.createOrganization("theirs");
+    ours = server.createOrganization("ours");
+    victim =
+        server.registerAgentWith(
+            "name",
+            NAME,
+            "organizationId",
+            theirs,
+            "scopes",
+            List.of("read"),
+            "grantTypes",
+            List.of("client_credentials", "refresh_token"));
+    token = victim.token();
+    var operator = server.operator();
+    walk =
+        new RouteWalk(
+            Map.of(
+                "agentId",
+                victim.id(),
+                "id",
+                victim.id(),
+                "credentialId",
+                operator
+                    .get("/api/v1/agents/" + victim.id() + "/credentials")
+                    .text("data/0/credentialId"),
+                "organizationId",
+                theirs,
+                "keyId",
+                operator.get("/api/v1/operator-keys").text("data/0/keyId"),
+                "inviteId",
+                operator.post("/api/v1/invites", "organizationId", theirs).text("inviteId"),
+                "eventId",
+                operator.get("/api/v1/audit?agentId=" + victim.id()).text("data/0/eventId"),
+                "kid",
+                operator.get("/api/v1/keys").text("data/0/kid")),
+            token);
+  }
+
+  static Stream<NamedRoute> all() {
+    return server.server().router().routes().stream()
+        .filter(RouteWalk::isForPrograms)
+        .map(NamedRoute::new);
+  }
+
+  private static TestClient agentOfAnotherOrganization() {
+    var agent =
+        server.registerAgentWith(
+            "name", "stranger", "organizationId", ours, "scopes", List.of(Scopes.ALL));
+    return server.unauthenticated().bearer(agent.token());
+  }
+
+  /// All that an operator sees of what is behind the wall.
+  private static List<String> valuesOfTheOtherTenant() {
+    var operator = server.operator();
+    var seen = new ArrayList<String>();
+    for (var path :
+        List.of(
+            "/api/v1/organizations/" + theirs,
+            "/api/v1/agents/" + victim.id(),
+            "/api/v1/agents?organizationId=" + theirs,
+            "/api/v1/agents/" + victim.id() + "/credentials",
+            "/api/v1/agents/" + victim.id() + "/tokens",
+            "/api/agents/" + victim.id(),
+            "/api/v1/audit?agentId=" + victim.id())) {
+      seen.add(operator.get(path).body());
+    }
+    seen.add(operator.form("/oauth/introspect", "token", token).body());
+    return seen;
+  }
+
+  @Test
+  void an_operator_sees_both_organizations() {
+    assertThat(String.join("\n", valuesOfTheOtherTenant()))
+        .contains(NAME, theirs, victim.id(), "credentialId", "tokenId", "agent.created")
+        .contains("\"active\":true");
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void no_route_reveals_another_organization(NamedRoute named) {
+    var before = valuesOfTheOtherTenant();
+
+    var answer = walk.call(agentOfAnotherOrganization(), named.route());
+
+    assertThat(valuesOfTheOtherTenant()).isEqualTo(before);
+    assertThat(answer.body())
+        .doesNotContain(NAME, theirs, victim.id(), victim.clientId(), victim.secret());
+    if (named.route().access() instanceof Access.OperatorOnly) {
+      isProblem(answer, 403, "forbidden");
+    } else if (RouteWalk.hasParameter(named.route())) {
+      isProblem(answer, 404, "not_found");
+    } else if (isOAuth(named.route()) && answer.status() == 200) {
+      assertThat(answer.body()).isIn("{\"active\":false}", "{}");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/agents?organizationId=%s",
+        "/api/v1/agents?q=heron",
+        "/api/v1/agents?owner=nobody&organizationId=%s",
+        "/api/v1/organizations",
+        "/api/agents",
+        "/api/v1/audit",
+        "/api/v1/audit/export"
+      })
+  void no_list_shows_another_organizations_entries(String path) {
+    var answer = agentOfAnotherOrganization().get(path.formatted(theirs));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).doesNotContain(NAME, theirs, victim.id());
+  }
+
+  @Test
+  void the_audit_log_of_another_organizations_agent_is_empty() {
+    var answer = agentOfAnotherOrganization().get("/api/v1/audit?agentId=" + victim.id());
+
+    assertThat(answer.text("data")).isEqualTo("[]");
+    assertThat(answer.text("total")).isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/agents", "/api/agents"})
+  void nothing_can_be_created_in_another_organization(String path) {
+    var before = valuesOfTheOtherTenant();
+
+    isProblem(
+        agentOfAnotherOrganization().post(path, "name", "cuckoo", "organizationId", theirs),
+        404,
+        "not_found");
+    isProblem(
+        agentOfAnotherOrganization()
+            .post(
+                path, "name", "cuckoo", "organization_id", "01a2013e-0000-7000-8000-000000000000"),
+        404,
+        "not_found");
+
+    assertThat(valuesOfTheOtherTenant()).isEqualTo(before);
+  }
+
+  @Test
+  void an_agent_is_put_into_its_makers_organization_when_none_is_named() {
+    var made = agentOfAnotherOrganization().post("/api/v1/agents", "name", "fledgling");
+
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.text("organizationId")).isEqualTo(ours);
+  }
+
+  @Test
+  void a_client_learns_nothing_of_another_organizations_token() {
+    var stranger = server.registerAgentWith("name", "stranger", "organizationId", ours);
+    var client = server.unauthenticated().basic(stranger.clientId(), stranger.secret());
+
+    var introspected = client.form("/oauth/introspect", "token", token);
+    var revoked = client.form("/oauth/revoke", "token", token);
+
+    assertThat(introspected.body()).isEqualTo("{\"active\":false}");
+    assertThat(revoked.body()).doesNotContain(victim.id());
+    assertThat(server.operator().form("/oauth/introspect", "token", token).text("active"))
+        .isEqualTo("true");
+  }
+}
