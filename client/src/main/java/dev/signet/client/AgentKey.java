@@ -55,7 +55,7 @@ public final class AgentKey {
     }
     this.publicJwk = jwk;
     var probe = "both halves of one pair".getBytes(US_ASCII);
-    if (!algorithm.isSigned(publicKey, probe, algorithm.sign(privateKey, probe))) {
+    if (!algorithm.isValidSignature(publicKey, probe, algorithm.sign(privateKey, probe))) {
       throw new IllegalArgumentException("The private key is not that of the public one");
     }
   }
@@ -77,16 +77,16 @@ public final class AgentKey {
    *
    * @throws IllegalStateException when others may read the file, or it holds no key
    */
-  public static AgentKey inFile(Path path) {
+  public static AgentKey loadOrGenerate(Path path) {
     var file = new PrivateFile(path);
     var kept = file.read();
     if (kept.isPresent()) {
-      return in(path, kept.get());
+      return parseFile(path, kept.get());
     }
-    return file.exclusively(() -> {
+    return file.runExclusively(() -> {
       var meanwhile = file.read();
       if (meanwhile.isPresent()) {
-        return in(path, meanwhile.get());
+        return parseFile(path, meanwhile.get());
       }
       var made = generate();
       file.replace(made.privateJwk());
@@ -94,7 +94,7 @@ public final class AgentKey {
     });
   }
 
-  private static AgentKey in(Path path, String jwk) {
+  private static AgentKey parseFile(Path path, String jwk) {
     try {
       return parse(jwk);
     } catch (IllegalArgumentException e) {
@@ -110,7 +110,7 @@ public final class AgentKey {
    */
   public static AgentKey parse(String jwk) {
     try {
-      var parsed = JWK.parse(Json.object(jwk).orElseThrow(AgentKey::notAKey));
+      var parsed = JWK.parse(Json.parseObject(jwk).orElseThrow(AgentKey::notAKey));
       if (!parsed.isPrivate()) {
         throw new IllegalArgumentException("A private key is needed, this is a public one");
       }
@@ -240,7 +240,7 @@ public final class AgentKey {
             || !ed.getParams().getName().equals(NamedParameterSpec.ED25519.getName())) {
           throw new IllegalArgumentException("EdDSA needs an Ed25519 key");
         }
-        yield new OctetKeyPair.Builder(Curve.Ed25519, encoded(ed.getPoint())).build();
+        yield new OctetKeyPair.Builder(Curve.Ed25519, encodePoint(ed.getPoint())).build();
       }
     };
   }
@@ -248,7 +248,7 @@ public final class AgentKey {
   /**
    * A point as <a href="https://www.rfc-editor.org/rfc/rfc8032#section-5.1.2">RFC 8032</a> has it.
    */
-  private static Base64URL encoded(EdECPoint point) {
+  private static Base64URL encodePoint(EdECPoint point) {
     var bigEndian = point.getY().toByteArray();
     var bytes = new byte[ED25519_BYTES];
     for (var i = 0; i < Math.min(bigEndian.length, ED25519_BYTES); i++) {

@@ -8,10 +8,10 @@ public sealed interface Credential {
   String clientId();
 
   /** A secret that the server knows (a hash of) as well: it can leak, and can be rotated. */
-  sealed interface Shared extends Credential {}
+  sealed interface SharedSecret extends Credential {}
 
   /** A client secret, {@code cs_…} or {@code sk_live_…}. */
-  record ClientSecret(String clientId, Secret secret) implements Shared {
+  record ClientSecret(String clientId, Secret secret) implements SharedSecret {
     public ClientSecret(String clientId, String secret) {
       this(clientId, Secret.of(secret));
     }
@@ -21,7 +21,8 @@ public sealed interface Credential {
    * An API key, and the rotation secret that came with it. Without the latter the key works as
    * well, but only an operator can rotate it.
    */
-  record ApiKey(String agentId, Secret key, Optional<Secret> rotationSecret) implements Shared {
+  record ApiKey(String agentId, Secret key, Optional<Secret> rotationSecret)
+      implements SharedSecret {
     public ApiKey(String agentId, String key, String rotationSecret) {
       this(agentId, Secret.of(key), Optional.of(Secret.of(rotationSecret)));
     }

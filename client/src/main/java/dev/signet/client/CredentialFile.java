@@ -26,25 +26,25 @@ public final class CredentialFile implements CredentialStore {
    * @throws IllegalStateException when others may read the file, or it holds something else
    */
   @Override
-  public Optional<Kept> read() {
+  public Optional<StoredCredential> read() {
     try {
-      return file.read().map(Kept::parse);
+      return file.read().map(StoredCredential::parse);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(file + " holds no credential: " + e.getMessage(), e);
     }
   }
 
   @Override
-  public void write(Kept kept) {
-    file.exclusively(() -> {
-      file.replace(kept.json());
+  public void write(StoredCredential kept) {
+    file.runExclusively(() -> {
+      file.replace(kept.toJson());
       return kept;
     });
   }
 
   @Override
-  public <T> T exclusively(Supplier<T> work) {
-    return file.exclusively(work);
+  public <T> T runExclusively(Supplier<T> work) {
+    return file.runExclusively(work);
   }
 
   @Override

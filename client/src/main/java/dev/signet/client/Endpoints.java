@@ -23,17 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The server's OAuth endpoints, and how an agent shows them who it is. */
 final class Endpoints {
-  private static final Duration ASSERTION_LIFE = Duration.ofSeconds(60);
+  private static final Duration ASSERTION_LIFETIME = Duration.ofSeconds(60);
 
   private final Issuer issuer;
   private final Transport transport;
-  private final @Nullable Proofs proofs;
+  private final @Nullable DpopProofs proofs;
   private final Clock clock;
 
   /**
    * @param proofs what binds tokens to the agent's key; null for tokens that anybody can use
    */
-  Endpoints(Issuer issuer, Transport transport, @Nullable Proofs proofs, Clock clock) {
+  Endpoints(Issuer issuer, Transport transport, @Nullable DpopProofs proofs, Clock clock) {
     this.issuer = issuer;
     this.transport = transport;
     this.proofs = proofs;
@@ -45,22 +45,22 @@ final class Endpoints {
    *
    * @throws SignetException when there is none to be had
    */
-  AccessToken token(Credential credential, Wanted wanted) {
-    var url = issuer.at("/oauth/token");
+  AccessToken token(Credential credential, TokenRequest wanted) {
+    var url = issuer.url("/oauth/token");
     var parameters = new ArrayList<Map.Entry<String, String>>();
     parameters.add(Map.entry("grant_type", "client_credentials"));
     if (!wanted.scopes().isEmpty()) {
       parameters.add(Map.entry("scope", wanted.scope()));
     }
-    wanted.resourcesInOrder().forEach(each -> parameters.add(Map.entry("resource", each)));
+    wanted.sortedResources().forEach(each -> parameters.add(Map.entry("resource", each)));
     var what = "A token for " + credential.clientId();
     // From before the question: a slow answer must not make the token look younger than it is.
     var askedAt = clock.instant();
     var answer =
-        proven(
+        sendWithProof(
             url,
             () -> {
-              var request = asClient(credential, url, parameters);
+              var request = authenticatedRequest(credential, url, parameters);
               if (proofs != null) {
                 request.header("DPoP", proofs.proof("POST", url, null));
               }
@@ -70,11 +70,11 @@ final class Endpoints {
       throw answer.refusal(what);
     }
     var members = answer.json(what);
-    var value = Answer.secret(what, members, "access_token");
-    var type = Answer.text(what, members, "token_type");
+    var value = ServerResponse.secret(what, members, "access_token");
+    var type = ServerResponse.text(what, members, "token_type");
     var isBound = type.equalsIgnoreCase("DPoP");
     if (isBound != (proofs != null) || !(isBound || type.equalsIgnoreCase("Bearer"))) {
-      throw new BadAnswerException(
+      throw new InvalidResponseException(
           what
               + " was asked for "
               + (proofs == null ? "without" : "with")
@@ -98,9 +98,10 @@ final class Endpoints {
    * @throws SignetException when it does not say
    */
   Map<String, Object> introspection(Credential credential, Secret token) {
-    var url = issuer.at("/oauth/introspect");
+    var url = issuer.url("/oauth/introspect");
     var parameters = List.of(Map.entry("token", token.reveal()));
-    var answer = transport.patiently(() -> asClient(credential, url, parameters).build());
+    var answer =
+        transport.sendWithRetries(() -> authenticatedRequest(credential, url, parameters).build());
     if (answer.status() != 200) {
       throw answer.refusal("An introspection");
     }
@@ -113,14 +114,16 @@ final class Endpoints {
    * @param json what is sent; null for a GET
    * @param headers further ones
    */
-  Answer call(String path, @Nullable String json, Secret token, boolean bound, String... headers) {
-    var url = issuer.at(path);
-    return proven(
+  ServerResponse call(
+      String path, @Nullable String json, Secret token, boolean bound, String... headers) {
+    var url = issuer.url(path);
+    return sendWithProof(
         url,
         () -> {
           var method = json == null ? "GET" : "POST";
           var request =
-              question(url).header("Authorization", (bound ? "DPoP " : "Bearer ") + token.reveal());
+              requestTo(url)
+                  .header("Authorization", (bound ? "DPoP " : "Bearer ") + token.reveal());
           if (bound && proofs != null) {
             request.header("DPoP", proofs.proof(method, url, token));
           }
@@ -135,35 +138,35 @@ final class Endpoints {
   }
 
   /** Asks a path of the server's own API, as nobody in particular. */
-  Answer ask(String path, String json, String... headers) {
-    return transport.patiently(() ->
-        question(issuer.at(path))
+  ServerResponse post(String path, String json, String... headers) {
+    return transport.sendWithRetries(() ->
+        requestTo(issuer.url(path))
             .headers(headers)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json))
             .build());
   }
 
-  boolean hasProofs() {
+  boolean usesDpop() {
     return proofs != null;
   }
 
   /** Asks, and once more where the server wants to see a nonce that it had not told yet. */
-  private Answer proven(URI url, Supplier<HttpRequest> question) {
-    var answer = transport.patiently(question);
+  private ServerResponse sendWithProof(URI url, Supplier<HttpRequest> question) {
+    var answer = transport.sendWithRetries(question);
     if (proofs != null) {
-      proofs.learn(url, answer.headers());
-      if (Proofs.asksForNonce(answer)) {
-        answer = transport.patiently(question);
-        proofs.learn(url, answer.headers());
+      proofs.rememberNonce(url, answer.headers());
+      if (DpopProofs.asksForNonce(answer)) {
+        answer = transport.sendWithRetries(question);
+        proofs.rememberNonce(url, answer.headers());
       }
     }
     return answer;
   }
 
-  private HttpRequest.Builder asClient(
+  private HttpRequest.Builder authenticatedRequest(
       Credential credential, URI url, List<Map.Entry<String, String>> parameters) {
-    var request = question(url).header("Content-Type", "application/x-www-form-urlencoded");
+    var request = requestTo(url).header("Content-Type", "application/x-www-form-urlencoded");
     var all = new ArrayList<>(parameters);
     switch (credential) {
       case ClientSecret(var id, var secret) -> request.header("Authorization", basic(id, secret));
@@ -183,7 +186,7 @@ final class Endpoints {
     return request.POST(BodyPublishers.ofString(form));
   }
 
-  private HttpRequest.Builder question(URI url) {
+  private HttpRequest.Builder requestTo(URI url) {
     return HttpRequest.newBuilder(url).header("Accept", "application/json");
   }
 
@@ -198,9 +201,9 @@ final class Endpoints {
     claims.put("iss", clientId);
     claims.put("sub", clientId);
     claims.put("aud", issuer.name());
-    claims.put("jti", Proofs.randomId());
+    claims.put("jti", DpopProofs.randomId());
     claims.put("iat", now.getEpochSecond());
-    claims.put("exp", now.plus(ASSERTION_LIFE).getEpochSecond());
+    claims.put("exp", now.plus(ASSERTION_LIFETIME).getEpochSecond());
     return Jws.sign(Jws.encodedHeader(header), claims, key);
   }
 

@@ -26,14 +26,14 @@ record Issuer(String name, Origin origin) {
     if (url.getRawQuery() != null || url.getRawFragment() != null) {
       throw new IllegalArgumentException("An issuer has no query and no fragment: " + name);
     }
-    if (!allowsPlainHttp && !origin.isPrivate()) {
+    if (!allowsPlainHttp && !origin.isConfidential()) {
       throw new IllegalArgumentException(
           "Secrets sent to " + name + " can be read on the way; use https");
     }
     return new Issuer(name, origin);
   }
 
-  URI at(String path) {
+  URI url(String path) {
     return URI.create((name.endsWith("/") ? name.substring(0, name.length() - 1) : name) + path);
   }
 }

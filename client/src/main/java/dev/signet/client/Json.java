@@ -18,32 +18,32 @@ final class Json {
    * The members of the object that this text is; empty for any other text. What is read is
    * remembered and handed out, so nobody can change it, however deep.
    */
-  static Optional<Map<String, Object>> object(String text) {
+  static Optional<Map<String, Object>> parseObject(String text) {
     try {
       // For the text "null" it gives just that.
       @Nullable Map<String, Object> members = JSONObjectUtils.parse(text);
-      return Optional.ofNullable(members).map(Json::fixed);
+      return Optional.ofNullable(members).map(Json::unmodifiable);
     } catch (ParseException e) {
       return Optional.empty();
     }
   }
 
-  private static Map<String, Object> fixed(Map<String, Object> members) {
+  private static Map<String, Object> unmodifiable(Map<String, Object> members) {
     var fixed = new LinkedHashMap<String, Object>();
-    members.forEach((name, value) -> fixed.put(name, fixed(value)));
+    members.forEach((name, value) -> fixed.put(name, unmodifiable(value)));
     return Collections.unmodifiableMap(fixed);
   }
 
-  private static Object fixed(Object value) {
+  private static Object unmodifiable(Object value) {
     return switch (value) {
       case Map<?, ?> members -> {
         var fixed = new LinkedHashMap<String, Object>();
-        members.forEach((name, each) -> fixed.put(String.valueOf(name), fixed(each)));
+        members.forEach((name, each) -> fixed.put(String.valueOf(name), unmodifiable(each)));
         yield Collections.unmodifiableMap(fixed);
       }
       case List<?> values -> {
         var fixed = new ArrayList<Object>();
-        values.forEach(each -> fixed.add(fixed(each)));
+        values.forEach(each -> fixed.add(unmodifiable(each)));
         yield Collections.unmodifiableList(fixed);
       }
       case null, default -> value;

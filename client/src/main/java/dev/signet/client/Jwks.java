@@ -25,24 +25,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Jwks {
   private static final Logger LOG = System.getLogger(Jwks.class.getPackageName());
-  private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
-  private static final Duration USUAL_AGE = Duration.ofMinutes(5);
-  private static final Duration LONGEST_AGE = Duration.ofHours(1);
+  private static final Duration MIN_FETCH_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration DEFAULT_AGE = Duration.ofMinutes(5);
+  private static final Duration MAX_USABLE_AGE = Duration.ofHours(1);
   private static final Pattern MAX_AGE = Pattern.compile("(?i)\\bmax-age=(\\d{1,6})\\b");
 
   /**
    * @param number one more than that of the keys before
    */
-  private record Held(
-      int number, Map<String, CheckingKey> keys, Instant freshUntil, Instant goodUntil) {}
+  private record KeySet(
+      int number, Map<String, VerificationKey> keys, Instant freshUntil, Instant usableUntil) {}
 
   private final URI url;
   private final Transport transport;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable Held held;
-  private volatile Instant lastTry = Instant.EPOCH;
-  private @Nullable CompletableFuture<Held> flight;
+  private volatile @Nullable KeySet cached;
+  private volatile Instant lastAttempt = Instant.EPOCH;
+  private @Nullable CompletableFuture<KeySet> pendingFetch;
 
   Jwks(URI url, Transport transport, Clock clock) {
     this.url = url;
@@ -55,24 +55,26 @@ final class Jwks {
    *
    * @throws SignetException when the keys cannot be had
    */
-  Optional<CheckingKey> find(String kid) {
+  Optional<VerificationKey> find(String kid) {
     var now = clock.instant();
-    var known = held;
-    if (known == null || !now.isBefore(known.goodUntil)) {
-      known = Flights.await(Objects.requireNonNull(fetching(known, true)), "the keys of " + url);
+    var known = cached;
+    if (known == null || !now.isBefore(known.usableUntil)) {
+      known =
+          SharedFutures.await(
+              Objects.requireNonNull(fetchNewer(known, true)), "the keys of " + url);
     }
     var key = known.keys.get(kid);
     if (key == null || !now.isBefore(known.freshUntil)) {
-      var newer = fetching(known, !now.isBefore(lastTry.plus(BETWEEN_FETCHES)));
+      var newer = fetchNewer(known, !now.isBefore(lastAttempt.plus(MIN_FETCH_INTERVAL)));
       if (key == null && newer != null) {
-        key = Flights.await(newer, "the keys of " + url).keys.get(kid);
+        key = SharedFutures.await(newer, "the keys of " + url).keys.get(kid);
       }
     }
     return Optional.ofNullable(key);
   }
 
   /** Whether the server still has this key. */
-  boolean has(String kid, CheckingKey key) {
+  boolean has(String kid, VerificationKey key) {
     return find(kid).filter(found -> found.thumbprint().equals(key.thumbprint())).isPresent();
   }
 
@@ -82,79 +84,81 @@ final class Jwks {
    *
    * @param mayStart whether they may be asked for
    */
-  private @Nullable CompletableFuture<Held> fetching(@Nullable Held old, boolean mayStart) {
+  private @Nullable CompletableFuture<KeySet> fetchNewer(@Nullable KeySet old, boolean mayStart) {
     lock.lock();
     try {
-      var known = held;
+      var known = cached;
       if (known != null && (old == null || known.number != old.number)) {
         return CompletableFuture.completedFuture(known);
       }
-      if (flight == null && mayStart) {
-        lastTry = clock.instant();
-        var started = new CompletableFuture<Held>();
-        flight = started;
+      if (pendingFetch == null && mayStart) {
+        lastAttempt = clock.instant();
+        var started = new CompletableFuture<KeySet>();
+        pendingFetch = started;
         var number = old == null ? 0 : old.number + 1;
         Thread.ofVirtual().name("signet-jwks").start(() -> fetch(number, started));
       }
-      return flight;
+      return pendingFetch;
     } finally {
       lock.unlock();
     }
   }
 
-  private void fetch(int number, CompletableFuture<Held> started) {
+  private void fetch(int number, CompletableFuture<KeySet> started) {
     try {
-      var answer = transport.once(question());
+      var answer = transport.send(keySetRequest());
       if (answer.status() != 200) {
         throw answer.refusal("The server's key set");
       }
       var now = clock.instant();
-      var fetched = new Held(number, keys(answer), now.plus(age(answer)), now.plus(LONGEST_AGE));
-      arrived(fetched);
+      var fetched =
+          new KeySet(
+              number, keys(answer), now.plus(cacheLifetime(answer)), now.plus(MAX_USABLE_AGE));
+      finishFetch(fetched);
       started.complete(fetched);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "The keys of {0} are not to be had: {1}", url, e.getMessage());
-      arrived(null);
+      finishFetch(null);
       started.completeExceptionally(e);
     }
   }
 
-  private void arrived(@Nullable Held fetched) {
+  private void finishFetch(@Nullable KeySet fetched) {
     lock.lock();
     try {
-      flight = null;
+      pendingFetch = null;
       if (fetched != null) {
-        held = fetched;
+        cached = fetched;
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private HttpRequest question() {
+  private HttpRequest keySetRequest() {
     return HttpRequest.newBuilder(url).header("Accept", "application/jwk-set+json").build();
   }
 
   /** Keys that are of no use here are passed over: there may be others for others. */
-  private static Map<String, CheckingKey> keys(Answer answer) {
+  private static Map<String, VerificationKey> keys(ServerResponse answer) {
     if (!(answer.json("The server's key set").get("keys") instanceof List<?> all)) {
-      throw new BadAnswerException("The server's key set is none");
+      throw new InvalidResponseException("The server's key set is none");
     }
-    var keys = new HashMap<String, CheckingKey>();
+    var keys = new HashMap<String, VerificationKey>();
     for (var each : all) {
       if (each instanceof Map<?, ?> members && members.get("kid") instanceof String kid) {
-        CheckingKey.parse(members).ifPresent(key -> keys.put(kid, key));
+        VerificationKey.parse(members).ifPresent(key -> keys.put(kid, key));
       }
     }
     return Map.copyOf(keys);
   }
 
-  private static Duration age(Answer answer) {
+  private static Duration cacheLifetime(ServerResponse answer) {
     var said = MAX_AGE.matcher(answer.headers().firstValue("Cache-Control").orElse(""));
-    var age = said.find() ? Duration.ofSeconds(Long.parseLong(said.group(1))) : USUAL_AGE;
-    if (age.compareTo(BETWEEN_FETCHES) < 0) {
-      return BETWEEN_FETCHES;
+    var age = said.find() ? Duration.ofSeconds(Long.parseLong(said.group(1))) : DEFAULT_AGE;
+    if (age.compareTo(MIN_FETCH_INTERVAL) < 0) {
+      return MIN_FETCH_INTERVAL;
     }
-    return age.compareTo(LONGEST_AGE) > 0 ? LONGEST_AGE : age;
+    return age.compareTo(MAX_USABLE_AGE) > 0 ? MAX_USABLE_AGE : age;
   }
 }

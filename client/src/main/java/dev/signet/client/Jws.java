@@ -20,7 +20,7 @@ record Jws(Map<String, Object> header, Map<String, Object> claims, String input,
   /** Nothing longer is read. */
   private static final int MAX_LENGTH = 16 * 1024;
 
-  private static final List<String> NOT_TAKEN = List.of("crit", "b64", "zip");
+  private static final List<String> UNSUPPORTED_HEADERS = List.of("crit", "b64", "zip");
 
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
@@ -32,13 +32,13 @@ record Jws(Map<String, Object> header, Map<String, Object> claims, String input,
       return Optional.empty();
     }
     try {
-      var header = Json.object(text(compact.substring(0, first)));
-      var claims = Json.object(text(compact.substring(first + 1, second)));
+      var header = Json.parseObject(text(compact.substring(0, first)));
+      var claims = Json.parseObject(text(compact.substring(first + 1, second)));
       var signature = compact.substring(second + 1);
       decode(signature);
       return header.isEmpty()
               || claims.isEmpty()
-              || NOT_TAKEN.stream().anyMatch(header.get()::containsKey)
+              || UNSUPPORTED_HEADERS.stream().anyMatch(header.get()::containsKey)
           ? Optional.empty()
           : Optional.of(
               new Jws(header.get(), claims.get(), compact.substring(0, second), signature));
@@ -48,25 +48,25 @@ record Jws(Map<String, Object> header, Map<String, Object> claims, String input,
   }
 
   /** A text member of the header. */
-  Optional<String> said(String name) {
+  Optional<String> headerText(String name) {
     return header.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
   Optional<KeyAlgorithm> algorithm() {
-    return said("alg").flatMap(KeyAlgorithm::parse);
+    return headerText("alg").flatMap(KeyAlgorithm::parse);
   }
 
   /**
    * Whether {@code typ} is this media type, which it may spell with {@code application/} or not.
    */
   boolean isOfType(String type) {
-    return said("typ")
+    return headerText("typ")
         .filter(typ -> typ.equalsIgnoreCase(type) || typ.equalsIgnoreCase("application/" + type))
         .isPresent();
   }
 
-  boolean isSigned(KeyAlgorithm algorithm, PublicKey key) {
-    return algorithm.isSigned(key, input.getBytes(ISO_8859_1), decode(signature));
+  boolean isSignedBy(KeyAlgorithm algorithm, PublicKey key) {
+    return algorithm.isValidSignature(key, input.getBytes(ISO_8859_1), decode(signature));
   }
 
   /** Makes one. */

@@ -52,7 +52,7 @@ public enum KeyAlgorithm {
   }
 
   /** Whether the key signed this. A signature of any other form than this algorithm's is none. */
-  boolean isSigned(PublicKey key, byte[] input, byte[] signed) {
+  boolean isValidSignature(PublicKey key, byte[] input, byte[] signed) {
     try {
       var signature = signature();
       signature.initVerify(key);

@@ -27,12 +27,12 @@ final class Nonces {
   }
 
   String current() {
-    return of(step());
+    return nonceForStep(step());
   }
 
-  boolean isGood(String nonce) {
+  boolean isValid(String nonce) {
     var now = step();
-    return isSame(nonce, of(now)) || isSame(nonce, of(now - 1));
+    return isSame(nonce, nonceForStep(now)) || isSame(nonce, nonceForStep(now - 1));
   }
 
   private static boolean isSame(String one, String other) {
@@ -43,7 +43,7 @@ final class Nonces {
     return clock.instant().getEpochSecond() / STEP.toSeconds();
   }
 
-  private String of(long step) {
+  private String nonceForStep(long step) {
     try {
       var mac = Mac.getInstance("HmacSHA256");
       mac.init(key);

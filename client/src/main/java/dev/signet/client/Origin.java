@@ -27,12 +27,12 @@ record Origin(String scheme, String host, int port) {
   }
 
   /** Whether a URI is of the kind that leads somewhere, rather than only naming something. */
-  static boolean isOneOf(URI uri) {
+  static boolean isHttp(URI uri) {
     return uri.getScheme() != null && uri.getScheme().toLowerCase(Locale.ROOT).matches("https?");
   }
 
   /** Whether nobody on the way can read what is sent there. */
-  boolean isPrivate() {
+  boolean isConfidential() {
     return scheme.equals("https")
         || host.equals("localhost")
         || host.equals("[::1]")

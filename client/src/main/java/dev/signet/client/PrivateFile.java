@@ -32,15 +32,15 @@ import java.util.function.Supplier;
  */
 final class PrivateFile {
   /** Longer than any rotation takes; whoever waits longer waits for a program that hangs. */
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(2);
 
-  private static final long LOOK_AGAIN_MILLIS = 20;
+  private static final long POLL_INTERVAL_MILLIS = 20;
 
   /**
    * A lock on a file is held by the whole program, so its threads need one of their own. One for
    * each file that was ever opened; there are a few.
    */
-  private static final Map<Path, ReentrantLock> WITHIN = new ConcurrentHashMap<>();
+  private static final Map<Path, ReentrantLock> LOCKS_IN_PROCESS = new ConcurrentHashMap<>();
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       Set.copyOf(EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
@@ -58,11 +58,11 @@ final class PrivateFile {
   private final Path path;
 
   PrivateFile(Path path) {
-    this.path = real(path.toAbsolutePath().normalize());
+    this.path = resolveLinks(path.toAbsolutePath().normalize());
   }
 
   /** Where a link leads: it would not survive being replaced. */
-  private static Path real(Path path) {
+  private static Path resolveLinks(Path path) {
     try {
       if (Files.exists(path)) {
         return path.toRealPath();
@@ -106,7 +106,7 @@ final class PrivateFile {
     }
   }
 
-  /** Puts this in its place, at once and for good. Only within {@link #exclusively}. */
+  /** Puts this in its place, at once and for good. Only within {@link #runExclusively}. */
   void replace(String text) {
     var next = path.resolveSibling("." + path.getFileName() + ".next");
     try {
@@ -138,15 +138,15 @@ final class PrivateFile {
    *
    * @throws IllegalStateException when the other does not end in two minutes
    */
-  <T> T exclusively(Supplier<T> work) {
-    var within = WITHIN.computeIfAbsent(path, any -> new ReentrantLock());
+  <T> T runExclusively(Supplier<T> work) {
+    var within = LOCKS_IN_PROCESS.computeIfAbsent(path, any -> new ReentrantLock());
     if (within.isHeldByCurrentThread()) {
       return work.get();
     }
-    var deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+    var deadline = System.nanoTime() + MAX_WAIT.toNanos();
     try {
-      if (!within.tryLock(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw hangs();
+      if (!within.tryLock(MAX_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw lockTimeout();
       }
       // It stays when the work is done: who removes it takes it from somebody who waits for it.
       var lockFile = path.resolveSibling("." + path.getFileName() + ".lock");
@@ -169,9 +169,9 @@ final class PrivateFile {
   private void lock(FileChannel channel, long deadline) throws IOException, InterruptedException {
     while (!isLocked(channel)) {
       if (System.nanoTime() > deadline) {
-        throw hangs();
+        throw lockTimeout();
       }
-      Thread.sleep(LOOK_AGAIN_MILLIS);
+      Thread.sleep(POLL_INTERVAL_MILLIS);
     }
   }
 
@@ -184,9 +184,9 @@ final class PrivateFile {
     }
   }
 
-  private IllegalStateException hangs() {
+  private IllegalStateException lockTimeout() {
     return new IllegalStateException(
-        "Another program has held " + path + " for " + LONGEST_WAIT.toMinutes() + " minutes");
+        "Another program has held " + path + " for " + MAX_WAIT.toMinutes() + " minutes");
   }
 
   private FileAttribute<?>[] ownerOnly() {

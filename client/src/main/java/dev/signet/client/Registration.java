@@ -19,7 +19,7 @@ public final class Registration {
   private @Nullable String name;
   private @Nullable Secret invite;
   private @Nullable HttpClient http;
-  private Duration patience = Duration.ofSeconds(30);
+  private Duration retryTimeout = Duration.ofSeconds(30);
   private boolean allowsPlainHttp;
 
   private Registration(String issuer) {
@@ -31,7 +31,8 @@ public final class Registration {
    *
    * @param developerId the organization that was made for it, or that its invite is for
    */
-  public record Registered(String agentId, String developerId, String name, ApiKey credential) {}
+  public record RegisteredAgent(
+      String agentId, String developerId, String name, ApiKey credential) {}
 
   /** Begins one at the server with this issuer URL. */
   public static Registration at(String issuer) {
@@ -57,8 +58,8 @@ public final class Registration {
   }
 
   /** As {@link SignetClient.Builder#patience}. */
-  public Registration patience(Duration patience) {
-    this.patience = patience;
+  public Registration retryTimeout(Duration patience) {
+    this.retryTimeout = patience;
     return this;
   }
 
@@ -73,9 +74,9 @@ public final class Registration {
    *
    * @throws SignetException when there is none to be had
    */
-  public Registered register() {
+  public RegisteredAgent register() {
     var server = Issuer.of(issuer, allowsPlainHttp);
-    var speaker = http == null ? SignetClient.speaker(server.origin()) : http;
+    var speaker = http == null ? SignetClient.defaultHttpClient(server.origin()) : http;
     if (speaker.followRedirects() != Redirect.NEVER) {
       throw new IllegalArgumentException(
           "An HttpClient that follows redirects would take secrets along");
@@ -84,10 +85,10 @@ public final class Registration {
     Optional.ofNullable(name).ifPresent(given -> wish.put("name", given));
     Optional.ofNullable(invite).ifPresent(token -> wish.put("inviteToken", token.reveal()));
     var endpoints =
-        new Endpoints(server, new Transport(speaker, patience), null, Clock.systemUTC());
+        new Endpoints(server, new Transport(speaker, retryTimeout), null, Clock.systemUTC());
     var what = "A registration";
     var answer =
-        endpoints.ask(
+        endpoints.post(
             "/v1/auth/agent-register",
             Json.write(wish),
             "Idempotency-Key",
@@ -96,15 +97,15 @@ public final class Registration {
       throw answer.refusal(what);
     }
     var members = answer.json(what);
-    var id = Answer.text(what, members, "agentId");
-    return new Registered(
+    var id = ServerResponse.text(what, members, "agentId");
+    return new RegisteredAgent(
         id,
-        Answer.text(what, members, "developerId"),
-        Answer.text(what, members, "name"),
+        ServerResponse.text(what, members, "developerId"),
+        ServerResponse.text(what, members, "name"),
         new ApiKey(
             id,
-            Answer.secret(what, members, "apiKey"),
-            Optional.of(Answer.secret(what, members, "rotationSecret"))));
+            ServerResponse.secret(what, members, "apiKey"),
+            Optional.of(ServerResponse.secret(what, members, "rotationSecret"))));
   }
 
   /**
@@ -114,10 +115,10 @@ public final class Registration {
    * @return the store
    * @throws SignetException when there is no agent to be had
    */
-  public CredentialStore into(CredentialStore store) {
-    store.exclusively(() -> {
+  public CredentialStore registerInto(CredentialStore store) {
+    store.runExclusively(() -> {
       if (store.read().isEmpty()) {
-        store.write(Kept.of(register().credential(), Clock.systemUTC().instant()));
+        store.write(StoredCredential.of(register().credential(), Clock.systemUTC().instant()));
       }
       return store;
     });

@@ -40,28 +40,28 @@ import org.jspecify.annotations.Nullable;
 public final class SignetClient {
   private static final Pattern INVALID_TOKEN = Pattern.compile("error\\s*=\\s*\"?invalid_token\"?");
 
-  private final Identity identity;
+  private final CredentialSource credentialSource;
   private final Endpoints endpoints;
   private final TokenCache tokens;
   private final HttpClient http;
-  private final @Nullable Proofs proofs;
-  private final Wanted usual;
+  private final @Nullable DpopProofs proofs;
+  private final TokenRequest defaultRequest;
   private final Set<Origin> destinations;
 
   private SignetClient(
-      Identity identity,
+      CredentialSource identity,
       Endpoints endpoints,
       TokenCache tokens,
       HttpClient http,
-      @Nullable Proofs proofs,
-      Wanted usual,
+      @Nullable DpopProofs proofs,
+      TokenRequest usual,
       Set<Origin> destinations) {
-    this.identity = identity;
+    this.credentialSource = identity;
     this.endpoints = endpoints;
     this.tokens = tokens;
     this.http = http;
     this.proofs = proofs;
-    this.usual = usual;
+    this.defaultRequest = usual;
     this.destinations = Set.copyOf(destinations);
   }
 
@@ -76,17 +76,17 @@ public final class SignetClient {
 
   /** A token for what the builder was told, good just now. */
   public AccessToken token() {
-    return token(usual);
+    return token(defaultRequest);
   }
 
   /** A token for this. Asked for once, however many threads want it, and kept for the next. */
-  public AccessToken token(Wanted wanted) {
+  public AccessToken token(TokenRequest wanted) {
     return tokens.get(wanted);
   }
 
   /** What {@link #token()} is for; other wishes begin here. */
-  public Wanted usual() {
-    return usual;
+  public TokenRequest defaultRequest() {
+    return defaultRequest;
   }
 
   /**
@@ -131,26 +131,26 @@ public final class SignetClient {
    */
   public <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler)
       throws IOException, InterruptedException {
-    return send(request, handler, usual);
+    return send(request, handler, defaultRequest);
   }
 
   /** As {@link #send(HttpRequest.Builder, BodyHandler)}, with a token for this. */
   public <T> HttpResponse<T> send(
-      HttpRequest.Builder request, BodyHandler<T> handler, Wanted wanted)
+      HttpRequest.Builder request, BodyHandler<T> handler, TokenRequest wanted)
       throws IOException, InterruptedException {
-    var reasons = EnumSet.allOf(Again.class);
+    var reasons = EnumSet.allOf(RetryReason.class);
     while (true) {
       var token = token(wanted);
       var authorized = authorize(request, token);
-      var again = new AtomicReference<Optional<Again>>(Optional.empty());
+      var again = new AtomicReference<Optional<RetryReason>>(Optional.empty());
       var answer =
           http.send(
               authorized,
               said -> {
                 if (proofs != null) {
-                  proofs.learn(authorized.uri(), said.headers());
+                  proofs.rememberNonce(authorized.uri(), said.headers());
                 }
-                again.set(reason(said, token, wanted).filter(reasons::contains));
+                again.set(retryReason(said, token, wanted).filter(reasons::contains));
                 // The body of an answer that is not the last one is nobody's.
                 return again.get().isPresent()
                     ? BodySubscribers.replacing(null)
@@ -164,21 +164,22 @@ public final class SignetClient {
   }
 
   /** Why a request is sent again; for each reason once. */
-  private enum Again {
+  private enum RetryReason {
     WITH_NONCE,
     WITH_NEW_TOKEN
   }
 
-  private Optional<Again> reason(ResponseInfo said, AccessToken token, Wanted wanted) {
-    if (token.isBound() && Proofs.asksForNonce(said.statusCode(), said.headers())) {
-      return Optional.of(Again.WITH_NONCE);
+  private Optional<RetryReason> retryReason(
+      ResponseInfo said, AccessToken token, TokenRequest wanted) {
+    if (token.isBound() && DpopProofs.asksForNonce(said.statusCode(), said.headers())) {
+      return Optional.of(RetryReason.WITH_NONCE);
     }
-    return isStale(said) && tokens.forget(wanted, token)
-        ? Optional.of(Again.WITH_NEW_TOKEN)
+    return isInvalidToken(said) && tokens.forget(wanted, token)
+        ? Optional.of(RetryReason.WITH_NEW_TOKEN)
         : Optional.empty();
   }
 
-  private static boolean isStale(ResponseInfo said) {
+  private static boolean isInvalidToken(ResponseInfo said) {
     return said.statusCode() == 401
         && said.headers().allValues("WWW-Authenticate").stream()
             .anyMatch(challenge -> INVALID_TOKEN.matcher(challenge).find());
@@ -196,20 +197,20 @@ public final class SignetClient {
    * @throws CredentialLostException when an earlier rotation took place, its answer was lost, and
    *     the server has forgotten it
    */
-  public Kept rotate() {
-    return rotation().rotate();
+  public StoredCredential rotate() {
+    return rotatingCredential().rotate();
   }
 
   /**
    * As {@link #rotate}, unless the secret is younger than this. Of several programs that share the
    * store, one rotates it.
    */
-  public Kept rotateIfOlderThan(Duration age) {
-    return rotation().rotateIfOlderThan(age);
+  public StoredCredential rotateIfOlderThan(Duration age) {
+    return rotatingCredential().rotateIfOlderThan(age);
   }
 
-  private Rotation rotation() {
-    if (identity instanceof Rotation rotation) {
+  private RotatingCredential rotatingCredential() {
+    if (credentialSource instanceof RotatingCredential rotation) {
       return rotation;
     }
     throw new IllegalStateException(
@@ -221,13 +222,14 @@ public final class SignetClient {
    * href="https://www.rfc-editor.org/rfc/rfc7662#section-2.2">RFC 7662 §2.2</a> says it.
    */
   public Map<String, Object> introspect(Secret token) {
-    return identity.use(credential -> endpoints.introspection(credential, token));
+    return credentialSource.withCredential(
+        credential -> endpoints.introspection(credential, token));
   }
 
   /**
    * What speaks HTTP with this server. Without TLS, HTTP/2 would begin with a request to change.
    */
-  static HttpClient speaker(Origin origin) {
+  static HttpClient defaultHttpClient(Origin origin) {
     return HttpClient.newBuilder()
         .version(origin.scheme().equals("https") ? Version.HTTP_2 : Version.HTTP_1_1)
         .connectTimeout(Duration.ofSeconds(5))
@@ -241,10 +243,10 @@ public final class SignetClient {
     private @Nullable CredentialStore store;
     private @Nullable AgentKey key;
     private @Nullable HttpClient http;
-    private Wanted usual = Wanted.EVERYTHING;
-    private final Set<URI> others = new HashSet<>();
+    private TokenRequest defaultRequest = TokenRequest.ALL_SCOPES;
+    private final Set<URI> otherDestinations = new HashSet<>();
     private Clock clock = Clock.systemUTC();
-    private Duration patience = Duration.ofSeconds(30);
+    private Duration retryTimeout = Duration.ofSeconds(30);
     private boolean allowsPlainHttp;
 
     private Builder(String issuer) {
@@ -271,13 +273,13 @@ public final class SignetClient {
 
     /** What tokens may do, unless a call says otherwise; all that the agent may if not set. */
     public Builder scopes(String... scopes) {
-      usual = usual.withScopes(scopes);
+      defaultRequest = defaultRequest.withScopes(scopes);
       return this;
     }
 
     /** Which APIs tokens are for, unless a call says otherwise; Signet itself if not set. */
     public Builder resources(String... resources) {
-      usual = usual.withResources(resources);
+      defaultRequest = defaultRequest.withResources(resources);
       return this;
     }
 
@@ -285,9 +287,9 @@ public final class SignetClient {
      * Where tokens may be sent besides the issuer and {@link #resources}: URLs, of which scheme,
      * host and port count. Whatever talks the agent into calling another place gets no token.
      */
-    public Builder sendsTokensTo(String... urls) {
+    public Builder allowDestinations(String... urls) {
       for (var url : urls) {
-        others.add(URI.create(url));
+        otherDestinations.add(URI.create(url));
       }
       return this;
     }
@@ -308,11 +310,11 @@ public final class SignetClient {
      * How long a question to the server may be repeated while it is not reachable or says 429 or
      * 503; 30 seconds if not set, and five times at most.
      */
-    public Builder patience(Duration patience) {
+    public Builder retryTimeout(Duration patience) {
       if (patience.isNegative()) {
         throw new IllegalArgumentException("Patience is not negative");
       }
-      this.patience = patience;
+      this.retryTimeout = patience;
       return this;
     }
 
@@ -329,27 +331,28 @@ public final class SignetClient {
      */
     public SignetClient build() {
       var server = Issuer.of(issuer, allowsPlainHttp);
-      var speaker = http == null ? speaker(server.origin()) : http;
+      var speaker = http == null ? defaultHttpClient(server.origin()) : http;
       if (speaker.followRedirects() != Redirect.NEVER) {
         throw new IllegalArgumentException(
             "An HttpClient that follows redirects would take secrets along");
       }
-      var prover = key == null ? null : new Proofs(key, clock);
-      var endpoints = new Endpoints(server, new Transport(speaker, patience), prover, clock);
+      var prover = key == null ? null : new DpopProofs(key, clock);
+      var endpoints = new Endpoints(server, new Transport(speaker, retryTimeout), prover, clock);
       var identity = identity(endpoints);
       var tokens =
           new TokenCache(
-              clock, wanted -> identity.use(credential -> endpoints.token(credential, wanted)));
+              clock,
+              wanted -> identity.withCredential(credential -> endpoints.token(credential, wanted)));
       return new SignetClient(
-          identity, endpoints, tokens, speaker, prover, usual, destinations(server));
+          identity, endpoints, tokens, speaker, prover, defaultRequest, destinations(server));
     }
 
-    private Identity identity(Endpoints endpoints) {
+    private CredentialSource identity(Endpoints endpoints) {
       if (credential != null && store == null) {
-        return new Identity.Fixed(credential);
+        return new CredentialSource.Fixed(credential);
       }
       if (store != null && credential == null) {
-        return new Rotation(store, endpoints, clock);
+        return new RotatingCredential(store, endpoints, clock);
       }
       throw new IllegalArgumentException("One credential is needed, in a store or as it is");
     }
@@ -357,13 +360,13 @@ public final class SignetClient {
     private Set<Origin> destinations(Issuer server) {
       var destinations = new HashSet<Origin>();
       destinations.add(server.origin());
-      var urls = new HashSet<>(usual.resources());
-      urls.addAll(others);
+      var urls = new HashSet<>(defaultRequest.resources());
+      urls.addAll(otherDestinations);
       for (var url : urls) {
         // A resource may be named by something else than a URL; then nothing is sent to it.
-        if (Origin.isOneOf(url)) {
+        if (Origin.isHttp(url)) {
           var origin = Origin.of(url);
-          if (!allowsPlainHttp && !origin.isPrivate()) {
+          if (!allowsPlainHttp && !origin.isConfidential()) {
             throw new IllegalArgumentException(
                 "Tokens sent to " + url + " can be read on the way; use https");
           }

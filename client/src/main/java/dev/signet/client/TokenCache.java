@@ -21,40 +21,40 @@ final class TokenCache {
   private static final Logger LOG = System.getLogger(TokenCache.class.getPackageName());
 
   /** Not longer than a minute, so that a lifetime of a day does not make for a day without. */
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration MAX_RETRY_PAUSE = Duration.ofMinutes(1);
 
-  private static final Duration LAST_USE = Duration.ofSeconds(10);
+  private static final Duration MAX_EXPIRY_MARGIN = Duration.ofSeconds(10);
 
-  private static final Duration BETWEEN_COMPLAINTS = Duration.ofSeconds(10);
+  private static final Duration REJECTION_INTERVAL = Duration.ofSeconds(10);
 
   /** From how many different wishes on those of the past are forgotten. */
-  private static final int MANY = 64;
+  private static final int CLEANUP_THRESHOLD = 64;
 
   /**
    * @param renewAt from when on a new one is asked for
    * @param lastUse when it is no longer given away, as it may end on its way
    */
-  private record Held(AccessToken token, Instant renewAt, Instant lastUse) {}
+  private record CachedToken(AccessToken token, Instant renewAt, Instant usableUntil) {}
 
   private final Clock clock;
-  private final Function<Wanted, AccessToken> source;
-  private final Map<Wanted, Slot> slots = new ConcurrentHashMap<>();
+  private final Function<TokenRequest, AccessToken> source;
+  private final Map<TokenRequest, Slot> slots = new ConcurrentHashMap<>();
 
   /**
    * @param source gets a new token; called in a thread of its own, so that nobody who waits and is
    *     interrupted takes it from the others
    */
-  TokenCache(Clock clock, Function<Wanted, AccessToken> source) {
+  TokenCache(Clock clock, Function<TokenRequest, AccessToken> source) {
     this.clock = clock;
     this.source = source;
   }
 
   /** A token that is good just now. */
-  AccessToken get(Wanted wanted) {
+  AccessToken get(TokenRequest wanted) {
     var slot = slots.get(wanted);
     if (slot == null) {
-      if (slots.size() >= MANY) {
-        slots.values().removeIf(Slot::isOver);
+      if (slots.size() >= CLEANUP_THRESHOLD) {
+        slots.values().removeIf(Slot::isExpired);
       }
       slot = slots.computeIfAbsent(wanted, Slot::new);
     }
@@ -67,87 +67,93 @@ final class TokenCache {
    * @return whether another one may be. An API that takes none at all must not make for a stream of
    *     new ones, so this is believed every ten seconds at most
    */
-  boolean forget(Wanted wanted, AccessToken token) {
+  boolean forget(TokenRequest wanted, AccessToken token) {
     var slot = slots.get(wanted);
     return slot != null && slot.forget(token);
   }
 
   private final class Slot {
-    private final Wanted wanted;
+    private final TokenRequest wanted;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile @Nullable Held held;
-    private @Nullable CompletableFuture<AccessToken> flight;
-    private Instant believeAfter = Instant.MIN;
+    private volatile @Nullable CachedToken cached;
+    private @Nullable CompletableFuture<AccessToken> pendingFetch;
+    private Instant ignoreRejectionsUntil = Instant.MIN;
 
-    Slot(Wanted wanted) {
+    Slot(TokenRequest wanted) {
       this.wanted = wanted;
     }
 
     AccessToken get() {
       var now = clock.instant();
-      var known = held;
+      var known = cached;
       if (known != null && now.isBefore(known.renewAt)) {
         return known.token;
       }
       CompletableFuture<AccessToken> awaited;
       lock.lock();
       try {
-        known = held;
+        known = cached;
         if (known != null && now.isBefore(known.renewAt)) {
           return known.token;
         }
-        if (flight == null) {
+        if (pendingFetch == null) {
           var started = new CompletableFuture<AccessToken>();
-          flight = started;
+          pendingFetch = started;
           Thread.ofVirtual().name("signet-token").start(() -> fetch(started));
         }
-        if (known != null && now.isBefore(known.lastUse)) {
+        if (known != null && now.isBefore(known.usableUntil)) {
           return known.token;
         }
-        awaited = flight;
+        awaited = pendingFetch;
       } finally {
         lock.unlock();
       }
-      return Flights.await(awaited, "a token");
+      return SharedFutures.await(awaited, "a token");
     }
 
     private void fetch(CompletableFuture<AccessToken> started) {
       try {
         var token = source.apply(wanted);
-        arrived(token);
+        storeToken(token);
         started.complete(token);
       } catch (RuntimeException | Error e) {
-        failed(e);
+        recordFailure(e);
         started.completeExceptionally(e);
       }
     }
 
-    private void arrived(AccessToken token) {
+    private void storeToken(AccessToken token) {
       var now = clock.instant();
       var life = Duration.between(now, token.expiresAt());
-      var spare = min(life.dividedBy(10), LAST_USE);
+      var spare = min(life.dividedBy(10), MAX_EXPIRY_MARGIN);
       // Nodes that started together shall not all come back in the same second.
       var share = ThreadLocalRandom.current().nextDouble(0.75, 0.85);
       var renewAt = now.plusMillis((long) (life.toMillis() * share));
       lock.lock();
       try {
-        held = life.isPositive() ? new Held(token, renewAt, token.expiresAt().minus(spare)) : null;
-        flight = null;
+        cached =
+            life.isPositive()
+                ? new CachedToken(token, renewAt, token.expiresAt().minus(spare))
+                : null;
+        pendingFetch = null;
       } finally {
         lock.unlock();
       }
     }
 
-    private void failed(Throwable failure) {
+    private void recordFailure(Throwable failure) {
       var now = clock.instant();
       lock.lock();
       try {
-        flight = null;
-        var known = held;
-        if (known != null && now.isBefore(known.lastUse)) {
-          var left = Duration.between(now, known.lastUse);
-          held =
-              new Held(known.token, now.plus(min(left.dividedBy(4), LONGEST_PAUSE)), known.lastUse);
+        pendingFetch = null;
+        var known = cached;
+        if (known != null && now.isBefore(known.usableUntil)) {
+          var left = Duration.between(now, known.usableUntil);
+          cached =
+              new CachedToken(
+                  known.token,
+                  now.plus(min(left.dividedBy(4), MAX_RETRY_PAUSE)),
+                  known.usableUntil);
           LOG.log(
               Level.WARNING,
               "No new token yet, the old one is good until {0}: {1}",
@@ -162,17 +168,17 @@ final class TokenCache {
     boolean forget(AccessToken token) {
       lock.lock();
       try {
-        var known = held;
+        var known = cached;
         if (known == null || !known.token.equals(token)) {
           // Somebody else has said so before.
           return true;
         }
         var now = clock.instant();
-        if (now.isBefore(believeAfter)) {
+        if (now.isBefore(ignoreRejectionsUntil)) {
           return false;
         }
-        believeAfter = now.plus(BETWEEN_COMPLAINTS);
-        held = null;
+        ignoreRejectionsUntil = now.plus(REJECTION_INTERVAL);
+        cached = null;
         return true;
       } finally {
         lock.unlock();
@@ -180,11 +186,13 @@ final class TokenCache {
     }
 
     /** Whether its token has ended and nobody has come for a new one. */
-    boolean isOver() {
+    boolean isExpired() {
       lock.lock();
       try {
-        var known = held;
-        return flight == null && known != null && !clock.instant().isBefore(known.lastUse);
+        var known = cached;
+        return pendingFetch == null
+            && known != null
+            && !clock.instant().isBefore(known.usableUntil);
       } finally {
         lock.unlock();
       }

@@ -22,7 +22,7 @@ public final class TokenRejectedException extends RuntimeException {
   }
 
   /** The request shows nothing: it is told how to (RFC 6750 §3.1), and no code. */
-  static TokenRejectedException nothing(String algorithms) {
+  static TokenRejectedException missingToken(String algorithms) {
     return new TokenRejectedException(
         "no token",
         401,
@@ -47,13 +47,13 @@ public final class TokenRejectedException extends RuntimeException {
   }
 
   /** The token is not good, whatever the call. */
-  static TokenRejectedException invalid(String why, boolean asDpop) {
+  static TokenRejectedException invalidToken(String why, boolean asDpop) {
     return of(
         401,
         "invalid_token",
         "the token is " + why,
         asDpop,
-        asDpop ? Map.of("algs", ProofCheck.ALGORITHMS) : Map.of());
+        asDpop ? Map.of("algs", DpopProofVerifier.ALGORITHMS) : Map.of());
   }
 
   TokenRejectedException withNonce(String nonce) {

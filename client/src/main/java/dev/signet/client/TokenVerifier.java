@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * too long, {@link #confirm} asks.
  */
 public final class TokenVerifier {
-  private static final List<String> ALWAYS = List.of("sub", "client_id", "jti");
+  private static final List<String> REQUIRED_CLAIMS = List.of("sub", "client_id", "jti");
 
   private final Issuer issuer;
   private final Set<String> audiences;
   private final Clock clock;
   private final Duration skew;
-  private final SignedTokens signed;
-  private final ProofCheck proofs;
+  private final TokenSignatureVerifier signatures;
+  private final DpopProofVerifier proofs;
   private final @Nullable Nonces nonces;
   private final @Nullable SignetClient client;
 
@@ -37,13 +37,14 @@ public final class TokenVerifier {
     this.audiences = Set.copyOf(builder.audiences);
     this.clock = builder.clock;
     this.skew = builder.skew;
-    var http = builder.http == null ? SignetClient.speaker(issuer.origin()) : builder.http;
+    var http =
+        builder.http == null ? SignetClient.defaultHttpClient(issuer.origin()) : builder.http;
     var transport = new Transport(http, Duration.ZERO);
-    var keys = new Jwks(issuer.at("/.well-known/jwks.json"), transport, clock);
-    this.signed = new SignedTokens(keys);
-    var used = builder.used == null ? new UsedProofs(clock) : builder.used;
+    var keys = new Jwks(issuer.url("/.well-known/jwks.json"), transport, clock);
+    this.signatures = new TokenSignatureVerifier(keys);
+    var used = builder.replayCache == null ? new InMemoryReplayCache(clock) : builder.replayCache;
     this.nonces = builder.nonceKey == null ? null : new Nonces(builder.nonceKey, clock);
-    this.proofs = new ProofCheck(clock, builder.proofAge, used, nonces);
+    this.proofs = new DpopProofVerifier(clock, builder.proofAge, used, nonces);
     this.client = builder.client;
   }
 
@@ -62,26 +63,26 @@ public final class TokenVerifier {
    * @throws TokenRejectedException when it is not, with the answer to give
    * @throws SignetException when the server's keys cannot be had: nobody knows whether it is good
    */
-  public VerifiedToken verify(PresentedRequest request) {
+  public VerifiedToken verify(ReceivedRequest request) {
     if (request.authorization().isEmpty()) {
-      throw TokenRejectedException.nothing(ProofCheck.ALGORITHMS);
+      throw TokenRejectedException.missingToken(DpopProofVerifier.ALGORITHMS);
     }
     var parts = request.authorization().getFirst().split(" ", 2);
     var asDpop = parts[0].equalsIgnoreCase("DPoP");
     if (request.authorization().size() > 1
         || parts.length != 2
         || !(asDpop || parts[0].equalsIgnoreCase("Bearer"))) {
-      throw TokenRejectedException.nothing(ProofCheck.ALGORITHMS);
+      throw TokenRejectedException.missingToken(DpopProofVerifier.ALGORITHMS);
     }
-    var token = checked(parts[1].strip(), asDpop);
-    var jkt = token.boundTo();
+    var token = verifyClaims(parts[1].strip(), asDpop);
+    var jkt = token.dpopKeyThumbprint();
     if (asDpop) {
-      proofs.check(
+      proofs.verify(
           request,
           token.value(),
-          jkt.orElseThrow(() -> TokenRejectedException.invalid("bound to no key", true)));
+          jkt.orElseThrow(() -> TokenRejectedException.invalidToken("bound to no key", true)));
     } else if (jkt.isPresent()) {
-      throw TokenRejectedException.invalid("bound to a key, and sent without a proof", true);
+      throw TokenRejectedException.invalidToken("bound to a key, and sent without a proof", true);
     }
     return token;
   }
@@ -93,9 +94,9 @@ public final class TokenVerifier {
    * @throws SignetException when the server's keys cannot be had
    */
   public VerifiedToken verify(String token) {
-    var checked = checked(token, false);
-    if (checked.boundTo().isPresent()) {
-      throw TokenRejectedException.invalid("bound to a key, and sent without a proof", true);
+    var checked = verifyClaims(token, false);
+    if (checked.dpopKeyThumbprint().isPresent()) {
+      throw TokenRejectedException.invalidToken("bound to a key, and sent without a proof", true);
     }
     return checked;
   }
@@ -115,9 +116,9 @@ public final class TokenVerifier {
     }
     var known = client.introspect(token.value());
     if (!Boolean.TRUE.equals(known.get("active"))) {
-      throw TokenRejectedException.invalid("revoked", token.boundTo().isPresent());
+      throw TokenRejectedException.invalidToken("revoked", token.dpopKeyThumbprint().isPresent());
     }
-    return token.narrowedTo(VerifiedToken.scopes(known));
+    return token.withScopes(VerifiedToken.scopes(known));
   }
 
   /**
@@ -127,38 +128,38 @@ public final class TokenVerifier {
     return nonces == null ? Optional.empty() : Optional.of(nonces.current());
   }
 
-  private VerifiedToken checked(String text, boolean asDpop) {
-    var claims = signed.claims(text, asDpop);
+  private VerifiedToken verifyClaims(String text, boolean asDpop) {
+    var claims = signatures.verifiedClaims(text, asDpop);
     if (!issuer.name().equals(claims.get("iss"))) {
-      throw TokenRejectedException.invalid("of another issuer", asDpop);
+      throw TokenRejectedException.invalidToken("of another issuer", asDpop);
     }
     if (VerifiedToken.audience(claims).stream().noneMatch(audiences::contains)) {
-      throw TokenRejectedException.invalid("for another API", asDpop);
+      throw TokenRejectedException.invalidToken("for another API", asDpop);
     }
-    for (var name : ALWAYS) {
+    for (var name : REQUIRED_CLAIMS) {
       if (!(claims.get(name) instanceof String value) || value.isEmpty()) {
-        throw TokenRejectedException.invalid("without " + name, asDpop);
+        throw TokenRejectedException.invalidToken("without " + name, asDpop);
       }
     }
     var now = clock.instant();
     if (!(claims.get("exp") instanceof Number exp)
         || now.minus(skew).getEpochSecond() >= exp.longValue()) {
-      throw TokenRejectedException.invalid("expired", asDpop);
+      throw TokenRejectedException.invalidToken("expired", asDpop);
     }
-    if (isAhead(claims.get("nbf"), now) || isAhead(claims.get("iat"), now)) {
-      throw TokenRejectedException.invalid("not yet good", asDpop);
+    if (isInFuture(claims.get("nbf"), now) || isInFuture(claims.get("iat"), now)) {
+      throw TokenRejectedException.invalidToken("not yet good", asDpop);
     }
     // What is bound by other means (RFC 8705) could not be checked here.
     if (claims.containsKey("cnf")
         && !(claims.get("cnf") instanceof Map<?, ?> cnf
             && cnf.keySet().equals(Set.of("jkt"))
             && cnf.get("jkt") instanceof String)) {
-      throw TokenRejectedException.invalid("bound to something else than a key", asDpop);
+      throw TokenRejectedException.invalidToken("bound to something else than a key", asDpop);
     }
     return new VerifiedToken(Secret.of(text), claims, Instant.ofEpochSecond(exp.longValue()));
   }
 
-  private boolean isAhead(@Nullable Object seconds, Instant now) {
+  private boolean isInFuture(@Nullable Object seconds, Instant now) {
     return seconds != null
         && !(seconds instanceof Number number
             && number.longValue() <= now.plus(skew).getEpochSecond());
@@ -173,7 +174,7 @@ public final class TokenVerifier {
     private Duration proofAge = Duration.ofSeconds(60);
     private boolean allowsPlainHttp;
     private @Nullable HttpClient http;
-    private @Nullable ReplayCache used;
+    private @Nullable ReplayCache replayCache;
     private byte @Nullable [] nonceKey;
     private @Nullable SignetClient client;
 
@@ -200,26 +201,26 @@ public final class TokenVerifier {
     }
 
     /** Where used proofs are remembered; in this process if not set. */
-    public Builder usedProofs(ReplayCache used) {
-      this.used = used;
+    public Builder replayCache(ReplayCache used) {
+      this.replayCache = used;
       return this;
     }
 
     /** Takes only proofs with a nonce of this process, so that none is made in advance. */
-    public Builder nonces() {
+    public Builder requireNonces() {
       var key = new byte[32];
       new SecureRandom().nextBytes(key);
-      return nonces(key);
+      return requireNonces(key);
     }
 
     /** The same, for several processes that have this key in common, 32 random bytes. */
-    public Builder nonces(byte[] key) {
+    public Builder requireNonces(byte[] key) {
       this.nonceKey = key.clone();
       return this;
     }
 
     /** Who asks the server in {@link TokenVerifier#confirm}: an agent of its own, for this API. */
-    public Builder asking(SignetClient client) {
+    public Builder introspectWith(SignetClient client) {
       this.client = client;
       return this;
     }

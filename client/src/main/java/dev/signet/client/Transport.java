@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * how often it is asked for.
  */
 final class Transport {
-  private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
-  private static final int MOST_ATTEMPTS = 5;
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_ATTEMPTS = 5;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
   private final HttpClient http;
-  private final Duration patience;
+  private final Duration retryTimeout;
 
   /**
    * @param patience how long a question may be repeated, all pauses included
    */
   Transport(HttpClient http, Duration patience) {
     this.http = http;
-    this.patience = patience;
+    this.retryTimeout = patience;
   }
 
   /**
@@ -40,19 +40,19 @@ final class Transport {
    * @param question made anew for each attempt, as a proof is good for one request
    * @throws UnreachableException when the last attempt had no answer
    */
-  Answer patiently(Supplier<HttpRequest> question) {
-    var deadline = System.nanoTime() + patience.toNanos();
+  ServerResponse sendWithRetries(Supplier<HttpRequest> question) {
+    var deadline = System.nanoTime() + retryTimeout.toNanos();
     for (var attempt = 1; ; attempt++) {
       try {
-        var answer = once(question.get());
+        var answer = send(question.get());
         var pause = answer.retryAfter().orElseGet(backoff(attempt));
-        if (!answer.isPassing() || attempt == MOST_ATTEMPTS || !waits(pause, deadline)) {
+        if (!answer.isTransient() || attempt == MAX_ATTEMPTS || !waitBeforeRetry(pause, deadline)) {
           return answer;
         }
       } catch (UnreachableException e) {
         if (Thread.currentThread().isInterrupted()
-            || attempt == MOST_ATTEMPTS
-            || !waits(backoff(attempt).get(), deadline)) {
+            || attempt == MAX_ATTEMPTS
+            || !waitBeforeRetry(backoff(attempt).get(), deadline)) {
           throw e;
         }
       }
@@ -65,7 +65,7 @@ final class Transport {
     return () -> Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest));
   }
 
-  private static boolean waits(Duration pause, long deadline) {
+  private static boolean waitBeforeRetry(Duration pause, long deadline) {
     if (System.nanoTime() + pause.toNanos() > deadline) {
       return false;
     }
@@ -83,17 +83,18 @@ final class Transport {
    *
    * @throws UnreachableException when no whole answer comes in time
    */
-  Answer once(HttpRequest question) {
+  ServerResponse send(HttpRequest question) {
     // The time that the JDK takes for a bound ends with the headers; this one with the body.
     var asked = http.sendAsync(question, BoundedBody.handler());
     try {
-      var answer = asked.get(ONE_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-      return new Answer(answer.statusCode(), answer.headers(), new String(answer.body(), UTF_8));
+      var answer = asked.get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return new ServerResponse(
+          answer.statusCode(), answer.headers(), new String(answer.body(), UTF_8));
     } catch (ExecutionException e) {
       throw unreachable(question, String.valueOf(e.getCause()), e.getCause());
     } catch (TimeoutException e) {
       asked.cancel(true);
-      throw unreachable(question, "nothing within " + ONE_ANSWER.toSeconds() + " s", e);
+      throw unreachable(question, "nothing within " + REQUEST_TIMEOUT.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       asked.cancel(true);
       Thread.currentThread().interrupt();

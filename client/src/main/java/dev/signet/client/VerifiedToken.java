@@ -36,7 +36,7 @@ public final class VerifiedToken {
   }
 
   /** The token {@link #value()}, good for no more than these scopes. */
-  VerifiedToken narrowedTo(Set<String> fewer) {
+  VerifiedToken withScopes(Set<String> fewer) {
     var both = scopes.stream().filter(fewer::contains).collect(Collectors.toSet());
     return new VerifiedToken(value, claims, expiresAt, both);
   }
@@ -86,7 +86,7 @@ public final class VerifiedToken {
   }
 
   /** The thumbprint of the key that it is bound to ({@code cnf.jkt}). */
-  public Optional<String> boundTo() {
+  public Optional<String> dpopKeyThumbprint() {
     return claims.get("cnf") instanceof Map<?, ?> cnf && cnf.get("jkt") instanceof String jkt
         ? Optional.of(jkt)
         : Optional.empty();
@@ -101,13 +101,13 @@ public final class VerifiedToken {
    *
    * @throws TokenRejectedException with 403 when it is not
    */
-  public void require(String scope) {
+  public void requireScope(String scope) {
     if (!scopes.contains(scope)) {
       throw TokenRejectedException.of(
           403,
           "insufficient_scope",
           "the token lacks the scope " + scope,
-          boundTo().isPresent(),
+          dpopKeyThumbprint().isPresent(),
           Map.of("scope", scope));
     }
   }

@@ -10,7 +10,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import dev.signet.client.testing.Program;
+import dev.signet.client.testing.JavaProcess;
 import dev.signet.client.testing.Race;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,21 +37,23 @@ class AgentKeyTest {
 
   @ParameterizedTest
   @EnumSource
-  void what_a_key_signs_its_public_half_checks(KeyAlgorithm algorithm) throws Exception {
-    var key = Keys.of(algorithm);
+  void a_signature_verifies_with_the_public_key(KeyAlgorithm algorithm) throws Exception {
+    var key = GeneratedKeys.of(algorithm);
 
-    var checking = CheckingKey.of(JWK.parse(key.publicJwk())).orElseThrow();
+    var checking = VerificationKey.of(JWK.parse(key.publicJwk())).orElseThrow();
 
     assertThat(checking.thumbprint()).isEqualTo(key.thumbprint()).isEqualTo(key.keyId());
     assertThat(checking.algorithms()).containsExactly(algorithm);
-    assertThat(algorithm.isSigned(checking.key(), TEXT, key.sign(TEXT))).isTrue();
-    assertThat(algorithm.isSigned(checking.key(), "other".getBytes(UTF_8), key.sign(TEXT)))
+    assertThat(algorithm.isValidSignature(checking.key(), TEXT, key.sign(TEXT))).isTrue();
+    assertThat(algorithm.isValidSignature(checking.key(), "other".getBytes(UTF_8), key.sign(TEXT)))
         .isFalse();
-    assertThat(algorithm.isSigned(checking.key(), TEXT, new byte[64])).isFalse();
-    assertThat(algorithm.isSigned(checking.key(), TEXT, new byte[0])).isFalse();
+    assertThat(algorithm.isValidSignature(checking.key(), TEXT, new byte[64])).isFalse();
+    assertThat(algorithm.isValidSignature(checking.key(), TEXT, new byte[0])).isFalse();
     for (var other : KeyAlgorithm.values()) {
       if (other != algorithm) {
-        assertThat(other.isSigned(checking.key(), TEXT, key.sign(TEXT))).as(other.wire()).isFalse();
+        assertThat(other.isValidSignature(checking.key(), TEXT, key.sign(TEXT)))
+            .as(other.wire())
+            .isFalse();
       }
     }
   }
@@ -89,7 +91,7 @@ class AgentKeyTest {
   }
 
   @Test
-  void a_key_that_is_none_is_not_taken() throws Exception {
+  void text_that_is_not_a_key_is_rejected() throws Exception {
     var ec = new ECKeyGenerator(Curve.P_256).generate();
     var other = new ECKeyGenerator(Curve.P_256).generate();
     var short1 = rsa(1024);
@@ -133,8 +135,8 @@ class AgentKeyTest {
   void a_key_is_made_once_and_kept_for_its_owner() throws IOException {
     var path = folder.resolve("keys/agent.jwk");
 
-    var made = AgentKey.inFile(path);
-    var found = AgentKey.inFile(path);
+    var made = AgentKey.loadOrGenerate(path);
+    var found = AgentKey.loadOrGenerate(path);
 
     assertThat(found.thumbprint()).isEqualTo(made.thumbprint());
     assertThat(found.sign(TEXT)).hasSize(64);
@@ -146,14 +148,15 @@ class AgentKeyTest {
   void threads_that_want_a_key_at_once_get_the_same() {
     var path = folder.resolve("agent.jwk");
 
-    assertThat(Set.copyOf(Race.of(16, () -> AgentKey.inFile(path).thumbprint()))).hasSize(1);
+    assertThat(Set.copyOf(Race.of(16, () -> AgentKey.loadOrGenerate(path).thumbprint())))
+        .hasSize(1);
   }
 
   @Test
   void programs_that_want_a_key_at_once_get_the_same() throws Exception {
     var path = folder.resolve("agent.jwk").toString();
-    try (var one = Program.of(Wanting.class, path);
-        var other = Program.of(Wanting.class, path)) {
+    try (var one = JavaProcess.start(PrintKeyThumbprint.class, path);
+        var other = JavaProcess.start(PrintKeyThumbprint.class, path)) {
       assertThat(one.exitCode()).as(one.output()).isZero();
       assertThat(other.exitCode()).as(other.output()).isZero();
       assertThat(one.output()).isEqualTo(other.output()).hasSize(43);
@@ -161,11 +164,11 @@ class AgentKeyTest {
   }
 
   /** Says the thumbprint of the key in a file. */
-  static final class Wanting {
-    private Wanting() {}
+  static final class PrintKeyThumbprint {
+    private PrintKeyThumbprint() {}
 
     public static void main(String[] args) {
-      System.out.print(AgentKey.inFile(Path.of(args[0])).thumbprint());
+      System.out.print(AgentKey.loadOrGenerate(Path.of(args[0])).thumbprint());
     }
   }
 
@@ -176,7 +179,7 @@ class AgentKeyTest {
     Files.writeString(path, text);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
 
-    assertThatThrownBy(() -> AgentKey.inFile(path))
+    assertThatThrownBy(() -> AgentKey.loadOrGenerate(path))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("agent.jwk holds no key");
     assertThat(path).hasContent(text);
@@ -185,10 +188,10 @@ class AgentKeyTest {
   @Test
   void a_key_that_others_can_read_is_not_taken() throws IOException {
     var path = folder.resolve("agent.jwk");
-    AgentKey.inFile(path);
+    AgentKey.loadOrGenerate(path);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw----r--"));
 
-    assertThatThrownBy(() -> AgentKey.inFile(path)).hasMessageContaining("chmod 600");
+    assertThatThrownBy(() -> AgentKey.loadOrGenerate(path)).hasMessageContaining("chmod 600");
   }
 
   private static KeyPair rsa(int bits) throws Exception {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.client.Credential.ApiKey;
-import dev.signet.client.testing.Door;
+import dev.signet.client.testing.InterceptingProxy;
 import dev.signet.client.testing.SignetServer;
 import dev.signet.client.testing.SignetServer.TestAgent;
 import java.time.Duration;
@@ -23,22 +23,22 @@ class ApiKeyRotationTest extends RotationTests {
   }
 
   @Override
-  TestAgent makesAgent() {
-    var made = server.makesAgent("parcels:read");
-    return new TestAgent(made.id(), gives(made));
+  TestAgent createAgent() {
+    var made = server.createAgent("parcels:read");
+    return new TestAgent(made.id(), credentialOf(made));
   }
 
   @Override
-  Credential.Shared gives(TestAgent agent) {
+  Credential.SharedSecret credentialOf(TestAgent agent) {
     var path = "/api/v1/agents/" + agent.id() + "/api-key/rotate";
-    var given = server.operator("POST", path, Map.of());
+    var given = server.sendAsOperator("POST", path, Map.of());
     assertThat(given.status()).as(given.body()).isEqualTo(200);
     return new ApiKey(agent.id(), given.text("apiKey"), given.text("rotationSecret"));
   }
 
   @Test
   void both_values_are_rotated() {
-    var agent = makesAgent();
+    var agent = createAgent();
     var old = (ApiKey) agent.credential();
     var store = store(agent);
 
@@ -48,12 +48,12 @@ class ApiKeyRotationTest extends RotationTests {
     assertThat(next.key()).isNotEqualTo(old.key());
     assertThat(next.rotationSecret()).isNotEmpty().isNotEqualTo(old.rotationSecret());
     client(store).rotate();
-    assertThat(opens(kept(store).credential())).isTrue();
+    assertThat(isAccepted(storedCredential(store).credential())).isTrue();
   }
 
   @Test
   void the_fourth_rotation_from_one_address_waits_and_is_done_from_another() {
-    var store = store(makesAgent());
+    var store = store(createAgent());
     var client = client(store);
     for (var i = 0; i < 3; i++) {
       client.rotate();
@@ -67,20 +67,20 @@ class ApiKeyRotationTest extends RotationTests {
               assertThat(refused.retryAfter().orElseThrow())
                   .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(15));
             });
-    assertThat(kept(store).pending()).isPresent();
+    assertThat(storedCredential(store).pending()).isPresent();
     assertThat(client(store).token().scopes()).containsExactly("parcels:read");
 
-    server.door().from("10.0.2.1");
+    server.proxy().setClientAddress("10.0.2.1");
     client.rotate();
-    assertThat(kept(store).pending()).isEmpty();
-    assertThat(opens(kept(store).credential())).isTrue();
+    assertThat(storedCredential(store).pending()).isEmpty();
+    assertThat(isAccepted(storedCredential(store).credential())).isTrue();
   }
 
   @Test
   void a_wrong_rotation_secret_leaves_the_key_as_it_was() {
-    var agent = makesAgent();
+    var agent = createAgent();
     var key = (ApiKey) agent.credential();
-    var other = (ApiKey) makesAgent().credential();
+    var other = (ApiKey) createAgent().credential();
     var store =
         store(
             new TestAgent(
@@ -95,51 +95,53 @@ class ApiKeyRotationTest extends RotationTests {
                   .isEqualTo("Invalid API key or invalid rotation secret");
             });
 
-    assertThat(kept(store).pending()).isEmpty();
+    assertThat(storedCredential(store).pending()).isEmpty();
     assertThat(client(store).token().scopes()).containsExactly("parcels:read");
   }
 
   @Test
-  void a_key_is_not_given_up_while_nobody_says_that_it_is_dead() {
-    var agent = makesAgent();
+  void a_key_is_not_discarded_until_the_server_rejects_it() {
+    var agent = createAgent();
     var store = store(agent);
-    server.door().next(ROTATE, Door.says(401));
-    server.door().next("GET /v1/agents/self", Door.says(429, "Retry-After: 900"));
+    server.proxy().handleNext(ROTATE, InterceptingProxy.respond(401));
+    server
+        .proxy()
+        .handleNext("GET /v1/agents/self", InterceptingProxy.respond(429, "Retry-After: 900"));
 
     assertThatThrownBy(client(store)::rotate)
         .isInstanceOfSatisfying(
             RefusedException.class, refused -> assertThat(refused.status()).isEqualTo(429));
 
-    assertThat(kept(store).pending()).isPresent();
+    assertThat(storedCredential(store).pending()).isPresent();
     client(store).rotate();
     assertThat(rotationsOf(agent)).isEqualTo(1);
   }
 
   @Test
   void a_key_without_a_rotation_secret_is_not_rotated() {
-    var agent = makesAgent();
+    var agent = createAgent();
     var key = (ApiKey) agent.credential();
     var store = store(new TestAgent(agent.id(), new ApiKey(key.agentId(), key.key().reveal())));
 
     assertThatThrownBy(client(store)::rotate)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("only an operator can rotate it");
-    assertThat(server.door().seen(ROTATE)).isEmpty();
+    assertThat(server.proxy().requests(ROTATE)).isEmpty();
   }
 
   @Test
-  void an_agent_that_is_suspended_is_told_so_and_keeps_its_key() {
-    var agent = makesAgent();
+  void a_suspended_agent_gets_the_reason_and_keeps_its_key() {
+    var agent = createAgent();
     var store = store(agent);
-    server.operator("POST", "/api/agents/" + agent.id() + "/deactivate", Map.of());
+    server.sendAsOperator("POST", "/api/agents/" + agent.id() + "/deactivate", Map.of());
 
     assertThatThrownBy(client(store)::rotate)
         .isInstanceOfSatisfying(
             RefusedException.class,
             refused -> assertThat(refused.error()).isEqualTo("agent_revoked"));
 
-    assertThat(kept(store).pending()).isEmpty();
-    server.operator("POST", "/api/agents/" + agent.id() + "/reactivate", Map.of());
+    assertThat(storedCredential(store).pending()).isEmpty();
+    server.sendAsOperator("POST", "/api/agents/" + agent.id() + "/reactivate", Map.of());
     client(store).rotate();
     assertThat(rotationsOf(agent)).isEqualTo(1);
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.client.Credential.ClientSecret;
 import dev.signet.client.Credential.PrivateKeyJwt;
-import dev.signet.client.testing.Door;
-import dev.signet.client.testing.Door.Ask;
+import dev.signet.client.testing.InterceptingProxy;
+import dev.signet.client.testing.InterceptingProxy.ProxiedRequest;
 import dev.signet.client.testing.SignetServer;
 import dev.signet.client.testing.SignetServer.TestAgent;
 import java.net.URLDecoder;
@@ -34,18 +34,18 @@ class AuthenticationTest {
 
   @Test
   void a_client_secret_travels_in_a_header_and_nowhere_else() {
-    var agent = server.makesAgent("parcels:read");
+    var agent = server.createAgent("parcels:read");
 
     server.client().credential(agent.credential()).build().token();
 
-    var asked = server.door().seen(TOKEN).getFirst();
+    var asked = server.proxy().requests(TOKEN).getFirst();
     assertThat(asked.header("Authorization").orElseThrow()).startsWith("Basic ");
     assertThat(asked.body()).isEqualTo("grant_type=client_credentials");
   }
 
   @Test
   void the_agents_id_does_as_well_as_its_client_id() {
-    var agent = server.makesAgent("parcels:read");
+    var agent = server.createAgent("parcels:read");
 
     var byId = new ClientSecret(agent.id(), secretOf(agent));
 
@@ -54,9 +54,9 @@ class AuthenticationTest {
   }
 
   @Test
-  void a_wrong_secret_is_told_by_the_servers_own_code() {
-    var agent = server.makesAgent("parcels:read");
-    var other = secretOf(server.makesAgent("parcels:read"));
+  void a_wrong_secret_is_reported_with_the_servers_error_code() {
+    var agent = server.createAgent("parcels:read");
+    var other = secretOf(server.createAgent("parcels:read"));
     var client =
         server.client().credential(new ClientSecret(agent.credential().clientId(), other)).build();
 
@@ -69,26 +69,26 @@ class AuthenticationTest {
               assertThat(refused.description()).isEqualTo("Client authentication failed");
               assertThat(refused).hasMessageNotContaining(other.reveal());
             });
-    assertThat(server.door().seen(TOKEN)).hasSize(1);
+    assertThat(server.proxy().requests(TOKEN)).hasSize(1);
   }
 
   @ParameterizedTest
   @EnumSource(names = "ES384", mode = EnumSource.Mode.EXCLUDE)
   void an_agent_with_a_key_needs_no_secret(KeyAlgorithm algorithm) {
-    var key = Keys.of(algorithm);
+    var key = GeneratedKeys.of(algorithm);
     var client = server.client().credential(keyed(key)).build();
 
     assertThat(client.token().scopes()).containsExactly("parcels:read");
 
-    var asked = server.door().seen(TOKEN).getFirst();
+    var asked = server.proxy().requests(TOKEN).getFirst();
     assertThat(asked.header("Authorization")).isEmpty();
     var form = form(asked);
     assertThat(form)
         .containsEntry(
             "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
     var assertion = Jws.parse(form.getOrDefault("client_assertion", "")).orElseThrow();
-    assertThat(assertion.said("alg")).contains(algorithm.wire());
-    assertThat(assertion.said("kid")).contains(key.keyId());
+    assertThat(assertion.headerText("alg")).contains(algorithm.wire());
+    assertThat(assertion.headerText("kid")).contains(key.keyId());
     assertThat(assertion.claims())
         .containsOnlyKeys("iss", "sub", "aud", "jti", "iat", "exp")
         .containsEntry("aud", server.issuer())
@@ -103,19 +103,26 @@ class AuthenticationTest {
 
   @Test
   void an_assertion_is_used_once_even_where_the_answer_to_it_was_lost() {
-    var client = server.client().credential(keyed(Keys.of(KeyAlgorithm.ES256))).build();
-    server.door().next(TOKEN, Door.ANSWER_LOST, Door.says(503), Door.LOST_ON_THE_WAY);
+    var client = server.client().credential(keyed(GeneratedKeys.of(KeyAlgorithm.ES256))).build();
+    server
+        .proxy()
+        .handleNext(
+            TOKEN,
+            InterceptingProxy.RESPONSE_LOST,
+            InterceptingProxy.respond(503),
+            InterceptingProxy.REQUEST_LOST);
 
     client.token();
 
-    assertThat(server.door().seen(TOKEN).stream().map(ask -> form(ask).get("client_assertion")))
+    assertThat(
+            server.proxy().requests(TOKEN).stream().map(ask -> form(ask).get("client_assertion")))
         .hasSize(4)
         .doesNotHaveDuplicates();
   }
 
   @Test
   void a_signature_by_another_key_opens_nothing() {
-    var known = keyed(Keys.of(KeyAlgorithm.ES256));
+    var known = keyed(GeneratedKeys.of(KeyAlgorithm.ES256));
     var stranger = new PrivateKeyJwt(known.clientId(), AgentKey.generate());
 
     assertThatThrownBy(server.client().credential(stranger).build()::token)
@@ -126,7 +133,7 @@ class AuthenticationTest {
 
   @Test
   void an_agent_with_a_key_can_ask_about_tokens() {
-    var client = server.client().credential(keyed(Keys.of(KeyAlgorithm.EDDSA))).build();
+    var client = server.client().credential(keyed(GeneratedKeys.of(KeyAlgorithm.EDDSA))).build();
     var token = client.token().value();
 
     assertThat(client.introspect(token)).containsEntry("active", true);
@@ -135,7 +142,7 @@ class AuthenticationTest {
 
   @Test
   void a_key_is_not_rotated_by_itself() {
-    var client = server.client().credential(keyed(Keys.of(KeyAlgorithm.ES256))).build();
+    var client = server.client().credential(keyed(GeneratedKeys.of(KeyAlgorithm.ES256))).build();
 
     assertThatThrownBy(client::rotate).isInstanceOf(IllegalStateException.class);
   }
@@ -151,14 +158,14 @@ class AuthenticationTest {
         "https://id.example.com#x",
         ""
       })
-  void a_secret_goes_to_no_place_that_is_not_safe(String issuer) {
+  void a_secret_is_not_sent_over_plain_http(String issuer) {
     var builder = SignetClient.builder(issuer).credential(new ClientSecret("x", "y"));
 
     assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void plain_http_is_for_this_machine_or_those_who_say_so() {
+  void plain_http_needs_loopback_or_the_option() {
     for (var issuer : List.of("http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1")) {
       SignetClient.builder(issuer).credential(new ClientSecret("x", "y")).build();
     }
@@ -174,8 +181,11 @@ class AuthenticationTest {
     var builder = server.client().credential(new ClientSecret("x", "y")).http(following);
     assertThatThrownBy(builder::build).hasMessageContaining("redirects");
 
-    var client = server.client().credential(server.makesAgent("parcels:read").credential()).build();
-    server.door().next(TOKEN, Door.says(307, "Location: https://evil.example.com/"));
+    var client =
+        server.client().credential(server.createAgent("parcels:read").credential()).build();
+    server
+        .proxy()
+        .handleNext(TOKEN, InterceptingProxy.respond(307, "Location: https://evil.example.com/"));
     assertThatThrownBy(client::token)
         .isInstanceOfSatisfying(
             RefusedException.class, refused -> assertThat(refused.status()).isEqualTo(307));
@@ -185,7 +195,7 @@ class AuthenticationTest {
   void one_credential_is_needed_and_not_two() {
     assertThatThrownBy(server.client()::build).isInstanceOf(IllegalArgumentException.class);
     var secret = new ClientSecret("x", "y");
-    var both = server.client().credential(secret).credential(new Stores.InMemory(secret));
+    var both = server.client().credential(secret).credential(new TestStores.InMemory(secret));
     assertThatThrownBy(both::build).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -196,7 +206,7 @@ class AuthenticationTest {
   /** An agent that has this key and nothing else. */
   private static PrivateKeyJwt keyed(AgentKey key) {
     var made =
-        server.operator(
+        server.sendAsOperator(
             "POST",
             "/api/v1/agents",
             Map.of(
@@ -205,12 +215,12 @@ class AuthenticationTest {
                 "scopes",
                 List.of("parcels:read"),
                 "jwks",
-                Json.object(key.publicJwks()).orElseThrow()));
+                Json.parseObject(key.publicJwks()).orElseThrow()));
     assertThat(made.status()).as(made.body()).isEqualTo(201);
     return new PrivateKeyJwt(made.text("clientId"), key);
   }
 
-  private static Map<String, String> form(Ask ask) {
+  private static Map<String, String> form(ProxiedRequest ask) {
     return Arrays.stream(ask.body().split("&"))
         .map(pair -> pair.split("=", 2))
         .collect(

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.client.Credential.ApiKey;
 import dev.signet.client.Credential.ClientSecret;
-import dev.signet.client.Kept.Pending;
-import dev.signet.client.testing.Program;
+import dev.signet.client.StoredCredential.PendingRotation;
+import dev.signet.client.testing.JavaProcess;
 import dev.signet.client.testing.Race;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,14 +31,15 @@ class CredentialFileTest {
   @TempDir private Path folder;
 
   @Test
-  void what_is_written_is_read_again() {
+  void a_written_credential_is_read_back() {
     var store = CredentialFile.at(path());
-    var pending = new Pending("once", NOW, Optional.of(Secret.of("eyJ.x.y")));
+    var pending = new PendingRotation("once", NOW, Optional.of(Secret.of("eyJ.x.y")));
 
     for (var credential :
-        new Credential.Shared[] {SECRET, KEY, new ApiKey("019d33ab", "sk_live_1")}) {
-      for (var rotation : new Pending[] {pending, new Pending("twice", NOW, Optional.empty())}) {
-        var kept = Kept.of(credential, NOW).with(rotation);
+        new Credential.SharedSecret[] {SECRET, KEY, new ApiKey("019d33ab", "sk_live_1")}) {
+      for (var rotation :
+          new PendingRotation[] {pending, new PendingRotation("twice", NOW, Optional.empty())}) {
+        var kept = StoredCredential.of(credential, NOW).withPending(rotation);
         store.write(kept);
         assertThat(store.read()).contains(kept);
         store.write(kept.withoutPending());
@@ -48,8 +49,8 @@ class CredentialFileTest {
   }
 
   @Test
-  void nobody_but_the_owner_can_read_it() throws IOException {
-    CredentialFile.at(folder.resolve("new/agent.json")).startingWith(SECRET);
+  void only_the_owner_can_read_it() throws IOException {
+    CredentialFile.at(folder.resolve("new/agent.json")).initializeWith(SECRET);
 
     try (var files = Files.list(folder.resolve("new"))) {
       assertThat(files)
@@ -62,7 +63,7 @@ class CredentialFileTest {
 
   @Test
   void a_file_that_others_can_read_is_not_taken() throws IOException {
-    var store = CredentialFile.at(path()).startingWith(SECRET);
+    var store = CredentialFile.at(path()).initializeWith(SECRET);
     Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-r--r--"));
 
     assertThatThrownBy(store::read)
@@ -101,20 +102,20 @@ class CredentialFileTest {
   }
 
   @Test
-  void what_the_agent_was_deployed_with_is_kept_once() {
+  void the_deployed_credential_is_stored_once() {
     var store = CredentialFile.at(path());
-    store.startingWith(SECRET);
+    store.initializeWith(SECRET);
     store.replace(new ClientSecret("cid_1", "cs_rotated"));
 
-    store.startingWith(SECRET);
+    store.initializeWith(SECRET);
 
     assertThat(store.read().orElseThrow().credential())
         .isEqualTo(new ClientSecret("cid_1", "cs_rotated"));
   }
 
   @Test
-  void what_a_program_left_that_died_while_writing_is_in_nobodys_way() throws IOException {
-    var store = CredentialFile.at(path()).startingWith(SECRET);
+  void a_leftover_of_a_crashed_write_is_harmless() throws IOException {
+    var store = CredentialFile.at(path()).initializeWith(SECRET);
     Files.writeString(folder.resolve(".agent.json.next"), "{\"half");
 
     assertThat(store.read().orElseThrow().credential()).isEqualTo(SECRET);
@@ -126,7 +127,7 @@ class CredentialFileTest {
 
   @Test
   void a_link_leads_to_the_file_and_stays_a_link() throws IOException {
-    CredentialFile.at(path()).startingWith(SECRET);
+    CredentialFile.at(path()).initializeWith(SECRET);
     var link = Files.createSymbolicLink(folder.resolve("link.json"), path());
 
     CredentialFile.at(link).replace(KEY);
@@ -136,7 +137,7 @@ class CredentialFileTest {
   }
 
   @Test
-  void one_thread_at_a_time_has_it_and_may_have_it_twice() {
+  void one_thread_at_a_time_holds_the_lock_and_may_reenter() {
     var inside = new AtomicInteger();
 
     var most =
@@ -145,8 +146,8 @@ class CredentialFileTest {
             () -> {
               // Each has a store of its own, as different parts of a program might.
               var store = CredentialFile.at(path());
-              return store.exclusively(() ->
-                  store.exclusively(() -> {
+              return store.runExclusively(() ->
+                  store.runExclusively(() -> {
                     var now = inside.incrementAndGet();
                     LockSupport.parkNanos(1_000);
                     inside.decrementAndGet();
@@ -158,11 +159,13 @@ class CredentialFileTest {
   }
 
   @Test
-  void one_program_at_a_time_has_it() throws Exception {
+  void one_process_at_a_time_holds_the_lock() throws Exception {
     var counter = folder.resolve("counter");
     Files.writeString(counter, "0");
-    try (var one = Program.of(Counting.class, path().toString(), counter.toString());
-        var other = Program.of(Counting.class, path().toString(), counter.toString())) {
+    try (var one =
+            JavaProcess.start(IncrementCounter.class, path().toString(), counter.toString());
+        var other =
+            JavaProcess.start(IncrementCounter.class, path().toString(), counter.toString())) {
       assertThat(one.exitCode()).as(one.output()).isZero();
       assertThat(other.exitCode()).as(other.output()).isZero();
     }
@@ -171,13 +174,13 @@ class CredentialFileTest {
   }
 
   /** Counts in a file, which goes wrong when another one does so at the same time. */
-  static final class Counting {
-    private Counting() {}
+  static final class IncrementCounter {
+    private IncrementCounter() {}
 
     public static void main(String[] args) {
       var store = CredentialFile.at(Path.of(args[0]));
       for (var i = 0; i < 200; i++) {
-        store.exclusively(() -> count(Path.of(args[1])));
+        store.runExclusively(() -> count(Path.of(args[1])));
       }
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.client.Credential.PrivateKeyJwt;
-import dev.signet.client.testing.Door;
-import dev.signet.client.testing.Door.Ask;
-import dev.signet.client.testing.Parcels;
+import dev.signet.client.testing.InterceptingProxy;
+import dev.signet.client.testing.InterceptingProxy.ProxiedRequest;
+import dev.signet.client.testing.ParcelApi;
 import dev.signet.client.testing.Race;
 import dev.signet.client.testing.SignetServer;
 import dev.signet.client.testing.SignetServer.TestAgent;
@@ -38,26 +38,27 @@ class DpopTest {
   private static final String TOKEN = "POST /oauth/token";
   private static final String ME = "GET /api/agents/me";
 
-  private static Parcels parcels;
+  private static ParcelApi parcels;
 
   @TempDir private Path folder;
 
   @BeforeAll
-  static void opens() {
+  static void startServer() {
     parcels =
-        new Parcels(url -> TokenVerifier.builder(server.issuer()).audience(url).nonces().build());
+        new ParcelApi(
+            url -> TokenVerifier.builder(server.issuer()).audience(url).requireNonces().build());
   }
 
   @AfterAll
-  static void closes() {
+  static void stopServer() {
     parcels.close();
   }
 
   @ParameterizedTest
   @EnumSource
   void a_token_is_bound_to_the_agents_key(KeyAlgorithm algorithm) {
-    var key = Keys.of(algorithm);
-    var client = client(server.makesAgent("parcels:read"), key).build();
+    var key = GeneratedKeys.of(algorithm);
+    var client = client(server.createAgent("parcels:read"), key).build();
 
     var token = client.token();
 
@@ -69,13 +70,13 @@ class DpopTest {
   }
 
   @Test
-  void the_server_is_told_its_nonce_and_asked_twice_only_the_first_time() {
-    var client = client(server.makesAgent("parcels:read"), AgentKey.generate()).build();
+  void a_nonce_costs_a_second_request_only_the_first_time() {
+    var client = client(server.createAgent("parcels:read"), AgentKey.generate()).build();
 
     client.token();
-    client.token(client.usual().withResources(parcels.url()));
+    client.token(client.defaultRequest().withResources(parcels.url()));
 
-    var asked = server.door().seen(TOKEN);
+    var asked = server.proxy().requests(TOKEN);
     assertThat(asked).hasSize(3);
     assertThat(asked.stream().map(DpopTest::nonce).filter(Optional::isPresent)).hasSize(2);
     assertThat(asked.stream().map(DpopTest::jti)).doesNotHaveDuplicates();
@@ -83,14 +84,14 @@ class DpopTest {
 
   @Test
   void an_api_of_the_server_takes_the_token_with_its_proof() throws Exception {
-    var client = client(server.makesAgent("parcels:read"), AgentKey.generate()).build();
+    var client = client(server.createAgent("parcels:read"), AgentKey.generate()).build();
     var me = URI.create(server.issuer() + "/api/agents/me");
 
     var answer = client.send(HttpRequest.newBuilder(me), BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     // The nonce was known from the token endpoint of the same server.
-    var asked = server.door().seen(ME);
+    var asked = server.proxy().requests(ME);
     assertThat(asked).hasSize(1);
     assertThat(asked.getFirst().header("Authorization").orElseThrow()).startsWith("DPoP ");
     // Without the proof it is worth nothing.
@@ -101,9 +102,9 @@ class DpopTest {
 
   @Test
   void another_api_has_a_nonce_of_its_own() throws Exception {
-    var agent = server.makesAgent("parcels:read");
+    var agent = server.createAgent("parcels:read");
     var client = client(agent, AgentKey.generate()).resources(parcels.url()).build();
-    var before = parcels.asked().size();
+    var before = parcels.calls().size();
 
     for (var i = 0; i < 3; i++) {
       var request =
@@ -115,30 +116,31 @@ class DpopTest {
     }
 
     // The first was sent twice, for the nonce; each time with a new proof.
-    var asked = parcels.asked().subList(before, parcels.asked().size());
+    var asked = parcels.calls().subList(before, parcels.calls().size());
     assertThat(asked).hasSize(4);
-    assertThat(asked.stream().map(Parcels.Asked::proofs)).doesNotHaveDuplicates();
-    assertThat(server.door().seen(TOKEN)).hasSize(2);
+    assertThat(asked.stream().map(ParcelApi.ReceivedCall::proofs)).doesNotHaveDuplicates();
+    assertThat(server.proxy().requests(TOKEN)).hasSize(2);
   }
 
   @Test
   void a_server_that_changes_its_nonce_all_the_time_is_not_asked_for_ever() {
-    var client = client(server.makesAgent("parcels:read"), AgentKey.generate()).build();
+    var client = client(server.createAgent("parcels:read"), AgentKey.generate()).build();
     var challenge =
-        Door.says(401, "DPoP-Nonce: other", "WWW-Authenticate: DPoP error=\"use_dpop_nonce\"");
-    server.door().next(TOKEN, challenge, challenge, challenge);
+        InterceptingProxy.respond(
+            401, "DPoP-Nonce: other", "WWW-Authenticate: DPoP error=\"use_dpop_nonce\"");
+    server.proxy().handleNext(TOKEN, challenge, challenge, challenge);
 
     assertThatThrownBy(client::token).isInstanceOf(RefusedException.class);
 
-    assertThat(server.door().seen(TOKEN)).hasSize(2);
+    assertThat(server.proxy().requests(TOKEN)).hasSize(2);
   }
 
   @Test
   void a_new_nonce_that_comes_with_an_answer_is_taken_over() {
-    var client = client(server.makesAgent("parcels:read"), AgentKey.generate()).build();
+    var client = client(server.createAgent("parcels:read"), AgentKey.generate()).build();
     server
-        .door()
-        .next(
+        .proxy()
+        .handleNext(
             TOKEN,
             (ask, onward) -> Optional.of(onward.send(ask)),
             (ask, onward) ->
@@ -146,48 +148,56 @@ class DpopTest {
                     onward.send(ask).replaceFirst("\r\n", "\r\nDPoP-Nonce: the-next-one\r\n")));
 
     client.token();
-    client.token(client.usual().withResources(parcels.url()));
+    client.token(client.defaultRequest().withResources(parcels.url()));
 
-    assertThat(nonce(server.door().seen(TOKEN).get(2))).contains("the-next-one");
+    assertThat(nonce(server.proxy().requests(TOKEN).get(2))).contains("the-next-one");
   }
 
   @Test
   void a_token_that_is_not_bound_though_a_proof_was_sent_is_not_taken() {
-    var client = client(server.makesAgent("parcels:read"), AgentKey.generate()).build();
+    var client = client(server.createAgent("parcels:read"), AgentKey.generate()).build();
     server
-        .door()
-        .next(
+        .proxy()
+        .handleNext(
             TOKEN,
             (ask, onward) ->
                 Optional.of(
-                    "HTTP/1.1 200 OK\r\nContent-Length: 61\r\n\r\n"
-                        + "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"expires_in\":3600} "));
+                    "HTTP/1.1 200 OK\r\n"
+                        + "Content-Length: 61\r\n\r\n"
+                        + "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"expires_in\":3600}"
+                        + " "));
 
     assertThatThrownBy(client::token)
-        .isInstanceOf(BadAnswerException.class)
+        .isInstanceOf(InvalidResponseException.class)
         .hasMessageContaining("Bearer");
   }
 
   @Test
   void a_proof_is_new_each_time_even_where_the_answer_was_lost() {
-    var client = client(server.makesAgent("parcels:read"), AgentKey.generate()).build();
+    var client = client(server.createAgent("parcels:read"), AgentKey.generate()).build();
     client.token();
-    server.door().next(TOKEN, Door.ANSWER_LOST, Door.says(503), Door.LOST_ON_THE_WAY);
+    server
+        .proxy()
+        .handleNext(
+            TOKEN,
+            InterceptingProxy.RESPONSE_LOST,
+            InterceptingProxy.respond(503),
+            InterceptingProxy.REQUEST_LOST);
 
-    client.token(client.usual().withResources(parcels.url()));
+    client.token(client.defaultRequest().withResources(parcels.url()));
 
-    assertThat(server.door().seen(TOKEN).stream().map(DpopTest::jti))
+    assertThat(server.proxy().requests(TOKEN).stream().map(DpopTest::jti))
         .hasSize(6)
         .doesNotHaveDuplicates();
   }
 
   @Test
-  void the_key_outlives_the_program() {
-    var agent = server.makesAgent("parcels:read");
+  void the_key_is_kept_across_restarts() {
+    var agent = server.createAgent("parcels:read");
     var path = folder.resolve("agent.jwk");
 
-    var first = client(agent, AgentKey.inFile(path)).build().token();
-    var second = client(agent, AgentKey.inFile(path)).build().token();
+    var first = client(agent, AgentKey.loadOrGenerate(path)).build().token();
+    var second = client(agent, AgentKey.loadOrGenerate(path)).build().token();
 
     assertThat(boundTo(first)).isEqualTo(boundTo(second));
   }
@@ -196,7 +206,7 @@ class DpopTest {
   void an_agent_that_is_registered_with_its_key_gets_tokens_for_no_other() {
     var key = AgentKey.generate();
     var made =
-        server.operator(
+        server.sendAsOperator(
             "POST",
             "/api/v1/agents",
             Map.of(
@@ -205,10 +215,10 @@ class DpopTest {
                 "scopes",
                 List.of("parcels:read"),
                 "dpopPublicJwk",
-                Json.object(key.publicJwk()).orElseThrow()));
+                Json.parseObject(key.publicJwk()).orElseThrow()));
     assertThat(made.status()).as(made.body()).isEqualTo(201);
     var id = made.text("agentId");
-    var given = server.operator("POST", "/api/v1/agents/" + id + "/credentials", Map.of());
+    var given = server.sendAsOperator("POST", "/api/v1/agents/" + id + "/credentials", Map.of());
     var secret = new Credential.ClientSecret(id, given.text("clientSecret"));
 
     assertThat(server.client().credential(secret).dpop(key).build().token().isBound()).isTrue();
@@ -227,7 +237,7 @@ class DpopTest {
   void one_key_can_do_both_as_FAPI_wants_it() throws Exception {
     var key = AgentKey.generate();
     var made =
-        server.operator(
+        server.sendAsOperator(
             "POST",
             "/api/v1/agents",
             Map.of(
@@ -240,7 +250,7 @@ class DpopTest {
                 "tokenSigningAlg",
                 "ES256",
                 "jwks",
-                Json.object(key.publicJwks()).orElseThrow()));
+                Json.parseObject(key.publicJwks()).orElseThrow()));
     assertThat(made.status()).as(made.body()).isEqualTo(201);
     var client =
         server
@@ -258,22 +268,22 @@ class DpopTest {
 
   @Test
   void a_secret_is_rotated_with_a_bound_token_though_the_answer_is_lost() {
-    var agent = server.makesAgent("parcels:read");
-    var store = CredentialFile.at(folder.resolve("agent.json")).startingWith(agent.credential());
-    var key = AgentKey.inFile(folder.resolve("agent.jwk"));
+    var agent = server.createAgent("parcels:read");
+    var store = CredentialFile.at(folder.resolve("agent.json")).initializeWith(agent.credential());
+    var key = AgentKey.loadOrGenerate(folder.resolve("agent.jwk"));
     server
-        .door()
-        .next(
+        .proxy()
+        .handleNext(
             "POST /api/agents/me/rotate",
-            Door.ANSWER_LOST,
-            Door.ANSWER_LOST,
-            Door.ANSWER_LOST,
-            Door.ANSWER_LOST,
-            Door.ANSWER_LOST);
+            InterceptingProxy.RESPONSE_LOST,
+            InterceptingProxy.RESPONSE_LOST,
+            InterceptingProxy.RESPONSE_LOST,
+            InterceptingProxy.RESPONSE_LOST,
+            InterceptingProxy.RESPONSE_LOST);
     assertThatThrownBy(server.client().credential(store).dpop(key).build()::rotate)
         .isInstanceOf(UnreachableException.class);
 
-    var next = AgentKey.inFile(folder.resolve("agent.jwk"));
+    var next = AgentKey.loadOrGenerate(folder.resolve("agent.jwk"));
     var client = server.client().credential(store).dpop(next).build();
 
     assertThat(client.token().isBound()).isTrue();
@@ -284,9 +294,9 @@ class DpopTest {
 
   @Test
   void many_callers_at_once_have_a_proof_each() {
-    var agent = server.makesAgent("parcels:read");
+    var agent = server.createAgent("parcels:read");
     var client = client(agent, AgentKey.generate()).resources(parcels.url()).build();
-    var before = parcels.asked().size();
+    var before = parcels.calls().size();
 
     var answers =
         Race.of(
@@ -297,8 +307,9 @@ class DpopTest {
                     .statusCode());
 
     assertThat(answers).containsOnly(200);
-    var asked = parcels.asked().subList(before, parcels.asked().size());
-    assertThat(Set.copyOf(new HashSet<>(asked.stream().map(Parcels.Asked::proofs).toList())))
+    var asked = parcels.calls().subList(before, parcels.calls().size());
+    assertThat(
+            Set.copyOf(new HashSet<>(asked.stream().map(ParcelApi.ReceivedCall::proofs).toList())))
         .hasSize(asked.size());
   }
 
@@ -311,15 +322,15 @@ class DpopTest {
     return String.valueOf(cnf == null ? null : cnf.get("jkt"));
   }
 
-  private static Jws proof(Ask ask) {
+  private static Jws proof(ProxiedRequest ask) {
     return Jws.parse(ask.header("DPoP").orElseThrow()).orElseThrow();
   }
 
-  private static String jti(Ask ask) {
+  private static String jti(ProxiedRequest ask) {
     return String.valueOf(proof(ask).claims().get("jti"));
   }
 
-  private static Optional<String> nonce(Ask ask) {
+  private static Optional<String> nonce(ProxiedRequest ask) {
     return Optional.ofNullable((String) proof(ask).claims().get("nonce"));
   }
 }

@@ -3,7 +3,7 @@ package dev.signet.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signet.client.testing.OtherIssuer;
+import dev.signet.client.testing.FakeIssuer;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class IssuerPathTest {
   private static final String API = "https://parcels.example.com/";
 
-  private final OtherIssuer issuer = new OtherIssuer("/tenant/one");
-  private final AgentKey key = Keys.of(KeyAlgorithm.ES256);
+  private final FakeIssuer issuer = new FakeIssuer("/tenant/one");
+  private final AgentKey key = GeneratedKeys.of(KeyAlgorithm.ES256);
 
   @AfterEach
   void close() {
@@ -26,7 +26,7 @@ class IssuerPathTest {
 
   @Test
   void its_tokens_are_verified_by_the_keys_below_its_path() {
-    issuer.serves(key.publicJwks());
+    issuer.serve(key.publicJwks());
     var verifier = TokenVerifier.builder(issuer.issuer()).audience(API).build();
 
     assertThat(verifier.verify(token(issuer.issuer())).clientId()).isEqualTo("agent");
@@ -35,7 +35,7 @@ class IssuerPathTest {
 
   @Test
   void tokens_of_the_same_host_with_another_path_or_none_are_refused() {
-    issuer.serves(key.publicJwks());
+    issuer.serve(key.publicJwks());
     var verifier = TokenVerifier.builder(issuer.issuer()).audience(API).build();
     var host = issuer.issuer().substring(0, issuer.issuer().indexOf("/tenant"));
 
@@ -49,7 +49,7 @@ class IssuerPathTest {
 
   @Test
   void a_verifier_for_another_path_finds_no_keys() {
-    issuer.serves(key.publicJwks());
+    issuer.serve(key.publicJwks());
     var other = issuer.issuer().replace("/one", "/two");
     var verifier = TokenVerifier.builder(other).audience(API).build();
 

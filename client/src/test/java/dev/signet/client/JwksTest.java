@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.client.testing.Await;
-import dev.signet.client.testing.OtherIssuer;
+import dev.signet.client.testing.FakeIssuer;
 import dev.signet.client.testing.Race;
 import dev.signet.client.testing.SignetServer;
 import dev.signet.client.testing.TestClock;
@@ -27,8 +27,8 @@ class JwksTest {
   private static final String API = "https://parcels.example.com/";
 
   private final TestClock clock = new TestClock();
-  private final OtherIssuer issuer = new OtherIssuer();
-  private final AgentKey key = Keys.of(KeyAlgorithm.ES256);
+  private final FakeIssuer issuer = new FakeIssuer();
+  private final AgentKey key = GeneratedKeys.of(KeyAlgorithm.ES256);
   private final TokenVerifier verifier =
       TokenVerifier.builder(issuer.issuer()).audience(API).clock(clock).build();
 
@@ -39,7 +39,7 @@ class JwksTest {
 
   @Test
   void a_key_that_the_real_server_has_rotated_to_is_found() {
-    var agent = server.makesAgent("parcels:read");
+    var agent = server.createAgent("parcels:read");
     var real =
         TokenVerifier.builder(server.issuer()).audience(server.issuer()).clock(clock).build();
     var client = server.client().credential(agent.credential()).clock(clock).build();
@@ -48,22 +48,22 @@ class JwksTest {
 
     // The next key is published ahead, so it takes two rotations to one that nobody has seen.
     for (var i = 0; i < 2; i++) {
-      var rotated = server.operator("POST", "/api/v1/keys/rotate", Map.of("force", true));
+      var rotated = server.sendAsOperator("POST", "/api/v1/keys/rotate", Map.of("force", true));
       assertThat(rotated.status()).as(rotated.body()).isEqualTo(200);
     }
     clock.forward(Duration.ofHours(1));
     var second = client.token().value().reveal();
 
     clock.forward(Duration.ofMinutes(-40));
-    assertThat(Jws.parse(second).orElseThrow().said("kid"))
-        .isNotEqualTo(Jws.parse(first).orElseThrow().said("kid"));
+    assertThat(Jws.parse(second).orElseThrow().headerText("kid"))
+        .isNotEqualTo(Jws.parse(first).orElseThrow().headerText("kid"));
     assertThat(real.verify(second).clientId()).isEqualTo(agent.credential().clientId());
     assertThat(real.verify(first).clientId()).isEqualTo(agent.credential().clientId());
   }
 
   @Test
   void keys_are_fetched_once_however_many_need_them() {
-    issuer.serves(key.publicJwks());
+    issuer.serve(key.publicJwks());
     var token = token(Map.of());
 
     var subjects = Race.of(50, () -> verifier.verify(token).subject());
@@ -74,9 +74,9 @@ class JwksTest {
 
   @Test
   void a_new_key_is_fetched_once_however_many_meet_it() {
-    issuer.serves(Keys.of(KeyAlgorithm.EDDSA).publicJwks());
+    issuer.serve(GeneratedKeys.of(KeyAlgorithm.EDDSA).publicJwks());
     isRejected(token(Map.of()), "unknown key");
-    issuer.serves(key.publicJwks());
+    issuer.serve(key.publicJwks());
     clock.forward(Duration.ofMinutes(6));
     var token = token(Map.of());
 
@@ -86,8 +86,8 @@ class JwksTest {
   }
 
   @Test
-  void keys_that_nobody_has_are_looked_for_every_ten_seconds_at_most() {
-    issuer.serves(key.publicJwks());
+  void unknown_keys_are_looked_up_every_ten_seconds_at_most() {
+    issuer.serve(key.publicJwks());
     verifier.verify(token(Map.of()));
 
     clock.forward(Duration.ofSeconds(11));
@@ -104,7 +104,7 @@ class JwksTest {
   @Test
   void keys_are_kept_as_long_as_the_issuer_says_and_renewed_in_the_background() {
     issuer.cacheControl("public, max-age=120");
-    issuer.serves(key.publicJwks());
+    issuer.serve(key.publicJwks());
     var token = token(Map.of());
     verifier.verify(token);
 
@@ -119,11 +119,11 @@ class JwksTest {
 
   @Test
   void a_key_that_is_withdrawn_ends_its_tokens_even_those_that_were_good() {
-    issuer.serves(key.publicJwks());
+    issuer.serve(key.publicJwks());
     var token = token(Map.of());
     verifier.verify(token);
 
-    issuer.serves(Keys.of(KeyAlgorithm.EDDSA).publicJwks());
+    issuer.serve(GeneratedKeys.of(KeyAlgorithm.EDDSA).publicJwks());
     clock.forward(Duration.ofMinutes(6));
 
     Await.until(() -> {
@@ -138,10 +138,10 @@ class JwksTest {
 
   @Test
   void old_keys_serve_for_an_hour_while_the_issuer_is_away() {
-    issuer.serves(key.publicJwks());
+    issuer.serve(key.publicJwks());
     var token = token(Map.of());
     verifier.verify(token);
-    issuer.fails();
+    issuer.fail();
 
     clock.forward(Duration.ofMinutes(59));
     verifier.verify(token);
@@ -150,27 +150,27 @@ class JwksTest {
     assertThatThrownBy(() -> verifier.verify(token))
         .isInstanceOfSatisfying(
             RefusedException.class, refused -> assertThat(refused.status()).isEqualTo(503));
-    issuer.serves(key.publicJwks());
+    issuer.serve(key.publicJwks());
     assertThat(verifier.verify(token).subject()).isEqualTo("agent");
   }
 
   @Test
   void nothing_is_taken_while_there_are_no_keys() {
     var token = token(Map.of());
-    issuer.fails();
+    issuer.fail();
     assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(RefusedException.class);
     for (var jwks : List.of("", "null", "[]", "{}", "{\"keys\":5}")) {
-      issuer.serves(jwks);
+      issuer.serve(jwks);
       assertThatThrownBy(() -> verifier.verify(token))
           .as(jwks)
-          .isInstanceOf(BadAnswerException.class);
+          .isInstanceOf(InvalidResponseException.class);
     }
   }
 
   @Test
   void keys_of_other_kinds_in_the_set_are_passed_over() {
     var jwk = key.publicJwk();
-    issuer.serves(
+    issuer.serve(
         "{\"keys\":["
             + "null,5,{},{\"kid\":\"x\"},"
             + "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\",\"kid\":\"a\"},"
@@ -182,12 +182,12 @@ class JwksTest {
   }
 
   @Test
-  void a_key_for_something_else_is_none() {
+  void a_key_for_another_use_is_ignored() {
     for (var change :
         List.of(Map.of("use", "enc"), Map.of("alg", "ES384"), Map.of("alg", "ECDH-ES"))) {
-      var jwk = new HashMap<String, Object>(Json.object(key.publicJwk()).orElseThrow());
+      var jwk = new HashMap<String, Object>(Json.parseObject(key.publicJwk()).orElseThrow());
       jwk.putAll(change);
-      issuer.serves(Json.write(Map.of("keys", List.of(jwk))));
+      issuer.serve(Json.write(Map.of("keys", List.of(jwk))));
       clock.forward(Duration.ofMinutes(70));
 
       assertThatThrownBy(() -> verifier.verify(token(Map.of())))
@@ -197,7 +197,7 @@ class JwksTest {
 
   @Test
   void claims_that_are_not_those_of_an_access_token_are_refused() {
-    issuer.serves(key.publicJwks());
+    issuer.serve(key.publicJwks());
     var now = clock.instant().getEpochSecond();
     var cases = new HashMap<String, Map<String, Object>>();
     cases.put("of another issuer", Map.of("iss", issuer.issuer() + "/"));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.client.Credential.ApiKey;
-import dev.signet.client.testing.Door;
+import dev.signet.client.testing.InterceptingProxy;
 import dev.signet.client.testing.Race;
 import dev.signet.client.testing.SignetServer;
 import java.nio.file.Path;
@@ -37,24 +37,30 @@ class RegistrationTest {
     assertThat(registered.toString()).contains("***").doesNotContain("sk_live_");
 
     var claim = "/api/v1/agents/" + registered.agentId();
-    server.operator("POST", claim + "/claim", Map.of());
-    server.operator("PATCH", claim, Map.of("scopes", List.of("parcels:read")));
+    server.sendAsOperator("POST", claim + "/claim", Map.of());
+    server.sendAsOperator("PATCH", claim, Map.of("scopes", List.of("parcels:read")));
     var store =
-        CredentialFile.at(folder.resolve("agent.json")).startingWith(registered.credential());
+        CredentialFile.at(folder.resolve("agent.json")).initializeWith(registered.credential());
     var client = server.client().credential(store).build();
     assertThat(client.token().scopes()).containsExactly("parcels:read");
     assertThat(client.rotate().credential()).isNotEqualTo(registered.credential());
   }
 
   @Test
-  void a_lost_answer_makes_no_second_agent() {
-    server.door().next(REGISTER, Door.ANSWER_LOST, Door.LOST_ON_THE_WAY, Door.ANSWER_LOST);
+  void a_lost_response_does_not_register_a_second_agent() {
+    server
+        .proxy()
+        .handleNext(
+            REGISTER,
+            InterceptingProxy.RESPONSE_LOST,
+            InterceptingProxy.REQUEST_LOST,
+            InterceptingProxy.RESPONSE_LOST);
     var before = registrations();
 
     Registration.at(server.issuer()).register();
 
     var keys =
-        server.door().seen(REGISTER).stream()
+        server.proxy().requests(REGISTER).stream()
             .map(ask -> ask.header("Idempotency-Key").orElseThrow())
             .toList();
     assertThat(keys).hasSize(4).containsOnly(keys.getFirst());
@@ -70,7 +76,7 @@ class RegistrationTest {
             8,
             () -> {
               var store = CredentialFile.at(folder.resolve("agent.json"));
-              Registration.at(server.issuer()).name("courier").into(store);
+              Registration.at(server.issuer()).name("courier").registerInto(store);
               return store.read().orElseThrow().credential().clientId();
             });
 
@@ -81,18 +87,18 @@ class RegistrationTest {
   @Test
   void a_store_that_has_a_credential_is_left_as_it_is() {
     var known = new ApiKey("agent", "sk_live_1", "sk_live_2");
-    var store = CredentialFile.at(folder.resolve("agent.json")).startingWith(known);
+    var store = CredentialFile.at(folder.resolve("agent.json")).initializeWith(known);
 
-    Registration.at(server.issuer()).into(store);
+    Registration.at(server.issuer()).registerInto(store);
 
     assertThat(store.read().orElseThrow().credential()).isEqualTo(known);
-    assertThat(server.door().seen(REGISTER)).isEmpty();
+    assertThat(server.proxy().requests(REGISTER)).isEmpty();
   }
 
   @Test
   void an_invite_is_shown_to_the_server() {
     var invite =
-        server.operator("POST", "/api/v1/invites", Map.of("name", "research", "maxUses", 1));
+        server.sendAsOperator("POST", "/api/v1/invites", Map.of("name", "research", "maxUses", 1));
     assertThat(invite.status()).as(invite.body()).isEqualTo(201);
 
     Registration.at(server.issuer()).invite(invite.text("inviteToken")).register();
@@ -108,12 +114,12 @@ class RegistrationTest {
   }
 
   @Test
-  void who_registers_too_often_is_told_for_how_long_to_wait() {
-    var registration = Registration.at(server.issuer()).patience(Duration.ZERO);
-    server.door().next(REGISTER, Door.says(429, "Retry-After: 3000"));
+  void too_many_registrations_are_refused_with_retry_after() {
+    var registration = Registration.at(server.issuer()).retryTimeout(Duration.ZERO);
+    server.proxy().handleNext(REGISTER, InterceptingProxy.respond(429, "Retry-After: 3000"));
     var store = CredentialFile.at(folder.resolve("agent.json"));
 
-    assertThatThrownBy(() -> registration.into(store))
+    assertThatThrownBy(() -> registration.registerInto(store))
         .isInstanceOfSatisfying(
             RefusedException.class,
             refused -> assertThat(refused.retryAfter()).contains(Duration.ofMinutes(50)));
@@ -121,7 +127,7 @@ class RegistrationTest {
   }
 
   private static int registrations() {
-    var listed = server.operator("GET", "/api/v1/registrations?limit=100", Map.of());
+    var listed = server.sendAsOperator("GET", "/api/v1/registrations?limit=100", Map.of());
     assertThat(listed.status()).as(listed.body()).isEqualTo(200);
     return listed.list("data").size();
   }

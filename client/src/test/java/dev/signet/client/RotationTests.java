@@ -3,12 +3,12 @@ package dev.signet.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signet.client.Kept.Pending;
-import dev.signet.client.testing.Door;
-import dev.signet.client.testing.Program;
+import dev.signet.client.StoredCredential.PendingRotation;
+import dev.signet.client.testing.InterceptingProxy;
+import dev.signet.client.testing.JavaProcess;
 import dev.signet.client.testing.Race;
 import dev.signet.client.testing.RotatingAgent;
-import dev.signet.client.testing.RotatingAgent.Death;
+import dev.signet.client.testing.RotatingAgent.CrashPoint;
 import dev.signet.client.testing.SignetServer;
 import dev.signet.client.testing.SignetServer.TestAgent;
 import dev.signet.client.testing.TestClock;
@@ -54,14 +54,14 @@ abstract class RotationTests {
   }
 
   /** An agent of this kind. */
-  abstract TestAgent makesAgent();
+  abstract TestAgent createAgent();
 
   /** What an operator gives an agent that has lost its own. */
-  abstract Credential.Shared gives(TestAgent agent);
+  abstract Credential.SharedSecret credentialOf(TestAgent agent);
 
   @Test
   void a_rotated_secret_replaces_the_old_one_in_the_store_and_at_the_server() {
-    var agent = makesAgent();
+    var agent = createAgent();
     var store = store(agent);
     var client = client(store);
     var token = client.token();
@@ -72,8 +72,8 @@ abstract class RotationTests {
     assertThat(kept.pending()).isEmpty();
     assertThat(kept.credential().clientId()).isEqualTo(agent.credential().clientId());
     assertThat(kept.toString()).contains("***").doesNotContain("cs_", "sk_live_");
-    assertThat(opens(kept.credential())).isTrue();
-    assertThat(opens(agent.credential())).isFalse();
+    assertThat(isAccepted(kept.credential())).isTrue();
+    assertThat(isAccepted(agent.credential())).isFalse();
     assertThat(events("auth.failed", agent)).isEqualTo(1);
     // What was issued lives on.
     assertThat(client.token()).isEqualTo(token);
@@ -82,40 +82,46 @@ abstract class RotationTests {
 
   @Test
   void an_answer_that_is_lost_is_given_again() {
-    var agent = makesAgent();
+    var agent = createAgent();
     var store = store(agent);
-    server.door().next(rotate, Door.LOST_ON_THE_WAY, Door.ANSWER_LOST, Door.ANSWER_LOST);
+    server
+        .proxy()
+        .handleNext(
+            rotate,
+            InterceptingProxy.REQUEST_LOST,
+            InterceptingProxy.RESPONSE_LOST,
+            InterceptingProxy.RESPONSE_LOST);
 
     client(store).rotate();
 
     assertThat(idempotencyKeys()).hasSize(4).containsOnly(idempotencyKeys().getFirst());
     assertThat(rotationsOf(agent)).isEqualTo(1);
-    assertThat(opens(kept(store).credential())).isTrue();
+    assertThat(isAccepted(storedCredential(store).credential())).isTrue();
   }
 
   @Test
-  void a_rotation_that_nobody_heard_of_again_is_ended_by_the_next_program() {
-    var agent = makesAgent();
+  void an_interrupted_rotation_is_finished_by_the_next_process() {
+    var agent = createAgent();
     var store = store(agent);
-    server.door().next(rotate, lost(5));
+    server.proxy().handleNext(rotate, lostResponses(5));
 
     assertThatThrownBy(client(store)::rotate).isInstanceOf(UnreachableException.class);
-    var pending = kept(store);
+    var pending = storedCredential(store);
     assertThat(pending.credential()).isEqualTo(agent.credential());
     assertThat(pending.pending()).isPresent();
     assertThat(pending.toString()).contains("***").doesNotContain("cs_", "sk_live_", "eyJ");
 
     assertThat(client(store).token().scopes()).containsExactly("parcels:read");
     assertThat(idempotencyKeys()).hasSize(6).containsOnly(idempotencyKeys().getFirst());
-    assertThat(kept(store).pending()).isEmpty();
-    assertThat(opens(kept(store).credential())).isTrue();
+    assertThat(storedCredential(store).pending()).isEmpty();
+    assertThat(isAccepted(storedCredential(store).credential())).isTrue();
     assertThat(rotationsOf(agent)).isEqualTo(1);
   }
 
   @ParameterizedTest
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
-  void a_program_that_dies_leaves_a_rotation_that_can_be_ended(Death death) throws Exception {
-    var agent = makesAgent();
+  void a_crashed_process_leaves_a_rotation_that_can_be_finished(CrashPoint death) throws Exception {
+    var agent = createAgent();
     var store = store(agent);
 
     try (var program = RotatingAgent.start(server.issuer(), file(), death)) {
@@ -123,71 +129,72 @@ abstract class RotationTests {
     }
 
     assertThat(client(store).token().isBound()).isFalse();
-    assertThat(kept(store).pending()).isEmpty();
-    assertThat(opens(kept(store).credential())).isTrue();
-    assertThat(opens(agent.credential())).isFalse();
+    assertThat(storedCredential(store).pending()).isEmpty();
+    assertThat(isAccepted(storedCredential(store).credential())).isTrue();
+    assertThat(isAccepted(agent.credential())).isFalse();
     assertThat(rotationsOf(agent)).isEqualTo(1);
   }
 
   @Test
-  void a_program_that_is_killed_while_its_question_is_on_the_way_loses_nothing() throws Exception {
+  void a_process_killed_while_its_request_is_in_flight_loses_nothing() throws Exception {
     isKilledDuring((ask, onward) -> Optional.empty());
   }
 
   @Test
-  void a_program_that_is_killed_while_the_answer_is_on_the_way_loses_nothing() throws Exception {
-    isKilledDuring(Door.ANSWER_LOST);
+  void a_process_killed_while_the_response_is_in_flight_loses_nothing() throws Exception {
+    isKilledDuring(InterceptingProxy.RESPONSE_LOST);
   }
 
-  private void isKilledDuring(Door.Fate fate) throws Exception {
-    var agent = makesAgent();
+  private void isKilledDuring(InterceptingProxy.RequestHandler fate) throws Exception {
+    var agent = createAgent();
     var store = store(agent);
-    var program = new AtomicReference<Program>();
+    var program = new AtomicReference<JavaProcess>();
     var isStarted = new CountDownLatch(1);
     server
-        .door()
-        .next(
+        .proxy()
+        .handleNext(
             rotate,
             (ask, onward) -> {
-              fate.of(ask, onward);
+              fate.handle(ask, onward);
               isStarted.await();
               program.get().kill();
               return Optional.empty();
             });
 
-    try (var started = RotatingAgent.start(server.issuer(), file(), Death.NONE)) {
+    try (var started = RotatingAgent.start(server.issuer(), file(), CrashPoint.NONE)) {
       program.set(started);
       isStarted.countDown();
       assertThat(started.exitCode()).isNotZero();
     }
 
     assertThat(client(store).token().isBound()).isFalse();
-    assertThat(kept(store).pending()).isEmpty();
-    assertThat(opens(kept(store).credential())).isTrue();
+    assertThat(storedCredential(store).pending()).isEmpty();
+    assertThat(isAccepted(storedCredential(store).credential())).isTrue();
     assertThat(rotationsOf(agent)).isEqualTo(1);
   }
 
   @Test
-  void programs_that_rotate_at_once_leave_one_secret_that_is_good() throws Exception {
-    var agent = makesAgent();
+  void concurrent_rotations_leave_one_valid_secret() throws Exception {
+    var agent = createAgent();
     var store = store(agent);
 
-    try (var one = RotatingAgent.start(server.issuer(), file(), Death.NONE);
-        var other = RotatingAgent.start(server.issuer(), file(), Death.NONE)) {
+    try (var one = RotatingAgent.start(server.issuer(), file(), CrashPoint.NONE);
+        var other = RotatingAgent.start(server.issuer(), file(), CrashPoint.NONE)) {
       assertThat(one.exitCode()).as(one.output()).isZero();
       assertThat(other.exitCode()).as(other.output()).isZero();
     }
 
-    assertThat(opens(kept(store).credential())).isTrue();
+    assertThat(isAccepted(storedCredential(store).credential())).isTrue();
     assertThat(rotationsOf(agent)).isEqualTo(2);
   }
 
   @Test
-  void a_rotation_that_the_server_has_forgotten_says_what_to_do() {
-    var agent = makesAgent();
+  void a_rotation_unknown_to_the_server_says_how_to_recover() {
+    var agent = createAgent();
     var store = store(agent);
-    server.door().next(rotate, Door.ANSWER_LOST);
-    assertThatThrownBy(impatient(store)::rotate).isInstanceOf(UnreachableException.class);
+    server.proxy().handleNext(rotate, InterceptingProxy.RESPONSE_LOST);
+    assertThatThrownBy(clientWithoutRetries(store)::rotate)
+        .isInstanceOf(UnreachableException.class);
     withAnotherPending(store, "as-if-ten-minutes-had-passed");
     var client = client(store);
     for (var i = 0; i < 3; i++) {
@@ -200,13 +207,13 @@ abstract class RotationTests {
     // Each try counts as a failed login, so it is not tried again at once.
     assertThat(events("auth.failed", agent)).isBetween(1, 2);
 
-    store.replace(gives(agent));
+    store.replace(credentialOf(agent));
     assertThat(client.token().scopes()).containsExactly("parcels:read");
   }
 
   @Test
   void a_hundred_callers_notice_nothing_of_a_rotation() {
-    var agent = makesAgent();
+    var agent = createAgent();
     var store = store(agent);
     var clock = new TestClock();
     var client = server.client().credential(store).clock(clock).build();
@@ -234,18 +241,18 @@ abstract class RotationTests {
 
     assertThat(isOver).isTrue();
     assertThat(tokens).allSatisfy(token -> assertThat(token.scopes()).isNotEmpty());
-    assertThat(opens(kept(store).credential())).isTrue();
+    assertThat(isAccepted(storedCredential(store).credential())).isTrue();
     assertThat(events("auth.failed", agent)).isZero();
   }
 
   @Test
-  void who_comes_with_a_secret_that_another_program_has_just_rotated_finds_the_new_one() {
-    var store = store(makesAgent());
+  void a_caller_with_a_secret_just_rotated_elsewhere_uses_the_new_one() {
+    var store = store(createAgent());
     var one = client(store);
     var other = client(store);
     server
-        .door()
-        .next(
+        .proxy()
+        .handleNext(
             TOKEN,
             (ask, onward) -> {
               one.rotate();
@@ -256,11 +263,15 @@ abstract class RotationTests {
   }
 
   @Test
-  void of_several_programs_one_rotates_what_has_become_old() {
-    var agent = makesAgent();
+  void one_of_several_processes_rotates_an_old_credential() {
+    var agent = createAgent();
     var store = store(agent);
     var clock = new TestClock();
-    var programs = List.of(clocked(store, clock), clocked(store, clock), clocked(store, clock));
+    var programs =
+        List.of(
+            clientWithClock(store, clock),
+            clientWithClock(store, clock),
+            clientWithClock(store, clock));
 
     programs.forEach(program -> program.rotateIfOlderThan(Duration.ofDays(7)));
     assertThat(rotationsOf(agent)).isZero();
@@ -274,37 +285,38 @@ abstract class RotationTests {
 
   @Test
   void a_rotation_that_is_refused_leaves_all_as_it_was() {
-    var agent = makesAgent();
+    var agent = createAgent();
     var store = store(agent);
-    var before = kept(store);
-    server.door().next(rotate, Door.says(403));
+    var before = storedCredential(store);
+    server.proxy().handleNext(rotate, InterceptingProxy.respond(403));
 
     assertThatThrownBy(client(store)::rotate)
         .isInstanceOfSatisfying(
             RefusedException.class, refused -> assertThat(refused.status()).isEqualTo(403));
 
-    assertThat(kept(store)).isEqualTo(before);
+    assertThat(storedCredential(store)).isEqualTo(before);
     assertThat(client(store).token().scopes()).containsExactly("parcels:read");
     assertThat(rotationsOf(agent)).isZero();
   }
 
   @Test
-  void a_rotation_that_has_to_wait_is_ended_later_and_keeps_nobody_from_working() {
-    var agent = makesAgent();
+  void a_delayed_rotation_is_finished_later_and_blocks_no_caller() {
+    var agent = createAgent();
     var store = store(agent);
-    server.door().next(rotate, Door.says(429, "Retry-After: 900"));
+    server.proxy().handleNext(rotate, InterceptingProxy.respond(429, "Retry-After: 900"));
     var client = client(store);
 
     assertThatThrownBy(client::rotate)
         .isInstanceOfSatisfying(
             RefusedException.class,
             refused -> assertThat(refused.retryAfter()).contains(Duration.ofMinutes(15)));
-    assertThat(kept(store).pending()).isPresent();
+    assertThat(storedCredential(store).pending()).isPresent();
 
-    server.door().next(rotate, Door.says(429, "Retry-After: 890"));
+    server.proxy().handleNext(rotate, InterceptingProxy.respond(429, "Retry-After: 890"));
     assertThat(client.token().scopes()).containsExactly("parcels:read");
-    assertThat(client.token(client.usual().withResources("https://x.example")).isBound()).isFalse();
-    assertThat(kept(store).pending()).isPresent();
+    assertThat(client.token(client.defaultRequest().withResources("https://x.example")).isBound())
+        .isFalse();
+    assertThat(storedCredential(store).pending()).isPresent();
     assertThat(rotationsOf(agent)).isZero();
 
     client.rotate();
@@ -313,30 +325,30 @@ abstract class RotationTests {
 
   @Test
   void a_store_that_cannot_write_begins_no_rotation() {
-    var agent = makesAgent();
+    var agent = createAgent();
     var store =
-        new Stores.InMemory(agent.credential()) {
+        new TestStores.InMemory(agent.credential()) {
           @Override
-          public void write(Kept kept) {
+          public void write(StoredCredential kept) {
             throw new IllegalStateException("disk full");
           }
         };
 
     assertThatThrownBy(client(store)::rotate).hasMessage("disk full");
 
-    assertThat(server.door().seen(rotate)).isEmpty();
+    assertThat(server.proxy().requests(rotate)).isEmpty();
     assertThat(rotationsOf(agent)).isZero();
   }
 
   @Test
-  void what_is_in_no_store_is_not_rotated() {
-    var agent = makesAgent();
+  void a_credential_without_a_store_is_not_rotated() {
+    var agent = createAgent();
     var client = server.client().credential(agent.credential()).build();
 
     assertThatThrownBy(client::rotate)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("CredentialStore");
-    assertThat(opens(agent.credential())).isTrue();
+    assertThat(isAccepted(agent.credential())).isTrue();
   }
 
   @Test
@@ -353,10 +365,10 @@ abstract class RotationTests {
   }
 
   CredentialStore store(TestAgent agent) {
-    return CredentialFile.at(file()).startingWith(agent.credential());
+    return CredentialFile.at(file()).initializeWith(agent.credential());
   }
 
-  static Kept kept(CredentialStore store) {
+  static StoredCredential storedCredential(CredentialStore store) {
     return store.read().orElseThrow();
   }
 
@@ -364,15 +376,15 @@ abstract class RotationTests {
     return server.client().credential(store).build();
   }
 
-  SignetClient impatient(CredentialStore store) {
-    return server.client().credential(store).patience(Duration.ZERO).build();
+  SignetClient clientWithoutRetries(CredentialStore store) {
+    return server.client().credential(store).retryTimeout(Duration.ZERO).build();
   }
 
-  private SignetClient clocked(CredentialStore store, TestClock clock) {
+  private SignetClient clientWithClock(CredentialStore store, TestClock clock) {
     return server.client().credential(store).clock(clock).build();
   }
 
-  boolean opens(Credential credential) {
+  boolean isAccepted(Credential credential) {
     try {
       return server.client().credential(credential).build().token().value() != null;
     } catch (RefusedException e) {
@@ -383,21 +395,22 @@ abstract class RotationTests {
 
   /** As if its token had ended, and the rotation gone by this name. */
   static void withAnotherPending(CredentialStore store, String idempotencyKey) {
-    var kept = kept(store);
+    var kept = storedCredential(store);
     var pending = kept.pending().orElseThrow();
     store.write(
-        kept.with(
-            new Pending(idempotencyKey, pending.startedAt(), Optional.of(Secret.of("ended")))));
+        kept.withPending(
+            new PendingRotation(
+                idempotencyKey, pending.startedAt(), Optional.of(Secret.of("ended")))));
   }
 
-  private static Door.Fate[] lost(int times) {
-    var fates = new Door.Fate[times];
-    Arrays.fill(fates, Door.ANSWER_LOST);
+  private static InterceptingProxy.RequestHandler[] lostResponses(int times) {
+    var fates = new InterceptingProxy.RequestHandler[times];
+    Arrays.fill(fates, InterceptingProxy.RESPONSE_LOST);
     return fates;
   }
 
   private List<String> idempotencyKeys() {
-    return server.door().seen(rotate).stream()
+    return server.proxy().requests(rotate).stream()
         .map(ask -> ask.header("Idempotency-Key").orElseThrow())
         .toList();
   }
@@ -408,6 +421,6 @@ abstract class RotationTests {
 
   int events(String action, TestAgent agent) {
     var path = "/api/v1/audit?limit=100&action=" + action + "&agentId=" + agent.id();
-    return server.operator("GET", path, Map.of()).list("data").size();
+    return server.sendAsOperator("GET", path, Map.of()).list("data").size();
   }
 }

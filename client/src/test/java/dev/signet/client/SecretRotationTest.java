@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.client.Credential.ClientSecret;
-import dev.signet.client.testing.Door;
+import dev.signet.client.testing.InterceptingProxy;
 import dev.signet.client.testing.SignetServer;
 import dev.signet.client.testing.SignetServer.TestAgent;
 import java.util.Map;
@@ -22,27 +22,28 @@ class SecretRotationTest extends RotationTests {
   }
 
   @Override
-  TestAgent makesAgent() {
-    return server.makesAgent("parcels:read");
+  TestAgent createAgent() {
+    return server.createAgent("parcels:read");
   }
 
   @Override
-  Credential.Shared gives(TestAgent agent) {
-    var given = server.operator("POST", "/api/agents/" + agent.id() + "/rotate", Map.of());
+  Credential.SharedSecret credentialOf(TestAgent agent) {
+    var given = server.sendAsOperator("POST", "/api/agents/" + agent.id() + "/rotate", Map.of());
     return new ClientSecret(agent.credential().clientId(), given.text("client_secret"));
   }
 
   @Test
   void a_token_that_ended_meanwhile_is_replaced_while_the_old_secret_is_good() {
-    var agent = makesAgent();
+    var agent = createAgent();
     var store = store(agent);
-    server.door().next(ROTATE, Door.LOST_ON_THE_WAY);
-    assertThatThrownBy(impatient(store)::rotate).isInstanceOf(UnreachableException.class);
-    withAnotherPending(store, kept(store).pending().orElseThrow().idempotencyKey());
+    server.proxy().handleNext(ROTATE, InterceptingProxy.REQUEST_LOST);
+    assertThatThrownBy(clientWithoutRetries(store)::rotate)
+        .isInstanceOf(UnreachableException.class);
+    withAnotherPending(store, storedCredential(store).pending().orElseThrow().idempotencyKey());
 
     client(store).rotate();
 
-    assertThat(opens(kept(store).credential())).isTrue();
+    assertThat(isAccepted(storedCredential(store).credential())).isTrue();
     assertThat(rotationsOf(agent)).isEqualTo(1);
   }
 }

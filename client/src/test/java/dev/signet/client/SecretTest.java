@@ -29,9 +29,9 @@ class SecretTest {
             new ClientSecret("cid", "hush"),
             new ApiKey("id", "hush", "hush"),
             new PrivateKeyJwt("cid", key),
-            Kept.of(new ClientSecret("cid", "hush"), Instant.EPOCH),
+            StoredCredential.of(new ClientSecret("cid", "hush"), Instant.EPOCH),
             new AccessToken(Secret.of("hush"), false, Set.of("a:b"), Instant.EPOCH),
-            new PresentedRequest(
+            new ReceivedRequest(
                 "GET", URI.create("https://x/"), List.of("Bearer hush"), List.of()))) {
       assertThat(holder.toString()).doesNotContain("hush");
     }
@@ -45,7 +45,7 @@ class SecretTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "cs_x\n", " cs_x", "cs x", "cs_ü", "cs_\u0000"})
-  void what_cannot_be_a_secret_is_told_at_once_and_not_repeated(String text) {
+  void an_impossible_secret_is_rejected_without_being_quoted(String text) {
     assertThatThrownBy(() -> Secret.of(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("cs_");

@@ -39,13 +39,13 @@ class TokenVerifierTest {
   private final TestClock clock = new TestClock();
 
   @BeforeAll
-  static void gets_a_token() {
-    agent = server.makesAgent("parcels:read", "parcels:write");
+  static void requestToken() {
+    agent = server.createAgent("parcels:read", "parcels:write");
     token = newToken(agent);
   }
 
   @Test
-  void a_good_token_says_who_is_calling_and_what_it_may() {
+  void a_valid_token_names_the_client_and_its_scopes() {
     var verified = verifier().verify(token);
 
     assertThat(verified.clientId()).isEqualTo(agent.credential().clientId());
@@ -54,18 +54,18 @@ class TokenVerifierTest {
     assertThat(verified.audience()).containsExactly(API);
     assertThat(verified.scopes()).containsExactlyInAnyOrder("parcels:read", "parcels:write");
     assertThat(verified.expiresAt()).isAfter(clock.instant().plusSeconds(3500));
-    assertThat(verified.boundTo()).isEmpty();
+    assertThat(verified.dpopKeyThumbprint()).isEmpty();
     assertThat(verified.organizationId()).isEmpty();
     assertThat(verified.id()).isNotEmpty();
     assertThat(verified.toString()).contains(verified.id()).doesNotContain(token);
-    verified.require("parcels:write");
+    verified.requireScope("parcels:write");
   }
 
   @Test
   void a_scope_that_the_token_lacks_is_named() {
     var verified = verifier().verify(token);
 
-    assertThatThrownBy(() -> verified.require("parcels:burn"))
+    assertThatThrownBy(() -> verified.requireScope("parcels:burn"))
         .isInstanceOfSatisfying(
             TokenRejectedException.class,
             rejected -> {
@@ -81,13 +81,13 @@ class TokenVerifierTest {
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "ES256", "EdDSA"})
   void tokens_of_every_algorithm_of_the_server_are_checked(String algorithm) {
-    var made = server.makesAgent("parcels:read");
+    var made = server.createAgent("parcels:read");
     var changed =
-        server.operator(
+        server.sendAsOperator(
             "PATCH", "/api/v1/agents/" + made.id(), Map.of("tokenSigningAlg", algorithm));
     assertThat(changed.status()).as(changed.body()).isEqualTo(200);
     var signed = newToken(made);
-    assertThat(Jws.parse(signed).orElseThrow().said("alg")).contains(algorithm);
+    assertThat(Jws.parse(signed).orElseThrow().headerText("alg")).contains(algorithm);
 
     assertThat(verifier().verify(signed).clientId()).isEqualTo(made.credential().clientId());
     // By a signature that fits nothing.
@@ -141,13 +141,14 @@ class TokenVerifierTest {
 
   @Test
   void a_token_signed_by_another_key_under_the_name_of_ours_is_refused() {
-    isRejected(forged(header("RS256"), claims(), Keys.of(KeyAlgorithm.RS256)), "not signed");
+    isRejected(
+        forged(header("RS256"), claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "not signed");
   }
 
   @Test
   void a_token_that_brings_its_own_key_is_refused() {
     var header = header("RS256");
-    var key = Keys.of(KeyAlgorithm.RS256);
+    var key = GeneratedKeys.of(KeyAlgorithm.RS256);
     header.put("jwk", key.requiredMembers());
     header.put("jku", "https://evil.example.com/jwks.json");
 
@@ -158,9 +159,9 @@ class TokenVerifierTest {
   void a_token_by_a_key_that_the_server_has_not_is_refused() {
     var header = header("RS256");
     header.put("kid", "unheard-of");
-    isRejected(forged(header, claims(), Keys.of(KeyAlgorithm.RS256)), "by an unknown key");
+    isRejected(forged(header, claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "by an unknown key");
     header.remove("kid");
-    isRejected(forged(header, claims(), Keys.of(KeyAlgorithm.RS256)), "without a name");
+    isRejected(forged(header, claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "without a name");
   }
 
   @ParameterizedTest
@@ -176,9 +177,9 @@ class TokenVerifierTest {
   }
 
   @Test
-  void the_servers_public_key_is_no_secret_to_sign_with() throws Exception {
+  void the_public_key_is_not_accepted_as_an_hmac_secret() throws Exception {
     var jwks = server.send("GET", "/.well-known/jwks.json", Map.of()).body();
-    var kid = Jws.parse(token).orElseThrow().said("kid").orElseThrow();
+    var kid = Jws.parse(token).orElseThrow().headerText("kid").orElseThrow();
     var key = JWKSet.parse(jwks).getKeyByKeyId(kid).toRSAKey();
     for (var secret :
         List.of(
@@ -196,8 +197,10 @@ class TokenVerifierTest {
   @Test
   void a_token_is_signed_with_the_algorithm_of_its_key() {
     // A key for RS256 is none for the other two, whatever the header says.
-    isRejected(forged(header("ES256"), claims(), Keys.of(KeyAlgorithm.ES256)), "not signed");
-    isRejected(forged(header("EdDSA"), claims(), Keys.of(KeyAlgorithm.EDDSA)), "not signed");
+    isRejected(
+        forged(header("ES256"), claims(), GeneratedKeys.of(KeyAlgorithm.ES256)), "not signed");
+    isRejected(
+        forged(header("EdDSA"), claims(), GeneratedKeys.of(KeyAlgorithm.EDDSA)), "not signed");
   }
 
   @ParameterizedTest
@@ -206,7 +209,8 @@ class TokenVerifierTest {
     var header = header("RS256");
     header.put("typ", type);
 
-    isRejected(forged(header, claims(), Keys.of(KeyAlgorithm.RS256)), "not of type at+jwt");
+    isRejected(
+        forged(header, claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "not of type at+jwt");
   }
 
   @Test
@@ -214,12 +218,12 @@ class TokenVerifierTest {
     for (var name : List.of("crit", "b64", "zip")) {
       var header = header("RS256");
       header.put(name, name.equals("crit") ? List.of("exp") : "DEF");
-      isRejected(forged(header, claims(), Keys.of(KeyAlgorithm.RS256)), "not a JWT");
+      isRejected(forged(header, claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "not a JWT");
     }
   }
 
   @Test
-  void what_is_no_token_is_refused() {
+  void text_that_is_not_a_token_is_refused() {
     var parts = token.split("\\.", -1);
     for (var text :
         List.of(
@@ -245,7 +249,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void whatever_comes_is_refused_and_breaks_nothing() {
+  void arbitrary_input_is_refused_without_an_unexpected_exception() {
     var random = new Random(20261122);
     var verifier = verifier();
     for (var i = 0; i < 5_000; i++) {
@@ -268,7 +272,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void what_a_token_says_cannot_be_changed() {
+  void the_claims_of_a_verified_token_are_immutable() {
     var claims = verifier().verify(token).claims();
 
     assertThatThrownBy(() -> claims.put("sub", "x"))
@@ -279,10 +283,10 @@ class TokenVerifierTest {
   void a_refusal_says_how_to_answer_and_repeats_nothing() {
     for (var request :
         List.of(
-            new PresentedRequest("GET", URI.create(API), List.of(), List.of()),
-            new PresentedRequest("GET", URI.create(API), List.of("Basic eDp5"), List.of()),
-            new PresentedRequest("GET", URI.create(API), List.of("Bearer"), List.of()),
-            new PresentedRequest(
+            new ReceivedRequest("GET", URI.create(API), List.of(), List.of()),
+            new ReceivedRequest("GET", URI.create(API), List.of("Basic eDp5"), List.of()),
+            new ReceivedRequest("GET", URI.create(API), List.of("Bearer"), List.of()),
+            new ReceivedRequest(
                 "GET",
                 URI.create(API),
                 List.of("Bearer " + token, "Bearer " + token),
@@ -298,7 +302,7 @@ class TokenVerifierTest {
                         "WWW-Authenticate", "Bearer, DPoP algs=\"RS256 PS256 ES256 ES384 EdDSA\"");
               });
     }
-    var wrong = new PresentedRequest("GET", URI.create(API), List.of("Bearer x.y.z"), List.of());
+    var wrong = new ReceivedRequest("GET", URI.create(API), List.of("Bearer x.y.z"), List.of());
     assertThatThrownBy(() -> verifier().verify(wrong))
         .isInstanceOfSatisfying(
             TokenRejectedException.class,
@@ -314,24 +318,24 @@ class TokenVerifierTest {
   void a_request_with_a_bearer_token_is_taken_whatever_the_case_of_the_scheme() {
     for (var scheme : List.of("Bearer", "bearer", "BEARER")) {
       var request =
-          new PresentedRequest("GET", URI.create(API), List.of(scheme + " " + token), List.of());
+          new ReceivedRequest("GET", URI.create(API), List.of(scheme + " " + token), List.of());
       assertThat(verifier().verify(request).value().reveal()).isEqualTo(token);
     }
   }
 
   @Test
-  void a_revoked_token_passes_until_somebody_asks() {
+  void a_revoked_token_passes_until_it_is_confirmed_with_the_server() {
     var mine = newToken(agent);
-    var asker = server.makesAgent("tokens:read");
+    var asker = server.createAgent("tokens:read");
     var verifier =
         TokenVerifier.builder(server.issuer())
             .audience(API)
-            .asking(server.client().credential(asker.credential()).build())
+            .introspectWith(server.client().credential(asker.credential()).build())
             .build();
     var verified = verifier.verify(mine);
     assertThat(verifier.confirm(verified).scopes()).isEqualTo(verified.scopes());
 
-    server.operator("POST", "/api/v1/agents/" + agent.id() + "/tokens/revoke", Map.of());
+    server.sendAsOperator("POST", "/api/v1/agents/" + agent.id() + "/tokens/revoke", Map.of());
 
     assertThat(verifier.verify(mine).id()).isEqualTo(verified.id());
     assertThatThrownBy(() -> verifier.confirm(verified))
@@ -345,25 +349,26 @@ class TokenVerifierTest {
   }
 
   @Test
-  void a_scope_that_was_taken_from_the_agent_is_gone_when_somebody_asks() {
-    var made = server.makesAgent("parcels:read", "parcels:write");
+  void a_scope_removed_from_the_agent_is_gone_after_confirmation() {
+    var made = server.createAgent("parcels:read", "parcels:write");
     var mine = newToken(made);
-    var asker = server.client().credential(server.makesAgent("tokens:read").credential()).build();
-    var verifier = TokenVerifier.builder(server.issuer()).audience(API).asking(asker).build();
+    var asker = server.client().credential(server.createAgent("tokens:read").credential()).build();
+    var verifier =
+        TokenVerifier.builder(server.issuer()).audience(API).introspectWith(asker).build();
 
-    server.operator(
+    server.sendAsOperator(
         "PATCH", "/api/v1/agents/" + made.id(), Map.of("scopes", List.of("parcels:read")));
 
     var verified = verifier.verify(mine);
-    verified.require("parcels:write");
+    verified.requireScope("parcels:write");
     var confirmed = verifier.confirm(verified);
     assertThat(confirmed.scopes()).containsExactly("parcels:read");
-    assertThatThrownBy(() -> confirmed.require("parcels:write"))
+    assertThatThrownBy(() -> confirmed.requireScope("parcels:write"))
         .isInstanceOf(TokenRejectedException.class);
   }
 
   @Test
-  void nobody_asks_where_nobody_may() {
+  void confirmation_needs_a_client() {
     var verifier = verifier();
     var verified = verifier.verify(token);
 
@@ -371,7 +376,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void a_verifier_for_everybody_is_none() {
+  void a_verifier_needs_an_audience() {
     var builder = TokenVerifier.builder(server.issuer());
     assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class);
     var plain = TokenVerifier.builder("http://id.example.com").audience(API);

@@ -2,8 +2,8 @@ package dev.signet.client.testing;
 
 import dev.signet.client.CredentialFile;
 import dev.signet.client.CredentialStore;
-import dev.signet.client.Kept;
 import dev.signet.client.SignetClient;
+import dev.signet.client.StoredCredential;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,55 +13,55 @@ import java.util.function.Supplier;
 public final class RotatingAgent {
 
   /** Where the program ends, as if its machine had lost power. */
-  public enum Death {
+  public enum CrashPoint {
     NONE,
-    ROTATION_NOTED,
-    ANSWER_NOT_YET_KEPT,
-    ANSWER_KEPT
+    AFTER_ROTATION_STORED,
+    BEFORE_NEW_CREDENTIAL_STORED,
+    AFTER_NEW_CREDENTIAL_STORED
   }
 
   private RotatingAgent() {}
 
   /** Starts it in a process of its own. */
-  public static Program start(String issuer, Path store, Death death) {
-    return Program.of(RotatingAgent.class, issuer, store.toString(), death.name());
+  public static JavaProcess start(String issuer, Path store, CrashPoint death) {
+    return JavaProcess.start(RotatingAgent.class, issuer, store.toString(), death.name());
   }
 
   /** Rotates what is in the file {@code args[1]} at the issuer {@code args[0]}. */
   public static void main(String[] args) {
-    var store = new MortalStore(CredentialFile.at(Path.of(args[1])), Death.valueOf(args[2]));
+    var store = new CrashingStore(CredentialFile.at(Path.of(args[1])), CrashPoint.valueOf(args[2]));
     SignetClient.builder(args[0]).credential(store).build().rotate();
   }
 
-  private record MortalStore(CredentialStore store, Death death, AtomicInteger writes)
+  private record CrashingStore(CredentialStore store, CrashPoint crashPoint, AtomicInteger writes)
       implements CredentialStore {
-    MortalStore(CredentialStore store, Death death) {
+    CrashingStore(CredentialStore store, CrashPoint death) {
       this(store, death, new AtomicInteger());
     }
 
     @Override
-    public Optional<Kept> read() {
+    public Optional<StoredCredential> read() {
       return store.read();
     }
 
     @Override
-    public void write(Kept kept) {
+    public void write(StoredCredential kept) {
       var write = writes.incrementAndGet();
-      dieIf(write == 2 && death == Death.ANSWER_NOT_YET_KEPT);
+      crashIf(write == 2 && crashPoint == CrashPoint.BEFORE_NEW_CREDENTIAL_STORED);
       store.write(kept);
-      dieIf(write == 1 && death == Death.ROTATION_NOTED);
-      dieIf(write == 2 && death == Death.ANSWER_KEPT);
+      crashIf(write == 1 && crashPoint == CrashPoint.AFTER_ROTATION_STORED);
+      crashIf(write == 2 && crashPoint == CrashPoint.AFTER_NEW_CREDENTIAL_STORED);
     }
 
-    private static void dieIf(boolean now) {
+    private static void crashIf(boolean now) {
       if (now) {
         Runtime.getRuntime().halt(137);
       }
     }
 
     @Override
-    public <T> T exclusively(Supplier<T> work) {
-      return store.exclusively(work);
+    public <T> T runExclusively(Supplier<T> work) {
+      return store.runExclusively(work);
     }
   }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The packaged server as a process of its own, in the posture for production, over an empty
- * database. The world reaches it through {@link #door()}, whose URL is the issuer.
+ * database. The world reaches it through {@link #proxy()}, whose URL is the issuer.
  */
 public final class SignetServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
   private static final Path JAR =
@@ -42,7 +42,7 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private @Nullable Path data;
-  private @Nullable Door door;
+  private @Nullable InterceptingProxy door;
   private @Nullable Process process;
   private int port;
 
@@ -53,19 +53,19 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
     data = Files.createTempDirectory("signet-client");
-    door = new Door();
+    door = new InterceptingProxy();
     start();
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    door().open();
+    proxy().reset();
   }
 
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
     stop();
-    door().close();
+    proxy().close();
     try (var files = Files.walk(folder())) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -102,7 +102,7 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
     var out = new BufferedReader(process.inputReader());
     for (var line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith("Signet is ready at ")) {
-        door().leadTo(port);
+        proxy().forwardTo(port);
         return;
       }
     }
@@ -128,7 +128,7 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
   }
 
   /** The way to the server, on which a test lets things go wrong. */
-  public Door door() {
+  public InterceptingProxy proxy() {
     return Objects.requireNonNull(door);
   }
 
@@ -137,7 +137,7 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
   }
 
   public String issuer() {
-    return "http://localhost:" + door().port();
+    return "http://localhost:" + proxy().port();
   }
 
   public SignetClient.Builder client() {
@@ -145,9 +145,9 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
   }
 
   /** An agent with a client secret, made at the quick API. */
-  public TestAgent makesAgent(String... scopes) {
+  public TestAgent createAgent(String... scopes) {
     var made =
-        operator("POST", "/api/agents", Map.of("name", "courier", "scopes", List.of(scopes)));
+        sendAsOperator("POST", "/api/agents", Map.of("name", "courier", "scopes", List.of(scopes)));
     assertThat(made.status()).as(made.body()).isEqualTo(201);
     var agent = (Map<?, ?>) Objects.requireNonNull(made.json().get("agent"));
     return new TestAgent(
@@ -156,7 +156,7 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
   }
 
   /** A call as the operator, past the door. */
-  public Reply operator(String method, String path, Map<String, ?> body) {
+  public Reply sendAsOperator(String method, String path, Map<String, ?> body) {
     try {
       var key = Files.readString(folder().resolve("operator.key")).strip();
       return send(method, path, body, "Authorization", "Bearer " + key);
@@ -189,7 +189,7 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
   }
 
   /** An agent that the server knows. */
-  public record TestAgent(String id, Credential.Shared credential) {}
+  public record TestAgent(String id, Credential.SharedSecret credential) {}
 
   /** What a call came to. */
   public record Reply(int status, String body) {

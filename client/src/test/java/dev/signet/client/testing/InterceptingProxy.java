@@ -25,13 +25,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The way to the server: a proxy that passes on what comes, counts it, and lets a test say what
  * becomes of the next request to a path. A connection carries one request.
  */
-public final class Door implements AutoCloseable {
+public final class InterceptingProxy implements AutoCloseable {
 
   /** A request as it came. */
-  public record Ask(String method, String path, List<String> headers, String body) {
+  public record ProxiedRequest(String method, String path, List<String> headers, String body) {
     /** The first header of this name. */
     public Optional<String> header(String name) {
-      return Door.header(headers, name);
+      return InterceptingProxy.header(headers, name);
     }
 
     private byte[] bytes(String sender) {
@@ -46,46 +46,47 @@ public final class Door implements AutoCloseable {
 
   /** What becomes of a request. */
   @FunctionalInterface
-  public interface Fate {
+  public interface RequestHandler {
     /**
      * The answer, in bytes as on the wire; empty for a connection that breaks.
      *
      * @param onward passes the request on, and gives the server's answer
      */
-    Optional<String> of(Ask ask, Onward onward) throws IOException, InterruptedException;
+    Optional<String> handle(ProxiedRequest ask, Upstream onward)
+        throws IOException, InterruptedException;
   }
 
   /** The rest of the way. */
   @FunctionalInterface
-  public interface Onward {
-    String send(Ask ask) throws IOException;
+  public interface Upstream {
+    String send(ProxiedRequest ask) throws IOException;
   }
 
   /** The server never hears of it. */
-  public static final Fate LOST_ON_THE_WAY = (ask, onward) -> Optional.empty();
+  public static final RequestHandler REQUEST_LOST = (ask, onward) -> Optional.empty();
 
   /** The server has done it, and nobody hears of that. */
-  public static final Fate ANSWER_LOST =
+  public static final RequestHandler RESPONSE_LOST =
       (ask, onward) -> {
         onward.send(ask);
         return Optional.empty();
       };
 
   private final ServerSocket socket;
-  private final Map<String, Queue<Fate>> fates = new ConcurrentHashMap<>();
-  private final List<Ask> seen = new CopyOnWriteArrayList<>();
-  private volatile int server;
+  private final Map<String, Queue<RequestHandler>> handlers = new ConcurrentHashMap<>();
+  private final List<ProxiedRequest> requests = new CopyOnWriteArrayList<>();
+  private volatile int serverPort;
   private final AtomicInteger tests = new AtomicInteger();
-  private volatile String sender = "10.0.0.0";
+  private volatile String clientAddress = "10.0.0.0";
 
-  Door() throws IOException {
+  InterceptingProxy() throws IOException {
     socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::listen);
   }
 
   /** Leads to this port from now on. */
-  void leadTo(int port) {
-    server = port;
+  void forwardTo(int port) {
+    serverPort = port;
   }
 
   public int port() {
@@ -93,27 +94,27 @@ public final class Door implements AutoCloseable {
   }
 
   /** From now on all that passes comes from this address. */
-  public void from(String address) {
-    sender = address;
+  public void setClientAddress(String address) {
+    clientAddress = address;
   }
 
   /** What becomes of the next request like {@code POST /oauth/token}, and of the ones after it. */
-  public void next(String methodAndPath, Fate... each) {
-    var queue = fates.computeIfAbsent(methodAndPath, any -> new ArrayDeque<>());
+  public void handleNext(String methodAndPath, RequestHandler... each) {
+    var queue = handlers.computeIfAbsent(methodAndPath, any -> new ArrayDeque<>());
     synchronized (queue) {
       queue.addAll(Arrays.asList(each));
     }
   }
 
   /** Begins anew: everything passes, from an address of its own, and nothing has been seen. */
-  void open() {
-    fates.clear();
-    seen.clear();
-    sender = "10.0.0." + tests.incrementAndGet();
+  void reset() {
+    handlers.clear();
+    requests.clear();
+    clientAddress = "10.0.0." + tests.incrementAndGet();
   }
 
   /** A refusal by somebody on the way. */
-  public static Fate says(int status, String... headers) {
+  public static RequestHandler respond(int status, String... headers) {
     var head = new StringBuilder("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n");
     for (var header : headers) {
       head.append(header).append("\r\n");
@@ -122,8 +123,8 @@ public final class Door implements AutoCloseable {
   }
 
   /** All requests like {@code POST /oauth/token} that came. */
-  public List<Ask> seen(String methodAndPath) {
-    return seen.stream()
+  public List<ProxiedRequest> requests(String methodAndPath) {
+    return requests.stream()
         .filter(ask -> (ask.method() + " " + ask.path()).equals(methodAndPath))
         .toList();
   }
@@ -145,9 +146,9 @@ public final class Door implements AutoCloseable {
       if (ask.isEmpty()) {
         return;
       }
-      seen.add(ask.get());
-      var fate = fate(ask.get());
-      var answer = fate.of(ask.get(), this::send);
+      requests.add(ask.get());
+      var fate = handlerFor(ask.get());
+      var answer = fate.handle(ask.get(), this::send);
       if (answer.isPresent()) {
         client.getOutputStream().write(answer.get().getBytes(ISO_8859_1));
         client.getOutputStream().flush();
@@ -159,8 +160,8 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  private Fate fate(Ask ask) {
-    var queue = fates.get(ask.method() + " " + ask.path());
+  private RequestHandler handlerFor(ProxiedRequest ask) {
+    var queue = handlers.get(ask.method() + " " + ask.path());
     if (queue != null) {
       synchronized (queue) {
         var next = queue.poll();
@@ -172,9 +173,9 @@ public final class Door implements AutoCloseable {
     return (any, onward) -> Optional.of(onward.send(any));
   }
 
-  private String send(Ask ask) throws IOException {
-    try (var upstream = new Socket(InetAddress.getLoopbackAddress(), server)) {
-      upstream.getOutputStream().write(ask.bytes(sender));
+  private String send(ProxiedRequest ask) throws IOException {
+    try (var upstream = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
+      upstream.getOutputStream().write(ask.bytes(clientAddress));
       upstream.getOutputStream().flush();
       var in = upstream.getInputStream();
       var head = head(in);
@@ -182,14 +183,15 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  private static Optional<Ask> read(InputStream in) throws IOException {
+  private static Optional<ProxiedRequest> read(InputStream in) throws IOException {
     var head = head(in);
     if (head.isEmpty()) {
       return Optional.empty();
     }
     var lines = new ArrayList<>(head.lines().filter(line -> !line.isEmpty()).toList());
     var request = lines.removeFirst().split(" ", -1);
-    return Optional.of(new Ask(request[0], request[1], List.copyOf(lines), body(in, lines)));
+    return Optional.of(
+        new ProxiedRequest(request[0], request[1], List.copyOf(lines), body(in, lines)));
   }
 
   /** All up to the empty line, that included; empty when it ends before. */

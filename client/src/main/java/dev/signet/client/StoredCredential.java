@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param since when the agent got this credential
  * @param pending the rotation that was begun and is not known to have ended
  */
-public record Kept(Credential.Shared credential, Instant since, Optional<Pending> pending) {
+public record StoredCredential(
+    Credential.SharedSecret credential, Instant obtainedAt, Optional<PendingRotation> pending) {
 
   /**
    * A rotation on its way. It is kept before the server is asked, so that whoever finds it can ask
@@ -25,24 +26,25 @@ public record Kept(Credential.Shared credential, Instant since, Optional<Pending
    * @param idempotencyKey by what name the server knows the question
    * @param accessToken what shows the server who asks, where the credential itself does not
    */
-  public record Pending(String idempotencyKey, Instant startedAt, Optional<Secret> accessToken) {}
+  public record PendingRotation(
+      String idempotencyKey, Instant startedAt, Optional<Secret> accessToken) {}
 
   private static final int VERSION = 1;
 
-  static Kept of(Credential.Shared credential, Instant since) {
-    return new Kept(credential, since, Optional.empty());
+  static StoredCredential of(Credential.SharedSecret credential, Instant since) {
+    return new StoredCredential(credential, since, Optional.empty());
   }
 
-  Kept with(Pending pending) {
-    return new Kept(credential, since, Optional.of(pending));
+  StoredCredential withPending(PendingRotation pending) {
+    return new StoredCredential(credential, obtainedAt, Optional.of(pending));
   }
 
-  Kept withoutPending() {
-    return new Kept(credential, since, Optional.empty());
+  StoredCredential withoutPending() {
+    return new StoredCredential(credential, obtainedAt, Optional.empty());
   }
 
   /** All of it as JSON, secrets in the clear; {@link #parse} reads it. */
-  public String json() {
+  public String toJson() {
     var members = new LinkedHashMap<String, Object>();
     members.put("version", VERSION);
     if (credential instanceof ClientSecret secret) {
@@ -53,7 +55,7 @@ public record Kept(Credential.Shared credential, Instant since, Optional<Pending
       members.put("apiKey", key.key().reveal());
       key.rotationSecret().ifPresent(secret -> members.put("rotationSecret", secret.reveal()));
     }
-    members.put("since", since.toString());
+    members.put("since", obtainedAt.toString());
     if (pending.isPresent()) {
       var rotation = new LinkedHashMap<String, Object>();
       rotation.put("idempotencyKey", pending.get().idempotencyKey());
@@ -65,18 +67,18 @@ public record Kept(Credential.Shared credential, Instant since, Optional<Pending
   }
 
   /**
-   * Reads what {@link #json} wrote.
+   * Reads what {@link #toJson} wrote.
    *
    * @throws IllegalArgumentException when this is something else, or from a later version
    */
-  public static Kept parse(String json) {
+  public static StoredCredential parse(String json) {
     try {
-      var members = Json.object(json).orElseThrow(() -> new ParseException("no object", 0));
+      var members = Json.parseObject(json).orElseThrow(() -> new ParseException("no object", 0));
       if (JSONObjectUtils.getInt(members, "version") != VERSION) {
-        throw new IllegalArgumentException("Kept by a later version of this library");
+        throw new IllegalArgumentException("Stored by a later version of this library");
       }
       var pending = JSONObjectUtils.getJSONObject(members, "pending");
-      return new Kept(
+      return new StoredCredential(
           members.containsKey("apiKey")
               ? new ApiKey(
                   text(members, "agentId"), secret(members, "apiKey"), rotationSecret(members))
@@ -89,8 +91,8 @@ public record Kept(Credential.Shared credential, Instant since, Optional<Pending
     }
   }
 
-  private static Pending pending(Map<String, Object> members) throws ParseException {
-    return new Pending(
+  private static PendingRotation pending(Map<String, Object> members) throws ParseException {
+    return new PendingRotation(
         text(members, "idempotencyKey"),
         Instant.parse(text(members, "startedAt")),
         members.containsKey("accessToken")

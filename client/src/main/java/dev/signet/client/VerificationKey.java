@@ -22,16 +22,16 @@ import java.util.Set;
  *
  * @param algorithms which ones it may be used for; a signature by another is none
  */
-record CheckingKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumbprint) {
+record VerificationKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumbprint) {
   private static final int MIN_RSA_BITS = 2048;
   private static final int MAX_RSA_BITS = 8192;
 
-  CheckingKey {
+  VerificationKey {
     algorithms = Set.copyOf(algorithms);
   }
 
   /** The key of this JWK; empty for anything that is none, or that {@link #of} does not take. */
-  static Optional<CheckingKey> parse(Map<?, ?> members) {
+  static Optional<VerificationKey> parse(Map<?, ?> members) {
     var named = new HashMap<String, Object>();
     members.forEach((name, value) -> named.put(String.valueOf(name), value));
     try {
@@ -45,7 +45,7 @@ record CheckingKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumbprin
   /**
    * The key, unless it is of a kind that is not taken, too weak, private, or for something else.
    */
-  static Optional<CheckingKey> of(JWK jwk) {
+  static Optional<VerificationKey> of(JWK jwk) {
     try {
       if (jwk.isPrivate() || !isForSignatures(jwk)) {
         return Optional.empty();
@@ -77,7 +77,7 @@ record CheckingKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumbprin
       }
       return algorithms.isEmpty()
           ? Optional.empty()
-          : Optional.of(new CheckingKey(key, algorithms, jwk.computeThumbprint().toString()));
+          : Optional.of(new VerificationKey(key, algorithms, jwk.computeThumbprint().toString()));
     } catch (JOSEException | GeneralSecurityException e) {
       return Optional.empty();
     }
@@ -89,9 +89,9 @@ record CheckingKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumbprin
   }
 
   /** Whether this key signed it, with the algorithm that its header names. */
-  boolean hasSigned(Jws jws) {
+  boolean isSignerOf(Jws jws) {
     return jws.algorithm()
-        .filter(algorithm -> algorithms.contains(algorithm) && jws.isSigned(algorithm, key))
+        .filter(algorithm -> algorithms.contains(algorithm) && jws.isSignedBy(algorithm, key))
         .isPresent();
   }
 }

@@ -5,29 +5,29 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Stores of a kind that somebody else may write. */
-final class Stores {
-  private Stores() {}
+final class TestStores {
+  private TestStores() {}
 
   /** One that a single test has for itself. */
   static class InMemory implements CredentialStore {
-    private Kept kept;
+    private StoredCredential kept;
 
-    InMemory(Credential.Shared credential) {
-      this.kept = Kept.of(credential, Instant.EPOCH);
+    InMemory(Credential.SharedSecret credential) {
+      this.kept = StoredCredential.of(credential, Instant.EPOCH);
     }
 
     @Override
-    public Optional<Kept> read() {
+    public Optional<StoredCredential> read() {
       return Optional.of(kept);
     }
 
     @Override
-    public void write(Kept kept) {
+    public void write(StoredCredential kept) {
       this.kept = kept;
     }
 
     @Override
-    public synchronized <T> T exclusively(Supplier<T> work) {
+    public synchronized <T> T runExclusively(Supplier<T> work) {
       return work.get();
     }
   }

@@ -3,8 +3,8 @@ package dev.signet.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signet.client.testing.Door;
-import dev.signet.client.testing.Parcels;
+import dev.signet.client.testing.InterceptingProxy;
+import dev.signet.client.testing.ParcelApi;
 import dev.signet.client.testing.SignetServer;
 import dev.signet.client.testing.SignetServer.TestAgent;
 import java.io.InputStream;
@@ -23,27 +23,27 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An agent calls an API with its token. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class SendTest {
+class SendWithTokenTest {
   @RegisterExtension static final SignetServer server = new SignetServer();
 
   private static final String ME = "GET /api/agents/me";
   private static final String TOKEN = "POST /oauth/token";
 
-  private static Parcels parcels;
+  private static ParcelApi parcels;
 
   @BeforeAll
-  static void opens() {
-    parcels = new Parcels(url -> TokenVerifier.builder(server.issuer()).audience(url).build());
+  static void startServer() {
+    parcels = new ParcelApi(url -> TokenVerifier.builder(server.issuer()).audience(url).build());
   }
 
   @AfterAll
-  static void closes() {
+  static void stopServer() {
     parcels.close();
   }
 
   @Test
   void a_request_carries_the_token_and_the_answer_comes_back() throws Exception {
-    var agent = server.makesAgent("parcels:read");
+    var agent = server.createAgent("parcels:read");
     var client = client(agent).resources(parcels.url()).build();
 
     var answer =
@@ -53,16 +53,16 @@ class SendTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("for " + agent.credential().clientId() + ": two");
-    assertThat(parcels.asked().getLast().authorization())
+    assertThat(parcels.calls().getLast().authorization())
         .isEqualTo("Bearer " + client.token().value().reveal());
-    assertThat(parcels.asked().getLast().proofs()).isEmpty();
+    assertThat(parcels.calls().getLast().proofs()).isEmpty();
   }
 
   @Test
   void an_api_can_be_called_with_a_token_for_something_else_than_usual() throws Exception {
-    var client = client(server.makesAgent("parcels:read", "mail:read")).build();
-    var wanted = client.usual().withScopes("parcels:read").withResources(parcels.url());
-    var builder = client(server.makesAgent("parcels:read")).sendsTokensTo(parcels.url());
+    var client = client(server.createAgent("parcels:read", "mail:read")).build();
+    var wanted = client.defaultRequest().withScopes("parcels:read").withResources(parcels.url());
+    var builder = client(server.createAgent("parcels:read")).allowDestinations(parcels.url());
 
     assertThat(client.token(wanted).scopes()).containsExactly("parcels:read");
     assertThatThrownBy(() -> client.send(get(parcels.at("/")), BodyHandlers.ofString(), wanted))
@@ -76,21 +76,21 @@ class SendTest {
   }
 
   @Test
-  void what_an_api_refuses_is_told_as_it_is() throws Exception {
-    var client = client(server.makesAgent("mail:read")).resources(parcels.url()).build();
-    var before = server.door().seen(TOKEN).size();
+  void a_refusal_of_the_api_is_returned_unchanged() throws Exception {
+    var client = client(server.createAgent("mail:read")).resources(parcels.url()).build();
+    var before = server.proxy().requests(TOKEN).size();
 
     var answer = client.send(get(parcels.at("/")), BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).isEqualTo("insufficient_scope");
-    assertThat(server.door().seen(TOKEN).size() - before).isEqualTo(1);
+    assertThat(server.proxy().requests(TOKEN).size() - before).isEqualTo(1);
   }
 
   @Test
-  void a_token_goes_where_it_belongs_and_nowhere_else() {
+  void a_token_is_sent_to_allowed_destinations_only() {
     var client =
-        client(server.makesAgent("parcels:read"))
+        client(server.createAgent("parcels:read"))
             .resources("https://parcels.example.com/v1", "urn:parcels")
             .build();
 
@@ -110,8 +110,9 @@ class SendTest {
   }
 
   @Test
-  void a_resource_that_could_be_overheard_is_refused() {
-    var builder = client(server.makesAgent("parcels:read")).resources("http://parcels.example.com");
+  void a_resource_over_plain_http_is_refused() {
+    var builder =
+        client(server.createAgent("parcels:read")).resources("http://parcels.example.com");
 
     assertThatThrownBy(builder::build).hasMessageContaining("https");
     builder.allowPlainHttp().build();
@@ -119,7 +120,7 @@ class SendTest {
 
   @Test
   void a_request_that_is_authorized_leaves_its_builder_as_it_was() {
-    var client = client(server.makesAgent("parcels:read")).build();
+    var client = client(server.createAgent("parcels:read")).build();
     var request = get(URI.create(server.issuer() + "/api/agents/me")).header("X-Mine", "1");
 
     var authorized = client.authorize(request);
@@ -134,48 +135,50 @@ class SendTest {
 
   @Test
   void a_token_that_was_revoked_is_replaced_once() throws Exception {
-    var agent = server.makesAgent("parcels:read");
+    var agent = server.createAgent("parcels:read");
     var client = client(agent).build();
     var me = URI.create(server.issuer() + "/api/agents/me");
     var old = client.token();
-    server.operator("POST", "/api/v1/agents/" + agent.id() + "/tokens/revoke", Map.of());
+    server.sendAsOperator("POST", "/api/v1/agents/" + agent.id() + "/tokens/revoke", Map.of());
 
     var answer = client.send(get(me), BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(client.token()).isNotEqualTo(old);
-    assertThat(server.door().seen(ME)).hasSize(2);
+    assertThat(server.proxy().requests(ME)).hasSize(2);
   }
 
   @Test
-  void an_api_that_takes_no_token_at_all_is_not_asked_for_ever() throws Exception {
-    var client = client(server.makesAgent("parcels:read")).build();
+  void an_api_that_rejects_every_token_is_not_retried_forever() throws Exception {
+    var client = client(server.createAgent("parcels:read")).build();
     var me = URI.create(server.issuer() + "/api/agents/me");
-    var no = Door.says(401, "WWW-Authenticate: Bearer error=\"invalid_token\"");
-    server.door().next(ME, no, no, no);
+    var no = InterceptingProxy.respond(401, "WWW-Authenticate: Bearer error=\"invalid_token\"");
+    server.proxy().handleNext(ME, no, no, no);
 
     try (InputStream body = client.send(get(me), BodyHandlers.ofInputStream()).body()) {
       assertThat(body).isEmpty();
     }
-    assertThat(server.door().seen(ME)).hasSize(2);
-    assertThat(server.door().seen(TOKEN)).hasSize(2);
+    assertThat(server.proxy().requests(ME)).hasSize(2);
+    assertThat(server.proxy().requests(TOKEN)).hasSize(2);
 
     // Nor does each call that it refuses make for a new token.
     assertThat(client.send(get(me), BodyHandlers.discarding()).statusCode()).isEqualTo(401);
-    assertThat(server.door().seen(ME)).hasSize(3);
-    assertThat(server.door().seen(TOKEN)).hasSize(2);
+    assertThat(server.proxy().requests(ME)).hasSize(3);
+    assertThat(server.proxy().requests(TOKEN)).hasSize(2);
   }
 
   @Test
   void an_api_that_wants_something_else_is_asked_once() throws Exception {
-    var client = client(server.makesAgent("parcels:read")).build();
+    var client = client(server.createAgent("parcels:read")).build();
     var me = URI.create(server.issuer() + "/api/agents/me");
-    server.door().next(ME, Door.says(401, "WWW-Authenticate: Basic realm=\"x\""));
+    server
+        .proxy()
+        .handleNext(ME, InterceptingProxy.respond(401, "WWW-Authenticate: Basic realm=\"x\""));
 
     assertThat(client.send(get(me), BodyHandlers.discarding()).statusCode()).isEqualTo(401);
 
-    assertThat(server.door().seen(ME)).hasSize(1);
-    assertThat(server.door().seen(TOKEN)).hasSize(1);
+    assertThat(server.proxy().requests(ME)).hasSize(1);
+    assertThat(server.proxy().requests(TOKEN)).hasSize(1);
   }
 
   private static SignetClient.Builder client(TestAgent agent) {

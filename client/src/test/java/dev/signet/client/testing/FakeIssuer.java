@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An issuer whose keys a test has, for tokens that no server of ours would make. It serves nothing
  * but its key set.
  */
-public final class OtherIssuer implements AutoCloseable {
+public final class FakeIssuer implements AutoCloseable {
   private final HttpServer http;
   private final AtomicInteger fetches = new AtomicInteger();
   private volatile String jwks = "{\"keys\":[]}";
@@ -23,12 +23,12 @@ public final class OtherIssuer implements AutoCloseable {
 
   private final String path;
 
-  public OtherIssuer() {
+  public FakeIssuer() {
     this("");
   }
 
   /** One whose URL has this path, such as `/tenant`, below which it serves. */
-  public OtherIssuer(String path) {
+  public FakeIssuer(String path) {
     this.path = path;
     try {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -55,13 +55,13 @@ public final class OtherIssuer implements AutoCloseable {
   }
 
   /** Serves this from now on. */
-  public void serves(String jwks) {
+  public void serve(String jwks) {
     this.jwks = jwks;
     this.status = 200;
   }
 
   /** Says no from now on. */
-  public void fails() {
+  public void fail() {
     this.status = 503;
   }
 

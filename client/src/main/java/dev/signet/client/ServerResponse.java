@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A whole answer of the server. */
-record Answer(int status, HttpHeaders headers, String body) {
+record ServerResponse(int status, HttpHeaders headers, String body) {
   /**
    * The members of the JSON object that it brings.
    *
@@ -14,8 +14,8 @@ record Answer(int status, HttpHeaders headers, String body) {
    */
   Map<String, Object> json(String what) {
     return members()
-        .orElseThrow(
-            () -> new BadAnswerException(what + " was answered with something else than JSON"));
+        .orElseThrow(() ->
+            new InvalidResponseException(what + " was answered with something else than JSON"));
   }
 
   /** A text member that has to be there. */
@@ -23,7 +23,7 @@ record Answer(int status, HttpHeaders headers, String body) {
     if (members.get(name) instanceof String text && !text.isEmpty()) {
       return text;
     }
-    throw new BadAnswerException(what + " was answered without " + name);
+    throw new InvalidResponseException(what + " was answered without " + name);
   }
 
   /** A secret that has to be there. */
@@ -31,7 +31,7 @@ record Answer(int status, HttpHeaders headers, String body) {
     try {
       return Secret.of(text(what, members, name));
     } catch (IllegalArgumentException e) {
-      throw new BadAnswerException(what + " was answered with something else than " + name);
+      throw new InvalidResponseException(what + " was answered with something else than " + name);
     }
   }
 
@@ -52,7 +52,7 @@ record Answer(int status, HttpHeaders headers, String body) {
   }
 
   /** Whether the same question may be answered better a little later. */
-  boolean isPassing() {
+  boolean isTransient() {
     return status == 429 || status == 502 || status == 503 || status == 504;
   }
 
@@ -65,6 +65,6 @@ record Answer(int status, HttpHeaders headers, String body) {
   }
 
   private Optional<Map<String, Object>> members() {
-    return Json.object(body);
+    return Json.parseObject(body);
   }
 }

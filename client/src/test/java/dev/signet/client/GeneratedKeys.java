@@ -7,13 +7,13 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** A key for each algorithm, made once: RSA keys take their time. */
-final class Keys {
+final class GeneratedKeys {
   private static final Map<KeyAlgorithm, AgentKey> MADE = new EnumMap<>(KeyAlgorithm.class);
 
-  private Keys() {}
+  private GeneratedKeys() {}
 
   static synchronized AgentKey of(KeyAlgorithm algorithm) {
-    return MADE.computeIfAbsent(algorithm, Keys::make);
+    return MADE.computeIfAbsent(algorithm, GeneratedKeys::make);
   }
 
   private static AgentKey make(KeyAlgorithm algorithm) {

@@ -17,28 +17,28 @@ import org.jspecify.annotations.Nullable;
  * Whether a request proves that its sender has the key that a token is bound to (<a
  * href="https://www.rfc-editor.org/rfc/rfc9449#section-4.3">RFC 9449 §4.3</a>).
  */
-final class ProofCheck {
+final class DpopProofVerifier {
   static final String ALGORITHMS =
       Arrays.stream(KeyAlgorithm.values()).map(KeyAlgorithm::wire).collect(Collectors.joining(" "));
 
   /** How far the clocks of two machines may differ, where the sender's is ahead. */
-  private static final Duration AHEAD = Duration.ofSeconds(30);
+  private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(30);
 
-  private static final int LONGEST_ID = 256;
+  private static final int MAX_JTI_LENGTH = 256;
 
   private final Clock clock;
-  private final Duration age;
-  private final ReplayCache used;
+  private final Duration maxAge;
+  private final ReplayCache replayCache;
   private final @Nullable Nonces nonces;
 
   /**
    * @param age how old a proof may be
    * @param nonces what proofs have to carry; null where they need not
    */
-  ProofCheck(Clock clock, Duration age, ReplayCache used, @Nullable Nonces nonces) {
+  DpopProofVerifier(Clock clock, Duration age, ReplayCache used, @Nullable Nonces nonces) {
     this.clock = clock;
-    this.age = age;
-    this.used = used;
+    this.maxAge = age;
+    this.replayCache = used;
     this.nonces = nonces;
   }
 
@@ -48,52 +48,54 @@ final class ProofCheck {
    * @param jkt the key that it has to be by
    * @throws TokenRejectedException when it has not
    */
-  void check(PresentedRequest request, Secret token, String jkt) {
+  void verify(ReceivedRequest request, Secret token, String jkt) {
     if (request.dpop().size() != 1) {
-      throw bad("not one proof but " + request.dpop().size());
+      throw invalidProof("not one proof but " + request.dpop().size());
     }
-    var proof = Jws.parse(request.dpop().getFirst()).orElseThrow(() -> bad("not a JWS"));
+    var proof = Jws.parse(request.dpop().getFirst()).orElseThrow(() -> invalidProof("not a JWS"));
     if (!proof.isOfType("dpop+jwt")) {
-      throw bad("not of type dpop+jwt");
+      throw invalidProof("not of type dpop+jwt");
     }
     // Before the costly part: a proof by another key need not even be a good one.
-    var key = key(proof).orElseThrow(() -> bad("no key that is taken"));
+    var key = key(proof).orElseThrow(() -> invalidProof("no key that is taken"));
     if (!key.thumbprint().equals(jkt)) {
       throw TokenRejectedException.of(
           401, "invalid_token", "bound to another key", true, Map.of("algs", ALGORITHMS));
     }
-    if (!key.hasSigned(proof)) {
-      throw bad("not signed by its key");
+    if (!key.isSignerOf(proof)) {
+      throw invalidProof("not signed by its key");
     }
     var claims = proof.claims();
     if (!request.method().equals(claims.get("htm"))) {
-      throw bad("for another method");
+      throw invalidProof("for another method");
     }
     if (!(claims.get("htu") instanceof String htu)
-        || !Optional.of(normal(request.url())).equals(normal(htu))) {
-      throw bad("for another URL");
+        || !Optional.of(normalizedUrl(request.url())).equals(normalizedUrl(htu))) {
+      throw invalidProof("for another URL");
     }
     if (!(claims.get("ath") instanceof String ath)
         || !MessageDigest.isEqual(
             ath.getBytes(UTF_8), Jws.digest(token.reveal()).getBytes(UTF_8))) {
-      throw bad("for another token");
+      throw invalidProof("for another token");
     }
     var now = clock.instant();
     if (!(claims.get("iat") instanceof Number iat)
-        || !isWithin(now.minus(age), iat.longValue(), now.plus(AHEAD))) {
-      throw bad("too old, or ahead of time");
+        || !isWithin(now.minus(maxAge), iat.longValue(), now.plus(MAX_CLOCK_SKEW))) {
+      throw invalidProof("too old, or ahead of time");
     }
-    if (nonces != null && !(claims.get("nonce") instanceof String nonce && nonces.isGood(nonce))) {
+    if (nonces != null && !(claims.get("nonce") instanceof String nonce && nonces.isValid(nonce))) {
       throw TokenRejectedException.of(
               401, "use_dpop_nonce", "no nonce, or an old one", true, Map.of("algs", ALGORITHMS))
           .withNonce(nonces.current());
     }
-    if (!(claims.get("jti") instanceof String jti) || jti.isEmpty() || jti.length() > LONGEST_ID) {
-      throw bad("no jti that is taken");
+    if (!(claims.get("jti") instanceof String jti)
+        || jti.isEmpty()
+        || jti.length() > MAX_JTI_LENGTH) {
+      throw invalidProof("no jti that is taken");
     }
-    var forgetAfter = now.plus(age).plus(AHEAD).plusSeconds(1);
-    if (!used.isFirstUse(jkt + " " + jti, forgetAfter)) {
-      throw bad("used before");
+    var forgetAfter = now.plus(maxAge).plus(MAX_CLOCK_SKEW).plusSeconds(1);
+    if (!replayCache.isFirstUse(jkt + " " + jti, forgetAfter)) {
+      throw invalidProof("used before");
     }
   }
 
@@ -101,27 +103,27 @@ final class ProofCheck {
     return seconds >= from.getEpochSecond() && seconds <= to.getEpochSecond();
   }
 
-  private static Optional<CheckingKey> key(Jws proof) {
+  private static Optional<VerificationKey> key(Jws proof) {
     return proof.header().get("jwk") instanceof Map<?, ?> members
-        ? CheckingKey.parse(members)
+        ? VerificationKey.parse(members)
         : Optional.empty();
   }
 
-  private static TokenRejectedException bad(String why) {
+  private static TokenRejectedException invalidProof(String why) {
     return TokenRejectedException.of(
         401, "invalid_dpop_proof", "the proof is " + why, true, Map.of("algs", ALGORITHMS));
   }
 
-  private static Optional<String> normal(String url) {
+  private static Optional<String> normalizedUrl(String url) {
     try {
-      return Optional.of(normal(URI.create(url)));
+      return Optional.of(normalizedUrl(URI.create(url)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
   /** Without query and fragment, spelled as RFC 3986 §6.2.2 and §6.2.3 prefer. */
-  private static String normal(URI url) {
+  private static String normalizedUrl(URI url) {
     var origin = Origin.of(url);
     var path = url.normalize().getRawPath();
     return origin.scheme()

@@ -2,7 +2,7 @@ package dev.signet.client;
 
 import dev.signet.client.Credential.ApiKey;
 import dev.signet.client.Credential.ClientSecret;
-import dev.signet.client.Kept.Pending;
+import dev.signet.client.StoredCredential.PendingRotation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -23,41 +23,41 @@ import org.jspecify.annotations.Nullable;
  * Whoever opens the store and finds a rotation that has not ended asks again. Only what has arrived
  * replaces the old credential, in one write.
  */
-final class Rotation implements Identity {
+final class RotatingCredential implements CredentialSource {
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   /** How soon a rotation that could not be ended is tried again by those who come for a token. */
-  private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
 
   /** The same when only a person can help: each try counts as a failed login. */
-  private static final Duration LONG_PAUSE = Duration.ofMinutes(1);
+  private static final Duration PAUSE_AFTER_LOSS = Duration.ofMinutes(1);
 
   private final CredentialStore store;
   private final Endpoints endpoints;
   private final Clock clock;
 
   /** Who uses the credential holds one side; who exchanges it the other. */
-  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private final ReadWriteLock useLock = new ReentrantReadWriteLock();
 
   /** Why a rotation could not be ended, and until when that stands. */
-  private record Stuck(String idempotencyKey, SignetException why, long untilNanos) {}
+  private record FailedAttempt(String idempotencyKey, SignetException failure, long retryAtNanos) {}
 
-  private volatile @Nullable Stuck stuck;
+  private volatile @Nullable FailedAttempt lastFailure;
 
-  Rotation(CredentialStore store, Endpoints endpoints, Clock clock) {
+  RotatingCredential(CredentialStore store, Endpoints endpoints, Clock clock) {
     this.store = store;
     this.endpoints = endpoints;
     this.clock = clock;
   }
 
   @Override
-  public <T> T use(Function<Credential, T> work) {
-    settle();
+  public <T> T withCredential(Function<Credential, T> work) {
+    finishPendingRotation();
     Credential tried;
     RefusedException refused;
-    use.readLock().lock();
+    useLock.readLock().lock();
     try {
-      var kept = required();
+      var kept = storedCredential();
       tried = kept.credential();
       try {
         return work.apply(tried);
@@ -68,20 +68,20 @@ final class Rotation implements Identity {
         refused = e;
       }
     } finally {
-      use.readLock().unlock();
+      useLock.readLock().unlock();
     }
     // Another program that shares the store may have rotated it just now, or be about to.
     var successor =
-        alone(
+        runExclusively(
                 () -> {
-                  settle();
-                  return required();
+                  finishPendingRotation();
+                  return storedCredential();
                 })
             .credential();
     if (successor.equals(tried)) {
-      var known = stuck;
+      var known = lastFailure;
       if (known != null) {
-        refused.addSuppressed(known.why);
+        refused.addSuppressed(known.failure);
       }
       throw refused;
     }
@@ -89,32 +89,34 @@ final class Rotation implements Identity {
   }
 
   /** Gives the agent a new credential, or ends a rotation that was begun before. */
-  Kept rotate() {
-    return alone(() -> {
-      var kept = required();
-      return kept.pending().isPresent() ? end(kept) : end(begun(kept));
+  StoredCredential rotate() {
+    return runExclusively(() -> {
+      var kept = storedCredential();
+      return kept.pending().isPresent()
+          ? finishRotation(kept)
+          : finishRotation(startRotation(kept));
     });
   }
 
   /** The same, unless the credential is younger than this: of many programs one does it. */
-  Kept rotateIfOlderThan(Duration age) {
-    return alone(() -> {
-      var kept = required();
-      var isYoung = clock.instant().isBefore(kept.since().plus(age));
+  StoredCredential rotateIfOlderThan(Duration age) {
+    return runExclusively(() -> {
+      var kept = storedCredential();
+      var isYoung = clock.instant().isBefore(kept.obtainedAt().plus(age));
       return isYoung && kept.pending().isEmpty() ? kept : rotate();
     });
   }
 
-  private <T> T alone(Supplier<T> work) {
-    use.writeLock().lock();
+  private <T> T runExclusively(Supplier<T> work) {
+    useLock.writeLock().lock();
     try {
-      return store.exclusively(work);
+      return store.runExclusively(work);
     } finally {
-      use.writeLock().unlock();
+      useLock.writeLock().unlock();
     }
   }
 
-  private Kept required() {
+  private StoredCredential storedCredential() {
     return store
         .read()
         .orElseThrow(() -> new IllegalStateException("There is no credential in " + store));
@@ -124,51 +126,53 @@ final class Rotation implements Identity {
    * Ends a rotation that somebody left behind. Where that cannot be done just now, the credential
    * may still be good, as nobody knows how far it came.
    */
-  private void settle() {
-    if (required().pending().isEmpty()) {
+  private void finishPendingRotation() {
+    if (storedCredential().pending().isEmpty()) {
       return;
     }
-    alone(() -> {
-      var kept = required();
+    runExclusively(() -> {
+      var kept = storedCredential();
       var pending = kept.pending();
       if (pending.isEmpty()) {
         return kept;
       }
-      var known = stuck;
+      var known = lastFailure;
       if (known == null
           || !known.idempotencyKey.equals(pending.get().idempotencyKey())
-          || System.nanoTime() - known.untilNanos >= 0) {
+          || System.nanoTime() - known.retryAtNanos >= 0) {
         try {
-          return end(kept);
+          return finishRotation(kept);
         } catch (SignetException e) {
-          known = new Stuck(pending.get().idempotencyKey(), e, System.nanoTime() + pause(e));
-          stuck = known;
+          known =
+              new FailedAttempt(
+                  pending.get().idempotencyKey(), e, System.nanoTime() + retryPause(e));
+          lastFailure = known;
         }
       }
-      if (known.why instanceof CredentialLostException lost) {
+      if (known.failure instanceof CredentialLostException lost) {
         throw lost;
       }
       return kept;
     });
   }
 
-  private static long pause(SignetException why) {
+  private static long retryPause(SignetException why) {
     var pause =
         switch (why) {
-          case RefusedException refused -> refused.retryAfter().orElse(PAUSE);
-          case CredentialLostException lost -> LONG_PAUSE;
-          case UnreachableException unreachable -> PAUSE;
-          case BadAnswerException bad -> PAUSE;
+          case RefusedException refused -> refused.retryAfter().orElse(DEFAULT_PAUSE);
+          case CredentialLostException lost -> PAUSE_AFTER_LOSS;
+          case UnreachableException unreachable -> DEFAULT_PAUSE;
+          case InvalidResponseException bad -> DEFAULT_PAUSE;
         };
     return pause.toNanos();
   }
 
-  private Kept begun(Kept kept) {
+  private StoredCredential startRotation(StoredCredential kept) {
     var proof =
         switch (kept.credential()) {
           // What the server takes for this rotation: it outlives the secret by which it was got.
           case ClientSecret secret ->
-              Optional.of(endpoints.token(secret, Wanted.EVERYTHING).value());
+              Optional.of(endpoints.token(secret, TokenRequest.ALL_SCOPES).value());
           case ApiKey key -> {
             if (key.rotationSecret().isEmpty()) {
               throw new IllegalStateException(
@@ -177,25 +181,25 @@ final class Rotation implements Identity {
             yield Optional.<Secret>empty();
           }
         };
-    var pending = new Pending(UUID.randomUUID().toString(), clock.instant(), proof);
-    var begun = kept.with(pending);
+    var pending = new PendingRotation(UUID.randomUUID().toString(), clock.instant(), proof);
+    var begun = kept.withPending(pending);
     store.write(begun);
     return begun;
   }
 
-  private Kept end(Kept kept) {
+  private StoredCredential finishRotation(StoredCredential kept) {
     var pending = kept.pending().orElseThrow();
     var successor =
         switch (kept.credential()) {
-          case ClientSecret secret -> rotated(kept, secret, pending);
-          case ApiKey key -> rotated(kept, key, pending);
+          case ClientSecret secret -> requestNewCredential(kept, secret, pending);
+          case ApiKey key -> requestNewCredential(kept, key, pending);
         };
-    var rotated = Kept.of(successor, clock.instant());
+    var rotated = StoredCredential.of(successor, clock.instant());
     store.write(rotated);
     return rotated;
   }
 
-  private ApiKey rotated(Kept kept, ApiKey old, Pending pending) {
+  private ApiKey requestNewCredential(StoredCredential kept, ApiKey old, PendingRotation pending) {
     var what = "The rotation of the API key of " + old.agentId();
     var secret = old.rotationSecret().orElseThrow();
     var body = Json.write(Map.of("rotationSecret", secret.reveal()));
@@ -210,14 +214,14 @@ final class Rotation implements Identity {
     if (answer.status() == 200) {
       var members = answer.json(what);
       return new ApiKey(
-          Answer.text(what, members, "agentId"),
-          Answer.secret(what, members, "apiKey"),
-          Optional.of(Answer.secret(what, members, "rotationSecret")));
+          ServerResponse.text(what, members, "agentId"),
+          ServerResponse.secret(what, members, "apiKey"),
+          Optional.of(ServerResponse.secret(what, members, "rotationSecret")));
     }
     if (answer.status() == 401 && !isKnown(old, what)) {
-      throw lost(old, pending, "/api/v1/agents/" + old.agentId() + "/api-key/rotate");
+      throw credentialLost(old, pending, "/api/v1/agents/" + old.agentId() + "/api-key/rotate");
     }
-    throw refused(kept, answer, what);
+    throw refusal(kept, answer, what);
   }
 
   /**
@@ -233,50 +237,54 @@ final class Rotation implements Identity {
     };
   }
 
-  private ClientSecret rotated(Kept kept, ClientSecret old, Pending pending) {
+  private ClientSecret requestNewCredential(
+      StoredCredential kept, ClientSecret old, PendingRotation pending) {
     var what = "The rotation of the client secret of " + old.clientId();
     var answer = pending.accessToken().map(token -> rotate(token, pending)).orElse(null);
     if (answer == null || answer.status() == 401) {
       // The token has ended. While the old secret opens the door, nothing has been rotated yet.
       Secret token;
       try {
-        token = endpoints.token(old, Wanted.EVERYTHING).value();
+        token = endpoints.token(old, TokenRequest.ALL_SCOPES).value();
       } catch (RefusedException e) {
         throw e.error().equals("invalid_client")
-            ? lost(old, pending, "/api/v1/agents/{agentId}/credentials")
+            ? credentialLost(old, pending, "/api/v1/agents/{agentId}/credentials")
             : e;
       }
       store.write(
-          kept.with(
-              new Pending(pending.idempotencyKey(), pending.startedAt(), Optional.of(token))));
+          kept.withPending(
+              new PendingRotation(
+                  pending.idempotencyKey(), pending.startedAt(), Optional.of(token))));
       answer = rotate(token, pending);
     }
     if (answer.status() == 200) {
       var members = answer.json(what);
-      return new ClientSecret(old.clientId(), Answer.secret(what, members, "client_secret"));
+      return new ClientSecret(
+          old.clientId(), ServerResponse.secret(what, members, "client_secret"));
     }
-    throw refused(kept, answer, what);
+    throw refusal(kept, answer, what);
   }
 
-  private Answer rotate(Secret token, Pending pending) {
+  private ServerResponse rotate(Secret token, PendingRotation pending) {
     return endpoints.call(
         "/api/agents/me/rotate",
         "{}",
         token,
-        endpoints.hasProofs(),
+        endpoints.usesDpop(),
         IDEMPOTENCY_KEY,
         pending.idempotencyKey());
   }
 
   /** A no that time will not change is the end of this rotation, and the old credential stays. */
-  private RefusedException refused(Kept kept, Answer answer, String what) {
-    if (answer.status() < 500 && !answer.isPassing()) {
+  private RefusedException refusal(StoredCredential kept, ServerResponse answer, String what) {
+    if (answer.status() < 500 && !answer.isTransient()) {
       store.write(kept.withoutPending());
     }
     return answer.refusal(what);
   }
 
-  private static CredentialLostException lost(Credential old, Pending pending, String path) {
+  private static CredentialLostException credentialLost(
+      Credential old, PendingRotation pending, String path) {
     return new CredentialLostException(
         "The credential of "
             + old.clientId()

@@ -11,12 +11,12 @@ import java.util.List;
  * @param authorization all {@code Authorization} headers
  * @param dpop all {@code DPoP} headers
  */
-public record PresentedRequest(
+public record ReceivedRequest(
     String method, URI url, List<String> authorization, List<String> dpop) {
   /**
    * @throws IllegalArgumentException when the URL is not absolute, http or https
    */
-  public PresentedRequest {
+  public ReceivedRequest {
     Origin.of(url);
     authorization = List.copyOf(authorization);
     dpop = List.copyOf(dpop);

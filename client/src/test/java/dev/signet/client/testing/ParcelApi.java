@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.signet.client.PresentedRequest;
+import dev.signet.client.ReceivedRequest;
 import dev.signet.client.SignetException;
 import dev.signet.client.TokenRejectedException;
 import dev.signet.client.TokenVerifier;
@@ -20,19 +20,20 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** An API of somebody's own, which checks the tokens it is sent. */
-public final class Parcels implements AutoCloseable {
+public final class ParcelApi implements AutoCloseable {
 
   /** A request as it came. */
-  public record Asked(String method, String authorization, List<String> proofs, String body) {}
+  public record ReceivedCall(
+      String method, String authorization, List<String> proofs, String body) {}
 
   private final HttpServer http;
   private final TokenVerifier verifier;
-  private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final List<ReceivedCall> calls = new CopyOnWriteArrayList<>();
 
   /**
    * @param verifier by the URL of this API
    */
-  public Parcels(Function<String, TokenVerifier> verifier) {
+  public ParcelApi(Function<String, TokenVerifier> verifier) {
     try {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -53,8 +54,8 @@ public final class Parcels implements AutoCloseable {
   }
 
   /** All that came. */
-  public List<Asked> asked() {
-    return List.copyOf(asked);
+  public List<ReceivedCall> calls() {
+    return List.copyOf(calls);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -62,13 +63,14 @@ public final class Parcels implements AutoCloseable {
       var authorization = headers(exchange, "Authorization");
       var proofs = headers(exchange, "DPoP");
       var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      asked.add(
-          new Asked(exchange.getRequestMethod(), String.join(", ", authorization), proofs, body));
+      calls.add(
+          new ReceivedCall(
+              exchange.getRequestMethod(), String.join(", ", authorization), proofs, body));
       var url = URI.create(url() + exchange.getRequestURI());
-      var request = new PresentedRequest(exchange.getRequestMethod(), url, authorization, proofs);
+      var request = new ReceivedRequest(exchange.getRequestMethod(), url, authorization, proofs);
       try {
         var token = verifier.verify(request);
-        token.require("parcels:read");
+        token.requireScope("parcels:read");
         say(exchange, 200, "for " + token.clientId() + ": " + body);
       } catch (TokenRejectedException e) {
         e.headers().forEach(exchange.getResponseHeaders()::set);

@@ -13,21 +13,21 @@ import java.util.stream.Stream;
  * @param resources the APIs it is for (<a href="https://www.rfc-editor.org/rfc/rfc8707">RFC
  *     8707</a>); none stands for Signet itself
  */
-public record Wanted(Set<String> scopes, Set<URI> resources) {
+public record TokenRequest(Set<String> scopes, Set<URI> resources) {
   /** All that the agent may do, at Signet itself. */
-  public static final Wanted EVERYTHING = new Wanted(Set.of(), Set.of());
+  public static final TokenRequest ALL_SCOPES = new TokenRequest(Set.of(), Set.of());
 
-  public Wanted {
+  public TokenRequest {
     scopes = Set.copyOf(scopes);
     resources = Set.copyOf(resources);
   }
 
-  public Wanted withScopes(String... scopes) {
-    return new Wanted(Set.copyOf(Arrays.asList(scopes)), resources);
+  public TokenRequest withScopes(String... scopes) {
+    return new TokenRequest(Set.copyOf(Arrays.asList(scopes)), resources);
   }
 
-  public Wanted withResources(String... resources) {
-    return new Wanted(
+  public TokenRequest withResources(String... resources) {
+    return new TokenRequest(
         scopes, Arrays.stream(resources).map(URI::create).collect(Collectors.toUnmodifiableSet()));
   }
 
@@ -36,7 +36,7 @@ public record Wanted(Set<String> scopes, Set<URI> resources) {
     return scopes.stream().sorted().collect(Collectors.joining(" "));
   }
 
-  Stream<String> resourcesInOrder() {
+  Stream<String> sortedResources() {
     return resources.stream().map(URI::toString).sorted();
   }
 }

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of its own, which can die of its own. */
-public final class Program implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
   private final Process process;
   private final Path output;
 
-  private Program(Process process, Path output) {
+  private JavaProcess(Process process, Path output) {
     this.process = process;
     this.output = output;
   }
 
   /** Runs this class of the tests, in a process of its own. */
-  public static Program of(Class<?> main, String... args) {
+  public static JavaProcess start(Class<?> main, String... args) {
     var command =
         new ArrayList<>(
             List.of(
@@ -35,7 +35,7 @@ public final class Program implements AutoCloseable {
     try {
       var output = Files.createTempFile("program", ".log");
       var builder = new ProcessBuilder(command).redirectErrorStream(true);
-      return new Program(builder.redirectOutput(output.toFile()).start(), output);
+      return new JavaProcess(builder.redirectOutput(output.toFile()).start(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * §4.2</a>) with the agent's key, and remembers the nonce that each server wants to see in them
  * (§8, §9).
  */
-final class Proofs {
+final class DpopProofs {
   private static final String NONCE = "DPoP-Nonce";
   private static final Pattern CHALLENGE = Pattern.compile("error\\s*=\\s*\"?use_dpop_nonce\"?");
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -25,7 +25,7 @@ final class Proofs {
   private final String header;
   private final Map<Origin, String> nonces = new ConcurrentHashMap<>();
 
-  Proofs(AgentKey key, Clock clock) {
+  DpopProofs(AgentKey key, Clock clock) {
     this.key = key;
     this.clock = clock;
     var members = new LinkedHashMap<String, Object>();
@@ -64,7 +64,7 @@ final class Proofs {
   }
 
   /** Takes over the nonce that an answer brings, for the next proof. */
-  void learn(URI url, HttpHeaders headers) {
+  void rememberNonce(URI url, HttpHeaders headers) {
     headers.firstValue(NONCE).ifPresent(nonce -> nonces.put(Origin.of(url), nonce));
   }
 
@@ -77,7 +77,7 @@ final class Proofs {
   }
 
   /** As {@link #asksForNonce(int, HttpHeaders)}; the token endpoint says it in the body as well. */
-  static boolean asksForNonce(Answer answer) {
+  static boolean asksForNonce(ServerResponse answer) {
     return asksForNonce(answer.status(), answer.headers())
         || (answer.headers().firstValue(NONCE).isPresent()
             && answer.refusal("A proof").error().equals("use_dpop_nonce"));

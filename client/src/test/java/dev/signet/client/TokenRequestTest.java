@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.client.Credential.ClientSecret;
 import dev.signet.client.testing.Await;
-import dev.signet.client.testing.Door;
+import dev.signet.client.testing.InterceptingProxy;
 import dev.signet.client.testing.Race;
 import dev.signet.client.testing.SignetServer;
 import dev.signet.client.testing.TestClock;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Getting a token, keeping it, and having the next one before it ends. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class TokenTest {
+class TokenRequestTest {
   @RegisterExtension static final SignetServer server = new SignetServer();
 
   private static final String TOKEN = "POST /oauth/token";
@@ -28,8 +28,8 @@ class TokenTest {
   private final TestClock clock = new TestClock();
 
   @Test
-  void a_token_is_what_the_builder_was_told() {
-    var agent = server.makesAgent("parcels:read", "parcels:write");
+  void a_token_has_the_scopes_and_resources_of_the_builder() {
+    var agent = server.createAgent("parcels:read", "parcels:write");
 
     var token = client(agent.credential()).scopes("parcels:read").build().token();
 
@@ -41,7 +41,7 @@ class TokenTest {
 
   @Test
   void a_token_is_for_the_resources_that_it_is_wanted_for() throws Exception {
-    var agent = server.makesAgent("parcels:read");
+    var agent = server.createAgent("parcels:read");
 
     var token =
         client(agent.credential())
@@ -55,38 +55,38 @@ class TokenTest {
   }
 
   @Test
-  void a_hundred_callers_ask_once() {
-    var client = client(server.makesAgent("parcels:read").credential()).build();
-    var before = asked();
+  void a_hundred_callers_share_one_request() {
+    var client = client(server.createAgent("parcels:read").credential()).build();
+    var before = tokenRequests();
 
     var tokens = Race.of(100, client::token);
 
     assertThat(Set.copyOf(tokens)).hasSize(1);
-    assertThat(asked() - before).isEqualTo(1);
+    assertThat(tokenRequests() - before).isEqualTo(1);
   }
 
   @Test
-  void each_wish_has_a_token_of_its_own() {
-    var client = client(server.makesAgent("a:read", "b:read").credential()).build();
-    var before = asked();
+  void each_token_request_has_its_own_token() {
+    var client = client(server.createAgent("a:read", "b:read").credential()).build();
+    var before = tokenRequests();
 
-    var one = client.token(client.usual().withScopes("a:read"));
-    var other = client.token(client.usual().withScopes("b:read"));
-    var both = client.token(client.usual().withScopes("b:read", "a:read"));
-    var same = client.token(client.usual().withScopes("a:read", "b:read"));
+    var one = client.token(client.defaultRequest().withScopes("a:read"));
+    var other = client.token(client.defaultRequest().withScopes("b:read"));
+    var both = client.token(client.defaultRequest().withScopes("b:read", "a:read"));
+    var same = client.token(client.defaultRequest().withScopes("a:read", "b:read"));
 
     assertThat(one.scopes()).containsExactly("a:read");
     assertThat(other.scopes()).containsExactly("b:read");
     assertThat(both.scopes()).containsExactlyInAnyOrder("a:read", "b:read");
     assertThat(same).isEqualTo(both);
-    assertThat(asked() - before).isEqualTo(3);
+    assertThat(tokenRequests() - before).isEqualTo(3);
   }
 
   @Test
-  void a_failure_is_told_to_all_who_wait_and_the_next_one_asks_again() {
-    var agent = server.makesAgent("parcels:read");
+  void all_waiting_callers_get_the_failure_and_the_next_call_tries_again() {
+    var agent = server.createAgent("parcels:read");
     var client = client(agent.credential()).scopes("unheard:of").build();
-    var before = asked();
+    var before = tokenRequests();
 
     var failures =
         Race.of(
@@ -100,7 +100,7 @@ class TokenTest {
             });
 
     assertThat(Set.copyOf(failures)).containsExactly("invalid_scope");
-    assertThat(asked() - before).isBetween(1L, 20L);
+    assertThat(tokenRequests() - before).isBetween(1L, 20L);
     assertThatThrownBy(client::token)
         .isInstanceOfSatisfying(
             RefusedException.class,
@@ -112,58 +112,60 @@ class TokenTest {
   }
 
   @Test
-  void a_token_is_renewed_ahead_of_its_end_while_callers_have_the_old_one() throws Exception {
-    var client = client(server.makesAgent("parcels:read").credential()).build();
+  void a_token_is_renewed_before_it_expires_while_callers_use_the_old_one() throws Exception {
+    var client = client(server.createAgent("parcels:read").credential()).build();
     var old = client.token();
-    var before = asked();
+    var before = tokenRequests();
 
     clock.forward(Duration.ofMinutes(44));
     assertThat(client.token()).isEqualTo(old);
-    assertThat(asked()).isEqualTo(before);
+    assertThat(tokenRequests()).isEqualTo(before);
 
     var mayAnswer = new CountDownLatch(1);
-    server.door().next(TOKEN, heldBackUntil(mayAnswer));
+    server.proxy().handleNext(TOKEN, respondAfter(mayAnswer));
     clock.forward(Duration.ofMinutes(8));
     assertThat(Set.copyOf(Race.of(50, client::token))).containsExactly(old);
     mayAnswer.countDown();
 
     Await.until(() -> !client.token().equals(old));
-    assertThat(asked() - before).isEqualTo(1);
+    assertThat(tokenRequests() - before).isEqualTo(1);
   }
 
   @Test
-  void a_renewal_that_fails_keeps_the_living_token() {
-    var client = client(server.makesAgent("parcels:read").credential()).build();
+  void a_failed_renewal_keeps_the_active_token() {
+    var client = client(server.createAgent("parcels:read").credential()).build();
     var old = client.token();
-    var before = asked();
+    var before = tokenRequests();
 
-    server.door().next(TOKEN, Door.says(400), Door.says(400));
+    server
+        .proxy()
+        .handleNext(TOKEN, InterceptingProxy.respond(400), InterceptingProxy.respond(400));
     clock.forward(Duration.ofMinutes(52));
     assertThat(client.token()).isEqualTo(old);
-    Await.until(() -> asked() - before == 1);
+    Await.until(() -> tokenRequests() - before == 1);
     assertThat(client.token()).isEqualTo(old);
-    assertThat(asked() - before).isEqualTo(1);
+    assertThat(tokenRequests() - before).isEqualTo(1);
 
     // It is tried again, a while later.
     Await.until(() -> {
       clock.forward(Duration.ofSeconds(1));
       assertThat(client.token()).isEqualTo(old);
-      return asked() - before == 2;
+      return tokenRequests() - before == 2;
     });
     Await.until(() -> {
       clock.forward(Duration.ofSeconds(1));
       return !client.token().equals(old);
     });
-    assertThat(asked() - before).isEqualTo(3);
+    assertThat(tokenRequests() - before).isEqualTo(3);
   }
 
   @Test
-  void a_token_that_has_ended_is_given_to_nobody() {
-    var client = client(server.makesAgent("parcels:read").credential()).build();
+  void an_expired_token_is_never_returned() {
+    var client = client(server.createAgent("parcels:read").credential()).build();
     var old = client.token();
 
     clock.forward(Duration.ofMinutes(60));
-    server.door().next(TOKEN, Door.says(400));
+    server.proxy().handleNext(TOKEN, InterceptingProxy.respond(400));
 
     assertThatThrownBy(client::token)
         .isInstanceOfSatisfying(
@@ -172,28 +174,32 @@ class TokenTest {
   }
 
   @Test
-  void a_server_that_is_busy_is_asked_again_when_it_says() {
-    var client = client(server.makesAgent("parcels:read").credential()).build();
-    var before = asked();
+  void a_busy_server_is_retried_after_its_retry_after() {
+    var client = client(server.createAgent("parcels:read").credential()).build();
+    var before = tokenRequests();
     server
-        .door()
-        .next(TOKEN, Door.says(503, "Retry-After: 1"), Door.says(429), Door.LOST_ON_THE_WAY);
+        .proxy()
+        .handleNext(
+            TOKEN,
+            InterceptingProxy.respond(503, "Retry-After: 1"),
+            InterceptingProxy.respond(429),
+            InterceptingProxy.REQUEST_LOST);
 
     var began = System.nanoTime();
     assertThat(client.token().isBound()).isFalse();
 
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(1));
-    assertThat(asked() - before).isEqualTo(4);
+    assertThat(tokenRequests() - before).isEqualTo(4);
   }
 
   @Test
-  void who_is_told_to_come_back_too_late_is_told_so() {
+  void a_retry_after_beyond_the_timeout_is_reported() {
     var client =
-        client(server.makesAgent("parcels:read").credential())
-            .patience(Duration.ofSeconds(3))
+        client(server.createAgent("parcels:read").credential())
+            .retryTimeout(Duration.ofSeconds(3))
             .build();
-    var before = asked();
-    server.door().next(TOKEN, Door.says(429, "Retry-After: 900"));
+    var before = tokenRequests();
+    server.proxy().handleNext(TOKEN, InterceptingProxy.respond(429, "Retry-After: 900"));
 
     assertThatThrownBy(client::token)
         .isInstanceOfSatisfying(
@@ -203,7 +209,7 @@ class TokenTest {
               assertThat(refused.retryAfter()).isEqualTo(Optional.of(Duration.ofMinutes(15)));
               assertThat(refused).hasMessageContaining("900 s");
             });
-    assertThat(asked() - before).isEqualTo(1);
+    assertThat(tokenRequests() - before).isEqualTo(1);
   }
 
   @Test
@@ -211,7 +217,7 @@ class TokenTest {
     var client =
         SignetClient.builder("http://localhost:1")
             .credential(new ClientSecret("cid_x", "cs_x"))
-            .patience(Duration.ofMillis(500))
+            .retryTimeout(Duration.ofMillis(500))
             .build();
 
     assertThatThrownBy(client::token)
@@ -221,50 +227,52 @@ class TokenTest {
   }
 
   @Test
-  void an_answer_that_makes_no_sense_is_not_taken() {
-    var client = client(server.makesAgent("parcels:read").credential()).build();
+  void a_malformed_response_is_rejected() {
+    var client = client(server.createAgent("parcels:read").credential()).build();
 
-    server.door().next(TOKEN, answers("{}"), answers("<html>"), answers(token("DPoP")));
+    server
+        .proxy()
+        .handleNext(TOKEN, respondWith("{}"), respondWith("<html>"), respondWith(token("DPoP")));
     for (var i = 0; i < 3; i++) {
-      assertThatThrownBy(client::token).isInstanceOf(BadAnswerException.class);
+      assertThatThrownBy(client::token).isInstanceOf(InvalidResponseException.class);
     }
     // More than anybody needs to say.
-    server.door().next(TOKEN, answers("x".repeat(2 << 20)));
+    server.proxy().handleNext(TOKEN, respondWith("x".repeat(2 << 20)));
     var impatient =
-        client(server.makesAgent("parcels:read").credential()).patience(Duration.ZERO).build();
+        client(server.createAgent("parcels:read").credential()).retryTimeout(Duration.ZERO).build();
     assertThatThrownBy(impatient::token)
         .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("1 MiB");
   }
 
   @Test
-  void who_waits_and_is_interrupted_takes_the_token_from_nobody() throws Exception {
-    var client = client(server.makesAgent("parcels:read").credential()).build();
-    var before = asked();
+  void an_interrupted_caller_does_not_cancel_the_request_of_others() throws Exception {
+    var client = client(server.createAgent("parcels:read").credential()).build();
+    var before = tokenRequests();
     var mayAnswer = new CountDownLatch(1);
-    server.door().next(TOKEN, heldBackUntil(mayAnswer));
+    server.proxy().handleNext(TOKEN, respondAfter(mayAnswer));
 
     var impatient =
         Thread.ofVirtual()
             .start(() -> assertThatThrownBy(client::token).hasMessageContaining("Interrupted"));
-    Await.until(() -> asked() - before == 1);
+    Await.until(() -> tokenRequests() - before == 1);
     impatient.interrupt();
     impatient.join();
     mayAnswer.countDown();
 
     assertThat(client.token().scopes()).containsExactly("parcels:read");
-    assertThat(asked() - before).isEqualTo(1);
+    assertThat(tokenRequests() - before).isEqualTo(1);
   }
 
   private SignetClient.Builder client(Credential credential) {
     return server.client().credential(credential).clock(clock);
   }
 
-  private static long asked() {
-    return server.door().seen(TOKEN).size();
+  private static long tokenRequests() {
+    return server.proxy().requests(TOKEN).size();
   }
 
-  private static Door.Fate heldBackUntil(CountDownLatch mayAnswer) {
+  private static InterceptingProxy.RequestHandler respondAfter(CountDownLatch mayAnswer) {
     return (ask, onward) -> {
       var answer = onward.send(ask);
       mayAnswer.await();
@@ -272,7 +280,7 @@ class TokenTest {
     };
   }
 
-  private static Door.Fate answers(String body) {
+  private static InterceptingProxy.RequestHandler respondWith(String body) {
     return (ask, onward) ->
         Optional.of(
             "HTTP/1.1 200 OK\r\nContent-Length: "

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signet.client.Credential.ApiKey;
 import dev.signet.client.Credential.ClientSecret;
 import dev.signet.client.Credential.PrivateKeyJwt;
-import dev.signet.client.testing.Parcels;
+import dev.signet.client.testing.ParcelApi;
 import dev.signet.client.testing.SignetServer;
 import java.io.IOException;
 import java.net.URI;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the letter, and runs here.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class SamplesTest {
+class ClientDocumentSamplesTest {
   @RegisterExtension static final SignetServer server = new SignetServer("--registration", "open");
 
   private static final Path GUIDE = Path.of("../docs/client.md");
@@ -42,29 +42,29 @@ class SamplesTest {
 
   private String issuer = "";
   private String parcels = "";
-  private Parcels api = new Parcels(url -> verifierOf(url));
+  private ParcelApi api = new ParcelApi(url -> verifierOf(url));
 
   @BeforeEach
-  void opens() {
+  void startServer() {
     issuer = server.issuer();
     parcels = api.url();
   }
 
   @AfterEach
-  void closes() {
+  void stopServer() {
     api.close();
   }
 
   @Test
   void a_first_call() throws Exception {
-    var secret = (ClientSecret) server.makesAgent("parcels:read").credential();
+    var secret = (ClientSecret) server.createAgent("parcels:read").credential();
     var clientId = secret.clientId();
     var clientSecret = secret.secret().reveal();
     // sample
     var signet =
         SignetClient.builder(issuer)
             .credential(new Credential.ClientSecret(clientId, clientSecret))
-            .dpop(AgentKey.inFile(folder.resolve("agent.jwk")))
+            .dpop(AgentKey.loadOrGenerate(folder.resolve("agent.jwk")))
             .scopes("parcels:read")
             .resources(parcels)
             .build();
@@ -79,12 +79,12 @@ class SamplesTest {
   @Test
   void an_agent_without_a_shared_secret() {
     // sample
-    var key = AgentKey.inFile(folder.resolve("agent.jwk"));
+    var key = AgentKey.loadOrGenerate(folder.resolve("agent.jwk"));
     var jwks = key.publicJwks();
     // end
-    var members = Json.object(jwks).orElseThrow();
+    var members = Json.parseObject(jwks).orElseThrow();
     var made =
-        server.operator("POST", "/api/v1/agents", Map.of("name", "courier", "jwks", members));
+        server.sendAsOperator("POST", "/api/v1/agents", Map.of("name", "courier", "jwks", members));
     var agentId = made.text("agentId");
     // sample
     var signet =
@@ -94,20 +94,20 @@ class SamplesTest {
             .build();
     // end
     var scopes = Map.of("scopes", List.of("parcels:read"));
-    server.operator("PATCH", "/api/v1/agents/" + agentId, scopes);
+    server.sendAsOperator("PATCH", "/api/v1/agents/" + agentId, scopes);
     assertThat(signet.token().isBound()).isTrue();
     assertThat(new PrivateKeyJwt(agentId, key).clientId()).isEqualTo(agentId);
   }
 
   @Test
   void a_secret_that_is_rotated_every_week() {
-    var agent = server.makesAgent("parcels:read");
+    var agent = server.createAgent("parcels:read");
     var clientId = agent.credential().clientId();
     var clientSecret = ((ClientSecret) agent.credential()).secret().reveal();
     // sample
     var store =
         CredentialFile.at(folder.resolve("credential.json"))
-            .startingWith(new Credential.ClientSecret(clientId, clientSecret));
+            .initializeWith(new Credential.ClientSecret(clientId, clientSecret));
     var signet = SignetClient.builder(issuer).credential(store).build();
 
     signet.rotateIfOlderThan(Duration.ofDays(7));
@@ -122,7 +122,7 @@ class SamplesTest {
     var store =
         Registration.at(issuer)
             .name("my-research-agent")
-            .into(CredentialFile.at(folder.resolve("credential.json")));
+            .registerInto(CredentialFile.at(folder.resolve("credential.json")));
     var signet = SignetClient.builder(issuer).credential(store).build();
     // end
     assertThat(store.read().orElseThrow().credential()).isInstanceOf(ApiKey.class);
@@ -135,7 +135,7 @@ class SamplesTest {
     var client =
         server
             .client()
-            .credential(server.makesAgent("parcels:read").credential())
+            .credential(server.createAgent("parcels:read").credential())
             .resources(parcels)
             .build();
     var sent = client.authorize(HttpRequest.newBuilder(URI.create(parcels + "/parcels/7")));
@@ -144,10 +144,10 @@ class SamplesTest {
     var authorization = sent.headers().allValues("Authorization");
     var dpop = sent.headers().allValues("DPoP");
     // sample
-    var request = new PresentedRequest(method, url, authorization, dpop);
+    var request = new ReceivedRequest(method, url, authorization, dpop);
     try {
       var token = verifier.verify(request);
-      token.require("parcels:read");
+      token.requireScope("parcels:read");
       answer(200, Map.of(), "Hello " + token.clientId());
     } catch (TokenRejectedException e) {
       answer(e.status(), e.headers(), e.error());
@@ -160,11 +160,11 @@ class SamplesTest {
 
   @Test
   void an_api_that_asks_before_it_does_what_cannot_be_undone() {
-    var me = server.makesAgent("tokens:read").credential();
+    var me = server.createAgent("tokens:read").credential();
     var client =
         server
             .client()
-            .credential(server.makesAgent("parcels:burn").credential())
+            .credential(server.createAgent("parcels:burn").credential())
             .resources(parcels)
             .build();
     var token = client.token().value().reveal();
@@ -172,11 +172,11 @@ class SamplesTest {
     var asking =
         TokenVerifier.builder(issuer)
             .audience(parcels)
-            .asking(SignetClient.builder(issuer).credential(me).build())
+            .introspectWith(SignetClient.builder(issuer).credential(me).build())
             .build();
 
     var stillGood = asking.confirm(asking.verify(token));
-    stillGood.require("parcels:burn");
+    stillGood.requireScope("parcels:burn");
     // end
     assertThat(stillGood.scopes()).containsExactly("parcels:burn");
   }

@@ -1,8 +1,8 @@
 package dev.signet.client;
 
 /** The server said yes in words that make no sense, or granted something less safe than asked. */
-public final class BadAnswerException extends SignetException {
-  BadAnswerException(String message) {
+public final class InvalidResponseException extends SignetException {
+  InvalidResponseException(String message) {
     super(message, null);
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import dev.signet.client.testing.OtherIssuer;
+import dev.signet.client.testing.FakeIssuer;
 import dev.signet.client.testing.Race;
 import dev.signet.client.testing.TestClock;
 import java.net.URI;
@@ -31,22 +31,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An API checks proofs: each line of RFC 9449 §4.3 broken, one at a time. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class ProofCheckTest {
+class DpopProofVerifierTest {
   private static final String API = "https://parcels.example.com/";
   private static final URI URL = URI.create("https://parcels.example.com/parcels/7?full=1");
 
   private final TestClock clock = new TestClock();
-  private final OtherIssuer issuer = new OtherIssuer();
-  private final AgentKey issuersKey = Keys.of(KeyAlgorithm.EDDSA);
-  private final AgentKey key = Keys.of(KeyAlgorithm.ES256);
+  private final FakeIssuer issuer = new FakeIssuer();
+  private final AgentKey issuersKey = GeneratedKeys.of(KeyAlgorithm.EDDSA);
+  private final AgentKey key = GeneratedKeys.of(KeyAlgorithm.ES256);
   private final TokenVerifier verifier = builder().build();
   private final Map<String, Object> header = new LinkedHashMap<>();
   private final Map<String, Object> claims = new LinkedHashMap<>();
   private String token = "";
 
   @BeforeEach
-  void makes_a_good_proof() {
-    issuer.serves(issuersKey.publicJwks());
+  void createValidProof() {
+    issuer.serve(issuersKey.publicJwks());
     token = tokenFor(key);
     header.putAll(Map.of("typ", "dpop+jwt", "alg", "ES256", "jwk", key.requiredMembers()));
     claims.put("jti", "1");
@@ -66,23 +66,23 @@ class ProofCheckTest {
     var verified = verifier.verify(request("DPoP " + token, proof()));
 
     assertThat(verified.subject()).isEqualTo("agent");
-    assertThat(verified.boundTo()).contains(key.thumbprint());
+    assertThat(verified.dpopKeyThumbprint()).contains(key.thumbprint());
   }
 
   @ParameterizedTest
   @EnumSource
   void a_proof_by_a_key_of_any_kind_is_taken(KeyAlgorithm algorithm) {
-    var mine = Keys.of(algorithm);
+    var mine = GeneratedKeys.of(algorithm);
     token = tokenFor(mine);
 
-    var proof = new Proofs(mine, clock).proof("GET", URL, Secret.of(token));
+    var proof = new DpopProofs(mine, clock).proof("GET", URL, Secret.of(token));
 
-    assertThat(verifier.verify(request("dpop " + token, proof)).boundTo())
+    assertThat(verifier.verify(request("dpop " + token, proof)).dpopKeyThumbprint())
         .contains(mine.thumbprint());
   }
 
   @Test
-  void unknown_claims_and_headers_are_no_fault() {
+  void unknown_claims_and_headers_are_accepted() {
     claims.put("foo", List.of(1, 2));
     header.put("foo", Map.of());
 
@@ -170,7 +170,7 @@ class ProofCheckTest {
   @Test
   void that_key_is_the_one_of_the_token() {
     var other = AgentKey.generate();
-    var proof = new Proofs(other, clock).proof("GET", URL, Secret.of(token));
+    var proof = new DpopProofs(other, clock).proof("GET", URL, Secret.of(token));
 
     isRejected("invalid_token", "bound to another key", proof);
   }
@@ -257,7 +257,7 @@ class ProofCheckTest {
   }
 
   @Test
-  void of_sixteen_who_come_with_one_proof_one_is_let_in() {
+  void one_of_sixteen_concurrent_uses_of_a_proof_is_accepted() {
     var proof = proof();
 
     var outcomes =
@@ -292,8 +292,8 @@ class ProofCheckTest {
           assertThat(forgetAfter).isAfter(clock.instant().plusSeconds(60));
           return used.add(id);
         };
-    var one = builder().usedProofs(shared).build();
-    var other = builder().usedProofs(shared).build();
+    var one = builder().replayCache(shared).build();
+    var other = builder().replayCache(shared).build();
     var proof = proof();
 
     one.verify(request("DPoP " + token, proof));
@@ -317,17 +317,17 @@ class ProofCheckTest {
   }
 
   @Test
-  void a_token_that_is_not_bound_is_no_better_with_a_proof() {
+  void an_unbound_token_with_a_proof_is_refused() {
     token = token(Map.of());
     claims.put("ath", Jws.digest(token));
 
     isRejected("invalid_token", "bound to no key", proof());
-    assertThat(verifier.verify(request("Bearer " + token)).boundTo()).isEmpty();
+    assertThat(verifier.verify(request("Bearer " + token)).dpopKeyThumbprint()).isEmpty();
   }
 
   @Test
-  void where_nonces_are_wanted_a_proof_without_one_is_told_which() {
-    var strict = builder().nonces(new byte[32]).build();
+  void a_proof_without_a_required_nonce_is_given_one() {
+    var strict = builder().requireNonces(new byte[32]).build();
     assertThat(verifier.nonce()).isEmpty();
 
     var nonce = strict.nonce().orElseThrow();
@@ -352,9 +352,9 @@ class ProofCheckTest {
 
   @Test
   void a_nonce_is_good_for_a_while_on_all_that_share_its_key_and_nowhere_else() {
-    var one = builder().nonces(new byte[32]).build();
-    var other = builder().nonces(new byte[32]).build();
-    var stranger = builder().nonces().build();
+    var one = builder().requireNonces(new byte[32]).build();
+    var other = builder().requireNonces(new byte[32]).build();
+    var stranger = builder().requireNonces().build();
     var nonce = one.nonce().orElseThrow();
     claims.put("nonce", nonce);
 
@@ -373,7 +373,7 @@ class ProofCheckTest {
 
   @Test
   void used_proofs_are_forgotten_when_they_are_old() {
-    var used = new UsedProofs(clock);
+    var used = new InMemoryReplayCache(clock);
     assertThat(used.isFirstUse("a", clock.instant().plusSeconds(90))).isTrue();
     assertThat(used.isFirstUse("a", clock.instant().plusSeconds(90))).isFalse();
 
@@ -384,7 +384,7 @@ class ProofCheckTest {
 
   @Test
   void each_proof_that_is_made_is_another_one() {
-    var proofs = new Proofs(key, clock);
+    var proofs = new DpopProofs(key, clock);
     var made = new ArrayList<String>();
     for (var i = 0; i < 100; i++) {
       made.add(
@@ -400,8 +400,9 @@ class ProofCheckTest {
   }
 
   @Test
-  void a_proof_that_is_made_says_no_more_than_it_must() {
-    var proof = Jws.parse(new Proofs(key, clock).proof("GET", URL, Secret.of(token))).orElseThrow();
+  void a_created_proof_has_no_unneeded_claims() {
+    var proof =
+        Jws.parse(new DpopProofs(key, clock).proof("GET", URL, Secret.of(token))).orElseThrow();
 
     assertThat(proof.header()).containsOnlyKeys("typ", "alg", "jwk");
     assertThat(proof.header().get("jwk")).isEqualTo(key.requiredMembers());
@@ -434,8 +435,8 @@ class ProofCheckTest {
             });
   }
 
-  private static PresentedRequest request(String authorization, String... proofs) {
-    return new PresentedRequest("GET", URL, List.of(authorization), List.of(proofs));
+  private static ReceivedRequest request(String authorization, String... proofs) {
+    return new ReceivedRequest("GET", URL, List.of(authorization), List.of(proofs));
   }
 
   private String tokenFor(AgentKey mine) {

@@ -14,29 +14,29 @@ import org.jspecify.annotations.Nullable;
  * §3.1</a>): it is found by its name among the server's own, and a token that names an algorithm
  * which is not the key's, or none, is refused.
  */
-final class SignedTokens {
+final class TokenSignatureVerifier {
   /** What Signet signs tokens with. */
   private static final Set<KeyAlgorithm> ALGORITHMS =
       Set.copyOf(EnumSet.of(KeyAlgorithm.RS256, KeyAlgorithm.ES256, KeyAlgorithm.EDDSA));
 
-  private static final int REMEMBERED = 10_000;
+  private static final int MAX_CACHED = 10_000;
 
   /** A token whose signature fits, and the key that it fits. */
-  private record Proven(String kid, CheckingKey key, Map<String, Object> claims) {}
+  private record VerifiedJwt(String kid, VerificationKey key, Map<String, Object> claims) {}
 
   private final Jwks keys;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Tokens come again and again, and a signature that fitted still does. By their digest. */
-  private final Map<String, Proven> proven =
+  private final Map<String, VerifiedJwt> proven =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Proven> eldest) {
-          return size() > REMEMBERED;
+        protected boolean removeEldestEntry(Map.Entry<String, VerifiedJwt> eldest) {
+          return size() > MAX_CACHED;
         }
       };
 
-  SignedTokens(Jwks keys) {
+  TokenSignatureVerifier(Jwks keys) {
     this.keys = keys;
   }
 
@@ -47,36 +47,37 @@ final class SignedTokens {
    * @throws TokenRejectedException when the server has not signed it
    * @throws SignetException when the server's keys cannot be had
    */
-  Map<String, Object> claims(String text, boolean asDpop) {
+  Map<String, Object> verifiedClaims(String text, boolean asDpop) {
     var digest = Jws.digest(text);
-    var known = remembered(digest);
+    var known = cached(digest);
     if (known != null && keys.has(known.kid, known.key)) {
       return known.claims;
     }
     var token =
-        Jws.parse(text).orElseThrow(() -> TokenRejectedException.invalid("not a JWT", asDpop));
+        Jws.parse(text).orElseThrow(() -> TokenRejectedException.invalidToken("not a JWT", asDpop));
     if (!token.isOfType("at+jwt")) {
-      throw TokenRejectedException.invalid("not of type at+jwt", asDpop);
+      throw TokenRejectedException.invalidToken("not of type at+jwt", asDpop);
     }
     if (token.algorithm().filter(ALGORITHMS::contains).isEmpty()) {
-      throw TokenRejectedException.invalid("signed by an algorithm that is not taken", asDpop);
+      throw TokenRejectedException.invalidToken("signed by an algorithm that is not taken", asDpop);
     }
     var kid =
         token
-            .said("kid")
-            .orElseThrow(
-                () -> TokenRejectedException.invalid("signed by a key without a name", asDpop));
+            .headerText("kid")
+            .orElseThrow(() ->
+                TokenRejectedException.invalidToken("signed by a key without a name", asDpop));
     var key =
         keys.find(kid)
-            .orElseThrow(() -> TokenRejectedException.invalid("signed by an unknown key", asDpop));
-    if (!key.hasSigned(token)) {
-      throw TokenRejectedException.invalid("not signed by its key", asDpop);
+            .orElseThrow(
+                () -> TokenRejectedException.invalidToken("signed by an unknown key", asDpop));
+    if (!key.isSignerOf(token)) {
+      throw TokenRejectedException.invalidToken("not signed by its key", asDpop);
     }
-    remember(digest, new Proven(kid, key, token.claims()));
+    remember(digest, new VerifiedJwt(kid, key, token.claims()));
     return token.claims();
   }
 
-  private @Nullable Proven remembered(String digest) {
+  private @Nullable VerifiedJwt cached(String digest) {
     lock.lock();
     try {
       return proven.get(digest);
@@ -85,7 +86,7 @@ final class SignedTokens {
     }
   }
 
-  private void remember(String digest, Proven token) {
+  private void remember(String digest, VerifiedJwt token) {
     lock.lock();
     try {
       proven.put(digest, token);

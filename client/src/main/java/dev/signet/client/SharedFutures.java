@@ -4,8 +4,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /** What is asked for once while many wait for it. */
-final class Flights {
-  private Flights() {}
+final class SharedFutures {
+  private SharedFutures() {}
 
   /**
    * What comes of it. Who is interrupted while waiting takes it from nobody else.
