@@ -151,20 +151,6 @@ class ArchitectureTest {
   private static final Path MIGRATIONS = Path.of("src/main/resources/db");
   private static final Pattern MIGRATION = Pattern.compile("V\\d+(?:\\.\\d+)?__([a-z]+).*\\.sql");
 
-  /// Rooms that had another name when their migrations were written.
-  private static final Map<String, String> RENAMED =
-      Map.of(
-          "console",
-          "pages",
-          "keys",
-          "signingkeys",
-          "operators",
-          "operatorkeys",
-          "people",
-          "users",
-          "tokens",
-          "issuing");
-
   private static final Pattern JAVA_TEXT =
       Pattern.compile(
           """
@@ -361,7 +347,7 @@ class ArchitectureTest {
   private static String roomOf(Path migration) {
     var name = MIGRATION.matcher(migration.getFileName().toString());
     assertThat(name.matches()).as("%s is named V<number>__<room>….sql", migration).isTrue();
-    var room = RENAMED.getOrDefault(name.group(1), name.group(1));
+    var room = name.group(1);
     return ROOMS.stream()
         .filter(path -> path.equals(room) || path.endsWith("." + room))
         .findAny()

@@ -8,13 +8,16 @@ import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -32,9 +35,17 @@ final class Migrations {
   ///   way
   /// @throws org.flywaydb.core.api.FlywayException when a migration cannot be done
   static void apply(DataSource database, Dialect dialect) {
-    SchemaCompatibility.requireSupported(database, newest(dialect));
+    if (isOfDevelopment(database)) {
+      throw new DatabaseUnusable(
+          "The tables were made by a development version from before 0.1.0, and there is no upgrade"
+              + " from it. Start with an empty database: another --data folder, or another"
+              + " --database.",
+          null);
+    }
+    var scripts = scripts(dialect);
+    SchemaCompatibility.requireSupported(database, newest(scripts));
     failedMigration(database).ifPresent(Migrations::refuse);
-    if (!areApplied(database, dialect)) {
+    if (!areApplied(database, scripts)) {
       var locations = folders(dialect).map(folder -> "classpath:" + folder).toArray(String[]::new);
       Flyway.configure()
           .dataSource(database)
@@ -44,6 +55,22 @@ final class Migrations {
           .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
           .load()
           .migrate();
+      saveFingerprint(database, fingerprint(scripts));
+    }
+  }
+
+  /// Whether the tables have a migration of the development versions, which had dozens of them in
+  /// place of the baseline.
+  private static boolean isOfDevelopment(DataSource database) {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT 1 FROM flyway_schema_history WHERE script = 'V2__operators.sql'")) {
+      return rows.next();
+    } catch (SQLException _) {
+      // The table does not exist yet, or the database cannot be read; Flyway reports which.
+      return false;
     }
   }
 
@@ -58,13 +85,13 @@ final class Migrations {
   }
 
   /// The number of the newest migration that this server has.
-  private static int newest(Dialect dialect) {
-    return ownChecksums(dialect).keySet().stream().mapToInt(Migrations::number).max().orElse(0);
+  private static int newest(SortedMap<String, byte[]> scripts) {
+    return scripts.keySet().stream().mapToInt(Migrations::number).max().orElse(0);
   }
 
-  /// `41` of `V41__db_floor.sql`, `22` of `V22.1__agents_search.sql`.
-  private static int number(String script) {
-    return Integer.parseInt(script.substring(1).split("[._]", 2)[0]);
+  /// `16` of `db/migration/V16__pages.sql`, `10` of `db/sqlite/V10.1__agents_search.sql`.
+  private static int number(String path) {
+    return Integer.parseInt(path.substring(path.lastIndexOf('/') + 2).split("[._]", 2)[0]);
   }
 
   /// The migration that Flyway's record has as failed. Ours are rolled back when they fail and
@@ -82,51 +109,80 @@ final class Migrations {
       }
       return Optional.empty();
     } catch (SQLException _) {
-      // There is no such table yet, or worse; Flyway will say.
+      // The table does not exist yet, or the database cannot be read; Flyway reports which.
       return Optional.empty();
     }
   }
 
-  /// Whether Flyway has applied exactly our migrations, byte for byte. Then it would find nothing
-  /// to do, and would take a third of a start for it. Anything else is for Flyway to judge.
+  /// Whether exactly these migrations have been applied. Then Flyway would find nothing to do, and
+  /// would take a third of a start for it.
   static boolean areApplied(DataSource database, Dialect dialect) {
-    return appliedChecksums(database).filter(ownChecksums(dialect)::equals).isPresent();
+    return areApplied(database, scripts(dialect));
+  }
+
+  private static boolean areApplied(DataSource database, SortedMap<String, byte[]> scripts) {
+    return failedMigration(database).isEmpty()
+        && fingerprint(database).filter(fingerprint(scripts)::equals).isPresent();
+  }
+
+  /// The fingerprint of the migrations that were applied last; empty before the first ones.
+  private static Optional<String> fingerprint(DataSource database) {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT fingerprint FROM db_migrated")) {
+      return rows.next() ? Optional.of(rows.getString("fingerprint")) : Optional.empty();
+    } catch (SQLException _) {
+      // The table does not exist yet, or the database cannot be read; Flyway reports which.
+      return Optional.empty();
+    }
+  }
+
+  private static String fingerprint(SortedMap<String, byte[]> scripts) {
+    var digest = sha256();
+    scripts.forEach((name, content) -> {
+      digest.update((name + " " + content.length + "\n").getBytes(UTF_8));
+      digest.update(content);
+    });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void saveFingerprint(DataSource database, String fingerprint) {
+    try (var connection = database.getConnection();
+        var statement =
+            connection.prepareStatement(
+                """
+                INSERT INTO db_migrated (id, fingerprint) VALUES (1, ?)
+                ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint
+                """)) {
+      statement.setString(1, fingerprint);
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new DatabaseUnusable("The fingerprint of the migrations could not be written.", e);
+    }
   }
 
   private static Stream<String> folders(Dialect dialect) {
     return Stream.of(FOLDER, dialect.ownMigrations());
   }
 
-  /// Flyway's own record: each file and its checksum. Empty where there is none, or where it has
-  /// more than files that went well.
-  private static Optional<Map<String, Integer>> appliedChecksums(DataSource database) {
-    var found = new HashMap<String, Integer>();
-    try (var connection = database.getConnection();
-        var statement = connection.createStatement();
-        var rows =
-            statement.executeQuery("SELECT script, checksum, success FROM flyway_schema_history")) {
-      while (rows.next()) {
-        var script = rows.getString("script");
-        var checksum = rows.getInt("checksum");
-        if (rows.wasNull() || !rows.getBoolean("success") || found.put(script, checksum) != null) {
-          return Optional.empty();
-        }
-      }
-      return Optional.of(found);
-    } catch (SQLException _) {
-      // There is no such table yet, or worse; Flyway will say.
-      return Optional.empty();
-    }
-  }
-
-  private static Map<String, Integer> ownChecksums(Dialect dialect) {
-    var checksums = new HashMap<String, Integer>();
+  /// The migration files by path.
+  private static SortedMap<String, byte[]> scripts(Dialect dialect) {
+    var scripts = new TreeMap<String, byte[]>();
     folders(dialect)
         .forEach(folder ->
             names(folder).stream()
                 .filter(name -> name.endsWith(".sql"))
-                .forEach(name -> checksums.put(name, checksum(folder + "/" + name))));
-    return checksums;
+                .map(name -> folder + "/" + name)
+                .forEach(path -> scripts.put(path, content(path))));
+    return scripts;
   }
 
   /// What is in a folder: in the jar, or in the classes that it is made of.
@@ -153,17 +209,12 @@ final class Migrations {
     }
   }
 
-  /// As Flyway reckons it: over the lines, without what ends them.
-  private static int checksum(String path) {
+  private static byte[] content(String path) {
     try (var file = Migrations.class.getClassLoader().getResourceAsStream(path)) {
       if (file == null) {
-        throw new IllegalStateException("There is no migration " + path);
+        throw new IllegalStateException("Migration not found: " + path);
       }
-      var checksum = new CRC32();
-      new String(file.readAllBytes(), UTF_8)
-          .lines()
-          .forEach(line -> checksum.update(line.getBytes(UTF_8)));
-      return (int) checksum.getValue();
+      return file.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,16 +16,16 @@ final class ActivityCounterStore {
     var batch =
         tx.batch(
             """
-            INSERT INTO console_pulse (minute, node, what, counted)
-            VALUES (:minute, :node, :what, :counted)
-            ON CONFLICT (minute, node, what)
-            DO UPDATE SET counted = console_pulse.counted + excluded.counted
+            INSERT INTO console_activity (minute, node, counter, counted)
+            VALUES (:minute, :node, :counter, :counted)
+            ON CONFLICT (minute, node, counter)
+            DO UPDATE SET counted = console_activity.counted + excluded.counted
             """);
-    counts.forEach((what, counted) ->
+    counts.forEach((counter, counted) ->
         batch
             .bind("minute", minute.toEpochMilli())
             .bind("node", node)
-            .bind("what", what)
+            .bind("counter", counter)
             .bind("counted", counted)
             .add());
     batch.execute();
@@ -33,7 +33,7 @@ final class ActivityCounterStore {
 
   /// Forgets what is older.
   int forget(Tx tx, Instant before) {
-    return tx.update("DELETE FROM console_pulse WHERE minute < :before")
+    return tx.update("DELETE FROM console_activity WHERE minute < :before")
         .bind("before", before.toEpochMilli())
         .execute();
   }
@@ -42,14 +42,14 @@ final class ActivityCounterStore {
     return handle
         .createQuery(
             """
-            SELECT minute, what, SUM(counted) AS counted FROM console_pulse
-            WHERE minute >= :start GROUP BY minute, what
+            SELECT minute, counter, SUM(counted) AS counted FROM console_activity
+            WHERE minute >= :start GROUP BY minute, counter
             """)
         .bind("start", start.toEpochMilli())
         .map((row, _) ->
             new Row(
                 Instant.ofEpochMilli(row.getLong("minute")),
-                row.getString("what"),
+                row.getString("counter"),
                 row.getLong("counted")))
         .list();
   }

@@ -74,9 +74,9 @@ final class AgentCounts {
     var batch =
         tx.batch(
             """
-            INSERT INTO agent_counts (organization_id, owner, agent_type, standing, slot, agents)
-            VALUES (:organization, :owner, :type, :standing, :slot, :by)
-            ON CONFLICT (organization_id, owner, agent_type, standing, slot)
+            INSERT INTO agent_counts (organization_id, owner, agent_type, status, slot, agents)
+            VALUES (:organization, :owner, :type, :status, :slot, :by)
+            ON CONFLICT (organization_id, owner, agent_type, status, slot)
             DO UPDATE SET agents = agent_counts.agents + excluded.agents
             """);
     changes.forEach((kind, by) ->
@@ -84,7 +84,7 @@ final class AgentCounts {
             .bind("organization", kind.organization())
             .bind("owner", kind.owner())
             .bind("type", kind.type())
-            .bind("standing", kind.status())
+            .bind("status", kind.status())
             .bind("slot", kind.slot())
             .bind("by", by)
             .add());
@@ -99,12 +99,12 @@ final class AgentCounts {
             SELECT COALESCE(SUM(agents), 0) FROM agent_counts
             WHERE organization_id = :organization AND owner = :owner
               AND (CAST(:type AS TEXT) IS NULL OR agent_type = :type)
-              AND (CAST(:standing AS TEXT) IS NULL OR standing = :standing)
+              AND (CAST(:status AS TEXT) IS NULL OR status = :status)
             """)
         .bind("organization", organization.map(OrganizationId::value).orElse(ALL))
         .bind("owner", filter.owner().orElse(ALL))
         .bind("type", filter.agentType().map(AgentType::wire).orElse(null))
-        .bind("standing", filter.status().orElse(null))
+        .bind("status", filter.status().orElse(null))
         .mapTo(Long.class)
         .one();
   }

@@ -34,7 +34,7 @@ final class AgentSearch {
     ALL(""),
     OWNER("AND owner = :owner"),
     ORGANIZATION("AND organization_id = :organization"),
-    STATUS("AND standing = :standing"),
+    STATUS("AND status = :status"),
     TYPE("AND agent_type = :agentType"),
     CREATOR("AND created_by = :creator");
 
@@ -48,7 +48,7 @@ final class AgentSearch {
           """
             %s
             AND (CAST(:organization AS TEXT) IS NULL OR organization_id = :organization)
-            AND (CAST(:standing AS TEXT) IS NULL OR standing = :standing)
+            AND (CAST(:status AS TEXT) IS NULL OR status = :status)
             AND (CAST(:owner AS TEXT) IS NULL OR owner = :owner)
             AND (CAST(:agentType AS TEXT) IS NULL OR agent_type = :agentType)
             AND (CAST(:text AS TEXT) IS NULL OR search_text LIKE :text ESCAPE '!')
@@ -286,7 +286,7 @@ final class AgentSearch {
       Query query, Optional<OrganizationId> organization, AgentFilter filter) {
     return query
         .bind("organization", organization.map(OrganizationId::value).orElse(null))
-        .bind("standing", filter.status().orElse(null))
+        .bind("status", filter.status().orElse(null))
         .bind("owner", filter.owner().orElse(null))
         .bind("agentType", filter.agentType().map(AgentType::wire).orElse(null))
         .bind("text", filter.text().map(AgentSearch::containing).orElse(null));

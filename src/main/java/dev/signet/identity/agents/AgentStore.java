@@ -35,7 +35,7 @@ final class AgentStore {
   static final String ROW =
       """
       SELECT agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
-        version, capabilities, owner, deployment_env, standing, standing_since, standing_reason,
+        version, capabilities, owner, deployment_env, status, status_since, status_reason,
         suspended_by,
         scopes, grant_types, token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri,
         fapi2, expires_at, grantable_scopes, self_service, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
@@ -59,13 +59,13 @@ final class AgentStore {
             """
             INSERT INTO agents (
               agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
-              version, capabilities, owner, deployment_env, standing, scopes, grant_types,
+              version, capabilities, owner, deployment_env, status, scopes, grant_types,
               token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri, fapi2,
               expires_at, grantable_scopes, self_service, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
               key_generation, revision, search_text)
             VALUES (
               :id, :clientId, :organization, :teamId, :name, :description, :email, :agentType,
-              :version, :capabilities, :owner, :deploymentEnv, :standing, :scopes, :grantTypes,
+              :version, :capabilities, :owner, :deploymentEnv, :status, :scopes, :grantTypes,
               :tokenLifetime, :tokenSigningAlg, :metadata, :jwks, :jwksUri, :fapi2,
               :expiresAt, :grantableScopes, :selfService, :createdBy, :createdAt, :updatedAt, :generation, :jkt, :jwk,
               :keyGeneration, :revision, :searchText)
@@ -73,7 +73,7 @@ final class AgentStore {
     bindDpopKey(bind(insert, agent), agent.dpopKey())
         .bind("clientId", agent.clientId())
         .bind("organization", agent.organization().value())
-        .bind("standing", agent.status().wire())
+        .bind("status", agent.status().wire())
         .bind("createdBy", agent.createdBy())
         .bind("createdAt", agent.createdAt().toEpochMilli())
         .bind("generation", agent.generation())
@@ -153,33 +153,32 @@ final class AgentStore {
         .execute();
   }
 
-  void saveStatus(Tx tx, AgentId id, AgentStatus standing, Instant now) {
+  void saveStatus(Tx tx, AgentId id, AgentStatus status, Instant now) {
     var since =
-        switch (standing) {
+        switch (status) {
           case AgentStatus.Active() -> Optional.<Instant>empty();
           case AgentStatus.Suspended(var time, _, _) -> Optional.of(time);
           case AgentStatus.Decommissioned(var time) -> Optional.of(time);
         };
     var by =
-        standing instanceof AgentStatus.Suspended(_, _, var who)
+        status instanceof AgentStatus.Suspended(_, _, var who)
             ? Optional.of(who)
             : Optional.<SuspendedBy>empty();
     var reason =
-        standing instanceof AgentStatus.Suspended(_, var why, _)
+        status instanceof AgentStatus.Suspended(_, var why, _)
             ? Optional.of(why)
             : Optional.<String>empty();
     tx.update(
             """
-            UPDATE agents SET standing = :standing, standing_since = :since,
-              standing_reason = :reason, suspended_itself = :itself, suspended_by = :by,
+            UPDATE agents SET status = :status, status_since = :since,
+              status_reason = :reason, suspended_by = :by,
               updated_at = :now
             WHERE agent_id = :id
             """)
         .bind("id", id.value())
-        .bind("standing", standing.wire())
+        .bind("status", status.wire())
         .bind("since", since.map(Instant::toEpochMilli).orElse(null))
         .bind("reason", reason.orElse(null))
-        .bind("itself", by.filter(who -> who == SuspendedBy.ITSELF).isPresent() ? 1 : 0)
         .bind("by", by.map(SuspendedBy::wire).orElse(null))
         .bind("now", now.toEpochMilli())
         .execute();
@@ -356,17 +355,17 @@ final class AgentStore {
   }
 
   private static AgentStatus status(ResultSet row) throws SQLException {
-    return switch (row.getString("standing")) {
+    return switch (row.getString("status")) {
       case "active" -> new AgentStatus.Active();
       case "suspended" ->
           new AgentStatus.Suspended(
-              time(row, "standing_since").orElseThrow(),
-              row.getString("standing_reason"),
+              time(row, "status_since").orElseThrow(),
+              row.getString("status_reason"),
               // Written by a node of an earlier release, which does not know who wants it.
               text(row, "suspended_by").map(SuspendedBy::parse).orElse(SuspendedBy.OPERATOR));
       case "decommissioned" ->
-          new AgentStatus.Decommissioned(time(row, "standing_since").orElseThrow());
-      case String unknown -> throw new IllegalStateException("standing " + unknown);
+          new AgentStatus.Decommissioned(time(row, "status_since").orElseThrow());
+      case String unknown -> throw new IllegalStateException("status " + unknown);
     };
   }
 

@@ -29,7 +29,7 @@ final class AgentTextIndex {
   private static final String FITTING =
       """
       AND (CAST(:organization AS TEXT) IS NULL OR organization_id = :organization)
-        AND (CAST(:standing AS TEXT) IS NULL OR standing = :standing)
+        AND (CAST(:status AS TEXT) IS NULL OR status = :status)
         AND (CAST(:owner AS TEXT) IS NULL OR owner = :owner)
         AND (CAST(:agentType AS TEXT) IS NULL OR agent_type = :agentType)
         AND agents.search_text LIKE :text ESCAPE '!'

@@ -76,7 +76,7 @@ final class ScopeUsageStore {
             SELECT walked.agent_id, name, scopes, scope, first_at, last_at
             FROM (
               SELECT agent_id, name, scopes, updated_at FROM agents
-              WHERE standing = 'active' AND agent_id < :since
+              WHERE status = 'active' AND agent_id < :since
               ORDER BY agent_id LIMIT :depth) AS walked
             JOIN agent_scope_uses AS uses ON uses.agent_id = walked.agent_id
             WHERE updated_at < :bound

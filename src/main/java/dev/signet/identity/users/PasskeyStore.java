@@ -20,7 +20,7 @@ final class PasskeyStore {
     return tx.update(
                 """
                 INSERT INTO passkeys (
-                  passkey_id, person_id, name, credential_id, credential_data, sign_count,
+                  passkey_id, user_id, name, credential_id, credential_data, sign_count,
                   created_at)
                 VALUES (:id, :person, :name, :credential, :data, :count, :createdAt)
                 ON CONFLICT (credential_id) DO NOTHING
@@ -40,7 +40,7 @@ final class PasskeyStore {
     return handle
         .createQuery(
             """
-            SELECT passkey_id, person_id, name, credential_id, credential_data, sign_count,
+            SELECT passkey_id, user_id, name, credential_id, credential_data, sign_count,
               created_at, last_used_at
             FROM passkeys WHERE credential_id = :credential
             """)
@@ -54,9 +54,9 @@ final class PasskeyStore {
     return handle
         .createQuery(
             """
-            SELECT passkey_id, person_id, name, credential_id, credential_data, sign_count,
+            SELECT passkey_id, user_id, name, credential_id, credential_data, sign_count,
               created_at, last_used_at
-            FROM passkeys WHERE person_id = :person ORDER BY passkey_id DESC
+            FROM passkeys WHERE user_id = :person ORDER BY passkey_id DESC
             """)
         .bind("person", person.value())
         .map((row, _) -> row(row).passkey())
@@ -79,7 +79,7 @@ final class PasskeyStore {
   }
 
   boolean delete(Tx tx, UserId person, String id) {
-    return tx.update("DELETE FROM passkeys WHERE passkey_id = :id AND person_id = :person")
+    return tx.update("DELETE FROM passkeys WHERE passkey_id = :id AND user_id = :person")
             .bind("id", id)
             .bind("person", person.value())
             .execute()
@@ -87,7 +87,7 @@ final class PasskeyStore {
   }
 
   int deleteAll(Tx tx, UserId person) {
-    return tx.update("DELETE FROM passkeys WHERE person_id = :person")
+    return tx.update("DELETE FROM passkeys WHERE user_id = :person")
         .bind("person", person.value())
         .execute();
   }
@@ -96,7 +96,7 @@ final class PasskeyStore {
     return new Row(
         new Passkey(
             row.getString("passkey_id"),
-            new UserId(row.getString("person_id")),
+            new UserId(row.getString("user_id")),
             row.getString("name"),
             row.getString("credential_id"),
             Instant.ofEpochMilli(row.getLong("created_at")),

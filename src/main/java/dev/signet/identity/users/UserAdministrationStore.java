@@ -15,22 +15,22 @@ import org.jdbi.v3.core.Handle;
 final class UserAdministrationStore {
   private static final String OWNERS_WITH =
       """
-      SELECT person_id, name, role, created_by, created_at, last_signed_in_at, removed_at
-      FROM people WHERE (role = 'owner' AND removed_at IS NULL) OR person_id = :id
-      ORDER BY person_id
+      SELECT user_id, name, role, created_by, created_at, last_signed_in_at, removed_at
+      FROM users WHERE (role = 'owner' AND removed_at IS NULL) OR user_id = :id
+      ORDER BY user_id
       """;
 
   /// What the page says of a person.
   private static final String ENTRY =
       """
-      SELECT person_id, name, role, created_by, created_at, last_signed_in_at, removed_at,
-        (SELECT COUNT(*) FROM passkeys WHERE passkeys.person_id = people.person_id)
+      SELECT user_id, name, role, created_by, created_at, last_signed_in_at, removed_at,
+        (SELECT COUNT(*) FROM passkeys WHERE passkeys.user_id = users.user_id)
           AS passkeys,
         (SELECT COUNT(*) FROM sessions
-          WHERE sessions.person_id = people.person_id
+          WHERE sessions.user_id = users.user_id
             AND ends_at > :now AND seen_at > :unseenSince) AS sessions,
         (SELECT MAX(expires_at) FROM sign_in_links
-          WHERE sign_in_links.person_id = people.person_id AND expires_at > :now)
+          WHERE sign_in_links.user_id = users.user_id AND expires_at > :now)
           AS link_until
       """;
 
@@ -54,8 +54,8 @@ final class UserAdministrationStore {
         .createQuery(
             ENTRY
                 + """
-                FROM people WHERE removed_at IS NULL
-                ORDER BY person_id DESC LIMIT :limit OFFSET :offset
+                FROM users WHERE removed_at IS NULL
+                ORDER BY user_id DESC LIMIT :limit OFFSET :offset
                 """)
         .bind("now", now.toEpochMilli())
         .bind("unseenSince", now.minus(Sessions.IDLE_TIMEOUT).toEpochMilli())
@@ -71,7 +71,7 @@ final class UserAdministrationStore {
         .createQuery(
             ENTRY
                 + """
-                FROM people WHERE person_id = :id AND removed_at IS NULL
+                FROM users WHERE user_id = :id AND removed_at IS NULL
                 """)
         .bind("id", id.value())
         .bind("now", now.toEpochMilli())
@@ -82,27 +82,27 @@ final class UserAdministrationStore {
 
   long count(Handle handle) {
     return handle
-        .createQuery("SELECT COUNT(*) FROM people WHERE removed_at IS NULL")
+        .createQuery("SELECT COUNT(*) FROM users WHERE removed_at IS NULL")
         .mapTo(Long.class)
         .one();
   }
 
   void saveRole(Tx tx, UserId id, Role role) {
-    tx.update("UPDATE people SET role = :role WHERE person_id = :id")
+    tx.update("UPDATE users SET role = :role WHERE user_id = :id")
         .bind("id", id.value())
         .bind("role", role.wire())
         .execute();
   }
 
   void saveRemoval(Tx tx, UserId id, Instant now) {
-    tx.update("UPDATE people SET removed_at = :now WHERE person_id = :id")
+    tx.update("UPDATE users SET removed_at = :now WHERE user_id = :id")
         .bind("id", id.value())
         .bind("now", now.toEpochMilli())
         .execute();
   }
 
   void deleteLinks(Tx tx, UserId id) {
-    tx.update("DELETE FROM sign_in_links WHERE person_id = :id").bind("id", id.value()).execute();
+    tx.update("DELETE FROM sign_in_links WHERE user_id = :id").bind("id", id.value()).execute();
   }
 
   private static UserEntry entry(ResultSet row) throws SQLException {

@@ -21,7 +21,7 @@ final class UserStore {
 
   private static final String SELECT_SESSIONS =
       """
-      SELECT session_id, person_id, key_id, address, user_agent, created_at, seen_at, proved_at,
+      SELECT session_id, user_id, key_id, address, user_agent, created_at, seen_at, proved_at,
         ends_at, notice
       FROM sessions
       """;
@@ -31,7 +31,7 @@ final class UserStore {
 
   boolean hasUsers(Handle handle) {
     return handle
-        .createQuery("SELECT person_id FROM people WHERE removed_at IS NULL LIMIT 1")
+        .createQuery("SELECT user_id FROM users WHERE removed_at IS NULL LIMIT 1")
         .mapTo(String.class)
         .findOne()
         .isPresent();
@@ -50,8 +50,8 @@ final class UserStore {
   private static int insert(Tx tx, User person, @Nullable Integer first) {
     return tx.update(
             """
-            INSERT INTO people (
-              person_id, name, role, is_first, created_by, created_at, last_signed_in_at)
+            INSERT INTO users (
+              user_id, name, role, is_first, created_by, created_at, last_signed_in_at)
             VALUES (:id, :name, :role, :first, :createdBy, :createdAt, :lastSignedInAt)
             ON CONFLICT (is_first) DO NOTHING
             """)
@@ -70,8 +70,8 @@ final class UserStore {
   boolean saveSignedIn(Tx tx, UserId id, Instant now) {
     return tx.update(
                 """
-                UPDATE people SET last_signed_in_at = :now
-                WHERE person_id = :id AND removed_at IS NULL
+                UPDATE users SET last_signed_in_at = :now
+                WHERE user_id = :id AND removed_at IS NULL
                 """)
             .bind("id", id.value())
             .bind("now", now.toEpochMilli())
@@ -83,8 +83,8 @@ final class UserStore {
     return handle
         .createQuery(
             """
-            SELECT person_id, name, role, created_by, created_at, last_signed_in_at, removed_at
-            FROM people WHERE person_id = :id
+            SELECT user_id, name, role, created_by, created_at, last_signed_in_at, removed_at
+            FROM users WHERE user_id = :id
             """)
         .bind("id", id.value())
         .map((row, _) -> user(row))
@@ -93,9 +93,9 @@ final class UserStore {
 
   Map<String, String> names(Handle handle, Collection<UserId> ids) {
     return handle
-        .createQuery("SELECT person_id, name FROM people WHERE person_id IN (<ids>)")
+        .createQuery("SELECT user_id, name FROM users WHERE user_id IN (<ids>)")
         .bindList("ids", ids.stream().map(UserId::value).toList())
-        .map((row, _) -> Map.entry(row.getString("person_id"), row.getString("name")))
+        .map((row, _) -> Map.entry(row.getString("user_id"), row.getString("name")))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
@@ -103,7 +103,7 @@ final class UserStore {
       Tx tx, String hash, @Nullable UserId person, String by, Instant now, Instant expiresAt) {
     tx.update(
             """
-            INSERT INTO sign_in_links (link_hash, person_id, created_by, created_at, expires_at)
+            INSERT INTO sign_in_links (link_hash, user_id, created_by, created_at, expires_at)
             VALUES (:hash, :person, :by, :now, :expiresAt)
             """)
         .bind("hash", hash)
@@ -119,7 +119,7 @@ final class UserStore {
     return handle
         .createQuery(
             """
-            SELECT person_id FROM sign_in_links WHERE link_hash = :hash AND expires_at > :now
+            SELECT user_id FROM sign_in_links WHERE link_hash = :hash AND expires_at > :now
             """)
         .bind("hash", hash)
         .bind("now", now.toEpochMilli())
@@ -130,7 +130,7 @@ final class UserStore {
   /// A link that has not been used, good or not.
   Optional<Link> findLink(Handle handle, String hash) {
     return handle
-        .createQuery("SELECT person_id FROM sign_in_links WHERE link_hash = :hash")
+        .createQuery("SELECT user_id FROM sign_in_links WHERE link_hash = :hash")
         .bind("hash", hash)
         .map((row, _) -> link(row))
         .findOne();
@@ -141,7 +141,7 @@ final class UserStore {
     return tx.query(
             """
             DELETE FROM sign_in_links WHERE link_hash = :hash AND expires_at > :now
-            RETURNING person_id
+            RETURNING user_id
             """)
         .bind("hash", hash)
         .bind("now", now.toEpochMilli())
@@ -151,7 +151,7 @@ final class UserStore {
 
   /// Ends the links for a first person.
   void deleteFirstLinks(Tx tx) {
-    tx.update("DELETE FROM sign_in_links WHERE person_id IS NULL").execute();
+    tx.update("DELETE FROM sign_in_links WHERE user_id IS NULL").execute();
   }
 
   void deleteExpired(Tx tx, Instant now, Instant unseenSince) {
@@ -169,7 +169,7 @@ final class UserStore {
         tx.update(
                 """
                 INSERT INTO sessions (
-                  session_id, token_hash, person_id, key_id, address, user_agent, created_at,
+                  session_id, token_hash, user_id, key_id, address, user_agent, created_at,
                   seen_at, proved_at, ends_at)
                 VALUES (
                   :id, :hash, :person, :key, :address, :userAgent, :createdAt,
@@ -208,7 +208,7 @@ final class UserStore {
   List<Session> sessionsOf(Handle handle, SessionOwner who) {
     return handle
         .createQuery(
-            SELECT_SESSIONS + "WHERE person_id = :person OR key_id = :key ORDER BY session_id DESC")
+            SELECT_SESSIONS + "WHERE user_id = :person OR key_id = :key ORDER BY session_id DESC")
         .bind("person", userIdOrNull(who))
         .bind("key", operatorKeyIdOrNull(who))
         .map((row, _) -> session(row))
@@ -253,7 +253,7 @@ final class UserStore {
   }
 
   int deleteAll(Tx tx, SessionOwner who) {
-    return tx.update("DELETE FROM sessions WHERE person_id = :person OR key_id = :key")
+    return tx.update("DELETE FROM sessions WHERE user_id = :person OR key_id = :key")
         .bind("person", userIdOrNull(who))
         .bind("key", operatorKeyIdOrNull(who))
         .execute();
@@ -268,12 +268,12 @@ final class UserStore {
   }
 
   private static Link link(ResultSet row) throws SQLException {
-    return new Link(Optional.ofNullable(row.getString("person_id")).map(UserId::new));
+    return new Link(Optional.ofNullable(row.getString("user_id")).map(UserId::new));
   }
 
   static User user(ResultSet row) throws SQLException {
     return new User(
-        new UserId(row.getString("person_id")),
+        new UserId(row.getString("user_id")),
         row.getString("name"),
         Role.parse(row.getString("role")).orElseThrow(),
         row.getString("created_by"),
@@ -283,7 +283,7 @@ final class UserStore {
   }
 
   private static Session session(ResultSet row) throws SQLException {
-    var person = row.getString("person_id");
+    var person = row.getString("user_id");
     return new Session(
         row.getString("session_id"),
         person == null

@@ -20,7 +20,7 @@ final class RefreshFamilyStore {
   }
 
   private static final String FIND =
-      "SELECT step, rotated_at, burned_at FROM refresh_families WHERE family_id = :family";
+      "SELECT step, rotated_at, revoked_at FROM refresh_families WHERE family_id = :family";
 
   private final Dialect dialect;
 
@@ -53,7 +53,7 @@ final class RefreshFamilyStore {
             UPDATE refresh_families
             SET step = step + 1, previous_rotated_at = rotated_at, rotated_at = :now,
               expires_at = :expiresAt
-            WHERE family_id = :family AND step = :step AND burned_at IS NULL
+            WHERE family_id = :family AND step = :step AND revoked_at IS NULL
             RETURNING previous_rotated_at
             """)
         .bind("family", family)
@@ -122,10 +122,10 @@ final class RefreshFamilyStore {
     return tx.update(
                 """
                 INSERT INTO refresh_families
-                  (family_id, agent_id, step, rotated_at, burned_at, expires_at)
+                  (family_id, agent_id, step, rotated_at, revoked_at, expires_at)
                 VALUES (:family, :agent, 0, :now, :now, :expiresAt)
-                ON CONFLICT (family_id) DO UPDATE SET burned_at = excluded.burned_at
-                WHERE refresh_families.burned_at IS NULL
+                ON CONFLICT (family_id) DO UPDATE SET revoked_at = excluded.revoked_at
+                WHERE refresh_families.revoked_at IS NULL
                 """)
             .bind("family", family)
             .bind("agent", agent.value())
@@ -163,7 +163,7 @@ final class RefreshFamilyStore {
   }
 
   private static Row row(ResultSet row) throws SQLException {
-    var revokedAt = row.getLong("burned_at");
+    var revokedAt = row.getLong("revoked_at");
     var isRevoked = !row.wasNull();
     return new Row(
         row.getInt("step"),

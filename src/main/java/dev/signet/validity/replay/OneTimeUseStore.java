@@ -20,7 +20,7 @@ final class OneTimeUseStore {
   OneTimeUseStore(Dialect dialect) {
     this.spend =
         """
-        INSERT INTO spent_uses (digest, forget_after)
+        INSERT INTO one_time_uses (digest, forget_after)
         SELECT SUBSTR(value, 1, :length), CAST(SUBSTR(value, :length + 1) AS BIGINT)
         FROM %s WHERE true ORDER BY 1
         ON CONFLICT DO NOTHING
@@ -57,8 +57,8 @@ final class OneTimeUseStore {
   int deleteOlder(Tx tx, Instant than, int limit) {
     return tx.update(
             """
-            DELETE FROM spent_uses WHERE digest IN (
-              SELECT digest FROM spent_uses WHERE forget_after < :than LIMIT :limit)
+            DELETE FROM one_time_uses WHERE digest IN (
+              SELECT digest FROM one_time_uses WHERE forget_after < :than LIMIT :limit)
             """)
         .bind("than", than.toEpochMilli())
         .bind("limit", limit)

@@ -20,15 +20,15 @@ final class ResponseStore {
   boolean claim(Tx tx, IdempotencyRecord claim, Instant now) {
     return tx.update(
                 """
-                INSERT INTO kept_answers
+                INSERT INTO stored_responses
                   (caller, key_hash, request_hash, credential_hash, expires_at)
                 VALUES (:caller, :keyHash, :requestHash, :credentialHash, :expiresAt)
                 ON CONFLICT (caller, key_hash) DO UPDATE SET
                   request_hash = excluded.request_hash,
                   credential_hash = excluded.credential_hash,
-                  answer = NULL,
+                  response = NULL,
                   expires_at = excluded.expires_at
-                WHERE kept_answers.expires_at <= :now
+                WHERE stored_responses.expires_at <= :now
                 """)
             .bind("caller", claim.caller())
             .bind("keyHash", claim.keyHash())
@@ -43,10 +43,10 @@ final class ResponseStore {
   void saveResponse(Tx tx, Row row) {
     tx.update(
             """
-            UPDATE kept_answers SET answer = :answer
+            UPDATE stored_responses SET response = :response
             WHERE caller = :caller AND key_hash = :keyHash
             """)
-        .bind("answer", row.sealedResponse())
+        .bind("response", row.sealedResponse())
         .bind("caller", row.idempotencyRecord().caller())
         .bind("keyHash", row.idempotencyRecord().keyHash())
         .execute();
@@ -56,8 +56,8 @@ final class ResponseStore {
     return handle
         .createQuery(
             """
-            SELECT caller, key_hash, request_hash, credential_hash, answer, expires_at
-            FROM kept_answers
+            SELECT caller, key_hash, request_hash, credential_hash, response, expires_at
+            FROM stored_responses
             WHERE caller = :caller AND key_hash = :keyHash AND expires_at > :now
             """)
         .bind("caller", caller)
@@ -73,8 +73,8 @@ final class ResponseStore {
     return handle
         .createQuery(
             """
-            SELECT caller, key_hash, request_hash, credential_hash, answer, expires_at
-            FROM kept_answers
+            SELECT caller, key_hash, request_hash, credential_hash, response, expires_at
+            FROM stored_responses
             WHERE credential_hash = :credentialHash AND key_hash = :keyHash AND expires_at > :now
             """)
         .bind("credentialHash", credentialHash)
@@ -88,7 +88,7 @@ final class ResponseStore {
     return handle
         .createQuery(
             """
-            SELECT EXISTS (SELECT 1 FROM kept_answers WHERE credential_hash = :credentialHash)
+            SELECT EXISTS (SELECT 1 FROM stored_responses WHERE credential_hash = :credentialHash)
             """)
         .bind("credentialHash", credentialHash)
         .mapTo(Boolean.class)
@@ -96,7 +96,7 @@ final class ResponseStore {
   }
 
   int deleteReplaced(Tx tx, String credentialHash) {
-    return tx.update("DELETE FROM kept_answers WHERE credential_hash = :credentialHash")
+    return tx.update("DELETE FROM stored_responses WHERE credential_hash = :credentialHash")
         .bind("credentialHash", credentialHash)
         .execute();
   }
@@ -105,8 +105,8 @@ final class ResponseStore {
   int deleteExpired(Tx tx, Instant now, int limit) {
     return tx.update(
             """
-            DELETE FROM kept_answers WHERE expires_at <= :now AND (caller, key_hash) IN (
-              SELECT caller, key_hash FROM kept_answers WHERE expires_at <= :now LIMIT :limit)
+            DELETE FROM stored_responses WHERE expires_at <= :now AND (caller, key_hash) IN (
+              SELECT caller, key_hash FROM stored_responses WHERE expires_at <= :now LIMIT :limit)
             """)
         .bind("now", now.toEpochMilli())
         .bind("limit", limit)
@@ -121,6 +121,6 @@ final class ResponseStore {
             row.getString("request_hash"),
             Optional.ofNullable(row.getString("credential_hash")),
             Instant.ofEpochMilli(row.getLong("expires_at"))),
-        row.getString("answer"));
+        row.getString("response"));
   }
 }

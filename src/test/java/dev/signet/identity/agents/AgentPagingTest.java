@@ -1,14 +1,12 @@
 package dev.signet.identity.agents;
 
 import static dev.signet.testing.RefusalAssertions.isProblem;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.Jwt;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -219,58 +217,6 @@ class AgentPagingTest {
     assertThat(list("organizationId=" + organization).text("total")).isEqualTo("16");
     assertThat(list("owner=racing&status=suspended").text("total")).isEqualTo("8");
     assertThat(list("owner=racing&status=active").text("total")).isEqualTo("8");
-  }
-
-  @Test
-  void agents_of_before_there_were_counts_are_counted_when_the_tables_are_brought_up_to_date()
-      throws IOException {
-    register("name", "before", "owner", "of old");
-    register("name", "before too");
-    var before = counts();
-
-    String migration;
-    try (var in =
-        AgentPagingTest.class.getResourceAsStream("/db/migration/V21__agents_lists.sql")) {
-      migration = new String(in.readAllBytes(), UTF_8);
-    }
-    server
-        .server()
-        .db()
-        .inTransaction(tx -> {
-          tx.update("DELETE FROM agent_counts").execute();
-          for (var statement : migration.split(";", -1)) {
-            if (statement.strip().startsWith("INSERT")) {
-              tx.update(statement).execute();
-            }
-          }
-          return 0;
-        });
-
-    assertThat(counts()).isNotEmpty().isEqualTo(before);
-  }
-
-  private static List<String> counts() {
-    return server
-        .server()
-        .db()
-        .read(handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT organization_id, owner, agent_type, standing, slot, agents
-                    FROM agent_counts WHERE agents <> 0
-                    ORDER BY organization_id, owner, agent_type, standing, slot
-                    """)
-                .map((row, _) ->
-                    String.join(
-                        "|",
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getString(6)))
-                .list());
   }
 
   @Test

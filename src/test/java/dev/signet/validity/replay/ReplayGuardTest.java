@@ -64,7 +64,7 @@ class ReplayGuardTest {
 
   private long remembered() {
     return db.read(
-        handle -> handle.createQuery("SELECT COUNT(*) FROM spent_uses").mapTo(Long.class).one());
+        handle -> handle.createQuery("SELECT COUNT(*) FROM one_time_uses").mapTo(Long.class).one());
   }
 
   @Test
@@ -96,7 +96,7 @@ class ReplayGuardTest {
 
     var stored =
         db.read(handle ->
-            handle.createQuery("SELECT digest FROM spent_uses").mapTo(String.class).list());
+            handle.createQuery("SELECT digest FROM one_time_uses").mapTo(String.class).list());
     assertThat(stored)
         .hasSize(ids.size())
         .allMatch(digest -> digest.matches("[A-Za-z0-9_-]{22}"))

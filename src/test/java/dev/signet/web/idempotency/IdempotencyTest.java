@@ -438,7 +438,7 @@ class IdempotencyTest {
         .server()
         .db()
         .read(handle ->
-            handle.createQuery("SELECT COUNT(*) FROM kept_answers").mapTo(Integer.class).one());
+            handle.createQuery("SELECT COUNT(*) FROM stored_responses").mapTo(Integer.class).one());
   }
 
   @Test
@@ -505,8 +505,8 @@ class IdempotencyTest {
     server
         .server()
         .db()
-        .inTransaction(
-            tx -> tx.update("UPDATE kept_answers SET expires_at = expires_at + 60000").execute());
+        .inTransaction(tx ->
+            tx.update("UPDATE stored_responses SET expires_at = expires_at + 60000").execute());
 
     var answer = posts(key);
     assertThat(answer.status()).isEqualTo(500);

@@ -1,0 +1,139 @@
+-- Agents. Rows are never deleted: an id is never reused.
+CREATE TABLE agents (
+  agent_id TEXT NOT NULL PRIMARY KEY,
+  client_id TEXT NOT NULL UNIQUE,
+  organization_id TEXT NOT NULL REFERENCES organizations (organization_id),
+  team_id TEXT,
+  name TEXT NOT NULL,
+  description TEXT,
+  email TEXT,
+  agent_type TEXT NOT NULL,
+  version TEXT,
+  -- Lists are separated by spaces, which no entry contains.
+  capabilities TEXT NOT NULL,
+  owner TEXT,
+  deployment_env TEXT CHECK (deployment_env IN ('development', 'staging', 'production')),
+  status TEXT NOT NULL CHECK (status IN ('active', 'suspended', 'decommissioned')),
+  -- Null while the agent is active; only a suspension has a reason.
+  status_since BIGINT,
+  status_reason TEXT,
+  scopes TEXT NOT NULL,
+  grant_types TEXT NOT NULL,
+  token_lifetime_seconds BIGINT NOT NULL CHECK (token_lifetime_seconds BETWEEN 60 AND 86400),
+  token_signing_alg TEXT,
+  metadata TEXT NOT NULL,
+  expires_at BIGINT,
+  created_by TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  -- Incremented when all tokens of the agent are revoked at once.
+  generation BIGINT NOT NULL CHECK (generation > 0),
+  -- Incremented with every change that affects issuing.
+  revision BIGINT NOT NULL CHECK (revision > 0),
+  -- The text that searches match, folded by the server: the two databases fold differently.
+  search_text TEXT NOT NULL,
+  -- The key that the agent's tokens are bound to: its thumbprint and its public JWK. The generation is incremented
+  -- with each key.
+  dpop_jkt TEXT,
+  dpop_jwk TEXT CHECK ((dpop_jwk IS NULL) = (dpop_jkt IS NULL)),
+  key_generation BIGINT NOT NULL DEFAULT 0
+    CHECK (key_generation >= 0) CHECK ((key_generation = 0) = (dpop_jkt IS NULL)),
+  -- The keys that the agent's signatures are verified with: a JWK set, or its URL.
+  jwks TEXT,
+  jwks_uri TEXT CHECK (jwks_uri IS NULL OR jwks IS NULL),
+  -- Whether the agent follows the FAPI 2.0 profile, which is then enforced.
+  fapi2 BIGINT NOT NULL DEFAULT 0 CHECK (fapi2 IN (0, 1)),
+  -- Who suspended the agent, which decides who may reactivate it.
+  suspended_by TEXT
+    CHECK (suspended_by IN ('itself', 'agent', 'operator')),
+  -- The scopes that the agent may grant to others beyond its own; set by operators only.
+  grantable_scopes TEXT NOT NULL DEFAULT '',
+  -- What the agent's own tokens and API key may do with its self-service.
+  self_service TEXT NOT NULL DEFAULT 'full'
+    CHECK (self_service IN ('full', 'read', 'off')),
+  CHECK ((status = 'active') = (status_since IS NULL)),
+  CHECK ((status = 'suspended') = (status_reason IS NOT NULL)),
+  CHECK ((status = 'suspended') = (suspended_by IS NOT NULL))
+);
+
+CREATE INDEX agents_by_organization ON agents (organization_id, agent_id);
+
+CREATE INDEX agents_by_owner ON agents (owner, agent_id) WHERE owner IS NOT NULL;
+
+-- Each list of agents follows one of these indexes, or the primary key.
+CREATE INDEX agents_by_status ON agents (status, agent_id);
+
+CREATE INDEX agents_by_type ON agents (agent_type, agent_id);
+
+-- Agents ordered by folded name and id. A token that is issued does not change it.
+CREATE INDEX agents_by_name
+ON agents ((substr(search_text, 1, length(name)) || ' ' || agent_id));
+
+-- Finds the agents that an agent has created.
+CREATE INDEX agents_by_creator ON agents (created_by, agent_id);
+
+-- Tokens issued to an agent. Issuing names the revision of its snapshot; a row with another revision is not updated,
+-- and no token is issued.
+CREATE TABLE agent_meters (
+  agent_id TEXT NOT NULL PRIMARY KEY REFERENCES agents (agent_id),
+  revision BIGINT NOT NULL,
+  token_count BIGINT NOT NULL DEFAULT 0,
+  refresh_count BIGINT NOT NULL DEFAULT 0,
+  last_token_issued_at BIGINT,
+  last_activity_at BIGINT,
+  -- The number of the last settlement that updated this row.
+  settled BIGINT NOT NULL DEFAULT 0
+);
+
+-- Numbers of agents by kind, so that a list has its total without counting. Each agent is counted up to four times:
+-- in all, by organization, by owner, and by both; an empty text means all. A count is the sum of up to sixteen rows,
+-- chosen by the last digit of the agent's id, so that nodes that register at once seldom wait for each other.
+CREATE TABLE agent_counts (
+  organization_id TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  agent_type TEXT NOT NULL,
+  status TEXT NOT NULL,
+  slot TEXT NOT NULL,
+  agents BIGINT NOT NULL,
+  PRIMARY KEY (organization_id, owner, agent_type, status, slot)
+);
+
+-- The scopes that agents have asked for, read from the audit log in the background. Issuing does not write here, so
+-- there is no reference to agents. The last time is exact to a day.
+CREATE TABLE agent_scope_uses (
+  agent_id TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  first_at BIGINT NOT NULL,
+  last_at BIGINT NOT NULL,
+  PRIMARY KEY (agent_id, scope)
+);
+
+-- How far the audit log has been read for agent_scope_uses: the id of an event. One row for all nodes.
+CREATE TABLE agent_scope_reading (
+  position TEXT NOT NULL
+);
+
+-- How far agent_meters has counted the audit log, where one process has the database to itself and writes the counts
+-- in batches. One row.
+CREATE TABLE agent_meters_settled (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  -- The last settlement that finished.
+  number BIGINT NOT NULL,
+  chain_id TEXT NOT NULL,
+  -- Tokens of events up to this one in the chain are counted.
+  seq BIGINT NOT NULL,
+  -- The position of the settlement that has begun and not finished.
+  next_seq BIGINT
+);
+
+-- An e-mail address is unique within an organization. Across organizations, a refusal would reveal the agents of
+-- another one.
+CREATE TABLE agent_emails (
+  organization_id TEXT NOT NULL REFERENCES organizations (organization_id),
+  -- In lower case.
+  email TEXT NOT NULL,
+  agent_id TEXT NOT NULL UNIQUE REFERENCES agents (agent_id),
+  PRIMARY KEY (organization_id, email)
+);
+
+INSERT INTO agent_scope_reading (position) VALUES ('00000000-0000-0000-0000-000000000000');
