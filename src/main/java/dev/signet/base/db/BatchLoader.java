@@ -41,7 +41,7 @@ public final class BatchLoader<K, V> {
 
   /// What is found for the key now.
   ///
-  /// @throws Refused `Unavailable` when the database does not answer in time
+  /// @throws Refused `ServiceUnavailable` when the database does not answer in time
   public Optional<V> find(K key) {
     var asked = new PendingLookup<K, V>(key, new CompletableFuture<>());
     if (!queue.offer(asked)) {

@@ -265,7 +265,7 @@ public final class Db implements AutoCloseable {
   /// it throws. A transaction that the database broke off to resolve a conflict is done again, so
   /// the work must have no effect but through its [Tx].
   ///
-  /// @throws Refused `Unavailable` when the database does not answer in time
+  /// @throws Refused `ServiceUnavailable` when the database does not answer in time
   public <T> T inTransaction(Function<Tx, T> work) {
     if (writer == null) {
       return transact(work);
@@ -347,7 +347,7 @@ public final class Db implements AutoCloseable {
   /// Commits. Where the answer to that is lost, the outcome is looked for.
   ///
   /// @throws JdbiException when nothing was committed
-  /// @throws Refused `Unavailable` when the outcome is not known
+  /// @throws Refused `ServiceUnavailable` when the outcome is not known
   private void commit(Handle handle, Tx tx, long started) {
     var sent = System.nanoTime();
     var process = dialect.isShared() ? CommitOutcomeLookup.backendPid(handle) : 0;
@@ -381,8 +381,8 @@ public final class Db implements AutoCloseable {
 
   /// Reads what is committed.
   ///
-  /// @throws Refused `Unavailable` when the database does not answer in time, or has committed
-  ///   nothing for so long that another server may have taken its place
+  /// @throws Refused `ServiceUnavailable` when the database does not answer in time, or has
+  ///   committed nothing for so long that another server may have taken its place
   public <T> T read(Function<Handle, T> work) {
     return read(readJdbi, work);
   }
@@ -431,8 +431,8 @@ public final class Db implements AutoCloseable {
   /// As [#read], for what may take long: in the lane of the [ReadContext], one at a time of each,
   /// and no longer than the lane allows.
   ///
-  /// @throws Refused `TooMany` when too many of this reader wait, `Unavailable` also when too many
-  ///   of all wait, or it takes too long
+  /// @throws Refused `TooMany` when too many of this reader wait, `ServiceUnavailable` also when
+  ///   too many of all wait, or it takes too long
   public <T> T readLongRunning(Function<Handle, T> work) {
     return longReads.read(work);
   }
@@ -479,7 +479,7 @@ public final class Db implements AutoCloseable {
   /// Sees that this node can do its work: the database has committed something within 3 s. It asks
   /// nothing, so it answers at once.
   ///
-  /// @throws Refused `Unavailable` when it has not
+  /// @throws Refused `ServiceUnavailable` when it has not
   public void requireReady() {
     if (!heartbeat.isCurrent()) {
       throw Refused.unavailable("the database cannot be written");

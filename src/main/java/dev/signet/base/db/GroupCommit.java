@@ -91,7 +91,8 @@ public final class GroupCommit<I, O> {
 
     /// Waits until the item is on disk.
     ///
-    /// @throws Refused `Unavailable` when it could not be committed, or not in time; it may yet be
+    /// @throws Refused `ServiceUnavailable` when it could not be committed, or not in time; it may
+    ///   yet be
     public O await() {
       try {
         return outcome.get();
@@ -108,7 +109,7 @@ public final class GroupCommit<I, O> {
 
   /// Hands an item in, and returns at once.
   ///
-  /// @throws Refused `Unavailable` when too many wait already
+  /// @throws Refused `ServiceUnavailable` when too many wait already
   public Pending<O> submit(I item) {
     var waiting = new PendingItem<I, O>(item, new CompletableFuture<>(), System.nanoTime());
     if (!queue.offer(waiting)) {

@@ -81,8 +81,8 @@ final class LongRunningReads implements AutoCloseable {
 
   /// Reads what is committed.
   ///
-  /// @throws Refused `TooMany` when too many reads of this reader wait, `Unavailable` when too many
-  ///   of all wait, or it takes too long
+  /// @throws Refused `TooMany` when too many reads of this reader wait, `ServiceUnavailable` when
+  ///   too many of all wait, or it takes too long
   <T> T read(Function<Handle, T> work) {
     var reader = ReadContext.current();
     if (reader.lane() == Lane.JOBS) {

@@ -20,7 +20,7 @@ final class Outage {
 
   /// Lets the caller try, or not.
   ///
-  /// @throws Refused `Unavailable` when the database was gone just now
+  /// @throws Refused `ServiceUnavailable` when the database was gone just now
   void admit() {
     var at = tryAgainAt.get();
     if (at == NONE) {

@@ -43,14 +43,14 @@ public final class SigningPool implements AutoCloseable {
   /// The compact JWS of these bytes.
   ///
   /// @param type the header's `typ`; few different ones, as each is kept encoded
-  /// @throws Refused `Unavailable` when too many wait
+  /// @throws Refused `ServiceUnavailable` when too many wait
   public String sign(SigningKey key, String type, byte[] payload) {
     return signAsync(key, type, payload).join();
   }
 
   /// Begins to sign and does not wait, for a caller that has something else to wait for meanwhile.
   ///
-  /// @throws Refused `Unavailable` when too many wait
+  /// @throws Refused `ServiceUnavailable` when too many wait
   public CompletableFuture<String> signAsync(SigningKey key, String type, byte[] payload) {
     var job = new Job(key, type, payload);
     try {

@@ -16,7 +16,7 @@ public sealed interface Refusal {
   /// The request as a whole cannot be read: malformed JSON, a missing body.
   record Malformed(String detail) implements Refusal {}
 
-  /// Some fields are not acceptable; all faults are told together.
+  /// Some fields are invalid; all faults are told together.
   record Invalid(List<FieldError> errors) implements Refusal {
     public Invalid {
       errors = List.copyOf(errors);
@@ -72,7 +72,7 @@ public sealed interface Refusal {
     }
   }
 
-  /// The state of the thing is in the way; `code` is stable, the detail says which state.
+  /// Conflict with the current state; `code` is stable, the detail says which state.
   record Conflict(String code, String detail) implements Refusal {}
 
   /// As [Conflict], but only for now: after `delay` the same call can pass.

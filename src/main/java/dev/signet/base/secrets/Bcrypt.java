@@ -75,7 +75,7 @@ public final class Bcrypt implements AutoCloseable {
   /// A new `$2b$` hash of the secret, under a new salt.
   ///
   /// @throws IllegalArgumentException when the secret is longer than bcrypt reads
-  /// @throws Refused `Unavailable` when too many wait
+  /// @throws Refused `ServiceUnavailable` when too many wait
   public String hash(Secret secret) {
     var bytes = secret.bytes();
     if (bytes.length > MAX_BYTES) {
@@ -89,7 +89,7 @@ public final class Bcrypt implements AutoCloseable {
   ///
   /// @param client whose turn it is to take
   /// @return false also for a hash that is not [#isValid]
-  /// @throws Refused `Unavailable` when too many wait
+  /// @throws Refused `ServiceUnavailable` when too many wait
   public boolean verify(String client, Secret presented, String hash) {
     return isValid(hash) && await("client " + client, () -> matches(presented.bytes(), hash));
   }

@@ -55,7 +55,7 @@ final class LostWriteDetector {
 
   /// Looks whether a server that a new connection leads to has what this node recorded last.
   ///
-  /// @throws Refused `Unavailable` when it has not, or is a standby server
+  /// @throws Refused `ServiceUnavailable` when it has not, or is a standby server
   void inspect(Handle handle) {
     var at = recording.get();
     if (Thread.currentThread().equals(at)) {

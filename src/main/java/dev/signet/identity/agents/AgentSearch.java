@@ -200,7 +200,7 @@ final class AgentSearch {
         .bind("organization", organization.map(OrganizationId::value).orElse(null))
         .mapTo(String.class)
         .findOne()
-        .orElseThrow(() -> Refused.invalid("after", "must be the next of an earlier answer"));
+        .orElseThrow(() -> Refused.invalid("after", "must be the next of an earlier response"));
   }
 
   /// Two queries that lack nothing but what [#bind] binds, and their bounds.

@@ -164,7 +164,7 @@ public final class TokenRoutes {
   private Response revoke(Request request) {
     if (request.caller() instanceof Caller.Agent agent && agent.isTest()) {
       throw Refused.notAllowed(
-          "This is a test token: it reads what the agent may read, and changes nothing");
+          "This is a test token: it can read what the agent may read, and change nothing");
     }
     var asked = tokenQuery(request);
     tokens.revoke(asked.token(), asked.context());

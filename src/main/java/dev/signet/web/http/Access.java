@@ -1,14 +1,14 @@
 package dev.signet.web.http;
 
-/// Who may call a route. Every route names one. A test token only reads, whichever route it is: the
-/// user who made it is not the agent.
+/// Who may call a route. Every route declares one. A test token may only read, on every route: the
+/// user who created it is not the agent.
 public sealed interface Access {
 
-  /// Anybody; `why` says why that is right.
+  /// Every caller; `reason` says why that is safe.
   record Open(String reason) implements Access {}
 
-  /// Every caller, and as often as they like: a health check must not share a limit with strangers
-  /// behind the same address. The route has to be cheap; `why` says why it is open.
+  /// Every caller, without a rate limit: a health check must not share a limit with other clients
+  /// behind the same address. The route has to be cheap; `reason` says why it is open.
   record Probe(String reason) implements Access {}
 
   /// An operator key with the scope, or an agent's token with the scope within its own
@@ -18,38 +18,40 @@ public sealed interface Access {
   /// An operator key with the scope; never an agent.
   record OperatorOnly(String scope) implements Access {}
 
-  /// An agent, for what is its own.
+  /// An agent, for its own data.
   record Self() implements Access {}
 
-  /// As [Self], while the agent is suspended as well: then its API key says who it is.
+  /// An agent, active or suspended, for its own data. A suspended agent authenticates with its API
+  /// key.
   record SelfOrSuspended() implements Access {}
 
-  /// An agent by its API key: the endpoint looks at it itself, in an order of its own.
+  /// An agent with its API key. The endpoint checks the key itself, in its own order.
   record ApiKey() implements Access {}
 
-  /// Whomever a setting lets in; whoever shows a bearer shows a good one.
+  /// Depends on a setting. If a request carries a bearer token, the token must be valid.
   record BySetting(String setting) implements Access {}
 
-  /// An OAuth client: the endpoint authenticates it as the protocol says.
+  /// An OAuth client, which the endpoint authenticates as the protocol says.
   record Client() implements Access {}
 
-  /// An OAuth client as above, or a bearer. An operator key needs the scope; an agent needs it for
-  /// all but its own tokens, which the endpoint checks once it has read whose token is meant.
+  /// An OAuth client, or a bearer token. An operator key needs the scope. An agent needs the scope
+  /// for all tokens but its own, which the endpoint checks once it has parsed the token in
+  /// question.
   record ClientOrBearer(String scope) implements Access {}
 
-  /// Somebody who is signed in to the console. No bearer opens these, and no session opens others.
+  /// A user who is signed in to the console. Bearer tokens do not open these routes, and sessions
+  /// do not open others.
   sealed interface Page extends Access {}
 
-  /// With the scope.
+  /// A user with the scope.
   record SignedIn(String scope) implements Page {}
 
-  /// With the scope, by somebody who has just proved again who he is: what cannot be undone asks
-  /// for it.
+  /// A user with the scope who has recently reauthenticated: for actions that cannot be undone.
   record Reauthenticated(String scope) implements Page {}
 
-  /// Whoever is signed in, for what is his own.
+  /// Every signed-in user, for their own data.
   record OwnSession() implements Page {}
 
-  /// As [OwnSession], by somebody who has just proved again who he is.
+  /// Every signed-in user who has recently reauthenticated, for their own data.
   record OwnSessionReauthenticated() implements Page {}
 }

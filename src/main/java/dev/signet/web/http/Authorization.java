@@ -3,7 +3,7 @@ package dev.signet.web.http;
 import java.util.List;
 import java.util.Locale;
 
-/// The `Authorization` header, read but not judged ([RFC 9110
+/// The `Authorization` header, parsed but not verified ([RFC 9110
 /// §11.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2)).
 public sealed interface Authorization {
 
@@ -11,7 +11,7 @@ public sealed interface Authorization {
 
   /// Client id and secret.
   ///
-  /// @param encoded what follows the scheme, still in Base64
+  /// @param encoded the part after the scheme, still in Base64
   record Basic(String encoded) implements Authorization {
     @Override
     public String toString() {
@@ -27,7 +27,7 @@ public sealed interface Authorization {
     }
   }
 
-  /// Not of a form or scheme that we know, or more than one.
+  /// A header of an unknown form or scheme, or more than one header.
   record Unusable() implements Authorization {}
 
   enum Scheme {

@@ -13,29 +13,31 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// The memory for bodies: each has a bound, those of one network have one together, and so have
-/// all. A body holds its part until its request is answered, as what is made of it takes memory
-/// too. When the memory is used up, the request that has waited longest for its client, to send the
-/// rest or to read the answer, is given up for others.
+/// The memory for request bodies, bounded for each body, for each network, and in total. A body
+/// holds its share until its request is answered, because the objects parsed from it take memory
+/// too. When the memory is used up, the request that has waited longest for its client (to send the
+/// rest, or to read the response) is ended to make room.
 final class BodyMemory {
   static final int MAX = 1024 * 1024;
 
-  /// The longest request of OAuth, a token exchange with two tokens and an assertion, has a tenth.
+  /// The longest OAuth request, a token exchange with two tokens and an assertion, takes a tenth of
+  /// this.
   static final int MAX_OAUTH = 64 * 1024;
 
-  /// What a form of a page has at most. What was typed comes back within the page, where one
-  /// character may take six. The longest form of ours is that of an agent with all its fields full,
-  /// which has each of them twice.
+  /// Limit for a form of the console. Its values are sent back within the page, where one character
+  /// may take six bytes. Our longest form is that of an agent with all fields full, which contains
+  /// each of them twice.
   static final int MAX_FORM = 128 * 1024;
 
-  /// So much of a body counts for nothing: what nearly all requests have is read even while others
-  /// hold all the memory there is for long ones.
+  /// The first bytes of a body are not counted, so that bodies of the usual size are read even
+  /// while long ones hold all the memory.
   static final int UNCOUNTED = 4 * 1024;
 
-  /// A part of the heap: what is made of a body takes several times its length.
+  /// The share of the heap, as its divisor: the objects made from a body take several times its
+  /// length.
   private static final int HEAP_SHARE = 16;
 
-  /// One network has at most such a part of the memory for all.
+  /// The share of the total that one network may hold, as its divisor.
   private static final int NETWORK_SHARE = 4;
 
   private static final long MAX_DISCARDED = 16L * MAX;
@@ -43,20 +45,20 @@ final class BodyMemory {
 
   private final int capacity;
 
-  // All three, and what each part holds, under the lock of this.
+  // Guarded by the lock of this, as are the fields of each reservation.
   private int totalHeld;
   private final Map<String, Integer> byNetwork = new HashMap<>();
 
-  /// Those that hold memory while their clients have something to do, to send the rest or to read
-  /// the answer; first the one that has for longest.
+  /// Reservations whose clients have something to do: send the rest, or read the response. The one
+  /// that has waited longest comes first.
   private final Set<Reservation> waiting = new LinkedHashSet<>();
 
-  /// @param heap how many bytes the heap may have
+  /// @param heap the maximum heap size in bytes
   BodyMemory(long heap) {
     capacity = (int) Math.clamp(heap / HEAP_SHARE, 8L * MAX, Integer.MAX_VALUE);
   }
 
-  /// How long a body may be that is sent to such a path.
+  /// The longest body that a route of this error format accepts.
   static int maxFor(ErrorFormat family) {
     return switch (family) {
       case OAUTH -> MAX_OAUTH;
@@ -65,9 +67,9 @@ final class BodyMemory {
     };
   }
 
-  /// The part of the memory that one request holds.
+  /// Creates the reservation of one request.
   ///
-  /// @param end ends its connection
+  /// @param end ends the connection of the request
   Reservation reserve(String network, Runnable end) {
     return new Reservation(network, end);
   }
@@ -78,7 +80,7 @@ final class BodyMemory {
     private int held;
     private boolean isGivenUp;
 
-    /// Whether it has ever held any; only the thread of the request asks.
+    /// Whether it has ever held memory; used only by the thread of the request.
     private boolean isLong;
 
     private Reservation(String network, Runnable end) {
@@ -86,11 +88,12 @@ final class BodyMemory {
       this.end = end;
     }
 
-    /// Reads the body whole, in pieces. It is not closed, as that would go on reading what is
-    /// refused.
+    /// Reads the whole body, in chunks. The stream is not closed, because closing it would read on
+    /// through a body that was refused.
     ///
-    /// @param most how many bytes it may have
-    /// @throws Refused `TooLarge`, or `Unavailable` when others hold the memory
+    /// @param most the limit in bytes
+    /// @throws Refused `ContentTooLarge`, or `ServiceUnavailable` when other requests hold the
+    ///   memory
     byte[] read(InputStream stream, int most) throws IOException {
       try {
         var body = readWhole(stream, most);
@@ -155,13 +158,13 @@ final class BodyMemory {
           waiting.stream()
               .filter(part -> part != this && which.test(part))
               .findFirst()
-              .orElseThrow(() -> Refused.unavailable("too many bodies under way"));
+              .orElseThrow(() -> Refused.unavailable("too many request bodies in progress"));
       slowest.giveBack();
       slowest.isGivenUp = true;
       return slowest;
     }
 
-    /// @throws Refused when it was given up
+    /// @throws Refused when the reservation was given up for others
     private void markRead() {
       synchronized (BodyMemory.this) {
         waiting.remove(this);
@@ -171,11 +174,11 @@ final class BodyMemory {
 
     private void requireNotGivenUp() {
       if (isGivenUp) {
-        throw Refused.unavailable("given up for other bodies");
+        throw Refused.unavailable("ended to make room for other bodies");
       }
     }
 
-    /// The answer is made, and the client has to read it.
+    /// The response is ready, and the client has to read it.
     void markAnswered() {
       if (!isLong) {
         return;
@@ -187,7 +190,7 @@ final class BodyMemory {
       }
     }
 
-    /// The answer has left. To say it twice does nothing.
+    /// The response was sent. A second call does nothing.
     void release() {
       synchronized (BodyMemory.this) {
         giveBack();
@@ -207,12 +210,11 @@ final class BodyMemory {
 
   static Refused tooLarge(int most) {
     return new Refused(
-        new Refusal.ContentTooLarge("A body may have at most " + most + " bytes"),
-        "body too large");
+        new Refusal.ContentTooLarge("The body is limited to " + most + " bytes"), "body too large");
   }
 
-  /// Takes some more of a body that was refused: to close on a sender who is still sending could
-  /// keep our answer from it.
+  /// Reads and drops some more of a refused body: closing the connection on a client that is still
+  /// sending could keep our response from it.
   static void discard(InputStream rest) throws IOException {
     var piece = new byte[CHUNK_SIZE];
     long count = 0;

@@ -8,35 +8,35 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.util.Locale;
 
-/// What the router has to know of people who come with a browser. `http` asks; the rooms of the
-/// console answer.
+/// What the router needs for requests of browsers. Declared here; the rooms of the console
+/// implement it.
 ///
-/// @param issuer how the world knows this server; a proxy may tell us another `Host`
+/// @param issuer the public URL of this server; a proxy may send another `Host`
 public record BrowserSupport(SessionAuthenticator sessions, ErrorPages pages, String issuer) {
 
-  /// Tells whose stay a request belongs to.
+  /// Finds the session of a request.
   @FunctionalInterface
   public interface SessionAuthenticator {
-    /// The stay, as it stands now.
+    /// The current session.
     ///
-    /// @throws Refused `Unauthenticated` when it belongs to none that still lasts
+    /// @throws Refused `Unauthenticated` when there is no active session
     ConsoleSession authenticate(Request request);
   }
 
-  /// Makes pages of what went wrong.
+  /// Renders errors as pages.
   public interface ErrorPages {
     Response refusalPage(Refusal refusal, Request request);
 
-    /// What nobody expected.
+    /// The page for an unexpected error.
     Response internalErrorPage(Request request);
   }
 
   private static final String CROSS_SITE =
-      "This form was not sent by a page of this console. Open the page again, and send it from"
+      "This form was not sent by a page of this console. Open the page again and send it from"
           + " there";
 
-  /// Sees that one of our own pages sent this, and not another site's through the user's browser:
-  /// browsers say where a form comes from, and no page can make them say otherwise.
+  /// Checks that one of our own pages sent this, and not another site through the user's browser:
+  /// browsers state where a form comes from, and a page cannot change that.
   ///
   /// @throws Refused `NotAllowed`
   void requireSameOrigin(Request request) {
@@ -64,7 +64,7 @@ public record BrowserSupport(SessionAuthenticator sessions, ErrorPages pages, St
     }
   }
 
-  /// Sees that a form carries its session's token. Takes as long for a yes as for a no.
+  /// Checks that a form carries the token of its session, in constant time.
   ///
   /// @throws Refused `NotAllowed`
   void requireFormToken(Request request, ConsoleSession session) {

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells from which address a request comes. A forwarding header counts only as far as trusted
-/// proxies wrote it: anybody can send one, so the address is the last one in the chain that is not
-/// a trusted proxy itself.
+/// Finds the client address of a request. A forwarding header counts only as far as trusted proxies
+/// wrote it, because every client can send one: the address is the last one in the chain that is
+/// not a trusted proxy.
 public final class ClientAddresses {
-  /// Four numbers with dots, IPv6, or a CIDR block of either: nothing of what else has ever been
-  /// read as an address, such as an empty text for the loopback.
+  /// Accepts dotted IPv4, IPv6, and CIDR blocks of either, and none of the other notations that the
+  /// library knows, such as an empty text for the loopback address.
   private static final IPAddressStringParameters STRICT =
       new IPAddressStringParameters.Builder()
           .allowEmpty(false)
@@ -36,9 +36,9 @@ public final class ClientAddresses {
     this.trusted = trusted;
   }
 
-  /// Believes these proxies and nobody else.
+  /// Trusts these proxies and no others.
   ///
-  /// @param proxies addresses or CIDR blocks whose `X-Forwarded-For` is believed; each passes
+  /// @param proxies addresses or CIDR blocks whose `X-Forwarded-For` is trusted; each passes
   ///   [#isBlock]
   public static ClientAddresses withTrustedProxies(List<String> proxies) {
     return new ClientAddresses(
@@ -86,7 +86,8 @@ public final class ClientAddresses {
     }
   }
 
-  /// A proxy that is not in `--trusted-proxies` hides its clients behind its own address.
+  /// Warns about a proxy that is not in `--trusted-proxies`: it hides its clients behind its own
+  /// address.
   private void warnOnce(String peer) {
     if (!warned.getAndSet(true)) {
       LOG.atWarn()
@@ -106,8 +107,8 @@ public final class ClientAddresses {
             .isPresent();
   }
 
-  /// One hop's address in its normal form; empty when it is none. Some proxies add the port
-  /// (`192.0.2.1:4711`, `[2001:db8::1]:4711`), some put quotes around it.
+  /// The normal form of one hop's address; empty when it is not an address. Some proxies add the
+  /// port (`192.0.2.1:4711`, `[2001:db8::1]:4711`), some add quotes.
   private static Optional<String> normalized(String hop) {
     return parse(withoutPort(unquoted(hop.strip())))
         .filter(address -> !address.isMultiple())
@@ -139,7 +140,8 @@ public final class ClientAddresses {
             && text.chars().skip(1).allMatch(c -> c >= '0' && c <= '9'));
   }
 
-  /// Who listens for both writes an IPv4 address inside an IPv6 one (`::ffff:192.0.2.1`).
+  /// A socket that listens for both IPv4 and IPv6 shows an IPv4 address inside an IPv6 one
+  /// (`::ffff:192.0.2.1`).
   private static Optional<IPAddress> parse(String text) {
     return Optional.ofNullable(parseStrictly(text).getAddress())
         .map(address ->

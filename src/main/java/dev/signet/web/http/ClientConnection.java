@@ -22,21 +22,21 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
-/// One connection: what its client has to do next, and until when.
+/// One connection: what its client has to do next, and by when.
 final class ClientConnection extends HttpConnection {
 
   /// How long a client may take.
   ///
-  /// @param request from the first byte of a request to the end of its body; a new connection has
-  ///   as long for its first request
-  /// @param idle from the end of an answer to the next request
-  /// @param response to read an answer, besides what its length takes at [#MIN_READING_RATE]
+  /// @param request from the first byte of a request to the end of its body; also the time for the
+  ///   first request of a new connection
+  /// @param idle from the end of a response to the next request
+  /// @param response to read a response, on top of the time for its length at [#MIN_READING_RATE]
   record Timeouts(Duration request, Duration idle, Duration response) {
     static final Timeouts DEFAULT =
         new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(75), Duration.ofSeconds(20));
   }
 
-  /// So many bytes of an answer a second have to be read.
+  /// The bytes per second at which a client has to read a response.
   static final int MIN_READING_RATE = 16 * 1024;
 
   static final int MAX_HEADERS = 100;
@@ -46,7 +46,7 @@ final class ClientConnection extends HttpConnection {
 
   private static final int MAX_TARGET = 8 * 1024;
 
-  /// So much of a request line tells of which kind its path is.
+  /// This much of a request line is enough to find the error format of its path.
   private static final int LINE_START = 128;
 
   private static final String REQUEST_ID = "x-request-id";
@@ -55,19 +55,19 @@ final class ClientConnection extends HttpConnection {
       Objects.requireNonNull(VirtualThreads.getDefaultVirtualThreadsExecutor());
 
   private enum Phase {
-    /// Accepted, and nothing was sent yet.
+    /// Accepted; no bytes received yet.
     OPENED,
-    /// The first bytes of a request are here.
+    /// The first bytes of a request have arrived.
     SENDING,
-    /// The head of a request is here, and its body is not yet.
+    /// The head of a request has arrived, its body has not.
     SENDING_BODY,
-    /// The request is being answered: it is our turn.
+    /// The server is processing the request.
     ANSWERING,
-    /// An answer is being sent.
+    /// A response is being sent.
     READING,
     /// Answered; the next request may follow.
     IDLE,
-    /// Given up.
+    /// Ended by the server.
     ENDED
   }
 
@@ -76,12 +76,12 @@ final class ClientConnection extends HttpConnection {
   private final BiFunction<String, String, ByteBuffer> timeoutResponse;
   private Phase phase = Phase.OPENED;
 
-  /// By [System#nanoTime]; counts in every phase but [Phase#SENDING_BODY], whose reader knows it,
-  /// and [Phase#ANSWERING].
+  /// By [System#nanoTime]; enforced here in every phase but [Phase#SENDING_BODY], where the reader
+  /// of the body enforces it, and [Phase#ANSWERING].
   private long deadline;
 
-  /// Since when its client has had something to do, by [System#nanoTime]. Deadlines would not tell
-  /// who is slow: a client that was answered has more time than one that has only just come.
+  /// Since when the server has been waiting for the client, by [System#nanoTime]. Deadlines would
+  /// not show which client is slow: a client that was answered has more time than a new one.
   private long waitingSince;
 
   private String target = "";
@@ -93,9 +93,9 @@ final class ClientConnection extends HttpConnection {
 
   private HttpConnection.@Nullable RequestHandler requestHandler;
 
-  /// @param network where it comes from
-  /// @param tooSlow makes the whole answer to a request that was not sent in time, of its target
-  ///   and its `X-Request-Id`
+  /// @param network the network of the client
+  /// @param tooSlow builds the whole response to a request that was not sent in time, from its
+  ///   target and its `X-Request-Id`
   ClientConnection(
       HttpConfiguration configuration,
       Connector connector,
@@ -111,8 +111,8 @@ final class ClientConnection extends HttpConnection {
     this.deadline = waitingSince + timeouts.request().toNanos();
   }
 
-  /// The target of the request that is being read, as far as it is known: for refusals of what does
-  /// not become a request.
+  /// The target of the request that is being read, as far as it is known: for refusals of malformed
+  /// requests.
   String target() {
     return target.isEmpty() ? beginningOfTarget() : target;
   }
@@ -122,19 +122,19 @@ final class ClientConnection extends HttpConnection {
     return requestId;
   }
 
-  /// The head of a request is here.
+  /// The head of a request has arrived.
   ///
-  /// @return whether it is to be answered: not when the connection was given up
+  /// @return whether to answer it; false when the connection was ended
   synchronized boolean beginResponse() {
     return moveTo(Phase.ANSWERING);
   }
 
-  /// The body of the request is awaited.
+  /// The server waits for the body of the request.
   synchronized void beginBody() {
     moveTo(Phase.SENDING_BODY);
   }
 
-  /// @return whether it moved: not when the connection was given up
+  /// @return whether the phase changed; false when the connection was ended
   private boolean moveTo(Phase next) {
     if (phase == Phase.ENDED) {
       return false;
@@ -144,17 +144,17 @@ final class ClientConnection extends HttpConnection {
     return true;
   }
 
-  /// Until when the body of the current request has to be here, by [System#nanoTime].
+  /// When the body of the current request has to be complete, by [System#nanoTime].
   synchronized long deadline() {
     return deadline;
   }
 
-  /// How long its client has had something to do, in nanoseconds.
+  /// How long the server has been waiting for the client, in nanoseconds.
   synchronized long waitingNanos(long now) {
     return now - waitingSince;
   }
 
-  /// So many bytes of an answer are about to be sent.
+  /// This many bytes of a response are about to be sent.
   synchronized void recordSending(int bytes) {
     if (moveTo(Phase.READING)) {
       deadline =
@@ -164,19 +164,19 @@ final class ClientConnection extends HttpConnection {
     }
   }
 
-  /// What was to be sent is sent, and more is to be made of the answer: it is our turn again.
+  /// The bytes so far are sent, and the server is producing more of the response.
   synchronized void recordPause() {
     moveTo(Phase.ANSWERING);
   }
 
-  /// The answer was taken by the client's side.
+  /// The client's side has taken the whole response.
   synchronized void endResponse() {
     if (moveTo(Phase.IDLE)) {
       deadline = waitingSince + timeouts.idle().toNanos();
     }
   }
 
-  /// A refused body's rest is taken, and thrown away, for as long as a request may take.
+  /// The rest of a refused body is read and dropped, for as long as a request may take.
   synchronized void beginDiscarding() {
     if (moveTo(Phase.READING)) {
       deadline = waitingSince + timeouts.request().toNanos();
@@ -205,10 +205,11 @@ final class ClientConnection extends HttpConnection {
       }
       isSending = phase == Phase.SENDING;
       phase = Phase.ENDED;
-      // The refusal, too, has to be read in time: what does not leave would hold the connection.
+      // The refusal has to be read in time too: a client that does not read it would hold the
+      // connection.
       deadline = now + timeouts.response().toNanos();
     }
-    var late = new TimeoutException("the client is late");
+    var late = new TimeoutException("the client missed its deadline");
     if (isSending) {
       getEndPoint()
           .write(
@@ -219,12 +220,12 @@ final class ClientConnection extends HttpConnection {
     }
   }
 
-  /// Whether its client has something to do: to send, or to read.
+  /// Whether the server is waiting for the client, to send or to read.
   synchronized boolean isWaiting() {
     return phase != Phase.ANSWERING && phase != Phase.ENDED;
   }
 
-  /// Ends the connection while its client has something to do, to make room for others.
+  /// Ends the connection, to make room for others, if the server is waiting for its client.
   ///
   /// @return whether it was ended
   boolean endIfWaiting() {
@@ -242,8 +243,8 @@ final class ClientConnection extends HttpConnection {
     return network;
   }
 
-  /// Ends the connection when no request is under way on it. One that has only just been opened is
-  /// about to be used.
+  /// Ends the connection if no request is in progress on it. A connection that was only just opened
+  /// is kept, as a request is about to arrive.
   void endIfIdle(long now) {
     synchronized (this) {
       var isNew = now - waitingSince < FIRST_REQUEST.toNanos();
@@ -255,14 +256,14 @@ final class ClientConnection extends HttpConnection {
     getEndPoint().close();
   }
 
-  /// What handles a request that was sent before the answer to the one before it had left. The
+  /// Runs a pipelined request, which was sent before the response to the previous one had left. The
   /// server's few threads must never wait for a client.
   @Override
   protected Executor getExecutor() {
     return VIRTUAL;
   }
 
-  /// Called by the constructor above this class's, so [#requestHandler] has no initializer.
+  /// Called by the super constructor, so [#requestHandler] has no initializer.
   @Override
   protected HttpConnection.RequestHandler newRequestHandler() {
     var made = new LimitedRequest();
@@ -278,13 +279,13 @@ final class ClientConnection extends HttpConnection {
             getHttpConfiguration().getRequestHeaderSize(),
             compliance);
     parser.setHeaderCacheSize(getHttpConfiguration().getHeaderCacheSize());
-    // Otherwise a header is taken for an earlier one of its connection that differs in case alone,
-    // with that one's value: another secret.
+    // Otherwise Jetty's cache would take a header for an earlier one of the connection that differs
+    // only in case, and return that one's value: another secret.
     parser.setHeaderCacheCaseSensitive(true);
     return parser;
   }
 
-  /// Reads heads within our bounds.
+  /// Reads request heads within our limits.
   private final class LimitedRequest extends HttpConnection.RequestHandler {
     @Override
     public void messageBegin() {
@@ -313,7 +314,7 @@ final class ClientConnection extends HttpConnection {
     }
   }
 
-  /// Remembers how the target begins of a request line that does not end.
+  /// Remembers the beginning of the target of an incomplete request line.
   private final class TargetParser extends HttpParser {
     TargetParser(HttpParser.RequestHandler handler, int maxHeaderBytes, HttpCompliance compliance) {
       super(handler, maxHeaderBytes, compliance);
@@ -337,7 +338,7 @@ final class ClientConnection extends HttpConnection {
   }
 
   private String beginningOfTarget() {
-    // Another thread asks, too, when the client is late.
+    // The watcher's thread calls this too, when the client is late.
     var bytes = requestLineStart;
     if (bytes == null) {
       return "";

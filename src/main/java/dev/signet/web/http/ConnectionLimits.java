@@ -13,24 +13,24 @@ import java.util.function.Predicate;
 import org.eclipse.jetty.io.SelectorManager;
 import org.jspecify.annotations.Nullable;
 
-/// Counts connections, in all and from each network, and makes room for new ones: the connections
-/// whose clients have kept the server waiting longest (with a request, with its body, or with
-/// reading an answer) are ended first. So a client whose neighbours, or whose own stuck processes,
-/// hold all the connections that there may be is answered all the same.
+/// Counts connections, in total and per network, and makes room for new ones: it ends the
+/// connections whose clients have kept the server waiting longest (for a request, for its body, or
+/// for reading a response). So a client is answered even when its neighbours, or its own stuck
+/// processes, hold all the connections allowed.
 final class ConnectionLimits implements SelectorManager.AcceptListener {
 
-  /// Ends connections whose clients have something to do.
+  /// Ends connections that are waiting for their clients.
   @FunctionalInterface
   interface ConnectionCloser {
-    /// Ends those that have waited longest, at most so many.
+    /// Ends the connections that have waited longest, up to `count`.
     ///
     /// @param network the network whose connections to end; null for all
-    /// @return those that were ended
+    /// @return the connections that were ended
     List<SelectableChannel> closeLongestWaiting(@Nullable String network, int count);
   }
 
-  /// One in so many connections is ended at a time: looking for them takes as long as there are
-  /// connections.
+  /// The share of connections ended at a time, as its divisor: finding them takes time in
+  /// proportion to the number of connections.
   private static final int CLOSE_FRACTION = 32;
 
   private final HttpServer.Limits limits;
@@ -40,7 +40,7 @@ final class ConnectionLimits implements SelectorManager.AcceptListener {
   private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
   private final AtomicInteger all = new AtomicInteger();
 
-  /// @param isTrusted whether an address is that of a proxy that other clients come through
+  /// @param isTrusted whether an address is that of a proxy with other clients behind it
   ConnectionLimits(HttpServer.Limits limits, Predicate<String> isTrusted, ConnectionCloser room) {
     this.limits = limits;
     this.isTrusted = isTrusted;
@@ -63,7 +63,7 @@ final class ConnectionLimits implements SelectorManager.AcceptListener {
   private boolean hasRoom(@Nullable String network) {
     var limit = network == null ? limits.connections() : limits.perNetwork();
     var ended = closer.closeLongestWaiting(network, 1 + limit / CLOSE_FRACTION);
-    // Told of again once the selector sees it, which may be later.
+    // The selector reports them again when it sees the end, which may be later.
     ended.forEach(this::forget);
     return !ended.isEmpty();
   }
@@ -93,7 +93,7 @@ final class ConnectionLimits implements SelectorManager.AcceptListener {
           ? address.getAddress().getHostAddress()
           : "";
     } catch (IOException _) {
-      // Closed by its client meanwhile.
+      // The client has closed it meanwhile.
       return "";
     }
   }
@@ -102,7 +102,7 @@ final class ConnectionLimits implements SelectorManager.AcceptListener {
     try {
       channel.close();
     } catch (IOException _) {
-      // It is of no use either way.
+      // Unusable either way.
     }
   }
 }

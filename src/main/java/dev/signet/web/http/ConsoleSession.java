@@ -3,13 +3,13 @@ package dev.signet.web.http;
 import dev.signet.base.callers.Caller;
 import java.util.Optional;
 
-/// Somebody's stay in the console, from sign-in to sign-out, as one request finds it.
+/// A user's session in the console, from sign-in to sign-out, as one request sees it.
 ///
-/// @param id names it; it is not what the cookie holds
-/// @param caller what the stay may do, as it stands now
-/// @param name of who signed in, for people to read
-/// @param formToken what every form of this stay carries, and nobody else knows
-/// @param isRecentlyAuthenticated whether it was proved within the last minutes who this is
+/// @param id names the session; it is not the value of the cookie
+/// @param caller the user, with what the session may currently do
+/// @param name the user's display name
+/// @param formToken the secret of the session that each of its forms carries
+/// @param isRecentlyAuthenticated whether the user has authenticated within the last minutes
 /// @param notice what the next page is to say, once
 public record ConsoleSession(
     String id,
@@ -22,7 +22,7 @@ public record ConsoleSession(
   /// The field of a form that carries the token.
   public static final String FORM_TOKEN = "form_token";
 
-  /// The same stay, with nothing to say.
+  /// The same session without a notice.
   public ConsoleSession withoutNotice() {
     return new ConsoleSession(
         id, caller, name, formToken, isRecentlyAuthenticated, Optional.empty());

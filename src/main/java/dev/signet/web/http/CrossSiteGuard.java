@@ -5,9 +5,9 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 
-/// In dev posture everybody on this machine is the operator, and that includes every web page its
-/// user opens. So what a page could send is refused: a foreign `Host` (DNS rebinding), a cross-site
-/// `Origin` or `Sec-Fetch-Site`.
+/// In dev posture every process on this machine acts as the operator, and that includes every web
+/// page that its user opens. So the guard refuses what a page could send: a foreign `Host` (DNS
+/// rebinding), a cross-site `Origin` or `Sec-Fetch-Site`.
 final class CrossSiteGuard {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
@@ -20,7 +20,7 @@ final class CrossSiteGuard {
       throw Refused.notAllowed("In dev posture the Host must be localhost or a loopback address");
     }
     if (request.path().startsWith("/.well-known/") && !request.method().equals("POST")) {
-      // The same for everybody: a page of another site may read it.
+      // Public documents: a page of another site may read them.
       return;
     }
     var site = request.header("sec-fetch-site").orElse("none").toLowerCase(Locale.ROOT);

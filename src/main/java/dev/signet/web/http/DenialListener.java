@@ -5,17 +5,17 @@ import dev.signet.base.callers.RequestContext;
 import dev.signet.base.refusals.Refusal;
 import java.util.Optional;
 
-/// Is told when a known caller was denied something: an audience that must be quick, and never
-/// throws.
+/// Is notified when an authenticated caller was denied something. It must be quick, and must not
+/// throw.
 @FunctionalInterface
 public interface DenialListener {
 
-  /// Why it was denied.
+  /// Why the caller was denied.
   ///
-  /// @param scope the one that the caller lacks; empty when no scope would have helped
+  /// @param scope the scope that the caller lacks; empty when a scope would not have helped
   record Reason(String code, Optional<String> scope) {
 
-    /// Empty for refusals that deny nothing, such as those of a malformed request.
+    /// Empty for refusals that are not denials, such as those of malformed requests.
     static Optional<Reason> of(Refusal refusal, Caller caller) {
       return switch (refusal) {
         case Refusal.InsufficientScope(var scope) ->
@@ -23,7 +23,8 @@ public interface DenialListener {
         case Refusal.NotAllowed _ -> Optional.of(new Reason("not_allowed", Optional.empty()));
         case Refusal.ForbiddenWithCode(var code, _) ->
             Optional.of(new Reason(code, Optional.empty()));
-        // An operator sees everything there is. For an agent this may be another organization's.
+        // An operator sees everything there is. For an agent this may belong to another
+        // organization.
         case Refusal.NotFound _ when !(caller instanceof Caller.Operator) ->
             Optional.of(new Reason("not_found", Optional.empty()));
         default -> Optional.empty();
@@ -31,7 +32,7 @@ public interface DenialListener {
     }
   }
 
-  /// A known caller was denied something.
+  /// An authenticated caller was denied something.
   ///
   /// @param by the caller and its request
   /// @param route the pattern of the path

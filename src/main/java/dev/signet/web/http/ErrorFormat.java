@@ -1,6 +1,6 @@
 package dev.signet.web.http;
 
-/// A family of paths: how it words its refusals.
+/// The format of refusals, which depends on the path.
 enum ErrorFormat {
   /// RFC 6749 §5.2: `error` and `error_description`.
   OAUTH,

@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// Named values as a form or a query string carries them (`application/x-www-form-urlencoded`). A
-/// parameter without a value counts as not given ([RFC 6749
+/// The parameters of a form or a query string (`application/x-www-form-urlencoded`). A parameter
+/// without a value counts as not given ([RFC 6749
 /// §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)); only its name is kept.
 public final class Form {
   static final Form EMPTY = new Form(Map.of(), Set.of());
 
-  /// More pairs than this is no request that we know.
+  /// Requests with more parameters than this are refused.
   private static final int MAX_PAIRS = 200;
 
   private final Map<String, List<String>> values;
@@ -33,10 +33,10 @@ public final class Form {
     this.notText = notText;
   }
 
-  /// The members of a JSON object, read as a form's: names in snake_case, an array of strings as a
-  /// value given several times, `null` as a parameter that is not there. `scope`, which a form
-  /// spells as one value with spaces, may be an array too. What is of another type is at fault only
-  /// when it is asked for, as unknown parameters are ignored ([RFC 6749
+  /// Reads the members of a JSON object as form parameters: names in snake_case, an array of
+  /// strings as a repeated parameter, `null` as a missing one. `scope`, which a form spells as one
+  /// value with spaces, may be an array too. A value of another type is an error only when it is
+  /// read, because unknown parameters are ignored ([RFC 6749
   /// §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)).
   static Form of(JsonNode object) {
     if (!object.isObject()) {
@@ -68,7 +68,7 @@ public final class Form {
     return new Form(values, notText);
   }
 
-  /// @throws Refused `Malformed` when an escape, the UTF-8 or the number of pairs is not right
+  /// @throws Refused `Malformed` when an escape, the UTF-8 or the number of parameters is invalid
   static Form parse(String text) {
     if (text.isEmpty()) {
       return EMPTY;
@@ -98,9 +98,9 @@ public final class Form {
     return new Form(values, Set.of());
   }
 
-  /// Undoes the form's escapes.
+  /// Decodes the percent escapes of a form.
   ///
-  /// @throws Refused `Malformed` when they are not right
+  /// @throws Refused `Malformed` when they are invalid
   public static String decode(String text) {
     if (text.indexOf('%') < 0) {
       return text.indexOf('+') < 0 ? checked(text) : checked(text.replace('+', ' '));
@@ -112,7 +112,7 @@ public final class Form {
         if (i + 2 >= text.length()
             || !HexFormat.isHexDigit(text.charAt(i + 1))
             || !HexFormat.isHexDigit(text.charAt(i + 2))) {
-          throw Refused.malformed("A percent escape is not complete");
+          throw Refused.malformed("A percent escape is incomplete");
         }
         bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
         i += 2;
@@ -121,9 +121,8 @@ public final class Form {
       } else if (c < 0x80) {
         bytes.write(c);
       } else {
-        // Not to be sent without an escape, and taken all the same: whole characters, as one
-        // outside
-        // the first plane is two of Java's.
+        // Should have been escaped, but is accepted. Taken as a code point, because one outside the
+        // basic plane is two `char`s.
         var whole = Character.toString(text.codePointAt(i));
         bytes.writeBytes(whole.getBytes(UTF_8));
         i += whole.length() - 1;
@@ -141,9 +140,9 @@ public final class Form {
     return text;
   }
 
-  /// All values of a parameter that may be given several times.
+  /// All values of a parameter that may be repeated.
   ///
-  /// @throws Refused `Malformed` when one is not text
+  /// @throws Refused `Malformed` when a value is not a string
   public List<String> all(String name) {
     if (notText.contains(name)) {
       throw Refused.malformed("Parameter " + name + " must be a string without NUL characters");
@@ -151,10 +150,10 @@ public final class Form {
     return values.getOrDefault(name, List.of());
   }
 
-  /// The value, which may be given once only ([RFC 6749
+  /// The value of a parameter that may be given once only ([RFC 6749
   /// §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)).
   ///
-  /// @throws Refused `Malformed` when it is given twice, or is not text
+  /// @throws Refused `Malformed` when it is repeated, or is not a string
   public Optional<String> one(String name) {
     var all = all(name);
     if (all.size() > 1) {

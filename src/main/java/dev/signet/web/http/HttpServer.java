@@ -52,31 +52,31 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The web server (Jetty). Only this file, and the ones of a connection and of its bodies, know it:
-/// everything else sees our own [Request] and [Response].
+/// The web server (Jetty). Only this class, [ClientConnection] and [RequestBody] with their helpers
+/// use Jetty; all other code sees our own [Request] and [Response].
 public final class HttpServer implements AutoCloseable {
 
-  /// How many connections there may be.
+  /// The maximum numbers of connections.
   ///
-  /// @param connections in all
-  /// @param perNetwork from one IPv4 address, or one /64 of IPv6 addresses, unless it is a trusted
-  ///   proxy's
+  /// @param connections in total
+  /// @param perNetwork from one IPv4 address, or one /64 of IPv6 addresses, unless it is that of a
+  ///   trusted proxy
   public record Limits(int connections, int perNetwork) {
 
-    /// A connection takes at most a third of this: a head that is full, and what is made of it.
+    /// A connection takes at most a third of this: a full head, and the objects made from it.
     private static final int HEAP_EACH = 96 * 1024;
 
     private static final int MOST = 20_000;
     private static final int FEWEST = 100;
     private static final int NETWORK_SHARE = 4;
 
-    /// Descriptors that are not for connections: the database's, the jar's, the logs'.
+    /// File descriptors for other uses: the database, the jar, the logs.
     private static final int RESERVED_DESCRIPTORS = 256;
 
-    /// So few descriptors bound connections, and not the heap.
+    /// Up to this number, file descriptors limit the connections, and not the heap.
     private static final int FEW_DESCRIPTORS = 4_096;
 
-    /// What was set, and what this process can hold of the rest.
+    /// The configured limits; an unset one is what this process can hold.
     ///
     /// @param connections 0 when not set
     /// @param perNetwork 0 when not set
@@ -91,7 +91,8 @@ public final class HttpServer implements AutoCloseable {
       return new Limits(all, perNetwork > 0 ? perNetwork : Math.max(1, all / NETWORK_SHARE));
     }
 
-    /// How many file descriptors this process may have; very many when the system does not say.
+    /// How many file descriptors this process may have; a very large number when the system does
+    /// not say.
     public static long descriptors() {
       return ManagementFactory.getOperatingSystemMXBean()
               instanceof UnixOperatingSystemMXBean system
@@ -99,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
           : Integer.MAX_VALUE;
     }
 
-    /// What to do about a process that may have few file descriptors.
+    /// Advice for a process that may have only few file descriptors.
     public static Optional<String> fewDescriptors() {
       return descriptors() >= FEW_DESCRIPTORS
           ? Optional.empty()
@@ -111,10 +112,10 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /// Where to listen, and how the world reaches us.
+  /// The listening address, and the public URL.
   ///
   /// @param crossSiteGuard whether to refuse what a web page could send (dev posture)
-  /// @param secure whether the outside speaks https to us, so that browsers may be told to insist
+  /// @param secure whether clients reach us over https, so that browsers are told to insist on it
   public record Settings(
       InetSocketAddress listen,
       ClientAddresses addresses,
@@ -122,10 +123,10 @@ public final class HttpServer implements AutoCloseable {
       boolean secure,
       Limits limits) {}
 
-  /// Of a request line and its headers together.
+  /// The limit of a request line and its headers together, in bytes.
   private static final int MAX_HEAD = 16 * 1024;
 
-  /// How many connections wait to be accepted.
+  /// How many connections may wait to be accepted.
   private static final int BACKLOG = 1024;
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
@@ -134,8 +135,8 @@ public final class HttpServer implements AutoCloseable {
   private static final String REQUEST_ID = "X-Request-Id";
   private static final byte[] NO_BODY = {};
 
-  /// Paths are compared as they were sent, and never decoded: what decodes to another path is a
-  /// path that we do not have.
+  /// Paths are compared as they were sent, and never decoded: a path that only decodes to one of
+  /// ours is not found.
   private static final UriCompliance URI_COMPLIANCE =
       UriCompliance.RFC3986.with(
           "as sent",
@@ -150,7 +151,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Pattern VALID_REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
-  /// Ends a connection after its answer, without a word in the log.
+  /// Ends a connection after its response, without a log entry.
   private static final class CloseConnection extends IOException implements QuietException {
     private static final long serialVersionUID = 1L;
   }
@@ -175,7 +176,7 @@ public final class HttpServer implements AutoCloseable {
     this.timeouts = timeouts;
     var cores = Runtime.getRuntime().availableProcessors();
     var selectors = Math.max(1, cores / 2);
-    // For what accepts and selects; each request has a virtual thread.
+    // Threads for acceptors and selectors; each request runs on a virtual thread.
     var threads = new QueuedThreadPool(selectors + 6, selectors + 1);
     threads.setName("http");
     threads.setReservedThreads(0);
@@ -187,7 +188,8 @@ public final class HttpServer implements AutoCloseable {
     connector.setHost(settings.listen().getAddress().getHostAddress());
     connector.setPort(settings.listen().getPort());
     connector.setAcceptQueueSize(BACKLOG);
-    // Deadlines are our own: a client that sends a byte now and then is never idle.
+    // We enforce our own deadlines: for Jetty a client that sends a byte now and then is never
+    // idle.
     connector.setIdleTimeout(0);
     connector.setShutdownIdleTimeout(STOP_TIMEOUT.toMillis());
     connector.addBean(
@@ -195,8 +197,8 @@ public final class HttpServer implements AutoCloseable {
     server.addConnector(connector);
   }
 
-  /// Ends the connections whose clients have kept us waiting longest, though not longer than they
-  /// may: with a request, with its body, or with reading an answer.
+  /// Ends the connections whose clients have kept the server waiting longest, even within their
+  /// deadlines: for a request, for its body, or for reading a response.
   private List<SelectableChannel> endWaiting(@Nullable String network, int count) {
     var now = System.nanoTime();
     return connections().stream()
@@ -211,16 +213,16 @@ public final class HttpServer implements AutoCloseable {
         .toList();
   }
 
-  /// Read once: it changes while connections are put in order.
+  /// A snapshot, because the waiting time changes while connections are sorted.
   private record WaitingConnection(ClientConnection connection, long nanos) {}
 
   static {
-    // Loaded now: it is needed when there may be no file descriptor left to load it with.
+    // Loaded now: when it is needed there may be no file descriptor left to load it with.
     var _ = WaitingConnection.class.getName();
   }
 
-  /// Says so when it ends to listen: a process that runs and does not answer would not be started
-  /// again by what watches over it.
+  /// Reports when it stops listening: a supervisor would not restart a process that runs but does
+  /// not answer.
   private final class Listener extends ServerConnector {
     Listener(Server server, int selectors, ConnectionFactory connections) {
       super(server, null, null, null, 1, selectors, connections);
@@ -228,12 +230,13 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     protected boolean handleAcceptFailure(Throwable failure) {
-      // Most likely there is no file descriptor left. It is asked again a second later.
+      // Most likely there is no file descriptor left. Jetty accepts again a second later.
       try {
         var _ = endWaiting(null, 1 + settings.limits().connections() / 4);
       } catch (RuntimeException | Error e) {
-        // It would end the thread that accepts, and the server would run on without listening.
-        LOG.atError().setCause(e).log("no connection was ended");
+        // An exception would end the acceptor thread, and the server would run on without
+        // listening.
+        LOG.atError().setCause(e).log("could not end waiting connections");
       }
       var goesOn = super.handleAcceptFailure(failure) && isOpen();
       if (!goesOn) {
@@ -250,12 +253,12 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /// Waits until no more connections are accepted though nothing told the server to stop.
+  /// Waits until the listener has ended without [#close] having been called.
   public void awaitListenerEnd() throws InterruptedException {
     listenerEnded.await();
   }
 
-  /// Ends to listen as a fault would have it, for the test of that.
+  /// Closes the listener as a fault would, for the test of that.
   void closeListener() {
     connector.close();
   }
@@ -271,10 +274,10 @@ public final class HttpServer implements AutoCloseable {
     return http;
   }
 
-  /// Starts listening. Returns when it answers.
+  /// Starts listening. Returns when the server answers requests.
   ///
-  /// @return the port, which the system chose if 0 was asked for
-  /// @throws NotListening when the port is taken
+  /// @return the port, chosen by the system if 0 was requested
+  /// @throws ListenFailed when the port is taken
   public int start() {
     try {
       server.start();
@@ -284,19 +287,19 @@ public final class HttpServer implements AutoCloseable {
       throw new ListenFailed(at.getAddress().getHostAddress() + ":" + at.getPort(), e);
     } catch (Exception e) {
       close();
-      throw new IllegalStateException("the web server does not start", e);
+      throw new IllegalStateException("the web server did not start", e);
     }
     watch();
     return connector.getLocalPort();
   }
 
-  /// Answers on, and closes each connection after its next answer: its client opens the next one
-  /// elsewhere.
+  /// Continues to answer, but closes each connection after its next response, so that its client
+  /// connects to another node.
   public void drain() {
     draining = true;
   }
 
-  /// Stops listening, and lets what has begun finish.
+  /// Stops listening, and lets requests in progress finish.
   @Override
   public void close() {
     draining = true;
@@ -326,7 +329,7 @@ public final class HttpServer implements AutoCloseable {
         .toList();
   }
 
-  /// Ends the connections of clients that are late, again and again.
+  /// Periodically ends the connections of clients that are late.
   private void watch() {
     new RepeatingTask(
             (task, millis) -> server.getScheduler().schedule(task, millis, TimeUnit.MILLISECONDS),
@@ -347,8 +350,8 @@ public final class HttpServer implements AutoCloseable {
       try {
         connection.endIfLate(now);
       } catch (RuntimeException e) {
-        // One that cannot be told why must not keep the others for ever.
-        LOG.atDebug().setCause(e).log("a late client was not told");
+        // A failure to notify one client must not leave the other connections open.
+        LOG.atDebug().setCause(e).log("could not send a late client its refusal");
         connection.getEndPoint().close(e);
       }
     }
@@ -388,7 +391,7 @@ public final class HttpServer implements AutoCloseable {
         try {
           serve(in, deadline, body, exchange);
         } catch (RuntimeException e) {
-          // Jetty answers it, and knows nothing of the memory that the body holds.
+          // Jetty answers this request, and does not know of the memory that its body holds.
           exchange.release();
           throw e;
         }
@@ -426,27 +429,27 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /// What is wrong with a request that Jetty lets pass.
+  /// The error in a request that Jetty accepts.
   private static Optional<Refusal> fault(org.eclipse.jetty.server.Request in) {
     if (!isWellFormed(text(in.getHttpURI().getPathQuery()))) {
       return Optional.of(new Refusal.Malformed("The path or the query is not well-formed"));
     }
     var codings = in.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
     if (!codings.isEmpty() && !isChunked(in, codings)) {
-      return Optional.of(new Refusal.Malformed("The only transfer coding known here is chunked"));
+      return Optional.of(new Refusal.Malformed("The only supported transfer coding is chunked"));
     }
     return Optional.empty();
   }
 
   /// [RFC 9112 §6.1](https://www.rfc-editor.org/rfc/rfc9112#section-6.1): HTTP/1.0 has no transfer
-  /// codings, and where a body ends is in doubt with one that is not known.
+  /// codings, and with an unknown one the end of the body is ambiguous.
   private static boolean isChunked(org.eclipse.jetty.server.Request in, List<String> codings) {
     return codings.size() == 1
         && codings.getFirst().strip().equalsIgnoreCase("chunked")
         && in.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_0;
   }
 
-  /// Whether all characters may stand in a target, and its escapes are whole.
+  /// Whether a target has only valid characters and complete escapes.
   private static boolean isWellFormed(String target) {
     for (var i = 0; i < target.length(); i++) {
       var c = target.charAt(i);
@@ -486,7 +489,7 @@ public final class HttpServer implements AutoCloseable {
         requestContext(in, requestId));
   }
 
-  /// As it was sent; empty where the target is none, as `CONNECT` has it.
+  /// The path as it was sent; empty when the target has no path, as that of `CONNECT`.
   private static String path(org.eclipse.jetty.server.Request in) {
     return text(in.getHttpURI().getPath());
   }
@@ -512,7 +515,7 @@ public final class HttpServer implements AutoCloseable {
     private final transient Refusal refusal;
     private final boolean isToBeRead;
 
-    /// @param isToBeRead whether its rest is on its way
+    /// @param isToBeRead whether the rest is on its way
     UnreadBody(Refusal refusal, boolean isToBeRead) {
       this.refusal = refusal;
       this.isToBeRead = isToBeRead;
@@ -531,8 +534,8 @@ public final class HttpServer implements AutoCloseable {
         throw BodyMemory.tooLarge(most);
       }
     } catch (Refused refused) {
-      // A client that waits for our "100 Continue" sends nothing, and to ask for the body would be
-      // to give it.
+      // A client that waits for our "100 Continue" has sent nothing yet, and reading the body would
+      // send that.
       throw new UnreadBody(refused.refusal(), !in.getHeaders().contains(HttpHeader.EXPECT));
     }
     try {
@@ -542,9 +545,9 @@ public final class HttpServer implements AutoCloseable {
     } catch (RequestBody.BodyTimeout _) {
       throw new UnreadBody(new Refusal.RequestTimeout(), false);
     } catch (IOException e) {
-      // It ends early, or its chunks are malformed.
+      // The body ends early, or its chunks are malformed.
       logUnread(e);
-      throw new UnreadBody(new Refusal.Malformed("The body could not be read whole"), false);
+      throw new UnreadBody(new Refusal.Malformed("The body is incomplete or malformed"), false);
     }
   }
 
@@ -558,7 +561,7 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /// Without the message, which may repeat a part of the body.
+  /// Logs without the message, which may repeat a part of the body.
   private static void logUnread(Exception e) {
     LOG.atDebug().addKeyValue("reason", e.getClass().getName()).log("body not read to its end");
   }
@@ -597,7 +600,7 @@ public final class HttpServer implements AutoCloseable {
     return cut.chars().allMatch(c -> c >= ' ' && c <= '~') ? cut : cut.replaceAll("[^ -~]", "?");
   }
 
-  /// The caller's own id for the request when it is a plain one, else a new one.
+  /// The caller's own request id if it is well-formed, otherwise a new one.
   private static String requestId(HttpFields headers) {
     var sent = headers.getValuesList(REQUEST_ID);
     return sent.size() == 1 ? requestId(sent.getFirst()) : newRequestId();
@@ -613,14 +616,15 @@ public final class HttpServer implements AutoCloseable {
         + Long.toUnsignedString(random.nextLong(), 36);
   }
 
-  /// The answer to one request.
+  /// One request and its response.
   private final class Exchange {
     private final org.eclipse.jetty.server.Response out;
     private final ClientConnection connection;
     private final BodyMemory.@Nullable Reservation body;
     private final Callback callback;
 
-    /// @param body what the request's body holds until the answer has left; null when it has none
+    /// @param body the memory reserved for the request's body until the response is sent; null
+    ///   without a body
     Exchange(
         org.eclipse.jetty.server.Response out,
         ClientConnection connection,
@@ -632,7 +636,7 @@ public final class HttpServer implements AutoCloseable {
       this.callback = callback;
     }
 
-    /// The body of the request, whole.
+    /// Reads the whole body of the request.
     byte[] received(
         org.eclipse.jetty.server.Request in, InputStream stream, BodyMemory.Reservation part)
         throws UnreadBody {
@@ -678,12 +682,12 @@ public final class HttpServer implements AutoCloseable {
       }
     }
 
-    /// Sends a refusal, takes some more of what its client goes on sending, and closes: to close on
-    /// it at once could keep the refusal from it.
+    /// Sends a refusal, reads some more of what the client goes on sending, and closes: closing at
+    /// once could keep the refusal from the client.
     ///
-    /// @param rest null when nothing more comes
+    /// @param rest null when the client sends nothing more
     void sendAndClose(Response response, @Nullable InputStream rest) {
-      // Nothing was made of the body, and its client may take long with the rest.
+      // The body was not parsed, and the client may take long to send the rest.
       release();
       writeHead(response);
       out.getHeaders().put(HttpFields.CONNECTION_CLOSE);
@@ -700,7 +704,7 @@ public final class HttpServer implements AutoCloseable {
       } catch (IOException e) {
         logUnread(e);
       }
-      // What is left of the body must not be taken for the next request.
+      // The rest of the body must not be taken for the next request.
       onFailure(new CloseConnection());
     }
 
@@ -720,17 +724,17 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void stream(Response.Writer writer) {
-      // Not closed when it fails: that would end the answer as if it were whole.
+      // Not closed when writing fails: closing would make the response look complete.
       var stream = new ResponseStream(out, connection);
       try {
         writer.writeTo(stream);
         stream.close();
       } catch (IOException | UncheckedIOException e) {
-        LOG.atDebug().setCause(e).log("the caller left before the end of the answer");
+        LOG.atDebug().setCause(e).log("the client disconnected before the end of the response");
         breakOff(e);
         return;
       } catch (RuntimeException e) {
-        LOG.atWarn().setCause(e).log("an answer broke off");
+        LOG.atWarn().setCause(e).log("a response was cut short");
         breakOff(e);
         return;
       }
@@ -743,8 +747,8 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /// What Jetty refuses before a route is asked (an unreadable request line, headers that are too
-  /// long) reads like our own refusals.
+  /// Formats what Jetty refuses before routing (an unreadable request line, headers that are too
+  /// long) like our own refusals.
   private boolean refuse(
       org.eclipse.jetty.server.Request in,
       org.eclipse.jetty.server.Response out,
@@ -770,7 +774,7 @@ public final class HttpServer implements AutoCloseable {
     return response.withHeader(REQUEST_ID, requestId);
   }
 
-  /// A target may be a whole URL.
+  /// The target may be an absolute URL.
   private static ErrorFormat errorFormatOf(String target) {
     var scheme = target.indexOf("://");
     var path = scheme < 0 ? 0 : target.indexOf('/', scheme + 3);
@@ -794,7 +798,7 @@ public final class HttpServer implements AutoCloseable {
     };
   }
 
-  /// The whole answer to a request that was not sent in time, as its bytes.
+  /// The whole response to a request that was not sent in time, as its bytes.
   private ByteBuffer timeoutResponse(String target, String sentRequestId) {
     var response = refused(target, sentRequestId, HttpStatus.REQUEST_TIMEOUT_408);
     var head = new StringBuilder("HTTP/1.1 408 Request Timeout\r\n");

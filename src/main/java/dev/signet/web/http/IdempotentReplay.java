@@ -2,11 +2,12 @@ package dev.signet.web.http;
 
 import java.util.Optional;
 
-/// Gives a lost answer again to one who is let in no more, as the lost answer had his next secret
-/// in it. `http` asks before it asks who is calling; the room that keeps answers knows.
+/// Returns a stored response to a caller whose credential is no longer valid, because the lost
+/// response contained its replacement. Called before authentication; the room that stores the
+/// responses implements it.
 @FunctionalInterface
 public interface IdempotentReplay {
 
-  /// The very answer that this request had earned with the secret it shows. Empty for all others.
+  /// The response that this request received earlier, with the same secret. Empty for all others.
   Optional<Response> find(Request request);
 }

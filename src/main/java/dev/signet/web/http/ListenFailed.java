@@ -1,6 +1,7 @@
 package dev.signet.web.http;
 
-/// The web server cannot listen where it was told to. The message is for the person who starts it.
+/// The web server cannot listen at the configured address. The message is for the operator who
+/// starts it.
 public final class ListenFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -9,16 +9,17 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Which page of a list is wanted: `?page=1&limit=20`, limit 1 to 100. Of a list that may be long
-/// also `?after=CURSOR&limit=20`, which takes as long however far one has come.
+/// The requested page of a list: `?page=1&limit=20`, limit 1 to 100. A list that may be long also
+/// takes `?after=CURSOR&limit=20`, which is equally fast at any position.
 ///
-/// @param after the id of what came last; what follows it is wanted, and `page` is 1
+/// @param after the id of the last entry already seen; the page follows it, and `page` is 1
 public record Paging(int page, int limit, Optional<String> after) {
 
-  /// One page of a list, as the registry API answers it. With a cursor there is neither a total nor
-  /// a number: what was passed by may have grown.
+  /// One page of a list, in the form of the registry API. A page by cursor has neither a total nor
+  /// a page number, because entries may have been added before it.
   ///
-  /// @param next what `after` takes to go on; null when nothing comes after, or the list takes none
+  /// @param next the value of `after` for the next page; null on the last page, or if the list
+  ///   takes no cursor
   public record Page<T>(
       List<T> data,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long total,
@@ -34,11 +35,11 @@ public record Paging(int page, int limit, Optional<String> after) {
     }
   }
 
-  /// How far pages reach in a list that takes a cursor, since what is passed over has to be read;
-  /// and how far such a list is counted, where nothing counts it already.
+  /// How far page numbers reach in a list that takes a cursor, because skipped entries have to be
+  /// read; and how far such a list is counted unless a count is already known.
   public static final int MAX_COUNTED = 10_000;
 
-  /// Comes after every id.
+  /// Greater than every id.
   private static final String MAX_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
   private static final int MAX_PAGE = 1_000_000;
@@ -47,24 +48,25 @@ public record Paging(int page, int limit, Optional<String> after) {
     this(page, limit, Optional.empty());
   }
 
-  /// What the query asks for; the first 20 when it says nothing.
+  /// The page that the query requests; by default the first 20 entries.
   ///
-  /// @throws Refused `Invalid` when either is not a number within its bounds
+  /// @throws Refused `Invalid` when a parameter is not a number within its bounds
   public static Paging of(Request request) {
     return new Paging(
         request.queryInteger("page", 1, 1, MAX_PAGE), request.queryInteger("limit", 20, 1, 100));
   }
 
-  /// The same, of a list that takes a cursor.
+  /// The page that the query requests of a list that takes a cursor.
   ///
-  /// @throws Refused `Invalid` also when the cursor is none, comes with a page, or is needed
+  /// @throws Refused `Invalid` when a number is out of bounds, or when the cursor is invalid, is
+  ///   combined with a page, or is required
   public static Paging byCursor(Request request) {
     var paging = of(request);
     var after = request.query().one("after");
     if (after.isEmpty()) {
       if (paging.offset() >= MAX_COUNTED) {
         throw Refused.invalid(
-            "page", "reaches no further than " + MAX_COUNTED + " entries; go on with after");
+            "page", "is limited to the first " + MAX_COUNTED + " entries; use after beyond that");
       }
       return paging;
     }
@@ -72,7 +74,7 @@ public record Paging(int page, int limit, Optional<String> after) {
       throw Refused.invalid("page", "cannot be combined with after");
     }
     if (!isId(after.get())) {
-      throw Refused.invalid("after", "must be the next of an earlier answer");
+      throw Refused.invalid("after", "must be the next of an earlier response");
     }
     return new Paging(1, paging.limit(), after);
   }
@@ -89,12 +91,12 @@ public record Paging(int page, int limit, Optional<String> after) {
     return (page - 1L) * limit;
   }
 
-  /// What a page has only smaller ids than, the newest being the first.
+  /// The upper bound for the ids of a page; newer entries have greater ids and come first.
   public String beforeId() {
     return after.orElse(MAX_ID);
   }
 
-  /// One more than is shown: whether there is one tells whether there is a next page.
+  /// The number of entries to fetch: the extra one shows whether there is a next page.
   public int limitPlusOne() {
     return limit + 1;
   }
@@ -105,9 +107,9 @@ public record Paging(int page, int limit, Optional<String> after) {
 
   /// A page of a list that takes a cursor.
   ///
-  /// @param found up to [#limitPlusOne], from [#offset] on
-  /// @param total is asked where it is shown
-  /// @param id what the cursor names of one of them
+  /// @param found up to [#limitPlusOne] entries, from [#offset] on
+  /// @param total called only if the page shows a total
+  /// @param id the id of an entry, for the cursor
   public <T> Page<T> of(List<T> found, LongSupplier total, Function<T, String> id) {
     var data = found.size() > limit ? found.subList(0, limit) : found;
     var next = found.size() > limit ? id.apply(data.getLast()) : null;

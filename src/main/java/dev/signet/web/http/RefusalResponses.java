@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The one place where a refusal becomes bytes: in RFC 6749's form at the OAuth endpoints, in RFC
-/// 9457's everywhere else.
+/// Turns refusals into responses: in the format of RFC 6749 at the OAuth endpoints, in that of RFC
+/// 9457 everywhere else.
 final class RefusalResponses {
   private static final String KEY_REUSED =
-      "This Idempotency-Key came with another path or body before; send a new one";
+      "This Idempotency-Key was used with another path or body; send a new one";
 
   private static final String REAUTHENTICATION_REQUIRED =
-      "Prove again who you are; this cannot be undone";
+      "Confirm your identity again; this cannot be undone";
 
   private static final String REQUEST_TIMEOUT = "The request was not sent in time";
 
@@ -24,22 +24,22 @@ final class RefusalResponses {
 
   private static final String CHALLENGE = "WWW-Authenticate";
 
-  /// How a proof may be signed, as a challenge spells it ([RFC 9449
+  /// The signature algorithms for DPoP proofs, as a challenge lists them ([RFC 9449
   /// §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
   private static final String ALGS = "algs=\"" + String.join(" ", PeerAlg.wireNames()) + "\"";
 
-  /// Both ways to show a token ([RFC 9449
+  /// Both schemes for presenting a token ([RFC 9449
   /// §7.2](https://www.rfc-editor.org/rfc/rfc9449#section-7.2)).
   private static final String TOKEN_CHALLENGES =
       "Bearer realm=\"signet\", error=\"invalid_token\", DPoP realm=\"signet\", " + ALGS;
 
-  /// For a request that came without a credential: no `error`, as there is none yet ([RFC 6750
+  /// For a request without a credential: no `error` ([RFC 6750
   /// §3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1)).
   private static final String BARE_CHALLENGES =
       "Bearer realm=\"signet\", DPoP realm=\"signet\", " + ALGS;
 
   private static final String NONCE_SENTENCE =
-      "Make the DPoP proof again, with the nonce that DPoP-Nonce gives";
+      "Create a new DPoP proof with the nonce in the DPoP-Nonce header";
 
   private RefusalResponses() {}
 
@@ -50,17 +50,16 @@ final class RefusalResponses {
     };
   }
 
-  /// What nobody expected. It says nothing but where to look.
+  /// The response to an unexpected error. It reveals nothing but the incident id.
   static Response internalError(ErrorFormat family, String requestId) {
     return switch (family) {
-      case OAUTH ->
-          oauthBody(500, "server_error", "Something went wrong here; incident " + requestId);
+      case OAUTH -> oauthBody(500, "server_error", "Internal error; incident " + requestId);
       case PROBLEM, HTML ->
           problem(
               500,
               "internal_error",
-              "Something went wrong here",
-              "It is logged under this incident's id.",
+              "Internal error",
+              "The server logged it under this incident id.",
               requestId,
               List.of());
     };
@@ -76,7 +75,7 @@ final class RefusalResponses {
           oauthBody(
                   OAuthError.INVALID_TOKEN.status(),
                   OAuthError.INVALID_TOKEN.wire(),
-                  "The bearer is not known, or no longer good")
+                  "The bearer token is unknown, expired or revoked")
               .withHeader(CHALLENGE, shown ? TOKEN_CHALLENGES : BARE_CHALLENGES);
       case Refusal.PossessionNotProven(var error, var description) ->
           oauthBody(401, error.wire(), description)
@@ -94,7 +93,7 @@ final class RefusalResponses {
       case Refusal.ReauthenticationRequired() ->
           oauthBody(403, "not_fresh", REAUTHENTICATION_REQUIRED);
       case Refusal.NotFound(var what) -> oauthBody(404, "not_found", "No such " + what);
-      case Refusal.NoSuchPath() -> oauthBody(404, "not_found", "There is nothing at this path");
+      case Refusal.NoSuchPath() -> oauthBody(404, "not_found", "This path does not exist");
       case Refusal.MethodNotAllowed(var allowed) ->
           oauthBody(405, "method_not_allowed", "Use " + String.join(" or ", allowed))
               .withHeader("Allow", String.join(", ", allowed));
@@ -110,7 +109,7 @@ final class RefusalResponses {
       case Refusal.TooManyRequests(var wait, _) ->
           oauth(OAuthError.SLOW_DOWN, "Too many attempts").withHeader("Retry-After", seconds(wait));
       case Refusal.ServiceUnavailable(var wait) ->
-          oauth(OAuthError.TEMPORARILY_UNAVAILABLE, "Not available just now; try again")
+          oauth(OAuthError.TEMPORARILY_UNAVAILABLE, "Temporarily unavailable; try again")
               .withHeader("Retry-After", seconds(wait));
     };
   }
@@ -133,7 +132,7 @@ final class RefusalResponses {
         + ALGS;
   }
 
-  /// A 401 has one challenge and no other: clients look at the only one. A token request is not
+  /// A 401 has exactly one challenge, because clients look at one only. A token request is not
   /// challenged.
   private static Response nonceNeeded(Response response, String nonce) {
     var challenged =
@@ -149,7 +148,7 @@ final class RefusalResponses {
     return Response.json(status, body).noStore();
   }
 
-  /// RFC 6749 §5.2 keeps `error_description` to `%x20-21 / %x23-5B / %x5D-7E`.
+  /// RFC 6749 §5.2 limits `error_description` to `%x20-21 / %x23-5B / %x5D-7E`.
   private static String quotedText(String text) {
     var quotable = new StringBuilder(text.length());
     for (var i = 0; i < text.length(); i++) {
@@ -164,22 +163,22 @@ final class RefusalResponses {
       case Refusal.OAuth(var error, var description) ->
           simpleProblem(error.status(), error.wire(), "Refused", description, requestId);
       case Refusal.Malformed(var detail) ->
-          simpleProblem(400, "invalid_request", "The request cannot be read", detail, requestId);
+          simpleProblem(400, "invalid_request", "Malformed request", detail, requestId);
       case Refusal.Invalid(var faults) ->
           problem(
               400,
               "invalid_request",
-              "Some fields are not acceptable",
+              "Some fields are invalid",
               sentence(faults),
               requestId,
               faults);
       case Refusal.InvalidJwk(var detail) ->
-          simpleProblem(400, "invalid_jwk", "The key is not acceptable", detail, requestId);
+          simpleProblem(400, "invalid_jwk", "Invalid key", detail, requestId);
       case Refusal.Unauthenticated(var shown) ->
           simpleProblem(
                   401,
                   "unauthorized",
-                  "Nobody known is calling",
+                  "Authentication required",
                   "Send a valid operator key or access token as Authorization: Bearer.",
                   requestId)
               .withHeader(CHALLENGE, shown ? TOKEN_CHALLENGES : BARE_CHALLENGES);
@@ -187,7 +186,7 @@ final class RefusalResponses {
           simpleProblem(
                   401,
                   error == OAuthError.INVALID_TOKEN ? "unauthorized" : error.wire(),
-                  "The token's key is not proved",
+                  "DPoP proof missing or invalid",
                   description,
                   requestId)
               .withHeader(CHALLENGE, dpopChallenge(error, description));
@@ -196,7 +195,7 @@ final class RefusalResponses {
               simpleProblem(
                   status,
                   OAuthError.USE_DPOP_NONCE.wire(),
-                  "The DPoP proof needs a nonce",
+                  "DPoP nonce required",
                   NONCE_SENTENCE,
                   requestId),
               nonce);
@@ -204,36 +203,35 @@ final class RefusalResponses {
           simpleProblem(
                   403,
                   "insufficient_scope",
-                  "The caller may not do this",
+                  "Access denied",
                   "This needs the scope " + scope,
                   requestId)
               .withHeader(
                   "WWW-Authenticate",
                   "Bearer realm=\"signet\", error=\"insufficient_scope\", scope=\"" + scope + "\"");
       case Refusal.NotAllowed(var detail) ->
-          simpleProblem(403, "forbidden", "The caller may not do this", detail, requestId);
+          simpleProblem(403, "forbidden", "Access denied", detail, requestId);
       case Refusal.ForbiddenWithCode(var code, var detail) ->
-          simpleProblem(403, code, "The caller may not do this", detail, requestId);
+          simpleProblem(403, code, "Access denied", detail, requestId);
       case Refusal.InvalidProof(var detail) ->
-          simpleProblem(401, "unauthorized", "Nobody known is calling", detail, requestId)
+          simpleProblem(401, "unauthorized", "Authentication required", detail, requestId)
               .withHeader("WWW-Authenticate", "Bearer realm=\"signet\", error=\"invalid_token\"");
       case Refusal.ReauthenticationRequired() ->
-          simpleProblem(
-              403, "not_fresh", "The caller may not do this", REAUTHENTICATION_REQUIRED, requestId);
+          simpleProblem(403, "not_fresh", "Access denied", REAUTHENTICATION_REQUIRED, requestId);
       case Refusal.NotFound(var what) ->
           simpleProblem(404, "not_found", "Not found", "No such " + what, requestId);
       case Refusal.NoSuchPath() ->
-          simpleProblem(404, "not_found", "Not found", "There is nothing at this path", requestId);
+          simpleProblem(404, "not_found", "Not found", "This path does not exist", requestId);
       case Refusal.MethodNotAllowed(var allowed) ->
           simpleProblem(
                   405,
                   "method_not_allowed",
-                  "Wrong method",
+                  "Method not allowed",
                   "Use " + String.join(" or ", allowed),
                   requestId)
               .withHeader("Allow", String.join(", ", allowed));
       case Refusal.Conflict(var code, var detail) ->
-          simpleProblem(409, code, "The state of the thing is in the way", detail, requestId);
+          simpleProblem(409, code, "Conflict with the current state", detail, requestId);
       case Refusal.TemporaryConflict(var code, var detail, var wait) ->
           simpleProblem(409, code, "Conflict with the current state", detail, requestId)
               .withHeader("Retry-After", seconds(wait));
@@ -241,11 +239,11 @@ final class RefusalResponses {
           simpleProblem(
               422,
               "idempotency_key_reused",
-              "The Idempotency-Key stands for another request",
+              "Idempotency-Key already used for another request",
               KEY_REUSED,
               requestId);
       case Refusal.ContentTooLarge(var detail) ->
-          simpleProblem(413, "payload_too_large", "Too large", detail, requestId);
+          simpleProblem(413, "payload_too_large", "Content too large", detail, requestId);
       case Refusal.RequestTimeout() ->
           simpleProblem(408, "request_timeout", "Request timeout", REQUEST_TIMEOUT, requestId);
       case Refusal.UriTooLong() ->
@@ -254,12 +252,12 @@ final class RefusalResponses {
           simpleProblem(
               431, "request_header_fields_too_large", "Headers too large", detail, requestId);
       case Refusal.UnsupportedMediaType(var detail) ->
-          simpleProblem(415, "unsupported_media_type", "Wrong content type", detail, requestId);
+          simpleProblem(415, "unsupported_media_type", "Unsupported media type", detail, requestId);
       case Refusal.TooManyRequests(var wait, var detail) ->
           simpleProblem(429, "too_many_requests", "Too many requests", detail, requestId)
               .withHeader("Retry-After", seconds(wait));
       case Refusal.ServiceUnavailable(var wait) ->
-          simpleProblem(503, "unavailable", "Not available just now", "Try again", requestId)
+          simpleProblem(503, "unavailable", "Temporarily unavailable", "Try again", requestId)
               .withHeader("Retry-After", seconds(wait));
     };
   }

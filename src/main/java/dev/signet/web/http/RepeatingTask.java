@@ -4,15 +4,15 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does something again and again, whatever it throws.
+/// Runs a task repeatedly, even if it throws.
 ///
-/// @param executor runs a task after milliseconds
-/// @param shouldContinue asked after each time
+/// @param executor runs a task after a delay in milliseconds
+/// @param shouldContinue checked after each run
 record RepeatingTask(
     DelayedExecutor executor, long periodMillis, Runnable task, BooleanSupplier shouldContinue) {
   private static final Logger LOG = LoggerFactory.getLogger(RepeatingTask.class);
 
-  /// Runs a task some time later, on a thread of its own.
+  /// Runs a task after a delay, on its own thread.
   @FunctionalInterface
   interface DelayedExecutor {
     void run(Runnable task, long millis);
@@ -26,7 +26,7 @@ record RepeatingTask(
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      LOG.atError().setCause(e).log("watch of connections failed; it goes on");
+      LOG.atError().setCause(e).log("watch of connections failed; continuing");
     } finally {
       if (shouldContinue.getAsBoolean()) {
         start();

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What a route may see of a request: read whole, within its bounds, before the route is asked.
+/// A request as routes see it: read completely, within its limits, before the route is called.
 public final class Request {
   private static final Set<String> FORM_MEDIA_TYPES =
       Set.of("application/x-www-form-urlencoded", "multipart/form-data", "text/plain");
@@ -67,7 +67,7 @@ public final class Request {
             method, path, params, rawQuery, headers, body, context.withCaller(caller), null));
   }
 
-  /// What has been read already need not be read again.
+  /// Reuses what has already been parsed.
   private Request copyParsed(Request same) {
     same.parameters = parameters;
     return same;
@@ -78,13 +78,13 @@ public final class Request {
         method, path, params, rawQuery, headers, body, context.withCaller(found.caller()), found);
   }
 
-  /// The same request, as if it had come to this path.
+  /// A copy of this request with another path.
   Request withPath(String other) {
     return copyParsed(
         new Request(method, other, pathParams, rawQuery, headers, body, context, session));
   }
 
-  /// The same request, as if it had come with this header.
+  /// A copy of this request with this header added.
   public Request withHeader(String name, String value) {
     var lower = name.toLowerCase(Locale.ROOT);
     return new Request(
@@ -98,12 +98,12 @@ public final class Request {
         session);
   }
 
-  /// The stay in the console that this belongs to.
+  /// The console session of this request.
   ///
-  /// @throws IllegalStateException on a route that is open to others
+  /// @throws IllegalStateException on a route that does not require one
   public ConsoleSession session() {
     if (session == null) {
-      throw new IllegalStateException("Nobody has to be signed in for " + path);
+      throw new IllegalStateException("The route does not require a session: " + path);
     }
     return session;
   }
@@ -116,7 +116,7 @@ public final class Request {
     return path;
   }
 
-  /// As sent, without the question mark; empty when there is none.
+  /// The query as sent, without the question mark; empty when there is none.
   public String rawQuery() {
     return rawQuery;
   }
@@ -129,7 +129,7 @@ public final class Request {
     return context.caller();
   }
 
-  /// A value from the path, as the route's pattern names it.
+  /// The value of a path parameter, by its name in the route's pattern.
   public String pathParam(String name) {
     var value = pathParams.get(name);
     if (value == null) {
@@ -168,7 +168,7 @@ public final class Request {
 
   /// A whole number from the query.
   ///
-  /// @throws Refused `Invalid` when it is none, or out of bounds
+  /// @throws Refused `Invalid` when it is not a whole number, or out of bounds
   public int queryInteger(String name, int absent, int min, int max) {
     var text = query().one(name);
     if (text.isEmpty()) {
@@ -180,12 +180,12 @@ public final class Request {
         return value;
       }
     } catch (NumberFormatException _) {
-      // Told below, like a number out of bounds.
+      // Refused below, like a number out of bounds.
     }
     throw Refused.invalid(name, "must be a whole number from " + min + " to " + max);
   }
 
-  /// Refuses query parameters other than these: a mistyped filter must not answer everything.
+  /// Refuses query parameters other than these: a mistyped filter must not return everything.
   ///
   /// @throws Refused `Invalid` naming the parameter
   public void allowOnlyQuery(String... names) {
@@ -211,7 +211,7 @@ public final class Request {
     return body.length > 0;
   }
 
-  /// Whether the body says that it is JSON: `application/json` or a type that ends in `+json`.
+  /// Whether the content type is JSON: `application/json`, or a type that ends in `+json`.
   public boolean isJson() {
     var type = mediaType();
     return type.equals("application/json")
@@ -222,7 +222,7 @@ public final class Request {
     return mediaType().equals("application/x-www-form-urlencoded");
   }
 
-  /// Whether the content type is one that a form can have
+  /// Whether the content type is one that an HTML form can send
   /// ([HTML](https://html.spec.whatwg.org/#attr-fs-enctype)).
   boolean hasFormMediaType() {
     return FORM_MEDIA_TYPES.contains(mediaType());
@@ -236,7 +236,7 @@ public final class Request {
 
   /// The members of the body's JSON object.
   ///
-  /// @throws Refused `WrongContentType`, or `Malformed` when it is not a JSON object
+  /// @throws Refused `UnsupportedMediaType`, or `Malformed` when it is not a JSON object
   public JsonFields fields() {
     if (!isJson()) {
       throw new Refused(
@@ -247,21 +247,21 @@ public final class Request {
     return JsonFields.of(Json.read(text()));
   }
 
-  /// As [#fields], where no body means an object without members.
+  /// The members of the body's JSON object; a missing body counts as an object without members.
   public JsonFields optionalFields() {
     return hasBody() ? fields() : JsonFields.of(Json.object());
   }
 
-  /// The body's form.
+  /// The body as a form.
   ///
-  /// @throws Refused `Malformed` when its escapes or its UTF-8 are not right
+  /// @throws Refused `Malformed` when its escapes or its UTF-8 are invalid
   public Form form() {
     return Form.parse(text());
   }
 
-  /// The body's parameters, as the OAuth endpoints take them: a form, or a JSON object.
+  /// The body's parameters, as the OAuth endpoints accept them: a form, or a JSON object.
   ///
-  /// @throws Refused `WrongContentType`, or `Malformed` when it is neither
+  /// @throws Refused `UnsupportedMediaType`, or `Malformed` when it is neither
   public Form parameters() {
     var parsed = parameters;
     if (parsed == null) {

@@ -9,7 +9,7 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 
-/// The body of a request, as far as it is here, and until its client is late.
+/// The body of a request, read as it arrives, until the client's deadline.
 final class RequestBody extends InputStream {
   /// The rest of the body was not sent in time.
   static final class BodyTimeout extends IOException {
@@ -32,7 +32,7 @@ final class RequestBody extends InputStream {
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
-  /// @throws Late when its client did not send the next bytes in time
+  /// @throws BodyTimeout when the client did not send the next bytes in time
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     while (true) {
@@ -43,7 +43,7 @@ final class RequestBody extends InputStream {
       }
       chunk = next;
       if (Content.Chunk.isFailure(next)) {
-        throw new IOException("a body that cannot be read", next.getFailure());
+        throw new IOException("the body cannot be read", next.getFailure());
       }
       if (next.hasRemaining()) {
         var count = Math.min(length, next.remaining());
@@ -71,11 +71,11 @@ final class RequestBody extends InputStream {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("stopped while a body was read", e);
+      throw new IOException("interrupted while reading a body", e);
     }
   }
 
-  /// What was read and not taken goes back to the server.
+  /// Returns to the server what was read but not consumed.
   @Override
   public void close() {
     if (chunk != null) {

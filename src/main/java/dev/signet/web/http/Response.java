@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A whole answer. Only an endless one is written piece by piece.
+/// A complete response. Only an endless one is streamed.
 public final class Response {
 
   /// A name and its value.
   public record Header(String name, String value) {}
 
-  /// Writes an answer that is too long to hold.
+  /// Writes a response that is too long to hold in memory.
   @FunctionalInterface
   public interface Writer {
     void writeTo(OutputStream out) throws IOException;
@@ -36,7 +36,7 @@ public final class Response {
     this.writer = writer;
   }
 
-  /// An answer with these headers and no others.
+  /// A response with exactly these headers.
   public static Response of(int status, List<Header> headers, byte[] body) {
     return new Response(status, List.copyOf(headers), body, null);
   }
@@ -73,14 +73,14 @@ public final class Response {
     return new Response(status, List.copyOf(more), body, writer);
   }
 
-  /// For anything with a secret or a token in it ([RFC 6749
+  /// For every response with a secret or a token ([RFC 6749
   /// §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
   public Response noStore() {
     return withHeader("Cache-Control", "no-store").withHeader("Pragma", "no-cache");
   }
 
-  /// The answer to `HEAD`: the headers that `GET` would have had, `Content-Length` among them ([RFC
-  /// 9110 §9.3.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2)).
+  /// The response to `HEAD`: the headers that `GET` would have had, including `Content-Length`
+  /// ([RFC 9110 §9.3.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2)).
   Response withoutBody() {
     var head = new Response(status, headers, EMPTY, null);
     return writer == null ? head.withHeader("Content-Length", Integer.toString(body.length)) : head;
@@ -94,17 +94,17 @@ public final class Response {
     return headers;
   }
 
-  /// Empty when it is streamed.
+  /// Empty for a streamed response.
   public byte[] body() {
     return body;
   }
 
-  /// The same, written by this: for a streamed one.
+  /// A copy of a streamed response with its writer wrapped.
   Response withWriter(Function<Writer, Writer> other) {
     return writer == null ? this : new Response(status, headers, body, other.apply(writer));
   }
 
-  /// Whether it is written piece by piece, and not held anywhere as a whole.
+  /// Whether the body is streamed, and never held as a whole.
   public boolean isStreamed() {
     return writer != null;
   }

@@ -1,10 +1,10 @@
 package dev.signet.web.http;
 
-/// Is asked about every answer, whatever came of the request, before it leaves. `http` asks; the
-/// room that has something to add implements it. It does not throw.
+/// Is called for every response, including refusals, before it is sent. Declared here; the room
+/// that adds headers implements it. It must not throw.
 @FunctionalInterface
 public interface ResponseFilter {
 
-  /// The answer, or the same with headers more.
+  /// The response, unchanged or with headers added.
   Response apply(Response answer, Request request);
 }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Blocker;
 
-/// Sends an answer piece by piece, as fast as its client reads. It ends whole only by [#close].
+/// Sends a response in pieces, as fast as the client reads. Only [#close] completes it.
 final class ResponseStream extends OutputStream {
   private static final int CHUNK_SIZE = 16 * 1024;
 

@@ -25,26 +25,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All routes: finds the one for a request, sees that its caller may call it, and turns every
-/// refusal into an answer. A literal segment wins over a parameter (`/agents/me` over
-/// `/agents/{id}`).
+/// All routes: finds the route of a request, checks its caller's access, and turns every refusal
+/// into a response. A literal segment wins over a parameter (`/agents/me` over `/agents/{id}`).
 public final class Router {
 
-  /// One route, as the OpenAPI file's test and the tests of access see it.
+  /// One route, as the OpenAPI test and the tests of access see it.
   public record Route(String method, String pattern, Access access, Handler handler) {}
 
-  /// How the server treats those who show no credential.
+  /// How the server treats requests without a credential.
   public enum AnonymousAccess {
-    /// `serve`: they are nobody.
+    /// `serve`: as unauthenticated.
     UNAUTHENTICATED,
-    /// `dev`: they are the operator.
+    /// `dev`: as the operator.
     OPERATOR
   }
 
-  /// The logger that tells of every request, where the setting says so.
+  /// The logger of every request, used if the setting enables it.
   public static final String REQUEST_LOG = "dev.signet.requests";
 
-  /// The parameters by which a client authenticates itself in the body ([RFC 6749
+  /// The parameters by which a client authenticates in the body ([RFC 6749
   /// §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1), [RFC 7521
   /// §4.2](https://www.rfc-editor.org/rfc/rfc7521#section-4.2)).
   private static final List<String> CLIENT_CREDENTIALS =
@@ -85,15 +84,16 @@ public final class Router {
     this.meters = meters;
   }
 
-  /// Takes requests below this path as well, as if it were not there: the issuer's, for where a
-  /// proxy passes paths on as they are. Not for pages, whose links know of no such path.
+  /// Accepts requests below this prefix as well, as if it were not there: the path of the issuer,
+  /// for proxies that do not strip it. Pages are excluded, because their links do not include the
+  /// prefix.
   ///
   /// @param path such as `/tenant`; empty for none
   public void acceptPrefix(String path) {
     prefix = path;
   }
 
-  /// The path that a route would have: without the prefix, unless there is a route at it as it is.
+  /// The path for routing: without the prefix, unless a route matches the path with it.
   private String pathWithoutPrefix(String method, String path) {
     if (prefix.isEmpty() || !path.startsWith(prefix + "/")) {
       return path;
@@ -109,9 +109,9 @@ public final class Router {
     add("GET", pattern, access, handler);
   }
 
-  /// A document for everybody, pages of other sites among them
-  /// ([CORS](https://fetch.spec.whatwg.org/#http-cors-protocol)): `GET`, and the `OPTIONS` with
-  /// which a browser asks first. A browser sends no cookie with it, as the answer does not allow
+  /// A public document, readable by pages of other sites
+  /// ([CORS](https://fetch.spec.whatwg.org/#http-cors-protocol)): `GET`, and the `OPTIONS` of the
+  /// browser's preflight. A browser sends no cookie with it, because the response does not allow
   /// credentials.
   public void getCrossOrigin(String pattern, Access.Open access, Handler handler) {
     get(pattern, access, request -> handler.handle(request).withHeader(ANY_ORIGIN, "*"));
@@ -213,7 +213,7 @@ public final class Router {
     }
   }
 
-  /// A refusal as whoever asked reads it: a program, or somebody with a browser.
+  /// A refusal in the format of the request: for a program, or for a browser's user.
   Response refused(Refusal refusal, Request request) {
     var family = ErrorFormat.of(request.path());
     return family == ErrorFormat.HTML
@@ -231,7 +231,7 @@ public final class Router {
     try {
       admitted = authorize(request, here.route(), here.params(), seen);
     } catch (Refused refused) {
-      // The same request, sent twice at once, may have replaced the secret since.
+      // The same request, sent twice at once, may have replaced the secret meanwhile.
       var again = findReplay(request);
       if (again.isPresent()) {
         return again.get();
@@ -249,13 +249,13 @@ public final class Router {
     }
   }
 
-  /// Whether a body is about to be parsed that is long, by a caller that has shown nothing yet.
+  /// Whether a long body is about to be parsed for a caller that has not authenticated yet.
   private static boolean isLongAndUnauthenticated(Request request) {
     return request.bodyLength() > BodyMemory.UNCOUNTED
         && request.caller() instanceof Caller.Unauthenticated;
   }
 
-  /// A long body counts as several calls, before it is parsed, and is worked on in its turn.
+  /// A long body counts as several calls before it is parsed, and waits for its turn.
   private Response handleLong(Handler handler, Request request) {
     var calls = request.bodyLength() / BodyMemory.UNCOUNTED;
     enforceLimit(
@@ -263,7 +263,7 @@ public final class Router {
     return unauthenticatedWork.handle(handler, request);
   }
 
-  /// What is read slowly for a caller is read in its lane, also while the answer leaves.
+  /// Slow reads for a caller use its read lane, also while the response is sent.
   private static Response handleInReadLane(Handler handler, Request admitted) {
     var reader = readContextFor(admitted.caller());
     if (reader.isEmpty()) {
@@ -305,7 +305,7 @@ public final class Router {
     };
   }
 
-  /// The caller, once it is known, whether it is let in or not.
+  /// The caller, once it is known, whether access is granted or not.
   private static final class IdentifiedCaller {
     private Caller caller = new Caller.Unauthenticated();
 
@@ -325,7 +325,7 @@ public final class Router {
                 request.context().withCaller(caller), route.method(), route.pattern(), reason));
   }
 
-  /// To whom it is told that a known caller was denied something.
+  /// Sets the listener for denials of authenticated callers.
   public void setDenialListener(DenialListener audience) {
     denialListener = audience;
   }
@@ -350,7 +350,8 @@ public final class Router {
     };
   }
 
-  /// The route's pattern: a path may have a secret in it, where somebody put it in the wrong place.
+  /// The pattern of the route, not the path: a path may contain a secret that a client put in the
+  /// wrong place.
   private static String routeName(RouteMatch found) {
     return found instanceof RouteMatch.MatchedRoute(var route, _) ? route.pattern() : "none";
   }
@@ -385,8 +386,8 @@ public final class Router {
     return session;
   }
 
-  /// A cookie that is no good is looked for in the database all the same: so whoever sends many is
-  /// held up by his address.
+  /// An invalid cookie still costs a query of the database, so a client that sends many is
+  /// rate-limited by its address.
   private ConsoleSession authenticateSession(Request request) {
     try {
       return browserSupport.sessions().authenticate(request);
@@ -439,7 +440,8 @@ public final class Router {
         var caller = agent(request, seen);
         if (caller instanceof Caller.SuspendedAgent) {
           throw Refused.notAllowed(
-              "The agent is suspended: it may see itself, and reactivate if it suspended itself");
+              "The agent is suspended: it may read itself, and reactivate itself if it suspended"
+                  + " itself");
         }
         yield caller;
       }
@@ -448,8 +450,8 @@ public final class Router {
     };
   }
 
-  /// Whether a client shows its credential in the body: then that says who is calling, and a bearer
-  /// beside it nothing.
+  /// Whether a client sends its credential in the body. That then authenticates the request, and a
+  /// bearer token beside it is ignored.
   private static boolean hasClientCredential(Request request) {
     if (!(request.authorization() instanceof Authorization.Token)) {
       return false;
@@ -458,7 +460,7 @@ public final class Router {
       var parameters = request.parameters();
       return CLIENT_CREDENTIALS.stream().anyMatch(name -> parameters.one(name).isPresent());
     } catch (Refused _) {
-      // The route will say so, once it is known who asks.
+      // The route reports this, once the caller is known.
       return false;
     }
   }
@@ -495,7 +497,7 @@ public final class Router {
     enforceLimit(RateLimits.RateCategory.MANAGEMENT, caller.id());
     if (caller instanceof Caller.Agent agent && agent.isTest() && !isReadOnly(request)) {
       throw Refused.notAllowed(
-          "This is a test token: it reads what the agent may read, and changes nothing");
+          "This is a test token: it can read what the agent may read, and change nothing");
     }
     return caller;
   }
@@ -512,16 +514,17 @@ public final class Router {
           };
       case Authorization.Token token ->
           gate.authenticate(token, request)
-              .orElseThrow(() -> Refused.unauthenticated("a bearer of no kind we know"));
-      case Authorization.Basic _ -> throw Refused.unauthenticated("Basic where a bearer is needed");
+              .orElseThrow(() -> Refused.unauthenticated("a bearer token of unknown kind"));
+      case Authorization.Basic _ ->
+          throw Refused.unauthenticated("Basic instead of a bearer token");
       case Authorization.Unusable() -> throw Refused.unauthenticated("unusable Authorization");
     };
   }
 
   /// A form of a web page can call what needs no body (`POST /api/v1/keys/rotate`), and an old
-  /// browser does not say where the form comes from ([CrossSiteGuard] asks for that). Its content
-  /// type tells it: a page can send others only after a browser has asked us (CORS), which we
-  /// refuse. OAuth's endpoints take forms, and do nothing without a secret in them.
+  /// browser does not send the headers that [CrossSiteGuard] checks. The content type identifies a
+  /// form: a page can send other types only after a CORS preflight, which we refuse. The OAuth
+  /// endpoints accept forms, and do nothing without a secret in them.
   private static void requireNoForm(Request request) {
     if (!isReadOnly(request)
         && ErrorFormat.of(request.path()) != ErrorFormat.OAUTH
@@ -567,9 +570,9 @@ public final class Router {
                 .register(meters));
   }
 
-  /// Sees that there is a route for this, before anything of a body is read.
+  /// Checks that a route exists, before any of the body is read.
   ///
-  /// @throws Refused `NoSuchPath` or `WrongMethod`
+  /// @throws Refused `NoSuchPath` or `MethodNotAllowed`
   void requireRoute(String method, String path) {
     routeOf(findAt(method, pathWithoutPrefix(method, path)));
   }
@@ -594,7 +597,7 @@ public final class Router {
         : new RouteMatch.MatchedRoute(route, nameParameters(route, params));
   }
 
-  /// Parameters are found by their place; the route gives them their names.
+  /// Path parameters are matched by position; the route's pattern names them.
   private static Map<String, String> nameParameters(Route route, Map<String, String> byPlace) {
     if (byPlace.isEmpty()) {
       return Map.of();
@@ -636,7 +639,7 @@ public final class Router {
     private final Map<String, Route> routes = new HashMap<>();
     private @Nullable PathNode parameter;
 
-    /// All that the path takes; `HEAD` goes with `GET`.
+    /// All methods that the path supports; `HEAD` goes with `GET`.
     List<String> methods() {
       var methods = new TreeSet<>(routes.keySet());
       if (methods.contains("GET")) {

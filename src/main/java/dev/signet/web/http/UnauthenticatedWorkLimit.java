@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Bounds how many long requests of callers that are not known yet are worked on at a time: one
-/// fewer than there are cores. Virtual threads are not time-sliced, so work of the others (health
-/// checks, operators, short requests) would wait for all of theirs.
+/// Limits how many long requests of unauthenticated callers are processed at a time: one fewer than
+/// there are cores. Virtual threads are not time-sliced, so other work (health checks, operators,
+/// short requests) would wait for all of them.
 ///
-/// Requests of one kind line up behind each other before they line up with the other kinds, so a
-/// token request waits for a few reports of leaked secrets and not for all of them.
+/// Requests of one format queue behind each other before they queue with other formats, so a token
+/// request waits for a few reports of leaked secrets and not for all of them.
 final class UnauthenticatedWorkLimit {
   private static final Duration WAIT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -33,9 +33,9 @@ final class UnauthenticatedWorkLimit {
     }
   }
 
-  /// Handles a request when it is its turn.
+  /// Handles a request when its turn comes.
   ///
-  /// @throws Refused `Unavailable` when others take too long
+  /// @throws Refused `ServiceUnavailable` when other requests take too long
   Response handle(Handler handler, Request request) {
     var until = System.nanoTime() + waitTimeout.toNanos();
     var line = Objects.requireNonNull(queues.get(ErrorFormat.of(request.path())));
@@ -55,15 +55,15 @@ final class UnauthenticatedWorkLimit {
   private static void acquire(Semaphore from, long until) {
     try {
       if (!from.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        throw Refused.unavailable("too many long requests of unknown callers");
+        throw Refused.unavailable("too many long requests of unauthenticated callers");
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw Refused.unavailable("stopped while waiting for a turn");
+      throw Refused.unavailable("interrupted while waiting for a turn");
     }
   }
 
-  /// How many wait for a turn, for the test of their order.
+  /// The number of requests that wait for a turn, for the test of their order.
   int waiting() {
     return permits.getQueueLength();
   }

@@ -1,5 +1,4 @@
-/// Router, request, response, access: what a route may see, and the one place a refusal becomes
-/// bytes.
+/// The HTTP server: router, requests, responses, access, and the format of errors.
 @NullMarked
 package dev.signet.web.http;
 

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Whose answer it is, and to what.
+/// Identifies a stored response: its caller and its request.
 ///
-/// @param caller of which kind the caller is, and who of that kind
-/// @param credentialHash of the secret that the caller came with, where the request replaces it
+/// @param caller the kind of the caller, and its id
+/// @param credentialHash hash of the caller's secret, if the request replaces that secret
 record IdempotencyRecord(
     String caller,
     String keyHash,
@@ -16,8 +16,8 @@ record IdempotencyRecord(
     Optional<String> credentialHash,
     Instant expiresAt) {
 
-  /// What binds a sealed answer to its row: none can be moved to another caller, or kept for
-  /// longer, by whoever writes to the database.
+  /// Binds the sealed response to its row: an attacker who can write to the database cannot move it
+  /// to another caller or keep it longer.
   byte[] associatedData() {
     return String.join(
             "\n",

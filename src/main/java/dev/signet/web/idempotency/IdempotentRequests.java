@@ -33,22 +33,22 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does a request with an `Idempotency-Key` once, however often it is sent within ten minutes, and
-/// gives each sender the one answer. It is for requests that make a secret: a secret is shown once,
-/// and who loses the answer would have lost the secret.
+/// Executes a request with an `Idempotency-Key` once, however often it is sent within ten minutes,
+/// and returns the same response each time. It is for requests that create a secret: a secret is
+/// shown once, and a caller that loses the response would lose the secret.
 ///
-/// The answer is kept in the transaction that makes the secret, so no crash comes between the two.
-/// It is sealed, and given to nobody but the same caller with the same key, path and body.
+/// The response is stored in the transaction that creates the secret, so a crash cannot separate
+/// the two. It is sealed, and returned only to the same caller with the same key, path and body.
 public final class IdempotentRequests implements IdempotentReplay {
 
-  /// How long an answer is kept.
+  /// How long a response is stored.
   public static final Duration RETENTION = Duration.ofMinutes(10);
 
   public static final String HEADER = "Idempotency-Key";
 
   private static final String REPLAYED = "Idempotent-Replayed";
 
-  /// A longer answer is not kept.
+  /// A longer response is not stored.
   static final int MAX_RESPONSE = 64 * 1024;
 
   private static final int MAX_KEY = 255;
@@ -56,13 +56,14 @@ public final class IdempotentRequests implements IdempotentReplay {
   /// The shortest key that can hold 128 random bits, in base64url; a UUID has 36 characters.
   private static final int MIN_UNGUESSABLE_LENGTH = 22;
 
-  /// How often a secret that was replaced may ask under a name that has no answer. Whoever lost an
-  /// answer knows the name; whoever does not is trying names.
+  /// How often a caller with a replaced secret may use an idempotency key that has no response. A
+  /// caller that lost a response knows its key; a thief of the secret has to guess.
   private static final int MAX_MISSES = 5;
 
   private static final int MAX_MISS_ENTRIES = 10_000;
 
-  /// How far the clocks of two nodes may be apart: a row that is dead here may live there.
+  /// How far the clocks of two nodes may differ: a row that has expired here may still be valid
+  /// there.
   private static final Duration DELETION_MARGIN = Duration.ofMinutes(1);
 
   private static final int DELETE_BATCH = 1_000;
@@ -77,7 +78,7 @@ public final class IdempotentRequests implements IdempotentReplay {
   private final Counter replays;
   private final ResponseStore store = new ResponseStore();
 
-  /// By the hash of the secret.
+  /// Keyed by the hash of the secret.
   private final Cache<String, Integer> misses =
       Caffeine.newBuilder()
           .maximumSize(MAX_MISS_ENTRIES)
@@ -94,37 +95,39 @@ public final class IdempotentRequests implements IdempotentReplay {
     this.sealer = Sealer.random(master, "kept answers");
     this.replays =
         Counter.builder("signet.idempotency.replays")
-            .description("Answers given again to the same Idempotency-Key")
+            .description("Stored responses returned again for the same Idempotency-Key")
             .register(meters);
   }
 
-  /// As [#execute(Request, Supplier)], for work that needs nothing done beforehand.
+  /// As [#execute(Request, Supplier)], for work that needs no preparation outside the transaction.
   public Response execute(Request request, Function<Tx, Response> work) {
     return execute(request, () -> work);
   }
 
-  /// Does the work in one transaction. With an `Idempotency-Key` its answer is kept, and given
-  /// again instead of doing the work again; a refusal is not kept, as it has changed nothing.
+  /// Does the work in one transaction. With an `Idempotency-Key` the response is stored, and
+  /// returned again instead of repeating the work. A refusal is not stored, as it has changed
+  /// nothing.
   ///
-  /// @param begin reads the request, does what no transaction should wait for (hashing with
-  ///   bcrypt), and gives the work, which may be done twice when the database breaks the first
-  ///   transaction off. Neither is called for an answer that is given again
-  /// @throws Refused `Malformed` when the key cannot be one, `IdempotencyKeyReused` when it came
-  ///   with another request before, `TooLarge` when the answer is too long to be kept
+  /// @param begin parses the request, does what should not run inside a transaction (hashing with
+  ///   bcrypt), and returns the work, which may run twice when the database aborts the first
+  ///   transaction. Neither runs for a stored response
+  /// @throws Refused `Malformed` when the key is not valid, `IdempotencyKeyReused` when it was used
+  ///   with another request, `ContentTooLarge` when the response is too long to be stored
   public Response execute(Request request, Supplier<Function<Tx, Response>> begin) {
     var key = key(request);
     if (key.isPresent() && request.caller() instanceof Caller.Unauthenticated) {
-      // Nothing but the key tells one stranger from another.
+      // Only the key distinguishes one unauthenticated caller from another.
       requireUnguessable(key.get());
     }
     return execute(request, key, Optional.empty(), begin);
   }
 
-  /// As [#execute(Request, Supplier)], for work that replaces the very secret the caller came with:
-  /// the answer is given to that secret again, though it opens nothing else any more. As it may
-  /// have been replaced because somebody stole it, the key must be one that a thief does not guess.
+  /// As [#execute(Request, Supplier)], for work that replaces the secret with which the caller
+  /// authenticates: the response is returned to that secret again, which is otherwise no longer
+  /// valid. The secret may have been replaced because it was stolen, so the key must be one that a
+  /// thief cannot guess.
   ///
-  /// @throws Refused as [#execute(Request, Supplier)]; `Malformed` when the key is short
+  /// @throws Refused as [#execute(Request, Supplier)]; `Malformed` when the key is too short
   public Response executeReplacingSecret(Request request, Supplier<Function<Tx, Response>> begin) {
     var key = key(request);
     key.ifPresent(IdempotentRequests::requireUnguessable);
@@ -132,7 +135,8 @@ public final class IdempotentRequests implements IdempotentReplay {
   }
 
   /// As [#executeReplacingSecret], for a request whose body holds a second secret: a thief of the
-  /// first would have to know that too, so any key will do. Whoever has both may guess a few times.
+  /// first would have to know that too, so any key will do. A caller with both secrets may guess a
+  /// few times.
   ///
   /// @throws Refused as [#execute(Request, Supplier)]
   public Response executeReplacingSecretPair(
@@ -183,22 +187,22 @@ public final class IdempotentRequests implements IdempotentReplay {
     }
     var response = work.apply(tx);
     if (response.isStreamed() || response.status() >= 300) {
-      throw new IllegalStateException("Only a whole answer to a success can be kept");
+      throw new IllegalStateException("Only a complete, successful response can be stored");
     }
     var plain = new StoredResponse(response, request.caller().scopes()).toBytes();
     if (plain.length > MAX_RESPONSE) {
       throw new Refused(
           new Refusal.ContentTooLarge(
-              "The answer to this would be too long to be kept; send it without " + HEADER),
-          "answer of " + plain.length + " bytes");
+              "The response would be too long to be stored; send the request without " + HEADER),
+          "response of " + plain.length + " bytes");
     }
     var sealed = sealer.seal(plain, claim.associatedData());
     store.saveResponse(tx, new Row(claim, Base64.getEncoder().encodeToString(sealed)));
     return new Executed(response);
   }
 
-  /// @throws Refused `IdempotencyKeyReused` when that was another request, `Forbidden` when the
-  ///   caller holds less than it held then
+  /// @throws Refused `IdempotencyKeyReused` when the stored request was another one, `Forbidden`
+  ///   when the caller has fewer scopes than it had then
   private Response replay(Row row, Request request) {
     if (!row.idempotencyRecord().requestHash().equals(requestHash(request))) {
       throw new Refused(new Refusal.IdempotencyKeyReused(), "key reused with another request");
@@ -223,7 +227,7 @@ public final class IdempotentRequests implements IdempotentReplay {
     if (misses.asMap().getOrDefault(credentialHash, 0) >= MAX_MISSES) {
       return Optional.empty();
     }
-    // Asked first: an answer that is kept meanwhile would make a miss of its own request.
+    // Checked first: a response that is stored meanwhile would turn its own request into a miss.
     if (!db.read(handle -> store.isReplacedSecret(handle, credentialHash))) {
       return Optional.empty();
     }
@@ -244,7 +248,7 @@ public final class IdempotentRequests implements IdempotentReplay {
     return sealer
         .open(sealed, row.idempotencyRecord().associatedData())
         .map(StoredResponse::of)
-        .orElseThrow(() -> new IllegalStateException("A kept answer does not open"));
+        .orElseThrow(() -> new IllegalStateException("A stored response cannot be opened"));
   }
 
   private Response replayResponse(StoredResponse kept, Row row, Request request) {
@@ -253,11 +257,11 @@ public final class IdempotentRequests implements IdempotentReplay {
         .addKeyValue("request_id", request.context().requestId())
         .addKeyValue("caller", row.idempotencyRecord().caller())
         .addKeyValue("address", request.context().address())
-        .log("answer given again");
+        .log("stored response returned again");
     return kept.response().withHeader(REPLAYED, "true");
   }
 
-  /// Forgets the answers that would be given to this secret, though it has been replaced.
+  /// Deletes the responses that would be returned to this secret after its replacement.
   public void deleteReplaced(Secret secret) {
     var credentialHash = credentialHash(secret.reveal());
     if (db.read(handle -> store.isReplacedSecret(handle, credentialHash))) {
@@ -265,13 +269,13 @@ public final class IdempotentRequests implements IdempotentReplay {
     }
   }
 
-  /// Forgets the answers that are dead. A job calls it now and then.
+  /// Deletes the responses that have expired. Called periodically by a job.
   ///
-  /// @param now the time by which to forget, which is not simply the wall clock's
+  /// @param now the time to compare with, which is not simply the wall clock's
   public void deleteExpired(Instant now) {
     var expired = now.minus(DELETION_MARGIN);
     while (db.inTransaction(tx -> store.deleteExpired(tx, expired, DELETE_BATCH)) == DELETE_BATCH) {
-      // One batch a transaction, so that nobody waits long for the writer.
+      // One batch per transaction, so that other writers do not wait long.
     }
   }
 
@@ -299,9 +303,10 @@ public final class IdempotentRequests implements IdempotentReplay {
     }
   }
 
-  /// Callers of two kinds never share a name.
+  /// Names of two kinds of callers never collide.
   ///
-  /// @param secret that is to be replaced: it tells who is calling where the route asks nobody else
+  /// @param secret the secret that is to be replaced: it identifies the caller where the route does
+  ///   not authenticate it
   private String callerName(RequestContext by, Optional<String> secret) {
     return switch (by.caller()) {
       case Caller.Operator(var id, _) -> "operator:" + id;
@@ -314,7 +319,7 @@ public final class IdempotentRequests implements IdempotentReplay {
     };
   }
 
-  /// The bearer that came with the request, where it is a secret that does not change by itself.
+  /// The bearer token of the request, if it is a secret that does not rotate by itself.
   private static Optional<String> replaceableSecret(Request request) {
     return request.authorization()
                 instanceof Authorization.Token(Authorization.Scheme scheme, String value)

@@ -7,16 +7,16 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// The kept answers' SQL.
+/// The SQL of stored responses.
 final class ResponseStore {
 
-  /// @param idempotencyRecord whose answer it is
-  /// @param sealedResponse sealed, in Base64
+  /// @param idempotencyRecord identifies the response
+  /// @param sealedResponse the sealed response, in Base64
   record Row(IdempotencyRecord idempotencyRecord, String sealedResponse) {}
 
-  /// Takes the place of an answer that is still to come, and says whether it was free. An answer
-  /// that has expired leaves its place free. Where rows are locked, a second claim waits for what
-  /// becomes of the first.
+  /// Claims the row of a response that is still to come, and returns whether it was free. The row
+  /// of an expired response is free. Where rows are locked, a second claim waits for the outcome of
+  /// the first.
   boolean claim(Tx tx, IdempotencyRecord claim, Instant now) {
     return tx.update(
                 """
@@ -67,7 +67,7 @@ final class ResponseStore {
         .findOne();
   }
 
-  /// The answer that this secret has been replaced by.
+  /// The stored response of the request that replaced this secret.
   Optional<Row> findByReplacedSecret(
       Handle handle, String credentialHash, String keyHash, Instant now) {
     return handle
@@ -101,7 +101,7 @@ final class ResponseStore {
         .execute();
   }
 
-  /// Looks at the expiry twice: a row that is claimed anew meanwhile is not dead any more.
+  /// Checks the expiry twice: a row that is claimed again meanwhile is not expired any more.
   int deleteExpired(Tx tx, Instant now, int limit) {
     return tx.update(
             """

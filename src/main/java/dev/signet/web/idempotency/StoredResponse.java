@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 
-/// An answer as it is sealed.
+/// The content of a sealed response.
 ///
-/// @param scopes what the caller held who earned it
+/// @param scopes the scopes of the caller that received it first
 record StoredResponse(Response response, Scopes scopes) {
   private static final int FORMAT = 1;
 
@@ -43,7 +43,7 @@ record StoredResponse(Response response, Scopes scopes) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       var format = in.readUnsignedByte();
       if (format != FORMAT) {
-        throw new IllegalStateException("A kept answer of format " + format);
+        throw new IllegalStateException("A stored response of unknown format " + format);
       }
       var scopes = new ArrayList<String>();
       for (var left = in.readUnsignedShort(); left > 0; left--) {

@@ -1,5 +1,5 @@
-/// What is asked twice is done once: answers with a secret in them are kept, sealed, for ten
-/// minutes.
+/// Idempotent requests: responses with a secret are stored, sealed, for ten minutes, and returned
+/// again.
 @NullMarked
 package dev.signet.web.idempotency;
 

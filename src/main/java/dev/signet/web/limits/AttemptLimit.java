@@ -10,22 +10,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How often one place may try something, whether it succeeds or not: at most so many times within
-/// any stretch of so long. Exact, and not refilled in between, as it is for what hardly anybody
-/// does twice. Kept in this node's memory, so with several nodes each allows as many.
+/// Limits how often one network may try something, successfully or not: a number of attempts within
+/// any period of a given length. Exact, without refill in between, for actions that a network
+/// rarely does twice. Kept in this node's memory, so several nodes each allow that number.
 public final class AttemptLimit {
 
-  /// Somebody has to wait.
+  /// The attempt is refused for now.
   ///
-  /// @param isFirst whether nobody there had to since the last attempt that was allowed
+  /// @param isFirst whether it is the first refusal there since the last attempt that was allowed
   public record RequiredWait(Duration delay, boolean isFirst) {}
 
-  /// Of all places together, in attempts.
+  /// Over all networks, in attempts.
   private static final long MAX_ENTRIES = 1_000_000;
 
-  /// When a place tried, in milliseconds of the elapsed time, the earliest first.
+  /// The times of attempts in milliseconds of the elapsed time, the earliest first.
   ///
-  /// @param lastWait what the latest comer was told; null when it was allowed
+  /// @param lastWait the answer to the latest attempt; null when it was allowed
   private record RecentAttempts(List<Long> times, @Nullable RequiredWait lastWait) {
     static final RecentAttempts NONE = new RecentAttempts(List.of(), null);
   }
@@ -47,8 +47,8 @@ public final class AttemptLimit {
             .build();
   }
 
-  /// Counts an attempt from this address, unless there were too many from its network. One that has
-  /// to wait is not counted: who waits as told is let in.
+  /// Counts an attempt from this address, unless there were too many from its network. A refused
+  /// attempt is not counted, so a caller that waits as told is allowed.
   public Optional<RequiredWait> take(String address) {
     return takeOf(ClientNetwork.of(address));
   }
@@ -58,8 +58,8 @@ public final class AttemptLimit {
     return takeOf(of(caller, address));
   }
 
-  /// How long this caller at this address would have to wait; empty when it may try now. Counts
-  /// nothing.
+  /// How long this caller at this address would have to wait; empty when it may try now. Does not
+  /// count as an attempt.
   public Optional<Duration> requiredWait(String caller, String address) {
     var tries = attempts.getIfPresent(of(caller, address));
     return tries == null

@@ -3,19 +3,19 @@ package dev.signet.web.limits;
 import inet.ipaddr.IPAddressString;
 import java.util.Optional;
 
-/// What counts as one place: an IPv4 address, or the /64 of an IPv6 address, which is what a single
-/// subscriber is given, so that its 2^64 addresses have one budget.
+/// The network of a client: an IPv4 address, or the /64 of an IPv6 address, which a single
+/// subscriber is given, so that its 2^64 addresses share one budget.
 public final class ClientNetwork {
   private static final int SUBSCRIBER_PREFIX = 64;
 
-  /// What a site, or a tenant of a hosting company, is given: 65,536 of the above.
+  /// The prefix that a site, or a tenant of a hosting company, is given: 65,536 networks of /64.
   private static final int SITE_PREFIX = 48;
 
   private ClientNetwork() {}
 
-  /// The place of an address; a text that is no address is its own.
+  /// The network of an address; a text that is not an address is its own network.
   public static String of(String address) {
-    // What most are, and need no reading.
+    // Most addresses are IPv4, and need no parsing.
     if (address.indexOf(':') < 0) {
       return address;
     }

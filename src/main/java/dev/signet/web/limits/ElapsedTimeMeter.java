@@ -3,8 +3,8 @@ package dev.signet.web.limits;
 import dev.signet.base.time.ElapsedTime;
 import io.github.bucket4j.TimeMeter;
 
-/// Bucket4j's time. Measured, not read off the wall clock: a budget goes on being refilled when the
-/// wall clock is corrected.
+/// The time for Bucket4j. Elapsed time instead of the wall clock, so that budgets are still
+/// refilled when the wall clock is corrected.
 record ElapsedTimeMeter(ElapsedTime elapsed) implements TimeMeter {
   @Override
   public long currentTimeNanos() {

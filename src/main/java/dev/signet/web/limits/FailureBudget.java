@@ -15,40 +15,41 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How many failed authentications are answered and recorded one by one. Secrets are compared
-/// first, and only what failed is counted here: so a right secret is never refused, whatever others
-/// do at its address or in its client's name. A budget protects the log and the processor; it adds
+/// How many failed authentications are answered and recorded individually. Secrets are compared
+/// first, and only failures count here: a right secret is never refused, whatever other callers do
+/// at its address or in its client's name. A budget protects the log and the processor; it adds
 /// nothing to the safety of a random secret.
 ///
 /// Five budgets, each refilled evenly over a minute:
 ///
-/// - one for a wrong secret from one address. A program that shows the same one again and again is
-///   one guess, and uses up no budget but this one;
-/// - one for a client from one address: a guesser;
-/// - one for an address, whatever it claims to be: a guesser who walks through clients;
-/// - for IPv6, one for the /48 that the address is in, ten times as large: many addresses come
-///   cheap there;
-/// - one for a client, wherever from: a guesser with many addresses.
+/// - one for a wrong secret from one address. A program that presents the same secret again and
+///   again makes one guess, and uses up only this budget;
+/// - one for a client from one address: an attacker who guesses;
+/// - one for an address, whichever clients it names: an attacker who tries many clients;
+/// - for IPv6, one for the /48 that the address is in, ten times as large: there, many addresses
+///   are cheap;
+/// - one for a client, from all addresses: an attacker with many addresses.
 ///
 /// Kept in this node's memory, bounded; a restart forgets it.
 public final class FailureBudget {
 
-  /// How many failures a minute each budget has.
+  /// The failures per minute of each budget.
   public record Limits(int secret, int clientAndAddress, int address, int client) {
     public static final Limits DEFAULT = new Limits(10, 10, 100, 100);
   }
 
   /// A failed authentication.
   ///
-  /// @param client that the caller claims to be, if it names one
-  /// @param secret that was shown, if it is something that can be shown again
+  /// @param client the client that the caller claims to be, if it names one
+  /// @param secret the secret that was presented, if it is one that can be presented again
   public record Failure(Optional<String> client, Optional<Secret> secret, String address) {
-    /// Of a caller that named no client.
+    /// A failure of a caller that named no client.
     public static Failure of(Secret secret, String address) {
       return new Failure(Optional.empty(), Optional.of(secret), address);
     }
 
-    /// Of a caller that named no client and showed nothing that can be shown again.
+    /// A failure of a caller that named no client and presented nothing that can be presented
+    /// again.
     public static Failure ofAddress(String address) {
       return new Failure(Optional.empty(), Optional.empty(), address);
     }
@@ -58,7 +59,7 @@ public final class FailureBudget {
   private static final int SUBSCRIBERS = 10;
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
-  /// How long an address is known to have shown a client's right secret.
+  /// How long a success of a client at an address is remembered.
   private static final Duration SUCCESS_RETENTION = Duration.ofDays(1);
 
   private final Limits limits;
@@ -71,7 +72,7 @@ public final class FailureBudget {
   private final Cache<String, Boolean> recentSuccesses =
       Caffeine.newBuilder().maximumSize(MAX_ENTRIES).expireAfterWrite(SUCCESS_RETENTION).build();
 
-  /// @param secrets by which a secret that was shown before is known again
+  /// @param secrets fingerprints by which a secret is recognized when it is presented again
   public FailureBudget(Limits limits, Fingerprint secrets, Clock clock) {
     this.limits = limits;
     this.secrets = secrets;
@@ -80,8 +81,8 @@ public final class FailureBudget {
 
   /// Counts a failure.
   ///
-  /// @return empty when it is to be answered and recorded by itself; otherwise how long the caller
-  ///   is told to wait, and nothing is recorded
+  /// @return empty when it is to be answered and recorded individually; otherwise how long the
+  ///   caller has to wait, and nothing is recorded
   public Optional<Duration> recordFailure(Failure failure) {
     var address = ClientNetwork.of(failure.address());
     var secret = failure.secret().map(shown -> pair(hash(shown), address));
@@ -105,7 +106,8 @@ public final class FailureBudget {
     return wait;
   }
 
-  /// How long a secret that has failed before has to wait; empty when it did not, or not often.
+  /// How long the caller has to wait before presenting a secret that has failed before; empty when
+  /// it has not failed, or not often.
   public Optional<Duration> requiredWait(Failure failure) {
     var address = ClientNetwork.of(failure.address());
     return failure
@@ -114,8 +116,9 @@ public final class FailureBudget {
   }
 
   /// How long a client at an address has to wait before a secret that a person may have chosen is
-  /// even compared; empty when it need not. The budget of the client itself refuses only addresses
-  /// that have failed of late and have not shown the right secret before: others may try.
+  /// compared at all; empty when it need not wait. The budget of the client itself refuses only
+  /// addresses that have failed recently and have not presented the right secret before: other
+  /// addresses may try.
   public Optional<Duration> requiredWait(String client, String from) {
     var address = ClientNetwork.of(from);
     var here =
@@ -131,13 +134,13 @@ public final class FailureBudget {
     return waitOf(byClient.getIfPresent(client));
   }
 
-  /// Notes that this client's right secret was shown from this address.
+  /// Records that this client's right secret was presented from this address.
   public void recordSuccess(String client, String address) {
     recentSuccesses.put(pair(client, ClientNetwork.of(address)), true);
   }
 
-  /// Whether an address has not failed for so long that its budget is full again. That depends on
-  /// its failures only, not on how often it is asked about.
+  /// Whether the last failure of an address is so long ago that its budget is full again. That
+  /// depends on its failures only, not on how often this is called.
   private boolean isForgiven(String address) {
     var bucket = byAddress.getIfPresent(address);
     return bucket == null || bucket.getAvailableTokens() >= limits.address();

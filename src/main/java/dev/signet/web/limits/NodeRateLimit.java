@@ -6,12 +6,12 @@ import io.github.bucket4j.Bucket;
 import java.time.Clock;
 import java.time.Duration;
 
-/// A limit of how often something may happen on this node, over all callers.
+/// Limits how often something may happen on this node, over all callers.
 public final class NodeRateLimit {
   private final Bucket bucket;
 
-  /// @param perSecond how often in the long run
-  /// @param burst how often at once, after a while in which it did not happen
+  /// @param perSecond the long-term rate
+  /// @param burst how often it may happen at once after a quiet period
   public NodeRateLimit(int perSecond, long burst, Clock clock) {
     bucket =
         Bucket.builder()
@@ -24,7 +24,7 @@ public final class NodeRateLimit {
             .build();
   }
 
-  /// Whether it may happen once more, which is counted.
+  /// Whether it may happen once more; if so, counts it.
   public boolean tryAcquire() {
     return bucket.tryConsume(1);
   }

@@ -12,21 +12,22 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// How often one caller may call. A caller is an operator key, an agent or, where nobody is known
-/// yet, an address. Kept in this node's memory, so with several nodes each gives the full rate.
+/// How often one caller may call. A caller is an operator key, an agent or, before authentication,
+/// an address. Kept in this node's memory, so several nodes each allow the full rate.
 public final class RateLimits {
 
-  /// What is being called; each kind has its own rate.
+  /// What is called; each category has its own rate.
   public enum RateCategory {
     /// The management interfaces, per operator key or agent.
     MANAGEMENT,
     /// The token endpoint, per client.
     TOKEN,
-    /// Introspection and revocation, per caller: resource servers ask for every call they get.
+    /// Introspection and revocation, per caller: resource servers call for every request they
+    /// receive.
     INTROSPECTION,
-    /// What anybody may read, per address.
+    /// Public routes, per address.
     PUBLIC,
-    /// Reports of leaked secrets, which anybody may make, per address.
+    /// Reports of leaked secrets, which need no credential, per address.
     LEAKS
   }
 
@@ -40,19 +41,20 @@ public final class RateLimits {
           .expireAfterAccess(Duration.ofMinutes(1))
           .build();
 
-  /// @param perSecond calls a second for each kind, with bursts of twice as many; 0 means no limit
+  /// @param perSecond calls per second for each category, with bursts of twice as many; 0 means
+  ///   unlimited
   public RateLimits(Map<RateCategory, Integer> perSecond, Clock clock) {
     this.perSecond = new EnumMap<>(perSecond);
     this.time = new ElapsedTimeMeter(ElapsedTime.of(clock));
   }
 
-  /// Takes one call off the caller's budget. Empty when it may go on, else how long to wait.
+  /// Takes one call from the caller's budget. Empty when allowed, otherwise how long to wait.
   public Optional<Duration> take(RateCategory kind, String caller) {
     return take(kind, caller, 1);
   }
 
-  /// Takes as much off the caller's budget as so many calls do, though no more than a second brings
-  /// back.
+  /// Takes several calls from the caller's budget, but at most as many as are refilled within a
+  /// second.
   public Optional<Duration> take(RateCategory kind, String caller, int calls) {
     var rate = perSecond.getOrDefault(kind, 0);
     if (rate == 0) {

@@ -1,4 +1,4 @@
-/// Budgets: how often somebody may fail, and how often somebody may call.
+/// Limits: how often a client may fail, and how often a caller may call.
 @NullMarked
 package dev.signet.web.limits;
 

@@ -7,7 +7,7 @@ import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
 
-/// Says whether the process lives, and whether it can do its work.
+/// Liveness and readiness: whether the process runs, and whether it can do its work.
 public final class HealthRoutes {
   private final Db db;
   private volatile boolean stopping;
@@ -23,7 +23,7 @@ public final class HealthRoutes {
     router.get("/health/ready", open, this::ready);
   }
 
-  /// Not ready from now on: the server is about to stop.
+  /// Reports not ready from now on: the server is about to stop.
   public void markStopping() {
     stopping = true;
   }
@@ -38,13 +38,13 @@ public final class HealthRoutes {
     return whenReady("ready");
   }
 
-  /// As [#ready], in the words that most monitoring looks for.
+  /// As [#ready], with the status that most monitoring looks for.
   private Response health(Request request) {
     return whenReady("ok");
   }
 
-  /// 503 when the database has committed nothing for 3 s, or cannot be written, and while the
-  /// server stops.
+  /// Responds 503 when the database has committed nothing for 3 s or cannot be written, and while
+  /// the server stops.
   private Response whenReady(String status) {
     if (stopping) {
       throw Refused.unavailable("the server is about to stop");

@@ -8,7 +8,7 @@ import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
-/// The metrics, in Prometheus' text form.
+/// The metrics, in the text format of Prometheus.
 public final class MetricsRoutes {
   private final PrometheusMeterRegistry meters;
 

@@ -1,4 +1,4 @@
-/// Health and metrics: what a monitor reads.
+/// Health and metrics, for monitoring.
 @NullMarked
 package dev.signet.web.monitoring;
 
