@@ -2,7 +2,7 @@ package dev.signet.app;
 
 import java.util.List;
 
-/// The settings cannot be used; all faults are told together.
+/// The settings are invalid; all errors are reported together.
 public final class BadSettings extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -33,10 +33,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// All settings, read once at the start.
+/// All settings, read once at startup.
 ///
-/// @param issuer without a slash at its end; empty in dev posture until the port is known
-/// @param masterKey where the master key comes from
+/// @param issuer without a trailing slash; empty in dev posture until the port is known
+/// @param masterKey the source of the master key
 public record Config(
     Posture posture,
     Optional<String> issuer,
@@ -72,31 +72,31 @@ public record Config(
     LogLevel logLevel,
     SettingValues given) {
 
-  /// What was set, as it was set, by the flags' names.
+  /// The settings that were given, unparsed, by the names of their flags.
   ///
-  /// @param fromEnvironment which of them a variable set
+  /// @param fromEnvironment the names that came from environment variables
   public record SettingValues(Map<String, String> values, Set<String> fromEnvironment) {
     public SettingValues {
       values = Map.copyOf(values);
       fromEnvironment = Set.copyOf(fromEnvironment);
     }
 
-    /// Not the values: there are secrets among them.
+    /// Without the values, as some are secrets.
     @Override
     public String toString() {
       return "Given" + values.keySet();
     }
   }
 
-  /// How the server meets those who show no credential.
+  /// How the server treats requests without a credential.
   public enum Posture {
-    /// On loopback only, and everybody there is the operator.
+    /// Listens on loopback only, and treats every caller there as the operator.
     DEV,
-    /// For production: closed.
+    /// For production: requires a credential.
     SERVE
   }
 
-  /// Where the master key comes from.
+  /// The source of the master key.
   public sealed interface MasterKeySource {
     record EncodedKey(String encoded) implements MasterKeySource {
       @Override
@@ -112,7 +112,7 @@ public record Config(
       }
     }
 
-    /// A file that the surroundings provide.
+    /// A file that the operator or the platform provides.
     record ExternalFile(Path file) implements MasterKeySource {
       @Override
       public String toString() {
@@ -120,7 +120,7 @@ public record Config(
       }
     }
 
-    /// The data folder's own, which is made when it is missing.
+    /// The file in the data folder, which is created when it is missing.
     record DataFolderFile(Path file) implements MasterKeySource {
       @Override
       public String toString() {
@@ -129,7 +129,7 @@ public record Config(
     }
   }
 
-  /// How client secrets that are made here are stored.
+  /// How client secrets that this server creates are hashed.
   public enum SecretHash {
     KEYED,
     BCRYPT
@@ -147,34 +147,34 @@ public record Config(
     DEBUG
   }
 
-  /// What to do about a proxy that was neither named nor denied: an https issuer has one, as this
-  /// server's listener is plain.
+  /// Advice when the settings neither name nor rule out a proxy: an https issuer has one, because
+  /// this server's listener does not speak TLS.
   Optional<String> proxyWarning() {
     return issuer.filter(url -> url.startsWith("https:")).isPresent()
             && given.values().getOrDefault(Setting.TRUSTED_PROXIES.flag(), "").isBlank()
         ? Optional.of(
-            "The issuer is https and this server's listener is plain, so set --trusted-proxies to"
-                + " the addresses of the proxy where TLS ends, or to none: without them all callers"
-                + " behind it count as one address.")
+            "The issuer is https but this server's listener does not speak TLS, so set"
+                + " --trusted-proxies to the addresses of the proxy where TLS ends, or to none:"
+                + " without them all callers behind it count as one address.")
         : Optional.empty();
   }
 
-  /// Not the fields: the operator key is among them, and the master key's command.
+  /// Without the fields, as the operator key and the master key's command are among them.
   @Override
   public String toString() {
     return "Config[" + posture + ", " + database + "]";
   }
 
-  /// Reads settings by their flags' names; what is not given falls back.
+  /// Parses settings by the names of their flags; missing ones get their defaults.
   ///
-  /// @throws BadSettings with all faults
+  /// @throws BadSettings with all errors
   public static Config read(Posture posture, Map<String, String> values) {
     return read(posture, values, Set.of());
   }
 
-  /// As above.
+  /// Parses settings by the names of their flags; missing ones get their defaults.
   ///
-  /// @param fromEnvironment which of them a variable set
+  /// @param fromEnvironment the names that came from environment variables
   static Config read(Posture posture, Map<String, String> values, Set<String> fromEnvironment) {
     var reader = new SettingReader(posture, values);
     var data = Path.of(reader.text(Setting.DATA)).toAbsolutePath().normalize();
@@ -239,9 +239,9 @@ public record Config(
     return config;
   }
 
-  /// The settings that the environment gives, by their flags' names.
+  /// The settings in the environment, by the names of their flags.
   ///
-  /// @throws BadSettings when a `SIGNET_…` variable is none of ours
+  /// @throws BadSettings when a `SIGNET_…` variable is not a setting
   static Map<String, String> fromEnvironment(Map<String, String> environment, Posture posture) {
     var values = new HashMap<String, String>();
     var faults = new ArrayList<String>();
@@ -268,23 +268,24 @@ public record Config(
     return values;
   }
 
-  /// What was probably meant by a variable that is not a setting.
+  /// The setting that was probably meant by an unknown variable.
   private static String hint(String name) {
     return Arrays.stream(Setting.values())
         .map(Setting::variable)
         .filter(variable -> EditDistance.distance(name, variable) <= MAX_TYPING_ERRORS)
         .min(Comparator.comparingInt(variable -> EditDistance.distance(name, variable)))
-        .map(variable -> "; is " + variable + " meant?")
-        .orElse("; docs/settings.md lists them all");
+        .map(variable -> "; did you mean " + variable + "?")
+        .orElse("; docs/settings.md lists all settings");
   }
 
-  /// Says that no proxy is trusted.
+  /// The value that trusts no proxy.
   private static final String NO_PROXIES = "none";
 
-  /// How many letters a name may differ from that of a setting and still be a slip.
+  /// The maximum number of letters by which a name may differ from that of a setting and still
+  /// count as a typing error.
   private static final int MAX_TYPING_ERRORS = 3;
 
-  /// Read by the launcher, by the command line and by the tests.
+  /// Variables that are read by the launcher, the command line and the tests.
   private static final List<String> OTHER_VARIABLES =
       List.of("SIGNET_JAVA_OPTS", "SIGNET_AOT", "SIGNET_URL", "SIGNET_TEST_DATABASE_URL");
 
@@ -319,7 +320,7 @@ public record Config(
       return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    /// A secret, given as such or in a file.
+    /// A secret, given directly or in a file.
     ///
     /// @param inFile the setting that names the file
     Optional<String> secret(Setting setting, Setting inFile) {
@@ -328,16 +329,16 @@ public record Config(
         return optional(setting);
       }
       if (optional(setting).isPresent()) {
-        addFault(inFile, "must not be set beside --" + setting.flag());
+        addFault(inFile, "must not be set together with --" + setting.flag());
       }
       try {
         var text = SecretFileReader.read(Path.of(file.get()));
         if (!text.isEmpty()) {
           return Optional.of(text);
         }
-        addFault(inFile, "must name a file with something in it");
+        addFault(inFile, "must name a file that is not empty");
       } catch (BadSecretFile e) {
-        addFault(inFile, "must name a file that can be used; " + e.getMessage());
+        addFault(inFile, "must name a readable file; " + e.getMessage());
       } catch (InvalidPathException _) {
         addFault(inFile, "must name a file");
       }
@@ -372,7 +373,7 @@ public record Config(
           String.join(" or ", names));
     }
 
-    /// As above, for one that may be left to us.
+    /// Parses an enum constant; `absent` if the setting has no value.
     <E extends Enum<E>> E oneOf(Setting setting, Class<E> type, E atFault, E absent) {
       return text(setting).isEmpty() ? absent : oneOf(setting, type, atFault);
     }
@@ -390,7 +391,7 @@ public record Config(
           "true or false");
     }
 
-    /// As [#flag(Setting)], for one that may be left to us.
+    /// As [#flag(Setting)]; `absent` if the setting has no value.
     boolean flag(Setting setting, boolean absent) {
       return text(setting).isEmpty() ? absent : flag(setting);
     }
@@ -481,8 +482,7 @@ public record Config(
       var tlsAtProxy = flag(Setting.TLS_AT_PROXY);
       var text = text(Setting.ISSUER);
       if (text.isEmpty()) {
-        faults.add(
-            "--issuer (SIGNET_ISSUER) is required: the URL by which the world reaches this server");
+        faults.add("--issuer (SIGNET_ISSUER) is required: the public URL of this server");
         return Optional.empty();
       }
       var fault = issuerFault(text, tlsAtProxy);
@@ -492,7 +492,8 @@ public record Config(
       return Optional.of(text);
     }
 
-    // RFC 8414 §2: a URL without query or fragment. No slash at its end, so that paths can follow.
+    // RFC 8414 §2: a URL without query or fragment. No trailing slash, so that paths can be
+    // appended.
     private static @Nullable String issuerFault(String text, boolean tlsAtProxy) {
       URI uri;
       try {
@@ -501,10 +502,10 @@ public record Config(
         return "must be a URL";
       }
       if (uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-        return "must be a URL with a host, and without query and fragment";
+        return "must be a URL with a host, without query and fragment";
       }
       if (text.endsWith("/") || uri.getRawUserInfo() != null) {
-        return "must not end in a slash or name a user";
+        return "must not end with a slash or contain a user name";
       }
       var spelling = spellingFault(uri);
       if (spelling != null) {
@@ -515,15 +516,15 @@ public record Config(
         case "http" ->
             tlsAtProxy || isLoopback(uri.getHost())
                 ? null
-                : "must be https off loopback; if TLS ends at a proxy, say --tls-at-proxy true";
+                : "must be https off loopback; if TLS ends at a proxy, set --tls-at-proxy true";
         case null, default -> "must be an https URL";
       };
     }
 
-    /// What is wrong with an issuer that a URL parser would spell in another way ([RFC 3986
+    /// The error of an issuer that a URL parser would spell in another way ([RFC 3986
     /// §6.2](https://www.rfc-editor.org/rfc/rfc3986#section-6.2), [the WHATWG's URL
-    /// Standard](https://url.spec.whatwg.org/)): clients compare the issuer to the byte ([RFC 8414
-    /// §3.3](https://www.rfc-editor.org/rfc/rfc8414#section-3.3)), and some after parsing it.
+    /// Standard](https://url.spec.whatwg.org/)): clients compare the issuer byte by byte ([RFC 8414
+    /// §3.3](https://www.rfc-editor.org/rfc/rfc8414#section-3.3)), and some do so after parsing it.
     private static @Nullable String spellingFault(URI uri) {
       var host = uri.getHost();
       if (!String.valueOf(uri.getScheme()).equals(lower(uri.getScheme()))
@@ -531,14 +532,14 @@ public record Config(
         return "must have its scheme and host in lower case";
       }
       if (uri.getPort() == (uri.getScheme().equals("https") ? 443 : 80)) {
-        return "must leave out the port that its scheme has anyway";
+        return "must leave out the default port of its scheme";
       }
       if (String.valueOf(uri.getRawAuthority()).endsWith(":")) {
         return "must not have a colon without a port";
       }
       if (!isPlainHost(host)) {
-        return "must have its IP address in the usual spelling: 192.0.2.1, or the shortest one in"
-            + " brackets";
+        return "must have its IP address in the canonical form: 192.0.2.1, or the shortest IPv6"
+            + " form in brackets";
       }
       return uri.getRawPath().matches("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~@:-]+)*")
           ? null
@@ -549,8 +550,8 @@ public record Config(
       return String.valueOf(text).toLowerCase(Locale.ROOT);
     }
 
-    /// A URL parser takes a host whose last label is a number for an IPv4 address, whatever its
-    /// form, and writes an IPv6 address anew.
+    /// Whether a URL parser would leave the host unchanged. It takes a host whose last label is a
+    /// number for an IPv4 address, whatever its form, and reformats IPv6 addresses.
     private static boolean isPlainHost(String host) {
       if (host.startsWith("[")) {
         try {
@@ -566,8 +567,9 @@ public record Config(
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final String IPV4 = OCTET + "(\\." + OCTET + "){3}";
 
-    /// [RFC 5952 §4](https://www.rfc-editor.org/rfc/rfc5952#section-4), in brackets: the longest
-    /// run of two zero groups or more, and of several the first, is left out.
+    /// The canonical form by [RFC 5952 §4](https://www.rfc-editor.org/rfc/rfc5952#section-4), in
+    /// brackets: the longest run of at least two zero groups, and the first of several, is left
+    /// out.
     private static String shortest(InetAddress address) {
       var groups = String.valueOf(address.getHostAddress()).split(":", -1);
       if (groups.length != 8) {
@@ -618,11 +620,12 @@ public record Config(
       var file = optional(Setting.MASTER_KEY_FILE);
       var command = optional(Setting.MASTER_KEY_COMMAND);
       if (given.isPresent() && file.isPresent()) {
-        addFault(Setting.MASTER_KEY_FILE, "must not be set beside --master-key");
+        addFault(Setting.MASTER_KEY_FILE, "must not be set together with --master-key");
       }
       if (command.isPresent() && (given.isPresent() || file.isPresent())) {
         addFault(
-            Setting.MASTER_KEY_COMMAND, "must not be set beside --master-key or --master-key-file");
+            Setting.MASTER_KEY_COMMAND,
+            "must not be set together with --master-key or --master-key-file");
       }
       return given
           .<MasterKeySource>map(MasterKeySource.EncodedKey::new)
@@ -655,7 +658,7 @@ public record Config(
           integerOrZero(Setting.MAX_CONNECTIONS_PER_ADDRESS));
     }
 
-    /// 0 when it is left to us.
+    /// 0 when the setting has no value.
     private int integerOrZero(Setting setting) {
       return text(setting).isEmpty() ? 0 : integer(setting, 1, 1_000_000);
     }

@@ -25,14 +25,14 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `signet doctor`: what the server would stand on here, and what is wrong with it. It changes
-/// nothing, and may run beside a server.
+/// `signet doctor`: checks the environment and the settings that the server would start with. It
+/// changes nothing, and may run beside a server.
 final class DoctorCommand {
 
-  /// The exit code when something is wrong.
+  /// The exit code when a check has failed.
   static final int UNHEALTHY = 1;
 
-  /// The lowest Java that the server runs on.
+  /// The lowest Java version that the server supports.
   private static final int JAVA = 25;
 
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
@@ -41,15 +41,15 @@ final class DoctorCommand {
 
   /// One line of the report.
   ///
-  /// @param problem what is wrong and what to do about it; null when nothing is
+  /// @param problem what is wrong and how to fix it; null when all is well
   private record Finding(String subject, String state, @Nullable String problem) {}
 
   static CommandSpec spec() {
     var spec = CommandSpec.create();
     spec.usageMessage()
-        .description("Say what the server would stand on here, and what is wrong with it.");
+        .description("Check the environment and settings that the server would start with.");
     spec.addOption(StartCommand.help());
-    spec.addOption(OptionSpec.builder("--json").description("Print the findings as JSON.").build());
+    spec.addOption(OptionSpec.builder("--json").description("Print the results as JSON.").build());
     StartCommand.addSettings(spec, _ -> true);
     return spec;
   }
@@ -114,7 +114,7 @@ final class DoctorCommand {
         "crypto",
         crypto.isNative()
             ? crypto.description()
-            : crypto.description() + "; signing is right, and slower than with native code",
+            : crypto.description() + "; works, but slower than with native code",
         null);
   }
 
@@ -142,19 +142,19 @@ final class DoctorCommand {
   private static Finding dataFolder(Config config) {
     var data = config.data();
     if (!Files.exists(data)) {
-      return new Finding("data folder", data + ", made at the first start", null);
+      return new Finding("data folder", data + ", created at the first start", null);
     }
     var usable = Files.isDirectory(data) && Files.isWritable(data);
     return new Finding(
         "data folder",
         data.toString(),
-        usable ? null : "It is no folder that this user can write to.");
+        usable ? null : "It is not a folder that this user can write to.");
   }
 
   private static Optional<MasterKey> master(Config config, List<Finding> findings) {
     if (config.masterKey() instanceof Config.MasterKeySource.DataFolderFile(var file)
         && !Files.exists(file)) {
-      findings.add(new Finding("master key", file + ", made at the first start", null));
+      findings.add(new Finding("master key", file + ", created at the first start", null));
       return Optional.empty();
     }
     try {
@@ -171,7 +171,7 @@ final class DoctorCommand {
       Config config, Optional<MasterKey> master, List<Finding> findings) {
     var url = config.database();
     if (url instanceof DatabaseUrl.Sqlite(var file) && !Files.exists(file)) {
-      findings.add(new Finding("database", url + ", made at the first start", null));
+      findings.add(new Finding("database", url + ", created at the first start", null));
       return;
     }
     try (var db = Db.openReadOnly(url, new SimpleMeterRegistry())) {
@@ -197,9 +197,9 @@ final class DoctorCommand {
     var apart = Duration.between(there, here).abs();
     return new Finding(
         "clock",
-        here + ", " + apart.toMillis() + " ms from the database's",
+        here + ", " + apart.toMillis() + " ms from the database's clock",
         apart.compareTo(CLOCK_TOLERANCE) > 0
-            ? "The clocks are too far apart: tokens would begin or end at the wrong time."
+            ? "The clocks are too far apart: tokens would become valid or expire at the wrong time."
             : here.isBefore(Instant.parse("2026-01-01T00:00:00Z"))
                 ? "The clock is in the past."
                 : null);

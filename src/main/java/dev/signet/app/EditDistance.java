@@ -1,10 +1,10 @@
 package dev.signet.app;
 
-/// How far two names are from each other.
+/// The edit distance of two names.
 final class EditDistance {
   private EditDistance() {}
 
-  /// How many letters have to be put in, left out or replaced to make one of the other
+  /// How many letters have to be inserted, deleted or replaced to turn one name into the other
   /// ([Levenshtein](https://en.wikipedia.org/wiki/Levenshtein_distance)).
   static int distance(String one, String other) {
     var row = new int[other.length() + 1];

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// The settings as a server follows them, for people to read: never a secret's value.
+/// The settings in effect, for display: never the value of a secret.
 final class EffectiveSettings {
-  private static final String SET = "set; not shown, as it is a secret";
+  private static final String SET = "set; hidden, as it is a secret";
   private static final String NOT_SET = "not set";
 
   private EffectiveSettings() {}
 
-  /// @param issuer as it is, where the setting leaves it to the server
+  /// @param issuer the server's issuer, for a setting without a value
   static List<EffectiveSetting> of(Config config, String issuer) {
     return Arrays.stream(Setting.values())
         .filter(setting -> setting.isFor(config.posture()))
@@ -40,7 +40,7 @@ final class EffectiveSettings {
         : "flag: --" + setting.flag();
   }
 
-  /// What was set or is the default; what that leaves open, as it was decided.
+  /// The given value or the default; for a setting with neither, the value that the server chose.
   private static String value(Setting setting, Config config, String issuer) {
     return switch (setting) {
       case ISSUER -> issuer;

@@ -8,21 +8,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Optional;
 
-/// Hands over the link by which the first user signs in to the console, who becomes its owner. A
-/// log is read by many, so in production the link goes to a terminal, or into a file that only the
-/// server's user can read, and never into what the process prints otherwise.
+/// Publishes the link by which the first user signs in to the console and becomes its owner. Many
+/// people can read a log, so in production the link goes to a terminal, or into a file that only
+/// the server's user can read, and never into other output of the process.
 final class FirstSignInLink {
   private static final String FILE = "first-sign-in.link";
 
   private FirstSignInLink() {}
 
-  /// Whether what the process prints is read by the person who started it.
+  /// Whether the output of the process goes to the person who started it.
   static boolean isTerminal() {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
-  /// Prints the link, or the name of the file that it was written to. Once a user has signed in
-  /// there is no link, and the file of an earlier start is deleted.
+  /// Prints the link, or the name of the file with it. Once a user has signed in there is no link,
+  /// and the file of an earlier start is deleted.
   ///
   /// @param isTerminal from [#isTerminal]
   static void announce(Server server, Config config, boolean isTerminal, PrintWriter out) {

@@ -10,15 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the server does by itself now and then. A job that fails is told in the log, and tried
-/// again at its next time. Two of them may take long (retention, and the reader of scopes): the
-/// others go on beside them.
+/// The periodic background jobs. A failed job is logged, and runs again at its next time. Two of
+/// them may take long (retention, and the reader of scopes): the others run beside them.
 final class Jobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
   private static final int THREADS = 3;
 
-  /// A server that is restarted often does its jobs all the same.
+  /// Short enough that a server which restarts often still runs its jobs.
   private static final Duration FIRST_DELAY = Duration.ofMinutes(1);
 
   private final ScheduledExecutorService scheduler =
@@ -38,7 +37,7 @@ final class Jobs implements AutoCloseable {
                 LOG.atWarn()
                     .addKeyValue("job", name)
                     .addKeyValue("detail", refused.detail())
-                    .log("job put off");
+                    .log("job postponed");
               } catch (RuntimeException e) {
                 LOG.atError().addKeyValue("job", name).setCause(e).log("job failed");
               }
@@ -48,12 +47,12 @@ final class Jobs implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  /// Runs each job once, in the order in which they were registered. What one throws is thrown.
+  /// Runs each job once, in the order of registration. An exception of a job is thrown.
   void runAll() {
     all.forEach(Runnable::run);
   }
 
-  /// Waits for the jobs under way, and begins no other.
+  /// Waits for running jobs, and starts no others.
   @Override
   public void close() {
     scheduler.shutdown();

@@ -11,7 +11,7 @@ import dev.signet.web.http.Router;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The logs: events with fields, on the error output, as text or as JSON lines.
+/// The logs: events with fields, on standard error, as text or as JSON lines.
 final class Logs {
   private Logs() {}
 
@@ -31,7 +31,7 @@ final class Logs {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     root.setLevel(Level.WARN);
-    // Drivers log through the JDK what they throw at us as well.
+    // Some drivers also log through the JDK what they throw.
     java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.OFF);
     context.getLogger("dev.signet").setLevel(Level.toLevel(config.logLevel().name()));
     context.getLogger(Router.REQUEST_LOG).setLevel(config.logRequests() ? Level.INFO : Level.OFF);

@@ -18,7 +18,7 @@ public final class Main {
   public static void main(String[] args) {
     var starts = args.length > 0 && SERVERS.contains(args[0]);
     if (starts) {
-      // Native code takes as long to load as the command line and the settings take to read.
+      // Loading native code takes as long as building the command line and reading the settings.
       Thread.ofPlatform().daemon().name("crypto").start(CryptoProvider::preload);
     }
     var code = (starts ? serverLine() : commandLine()).execute(args);
@@ -27,23 +27,24 @@ public final class Main {
     }
   }
 
-  /// All that there is.
+  /// All commands.
   static CommandLine commandLine() {
     var line = serverLine();
     AdminCommands.addTo(line);
     return line;
   }
 
-  /// All that there is, for a server apart from all others.
+  /// All commands, isolated from any other server on this machine.
   ///
-  /// @param folder what the administrator's commands see in place of the process's own folder
+  /// @param folder the directory that the administrator's commands see instead of the working
+  ///   directory
   static CommandLine isolatedCommandLine(Path folder) {
     var line = serverLine();
     AdminCommands.addIsolated(line, folder);
     return line;
   }
 
-  /// Without the administrator's commands, which a server's start need not wait for.
+  /// Without the administrator's commands, so that the start of a server need not wait for them.
   private static CommandLine serverLine() {
     var root = CommandSpec.create().name("signet");
     root.usageMessage().description("The identity provider for AI agents.");

@@ -6,15 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Keeps a start from making an empty database in the place of one that has gone: a disk that was
-/// not mounted, a file that was deleted or lies elsewhere.
+/// Keeps a start from creating an empty database in place of a missing one: a disk that was not
+/// mounted, a file that was deleted or moved.
 final class MissingDatabaseCheck {
   private MissingDatabaseCheck() {}
 
-  /// Sees that an SQLite file is there where the data folder has keys of one, and makes an empty
-  /// one otherwise: a first start that is killed after it has made the keys is no loss.
+  /// Checks that an SQLite file exists if the data folder has keys of an earlier one, and creates
+  /// an empty file otherwise: a first start that is killed after creating the keys then loses
+  /// nothing.
   ///
-  /// @throws BadSettings when it has gone, unless a setting says that a new one is meant
+  /// @throws BadSettings when the file is missing, unless a setting allows a new one
   static void requireIntended(Config config) {
     if (!(config.database() instanceof DatabaseUrl.Sqlite(var file))) {
       return;
@@ -23,7 +24,7 @@ final class MissingDatabaseCheck {
     var masterKey = config.data().resolve("master.key");
     try {
       if (!config.newDatabase()) {
-        // The first operator key is written when the tables are there, the master key before.
+        // The first operator key is written after the tables, the master key before them.
         if (isEmpty(file) && Files.exists(operatorKey)) {
           throw databaseMissing(file, operatorKey);
         }
@@ -34,7 +35,7 @@ final class MissingDatabaseCheck {
       DatabaseUrl.create(file);
     } catch (IOException e) {
       throw new BadSettings(
-          List.of("--database (SIGNET_DATABASE): cannot make " + file + ": " + e));
+          List.of("--database (SIGNET_DATABASE): cannot create " + file + ": " + e));
     }
   }
 
@@ -45,11 +46,11 @@ final class MissingDatabaseCheck {
   private static BadSettings databaseMissing(Path file, Path key) {
     return new BadSettings(
         List.of(
-            "--database (SIGNET_DATABASE): there is no database in "
+            "--database (SIGNET_DATABASE): there is no database at "
                 + file
                 + ", but "
                 + key
-                + " belongs to an earlier one. Put the database back, or start once with"
+                + " belongs to an earlier one. Restore the database, or start once with"
                 + " --new-database true to begin with an empty one"));
   }
 }

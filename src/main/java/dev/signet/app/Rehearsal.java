@@ -29,12 +29,12 @@ import java.util.UUID;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 
-/// `signet rehearse`: a server's first minute, done for nobody: over an empty folder of its own, on
-/// loopback, and ended after a few seconds. The JVM watches, and writes down what it had to load,
-/// link and compile ([JEP 514](https://openjdk.org/jeps/514)); a server that starts with that needs
-/// not do it again.
+/// `signet rehearse`: a training run for the AOT cache. It starts a server over an empty temporary
+/// folder on loopback, uses it, and ends it after a few seconds. Meanwhile the JVM records what it
+/// had to load, link and compile ([JEP 514](https://openjdk.org/jeps/514)), so that servers which
+/// start with that record need not do it again.
 final class Rehearsal {
-  /// So often is done what a server does all day.
+  /// How often the frequent requests of a server are repeated.
   private static final int REPETITIONS = 30;
 
   private static final String[] FORM = {"Content-Type", "application/x-www-form-urlencoded"};
@@ -60,18 +60,20 @@ final class Rehearsal {
 
   static CommandSpec spec() {
     var spec = CommandSpec.create();
-    spec.usageMessage().hidden(true).description("What the AOT cache is made from.");
+    spec.usageMessage()
+        .hidden(true)
+        .description("Run the workload that the AOT cache is made from.");
     return spec.addOption(StartCommand.help());
   }
 
-  /// Plays it through.
+  /// Runs the workload.
   ///
-  /// @return the exit code: 0 when all went as it should
+  /// @return the exit code: 0 when every request succeeded
   static int run(PrintWriter err) {
     try {
       var folder = Files.createTempDirectory("signet-rehearsal");
       try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-        // The second one finds what the first has left, as most servers do.
+        // The second server starts over existing data, as most servers do.
         start(folder).close();
         try (var server = start(folder)) {
           new Rehearsal(server, folder, http).runRequests();
@@ -90,7 +92,7 @@ final class Rehearsal {
     }
   }
 
-  /// In dev posture, and with nothing of what the environment has for another server.
+  /// In dev posture, ignoring the environment, which may belong to another server.
   private static Server start(Path folder) {
     var parsed =
         Main.commandLine()
@@ -149,7 +151,7 @@ final class Rehearsal {
     return new ClientCredential(text(credential, "clientId"), text(credential, "clientSecret"));
   }
 
-  /// A new proof by the key of the bound agent.
+  /// A new DPoP proof with the key of the bound agent.
   private String proof() {
     var head = "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":" + key.publicHalf().json() + "}";
     var claims =
@@ -198,13 +200,14 @@ final class Rehearsal {
   private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
     var answer = http.send(request.build(), BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {
-      throw new IOException(answer.uri() + " answers " + answer.statusCode() + " " + answer.body());
+      throw new IOException(
+          answer.uri() + " responded " + answer.statusCode() + " " + answer.body());
     }
     return answer.body();
   }
 
-  /// A command of the administrator, its output thrown away. It must not find the key of the server
-  /// that may be running in this folder and environment: this one would refuse it.
+  /// Runs an administrator's command, dropping its output. It must not find the key of a server
+  /// that may be running in this folder and environment: this server would refuse it.
   private void command(String... words) throws IOException {
     var line = Main.isolatedCommandLine(folder);
     line.setOut(new PrintWriter(Writer.nullWriter()));
@@ -213,7 +216,7 @@ final class Rehearsal {
     all[words.length] = "--url";
     all[words.length + 1] = url.toString();
     if (line.execute(all) != 0) {
-      throw new IOException("signet " + String.join(" ", words) + " does not work");
+      throw new IOException("signet " + String.join(" ", words) + " failed");
     }
   }
 

@@ -15,14 +15,14 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes a secret into a file that its owner alone can read.
+/// Writes a secret into a file that only its owner can read.
 final class SecretFileWriter {
   private static final Logger LOG = LoggerFactory.getLogger(SecretFileWriter.class);
 
   private SecretFileWriter() {}
 
-  /// Writes the file anew, to the disk: the secret counts only afterwards. One that is there
-  /// already is kept under another name, as it may be the key of another database.
+  /// Creates the file and flushes it to disk before the secret is used. An existing file is renamed
+  /// and kept, as it may be the key of another database.
   static void write(Path file, Secret secret) {
     try {
       if (Files.exists(file)) {

@@ -120,10 +120,10 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-  /// How many signatures may wait: at 2,000 a second, two seconds.
+  /// How many signatures may queue: at 2,000 a second, two seconds.
   private static final int MAX_WAITING_SIGNATURES = 4096;
 
-  /// A bcrypt hash that is remembered together with the secret that proved it.
+  /// The size of a bcrypt hash that is cached together with the secret that matches it.
   private static final int VERIFIED_SECRET_BYTES = 300;
 
   /// At a cost of 12 and on one thread the last one waits some eight seconds.
@@ -149,14 +149,14 @@ public final class Server implements AutoCloseable {
   private final HealthRoutes health;
   private final HttpServer http;
 
-  /// 0 until it listens.
+  /// 0 until the server listens.
   private volatile int port;
 
-  /// Starts the server. When this returns, it answers.
+  /// Starts the server. Returns when the server answers requests.
   ///
-  /// @throws dev.signet.base.db.DatabaseUnusable the database does not open
-  /// @throws dev.signet.tokens.signingkeys.WrongMasterKey the database was made with another master
-  ///   key
+  /// @throws dev.signet.base.db.DatabaseUnusable the database cannot be opened
+  /// @throws dev.signet.tokens.signingkeys.WrongMasterKey the database was created with another
+  ///   master key
   /// @throws dev.signet.base.secrets.BadMasterKey there is no usable master key
   public static Server start(Config config, Clock clock) {
     return new Server(config, clock);
@@ -165,7 +165,7 @@ public final class Server implements AutoCloseable {
   private Server(Config config, Clock clock) {
     try {
       var socket = config.listen();
-      // The issuer may name the port, so it has to be known before anything is built.
+      // The issuer may contain the port, so the port has to be known before anything is built.
       var listenPort =
           socket.getPort() == 0 && config.issuer().isEmpty() ? freePort() : socket.getPort();
       issuer = config.issuer().orElse("http://localhost:" + listenPort);
@@ -173,7 +173,7 @@ public final class Server implements AutoCloseable {
       createDataFolder(config.data());
       MissingDatabaseCheck.requireIntended(config);
       var master = masterKey(config);
-      // Loading native code takes as long as opening the database, so they are done side by side.
+      // Loading native code takes as long as opening the database, so both run in parallel.
       var loadedCrypto =
           CompletableFuture.supplyAsync(
               CryptoProvider::load, load -> Thread.ofPlatform().name("crypto").start(load));
@@ -194,7 +194,7 @@ public final class Server implements AutoCloseable {
       var revocations = new Revocations(db, audit, clock);
       keys = new SigningKeys(db, audit, revocations, clock, crypto, master);
       audit.open(crypto, config.data());
-      // Closed before the database and after all that may record something.
+      // Closed before the database and after everything that may record an event.
       closeLater(audit::close);
       var secrets = new SecretGenerator(new SecureRandom());
       var keyedHash = new KeyedHash(master);
@@ -484,7 +484,7 @@ public final class Server implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
     } catch (IOException e) {
-      throw new BadSettings(List.of("--data (SIGNET_DATA): cannot make the folder " + data));
+      throw new BadSettings(List.of("--data (SIGNET_DATA): cannot create the folder " + data));
     }
   }
 
@@ -512,7 +512,7 @@ public final class Server implements AutoCloseable {
             .register(meters);
     var waited =
         Timer.builder("signet.signing.wait")
-            .description("How long one signature waited for its turn")
+            .description("How long one signature waited in the queue")
             .publishPercentiles(0.5, 0.99)
             .register(meters);
     return (_, waitedNanos, workedNanos) -> {
@@ -526,8 +526,8 @@ public final class Server implements AutoCloseable {
       if (!OperatorKeys.isWellFormed(config.operatorKey().get())) {
         throw new BadSettings(
             List.of(
-                "--operator-key (SIGNET_OPERATOR_KEY) must be a key that Signet made: its prefix,"
-                    + " length and checksum are looked at"));
+                "--operator-key (SIGNET_OPERATOR_KEY) must be a key that Signet created: its"
+                    + " prefix, length and checksum are verified"));
       }
       operators.ensureFirst(Secret.of(config.operatorKey().get()));
       return;
@@ -535,7 +535,7 @@ public final class Server implements AutoCloseable {
     var file = config.data().resolve("operator.key");
     operators
         .ensureFirst(secret -> SecretFileWriter.write(file, secret))
-        .ifPresent(_ -> LOG.atInfo().addKeyValue("file", file).log("first operator key made"));
+        .ifPresent(_ -> LOG.atInfo().addKeyValue("file", file).log("first operator key created"));
   }
 
   private void startJobs(
@@ -601,7 +601,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /// Waits until the server no longer listens though nothing told it to stop.
+  /// Waits until the listener has ended although the server was not told to stop.
   void awaitListenerEnd() throws InterruptedException {
     http.awaitListenerEnd();
   }
@@ -614,13 +614,13 @@ public final class Server implements AutoCloseable {
     return issuer;
   }
 
-  /// Where the first person signs in to the console; empty when somebody has. The address before
-  /// works no more.
+  /// The link by which the first user signs in to the console; empty once a user has signed in.
+  /// Earlier links stop working.
   public Optional<String> firstSignInLink() {
     return people.createFirstLink().map(console::signInUrl);
   }
 
-  /// What signs here.
+  /// The crypto provider of this server.
   CryptoProvider crypto() {
     return crypto;
   }
@@ -645,7 +645,7 @@ public final class Server implements AutoCloseable {
     return registrations;
   }
 
-  /// What is read from the trail of scopes, for the tests that do not wait for the job.
+  /// The reader of the audit log for scopes, for the tests that do not wait for the job.
   public ScopeUsage scopeUses() {
     return scopeUses;
   }
@@ -665,12 +665,11 @@ public final class Server implements AutoCloseable {
     return keys;
   }
 
-  /// Says that it is not ready, serves on for as long as load balancers need to see that, and
-  /// closes.
+  /// Reports not ready, goes on serving for as long as load balancers need to see that, and closes.
   public void stop(Duration drain) {
     health.markStopping();
     http.drain();
-    LOG.atInfo().addKeyValue("drain", drain.toSeconds() + "s").log("told to stop: not ready");
+    LOG.atInfo().addKeyValue("drain", drain.toSeconds() + "s").log("stop requested: not ready");
     try {
       Thread.sleep(drain);
     } catch (InterruptedException _) {
@@ -679,14 +678,14 @@ public final class Server implements AutoCloseable {
     close();
   }
 
-  /// Stops listening, finishes what was begun, and closes the rest.
+  /// Stops listening, finishes the requests in progress, and closes the rest.
   @Override
   public synchronized void close() {
     while (!open.isEmpty()) {
       try {
         open.pop().close();
       } catch (Exception e) {
-        LOG.atWarn().setCause(e).log("something did not close");
+        LOG.atWarn().setCause(e).log("a component did not close");
       }
     }
   }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `signet dev` and `signet serve`: starts the server and stays until it is told to stop.
+/// `signet dev` and `signet serve`: starts the server and runs until it is told to stop.
 final class StartCommand {
   private static final Logger LOG = LoggerFactory.getLogger(StartCommand.class);
 
@@ -28,7 +28,7 @@ final class StartCommand {
   /// The exit code when the server cannot start.
   static final int CANNOT_START = 1;
 
-  /// The exit code when the server no longer listens though nothing told it to stop.
+  /// The exit code when the listener ended although the server was not told to stop.
   static final int LISTENER_ENDED = 4;
 
   static CommandSpec spec(Config.Posture posture) {
@@ -36,8 +36,8 @@ final class StartCommand {
     spec.usageMessage()
         .description(
             switch (posture) {
-              case DEV -> "Start on loopback; whoever shows no credential is the operator.";
-              case SERVE -> "Start for production: closed to everybody without a credential.";
+              case DEV -> "Start on loopback; requests without a credential act as the operator.";
+              case SERVE -> "Start for production; API requests require a credential.";
             });
     spec.addOption(help());
     addSettings(spec, setting -> setting.isFor(posture));
@@ -71,9 +71,9 @@ final class StartCommand {
     }
   }
 
-  /// The settings of the command line before those of the environment.
+  /// The settings; those of the command line override those of the environment.
   ///
-  /// @throws BadSettings with all faults
+  /// @throws BadSettings with all errors
   static Config config(
       Config.Posture posture, ParseResult parsed, Map<String, String> environment) {
     var values = new HashMap<>(Config.fromEnvironment(environment, posture));
@@ -87,18 +87,19 @@ final class StartCommand {
     return Config.read(posture, values, fromEnvironment);
   }
 
-  /// A server, until it no longer listens though nothing told it to stop.
+  /// A server, until its listener ends although it was not told to stop.
   @FunctionalInterface
   interface Listening {
     void awaitListenerEnd() throws InterruptedException;
   }
 
-  /// Waits as long as the server listens. When it is told to stop, the process ends meanwhile.
+  /// Waits as long as the server listens. When the server is told to stop, the process exits
+  /// meanwhile.
   ///
   /// @return the exit code
   static int untilListenerEnds(Listening server, PrintWriter err) throws InterruptedException {
     server.awaitListenerEnd();
-    err.println("Signet accepts no more connections, so it ends: start it again");
+    err.println("Signet accepts no more connections and exits; start it again");
     err.flush();
     return LISTENER_ENDED;
   }
@@ -112,7 +113,7 @@ final class StartCommand {
       Logs.configure(config);
       config.proxyWarning().ifPresent(LOG::warn);
       var server = Server.start(config, Clock.systemUTC());
-      // For what ends the process without our being asked.
+      // For exits of the process that do not go through this class.
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("signet-stop").unstarted(server::close));
       StopSignals.handle(() -> {

@@ -6,21 +6,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The signals by which a process is told to stop: SIGTERM and, at a terminal, SIGINT.
+/// The signals that stop a process: SIGTERM and, at a terminal, SIGINT.
 ///
-/// The JVM by itself ends with the exit code 143 or 130, which systemd and Kubernetes take for a
-/// failure, and a second signal waits for the first one's work. A handler of our own decides both.
-/// The class for it, `sun.misc.Signal`, is in the module `jdk.unsupported`, and the compiler cannot
-/// name it without a warning, so it is called by reflection.
+/// By default the JVM exits with code 143 or 130, which systemd and Kubernetes take for a failure,
+/// and a second signal waits for the work of the first one. A custom handler changes both. Its
+/// class, `sun.misc.Signal`, is in the module `jdk.unsupported`, and naming it causes a compiler
+/// warning, so it is called by reflection.
 final class StopSignals {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
 
-  /// What is added to the number of a signal that ended the process.
+  /// Added to the number of the signal that ended the process.
   private static final int SIGNAL_EXIT_BASE = 128;
 
   private StopSignals() {}
 
-  /// Runs this at the first signal, in a thread of its own; the second one ends the process at
+  /// Runs `stop` at the first signal, in a separate thread; the second signal ends the process at
   /// once. A signal that the process was started to ignore is ignored. Where signals cannot be
   /// handled (the JVM's option `-Xrs`), nothing changes.
   static void handle(Runnable stop) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/// Which version this is.
+/// The version of this build.
 final class Version {
   private Version() {}
 

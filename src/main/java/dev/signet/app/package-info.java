@@ -1,4 +1,4 @@
-/// Configuration and main: builds every room with `new`.
+/// The process: settings, main, and the composition of all rooms.
 @NullMarked
 package dev.signet.app;
 

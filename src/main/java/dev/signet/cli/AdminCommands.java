@@ -17,10 +17,10 @@ public final class AdminCommands {
         new CommandEnvironment(System.getenv(), Path.of(""), System.in, System.out, isTerminal()));
   }
 
-  /// Adds them to the root command, for a server that has nothing to do with the one which runs
-  /// here: they see neither the environment nor the folder that the process has.
+  /// Adds them to the root command, isolated from any server that runs here: the commands see
+  /// neither the environment nor the working directory of the process.
   ///
-  /// @param folder the one that they see instead
+  /// @param folder the directory that they see instead
   public static void addIsolated(CommandLine root, Path folder) {
     addTo(
         root,
@@ -32,7 +32,7 @@ public final class AdminCommands {
             false));
   }
 
-  // Error Prone holds that it is never null; with the JDK's own console it is.
+  // Error Prone assumes that it is never null; with the JDK's own console it is.
   @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
     var console = System.console();

@@ -14,43 +14,41 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/// `signet agent`: the registry.
+/// `signet agent`: the agents.
 final class AgentCommands {
   private static final String AGENTS = "/api/v1/agents";
 
   private AgentCommands() {}
 
   static CommandSpec spec(CommandEnvironment around) {
-    return Command.group("The agents and their credentials.")
+    return Command.group("Manage agents and their credentials.")
         .addSubcommand(
             "create",
             Command.spec(
                 "Register an agent. It needs a name or an e-mail address.",
                 AgentCommands::create,
                 around,
-                option("name", "NAME", "What it is called."),
-                option(
-                    "email",
-                    "ADDRESS",
-                    "Its e-mail address, which no other agent of its organization has."),
+                option("name", "NAME", "Its name."),
+                option("email", "ADDRESS", "Its e-mail address, unique within its organization."),
                 option("description", "TEXT", "What it does."),
-                option("organization", "ID", "Its organization; the default one when not set."),
-                option("type", "TYPE", "Such as classifier, orchestrator or custom."),
-                option("owner", "WHO", "Who answers for it."),
-                option("env", "ENV", "development, staging or production."),
-                option("token-lifetime", "SECONDS", "How long its tokens live."),
-                option("expires-at", "TIME", "When it ends by itself, in RFC 3339."),
-                option("jwk", "FILE", "The public key that its tokens are bound to, as a JWK."),
-                repeatable("scope", "SCOPE", "A scope that it may ask for."),
+                option(
+                    "organization", "ID", "Its organization; by default the default organization."),
+                option("type", "TYPE", "Its type, such as classifier, orchestrator or custom."),
+                option("owner", "WHO", "Who is responsible for it."),
+                option("env", "ENV", "Its environment: development, staging or production."),
+                option("token-lifetime", "SECONDS", "The lifetime of its access tokens."),
+                option("expires-at", "TIME", "When it expires, in RFC 3339."),
+                option("jwk", "FILE", "The public key to bind its tokens to, as a JWK."),
+                repeatable("scope", "SCOPE", "A scope that it may request."),
                 repeatable(
                     "grantable-scope",
                     "SCOPE",
-                    "A scope that it may give to others, though it may not ask for it."),
+                    "A scope that it may grant to others, though it may not request it."),
                 option(
                     "self-service",
                     "WHAT",
-                    "What its own tokens and API key may do to it: full, read or off."),
-                repeatable("grant", "GRANT", "A grant that it may use."),
+                    "What it may do to itself with its tokens and API key: full, read or off."),
+                repeatable("grant", "GRANT", "A grant type that it may use."),
                 idempotencyKey()))
         .addSubcommand(
             "list",
@@ -59,67 +57,72 @@ final class AgentCommands {
                 AgentCommands::list,
                 around,
                 option("status", "STATUS", "Only active, suspended or decommissioned ones."),
-                option("owner", "WHO", "Only those of this owner."),
-                option("type", "TYPE", "Only those of this type."),
-                option("organization", "ID", "Only those of this organization."),
-                option("created-by", "ID", "Only those that this agent or operator registered."),
-                option("query", "TEXT", "Only those whose name or the like contains this."),
-                option("page", "N", "Which page; the first when not set."),
-                option("limit", "N", "How many a page has, up to 100.")))
+                option("owner", "WHO", "Only agents of this owner."),
+                option("type", "TYPE", "Only agents of this type."),
+                option("organization", "ID", "Only agents of this organization."),
+                option("created-by", "ID", "Only agents registered by this agent or operator."),
+                option(
+                    "query",
+                    "TEXT",
+                    "Only agents whose name, e-mail address or the like contains this."),
+                option("page", "N", "The page; by default the first."),
+                option("limit", "N", "Agents per page, up to 100.")))
         .addSubcommand("get", Command.spec("Show an agent.", AgentCommands::get, around, agentId()))
         .addSubcommand(
             "suspend",
             Command.spec(
-                    "Stop an agent: it gets no more tokens, and all it has are dead at once.",
+                    "Suspend an agent: it gets no more tokens, and its tokens are revoked at once.",
                     AgentCommands::suspend,
                     around,
                     agentId(),
-                    option("reason", "TEXT", "Why, for the audit trail."),
+                    option("reason", "TEXT", "The reason, for the audit log."),
                     flag(
                         "include-created",
-                        "Suspend also every agent that it has registered, and that those have."))
+                        "Suspend also every agent that it registered, and those that they"
+                            + " registered."))
                 .aliases("deactivate"))
         .addSubcommand(
             "reactivate",
             Command.spec(
-                "Let a suspended agent get tokens again; the old ones stay dead.",
+                "Reactivate a suspended agent; its old tokens stay revoked.",
                 AgentCommands::reactivate,
                 around,
                 agentId()))
         .addSubcommand(
             "decommission",
             Command.spec(
-                "End an agent for good, with all its credentials and tokens.",
+                "Decommission an agent for good, with all its credentials and tokens.",
                 AgentCommands::decommission,
                 around,
                 agentId()))
         .addSubcommand(
             "rotate-dpop-key",
             Command.spec(
-                "Bind an agent's tokens to another key; those of the old key are dead at once.",
+                "Bind an agent's tokens to another key; tokens bound to the old key are revoked.",
                 AgentCommands::rotateDpopKey,
                 around,
                 agentId(),
                 required("jwk", "FILE", "The new public key, as a JWK."),
-                option("reason", "TEXT", "Why, for the audit trail."),
+                option("reason", "TEXT", "The reason, for the audit log."),
                 idempotencyKey()))
         .addSubcommand(
             "api-key",
             Command.spec(
-                "Give an agent an API key. It is shown this once; the one before is dead.",
+                "Create an API key for an agent. It is shown only once; it replaces the previous"
+                    + " one.",
                 AgentCommands::apiKey,
                 around,
                 agentId(),
-                flag("prepare", "Let it wait beside the other one until it is first used."),
+                flag("prepare", "Keep the previous key valid until the new one is first used."),
                 idempotencyKey()))
         .addSubcommand(
             "claim",
             Command.spec(
-                "Answer for an agent that registered itself.",
+                "Claim an agent that registered itself.",
                 AgentCommands::claim,
                 around,
                 agentId(),
-                option("owner", "WHO", "Who answers for it from now on.")))
+                option("owner", "WHO", "Who is responsible for it from now on.")))
         .addSubcommand("credential", CredentialCommands.spec(around));
   }
 

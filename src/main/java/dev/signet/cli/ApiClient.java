@@ -24,22 +24,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// The server's HTTP API, as everybody else calls it. Whatever is no answer to the question becomes
-/// a [CommandFailed].
+/// A client of the server's HTTP API. Everything but a successful response becomes a
+/// [CommandFailed].
 final class ApiClient {
 
-  /// What the server answered: the text it sent, and what that says.
+  /// A response of the server: the text it sent, and its JSON.
   record ApiResponse(String body, JsonNode json) {}
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-  /// For what goes through the whole audit trail.
+  /// For requests that read the whole audit log.
   private static final Duration LONG_REQUEST_TIMEOUT = Duration.ofHours(1);
 
   private final URI base;
   private final @Nullable String key;
-  // No redirects: the key is for this server.
+  // Follows no redirects: the key is for this server only.
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -47,7 +47,7 @@ final class ApiClient {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  /// @param key the operator key; null for none, which is right in dev posture
+  /// @param key the operator key; null for none, which works in dev posture
   ApiClient(URI base, @Nullable String key) {
     this.base = base;
     this.key = key;
@@ -57,7 +57,7 @@ final class ApiClient {
     return response(request("GET", path, null, REQUEST_TIMEOUT));
   }
 
-  /// As [#get], for an answer that may take long.
+  /// As [#get], for a response that may take long.
   ApiResponse getLongRunning(String path) {
     return response(request("GET", path, null, LONG_REQUEST_TIMEOUT));
   }
@@ -66,8 +66,8 @@ final class ApiClient {
     return response(request("POST", path, body, REQUEST_TIMEOUT));
   }
 
-  /// Posts what is to be done once. The server knows the request again by `idempotencyKey`, so when
-  /// the connection breaks before the answer it is sent a second time.
+  /// Posts a request that must take effect once. The server recognizes a repetition by
+  /// `idempotencyKey`, so it is sent a second time when the connection breaks before the response.
   ApiResponse postIdempotent(String path, JsonNode body, String idempotencyKey) {
     var request =
         HttpRequest.newBuilder(request("POST", path, body, REQUEST_TIMEOUT), (_, _) -> true)
@@ -93,10 +93,10 @@ final class ApiClient {
     return new CommandFailed(
         CommandExit.UNREACHABLE,
         unreachable(e).getMessage()
-            + ". It may have been done all the same: within ten minutes this command with"
+            + ". The request may have succeeded all the same: within ten minutes this command with"
             + " --idempotency-key "
             + idempotencyKey
-            + " gets the answer");
+            + " returns its response");
   }
 
   ApiResponse patch(String path, JsonNode body) {
@@ -111,12 +111,12 @@ final class ApiClient {
     check(response.statusCode(), response.body());
   }
 
-  /// Deletes what leaves an answer.
+  /// Deletes something, and returns the response body.
   ApiResponse deleteWithResponse(String path) {
     return response(request("DELETE", path, null, REQUEST_TIMEOUT));
   }
 
-  /// An answer that is too long to hold. The caller closes it.
+  /// A response that is too long to hold in memory. The caller closes it.
   InputStream stream(String path) {
     var response =
         send(request("GET", path, null, LONG_REQUEST_TIMEOUT), BodyHandlers.ofInputStream());
@@ -154,7 +154,7 @@ final class ApiClient {
     try {
       return new ApiResponse(response.body(), Json.parseOwn(response.body()));
     } catch (JacksonException _) {
-      throw new CommandFailed(CommandExit.UNREACHABLE, "What answers at " + base + " is no Signet");
+      throw new CommandFailed(CommandExit.UNREACHABLE, "The server at " + base + " is not Signet");
     }
   }
 
@@ -171,16 +171,16 @@ final class ApiClient {
             CommandExit.REFUSED, detail + hint(status) + " (" + status + " " + code + ")");
       }
     } catch (JacksonException _) {
-      // Told below, like an answer that says nothing.
+      // Reported below, like a response without a detail.
     }
     throw new CommandFailed(
         status >= 500 ? CommandExit.UNREACHABLE : CommandExit.REFUSED,
-        "What answers at " + base + " says " + status + " and not why");
+        "The server at " + base + " responded with status " + status + " and no explanation");
   }
 
   private String hint(int status) {
     return status == 401 && key == null
-        ? " No key was found: set SIGNET_OPERATOR_KEY, or name a file with --key-file."
+        ? " No key was found: set SIGNET_OPERATOR_KEY, or give a file with --key-file."
         : "";
   }
 
@@ -204,9 +204,9 @@ final class ApiClient {
         switch (e) {
           case HttpConnectTimeoutException _ ->
               "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
-          case HttpTimeoutException _ -> "no answer in time";
-          case ConnectException refused when causedByName(refused) -> "no such host";
-          case ConnectException _ -> "nothing listens there";
+          case HttpTimeoutException _ -> "no response in time";
+          case ConnectException refused when causedByName(refused) -> "unknown host";
+          case ConnectException _ -> "connection refused";
           default -> String.valueOf(e.getMessage());
         };
     return new CommandFailed(CommandExit.UNREACHABLE, "Cannot reach " + base + ": " + why);
@@ -221,7 +221,7 @@ final class ApiClient {
     return false;
   }
 
-  /// A path with these query parameters; those without a value are left out.
+  /// A path with these query parameters; parameters without a value are left out.
   static String path(String path, Map<String, String> query) {
     var text =
         query.entrySet().stream()

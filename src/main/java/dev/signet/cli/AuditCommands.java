@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 
-/// `signet audit`: the audit trail.
+/// `signet audit`: the audit log.
 final class AuditCommands {
   private static final String AUDIT = "/api/v1/audit";
   private static final Map<String, String> FILTERS =
@@ -28,7 +28,7 @@ final class AuditCommands {
   private AuditCommands() {}
 
   static CommandSpec spec(CommandEnvironment around) {
-    return Command.group("The audit trail.")
+    return Command.group("Read and verify the audit log.")
         .addSubcommand(
             "list",
             Command.spec(
@@ -36,38 +36,38 @@ final class AuditCommands {
                 AuditCommands::list,
                 around,
                 filtersAnd(
-                    option("limit", "N", "How many, up to 100."),
-                    option("after", "CURSOR", "Go on where an earlier answer ended."))))
+                    option("limit", "N", "Events per page, up to 100."),
+                    option("after", "CURSOR", "Continue after an earlier page."))))
         .addSubcommand(
             "verify",
             Command.spec(
-                "Check that no event was changed, left out or made up.",
+                "Verify that no event was changed, removed or forged.",
                 AuditCommands::verify,
                 around))
         .addSubcommand(
             "export",
             Command.spec(
-                "Write all events as lines of JSON, the oldest first.",
+                "Export all events as lines of JSON, the oldest first.",
                 AuditCommands::export,
                 around,
                 filtersAnd(
                     option(
                         "out",
                         "FILE",
-                        "The file to write, which is there only when it is whole; standard output"
-                            + " when not set."))))
+                        "The file to write, which appears only when it is complete; by default"
+                            + " standard output."))))
         .addSubcommand(
             "signatures",
             Command.spec(
-                "Write all that was signed for the events, as lines of JSON, for a check of your"
-                    + " own.",
+                "Export everything that was signed for the events, as lines of JSON, for your own"
+                    + " verification.",
                 AuditCommands::signatures,
                 around,
-                option("out", "FILE", "As for export.")))
+                option("out", "FILE", "The file to write, as for export.")))
         .addSubcommand(
             "keys",
             Command.spec(
-                "Show the public keys that check the signatures; with --json as a JWK set.",
+                "Show the public keys that verify the signatures; with --json as a JWK set.",
                 AuditCommands::keys,
                 around));
   }
@@ -75,11 +75,11 @@ final class AuditCommands {
   private static ArgSpec[] filtersAnd(ArgSpec... more) {
     var filters =
         Stream.of(
-            option("agent", "AGENT_ID", "Only of this agent."),
-            option("action", "ACTION", "Only of this action, such as token.issued."),
-            option("outcome", "OUTCOME", "Only success or failure."),
-            option("from", "TIME", "From this time on, in RFC 3339."),
-            option("to", "TIME", "Before this time, in RFC 3339."));
+            option("agent", "AGENT_ID", "Only events of this agent."),
+            option("action", "ACTION", "Only events with this action, such as token.issued."),
+            option("outcome", "OUTCOME", "Only events with this outcome: success or failure."),
+            option("from", "TIME", "Only events from this time on, in RFC 3339."),
+            option("to", "TIME", "Only events before this time, in RFC 3339."));
     return Stream.concat(filters, Stream.of(more)).toArray(ArgSpec[]::new);
   }
 
@@ -102,14 +102,14 @@ final class AuditCommands {
 
   private static ApiClient.ApiResponse requestVerification(Invocation call) {
     try (var progress = new Progress(call)) {
-      progress.update(() -> "Checking the audit trail");
+      progress.update(() -> "Verifying the audit log");
       return call.api().getLongRunning(AUDIT + "/verify");
     }
   }
 
   private static void printReport(JsonNode report, PrintWriter out) {
     var counted =
-        "events %d, chains %d, checkpoints %d, anchors %d, not signed for yet %d"
+        "events %d, chains %d, checkpoints %d, anchors %d, not yet signed %d"
             .formatted(
                 report.path("events").longValue(0),
                 report.path("chains").longValue(0),
@@ -117,10 +117,10 @@ final class AuditCommands {
                 report.path("anchors").longValue(0),
                 report.path("unsigned").longValue(0));
     if (report.path("valid").booleanValue(false)) {
-      out.println("Whole: " + counted);
+      out.println("Intact: " + counted);
       return;
     }
-    out.println("NOT WHOLE: " + counted);
+    out.println("NOT INTACT: " + counted);
     for (var fault : report.path("faults")) {
       out.println(
           "  chain %s, number %d: %s"
@@ -162,7 +162,8 @@ final class AuditCommands {
           ? ExportDownload.copy(lines, call.environment().rawOut(), things, progress)
           : ExportDownload.into(file, lines, things, progress);
     } catch (IOException e) {
-      throw new CommandFailed(CommandExit.UNREACHABLE, "The export broke off: " + e.getMessage());
+      throw new CommandFailed(
+          CommandExit.UNREACHABLE, "The export was cut short: " + e.getMessage());
     }
   }
 }

@@ -8,11 +8,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/// A command that asks the server something. All of them take the same options for the server, the
-/// key and JSON, and say what went wrong in one sentence on standard error.
+/// A command that sends requests to the server. All of them take the same options for the server,
+/// the key and JSON, and report a failure in one sentence on standard error.
 final class Command implements Callable<Integer> {
 
-  /// What a command does, and how that ends.
+  /// The work of a command; returns or throws its outcome.
   @FunctionalInterface
   interface CommandAction {
     CommandExit run(Invocation call);
@@ -28,7 +28,7 @@ final class Command implements Callable<Integer> {
     this.spec = CommandSpec.wrapWithoutInspection(this);
   }
 
-  /// @param takes its options and arguments beside those that all have
+  /// @param takes its own options and arguments, besides the common ones
   static CommandSpec spec(
       String says, CommandAction work, CommandEnvironment around, ArgSpec... takes) {
     var spec = new Command(work, around).spec;
@@ -36,15 +36,13 @@ final class Command implements Callable<Integer> {
     List.of(takes).forEach(spec::add);
     Connection.options().forEach(spec::addOption);
     spec.addOption(
-        OptionSpec.builder("--json")
-            .description("Print what the server answers, as it is.")
-            .build());
+        OptionSpec.builder("--json").description("Print the server's response unchanged.").build());
     return spec.addOption(help());
   }
 
-  /// A command that shows no key to the server, if it speaks to one at all.
+  /// A command that sends no key to the server, or does not use a server.
   ///
-  /// @param json what `--json` does
+  /// @param json the description of `--json`
   static CommandSpec withoutKey(
       String says, String json, CommandAction work, CommandEnvironment around, ArgSpec... takes) {
     var spec = new Command(work, around).spec;
@@ -56,7 +54,7 @@ final class Command implements Callable<Integer> {
     return spec.addOption(help());
   }
 
-  /// A command that only holds others.
+  /// A command that only groups subcommands.
   static CommandSpec group(String says) {
     var spec = CommandSpec.create();
     spec.usageMessage().description(says).synopsisSubcommandLabel("COMMAND");
@@ -87,15 +85,15 @@ final class Command implements Callable<Integer> {
         .build();
   }
 
-  /// For a command whose answer is shown once: so it is had again when it was lost.
+  /// For a command whose response is shown only once: a lost response can be requested again.
   static OptionSpec idempotencyKey() {
     return option(
         Invocation.IDEMPOTENCY_KEY,
         "KEY",
-        "That of an earlier run whose answer was lost, to get it.");
+        "The key of an earlier run whose response was lost, to get that response.");
   }
 
-  /// An option that may be given several times.
+  /// An option that may be repeated.
   static OptionSpec repeatable(String name, String label, String says) {
     return OptionSpec.builder("--" + name)
         .type(List.class)
@@ -111,7 +109,7 @@ final class Command implements Callable<Integer> {
     return OptionSpec.builder("--" + name).description(says).build();
   }
 
-  /// One argument or more.
+  /// One or more arguments.
   static PositionalParamSpec arguments(String label, String says) {
     return PositionalParamSpec.builder()
         .index("0..*")

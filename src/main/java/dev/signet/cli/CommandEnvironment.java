@@ -5,12 +5,13 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Where a command finds itself.
+/// The environment of a command.
 ///
-/// @param folder what relative paths start from
+/// @param folder the directory that relative paths start from
 /// @param in standard input
-/// @param rawOut standard output for what must arrive as it was sent, in no terminal's encoding
-/// @param isTerminal whether a person watches
+/// @param rawOut standard output for bytes that must arrive unchanged, not in the terminal's
+///   encoding
+/// @param isTerminal whether the output goes to a terminal
 record CommandEnvironment(
     Map<String, String> variables,
     Path folder,

@@ -1,21 +1,21 @@
 package dev.signet.cli;
 
-/// A command that did not do what it was to; its message is the one sentence that says why.
+/// A command failed; the message is one sentence that says why.
 final class CommandFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /// How a command ends, for scripts.
+  /// The exit codes of commands, for scripts.
   enum CommandExit {
     OK(0),
-    /// The server said no.
+    /// The server refused.
     REFUSED(1),
-    /// What was looked for, and had better not be there, is there.
+    /// The scan found a secret.
     FOUND(1),
-    /// The command line is not right.
+    /// The command line is invalid.
     USAGE(2),
-    /// Nothing was found, but not everything could be looked at.
+    /// Nothing was found, but not everything could be read.
     INCOMPLETE(2),
-    /// Nothing answers, or no Signet.
+    /// No server responds, or the server is not Signet.
     UNREACHABLE(3);
 
     private final int code;

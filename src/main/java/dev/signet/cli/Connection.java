@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/// Which server a command speaks to, and as whom. The key is never an argument: those can be read
-/// by everybody on the machine.
+/// The server and the key that a command uses. The key is never an argument, because other users of
+/// the machine can read those.
 final class Connection {
   private static final String DEFAULT_URL = "http://localhost:8080";
   private static final String DEFAULT_KEY_FILE = "signet-data/operator.key";
@@ -41,15 +41,15 @@ final class Connection {
     return OptionSpec.builder("--url")
         .type(String.class)
         .paramLabel("URL")
-        .description("The server (SIGNET_URL; default " + DEFAULT_URL + ").")
+        .description("The server's URL (SIGNET_URL; default " + DEFAULT_URL + ").")
         .build();
   }
 
   static OptionSpec allowPlainHttp() {
     return OptionSpec.builder(ALLOW_PLAIN_HTTP)
         .description(
-            "Send keys and secrets over http to another machine as well, where every network on"
-                + " the way can read them.")
+            "Allow sending keys and secrets over http to another machine, readable for every"
+                + " network on the way.")
         .build();
   }
 
@@ -76,7 +76,7 @@ final class Connection {
           CommandExit.USAGE,
           "Keys and secrets sent to "
               + url
-              + " can be read on the way: use https, or "
+              + " can be read in transit: use https, or "
               + ALLOW_PLAIN_HTTP
               + " if the network is trusted");
     }
@@ -99,7 +99,7 @@ final class Connection {
     }
   }
 
-  /// Whether no network can read what is sent there: it is encrypted, or stays on this machine.
+  /// Whether the network cannot read requests to this URL: it is https, or on this machine.
   private static boolean isEncryptedOrLocal(URI url) {
     var host = url.getHost().toLowerCase(Locale.ROOT);
     return url.getScheme().equals("https")
@@ -130,7 +130,8 @@ final class Connection {
           CommandExit.USAGE, "The key file " + file + " cannot be used: " + e.getMessage());
     }
     if (key.isEmpty() || !key.chars().allMatch(c -> c > ' ' && c <= '~')) {
-      throw new CommandFailed(CommandExit.USAGE, "The key file " + file + " does not hold a key");
+      throw new CommandFailed(
+          CommandExit.USAGE, "The key file " + file + " does not contain a key");
     }
     return key;
   }

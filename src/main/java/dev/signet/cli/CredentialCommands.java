@@ -10,17 +10,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/// `signet agent credential`: what an agent proves itself with.
+/// `signet agent credential`: the credentials of agents.
 final class CredentialCommands {
 
   private CredentialCommands() {}
 
   static CommandSpec spec(CommandEnvironment around) {
-    return Command.group("The credentials of an agent.")
+    return Command.group("Manage the credentials of an agent.")
         .addSubcommand(
             "generate",
             Command.spec(
-                "Make a credential. Its secret is shown this once.",
+                "Create a credential. Its secret is shown only once.",
                 CredentialCommands::generate,
                 around,
                 agentId(),
@@ -33,13 +33,13 @@ final class CredentialCommands {
                 CredentialCommands::list,
                 around,
                 agentId(),
-                option("status", "STATUS", "Only active or revoked ones."),
-                option("page", "N", "Which page; the first when not set."),
-                option("limit", "N", "How many a page has, up to 100.")))
+                option("status", "STATUS", "Only active or revoked credentials."),
+                option("page", "N", "The page; by default the first."),
+                option("limit", "N", "Credentials per page, up to 100.")))
         .addSubcommand(
             "rotate",
             Command.spec(
-                "Give a credential a new secret.",
+                "Replace the secret of a credential.",
                 CredentialCommands::rotate,
                 around,
                 agentId(),
@@ -48,12 +48,12 @@ final class CredentialCommands {
                 option(
                     "overlap-seconds",
                     "SECONDS",
-                    "How long the old secret stays good beside it; not at all when not set."),
+                    "How long the old secret stays valid; by default it is revoked at once."),
                 idempotencyKey()))
         .addSubcommand(
             "revoke",
             Command.spec(
-                "End a credential for good.",
+                "Revoke a credential for good.",
                 CredentialCommands::revoke,
                 around,
                 agentId(),
@@ -69,7 +69,7 @@ final class CredentialCommands {
   }
 
   private static OptionSpec expiresAt() {
-    return option("expires-at", "TIME", "When it ends by itself, in RFC 3339.");
+    return option("expires-at", "TIME", "When it expires, in RFC 3339.");
   }
 
   private static CommandExit generate(Invocation call) {

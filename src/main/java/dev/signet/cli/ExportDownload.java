@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Takes an export off the server, as it comes.
+/// Downloads an export as a stream.
 final class ExportDownload {
   private static final int BUFFER = 64 * 1024;
 
   private ExportDownload() {}
 
-  /// Writes lines to a file that has its name only when it is whole.
+  /// Writes lines to a file that gets its name only when it is complete.
   ///
   /// @param things what the lines are, in the plural
-  /// @return how many lines
-  /// @throws IOException when the lines break off
+  /// @return the number of lines
+  /// @throws IOException when the lines end early
   static long into(Path file, InputStream lines, String things, Progress progress)
       throws IOException {
     var folder = file.toAbsolutePath().getParent();
@@ -43,8 +43,8 @@ final class ExportDownload {
     }
   }
 
-  /// @return how many lines
-  /// @throws IOException when the lines break off
+  /// @return the number of lines
+  /// @throws IOException when the lines end early
   static long copy(InputStream lines, OutputStream to, String things, Progress progress)
       throws IOException {
     var count = new AtomicLong();

@@ -22,12 +22,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
-/// Looks for secrets in files, folder by folder, in the order of their names. All files are read,
-/// whatever their names say; what is not, is counted. Symbolic links are followed where they are
-/// named, and not where they are met.
+/// Searches files for secrets, directory by directory, in the order of their names. It reads all
+/// files, whatever their names, and counts those that it cannot read. A symbolic link is followed
+/// if it was given as an argument, and not if it was found in a directory.
 final class FileScanner {
 
-  /// Receives what is found, and in which file.
+  /// Receives the matches.
   @FunctionalInterface
   interface FileMatchHandler {
     void handle(String file, SecretMatch find, Supplier<Secret> secret);
@@ -40,25 +40,25 @@ final class FileScanner {
   private final FileMatchHandler handler;
   private final List<UnreadFile> unread = new ArrayList<>();
 
-  // What the line that shows the progress reads while this goes on.
+  // Read by the progress line while the scan runs.
   private final AtomicLong files = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
 
   private long links;
   private long gitObjects;
 
-  /// @param finds told of each as it is found: in which file, and what
+  /// @param finds receives each match when it is found
   FileScanner(FileMatchHandler finds) {
     this.handler = finds;
   }
 
-  /// Looks through a file, or through a folder and all that is in it.
+  /// Scans a file, or a directory with everything in it.
   ///
-  /// @param named as it is to be called
-  /// @throws Failed when there is no such file
+  /// @param named the name for the report
+  /// @throws CommandFailed when the file does not exist
   void scan(Path path, String named) {
     if (!Files.exists(path)) {
-      throw new CommandFailed(CommandExit.USAGE, printable(named) + " is not there");
+      throw new CommandFailed(CommandExit.USAGE, printable(named) + " does not exist");
     }
     record Place(Path path, String named) {}
     Deque<Place> waiting = new ArrayDeque<>(List.of(new Place(path, named)));
@@ -75,7 +75,7 @@ final class FileScanner {
         } else if (attributes.isSymbolicLink()) {
           links++;
         } else {
-          unread.add(new UnreadFile(place.named(), "no regular file"));
+          unread.add(new UnreadFile(place.named(), "not a regular file"));
         }
       } catch (IOException e) {
         unread.add(new UnreadFile(place.named(), reason(e)));
@@ -83,7 +83,7 @@ final class FileScanner {
     }
   }
 
-  /// Looks through a stream to its end.
+  /// Scans a stream to its end.
   void scan(InputStream in, String named) throws IOException {
     bytes.addAndGet(
         scanner.scan(
@@ -101,7 +101,7 @@ final class FileScanner {
         : Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /// The last first, as they go onto a stack.
+  /// In reverse order, because they are pushed onto a stack.
   private static List<Path> children(Path folder) throws IOException {
     try (var children = Files.newDirectoryStream(folder)) {
       var sorted =
@@ -123,7 +123,7 @@ final class FileScanner {
     }
   }
 
-  /// Whether this is one of the compressed files in which Git keeps contents and history.
+  /// Whether this is one of the compressed files in which Git stores contents and history.
   private static boolean isGitObject(Path file) {
     var inGit = false;
     for (var name : file) {
@@ -142,12 +142,12 @@ final class FileScanner {
   private static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
-      case NoSuchFileException _, FileNotFoundException _ -> "gone meanwhile";
+      case NoSuchFileException _, FileNotFoundException _ -> "deleted meanwhile";
       default -> String.valueOf(e.getMessage());
     };
   }
 
-  /// A file's name on one line: what could move the cursor is made visible.
+  /// A file name on one line: control characters, which could move the cursor, are escaped.
   static String printable(String name) {
     return name.codePoints()
         .mapToObj(c -> Character.isISOControl(c) ? "?" : Character.toString(c))

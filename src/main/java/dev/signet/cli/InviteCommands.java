@@ -8,37 +8,40 @@ import dev.signet.cli.CommandFailed.CommandExit;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `signet invite`: what lets an agent register itself.
+/// `signet invite`: invites, with which agents register themselves.
 final class InviteCommands {
   private static final String INVITES = "/api/v1/invites";
 
   private InviteCommands() {}
 
   static CommandSpec spec(CommandEnvironment around) {
-    return Command.group("What lets agents register themselves.")
+    return Command.group("Manage invites, with which agents register themselves.")
         .addSubcommand(
             "create",
             Command.spec(
-                "Make an invite. Its token is shown this once.",
+                "Create an invite. Its token is shown only once.",
                 InviteCommands::create,
                 around,
-                option("name", "NAME", "What it is for."),
-                option("organization", "ID", "Where its agents are put."),
-                option("max-uses", "N", "How many agents it lets in; one when not set."),
-                option("expires-at", "TIME", "When it ends, in RFC 3339; seven days when not set."),
+                option("name", "NAME", "Its purpose."),
+                option("organization", "ID", "The organization of the agents that use it."),
+                option("max-uses", "N", "How many agents may use it; by default one."),
+                option(
+                    "expires-at",
+                    "TIME",
+                    "When it expires, in RFC 3339; by default in seven days."),
                 idempotencyKey()))
         .addSubcommand(
             "list",
             Command.spec(
-                "List the invites, the newest first.",
+                "List invites, the newest first.",
                 InviteCommands::list,
                 around,
-                option("page", "N", "Which page; the first when not set."),
-                option("limit", "N", "How many a page has, up to 100.")))
+                option("page", "N", "The page; by default the first."),
+                option("limit", "N", "Invites per page, up to 100.")))
         .addSubcommand(
             "revoke",
             Command.spec(
-                "End an invite.",
+                "Revoke an invite.",
                 InviteCommands::revoke,
                 around,
                 argument(0, "INVITE_ID", "The invite's id.")));

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One run of a command: what was asked, the server to ask, and where the answer goes.
+/// One run of a command: its arguments, the server, and the output.
 final class Invocation {
   static final String IDEMPOTENCY_KEY = "idempotency-key";
 
@@ -32,19 +32,19 @@ final class Invocation {
     this.err = err;
   }
 
-  /// The server, as whoever the key says.
+  /// The server, with the operator key.
   ApiClient api() {
     var opened = api == null ? Connection.open(parsed, environment) : api;
     api = opened;
     return opened;
   }
 
-  /// The server, as somebody who shows no key.
+  /// The server, without a credential.
   ApiClient unauthenticatedApi() {
     return Connection.openUnauthenticated(parsed, environment);
   }
 
-  /// Posts what is to be done once, under a new key unless one is given.
+  /// Posts a request that must take effect once, under a new idempotency key unless one is given.
   ApiClient.ApiResponse postIdempotent(String path, JsonNode body) {
     var key = option(IDEMPOTENCY_KEY).orElseGet(() -> UUID.randomUUID().toString());
     if (key.isBlank() || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
@@ -71,7 +71,7 @@ final class Invocation {
     return Optional.ofNullable(parsed.<@Nullable String>matchedOptionValue("--" + name, null));
   }
 
-  /// The whole number that `--name` gives.
+  /// The value of `--name` as a whole number.
   Optional<Long> integer(String name) {
     try {
       return option(name).map(Long::valueOf);
@@ -80,7 +80,7 @@ final class Invocation {
     }
   }
 
-  /// The values of `--name`, which may be given several times.
+  /// The values of `--name`, which may be repeated.
   List<String> options(String name) {
     return parsed.matchedOptionValue("--" + name, List.of());
   }
@@ -94,7 +94,7 @@ final class Invocation {
     return parsed.matchedPositionalValue(0, List.of());
   }
 
-  /// An argument, ready to stand in a path.
+  /// An argument, encoded as a path segment.
   String segment(int index) {
     return ApiClient.encode(parsed.<String>matchedPositionalValue(index, ""));
   }
@@ -108,7 +108,7 @@ final class Invocation {
     return ApiClient.path(path, query);
   }
 
-  /// An object with a member for each of these options that is set, by the option's name.
+  /// A JSON object with a member for each of these options that is set, by the option's name.
   ObjectNode object(Map<String, String> members) {
     var object = Json.object();
     members.forEach(
@@ -120,7 +120,7 @@ final class Invocation {
     return parsed.hasMatchedOption("--json");
   }
 
-  /// Prints an answer as it came when JSON is wanted, else as a person reads it.
+  /// Prints a response: unchanged with `--json`, otherwise formatted for people.
   void print(ApiClient.ApiResponse answer, ResponseView view) {
     if (wantsJson()) {
       printAsSent(answer.body());
@@ -130,18 +130,19 @@ final class Invocation {
     }
   }
 
-  /// Prints an answer with a new secret. To a person the secret is all that goes to standard
-  /// output, so that it can be put where it belongs without passing under anybody's eyes.
+  /// Prints a response with a new secret. Without `--json` only the secret goes to standard output,
+  /// so that it can be piped to where it belongs without appearing on a screen.
   void printSecret(ApiClient.ApiResponse answer, String id, String secret) {
     if (!wantsJson()) {
       err.println(
-          answer.json().path(id).stringValue("") + ": this is its secret, shown this once.");
+          answer.json().path(id).stringValue("")
+              + ": this is its secret, which is shown only once.");
       err.flush();
     }
     print(answer, (json, to) -> to.println(json.path(secret).stringValue("")));
   }
 
-  /// Says what was done, to people only: a script reads the exit code.
+  /// Reports a success, for people only: scripts read the exit code.
   void printMessage(String sentence) {
     if (!wantsJson()) {
       out.println(sentence);
@@ -149,7 +150,7 @@ final class Invocation {
     }
   }
 
-  /// Says something about the work itself, to people only, beside what it found.
+  /// Reports something about the run itself, for people only, besides its results.
   void printRemark(String sentence) {
     if (!wantsJson()) {
       err.println(sentence);

@@ -19,32 +19,32 @@ final class KeyCommands {
   private KeyCommands() {}
 
   static CommandSpec spec(CommandEnvironment around) {
-    return Command.group("The keys that tokens are signed with.")
-        .addSubcommand("list", Command.spec("List them.", KeyCommands::list, around))
+    return Command.group("Manage the keys that sign tokens.")
+        .addSubcommand("list", Command.spec("List the signing keys.", KeyCommands::list, around))
         .addSubcommand(
             "rotate",
             Command.spec(
-                "Sign with the next key from now on; tokens of the last one stay good.",
+                "Sign with the next key from now on; tokens signed by the previous key stay valid.",
                 KeyCommands::rotate,
                 around,
-                option("alg", "ALG", "Only the keys of this algorithm: RS256, ES256 or EdDSA."),
+                option("alg", "ALG", "Only rotate keys of this algorithm: RS256, ES256 or EdDSA."),
                 flag(
                     "force",
-                    "Even if verifiers may not have the next key yet, as it was published less than"
-                        + " five minutes ago."),
+                    "Rotate even if verifiers may not have the next key yet, because it was"
+                        + " published less than five minutes ago."),
                 idempotencyKey()))
         .addSubcommand(
             "withdraw",
             takingAnyKid(
                 Command.spec(
-                    "Withdraw a key that may have leaked, and end every token that it signed.",
+                    "Withdraw a key that may have leaked, and revoke every token that it signed.",
                     KeyCommands::withdraw,
                     around,
                     argument(0, "KID", "The key's kid."),
-                    option("reason", "TEXT", "Why, for the audit log."))));
+                    option("reason", "TEXT", "The reason, for the audit log."))));
   }
 
-  /// One kid in 64 begins with a hyphen, and is not an option all the same: `-h…` is not help.
+  /// One kid in 64 begins with a hyphen but is not an option: `-h…` is not help.
   private static CommandSpec takingAnyKid(CommandSpec spec) {
     spec.parser()
         .unmatchedOptionsArePositionalParams(true)
@@ -80,9 +80,9 @@ final class KeyCommands {
           to.println(
               "Withdrawn. "
                   + (ended.isNumber()
-                      ? ended.longValue() + " active tokens ended with it."
-                      : "The audit log will say how many active tokens ended with it."));
-          to.println("Now " + json.path("current").stringValue("") + " signs.");
+                      ? ended.longValue() + " active tokens were revoked with it."
+                      : "The audit log will show how many active tokens were revoked with it."));
+          to.println("The signing key is now " + json.path("current").stringValue("") + ".");
         });
     return CommandExit.OK;
   }

@@ -23,18 +23,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `signet scan` and `signet leak`: secrets of Signet's where they should not be. Nothing is sent
-/// anywhere unless that is asked for, and then only what was found.
+/// `signet scan` and `signet leak`: leaked secrets that Signet issued. Nothing is sent to a server
+/// unless requested, and then only the secrets found.
 final class LeakCommands {
   private static final String LEAKS = "/api/v1/leaks";
 
-  /// As many as the server takes at once.
+  /// The maximum number of secrets in one request to the server.
   private static final int MAX_SECRETS = 100;
 
   private static final int MAX_CHARACTERS = 1_000_000;
 
-  /// Finds that are listed, and reported. Further ones are counted: a file can be written to
-  /// contain one in every ten characters.
+  /// The maximum number of matches that are listed and reported. Further ones are only counted: a
+  /// crafted file can contain a match in every ten characters.
   private static final int MAX_MATCHES = 10_000;
 
   private static final String STANDARD_INPUT = "-";
@@ -43,40 +43,40 @@ final class LeakCommands {
 
   static CommandSpec scan(CommandEnvironment around) {
     return Command.withoutKey(
-        "Look for Signet's secrets in files, with or without a server. Ends with 0 when there are"
-            + " none, 1 when there are, 2 when not everything could be read.",
-        "Print what was found as one JSON object.",
+        "Search files for secrets that Signet issued, with or without a server. Exits with 0 when"
+            + " there are none, 1 when there are, 2 when not everything could be read.",
+        "Print the matches as one JSON object.",
         LeakCommands::scan,
         around,
         arguments("PATH", "Files and folders; - for standard input."),
-        flag("report", "Report what is found to the server, which ends it at once."));
+        flag("report", "Report the secrets found to the server, which revokes them at once."));
   }
 
   static CommandSpec leak(CommandEnvironment around) {
-    return Command.group("Secrets that turned up where they should not be.")
+    return Command.group("Report leaked secrets.")
         .addSubcommand(
             "report",
             Command.withoutKey(
-                "Report secrets to the server, which ends them at once. They are read from"
-                    + " standard input, alone or in any text; only they are sent.",
-                "Print how many were reported, as JSON.",
+                "Report secrets to the server, which revokes them at once. They are read from"
+                    + " standard input, alone or within any text; only the secrets are sent.",
+                "Print the number of reported secrets as JSON.",
                 LeakCommands::report,
                 around,
                 option("source", "NAME", "Who found them, such as github."),
                 option("found-at", "URL", "Where they were found.")));
   }
 
-  /// A find in a file, with its secret masked.
+  /// A match in a file, with its secret masked.
   private record FileMatch(String file, SecretMatch find, String masked) {}
 
-  /// What was found, up to a bound.
+  /// The matches, up to a limit.
   private static final class MatchList implements FileScanner.FileMatchHandler {
     private final boolean keepsSecrets;
     private final List<FileMatch> listed = new ArrayList<>();
     private final SequencedSet<String> secrets = new LinkedHashSet<>();
     private long count;
 
-    /// @param keepsSecrets whether the secrets themselves are needed
+    /// @param keepsSecrets whether to keep the secrets themselves
     MatchList(boolean keepsSecrets) {
       this.keepsSecrets = keepsSecrets;
     }
@@ -153,7 +153,7 @@ final class LeakCommands {
     return switch (find.kinds().size()) {
       case 0 -> "access token";
       case 1 -> kindText(find.kinds().iterator().next()).replace('_', ' ');
-      // A key or a client secret: only the server knows.
+      // An operator key, API key or client secret: only the server can tell which.
       default -> "secret";
     };
   }
@@ -176,7 +176,7 @@ final class LeakCommands {
     if (scan.gitObjects() > 0) {
       remarks.add(
           scan.gitObjects()
-              + " files of Git's are compressed and were not unpacked; for the history:"
+              + " compressed files of Git were not unpacked; to scan the history:"
               + " git log -p --all | signet scan -");
     }
     if (found.count > found.listed.size()) {
@@ -218,13 +218,13 @@ final class LeakCommands {
   private static CommandExit report(Invocation call) {
     var found = new MatchList(true);
     if (call.environment().isTerminal()) {
-      call.printRemark("Type or paste it, then press Ctrl-D:");
+      call.printRemark("Type or paste the secret, then press Ctrl-D:");
     }
     scanInput(call, new FileScanner(found));
     if (found.secrets.isEmpty()) {
       throw new CommandFailed(
           CommandExit.USAGE,
-          "Nothing in it is spelled like a secret of Signet's, so nothing was reported");
+          "The input contains nothing in the format of Signet's secrets, so nothing was reported");
     }
     var reported = report(call, found.secrets, null);
     if (call.wantsJson()) {
@@ -232,17 +232,19 @@ final class LeakCommands {
     }
     if (found.count > found.listed.size()) {
       call.printRemark(
-          "Only the first " + found.listed.size() + " were reported: report again for more");
+          "Only the first "
+              + found.listed.size()
+              + " were reported: run the command again for more");
     }
     call.printMessage(reported + " reported");
     return CommandExit.OK;
   }
 
-  /// Reports these secrets, as many at a time as the server takes.
+  /// Reports these secrets in batches of the size that the server accepts.
   ///
-  /// @param source unless an option says otherwise
-  /// @return how many
-  /// @throws Failed saying how many were reported before
+  /// @param source the reporter, unless an option names another
+  /// @return the number of reported secrets
+  /// @throws CommandFailed with the number of secrets reported before the failure
   private static int report(
       Invocation call, SequencedSet<String> secrets, @Nullable String source) {
     var reported = 0;

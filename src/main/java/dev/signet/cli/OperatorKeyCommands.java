@@ -12,45 +12,48 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/// `signet operator-key`: the keys of the people who run the server.
+/// `signet operator-key`: the keys of operators.
 final class OperatorKeyCommands {
   private static final String KEYS = "/api/v1/operator-keys";
 
   private OperatorKeyCommands() {}
 
   static CommandSpec spec(CommandEnvironment around) {
-    return Command.group("The keys of those who run the server.")
+    return Command.group("Manage operator keys.")
         .addSubcommand(
             "create",
             Command.spec(
-                "Make a key. Its secret is shown this once.",
+                "Create an operator key. Its secret is shown only once.",
                 OperatorKeyCommands::create,
                 around,
-                required("name", "NAME", "What it is for."),
+                required("name", "NAME", "Its purpose."),
                 repeatable(
-                    "scope", "SCOPE", "What it may do, such as agents:write; * for everything."),
-                option("expires-at", "TIME", "When it ends by itself, in RFC 3339."),
+                    "scope",
+                    "SCOPE",
+                    "A scope that it has, such as agents:write; * for all scopes."),
+                option("expires-at", "TIME", "When it expires, in RFC 3339."),
                 idempotencyKey()))
         .addSubcommand(
             "list",
             Command.spec(
-                "List the keys, the newest first.",
+                "List operator keys, the newest first.",
                 OperatorKeyCommands::list,
                 around,
-                option("status", "STATUS", "Only active, expired or revoked ones."),
-                option("page", "N", "Which page; the first when not set."),
-                option("limit", "N", "How many a page has, up to 100.")))
+                option("status", "STATUS", "Only active, expired or revoked keys."),
+                option("page", "N", "The page; by default the first."),
+                option("limit", "N", "Keys per page, up to 100.")))
         .addSubcommand(
             "rotate",
             Command.spec(
-                "Give a key a new secret; the old one is dead at once.",
+                "Replace the secret of an operator key; the old one is revoked at once.",
                 OperatorKeyCommands::rotate,
                 around,
                 keyId(),
                 idempotencyKey()))
         .addSubcommand(
             "revoke",
-            Command.spec("End a key for good.", OperatorKeyCommands::revoke, around, keyId()));
+            Command.spec(
+                "Revoke an operator key for good.", OperatorKeyCommands::revoke, around, keyId()));
   }
 
   private static PositionalParamSpec keyId() {

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// A line on standard error that says how far something has come, for a person who waits.
+/// A progress line on standard error, for a person who waits.
 final class Progress implements AutoCloseable {
   private static final String CLEAR = "\r\u001b[K";
 
@@ -19,7 +19,7 @@ final class Progress implements AutoCloseable {
     this(call, call.environment().isTerminal());
   }
 
-  /// One that nobody sees, as the terminal is taken by the output itself.
+  /// A progress line that is not shown, because the output itself uses the terminal.
   static Progress hidden(Invocation call) {
     return new Progress(call, false);
   }
@@ -55,7 +55,7 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /// Takes the line away.
+  /// Clears the line.
   @Override
   public synchronized void close() {
     if (isTerminal) {

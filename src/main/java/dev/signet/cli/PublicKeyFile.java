@@ -9,7 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A file with the public half of a key, as a JWK.
+/// A file with a public key, as a JWK.
 final class PublicKeyFile {
   private static final int MAX_BYTES = 64 * 1024;
   private static final Set<String> PRIVATE_MEMBERS =
@@ -17,13 +17,14 @@ final class PublicKeyFile {
 
   private PublicKeyFile() {}
 
-  /// Reads the key. A private one is refused here: it must not go over the wire, not even to be
-  /// refused there.
+  /// Reads the public key. A private key is refused here, so that it is never sent over the
+  /// network.
   static ObjectNode read(Invocation call, String name) {
     var key = object(text(call, name), name);
     if (key.propertyNames().stream().anyMatch(PRIVATE_MEMBERS::contains)) {
       throw new CommandFailed(
-          CommandExit.USAGE, name + " holds a private key; give a file with its public half only");
+          CommandExit.USAGE,
+          name + " contains a private key; give a file with the public key only");
     }
     return key;
   }
@@ -46,8 +47,8 @@ final class PublicKeyFile {
         return object;
       }
     } catch (Refused _) {
-      // Told below, like JSON that is no object.
+      // Refused below, like JSON that is not an object.
     }
-    throw new CommandFailed(CommandExit.USAGE, name + " is no JWK: a JSON object is needed");
+    throw new CommandFailed(CommandExit.USAGE, name + " is not a JWK: a JSON object is required");
   }
 }

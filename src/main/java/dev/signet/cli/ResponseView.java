@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/// How an answer looks to a person.
+/// Formats a response for people.
 @FunctionalInterface
 interface ResponseView {
   void print(JsonNode answer, PrintWriter out);
 
   /// The entries of `data` as a table.
   ///
-  /// @param columns the members to show, each the heading of its column
+  /// @param columns the members to show, which are also the column headings
   static ResponseView table(String... columns) {
     return (answer, out) -> {
       var rows = new ArrayList<List<String>>();
@@ -30,7 +30,7 @@ interface ResponseView {
     };
   }
 
-  /// The members of one thing, a line each, but for those that are not set.
+  /// The members of one object, one per line, without those that are not set.
   static ResponseView lines() {
     return (answer, out) -> {
       var rows = new ArrayList<List<String>>();
@@ -71,7 +71,7 @@ interface ResponseView {
     answer.path("next").stringValueOpt().ifPresent(next -> out.println("Older: --after " + next));
   }
 
-  /// One value on one line. What could move the cursor is made visible.
+  /// One value on one line. Control characters, which could move the cursor, are escaped.
   private static String text(JsonNode value) {
     var text =
         switch (value.getNodeType()) {

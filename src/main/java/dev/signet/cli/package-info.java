@@ -1,4 +1,4 @@
-/// The administrator's command line: the same HTTP API as everyone else's, from a shell.
+/// The administrator's command line, a client of the public HTTP API.
 @NullMarked
 package dev.signet.cli;
 

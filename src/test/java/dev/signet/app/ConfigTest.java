@@ -128,7 +128,7 @@ class ConfigTest {
     assertThatThrownBy(() ->
             Config.fromEnvironment(
                 Map.of("SIGNET_ISUER", ISSUER, "SIGNET_WHATEVER_ELSE", "1"), Posture.SERVE))
-        .hasMessageContaining("SIGNET_ISUER is not a setting; is SIGNET_ISSUER meant?")
+        .hasMessageContaining("SIGNET_ISUER is not a setting; did you mean SIGNET_ISSUER?")
         .hasMessageContaining("SIGNET_WHATEVER_ELSE is not a setting; docs/settings.md");
   }
 
@@ -192,7 +192,7 @@ class ConfigTest {
       assertThatThrownBy(
               () -> Config.read(Posture.DEV, Map.of(name, "something", name + "-file", "/none")))
           .hasMessageContaining("--" + name + "-file")
-          .hasMessageContaining("must not be set beside --" + name);
+          .hasMessageContaining("must not be set together with --" + name);
     }
     assertThatThrownBy(() ->
             Config.read(
@@ -208,7 +208,7 @@ class ConfigTest {
     var faults =
         Map.of(
             open.toString(), "mode 0400 or 0440",
-            secret(folder, "empty", " \n"), "something in it",
+            secret(folder, "empty", " \n"), "not empty",
             secret(folder, "long", "x".repeat(5000)), "longer than any secret",
             folder.resolve("missing").toString(), "no such file",
             folder.toString(), "cannot be read");
@@ -268,8 +268,8 @@ class ConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "https://id.example.com:443 | leave out the port",
-        "http://localhost:80 | leave out the port",
+        "https://id.example.com:443 | leave out the default port",
+        "http://localhost:80 | leave out the default port",
         "https://id.example.com: | colon without a port",
         "https://ID.example.com | lower case",
         "HTTPS://id.example.com | lower case",

@@ -90,7 +90,7 @@ class ServerCommandLineTest {
 
     assertThat(code).isEqualTo(4);
     assertThat(err.toString())
-        .isEqualTo("Signet accepts no more connections, so it ends: start it again\n");
+        .isEqualTo("Signet accepts no more connections and exits; start it again\n");
   }
 
   @Test
@@ -136,7 +136,7 @@ class ServerCommandLineTest {
     var ran = run("doctor", "--data", folder.resolve("new").toString());
 
     assertThat(ran.code()).as(ran.out()).isEqualTo(0);
-    assertThat(ran.out()).contains("made at the first start");
+    assertThat(ran.out()).contains("created at the first start");
     assertThat(folder.resolve("new")).doesNotExist();
   }
 

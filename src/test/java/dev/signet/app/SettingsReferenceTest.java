@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// Holds `docs/settings.md` to the settings that there are.
+/// Compares `docs/settings.md` with the settings.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class SettingsReferenceTest {
@@ -23,16 +23,16 @@ class SettingsReferenceTest {
       """
       # Settings
 
-      <!-- Made from the code: mvn test -Dtest=SettingsReferenceTest -Dsignet.docs.write=true -->
+      <!-- Generated from the code: mvn test -Dtest=SettingsReferenceTest -Dsignet.docs.write=true -->
 
-      Each setting is a flag of the commands that are named and an environment variable; the flag wins. They are read
-      once, at the start. An unknown name or a bad value ends it, and all faults are told together. Durations are a whole
-      number and `s`, `m`, `h` or `d`. `./signet doctor` takes the settings of
-      `serve` if there is an issuer, else those of `dev`, and says what it makes of them.
+      Each setting is a flag of the listed commands and an environment variable; the flag wins. Settings are read once, at
+      startup. The server does not start with an unknown setting or an invalid value, and reports all errors together.
+      Durations are a whole number and `s`, `m`, `h` or `d`. `./signet doctor` accepts the settings of `serve` if there is
+      an issuer, otherwise those of `dev`, and shows how it understands them.
 
-      Other users of the machine can read the flags of a process: give secrets as variables, or in files. A file with a
-      secret is refused when every user can read it; its group may (mode 0440). White space around the secret is ignored.
-      What Kubernetes says of Services (`SIGNET_SERVICE_HOST`, `SIGNET_PORT=tcp://…`) is not taken for a setting.
+      Other users of the machine can read the flags of a process: pass secrets in variables or files. The server refuses
+      a file with a secret that every user can read; its group may read it (mode 0440). White space around the secret is
+      ignored. The variables of Kubernetes Services (`SIGNET_SERVICE_HOST`, `SIGNET_PORT=tcp://…`) are not taken for settings.
 
       | Flag | Variable | Default | Command | |
       | --- | --- | --- | --- | --- |
@@ -41,26 +41,26 @@ class SettingsReferenceTest {
   private static final String AFTER =
       """
 
-      Some variables are read by others than the server:
+      Some variables are not settings of the server:
 
       | Variable | Read by | |
       | --- | --- | --- |
-      | `SIGNET_JAVA_OPTS` | the launcher | More options for the JVM; they win over the launcher's own. |
-      | `SIGNET_AOT` | the launcher | `off`: starts without the [AOT cache](operations.md#the-aot-cache), and makes none. |
-      | `SIGNET_URL` | the administrator's commands | Which server to speak to. |
-      | `SIGNET_OPERATOR_KEY`, `SIGNET_OPERATOR_KEY_FILE` | the same | The key to show, or the file with it. |
-      | `SIGNET_TEST_DATABASE_URL` | the tests | A PostgreSQL to use instead of one that the tests start. |
+      | `SIGNET_JAVA_OPTS` | the launcher | Options for the JVM, which override the launcher's own. |
+      | `SIGNET_AOT` | the launcher | `off`: starts without the [AOT cache](operations.md#the-aot-cache), and does not create one. |
+      | `SIGNET_URL` | the administrator's commands | The URL of the server. |
+      | `SIGNET_OPERATOR_KEY`, `SIGNET_OPERATOR_KEY_FILE` | the administrator's commands | The operator key, or the file with it. |
+      | `SIGNET_TEST_DATABASE_URL` | the tests | A PostgreSQL server to use instead of the one that the tests start. |
       """;
 
   @Test
-  void the_reference_names_every_setting_as_it_is() throws IOException {
+  void the_reference_describes_every_setting() throws IOException {
     var reference = BEFORE + rows() + AFTER;
     if (Boolean.getBoolean("signet.docs.write")) {
       Files.writeString(FILE, reference);
     }
 
     assertThat(FILE)
-        .as("write it anew with mvn test -Dtest=SettingsReferenceTest -Dsignet.docs.write=true")
+        .as("write it again with mvn test -Dtest=SettingsReferenceTest -Dsignet.docs.write=true")
         .hasContent(reference);
   }
 

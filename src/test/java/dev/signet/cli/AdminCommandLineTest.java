@@ -190,7 +190,7 @@ class AdminCommandLineTest {
 
     var generated = fine("agent", "credential", "generate", agent);
     assertThat(generated.out()).matches("sk_live_[0-9A-Za-z]{46}\n");
-    assertThat(generated.err()).contains("shown this once").doesNotContain("sk_live_");
+    assertThat(generated.err()).contains("shown only once").doesNotContain("sk_live_");
     var listed = json("agent", "credential", "list", agent, "--status", "active").json();
     var credential = listed.at("/data/0/credentialId").stringValue();
     var rotated =
@@ -246,7 +246,8 @@ class AdminCommandLineTest {
       environment.put("SIGNET_URL", proxy.base().toString());
 
       var lost = signet(environment, "operator-key", "rotate", id);
-      var key = lost.err().replaceFirst("(?s).*--idempotency-key (\\S+) gets the answer\n", "$1");
+      var key =
+          lost.err().replaceFirst("(?s).*--idempotency-key (\\S+) returns its response\n", "$1");
       var had = signet(environment, "operator-key", "rotate", id, "--idempotency-key", key);
 
       assertThat(lost.code()).isEqualTo(3);
@@ -291,7 +292,7 @@ class AdminCommandLineTest {
   @Test
   void the_audit_log_is_verified_and_the_exit_code_says_the_result() throws IOException {
     newAgent("courier");
-    assertThat(fine("audit", "verify").out()).startsWith("Whole: ");
+    assertThat(fine("audit", "verify").out()).startsWith("Intact: ");
     assertThat(json("audit", "verify").json().get("valid").booleanValue()).isTrue();
 
     try (var tampered = new TestServer()) {
@@ -310,7 +311,7 @@ class AdminCommandLineTest {
 
       assertThat(ended.code()).isEqualTo(1);
       assertThat(ended.out())
-          .startsWith("NOT WHOLE: ")
+          .startsWith("NOT INTACT: ")
           .contains("number 2: the event is not what was written");
     }
   }
@@ -369,7 +370,7 @@ class AdminCommandLineTest {
 
     broken.stop(0);
     assertThat(ended.code()).isEqualTo(3);
-    assertThat(ended.err()).startsWith("signet: The export broke off");
+    assertThat(ended.err()).startsWith("signet: The export was cut short");
     try (var files = Files.list(folder)) {
       assertThat(files).isEmpty();
     }
@@ -514,13 +515,13 @@ class AdminCommandLineTest {
     assertThat(refused.code()).isEqualTo(3);
     assertThat(refused.err())
         .isEqualTo(
-            "signet: Cannot reach " + environment.get("SIGNET_URL") + ": nothing listens there\n");
+            "signet: Cannot reach " + environment.get("SIGNET_URL") + ": connection refused\n");
 
     environment.put("SIGNET_URL", "http://nowhere.invalid");
     var unknown = signet(environment, "keys", "list", "--allow-plain-http");
     assertThat(unknown.code()).isEqualTo(3);
     assertThat(unknown.err())
-        .isEqualTo("signet: Cannot reach http://nowhere.invalid: no such host\n");
+        .isEqualTo("signet: Cannot reach http://nowhere.invalid: unknown host\n");
   }
 
   @ParameterizedTest
@@ -543,7 +544,7 @@ class AdminCommandLineTest {
 
     stranger.stop(0);
     assertThat(ended.code()).isIn(1, 3);
-    assertThat(ended.err()).startsWith("signet: What answers at http://127.0.0.1:").hasLineCount(1);
+    assertThat(ended.err()).startsWith("signet: The server at http://127.0.0.1:").hasLineCount(1);
   }
 
   @ParameterizedTest

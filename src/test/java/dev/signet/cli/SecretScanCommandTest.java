@@ -195,7 +195,7 @@ class SecretScanCommandTest {
     var ended = signet("scan", "a", "missing");
 
     assertThat(ended.code()).isEqualTo(2);
-    assertThat(ended.err()).isEqualTo("signet: missing is not there\n");
+    assertThat(ended.err()).isEqualTo("signet: missing does not exist\n");
     assertThat(signet("scan").code()).isEqualTo(2);
   }
 
@@ -230,12 +230,12 @@ class SecretScanCommandTest {
     assertThat(ended.err())
         .isEqualTo(
             """
-            Not read: ./pipe (no regular file)
+            Not read: ./pipe (not a regular file)
             1 could not be read
             0 found in 1 files, 0.0 MB
             """);
     assertThat(signet("scan", ".", "--json").json().at("/unread").toString())
-        .isEqualTo("[{\"file\":\"./pipe\",\"reason\":\"no regular file\"}]");
+        .isEqualTo("[{\"file\":\"./pipe\",\"reason\":\"not a regular file\"}]");
     writes("open", secret(SecretKind.API_KEY));
     assertThat(signet("scan", ".").code()).as("found, though not all was read").isEqualTo(1);
   }
@@ -265,7 +265,7 @@ class SecretScanCommandTest {
 
     assertThat(ended.out()).startsWith("repo/.git/config:2: secret ");
     assertThat(ended.err())
-        .startsWith("2 files of Git's are compressed and were not unpacked")
+        .startsWith("2 compressed files of Git were not unpacked")
         .contains("git log -p --all | signet scan -");
   }
 
@@ -396,7 +396,7 @@ class SecretScanCommandTest {
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.err())
         .isEqualTo(
-            "signet: Nothing in it is spelled like a secret of Signet's, so nothing was"
+            "signet: The input contains nothing in the format of Signet's secrets, so nothing was"
                 + " reported\n");
   }
 
