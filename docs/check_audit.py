@@ -191,7 +191,7 @@ def main(signatures_file, events_file, keys_file):
         chain = head["chainId"]
         event = chains.get(chain, {}).get(head["seq"])
         if event and event["hash"] != head["hash"]:
-            check.fault(chain, head["seq"], "the chain was written anew: it is not what was signed for")
+            check.fault(chain, head["seq"], "the chain was rewritten: it is not what was signed for")
         elif not event and head["seq"] > anchors.get(chain, {"seq": 0})["seq"]:
             check.fault(chain, head["seq"], "the event that was signed for is gone")
 

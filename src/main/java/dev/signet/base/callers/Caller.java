@@ -4,17 +4,17 @@ import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import java.util.Optional;
 
-/// Who is calling, once it is known.
+/// The authenticated caller of a request.
 public sealed interface Caller {
 
-  /// What names the caller in audit events and rate limits.
+  /// Identifies the caller in audit events and rate limits.
   String id();
 
   Scopes scopes();
 
-  /// Sees that the caller holds all of these.
+  /// Requires that the caller holds all of these scopes.
   ///
-  /// @throws Refused `Forbidden` naming the first that it lacks
+  /// @throws Refused `Forbidden` naming the first scope that it lacks
   default void requireScopes(Scopes needed) {
     needed
         .firstNotAllowedBy(scopes())
@@ -23,21 +23,21 @@ public sealed interface Caller {
         });
   }
 
-  /// One of the people who run the server, by an operator key.
+  /// An operator, authenticated by an operator key.
   record Operator(String id, Scopes scopes) implements Caller {
-    /// Whoever calls without a credential in dev posture.
+    /// A request without a credential in dev posture.
     public static final Operator ANONYMOUS = new Operator("anonymous", Scopes.of(Scopes.ALL));
   }
 
-  /// What an agent was recognised by.
+  /// How an agent was authenticated.
   sealed interface Bearer {
     /// An access token.
     ///
     /// @param id its `jti`
     /// @param credential the id of the credential that it was issued for; empty for a test token
     ///   and for one from a refresh token
-    /// @param testMaker the id of the user or operator key that made it to try the agent out; empty
-    ///   when the agent got it by itself
+    /// @param testMaker the id of the user or operator key that created it to test the agent; empty
+    ///   when the agent requested it
     record AccessToken(String id, Optional<String> credential, Optional<String> testMaker)
         implements Bearer {}
 
@@ -47,17 +47,17 @@ public sealed interface Caller {
 
   /// An agent, by an access token or by its API key.
   ///
-  /// @param selfService what its bearers open of its self-service
+  /// @param selfService what the agent may do to itself with its tokens and API key
   record Agent(String id, String organizationId, Scopes scopes, Bearer by, SelfService selfService)
       implements Caller {
-    /// Whether it is recognised by a token that a user made to try the agent out.
+    /// Whether it authenticated with a test token that a user created.
     public boolean isTest() {
       return by instanceof Bearer.AccessToken(_, _, var testMaker) && testMaker.isPresent();
     }
   }
 
-  /// An agent that is suspended, by its API key: it may see itself, and turn itself on again if it
-  /// was the one who turned it off.
+  /// A suspended agent, by its API key: it may read itself, and reactivate itself if it suspended
+  /// itself.
   ///
   /// @param selfService as of [Agent]
   record SuspendedAgent(String id, String organizationId, Bearer.ApiKey by, SelfService selfService)
@@ -68,7 +68,7 @@ public sealed interface Caller {
     }
   }
 
-  /// An OAuth client that authenticated itself at the endpoint it called.
+  /// An OAuth client that authenticated at the endpoint it called.
   record Client(String id, String organizationId) implements Caller {
     @Override
     public Scopes scopes() {
@@ -76,7 +76,7 @@ public sealed interface Caller {
     }
   }
 
-  /// A job of the server's own.
+  /// A background job of the server.
   record Job(String id) implements Caller {
     @Override
     public Scopes scopes() {

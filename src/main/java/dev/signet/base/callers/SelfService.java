@@ -2,7 +2,7 @@ package dev.signet.base.callers;
 
 import java.util.Locale;
 
-/// What an agent's own bearer (a token or an API key) opens of the agent's self-service.
+/// What an agent may do to itself with its access token or API key.
 public enum SelfService {
   /// Reading and changing: rotating its secret, deactivating itself.
   FULL,

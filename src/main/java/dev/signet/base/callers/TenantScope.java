@@ -2,19 +2,19 @@ package dev.signet.base.callers;
 
 import org.jspecify.annotations.Nullable;
 
-/// Whose things a caller may see and change. This is the one rule of tenancy: every look-up for a
-/// caller goes through it, and what it does not cover is answered as if it were not there.
+/// Whose data a caller may see and change. This is the one rule of tenancy: every look-up for a
+/// caller uses it, and data outside of it is treated as not found.
 public sealed interface TenantScope {
 
-  /// Those who run the server.
+  /// For operators.
   record AllOrganizations() implements TenantScope {}
 
-  /// Agents: their own organization.
+  /// For agents: their own organization.
   record SingleOrganization(OrganizationId organization) implements TenantScope {}
 
-  /// How far a caller reaches.
+  /// The scope of a caller.
   ///
-  /// @throws IllegalStateException for nobody: a route that lets nobody in asks for no reach
+  /// @throws IllegalStateException for an unauthenticated caller: routes open to those must not ask
   static TenantScope of(Caller caller) {
     return switch (caller) {
       case Caller.Operator _, Caller.Job _ -> new AllOrganizations();
@@ -23,7 +23,8 @@ public sealed interface TenantScope {
           new SingleOrganization(new OrganizationId(agent.organizationId()));
       case Caller.Client client ->
           new SingleOrganization(new OrganizationId(client.organizationId()));
-      case Caller.Unauthenticated() -> throw new IllegalStateException("Nobody reaches anything");
+      case Caller.Unauthenticated() ->
+          throw new IllegalStateException("No caller, no tenant scope");
     };
   }
 

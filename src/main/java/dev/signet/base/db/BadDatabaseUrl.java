@@ -1,7 +1,7 @@
 package dev.signet.base.db;
 
-/// A text that does not say where the data is. The message names what is wrong with it, continues
-/// "The database …", and repeats nothing of the text, as a password may be in it.
+/// A database URL that is not valid. The message names the error, continues "The database …", and
+/// does not repeat the URL, which may contain a password.
 public final class BadDatabaseUrl extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class BadDatabaseUrl extends RuntimeException {
     this.fault = fault;
   }
 
-  /// What the message says.
+  /// The message.
   public String fault() {
     return fault;
   }

@@ -16,18 +16,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/// Answers concurrent look-ups with one query a turn: who asks while a query is under way shares
-/// the next one. Every answer is read after it was asked for, so it is as fresh as a query of one's
-/// own.
+/// Answers concurrent look-ups with one query at a time: look-ups that arrive while a query is
+/// running share the next one. Every result is read after it was requested, so it is as fresh as
+/// that of a separate query.
 ///
-/// @param <K> what is looked up
-/// @param <V> what is found
+/// @param <K> the keys
+/// @param <V> the values
 public final class BatchLoader<K, V> {
   private static final int MAX_BATCH = 500;
   private static final int MAX_WAITING = 20_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  // Two queries at once: while one waits for the database the other one's answers are handed out.
+  // While one query waits for the database, the results of the other are delivered.
   private static final int MAX_CONCURRENT_QUERIES = 2;
 
   private final Function<Set<K>, Map<K, V>> query;
@@ -39,13 +39,13 @@ public final class BatchLoader<K, V> {
     this.query = query;
   }
 
-  /// What is found for the key now.
+  /// The current value for the key.
   ///
-  /// @throws Refused `ServiceUnavailable` when the database does not answer in time
+  /// @throws Refused `ServiceUnavailable` when the database does not respond in time
   public Optional<V> find(K key) {
     var asked = new PendingLookup<K, V>(key, new CompletableFuture<>());
     if (!queue.offer(asked)) {
-      throw Refused.unavailable("too many look-ups wait");
+      throw Refused.unavailable("too many look-ups are waiting");
     }
     if (permits.availablePermits() > 0) {
       Thread.startVirtualThread(this::runQueries);
@@ -64,8 +64,9 @@ public final class BatchLoader<K, V> {
     }
   }
 
-  /// Answers all that wait, unless others do. Whoever gives a turn back looks at the queue once
-  /// more, so what was asked while all turns were taken is not left lying.
+  /// Runs queries until the queue is empty, unless other threads do. A thread checks the queue once
+  /// more after its last query, so a look-up that arrived while all turns were taken is not left
+  /// waiting.
   private void runQueries() {
     while (!queue.isEmpty() && permits.tryAcquire()) {
       try {
@@ -89,7 +90,7 @@ public final class BatchLoader<K, V> {
       gathered.forEach(
           asked -> asked.answer().complete(Optional.ofNullable(found.get(asked.key()))));
     } catch (RuntimeException | Error e) {
-      // Nobody may be left waiting, whatever it was.
+      // Every caller must get a response, whatever the error.
       gathered.forEach(asked -> asked.answer().completeExceptionally(e));
     }
   }

@@ -10,12 +10,12 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.postgresql.PGConnection;
 
-/// Finds out what became of a transaction whose `COMMIT` PostgreSQL did not answer, over another
-/// connection. The server may still be at it: only when its process for the broken connection has
-/// ended is a transaction that left no trace known to be rolled back.
+/// Finds the outcome of a transaction whose `COMMIT` PostgreSQL did not answer, over another
+/// connection. The server may still be working on it: a transaction without a trace is known to be
+/// rolled back only when the server process of the broken connection has ended.
 final class CommitOutcomeLookup {
 
-  /// What became of the transaction.
+  /// The outcome of the transaction.
   enum Outcome {
     COMMITTED,
     ROLLED_BACK,
@@ -30,7 +30,7 @@ final class CommitOutcomeLookup {
     this.database = database;
   }
 
-  /// The server's process for a connection; 0 when it has none that could be looked for.
+  /// The id of the server process for a connection; 0 when it is unknown.
   static int backendPid(Handle handle) {
     try {
       var connection = handle.getConnection();
@@ -42,18 +42,18 @@ final class CommitOutcomeLookup {
     }
   }
 
-  /// Looks for the transaction until its outcome is known, or for as long as there is time.
+  /// Looks for the transaction until its outcome is known, or time is up.
   ///
-  /// @param process the server's process for the broken connection
-  /// @param trace whether what the transaction wrote is there
-  /// @param until when to give up, of [System#nanoTime]
+  /// @param process the server process of the broken connection
+  /// @param trace whether the rows that the transaction wrote are there
+  /// @param until when to give up, by [System#nanoTime]
   Outcome find(int process, Optional<Predicate<Handle>> trace, long until) {
     if (trace.isEmpty()) {
       return Outcome.UNKNOWN;
     }
     do {
       try (var handle = database.open()) {
-        // Asked before the trace: else it could commit between the two.
+        // Checked before the trace: otherwise the transaction could commit between the two.
         var ended = hasEnded(handle, process);
         if (trace.get().test(handle)) {
           return Outcome.COMMITTED;
@@ -69,8 +69,8 @@ final class CommitOutcomeLookup {
     return Outcome.UNKNOWN;
   }
 
-  /// A connection pooler tells processes of its own, which the server does not list: there nothing
-  /// is known to have ended.
+  /// A connection pooler reports process ids of its own, which the server does not list: then the
+  /// end of the process cannot be known.
   private static boolean hasEnded(Handle handle, int process) {
     return process != 0
         && handle

@@ -3,8 +3,8 @@ package dev.signet.base.db;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
-/// Which exceptions end a pooled connection beside those that the pool knows itself: those that say
-/// that it leads to the wrong server, or nowhere.
+/// Exceptions that evict a pooled connection, besides those that the pool knows itself: the
+/// connection leads to the wrong server, or is broken.
 final class ConnectionEviction implements SQLExceptionOverride {
 
   @java.lang.Override

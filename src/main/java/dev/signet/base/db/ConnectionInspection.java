@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
 
-/// Which connections to PostgreSQL have been looked at. One that has leads to the same server for
-/// as long as it is open.
+/// Tracks which connections to PostgreSQL have been inspected. A connection leads to the same
+/// server for as long as it is open.
 final class ConnectionInspection {
   private final Set<PGConnection> inspected = ConcurrentHashMap.newKeySet();
   private volatile Consumer<Handle> inspector = _ -> {};
@@ -19,7 +19,7 @@ final class ConnectionInspection {
     inspected.clear();
   }
 
-  /// Looks at the handle's connection unless that was done.
+  /// Inspects the handle's connection unless that was done.
   void inspect(Handle handle) {
     try {
       var connection = handle.getConnection();
@@ -34,7 +34,7 @@ final class ConnectionInspection {
       inspected.removeIf(ConnectionInspection::isClosed);
       inspected.add(postgresql);
     } catch (SQLException _) {
-      // It was closed meanwhile; what is to be done over it says so.
+      // The connection was closed meanwhile; its next use reports that.
     }
   }
 

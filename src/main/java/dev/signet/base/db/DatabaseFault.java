@@ -8,22 +8,22 @@ import org.jdbi.v3.core.ConnectionException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// What an exception of the database means for the work that met it. Only [#BUG] is an error of
-/// ours; the others come from the database's surroundings and are answered 503.
+/// What a database exception means for the transaction. Only [#BUG] is an error in this server; the
+/// others are caused by the database or its environment, and are answered with 503.
 enum DatabaseFault {
-  /// A statement that is wrong, or a constraint that was broken.
+  /// An invalid statement, or a violated constraint.
   BUG,
-  /// The database broke the transaction off; doing it again is the cure that its manual names.
+  /// The database aborted the transaction; its manual says to retry.
   CONFLICT,
-  /// This transaction waited too long for another one; the database itself is well.
+  /// This transaction waited too long for another one; the database itself works.
   BUSY,
   /// This connection is broken; another one may work.
   CONNECTION,
-  /// The database can be read and not written: it is read-only, its disk is full or broken.
+  /// The database can be read but not written: it is read-only, or its disk is full or broken.
   UNWRITABLE,
-  /// The connection has lost what was prepared on it: a pooler gives each transaction another one.
+  /// The connection has lost its prepared statements: a pooler gives each transaction another one.
   PREPARED_STATEMENT_LOST,
-  /// Something that is stored cannot be read; the rest can.
+  /// Some stored data cannot be read; the rest can.
   DAMAGED,
   /// There is no connection, or the whole database is locked.
   UNREACHABLE;
@@ -31,7 +31,7 @@ enum DatabaseFault {
   /// A primary server that has become a standby, or was set to read-only.
   static final String READ_ONLY = "25006";
 
-  /// The pool's words, without a state, for what is done with a connection that broke just before.
+  /// The pool's message, without a state, when a connection broke just before its use.
   private static final String CONNECTION_CLOSED = "Connection is closed";
 
   private static final String QUERY_CANCELED = "57014";
@@ -59,7 +59,7 @@ enum DatabaseFault {
     return causedBy(e, SQLTransientException.class) ? UNREACHABLE : BUG;
   }
 
-  /// All connections were in use for too long, and none failed to open: the database is there.
+  /// All connections were in use for too long, and none failed to open: the database is reachable.
   private static boolean isPoolExhausted(Throwable e) {
     for (Throwable at = e; at != null; at = at.getCause()) {
       if (at instanceof SQLTransientConnectionException waited) {
@@ -69,7 +69,7 @@ enum DatabaseFault {
     return false;
   }
 
-  /// The statement was broken off because it took too long.
+  /// The statement was cancelled because it took too long.
   static boolean isStatementTimeout(Throwable e) {
     for (Throwable at = e; at != null; at = at.getCause()) {
       if (at instanceof SQLiteException sqlite
@@ -83,7 +83,7 @@ enum DatabaseFault {
     return false;
   }
 
-  /// The server that answered does not take writes.
+  /// The server does not accept writes.
   static boolean isReadOnlyServer(Throwable e) {
     for (Throwable at = e; at != null; at = at.getCause()) {
       if (at instanceof SQLException sql && READ_ONLY.equals(sql.getSQLState())) {
@@ -96,7 +96,7 @@ enum DatabaseFault {
   // https://www.sqlite.org/rescode.html: the lower byte of an extended code is the primary one.
   private static DatabaseFault ofSqlite(SQLiteErrorCode code) {
     return switch (code.code & 0xff) {
-      // BUSY, LOCKED, PROTOCOL: another process has the file locked, longer than we wait.
+      // BUSY, LOCKED, PROTOCOL: another process has locked the file for longer than our timeout.
       case 5, 6, 15 -> UNREACHABLE;
       // INTERRUPT, and NOMEM of the library.
       case 7, 9 -> BUSY;
@@ -115,10 +115,10 @@ enum DatabaseFault {
     }
     return switch (state) {
       case "40001", "40P01" -> CONFLICT;
-      // A column was added by a newer node: the statement is prepared anew.
+      // A newer node added a column: the statement is prepared again.
       case "0A000" -> message.contains("cached plan") ? CONFLICT : BUG;
-      // Two transactions took the same place in the audit chain: one of them was in doubt, and has
-      // been committed after all.
+      // Two transactions took the same position in the audit chain: the outcome of one was unknown,
+      // and it was committed after all.
       case UNIQUE_VIOLATION -> message.contains("audit_events") ? CONFLICT : BUG;
       case "55P03", "57014", "53200" -> BUSY;
       case "26000", "42P05" -> PREPARED_STATEMENT_LOST;

@@ -16,22 +16,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The SQLite file, held for this process alone. SQLite lets several processes in; what we keep in
-/// memory does not. The lock is on the file itself, so it holds whatever name another process has
-/// for it: a symbolic link, a hard link.
+/// The SQLite file, locked for this process. SQLite allows several processes, but our caches do
+/// not. The lock is on the file itself, so it holds for every name of the file: a symbolic link, a
+/// hard link.
 ///
 /// POSIX locks of a process end with any descriptor of the file that it closes. SQLite defers its
-/// own closing while one of its connections has a lock, which in WAL mode they always have; nothing
-/// else in this process may open the file.
+/// own closing while one of its connections has a lock, which in WAL mode they always have; no
+/// other code in this process may open the file.
 final class DatabaseFile implements AutoCloseable {
 
   // SQLite's own locks are on the 512 bytes from 0x40000000 on, see `PENDING_BYTE` in its source.
   private static final long LOCKED_BYTE = 0x4000_1000L;
 
-  /// A process that tries to start has one lock for a moment; so often in a row it is no moment.
+  /// A process that tries to start holds one lock for a moment; this many misses in a row are more
+  /// than that.
   private static final int MAX_MISSED_LOCKS = 2;
 
-  /// The files that this process holds. A second one here must not even open the file.
+  /// The files that this process has locked. A second [DatabaseFile] for one of them must not even
+  /// open it.
   private static final Set<Object> LOCKED_FILES = ConcurrentHashMap.newKeySet();
 
   private final Path file;
@@ -50,9 +52,9 @@ final class DatabaseFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// Makes the file if there is none, and locks it, before SQLite opens it.
+  /// Creates the file if it is missing, and locks it, before SQLite opens it.
   ///
-  /// @throws DatabaseUnusable when another process has it
+  /// @throws DatabaseUnusable when another process has locked it
   static DatabaseFile openLocked(Path file) {
     try {
       create(file);
@@ -75,20 +77,20 @@ final class DatabaseFile implements AutoCloseable {
     }
   }
 
-  /// Makes an empty file where there is none.
+  /// Creates an empty file if it is missing.
   static void create(Path file) throws IOException {
     var parent = file.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
     if (!Files.exists(file)) {
-      // SQLite gives the files that it makes beside this one the same permissions.
+      // SQLite gives the files that it creates beside this one the same permissions.
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
   }
 
-  /// How large the write-ahead log is, in bytes.
+  /// The size of the write-ahead log in bytes.
   long logSize() {
     try {
       return Files.size(log);
@@ -97,10 +99,10 @@ final class DatabaseFile implements AutoCloseable {
     }
   }
 
-  /// What has become of the file since it was opened, if it is not what it was: then what is
-  /// written goes where nothing finds it again. Not to be called by two threads at once.
+  /// Checks that the file is still the one that was opened. If not, whatever is written to it is
+  /// lost. Not to be called by two threads at once.
   ///
-  /// @return a sentence for the log
+  /// @return the problem, as a sentence for the log
   Optional<String> fault() {
     try {
       var found = identity(file);
@@ -128,9 +130,9 @@ final class DatabaseFile implements AutoCloseable {
         : Optional.of("the file " + log + " was deleted or replaced");
   }
 
-  /// Takes one of the two locks anew, the other one the next time: so the file is never without
-  /// one, and a lock that was lost is noticed. Another process that tries to start may have the one
-  /// for a moment, never both.
+  /// Acquires one of the two locks again, alternately, so that the file always has one and a lost
+  /// lock is noticed. Another process that tries to start may hold one for a moment, but never
+  /// both.
   private Optional<String> lockFault() throws IOException {
     turn = 1 - turn;
     var taken = locks[turn];
@@ -157,7 +159,7 @@ final class DatabaseFile implements AutoCloseable {
 
   private static Path logOf(Path file) {
     try {
-      // SQLite follows a symbolic link before it names the files beside it.
+      // SQLite resolves symbolic links before it names the files beside the database.
       return Path.of(file.toRealPath() + "-wal");
     } catch (IOException _) {
       return Path.of(file + "-wal");
@@ -182,7 +184,7 @@ final class DatabaseFile implements AutoCloseable {
         cause);
   }
 
-  /// After SQLite has closed its connections.
+  /// To be called after SQLite has closed its connections.
   @Override
   public void close() {
     try {

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/// Where the data is: `sqlite:PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME?OPTIONS`.
+/// The location of the database: `sqlite:PATH` or
+/// `postgresql://USER:PASSWORD@HOST:PORT/NAME?OPTIONS`.
 ///
-/// It is read piece by piece rather than as a `java.net.URI`, which knows no host with an
-/// underscore in its name, as container platforms give them, and cannot say what it dislikes.
+/// Parsed by hand rather than as a `java.net.URI`, which rejects host names with an underscore, as
+/// container platforms assign them, and does not say what is wrong.
 public sealed interface DatabaseUrl {
 
   record Sqlite(Path file) implements DatabaseUrl {
@@ -21,7 +22,7 @@ public sealed interface DatabaseUrl {
   ///
   /// @param jdbc the driver's URL, without user and password
   record Postgresql(String jdbc, String user, String password) implements DatabaseUrl {
-    /// Without its options, as a password may be among them.
+    /// Without the options, which may contain a password.
     @Override
     public String toString() {
       var query = jdbc.indexOf('?');
@@ -29,17 +30,17 @@ public sealed interface DatabaseUrl {
     }
   }
 
-  /// What `sqlite:` and `postgresql://` look like, for those who wrote something else.
+  /// Both forms, for error messages.
   String FORMS = "sqlite:PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME";
 
-  /// Makes an empty SQLite file, for our user alone, where there is none.
+  /// Creates an empty SQLite file, readable to our user only, if it is missing.
   static void create(Path file) throws IOException {
     DatabaseFile.create(file);
   }
 
-  /// Reads what a setting says.
+  /// Parses a setting.
   ///
-  /// @throws BadDatabaseUrl naming what is wrong
+  /// @throws BadDatabaseUrl naming the error
   static DatabaseUrl parse(String text) {
     if (text.startsWith("sqlite:")) {
       return sqlite(text.substring("sqlite:".length()));
@@ -48,7 +49,7 @@ public sealed interface DatabaseUrl {
       return PostgresqlUrl.parse(text.substring(text.indexOf("//") + 2));
     }
     if (text.startsWith("jdbc:")) {
-      throw new BadDatabaseUrl("must be written without jdbc: at its start, as " + FORMS);
+      throw new BadDatabaseUrl("must be written without jdbc: at the start, as " + FORMS);
     }
     throw new BadDatabaseUrl("must begin with sqlite: or postgresql://, as in " + FORMS);
   }

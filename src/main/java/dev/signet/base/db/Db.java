@@ -28,17 +28,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The database: its pool, its transactions, its migrations. The same statements run over SQLite,
-/// of which this process is the only user and has one writer thread, and over PostgreSQL.
+/// The database: pool, transactions, migrations. The same statements run on SQLite, which only this
+/// process uses, through one writer thread, and on PostgreSQL.
 public final class Db implements AutoCloseable {
 
-  /// How long anything waits for a connection or for the writer before the caller is told 503.
+  /// How long to wait for a connection or for the writer before responding 503.
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
 
   /// How long SQLite waits for a lock of another process.
   static final Duration SQLITE_BUSY_TIMEOUT = Duration.ofSeconds(2);
 
-  /// How long a statement may take over PostgreSQL.
+  /// How long a statement may take on PostgreSQL.
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(8);
 
   /// How long one statement of a migration may take.
@@ -49,10 +49,11 @@ public final class Db implements AutoCloseable {
   private static final int SQLITE_READERS = 4;
   private static final int POSTGRESQL_CONNECTIONS = 16;
 
-  /// How long after its start a transaction whose connection broke is done again on another one.
+  /// How long after its start a transaction is retried over another connection when its connection
+  /// breaks.
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
-  /// How long after its start what became of a transaction is looked for.
+  /// How long after its start the outcome of a transaction is looked up.
   private static final Duration OUTCOME_LOOKUP_PERIOD = Duration.ofSeconds(9);
 
   /// How long a statement waits for a row that another transaction has locked.
@@ -92,7 +93,8 @@ public final class Db implements AutoCloseable {
     this.slowReaders = slowReaders;
     this.longReadJdbi = Jdbi.create(slowReaders);
     this.writers = writers;
-    // A file that cannot be written can be read; a server that cannot be written is the wrong one.
+    // A file that cannot be written can still be read; a server that cannot be written is the wrong
+    // one.
     this.writeOutage = dialect.isShared() ? outage : new Outage();
     this.readJdbi = Jdbi.create(readers);
     this.writeJdbi = Jdbi.create(writers);
@@ -100,9 +102,9 @@ public final class Db implements AutoCloseable {
     this.file = file;
   }
 
-  /// Opens the database and brings its tables up to date.
+  /// Opens the database and migrates its tables.
   ///
-  /// @throws DatabaseUnusable with a sentence for whoever starts the server
+  /// @throws DatabaseUnusable with a sentence for the operator who starts the server
   public static Db open(DatabaseUrl url, MeterRegistry meters) {
     return switch (url) {
       case DatabaseUrl.Sqlite(var file) -> openSqlite(file, meters);
@@ -110,10 +112,9 @@ public final class Db implements AutoCloseable {
     };
   }
 
-  /// Opens the database to look at it only: nothing is made or changed, and a server may be using
-  /// it.
+  /// Opens the database read-only: nothing is created or changed, and a server may be using it.
   ///
-  /// @throws DatabaseUnusable when it does not open
+  /// @throws DatabaseUnusable when it cannot be opened
   public static Db openReadOnly(DatabaseUrl url, MeterRegistry meters) {
     return switch (url) {
       case DatabaseUrl.Sqlite(var file) -> {
@@ -141,7 +142,7 @@ public final class Db implements AutoCloseable {
       migrate(writers, Dialect.SQLITE);
       var readers = pool(sqlite(file), SQLITE_READERS, "readers", meters);
       var slow = sqlite(file);
-      // They walk through much that is not asked for again soon.
+      // These read much data that is not read again soon.
       slow.addDataSourceProperty("cache_size", "-4000");
       var slowReaders = pool(slow, ReadContext.Lane.allThreads(), "slow-readers", meters);
       var writer = new WriterThread("writer");
@@ -165,17 +166,17 @@ public final class Db implements AutoCloseable {
   private static HikariConfig sqlite(Path file) {
     var config = new HikariConfig();
     config.setJdbcUrl("jdbc:sqlite:" + file);
-    // FULL: a commit that was answered is on the disk, whatever happens to the machine.
+    // FULL: a commit that was acknowledged is on disk, even if the machine crashes.
     config.addDataSourceProperty("journal_mode", "WAL");
     config.addDataSourceProperty("synchronous", "FULL");
     config.addDataSourceProperty("foreign_keys", "true");
     config.addDataSourceProperty("busy_timeout", Long.toString(SQLITE_BUSY_TIMEOUT.toMillis()));
     config.addDataSourceProperty("journal_size_limit", Long.toString(WalLimit.BYTES));
     config.addDataSourceProperty("cache_size", "-8000");
-    // In pages, 16 MiB. Most pages of the log are written again and again; the rarer it is copied
-    // into the database, the fewer of them are copied, and the fewer commits wait for it.
+    // In pages, 16 MiB. Most pages of the log are rewritten often; the less often it is copied into
+    // the database, the fewer pages are copied, and the fewer commits wait for that.
     config.setConnectionInitSql("PRAGMA wal_autocheckpoint = 4096");
-    // Were all closed at once, SQLite would delete the log, and our lock would end.
+    // If all connections were closed at once, SQLite would delete the log, and our lock would end.
     config.setMaxLifetime(0);
     return config;
   }
@@ -197,7 +198,7 @@ public final class Db implements AutoCloseable {
     return db;
   }
 
-  /// An index over many events is made by one statement, and waits for those who write.
+  /// An index over many events is built by one statement, and waits for writers.
   private static HikariConfig migrating(
       DatabaseUrl.Postgresql url, PrimaryDataSource.LastPrimary last) {
     var config = postgresql(url, MIGRATION_TIMEOUT, last);
@@ -215,7 +216,7 @@ public final class Db implements AutoCloseable {
     if (!url.password().isEmpty()) {
       properties.setProperty("password", url.password());
     }
-    // What the URL says wins.
+    // The options of the URL override these.
     properties.setProperty("ApplicationName", "signet");
     properties.setProperty("reWriteBatchedInserts", "true");
     properties.setProperty("tcpKeepAlive", "true");
@@ -239,7 +240,7 @@ public final class Db implements AutoCloseable {
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {
-      throw new DatabaseUnusable("The database does not open: " + rootMessage(e), e);
+      throw new DatabaseUnusable("The database cannot be opened: " + rootMessage(e), e);
     }
   }
 
@@ -251,7 +252,7 @@ public final class Db implements AutoCloseable {
       throw new DatabaseUnusable(
           "The tables could not be brought up to date: "
               + rootMessage(e)
-              + ". Nothing of the migration that failed was kept: see to the cause, and start"
+              + ". The failed migration was rolled back: fix the cause, and start"
               + " again.",
           e);
     }
@@ -261,11 +262,11 @@ public final class Db implements AutoCloseable {
     return dialect;
   }
 
-  /// Does the work in one transaction: all of it is on disk when this returns, or none of it when
-  /// it throws. A transaction that the database broke off to resolve a conflict is done again, so
-  /// the work must have no effect but through its [Tx].
+  /// Executes the work in one transaction: all of it is on disk when this returns, or none of it
+  /// when it throws. A transaction that the database aborts because of a conflict is repeated, so
+  /// the work must have no effect except through its [Tx].
   ///
-  /// @throws Refused `ServiceUnavailable` when the database does not answer in time
+  /// @throws Refused `ServiceUnavailable` when the database does not respond in time
   public <T> T inTransaction(Function<Tx, T> work) {
     if (writer == null) {
       return transact(work);
@@ -273,9 +274,8 @@ public final class Db implements AutoCloseable {
     return writer.call(() -> transact(work), CONNECTION_TIMEOUT);
   }
 
-  /// Has each new connection to PostgreSQL looked at before anything is done over it: it may lead
-  /// to a server that has taken the place of another one. What the look throws is told to the
-  /// caller.
+  /// Sets a check for each new connection to PostgreSQL, which may lead to a server that has
+  /// replaced another one. An exception of the check is passed to the caller.
   public void inspectNewConnections(Consumer<Handle> look) {
     connectionInspection.setInspector(look);
   }
@@ -287,7 +287,7 @@ public final class Db implements AutoCloseable {
 
   private void requireReachable() {
     if (heartbeat.isLost()) {
-      throw Refused.unavailable("the database is not where it was");
+      throw Refused.unavailable("the database was moved or replaced");
     }
   }
 
@@ -303,13 +303,13 @@ public final class Db implements AutoCloseable {
         if (!isRetryable(e, fault, attempt, started)) {
           throw unavailableUnlessBug(e, fault, writeOutage, started);
         }
-        LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("transaction done again");
+        LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("transaction repeated");
       }
     }
   }
 
-  /// A broken connection says nothing of the others: whoever is on it tries another one, as long as
-  /// that is soon enough, before the database counts as gone.
+  /// One broken connection does not mean that the others are: the work is retried over another one,
+  /// as long as it has just begun, before the database counts as unavailable.
   private boolean isRetryable(JdbiException e, DatabaseFault fault, int attempt, long started) {
     var soon = System.nanoTime() - started < RETRY_PERIOD.toNanos();
     return attempt < MAX_ATTEMPTS
@@ -344,10 +344,10 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// Commits. Where the answer to that is lost, the outcome is looked for.
+  /// Commits. If the response to the commit is lost, looks up the outcome.
   ///
   /// @throws JdbiException when nothing was committed
-  /// @throws Refused `ServiceUnavailable` when the outcome is not known
+  /// @throws Refused `ServiceUnavailable` when the outcome is unknown
   private void commit(Handle handle, Tx tx, long started) {
     var sent = System.nanoTime();
     var process = dialect.isShared() ? CommitOutcomeLookup.backendPid(handle) : 0;
@@ -360,10 +360,10 @@ public final class Db implements AutoCloseable {
       }
       var until = started + OUTCOME_LOOKUP_PERIOD.toNanos();
       switch (new CommitOutcomeLookup(writeJdbi).find(process, tx.commitCheck(), until)) {
-        case COMMITTED -> LOG.atInfo().log("commit without an answer: it is in the database");
+        case COMMITTED -> LOG.atInfo().log("commit without a response: it is in the database");
         case ROLLED_BACK -> throw e;
         case UNKNOWN -> {
-          LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("commit without an answer");
+          LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("commit without a response");
           throw Refused.unavailable("outcome of a commit unknown: " + rootMessage(e));
         }
       }
@@ -374,15 +374,16 @@ public final class Db implements AutoCloseable {
     try {
       dialect.rollback(handle);
     } catch (JdbiException e) {
-      // The connection is gone, and the transaction with it; the first failure is the one to tell.
+      // The connection is lost, and the transaction with it; the first failure is the one to
+      // report.
       LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("rollback failed");
     }
   }
 
-  /// Reads what is committed.
+  /// Reads committed data.
   ///
-  /// @throws Refused `ServiceUnavailable` when the database does not answer in time, or has
-  ///   committed nothing for so long that another server may have taken its place
+  /// @throws Refused `ServiceUnavailable` when the database does not respond in time, or has
+  ///   committed nothing for so long that another server may have replaced it
   public <T> T read(Function<Handle, T> work) {
     return read(readJdbi, work);
   }
@@ -407,14 +408,14 @@ public final class Db implements AutoCloseable {
         if (!isRetryable(e, fault, attempt, started)) {
           throw unavailableUnlessBug(e, fault, outage, started);
         }
-        LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("read done again");
+        LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("read repeated");
       }
     }
   }
 
-  /// As [#read], for what says itself what cannot be read.
+  /// As [#read], for callers that report unreadable data themselves.
   ///
-  /// @return empty when the database is damaged where this reads
+  /// @return empty when the data is damaged
   public <T> Optional<T> readIfUndamaged(Function<Handle, T> work) {
     return read(handle -> {
       try {
@@ -428,11 +429,11 @@ public final class Db implements AutoCloseable {
     });
   }
 
-  /// As [#read], for what may take long: in the lane of the [ReadContext], one at a time of each,
-  /// and no longer than the lane allows.
+  /// As [#read], for work that may take long: in the lane of the [ReadContext], one read per reader
+  /// at a time, and no longer than the lane allows.
   ///
-  /// @throws Refused `TooMany` when too many of this reader wait, `ServiceUnavailable` also when
-  ///   too many of all wait, or it takes too long
+  /// @throws Refused `TooManyRequests` when too many reads of this reader wait,
+  ///   `ServiceUnavailable` also when too many reads wait in total, or the read takes too long
   public <T> T readLongRunning(Function<Handle, T> work) {
     return longReads.read(work);
   }
@@ -441,8 +442,8 @@ public final class Db implements AutoCloseable {
     return read(longReadJdbi, work);
   }
 
-  /// Reads what was committed at one moment, however long the reading takes. It is for threads of
-  /// their own: neither other requests nor a bound on the time are looked after here.
+  /// Reads a consistent snapshot, however long the reading takes. For dedicated threads: this
+  /// neither protects other requests nor limits the time.
   public <T> T readSnapshot(Function<Handle, T> work) {
     return switch (dialect) {
       case SQLITE ->
@@ -460,8 +461,8 @@ public final class Db implements AutoCloseable {
     };
   }
 
-  /// Where a [GroupCommit] does its transactions: the writer thread of SQLite, or a thread of its
-  /// own.
+  /// The executor for the transactions of a [GroupCommit]: the writer thread of SQLite, or a
+  /// separate thread.
   Executor lane(String name) {
     if (writer != null) {
       return writer;
@@ -471,13 +472,14 @@ public final class Db implements AutoCloseable {
     return lane;
   }
 
-  /// Does something every second until the database is closed. It must be quick, and never throw.
+  /// Runs a task every second until the database is closed. The task must be quick, and must not
+  /// throw.
   void everySecond(Runnable work) {
     var _ = timer.scheduleWithFixedDelay(work, 1, 1, TimeUnit.SECONDS);
   }
 
-  /// Sees that this node can do its work: the database has committed something within 3 s. It asks
-  /// nothing, so it answers at once.
+  /// Checks that this node can do its work: the database has committed something within 3 s. This
+  /// sends no query, so it returns at once.
   ///
   /// @throws Refused `ServiceUnavailable` when it has not
   public void requireReady() {
@@ -493,12 +495,12 @@ public final class Db implements AutoCloseable {
         var about = handle.getConnection().getMetaData();
         return about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
       } catch (SQLException e) {
-        throw new DatabaseUnusable("The database does not say what it is: " + e, e);
+        throw new DatabaseUnusable("The version of the database cannot be read: " + e, e);
       }
     });
   }
 
-  /// What time it is for the database: for an embedded one, our own.
+  /// The current time of the database; for an embedded one, the time of this process.
   public Instant now() {
     return switch (dialect) {
       case SQLITE -> Instant.now();
@@ -507,9 +509,9 @@ public final class Db implements AutoCloseable {
     };
   }
 
-  /// What the caller is told of a failure: 503, unless it is an error of ours.
+  /// The exception for a failure: 503, unless it is a bug of this server.
   ///
-  /// @param started when what failed was begun, by [System#nanoTime]
+  /// @param started when the failed work was begun, by [System#nanoTime]
   private RuntimeException unavailableUnlessBug(
       JdbiException e, DatabaseFault fault, Outage outage, long started) {
     switch (fault) {
@@ -524,7 +526,7 @@ public final class Db implements AutoCloseable {
               .log(
                   "the database loses prepared statements, as behind a pooler in transaction mode"
                       + " (PgBouncer): add prepareThreshold=0 to the options of --database");
-      case DAMAGED -> LOG.atError().setCause(e).log("database damaged: something cannot be read");
+      case DAMAGED -> LOG.atError().setCause(e).log("database damaged: data cannot be read");
       case UNWRITABLE -> {
         heartbeat.recordWriteFailure();
         writeOutage.recordFailure(started);
@@ -538,7 +540,7 @@ public final class Db implements AutoCloseable {
     return Refused.unavailable("database: " + rootMessage(e));
   }
 
-  /// When one connection leads to a server that takes no writes, all do.
+  /// When one connection leads to a server that does not accept writes, all do.
   private void evictAllFromReadOnly(JdbiException e) {
     if (dialect.isShared() && DatabaseFault.isReadOnlyServer(e)) {
       writers.getHikariPoolMXBean().softEvictConnections();

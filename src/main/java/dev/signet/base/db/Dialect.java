@@ -2,15 +2,15 @@ package dev.signet.base.db;
 
 import org.jdbi.v3.core.Handle;
 
-/// Where the two databases have to differ.
+/// The differences between the two databases.
 public enum Dialect {
-  /// A file of this process alone: one writer at a time, and memory can be trusted.
+  /// A file of this process alone: one writer at a time, and caches are authoritative.
   SQLITE,
-  /// A server that several nodes share: rows are locked, and memory is only a guess.
+  /// A server that several nodes share: rows are locked, and caches may be stale.
   POSTGRESQL;
 
-  /// What makes a `SELECT` keep others from changing the row until the transaction ends. SQLite has
-  /// one writer, so there it is nothing.
+  /// Makes a `SELECT` lock its rows against changes until the transaction ends. Empty for SQLite,
+  /// which has one writer.
   public String forUpdate() {
     return switch (this) {
       case SQLITE -> "";
@@ -18,10 +18,10 @@ public enum Dialect {
     };
   }
 
-  /// Begins a transaction that writes. In SQLite it takes the lock for writing first, for which it
-  /// waits: a transaction that read before would be refused at once when another process writes.
-  /// The driver's own transactions are not used there: its `commit` begins the next one, and fails
-  /// when that does.
+  /// Begins a transaction that writes. On SQLite it first takes the write lock, and waits for it: a
+  /// transaction that had read before would fail at once when another process writes. The driver's
+  /// own transactions are not used there: its `commit` begins the next one, and fails if that
+  /// fails.
   void begin(Handle handle) {
     switch (this) {
       case SQLITE -> handle.execute("BEGIN IMMEDIATE");
@@ -43,8 +43,8 @@ public enum Dialect {
     }
   }
 
-  /// What makes a `SELECT` keep others from changing or deleting the rows until the transaction
-  /// ends, and lets others do the same. SQLite has one writer, so there it is nothing.
+  /// Makes a `SELECT` lock its rows against changes and deletion until the transaction ends, while
+  /// other transactions may do the same. Empty for SQLite, which has one writer.
   public String forShare() {
     return switch (this) {
       case SQLITE -> "";
@@ -52,10 +52,10 @@ public enum Dialect {
     };
   }
 
-  /// A table of one column, `value`: the texts of a JSON array. By this one statement writes as
-  /// many rows as there are.
+  /// A table with one column, `value`: the texts of a JSON array. With it one statement writes any
+  /// number of rows.
   ///
-  /// @param array where the array stands in the statement: a parameter, with its colon
+  /// @param array the array in the statement: a parameter, with its colon
   public String textsOf(String array) {
     return switch (this) {
       case SQLITE -> "json_each(" + array + ")";
@@ -63,10 +63,10 @@ public enum Dialect {
     };
   }
 
-  /// A condition: whether a text contains another one, to the letter.
+  /// A condition: whether a text contains another one exactly.
   ///
   /// @param text a column
-  /// @param part where what is looked for stands in the statement: a parameter, with its colon
+  /// @param part the text to look for in the statement: a parameter, with its colon
   public String contains(String text, String part) {
     return switch (this) {
       case SQLITE -> "instr(" + text + ", " + part + ") > 0";
@@ -82,7 +82,7 @@ public enum Dialect {
     };
   }
 
-  /// Whether other processes may change the database under us.
+  /// Whether other processes may change the database concurrently.
   public boolean isShared() {
     return this == POSTGRESQL;
   }

@@ -18,16 +18,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/// Commits what many requests hand in with few transactions: while one batch is being committed the
-/// next one gathers, so one wait for the disk serves everybody who came meanwhile. Who waits for
-/// nothing but the disk does not wait for company that does not come.
+/// Commits the items of many requests in few transactions: while one batch is committed, the next
+/// one is collected, so one disk flush serves all items that arrived meanwhile. A caller that waits
+/// only for the commit is not delayed to collect more items.
 ///
-/// @param <I> what a request hands in
-/// @param <O> what it gets back, once it is on disk
+/// @param <I> the item of a request
+/// @param <O> the result, once the item is on disk
 public final class GroupCommit<I, O> {
 
-  /// What is done with a batch inside its transaction: an answer for each item, in their order. It
-  /// may be called again for the same batch when the database broke the first transaction off.
+  /// Processes a batch inside its transaction, and returns a result for each item, in order. It may
+  /// be called again for the same batch when the database aborted the first transaction.
   @FunctionalInterface
   public interface Batch<I, O> {
     List<O> commit(Tx tx, List<I> items);
@@ -37,7 +37,7 @@ public final class GroupCommit<I, O> {
   private static final int MAX_WAITING = 8192;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /// How long a commit is put off at most where nobody is in a hurry, and for how many.
+  /// The maximum delay of a commit when no caller is waiting, and how many items end it.
   private static final Duration MAX_DELAY = Duration.ofMillis(3);
 
   private static final int MIN_BATCH = 24;
@@ -52,14 +52,14 @@ public final class GroupCommit<I, O> {
   private final DistributionSummary sizes;
   private final Timer times;
 
-  /// @param name names the lane in metrics and thread dumps
+  /// @param name the name of the lane in metrics and thread dumps
   public GroupCommit(String name, Db db, Batch<I, O> batch, MeterRegistry meters) {
     this(name, db, batch, () -> true, meters);
   }
 
-  /// @param name as above
-  /// @param hurry whether somebody waits for nothing but the commit; else it is put off for a few
-  ///   milliseconds, as one commit of many costs less than many of few
+  /// @param name the name of the lane in metrics and thread dumps
+  /// @param hurry whether callers wait only for the commit; otherwise it is delayed by a few
+  ///   milliseconds, because one commit of many items costs less than many of few
   public GroupCommit(
       String name, Db db, Batch<I, O> batch, BooleanSupplier hurry, MeterRegistry meters) {
     this.db = db;
@@ -68,20 +68,20 @@ public final class GroupCommit<I, O> {
     this.lane = db.lane(name);
     this.sizes =
         DistributionSummary.builder("signet.commit.batch")
-            .description("How many items one group commit carried")
+            .description("Number of items in one group commit")
             .tag("lane", name)
             .publishPercentiles(0.5, 0.99)
             .register(meters);
     this.times =
         Timer.builder("signet.commit.time")
-            .description("How long one group commit took")
+            .description("Duration of one group commit")
             .tag("lane", name)
             .publishPercentiles(0.5, 0.99)
             .register(meters);
     db.everySecond(this::failOverdue);
   }
 
-  /// An item that has been handed in.
+  /// An item that was submitted.
   public static final class Pending<O> {
     private final CompletableFuture<O> outcome;
 
@@ -92,7 +92,7 @@ public final class GroupCommit<I, O> {
     /// Waits until the item is on disk.
     ///
     /// @throws Refused `ServiceUnavailable` when it could not be committed, or not in time; it may
-    ///   yet be
+    ///   still be committed later
     public O await() {
       try {
         return outcome.get();
@@ -107,13 +107,13 @@ public final class GroupCommit<I, O> {
     }
   }
 
-  /// Hands an item in, and returns at once.
+  /// Submits an item, and returns at once.
   ///
-  /// @throws Refused `ServiceUnavailable` when too many wait already
+  /// @throws Refused `ServiceUnavailable` when too many items are waiting
   public Pending<O> submit(I item) {
     var waiting = new PendingItem<I, O>(item, new CompletableFuture<>(), System.nanoTime());
     if (!queue.offer(waiting)) {
-      throw Refused.unavailable("too many wait for a group commit");
+      throw Refused.unavailable("too many items wait for a group commit");
     }
     schedule();
     return new Pending<>(waiting.outcome());
@@ -124,7 +124,7 @@ public final class GroupCommit<I, O> {
       try {
         lane.execute(this::commitWaiting);
       } catch (Refused full) {
-        // Else nobody would ever schedule again.
+        // Otherwise no thread would ever schedule a batch again.
         scheduled.set(false);
         throw full;
       }
@@ -133,7 +133,7 @@ public final class GroupCommit<I, O> {
 
   private void commitWaiting() {
     waitForMoreItems();
-    // Cleared first: what is handed in from here on either is seen below or schedules anew.
+    // Cleared first: an item submitted from here on is either seen below or schedules a new batch.
     scheduled.set(false);
     var gathered = new ArrayList<PendingItem<I, O>>();
     queue.drainTo(gathered, MAX_BATCH);
@@ -165,7 +165,7 @@ public final class GroupCommit<I, O> {
         gathered.get(i).outcome().complete(outcomes.get(i));
       }
     } catch (RuntimeException | Error e) {
-      // Nobody may be left waiting, whatever it was.
+      // Every caller must get a result, whatever the error.
       gathered.forEach(waiting -> waiting.outcome().completeExceptionally(e));
     } finally {
       inProgress = List.of();
@@ -174,9 +174,8 @@ public final class GroupCommit<I, O> {
     }
   }
 
-  /// Bounds the wait of everybody at once. A wait of each request for itself would need a timer
-  /// each, and a wake-up of the thread that keeps the timers: an eighth of the processor time of a
-  /// token, measured.
+  /// Ends all overdue waits at once. A timeout per request would need a timer each, and wake up the
+  /// timer thread: measured, an eighth of the processor time of a token.
   private void failOverdue() {
     var now = System.nanoTime();
     Stream.concat(queue.stream(), inProgress.stream())
@@ -187,6 +186,6 @@ public final class GroupCommit<I, O> {
                 .completeExceptionally(Refused.unavailable("waited too long for a group commit")));
   }
 
-  /// @param since in nanoseconds, of [System#nanoTime]
+  /// @param since when it was submitted, by [System#nanoTime]
   private record PendingItem<I, O>(I item, CompletableFuture<O> outcome, long since) {}
 }

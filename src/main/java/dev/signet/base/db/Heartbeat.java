@@ -8,31 +8,31 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Knows how long ago the database committed something for this node. A server that answers
-/// questions and commits nothing may have been replaced by another one, where tokens have been
-/// revoked since: what it says is not believed. Every commit counts; where there was none for half
-/// a second, the heartbeat makes one.
+/// Tracks how long ago the database committed something for this node. A server that answers
+/// queries but commits nothing may have been replaced by another one, where tokens have been
+/// revoked since: its answers are not trusted. Every commit counts; after half a second without
+/// one, the heartbeat makes one.
 final class Heartbeat implements AutoCloseable {
 
-  /// How old the last commit may be while the node is ready.
+  /// The maximum age of the last commit while the node is ready.
   private static final Duration MAX_AGE = Duration.ofSeconds(3);
 
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
-  /// Commits something, or does what shows that a commit would succeed.
+  /// Commits something, or shows that a commit would succeed.
   interface HeartbeatProbe {
-    /// What is wrong with where the database is, whether it commits or not; it is looked at before
-    /// each beat. Nothing is written or read while there is something.
+    /// A problem with the location of the database, whether it commits or not; checked before each
+    /// beat. While there is one, nothing is written or read.
     default Optional<String> fault() {
       return Optional.empty();
     }
 
-    /// Does it once.
+    /// Runs one beat.
     ///
-    /// @param mustWrite whether a commit failed since the last beat that wrote, so that only
-    ///   another one shows that the database can be written again
-    /// @throws RuntimeException when the database did not do it
+    /// @param mustWrite whether a commit has failed since the last beat that wrote, so that only
+    ///   another write shows that the database is writable again
+    /// @throws RuntimeException when the beat failed
     void run(boolean mustWrite);
   }
 
@@ -40,18 +40,18 @@ final class Heartbeat implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("db-heartbeat").daemon().factory());
 
-  // Of System#nanoTime.
+  // By [System#nanoTime].
   private volatile long committedAt = System.nanoTime();
   private volatile boolean unwritable;
   private volatile boolean lost;
   private volatile boolean running;
 
-  // The last that was said in the log; of the timer's thread only.
+  // The state that was logged last; used by the timer's thread only.
   private boolean loggedReady = true;
 
-  /// Beats from now on. Without it the database counts as current for ever.
+  /// Starts beating. A heartbeat that is not started counts as current forever.
   ///
-  /// @param usable what is done when a beat has succeeded
+  /// @param usable runs after each successful beat
   void start(HeartbeatProbe beat, Runnable usable) {
     committedAt = System.nanoTime();
     running = true;
@@ -60,14 +60,14 @@ final class Heartbeat implements AutoCloseable {
             () -> probeOnce(beat, usable), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /// A transaction has been committed.
+  /// Records a committed transaction.
   ///
-  /// @param sentAt when its commit was sent, of [System#nanoTime]
+  /// @param sentAt when its commit was sent, by [System#nanoTime]
   void recordCommit(long sentAt) {
     committedAt = sentAt;
   }
 
-  /// A transaction failed because the database cannot be written.
+  /// Records that a transaction failed because the database cannot be written.
   void recordWriteFailure() {
     unwritable = true;
   }
@@ -78,12 +78,12 @@ final class Heartbeat implements AutoCloseable {
     return !running || (!unwritable && !lost && age() < MAX_AGE.toNanos());
   }
 
-  /// Whether the database is not where it was: what is committed is found by nothing again.
+  /// Whether the database was moved or replaced: whatever is committed is lost.
   boolean isLost() {
     return lost;
   }
 
-  /// As [#isCurrent], but for writes: a full disk does not make wrong what is read.
+  /// As [#isCurrent], but failed writes do not count: with a full disk, reads are still correct.
   boolean isReadable() {
     return !running || age() < MAX_AGE.toNanos();
   }
@@ -115,7 +115,7 @@ final class Heartbeat implements AutoCloseable {
   private boolean isGone(HeartbeatProbe beat) {
     var fault = beat.fault();
     if (fault.isPresent() && !lost) {
-      LOG.atError().addKeyValue("reason", fault.get()).log("database lost: nothing is served");
+      LOG.atError().addKeyValue("reason", fault.get()).log("database lost: no requests are served");
     }
     return fault.isPresent();
   }
@@ -136,7 +136,7 @@ final class Heartbeat implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     try {
-      // A beat under way uses what is closed next.
+      // A running beat uses what is closed next.
       var _ = timer.awaitTermination(5, TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -9,18 +9,18 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/// What a heartbeat does in each database.
+/// The heartbeat of each database.
 final class HeartbeatProbes {
 
-  /// As much as a few transactions write: a full disk may have room for a byte.
+  /// As much as a few transactions write: a full disk may still have room for a byte.
   private static final int FILLER = 64 * 1024;
 
   private static final Duration NODE_RETENTION = Duration.ofDays(1);
 
   private HeartbeatProbes() {}
 
-  /// SQLite: takes the lock for writing, which nothing is written with. Only when a write has
-  /// failed does a write show that the disk takes them again.
+  /// SQLite: takes the write lock without writing. After a failed write, only another write shows
+  /// that the disk accepts writes again.
   static final class SqliteProbe implements Heartbeat.HeartbeatProbe {
     private final Jdbi writing;
     private final WriterThread writer;
@@ -75,8 +75,8 @@ final class HeartbeatProbes {
     }
   }
 
-  /// PostgreSQL: changes the node's row, over a connection of its own, so that busy ones do not
-  /// keep it waiting.
+  /// PostgreSQL: updates the node's row over a dedicated connection, so that busy connections do
+  /// not delay it.
   static final class PostgresqlProbe implements Heartbeat.HeartbeatProbe, AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi database;
@@ -84,8 +84,8 @@ final class HeartbeatProbes {
     private final String node = UUID.randomUUID().toString();
 
     /// @param pool for the heartbeat alone
-    /// @param others the pool of everything else: what the heartbeat learns of the server is true
-    ///   of its connections too
+    /// @param others the pool of everything else, whose connections share what the heartbeat learns
+    ///   about the server
     PostgresqlProbe(HikariDataSource pool, HikariDataSource others) {
       this.pool = pool;
       this.database = Jdbi.create(pool);
@@ -110,7 +110,8 @@ final class HeartbeatProbes {
       }
     }
 
-    /// Over a new connection: the old one was broken, or led to a server that takes no writes.
+    /// Over a new connection: the old one was broken, or led to a server that does not accept
+    /// writes.
     private void writeAgain() {
       try {
         write();
@@ -143,7 +144,7 @@ final class HeartbeatProbes {
                 .bind("node", node)
                 .execute());
       } catch (JdbiException _) {
-        // The database has gone before us; the row is deleted a day later.
+        // The database is already unavailable; the row is deleted a day later.
       }
     }
   }

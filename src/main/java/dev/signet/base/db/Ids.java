@@ -12,16 +12,16 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Makes ids: UUIDs of version 7, which sort by when they were made ([RFC 9562
-/// §5.7](https://www.rfc-editor.org/rfc/rfc9562#section-5.7)). Those of one node always go up:
+/// Generates ids: UUIDs of version 7, which sort by creation time ([RFC 9562
+/// §5.7](https://www.rfc-editor.org/rfc/rfc9562#section-5.7)). The ids of one node always increase:
 /// within a millisecond one by one, and also while the wall clock has gone back by up to a day, so
-/// that a list in the order of ids is in the order in which things happened.
+/// that a list in the order of ids is in the order of creation.
 public final class Ids {
   /// An id has 48 bits for the time.
   private static final long MAX_MILLIS = (1L << 48) - 1;
 
   /// How far the ids stay ahead of a wall clock that has gone back. After a larger correction they
-  /// follow the wall clock again, as a reader of an hour's ids would not find them otherwise.
+  /// follow the wall clock again, because a query for an hour's ids would otherwise miss them.
   private static final long MAX_AHEAD_MILLIS = Duration.ofDays(1).toMillis();
 
   private final TimeBasedEpochGenerator generator;
@@ -32,8 +32,8 @@ public final class Ids {
     this.generator = Generators.timeBasedEpochGenerator((Random) new SecureRandom(), time);
   }
 
-  /// Makes all further ids larger than an id that was made before, such as the newest in the
-  /// database when the server starts.
+  /// Makes all further ids greater than an existing one, such as the newest in the database when
+  /// the server starts.
   public void continueAfter(String id) {
     time.notBefore(madeAt(id).toEpochMilli() + 1);
   }
@@ -42,7 +42,7 @@ public final class Ids {
     return generator.generate().toString();
   }
 
-  /// An id in its one spelling: 36 characters, lower case. Empty when the text is none.
+  /// Parses an id in its only accepted form: 36 characters, lower case. Empty for anything else.
   public static Optional<String> parse(String text) {
     if (text.length() != 36) {
       return Optional.empty();
@@ -55,14 +55,14 @@ public final class Ids {
     }
   }
 
-  /// The smallest id that can be made at a time ([RFC 9562
+  /// The smallest id for a time ([RFC 9562
   /// §5.7](https://www.rfc-editor.org/rfc/rfc9562#section-5.7)).
   public static String firstAt(Instant time) {
     var millis = Math.clamp(time.toEpochMilli(), 0, MAX_MILLIS);
     return "%08x-%04x-0000-0000-000000000000".formatted(millis >>> 16, millis & 0xFFFF);
   }
 
-  /// When an id of ours was made.
+  /// The creation time of an id that this class generated.
   public static Instant madeAt(String id) {
     return Instant.ofEpochMilli(Long.parseLong(id.substring(0, 8) + id.substring(9, 13), 16));
   }

@@ -26,10 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 
-/// Reads that may be long: lists, the audit log. SQLite does not let go of the thread it reads on,
-/// and a virtual thread would take its carrier from all other requests: so they get a few platform
-/// threads of their own, in [ReadContext.Lane]s, and leave the connections of the others to those
-/// who issue. Each reader has one under way, and no statement takes longer than its lane allows.
+/// Reads that may take long: lists, the audit log. A read of SQLite blocks its thread, and a
+/// virtual thread would block its carrier for all other requests. These reads therefore run on a
+/// few platform threads, in [ReadContext.Lane]s, with their own connections, so that issuing tokens
+/// does not wait for them. Each reader has one read in progress, and no statement takes longer than
+/// its lane allows.
 final class LongRunningReads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LongRunningReads.class);
   private static final int MAX_WAITING = 64;
@@ -37,7 +38,7 @@ final class LongRunningReads implements AutoCloseable {
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofSeconds(30);
 
-  /// How much later than the statement's time the whole read ends: it may have several.
+  /// How many times the statement limit a whole read may take, as it may have several statements.
   private static final int STATEMENTS = 3;
 
   private final ConnectionSource connections;
@@ -53,13 +54,13 @@ final class LongRunningReads implements AutoCloseable {
     @Nullable Object with(Function<Handle, ?> work);
   }
 
-  /// One reader's: who has the permit reads.
+  /// The permit of one reader; its holder may read.
   private static final class ReaderPermit {
     private final Semaphore permit = new Semaphore(1, true);
     private int users;
   }
 
-  /// @param reading does the work with a connection
+  /// @param reading runs the work with a connection
   LongRunningReads(ConnectionSource reading) {
     this.connections = reading;
     for (var lane : Lane.values()) {
@@ -79,10 +80,10 @@ final class LongRunningReads implements AutoCloseable {
     }
   }
 
-  /// Reads what is committed.
+  /// Reads committed data.
   ///
-  /// @throws Refused `TooMany` when too many reads of this reader wait, `ServiceUnavailable` when
-  ///   too many of all wait, or it takes too long
+  /// @throws Refused `TooManyRequests` when too many reads of this reader wait,
+  ///   `ServiceUnavailable` when too many reads wait in total, or the read takes too long
   <T> T read(Function<Handle, T> work) {
     var reader = ReadContext.current();
     if (reader.lane() == Lane.JOBS) {
@@ -91,7 +92,7 @@ final class LongRunningReads implements AutoCloseable {
     var turn = acquirePermit(reader);
     try {
       if (!turn.permit.tryAcquire(reader.lane().waitTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-        throw Refused.tooManyRequests(TRY_AGAIN, "a slow read of this caller is under way");
+        throw Refused.tooManyRequests(TRY_AGAIN, "a slow read of this caller is in progress");
       }
       try {
         return inLane(reader.lane(), work);
@@ -140,9 +141,9 @@ final class LongRunningReads implements AutoCloseable {
           ? failure
           : new IllegalStateException(e);
     } catch (RejectedExecutionException _) {
-      throw Refused.unavailable("too many slow reads wait");
+      throw Refused.unavailable("too many slow reads are waiting");
     } catch (TimeoutException _) {
-      // Not under way yet: it is not begun any more. Under way: it is broken off.
+      // A task that has not begun never begins; a running one is cancelled.
       task.cancel(false);
       running.interrupt();
       throw Refused.unavailable("a slow read took too long");
@@ -152,7 +153,7 @@ final class LongRunningReads implements AutoCloseable {
     }
   }
 
-  /// A read in its thread.
+  /// A read on its thread.
   private final class RunningRead {
     private final Lane lane;
     private final Function<Handle, ?> work;
@@ -165,11 +166,11 @@ final class LongRunningReads implements AutoCloseable {
 
     private @Nullable Object read() {
       return connections.with(open -> {
-        // PostgreSQL: its driver has the server break the statement off.
+        // PostgreSQL: the driver has the server cancel the statement.
         open.getConfig(SqlStatements.class)
             .setQueryTimeout(Math.toIntExact(lane.statementTimeout().toSeconds()));
         use(open);
-        // SQLite has no such thing: another thread breaks the statement off.
+        // SQLite has no timeout: another thread interrupts the statement.
         var end =
             timer.schedule(
                 this::interrupt, lane.statementTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -186,7 +187,8 @@ final class LongRunningReads implements AutoCloseable {
       handle = open;
     }
 
-    /// Breaks off what is under way. The connection is this read's until [#use] takes it away.
+    /// Interrupts the running statement. The connection belongs to this read until [#use] takes it
+    /// away.
     private synchronized void interrupt() {
       if (handle == null) {
         return;
@@ -197,7 +199,7 @@ final class LongRunningReads implements AutoCloseable {
           connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
         }
       } catch (SQLException e) {
-        LOG.atDebug().setCause(e).log("a slow read was not broken off");
+        LOG.atDebug().setCause(e).log("a slow read could not be interrupted");
       }
     }
   }

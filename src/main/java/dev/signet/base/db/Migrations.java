@@ -22,18 +22,18 @@ import java.util.zip.ZipEntry;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/// The tables' versions: Flyway brings them up to date, and is left alone where they are.
+/// Migrates the tables with Flyway, which is skipped when they are up to date.
 final class Migrations {
   private static final String FOLDER = "db/migration";
 
   private Migrations() {}
 
-  /// Brings the tables up to date. Each migration is one transaction with its row in Flyway's
-  /// record, so a start that ends in the middle of it has done all of it, or nothing.
+  /// Migrates the tables. Each migration is one transaction together with its row in Flyway's
+  /// history, so an interrupted start has applied all of it, or nothing.
   ///
-  /// @throws DatabaseUnusable when these tables are not for this server, or a migration failed half
-  ///   way
-  /// @throws org.flywaydb.core.api.FlywayException when a migration cannot be done
+  /// @throws DatabaseUnusable when the tables belong to another version of the server, or a
+  ///   migration failed half way
+  /// @throws org.flywaydb.core.api.FlywayException when a migration fails
   static void apply(DataSource database, Dialect dialect) {
     if (isOfDevelopment(database)) {
       throw new DatabaseUnusable(
@@ -50,8 +50,8 @@ final class Migrations {
       Flyway.configure()
           .dataSource(database)
           .locations(locations)
-          // Else it holds its lock in a transaction of another connection, and does not write its
-          // record in that of the migration.
+          // Otherwise Flyway holds its lock in a transaction of another connection, and does not
+          // write its history in that of the migration.
           .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
           .load()
           .migrate();
@@ -59,8 +59,8 @@ final class Migrations {
     }
   }
 
-  /// Whether the tables have a migration of the development versions, which had dozens of them in
-  /// place of the baseline.
+  /// Whether a migration of the development versions was applied, which had dozens of them in place
+  /// of the baseline.
   private static boolean isOfDevelopment(DataSource database) {
     try (var connection = database.getConnection();
         var statement = connection.createStatement();
@@ -78,13 +78,13 @@ final class Migrations {
     throw new DatabaseUnusable(
         "The migration "
             + script
-            + " failed half way, so the tables cannot be trusted. Restore the backup from before"
+            + " failed half way, so the tables are inconsistent. Restore the backup from before"
             + " the upgrade; or complete its statements by hand, or undo them, and delete its row"
             + " from flyway_schema_history. Then start again.",
         null);
   }
 
-  /// The number of the newest migration that this server has.
+  /// The number of the newest migration of this server.
   private static int newest(SortedMap<String, byte[]> scripts) {
     return scripts.keySet().stream().mapToInt(Migrations::number).max().orElse(0);
   }
@@ -94,7 +94,7 @@ final class Migrations {
     return Integer.parseInt(path.substring(path.lastIndexOf('/') + 2).split("[._]", 2)[0]);
   }
 
-  /// The migration that Flyway's record has as failed. Ours are rolled back when they fail and
+  /// The migration that Flyway's history lists as failed. Ours are rolled back when they fail and
   /// leave no row; one of a later server may not be.
   private static Optional<String> failedMigration(DataSource database) {
     try (var connection = database.getConnection();
@@ -115,7 +115,7 @@ final class Migrations {
   }
 
   /// Whether exactly these migrations have been applied. Then Flyway would find nothing to do, and
-  /// would take a third of a start for it.
+  /// would take a third of the startup time for it.
   static boolean areApplied(DataSource database, Dialect dialect) {
     return areApplied(database, scripts(dialect));
   }
@@ -185,11 +185,11 @@ final class Migrations {
     return scripts;
   }
 
-  /// What is in a folder: in the jar, or in the classes that it is made of.
+  /// The names of the files in a folder, inside the jar or among the class files.
   private static List<String> names(String path) {
     var folder = Migrations.class.getClassLoader().getResource(path);
     if (folder == null) {
-      throw new IllegalStateException("There are no migrations on the class path");
+      throw new IllegalStateException("No migrations on the class path");
     }
     try {
       if (folder.openConnection() instanceof JarURLConnection connection) {

@@ -4,9 +4,9 @@ import dev.signet.base.refusals.Refused;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Remembers that the database did not answer just now, so that not every request waits for itself
-/// to find that out. While it is gone one request at a time tries, twice a second; the others are
-/// told at once. The first that gets through ends the outage.
+/// Remembers that the database did not respond, so that not every request has to wait for its own
+/// timeout. During an outage one request at a time tries, twice a second; all others are refused at
+/// once. The first success ends the outage.
 final class Outage {
   private static final long PAUSE = Duration.ofMillis(500).toNanos();
 
@@ -18,9 +18,9 @@ final class Outage {
   /// When the last outage ended.
   private volatile long endedAt = System.nanoTime();
 
-  /// Lets the caller try, or not.
+  /// Lets the caller try, or refuses.
   ///
-  /// @throws Refused `ServiceUnavailable` when the database was gone just now
+  /// @throws Refused `ServiceUnavailable` during an outage
   void admit() {
     var at = tryAgainAt.get();
     if (at == NONE) {
@@ -28,12 +28,12 @@ final class Outage {
     }
     var now = System.nanoTime();
     if (now - at < 0 || !tryAgainAt.compareAndSet(at, now + PAUSE)) {
-      throw Refused.unavailable("the database was gone just now");
+      throw Refused.unavailable("the database did not respond a moment ago");
     }
   }
 
-  /// The database did not answer what was begun at this time. What was begun before the last outage
-  /// ended says nothing of what is now.
+  /// The database did not respond to work that began at this time. Work that began before the end
+  /// of the last outage is ignored.
   ///
   /// @param started by [System#nanoTime]
   void recordFailure(long started) {

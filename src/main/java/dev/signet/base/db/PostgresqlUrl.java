@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// What follows `postgresql://`.
+/// Parses the part after `postgresql://`.
 final class PostgresqlUrl {
   private static final int DEFAULT_PORT = 5432;
 
-  /// RFC 3986 §3.2.2 leaves the rules for names to those who resolve them, and DNS itself takes any
-  /// character. These are the ones that appear in names of hosts and of containers.
+  /// RFC 3986 §3.2.2 leaves the syntax of names to the resolver, and DNS allows any character.
+  /// These are the characters that appear in names of hosts and of containers.
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?");
 
@@ -56,7 +56,7 @@ final class PostgresqlUrl {
         colon < 0 ? "" : decoded(who.substring(colon + 1), "password"));
   }
 
-  /// The driver's URL of each server that its URL of several names.
+  /// A driver URL for each of the servers that a driver URL names.
   static List<String> singleHostUrls(String jdbc) {
     var from = "jdbc:postgresql://".length();
     var to = jdbc.indexOf('/', from);
@@ -72,7 +72,7 @@ final class PostgresqlUrl {
         .collect(Collectors.joining(","));
   }
 
-  /// One host as the driver takes it: with its port.
+  /// One host in the driver's form: with its port.
   private static String host(String text) {
     var end = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
     var name = end < 0 ? text : text.substring(0, end);
@@ -104,7 +104,7 @@ final class PostgresqlUrl {
     throw new BadDatabaseUrl("must have a port from 1 to 65535 after the host");
   }
 
-  /// The driver reads them itself, and has no words for what it cannot read.
+  /// The driver parses the options itself, and reports no errors in them.
   private static String options(String text) {
     for (var option : text.split("&", -1)) {
       var equals = option.indexOf('=');

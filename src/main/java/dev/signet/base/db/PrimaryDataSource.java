@@ -16,29 +16,28 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// New connections to the primary server among those that a URL of PostgreSQL names. The server
-/// that the last one led to is tried first, for all pools of this process: when it comes back after
-/// another one has taken its place, it gets nothing until that one has gone. The driver would try
-/// the servers in their order each time, and wait for a server that hangs as long as for a slow
-/// statement.
+/// Opens connections to the primary server among those that a PostgreSQL URL names. All pools of
+/// this process try the server of the last connection first: a former primary that comes back after
+/// another one was promoted is not used until that one fails. The driver would try the servers in
+/// their order each time, and would wait for a server that hangs as long as for a slow statement.
 final class PrimaryDataSource implements DataSource {
 
-  /// Which of the servers the last connection led to; shared by the pools of a process.
+  /// The server of the last connection; shared by the pools of a process.
   ///
-  /// A server that is promoted begins another timeline, with a larger number. One whose timeline is
-  /// older than one that was seen is a primary that another one has replaced, and that does not
-  /// know it: what is written there is lost.
+  /// A server that is promoted begins another timeline, with a larger number. A primary whose
+  /// timeline is older than one already seen was replaced without noticing it: whatever is written
+  /// there is lost.
   static final class LastPrimary {
     private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
     private volatile int host;
     private Optional<Timeline> newest = Optional.empty();
 
-    /// Closes this pool's connections when another server has been promoted.
+    /// Registers a pool whose connections are closed when another server was promoted.
     void add(HikariDataSource pool) {
       pools.add(pool);
     }
 
-    /// @return false for a primary that another one has replaced
+    /// @return false for a primary that was replaced by another one
     private boolean recordConnection(int to, Optional<Timeline> timeline) {
       synchronized (this) {
         var isOther = timeline.isPresent() && newest.isPresent();
@@ -59,14 +58,14 @@ final class PrimaryDataSource implements DataSource {
     }
   }
 
-  /// @param system which database cluster it is
+  /// @param system the id of the database cluster
   private record Timeline(String system, long number) {
     boolean isOlderThan(Timeline other) {
       return system.equals(other.system) && number < other.number;
     }
   }
 
-  /// How long each step of opening a connection may take: reaching the server, TLS, signing in.
+  /// The time limit of each step of opening a connection: TCP, TLS, authentication.
   private static final Duration STEP = Duration.ofSeconds(2);
 
   private static final String SOCKET_TIMEOUT = "socketTimeout";
@@ -79,7 +78,7 @@ final class PrimaryDataSource implements DataSource {
   private final LastPrimary last;
 
   /// @param url the driver's, with all servers
-  /// @param statement how long a statement may take, unless the URL says so
+  /// @param statement the time limit of a statement, unless the URL sets one
   /// @param last shared by all pools
   PrimaryDataSource(String url, Properties properties, Duration statement, LastPrimary last) {
     this.urls = PostgresqlUrl.singleHostUrls(url);
@@ -90,7 +89,7 @@ final class PrimaryDataSource implements DataSource {
     properties.setProperty(SOCKET_TIMEOUT, Long.toString(STEP.toSeconds()));
     properties.setProperty("sslResponseTimeout", Long.toString(STEP.toMillis()));
     properties.setProperty("gssResponseTimeout", Long.toString(STEP.toMillis()));
-    // What is known of a server is asked of it again by each new connection.
+    // The driver must not reuse what an earlier connection found out about a server.
     properties.setProperty("hostRecheckSeconds", "0");
   }
 
@@ -118,7 +117,7 @@ final class PrimaryDataSource implements DataSource {
     throw failed == null ? new SQLException("no server is named") : failed;
   }
 
-  /// Empty where the server does not say, as a standby and some that are like PostgreSQL.
+  /// Empty when the server does not report it, as standbys and some PostgreSQL-compatible servers.
   private static Optional<Timeline> timeline(Connection connection) {
     try (var statement = connection.createStatement();
         var row =
@@ -131,7 +130,7 @@ final class PrimaryDataSource implements DataSource {
           ? Optional.of(new Timeline(row.getString(1), Long.parseLong(row.getString(2), 16)))
           : Optional.empty();
     } catch (SQLException e) {
-      LOG.atDebug().addKeyValue("reason", e.getMessage()).log("the timeline is not known");
+      LOG.atDebug().addKeyValue("reason", e.getMessage()).log("timeline unknown");
       return Optional.empty();
     }
   }
@@ -145,7 +144,7 @@ final class PrimaryDataSource implements DataSource {
 
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException("the user is the URL's");
+    throw new SQLFeatureNotSupportedException("the URL contains the user");
   }
 
   @Override
@@ -155,12 +154,12 @@ final class PrimaryDataSource implements DataSource {
 
   @Override
   public void setLogWriter(@Nullable PrintWriter out) {
-    // It logs nothing.
+    // This data source logs nothing.
   }
 
   @Override
   public void setLoginTimeout(int seconds) {
-    // Each step has its own.
+    // Each step has its own limit.
   }
 
   @Override

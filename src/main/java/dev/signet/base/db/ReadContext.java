@@ -3,29 +3,29 @@ package dev.signet.base.db;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/// For whom something is read. What may take long is read by lanes: so a tenant waits for itself,
-/// operators do not wait for tenants, and nobody who is served waits for jobs.
+/// The reader on whose behalf data is read. Slow reads run in lanes: a tenant waits for its own
+/// reads, operators do not wait for tenants, and requests do not wait for jobs.
 ///
-/// @param id of the operator, or of the organization that the calling agent belongs to: of each one
-///   slow read at a time is under way
+/// @param id the operator, or the organization of the calling agent: each has one slow read in
+///   progress at a time
 public record ReadContext(String id, Lane lane) {
 
-  /// A lane has threads of its own.
+  /// A lane has its own threads.
   public enum Lane {
     /// Agents.
     TENANTS(3, Duration.ofSeconds(2), Duration.ofSeconds(5)),
-    /// Operators and those who are signed in to the console.
+    /// Operators and console users.
     OPERATORS(2, Duration.ofSeconds(10), Duration.ofSeconds(7)),
-    /// Jobs of the server itself.
+    /// Background jobs.
     JOBS(1, Duration.ofSeconds(30), Duration.ofSeconds(7));
 
     private final int threads;
     private final Duration patience;
     private final Duration longest;
 
-    /// @param patience how long a reader waits for its own read before, and for a thread
-    /// @param longest how long one statement may take. It is less than what a connection to
-    ///   PostgreSQL waits for an answer
+    /// @param patience how long a read waits for an earlier read of its reader, and for a thread
+    /// @param longest the time limit of one statement. It is less than the socket timeout of a
+    ///   PostgreSQL connection
     Lane(int threads, Duration patience, Duration longest) {
       this.threads = threads;
       this.patience = patience;
@@ -56,12 +56,12 @@ public record ReadContext(String id, Lane lane) {
   private static final ScopedValue<ReadContext> CURRENT = ScopedValue.newInstance();
   private static final ReadContext JOB = new ReadContext("job", Lane.JOBS);
 
-  /// Does something for this reader: what it reads slowly is read in the reader's lane.
+  /// Runs the work for this reader; its slow reads use the reader's lane.
   public <T> T run(Supplier<T> work) {
     return ScopedValue.where(CURRENT, this).call(work::get);
   }
 
-  /// The one for whom this thread works; a job when it works for no caller.
+  /// The reader for whom this thread works; a job when there is no caller.
   static ReadContext current() {
     return CURRENT.orElse(JOB);
   }

@@ -3,25 +3,25 @@ package dev.signet.base.db;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/// Keeps an older server from tables that it cannot live with. Migrations of later servers only go
-/// forward, and the release before can live with most of them; one with which it cannot raises the
-/// floor.
+/// Stops an older server from using tables that are incompatible with it. Migrations only go
+/// forward, and the previous release is compatible with most of them; an incompatible one raises
+/// the floor.
 final class SchemaCompatibility {
   private SchemaCompatibility() {}
 
-  /// Sees that a server whose newest migration has this number may use the tables.
+  /// Checks that a server whose newest migration has this number may use the tables.
   ///
   /// @throws DatabaseUnusable when it may not
   static void requireSupported(DataSource database, int newest) {
     var floor = minimumVersion(database);
     if (floor > newest) {
       throw new DatabaseUnusable(
-          "The tables were made by a newer Signet, and this one cannot live with them: they need"
-              + " one that has migration "
+          "The tables were migrated by a newer Signet and are incompatible with this one: they need"
+              + " a server with migration "
               + floor
               + ", and this one's newest is "
               + newest
-              + ". Start the newer one, or restore the backup from before the upgrade.",
+              + ". Start the newer version, or restore the backup from before the upgrade.",
           null);
     }
   }
@@ -32,7 +32,7 @@ final class SchemaCompatibility {
         var rows = statement.executeQuery("SELECT migration FROM db_floor")) {
       return rows.next() ? rows.getInt("migration") : 0;
     } catch (SQLException _) {
-      // There is no such table yet, or worse; the migrations will say.
+      // The table does not exist yet, or there is an error that the migrations will report.
       return 0;
     }
   }

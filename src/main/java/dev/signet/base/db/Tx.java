@@ -12,19 +12,19 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 
-/// One transaction under way. It is used by one thread, and not after its end.
+/// An open transaction. It is used by one thread, and not after its end.
 public final class Tx {
 
-  /// What is done last inside a transaction, when everything else has its locks.
+  /// Runs last inside a transaction, when everything else has its locks.
   public interface CommitHook {
     void beforeCommit();
 
-    /// Called once at the end, whether it was committed or not.
+    /// Called once at the end of the transaction, whether it was committed or not.
     void afterCompletion(boolean committed);
 
-    /// Whether what this has written is in the database, asked over another connection when the
-    /// answer to the commit was lost. Empty when it has written nothing that can be told from what
-    /// others write.
+    /// A check, over another connection, whether the transaction is in the database, for when the
+    /// response to its commit was lost. Empty when the transaction wrote nothing that can be told
+    /// apart from the writes of others.
     default Optional<Predicate<Handle>> commitCheck() {
       return Optional.empty();
     }
@@ -39,7 +39,7 @@ public final class Tx {
     this.handle = handle;
   }
 
-  /// For what can be read inside a transaction as well as outside of one.
+  /// For code that reads inside or outside a transaction.
   public Handle handle() {
     return handle;
   }
@@ -56,19 +56,19 @@ public final class Tx {
     return handle.prepareBatch(sql);
   }
 
-  /// Once the transaction has been committed, and before its caller is answered: what memory holds
-  /// of the changed rows is put right here.
+  /// Runs after the commit and before the caller gets its response: to update what memory holds of
+  /// the changed rows.
   public void afterCommit(Runnable action) {
     afterCommit.add(action);
   }
 
-  /// As [#afterCommit], and also when it was not committed, or nobody can say whether it was: for
-  /// what memory only has to forget.
+  /// As [#afterCommit], but also when the transaction was not committed or its outcome is unknown:
+  /// for removing entries from memory.
   public void afterEnd(Runnable action) {
     afterEnd.add(action);
   }
 
-  /// The closing that `owner` put into this transaction, made on first use.
+  /// The hook that `owner` added to this transaction, created on first use.
   public <C extends CommitHook> C commitHook(Object owner, Class<C> type, Supplier<C> make) {
     return type.cast(commitHooks.computeIfAbsent(owner, _ -> make.get()));
   }

@@ -6,15 +6,15 @@ import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps SQLite's write-ahead log small. SQLite begins it anew when all of it has been copied into
-/// the database and no other process reads from it; one that reads for long lets it grow, and the
-/// file stays as large as it was.
+/// Limits the size of SQLite's write-ahead log. SQLite restarts the log when all of it was copied
+/// into the database and no other process reads from it; a long reader lets it grow, and the file
+/// keeps its size.
 final class WalLimit {
 
-  /// The largest that the file may be once nothing reads from it, in bytes.
+  /// The maximum size of the file once there are no readers, in bytes.
   static final long BYTES = 64L * 1024 * 1024;
 
-  /// So few pages may be left to copy while the writer waits.
+  /// At most this many pages may be left to copy while the writer waits.
   private static final long FEW = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(WalLimit.class);
@@ -22,22 +22,22 @@ final class WalLimit {
   private final DatabaseFile file;
   private final Jdbi database;
 
-  /// @param database connections that nothing is written with
+  /// @param database connections that are not used for writing
   WalLimit(DatabaseFile file, Jdbi database) {
     this.file = file;
     this.database = database;
   }
 
-  /// Truncates the log if it is too large. A job calls it every few seconds.
+  /// Truncates the log if it is too large. Called by a job every few seconds.
   void truncateIfTooLarge() {
     if (file.logSize() <= BYTES) {
       return;
     }
     try (var handle = database.open()) {
-      // The writer goes on while this copies.
+      // The writer continues while this copies.
       var copied = checkpoint(handle, "PASSIVE");
       if (copied.left() < FEW) {
-        // It waits for nobody: a reader that keeps the log is left alone, and asked again later.
+        // Without waiting: if a reader still uses the log, the next run tries again.
         handle.execute("PRAGMA busy_timeout = 0");
         try {
           checkpoint(handle, "TRUNCATE");
@@ -46,7 +46,7 @@ final class WalLimit {
         }
       }
     } catch (JdbiException e) {
-      LOG.atDebug().addKeyValue("reason", Db.rootMessage(e)).log("log not truncated");
+      LOG.atDebug().addKeyValue("reason", Db.rootMessage(e)).log("write-ahead log not truncated");
     }
   }
 
@@ -57,7 +57,7 @@ final class WalLimit {
         .one();
   }
 
-  /// How many pages the log has, and how many of them are in the database.
+  /// The number of pages in the log, and how many of them are in the database.
   private record WalProgress(long pages, long copied) {
     long left() {
       return pages - copied;

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One platform thread that does transactions one after the other, in the order they came. A
-/// virtual thread that waited for the disk itself would keep its carrier from everybody else.
+/// One platform thread that executes transactions one after the other, in order of arrival. A
+/// virtual thread that waited for the disk itself would block its carrier for other requests.
 final class WriterThread implements Executor, AutoCloseable {
   private static final int QUEUE = 10_000;
 
@@ -47,8 +47,9 @@ final class WriterThread implements Executor, AutoCloseable {
     }
   }
 
-  /// Does the work on the writer thread and waits for it. Work that has not begun when the patience
-  /// is over is never begun; work that has begun is waited for, as its outcome is not known before.
+  /// Runs the work on the writer thread and waits for it. Work that has not begun within the
+  /// patience never begins; work that has begun is waited for, because its outcome is not known
+  /// earlier.
   <T> T call(Supplier<T> work, Duration patience) {
     if (Thread.currentThread().equals(thread)) {
       return work.get();

@@ -1,4 +1,4 @@
-/// The pool, transactions, group commit, migrations: what every room's store stands on.
+/// The database: pool, transactions, group commit, migrations. The stores of all rooms use it.
 @NullMarked
 package dev.signet.base.db;
 

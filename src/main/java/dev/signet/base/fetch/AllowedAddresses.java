@@ -8,12 +8,13 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Which addresses we connect to for somebody else's sake. Else whoever may name a URL could have
-/// this server knock at doors that only it can reach.
+/// The addresses to which the server may connect for a URL that others provide. Without this check
+/// a caller that may name a URL could have the server send requests to hosts that only it can reach
+/// (SSRF).
 final class AllowedAddresses {
   private static final IPAddressGenerator GENERATOR = new IPAddressGenerator();
 
-  /// What IANA has given out for use on the Internet; the rest of IPv6 is not for us.
+  /// The range that IANA has allocated for the Internet; other IPv6 addresses are not allowed.
   private static final IPAddress GLOBAL_IPV6 = block("2000::/3");
 
   /// Not for the Internet, by IANA's special-purpose registries ([RFC
@@ -42,8 +43,8 @@ final class AllowedAddresses {
           .map(AllowedAddresses::block)
           .toList();
 
-  /// What a setting opens: this machine and private networks. Link-local addresses are not among
-  /// them, as that is where clouds keep what their machines may know of themselves.
+  /// Allowed by a setting: this machine and private networks. Link-local addresses are excluded,
+  /// because cloud metadata services use them.
   private static final List<IPAddress> PRIVATE =
       Stream.of(
               "127.0.0.0/8",
@@ -56,8 +57,8 @@ final class AllowedAddresses {
           .map(AllowedAddresses::block)
           .toList();
 
-  /// [RFC 6052](https://www.rfc-editor.org/rfc/rfc6052): an IPv4 address in its last four bytes,
-  /// which is where a translator takes it.
+  /// [RFC 6052](https://www.rfc-editor.org/rfc/rfc6052): the last four bytes are an IPv4 address,
+  /// to which a translator forwards.
   private static final IPAddress TRANSLATED = block("64:ff9b::/96");
 
   private final boolean privateAllowed;
@@ -75,7 +76,7 @@ final class AllowedAddresses {
     return isPublic(read) || (privateAllowed && isIn(PRIVATE, read));
   }
 
-  /// An IPv4 address that is written as an IPv6 one is judged as what it is.
+  /// An IPv4-mapped IPv6 address is checked as the IPv4 address.
   private static IPAddress unmapped(IPAddress address) {
     if (!(address instanceof IPv6Address six)) {
       return address;

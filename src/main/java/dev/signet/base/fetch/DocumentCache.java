@@ -17,32 +17,33 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Documents of one kind, read and remembered. A URL is asked by one caller at a time, however many
-/// want it, and not again before its time. While its server does not answer, what it said last is
-/// believed for up to an hour: an agent does not stop because the place of its keys restarts.
+/// Fetches and caches documents of one kind. One caller at a time fetches a URL, however many wait
+/// for it, and not again before it is due. While its server does not respond, the last document
+/// stays valid for up to an hour, so that agents keep working while the server with their keys
+/// restarts.
 ///
-/// What its keeper takes out of a document is therefore believed here for five minutes more, and
-/// for an hour by who can keep this server from reaching it.
+/// Something that was removed from a document therefore stays valid here for five minutes more, or
+/// for an hour if an attacker can keep this server from reaching it.
 public final class DocumentCache<T> {
   private static final Logger LOG = LoggerFactory.getLogger(DocumentCache.class);
 
   private static final Duration FRESH_FOR = Duration.ofMinutes(5);
   private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(30);
 
-  /// How soon somebody who misses something in a document may have it fetched again.
+  /// The minimum time between fetches for callers that miss something in a document.
   private static final Duration WAIT_TIMEOUT = Duration.ofSeconds(30);
 
   private static final Duration MAX_STALE = Duration.ofHours(1);
 
-  /// What is made of a document takes some four times as many bytes as that has characters.
+  /// A parsed document takes about four times as many bytes as the text has characters.
   private static final int BYTES_PER_CHARACTER = 4;
 
-  /// In characters: the rest of an entry.
+  /// In characters: the fixed part of an entry.
   private static final int BYTES_PER_ENTRY = 500;
 
-  /// @param good what was read last, and when that was
-  /// @param failed whether the last try did not bring it
-  /// @param unreadable whether it failed because what came is not a document of this kind
+  /// @param good the last document read, and when
+  /// @param failed whether the last fetch failed
+  /// @param unreadable whether it failed because the response was not a document of this kind
   private record CachedDocument<T>(
       @Nullable ParsedDocument<T> good, Instant askedAt, boolean failed, boolean unreadable) {
     boolean isFresh(Instant now) {
@@ -72,16 +73,16 @@ public final class DocumentCache<T> {
           })
           .build();
 
-  /// @param reader reads a document; empty when it is none of the kind. What it makes of one must
-  ///   not be many times larger
+  /// @param reader parses a document; empty when it is not of this kind. The result must not be
+  ///   many times larger than the text
   public DocumentCache(DocumentFetcher fetch, Function<String, Optional<T>> reader, Clock clock) {
     this.fetch = fetch;
     this.reader = reader;
     this.clock = clock;
   }
 
-  /// What is at the URL, five minutes old at most while its server answers; empty when it cannot be
-  /// had. May take as long as [DocumentFetcher#get].
+  /// The document at the URL, at most five minutes old while its server responds; empty when it
+  /// cannot be fetched. May take as long as [DocumentFetcher#get].
   public Optional<T> get(DocumentUrl url) {
     var now = clock.instant();
     var known = cache.getIfPresent(url);
@@ -90,19 +91,20 @@ public final class DocumentCache<T> {
         : fetched(url, now, FRESH_FOR).usable(now);
   }
 
-  /// As [#get], for somebody who misses something in it: fetched anew, unless it has just been.
+  /// As [#get], for a caller that misses something in the document: fetched again, unless that was
+  /// just done.
   public Optional<T> refresh(DocumentUrl url) {
     var now = clock.instant();
     return fetched(url, now, WAIT_TIMEOUT).usable(now);
   }
 
-  /// Whether something else than a document of this kind was at the URL when it was asked last.
+  /// Whether the last fetch of the URL returned something other than a document of this kind.
   public boolean isUnreadable(DocumentUrl url) {
     var known = cache.getIfPresent(url);
     return known != null && known.unreadable();
   }
 
-  /// @param goodFor how old a document may be that another has brought meanwhile
+  /// @param goodFor the maximum age of a document that another caller has fetched meanwhile
   private CachedDocument<T> fetched(DocumentUrl url, Instant now, Duration goodFor) {
     var mine = new CompletableFuture<CachedDocument<T>>();
     var others = underWay.putIfAbsent(url, mine);

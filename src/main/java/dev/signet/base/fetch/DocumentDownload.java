@@ -34,9 +34,8 @@ import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// One way to one document, over a connection of its own: to the addresses that were judged and no
-/// other, without redirects, proxies, cookies or second tries. The certificate and its name are
-/// checked as for any host.
+/// One request for one document, over a new connection: to the checked addresses only, without
+/// redirects, proxies, cookies or retries. The certificate and its name are verified as usual.
 final class DocumentDownload {
   private static final Http1Config BOUNDS =
       Http1Config.custom().setMaxLineLength(8 * 1024).setMaxHeaderCount(100).build();
@@ -59,13 +58,13 @@ final class DocumentDownload {
     request.setHeader("Accept", "application/json, application/*+json");
   }
 
-  /// Goes there. A silence that is too long ends it; who wants it ended sooner calls [#cancel].
+  /// Sends the request. It ends after a silence that is too long; to end it earlier, call
+  /// [#cancel].
   ///
-  /// @param addresses where the URL's host is, judged
+  /// @param addresses the checked addresses of the URL's host
   FetchResult run(List<InetAddress> addresses) {
     try (var connections = connections(addresses)) {
-      // Not with a handler: afterwards that would read what is left of the body, however much it
-      // is.
+      // Without a response handler, which would read the rest of the body, however long.
       return readResponse(client(connections).executeOpen(null, request, null));
     } catch (SocketTimeoutException _) {
       return new FetchFailure(Reason.TOO_SLOW);
@@ -74,7 +73,7 @@ final class DocumentDownload {
     }
   }
 
-  /// Breaks it off, from any thread; what has not begun does not begin.
+  /// Cancels the request, from any thread; a request that was not started never starts.
   void cancel() {
     request.cancel();
   }
@@ -123,7 +122,7 @@ final class DocumentDownload {
     if (entity.getContentLength() > limits.maxBytes()) {
       return new FetchFailure(Reason.TOO_LARGE);
     }
-    // One more than there may be, as a length may be left out.
+    // One byte more than allowed, because the length may be missing.
     var document = entity.getContent().readNBytes(limits.maxBytes() + 1);
     return document.length > limits.maxBytes()
         ? new FetchFailure(Reason.TOO_LARGE)
@@ -148,7 +147,7 @@ final class DocumentDownload {
         || (type.startsWith("application/") && type.endsWith("+json"));
   }
 
-  /// Answers with what was judged, whatever the name may say by now.
+  /// Resolves to the checked addresses, whatever the name resolves to by now.
   private record PinnedResolver(List<InetAddress> addresses) implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) {

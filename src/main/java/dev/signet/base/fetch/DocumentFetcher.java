@@ -24,20 +24,20 @@ import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gets a small JSON document from somebody else's server. A URL that others chose is not to be
-/// trusted: where it leads is looked up once, judged, and connected to as it was judged, so a name
-/// that changes its mind in between leads nowhere else.
+/// Fetches a small JSON document from another server. A URL from a client is not trusted: its host
+/// is resolved once, the addresses are checked, and the connection uses exactly those, so that DNS
+/// rebinding cannot lead elsewhere.
 public final class DocumentFetcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DocumentFetcher.class);
 
-  /// @param connect how long one connection and its TLS handshake may each take
-  /// @param whole how long all of it may take
+  /// @param connect the time limit for one connection and for its TLS handshake, each
+  /// @param whole the time limit for everything together
   record Limits(Duration connect, Duration whole, int maxBytes, int atOnce) {
     static final Limits DEFAULT =
         new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), 64 * 1024, 32);
   }
 
-  /// Where a host is; the JDK's way, but for tests.
+  /// Resolves a host name; the JDK's resolver except in tests.
   @FunctionalInterface
   interface Resolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
@@ -50,13 +50,13 @@ public final class DocumentFetcher implements AutoCloseable {
   private final MeterRegistry meters;
   private final Semaphore permits;
 
-  /// Platform threads: the look-up of a name cannot be interrupted, and holds on to the thread that
-  /// would carry everybody else's virtual one.
+  /// Platform threads: name resolution cannot be interrupted, and would block the carrier of other
+  /// virtual threads.
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           Thread.ofPlatform().name("signet-fetch-", 0).daemon().factory());
 
-  /// @param privateAddresses whether this machine and private networks may be asked too
+  /// @param privateAddresses whether this machine and private networks are allowed
   public DocumentFetcher(boolean privateAddresses, MeterRegistry meters) {
     this(
         new AllowedAddresses(privateAddresses),
@@ -66,7 +66,7 @@ public final class DocumentFetcher implements AutoCloseable {
         meters);
   }
 
-  /// @param tls asked for when it is needed: the system's takes a while to read
+  /// @param tls called on first use, because loading the system's trust store takes a while
   DocumentFetcher(
       AllowedAddresses destinations,
       Limits limits,
@@ -89,7 +89,7 @@ public final class DocumentFetcher implements AutoCloseable {
     }
   }
 
-  /// Gets the document, in five seconds at most.
+  /// Fetches the document, in at most five seconds.
   public FetchResult get(DocumentUrl url) {
     var begun = System.nanoTime();
     var fetched = fetchWithinDeadline(url, begun);
@@ -105,7 +105,7 @@ public final class DocumentFetcher implements AutoCloseable {
           }
         };
     Timer.builder("signet.fetch.time")
-        .description("How long it took to get a document from outside, by what came of it")
+        .description("Duration of fetches of external documents, by result")
         .tag("outcome", outcome)
         .register(meters)
         .record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
@@ -123,7 +123,7 @@ public final class DocumentFetcher implements AutoCloseable {
       download.cancel();
       return new FetchFailure(Reason.TOO_SLOW);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("fetching failed in an unknown way", e.getCause());
+      throw new IllegalStateException("unexpected error while fetching", e.getCause());
     } catch (InterruptedException _) {
       download.cancel();
       Thread.currentThread().interrupt();
@@ -131,7 +131,8 @@ public final class DocumentFetcher implements AutoCloseable {
     }
   }
 
-  /// Its place is free again when it has really ended, be it later than anybody waits for it.
+  /// The permit is released when the request has really ended, even if its caller has stopped
+  /// waiting.
   private Future<FetchResult> start(DocumentUrl url, DocumentDownload download) {
     try {
       return threads.submit(() -> {
@@ -158,7 +159,7 @@ public final class DocumentFetcher implements AutoCloseable {
     } catch (UnknownHostException _) {
       return new FetchFailure(Reason.UNRESOLVED);
     }
-    // All of them: a name that is both here and there is up to something.
+    // All addresses must be allowed: a name with both public and private addresses is suspicious.
     return addresses.stream().allMatch(address -> isAllowed(url, address))
         ? download.run(addresses)
         : new FetchFailure(Reason.FORBIDDEN_ADDRESS);
@@ -169,13 +170,13 @@ public final class DocumentFetcher implements AutoCloseable {
         && (url.isEncrypted() || address.isLoopbackAddress());
   }
 
-  /// Begins nothing more; what is under way has its own end.
+  /// Starts no more requests; running ones end by their own time limit.
   @Override
   public void close() {
     threads.shutdown();
   }
 
-  /// For tests: whether all has ended within this time after [#close].
+  /// For tests: whether all requests have ended within this time after [#close].
   boolean awaitEnd(Duration patience) throws InterruptedException {
     return threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Where somebody keeps a document for us. Whether we go there is decided when we do: a name says
-/// nothing of where it leads.
+/// The URL of a document on another server. Whether it may be fetched is decided at the time of the
+/// request, because the name may resolve to anything.
 public final class DocumentUrl {
   public static final int MAX_LENGTH = 2048;
 
@@ -21,10 +21,10 @@ public final class DocumentUrl {
     this.uri = uri;
   }
 
-  /// Reads an absolute `https` URL, or an `http` one of this machine, without user and fragment;
+  /// Parses an absolute `https` URL, or an `http` URL of this machine, without user and fragment;
   /// empty for anything else.
   public static Optional<DocumentUrl> parse(String text) {
-    // Not the letters of other scripts that URI lets pass.
+    // ASCII only: URI accepts letters of other scripts.
     if (text.length() > MAX_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
       return Optional.empty();
     }

@@ -2,12 +2,12 @@ package dev.signet.base.fetch;
 
 import java.util.Locale;
 
-/// What came of the way to a document.
+/// The result of fetching a document.
 public sealed interface FetchResult {
 
-  /// It is here.
+  /// Success.
   ///
-  /// @param document JSON, by what its keeper says of it
+  /// @param document JSON, according to its content type
   record FetchedDocument(String document) implements FetchResult {}
 
   record FetchFailure(Reason reason) implements FetchResult {}
@@ -15,19 +15,19 @@ public sealed interface FetchResult {
   enum Reason {
     /// The name has no address.
     UNRESOLVED,
-    /// One of its addresses is none that we connect to.
+    /// One of its addresses is not allowed.
     FORBIDDEN_ADDRESS,
-    /// No connection, or none that can be trusted, or it broke.
+    /// The connection failed, was not trusted, or broke.
     UNREACHABLE,
     TOO_SLOW,
     TOO_LARGE,
-    /// Any status but 200, redirects among them.
+    /// A status other than 200, including redirects.
     STATUS,
     /// Not JSON, or compressed.
     TYPE,
-    /// Too many of our own are under way.
+    /// Too many requests are in progress.
     BUSY,
-    /// Its reader cannot read it.
+    /// The document could not be parsed.
     UNREADABLE;
 
     String wire() {

@@ -1,5 +1,5 @@
-/// Documents that others keep for us at a URL of theirs, such as an agent's keys: got without being
-/// led astray.
+/// Fetches documents, such as an agent's keys, from URLs that clients provide, with protection
+/// against SSRF.
 @NullMarked
 package dev.signet.base.fetch;
 

@@ -1,7 +1,7 @@
 package dev.signet.base.jose;
 
-/// A JWK that is no public key we take. The message is one sentence for whoever sent it, and
-/// repeats nothing of it.
+/// A JWK that is not an accepted public key. The message is one sentence for the sender, and
+/// repeats nothing of the key.
 public final class BadJwk extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -9,7 +9,7 @@ public final class BadJwk extends Exception {
     super(message, null, false, false);
   }
 
-  /// What is wrong with it.
+  /// The reason.
   public String reason() {
     return String.valueOf(getMessage());
   }

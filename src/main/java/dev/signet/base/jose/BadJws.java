@@ -1,7 +1,7 @@
 package dev.signet.base.jose;
 
-/// Something that is no JWS we take. The message is one sentence for whoever sent it, and repeats
-/// nothing of it.
+/// A JWS that is not accepted. The message is one sentence for the sender, and repeats nothing of
+/// the JWS.
 public final class BadJws extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -9,7 +9,7 @@ public final class BadJws extends Exception {
     super(message, null, false, false);
   }
 
-  /// What is wrong with it.
+  /// The reason.
   public String reason() {
     return String.valueOf(getMessage());
   }

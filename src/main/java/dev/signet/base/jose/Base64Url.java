@@ -3,9 +3,9 @@ package dev.signet.base.jose;
 import java.util.Base64;
 import java.util.Optional;
 
-/// Base64url in its one right spelling: no padding, no stray bits at the end ([RFC 7515
-/// §2](https://www.rfc-editor.org/rfc/rfc7515#section-2)). Else two different texts would say the
-/// same.
+/// Base64url in its canonical form: no padding, no stray bits at the end ([RFC 7515
+/// §2](https://www.rfc-editor.org/rfc/rfc7515#section-2)). Otherwise two different texts would
+/// decode to the same bytes.
 final class Base64Url {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 

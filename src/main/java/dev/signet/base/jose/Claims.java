@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a token says ([RFC 7519 §4](https://www.rfc-editor.org/rfc/rfc7519#section-4)); never
-/// changes. A claim that is not there and one of another type than asked for read alike: empty.
+/// The claims of a token ([RFC 7519 §4](https://www.rfc-editor.org/rfc/rfc7519#section-4));
+/// immutable. A missing claim and one of another type than requested both read as empty.
 public final class Claims {
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -41,10 +41,10 @@ public final class Claims {
     this.members = members;
   }
 
-  /// Reads a JSON object in UTF-8; empty for anything else, and where a name stands twice.
+  /// Parses a JSON object in UTF-8; empty for anything else, and when a name appears twice.
   public static Optional<Claims> parse(byte[] json) {
     try {
-      // Decoded here, as the parser would also guess at UTF-16 and UTF-32.
+      // Decoded here, because the parser would also try UTF-16 and UTF-32.
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
       return JSON.readTree(text) instanceof ObjectNode members
           ? Optional.of(new Claims(members))
@@ -87,7 +87,7 @@ public final class Claims {
     }
   }
 
-  /// What is too far away for a whole number of nanoseconds is no time that anything depends on.
+  /// A time too far away for whole nanoseconds is not relevant to any check.
   private static Optional<Instant> fraction(JsonNode value) {
     var seconds = value.doubleValue();
     if (!(Math.abs(seconds) <= MAX_SECONDS)) {
@@ -98,7 +98,7 @@ public final class Claims {
         Instant.ofEpochSecond((long) whole, (long) ((seconds - whole) * 1_000_000_000)));
   }
 
-  /// A list of strings; one string alone is a list of one, as `aud` may be spelled ([RFC 7519
+  /// A list of strings; a single string is a list of one, as `aud` may be written ([RFC 7519
   /// §4.1.3](https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3)).
   public Optional<List<String>> texts(String name) {
     var value = members.get(name);
@@ -143,7 +143,7 @@ public final class Claims {
     return members.hashCode();
   }
 
-  /// Only the names: what a token says may be nobody else's business.
+  /// Only the names, because the values may be confidential.
   @Override
   public String toString() {
     return members.propertyNames().toString();

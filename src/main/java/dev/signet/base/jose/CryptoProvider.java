@@ -12,9 +12,9 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import org.jspecify.annotations.Nullable;
 
-/// Whose signatures we use: AWS-LC's, through Amazon Corretto Crypto Provider, where its native
-/// library loads, else the JDK's. It is handed to each use and installed nowhere, so nothing else
-/// in the process changes.
+/// The provider of signatures: AWS-LC, through Amazon Corretto Crypto Provider, where its native
+/// library loads, otherwise the JDK. It is passed to each use and not installed globally, so the
+/// rest of the process is unaffected.
 public final class CryptoProvider {
   private static final String NATIVE =
       "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
@@ -27,19 +27,20 @@ public final class CryptoProvider {
     this.description = description;
   }
 
-  /// Begins what [#load] will do, on another thread: what takes longest is done once a process.
+  /// Starts the slow part of [#load] on another thread; it is done once per process.
   public static void preload() {
     try {
       Class.forName(NATIVE);
     } catch (ClassNotFoundException | LinkageError _) {
-      // For load to say.
+      // Reported by [#load].
     }
   }
 
-  /// The fastest that works here. Loads a native library, about 0.2 s, so once a process.
+  /// The fastest provider that works here. Loads a native library, about 0.2 s, so call it once per
+  /// process.
   public static CryptoProvider load() {
     try {
-      // By name, as the library is there for some platforms only.
+      // By name, because the library exists for some platforms only.
       var type = Class.forName(NATIVE);
       var provider = (Provider) type.getField("INSTANCE").get(null);
       type.getMethod("runSelfTests").invoke(provider);
@@ -54,7 +55,7 @@ public final class CryptoProvider {
     }
   }
 
-  /// The JDK's own, on purpose.
+  /// The JDK's provider, regardless of what is available.
   public static CryptoProvider jdk() {
     return jdk("chosen");
   }
@@ -63,12 +64,13 @@ public final class CryptoProvider {
     return new CryptoProvider(null, "JDK " + Runtime.version() + " (" + why + ")");
   }
 
-  /// Whether signatures are made by native code: 4 to 50 times as many a second as by the JDK's.
+  /// Whether signatures use native code, which makes 4 to 50 times as many per second as the JDK.
   public boolean isNative() {
     return chosen != null;
   }
 
-  /// What was chosen, and why it is the JDK if it is: for the start's log and the doctor.
+  /// The chosen provider, and the reason if it is the JDK's: for the log at startup and for
+  /// `doctor`.
   public String description() {
     return description;
   }
@@ -83,7 +85,7 @@ public final class CryptoProvider {
     }
   }
 
-  /// For one check of what somebody else signed.
+  /// For verifying one signature of another party.
   Signature signature(PeerAlg alg) {
     try {
       var signature =
@@ -110,7 +112,7 @@ public final class CryptoProvider {
         case RS256 -> generator.initialize(2048);
         case ES256 -> generator.initialize(new ECGenParameterSpec("secp256r1"));
         case EDDSA -> {
-          // The name says it all.
+          // Fully specified by its name.
         }
       }
       return generator.generateKeyPair();
@@ -126,8 +128,8 @@ public final class CryptoProvider {
   /// @param keyName the key's name in the Java security API
   KeyFactory keyFactory(String keyName) {
     try {
-      // The native provider reads Ed25519 keys only where a system property says so; its signatures
-      // take the JDK's keys too.
+      // The native provider reads Ed25519 keys only if a system property says so; its signatures
+      // accept the JDK's keys too.
       return chosen == null || chosen.getService("KeyFactory", keyName) == null
           ? KeyFactory.getInstance(keyName)
           : KeyFactory.getInstance(keyName, chosen);

@@ -3,9 +3,9 @@ package dev.signet.base.jose;
 import java.math.BigInteger;
 import java.util.List;
 
-/// Which 32 bytes are a public key of Ed25519 that means something ([RFC 8032
-/// §5.1.3](https://www.rfc-editor.org/rfc/rfc8032#section-5.1.3)). Providers check signatures with
-/// whatever they are given; a point of small order would let one signature pass for many messages.
+/// Checks whether 32 bytes are a usable Ed25519 public key ([RFC 8032
+/// §5.1.3](https://www.rfc-editor.org/rfc/rfc8032#section-5.1.3)). Providers verify signatures with
+/// any bytes; with a point of small order one signature would be valid for many messages.
 final class Ed25519Point {
   static final int LENGTH = 32;
 
@@ -24,7 +24,7 @@ final class Ed25519Point {
 
   private Ed25519Point() {}
 
-  /// Whether it is a point of the curve in its one right spelling, and not of small order.
+  /// Whether it is a point of the curve in canonical form, and not of small order.
   static boolean isValidPublicKey(byte[] encoded) {
     if (encoded.length != LENGTH) {
       return false;

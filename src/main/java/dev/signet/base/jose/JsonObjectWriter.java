@@ -5,9 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
-/// Writes one JSON object, such as the claims of a token, as compact UTF-8. Members stand in the
-/// order they are added; that no name is added twice is for the caller to see to. For one thread,
-/// and one object.
+/// Writes one JSON object, such as the claims of a token, as compact UTF-8. Members appear in the
+/// order they are added; the caller must not add a name twice. For one thread, and one object.
 public final class JsonObjectWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
@@ -53,7 +52,7 @@ public final class JsonObjectWriter {
     return this;
   }
 
-  /// Adds a value that is JSON already; it is not looked at.
+  /// Adds a value that is already JSON; it is not checked.
   public JsonObjectWriter json(String name, String value) {
     name(name);
     var raw = value.getBytes(UTF_8);
@@ -68,7 +67,7 @@ public final class JsonObjectWriter {
     return json(name, new String(value.toBytes(), UTF_8));
   }
 
-  /// The whole object. Members may still be added after it, and are in the next.
+  /// The complete object. Members may still be added afterwards, and appear in the next result.
   public byte[] toBytes() {
     var whole = Arrays.copyOf(bytes, length + 1);
     whole[length] = '}';
@@ -112,7 +111,8 @@ public final class JsonObjectWriter {
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         wide(Character.toCodePoint(c, text.charAt(++i)));
       } else {
-        // Half a pair is no character. JSON could spell it, but not every reader would take it.
+        // An unpaired surrogate is not a character. JSON could express it, but not every parser
+        // would accept it.
         wide(0xFFFD);
       }
     }

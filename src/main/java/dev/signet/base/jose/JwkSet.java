@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Somebody else's keys ([RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5)). Those
-/// that we take no signatures from are passed over, as that section asks: a set may hold keys for
-/// other work, and of kinds that are not invented yet.
+/// The keys of another party ([RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5)).
+/// Keys that are not accepted for signatures are ignored, as that section requires: a set may
+/// contain keys for other uses, and of kinds not yet invented.
 public final class JwkSet {
-  /// How many keys of a set are looked at.
+  /// How many keys of a set are read.
   public static final int MAX_KEYS = 100;
 
   private final List<PublicJwk> keys;
@@ -22,7 +22,7 @@ public final class JwkSet {
     this.keys = List.copyOf(keys);
   }
 
-  /// Reads the JSON text of a set; empty when it is none.
+  /// Parses the JSON text of a set; empty when it is not one.
   public static Optional<JwkSet> parse(String json) {
     return Claims.parse(json.getBytes(UTF_8))
         .map(Claims::toMap)
@@ -51,18 +51,18 @@ public final class JwkSet {
     }
   }
 
-  /// Whether any of the keys can check what is signed in one of these ways.
+  /// Whether any of the keys can verify a signature with one of these algorithms.
   public boolean supportsAny(Collection<PeerAlg> algs) {
     return anySupports(keys, algs);
   }
 
-  /// As [#supportsAny], of keys that are in no set yet.
+  /// As [#supportsAny], for keys that are not in a set.
   public static boolean anySupports(Collection<PublicJwk> keys, Collection<PeerAlg> algs) {
     return keys.stream().anyMatch(key -> algs.stream().anyMatch(key::supports));
   }
 
-  /// The keys that may have signed so: those of this name, or all when none is named. A key that
-  /// was given no name goes by its thumbprint, as most libraries call it.
+  /// The keys that may have signed this: those with this `kid`, or all when there is none. A key
+  /// without a `kid` is found by its thumbprint, which most libraries use.
   public List<PublicJwk> candidates(PeerAlg alg, Optional<String> kid) {
     return keys.stream()
         .filter(key -> key.supports(alg))

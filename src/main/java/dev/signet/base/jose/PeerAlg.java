@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How others may sign what they send us: proofs of possession and client assertions ([RFC 7518
+/// The accepted signature algorithms for DPoP proofs and client assertions ([RFC 7518
 /// §3.1](https://www.rfc-editor.org/rfc/rfc7518#section-3.1), [RFC 8037
-/// §3.1](https://www.rfc-editor.org/rfc/rfc8037#section-3.1)). `none` and HMAC are not among them.
+/// §3.1](https://www.rfc-editor.org/rfc/rfc8037#section-3.1)). `none` and HMAC are not accepted.
 public enum PeerAlg {
   RS256("RS256", "SHA256withRSA"),
   /// The salt is as long as the hash ([RFC 7518
@@ -22,7 +22,7 @@ public enum PeerAlg {
   /// it by the curve's name, and newer libraries do.
   EDDSA("EdDSA", "Ed25519");
 
-  /// How a client may sign its assertions: not with ES384, which OAuth's clients do not use.
+  /// The algorithms for client assertions: without ES384, which OAuth clients do not use.
   public static final List<PeerAlg> ASSERTION_ALGS = List.of(RS256, PS256, ES256, EDDSA);
 
   private static final String ED25519 = "Ed25519";
@@ -39,7 +39,7 @@ public enum PeerAlg {
     return wire;
   }
 
-  /// Every name that it goes by.
+  /// All its names.
   public List<String> names() {
     return this == EDDSA ? List.of(wire, ED25519) : List.of(wire);
   }
@@ -49,7 +49,7 @@ public enum PeerAlg {
     return Arrays.stream(values()).filter(alg -> alg.wire.equals(name)).findFirst();
   }
 
-  /// The names of all, for the server's metadata.
+  /// The names of all algorithms, for the server's metadata.
   public static List<String> wireNames() {
     return Arrays.stream(values()).map(PeerAlg::names).flatMap(List::stream).toList();
   }

@@ -8,16 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A compact JWS of somebody else's ([RFC 7515
-/// §7.1](https://www.rfc-editor.org/rfc/rfc7515#section-7.1)): parsed, and not yet believed.
-/// [#isSignedBy] is what makes it worth believing; it takes ten to a hundred times as long as the
-/// parsing.
+/// A compact JWS of another party ([RFC 7515
+/// §7.1](https://www.rfc-editor.org/rfc/rfc7515#section-7.1)): parsed, but not verified.
+/// [#isSignedBy] verifies it, which takes ten to a hundred times as long as parsing.
 public final class PeerJws {
-  /// No JWS is taken that is longer: room for an RSA key of 8192 bits in the header, its signature,
-  /// and claims.
+  /// The maximum length: room for an RSA key of 8192 bits in the header, its signature, and claims.
   public static final int MAX_LENGTH = 8 * 1024;
 
-  /// Header members that would have a JWS read another way than its letters say.
+  /// Header members that change how a JWS is processed.
   private static final Set<String> REJECTED_HEADERS = Set.of("crit", "b64", "zip");
 
   private final PeerAlg alg;
@@ -34,10 +32,10 @@ public final class PeerJws {
     this.signature = signature;
   }
 
-  /// Reads a JWS whose payload is claims. Throws nothing but:
+  /// Parses a JWS whose payload is claims.
   ///
-  /// @throws BadJws when it is too long, spelled another way than the one right one, has an
-  ///   algorithm we do not take (`none` and HMAC among them), or a header that asks for more
+  /// @throws BadJws when it is too long, not in canonical form, has an algorithm that is not
+  ///   accepted (such as `none` and HMAC), or has an unsupported header
   public static PeerJws parse(String compact) throws BadJws {
     if (compact.length() > MAX_LENGTH) {
       throw new BadJws("It is longer than " + MAX_LENGTH + " characters");
@@ -100,19 +98,19 @@ public final class PeerJws {
     return header.toMap();
   }
 
-  /// The members of the key that the header brings along, if it does. That the JWS is signed by it
-  /// says only that the sender has it.
+  /// The members of the key in the header, if there is one. That the JWS is signed by this key
+  /// proves only that the sender has it.
   public Optional<Map<String, Object>> jwk() {
     return header.object("jwk").map(Claims::toMap);
   }
 
-  /// What it says, whoever says it.
+  /// The claims, unverified.
   public Claims claims() {
     return claims;
   }
 
-  /// Whether the holder of this key signed it, with the algorithm that the header names; no when
-  /// the key is not for that algorithm.
+  /// Whether this key signed it, with the algorithm in the header; false when the key is not for
+  /// that algorithm.
   public boolean isSignedBy(PublicJwk key, CryptoProvider provider) {
     if (!key.supports(alg)) {
       return false;
@@ -123,7 +121,7 @@ public final class PeerJws {
       verifier.update(signingInput.getBytes(ISO_8859_1));
       return verifier.verify(signature);
     } catch (SignatureException _) {
-      // Of another length than this key's, or numbers out of range.
+      // The signature is not as long as this key's, or its numbers are out of range.
       return false;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot check with " + key, e);

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A public key of somebody else's, judged fit to check signatures with ([RFC
+/// A public key of another party, checked to be fit for verifying signatures ([RFC
 /// 7517](https://www.rfc-editor.org/rfc/rfc7517)): on P-256 or P-384, RSA of 2048 to 8192 bits, or
-/// Ed25519. A key has one spelling here and so one thumbprint: padding, stray bits and leading
-/// zeros are refused.
+/// Ed25519. Only the canonical form is accepted, so a key has one thumbprint: padding, stray bits
+/// and leading zeros are refused.
 ///
-/// Members that say nothing of the key itself are passed over, `x5c` and `x5u` among them; a
-/// private one is refused, as whoever sends it has given the key away.
+/// Members that are not part of the key are ignored, including `x5c` and `x5u`. A private key is
+/// refused, because sending it has exposed it.
 public final class PublicJwk {
   private static final List<String> PRIVATE_MEMBERS =
       List.of("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv");
@@ -45,7 +45,7 @@ public final class PublicJwk {
       this.keyName = keyName;
     }
 
-    /// The members that are the key, beside `kty`.
+    /// The members that are the key, besides `kty`.
     List<String> members() {
       return switch (this) {
         case RSA -> List.of("n", "e");
@@ -82,9 +82,9 @@ public final class PublicJwk {
     requireForSigning(members);
   }
 
-  /// Judges the JSON text of a JWK.
+  /// Parses and checks the JSON text of a JWK.
   ///
-  /// @throws BadJwk when it is no JSON object, or as [#parse(Map)]
+  /// @throws BadJwk when it is not a JSON object, or as [#parse(Map)]
   public static PublicJwk parse(String json) throws BadJwk {
     var members =
         Claims.parse(json.getBytes(UTF_8))
@@ -92,16 +92,16 @@ public final class PublicJwk {
     return parse(members.toMap());
   }
 
-  /// Judges the members of a JWK.
+  /// Checks the members of a JWK.
   ///
-  /// @throws BadJwk when it is no public key that we take
+  /// @throws BadJwk when it is not an accepted public key
   public static PublicJwk parse(Map<String, Object> members) throws BadJwk {
     var secret = PRIVATE_MEMBERS.stream().filter(members::containsKey).findFirst();
     if (secret.isPresent()) {
       throw new BadJwk(
           "The JWK holds the private or secret member "
               + secret.get()
-              + "; send the public half only, and use this key no more");
+              + "; send only the public key, and stop using this key");
     }
     return switch (text(members, "kty").orElse("")) {
       case "EC" -> ec(members);
@@ -124,7 +124,7 @@ public final class PublicJwk {
         throw new BadJwk("The JWK's " + name + " is not as long as its curve asks for");
       }
     }
-    // The library sees that the point is on the curve.
+    // The library checks that the point is on the curve.
     return judged(kind, members, library -> ((ECKey) library).toPublicKey().getEncoded());
   }
 
@@ -172,7 +172,7 @@ public final class PublicJwk {
     }
   }
 
-  /// The members that are the key, and nothing else.
+  /// Only the members that are the key.
   private static Map<String, Object> essential(Kind kind, Map<String, Object> members) {
     var essential = new LinkedHashMap<String, Object>();
     essential.put("kty", members.get("kty"));
@@ -195,7 +195,7 @@ public final class PublicJwk {
     return new BigInteger(1, bytes);
   }
 
-  /// Empty when it is not there.
+  /// Empty when it is missing.
   private static Optional<String> text(Map<String, Object> members, String name) throws BadJwk {
     return switch (members.get(name)) {
       case null -> Optional.empty();
@@ -253,7 +253,7 @@ public final class PublicJwk {
     return kid;
   }
 
-  /// Whether such a key signs so, and does not say that it is for another algorithm.
+  /// Whether such a key can use this algorithm, and its `alg` does not name another one.
   public boolean supports(PeerAlg wanted) {
     return kind.supports(wanted) && alg.map(wanted::equals).orElse(true);
   }

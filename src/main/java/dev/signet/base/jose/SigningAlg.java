@@ -3,13 +3,13 @@ package dev.signet.base.jose;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// A way to sign that this server knows ([RFC 7518
+/// A signature algorithm of this server ([RFC 7518
 /// §3.1](https://www.rfc-editor.org/rfc/rfc7518#section-3.1), [RFC 8037
-/// §3.1](https://www.rfc-editor.org/rfc/rfc8037#section-3.1)). Each has a public half: who checks
-/// what we sign can not make it.
+/// §3.1](https://www.rfc-editor.org/rfc/rfc8037#section-3.1)). All are asymmetric: a verifier
+/// cannot create signatures.
 public enum SigningAlg {
   RS256("RS256", "SHA256withRSA", "RSA"),
-  /// In the form that JWS wants, two numbers side by side, and not in ASN.1.
+  /// In the format of JWS, two numbers concatenated, and not in ASN.1.
   ES256("ES256", "SHA256withECDSAinP1363Format", "EC"),
   EDDSA("EdDSA", "Ed25519", "Ed25519");
 

@@ -6,7 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 
-/// A key that signs, with the one algorithm it is for. It prints as its kid.
+/// A private key with the one algorithm that it is for. It prints as its kid.
 public final class SigningKey {
   private final VerifyingKey publicHalf;
   private final PrivateKey privateHalf;
@@ -23,10 +23,10 @@ public final class SigningKey {
         provider, VerifyingKey.of(alg, pair.getPublic()), pair.getPrivate().getEncoded());
   }
 
-  /// A key kept as [#toPkcs8] beside its public half, ready to sign with this provider whoever made
-  /// it.
+  /// A key stored as [#toPkcs8] beside its public key, ready to sign with this provider, whichever
+  /// provider generated it.
   ///
-  /// @throws IllegalArgumentException when the two are not halves of one key
+  /// @throws IllegalArgumentException when the two do not belong together
   public static SigningKey fromPkcs8(
       CryptoProvider provider, VerifyingKey publicHalf, byte[] pkcs8) {
     try {
@@ -64,9 +64,9 @@ public final class SigningKey {
     return privateHalf;
   }
 
-  /// Signs bytes that are no JWS. For what is seldom signed: nothing is prepared or kept.
+  /// Signs bytes that are not a JWS. For rare signatures: nothing is prepared or cached.
   ///
-  /// @return the signature as the algorithm has it in JWS; of Ed25519 64 bytes
+  /// @return the signature in the format of JWS; for Ed25519 64 bytes
   public byte[] sign(CryptoProvider provider, byte[] content) {
     try {
       var signature = provider.signature(alg());
@@ -78,7 +78,7 @@ public final class SigningKey {
     }
   }
 
-  /// The private half in the clear: only to be sealed.
+  /// The unencrypted private key: only to be sealed.
   public byte[] toPkcs8() {
     return privateHalf.getEncoded();
   }

@@ -7,11 +7,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Signs on platform threads of its own, first come first served, while the caller's virtual thread
-/// waits. A virtual thread that computes is not interrupted for others: were the requests to sign
-/// themselves, few would hold the processors and the rest wait behind them.
+/// Signs on its own platform threads in order of arrival, while the caller's virtual thread waits.
+/// A computing virtual thread is not preempted: if requests signed themselves, a few would occupy
+/// the processors while all others waited.
 public final class SigningPool implements AutoCloseable {
-  /// Is told of every signature; called on the signing thread, so it must be quick.
+  /// Called after every signature, on the signing thread, so it must be quick.
   @FunctionalInterface
   public interface Observer {
     Observer NONE = (_, _, _) -> {};
@@ -24,10 +24,10 @@ public final class SigningPool implements AutoCloseable {
   private final Observer observer;
 
   /// @param threads as many as there are cores
-  /// @param waiting how many may wait; so many times the time of a signature is the longest wait
+  /// @param waiting how many may wait; the longest wait is this many times the time of a signature
   public SigningPool(CryptoProvider provider, int threads, int waiting, Observer observer) {
     this.observer = observer;
-    // Of the pool's few threads only.
+    // Only for the pool's few threads.
     this.signer = ThreadLocal.withInitial(() -> new Signer(provider));
     this.threads =
         new ThreadPoolExecutor(
@@ -40,33 +40,34 @@ public final class SigningPool implements AutoCloseable {
     this.threads.prestartAllCoreThreads();
   }
 
-  /// The compact JWS of these bytes.
+  /// Creates the compact JWS of these bytes.
   ///
-  /// @param type the header's `typ`; few different ones, as each is kept encoded
-  /// @throws Refused `ServiceUnavailable` when too many wait
+  /// @param type the header's `typ`; use only a few different values, as each is cached in encoded
+  ///   form
+  /// @throws Refused `ServiceUnavailable` when too many are waiting
   public String sign(SigningKey key, String type, byte[] payload) {
     return signAsync(key, type, payload).join();
   }
 
-  /// Begins to sign and does not wait, for a caller that has something else to wait for meanwhile.
+  /// Begins to sign without waiting, for a caller that can wait for something else meanwhile.
   ///
-  /// @throws Refused `ServiceUnavailable` when too many wait
+  /// @throws Refused `ServiceUnavailable` when too many are waiting
   public CompletableFuture<String> signAsync(SigningKey key, String type, byte[] payload) {
     var job = new Job(key, type, payload);
     try {
       threads.execute(job);
     } catch (RejectedExecutionException _) {
-      throw Refused.unavailable("too many wait for a signature");
+      throw Refused.unavailable("too many signatures are waiting");
     }
     return job;
   }
 
-  /// How many wait now.
+  /// The number of waiting signatures.
   public int waiting() {
     return threads.getQueue().size();
   }
 
-  /// Finishes what was begun and takes nothing more.
+  /// Finishes the accepted signatures and accepts no more.
   @Override
   public void close() {
     threads.close();

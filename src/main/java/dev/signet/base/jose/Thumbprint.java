@@ -3,7 +3,7 @@ package dev.signet.base.jose;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
 
-/// What names a key: the SHA-256 of its public half, in base64url ([RFC
+/// The thumbprint of a public key: its SHA-256 in base64url ([RFC
 /// 7638](https://www.rfc-editor.org/rfc/rfc7638)).
 public record Thumbprint(String value) {
   public static Thumbprint of(JWK key) {

@@ -19,27 +19,27 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Checks a compact JWS from outside against the keys that are ours. It answers for the signature
-/// and the form, and for nothing that the claims say: neither times nor who it is meant for.
+/// Verifies a compact JWS against this server's keys. It checks the signature and the form, but
+/// none of the claims: neither times nor the audience.
 ///
 /// The key decides everything ([RFC 8725
 /// §3.1](https://www.rfc-editor.org/rfc/rfc8725#section-3.1)): it is found by `kid` among our own,
-/// has one algorithm, and a header that names another, or brings a key along, is refused.
+/// has one algorithm, and a header that names another algorithm or contains a key is refused.
 public final class TokenVerifier {
-  /// No token of ours is longer; one that is, is refused unread.
+  /// The maximum length of a token; a longer one is refused unread.
   public static final int MAX_LENGTH = 16 * 1024;
 
-  /// Header members by which a token would have us trust its own key, or read it another way.
+  /// Header members by which a token would supply its own key, or change how it is processed.
   private static final Set<String> REJECTED_HEADERS =
       Set.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "zip");
 
-  /// What came of a check.
+  /// The result of a verification.
   public sealed interface Outcome {}
 
-  /// Signed by the key of this name, and not changed since.
+  /// Signed by the key with this `kid`, and unchanged.
   public record Verified(String kid, Claims claims) implements Outcome {}
 
-  /// Not to be trusted; the reason is for the log, and repeats nothing of the token.
+  /// Not valid; the reason is for the log, and repeats nothing of the token.
   public record NotVerified(String reason) implements Outcome {}
 
   private static final Outcome UNKNOWN_KEY = new NotVerified("no such key");
@@ -48,18 +48,18 @@ public final class TokenVerifier {
 
   private final CryptoProvider provider;
 
-  /// What a token takes besides its claims, of which each character takes two bytes: 1,600 bytes in
-  /// all for one of 560 characters.
+  /// The memory of a cached token besides its claims, of which each character takes two bytes:
+  /// 1,600 bytes in total for a token of 560 characters.
   private static final int WEIGHT = 500;
 
   private final Function<String, Optional<VerifyingKey>> keys;
   private final Set<String> types;
   private final Cache<String, CachedToken> verifiedTokens;
 
-  /// @param keys finds a key of ours by its kid; asked for every token, so quick
-  /// @param types the values of `typ` that are taken, such as `at+jwt`
-  /// @param cacheBytes how many bytes what is remembered of checked tokens may take; a key that is
-  ///   no longer found ends them at once
+  /// @param keys finds one of our keys by its kid; called for every token, so it must be quick
+  /// @param types the accepted values of `typ`, such as `at+jwt`
+  /// @param cacheBytes the memory for cached results in bytes; results of a key that is no longer
+  ///   found are ignored
   public TokenVerifier(
       CryptoProvider provider,
       Function<String, Optional<VerifyingKey>> keys,
@@ -77,7 +77,7 @@ public final class TokenVerifier {
             .build();
   }
 
-  /// Whether this is a token of ours. Never throws, whatever it is given.
+  /// Verifies a token. Never throws, whatever the input.
   public Outcome verify(String token) {
     if (token.length() > MAX_LENGTH) {
       return new NotVerified("longer than 16 KiB");
@@ -136,7 +136,7 @@ public final class TokenVerifier {
       return new NotVerified("alg is not the key's");
     }
     if (!isSigned(key.get(), token.substring(0, second), signature.get())) {
-      return new NotVerified("signature does not fit");
+      return new NotVerified("signature does not match");
     }
     return Claims.parse(payload.get())
         .<Outcome>map(claims -> new Verified(kid, claims))
@@ -150,15 +150,15 @@ public final class TokenVerifier {
       verifier.update(input.getBytes(ISO_8859_1));
       return verifier.verify(signature);
     } catch (SignatureException _) {
-      // Of another length than this key's, or numbers out of range.
+      // The signature is not as long as this key's, or its numbers are out of range.
       return false;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot check with " + key, e);
     }
   }
 
-  /// A media type as `typ` may spell it, in any case and with `application/` or without ([RFC 7515
-  /// §4.1.9](https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9)).
+  /// Normalizes a media type, which `typ` may write in any case and with or without `application/`
+  /// ([RFC 7515 §4.1.9](https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9)).
   private static String normalizedType(String type) {
     var lower = type.toLowerCase(Locale.ROOT);
     var bare = lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
@@ -167,7 +167,7 @@ public final class TokenVerifier {
 
   private static String digest(String token) {
     try {
-      // The JDK's: for input this short it is faster than AWS-LC's.
+      // From the JDK: for input this short it is faster than AWS-LC's.
       var sha256 = MessageDigest.getInstance("SHA-256");
       return new String(sha256.digest(token.getBytes(UTF_8)), ISO_8859_1);
     } catch (NoSuchAlgorithmException e) {

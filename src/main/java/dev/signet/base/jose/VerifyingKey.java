@@ -20,13 +20,13 @@ import java.text.ParseException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// The public half of a key that signs, with the one algorithm it may be used with.
+/// The public key of a signing key, with the one algorithm it may be used with.
 ///
-/// @param jwk as the key set shows it, with `kid`, `alg` and `use`
+/// @param jwk as published in the key set, with `kid`, `alg` and `use`
 public record VerifyingKey(SigningAlg alg, PublicKey key, JWK jwk) {
   private static final int ED25519_LENGTH = 32;
 
-  /// What X.509 puts before the 32 bytes of an Ed25519 key ([RFC 8410
+  /// The X.509 prefix of the 32 bytes of an Ed25519 key ([RFC 8410
   /// §4](https://www.rfc-editor.org/rfc/rfc8410#section-4)).
   private static final byte[] ED25519_X509_PREFIX =
       HexFormat.of().parseHex("302a300506032b6570032100");
@@ -62,9 +62,9 @@ public record VerifyingKey(SigningAlg alg, PublicKey key, JWK jwk) {
     }
   }
 
-  /// Reads what [#json] wrote; of a JWK from elsewhere, only the key itself counts.
+  /// Parses what [#json] wrote; of a JWK from elsewhere, only the key itself counts.
   ///
-  /// @throws IllegalArgumentException when it is no public key for this algorithm
+  /// @throws IllegalArgumentException when it is not a public key for this algorithm
   public static VerifyingKey parse(CryptoProvider provider, SigningAlg alg, String json) {
     try {
       var jwk = JWK.parse(json);
@@ -80,7 +80,7 @@ public record VerifyingKey(SigningAlg alg, PublicKey key, JWK jwk) {
     }
   }
 
-  /// Whether this key's private half made the signature of these bytes.
+  /// Whether the private key of this key created the signature of these bytes.
   public boolean verify(CryptoProvider provider, byte[] content, byte[] signature) {
     try {
       var check = provider.signature(alg);
@@ -88,14 +88,14 @@ public record VerifyingKey(SigningAlg alg, PublicKey key, JWK jwk) {
       check.update(content);
       return check.verify(signature);
     } catch (SignatureException _) {
-      // Not even the form of a signature.
+      // Not in the form of a signature.
       return false;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot verify with " + this, e);
     }
   }
 
-  /// The key's thumbprint, so a name that no other key can have.
+  /// The key's thumbprint, which no other key can have.
   public String kid() {
     return jwk.getKeyID();
   }
@@ -128,7 +128,7 @@ public record VerifyingKey(SigningAlg alg, PublicKey key, JWK jwk) {
     return encodedEd25519(key);
   }
 
-  /// The key's 32 bytes in X.509's form.
+  /// The key's 32 bytes in X.509 form.
   static byte[] encodedEd25519(byte[] key) {
     var encoded = Arrays.copyOf(ED25519_X509_PREFIX, ED25519_X509_PREFIX.length + ED25519_LENGTH);
     System.arraycopy(key, 0, encoded, ED25519_X509_PREFIX.length, ED25519_LENGTH);

@@ -1,4 +1,4 @@
-/// Keys, thumbprints, signing and checking a JWS. Knows no database.
+/// Keys, thumbprints, signing and verifying JWSs. Independent of the database.
 @NullMarked
 package dev.signet.base.jose;
 

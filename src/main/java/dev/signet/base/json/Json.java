@@ -28,8 +28,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.ser.std.StdSerializer;
 
-/// JSON as this server reads and writes it: bounded and strict on the way in, times in RFC 3339
-/// with milliseconds on the way out. Views are records, written member by member in their order.
+/// Reads and writes JSON: bounded and strict input, times in RFC 3339 with milliseconds in the
+/// output. Views are records, written member by member in their order.
 public final class Json {
   public static final int MAX_DEPTH = 32;
 
@@ -37,8 +37,8 @@ public final class Json {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /// How many values, names and ends of objects and arrays a body may have: each takes many times
-  /// its length once it is read.
+  /// The maximum number of values, names and ends of objects and arrays in a body: each takes many
+  /// times its length once it is parsed.
   public static final int MAX_TOKENS = 10_000;
 
   private static final JsonMapper CAMEL = mapper(strict()).build();
@@ -46,9 +46,8 @@ public final class Json {
   private static final JsonMapper SNAKE =
       mapper(strict()).propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
-  /// Reads what a Signet wrote, without the limits that are meant for strangers. A value that
-  /// passed those may be longer as we write it than as it was sent, and is never to be unreadable
-  /// for that.
+  /// Reads JSON that Signet wrote, without the limits for requests. A value within those may be
+  /// longer as we write it than as it was sent, and must not become unreadable.
   private static final JsonMapper OWN =
       mapper(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .build();
@@ -71,7 +70,7 @@ public final class Json {
   private static JsonMapper.Builder mapper(JsonFactory factory) {
     return JsonMapper.builder(factory)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        // A number goes out as it came in: as a double 1e400 would be infinite.
+        // Numbers are written as they were read: as a double 1e400 would be infinite.
         .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
         .addModule(new SimpleModule().addSerializer(Instant.class, new Millis()));
@@ -79,13 +78,13 @@ public final class Json {
 
   /// Reads one JSON value and nothing after it.
   ///
-  /// @throws Refused `Malformed` when it is none, names a member twice, is nested too deep, or has
-  ///   too many values or a number beyond bounds
+  /// @throws Refused `Malformed` when it is not JSON, names a member twice, is nested too deep, or
+  ///   has too many values or a number beyond the limits
   public static JsonNode read(String text) {
     try {
       var node = parse(CAMEL, text);
       if (node == null || node.isMissingNode()) {
-        throw Refused.malformed("The body is empty; a JSON object is needed");
+        throw Refused.malformed("The body is empty; a JSON object is required");
       }
       return node;
     } catch (StreamConstraintsException e) {
@@ -96,7 +95,7 @@ public final class Json {
               + MAX_TOKENS
               + " names and values, or a name or a number that is too long or too large");
     } catch (JacksonException e) {
-      // Not its message, which repeats what was sent, and that may be a secret.
+      // Without the parser's message, which repeats input that may be a secret.
       throw Refused.malformed(
           "The body is not well-formed JSON, or names a member twice" + place(e));
     }
@@ -109,14 +108,14 @@ public final class Json {
         : ", at line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
-  /// Reads JSON that a Signet wrote.
+  /// Reads JSON that Signet wrote.
   ///
-  /// @throws JacksonException when it is none after all
+  /// @throws JacksonException when it is not JSON after all
   public static JsonNode parseOwn(String text) {
     return parse(OWN, text);
   }
 
-  /// As [#parseOwn], for an object that another program may have spoilt in the database.
+  /// As [#parseOwn], for an object that another program may have damaged in the database.
   public static Optional<ObjectNode> parseOwnIfReadable(String text) {
     try {
       return parseOwn(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
@@ -125,8 +124,8 @@ public final class Json {
     }
   }
 
-  /// The parser bounds how long a number is. An exponent of few digits still ends beyond what a
-  /// `BigDecimal` holds, and the parser does not tell of that by an exception of its own.
+  /// The parser limits the length of a number. But an exponent of few digits can exceed what a
+  /// `BigDecimal` holds, and the parser has no exception of its own for that.
   private static JsonNode parse(JsonMapper mapper, String text) {
     try {
       return mapper.readTree(text);
@@ -143,8 +142,8 @@ public final class Json {
     return bytes(SNAKE, view);
   }
 
-  /// JSON can hold half a surrogate pair, as an escape, and UTF-8 cannot. Only an agent's metadata
-  /// may have one.
+  /// JSON can contain an unpaired surrogate, as an escape, and UTF-8 cannot. Only an agent's
+  /// metadata may have one.
   private static byte[] bytes(JsonMapper mapper, Object view) {
     try {
       return mapper.writeValueAsBytes(view);
@@ -153,8 +152,8 @@ public final class Json {
     }
   }
 
-  /// As [#toText], with an escape for each half of a surrogate pair that lacks the other half: so
-  /// every character that JSON can hold passes through UTF-8, and any database, unchanged.
+  /// As [#toText], with an escape for each unpaired surrogate: so every character that JSON can
+  /// contain passes unchanged through UTF-8 and any database.
   public static String toPortableText(Object view) {
     return escaped(toText(view));
   }
@@ -176,7 +175,7 @@ public final class Json {
     return CAMEL.writeValueAsString(view);
   }
 
-  /// As [#toCamelCase], for people: a line for each member.
+  /// As [#toCamelCase], for people: one line per member.
   public static String toPrettyCamelCase(Object view) {
     return CAMEL.writerWithDefaultPrettyPrinter().writeValueAsString(view);
   }
@@ -185,12 +184,12 @@ public final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /// A time as the wire spells it: `2026-03-28T09:00:00.000Z`.
+  /// A time in the wire format: `2026-03-28T09:00:00.000Z`.
   public static String time(Instant instant) {
     return MILLIS.format(instant);
   }
 
-  /// Reads an RFC 3339 time, to the millisecond.
+  /// Parses an RFC 3339 time, to the millisecond.
   public static Optional<Instant> instant(String text) {
     try {
       var parsed = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);

@@ -20,20 +20,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The members of a JSON object that a caller sent, taken one by one. A member may be spelled in
-/// camelCase or snake_case. Faults are collected, and told together by [#finish].
+/// Reads the members of a JSON object in a request one by one. A member may be spelled in camelCase
+/// or snake_case. Errors are collected, and reported together by [#finish].
 ///
-/// A reader names the field in camelCase and gets what was sent, or empty when nothing was, or when
-/// what was sent is at fault.
+/// A reader names the field in camelCase and gets its value, or empty when it is missing or
+/// invalid.
 public final class JsonFields {
-  /// So that no answer is many times as long as its request.
+  /// Keeps the response from being many times as long as its request.
   private static final int MAX_ERRORS = 50;
 
-  /// How many digits a number in an object may have in plain notation: enough for every double, and
-  /// little enough for a program that writes numbers in full.
+  /// The maximum number of digits of a number in plain notation: enough for every double, and few
+  /// enough for programs that write numbers in full.
   static final int MAX_DIGITS = 400;
 
-  /// What is wrong with a text that is no plain [SingleLine].
+  /// The error of a text that is not a valid [SingleLine].
   public static final String NOT_SINGLE_LINE =
       "must not contain control characters, broken surrogates, or characters that do not show or"
           + " that change the direction of others";
@@ -63,7 +63,7 @@ public final class JsonFields {
     return new JsonFields(node);
   }
 
-  /// One line of text: 1 to `max` characters that all show, as [SingleLine] has it.
+  /// One line of text: 1 to `max` visible characters, as [SingleLine] defines.
   public Optional<String> singleLine(String field, int max) {
     return text(field, max, false);
   }
@@ -73,7 +73,7 @@ public final class JsonFields {
     return text(field, max, true);
   }
 
-  /// Text as it was sent, whatever is in it: to be looked through, and not to be kept or shown.
+  /// Text as it was sent, with any characters: to be searched, and not to be stored or shown.
   public Optional<String> anyText(String field, int max) {
     var node = take(field);
     if (node == null) {
@@ -120,7 +120,7 @@ public final class JsonFields {
         || hasBrokenSurrogates(text);
   }
 
-  /// Whether half of a surrogate pair is in a text that has not the other half beside it.
+  /// Whether the text contains an unpaired surrogate.
   public static boolean hasBrokenSurrogates(String text) {
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
@@ -162,9 +162,9 @@ public final class JsonFields {
         : addError(field, "must be a boolean");
   }
 
-  /// A list of at most `max` texts that each pass `good`; a text named twice counts once.
+  /// A list of at most `max` texts that each pass `good`; duplicates count once.
   ///
-  /// @param kind what each has to be, for the fault: "a scope"
+  /// @param kind what each entry has to be, for the error message: "a scope"
   public Optional<List<String>> texts(String field, int max, Predicate<String> good, String kind) {
     var node = take(field);
     if (node == null) {
@@ -187,7 +187,7 @@ public final class JsonFields {
     return Optional.of(List.copyOf(found));
   }
 
-  /// A JSON object that takes at most `maxBytes` characters when written. Its texts may hold every
+  /// A JSON object of at most `maxBytes` characters when written. Its texts may contain every
   /// character that JSON can; its numbers keep their value, within [#MAX_DIGITS].
   public Optional<ObjectNode> object(String field, int maxBytes) {
     var node = take(field);
@@ -220,18 +220,19 @@ public final class JsonFields {
     return false;
   }
 
-  /// Without writing it down: an exponent of ten characters can stand for gigabytes of zeros.
+  /// Computed without writing the number out: an exponent of ten characters can stand for gigabytes
+  /// of zeros.
   private static long digits(BigDecimal number) {
     var beforePoint = Math.max(1L, (long) number.precision() - number.scale());
     return beforePoint + Math.max(0L, number.scale());
   }
 
-  /// Whatever value was sent, unless it is `null`, for a field that is judged elsewhere.
+  /// The value of any type, unless it is `null`, for a field that is checked elsewhere.
   public Optional<JsonNode> any(String field) {
     return Optional.ofNullable(take(field));
   }
 
-  /// A list of JSON objects, each to be read with a `Fields` of its own.
+  /// A list of JSON objects, each to be read with its own `JsonFields`.
   public Optional<List<ObjectNode>> objects(String field, int max) {
     var node = take(field);
     if (node == null) {
@@ -284,7 +285,8 @@ public final class JsonFields {
     return addError(field, "must be one of " + String.join(", ", names));
   }
 
-  /// Whether the field was sent as `null`, for a field that `null` empties. Ask before reading it.
+  /// Whether the field was sent as `null`, for a field that `null` clears. Call it before reading
+  /// the field.
   public boolean isExplicitNull(String field) {
     var node = members.get(field);
     if (node == null || !node.isNull()) {
@@ -295,14 +297,14 @@ public final class JsonFields {
     return true;
   }
 
-  /// Refuses these fields where they are sent: they say what is, and no request changes it.
+  /// Refuses these fields if they are sent, as they are read-only.
   public void refuseReadOnly(String... names) {
     for (var name : names) {
       refuse(name, "cannot be changed");
     }
   }
 
-  /// Refuses this field where it is sent, and says why.
+  /// Refuses this field if it is sent, with a reason.
   public void refuse(String field, String message) {
     if (has(field)) {
       readFields.add(field);
@@ -319,22 +321,22 @@ public final class JsonFields {
     return sentNames.getOrDefault(field, field);
   }
 
-  /// Notes a fault that the reader found itself.
+  /// Adds an error that the reader found itself.
   public <T> Optional<T> addError(String field, String message) {
     errors.add(new FieldError(sentName(field), message));
     return Optional.empty();
   }
 
-  /// Notes a fault for a field that has to be there.
+  /// Adds an error for a required field.
   public void addMissing(String field) {
     if (errors.stream().noneMatch(fault -> camel(fault.field()).equals(field))) {
       addError(field, "is required");
     }
   }
 
-  /// Refuses by name the fields that nobody asked for, then tells all faults together.
+  /// Refuses unknown fields, then reports all errors together.
   ///
-  /// @throws Refused `Invalid` when there is any fault
+  /// @throws Refused `Invalid` when there is any error
   public void finish() {
     members.keySet().stream()
         .filter(field -> !readFields.contains(field))
@@ -343,7 +345,7 @@ public final class JsonFields {
     finishAllowingUnknown();
   }
 
-  /// Tells all faults together, up to a bound, and lets unknown fields pass.
+  /// Reports all errors together, up to a limit, and ignores unknown fields.
   public void finishAllowingUnknown() {
     if (!errors.isEmpty()) {
       throw Refused.invalid(errors.subList(0, Math.min(errors.size(), MAX_ERRORS)));

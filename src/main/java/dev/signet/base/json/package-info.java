@@ -1,4 +1,4 @@
-/// JSON: reading and writing it, and taking the members of an object that a caller sent.
+/// Reads and writes JSON, and reads the members of request objects.
 @NullMarked
 package dev.signet.base.json;
 

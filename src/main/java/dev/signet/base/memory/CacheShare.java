@@ -1,8 +1,8 @@
 package dev.signet.base.memory;
 
-/// What a cache may take of the heap. The caches of all rooms share half of it: when all are full,
-/// the other half is left for requests. A cache of its own measure would be right by itself, and
-/// too large together with the others.
+/// The shares of the heap for caches. The caches of all rooms share half of the heap; the other
+/// half is left for requests even when all caches are full. Caches sized separately would each be
+/// reasonable, but too large together.
 public enum CacheShare {
   AGENTS(36),
   CREDENTIALS(28),
@@ -21,12 +21,12 @@ public enum CacheShare {
     this.percent = percent;
   }
 
-  /// In bytes of the heap, as it is bounded for this process.
+  /// In bytes, for the maximum heap of this process.
   public long bytes() {
     return bytesOf(Runtime.getRuntime().maxMemory());
   }
 
-  /// How many entries of so many bytes each there may be.
+  /// The number of entries, for entries of this size.
   public long entries(int bytesEach) {
     return bytes() / bytesEach;
   }

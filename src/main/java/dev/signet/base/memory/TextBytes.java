@@ -2,12 +2,12 @@ package dev.signet.base.memory;
 
 import java.util.stream.Stream;
 
-/// How many bytes of the heap texts take, for caches that are bounded in bytes.
+/// The heap size of texts in bytes, for caches that are limited in bytes.
 public final class TextBytes {
-  /// Of a string and of its array, besides the characters.
+  /// The overhead of a string and of its array.
   private static final int EACH = 60;
 
-  /// A string in which all characters are at most this has one byte for each, any other has two.
+  /// A string with characters up to this one takes one byte for each, any other takes two.
   private static final char LAST_OF_LATIN = 0xFF;
 
   private TextBytes() {}

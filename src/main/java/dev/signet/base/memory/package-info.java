@@ -1,4 +1,4 @@
-/// How much memory the caches of all rooms may take together.
+/// The shares of memory for the caches of all rooms.
 @NullMarked
 package dev.signet.base.memory;
 

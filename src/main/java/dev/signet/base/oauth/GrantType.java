@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A way to a token that this server knows.
+/// The supported OAuth grant types.
 public enum GrantType {
   CLIENT_CREDENTIALS,
   REFRESH_TOKEN;

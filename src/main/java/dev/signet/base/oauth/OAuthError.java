@@ -12,21 +12,21 @@ public enum OAuthError {
   INVALID_SCOPE(400),
   /// RFC 8707 §2: the resource is missing, unknown or malformed.
   INVALID_TARGET(400),
-  /// RFC 6750 §3.1: the bearer token is not (or no longer) good.
+  /// RFC 6750 §3.1: the bearer token is not (or no longer) valid.
   INVALID_TOKEN(401),
-  /// RFC 6750 §3.1: the bearer token does not reach as far as the call.
+  /// RFC 6750 §3.1: the bearer token lacks a scope for the call.
   INSUFFICIENT_SCOPE(403),
   /// RFC 7009 §2.2.1.
   UNSUPPORTED_TOKEN_TYPE(400),
-  /// RFC 9449 §5 and §7.1: the proof of possession is missing, or not good for this request. Where
-  /// it goes with a token the status is 401.
+  /// RFC 9449 §5 and §7.1: the DPoP proof is missing, or not valid for this request. The status is
+  /// 401 when it comes with a token.
   INVALID_DPOP_PROOF(400),
-  /// RFC 9449 §8: the proof has to carry the nonce that the answer gives. At a resource the status
-  /// is 401 (§9).
+  /// RFC 9449 §8: the proof must contain the nonce of the response. At a resource the status is 401
+  /// (§9).
   USE_DPOP_NONCE(400),
-  /// Over the budget of failed attempts or of calls.
+  /// Over the limit of failed attempts or of calls.
   SLOW_DOWN(429),
-  /// RFC 6749 §4.1.2.1 gives the word: the server cannot answer just now.
+  /// RFC 6749 §4.1.2.1 defines the code: the server is temporarily unable to respond.
   TEMPORARILY_UNAVAILABLE(503);
 
   private final int status;

@@ -14,19 +14,19 @@ import java.util.stream.Collectors;
 public record Scopes(List<String> values) implements Iterable<String> {
   public static final Scopes NONE = new Scopes(List.of());
 
-  /// The scope that stands for every other, held by the first operator key.
+  /// The scope that includes all others, held by the first operator key.
   public static final String ALL = "*";
 
-  /// How many scopes one list may hold, and how long one may be.
+  /// The maximum number of scopes in a list, and the maximum length of one.
   public static final int MAX_COUNT = 200;
 
   public static final int MAX_LENGTH = 128;
 
-  /// How many characters they may have together, separated by spaces: a token that carries them has
-  /// to fit into a header.
+  /// The maximum length of all scopes together, separated by spaces: a token with them has to fit
+  /// into a header.
   public static final int MAX_TEXT = 6_000;
 
-  /// What opens this server's own interfaces: whoever grants one of these must hold it.
+  /// Scopes for this server's own APIs: a caller must hold such a scope to grant it.
   private static final Set<String> SERVER_SCOPE_FAMILIES =
       Set.of(
           "agents",
@@ -51,8 +51,8 @@ public record Scopes(List<String> values) implements Iterable<String> {
     return new Scopes(List.copyOf(values));
   }
 
-  /// Reads the `scope` parameter: tokens with single spaces between, as §3.3 spells them. Empty
-  /// when the text is not of that form, or past the bounds.
+  /// Parses the `scope` parameter: scopes separated by single spaces, as §3.3 defines. Empty when
+  /// the text is not of that form, or beyond the limits.
   public static Optional<Scopes> parse(String text) {
     if (text.isEmpty()) {
       return Optional.of(NONE);
@@ -87,14 +87,14 @@ public record Scopes(List<String> values) implements Iterable<String> {
     return true;
   }
 
-  /// Whether a scope opens a part of this server rather than somebody's API.
+  /// Whether a scope is for this server's own APIs, rather than for another API.
   public static boolean isServerScope(String scope) {
     var colon = scope.indexOf(':');
     return scope.equals(ALL)
         || (colon > 0 && SERVER_SCOPE_FAMILIES.contains(scope.substring(0, colon)));
   }
 
-  /// What of these opens this server.
+  /// The scopes for this server's own APIs.
   public Scopes serverScopes() {
     return new Scopes(values.stream().filter(Scopes::isServerScope).toList());
   }
@@ -109,12 +109,13 @@ public record Scopes(List<String> values) implements Iterable<String> {
     return colon > 0 && values.contains(scope.substring(0, colon) + ":*");
   }
 
-  /// The first of these that `holder` does not hold, if any: what a giver must not give.
+  /// The first of these that `holder` does not hold, if any: a scope that the holder must not
+  /// grant.
   public Optional<String> firstNotAllowedBy(Scopes holder) {
     return values.stream().filter(scope -> !holder.allows(scope)).findFirst();
   }
 
-  /// All of both, these first.
+  /// The union; these scopes come first.
   public Scopes union(Scopes other) {
     var all = new ArrayList<>(values);
     all.addAll(other.values);
@@ -133,7 +134,7 @@ public record Scopes(List<String> values) implements Iterable<String> {
     return values.isEmpty();
   }
 
-  /// What both have, in the order of this one.
+  /// The intersection, in the order of this one.
   public Scopes intersect(Scopes other) {
     return new Scopes(values.stream().filter(other.values::contains).toList());
   }
@@ -143,7 +144,7 @@ public record Scopes(List<String> values) implements Iterable<String> {
     return values.iterator();
   }
 
-  /// As the wire spells it: separated by spaces.
+  /// In the wire format: separated by spaces.
   @Override
   public String toString() {
     return values.stream().collect(Collectors.joining(" "));

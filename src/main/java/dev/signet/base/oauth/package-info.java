@@ -1,4 +1,4 @@
-/// The protocol's words: scopes, names of grants, error codes. No rule of ours stands here.
+/// The vocabulary of OAuth: scopes, grant types, error codes. Contains no rules of this server.
 @NullMarked
 package dev.signet.base.oauth;
 

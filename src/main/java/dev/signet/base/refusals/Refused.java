@@ -5,8 +5,8 @@ import dev.signet.base.refusals.Refusal.FieldError;
 import java.time.Duration;
 import java.util.List;
 
-/// Carries a refusal up to the one place where it becomes bytes. It has no stack trace, as it is
-/// expected. Its message is the detail for the log and the audit trail; it is never sent.
+/// Carries a refusal up to where it becomes a response. It has no stack trace, because it is
+/// expected. Its message is the detail for the log and the audit log; it is never sent.
 public final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class Refused extends RuntimeException {
     return refusal;
   }
 
-  /// The detail, for the log and the audit trail only.
+  /// The detail, for the log and the audit log only.
   public String detail() {
     return String.valueOf(getMessage());
   }
@@ -34,7 +34,7 @@ public final class Refused extends RuntimeException {
     return new Refused(new Refusal.OAuth(error, description), detail);
   }
 
-  /// The one sentence for every failed client authentication; `detail` says which case it was.
+  /// The one sentence for every failed client authentication; `detail` names the case.
   public static Refused invalidClient(String detail) {
     return oauth(OAuthError.INVALID_CLIENT, "Client authentication failed", detail);
   }
@@ -88,7 +88,7 @@ public final class Refused extends RuntimeException {
     return new Refused(new Refusal.TooManyRequests(wait, "Slow down"), detail);
   }
 
-  /// As [#tooManyRequests], where the caller may know which budget it is.
+  /// As [#tooManyRequests], with a sentence that tells the caller which limit it is.
   public static Refused tooManyRequestsWithMessage(Duration wait, String sentence) {
     return new Refused(new Refusal.TooManyRequests(wait, sentence), sentence);
   }

@@ -1,4 +1,4 @@
-/// Every way the server says no.
+/// All errors that a client can be told.
 @NullMarked
 package dev.signet.base.refusals;
 

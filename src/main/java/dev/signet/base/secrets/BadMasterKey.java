@@ -1,7 +1,7 @@
 package dev.signet.base.secrets;
 
-/// There is no usable master key; the message says what is wrong and never shows the key. It ends
-/// the start.
+/// There is no usable master key; the message says why and never contains the key. The server does
+/// not start.
 public final class BadMasterKey extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

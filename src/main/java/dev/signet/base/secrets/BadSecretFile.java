@@ -1,7 +1,7 @@
 package dev.signet.base.secrets;
 
-/// A file that should hold a secret and cannot be used. The message is for the person who starts
-/// the server; it names neither the file nor anything in it.
+/// A secret file that cannot be used. The message is for the operator who starts the server; it
+/// contains neither the file's name nor its content.
 public final class BadSecretFile extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

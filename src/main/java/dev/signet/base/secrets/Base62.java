@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Bytes as digits and letters, in blocks so that the work grows with the length and not with its
-/// square: 8 bytes are one big-endian number of 11 characters, and a last block of 1 to 7 bytes is
-/// one of 2, 3, 5, 6, 7, 9 or 10. Each byte string has exactly one spelling.
+/// Encodes bytes as digits and letters, in blocks, so that the work grows with the length and not
+/// with its square: 8 bytes are one big-endian number of 11 characters, and a last block of 1 to 7
+/// bytes is one of 2, 3, 5, 6, 7, 9 or 10. Each byte string has exactly one encoding.
 public final class Base62 {
   private static final byte[] DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".getBytes(ISO_8859_1);
@@ -15,13 +15,13 @@ public final class Base62 {
   private static final int BLOCK_BYTES = 8;
   private static final int BLOCK_CHARS = 11;
 
-  /// How many characters a block of so many bytes takes.
+  /// The number of characters for a block of this many bytes.
   private static final int[] CHARS = {0, 2, 3, 5, 6, 7, 9, 10, BLOCK_CHARS};
 
-  /// How many bytes a block of so many characters holds; -1 where no block has that many.
+  /// The number of bytes in a block of this many characters; -1 where there is no such block.
   private static final int[] BYTES = {0, -1, 1, 2, -1, 3, 4, 5, -1, 6, 7, BLOCK_BYTES};
 
-  /// 62 to the 6th: splits a block into numbers that a signed division can take.
+  /// 62 to the 6th: splits a block into numbers that fit a signed division.
   private static final long SPLIT = 56_800_235_584L;
 
   /// The largest number before which one more digit may still fit in 64 bits.
@@ -48,7 +48,7 @@ public final class Base62 {
     return new String(out, ISO_8859_1);
   }
 
-  /// The bytes that are spelled so; empty for any other text, whatever is wrong with it.
+  /// Decodes a text; empty when it is not a valid encoding.
   public static Optional<byte[]> decode(String text) {
     return decode(text, 0, text.length());
   }
@@ -87,7 +87,7 @@ public final class Base62 {
     return Optional.of(out);
   }
 
-  /// The number in so many digits, filled up with zeros on the left.
+  /// The number with this many digits, padded with zeros on the left.
   static String encode(long number, int digits) {
     var out = new byte[digits];
     write(number, out, 0, digits);
@@ -98,7 +98,7 @@ public final class Base62 {
     return DIGITS[value];
   }
 
-  /// What the character counts, or -1 when it is no digit of ours.
+  /// The value of a digit, or -1 when it is not one.
   static int valueOf(char c) {
     return c < VALUES.length ? VALUES[c] : -1;
   }

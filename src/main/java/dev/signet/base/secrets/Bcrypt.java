@@ -17,18 +17,18 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// bcrypt hashes: those we make when set to, and those that came from elsewhere. Tens of
-/// milliseconds each, so they are computed on a few platform threads of their own while the caller
-/// waits. Clients take turns, and when too many wait for one client, or in all, the next is
-/// refused: guesses at one client's secret hold up no other client.
+/// bcrypt hashes: our own, if a setting says so, and imported ones. Each takes tens of
+/// milliseconds, so they are computed on a few platform threads while the caller waits. Clients
+/// take turns, and when too many calls wait for one client, or in total, the next is refused:
+/// guesses at one client's secret delay no other client.
 public final class Bcrypt implements AutoCloseable {
   public static final int DEFAULT_COST = 10;
 
-  /// About a quarter of a second. Each step doubles the work, and an attacker can ask for it: a
-  /// hash of cost 31 brought in from elsewhere would keep a thread busy for a day.
+  /// About a quarter of a second. Each step doubles the work, and an attacker can request it: an
+  /// imported hash of cost 31 would occupy a thread for a day.
   public static final int MAX_COST = 12;
 
-  /// All that bcrypt reads of a secret.
+  /// The maximum length of a secret that bcrypt uses.
   public static final int MAX_BYTES = 72;
 
   private static final Pattern FORMAT =
@@ -45,14 +45,14 @@ public final class Bcrypt implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /// Whose turn the hashes take that are made here.
+  /// The client name for hashes that are created here.
   private static final String HASHING_CLIENT = "";
 
   private final int cost;
   private final ExecutorService threads;
   private final FairQueue queue;
 
-  /// @param cost of the hashes we make, 4 to [#MAX_COST]
+  /// @param cost of new hashes, 4 to [#MAX_COST]
   /// @param threads how many hashes are computed at once
   /// @param waiting how many callers may wait for a thread; a quarter of them for one client
   public Bcrypt(int cost, int threads, int waiting) {
@@ -66,16 +66,16 @@ public final class Bcrypt implements AutoCloseable {
             threads, Thread.ofPlatform().name("bcrypt-", 1).daemon().factory());
   }
 
-  /// Whether the text is a hash that [#verify] takes: `$2a$`, `$2b$` or `$2y$`, of a cost we are
-  /// willing to pay.
+  /// Whether the text is a hash that [#verify] accepts: `$2a$`, `$2b$` or `$2y$`, up to the maximum
+  /// cost.
   public static boolean isValid(String hash) {
     return FORMAT.matcher(hash).matches();
   }
 
-  /// A new `$2b$` hash of the secret, under a new salt.
+  /// A new `$2b$` hash of the secret, with a new salt.
   ///
-  /// @throws IllegalArgumentException when the secret is longer than bcrypt reads
-  /// @throws Refused `ServiceUnavailable` when too many wait
+  /// @throws IllegalArgumentException when the secret is longer than bcrypt uses
+  /// @throws Refused `ServiceUnavailable` when too many are waiting
   public String hash(Secret secret) {
     var bytes = secret.bytes();
     if (bytes.length > MAX_BYTES) {
@@ -84,12 +84,12 @@ public final class Bcrypt implements AutoCloseable {
     return await(HASHING_CLIENT, () -> new String(hasher(bytes).hash(cost, bytes), ISO_8859_1));
   }
 
-  /// Whether the secret is the one that was hashed. As everywhere, a secret is read up to its 72nd
-  /// byte and no further.
+  /// Whether the secret matches the hash. Like every bcrypt implementation it uses only the first
+  /// 72 bytes of the secret.
   ///
-  /// @param client whose turn it is to take
+  /// @param client the client for the order of turns
   /// @return false also for a hash that is not [#isValid]
-  /// @throws Refused `ServiceUnavailable` when too many wait
+  /// @throws Refused `ServiceUnavailable` when too many are waiting
   public boolean verify(String client, Secret presented, String hash) {
     return isValid(hash) && await("client " + client, () -> matches(presented.bytes(), hash));
   }
@@ -105,8 +105,8 @@ public final class Bcrypt implements AutoCloseable {
     }
   }
 
-  /// The library ends a secret with a zero byte, as C does. One that fills all 72 bytes has no room
-  /// for it.
+  /// The library appends a zero byte to a secret, as C does. A secret that fills all 72 bytes
+  /// leaves no room for it.
   private static BCrypt.Hasher hasher(byte[] secret) {
     var version = secret.length < MAX_BYTES ? BCrypt.Version.VERSION_2B : FULL;
     return BCrypt.with(version, RANDOM, LongPasswordStrategies.none());
@@ -115,31 +115,31 @@ public final class Bcrypt implements AutoCloseable {
   private <T> T await(String client, Supplier<T> work) {
     var task = new FutureTask<>(work::get);
     if (!queue.add(client, task)) {
-      throw Refused.unavailable("too many wait for bcrypt");
+      throw Refused.unavailable("too many calls wait for bcrypt");
     }
     try {
       threads.execute(this::runAll);
     } catch (RejectedExecutionException _) {
-      throw Refused.unavailable("stopped while waiting for bcrypt");
+      throw Refused.unavailable("interrupted while waiting for bcrypt");
     }
     try {
       return task.get();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw Refused.unavailable("stopped while waiting for bcrypt");
+      throw Refused.unavailable("interrupted while waiting for bcrypt");
     } catch (ExecutionException e) {
       throw new IllegalStateException("bcrypt failed", e.getCause());
     }
   }
 
-  /// Whichever thread comes first runs what has its turn, until nothing waits.
+  /// The first free thread runs the next work in turn, until the queue is empty.
   private void runAll() {
     for (var next = queue.next(); next.isPresent(); next = queue.next()) {
       next.get().run();
     }
   }
 
-  /// Finishes what was begun and takes nothing more.
+  /// Finishes the accepted work and accepts no more.
   @Override
   public void close() {
     threads.close();

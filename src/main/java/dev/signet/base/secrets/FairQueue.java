@@ -7,10 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 
-/// Work that waits for a thread, in an order in which clients take turns: what waits for one client
-/// holds up no other. All threads may use it.
+/// A work queue in which clients take turns: the work of one client delays no other. Thread-safe.
 final class FairQueue {
-  /// A client for which nothing waits has a place even when all others are taken, up to this many
+  /// A client with an empty queue gets a place even when all others are taken, up to this many
   /// times the places.
   private static final int SPARE = 8;
 
@@ -18,19 +17,19 @@ final class FairQueue {
 
   private final int capacity;
 
-  /// What waits for each client, in the order of their turns; a client leaves it with its last.
+  /// The work of each client, in the order of turns; a client without work is removed.
   private final Map<String, Queue<Runnable>> queuesByClient = new LinkedHashMap<>();
 
   private int waiting;
 
-  /// @param places how much may wait; a quarter of that for one client
+  /// @param places the maximum amount of waiting work; a quarter of that for one client
   FairQueue(int places) {
     this.capacity = places;
   }
 
-  /// Has work wait for its turn.
+  /// Adds work to the queue.
   ///
-  /// @return false when too much waits already, for this client or in all
+  /// @return false when too much is waiting already, for this client or in total
   synchronized boolean add(String client, Runnable work) {
     var own = queuesByClient.get(client);
     var hasPlace =
@@ -44,11 +43,11 @@ final class FairQueue {
     return hasPlace;
   }
 
-  /// Takes the work whose turn it is; empty when nothing waits.
+  /// Removes the next work in turn; empty when there is none.
   synchronized Optional<Runnable> next() {
     var client = queuesByClient.keySet().stream().findFirst();
     return client.flatMap(first -> {
-      // To the end of the turns, unless nothing of it is left.
+      // The client goes to the end of the turns, unless its queue is empty.
       var works = Objects.requireNonNull(queuesByClient.remove(first));
       var work = works.poll();
       if (!works.isEmpty()) {

@@ -3,8 +3,8 @@ package dev.signet.base.secrets;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 
-/// A keyed hash of what has to be known again but must not be stored as it is: HMAC-SHA-256 under a
-/// key of the purpose's own, so that whoever reads the database cannot try guesses.
+/// A keyed hash of a value that must be recognized again but not stored: HMAC-SHA-256 under a key
+/// for one purpose, so that an attacker who reads the database cannot test guesses.
 public final class Fingerprint {
   private final Hmac hmac;
 
@@ -12,8 +12,8 @@ public final class Fingerprint {
     hmac = new Hmac(master, "fingerprint " + purpose);
   }
 
-  /// 43 characters of base64url, the same for the same parts. Where one part ends and the next
-  /// begins counts as well.
+  /// 43 characters of base64url, equal for equal parts. The boundaries between the parts count as
+  /// well.
   public String of(byte[]... parts) {
     var measured = new byte[2 * parts.length][];
     for (var i = 0; i < parts.length; i++) {

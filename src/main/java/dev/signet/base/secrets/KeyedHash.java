@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.security.MessageDigest;
 import java.util.Base64;
 
-/// What is stored of a random secret: HMAC-SHA-256 over its kind and itself, under a key that is
-/// not in the database. One such hash is enough where the secret holds 238 random bits; a secret
-/// that a person chose belongs to [Bcrypt].
+/// The stored hash of a random secret: HMAC-SHA-256 over its kind and its value, under a key that
+/// is not in the database. One such hash is enough for a secret with 238 random bits; a secret that
+/// a person chose needs [Bcrypt].
 public final class KeyedHash {
   private static final byte[] END_OF_LABEL = {0};
 
@@ -26,8 +26,7 @@ public final class KeyedHash {
         .encodeToString(hmac.of(label, END_OF_LABEL, secret.bytes()));
   }
 
-  /// Whether the secret, taken as this kind, is the one that was stored. Takes as long for a yes as
-  /// for a no.
+  /// Whether the secret, as one of this kind, matches the stored hash. Constant time.
   public boolean matches(SecretKind kind, Secret presented, String stored) {
     return MessageDigest.isEqual(
         hash(kind, presented).getBytes(ISO_8859_1), stored.getBytes(ISO_8859_1));

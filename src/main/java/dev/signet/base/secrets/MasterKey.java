@@ -28,8 +28,8 @@ import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 
-/// The one key that is kept outside the database; every other key is derived from it. It prints as
-/// `***`.
+/// The one key that is stored outside the database; every other key is derived from it. It prints
+/// as `***`.
 public final class MasterKey {
   private static final int LENGTH = 32;
   private static final int MAX_TEXT = 1024;
@@ -41,7 +41,7 @@ public final class MasterKey {
     this.value = value;
   }
 
-  /// The key made of these bytes.
+  /// The key with these bytes.
   ///
   /// @throws BadMasterKey when there are not 32
   public static MasterKey of(byte[] value) {
@@ -51,8 +51,9 @@ public final class MasterKey {
     return new MasterKey(value.clone());
   }
 
-  /// Reads 32 bytes in 64 hexadecimal digits, or in base64 or base64url with or without padding;
-  /// white space around them is passed over. No text is both: 64 digits of base64 are 48 bytes.
+  /// Parses 32 bytes in 64 hexadecimal digits, or in base64 or base64url with or without padding,
+  /// ignoring surrounding white space. The forms cannot be confused: 64 digits of base64 are 48
+  /// bytes.
   ///
   /// @throws BadMasterKey when the text is anything else; the message does not repeat it
   public static MasterKey parse(String text) {
@@ -63,30 +64,30 @@ public final class MasterKey {
           : of(Base64.getUrlDecoder().decode(encoded.replace('+', '-').replace('/', '_')));
     } catch (IllegalArgumentException _) {
       throw new BadMasterKey(
-          "A master key is 32 bytes, in base64 or as 64 hexadecimal digits; this is neither. One is"
-              + " made by: openssl rand -base64 32");
+          "A master key is 32 bytes, in base64 or as 64 hexadecimal digits; this is neither. Create"
+              + " one with: openssl rand -base64 32");
     }
   }
 
-  /// The key in the file, which is made, readable to its owner alone, when it is not there. Of two
-  /// processes that make it at once one wins, and both have its key.
+  /// The key in the file, which is created, readable to its owner only, when it is missing. If two
+  /// processes create it at once, both get the key of the first.
   ///
-  /// @throws BadMasterKey when every user of the machine can read it, or it holds something else
+  /// @throws BadMasterKey when every user of the machine can read it, or its content is not a key
   public static MasterKey loadOrCreate(Path file) {
     if (Files.notExists(file)) {
       try {
         createFile(file);
       } catch (IOException e) {
-        throw new BadMasterKey("The master key in " + file + " cannot be made: " + e);
+        throw new BadMasterKey("The master key in " + file + " cannot be created: " + e);
       }
     }
     return load(file);
   }
 
-  /// The key in a file that the server's surroundings provide: one that is missing is not made.
+  /// The key in a file that the operator or the platform provides: a missing file is not created.
   ///
-  /// @throws BadMasterKey when there is none, when every user of the machine can read it, or it
-  ///   holds something else
+  /// @throws BadMasterKey when the file is missing, when every user of the machine can read it, or
+  ///   its content is not a key
   public static MasterKey load(Path file) {
     try {
       return parse(SecretFileReader.read(file));
@@ -95,8 +96,8 @@ public final class MasterKey {
     }
   }
 
-  /// The key that a shell command prints: that of a key store, or of a cloud's key service. What it
-  /// writes to its error output goes to ours.
+  /// The key that a shell command prints, such as that of a key store or of a cloud's key service.
+  /// Its error output is passed through.
   ///
   /// @throws BadMasterKey when it fails, takes longer than `patience`, or prints something else
   public static MasterKey fromCommand(String command, Duration patience) {
@@ -110,8 +111,8 @@ public final class MasterKey {
     } catch (IOException e) {
       throw new BadMasterKey("The master key command cannot be started: " + e.getMessage());
     }
-    // Read on a thread of its own, that is left behind if need be: a child of the command can hold
-    // its output open when the command itself has long ended.
+    // Read on a separate thread, which may be abandoned: a child of the command can hold its output
+    // open after the command itself has ended.
     var reading =
         new FutureTask<>(() -> {
           try (var output = process.getInputStream()) {
@@ -126,13 +127,14 @@ public final class MasterKey {
         throw new TimeoutException();
       }
       if (process.exitValue() != 0) {
-        throw new BadMasterKey("The master key command ended with " + process.exitValue());
+        throw new BadMasterKey("The master key command exited with " + process.exitValue());
       }
       return parse(new String(printed, UTF_8));
     } catch (TimeoutException _) {
       throw new BadMasterKey("The master key command took longer than " + patience);
     } catch (ExecutionException e) {
-      throw new BadMasterKey("What the master key command prints cannot be read: " + e.getCause());
+      throw new BadMasterKey(
+          "The output of the master key command cannot be read: " + e.getCause());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new BadMasterKey("Interrupted while the master key command ran");
@@ -142,8 +144,8 @@ public final class MasterKey {
     }
   }
 
-  /// A key of 32 bytes for this purpose alone, by HKDF-SHA256 ([RFC
-  /// 5869](https://www.rfc-editor.org/rfc/rfc5869)); the same for the same purpose, always.
+  /// A key of 32 bytes for one purpose, by HKDF-SHA256 ([RFC
+  /// 5869](https://www.rfc-editor.org/rfc/rfc5869)); always the same for the same purpose.
   SecretKey derive(String purpose, String algorithm) {
     try {
       return KDF.getInstance("HKDF-SHA256")
@@ -158,22 +160,22 @@ public final class MasterKey {
     }
   }
 
-  /// Says which key this is and nothing about it: stored with the data, it tells a start with
-  /// another key before that does harm.
+  /// Identifies the key without revealing anything about it: stored with the data, so that a start
+  /// with another key fails before it does harm.
   public String checkValue() {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(new Hmac(this, "check").of("signet".getBytes(ISO_8859_1)));
   }
 
-  /// Writes a draft and gives it the name only when it is whole, so that neither a crash nor a
-  /// second process leaves half a key under it.
+  /// Writes a draft and renames it when it is complete, so that neither a crash nor a second
+  /// process leaves a partial key.
   private static void createFile(Path file) throws IOException {
     var value = new byte[LENGTH];
     new SecureRandom().nextBytes(value);
     var text = Base64.getUrlEncoder().withoutPadding().encodeToString(value) + "\n";
     var folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
-    // On file systems that know owners, a temporary file is its owner's alone from the start.
+    // On file systems with owners, a temporary file is private to its owner from the start.
     var draft = Files.createTempFile(folder, "master", ".draft");
     try {
       try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
@@ -190,9 +192,10 @@ public final class MasterKey {
     try {
       Files.createLink(file, draft);
     } catch (FileAlreadyExistsException _) {
-      // Another process was first: its key is the key.
+      // Another process was first: its key is used.
     } catch (UnsupportedOperationException | FileSystemException _) {
-      // No hard links here; a move cannot tell that another process was first, but is as whole.
+      // Hard links are not supported here; a move cannot detect that another process was first, but
+      // is as atomic.
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
   }

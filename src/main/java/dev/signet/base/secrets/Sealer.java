@@ -10,9 +10,9 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
-/// Seals bytes with AES-256-GCM under a key of its own: nonce (12 bytes), ciphertext, tag (16
-/// bytes). What is sealed for one purpose, or beside one set of additional data, opens only there.
-/// Safe for any number of threads.
+/// Encrypts bytes with AES-256-GCM under a key of its own: nonce (12 bytes), ciphertext, tag (16
+/// bytes). The result can be decrypted only for the same purpose and with the same associated data.
+/// Thread-safe.
 public final class Sealer {
   private static final int NONCE = 12;
   private static final int TAG = 16;
@@ -30,7 +30,7 @@ public final class Sealer {
     this.nonces = nonces;
   }
 
-  /// Seals the same bytes differently each time: for what lies still, up to 2³² times a purpose.
+  /// Encrypts the same bytes differently each time: for stored data, up to 2³² times for a purpose.
   public static Sealer random(MasterKey master, String purpose) {
     var random = new SecureRandom();
     return new Sealer(
@@ -42,9 +42,9 @@ public final class Sealer {
         });
   }
 
-  /// Seals the same bytes, beside the same data, the same way each time: for what is derived and
-  /// must come out alike for all who derive it. The nonce is an HMAC of both under another key, so
-  /// two different inputs share one only by a collision in 96 bits.
+  /// Encrypts the same bytes, with the same associated data, the same way each time: for derived
+  /// values that must be equal for all who derive them. The nonce is an HMAC of both under another
+  /// key, so two different inputs share one only by a collision in 96 bits.
   public static Sealer synthetic(MasterKey master, String purpose) {
     var hmac = new Hmac(master, "nonce " + purpose);
     return new Sealer(
@@ -55,9 +55,9 @@ public final class Sealer {
         });
   }
 
-  /// Seals the bytes.
+  /// Encrypts the bytes.
   ///
-  /// @param beside what is not sealed itself but must be the same at [#open]
+  /// @param beside associated data, which is not encrypted but must be the same at [#open]
   public byte[] seal(byte[] plain, byte[] beside) {
     var nonce = nonces.next(plain, beside);
     var sealed = Arrays.copyOf(nonce, NONCE + plain.length + TAG);
@@ -70,7 +70,7 @@ public final class Sealer {
     }
   }
 
-  /// What was sealed; empty when this is not ours, was changed, or belongs beside something else.
+  /// Decrypts; empty when the input is not ours, was changed, or has other associated data.
   public Optional<byte[]> open(byte[] sealed, byte[] beside) {
     if (sealed.length < NONCE + TAG) {
       return Optional.empty();
@@ -85,8 +85,8 @@ public final class Sealer {
     }
   }
 
-  /// A cipher for one use: the JDK's refuses to seal twice under one nonce, which sealing alike
-  /// does.
+  /// A new cipher for each use: the JDK's refuses to encrypt twice with one nonce, which
+  /// deterministic encryption does.
   private Cipher cipher(int mode, byte[] nonce, byte[] beside) throws GeneralSecurityException {
     var cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key, new GCMParameterSpec(TAG * Byte.SIZE, nonce));

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 
-/// A secret in the clear: one just made, or one that somebody presents. It prints as `***`, is
-/// compared in constant time, and is no record and has no getter, so that nothing that turns
-/// objects into text or JSON finds the value.
+/// A secret in the clear: newly created, or presented by a caller. It prints as `***`, is compared
+/// in constant time, and is neither a record nor has a getter, so that code which turns objects
+/// into text or JSON does not find the value.
 public final class Secret {
   private final String value;
 
@@ -14,12 +14,12 @@ public final class Secret {
     this.value = value;
   }
 
-  /// Any text at all: what is presented need not be one of ours.
+  /// Any text: a presented secret need not be one of ours.
   public static Secret of(String value) {
     return new Secret(value);
   }
 
-  /// The value itself: for the answer that shows it once, and for hashing.
+  /// The value itself: for the response that shows it once, and for hashing.
   public String reveal() {
     return value;
   }

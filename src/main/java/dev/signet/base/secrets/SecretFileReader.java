@@ -11,13 +11,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
 import java.util.Set;
 
-/// Reads secrets that the server's surroundings keep in files.
+/// Reads secrets from files that the operator or the platform provides.
 public final class SecretFileReader {
   private static final int MAX_BYTES = 4096;
 
-  /// Those of neither the owner nor the group. The group may read: container platforms mount a
-  /// secret as a file of `root` that it shares with the process by the group alone (mode 0440), and
-  /// give a volume's files to the group when they mount it (mode 0660).
+  /// The permissions of other users than owner and group. The group may read: container platforms
+  /// mount a secret as a file of `root` that it shares with the process by the group alone (mode
+  /// 0440), and give a volume's files to the group when they mount it (mode 0660).
   private static final Set<PosixFilePermission> OTHERS =
       Set.of(
           PosixFilePermission.OTHERS_READ,
@@ -26,10 +26,10 @@ public final class SecretFileReader {
 
   private SecretFileReader() {}
 
-  /// What is in the file, without white space around it.
+  /// The content of the file, without surrounding white space.
   ///
   /// @throws BadSecretFile when every user of the machine may read or write it, when it is longer
-  ///   than any secret, and when it cannot be read
+  ///   than any secret, or when it cannot be read
   public static String read(Path file) {
     try {
       var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);

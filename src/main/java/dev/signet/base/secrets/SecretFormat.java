@@ -6,22 +6,22 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.Checksum;
 
-/// How our secrets are spelled: prefix, base62 body, and six digits of checksum over both. The
-/// checksum lets us, and whoever scans code for leaked secrets, tell a mistyped or foreign string
-/// without looking anything up. It proves nothing.
+/// The format of our secrets: prefix, base62 body, and a checksum of six digits over both. The
+/// checksum lets this server and secret scanners recognize a mistyped or foreign string without a
+/// look-up. It proves nothing.
 public final class SecretFormat {
-  /// Characters of a random body: uniformly chosen they hold 238 bits.
+  /// The length of a random body: uniformly chosen characters hold 238 bits.
   static final int RANDOM_LENGTH = 40;
 
-  /// No sealed body is longer; what is presented beyond it is refused unread.
+  /// The maximum length of a sealed body; anything longer is refused unread.
   static final int MAX_SEALED_LENGTH = 16 * 1024;
 
   private static final int CHECKSUM_LENGTH = 6;
 
   private SecretFormat() {}
 
-  /// Whether the text could be a secret of some kind that we made. Reads nothing but the text,
-  /// takes at most about a microsecond, and never throws.
+  /// Whether the text has the format of our secrets, of any kind. Reads only the text, takes at
+  /// most about a microsecond, and never throws.
   public static boolean isOwnFormat(String text) {
     for (var kind : SecretKind.values()) {
       if (text.startsWith(kind.prefix())) {
@@ -31,21 +31,21 @@ public final class SecretFormat {
     return false;
   }
 
-  /// Whether the text could be a secret of this kind. Kinds that share a prefix look alike.
+  /// Whether the text has the format of this kind. Kinds with the same prefix have the same format.
   public static boolean matchesFormat(SecretKind kind, String text) {
     var body = text.length() - kind.prefix().length() - CHECKSUM_LENGTH;
     var fits = isSealed(kind) ? body > 0 && body <= MAX_SEALED_LENGTH : body == RANDOM_LENGTH;
     return fits && text.startsWith(kind.prefix()) && hasChecksum(text);
   }
 
-  /// Whether the body of this kind is a ciphertext, of any length, and not random.
+  /// Whether the body of this kind is a ciphertext of any length, rather than random.
   static boolean isSealed(SecretKind kind) {
     return kind == SecretKind.REFRESH_TOKEN;
   }
 
-  /// Spells a sealed body as a secret of this kind.
+  /// Formats a sealed body as a secret of this kind.
   ///
-  /// @throws IllegalArgumentException when the body is too long for [#unwrap] to take it
+  /// @throws IllegalArgumentException when the body is too long for [#unwrap] to accept
   public static Secret wrap(SecretKind kind, byte[] sealed) {
     var body = Base62.encode(sealed);
     if (body.length() > MAX_SEALED_LENGTH) {
@@ -54,7 +54,7 @@ public final class SecretFormat {
     return withChecksum(kind, body);
   }
 
-  /// The sealed body of a secret of this kind; empty for anything that [#wrap] did not spell.
+  /// The sealed body of a secret of this kind; empty for anything that [#wrap] did not create.
   public static Optional<byte[]> unwrap(SecretKind kind, Secret presented) {
     var text = presented.reveal();
     return matchesFormat(kind, text)

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.security.SecureRandom;
 
-/// Makes random secrets.
+/// Generates random secrets.
 public final class SecretGenerator {
   private final SecureRandom random;
 
@@ -12,7 +12,7 @@ public final class SecretGenerator {
     this.random = random;
   }
 
-  /// A new secret of this kind, with 238 random bits in it.
+  /// A new secret of this kind, with 238 random bits.
   public Secret generate(SecretKind kind) {
     var body = new byte[SecretFormat.RANDOM_LENGTH];
     var bytes = new byte[SecretFormat.RANDOM_LENGTH + 16];
@@ -20,7 +20,7 @@ public final class SecretGenerator {
     while (made < body.length) {
       random.nextBytes(bytes);
       for (var i = 0; i < bytes.length && made < body.length; i++) {
-        // Of 256 values the last 8 are passed over: taken modulo 62 they would favour 8 digits.
+        // The last 8 of 256 values are skipped: modulo 62 they would favour 8 digits.
         var value = bytes[i] & 0xFF;
         if (value < 248) {
           body[made++] = Base62.digit(value % 62);

@@ -1,20 +1,20 @@
 package dev.signet.base.secrets;
 
-/// What a secret is for. Two kinds may share a prefix, as the wire has it; each still has its own
-/// label in the keyed hash, so a value stored as one kind never proves another.
+/// The purpose of a secret. Two kinds may share a prefix, which the wire fixes; each has its own
+/// label in the keyed hash, so a value stored as one kind never matches as another.
 public enum SecretKind {
-  /// A client secret made at `/api/v1`.
+  /// A client secret created at `/api/v1`.
   CLIENT_SECRET("sk_live_", "client-secret"),
   OPERATOR_KEY("sk_live_", "operator-key"),
   API_KEY("sk_live_", "api-key"),
   ROTATION_SECRET("sk_live_", "rotation-secret"),
-  /// A client secret made at `/api/agents`.
+  /// A client secret created at `/api/agents`.
   QUICK_CLIENT_SECRET("cs_", "quick-client-secret"),
-  /// Lets an agent register itself.
+  /// With it an agent registers itself.
   INVITE("inv_", "invite"),
-  /// Signs somebody in to the console, once.
+  /// Signs a user in to the console, once.
   SIGN_IN_LINK("link_", "sign-in-link"),
-  /// What the cookie of a stay in the console holds.
+  /// The value of a console session's cookie.
   SESSION("sess_", "session"),
   /// Not random but sealed: its body is a ciphertext, so its length varies.
   REFRESH_TOKEN("rt_", "refresh-token");
@@ -31,7 +31,7 @@ public enum SecretKind {
     return prefix;
   }
 
-  /// Goes into every stored hash: a label never changes, whatever the constant comes to be called.
+  /// Part of every stored hash: a label never changes, even if the constant is renamed.
   String label() {
     return label;
   }

@@ -12,25 +12,24 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// Finds our secrets in whatever they have got into: text of any kind, logs, binary files. A secret
-/// is found by its prefix and its checksum, wherever it stands and whatever is glued to it, in
-/// UTF-16 as well; what is encoded (Base64), compressed or encrypted is not looked into. Access
-/// tokens have no checksum of ours: found is whatever is spelled like one ([RFC 9068
-/// §2.1](https://www.rfc-editor.org/rfc/rfc9068#section-2.1)), whoever made it.
+/// Finds our secrets in any input: text, logs, binary files. A secret is found by its prefix and
+/// its checksum, wherever it is and whatever surrounds it, in UTF-16 as well; encoded (Base64),
+/// compressed or encrypted data is not searched. Access tokens have no checksum: every string in
+/// their format is a match ([RFC 9068 §2.1](https://www.rfc-editor.org/rfc/rfc9068#section-2.1)),
+/// from any issuer.
 ///
-/// Finds do not overlap, and there is at most one for each prefix or token: the longest one whose
-/// checksum fits. (A checksum is public: an attacker can write text in which it fits at every sixth
-/// character.) A find is an offset and copies nothing, so neither the work nor the memory grows
-/// faster than the input, whatever it is. Used by one thread at a time; one scan after the other
-/// may use the same.
+/// Matches do not overlap, and there is at most one for each prefix or token: the longest one whose
+/// checksum matches. (A checksum is public: an attacker can write text in which it matches at every
+/// sixth character.) A match is an offset and copies nothing, so neither the work nor the memory
+/// grows faster than the input. Used by one thread at a time; it can be reused for another scan.
 public final class SecretScanner {
 
-  /// Where a string stands that could be a secret of ours.
+  /// The position of a possible secret.
   ///
-  /// @param kinds the kinds that are spelled so; none for an access token
+  /// @param kinds the kinds with this format; none for an access token
   /// @param offset of its first byte, from 0
   /// @param length in bytes; in UTF-16 a character is two
-  /// @param line that it begins in, from 1
+  /// @param line the line where it begins, from 1
   public record SecretMatch(Set<SecretKind> kinds, long offset, int length, long line) {
     private static final int SHOWN = 4;
 
@@ -38,7 +37,7 @@ public final class SecretScanner {
       kinds = Set.copyOf(kinds);
     }
 
-    /// Enough to tell this find's secret from another one, and of no use: `sk_live_7f3a…`.
+    /// Enough to tell this secret from others, and useless to an attacker: `sk_live_7f3a…`.
     public String mask(Secret secret) {
       var text = secret.reveal();
       return kinds.stream()
@@ -49,17 +48,17 @@ public final class SecretScanner {
     }
   }
 
-  /// Receives what a scan finds, in the order in which it is found.
+  /// Receives the matches of a scan, in order.
   @FunctionalInterface
   public interface SecretMatchHandler {
-    /// Takes one find.
+    /// Handles one match.
     ///
-    /// @param secret reads it out of the input; works only until this returns
-    /// @return whether to search on
+    /// @param secret reads it out of the input; valid only until this method returns
+    /// @return whether to continue the scan
     boolean handle(SecretMatch find, Supplier<Secret> secret);
   }
 
-  /// How the secrets of one prefix are spelled.
+  /// The format of the secrets with one prefix.
   private record SecretSpelling(String prefix, boolean isSealed, Set<SecretKind> kinds) {
     private SecretSpelling {
       kinds = Set.copyOf(kinds);
@@ -70,7 +69,7 @@ public final class SecretScanner {
   private static final int FIXED = SecretFormat.RANDOM_LENGTH + CHECKSUM;
   private static final int LONGEST = SecretFormat.MAX_SEALED_LENGTH + CHECKSUM;
 
-  /// Where the digits of a checksum begin to repeat: 62 to the 6th.
+  /// The modulus of the checksum: 62 to the 6th.
   private static final long CHECKSUMS = 56_800_235_584L;
 
   /// The beginning of `{"` in Base64.
@@ -81,7 +80,7 @@ public final class SecretScanner {
   private static final int MAX_JWT = 16 * 1024;
   private static final int MAX_HEADERS_TRIED = 8;
 
-  /// How far one has to see, from the underscore of a prefix or the first dot of a token. In UTF-16
+  /// The required look-ahead from the underscore of a prefix or the first dot of a token. In UTF-16
   /// a character is two bytes.
   private static final int AHEAD = 2 * LONGEST + 2;
 
@@ -103,7 +102,7 @@ public final class SecretScanner {
     this(WINDOW);
   }
 
-  /// For the tests, which want many edges.
+  /// For tests, which need many window boundaries.
   SecretScanner(int extra) {
     window = new byte[BEHIND + AHEAD + extra];
   }
@@ -133,7 +132,7 @@ public final class SecretScanner {
     return new Pass(bytes, finds).search(bytes.length, true);
   }
 
-  /// The text with what is found in it masked, so that it can be kept and shown.
+  /// The text with its secrets masked, so that it can be stored and shown.
   public static String maskSecrets(String text) {
     var bytes = text.getBytes(UTF_8);
     var masked = new StringBuilder();
@@ -151,9 +150,9 @@ public final class SecretScanner {
     return masked.append(new String(bytes, rest, bytes.length - rest, UTF_8)).toString();
   }
 
-  /// Searches until the end of the stream, or until it is told to stop.
+  /// Searches until the end of the stream, or until the handler stops it.
   ///
-  /// @return how many bytes were read
+  /// @return the number of bytes read
   public long scan(InputStream in, SecretMatchHandler finds) throws IOException {
     var pass = new Pass(window, finds);
     var filled = 0;
@@ -167,18 +166,18 @@ public final class SecretScanner {
     }
   }
 
-  /// One way through an input, of which a window is seen at a time.
+  /// One pass through an input, of which a window is visible at a time.
   private static final class Pass {
     private final byte[] bytes;
     private final SecretMatchHandler finds;
 
-    /// Of the window's first byte.
+    /// The offset of the window's first byte.
     private long offset;
 
     private int at;
     private int filled;
 
-    /// Where the latest find ends: the next one begins there or later.
+    /// The end of the last match; the next one begins there or later.
     private int free;
 
     private boolean isStopped;
@@ -193,10 +192,10 @@ public final class SecretScanner {
       this.finds = finds;
     }
 
-    /// Looks at all from which one sees far enough. Every prefix ends in an underscore, and a token
-    /// has a dot with `eyJ` behind it; all else is passed over, and so is what was found.
+    /// Checks all positions with enough look-ahead. Every prefix ends in an underscore, and a token
+    /// has a dot followed by `eyJ`; everything else is skipped, and so are earlier matches.
     ///
-    /// @return whether to search on
+    /// @return whether to continue
     boolean search(int end, boolean ended) {
       filled = end;
       var until = ended ? end : end - AHEAD;
@@ -214,7 +213,7 @@ public final class SecretScanner {
       return !isStopped;
     }
 
-    /// Makes room for what comes next.
+    /// Makes room for more input.
     ///
     /// @return by how many bytes
     int slide(int end) {
@@ -258,12 +257,12 @@ public final class SecretScanner {
       return at - stride * (prefix.length() - 1);
     }
 
-    /// Whether a character follows on the one before it: at once, or with a zero between.
+    /// Whether a character follows the previous one: directly, or with a zero byte between.
     private boolean isJoined(int place, int index, int stride) {
       return stride == 1 || index == 0 || bytes[place - 1] == 0;
     }
 
-    /// The digit at this distance behind the underscore, or -1.
+    /// The digit at this distance after the underscore, or -1.
     private int digit(int distance, int stride) {
       var place = at + distance * stride;
       return place < filled && isJoined(place, distance, stride)
@@ -271,9 +270,9 @@ public final class SecretScanner {
           : -1;
     }
 
-    /// How many digits follow, a random secret having so many and no more, or a sealed one any
-    /// number: where one of those ends nothing says, and something may be glued to it. So the
-    /// checksum is tried at every place: it is worked out along the way, six digits behind.
+    /// Checks for a secret. A random secret has a fixed number of digits, a sealed one any number,
+    /// and other characters may follow it directly. So the checksum is tried at every position; it
+    /// is computed incrementally, six digits behind.
     ///
     /// @return whether there is a secret
     private boolean matchSecret(SecretSpelling shape, int stride) {
@@ -315,8 +314,8 @@ public final class SecretScanner {
       return Secret.of(new String(text, ISO_8859_1));
     }
 
-    /// Three parts, the first two of which are JSON objects, and the first one speaks of an access
-    /// token. Something may be glued to its beginning: `%20eyJ…`.
+    /// A token has three parts, the first two of which are JSON objects, and its header has the
+    /// type of an access token. Other characters may precede it directly: `%20eyJ…`.
     private void checkDot() {
       if (!startsObject(at + 1)) {
         return;
@@ -360,7 +359,7 @@ public final class SecretScanner {
       return end;
     }
 
-    /// Whether the last byte of what is coded so closes an object.
+    /// Whether the last encoded byte closes an object.
     private boolean endsObject(int start, int end) {
       return (end - start) % 4 != 1 && decoded(start, (end - start) * 3 / 4 - 1) == '}';
     }
@@ -370,7 +369,7 @@ public final class SecretScanner {
       var bytesCoded = (end - start) * 3 / 4;
       for (var i = 0; i < bytesCoded; i++) {
         var here = decoded(start, i);
-        // No character but the first of `at+jwt` is an `a`, so there is nothing to go back to.
+        // Only the first character of `at+jwt` is an `a`, so the search never has to go back.
         matched =
             here == ACCESS_TOKEN.charAt(matched)
                 ? matched + 1
@@ -382,7 +381,7 @@ public final class SecretScanner {
       return false;
     }
 
-    /// The byte at this index of what is coded in Base64 from `start` on.
+    /// The byte at this index of the Base64 text that begins at `start`.
     private int decoded(int start, int index) {
       var inGroup = index % 3;
       var first = start + index / 3 * 4 + inGroup;
@@ -395,7 +394,7 @@ public final class SecretScanner {
         case '-' -> 62;
         case '_' -> 63;
         default -> {
-          // Ours has the digits first and upper case before lower case.
+          // Our Base62 has digits first, and upper case before lower case.
           var value = Base62.valueOf((char) (b & 0xFF));
           yield value < 10 ? value + 52 : value - 10;
         }
@@ -413,8 +412,8 @@ public final class SecretScanner {
       isStopped = !finds.handle(find, () -> secret(start, length, stride));
     }
 
-    /// Counts on from where it counted last; a little back at times, as a token's beginning is seen
-    /// at its first dot.
+    /// Counts from the last position; sometimes a little backwards, because a token's beginning is
+    /// found at its first dot.
     private long lineOf(int place) {
       line += place >= counted ? lines(counted, place) : -lines(place, counted);
       counted = place;

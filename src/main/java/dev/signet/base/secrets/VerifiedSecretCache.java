@@ -3,10 +3,10 @@ package dev.signet.base.secrets;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
-/// Remembers which secret proved which bcrypt hash, so that bcrypt is paid once a secret and not
-/// once a request. Only proofs are remembered, and by keyed hash, so nobody without a right secret
-/// can fill the memory and no secret stands in it. Whether a hash still counts is for the caller to
-/// know.
+/// Caches which secret matched which bcrypt hash, so that bcrypt is computed once per secret and
+/// not once per request. Only matches are cached, as keyed hashes, so a caller without a right
+/// secret cannot fill the memory, and the cache contains no secrets. The caller has to check
+/// whether a hash is still valid.
 public final class VerifiedSecretCache {
   private record VerifiedSecret(String secret, String bcrypt) {}
 
@@ -14,7 +14,7 @@ public final class VerifiedSecretCache {
   private final Bcrypt bcrypt;
   private final Cache<VerifiedSecret, Boolean> verified;
 
-  /// @param size how many proofs are remembered; the least used is forgotten first
+  /// @param size the number of cached matches; the least used is evicted first
   public VerifiedSecretCache(KeyedHash keyedHash, Bcrypt bcrypt, long size) {
     this.keyedHash = keyedHash;
     this.bcrypt = bcrypt;

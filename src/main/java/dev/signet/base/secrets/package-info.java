@@ -1,4 +1,4 @@
-/// Strings that prove something: made, recognised, hashed, sealed. Knows no database.
+/// Secrets: generated, recognized, hashed, sealed. Independent of the database.
 @NullMarked
 package dev.signet.base.secrets;
 

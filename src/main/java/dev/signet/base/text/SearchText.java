@@ -3,11 +3,11 @@ package dev.signet.base.text;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/// Text as it is searched for: what reads the same is the same here, however it was typed. Composed
-/// and decomposed letters (NFC, NFD), full-width letters, ligatures and superscripts are one
+/// Text normalized for searching, so that texts which read the same are equal. Composed and
+/// decomposed letters (NFC, NFD), full-width letters, ligatures and superscripts are equal
 /// (Unicode's compatibility forms, [UAX #15](https://www.unicode.org/reports/tr15/)), and so are
 /// upper and lower case, `ß` and `ss`, both forms of the small sigma, and every kind and number of
-/// spaces. Characters that do not show are left out.
+/// spaces. Invisible characters are removed.
 public final class SearchText {
   private static final int FIRST_SELECTOR = 0xFE00;
   private static final int LAST_SELECTOR = 0xFE0F;
@@ -48,7 +48,7 @@ public final class SearchText {
     return Character.getType(c) == Character.FORMAT || (c >= FIRST_SELECTOR && c <= LAST_SELECTOR);
   }
 
-  /// With one blank for each run of blanks, tabs and line ends.
+  /// Replaces each run of blanks, tabs and line ends by one blank.
   private static String oneSpaced(String text) {
     var spaced = new StringBuilder(text.length());
     for (var i = 0; i < text.length(); i++) {

@@ -1,9 +1,9 @@
 package dev.signet.base.text;
 
-/// One line of text that people read: a name, a reason. All of it has to show as what it is. So it
-/// has no control characters, no line or paragraph separators, and no format characters of Unicode,
-/// which show as nothing, or turn the direction of what stands around them. A joiner between two
-/// other characters is none of these: emoji and some scripts are written with it.
+/// One line of text for people: a name, a reason. It contains visible characters only: no control
+/// characters, no line or paragraph separators, and no format characters of Unicode, which are
+/// invisible or change the direction of the text around them. A joiner between two other characters
+/// is allowed: emoji and some scripts need it.
 public final class SingleLine {
   private static final int NON_JOINER = 0x200C;
   private static final int JOINER = 0x200D;
@@ -20,7 +20,7 @@ public final class SingleLine {
     return true;
   }
 
-  /// Whether a line may have this code point at all.
+  /// Whether a line may contain this code point at all.
   public static boolean isVisible(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

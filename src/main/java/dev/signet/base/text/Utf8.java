@@ -7,8 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 
-/// Reads bytes as UTF-8 and nothing else: the JDK's `String` would put replacement characters where
-/// the sender made a mistake.
+/// Decodes UTF-8 strictly: the JDK's `String` would replace malformed input.
 public final class Utf8 {
   private Utf8() {}
 
@@ -23,7 +22,7 @@ public final class Utf8 {
     }
   }
 
-  /// What nearly everybody sends, and a decoder takes several copies for.
+  /// Most input is ASCII, for which a decoder makes several copies.
   private static boolean isAscii(byte[] bytes) {
     for (var b : bytes) {
       if (b < 0) {

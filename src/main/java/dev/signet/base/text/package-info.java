@@ -1,4 +1,4 @@
-/// Text that people write and search: what one line may hold, UTF-8, and folding for searches.
+/// Text for people and searches: single lines, UTF-8, and normalization for searches.
 @NullMarked
 package dev.signet.base.text;
 

@@ -9,26 +9,26 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The time by which the server forgets what has expired: revoked tokens, used proofs, stored
-/// responses, old audit events. It is never ahead of the wall clock, and never takes a jump of it
-/// on trust: a revoked token that was forgotten because the wall clock was wrong for a minute would
+/// The time by which the server deletes expired data: revoked tokens, used proofs, stored
+/// responses, old audit events. It is never ahead of the wall clock, and does not follow a jump of
+/// it at once: a revoked token that was deleted because the wall clock was wrong for a minute would
 /// be active again once the clock is right.
 ///
 /// While wall clock and monotonic clock agree, this is the wall clock. When the wall clock jumps
-/// ahead, this goes on at the pace of the monotonic clock, and the log says so, until the wall
-/// clock has run steadily for [#CONFIRMED_AFTER]. The latest time is kept in the database, so that
-/// a restart is no way around that: a wall clock that is ahead of it at a start, after a long stop
-/// or because it is wrong, has to run steadily for as long.
+/// ahead, this continues at the pace of the monotonic clock, and logs it, until the wall clock has
+/// run steadily for [#CONFIRMED_AFTER]. The latest time is stored in the database, so that a
+/// restart does not bypass this: a wall clock that is ahead of it at a start, after a long stop or
+/// because it is wrong, has to run steadily for as long.
 public final class ExpiryClock {
 
-  /// How long the wall clock has to run steadily after a jump before it is believed.
+  /// How long the wall clock has to run steadily after a jump before it is trusted.
   static final Duration CONFIRMED_AFTER = Duration.ofHours(6);
 
-  /// By how much two readings may differ from what the monotonic clock says: a correction by NTP.
+  /// The maximum deviation from the monotonic clock between two readings: a correction by NTP.
   static final Duration TOLERANCE = Duration.ofSeconds(5);
 
-  /// How far the wall clock may be ahead of the stored time at a start: a restart, or the pause
-  /// between two writes of it.
+  /// How far the wall clock may be ahead of the stored time at a start: for a restart, or the
+  /// interval between two writes of it.
   static final Duration START_TOLERANCE = Duration.ofMinutes(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(ExpiryClock.class);
@@ -84,7 +84,7 @@ public final class ExpiryClock {
     return stored;
   }
 
-  /// What has expired by this time may be forgotten.
+  /// Data that has expired by this time may be deleted.
   public synchronized Instant instant() {
     var nowWall = clock.instant();
     var nowElapsed = elapsed.nanos();
@@ -134,7 +134,7 @@ public final class ExpiryClock {
     }
   }
 
-  /// Stores the latest time, for the next start. A job calls it every minute.
+  /// Stores the latest time, for the next start. Called by a job every minute.
   public void save() {
     var now = instant();
     db.inTransaction(tx -> {

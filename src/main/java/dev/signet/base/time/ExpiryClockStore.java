@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// The one row with the latest time by which a node has forgotten what had expired.
+/// The row with the latest time by which a node has deleted expired data.
 final class ExpiryClockStore {
 
   Optional<Instant> find(Handle handle) {

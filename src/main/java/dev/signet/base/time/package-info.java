@@ -1,4 +1,5 @@
-/// Time that a wrong wall clock cannot bend: intervals, and the time by which the server forgets.
+/// Time that a wrong wall clock cannot distort: intervals, and the time by which expired data is
+/// deleted.
 @NullMarked
 package dev.signet.base.time;
 

@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Records that known callers were denied something: the first denial of a caller at a route at
-/// once, and how many followed with the next [#flush], so that a caller can't fill the audit log
+/// Records denials of authenticated callers: the first denial of a caller at a route at once, and
+/// the number of further ones with the next [#flush], so that a caller cannot fill the audit log
 /// with them.
 final class AccessDenials implements DenialListener {
 
-  /// A denial, or several alike.
+  /// One denial, or several equal ones.
   ///
   /// @param count how many since the event before
   record Denied(String method, String route, Reason reason, long count, RequestContext context)
@@ -60,8 +60,8 @@ final class AccessDenials implements DenialListener {
     }
   }
 
-  /// How many callers and routes are told apart between two flushes. What is denied beyond that is
-  /// counted together.
+  /// The maximum number of callers and routes distinguished between two flushes. Further denials
+  /// are counted together.
   static final int MAX_DISTINCT = 10_000;
 
   private static final String OTHERS = "others";
@@ -75,7 +75,7 @@ final class AccessDenials implements DenialListener {
   private final Map<Key, DenialCount> seen = new ConcurrentHashMap<>();
   private final AtomicLong others = new AtomicLong();
 
-  /// @param recording takes an event without waiting for the disk, and never throws
+  /// @param recording records an event without waiting for the disk, and never throws
   AccessDenials(BiConsumer<Event, RequestContext> recording) {
     this.recording = recording;
   }
@@ -97,10 +97,10 @@ final class AccessDenials implements DenialListener {
     }
   }
 
-  /// Records how many denials followed the recorded ones, and begins anew. To be called every
-  /// minute.
+  /// Records how many denials followed the recorded ones, and starts counting again. To be called
+  /// every minute.
   ///
-  /// @param recording takes an event, and never throws
+  /// @param recording records an event, and never throws
   void flush(BiConsumer<Event, RequestContext> recording) {
     for (var key : List.copyOf(seen.keySet())) {
       var ended = seen.remove(key);

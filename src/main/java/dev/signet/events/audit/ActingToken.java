@@ -3,11 +3,11 @@ package dev.signet.events.audit;
 import dev.signet.base.callers.Caller;
 import java.util.Optional;
 
-/// The access token that an agent acted with.
+/// The access token with which an agent acted.
 ///
 /// @param id its `jti`
-/// @param testMaker the id of the user or operator key that made it as a test token; empty when the
-///   agent got it by itself
+/// @param testMaker the id of the user or operator key that created it as a test token; empty when
+///   the agent requested it
 record ActingToken(String id, Optional<String> testMaker) {
 
   static Optional<ActingToken> of(Caller caller) {

@@ -12,30 +12,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
-/// Limits how many events callers that are not known record on this node, over all of their
-/// addresses: only events that change nothing else, such as failed authentications. Beyond the
-/// limit they are counted, and the next [#flush] records the numbers.
+/// Limits how many events of unauthenticated callers this node records, over all their addresses:
+/// only events that change nothing else, such as failed authentications. Further ones are counted,
+/// and the next [#flush] records the numbers.
 final class AnonymousEventLimit {
-  /// How many seconds' worth of events may come at once.
+  /// The burst, in seconds' worth of events.
   private static final int BURST = 10;
 
   private final NodeRateLimit rateLimit;
   private final Counter counter;
 
-  /// By action, of which there are few. An entry is never removed, so that no event is lost between
+  /// By action, of which there are few. Entries are never removed, so that no event is lost between
   /// counting and recording.
   private final Map<String, AtomicLong> suppressed = new ConcurrentHashMap<>();
 
-  /// @param perSecond how many events are recorded a second
+  /// @param perSecond how many events are recorded per second
   AnonymousEventLimit(int perSecond, Clock clock, MeterRegistry meters) {
     rateLimit = new NodeRateLimit(perSecond, (long) BURST * perSecond, clock);
     counter =
         Counter.builder("signet.audit.events.suppressed")
-            .description("Events of unknown callers that were counted instead of recorded")
+            .description("Events of unauthenticated callers that were counted instead of recorded")
             .register(meters);
   }
 
-  /// Whether an event that changes nothing else is to be recorded; otherwise it has been counted.
+  /// Whether to record an event that changes nothing else; if not, it was counted.
   boolean tryAcquire(Event event, RequestContext by) {
     if (!(by.caller() instanceof Caller.Unauthenticated) || rateLimit.tryAcquire()) {
       return true;
@@ -45,9 +45,9 @@ final class AnonymousEventLimit {
     return false;
   }
 
-  /// Records how many events were not recorded since the last time. To be called every minute.
+  /// Records how many events were not recorded since the last call. To be called every minute.
   ///
-  /// @param recording takes an event, and never throws
+  /// @param recording records an event, and never throws
   void flush(BiConsumer<Event, RequestContext> recording) {
     var counts = new TreeMap<String, Long>();
     suppressed.forEach((action, count) -> {

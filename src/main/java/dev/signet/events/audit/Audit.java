@@ -31,17 +31,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The audit trail's front door: for those who make things happen, and for those who look after it.
+/// The audit log: recording, reading, verifying and maintaining it.
 public final class Audit {
   private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
 
-  /// How old a checkpoint may be that an export is content with.
+  /// The maximum age of the last checkpoint for an export without a new one.
   private static final Duration MAX_EXPORT_CHECKPOINT_AGE = Duration.ofSeconds(10);
 
-  /// Comes after every event's id.
+  /// Greater than every event id.
   public static final String LAST_ID = AuditQueryStore.LAST_ID;
 
-  /// Comes before every event's id.
+  /// Less than every event id.
   public static final String FIRST_ID = AuditQueryStore.FIRST_ID;
 
   private final Db db;
@@ -65,12 +65,12 @@ public final class Audit {
   private final LostWriteDetector lostWriteDetector;
   private volatile @Nullable OpenState opened;
 
-  /// What [#open] found and made.
+  /// The result of [#open].
   ///
-  /// @param missing what heads kept outside the database say was written, and it has not
+  /// @param missing links that the head file lists and that the database lacks
   private record OpenState(AuditKeys keys, HeadFile file, List<ChainHead> missing) {}
 
-  /// @param anonymousRate how many events a second are recorded of callers that are not known, of
+  /// @param anonymousRate how many events per second of unauthenticated callers are recorded, of
   ///   those that change nothing else
   public Audit(
       Db db, Ids ids, Clock clock, MasterKey master, int anonymousRate, MeterRegistry meters) {
@@ -99,14 +99,14 @@ public final class Audit {
     this.lostWriteDetector = new LostWriteDetector(db, chain, ids, clock, this::afterLoss);
   }
 
-  /// Does something in the transaction that records that writes were lost.
+  /// Adds work to the transaction that records lost writes.
   ///
-  /// @param work takes the id of the event that says so
+  /// @param work receives the id of the event that records them
   public void onLostWrites(BiConsumer<Tx, String> work) {
     lostWriteDetector.onLoss(work);
   }
 
-  /// Makes all further ids larger than an event's that another node has recorded.
+  /// Makes all further ids greater than that of an event which another node has recorded.
   public void continueAfter(String eventId) {
     ids.continueAfter(eventId);
   }
@@ -116,12 +116,12 @@ public final class Audit {
     checkpoint();
   }
 
-  /// Opens the audit log: reads the audit keys, makes the first one, and compares the database with
-  /// the heads that the run before kept outside of it. Nothing can be recorded before. The master
-  /// key must be the one that the database was made with.
+  /// Opens the audit log: reads the audit keys, creates the first one, and compares the database
+  /// with the heads that the previous run stored outside of it. Nothing can be recorded before. The
+  /// master key must be the one that the database was created with.
   ///
-  /// @param folder where the heads are kept
-  /// @throws UnreadableHeadFile when they can't be read
+  /// @param folder the folder of the head file
+  /// @throws UnreadableHeadFile when the head file cannot be read
   public void open(CryptoProvider provider, Path folder) {
     var file = HeadFile.lockFirstFree(folder);
     try {
@@ -156,14 +156,14 @@ public final class Audit {
       adopted =
           db.inTransaction(
               tx -> chains.addKey(tx, made) && mayAdopt && number == 1 ? adopt(tx, first) : 0);
-      // Of two nodes that start at once one made the key.
+      // Another node, which started at the same time, created the key.
       found = AuditKeys.of(provider, master, db.read(chains::keys));
     }
     opened = new OpenState(found.orElseThrow(), file, List.of());
     return adopted;
   }
 
-  /// Signs for every chain that there is, as it is.
+  /// Signs for every existing chain in its current state.
   private int adopt(Tx tx, AuditKeys keys) {
     var adopted = 0;
     var found = chains.nextHead(tx.handle(), "");
@@ -175,7 +175,7 @@ public final class Audit {
     return adopted;
   }
 
-  /// What the heads say was written, and the database does not have.
+  /// The links that the head file lists and that the database lacks.
   private List<ChainHead> missing(HeadFile.Content before) {
     var written = new ArrayList<>(before.missing());
     written.addAll(before.chains());
@@ -217,7 +217,7 @@ public final class Audit {
             missing.seq(),
             missing.chainId().equals(HeadFile.KEYS)
                 ? "the audit key " + missing.hash() + " is gone from the database"
-                : "the database does not have what this server's head file says was written");
+                : "the database lacks events that this server's head file lists");
     LOG.atError()
         .addKeyValue("chain", mismatch.chainId())
         .addKeyValue("seq", mismatch.seq())
@@ -266,12 +266,12 @@ public final class Audit {
     return new Verification.ExternalEvidence(heads, taken, chain);
   }
 
-  /// The public halves of the keys that sign for the audit log.
+  /// The public keys of the audit log.
   Collection<VerifyingKey> publishedKeys() {
     return keys().published();
   }
 
-  /// Writes an event down in the transaction of the change it tells of.
+  /// Records an event in the transaction of its change.
   ///
   /// @return the event's id
   public String record(Tx tx, Event event, RequestContext origin) {
@@ -280,14 +280,14 @@ public final class Audit {
     return eventId;
   }
 
-  /// As above, for an event whose id and time are known before: a token's.
+  /// Records an event whose id and time are already known: that of a token.
   public void record(Tx tx, String eventId, Instant at, Event event, RequestContext origin) {
     chain.append(tx, AuditEntry.of(eventId, at, event, origin));
   }
 
-  /// Writes down an event that changes nothing else, such as a failed try, together with others
-  /// that happen at the same time. Returns when it is on disk. When callers that are not known
-  /// cause too many, theirs are counted and not recorded.
+  /// Records an event that changes nothing else, such as a failed attempt, in a group commit.
+  /// Returns when it is on disk. Above the limit, events of unauthenticated callers are counted and
+  /// not recorded.
   public void record(Event event, RequestContext origin) {
     if (!anonymous.tryAcquire(event, origin)) {
       return;
@@ -295,7 +295,7 @@ public final class Audit {
     groupCommit.submit(AuditEntry.of(ids.next(), clock.instant(), event, origin)).await();
   }
 
-  /// Records an event without waiting until it is on disk. What can't be recorded is logged.
+  /// Records an event without waiting until it is on disk. A failure is logged.
   private void recordAsync(Event event, RequestContext origin) {
     recordOrLog(
         () -> groupCommit.submit(AuditEntry.of(ids.next(), clock.instant(), event, origin)),
@@ -315,13 +315,13 @@ public final class Audit {
     }
   }
 
-  /// Records what known callers were denied.
+  /// The listener that records denials of authenticated callers.
   public DenialListener denials() {
     return denials;
   }
 
-  /// Records how many events there were that were only counted: denials that followed a recorded
-  /// one, and events of unknown callers above their limit. To be called every minute.
+  /// Records the numbers of events that were only counted: denials that followed a recorded one,
+  /// and events of unauthenticated callers above their limit. To be called every minute.
   public void recordCounts() {
     denials.flush(this::recordOrLog);
     anonymous.flush(this::recordOrLog);
@@ -331,60 +331,60 @@ public final class Audit {
     recordOrLog(() -> record(event, origin), event, origin);
   }
 
-  /// An event that is written down later, when a number in it is known.
+  /// An event that is recorded later, when a number in it is known.
   ///
-  /// @param text the rest of it, to be kept until then
+  /// @param text the rest of the event, to be stored until then
   public record Draft(String eventId, String text) {}
 
-  /// What is to be written down of an event that has happened now, when a number in it is known.
+  /// A draft of an event that happens now, to be recorded when a number in it is known.
   public Draft draft(Event event, RequestContext origin) {
     var entry = AuditEntry.of(ids.next(), clock.instant(), event, origin);
     return new Draft(entry.eventId(), EntryDrafts.write(entry));
   }
 
-  /// Writes an event down of which there was a draft.
+  /// Records the event of a draft.
   ///
-  /// @param name of the number in its metadata
+  /// @param name the name of the number in its metadata
   public void record(Tx tx, Draft draft, String name, long number) {
     chain.append(tx, EntryDrafts.read(draft.text(), name, number));
   }
 
-  /// How far the chain of this run has come. On a thread that writes alone this is exact between
-  /// two transactions.
+  /// The position of the last event in the chain of this run. On the only thread that writes this
+  /// is exact between two transactions.
   public ChainPosition chainPosition() {
     var head = chain.lastCommitted();
     return new ChainPosition(head.chainId(), head.seq());
   }
 
-  /// For whoever works through the whole trail beside those who are served.
+  /// The throttle for jobs that read the whole audit log.
   public BackgroundThrottle backgroundThrottle() {
     return backgroundThrottle;
   }
 
-  /// The tokens that were issued after a place in the trail, in its chain.
+  /// The tokens that were issued after a position in the audit log, in its chain.
   public List<TokenIssuance> issuancesSince(Handle handle, ChainPosition place) {
     return store.issuancesSince(handle, place);
   }
 
-  /// Some of the tokens of an agent that were issued under this generation and have not expired,
-  /// the newest first. Some may have been revoked one by one.
+  /// A batch of an agent's tokens that were issued under this generation and have not expired, the
+  /// newest first. Some of them may have been revoked individually.
   ///
-  /// @param before only those whose id is smaller
+  /// @param before only those with a smaller id
   public List<UnexpiredToken> unexpiredTokens(
       Handle handle, String agentId, long generation, String before, int limit) {
     return store.unexpired(handle, agentId, generation, clock.instant(), before, limit);
   }
 
-  /// Some of the tokens that a key signed and that had not expired at a time, in the order of their
-  /// ids.
+  /// A batch of the tokens that a key signed and that had not expired at a time, in the order of
+  /// their ids.
   ///
-  /// @param after only those whose id is larger; [#FIRST_ID] for the first
+  /// @param after only those with a greater id; [#FIRST_ID] for the first batch
   public List<SignedToken> unexpiredTokensSignedBy(
       Handle handle, String kid, Instant at, String after, int limit) {
     return store.signedBy(handle, db.dialect(), kid, at, after, limit);
   }
 
-  /// The same of another time than now.
+  /// As the other `unexpiredTokens`, at a given time.
   public List<UnexpiredToken> unexpiredTokens(
       Handle handle, String agentId, long generation, Instant at, String before, int limit) {
     return store.unexpired(handle, agentId, generation, at, before, limit);
@@ -396,73 +396,73 @@ public final class Audit {
     return store.unexpired(handle, agentId, generation, clock.instant(), jti);
   }
 
-  /// The record of a token's issuance to an agent. Every token that we issued has one for as long
-  /// as it is active: issuance is recorded before the token leaves the server.
+  /// The issuance event of an agent's token. Every token that we issued has one for as long as it
+  /// is active: issuance is recorded before the token leaves the server.
   public Optional<IssuanceRecord> issuance(String agentId, String jti) {
     return db.read(handle -> store.issuance(handle, agentId, jti));
   }
 
-  /// What happened to an agent, the latest first, as far as the caller may see it.
+  /// The latest events of an agent, as far as the caller may see them.
   public List<EventView> latestEvents(String agentId, int limit, Caller caller) {
     var filter =
         new EventFilter(EventFilter.visibleTo(caller), agentId, null, null, null, null, null, null);
     return queries.page(filter, new Paging(1, limit)).events().stream().map(EventView::of).toList();
   }
 
-  /// How many tokens an agent got in each of so many hours until now, the oldest first; the last
-  /// one is not over yet. Of an hour with very many it is an estimate.
+  /// The number of tokens of an agent in each of the last hours, the oldest first; the current hour
+  /// is included. For an hour with very many tokens it is an estimate.
   public List<TokenHour> tokenHours(String agentId, int hours) {
     return queries.tokenHours(agentId, hours);
   }
 
-  /// How many [#unexpiredTokens] there are, counted up to a limit.
+  /// The number of [#unexpiredTokens], counted up to a limit.
   public long countUnexpiredTokens(Handle handle, String agentId, long generation, long limit) {
     return store.countUnexpired(handle, agentId, generation, clock.instant(), limit);
   }
 
-  /// How many tokens of an agent that were issued under this generation had not expired at a time.
+  /// The number of an agent's tokens that were issued under this generation and had not expired at
+  /// a time.
   public long countUnexpiredTokens(Handle handle, String agentId, long generation, Instant at) {
     return store.countUnexpired(handle, agentId, generation, at, Long.MAX_VALUE);
   }
 
-  /// How many of these were bound to a key: to which, how many.
+  /// The number of those tokens for each key that they are bound to.
   public Map<TokenBinding, Long> countUnexpiredBoundTokens(
       Handle handle, String agentId, long generation, Instant at) {
     return store.countUnexpiredBound(handle, agentId, generation, at);
   }
 
-  /// How many tokens of these refresh families had not expired at a time.
+  /// The number of tokens of these refresh families that had not expired at a time.
   public long countUnexpiredTokensOfFamilies(
       Handle handle, Collection<String> families, Instant at) {
     return store.countUnexpiredOfFamilies(handle, families, at);
   }
 
-  /// How many of these were bound to a key: to which, how many.
+  /// The number of those tokens for each key that they are bound to.
   public Map<TokenBinding, Long> countUnexpiredBoundTokensOfFamilies(
       Handle handle, Collection<String> families, Instant at) {
     return store.countUnexpiredBoundOfFamilies(handle, families, at);
   }
 
-  /// How many events of an agent have to be looked at to count its tokens that had not expired at a
-  /// time, counted up to a limit.
+  /// The number of events of an agent that have to be read to count its tokens that had not expired
+  /// at a time, counted up to a limit.
   public long countRecentEvents(Handle handle, String agentId, Instant at, int limit) {
     return store.countRecent(handle, agentId, at, limit);
   }
 
-  /// How many tokens a refresh family ever had, counted up to a limit.
+  /// The number of tokens that a refresh family ever had, counted up to a limit.
   public long countTokensOfFamily(Handle handle, String family, int limit) {
     return store.countOfFamily(handle, family, limit);
   }
 
-  /// When the last token of a refresh family expires; empty when it has so many that they are not
-  /// looked through.
+  /// When the last token of a refresh family expires; empty when the family has too many to read.
   public Optional<Instant> lastExpiryOfFamily(Handle handle, String family, int limit) {
     return store.lastExpiryOfFamily(handle, family, limit);
   }
 
-  /// Signs how far the trail has come, if it has since the last time, and keeps the heads outside
-  /// the database. To be called every minute: what a checkpoint has signed for can be neither
-  /// changed nor cut off unseen with write access to the database alone.
+  /// Signs for the events since the last checkpoint, if there are any, and stores the heads outside
+  /// the database. To be called every minute: with write access to the database alone, events
+  /// before a checkpoint can be neither changed nor removed unnoticed.
   public void checkpoint() {
     for (var mismatch : chain.takeMismatches()) {
       LOG.atError()
@@ -475,9 +475,9 @@ public final class Audit {
     saveHeads();
   }
 
-  /// Keeps outside the database where the chains of this run end, and the last checkpoint. To be
-  /// called every few seconds: what was written since the last time and is not signed for yet could
-  /// be changed unseen, if the process ended at once.
+  /// Stores the ends of this run's chains, and the last checkpoint, outside the database. To be
+  /// called every few seconds: otherwise events since the last checkpoint could be changed
+  /// unnoticed if the process ended.
   public void saveHeads() {
     var at = opened();
     var heads = new ArrayList<>(chain.endedChains());
@@ -495,8 +495,8 @@ public final class Audit {
     return one.chainId().equals(other.chainId());
   }
 
-  /// Tells the log where the chain of this run ends, and the last checkpoint. To be called every
-  /// hour: logs are kept where the database is not.
+  /// Logs the end of this run's chain, and the last checkpoint. To be called every hour: logs are
+  /// stored elsewhere than the database.
   public void logHeads() {
     var head = chain.lastCommitted();
     var checkpoint = checkpoints.last();
@@ -510,7 +510,7 @@ public final class Audit {
         .log("heads of the audit log");
   }
 
-  /// Ends the chain and signs for it: the server stops.
+  /// Ends the chain and signs for it, when the server stops.
   public void close() {
     if (opened == null) {
       return;
@@ -532,13 +532,13 @@ public final class Audit {
     opened().file().close();
   }
 
-  /// Deletes the events that are older than `keep`, and leaves signed anchors. To be called now and
-  /// then; several nodes may do it at once.
+  /// Deletes the events that are older than `keep`, and leaves signed anchors. To be called
+  /// periodically; several nodes may do it at once.
   ///
-  /// @param now the time by which to forget, which is not simply the wall clock's
+  /// @param now the time by which to delete, which is not simply the wall clock's
   public void prune(Duration keep, Instant now) {
     var cutoff = now.minus(keep);
-    // Only what was signed for goes.
+    // Only events that were signed for are deleted.
     checkpoint();
     var pruned = retention.prune(cutoff, now);
     if (pruned.events() > 0) {
@@ -548,22 +548,22 @@ public final class Audit {
     }
   }
 
-  /// Makes whoever prunes come to an end, before all is done: the server stops.
+  /// Ends a running deletion early, when the server stops.
   public void stopPruning() {
     retention.stop();
   }
 
-  /// Some events, and how to go on.
+  /// A page of events.
   ///
-  /// @param next the cursor for what comes after them; empty when nothing does
-  /// @param searched how many events at most were looked through for them, when more are left:
-  ///   fewer may have been found than were asked for
+  /// @param next the cursor for the next page; empty on the last page
+  /// @param searched how many events at most were searched, when more are left: the page may then
+  ///   have fewer events than requested
   public record SearchResult(
       List<EventView> events, Optional<String> next, Optional<Integer> searched) {}
 
-  /// The newest events that match.
+  /// The newest matching events.
   ///
-  /// @param after the cursor to go on from
+  /// @param after the cursor of the previous page
   public SearchResult find(EventFilter filter, Optional<String> after, int limit) {
     var found = queries.search(filter, after, limit);
     var looked =
@@ -574,16 +574,16 @@ public final class Audit {
         found.events().stream().map(EventView::of).toList(), found.next(), looked);
   }
 
-  /// One event.
+  /// Finds one event.
   ///
-  /// @throws Refused `Unknown` when there is no such event, or it is not the caller's to see
+  /// @throws Refused `NotFound` when there is no such event, or the caller may not see it
   public EventView require(String eventId, Caller caller) {
     return EventView.of(queries.require(eventId, caller));
   }
 
-  /// All events that match until now, the oldest first, one in a line.
+  /// Exports all matching events until now, the oldest first, one per line.
   ///
-  /// @param by who takes them, which is recorded before the first line leaves
+  /// @param by the caller, which is recorded before the first line is sent
   public Response export(EventFilter filter, RequestContext by) {
     checkpointForExport();
     var organization = Optional.ofNullable(EventFilter.visibleTo(by.caller()));
@@ -591,8 +591,8 @@ public final class Audit {
     return EventExport.of(queries, queries.untilNow(filter));
   }
 
-  /// What goes out can be compared with a checkpoint that has signed for it, but for what happened
-  /// just now: with one for each export a caller could write as many as it likes.
+  /// An export can be verified against a checkpoint that covers it, except for the latest events:
+  /// with a new checkpoint for each export, a caller could create any number of them.
   private void checkpointForExport() {
     var before = lastExportCheckpoint.get();
     var now = clock.instant();
@@ -602,42 +602,42 @@ public final class Audit {
     }
   }
 
-  /// All that was signed, one in a line: openings, checkpoints and anchors.
+  /// Exports all signatures, one per line: openings, checkpoints and anchors.
   Response exportSignatures(RequestContext by) {
     checkpointForExport();
     record(new AuditEvent.Exported("signatures", Optional.empty()), by);
     return SignatureExport.of(db, chains);
   }
 
-  /// Checks of the whole trail that nobody waits for.
+  /// Verifications of the whole audit log in the background.
   public BackgroundVerification backgroundVerification() {
     return backgroundVerification;
   }
 
-  /// What an event tells; a token's record has the token's id.
+  /// The record of an event; the event of an issued token has the token's id.
   public Optional<AuditRecord> find(String eventId) {
     return queries.find(eventId);
   }
 
-  /// The first events of an agent with this action that came after an event, the oldest first.
+  /// The first events of an agent with this action after an event, the oldest first.
   public List<AuditRecord> agentEventsAfter(
       String agentId, String action, String eventId, int limit) {
     return queries.agentEventsAfter(agentId, action, eventId, limit);
   }
 
-  /// The first events of an agent with this action within a time, the oldest first.
+  /// The first events of an agent with this action in a period, the oldest first.
   ///
-  /// @param to not included
+  /// @param to exclusive
   public List<AuditRecord> agentEventsBetween(
       String agentId, String action, Instant from, Instant to, int limit) {
     return queries.agentEventsBetween(agentId, action, from, to, limit);
   }
 
-  /// The tokens among the next events of the whole trail.
+  /// The issued tokens among the next events of the whole audit log.
   ///
   /// @param after the id of an event
-  /// @param until nothing that was made later
-  /// @param limit how many events are looked at
+  /// @param until only events before this time
+  /// @param limit how many events to read
   public IssuanceBatch issuancesAfter(String after, Instant until, int limit) {
     return queries.issuancesAfter(after, until, limit);
   }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// An event as it is written down: what happened, when, and where it came from.
+/// An event with its time and its origin, as it is stored.
 record AuditEntry(
     String eventId,
     Instant timestamp,
@@ -31,10 +31,10 @@ record AuditEntry(
 
   static AuditEntry of(String eventId, Instant now, Event event, RequestContext origin) {
     if (event.token().isPresent() && !mayIssueToken(event.action())) {
-      throw new IllegalArgumentException(event.action() + " is no name for an issued token");
+      throw new IllegalArgumentException(event.action() + " is not the action of an issued token");
     }
     if (event.token().filter(token -> token.outlives(now)).isPresent()) {
-      throw new IllegalArgumentException("No token may live that long");
+      throw new IllegalArgumentException("The token's lifetime exceeds the maximum");
     }
     return new AuditEntry(
         eventId,
@@ -67,8 +67,8 @@ record AuditEntry(
     };
   }
 
-  /// Whether events of this name may be the record of a token. They are most of all events, so the
-  /// others have an index without them.
+  /// Whether events with this action may be issuances of tokens. Those are most of all events, so
+  /// the others have an index without them.
   static boolean mayIssueToken(String action) {
     return ISSUANCE_ACTIONS.contains(action);
   }

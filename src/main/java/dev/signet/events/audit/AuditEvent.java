@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What happens to the trail itself.
+/// Events of the audit log itself.
 sealed interface AuditEvent extends Event {
 
-  /// Somebody had the whole trail checked, and this came of it.
+  /// The whole audit log was verified, with this result.
   record Verified(Verification.Report report) implements AuditEvent {
     @Override
     public String action() {
@@ -44,7 +44,7 @@ sealed interface AuditEvent extends Event {
     }
   }
 
-  /// The chains that are older than the audit key were signed for as they were found, once.
+  /// The chains that are older than the audit key were signed for in their current state, once.
   record Adopted(int chains, String kid) implements AuditEvent {
     @Override
     public String action() {
@@ -57,10 +57,10 @@ sealed interface AuditEvent extends Event {
     }
   }
 
-  /// A run of a node ended without signing for its chain, and the next one did.
+  /// A run of a node ended without signing for its chain, and the next run signed for it.
   ///
   /// @param seq the last event that the node knew outside the database
-  /// @param behind how many events the database has behind it, which were signed for as found
+  /// @param behind how many events follow it in the database, which were signed for as found
   record Recovered(String chainId, long seq, long behind) implements AuditEvent {
     @Override
     public String action() {
@@ -76,7 +76,7 @@ sealed interface AuditEvent extends Event {
     }
   }
 
-  /// A caller took events, or what was signed about them, out of the audit log.
+  /// A caller exported events, or their signatures.
   ///
   /// @param organization of the caller; empty for an operator
   record Exported(String what, Optional<String> organization) implements AuditEvent {
@@ -96,7 +96,7 @@ sealed interface AuditEvent extends Event {
     }
   }
 
-  /// The database contradicts what this node knows to have been written.
+  /// The database contradicts what this node has written.
   record Contradicted(ChainMismatch mismatch) implements AuditEvent {
     @Override
     public String action() {
@@ -117,10 +117,10 @@ sealed interface AuditEvent extends Event {
     }
   }
 
-  /// Events that this node had recorded, and answered for, are gone from the database: another
-  /// server has taken the place of the one that had them.
+  /// Events that this node had recorded and acknowledged are missing from the database: another
+  /// server has replaced the one that had them.
   ///
-  /// @param from the first place in the chain that is gone
+  /// @param from the first missing position in the chain
   /// @param last the last event that this node had recorded
   record LostWrites(long from, Checkpoint.ChainHead last) implements AuditEvent {
     @Override
@@ -144,7 +144,7 @@ sealed interface AuditEvent extends Event {
     }
   }
 
-  /// Callers that are not known caused more events than are recorded of them.
+  /// Unauthenticated callers caused more events than the limit allows to record.
   ///
   /// @param counts how many were not recorded, by action
   record Suppressed(Map<String, Long> counts) implements AuditEvent {
@@ -163,7 +163,7 @@ sealed interface AuditEvent extends Event {
     }
   }
 
-  /// Events were deleted because they were older than they are kept.
+  /// Events were deleted at the end of their retention period.
   record Pruned(long events, int chains, Instant before) implements AuditEvent {
     @Override
     public String action() {

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The Ed25519 keys that sign for the audit log: openings, checkpoints and anchors. Their public
-/// halves are published, so an outsider can check the signatures; their private halves are sealed
-/// under the master key, so write access to the database is not enough to make one.
+/// The Ed25519 keys that sign for the audit log: openings, checkpoints and anchors. The public keys
+/// are published, so anyone can verify the signatures; the private keys are sealed under the master
+/// key, so write access to the database is not enough to create a signature.
 final class AuditKeys {
 
   /// A key as it is stored.
@@ -36,8 +36,8 @@ final class AuditKeys {
   private final SigningKey current;
   private final Map<String, VerifyingKey> known;
 
-  /// @param hmac what signed before there were audit keys
-  /// @param current also one of the known ones
+  /// @param hmac verifies signatures from before there were audit keys
+  /// @param current one of the known keys
   AuditKeys(
       CryptoProvider provider,
       HmacSigner hmac,
@@ -49,7 +49,7 @@ final class AuditKeys {
     this.known = Map.copyOf(known);
   }
 
-  /// Makes a key, to be stored.
+  /// Generates a key, to be stored.
   static StoredAuditKey generate(
       CryptoProvider provider, MasterKey master, long number, Instant now) {
     var key = SigningKey.generate(provider, ALG);
@@ -62,8 +62,8 @@ final class AuditKeys {
         now);
   }
 
-  /// The keys among these rows that this server has made. Rows that were changed or made up do not
-  /// open, and are passed over: what they signed is then reported by the check.
+  /// The keys among these rows that this server has created. Rows that were changed or forged
+  /// cannot be opened, and are ignored: the verification then reports what they signed.
   ///
   /// @param rows by number, the highest last
   /// @return empty when there is no such key
@@ -100,12 +100,12 @@ final class AuditKeys {
     return Sealer.random(master, "audit-keys");
   }
 
-  /// What binds a sealed key to its public half.
+  /// Binds a sealed private key to its public key.
   private static byte[] associatedData(String kid) {
     return ("audit " + kid).getBytes(UTF_8);
   }
 
-  /// The key that signs now.
+  /// The kid of the signing key.
   String kid() {
     return current.kid();
   }

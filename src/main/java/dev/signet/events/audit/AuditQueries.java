@@ -11,15 +11,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads what happened.
+/// Reads events.
 final class AuditQueries {
 
-  /// Some events, and how to go on.
+  /// A page of events.
   ///
-  /// @param next the cursor for what comes after them; empty when nothing does
+  /// @param next the cursor for the next page; empty on the last page
   record EventSlice(List<ChainLink> events, Optional<String> next) {}
 
-  /// Comes before every event.
+  /// Less than every event id.
   static final String FIRST_ID = AuditQueryStore.FIRST_ID;
 
   private static final int EXPORT_BATCH = 500;
@@ -27,7 +27,7 @@ final class AuditQueries {
   private static final EventFilter EVERYTHING =
       new EventFilter(null, null, null, null, null, null, null, null);
 
-  /// How many events are looked at one by one for one page.
+  /// The maximum number of events that are checked one by one for one page.
   static final int MAX_SEARCHED = 20_000;
 
   private final Db db;
@@ -41,12 +41,12 @@ final class AuditQueries {
     this.tokenHours = new TokenHourQueries(db.dialect());
   }
 
-  /// The newest events that match, a page of them.
+  /// A page of the newest matching events.
   EventSlice page(EventFilter filter, Paging paging) {
     return slice(filter, AuditQueryStore.LAST_ID, paging.limit(), paging.offset());
   }
 
-  /// The newest events that match and are older than the cursor's.
+  /// The newest matching events that are older than the cursor's.
   EventSlice after(EventFilter filter, String cursor, int limit) {
     return slice(filter, cursor, limit, 0);
   }
@@ -61,8 +61,8 @@ final class AuditQueries {
     return new EventSlice(events, Optional.of(events.getLast().entry().eventId()));
   }
 
-  /// The newest events that match, by whatever the filter asks for. Of what no index knows, only so
-  /// many are looked through; the cursor leads on, also from where nothing was found.
+  /// The newest matching events, for filters of every kind. Where no index applies, only a limited
+  /// number of events is searched; the cursor continues from there, even if nothing was found.
   EventSlice search(EventFilter filter, Optional<String> after, int limit) {
     var before = after.orElse(AuditQueryStore.LAST_ID);
     if (!filter.isSearch()) {
@@ -78,12 +78,12 @@ final class AuditQueries {
     });
   }
 
-  /// How many events match, counted up to [Paging#MAX_COUNTED].
+  /// The number of matching events, counted up to [Paging#MAX_COUNTED].
   long count(EventFilter filter) {
     return db.readLongRunning(handle -> store.count(handle, filter, Paging.MAX_COUNTED));
   }
 
-  /// @throws Refused `Unknown` when there is no such event, or it is not the caller's to see
+  /// @throws Refused `NotFound` when there is no such event, or the caller may not see it
   ChainLink require(String eventId, Caller caller) {
     return db.readLongRunning(handle -> store.find(handle, eventId, EventFilter.visibleTo(caller)))
         .orElseThrow(AuditQueries::notFound);
@@ -130,22 +130,22 @@ final class AuditQueries {
     return Refused.notFound("audit event");
   }
 
-  /// The same filter, for what has been recorded by now: a walk towards the newest event that has
-  /// an end. Events that were recorded while the wall clock was ahead are among them.
+  /// The same filter, limited to the events recorded until now, so that a read towards the newest
+  /// event ends. Events that were recorded while the wall clock was ahead are included.
   EventFilter untilNow(EventFilter filter) {
     var now = clock.instant();
     var newest = newestId().map(Ids::madeAt).filter(now::isBefore).orElse(now);
     return filter.until(newest.plus(Duration.ofMillis(1)));
   }
 
-  /// The largest id of an event; empty when there are none.
+  /// The greatest id of an event; empty when there are none.
   Optional<String> newestId() {
     return db.read(store::newestId);
   }
 
-  /// Some of the events that match, the oldest first.
+  /// A batch of the matching events, the oldest first.
   ///
-  /// @param after only those with a larger id; [#FIRST_ID] for the first
+  /// @param after only those with a greater id; [#FIRST_ID] for the first batch
   List<ChainLink> oldest(EventFilter filter, String after) {
     return db.readLongRunning(
         handle -> store.oldest(handle, filter, after, AuditQueryStore.LAST_ID, EXPORT_BATCH));

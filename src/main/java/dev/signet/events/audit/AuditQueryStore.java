@@ -10,22 +10,22 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/// The SQL of reading the trail. Every list is a walk along one index in the order of event ids,
-/// which is that of time.
+/// The SQL of reading the audit log. Every list reads one index in the order of event ids, which is
+/// that of time.
 final class AuditQueryStore {
 
-  /// What no id comes before, and what none comes after.
+  /// Ids before and after all others.
   static final String FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
   static final String LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
-  /// An event's id is made at the event's time, but not in the same instant. So the bounds of time
-  /// are looked up a little wider in the index, and exactly in the rows.
+  /// An event's id is generated at the event's time, but not in the same instant. So time bounds
+  /// are a little wider in the index look-up, and exact for the rows.
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
-  /// The index to walk along: each narrows a list down by what few events have in common. What most
-  /// events are, an issued token, is in the first three only, so that issuing does not pay for the
-  /// others.
+  /// The index to read: each narrows a list down by something that few events have in common.
+  /// Issued tokens, which are most of all events, are in the first three only, so that issuing does
+  /// not pay for the others.
   private enum EventIndex {
     ALL(""),
     AGENT("AND agent_id = :agent"),
@@ -80,8 +80,8 @@ final class AuditQueryStore {
               """;
       end = "SELECT event_id " + matching + "ORDER BY event_id DESC LIMIT 1 OFFSET :depth - 1";
       oldest = "SELECT " + ChainLinkRow.COLUMNS + matching + "ORDER BY event_id LIMIT :limit";
-      // Among all events the newest first here too: what a list finds soon, its count does. A
-      // narrower index needs no order, and an order might make the database prefer another one.
+      // The newest first here too, so that a count finds early what a list finds early. A narrower
+      // index needs no order, and an order might make the database prefer another one.
       count =
           "SELECT COUNT(*) FROM (SELECT 1 "
               + matching
@@ -113,7 +113,7 @@ final class AuditQueryStore {
     }
   }
 
-  /// The events that match, the newest first.
+  /// The matching events, the newest first.
   ///
   /// @param before only those with a smaller id
   List<ChainLink> newest(Handle handle, EventFilter filter, String before, int limit, long offset) {
@@ -124,8 +124,8 @@ final class AuditQueryStore {
         .list();
   }
 
-  /// The events that match also by what no index knows, among the newest so many that match by the
-  /// rest.
+  /// The events that match the conditions without an index, among a number of the newest events
+  /// that match the others.
   ///
   /// @param before only those with a smaller id
   List<ChainLink> search(Handle handle, EventFilter filter, String before, int limit, int depth) {
@@ -138,7 +138,7 @@ final class AuditQueryStore {
         .list();
   }
 
-  /// The last event that [#search] looks at; empty when there are not as many.
+  /// The last event that [#search] reads; empty when there are fewer.
   Optional<String> searchEnd(Handle handle, EventFilter filter, String before, int depth) {
     return bound(handle, EventIndex.of(filter).end, filter, FIRST_ID, before)
         .bind("depth", depth)
@@ -146,9 +146,9 @@ final class AuditQueryStore {
         .findOne();
   }
 
-  /// The events that match, the oldest first.
+  /// The matching events, the oldest first.
   ///
-  /// @param after only those with a larger id
+  /// @param after only those with a greater id
   /// @param before only those with a smaller id
   List<ChainLink> oldest(
       Handle handle, EventFilter filter, String after, String before, int limit) {
@@ -158,7 +158,7 @@ final class AuditQueryStore {
         .list();
   }
 
-  /// How many match, counted up to a limit.
+  /// The number of matching events, counted up to a limit.
   long count(Handle handle, EventFilter filter, long limit) {
     return bound(handle, EventIndex.of(filter).count, filter, FIRST_ID, LAST_ID)
         .bind("limit", limit)

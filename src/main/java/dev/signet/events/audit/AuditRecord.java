@@ -3,9 +3,9 @@ package dev.signet.events.audit;
 import java.time.Instant;
 import java.util.Optional;
 
-/// An event, as far as it tells what became of something.
+/// An event, reduced to what readers of the log need.
 ///
-/// @param family the refresh family of the token that it is the record of, if it is and has one
+/// @param family the refresh family of the token, if this is an issuance of a token with one
 /// @param metadata a JSON object, as text
 public record AuditRecord(
     String eventId,

@@ -10,11 +10,11 @@ import dev.signet.web.http.Router;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The audit trail over HTTP. An agent sees what happened in its own organization.
+/// The audit log over HTTP. An agent sees the events of its own organization.
 public final class AuditRoutes {
   private static final Access READ = new Access.Management("audit:read");
 
-  /// A chain spans organizations, so no agent may ask whether it is whole.
+  /// A chain spans organizations, so agents may not verify it.
   private static final Access VERIFY = new Access.OperatorOnly("audit:read");
 
   private final Audit audit;
@@ -30,7 +30,7 @@ public final class AuditRoutes {
     router.get("/api/v1/audit/signatures", VERIFY, this::signatures);
     router.get(
         "/api/v1/audit/keys",
-        new Access.Open("who checks the audit log needs the public keys, and they are public"),
+        new Access.Open("verifiers of the audit log need the public keys, and they are public"),
         this::keys);
     router.get("/api/v1/audit/{eventId}", READ, this::get);
   }
@@ -88,11 +88,11 @@ public final class AuditRoutes {
     return audit.export(EventFilter.read(request), request.context());
   }
 
-  /// A page. With a cursor there is neither a total nor a number: what was passed by may have
-  /// grown.
+  /// A page of events. A page by cursor has neither a total nor a page number, because events may
+  /// have been added before it.
   ///
   /// @param total counted up to [Paging#MAX_COUNTED]
-  /// @param next what `after` takes to go on; null when nothing comes after
+  /// @param next the value of `after` for the next page; null on the last page
   private record PageView(
       List<EventView> data,
       @Nullable Long total,

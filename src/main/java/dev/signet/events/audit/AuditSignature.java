@@ -2,9 +2,8 @@ package dev.signet.events.audit;
 
 import org.jspecify.annotations.Nullable;
 
-/// A signature over something of the audit log.
+/// A signature for the audit log.
 ///
-/// @param kid the audit key that made it; null where it is the HMAC of versions that had no audit
-///   key
+/// @param kid the audit key that created it; null for the HMAC of versions without audit keys
 /// @param value in base64url
 record AuditSignature(@Nullable String kid, String value) {}

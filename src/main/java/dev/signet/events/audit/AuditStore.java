@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// The SQL of writing the trail, and of the tokens that it is the record of.
+/// The SQL of writing the audit log, and of the tokens whose issuance it records.
 final class AuditStore {
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
-  /// Adds links at the end of their chain.
+  /// Appends links to their chain.
   void append(Tx tx, List<ChainLink> links) {
     var batch =
         tx.batch(
@@ -69,7 +69,7 @@ final class AuditStore {
     batch.execute();
   }
 
-  /// The tokens whose events are behind a place in its chain.
+  /// The tokens issued after a position in the audit log, in its chain.
   List<TokenIssuance> issuancesSince(Handle handle, ChainPosition place) {
     return handle
         .createQuery(
@@ -114,7 +114,7 @@ final class AuditStore {
         .list();
   }
 
-  /// One of them, by its id.
+  /// One of these tokens, by its id.
   Optional<UnexpiredToken> unexpired(
       Handle handle, String agentId, long generation, Instant now, String id) {
     return handle
@@ -134,8 +134,8 @@ final class AuditStore {
         .findOne();
   }
 
-  /// Some of the tokens that a key signed and that had not expired at a time, in the order of their
-  /// ids.
+  /// A batch of the tokens that a key signed and that had not expired at a time, in the order of
+  /// their ids.
   List<SignedToken> signedBy(
       Handle handle, Dialect dialect, String kid, Instant at, String after, int limit) {
     var oldest = oldestUnexpired(at);
@@ -163,7 +163,7 @@ final class AuditStore {
         .list();
   }
 
-  /// The record of a token's issuance to an agent, whether the token is still active or not.
+  /// The issuance event of an agent's token, whether the token is still active or not.
   Optional<IssuanceRecord> issuance(Handle handle, String agentId, String jti) {
     return handle
         .createQuery(
@@ -187,8 +187,8 @@ final class AuditStore {
         .findOne();
   }
 
-  /// No living token's id is smaller: an id is made at its token's time, by the same clock. This is
-  /// what bounds the part of the agent's index that is walked.
+  /// Less than the id of every unexpired token: an id is generated at its token's time, by the same
+  /// clock. This limits the part of the agent's index that is read.
   private static String oldestUnexpired(Instant now) {
     return Ids.firstAt(now.minus(Event.IssuedToken.MAX_LIFETIME).minus(CLOCK_TOLERANCE));
   }
@@ -203,7 +203,7 @@ final class AuditStore {
         row.getString("metadata"));
   }
 
-  /// How many there are, counted up to a limit.
+  /// The number of an agent's unexpired tokens, counted up to a limit.
   long countUnexpired(Handle handle, String agentId, long generation, Instant now, long limit) {
     return handle
         .createQuery(
@@ -223,14 +223,14 @@ final class AuditStore {
         .one();
   }
 
-  /// As [#countUnexpired], of the tokens that are bound to a key: how many to each.
+  /// The number of an agent's unexpired tokens for each key that they are bound to.
   Map<TokenBinding, Long> countUnexpiredBound(
       Handle handle, String agentId, long generation, Instant now) {
     var counts = new HashMap<TokenBinding, Long>();
     handle
         .createQuery(
             """
-            SELECT token_thumbprint, token_key_generation, COUNT(*) AS living FROM audit_events
+            SELECT token_thumbprint, token_key_generation, COUNT(*) AS unexpired FROM audit_events
             WHERE agent_id = :agent AND event_id > :oldest AND token_expires_at > :now
               AND token_generation = :generation AND token_thumbprint IS NOT NULL
             GROUP BY token_thumbprint, token_key_generation
@@ -239,12 +239,14 @@ final class AuditStore {
         .bind("oldest", oldestUnexpired(now))
         .bind("now", now.toEpochMilli())
         .bind("generation", generation)
-        .map((row, _) -> Map.entry(ChainLinkRow.binding(row).orElseThrow(), row.getLong("living")))
+        .map((row, _) ->
+            Map.entry(ChainLinkRow.binding(row).orElseThrow(), row.getLong("unexpired")))
         .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
     return counts;
   }
 
-  /// How many events of an agent there are that may be of living tokens, counted up to a limit.
+  /// The number of an agent's events that may be issuances of unexpired tokens, counted up to a
+  /// limit.
   long countRecent(Handle handle, String agentId, Instant now, int limit) {
     return handle
         .createQuery(
@@ -260,7 +262,7 @@ final class AuditStore {
         .one();
   }
 
-  /// How many tokens a refresh family ever had, counted up to a limit.
+  /// The number of tokens that a refresh family ever had, counted up to a limit.
   long countOfFamily(Handle handle, String family, int limit) {
     return handle
         .createQuery(
@@ -274,8 +276,8 @@ final class AuditStore {
         .one();
   }
 
-  /// When the last token of a refresh family expires; empty when it has so many or more. Of a
-  /// family that is not known all have expired long since.
+  /// When the last token of a refresh family expires; empty when it has as many as the limit. The
+  /// tokens of an unknown family expired long ago.
   Optional<Instant> lastExpiryOfFamily(Handle handle, String family, int limit) {
     return handle
         .createQuery(
@@ -293,7 +295,7 @@ final class AuditStore {
         .one();
   }
 
-  /// How many tokens of these refresh families have not expired.
+  /// The number of unexpired tokens of these refresh families.
   long countUnexpiredOfFamilies(Handle handle, Collection<String> families, Instant now) {
     return handle
         .createQuery(
@@ -307,21 +309,22 @@ final class AuditStore {
         .one();
   }
 
-  /// As [#countUnexpiredOfFamilies], of the tokens that are bound to a key: how many to each.
+  /// The number of unexpired tokens of these refresh families for each key that they are bound to.
   Map<TokenBinding, Long> countUnexpiredBoundOfFamilies(
       Handle handle, Collection<String> families, Instant now) {
     var counts = new HashMap<TokenBinding, Long>();
     handle
         .createQuery(
             """
-            SELECT token_thumbprint, token_key_generation, COUNT(*) AS living FROM audit_events
+            SELECT token_thumbprint, token_key_generation, COUNT(*) AS unexpired FROM audit_events
             WHERE token_family IN (<families>) AND token_expires_at > :now
               AND token_thumbprint IS NOT NULL
             GROUP BY token_thumbprint, token_key_generation
             """)
         .bindList("families", families)
         .bind("now", now.toEpochMilli())
-        .map((row, _) -> Map.entry(ChainLinkRow.binding(row).orElseThrow(), row.getLong("living")))
+        .map((row, _) ->
+            Map.entry(ChainLinkRow.binding(row).orElseThrow(), row.getLong("unexpired")))
         .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
     return counts;
   }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/// How what works through the whole trail in small parts leaves the machine to those who are
-/// served: while this node writes events, it rests after each part for several times as long as
-/// that took; else it goes on at once.
+/// Slows down jobs that process the whole audit log in small parts, so that they do not slow down
+/// requests: while this node writes events, a job pauses after each part for several times as long
+/// as that took; otherwise it continues at once.
 public final class BackgroundThrottle {
   private static final int PAUSE_FACTOR = 9;
   private static final long MAX_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -18,7 +18,7 @@ public final class BackgroundThrottle {
     this.writeCount = written;
   }
 
-  /// A part begins.
+  /// Begins a part.
   public WorkUnit begin() {
     return new WorkUnit(writeCount.getAsLong());
   }
@@ -32,12 +32,12 @@ public final class BackgroundThrottle {
       this.before = before;
     }
 
-    /// What came until now was waiting, and is not to be rested from.
+    /// The time until now was spent waiting, and does not count.
     void restart() {
       began = System.nanoTime();
     }
 
-    /// It is done: rests, if others have something to do.
+    /// Ends the part, and pauses if there are requests.
     public void pause() {
       if (writeCount.getAsLong() != before) {
         LockSupport.parkNanos(

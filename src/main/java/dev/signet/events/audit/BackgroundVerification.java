@@ -8,9 +8,8 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Checks of the whole trail that somebody begins and does not wait for, as they take minutes where
-/// the trail is long. What came of one is an event of the trail itself: every node finds it, and it
-/// is chained like any other.
+/// Verifies the whole audit log in the background, because that takes minutes for a long log. The
+/// result is itself an event: every node finds it, and it is chained like every other.
 public final class BackgroundVerification {
   static final String ACTION = "audit.verified";
 
@@ -18,14 +17,14 @@ public final class BackgroundVerification {
   private static final EventFilter VERIFICATION_EVENTS =
       new EventFilter(null, null, ACTION, null, null, null, null, null);
 
-  /// What a check may have to say.
+  /// The state of verification.
   ///
   /// @param isRunning on this node
-  /// @param failure why the one that ran here last came to no end; empty when it did
-  /// @param last what came of the last one that came to its end, on any node
+  /// @param failure why the last run on this node did not finish; empty when it did
+  /// @param last the result of the last finished verification, on any node
   public record State(boolean isRunning, Optional<String> failure, Optional<EventView> last) {
 
-    /// Whether the last one found the trail as it was written.
+    /// Whether the last verification found the audit log intact.
     public boolean isLastValid() {
       return last.filter(event -> event.outcome().equals("success")).isPresent();
     }
@@ -50,7 +49,7 @@ public final class BackgroundVerification {
     return new State(running.get(), failed, last.map(EventView::of));
   }
 
-  /// Begins a check. While one is under way here, there is nothing to begin.
+  /// Starts a verification. Does nothing while one is running on this node.
   public void start(RequestContext by) {
     if (running.compareAndSet(false, true)) {
       failed = Optional.empty();
@@ -64,8 +63,8 @@ public final class BackgroundVerification {
     } catch (Refused refused) {
       failed = Optional.of(refused.detail());
     } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("the audit trail could not be checked");
-      failed = Optional.of("it is written down in the server's log");
+      LOG.atError().setCause(e).log("the audit log could not be verified");
+      failed = Optional.of("the server's log has the details");
     } finally {
       running.set(false);
     }

@@ -7,9 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// Builds the one text that stands for some values, to be hashed or signed: a hash that it follows,
-/// if any, then the values as a JSON array without spaces, with the shortest escapes of RFC 8259
-/// §7, so that anybody can build it again.
+/// Builds the canonical text of some values, to be hashed or signed: the previous hash, if any,
+/// then the values as a JSON array without spaces, with the shortest escapes of RFC 8259 §7, so
+/// that anyone can rebuild it.
 final class CanonicalText {
   private final StringBuilder text;
   private boolean first = true;
@@ -30,7 +30,7 @@ final class CanonicalText {
     return this;
   }
 
-  /// `null` stands for what is absent.
+  /// Adds `null`, for a missing value.
   CanonicalText addNull() {
     separate();
     text.append("null");

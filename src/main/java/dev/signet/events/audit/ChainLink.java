@@ -1,16 +1,16 @@
 package dev.signet.events.audit;
 
-/// An entry in its place of a chain. Its hash is the SHA-256, in hex, of the hash before it
+/// An entry at its position in a chain. Its hash is the SHA-256, in hex, of the previous hash
 /// followed by the entry's fields as a JSON array without spaces, in this order: chain id, sequence
 /// number, event id, time in epoch milliseconds, action, outcome, agent id, organization id, actor
 /// type, actor id, credential fingerprint, address, user agent, request id, metadata (as text),
-/// token expiry in epoch milliseconds, token generation, token family; `null` for what is absent.
-/// Of a token that is bound to a key two more follow: the thumbprint and the key generation. Where
-/// an agent acted with an access token, four more follow: the thumbprint and the key generation
-/// (`null` where there is none), the acting token's id, and who made it if it is a test token.
+/// token expiry in epoch milliseconds, token generation, token family; `null` for a missing value.
+/// For a token that is bound to a key two more follow: the thumbprint and the key generation. If an
+/// agent acted with an access token, four more follow: the thumbprint and the key generation
+/// (`null` if there is none), the acting token's id, and who created it if it is a test token.
 record ChainLink(String chainId, long seq, AuditEntry entry, String prevHash, String hash) {
 
-  /// What stands before the first link of a chain.
+  /// The hash before the first link of a chain.
   static final String GENESIS = "0".repeat(64);
 
   private static final int TYPICAL_LENGTH = 768;
@@ -19,7 +19,7 @@ record ChainLink(String chainId, long seq, AuditEntry entry, String prevHash, St
     return new ChainLink(chainId, seq, entry, prevHash, hash(prevHash, chainId, seq, entry));
   }
 
-  /// Whether the hash is the one that these fields have.
+  /// Whether the hash matches the fields.
   boolean isHashValid() {
     return hash.equals(hash(prevHash, chainId, seq, entry));
   }

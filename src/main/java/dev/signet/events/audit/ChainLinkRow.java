@@ -5,10 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/// How a link stands in its row.
+/// Maps a row to a link.
 final class ChainLinkRow {
 
-  /// All that a link is read from.
+  /// The columns that a link is read from.
   static final String COLUMNS =
       """
       event_id, chain_id, seq, occurred_at, action, outcome, agent_id, organization_id, actor_type,

@@ -1,7 +1,7 @@
 package dev.signet.events.audit;
 
-/// Something in the database that contradicts what this node knows to have been written.
+/// A contradiction between the database and what this node has written.
 ///
-/// @param chainId [Checkpoint#CHAIN] where it is a checkpoint
-/// @param seq the place in the chain; a checkpoint's number
+/// @param chainId [Checkpoint#CHAIN] for a checkpoint
+/// @param seq the position in the chain; a checkpoint's number
 record ChainMismatch(String chainId, long seq, String what) {}

@@ -2,12 +2,12 @@ package dev.signet.events.audit;
 
 import java.time.Instant;
 
-/// Says, signed, that a node of this server began a chain. It is written in the transaction of the
-/// chain's first event. A chain without one was not written by this server, and is never signed
-/// for.
+/// The signed statement that a node of this server began a chain. It is written in the transaction
+/// of the chain's first event. A chain without an opening was not written by this server, and is
+/// never signed for.
 ///
-/// @param seq 0; of a chain that is older than the audit key, the last link that it had when it was
-///   adopted: it goes no further
+/// @param seq 0; for a chain that is older than the audit key, the last link that it had when it
+///   was adopted: the chain ends there
 /// @param hash of that link, or 64 zeros
 record ChainOpening(
     String chainId, Instant openedAt, long seq, String hash, AuditSignature signature) {
@@ -16,7 +16,7 @@ record ChainOpening(
     return of(new Checkpoint.ChainHead(chainId, 0, ChainLink.GENESIS), openedAt, keys);
   }
 
-  /// The opening of a chain that has none, as it is older than the audit key.
+  /// The opening of a chain that is older than the audit key and therefore has none.
   static ChainOpening ofAdoptedChain(Checkpoint.ChainHead head, Instant adoptedAt, AuditKeys keys) {
     return of(head, adoptedAt, keys);
   }
@@ -34,7 +34,7 @@ record ChainOpening(
     return seq > 0;
   }
 
-  /// Whether it is as it was when it was signed.
+  /// Whether it is unchanged since it was signed.
   boolean isSignatureValid(AuditKeys keys) {
     return signature.kid() != null
         && keys.isSignatureValid(text(chainId, openedAt, seq, hash), signature);

@@ -1,6 +1,6 @@
 package dev.signet.events.audit;
 
-/// A place in the trail: a chain, and its last event so far.
+/// A position in the audit log: a chain, and its last event so far.
 ///
-/// @param seq 0 before the first
+/// @param seq 0 before the first event
 public record ChainPosition(String chainId, long seq) {}

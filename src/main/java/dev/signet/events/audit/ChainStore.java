@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
-/// The SQL of chains as chains: their ends, checkpoints, anchors.
+/// The SQL of chains: their ends, checkpoints, anchors.
 final class ChainStore {
 
-  /// The chain whose id comes next after this one, and its last link.
+  /// The chain with the next greater id, and its last link.
   Optional<ChainHead> nextHead(Handle handle, String afterChain) {
     return handle
         .createQuery(
@@ -52,7 +52,7 @@ final class ChainStore {
         .orElseGet(OptionalLong::empty);
   }
 
-  /// The chain's links after `seq`, up to and with `last`.
+  /// The chain's links after `seq`, up to and including `last`.
   List<ChainLink> links(Handle handle, String chainId, long seq, long last, int limit) {
     return handle
         .createQuery(
@@ -71,7 +71,7 @@ final class ChainStore {
         .list();
   }
 
-  /// The hashes of some links, by their place in the chain.
+  /// The hashes of some links, by their position in the chain.
   Map<Long, String> hashes(Handle handle, String chainId, Collection<Long> seqs) {
     var found = new HashMap<Long, String>();
     handle
@@ -91,7 +91,7 @@ final class ChainStore {
         .execute();
   }
 
-  /// Puts an anchor in the place of the chain's former one, unless that is further on already.
+  /// Replaces the anchor of the chain, unless the stored one is further on already.
   void saveAnchor(Tx tx, PruningAnchor anchor) {
     tx.update(
             """
@@ -140,8 +140,8 @@ final class ChainStore {
         .list();
   }
 
-  /// Adds a checkpoint and says whether its number was still free: of two nodes that want the same
-  /// one, one is told yes.
+  /// Adds a checkpoint and returns whether its number was still free: if two nodes add the same
+  /// number, one gets true.
   boolean addCheckpoint(Tx tx, Checkpoint checkpoint) {
     return tx.update(
                 """
@@ -196,7 +196,7 @@ final class ChainStore {
         .execute();
   }
 
-  /// Adds an opening; a chain has one.
+  /// Adds the opening of a chain; a chain has only one.
   void addOpening(Tx tx, ChainOpening opening) {
     tx.update(
             """
@@ -247,8 +247,8 @@ final class ChainStore {
         signature(row));
   }
 
-  /// The first link after `seq`, up to and with `last`, that happened neither until `until` nor
-  /// from `since` on.
+  /// The first link after `seq`, up to and including `last`, that happened after `until` and before
+  /// `since`.
   OptionalLong firstBetween(
       Handle handle, String chainId, long seq, long last, Instant until, Instant since) {
     return handle
@@ -288,7 +288,7 @@ final class ChainStore {
         .list();
   }
 
-  /// Adds a key and says whether its number was still free.
+  /// Adds a key and returns whether its number was still free.
   boolean addKey(Tx tx, AuditKeys.StoredAuditKey key) {
     return tx.update(
                 """

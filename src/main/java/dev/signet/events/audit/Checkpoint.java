@@ -9,12 +9,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Says, signed, how far chains had come at a time. Checkpoints of all nodes are one chain of their
-/// own, numbered from 1, so a chain of events can be neither cut short nor written anew behind one,
-/// nor a checkpoint left out. Its hash is taken like a [ChainLink]'s, over number, time and heads
-/// (as text); the signature is over the hash.
+/// A signed statement of the ends of chains at a time. The checkpoints of all nodes form one chain,
+/// numbered from 1, so the events before a checkpoint can be neither removed nor rewritten, and a
+/// checkpoint cannot be left out. Its hash is computed like a [ChainLink]'s, over number, time and
+/// heads (as text); the signature is over the hash.
 ///
-/// @param heads what each chain that had grown ended with, as JSON
+/// @param heads the last link of each chain that had grown, as JSON
 record Checkpoint(
     long number,
     Instant takenAt,
@@ -34,15 +34,15 @@ record Checkpoint(
     }
   }
 
-  /// Whether a chain goes on after the last link that was signed for.
+  /// Whether a chain continues after the last link that was signed for.
   enum ChainEnd {
-    /// Signed by the node that writes the chain: it goes on.
+    /// Signed by the node that writes the chain: it continues.
     OPEN,
-    /// Signed by the node that wrote the chain when it stopped, or by its next run: the chain goes
-    /// no further.
+    /// Signed by the node that wrote the chain when it stopped, or by its next run: the chain ends
+    /// here.
     CLOSED,
-    /// Signed by another node, as the one that wrote the chain seems to have stopped. The chain
-    /// goes no further unless its own node signs for it again.
+    /// Signed by another node, because the node that wrote the chain seems to have stopped. The
+    /// chain ends here unless its own node signs for it again.
     FOUND;
 
     String wire() {
@@ -59,7 +59,7 @@ record Checkpoint(
     }
   }
 
-  /// The chain id under which checkpoints themselves appear, in anchors and in faults.
+  /// The chain id of the checkpoints themselves, in anchors and in faults.
   static final String CHAIN = "checkpoints";
 
   static Checkpoint after(
@@ -69,9 +69,9 @@ record Checkpoint(
     return new Checkpoint(number, takenAt, text, prevHash, hash, keys.sign(signingInput(hash)));
   }
 
-  /// Whether it is as it was when it was signed.
+  /// Whether it is unchanged since it was signed.
   boolean isSignatureValid(AuditKeys keys) {
-    // Before there were audit keys the bare hash was signed.
+    // Versions without audit keys signed the bare hash.
     var text = signature.kid() == null ? hash : signingInput(hash);
     return hash.equals(hash(prevHash, number, takenAt, heads))
         && keys.isSignatureValid(text, signature);
@@ -105,7 +105,7 @@ record Checkpoint(
     return Json.toText(array);
   }
 
-  /// The heads; none when somebody put something else in their place.
+  /// The heads; empty when they were replaced by something else.
   List<ChainHead> parsedHeads() {
     try {
       var found = new ArrayList<ChainHead>();

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The second half of a [Verification]: that the checkpoints are what was signed, and that the
-/// chains, which have been followed, still come as far as was signed for.
+/// The second half of a [Verification]: whether the checkpoints are as signed, and whether the
+/// chains, which have been read, still reach as far as the checkpoints say.
 final class CheckpointVerification {
   private static final int BATCH = 1_000;
 
@@ -25,7 +25,7 @@ final class CheckpointVerification {
   private final Map<String, SignedChainEnd> ends = new HashMap<>();
   private long checkpoints;
 
-  /// @param lasts the last link that was found of each chain
+  /// @param lasts the last link found of each chain
   CheckpointVerification(
       Db db, ChainStore store, AuditKeys keys, VerificationFaults faults, Map<String, Long> lasts) {
     this.db = db;
@@ -35,10 +35,10 @@ final class CheckpointVerification {
     this.lastSeqs = lasts;
   }
 
-  /// Checks the checkpoints.
+  /// Verifies the checkpoints.
   ///
-  /// @param last the last that there was before the chains were followed
-  /// @param witnessed checkpoints that there have to be
+  /// @param last the last one that existed before the chains were read
+  /// @param witnessed checkpoints that must exist
   /// @return how many there were
   long check(long last, List<ChainHead> witnessed) {
     var at = start();
@@ -66,7 +66,7 @@ final class CheckpointVerification {
     return checkpoints;
   }
 
-  /// What was signed last of each chain, once [#check(long, List)] has been through.
+  /// The last signed end of each chain; complete after [#check(long, List)].
   Map<String, SignedChainEnd> ends() {
     return ends;
   }
@@ -84,7 +84,7 @@ final class CheckpointVerification {
       }
     } else if (there.getFirst().number() == number
         && !there.getFirst().hash().equals(checkpoint.hash())) {
-      faults.add(Checkpoint.CHAIN, number, "another checkpoint was put in the place of this one");
+      faults.add(Checkpoint.CHAIN, number, "the checkpoint was replaced by another one");
     }
   }
 
@@ -132,8 +132,8 @@ final class CheckpointVerification {
         .orElse(place);
   }
 
-  /// Checks that these links are there. They were before the chains were followed, so each has been
-  /// come by unless it is gone.
+  /// Checks that these links exist. They existed before the chains were read, so each was found
+  /// then unless it is missing.
   void check(List<ChainHead> heads) {
     var byChain = new HashMap<String, List<ChainHead>>();
     for (var head : heads) {
@@ -144,12 +144,12 @@ final class CheckpointVerification {
 
   private void check(String chainId, List<ChainHead> heads) {
     var seqs = heads.stream().map(ChainHead::seq).toList();
-    // What cannot be read was told of when the chain was followed.
+    // Links that cannot be read were reported when the chain was read.
     var hashes = db.readIfUndamaged(handle -> store.hashes(handle, chainId, seqs)).orElse(Map.of());
     for (var head : heads) {
       var fault = reported.contains(chainId) ? null : fault(head, hashes.get(head.seq()));
       if (fault != null) {
-        // One fault a chain: what comes after it would say the same.
+        // One fault per chain: the following ones would say the same.
         reported.add(chainId);
         faults.add(chainId, head.seq(), fault);
       }
@@ -160,7 +160,7 @@ final class CheckpointVerification {
     if (hash != null) {
       return hash.equals(head.hash()) || faults.hasFaultIn(head.chainId())
           ? null
-          : "the chain was written anew: it is not what was signed for";
+          : "the chain was rewritten: it is not what was signed for";
     }
     var last = lastSeqs.getOrDefault(head.chainId(), 0L);
     if (head.seq() <= last || isPruned(head)) {

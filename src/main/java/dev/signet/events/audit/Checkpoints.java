@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// Takes checkpoints. Of its own chain a node signs what it remembers, not what the database says
-/// by now. For another node's chain it signs only once that node has not done so for a while, only
-/// if the chain has a signed opening, and only for events that can have happened before that node
-/// stopped.
+/// Creates checkpoints. For its own chain a node signs what it remembers, not what the database
+/// contains. For another node's chain it signs only after that node has not done so for a while,
+/// only if the chain has a signed opening, and only for events that can have happened before that
+/// node stopped.
 final class Checkpoints {
 
-  /// After this long without a signature of its own a chain's node is taken to have stopped. A node
-  /// that writes signs every minute.
+  /// After this long without a signature of its node, a chain's node is assumed to have stopped. A
+  /// node that writes signs every minute.
   static final Duration SILENCE_BEFORE_TAKEOVER = Duration.ofMinutes(10);
 
   private static final int BATCH = 500;
@@ -37,7 +37,7 @@ final class Checkpoints {
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
 
-  // What was signed last of each chain, and the last checkpoint that this node has seen.
+  // The last signed end of each chain, and the last checkpoint that this node has seen.
   private final Map<String, SignedChainEnd> signed = new HashMap<>();
   private final Map<String, ChainHead> toSign = new HashMap<>();
   private final Map<String, Optional<ChainOpening>> openings = new HashMap<>();
@@ -56,7 +56,8 @@ final class Checkpoints {
     return last;
   }
 
-  /// Forgets what was read of a database whose end is gone: it is read anew.
+  /// Forgets what was read from a database that has lost its latest writes, so that it is read
+  /// again.
   void forget() {
     lock.lock();
     try {
@@ -83,13 +84,13 @@ final class Checkpoints {
     }
   }
 
-  /// Signs for the chain of a run that did not end it, with the next checkpoint: for what was known
-  /// outside the database, and for events behind that which can have happened before the run ended.
+  /// Signs, with the next checkpoint, for the chain of a run that did not end it: for the events
+  /// known outside the database, and for later ones that can have happened before the run ended.
   ///
-  /// @param known the last link that was known outside the database
-  /// @param knownAt when that was
-  /// @return how many events are behind it; empty when the chain has been ended already, or was
-  ///   never begun by this server
+  /// @param known the last link known outside the database
+  /// @param knownAt when it was recorded there
+  /// @return how many events follow it; empty when the chain has been ended already, or was not
+  ///   begun by this server
   Optional<Long> recover(ChainHead known, Instant knownAt) {
     lock.lock();
     try {
@@ -139,7 +140,7 @@ final class Checkpoints {
     do {
       news = db.read(handle -> store.checkpoints(handle, last.seq(), BATCH));
       for (var checkpoint : news) {
-        // One that was made up must not keep us from signing for what it names.
+        // A forged checkpoint must not keep us from signing for the chains that it names.
         learn(
             checkpoint,
             checkpoint.isSignatureValid(keys.get()) ? checkpoint.parsedHeads() : List.of());
@@ -174,8 +175,8 @@ final class Checkpoints {
     return grown;
   }
 
-  /// Another node may have signed for our chain while nothing happened here: then the node signs
-  /// again as soon as something does.
+  /// Another node may have signed for our chain while nothing happened here: then this node signs
+  /// again as soon as there is a new event.
   private boolean hasGrown(ChainHead mine) {
     var at = signed.get(mine.chainId());
     return mine.seq() > (at == null ? 0 : at.seq());
@@ -189,9 +190,9 @@ final class Checkpoints {
         .map(at -> lastConsistentHead(chainId, at));
   }
 
-  /// What was signed last of a chain. Empty where it has no opening: it is not ours.
+  /// The last signed end of a chain. Empty for a chain without an opening, which is not ours.
   private Optional<SignedChainEnd> lastSigned(String chainId) {
-    // An opening is written with its chain's first event, so what is found here does not change.
+    // An opening is written with its chain's first event, so this result does not change.
     return openings
         .computeIfAbsent(chainId, this::opening)
         .map(opening ->
@@ -206,7 +207,7 @@ final class Checkpoints {
         .filter(opening -> opening.isSignatureValid(keys.get()));
   }
 
-  /// How far a chain goes on from what was signed with links that follow each other and can have
+  /// The last of the links that follow the signed end of a chain, are consistent, and can have
   /// happened before its node would have signed again.
   private ChainHead lastConsistentHead(String chainId, SignedChainEnd from) {
     var at = new ChainHead(chainId, from.seq(), from.hash(), ChainEnd.FOUND);

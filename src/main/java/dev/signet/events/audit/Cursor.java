@@ -2,9 +2,10 @@ package dev.signet.events.audit;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where a check has come to in a chain.
+/// The position of a verification in a chain.
 ///
-/// @param hash null when it is not known what the next link should follow, as a fault was told here
+/// @param hash null when the hash before the next link is unknown, because a fault was reported
+///   here
 record Cursor(long seq, @Nullable String hash) {
   static final Cursor BEGINNING = new Cursor(0, ChainLink.GENESIS);
 
@@ -16,7 +17,7 @@ record Cursor(long seq, @Nullable String hash) {
     return new Cursor(link.seq(), link.hash());
   }
 
-  /// Whether a link is the next one, and as it was when its hash was taken.
+  /// Whether a link is the next one, and its hash is right.
   boolean isFollowedBy(ChainLink link) {
     return link.seq() == seq + 1 && isFollowedBy(link.prevHash()) && link.isHashValid();
   }

@@ -4,7 +4,7 @@ import dev.signet.base.json.Json;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Keeps entries as text until the number is known that they lack.
+/// Stores entries as text until a missing number is known.
 final class EntryDrafts {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -14,7 +14,7 @@ final class EntryDrafts {
     return JSON.writeValueAsString(entry);
   }
 
-  /// The entry with a number put into its metadata.
+  /// The entry with the number added to its metadata.
   static AuditEntry read(String text, String name, long number) {
     var entry = (ObjectNode) JSON.readTree(text);
     var metadata = (ObjectNode) Json.parseOwn(entry.path("metadata").stringValue());

@@ -5,35 +5,35 @@ import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Something that happened. Each room says in records of its own what can happen there.
+/// An event for the audit log. Each room declares its events as records.
 public interface Event {
 
-  /// Its name, as the wire spells it: `agent.suspended`.
+  /// Its action, as the wire spells it: `agent.suspended`.
   String action();
 
   default Outcome outcome() {
     return Outcome.SUCCESS;
   }
 
-  /// The agent it is about, if it is about one.
+  /// The agent that the event is about, if any.
   default Optional<String> agentId() {
     return Optional.empty();
   }
 
-  /// The organization whose members may read of it, if any.
+  /// The organization whose members may see the event, if any.
   default Optional<String> organizationId() {
     return Optional.empty();
   }
 
-  /// What names the credential that was used, without being of use to anybody: its id.
+  /// Identifies the credential that was used, without revealing it: its id.
   default Optional<String> credentialFingerprint() {
     return Optional.empty();
   }
 
-  /// The rest, never with a secret in it.
+  /// Further details, never with a secret.
   ObjectNode metadata();
 
-  /// The token that this event is the record of, if it is.
+  /// The token, if this event is the issuance of one.
   default Optional<IssuedToken> token() {
     return Optional.empty();
   }
@@ -43,18 +43,18 @@ public interface Event {
     FAILURE
   }
 
-  /// What an issuing event remembers of its token. The token's id is the event's.
+  /// The details of an issued token. The token's id is the event's.
   ///
-  /// @param generation the agent's generation that it was issued under
+  /// @param generation the agent's generation under which it was issued
   /// @param family the refresh family that it belongs to, if any
-  /// @param binding the key that it is bound to, if it is
+  /// @param binding the key that it is bound to, if any
   record IssuedToken(
       Instant expiresAt, long generation, Optional<String> family, Optional<TokenBinding> binding) {
 
-    /// The longest that a token may live. Whoever looks for living ones looks no further back.
+    /// The maximum lifetime of a token. Searches for unexpired tokens look no further back.
     public static final Duration MAX_LIFETIME = Duration.ofDays(1);
 
-    /// Whether it would live longer than any token may that is made now.
+    /// Whether it expires later than any token that is issued now may.
     boolean outlives(Instant now) {
       return expiresAt.isAfter(now.plus(MAX_LIFETIME));
     }

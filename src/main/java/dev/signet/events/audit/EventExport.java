@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/// The trail as it leaves the server: an event a line, with all that its hash is taken over.
+/// The export of the audit log: an event per line, with everything that its hash covers.
 final class EventExport {
   private static final int BUFFER = 64 * 1024;
   private static final byte[] LINE_END = "\n".getBytes(UTF_8);
@@ -24,7 +24,7 @@ final class EventExport {
 
   /// @param filter with an end
   static Response of(AuditQueries trail, EventFilter filter) {
-    // Read before the answer begins, as long as a refusal can still be told.
+    // Read before the response begins, while a refusal is still possible.
     var first = trail.oldest(filter, AuditQueries.FIRST_ID);
     return Response.stream(
         "application/x-ndjson", out -> new EventExport(trail, filter).write(first, out));

@@ -15,13 +15,13 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Which events are asked for. What is null does not matter.
+/// The conditions on events. A condition that is null does not apply.
 ///
 /// @param organizationId the one whose events the caller may see; null for an operator, who sees
 ///   all
-/// @param from included
-/// @param to not included
-/// @param actorId and the following: no index knows them, so they are looked for event by event
+/// @param from inclusive
+/// @param to exclusive
+/// @param actorId and the following: these have no index, so events are checked one by one
 public record EventFilter(
     @Nullable String organizationId,
     @Nullable String agentId,
@@ -36,16 +36,16 @@ public record EventFilter(
 
   private static final Pattern ACTION = Pattern.compile("[a-z_]{1,63}\\.[a-z_]{1,63}");
 
-  /// What a query asks for, within what its caller may see.
+  /// The filter of a query, within what its caller may see.
   ///
-  /// @throws Refused `Invalid` with all faults
+  /// @throws Refused `Invalid` with all errors
   static EventFilter read(Request request) {
     return read(request, Json::instant, "must be an RFC 3339 time");
   }
 
-  /// The same, where whatever people type is read.
+  /// The filter of a query with another format of times.
   ///
-  /// @param time reads a point in time
+  /// @param time parses a point in time
   public static EventFilter read(
       Request request, Function<String, Optional<Instant>> time, String noTime) {
     var reading = new FilterReader(request.query());
@@ -79,23 +79,23 @@ public record EventFilter(
       case Caller.SuspendedAgent agent -> agent.organizationId();
       case Caller.Client client -> client.organizationId();
       case Caller.Unauthenticated _ ->
-          throw new IllegalStateException("Nobody reads the audit trail");
+          throw new IllegalStateException("An unauthenticated caller cannot read the audit log");
     };
   }
 
-  /// The same, but nothing that happens after this time.
+  /// The same filter, limited to events before this time.
   EventFilter until(Instant end) {
     var nearer = to == null || to.isAfter(end) ? end : to;
     return new EventFilter(
         organizationId, agentId, action, outcome, from, nearer, actorId, requestId);
   }
 
-  /// Whether it asks for what no index knows.
+  /// Whether it has conditions without an index.
   boolean isSearch() {
     return actorId != null || requestId != null;
   }
 
-  /// Whether an event that a walk along an index came to is also what the rest of this asks for.
+  /// Whether an event that was found by an index also meets the other conditions.
   boolean matches(AuditEntry entry) {
     return (actorId == null || actorId.equals(entry.actorId()))
         && (requestId == null || requestId.equals(entry.requestId()));
@@ -120,7 +120,7 @@ public record EventFilter(
       this(query, new ArrayList<>());
     }
 
-    /// A parameter that has two names. Both may be given if they say the same.
+    /// Reads a parameter that has two names. Both may be given if they agree.
     <T> @Nullable T take(
         String name, String alias, Function<String, Optional<T>> parse, String fault) {
       var value = take(name, parse, fault);
@@ -131,7 +131,7 @@ public record EventFilter(
       return value != null ? value : other;
     }
 
-    /// The one of the two names that the query has.
+    /// The name of the two that the query uses.
     String givenName(String name, String alias) {
       return query.one(name).isPresent() ? name : alias;
     }

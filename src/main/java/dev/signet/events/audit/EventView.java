@@ -6,10 +6,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// An event as its readers see it.
+/// An event in API responses.
 ///
-/// @param tokenId the `jti` of the access token that an agent acted with; null for other callers
-/// @param testTokenMaker who made that token, if it is a test token
+/// @param tokenId the `jti` of the access token with which an agent acted; null for other callers
+/// @param testTokenMaker who created that token, if it is a test token
 public record EventView(
     String eventId,
     String action,
@@ -59,7 +59,7 @@ public record EventView(
         link.hash());
   }
 
-  /// An event as it is exported: with all that its hash is taken over.
+  /// An event in an export: with everything that its hash covers.
   record Exported(
       @JsonUnwrapped EventView event,
       @Nullable Instant tokenExpiresAt,

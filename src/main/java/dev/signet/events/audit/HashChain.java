@@ -18,13 +18,13 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The chain that this run of this node writes. A transaction takes its place in it last, when it
-/// holds all its other locks, and keeps the chain until it has ended: so links follow each other in
-/// the order they are committed, and no transaction that waits for the chain holds up one that has
-/// it for any lock of the database.
+/// The chain that this run of this node writes. A transaction takes its position in it last, when
+/// it holds all its other locks, and holds the chain until it has ended: so links are in the order
+/// of commits, and a transaction that waits for the chain never holds a lock of the database that
+/// the holder of the chain needs.
 ///
-/// The node remembers where its chain ends. When the database says something else, it does not
-/// follow: it begins another chain, and the former one ends where this node left it.
+/// The node remembers the end of its chain. When the database contradicts it, the node begins
+/// another chain, and the former one ends where this node left it.
 final class HashChain {
   private static final long PATIENCE_SECONDS = 5;
 
@@ -37,10 +37,10 @@ final class HashChain {
   private final Queue<ChainHead> endedChains = new ConcurrentLinkedQueue<>();
   private final Queue<ChainMismatch> mismatches = new ConcurrentLinkedQueue<>();
 
-  // Null when it is not known what was committed last; then the database is asked.
+  // Null when the last commit is unknown; then the database is queried.
   private @Nullable ChainHead head;
 
-  // Where the last transaction would have brought the chain, while its outcome is not known.
+  // The end of the chain after the last transaction, while its outcome is unknown.
   private @Nullable ChainHead attempted;
 
   private volatile ChainHead lastCommitted;
@@ -61,39 +61,39 @@ final class HashChain {
     return lastCommitted;
   }
 
-  /// Adds an entry when the transaction is about to be committed.
+  /// Appends an entry when the transaction is about to be committed.
   void append(Tx tx, AuditEntry entry) {
     tx.commitHook(this, PendingLinks.class, () -> new PendingLinks(tx)).entries.add(entry);
   }
 
-  /// Adds an entry to another chain: this node's last events are gone from the database, and its
-  /// chain ends where the database has it end.
+  /// Appends an entry to another chain, after this node's last events were lost: its chain ends
+  /// where the database ends it.
   void appendAfterLoss(Tx tx, AuditEntry entry) {
     append(tx, entry);
     tx.commitHook(this, PendingLinks.class, () -> new PendingLinks(tx)).isAfterLoss = true;
   }
 
-  /// What is gone from a database that another server has given us: the events of this run's chain
-  /// after the last one that is there.
+  /// Checks a database server that has replaced another one for lost events at the end of this
+  /// run's chain.
   ///
-  /// @return where the chain ends there; empty when it ends where this node left it, or has been
-  ///   changed otherwise
+  /// @return where the chain ends there; empty when it ends where this node left it, or was changed
+  ///   otherwise
   Optional<ChainHead> lostSince(Handle handle, ChainHead at) {
     var found = committedHead(handle, at.chainId());
     return found.seq() < at.seq() ? Optional.of(found) : Optional.empty();
   }
 
-  /// Chains of this run that have ended, and are to be signed for as that.
+  /// Chains of this run that have ended, and are to be signed for as ended.
   List<ChainHead> endedChains() {
     return List.copyOf(endedChains);
   }
 
-  /// These have been signed for.
+  /// Removes chains that have been signed for.
   void markSigned(List<ChainHead> heads) {
     endedChains.removeAll(heads);
   }
 
-  /// What was found in the database instead of what this node wrote, since it was last asked.
+  /// Contradictions between the database and what this node wrote, since the last call.
   List<ChainMismatch> takeMismatches() {
     var taken = new ArrayList<ChainMismatch>();
     for (var next = mismatches.poll(); next != null; next = mismatches.poll()) {
@@ -102,7 +102,7 @@ final class HashChain {
     return taken;
   }
 
-  /// Ends the chain: the server stops. What would be appended later is refused.
+  /// Ends the chain, when the server stops. Later entries are refused.
   void close() {
     lock.lock();
     try {
@@ -115,7 +115,7 @@ final class HashChain {
     }
   }
 
-  /// The place of the first link that the database has behind what this node wrote.
+  /// The position of the first link in the database after those that this node wrote.
   Optional<Long> firstForeign(Handle handle) {
     acquire();
     try {
@@ -173,7 +173,7 @@ final class HashChain {
         throw Refused.unavailable("the server is stopping");
       }
       var at = isAfterLoss ? newHeadAfterLoss() : head == null ? recoveredHead() : head;
-      // Until this transaction has been committed it is not known where the chain ends.
+      // Until this transaction has been committed the end of the chain is unknown.
       head = null;
       if (at.seq() == 0) {
         chains.addOpening(tx, ChainOpening.of(at.chainId(), clock.instant(), keys.get()));
@@ -199,8 +199,8 @@ final class HashChain {
       return lastCommitted;
     }
 
-    /// Where the chain ends, after a transaction whose outcome is not known: either where it ended
-    /// before it, or where it would have brought it.
+    /// The end of the chain after a transaction with an unknown outcome: either the end before it,
+    /// or the end after it.
     private ChainHead recoveredHead() {
       var handle = tx.handle();
       var at = lastCommitted;

@@ -21,16 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// Where the audit log ended, kept outside the database: `audit-heads.json` in the data folder.
-/// With write access to the database alone this file can't be changed, so a node that starts
-/// compares the two. Of several nodes that share a data folder each has a file of its own, with a
-/// number in its name. Where no file can be written the server works without one, and says so.
+/// The ends of the chains, stored outside the database: `audit-heads.json` in the data folder. An
+/// attacker with write access to the database alone cannot change this file, so a node that starts
+/// compares the two. Several nodes that share a data folder have a file each, with a number in its
+/// name. If the file cannot be written, the server works without it, and logs that.
 final class HeadFile implements AutoCloseable {
 
   /// @param kid the audit key that signed when this was written
-  /// @param checkpoint the last one that was taken or seen; its chain id is [Checkpoint#CHAIN]
-  /// @param chains where the chains of the run ended that wrote this
-  /// @param missing what earlier starts did not find in the database any more
+  /// @param checkpoint the last one that was created or seen; its chain id is [Checkpoint#CHAIN]
+  /// @param chains the ends of the chains of the run that wrote this
+  /// @param missing links that earlier starts did not find in the database
   record Content(
       String kid,
       Instant writtenAt,
@@ -51,10 +51,10 @@ final class HeadFile implements AutoCloseable {
     }
   }
 
-  /// What stands for a chain's id where an audit key is missing; its kid is the hash.
+  /// The chain id for a missing audit key; its kid is the hash.
   static final String KEYS = "keys";
 
-  /// More nodes than share one folder.
+  /// The maximum number of nodes that share one folder.
   private static final int NODES = 64;
 
   private static final Logger LOG = LoggerFactory.getLogger(HeadFile.class);
@@ -68,7 +68,7 @@ final class HeadFile implements AutoCloseable {
     this.lock = lock;
   }
 
-  /// The first file in the folder that no other node uses.
+  /// The first file in the folder that is not used by another node.
   static HeadFile lockFirstFree(Path folder) {
     for (var node = 1; node <= NODES; node++) {
       var name = node == 1 ? "audit-heads" : "audit-heads-" + node;
@@ -107,9 +107,9 @@ final class HeadFile implements AutoCloseable {
     return file;
   }
 
-  /// What the run before wrote; empty where there is no file.
+  /// The content that the previous run wrote; empty without a file.
   ///
-  /// @throws UnreadableHeadFile when there is one that can't be read
+  /// @throws UnreadableHeadFile when the file cannot be read
   Optional<Content> read() {
     if (lock == null || Files.notExists(file)) {
       return Optional.empty();
@@ -128,8 +128,7 @@ final class HeadFile implements AutoCloseable {
     }
   }
 
-  /// Replaces what the file says, unless it says the same already. It is on the disk when this
-  /// returns.
+  /// Replaces the content, unless it is the same. It is on disk when this returns.
   synchronized void write(Content content) {
     if (lock == null || content.isSameAs(last)) {
       return;

@@ -3,13 +3,13 @@ package dev.signet.events.audit;
 import java.time.Instant;
 import java.util.List;
 
-/// The tokens within a part of the trail, in the order of their ids.
+/// The issued tokens within a part of the audit log, in the order of their ids.
 ///
-/// @param lastEventId the id of the part's last event, whatever that is: where to go on
-/// @param isComplete whether the part reaches as far as was asked for
+/// @param lastEventId the id of the part's last event of any kind: where to continue
+/// @param isComplete whether the part reaches as far as requested
 public record IssuanceBatch(List<Issuance> tokens, String lastEventId, boolean isComplete) {
 
-  /// One of them.
+  /// An issued token.
   ///
   /// @param metadata a JSON object, as text
   public record Issuance(String eventId, String agentId, Instant at, String metadata) {}

@@ -3,11 +3,11 @@ package dev.signet.events.audit;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What the audit log has recorded of a token's issuance.
+/// The recorded issuance of a token.
 ///
-/// @param actorId who it was issued to: the agent, or who made a test token
+/// @param actorId who it was issued to: the agent, or the creator of a test token
 /// @param credential the id of the credential that it was issued for, if any
-/// @param family the refresh family that it is of, if any
+/// @param family the refresh family of the token, if any
 /// @param metadata a JSON object, as text
 public record IssuanceRecord(
     String actorId,

@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices that events which this node has recorded, and has answered for, are gone from the
-/// database: with asynchronous replication a standby server that is promoted may not have them.
-/// Revocations may be among them. From then on nothing is served until it is recorded, in one
-/// transaction with what others do about it.
+/// Detects that events which this node has recorded and acknowledged are missing from the database:
+/// with asynchronous replication a promoted standby server may not have them. Revocations may be
+/// among them. From then on no requests are served until the loss is recorded, in one transaction
+/// with the countermeasures of other rooms.
 final class LostWriteDetector {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Logger LOG = LoggerFactory.getLogger(LostWriteDetector.class);
 
-  /// What is gone.
+  /// A loss.
   ///
-  /// @param last what this node recorded last
-  /// @param found where its chain ends in the database
+  /// @param last the last event that this node recorded
+  /// @param found the end of its chain in the database
   private record Loss(ChainHead last, ChainHead found) {}
 
   private final Db db;
@@ -40,7 +40,7 @@ final class LostWriteDetector {
   private final AtomicReference<@Nullable Thread> recording = new AtomicReference<>();
   private volatile boolean closed;
 
-  /// @param afterwards what is done when a loss has been recorded
+  /// @param afterwards runs when a loss has been recorded
   LostWriteDetector(Db db, HashChain chain, Ids ids, Clock clock, Runnable afterwards) {
     this.db = db;
     this.chain = chain;
@@ -53,7 +53,7 @@ final class LostWriteDetector {
     lossActions.add(work);
   }
 
-  /// Looks whether a server that a new connection leads to has what this node recorded last.
+  /// Checks whether the server of a new connection has the last event that this node recorded.
   ///
   /// @throws Refused `ServiceUnavailable` when it has not, or is a standby server
   void inspect(Handle handle) {
@@ -84,7 +84,7 @@ final class LostWriteDetector {
           .addKeyValue("lost_from", loss.found().seq() + 1)
           .addKeyValue("lost_to", loss.last().seq())
           .log(
-              "the database has lost what was committed last, and with it perhaps revocations:"
+              "the database has lost its latest commits, which may include revocations:"
                   + " all tokens issued before now are refused");
       thread.start();
     }
@@ -101,7 +101,7 @@ final class LostWriteDetector {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.atWarn().setCause(e).log("lost writes were recorded, and not signed for yet");
+      LOG.atWarn().setCause(e).log("lost writes were recorded, but not signed for yet");
     } finally {
       recording.set(null);
     }

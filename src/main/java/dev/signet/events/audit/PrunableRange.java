@@ -8,9 +8,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How far retention may delete a chain's beginning: as far as it is what was written and signed
-/// for. An anchor signs for the deletion, so without this write access to the database would be
-/// enough to have events deleted and signed for: it would take only an older time in their rows.
+/// How much of a chain's beginning retention may delete: only events that are unchanged and signed
+/// for. An anchor signs for the deletion. Without this check an attacker with write access to the
+/// database could have events deleted and the deletion signed, by setting an older time in their
+/// rows.
 final class PrunableRange {
   private static final int BATCH = 500;
   private static final Logger LOG = LoggerFactory.getLogger(PrunableRange.class);
@@ -27,8 +28,8 @@ final class PrunableRange {
     this.throttle = rests;
   }
 
-  /// Where the beginning of a chain ends that happened before `cutoff` and holds no token that is
-  /// active. Empty when there is none, or when it is not what was signed for.
+  /// The last link of the chain's beginning that happened before `cutoff` and includes no unexpired
+  /// token. Empty when there is none, or when the links are not what was signed for.
   Optional<ChainHead> upTo(String chainId, Instant cutoff, Instant now) {
     var opening = db.read(handle -> store.opening(handle, chainId));
     var anchor = db.read(handle -> store.anchor(handle, chainId));
@@ -46,8 +47,8 @@ final class PrunableRange {
         .flatMap(head -> walk(start, head, cutoff, now));
   }
 
-  /// A link that was signed for and comes after what is old: the first such one, or the last there
-  /// is.
+  /// A link that was signed for and follows the old ones: the first such link, or else the last
+  /// one.
   private Optional<ChainHead> signed(ChainOpening opening, Instant cutoff) {
     if (opening.isAdoption()) {
       return Optional.of(new ChainHead(opening.chainId(), opening.seq(), opening.hash()));
@@ -122,7 +123,7 @@ final class PrunableRange {
     return happened.isBefore(cutoff) && !neededUntil.isAfter(now);
   }
 
-  /// Says so, unless another node has pruned the chain meanwhile.
+  /// Logs a mismatch, unless another node has pruned the chain meanwhile.
   private Optional<ChainHead> logUnlessPruned(Cursor start, String chainId, long seq) {
     var pruned =
         db.read(handle -> store.anchor(handle, chainId)).map(PruningAnchor::seq).orElse(0L);

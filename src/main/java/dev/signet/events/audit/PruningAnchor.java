@@ -2,13 +2,13 @@ package dev.signet.events.audit;
 
 import java.time.Instant;
 
-/// What is left of the links that retention took off a chain's beginning: where the chain goes on,
-/// signed, so that nobody can pass a deletion off as one.
+/// Replaces the links that retention deleted from a chain's beginning: it states where the chain
+/// continues, signed, so that an attacker cannot pass off a deletion as pruning.
 ///
 /// @param chainId a chain of events, or [Checkpoint#CHAIN]
 /// @param seq the last link that was pruned
 /// @param hash of that link
-/// @param prunedBefore what happened before this time was to go
+/// @param prunedBefore the time before which events were deleted
 record PruningAnchor(
     String chainId,
     long seq,
@@ -33,7 +33,7 @@ record PruningAnchor(
         keys.sign(text(chainId, seq, hash, prunedBefore, prunedAt)));
   }
 
-  /// Whether it is as it was when it was signed.
+  /// Whether it is unchanged since it was signed.
   boolean isSignatureValid(AuditKeys keys) {
     return keys.isSignatureValid(text(chainId, seq, hash, prunedBefore, prunedAt), signature);
   }

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Deletes what is older than it is to be kept: from the beginning of each chain, so that the rest
-/// still is one, and with a signed anchor in the same transaction. Only what is [PrunableRange]
-/// goes. Several nodes may do it at once.
+/// Deletes events at the end of their retention period: from the beginning of each chain, so that
+/// the rest remains a chain, and with a signed anchor in the same transaction. Only events within a
+/// [PrunableRange] are deleted. Several nodes may do it at once.
 ///
-/// An event costs as much to delete as it did to write, so deleting [BackgroundThrottle] while
-/// others write.
+/// An event costs as much to delete as it did to write, so a [BackgroundThrottle] slows deletion
+/// down while other work writes.
 final class Retention {
 
   /// What one run deleted.
   record Pruned(long events, int chains) {}
 
-  /// How much one transaction deletes: nobody waits for the writer for long.
+  /// How many events one transaction deletes, so that other writers do not wait long.
   private static final int BATCH = 100;
 
-  /// The same for checkpoints, each of which has a signature to be checked.
+  /// How many checkpoints one transaction deletes; the signature of each has to be verified.
   private static final int CHECKPOINTS = 20;
 
   private final Db db;
@@ -43,10 +43,10 @@ final class Retention {
     this.throttle = rests;
   }
 
-  /// Deletes the events before `cutoff`, but none of a token that lives. What is left when it is
-  /// told to [#stop] goes the next time.
+  /// Deletes the events before `cutoff`, except those of unexpired tokens. What is left after
+  /// [#stop] is deleted by the next run.
   ///
-  /// @param now the time by which to forget, which is not simply the wall clock's
+  /// @param now the time by which to delete, which is not simply the wall clock's
   Pruned prune(Instant cutoff, Instant now) {
     var events = 0L;
     var chains = 0;
@@ -64,7 +64,7 @@ final class Retention {
     return new Pruned(events, chains);
   }
 
-  /// Makes whoever prunes come to an end: the server stops.
+  /// Ends a running deletion early, when the server stops.
   void stop() {
     stopping = true;
   }
@@ -99,7 +99,7 @@ final class Retention {
     var place = at.get();
     var links = store.links(tx.handle(), chainId, place.seq(), upTo.seq(), BATCH);
     for (var link : links) {
-      // It was when this was looked at; it still has to be.
+      // It was when the range was determined; it must still be.
       if (!place.isFollowedBy(link)) {
         return 0;
       }
@@ -115,7 +115,7 @@ final class Retention {
     return store.deleteUpTo(tx, chainId, last.seq());
   }
 
-  /// Where a chain begins now; empty when its anchor is not what was signed.
+  /// The beginning of a chain; empty when its anchor is not what was signed.
   private Optional<Cursor> start(Tx tx, String chainId) {
     var anchor = store.anchor(tx.handle(), chainId);
     return anchor.isEmpty()
@@ -123,11 +123,11 @@ final class Retention {
         : anchor.filter(found -> found.isSignatureValid(keys.get())).map(Cursor::at);
   }
 
-  /// Of the checkpoints those go that are old and whose links all have gone; the last one stays, as
-  /// the next one follows it.
+  /// Deletes old checkpoints whose links have all been deleted; the last one stays, because the
+  /// next one follows it.
   private void pruneCheckpoints(Instant cutoff) {
     while (db.inTransaction(tx -> pruneSomeCheckpoints(tx, cutoff))) {
-      // One batch a transaction.
+      // One batch per transaction.
     }
   }
 

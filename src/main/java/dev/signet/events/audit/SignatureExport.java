@@ -11,20 +11,19 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that was signed for the audit log, as it leaves the server: a signature a line, with
-/// all that it is taken over.
+/// The export of all signatures of the audit log: one per line, with everything that it covers.
 final class SignatureExport {
   private static final int BATCH = 500;
   private static final int BUFFER = 64 * 1024;
   private static final byte[] LINE_END = "\n".getBytes(UTF_8);
 
-  /// A line. What a kind of line does not have is null.
+  /// One line. Fields that its type does not have are null.
   ///
   /// @param type `opening`, `checkpoint` or `anchor`
   /// @param chainId of an opening or anchor
   /// @param seq of an opening or anchor; a checkpoint's number
   /// @param at when it was signed
-  /// @param heads of a checkpoint: as the text that its hash is taken over
+  /// @param heads of a checkpoint: as the text that its hash covers
   /// @param prunedBefore of an anchor
   record Line(
       String type,
@@ -92,7 +91,7 @@ final class SignatureExport {
   }
 
   static Response of(Db db, ChainStore store) {
-    // Read before the answer begins, as long as a refusal can still be told.
+    // Read before the response begins, while a refusal is still possible.
     var first = openings(db, store, "");
     return Response.stream(
         "application/x-ndjson",

@@ -5,13 +5,13 @@ import dev.signet.events.audit.Checkpoint.ChainHead;
 import java.time.Duration;
 import java.time.Instant;
 
-/// The last thing that was signed about where a chain ends.
+/// The last signed statement about the end of a chain.
 ///
 /// @param at when it was signed
 record SignedChainEnd(long seq, String hash, Instant at, ChainEnd end) {
 
   /// A node signs every minute for what it wrote. Events that are this much younger than the last
-  /// signature, or than now, may be true without one: the node may have crashed, or be about to
+  /// signature, or than now, may be genuine without one: the node may have crashed, or be about to
   /// sign.
   static final Duration TOLERANCE = Duration.ofMinutes(3);
 
@@ -21,7 +21,7 @@ record SignedChainEnd(long seq, String hash, Instant at, ChainEnd end) {
     return new SignedChainEnd(head.seq(), head.hash(), at, head.end());
   }
 
-  /// What is signed about a chain that no checkpoint has named yet.
+  /// The signed end of a chain that is not in a checkpoint yet.
   static SignedChainEnd of(ChainOpening opening) {
     return new SignedChainEnd(
         opening.seq(),
@@ -30,13 +30,13 @@ record SignedChainEnd(long seq, String hash, Instant at, ChainEnd end) {
         opening.isAdoption() ? ChainEnd.CLOSED : ChainEnd.OPEN);
   }
 
-  /// The last time at which an event behind this can have happened, if its node crashed before it
+  /// The latest time at which an event after this can have happened, if its node crashed before it
   /// signed again.
   Instant until() {
     return end == ChainEnd.OPEN ? at.plus(TOLERANCE) : Instant.EPOCH;
   }
 
-  /// From when on an event behind this may be waiting for the next signature.
+  /// The time from which on an event after this may be waiting for the next signature.
   Instant since(Instant now) {
     return end == ChainEnd.CLOSED ? NEVER : now.minus(TOLERANCE);
   }

@@ -2,10 +2,10 @@ package dev.signet.events.audit;
 
 import java.util.Optional;
 
-/// What the audit log knows of a token that a certain key signed.
+/// A token that a certain key signed, as recorded in the audit log.
 ///
 /// @param id the token's `jti`
-/// @param family the refresh family that it is of, if it is
+/// @param family the refresh family of the token, if any
 public record SignedToken(
     String id,
     String agentId,

@@ -2,9 +2,9 @@ package dev.signet.events.audit;
 
 import java.time.Instant;
 
-/// How many tokens an agent got within an hour.
+/// The number of tokens that an agent got within an hour.
 ///
 /// @param start of the hour
-/// @param isEstimate whether only the first of them were counted, and the rest of the hour was
-///   taken to have been as busy
+/// @param isEstimate whether only the first tokens were counted, and the number for the hour was
+///   extrapolated
 public record TokenHour(Instant start, long tokens, boolean isEstimate) {}

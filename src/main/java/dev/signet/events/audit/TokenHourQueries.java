@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/// The SQL of how many tokens an agent got when. Nothing but the trail has that, and some agents
-/// have millions of events in it: so of each hour only the first tokens are counted, in the index
-/// alone, and what the hour had is worked out from how long they took.
+/// The SQL of the numbers of tokens per hour. Only the audit log has them, and some agents have
+/// millions of events: so only the first tokens of each hour are counted, in the index alone, and
+/// the total of the hour is extrapolated from the time they took.
 final class TokenHourQueries {
 
-  /// How many are counted of each of the last hours, and of each one before.
+  /// How many tokens are counted of each of the last hours, and of each earlier one.
   static final int MAX_COUNTED = 2_000;
 
   static final int MAX_COUNTED_OLDER = 200;
@@ -36,7 +36,7 @@ final class TokenHourQueries {
         WHERE agent_id = :agent AND event_id >= substr(value, 1, 36)
           AND event_id < substr(value, 38) AND token_expires_at IS NOT NULL
         """;
-    // The bounds of an hour are the first ids of this and of the next.
+    // The bounds of an hour are the first ids of this hour and of the next.
     count =
         "SELECT value, (SELECT COUNT(*) FROM (SELECT 1 "
             + tokens
@@ -49,7 +49,7 @@ final class TokenHourQueries {
             + hours;
   }
 
-  /// So many hours until now, the oldest first; the last one is not over yet.
+  /// The last hours, the oldest first; the current hour is included.
   List<TokenHour> lastHours(Handle handle, String agentId, Instant now, int hours) {
     var start = now.truncatedTo(ChronoUnit.HOURS).minus(HOUR.multipliedBy(hours - 1L));
     var before = Math.max(0, hours - LAST_HOURS);
@@ -95,7 +95,7 @@ final class TokenHourQueries {
         .toList();
   }
 
-  /// When the last one was issued that was counted of each of these hours.
+  /// The time of the last counted token of each of these hours.
   private Map<String, Instant> reached(
       Handle handle, String agentId, List<Instant> starts, int limit) {
     var times = new HashMap<String, Instant>();

@@ -2,7 +2,7 @@ package dev.signet.events.audit;
 
 import java.time.Instant;
 
-/// That a token was issued, as the trail has it.
+/// A token issuance in the audit log.
 ///
-/// @param seq the event's place in its chain
+/// @param seq the event's position in its chain
 public record TokenIssuance(String agentId, long seq, boolean isRefresh, Instant at) {}

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// What the trail knows of a token that has not expired.
+/// A token that has not expired, as recorded in the audit log.
 ///
 /// @param id the token's `jti`, which is its issuing event's id
 /// @param metadata the issuing event's metadata, as JSON
@@ -16,8 +16,8 @@ public record UnexpiredToken(
     Optional<TokenBinding> binding,
     String metadata) {
 
-  /// Whether one of these keys signed it. Metadata is JSON that we wrote, in which this text stands
-  /// for nothing else: quotes within its strings are escaped.
+  /// Whether one of these keys signed it. Metadata is JSON that we wrote, in which this text cannot
+  /// have another meaning: quotes within its strings are escaped.
   public boolean isSignedBy(Set<String> kids) {
     return kids.stream().anyMatch(kid -> metadata.contains(kidMember(kid)));
   }

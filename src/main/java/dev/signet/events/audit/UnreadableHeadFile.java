@@ -3,7 +3,7 @@ package dev.signet.events.audit;
 import java.io.Serial;
 import java.nio.file.Path;
 
-/// The file that says where the audit log ended can't be read.
+/// The file with the ends of the audit log cannot be read.
 public final class UnreadableHeadFile extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -11,8 +11,8 @@ public final class UnreadableHeadFile extends RuntimeException {
     super(
         "The file "
             + file
-            + " can't be read. It says where the audit log ended; move it away if you do not need"
-            + " it compared with the database.",
+            + " can't be read. It contains the ends of the audit log; move it away if you do not"
+            + " need the comparison with the database.",
         cause);
   }
 }

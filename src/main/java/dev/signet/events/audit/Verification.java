@@ -13,15 +13,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// One check of the whole trail, from every chain's beginning. It reads batch by batch and holds no
-/// transaction open, while events are written and pruned: what is written after it came to a chain
-/// is not looked at, and where something is gone it asks the anchor again before it says so.
+/// One verification of the whole audit log, from the beginning of every chain. It reads batch by
+/// batch and holds no transaction open, while events are written and pruned: events written after
+/// it came to a chain are not included, and if something is missing it checks the anchor again
+/// before it reports that.
 final class Verification {
 
-  /// What was found.
+  /// The result.
   ///
-  /// @param unsigned how many events at the ends of chains no signature covers yet
-  /// @param from when the first event happened that was checked; null when there was none
+  /// @param unsigned the number of events at the ends of chains that are not covered by a signature
+  ///   yet
+  /// @param from the time of the first event that was verified; null when there was none
   /// @param faults the first of them
   record Report(
       boolean valid,
@@ -36,10 +38,10 @@ final class Verification {
 
   private static final int BATCH = 1_000;
 
-  /// What is known outside the database.
+  /// Evidence from outside the database.
   ///
   /// @param heads links that were written, checkpoint or not
-  /// @param checkpoints that were taken
+  /// @param checkpoints that were created
   /// @param own the chain that this node writes; null when it writes none
   record ExternalEvidence(
       List<ChainHead> heads, List<ChainHead> checkpoints, @Nullable HashChain own) {
@@ -74,7 +76,7 @@ final class Verification {
   }
 
   Report run() {
-    // What these sign for was there before, so it will be found below unless it was pruned.
+    // What these sign for existed before, so it will be found below unless it was pruned.
     var lastCheckpoint = db.read(store::lastCheckpoint);
     checkAnchors();
     var found = nextHead("");
@@ -110,7 +112,7 @@ final class Verification {
         faults.first());
   }
 
-  /// The chains that this server has begun or adopted. Of the others it is said that they are not.
+  /// The chains that this server has begun or adopted. All others are reported.
   private Map<String, ChainOpening> checkOpenings(CheckpointVerification signed) {
     var openings = new HashMap<String, ChainOpening>();
     var adopted = new ArrayList<ChainHead>();
@@ -150,7 +152,7 @@ final class Verification {
     }
   }
 
-  /// Looks at what is behind the last link of a chain that was signed for.
+  /// Checks the events after the last link of a chain that was signed for.
   private void checkEnd(
       String chainId,
       long last,
@@ -169,7 +171,7 @@ final class Verification {
             : behind(chainId, last, end);
     wrong.ifPresent(seq ->
         faults.add(
-            chainId, seq, "events were put behind the end of the chain, from number " + seq));
+            chainId, seq, "events were added after the end of the chain, from number " + seq));
   }
 
   private SignedChainEnd endOf(ChainOpening opening, Map<String, SignedChainEnd> ends) {
@@ -239,7 +241,7 @@ final class Verification {
         more = batch.get().size() == limit;
         limit = BATCH;
       } else if (limit > 1) {
-        // Fewer, to come as near to what cannot be read as can be.
+        // A smaller batch, to come as close as possible to what cannot be read.
         limit = limit / 4 + 1 < limit ? limit / 4 + 1 : 1;
       } else {
         at = skipUnreadable(head, seq + 1);
@@ -249,14 +251,14 @@ final class Verification {
     lastSeqs.put(chainId, at.seq());
   }
 
-  /// The database is damaged where this link is. What comes after it is checked all the same.
+  /// The database is damaged at this link. The verification continues after it.
   private Cursor skipUnreadable(ChainHead head, long seq) {
     faults.add(head.chainId(), seq, "the event cannot be read: the database is damaged");
     return new Cursor(seq, null);
   }
 
-  /// What the chain's first link has to follow: nothing, or the anchor. An anchor that is none has
-  /// been told of, so then whatever comes first is taken.
+  /// The position before the chain's first link: the genesis, or the anchor. An invalid anchor has
+  /// been reported, so then any first link is accepted.
   private Cursor start(String chainId) {
     var anchor = anchor(chainId);
     if (anchor.isEmpty()) {
@@ -285,7 +287,8 @@ final class Verification {
     return new Cursor(link.seq(), whole ? link.hash() : null);
   }
 
-  /// Where the chain goes on now, if its links up to here were pruned since it was asked before.
+  /// The position where the chain continues, if its links up to here were pruned since the last
+  /// check.
   private Cursor prunedTo(Cursor place, ChainLink link) {
     return anchor(link.chainId())
         .filter(anchor -> anchor.isSignatureValid(keys) && anchor.seq() > place.seq())

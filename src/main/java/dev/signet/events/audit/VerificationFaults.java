@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a check finds wrong. It may be a million things; the first are kept.
+/// Collects the faults that a verification finds. There may be a million; only the first are kept.
 final class VerificationFaults {
 
   /// Something that is not as it was written.
   ///
-  /// @param chainId [Checkpoint#CHAIN] where a checkpoint is at fault
-  /// @param seq the place in the chain; a checkpoint's number
+  /// @param chainId [Checkpoint#CHAIN] for a checkpoint
+  /// @param seq the position in the chain; a checkpoint's number
   record ChainFault(String chainId, long seq, @Nullable String eventId, String what) {}
 
   static final int MAX_LISTED = 20;

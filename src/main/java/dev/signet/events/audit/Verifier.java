@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// Checks the trail when asked, one check at a time and on a platform thread of its own: it
-/// computes much, and virtual threads do not take turns by themselves.
+/// Verifies the audit log on request, one verification at a time and on a platform thread: it
+/// computes much, and virtual threads are not preempted.
 final class Verifier {
   private static final Duration TIMEOUT = Duration.ofHours(1);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -38,10 +38,11 @@ final class Verifier {
     this.evidence = witness;
   }
 
-  /// @throws Refused `TooMany` while another check is under way
+  /// @throws Refused `TooManyRequests` while another verification is running
   Verification.Report verify() {
     if (!turn.tryAcquire()) {
-      throw Refused.tooManyRequests(RETRY_AFTER, "another check of the audit trail is under way");
+      throw Refused.tooManyRequests(
+          RETRY_AFTER, "another verification of the audit log is running");
     }
     var task =
         new FutureTask<>(() -> {
@@ -59,10 +60,10 @@ final class Verifier {
           ? failure
           : new IllegalStateException(e);
     } catch (TimeoutException _) {
-      throw Refused.unavailable("checking the audit trail took too long");
+      throw Refused.unavailable("verifying the audit log took too long");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw Refused.unavailable("interrupted while checking the audit trail");
+      throw Refused.unavailable("interrupted while verifying the audit log");
     }
   }
 

@@ -1,4 +1,4 @@
-/// What happened, for good: written in the transaction of the change itself, chained, never
+/// The audit log: events recorded in the transaction of the change itself, hash-chained, never
 /// changed.
 @NullMarked
 package dev.signet.events.audit;

@@ -315,7 +315,9 @@ public final class IdempotentRequests implements IdempotentReplay {
       case Caller.Client client -> "client:" + client.id();
       case Caller.Job(var id) -> "job:" + id;
       case Caller.Unauthenticated() ->
-          secret.map(shown -> "secret:" + credentialHash(shown)).orElse("nobody:" + by.address());
+          secret
+              .map(shown -> "secret:" + credentialHash(shown))
+              .orElse("unauthenticated:" + by.address());
     };
   }
 

@@ -174,7 +174,7 @@ class MigrationsTest {
     execute("UPDATE db_floor SET migration = 9999");
     assertThatThrownBy(() -> Migrations.apply(database, dialect))
         .isInstanceOf(DatabaseUnusable.class)
-        .hasMessageContaining("made by a newer Signet")
+        .hasMessageContaining("migrated by a newer Signet")
         .hasMessageContaining("migration 9999");
 
     execute("UPDATE db_floor SET migration = 16");

@@ -105,7 +105,7 @@ class TokenVerifierTest {
           var bytes = new byte[length];
           Arrays.fill(bytes, filling);
           assertThat(either.verify(input + "." + encoded(bytes)))
-              .isEqualTo(new NotVerified("signature does not fit"));
+              .isEqualTo(new NotVerified("signature does not match"));
         }
       }
     }

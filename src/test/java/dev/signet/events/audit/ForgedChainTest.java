@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// folder, can make up or cut off.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ForgedChainTest {
-  private static final String BEHIND = "events were put behind the end of the chain, from number ";
+  private static final String BEHIND = "events were added after the end of the chain, from number ";
 
   @RegisterExtension static final AuditLogFixture trails = new AuditLogFixture();
 
@@ -267,8 +267,7 @@ class ForgedChainTest {
 
     assertThat(restarted.verify().faults())
         .contains(
-            new ChainFault(
-                "checkpoints", 2, null, "another checkpoint was put in the place of this one"));
+            new ChainFault("checkpoints", 2, null, "the checkpoint was replaced by another one"));
   }
 
   /// A node has stopped; the end of its chain, and the checkpoint that signed for it, are gone.
@@ -294,8 +293,7 @@ class ForgedChainTest {
 
     assertThat(restarted.verify().faults())
         .contains(
-            new ChainFault(
-                "checkpoints", 2, null, "another checkpoint was put in the place of this one"),
+            new ChainFault("checkpoints", 2, null, "the checkpoint was replaced by another one"),
             new ChainFault(chain, 4, null, "the chain's end is gone, from number 3"));
     assertThat(trails.links())
         .extracting(link -> link.entry().action())
@@ -340,8 +338,7 @@ class ForgedChainTest {
 
     assertThat(restarted.verify().faults())
         .contains(
-            new ChainFault(
-                "checkpoints", 2, null, "another checkpoint was put in the place of this one"),
+            new ChainFault("checkpoints", 2, null, "the checkpoint was replaced by another one"),
             new ChainFault(chain, 4, null, "the chain's end is gone, from number 3"));
   }
 
@@ -376,7 +373,7 @@ class ForgedChainTest {
     assertThat(node.verify().faults())
         .contains(
             new ChainFault(
-                chain, 3, null, "the chain was written anew: it is not what was signed for"));
+                chain, 3, null, "the chain was rewritten: it is not what was signed for"));
   }
 
   @Test

@@ -132,9 +132,7 @@ class TamperingTest {
       prev = forged.hash();
     }
 
-    finds(
-        new ChainFault(
-            first, 4, null, "the chain was written anew: it is not what was signed for"));
+    finds(new ChainFault(first, 4, null, "the chain was rewritten: it is not what was signed for"));
   }
 
   @Test
