@@ -1,9 +1,9 @@
-# The doors of this repository. Maven does the work; this finds the JDK for it and gives it names.
+# The entry points of this repository. Maven does the work; this finds the JDK for it and names the tasks.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-# Of all that Maven says: which step runs, the tests' results, and whatever is wrong.
+# From Maven's output: the running step, the results of tests, warnings and errors.
 QUIETLY := -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
   -Dorg.slf4j.simpleLogger.log.org.apache.maven.cli.event.ExecutionEventLogger=info \
   -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire.SurefireMojo=info
@@ -39,8 +39,8 @@ test:
 ## bench: Signet beside its peers and alone; writes docs/performance.md (an hour)
 ## bench-quick: Signet alone, in two minutes
 ## bench-guard: fails when tokens have become slower by a third (a minute and more)
-## bench-scale: a million agents and their trail beside an empty server
-## bench-soak: ten minutes of full load: does the memory stay what it is, and is everything answered?
+## bench-scale: a million agents and their audit log beside an empty server
+## bench-soak: ten minutes of full load: does the memory stay constant, and is every request answered?
 .PHONY: bench bench-quick bench-guard bench-scale bench-soak
 bench:
 	@exec bench/run --publish
@@ -53,7 +53,7 @@ bench-scale:
 bench-soak:
 	@exec bench/run --soak
 
-## failover: what becomes of two nodes when PostgreSQL fails over; R=20 runs of each scenario; writes docs/performance.md (half an hour)
+## failover: two nodes while PostgreSQL fails over; R=20 runs of each scenario; writes docs/performance.md (half an hour)
 .PHONY: failover
 failover:
 	@. bin/toolchain.sh && need_haproxy
@@ -61,14 +61,14 @@ failover:
 	  -Dsignet.docs.write=true
 
 ## dist: the archive that holds all of Signet, a Java runtime among it: target/dist/signet-….tar.gz
-## dist-try: makes it, and has it serve a token from a strange place, with nothing of this machine
+## dist-try: makes the archive, and gets a token from it in another folder, with nothing else of this machine
 .PHONY: dist dist-try
 dist:
 	@exec bin/dist
 dist-try: dist
 	@. bin/toolchain.sh && need_jdk && exec "$$JAVA_HOME/bin/java" -XX:+UseSerialGC bin/TryDist.java target/dist/signet-*.tar.gz
 
-## console-shots: takes the pictures of docs/console.md anew
+## console-shots: takes the pictures of docs/console.md again
 .PHONY: console-shots
 console-shots:
 	@. bin/toolchain.sh && need_chromium

@@ -1,4 +1,4 @@
-/// How the tokens of an agent are signed.
+/// The signature algorithm of an agent's tokens.
 enum Algorithm {
   RS256,
   ES256

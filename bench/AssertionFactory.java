@@ -1,14 +1,14 @@
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Makes the assertions of one client for one server (RFC 7523 §3), as it would before each
+/// Creates the assertions of one client for one server (RFC 7523 §3), as it would before each
 /// request: `private_key_jwt`, with ES256.
 final class AssertionFactory {
   private static final AtomicLong NUMBER = new AtomicLong(System.nanoTime());
   private static final String HEAD = BenchJose.encoded("{\"typ\":\"JWT\",\"alg\":\"ES256\"}");
 
-  /// For so long it is good: it is made before the load begins, and Keycloak takes none that is
-  /// good for more than a minute.
+  /// The lifetime of an assertion: they are created before the load begins, and Keycloak accepts
+  /// none with a lifetime of more than a minute.
   private static final int SECONDS = 58;
 
   private final BenchCrypto crypto;

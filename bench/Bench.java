@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Starts servers, loads them, and says how they did. `bench/run` calls it, with the repository's
+/// Starts servers, loads them, and reports the results. Called by `bench/run` with the repository's
 /// folder before the arguments.
 final class Bench {
   private static final Set<String> OPTIONS =
@@ -48,7 +48,7 @@ final class Bench {
         new Bench(root, results, started).run(options);
       } catch (BenchFailure failure) {
         failed = true;
-        // Told to stop, it need not say what did not work after that.
+        // Errors after a stop signal are not reported.
         if (!started.isClosed()) {
           System.err.println(failure.getMessage());
         }
@@ -59,7 +59,7 @@ final class Bench {
     }
   }
 
-  /// The guard leaves the disk out: how fast that is says nothing about a change.
+  /// The guard keeps its data in memory: the speed of the disk says nothing about a change.
   private static Path scratchParent(Set<String> options) {
     var memory = Path.of("/dev/shm");
     return options.contains("--guard") && Files.isWritable(memory)
@@ -69,7 +69,7 @@ final class Bench {
 
   private void run(Set<String> options) throws IOException {
     if (!OPTIONS.containsAll(options)) {
-      throw new BenchFailure("There is no such option.\n\n" + BenchSettings.HELP);
+      throw new BenchFailure("Unknown option.\n\n" + BenchSettings.HELP);
     }
     if (options.contains("--guard")) {
       new RegressionGuard(root, results, started, crypto).run(options.contains("--write"));
@@ -122,7 +122,8 @@ final class Bench {
       throw new BenchFailure(
           "BENCH_DATABASE can be a URL only where Signet is alone: two are needed here");
     }
-    // How many ask at once is for the peers; alone it is what it always is.
+    // The number of connections is a setting for the comparison with peers; Signet alone uses the
+    // default.
     var others = new HashMap<>(environment);
     others.remove("BENCH_CONNECTIONS");
     var alone = alone(BenchSettings.read(BenchSettings.BenchMode.ALONE, others));
@@ -152,7 +153,7 @@ final class Bench {
     var faults = findings.faults(peers.ready().getFirst());
     if (!faults.isEmpty()) {
       System.out.print("\n" + report);
-      throw new BenchFailure("Signet did not do all that was asked of it: " + faults);
+      throw new BenchFailure("Signet failed some of the requests: " + faults);
     }
     return report;
   }

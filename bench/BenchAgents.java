@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// Agents of a Signet, each with a credential of its own.
+/// Agents of a Signet server, each with its own credential.
 record BenchAgents(List<BenchClient> all) {
   /// Registers agents with a secret, over HTTP.
   static BenchAgents register(SignetServer server, Algorithm algorithm, int count) {
     return each(count, number -> withSecret(server, members(algorithm, number), Optional.empty()));
   }
 
-  /// Registers agents whose tokens are bound to a key, each to its own.
+  /// Registers agents with tokens bound to a key, one key each.
   static BenchAgents registerBound(
       SignetServer server, Algorithm algorithm, int count, BenchCrypto crypto) {
     return each(
@@ -38,7 +38,7 @@ record BenchAgents(List<BenchClient> all) {
         });
   }
 
-  /// Registers agents without a secret: they sign, and get tokens with ES256.
+  /// Registers agents without a secret: they sign assertions, and get tokens with ES256.
   static BenchAgents registerKeyed(SignetServer server, int count, BenchCrypto crypto) {
     return each(
         count,
@@ -75,7 +75,7 @@ record BenchAgents(List<BenchClient> all) {
     return all.stream().map(agent -> BenchRequest.of(agent.tokenForm(""))).toList();
   }
 
-  /// So many requests of these agents in turn, each with a proof of its own.
+  /// Requests of these agents in turn, each with its own DPoP proof.
   List<BenchRequest> boundTokenRequests(URI endpoint, BenchCrypto crypto, int count) {
     var proofs =
         all.stream()

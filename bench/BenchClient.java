@@ -1,20 +1,20 @@
 import java.security.KeyPair;
 import java.util.Optional;
 
-/// A client of a server, and what it proves itself with.
+/// A client of a server, with its credentials.
 ///
 /// @param secret empty when it has none
-/// @param key of the client whose tokens are bound to it, or that signs assertions with it
+/// @param key the key that its tokens are bound to, or that signs its assertions
 record BenchClient(String id, String secret, Optional<KeyPair> key) {
 
-  /// The form that asks for a token with the secret.
+  /// The form that requests a token with the secret.
   ///
-  /// @param more what the server wants to be told beside that, from `&` on; or nothing
+  /// @param more further parameters of the server, from `&` on; or empty
   String tokenForm(String more) {
     return "grant_type=client_credentials" + credentials() + more;
   }
 
-  /// The form that asks for a token with an assertion.
+  /// The form that requests a token with an assertion.
   String assertedForm(String assertion, String more) {
     return "grant_type=client_credentials&client_id="
         + id
@@ -28,7 +28,7 @@ record BenchClient(String id, String secret, Optional<KeyPair> key) {
     return "token=" + token + credentials();
   }
 
-  /// The form that asks for the next token, but for the refresh token, which comes last.
+  /// The form that requests the next token, without the refresh token, which comes last.
   String refreshFormBeforeToken() {
     return "grant_type=refresh_token" + credentials() + "&refresh_token=";
   }

@@ -5,7 +5,7 @@ import java.security.Provider;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 
-/// The provider that Signet signs with, but none of Signet's code.
+/// The crypto provider of Signet, but none of Signet's code.
 final class BenchCrypto {
   private final Provider provider;
 
@@ -13,7 +13,7 @@ final class BenchCrypto {
     this.provider = provider;
   }
 
-  /// Amazon Corretto Crypto Provider where it loads, else the JDK's own.
+  /// Amazon Corretto Crypto Provider where it loads, otherwise the JDK's own.
   static BenchCrypto load() {
     try {
       var type = Class.forName("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider");

@@ -1,4 +1,4 @@
-/// Why there are no figures, in a sentence for whoever asked for them.
+/// The benchmark failed; the message is a sentence for the user.
 final class BenchFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 

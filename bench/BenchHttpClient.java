@@ -7,7 +7,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks a server now and then, for what a load needs or to see whether its answers are right.
+/// Sends single requests to a server, to prepare a load or to check responses.
 final class BenchHttpClient {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -28,7 +28,7 @@ final class BenchHttpClient {
     return JSON.readTree(send(HttpRequest.newBuilder(url).build()));
   }
 
-  /// @return the body of an answer that is 2xx
+  /// @return the body of a 2xx response
   String send(HttpRequest request) {
     try {
       var answer = http.send(request, BodyHandlers.ofString());
@@ -38,14 +38,14 @@ final class BenchHttpClient {
       }
       return answer.body();
     } catch (IOException e) {
-      throw new BenchFailure(request.uri() + " does not answer: " + e.getMessage());
+      throw new BenchFailure(request.uri() + " does not respond: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BenchFailure("interrupted");
     }
   }
 
-  /// Sends a form that is answered with a cookie, and no more than that.
+  /// Sends a form and returns the cookie of the response.
   ///
   /// @return the cookie, as it is sent back
   String cookie(HttpRequest request) {
@@ -59,7 +59,7 @@ final class BenchHttpClient {
               new BenchFailure(
                   request.uri() + " answers " + answer.statusCode() + " and no cookie"));
     } catch (IOException e) {
-      throw new BenchFailure(request.uri() + " does not answer: " + e.getMessage());
+      throw new BenchFailure(request.uri() + " does not respond: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BenchFailure("interrupted");

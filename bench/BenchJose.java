@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The few pieces of JOSE that an agent makes by itself.
+/// The few JOSE operations that an agent needs.
 final class BenchJose {
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
   private static final int P256_BYTES = 32;
@@ -21,7 +21,7 @@ final class BenchJose {
     return BASE64URL.encodeToString(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// A compact JWS by a key on P-256.
+  /// A compact JWS by a P-256 key.
   ///
   /// @param head the header, encoded
   /// @param claims the payload, as JSON
@@ -37,7 +37,7 @@ final class BenchJose {
     }
   }
 
-  /// The public half of a key on P-256.
+  /// The public JWK of a P-256 key.
   static Map<String, Object> publicJwk(KeyPair key) {
     var point = ((ECPublicKey) key.getPublic()).getW();
     var jwk = new LinkedHashMap<String, Object>();
@@ -48,7 +48,7 @@ final class BenchJose {
     return jwk;
   }
 
-  /// Both halves, as servers that are given their keys read them.
+  /// The private JWK, for servers that are configured with their keys.
   static Map<String, Object> privateJwk(Algorithm algorithm, KeyPair key) {
     var jwk = new LinkedHashMap<String, Object>();
     switch (key.getPrivate()) {
@@ -75,7 +75,7 @@ final class BenchJose {
     return jwk;
   }
 
-  /// RFC 7518 §6.2.1.2: 32 bytes, leading zeros among them.
+  /// RFC 7518 §6.2.1.2: 32 bytes, including leading zeros.
   private static String coordinate(BigInteger number) {
     var bytes = new byte[P256_BYTES];
     var signed = number.toByteArray();
@@ -84,7 +84,7 @@ final class BenchJose {
     return BASE64URL.encodeToString(bytes);
   }
 
-  /// RFC 7518 §2, Base64urlUInt: as few bytes as it takes.
+  /// RFC 7518 §2, Base64urlUInt: as few bytes as possible.
   private static String number(BigInteger number) {
     var bytes = number.toByteArray();
     var from = bytes[0] == 0 ? 1 : 0;

@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A PostgreSQL that lives as long as the bench, with the settings it comes with: each commit is on
-/// the disk. It is the system's own; being root, we run it as somebody else, as it insists on.
+/// A temporary PostgreSQL server with default settings: each commit is flushed to disk. It uses the
+/// system's installation; PostgreSQL refuses to run as root, so for root it runs as another user.
 final class BenchPostgres implements AutoCloseable {
   static final String USER = "signet";
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
@@ -27,12 +27,12 @@ final class BenchPostgres implements AutoCloseable {
     this.password = password;
   }
 
-  /// @param folder is not there yet
+  /// @param folder must not exist yet
   static BenchPostgres start(Path folder, int port) {
     var programs = programs();
     var user = unprivilegedUser();
     try {
-      // The other user has to pass through.
+      // The other user needs access to these folders.
       for (var passed : List.of(Files.createDirectory(folder), folder.getParent())) {
         Files.setPosixFilePermissions(passed, PosixFilePermissions.fromString("rwx--x--x"));
       }
@@ -87,12 +87,12 @@ final class BenchPostgres implements AutoCloseable {
     }
   }
 
-  /// As Signet's `--database` takes it.
+  /// In the form of Signet's `--database`.
   String url() {
     return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port + "/postgres";
   }
 
-  /// As JDBC takes it, with `USER` and the password beside it.
+  /// In the form of JDBC, with `USER` and the password passed separately.
   String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
   }
@@ -115,7 +115,7 @@ final class BenchPostgres implements AutoCloseable {
     throw new BenchFailure("PostgreSQL does not start:\n" + Files.readString(log));
   }
 
-  /// Whether there is one to start here.
+  /// Whether PostgreSQL is installed.
   static boolean isInstalled() {
     try {
       programs();
@@ -125,7 +125,7 @@ final class BenchPostgres implements AutoCloseable {
     }
   }
 
-  /// The newest that is installed.
+  /// The newest installed version.
   private static Path programs() {
     var folders = new ArrayList<Path>();
     if (Files.isDirectory(DEBIAN)) {
@@ -135,7 +135,7 @@ final class BenchPostgres implements AutoCloseable {
             .sorted(Comparator.<Path, Integer>comparing(BenchPostgres::version).reversed())
             .forEach(folders::add);
       } catch (IOException _) {
-        // Then on the PATH.
+        // Then it is on the PATH.
       }
     }
     for (var folder : System.getenv("PATH").split(":")) {
@@ -147,7 +147,7 @@ final class BenchPostgres implements AutoCloseable {
         .findFirst()
         .orElseThrow(() ->
             new BenchFailure(
-                "There is no PostgreSQL server here: install it (your system's package"
+                "PostgreSQL is not installed: install it (your system's package"
                     + " postgresql), or set BENCH_DATABASE to the URL of an empty database."));
   }
 

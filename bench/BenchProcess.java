@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A server's processes: the one that was started, and those that it has started.
+/// A server's processes: the one that was started, and its children.
 final class BenchProcess implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 15;
 
@@ -21,7 +21,7 @@ final class BenchProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /// @param log what it says goes there, after what is there already
+  /// @param log receives the output, appended
   static BenchProcess start(String name, ProcessBuilder builder, Path log) {
     try {
       builder
@@ -33,7 +33,7 @@ final class BenchProcess implements AutoCloseable {
     }
   }
 
-  /// A port that nobody listened on just now.
+  /// A port that was free just now.
   static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -42,7 +42,7 @@ final class BenchProcess implements AutoCloseable {
     }
   }
 
-  /// @throws Failure when it is no longer there
+  /// @throws BenchFailure when the process has ended
   void requireRunning() {
     if (!process.isAlive()) {
       throw new BenchFailure(
@@ -56,9 +56,9 @@ final class BenchProcess implements AutoCloseable {
     }
   }
 
-  /// Waits until it does what is asked of it.
+  /// Waits until the condition holds.
   ///
-  /// @throws Failure when it ends, or does not in so long
+  /// @throws BenchFailure when the process ends, or the time is up
   void await(Duration patience, Condition condition) {
     var deadline = System.nanoTime() + patience.toNanos();
     try {
@@ -94,7 +94,7 @@ final class BenchProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /// The memory they hold now, in MiB; 0 where the system does not say.
+  /// The resident memory in MiB; 0 where the system does not report it.
   long residentMebibytes() {
     return all().mapToLong(it -> residentKibibytes(it.pid())).sum() / 1024;
   }
@@ -122,7 +122,7 @@ final class BenchProcess implements AutoCloseable {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants());
   }
 
-  /// Tells it to stop, and ends it when it does not. What it has started ends with it.
+  /// Stops the process, by force if necessary, with its children.
   @Override
   public void close() {
     end(process);

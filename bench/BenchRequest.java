@@ -1,7 +1,7 @@
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/// One request: a form that is posted.
+/// One request: a form to post.
 ///
 /// @param proof its DPoP header; empty for none
 record BenchRequest(String proof, String form) {
@@ -10,12 +10,12 @@ record BenchRequest(String proof, String form) {
     return new BenchRequest("", form);
   }
 
-  /// As `load.lua` reads it.
+  /// In the format of `load.lua`.
   String line() {
     return proof + "\t" + form;
   }
 
-  /// As it goes over the wire, HTTP/1.1.
+  /// As bytes of HTTP/1.1.
   byte[] bytes(URI url) {
     var body = form.getBytes(StandardCharsets.ISO_8859_1);
     var head =

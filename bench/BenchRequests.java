@@ -3,16 +3,16 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/// What is asked in each work.
+/// The requests of each workload.
 final class BenchRequests {
   private BenchRequests() {}
 
-  /// Each client, with its secret.
+  /// A token request of each client, with its secret.
   static List<BenchRequest> tokens(List<BenchClient> clients, String more) {
     return clients.stream().map(client -> BenchRequest.of(client.tokenForm(more))).toList();
   }
 
-  /// So many requests of these clients in turn, each with an assertion of its own.
+  /// Requests of these clients in turn, each with its own assertion.
   static List<BenchRequest> asserted(
       List<BenchClient> clients, BenchCrypto crypto, String audience, String more, int count) {
     var makers =
@@ -24,7 +24,7 @@ final class BenchRequests {
         .toList();
   }
 
-  /// So many requests of these clients in turn, each with a proof of its own.
+  /// Requests of these clients in turn, each with its own DPoP proof.
   static List<BenchRequest> bound(
       List<BenchClient> clients, BenchCrypto crypto, URI endpoint, int count) {
     var makers =
@@ -38,9 +38,9 @@ final class BenchRequests {
         .toList();
   }
 
-  /// Gets each client a token, and asks about it.
+  /// Gets a token for each client, and returns a request to introspect it.
   ///
-  /// @param asker who asks about the token of the client with this number
+  /// @param asker who introspects the token of the client with this number
   static List<BenchRequest> introspections(
       List<BenchClient> clients, IntFunction<BenchClient> asker, URI endpoint, String more) {
     var caller = new BenchHttpClient();

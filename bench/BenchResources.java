@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.function.Supplier;
 
-/// All that the bench has started and written. It is stopped and removed at the end, however that
-/// comes: done, failed, or told to by ctrl-C.
+/// Everything that the benchmark has started and written. It is stopped and removed at the end:
+/// after success, failure, or ctrl-C.
 final class BenchResources implements AutoCloseable {
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Path scratch;
@@ -17,14 +17,14 @@ final class BenchResources implements AutoCloseable {
     this.scratch = scratch;
   }
 
-  /// Nothing yet but an empty folder.
+  /// Empty, with a temporary folder.
   static BenchResources empty(Path parent) throws IOException {
     var started = new BenchResources(Files.createTempDirectory(parent, "signet-bench-"));
     Runtime.getRuntime().addShutdownHook(new Thread(started::close));
     return started;
   }
 
-  /// For what is of no use afterwards.
+  /// The folder for temporary files.
   Path scratch() {
     return scratch;
   }
@@ -32,7 +32,7 @@ final class BenchResources implements AutoCloseable {
   /// Starts something that runs until the end.
   synchronized <R extends AutoCloseable> R start(Supplier<R> start) {
     if (closed) {
-      throw new BenchFailure("told to stop");
+      throw new BenchFailure("the benchmark was stopped");
     }
     var started = start.get();
     running.push(started);
@@ -46,7 +46,7 @@ final class BenchResources implements AutoCloseable {
     }
   }
 
-  /// Whether the end has come.
+  /// Whether everything has been stopped.
   synchronized boolean isClosed() {
     return closed;
   }
@@ -59,7 +59,7 @@ final class BenchResources implements AutoCloseable {
     }
   }
 
-  /// Stops what was started, the last first. Closing it again changes nothing.
+  /// Stops everything in reverse order. A second call changes nothing.
   @Override
   public synchronized void close() {
     closed = true;

@@ -3,21 +3,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// What is measured, and for how long. Each is a `BENCH_…` variable.
+/// What is measured, and for how long. Each component is a `BENCH_…` variable.
 ///
-/// @param seconds how long each work is measured
-/// @param warmup how long each work is done before that
-/// @param agents how many agents there are of each kind where Signet is alone
-/// @param clients how many clients there are of each kind where it is not
-/// @param rounds how often each server has its turn
-/// @param connections how many ask at once, each of them again as soon as it is answered
-/// @param peers beside which Signet is measured
+/// @param seconds how long each workload is measured
+/// @param warmup how long each workload runs before that
+/// @param agents the number of agents of each kind for Signet alone
+/// @param clients the number of clients of each kind for the comparison with peers
+/// @param rounds the number of rounds for each server
+/// @param connections the number of connections, each with one request at a time
+/// @param peers the servers to compare Signet with
 /// @param database `sqlite`, `postgresql` for a temporary server, or the URL of an empty database
-/// @param only the one work to do; empty for all
-/// @param profile whether the server records itself while it is measured
-/// @param fillAgents how many agents there are at scale
-/// @param fillEvents how many events their trail has
-/// @param data the folder that a filled data folder stays in; empty for one that is removed
+/// @param only the one workload to run; empty for all
+/// @param profile whether the server is profiled
+/// @param fillAgents the number of agents at scale
+/// @param fillEvents the number of events in their audit log
+/// @param data the folder to keep generated data in; empty for a temporary one
 record BenchSettings(
     int seconds,
     int warmup,
@@ -41,7 +41,7 @@ record BenchSettings(
 
         --alone             no peers
         --quick             no peers, shorter and coarser: is it still about as fast?
-        --scale             beside an empty server: one with a million agents and their trail
+        --scale             beside an empty server: one with a million agents and their audit log
         --lists             the same server's lists and pages alone
         --bulk              millions of revoked tokens at a start, and of tokens that end at once
         --soak              ten minutes of full load: does the memory stay what it is? (BENCH_MINUTES)
@@ -71,7 +71,7 @@ record BenchSettings(
 
   private static final List<String> PEERS = List.of("keycloak", "spring", "oidc-provider");
 
-  /// Where Signet is measured, and so what is usual where nothing is set.
+  /// What is measured, which determines the defaults.
   enum BenchMode {
     BESIDE_PEERS(5, 10, "1,32,128"),
     ALONE(15, 20, "32"),
@@ -89,7 +89,7 @@ record BenchSettings(
     }
   }
 
-  /// @throws Failure when a variable makes no sense; it names all that do not
+  /// @throws BenchFailure naming all invalid variables
   static BenchSettings read(BenchMode where, Map<String, String> environment) {
     var faults = new ArrayList<String>();
     var settings =
@@ -122,12 +122,12 @@ record BenchSettings(
     return settings;
   }
 
-  /// The rounds at scale: each is a start of both servers.
+  /// The number of rounds at scale: each starts both servers.
   int scaleRounds() {
     return Math.min(rounds, 3);
   }
 
-  /// How long a soak takes.
+  /// The duration of a soak test.
   int soakMinutes() {
     var faults = new ArrayList<String>();
     var minutes = whole(System.getenv(), "BENCH_MINUTES", 10, faults);
@@ -137,7 +137,7 @@ record BenchSettings(
     return minutes;
   }
 
-  /// The rounds of starts, which take little time.
+  /// The number of rounds of starts, which take little time.
   int startRounds() {
     return Math.max(rounds, 7);
   }

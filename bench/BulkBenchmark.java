@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// What happens where one client has made very many of something, over SQLite: a start with
-/// millions of revoked tokens beside one with none, and how long everyone else waits while a
-/// refresh family or all tokens of an agent end. The rows are written with SQL, as issuing writes
-/// them but for the hash chain.
+/// Measures the effect of very large numbers in one place, over SQLite: a start with millions of
+/// revoked tokens beside one with none, and how long other requests wait while a refresh family or
+/// all tokens of an agent are revoked. The rows are written with SQL, as issuing writes them but
+/// without the hash chain.
 final class BulkBenchmark {
   private static final int REVOKED = 5_000_000;
   private static final int OF_FAMILY = 1_000_000;
@@ -139,7 +139,7 @@ final class BulkBenchmark {
         });
   }
 
-  /// @param ending is answered when the tokens have ended
+  /// @param ending the request that revokes the tokens
   private String ends(
       String what,
       List<BenchClient> clients,
@@ -218,7 +218,7 @@ final class BulkBenchmark {
                 family));
   }
 
-  /// The beginning of an id that is made at a time, up to the last four digits before the node.
+  /// The beginning of an id generated at a time, up to the last four digits before the node.
   private static String prefix(Instant now) {
     return Ids.firstAt(now).substring(0, 14) + "7000-";
   }

@@ -58,16 +58,16 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Makes the data of a server that has been at work for a while: agents with a secret each, and the
-/// trail of the tokens that they were given. The server's own rooms make it, one step below HTTP
-/// and many to a transaction, with a clock that runs ahead: so hashes, chains, meters and counts
-/// are what the server would have made of it.
+/// Generates the data of a server that has been running for a while: agents with a secret each, and
+/// the audit log of the tokens issued to them. It calls the server's own rooms, one step below HTTP
+/// and many operations to a transaction, with a clock that runs ahead: so hashes, chains, meters
+/// and counts are as the server would have written them.
 ///
 /// Of a hundred agents two are suspended and one is decommissioned; half are in the default
 /// organization. Some are busier than others, and the first one is busiest: it has every twentieth
-/// token, and they live for a day.
+/// token, with a lifetime of a day.
 final class DataGenerator {
-  /// Over how long the trail reaches.
+  /// The period of the audit log.
   static final Duration SPAN = Duration.ofDays(60);
 
   private static final int AGENTS_AT_ONCE = 1_000;
@@ -90,8 +90,8 @@ final class DataGenerator {
           "bench",
           "0198c0de-0000-7000-8000-000000000000");
 
-  /// @param data the server's data folder; it is made when it is not there
-  /// @param database as `--database` takes it; empty for SQLite in the folder
+  /// @param data the server's data folder; created when it is missing
+  /// @param database in the form of `--database`; empty for SQLite in the folder
   DataGenerator(Path data, String database, int agentCount, int eventCount) {
     this.data = data;
     this.database =
@@ -103,7 +103,7 @@ final class DataGenerator {
     this.clock = new SettableClock(Instant.now().minus(SPAN));
   }
 
-  /// Fills a database that is empty. What was begun and not finished is not gone on with.
+  /// Fills an empty database. An unfinished run is not continued.
   void run() {
     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
     try {
@@ -140,7 +140,7 @@ final class DataGenerator {
     System.err.printf("%,d %s in %.0f s, %,.0f/s%n", count, what, seconds, count / seconds);
   }
 
-  /// The rooms of the server that this needs.
+  /// The rooms of the server that the generator uses.
   private final class Rooms {
     private final Db db;
     private final Ids ids = new Ids(clock);
@@ -211,7 +211,7 @@ final class DataGenerator {
     });
   }
 
-  /// SQLite's writer is ours alone: it may keep more of the indexes at hand than beside a server.
+  /// The generator is the only user of SQLite: its cache may be larger than that of a server.
   private static void tuneSqlite(Tx tx, Db db) {
     if (!db.dialect().isShared()) {
       tx.handle().execute("PRAGMA cache_size = -400000");
@@ -309,8 +309,8 @@ final class DataGenerator {
     }
   }
 
-  /// @param tokens how many each agent has, counted up
-  /// @param last when each agent got its last one
+  /// @param tokens the number of tokens of each agent, to be updated
+  /// @param last when each agent got its last token
   private void record(
       Tx tx, Rooms rooms, List<GeneratedAgents.Member> members, int[] tokens, long[] last) {
     var now = clock.instant();
@@ -356,7 +356,7 @@ final class DataGenerator {
       }
       var moved = rooms.db.inTransaction(tx -> rooms.agents.recordIssuance(tx, metered));
       if (!moved.isEmpty()) {
-        throw new BenchFailure("the agents are not as they were made");
+        throw new BenchFailure("the agents were changed since they were generated");
       }
     }
     rooms.agents.flushMeters();
@@ -368,7 +368,8 @@ final class DataGenerator {
     }
   }
 
-  /// Of the trail, all but its keys': it is quicker to sort them once than to keep them in order.
+  /// Drops the indexes of the audit log except primary keys: sorting them once is faster than
+  /// keeping them in order.
   private Map<String, String> dropIndexes() {
     try (var connection = connection()) {
       var found = new LinkedHashMap<String, String>();
@@ -404,7 +405,7 @@ final class DataGenerator {
       }
       execute(connection, isSqlite() ? "PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM ANALYZE");
     } catch (SQLException e) {
-      throw new BenchFailure("the indexes cannot be made: " + e.getMessage());
+      throw new BenchFailure("the indexes cannot be created: " + e.getMessage());
     }
   }
 
@@ -426,7 +427,7 @@ final class DataGenerator {
     }
   }
 
-  /// A clock that is put forward by hand.
+  /// A clock that is set by hand.
   private static final class SettableClock extends Clock {
     private volatile Instant now;
 
@@ -454,7 +455,7 @@ final class DataGenerator {
     }
   }
 
-  /// A token was issued; what the event says is what the server's own one says.
+  /// A token was issued, with the same details as the server's own event.
   private record TokenIssuedEvent(GeneratedAgents.Member member, Event.IssuedToken issued)
       implements Event {
     @Override
@@ -490,7 +491,7 @@ final class DataGenerator {
     }
   }
 
-  /// A wrong secret was tried.
+  /// An attempt with a wrong secret.
   private record WrongSecretEvent(GeneratedAgents.Member member) implements Event {
     @Override
     public String action() {

@@ -1,8 +1,8 @@
 import java.net.URI;
 
-/// Where a server is asked.
+/// The endpoints of a server.
 ///
-/// @param issuer what its tokens name as their issuer, and assertions as their audience
+/// @param issuer the `iss` of its tokens, and the audience of assertions
 record Endpoints(String issuer, URI token, URI introspection, URI jwks) {
 
   /// All of them below the issuer.

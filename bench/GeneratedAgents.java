@@ -3,13 +3,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The agents that [Fill] has made: `clients.tsv` in the data folder, one a line.
+/// The agents that [DataGenerator] has generated: `clients.tsv` in the data folder, one per line.
 final class GeneratedAgents {
 
-  /// One of them.
+  /// A generated agent.
   ///
   /// @param credential the credential's id
-  /// @param secret what it proves itself with; these agents are nobody's
+  /// @param secret its secret, which protects nothing
   record Member(String agent, String organization, String credential, String secret) {
     String line() {
       return String.join("\t", agent, organization, credential, secret);
@@ -39,7 +39,7 @@ final class GeneratedAgents {
     }
   }
 
-  /// So many of them, evenly from the oldest to the newest.
+  /// A sample, evenly from the oldest to the newest.
   static List<Member> sample(Path data, int wanted) {
     var each = Math.max(1, count(data) / wanted);
     try (var lines = Files.lines(file(data))) {

@@ -5,13 +5,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/// Does the same for each of many, several at once.
+/// Runs the same work for many items, several at once.
 final class InParallel {
   private static final int THREADS = 16;
 
   private InParallel() {}
 
-  /// @return what came of each, in the order of the items
+  /// @return the results, in the order of the items
   static <I, O> List<O> each(List<I> items, Function<I, O> work) {
     try (var threads = Executors.newFixedThreadPool(THREADS)) {
       var begun = items.stream().map(item -> threads.submit(() -> work.apply(item))).toList();

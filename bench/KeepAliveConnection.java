@@ -6,11 +6,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// One kept-alive connection, and on it one request after the other (HTTP/1.1).
+/// One persistent connection (HTTP/1.1), with one request at a time.
 final class KeepAliveConnection implements AutoCloseable {
   private static final int MILLIS = 10_000;
 
-  /// @param bytes of the whole answer, with its head
+  /// @param bytes of the whole response, including its head
   record WireResponse(int status, String body, long bytes) {}
 
   private final URI url;
@@ -36,7 +36,7 @@ final class KeepAliveConnection implements AutoCloseable {
     to = 0;
   }
 
-  /// @throws IOException when the connection broke; the next request gets a new one
+  /// @throws IOException when the connection broke; the next request opens a new one
   WireResponse send(byte[] request) throws IOException {
     if (socket.isClosed()) {
       connect();
@@ -138,7 +138,7 @@ final class KeepAliveConnection implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException _) {
-      // Nothing more is asked on it.
+      // The connection is not used any more.
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Keycloak in its production mode, with a realm that has our clients and nothing else that it does
-/// not have by itself.
+/// Keycloak in production mode, with a realm that has the clients of the benchmark and defaults
+/// otherwise.
 final class KeycloakPeer implements Peer {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -52,10 +52,10 @@ final class KeycloakPeer implements Peer {
             version,
             postgres.isPresent()
                 ? "a PostgreSQL of its own, whose memory is not counted"
-                : "its database in files, as there is no PostgreSQL here");
+                : "its database in files, as PostgreSQL is not installed");
   }
 
-  /// Starts it once: it makes its database and reads the realm.
+  /// Starts it once, to create its database and import the realm.
   @Override
   public void prepare() {
     var realm = home.resolve("data/import/bench-realm.json");
@@ -168,7 +168,7 @@ final class KeycloakPeer implements Peer {
     return entry;
   }
 
-  /// It tells about a token only those that the token is for.
+  /// It introspects a token only for the audience of the token.
   private Map<String, Object> audience() {
     return Map.of(
         "name",

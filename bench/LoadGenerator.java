@@ -14,17 +14,17 @@ import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
-/// A load for what wrk cannot do: to ask at a pace of its own, and to ask for what the last answer
-/// says. A thread a connection: the system shares out the cores more evenly than a thread of ours
-/// could that drives them all.
+/// A load generator for what wrk cannot do: a fixed request rate, and requests that depend on the
+/// previous response. One thread per connection: the system shares the cores more evenly than one
+/// thread of ours could that drives them all.
 final class LoadGenerator {
   private static final long NEVER = Long.MAX_VALUE;
 
-  /// What is said on one connection, by one thread.
+  /// The requests of one connection, sent by one thread.
   interface LoadScript {
     byte[] next();
 
-    /// Whether this is what was asked for.
+    /// Whether this is the expected response.
     boolean isGood(KeepAliveConnection.WireResponse answer);
   }
 
@@ -36,15 +36,15 @@ final class LoadGenerator {
     this.connections = connections;
   }
 
-  /// Open loop: asks so many times a second on average, at random (a Poisson process), whether or
-  /// not the answers keep up. How long an answer took is counted from when it *should* have been
-  /// asked for, so a server that stalls is charged for all that had to wait, be it in the server or
-  /// before a connection was free.
+  /// Open loop: sends a number of requests per second on average, at random times (a Poisson
+  /// process), whether or not the responses keep up. Latency is counted from when a request
+  /// *should* have been sent, so a server that stalls is charged for all requests that had to wait,
+  /// be it in the server or for a free connection.
   ///
   /// @param leadIn is loaded, but not counted
   LoadResult atRate(
       double rate, Duration leadIn, Duration duration, IntFunction<LoadScript> conversations) {
-    // The same for all servers, but for the scale.
+    // The same random sequence for all servers, except for the rate.
     var random = new Random(1);
     var count = (int) (rate * leadIn.plus(duration).toMillis() / 1000);
     var offsets = new long[count];
@@ -65,7 +65,8 @@ final class LoadGenerator {
         });
   }
 
-  /// Closed loop: on each connection the next request as soon as the last is answered, as wrk does.
+  /// Closed loop: each connection sends the next request as soon as the last is answered, as wrk
+  /// does.
   LoadResult inTurn(Duration leadIn, Duration duration, IntFunction<LoadScript> conversations) {
     var begins = System.nanoTime() + leadIn.toNanos();
     var ends = begins + duration.toNanos();
@@ -79,7 +80,7 @@ final class LoadGenerator {
         });
   }
 
-  /// @param times when the next request is due, or `NEVER`; asked by all threads
+  /// @param times when the next request is due, or `NEVER`; called by all threads
   private LoadResult run(
       long begins, Duration duration, IntFunction<LoadScript> conversations, LongSupplier times) {
     try (var threads = Executors.newFixedThreadPool(connections)) {
@@ -126,7 +127,7 @@ final class LoadGenerator {
     return part;
   }
 
-  /// What one thread has seen.
+  /// The results of one thread.
   private static final class ThreadResult {
     private long[] nanos = new long[1024];
     private int count;

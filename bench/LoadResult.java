@@ -1,11 +1,11 @@
 import java.time.Duration;
 
-/// What came of a load.
+/// The result of a load.
 ///
-/// @param requests how many were answered
-/// @param bytes how much was answered, with all headers; 0 where it was not counted
-/// @param refused answers that are not what was asked for
-/// @param broken connections that could not be made, read or written
+/// @param requests the number of responses
+/// @param bytes the size of all responses with headers; 0 where it was not counted
+/// @param refused unexpected responses
+/// @param broken connections that failed
 /// @param late requests that were not answered in time
 record LoadResult(
     long requests,
@@ -21,7 +21,7 @@ record LoadResult(
     return requests * 1e9 / took.toNanos();
   }
 
-  /// @throws Failure when there was anything but good answers
+  /// @throws BenchFailure unless all responses were as expected
   void requireNoErrors(String work) {
     if (refused + broken + late > 0 || requests == 0) {
       throw new BenchFailure(
@@ -30,11 +30,11 @@ record LoadResult(
     }
   }
 
-  /// The load generator looks at the status of an answer and no further. A wrong answer of status
-  /// 200 (`{"active":false}`) gives itself away by its length.
+  /// wrk checks only the status of a response. A wrong response with status 200
+  /// (`{"active":false}`) is recognized by its length.
   ///
-  /// @param expected bytes of a right answer
-  /// @throws Failure when the answers are not as long
+  /// @param expected the length of a right response in bytes
+  /// @throws BenchFailure when the responses have another length
   void requireLength(String work, double expected) {
     var mean = (double) bytes / requests;
     if (Math.abs(mean - expected) > expected / 20) {

@@ -5,12 +5,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-/// What is said on the connections of a `Loader`.
+/// The requests of the connections of a [LoadGenerator].
 final class LoadScripts {
   private LoadScripts() {}
 
-  /// The same requests over and over, or each once, by all connections together. Some of the good
-  /// answers are kept, to be looked at when the clock has stopped.
+  /// The same requests repeatedly, or each once, shared by all connections. Some of the good
+  /// responses are kept, to be checked after the measurement.
   static final class RepeatingScript implements IntFunction<LoadGenerator.LoadScript> {
     private static final int EACH = 97;
     private static final int MOST = 50;
@@ -20,13 +20,13 @@ final class LoadScripts {
     private final AtomicInteger next = new AtomicInteger();
     private final Map<Integer, String> kept = new ConcurrentHashMap<>();
 
-    /// @param mark what the body of a good answer has in it
+    /// @param mark a text that the body of a good response contains
     RepeatingScript(URI url, List<BenchRequest> asks, String mark) {
       this.requests = asks.stream().map(ask -> ask.bytes(url)).toList();
       this.mark = mark;
     }
 
-    /// The bodies of some answers, by the number of the request.
+    /// The bodies of some responses, by the number of the request.
     Map<Integer, String> sampledResponses() {
       return kept;
     }
@@ -54,14 +54,14 @@ final class LoadScripts {
     }
   }
 
-  /// Each connection has a family of refresh tokens, and asks with the one that it got last.
+  /// Each connection has a family of refresh tokens, and uses the latest one.
   static IntFunction<LoadGenerator.LoadScript> refreshing(URI url, List<BenchClient> clients) {
     var caller = new BenchHttpClient();
     return number -> {
       var client = clients.get(number % clients.size());
       var first = caller.post(url, client.tokenForm("")).get("refresh_token");
       if (first == null) {
-        throw new BenchFailure("there is no refresh token from " + url);
+        throw new BenchFailure("no refresh token in the response of " + url);
       }
       return new RefreshingScript(url, client.refreshFormBeforeToken(), first.stringValue());
     };

@@ -2,7 +2,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where it was measured.
+/// The machine of the measurement.
 final class MachineDescription {
   private MachineDescription() {}
 

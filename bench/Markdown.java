@@ -3,11 +3,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Tables as Markdown writes them, with columns that stand under each other in a terminal too.
+/// Markdown tables, with columns that are aligned in a terminal too.
 final class Markdown {
   private Markdown() {}
 
-  /// @param words how many columns at the left are words; all others are figures
+  /// @param words the number of text columns at the left; all others are figures
   static String table(List<String> titles, int words, List<List<String>> lines) {
     var table = Stream.concat(Stream.of(titles), lines.stream()).toList();
     var widths =

@@ -1,7 +1,7 @@
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// What the server has counted up to now, as its `/metrics` say it.
+/// The server's counters, as read from `/metrics`.
 record MetricsSnapshot(Map<String, Double> samples) {
 
   static MetricsSnapshot parse(String text) {
@@ -15,7 +15,7 @@ record MetricsSnapshot(Map<String, Double> samples) {
                     Double::sum)));
   }
 
-  /// One sample by its name and labels; 0 when it is not there yet.
+  /// One sample by its name and labels; 0 when it is missing.
   double get(String sample) {
     return samples.getOrDefault(sample, 0.0);
   }

@@ -2,7 +2,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// node oidc-provider, as under `bench/peers/oidc-provider`.
+/// node oidc-provider, as configured in `bench/peers/oidc-provider`.
 final class NodePeer implements Peer {
   private final Path folder;
   private final String version;

@@ -1,21 +1,21 @@
 import java.time.Duration;
 
-/// A server that is measured beside others. It is stopped and started again as often as one likes,
-/// and knows the same clients each time.
+/// A server in the comparison. It can be stopped and started again any number of times, and has the
+/// same clients each time.
 interface Peer {
 
-  /// As a column is headed.
+  /// The heading of its column.
   String name();
 
-  /// In a sentence: its version, and how it is run.
+  /// Its version and configuration, as a sentence.
   String description();
 
-  /// Makes it ready to be started: its clients, its database.
+  /// Prepares the first start: its clients, its database.
   ///
-  /// @throws Failure when it cannot be; it is left out then
+  /// @throws BenchFailure when that fails; the peer is then left out
   void prepare();
 
-  /// Starts its processes; it need not answer yet.
+  /// Starts its processes without waiting until it responds.
   BenchProcess start();
 
   void stop();
@@ -25,21 +25,21 @@ interface Peer {
   /// Where it is asked.
   Endpoints endpoints();
 
-  /// What it must be told beside the usual to give out a token, from `&` on; or nothing.
+  /// Further parameters that it needs in a token request, from `&` on; or empty.
   default String extraTokenParameters() {
     return "";
   }
 
-  /// The same for a token that it can introspect.
+  /// Further parameters that it needs in a request for a token that it can introspect.
   default String extraIntrospectionParameters() {
     return extraTokenParameters();
   }
 
-  /// Why it does not do a work; empty when it does.
+  /// Why it does not support a workload; empty when it does.
   default String unsupportedReason(Workload work) {
     return "";
   }
 
-  /// How long its first start may take.
+  /// The time limit of its first start.
   Duration PATIENCE = Duration.ofMinutes(5);
 }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// The clients that a server knows.
+/// The clients of a server.
 ///
-/// @param rs256 prove themselves with a secret, and get tokens signed with RS256
-/// @param es256 the same, with ES256
-/// @param keyed sign an assertion instead, and get tokens signed with ES256
-/// @param refreshing have a secret, and get a refresh token too
-/// @param asker the resource server that asks about the tokens of others
+/// @param rs256 authenticate with a secret, and get tokens signed with RS256
+/// @param es256 authenticate with a secret, and get tokens signed with ES256
+/// @param keyed authenticate with an assertion, and get tokens signed with ES256
+/// @param refreshing authenticate with a secret, and get refresh tokens too
+/// @param asker the resource server that introspects the tokens of the others
 record PeerClients(
     List<BenchClient> rs256,
     List<BenchClient> es256,
@@ -20,7 +20,7 @@ record PeerClients(
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /// So many of each, for a server that is told who its clients are.
+  /// Generates clients for a server that is configured with them.
   static PeerClients generate(int count, BenchCrypto crypto) {
     return new PeerClients(
         clients("rs256", count),

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the servers of ours under `bench/peers` are told by a JSON file: where to listen, their
-/// keys and their clients.
+/// The JSON file that configures the servers under `bench/peers`: where to listen, their keys and
+/// their clients.
 final class PeerConfigFile {
   static final String SCOPE = "orders:read orders:write";
 
-  /// The same in a form.
+  /// The scope, form-encoded.
   static final String SCOPE_IN_FORM = "orders%3Aread+orders%3Awrite";
 
   private PeerConfigFile() {}

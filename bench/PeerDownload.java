@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
-/// Gets the peers from the package registries, each through its own client, which checks what it
-/// gets against the registry's checksums. What is there already is not fetched again.
+/// Downloads the peers from the package registries with their own clients, which verify the
+/// checksums. Existing files are not downloaded again.
 final class PeerDownload {
   static final String KEYCLOAK = "26.7.3";
 
@@ -59,7 +59,7 @@ final class PeerDownload {
         throw new BenchFailure("Keycloak cannot be built: " + e.getMessage());
       }
     }
-    // What an earlier run has left; that of another bench at the same time cannot be here.
+    // Left by an earlier run; two benchmarks never run at the same time.
     delete(home.resolve("data"));
     return home;
   }
@@ -83,7 +83,7 @@ final class PeerDownload {
     return jar;
   }
 
-  /// Spring's own version, and that of Boot, which has decided it.
+  /// The versions of Spring and of Spring Boot, which selects it.
   static String springVersion(Path jar) {
     try (var zip = new ZipFile(jar.toFile())) {
       var names = zip.stream().map(entry -> entry.getName()).toList();
@@ -106,7 +106,7 @@ final class PeerDownload {
         .orElse("?");
   }
 
-  /// @return the folder with the server and all that it needs
+  /// @return the folder with the server and its dependencies
   Path oidcProvider() {
     var sources = this.sources.resolve("oidc-provider");
     var folder = target.resolve("oidc-provider");
@@ -129,7 +129,7 @@ final class PeerDownload {
       }
       return folder;
     } catch (IOException e) {
-      throw new BenchFailure("oidc-provider cannot be put together: " + e.getMessage());
+      throw new BenchFailure("oidc-provider cannot be assembled: " + e.getMessage());
     }
   }
 
@@ -194,7 +194,7 @@ final class PeerDownload {
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new BenchFailure("cannot make " + folder + ": " + e.getMessage());
+      throw new BenchFailure("cannot create " + folder + ": " + e.getMessage());
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// One server's turn in one round: it is started, warmed up, loaded and stopped, while the others
-/// are not there.
+/// One server's turn in one round: it is started, warmed up, loaded and stopped, while the other
+/// servers are stopped.
 final class PeerRound {
   private static final int WARM_CONNECTIONS = 32;
   private static final int SAMPLED = 10;
@@ -18,7 +18,7 @@ final class PeerRound {
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Duration START = Duration.ofMinutes(2);
 
-  /// More than any server answers; how many it does is known once it has been loaded.
+  /// More than any server reaches; the real rate is known once it has been loaded.
   private static final double MOST_A_SECOND = 20_000;
 
   private final BenchSettings settings;
@@ -48,7 +48,7 @@ final class PeerRound {
     this.findings = findings;
   }
 
-  /// @throws Failure when the server does not even start, or dies
+  /// @throws BenchFailure when the server does not start, or ends
   void run() {
     try {
       var began = System.nanoTime();
@@ -70,7 +70,7 @@ final class PeerRound {
     }
   }
 
-  /// A server that fails at one work is not asked for it again in this turn.
+  /// A server that fails at a workload is not asked for it again in this turn.
   private void forEachWorkload(RoundStep step) {
     for (var work : List.copyOf(works)) {
       try {
@@ -105,7 +105,7 @@ final class PeerRound {
     }
   }
 
-  /// Sees that the answers are right, and how long they are.
+  /// Checks that the responses are right, and determines their length.
   private void checkResponses(Workload work) {
     switch (work) {
       case RS256, ES256, ASSERTION -> checkTokens(work);
@@ -125,7 +125,7 @@ final class PeerRound {
     }
   }
 
-  /// @param number of the request that was answered so
+  /// @param number the number of the request with this response
   private void requireToken(TokenCheck check, Workload work, int number, String body) {
     var clients =
         switch (work) {
@@ -151,7 +151,7 @@ final class PeerRound {
     for (var i = 0; i < bodies.size(); i++) {
       if (!bodies.get(i).contains("\"active\":true")
           || !bodies.get(i).contains(clients.get(i).id())) {
-        throw new BenchFailure("a living token is answered with " + bodies.get(i));
+        throw new BenchFailure("an active token is introspected as " + bodies.get(i));
       }
     }
   }
@@ -182,7 +182,7 @@ final class PeerRound {
         bytes += answer.bytes();
       }
     } catch (IOException e) {
-      throw new BenchFailure("does not answer: " + e.getMessage());
+      throw new BenchFailure("does not respond: " + e.getMessage());
     }
     lengths.put(work, (double) bytes / asks.size());
     return bodies;
@@ -198,10 +198,10 @@ final class PeerRound {
     return body.substring(from, body.indexOf('"', from));
   }
 
-  /// What is asked in a work; made anew each time, as a proof is good once and a store in memory
-  /// forgets.
+  /// The requests of a workload; created again each time, because a proof can be used once, and a
+  /// server with a store in memory forgets its tokens.
   ///
-  /// @param count how many, where each is good once
+  /// @param count how many, for requests that can be used once
   private List<BenchRequest> requests(Workload work, int count) {
     var roster = peer.roster();
     return switch (work) {
@@ -247,8 +247,8 @@ final class PeerRound {
     }
   }
 
-  /// The figures of two load generators stand in one result, so they must see the same: here both
-  /// do what both can.
+  /// One result contains figures of two load generators, so they must agree: this runs both with
+  /// the same workload.
   private void compareLoaders(LoadResult byWrk) {
     var conversations =
         new LoadScripts.RepeatingScript(
@@ -292,7 +292,7 @@ final class PeerRound {
     return (int) (rate * (seconds + 1));
   }
 
-  /// Asks at half of what it has given at most in this turn.
+  /// Sends requests at half of the peak rate of this turn.
   private void measureAtHalfRate(Workload work) {
     if (work == Workload.REFRESH) {
       return;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Signet and those that it is measured beside, ready to be started. One that cannot be had is left
-/// out, and the result says so.
+/// Signet and its peers, ready to be started. A peer that is not available is left out, and the
+/// result says so.
 final class Peers {
   private final BenchSettings settings;
   private final Path root;
@@ -25,17 +25,17 @@ final class Peers {
     this.crypto = crypto;
   }
 
-  /// Signet first.
+  /// Signet comes first.
   List<Peer> ready() {
     return ready;
   }
 
-  /// A sentence for each that there is not.
+  /// A sentence for each peer that is not available.
   List<String> missing() {
     return missing;
   }
 
-  /// @param database for Signet, as `--database` takes it; empty for SQLite
+  /// @param database for Signet, in the form of `--database`; empty for SQLite
   void prepare(String database) throws IOException {
     var clients = settings.clients();
     var signet =
@@ -46,7 +46,7 @@ final class Peers {
     Files.deleteIfExists(fetchLog);
     var fetch = new PeerDownload(root, fetchLog, started);
     for (var name : settings.peers()) {
-      System.err.println("Getting " + name + " ready …");
+      System.err.println("Preparing " + name + " …");
       add(
           name,
           switch (name) {

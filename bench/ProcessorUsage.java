@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
-/// What the processors have done up to now, by the system's own account.
+/// The processor time used so far, as the system reports it.
 ///
 /// @param nanos when that was
-/// @param busy all that was done, by anybody
-/// @param ours what this process did, and those of its children that have ended
+/// @param busy of all processes
+/// @param ours of this process and its ended children
 record ProcessorUsage(long nanos, Duration busy, Duration ours) {
 
-  /// As Linux counts for everybody, whatever the machine.
+  /// The unit of Linux on every machine.
   private static final long TICKS_A_SECOND = 100;
 
   static ProcessorUsage now() {
@@ -35,8 +35,8 @@ record ProcessorUsage(long nanos, Duration busy, Duration ours) {
     return Duration.ofMillis(ticks * 1000 / TICKS_A_SECOND);
   }
 
-  /// @param server what the server did meanwhile
-  /// @return a share of all processors; 0 where the system does not say
+  /// @param server the server's processor time meanwhile
+  /// @return a share of all processors; 0 where the system does not report it
   double takenByOthersSince(ProcessorUsage before, Duration server) {
     var others = busy.minus(before.busy).minus(ours.minus(before.ours)).minus(server).toNanos();
     var had = (nanos - before.nanos) * Runtime.getRuntime().availableProcessors();

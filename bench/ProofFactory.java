@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/// Makes DPoP proofs (RFC 9449 §4.2) by one key for one endpoint, as an agent would before each
+/// Creates DPoP proofs (RFC 9449 §4.2) with one key for one endpoint, as an agent would before each
 /// request.
 final class ProofFactory {
   private static final AtomicLong NUMBER = new AtomicLong(System.nanoTime());
 
-  /// So far ahead of the clock is a proof: it is made before the load begins, and taken for a
-  /// minute either way.
+  /// How far the time of a proof is ahead of the clock: proofs are created before the load begins,
+  /// and accepted for a minute either way.
   private static final int AHEAD_SECONDS = 25;
 
   private final BenchCrypto crypto;

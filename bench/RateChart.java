@@ -1,8 +1,8 @@
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The rates side by side as bars, with how many times that of each other Signet's is. Plain SVG
-/// that follows the reader's light or dark scheme.
+/// A bar chart of the rates side by side, with the ratio of Signet's to each other. Plain SVG that
+/// follows the reader's light or dark scheme.
 record RateChart(BenchSettings settings, List<Peer> peers, SideBySideResults findings) {
   private static final int WIDTH = 820;
   private static final int LEFT = 140;
@@ -34,7 +34,7 @@ record RateChart(BenchSettings settings, List<Peer> peers, SideBySideResults fin
         && findings.rate(peers.getFirst(), work, connections()).isPresent();
   }
 
-  /// Of those that were measured the one in the middle.
+  /// The median of the measured numbers.
   private int connections() {
     var all = settings.connections();
     return all.get(all.size() / 2);

@@ -7,12 +7,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// How many signatures the cores make when they do nothing else: the most that any server of signed
-/// tokens can answer here. Made by the provider that Signet signs with, but with none of its code.
+/// How many signatures the cores make when they do nothing else: the upper limit for any server of
+/// signed tokens on this machine. Uses the crypto provider of Signet, but none of its code.
 final class RawSignatureRate {
   private static final Duration LONG = Duration.ofSeconds(3);
 
-  /// As long as the header and claims of the tokens that are measured beside it.
+  /// The length of header and claims of the tokens that are measured beside it.
   private static final int TOKEN_BYTES = 560;
 
   private final BenchCrypto crypto;
@@ -21,22 +21,22 @@ final class RawSignatureRate {
     this.crypto = crypto;
   }
 
-  /// @param rate signatures a second, by a thread a core
-  /// @param cpuMicros processor time of one
+  /// @param rate signatures per second, with one thread per core
+  /// @param cpuMicros processor time of one signature
   record RawMeasurement(double rate, double cpuMicros) {
 
-    /// The one that others have hindered less.
+    /// The measurement that was disturbed less.
     RawMeasurement better(RawMeasurement other) {
       return rate >= other.rate ? this : other;
     }
 
-    /// What it got of the cores; the rest was others'.
+    /// The share of the cores that it got; the rest went to other processes.
     double shareOfCores() {
       return rate * cpuMicros / 1e6 / Runtime.getRuntime().availableProcessors();
     }
   }
 
-  /// Signatures a second, by a thread a core. Takes four seconds.
+  /// Signatures per second, with one thread per core. Takes four seconds.
   double measure(Algorithm algorithm) {
     return measure(algorithm, LONG).rate();
   }

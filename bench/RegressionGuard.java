@@ -10,14 +10,14 @@ import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/// Sees in a minute whether Signet has become slower: tokens with ES256 as a share of the raw
-/// signing rate of the same minute, held against the share in `bench/guard.txt`.
+/// Checks in a minute whether Signet has become slower: it compares the rate of tokens with ES256,
+/// as a share of the raw signing rate of the same minute, with the share in `bench/guard.txt`.
 ///
-/// Others use the machine too, and so there are two shares. Of the *rate*: what counts is the best
-/// of several short windows, and only of those in which others left the processors alone. Of the
-/// *processor time*: of what an answer takes, that of a signature; this depends less on others, who
-/// only push each other out of the caches, but does not see a server that waits. The change is slow
-/// when either has fallen by more than a third.
+/// Other processes use the machine too, so there are two shares. The share of the *rate* is the
+/// best of several short windows, and only of those in which other processes left the processors
+/// alone. The share of the *processor time* is that of a signature in the time of a response; it
+/// depends less on other processes, which only evict data from the caches, but does not notice a
+/// server that waits. The change is slow when either share has fallen by more than a third.
 final class RegressionGuard {
   private static final int AGENTS = 50;
   private static final int CONNECTIONS = 32;
@@ -26,19 +26,19 @@ final class RegressionGuard {
   private static final int WINDOW_SECONDS = 2;
   private static final Duration RAW = Duration.ofMillis(450);
 
-  /// What others may take of the processors in a window that counts.
+  /// The share of the processors that others may take in a window that counts.
   private static final double LEFT_ALONE = 0.1;
 
-  /// The same for the processor time.
+  /// The limit for the share of the processor time.
   private static final double LEFT_ENOUGH = 1 / 3.0;
 
   private static final double MOST_LOST = 1 / 3.0;
 
-  /// The same on another processor than the committed shares are of, where a signature may cost
-  /// more or less of what all else costs.
+  /// The limit on a processor other than that of the committed shares, where a signature may be
+  /// cheaper or more expensive in relation to other work.
   private static final double MOST_LOST_ELSEWHERE = 1 / 2.0;
 
-  /// So often are all windows taken before the change is called slow.
+  /// How often all windows are measured before the change is called slow.
   private static final int TRIES = 3;
 
   private final Path file;
@@ -55,17 +55,17 @@ final class RegressionGuard {
     this.crypto = crypto;
   }
 
-  /// @param raw the better of the raw signing before it and after it
-  /// @param rate tokens a second
-  /// @param cpuMicros the server's processor time for one
-  /// @param others the share of the processors that others took, of the raw signing or of the load
+  /// @param raw the better of the raw signing before and after the load
+  /// @param rate tokens per second
+  /// @param cpuMicros the server's processor time for one token
+  /// @param others the share of the processors that others took, during the raw signing or the load
   private record MeasurementWindow(
       RawSignatureRate.RawMeasurement raw, double rate, double cpuMicros, double others) {}
 
-  /// Best of the windows that count; empty when none does.
+  /// Best of the windows that count; empty when there are none.
   private record BestShares(OptionalDouble rate, OptionalDouble cpu) {}
 
-  /// @param write the file instead of holding anything against it
+  /// @param write whether to write the file instead of comparing with it
   void run(boolean write) throws IOException {
     var kept = write ? new Properties() : readBaseline();
     if (!write && !kept.getProperty("crypto", "").equals(crypto.name())) {
@@ -89,7 +89,8 @@ final class RegressionGuard {
       if (faults.isEmpty()) {
         return;
       }
-      System.out.println(attempt < TRIES ? "Is that so? Once more." : "It is so.");
+      System.out.println(
+          attempt < TRIES ? "Slower than the limit; measuring again." : "Slower than the limit.");
     }
     throw new BenchFailure(
         String.join("\n", faults)
@@ -123,12 +124,12 @@ final class RegressionGuard {
       String what, OptionalDouble share, double kept, double mostLost, List<String> faults) {
     if (share.isEmpty()) {
       System.out.printf(
-          "Of the raw %s: not judged, as %s%n",
-          what, "others were at work, or the number of cores is another");
+          "Share of the raw %s: not compared, because %s%n",
+          what, "other processes were busy, or the number of cores differs");
       return;
     }
     System.out.printf(
-        "Of the raw %s: %.2f %%, committed %.2f %%, limit %.2f %%%n",
+        "Share of the raw %s: %.2f %%, committed %.2f %%, limit %.2f %%%n",
         what, 100 * share.getAsDouble(), 100 * kept, 100 * kept * (1 - mostLost));
     if (share.getAsDouble() < kept * (1 - mostLost)) {
       faults.add(
@@ -151,7 +152,7 @@ final class RegressionGuard {
     return new BestShares(rate, cpu);
   }
 
-  /// A server that is warm, and the load for it.
+  /// A warm server, and its load.
   private record GuardLoad(
       SignetServer server,
       WrkLoad wrk,
@@ -206,7 +207,7 @@ final class RegressionGuard {
   private Properties readBaseline() throws IOException {
     if (!Files.exists(file)) {
       throw new BenchFailure(
-          "There is no bench/guard.txt to hold this against: bench/run --guard --write");
+          "bench/guard.txt is missing; create it with bench/run --guard --write");
     }
     var kept = new Properties();
     try (var reader = Files.newBufferedReader(file)) {
@@ -217,7 +218,8 @@ final class RegressionGuard {
 
   private void write(BestShares shares) throws IOException {
     if (shares.rate().isEmpty() || shares.cpu().isEmpty()) {
-      throw new BenchFailure("Others were at work all the time; a figure must be of Signet alone.");
+      throw new BenchFailure(
+          "Other processes were busy all the time, so the figures are not of Signet alone.");
     }
     var lines =
         Stream.of(

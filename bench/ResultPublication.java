@@ -3,7 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/// Puts a result where people read it.
+/// Writes a result into the documentation.
 final class ResultPublication {
   private static final String BEGIN = "<!-- From here on `make bench` has written it. -->\n";
   private static final String END = "<!-- To here. -->\n";
@@ -17,7 +17,7 @@ final class ResultPublication {
     var from = text.indexOf(BEGIN);
     var to = text.indexOf(END);
     if (from < 0 || to < from) {
-      throw new BenchFailure("docs/performance.md does not say where the result goes");
+      throw new BenchFailure("docs/performance.md has no marker for the result");
     }
     Files.writeString(
         page,

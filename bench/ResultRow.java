@@ -3,12 +3,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/// One line of the result. What does not apply is empty, and shows as a dash.
+/// One row of the result. A value that does not apply is empty, and shown as a dash.
 ///
 /// @param ofRaw the rate as a share of the raw signing rate
-/// @param batch how many tokens one commit carried on average
-/// @param commitMillis how long one commit took on average
-/// @param cpuMicros how much processor time the server took for one answer, on average
+/// @param batch the average number of tokens in one commit
+/// @param commitMillis the average duration of one commit
+/// @param cpuMicros the server's average processor time for one response
 /// @param residentMebibytes the server's memory at the end
 record ResultRow(
     String work,
@@ -33,7 +33,7 @@ record ResultRow(
           "CPU each",
           "Memory");
 
-  /// Signatures and nothing else.
+  /// Only signatures.
   static ResultRow raw(Algorithm algorithm, double rate) {
     var none = OptionalDouble.empty();
     return new ResultRow(

@@ -3,7 +3,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/// The same measured in several rounds.
+/// The statistics of several rounds.
 record RoundStatistics(double median, double least, double most) {
 
   static <T> RoundStatistics of(List<T> rounds, ToDoubleFunction<T> value) {
@@ -13,7 +13,7 @@ record RoundStatistics(double median, double least, double most) {
     return new RoundStatistics(median, sorted[0], Arrays.stream(sorted).max().orElseThrow());
   }
 
-  /// The median, and the range behind it.
+  /// The median, followed by the range.
   String text(String format) {
     return least == most
         ? format(format, median)

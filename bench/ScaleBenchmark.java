@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// A server that is full beside one that is empty: in turns, so that both see the same hour.
+/// Compares a server with much data with an empty one: in turns, so that both are measured under
+/// the same conditions.
 final class ScaleBenchmark {
   private static final int FEW = 1_000;
   private static final int MANY = 100_000;
   private static final int ASKED = 40;
 
-  /// In seconds; at 2,000/s each of [#MANY] has asked once by then, and is known to the server.
+  /// In seconds; at 2,000/s each of [#MANY] has requested a token by then, and is cached by the
+  /// server.
   private static final int UNTIL_ALL_HAVE_ASKED = 50;
 
   /// The job that prunes begins a minute after the start.
@@ -36,8 +38,8 @@ final class ScaleBenchmark {
   private final String fullDatabase;
   private final StringBuilder report = new StringBuilder();
 
-  /// @param emptyDatabase as `--database` takes it; empty for SQLite in the data folder
-  /// @param fullDatabase the same
+  /// @param emptyDatabase in the form of `--database`; empty for SQLite in the data folder
+  /// @param fullDatabase in the form of `--database`; empty for SQLite in the data folder
   ScaleBenchmark(
       BenchSettings settings,
       BenchResources started,
@@ -69,7 +71,7 @@ final class ScaleBenchmark {
     return report.toString();
   }
 
-  /// The lists and pages alone.
+  /// Measures only lists and pages.
   String measureLists() throws IOException {
     fill();
     report.append(what()).append(".\n\n");
@@ -104,10 +106,10 @@ final class ScaleBenchmark {
     return start(fullData, fullDatabase, more);
   }
 
-  /// One server in one turn.
+  /// The figures of one server in one turn.
   ///
   /// @param cpuMicros the server's processor time for one token
-  /// @param ready after how many seconds it answered
+  /// @param ready after how many seconds it responded
   /// @param memory resident, in MiB
   private record ScaleMeasurement(
       String server, double rate, double cpuMicros, Duration p99, double ready, long memory) {}
@@ -171,7 +173,7 @@ final class ScaleBenchmark {
     seen.computeIfAbsent(one.server(), _ -> new ArrayList<>()).add(one);
   }
 
-  /// @param warmup for so many seconds they ask before it counts
+  /// @param warmup the seconds of load before the measurement
   private ScaleMeasurement issue(
       SignetServer server, String name, List<BenchClient> clients, int warmup, double ready) {
     System.err.println(name + " …");
@@ -214,7 +216,7 @@ final class ScaleBenchmark {
             "q=agent",
             "q=agent%200314159",
             "q=%40example.com&status=active",
-            "q=nobody-has-this")) {
+            "q=no-such-agent")) {
       paths.add("/api/v1/agents?" + filter);
       if (!filter.startsWith("q=")) {
         paths.add("/api/v1/agents?" + filter + "&after=" + usual.agent());
@@ -260,7 +262,7 @@ final class ScaleBenchmark {
     started.stop(server);
   }
 
-  /// What people look at in the console.
+  /// The pages of the console that are measured.
   private static List<String> pages(String usual, String busiest) {
     var agents = "/console/agents";
     return List.of(
@@ -279,7 +281,7 @@ final class ScaleBenchmark {
         agents + "?q=agent&sort=oldest",
         agents + "?q=region+17&sort=name",
         agents + "?q=agent+0031415&sort=name",
-        agents + "?q=nobody-has-this",
+        agents + "?q=no-such-agent",
         agents + "/" + usual,
         agents + "/" + busiest,
         agents + "/" + usual + "/edit",
@@ -298,7 +300,7 @@ final class ScaleBenchmark {
         ask.accept(path);
         took.add(System.nanoTime() - began);
       }
-      // The first ones find nothing in memory and nothing compiled.
+      // Without the first requests, when caches are empty and code is not compiled.
       var sorted = took.subList(3, took.size()).stream().sorted().toList();
       report.append(
           "| `%s` | %.1f ms | %.1f ms |%n"
@@ -317,8 +319,8 @@ final class ScaleBenchmark {
         .replace("?&", "?");
   }
 
-  /// Half of the trail is too old. The rate before the job that deletes it begins is held against
-  /// the rate while it works, of the same server.
+  /// Half of the audit log is past its retention. The rate before the job that deletes it begins is
+  /// compared with the rate while it runs, on the same server.
   private void measurePruning() {
     var began = System.nanoTime();
     var server = startFull("--audit-retention", DataGenerator.SPAN.toDays() / 2 + "d");
@@ -345,8 +347,8 @@ final class ScaleBenchmark {
         | While 32 connections ask | Rate | p99 | Events deleted |
         | --- | ---: | ---: | ---: |
         | nothing is pruned | %,.0f/s | %.1f ms | – |
-        | half of the trail is pruned | %,.0f/s (%.0f %%) | %.1f ms | %,.0f/s |
-        | the same, and nobody asks | – | – | %,.0f/s |
+        | half of the audit log is pruned | %,.0f/s (%.0f %%) | %.1f ms | %,.0f/s |
+        | half is pruned, without load | – | – | %,.0f/s |
         """
             .formatted(
                 without.rate(),
@@ -365,7 +367,7 @@ final class ScaleBenchmark {
     return (firstSeq() - before) / (double) seconds;
   }
 
-  /// Where the oldest chain begins now.
+  /// The first event of the oldest chain.
   private long firstSeq() {
     var url = fullDatabase.isEmpty() ? "sqlite:" + fullData.resolve("signet.db") : fullDatabase;
     var database = DatabaseUrl.parse(url);
@@ -384,7 +386,7 @@ final class ScaleBenchmark {
                     + " ORDER BY seq LIMIT 1")) {
       return rows.next() ? rows.getLong(1) : 0;
     } catch (SQLException e) {
-      throw new BenchFailure("the trail cannot be read: " + e.getMessage());
+      throw new BenchFailure("the audit log cannot be read: " + e.getMessage());
     }
   }
 }

@@ -1,9 +1,9 @@
 import java.nio.file.Path;
 import java.util.List;
 
-/// All servers with the same work, in turns: A B C D, A B C D, … Each is stopped before the next is
-/// started: a JVM that is idle still compiles, collects and keeps time on the cores that are
-/// measured, and so each round begins as a restart, which is measured too.
+/// All servers with the same workloads, in turns: A B C D, A B C D, … Each is stopped before the
+/// next is started: an idle JVM still compiles, collects garbage and runs timers on the measured
+/// cores. So each turn begins with a restart, which is measured too.
 final class SideBySideBenchmark {
   private final BenchSettings settings;
   private final List<Peer> peers;

@@ -5,10 +5,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What was found side by side, as Markdown.
+/// The results of the comparison, as Markdown.
 ///
 /// @param peers Signet first
-/// @param missing a sentence for each that could not be had
+/// @param missing a sentence for each peer that was not available
 record SideBySideReport(
     BenchSettings settings,
     String provider,
@@ -34,7 +34,7 @@ record SideBySideReport(
 
   private String conditions() {
     return ("%s, JDK %s, %s. %d clients of each kind. Rounds: %d, in turns (%s), each server"
-            + " started anew and alone; each work warmed up for %d s, then %d s for each"
+            + " started alone; each work warmed up for %d s, then %d s for each"
             + " figure. Figures are medians of the rounds, with their range behind them.")
         .formatted(
             MachineDescription.text(),
@@ -47,7 +47,7 @@ record SideBySideReport(
             settings.seconds());
   }
 
-  /// Each server's rate, and how many times that of each other Signet's is.
+  /// The rate of each server, and the ratio of Signet's to each other.
   private String rates() {
     var title = new ArrayList<>(List.of("Answers a second", "Asking at once", "Signet"));
     others().forEach(peer -> title.addAll(List.of(peer.name(), "×")));
@@ -102,7 +102,7 @@ record SideBySideReport(
     return one.flatMap(it -> other.map(by -> it.median() / by.median()));
   }
 
-  /// How long an answer takes when each connection asks again at once.
+  /// The latency when each connection sends the next request at once.
   private String saturated() {
     var title = new ArrayList<>(List.of("p50 / p99, ms, saturated", "Asking at once"));
     peers.forEach(peer -> title.add(peer.name()));
@@ -198,7 +198,7 @@ record SideBySideReport(
         .collect(Collectors.joining("\n"));
   }
 
-  /// All that has no figure, and why.
+  /// Everything without a figure, and why.
   private String leftOut() {
     var lines = new ArrayList<>(missing);
     for (var peer : peers) {

@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
-/// What was seen of the servers side by side, round by round.
+/// The measurements of the comparison, round by round.
 final class SideBySideResults {
 
-  /// @param connections how many asked at once
+  /// @param connections the number of connections
   private record ClosedLoopKey(String peer, Workload work, int connections) {}
 
   private record OpenLoopKey(String peer, Workload work) {}
 
-  /// @param asked for so many a second
+  /// @param asked the requests per second
   record AtRate(double asked, LoadResult outcome) {}
 
-  /// @param firstToken from the start of its process to the first token, over data from before
+  /// @param firstToken from the start of its process to the first token, over existing data
   /// @param restMebibytes right after that
-  /// @param loadedMebibytes the most that was seen after a load
+  /// @param loadedMebibytes the maximum after a load
   record StartResult(Duration firstToken, long restMebibytes, long loadedMebibytes) {}
 
   private final Map<ClosedLoopKey, List<LoadResult>> closed = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ final class SideBySideResults {
     add(raw, algorithm, rate);
   }
 
-  /// The same work by both load generators.
+  /// The same workload by both load generators.
   void recordLoaderComparison(LoadResult wrk, LoadResult loader) {
     byWrk.add(wrk);
     byLoader.add(loader);
@@ -63,13 +63,13 @@ final class SideBySideResults {
     return byLoader;
   }
 
-  /// What a server has done wrong; it has no figure for that.
+  /// An error of a server; it then has no figure for that workload.
   void recordFault(Peer peer, String fault) {
     System.err.println("  " + fault);
     faults.computeIfAbsent(peer.name(), _ -> new LinkedHashSet<>()).add(fault);
   }
 
-  /// The same fault twice counts once.
+  /// Equal errors count once.
   List<String> faults(Peer peer) {
     return List.copyOf(faults.getOrDefault(peer.name(), Set.of()));
   }

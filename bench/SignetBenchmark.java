@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// Signet and no other server, with what it says of itself beside what is seen of it.
+/// Signet alone, with its own metrics beside the measurements.
 final class SignetBenchmark {
   private static final String ISSUED = "signet_tokens_issued_total{grant=\"client_credentials\"}";
   private static final String REFRESHED = "signet_tokens_issued_total{grant=\"refresh_token\"}";
@@ -14,7 +14,7 @@ final class SignetBenchmark {
   private static final String IN_BATCHES = "signet_commit_batch_sum{lane=\"issuance\"}";
   private static final String COMMIT_SECONDS = "signet_commit_time_seconds_sum{lane=\"issuance\"}";
 
-  /// More than are answered: a load that runs out of what is good once fails.
+  /// More than are answered: a load that runs out of single-use requests fails.
   private static final int MOST_A_SECOND = 20_000;
 
   private final BenchSettings settings;
@@ -27,7 +27,7 @@ final class SignetBenchmark {
   private final List<ResultRow> rows = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  /// @param results where recordings go
+  /// @param results the folder for recordings
   SignetBenchmark(
       BenchSettings settings,
       SignetServer server,
@@ -65,8 +65,8 @@ final class SignetBenchmark {
     return new SignetReport(settings, crypto.name(), rows, notes);
   }
 
-  /// The raw rate is taken right before the rate that is held against it: a machine that others use
-  /// too is not as fast at one time as at another.
+  /// The raw rate is measured right before the rate that is compared with it: the speed of a shared
+  /// machine varies.
   private void issue(Algorithm algorithm, BenchAgents agents) {
     var signatures = raw.measure(algorithm);
     rows.add(ResultRow.raw(algorithm, signatures));
@@ -78,7 +78,8 @@ final class SignetBenchmark {
         OptionalDouble.of(signatures));
   }
 
-  /// ES256 twice, without a proof and with one, so that the two rates are of the same minutes.
+  /// ES256 twice, without a proof and with one, so that both rates are measured in the same
+  /// minutes.
   private void issueBound() {
     var plain = BenchAgents.register(server, Algorithm.ES256, settings.agents());
     var bound = BenchAgents.registerBound(server, Algorithm.ES256, settings.agents(), crypto);
@@ -126,7 +127,7 @@ final class SignetBenchmark {
         OptionalDouble.empty());
   }
 
-  /// Each agent asks about its neighbour's token.
+  /// Each agent introspects its neighbour's token.
   private void introspect(BenchAgents agents) {
     var all = agents.all();
     var asks =
@@ -170,14 +171,15 @@ final class SignetBenchmark {
     return wrk.load(url, requests, connections(), seconds);
   }
 
-  /// Loads the server for so many seconds.
+  /// Loads the server for some seconds.
   @FunctionalInterface
   private interface LoadRun {
-    /// @param file for what is asked
+    /// @param file for the requests
     LoadResult run(int seconds, Path file);
   }
 
-  /// @param counted what the server counts of this work; it must have counted every good answer
+  /// @param counted the server's counter of this workload; it must equal the number of good
+  ///   responses
   private void measure(
       String work, String name, LoadRun load, String counted, OptionalDouble signatures) {
     System.err.println(work + " …");

@@ -13,7 +13,7 @@ final class SignetPeer implements Peer {
   private SignetServer server;
   private PeerClients roster;
 
-  /// @param database as `--database` takes it; empty for SQLite
+  /// @param database in the form of `--database`; empty for SQLite
   SignetPeer(
       Path root,
       BenchResources started,

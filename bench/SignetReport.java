@@ -1,9 +1,9 @@
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What was measured of Signet alone, as Markdown.
+/// The results of Signet alone, as Markdown.
 ///
-/// @param notes sentences that stand under the table
+/// @param notes sentences below the table
 record SignetReport(
     BenchSettings settings, String provider, List<ResultRow> rows, List<String> notes) {
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A Signet: `./signet serve` as shipped, but for the rate limits, which are off.
+/// A Signet server: `./signet serve` as shipped, except that rate limits are off.
 final class SignetServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Set<String> LAUNCHERS = Set.of("SIGNET_JAVA_OPTS", "SIGNET_AOT");
@@ -29,9 +29,9 @@ final class SignetServer implements AutoCloseable {
     this.url = url;
   }
 
-  /// Starts it over a folder that is not there yet, or over one that an earlier one has left.
+  /// Starts it over a new folder, or over one that an earlier server has left.
   ///
-  /// @param database as `--database` takes it; empty for SQLite in the folder
+  /// @param database in the form of `--database`; empty for SQLite in the folder
   static SignetServer start(Path root, int port, Path data, String database, Path log) {
     return start(root, port, data, database, log, List.of());
   }
@@ -42,7 +42,7 @@ final class SignetServer implements AutoCloseable {
     return start(root, port, data, database, log, more, Map.of());
   }
 
-  /// @param environment what it has beside what this process has
+  /// @param environment further variables, besides those of this process
   static SignetServer start(
       Path root,
       int port,
@@ -71,7 +71,7 @@ final class SignetServer implements AutoCloseable {
             "--rate-management",
             "0");
     builder.command().addAll(more);
-    // What is set for another server must not change what is measured.
+    // Settings for other servers must not affect the measurement.
     builder
         .environment()
         .keySet()
@@ -84,13 +84,13 @@ final class SignetServer implements AutoCloseable {
         BenchProcess.start("Signet", builder, log), URI.create("http://" + address));
   }
 
-  /// Waits until it answers, and takes its first operator key.
+  /// Waits until it responds, and reads its first operator key.
   void awaitReady(Path data) {
     program.await(PATIENCE, () -> caller.isOk(at("/health/ready")));
     try {
       operatorKey = Files.readString(data.resolve("operator.key")).strip();
     } catch (IOException e) {
-      throw new BenchFailure("there is no operator.key in the data folder");
+      throw new BenchFailure("operator.key is missing in the data folder");
     }
   }
 
@@ -102,7 +102,7 @@ final class SignetServer implements AutoCloseable {
     return url.resolve(path);
   }
 
-  /// Does something as the operator.
+  /// Posts as the operator.
   JsonNode post(String path, Object body) {
     return JSON.readTree(
         caller.send(
@@ -113,7 +113,7 @@ final class SignetServer implements AutoCloseable {
                 .build()));
   }
 
-  /// Reads something as the operator.
+  /// Gets as the operator.
   JsonNode get(String path) {
     return JSON.readTree(
         caller.send(
@@ -133,7 +133,7 @@ final class SignetServer implements AutoCloseable {
                 .build());
   }
 
-  /// A page of the console, for whoever is signed in.
+  /// A page of the console, for the signed-in user.
   String page(String path) {
     return caller.send(HttpRequest.newBuilder(at(path)).header("Cookie", cookie).build());
   }
@@ -146,8 +146,8 @@ final class SignetServer implements AutoCloseable {
                 .build()));
   }
 
-  /// With processor time sampled, where the JVM can: that shows native code as well, which here is
-  /// half of the work.
+  /// With sampling of processor time, if the JVM supports it: that includes native code, which is
+  /// half of the work here.
   void startRecording() {
     tell(
         "JFR.start",
@@ -172,7 +172,7 @@ final class SignetServer implements AutoCloseable {
       var jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
       var said = new String(jcmd.getInputStream().readAllBytes());
       if (jcmd.waitFor() != 0) {
-        throw new BenchFailure("the server does not record itself:\n" + said);
+        throw new BenchFailure("the server could not be profiled:\n" + said);
       }
     } catch (IOException e) {
       throw new BenchFailure("jcmd cannot be run: " + e.getMessage());

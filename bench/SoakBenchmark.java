@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A server under full load for long: does its memory stay what it is, and is each request
-/// answered? Callers get a token, ask about it and revoke every third, and begin again as soon as
-/// they are answered.
+/// Runs a server under full load for long: does its memory stay constant, and is each request
+/// answered? Clients get a token, introspect it, revoke every third one, and repeat at once.
 final class SoakBenchmark {
   private static final int AGENTS = 1_000;
   private static final int MOST_MEBIBYTES = 400;
@@ -27,8 +26,8 @@ final class SoakBenchmark {
     this.log = log;
   }
 
-  /// @return the table of what was seen
-  /// @throws Failure when a request failed, or the memory did not stay below its bound
+  /// @return the table of results
+  /// @throws BenchFailure when a request failed, or the memory exceeded its limit
   String measure() {
     var data = started.scratch().resolve("soak");
     var server =
@@ -70,7 +69,8 @@ final class SoakBenchmark {
 
   private static long requireBounded(long resident) {
     if (resident > MOST_MEBIBYTES) {
-      throw new BenchFailure("the server takes " + resident + " MiB, of " + MOST_MEBIBYTES);
+      throw new BenchFailure(
+          "the server uses " + resident + " MiB, more than the limit of " + MOST_MEBIBYTES);
     }
     return resident;
   }
@@ -99,7 +99,7 @@ final class SoakBenchmark {
     }
   }
 
-  /// After a full collection, which `jcmd` asks for.
+  /// After a full garbage collection, which `jcmd` triggers.
   private static double liveMebibytes(SignetServer server) {
     try {
       var jcmd =

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/// How long Signet takes from the start of its process to the first token, with the AOT cache and
-/// without, in turns: over an empty folder, where the client has to be registered as well, and over
-/// the data that this has left.
+/// Measures the time from the start of Signet's process to the first token, with and without the
+/// AOT cache, in turns: over an empty folder, where the client has to be registered as well, and
+/// over the data that this has left.
 final class StartupBenchmark {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -41,10 +41,10 @@ final class StartupBenchmark {
     }
   }
 
-  /// @param first from nothing to the first token, in seconds
-  /// @param again the same over data that is there
+  /// @param first seconds to the first token, over an empty folder
+  /// @param again seconds to the first token, over existing data
   /// @param cpu processor time of the latter, in seconds
-  /// @param memory what is resident after it, in MiB
+  /// @param memory resident after it, in MiB
   private record StartMeasurement(double first, double again, double cpu, double memory) {}
 
   String measure() {

@@ -16,9 +16,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Whether a token is one: signed as asked by a key that the server publishes, by the server that
-/// was asked, for the client that asked, and not over yet. A rate of anything else is worth
-/// nothing.
+/// Checks a token: its signature with the expected algorithm by a published key, its issuer, its
+/// client, and its expiry. The rate of anything else would be meaningless.
 final class TokenCheck {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int RSA_BITS = 2048;
@@ -33,11 +32,11 @@ final class TokenCheck {
     this.keys = new BenchHttpClient().get(jwks).get("keys");
   }
 
-  /// @throws Failure when it is not what was asked for; it says why
+  /// @throws BenchFailure with the reason when the token is not as expected
   void require(String token, Algorithm algorithm, BenchClient client) {
     var parts = token.split("\\.", -1);
     if (parts.length != 3) {
-      throw new BenchFailure("this is no JWT: " + token);
+      throw new BenchFailure("this is not a JWT: " + token);
     }
     var head = read(parts[0]);
     var claims = read(parts[1]);
@@ -56,7 +55,7 @@ final class TokenCheck {
     }
     if (!claims.path("exp").isNumber()
         || claims.get("exp").longValue() <= Instant.now().getEpochSecond()) {
-      throw new BenchFailure("a token is over when it is issued: " + claims);
+      throw new BenchFailure("a token has expired when it is issued: " + claims);
     }
   }
 

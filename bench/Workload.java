@@ -1,4 +1,4 @@
-/// What servers are asked to do, side by side.
+/// The workloads of the comparison.
 enum Workload {
   RS256("client_credentials, RS256"),
   ES256("client_credentials, ES256"),

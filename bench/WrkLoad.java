@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Asks the server as often as it answers, through wrk: one thread, kept-alive connections, and on
-/// each the next request as soon as the last is answered.
+/// Sends requests through wrk: one thread, persistent connections, and on each the next request as
+/// soon as the last is answered.
 final class WrkLoad implements AutoCloseable {
   private static final Pattern RESULT =
       Pattern.compile(
@@ -21,17 +21,17 @@ final class WrkLoad implements AutoCloseable {
     this.script = script;
   }
 
-  /// A file of requests as `load.lua` reads it.
+  /// A file of requests in the format of `load.lua`.
   ///
-  /// @param once whether each of them may be sent once only
+  /// @param once whether each of them may be sent only once
   record Requests(Path file, boolean once) {
 
-    /// Writes a file of requests, each to be sent as often as one likes.
+    /// Writes a file of requests that may be repeated.
     static Requests write(Path file, List<BenchRequest> asks) {
       return new Requests(written(file, asks), false);
     }
 
-    /// Writes a file of requests, each to be sent once.
+    /// Writes a file of requests that may each be sent only once.
     static Requests writeOnce(Path file, List<BenchRequest> asks) {
       return new Requests(written(file, asks), true);
     }
@@ -69,7 +69,7 @@ final class WrkLoad implements AutoCloseable {
         var said = new String(wrk.getInputStream().readAllBytes());
         var result = RESULT.matcher(said);
         if (wrk.waitFor() != 0 || !result.find()) {
-          throw new BenchFailure("wrk did not do its work:\n" + said);
+          throw new BenchFailure("wrk failed:\n" + said);
         }
         return new LoadResult(
             Long.parseLong(result.group(1)),
@@ -91,7 +91,7 @@ final class WrkLoad implements AutoCloseable {
     }
   }
 
-  /// Stops asking.
+  /// Stops the load.
   @Override
   public void close() {
     var wrk = running;

@@ -1,9 +1,9 @@
 # What it takes to build and run Signet: a JDK of 25 or later, and Maven; for the tests Node.js, PyJWT, Chromium and proxies
-# as well. Sourced by ./signet, the Makefile and bench/run. A function that finds nothing says in one line what to install,
-# and fails.
+# as well. Sourced by ./signet, the Makefile and bench/run. A function that does not find its tool prints one line on what
+# to install, and fails.
 
-# The major version of the JDK in a folder, or nothing. Reads what every JDK says of itself, as that is
-# faster than starting it; a bare runtime without a compiler is none.
+# The major version of the JDK in a folder, or nothing. Reads the JDK's release file, which is
+# faster than starting it; a runtime without a compiler does not count.
 jdk_version() {
   [ -x "$1/bin/javac" ] && sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
 }
@@ -25,14 +25,13 @@ need_jdk() {
   return 1
 }
 
-# The name of the AOT cache for java, the file with its options, and a jar. One for another jar, JDK or options
-# has another name: the JVM itself does not see that a jar is another one, and would run the classes of the old
-# (JDK-8377932).
+# The name of the AOT cache for java, the file with its options, and a jar. It differs for each jar, JDK and set of
+# options: the JVM itself does not notice that a jar was replaced, and would run the old classes (JDK-8377932).
 aot_cache() {
   echo "signet-$(cat "${1%/bin/java}/release" "$2" "$3" | cksum | tr ' ' -).aot"
 }
 
-# Sees that a check succeeds, installing what it lacks where this user may, as root on Debian and its like.
+# Makes a check succeed by installing packages where this user may, as root on Debian-like systems.
 # need CHECK NAME PACKAGES SENTENCE
 need() {
   if ! $1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -51,8 +50,8 @@ has_maven() { command -v mvn >/dev/null; }
 need_maven() {
   need has_maven Maven maven \
     "Signet is built with Maven 3.8 or later: install it (your system's package maven)." || return 1
-  # Maven's own libraries do what Java warns of, which cannot be changed here. One of them resets the colours
-  # of a terminal when it ends, also where the output is not a terminal and there were no colours.
+  # Maven's own libraries cause warnings of Java, which cannot be fixed here. One of them resets the colours of
+  # a terminal when it ends, even if the output is not a terminal.
   MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djansi.noreset=true ${MAVEN_OPTS:-}"
   export MAVEN_OPTS
 }
@@ -71,7 +70,7 @@ need_pyjwt() {
     "The tests check tokens with PyJWT: install Python 3 with it (your system's package python3-jwt)."
 }
 
-# The tests look at the console in a real browser.
+# The tests open the console in a real browser.
 has_chromium() {
   for candidate in "${CHROMIUM:-/none}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
     [ -x "$candidate" ] && return 0
