@@ -17,15 +17,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 
-/// The commands that the documents print: they start servers and ask for what is not there, so they
-/// are not run, but each must be one that there is.
+/// The commands in the documents. They start servers or need data, so they are not run, but each
+/// must exist with its options.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class CommandSamplesTest {
 
   @ParameterizedTest
   @MethodSource("printed")
-  void a_command_that_a_document_prints_is_one_that_there_is(String command) {
+  void every_command_in_a_document_exists(String command) {
     try {
       Main.commandLine().parseArgs(command.split(" +", -1));
     } catch (MissingParameterException _) {

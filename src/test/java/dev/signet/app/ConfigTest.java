@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Settings are read once, and all their faults are told together.
+/// Settings are read once, and all their errors are reported together.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class ConfigTest {
@@ -56,7 +56,7 @@ class ConfigTest {
   }
 
   @Test
-  void all_faults_are_told_together() {
+  void all_errors_are_reported_together() {
     assertThatThrownBy(() ->
             Config.read(
                 Posture.SERVE,
@@ -94,8 +94,7 @@ class ConfigTest {
     "https://id.example.com, 10.0.0.0/8",
     "http://localhost:8080, ''"
   })
-  void trusted_proxies_or_none_or_an_http_issuer_is_no_reason_to_warn(
-      String issuer, String proxies) {
+  void trusted_proxies_or_none_or_an_http_issuer_cause_no_warning(String issuer, String proxies) {
     assertThat(
             Config.read(Posture.SERVE, Map.of("issuer", issuer, "trusted-proxies", proxies))
                 .proxyWarning())
@@ -124,7 +123,7 @@ class ConfigTest {
   }
 
   @Test
-  void an_unknown_variable_is_told_with_the_setting_that_was_probably_meant() {
+  void an_unknown_variable_is_reported_with_the_setting_that_was_probably_meant() {
     assertThatThrownBy(() ->
             Config.fromEnvironment(
                 Map.of("SIGNET_ISUER", ISSUER, "SIGNET_WHATEVER_ELSE", "1"), Posture.SERVE))
@@ -326,7 +325,7 @@ class ConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"90", "1d", "47h", "d", "-5d", "9999999d", "P90D"})
-  void a_retention_that_is_none_or_too_short_is_refused(String text) {
+  void an_invalid_or_too_short_retention_is_refused(String text) {
     assertThatThrownBy(() -> Config.read(Posture.DEV, Map.of("audit-retention", text)))
         .isInstanceOf(BadSettings.class)
         .hasMessageContaining("--audit-retention");

@@ -26,7 +26,7 @@ class ProxyWarningTest {
   }
 
   @Test
-  void the_start_does_not_warn_when_the_setting_is_none() throws Exception {
+  void the_start_does_not_warn_when_the_setting_rules_out_proxies() throws Exception {
     try (var server =
         ServerProcess.serve(data, 0, "--issuer", ISSUER, "--trusted-proxies", "none")) {
       assertThat(server.log()).doesNotContain("--trusted-proxies");

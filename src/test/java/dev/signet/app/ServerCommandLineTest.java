@@ -132,7 +132,7 @@ class ServerCommandLineTest {
   }
 
   @Test
-  void the_doctor_of_an_empty_folder_says_what_the_first_start_makes() {
+  void the_doctor_of_an_empty_folder_lists_what_the_first_start_creates() {
     var ran = run("doctor", "--data", folder.resolve("new").toString());
 
     assertThat(ran.code()).as(ran.out()).isEqualTo(0);
@@ -202,7 +202,7 @@ class ServerCommandLineTest {
   }
 
   @Test
-  void the_doctor_notices_a_file_that_is_no_database() throws IOException {
+  void the_doctor_notices_a_file_that_is_not_a_database() throws IOException {
     var file = Files.write(folder.resolve("signet.db"), "no database".repeat(500).getBytes(UTF_8));
 
     var ran = run("doctor", "--data", folder.toString(), "--database", "sqlite:" + file);

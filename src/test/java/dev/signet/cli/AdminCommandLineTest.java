@@ -425,7 +425,7 @@ class AdminCommandLineTest {
   }
 
   @Test
-  void the_key_can_stand_in_a_file() throws IOException {
+  void the_key_can_be_read_from_a_file() throws IOException {
     var environment = operator();
     environment.remove("SIGNET_OPERATOR_KEY");
     Files.createDirectory(folder.resolve("signet-data"));

@@ -401,7 +401,7 @@ class SecretScanCommandTest {
   }
 
   @Test
-  void a_bad_source_is_told_by_the_server() {
+  void a_bad_source_is_refused_by_the_server() {
     withServer();
     input = secret(SecretKind.API_KEY).getBytes(UTF_8);
 
@@ -413,7 +413,7 @@ class SecretScanCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"leak report sk_live_x", "leak report --value sk_live_x", "leak", "scan"})
-  void a_secret_is_no_argument_and_a_command_line_must_be_right(String words) {
+  void a_secret_is_not_an_argument_and_an_invalid_command_line_is_refused(String words) {
     assertThat(signet(words.split(" ", -1)).code()).isEqualTo(2);
   }
 

@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What client libraries that nobody here wrote make of our server: oauth4webapi, which checks each
-/// answer against the RFCs and fails at the first that is not as they say, and openid-client.
+/// Independent client libraries against our server: oauth4webapi, which checks each response
+/// against the RFCs and fails at the first deviation, and openid-client.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class IndependentClientTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// An agent's life as `src/test/js/agent.mjs` lives it with oauth4webapi, a certified OAuth client
+/// The lifecycle of an agent in `src/test/js/agent.mjs` with oauth4webapi, a certified OAuth client
 /// for JavaScript. Needs Node.js 20 and npm; the library is fetched once, into `target/js`, and
 /// with it the linter of the OpenAPI file.
 final class Oauth4webapi {
@@ -53,19 +53,13 @@ final class Oauth4webapi {
     }
   }
 
-  /// Lives a life.
-  ///
-  /// @param asked what the script's own comment lists
-  /// @return what the client saw
+  /// Runs the lifecycle.
   static JsonNode runScript(ObjectNode asked) {
     return runScript("agent.mjs", asked);
   }
 
-  /// Lives a life with openid-client, which is built on the same library and adds its own
+  /// Runs the lifecycle with openid-client, which is built on the same library and adds its own
   /// discovery.
-  ///
-  /// @param asked what the comment of `openid.mjs` lists
-  /// @return what the client saw
   static JsonNode runWithOpenidClient(ObjectNode asked) {
     return runScript("openid.mjs", asked);
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a linter of OpenAPI files that nobody here wrote has against ours.
+/// Lints our OpenAPI file with an independent linter.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class OpenApiLintTest {

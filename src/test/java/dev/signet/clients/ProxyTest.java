@@ -46,7 +46,8 @@ class ProxyTest {
 
   @ParameterizedTest
   @EnumSource
-  void an_agent_is_registered_used_and_revoked_behind_a_proxy(DebianProxy.Kind kind) throws IOException {
+  void an_agent_is_registered_used_and_revoked_behind_a_proxy(DebianProxy.Kind kind)
+      throws IOException {
     try (var proxy = start(kind)) {
       var there = server.unauthenticated().at(proxy.url());
       var key = TestClientKey.generate();
@@ -71,7 +72,7 @@ class ProxyTest {
 
   @ParameterizedTest
   @EnumSource
-  void the_client_behind_a_proxy_is_the_one_that_the_log_names(DebianProxy.Kind kind) throws IOException {
+  void the_log_names_the_client_behind_a_proxy(DebianProxy.Kind kind) throws IOException {
     try (var proxy = start(kind)) {
       var registered = server.registerAgent("courier", "read");
       var there = server.unauthenticated().at(proxy.url()).with("X-Forwarded-For", "192.0.2.7");
@@ -86,7 +87,7 @@ class ProxyTest {
 
   @ParameterizedTest
   @EnumSource
-  void http_1_0_kept_alive_connections_and_chunked_bodies_come_through(DebianProxy.Kind kind)
+  void http_1_0_persistent_connections_and_chunked_bodies_are_served(DebianProxy.Kind kind)
       throws IOException {
     try (var proxy = start(kind)) {
       var agent = server.registerAgent("courier", "read");

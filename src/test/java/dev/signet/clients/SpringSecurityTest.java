@@ -84,7 +84,7 @@ class SpringSecurityTest {
   }
 
   @Test
-  void its_client_passes_on_what_the_server_says_is_wrong() {
+  void its_client_passes_on_the_errors_of_the_server() {
     var agent = server.registerAgent("courier", "orders:read");
     var client = clientOf(agent.clientId(), agent.secret() + "x");
 

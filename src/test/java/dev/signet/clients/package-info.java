@@ -1,4 +1,4 @@
-/// Clients that nobody here wrote, against our server.
+/// Independent clients against our server.
 @NullMarked
 package dev.signet.clients;
 

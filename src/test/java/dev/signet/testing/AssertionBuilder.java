@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Makes client assertions, right ones and wrong ones. Each change gives another maker; each `make`
-/// of one that was given no `jti` has a new one.
+/// Builds client assertions, valid and invalid ones. Each change returns another builder; each
+/// assertion without a given `jti` has a new one.
 public final class AssertionBuilder {
   public static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 

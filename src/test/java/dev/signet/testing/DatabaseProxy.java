@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/// Stands between a node and its PostgreSQL: it can break connections off, let them hang, break one
-/// off around a `COMMIT`, and lead new ones to another server.
+/// A proxy between a node and its PostgreSQL: it can break connections, freeze them, break one
+/// around a `COMMIT`, and lead new ones to another server.
 public final class DatabaseProxy implements AutoCloseable {
 
   /// Which `COMMIT` of the client's breaks its connection.

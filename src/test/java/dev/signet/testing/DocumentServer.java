@@ -17,8 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/// Somebody else's server on loopback, such as one where an agent keeps its keys: it answers what
-/// the test tells it to, and notes who asked.
+/// Another party's server on loopback, such as one where an agent keeps its keys: it responds as
+/// the test tells it to, and records the requests.
 public final class DocumentServer implements AutoCloseable {
   private final HttpServer server;
   private final String scheme;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Makes DPoP proofs, right ones and wrong ones. Each change gives another maker; each `make` of
-/// one that was given no `jti` has a new one.
+/// Builds DPoP proofs, valid and invalid ones. Each change returns another builder; each proof
+/// without a given `jti` has a new one.
 public final class DpopProofBuilder {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The signing keys of a server as an attacker has them who got its database and its master key,
-/// and the tokens that he makes with them.
+/// The signing keys of a server in the hands of an attacker who got its database and its master
+/// key, and the tokens that they forge.
 public final class LeakedSigningKeys {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

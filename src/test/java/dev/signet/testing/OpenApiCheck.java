@@ -22,16 +22,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Holds answers against `openapi.json`: what the server says must be what the file says that it
-/// says. Of each operation and status the first answers are looked at whole, later ones only as far
-/// as their status and content type go.
+/// Compares responses with `openapi.json`. The first responses of each operation and status are
+/// checked completely, later ones only for their status and content type.
 public final class OpenApiCheck {
   private static final String FILE = "/openapi.json";
 
-  /// So many bodies of one operation and status are held against their schema.
+  /// How many bodies of one operation and status are checked against their schema.
   private static final int WHOLE = 200;
 
-  /// So many lines of one answer are.
+  /// How many lines of one response are checked.
   private static final int LINES = 20;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -45,12 +44,12 @@ public final class OpenApiCheck {
     return DOCUMENT;
   }
 
-  /// Holds one answer against the file. An answer to what is no operation may only be a refusal, or
-  /// a page of the console, which programs are not told of.
+  /// Checks one response. A response without an operation in the file may only be a refusal, or a
+  /// page of the console, which the file does not describe.
   ///
-  /// @param path as it was sent; a query is passed over
+  /// @param path as it was sent; a query is ignored
   /// @param contentType empty when there was none
-  /// @throws AssertionError when the file says something else
+  /// @throws AssertionError when the file describes something else
   public static void check(
       String method, String path, int status, String contentType, String body) {
     check(method, path, status, contentType, body, WHOLE);

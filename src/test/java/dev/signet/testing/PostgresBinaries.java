@@ -69,7 +69,7 @@ final class PostgresBinaries {
     return new ProcessBuilder(line).directory(home.toFile()).redirectErrorStream(true);
   }
 
-  /// Makes a new file or folder theirs and nobody else's.
+  /// Gives a new file or folder to that user only.
   void handOver(Path path) throws IOException {
     Files.setPosixFilePermissions(
         path, PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwx------" : "rw-------"));

@@ -101,7 +101,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /// Disconnects everybody and is gone. Stopping it again changes nothing.
+  /// Disconnects all clients and stops. Stopping it again changes nothing.
   public synchronized void stop() {
     ownServer();
     var running = process;
@@ -133,7 +133,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /// Leaves nothing behind: no process, no file, and on somebody else's server none of our schemas.
+  /// Leaves nothing behind: no process, no file, and on a shared server none of our schemas.
   /// Closing it again changes nothing.
   @Override
   public synchronized void close() {

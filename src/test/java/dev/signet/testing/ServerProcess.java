@@ -185,7 +185,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Somebody without a credential: in dev posture, the operator.
+  /// A client without a credential: in dev posture, the operator.
   public TestClient client() {
     return new TestClient(http, URI.create("http://127.0.0.1:" + port), List.of());
   }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// The real server over a database of its own, with a clock that stands still. It is in `serve`
-/// posture unless told otherwise, and knows neither rate limits nor failure budgets unless told.
+/// The real server over its own database, with a clock that the test moves. It is in `serve`
+/// posture by default, without rate limits and failure budgets.
 public final class TestServer implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
   static {
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host,connection");
@@ -48,7 +48,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     settings.put("registration-rate", "100000");
   }
 
-  /// As `signet dev`: whoever shows no credential is the operator.
+  /// As `signet dev`: requests without a credential act as the operator.
   public TestServer inDevPosture() {
     posture = Config.Posture.DEV;
     return this;
@@ -60,8 +60,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     return this;
   }
 
-  /// Has it listen at the very URL that its issuer names, as clients need that start from the
-  /// issuer.
+  /// Makes it listen at the URL of its issuer, for clients that start from the issuer.
   public TestServer listeningAtIssuer() {
     var address = "127.0.0.1:" + ServerProcess.freePort();
     return with("issuer", "http://" + address).with("listen", address);
@@ -96,7 +95,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     server = Server.start(config(), clock);
   }
 
-  /// Stops the server as a process does that is told to stop, and starts it again.
+  /// Stops the server in order, and starts it again.
   public void restart(Duration drain) {
     server().stop(drain);
     server = Server.start(config(), clock);
@@ -177,7 +176,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     return key.proof(method, url(path)).at(clock);
   }
 
-  /// Somebody without a credential.
+  /// A client without a credential.
   public TestClient unauthenticated() {
     return new TestClient(http, base(), List.of());
   }

@@ -1,4 +1,4 @@
-/// What the tests stand on: the real server over a real database, a clock to move, clients.
+/// Test support: the real server over a real database, a clock to move, clients.
 @NullMarked
 package dev.signet.testing;
 

@@ -26,9 +26,9 @@ final class FailoverTraffic implements AutoCloseable {
   private static final int CALLERS = 6;
   private static final Duration PAUSE = Duration.ofMillis(5);
 
-  /// What was asked, and what came of it.
+  /// A request and its outcome.
   ///
-  /// @param retryAfter whether the answer says when to ask again
+  /// @param retryAfter whether the response says when to retry
   record RecordedResponse(String what, int status, boolean retryAfter, Duration took) {}
 
   private final List<TestServer> nodes;

@@ -223,7 +223,7 @@ class GroupCommitTest {
     assertThat(answered).isNotEmpty();
   }
 
-  /// Found as a lane that nobody ever woke again.
+  /// Regression: a lane that was never scheduled again.
   @Test
   void after_the_lane_was_full_it_goes_on() throws InterruptedException {
     assumeFalse(TestDatabase.isPostgresql(), "there each lane is its own");

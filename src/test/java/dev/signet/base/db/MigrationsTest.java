@@ -72,7 +72,7 @@ class MigrationsTest {
   }
 
   @Test
-  void a_process_that_is_killed_during_the_migrations_leaves_what_the_next_start_goes_on_with()
+  void after_a_kill_during_the_migrations_the_next_start_continues_them()
       throws IOException, InterruptedException {
     var seed = new Random().nextLong();
     System.out.println("seed " + seed);
@@ -144,8 +144,7 @@ class MigrationsTest {
   }
 
   @Test
-  void one_that_failed_half_way_ends_the_start_with_a_sentence_that_says_what_to_do()
-      throws SQLException {
+  void a_migration_that_failed_half_way_ends_the_start_with_advice() throws SQLException {
     Migrations.apply(database, dialect);
     for (var version : List.of("3", "9999")) {
       execute(

@@ -244,7 +244,7 @@ class TransactionTest {
   }
 
   @Test
-  void readers_are_not_held_up_by_a_writer_and_see_what_is_committed() throws InterruptedException {
+  void readers_do_not_wait_for_a_writer_and_see_committed_data() throws InterruptedException {
     var wrote = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
     var writer =
@@ -264,7 +264,7 @@ class TransactionTest {
   }
 
   @Test
-  void a_file_that_is_no_database_is_told_and_left_free() throws IOException {
+  void a_file_that_is_not_a_database_is_reported_and_unlocked() throws IOException {
     assumeFalse(TestDatabase.isPostgresql(), "of the embedded database");
     var file = data.resolve("other.db");
     Files.writeString(file, "this is no database, and longer than its header".repeat(9));

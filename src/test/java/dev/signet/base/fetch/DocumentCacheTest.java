@@ -46,7 +46,7 @@ class DocumentCacheTest {
   }
 
   @Test
-  void a_failure_is_believed_for_thirty_seconds() {
+  void a_failure_is_cached_for_thirty_seconds() {
     server.fail();
     assertThat(documents.get(url)).isEmpty();
     server.serve("\"one\"");
@@ -100,7 +100,7 @@ class DocumentCacheTest {
   }
 
   @Test
-  void a_document_that_is_none_of_the_kind_is_a_failure() {
+  void a_document_of_another_kind_is_a_failure() {
     documents.get(url);
     server.serve("7");
     clock.advance(Duration.ofMinutes(5));

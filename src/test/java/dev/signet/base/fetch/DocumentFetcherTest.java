@@ -268,7 +268,7 @@ class DocumentFetcherTest {
   }
 
   @Test
-  void nothing_compressed_is_asked_for_or_taken() {
+  void compressed_documents_are_neither_requested_nor_accepted() {
     server.respondWith(exchange -> {
       assertThat(exchange.getRequestHeaders().getFirst("Accept-Encoding")).isNull();
       exchange.getResponseHeaders().set("Content-Encoding", "gzip");
@@ -421,7 +421,7 @@ class DocumentFetcherTest {
             },
             clientTls,
             within(Duration.ofMillis(300)));
-    // Whoever looks a name up keeps the place, even when nobody waits any more.
+    // A name look-up keeps its permit, even when no caller waits any more.
     ConcurrentCalls.race(
         2, _ -> assertThat(get(lookUps)).isEqualTo(new FetchFailure(Reason.TOO_SLOW)));
 

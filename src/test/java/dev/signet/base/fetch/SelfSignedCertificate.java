@@ -11,7 +11,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A certificate that nobody else vouches for, made by the JDK's own tool.
+/// A self-signed certificate, made by the JDK's own tool.
 final class SelfSignedCertificate {
   private static final char[] PASSWORD = "not a secret".toCharArray();
 

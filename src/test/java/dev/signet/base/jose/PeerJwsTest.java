@@ -225,14 +225,14 @@ class PeerJwsTest {
         "{'alg':'ES256'}",
         "\uFEFF{\"alg\":\"ES256\"}"
       })
-  void a_header_that_is_no_object_or_names_a_member_twice_is_refused(String header) {
+  void a_header_that_is_not_an_object_or_names_a_member_twice_is_refused(String header) {
     refuses(TestClientKey.generate().sign(header, CLAIMS), "Its header is not a JSON object");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "[]", "one", "{\"jti\":1,\"jti\":2}", "{} {}", "{\"a\":{\"b\":1,\"b\":1}}"})
-  void a_payload_that_is_no_object_or_names_a_claim_twice_is_refused(String claims) {
+  void a_payload_that_is_not_an_object_or_names_a_claim_twice_is_refused(String claims) {
     refuses(
         TestClientKey.generate().sign(header("ES256", ""), claims),
         "Its payload is not a JSON object");

@@ -274,7 +274,7 @@ class PublicJwkTest {
   }
 
   @Test
-  void bytes_that_are_no_point_of_ed25519_are_refused() {
+  void bytes_that_are_not_a_point_of_ed25519_are_refused() {
     // y = 2 has no x on this curve.
     var two = new byte[32];
     two[0] = 2;

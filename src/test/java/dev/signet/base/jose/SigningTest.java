@@ -169,7 +169,7 @@ class SigningTest {
   }
 
   @Test
-  void the_pool_signs_for_many_and_tells_of_each() throws Exception {
+  void the_pool_signs_for_many_callers_and_reports_each_signature() throws Exception {
     var told = new ConcurrentLinkedQueue<SigningAlg>();
     var tokens = new ArrayList<CompletableFuture<String>>();
     try (var pool =

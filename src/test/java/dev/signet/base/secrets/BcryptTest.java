@@ -81,7 +81,7 @@ class BcryptTest {
   }
 
   @Test
-  void the_same_secret_is_salted_anew() {
+  void each_hash_of_a_secret_has_a_new_salt() {
     var secret = Secret.of("same");
 
     assertThat(bcrypt.hash(secret)).isNotEqualTo(bcrypt.hash(secret));

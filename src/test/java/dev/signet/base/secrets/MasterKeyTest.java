@@ -74,7 +74,7 @@ class MasterKeyTest {
   }
 
   @Test
-  void a_file_that_every_user_can_read_is_refused_and_says_what_to_do() throws IOException {
+  void a_file_that_every_user_can_read_is_refused_with_advice() throws IOException {
     var file = folder.resolve("master.key");
     MasterKey.loadOrCreate(file);
     for (var mode : new String[] {"rw-r--r--", "rw----r--", "rw-----w-", "rw-rw-rw-"}) {
@@ -158,7 +158,7 @@ class MasterKeyTest {
   }
 
   @Test
-  void is_taken_from_what_a_command_prints() {
+  void is_read_from_the_output_of_a_command() {
     var text = Base64.getUrlEncoder().encodeToString(bytes);
 
     assertThat(MasterKey.fromCommand("echo " + text, PATIENCE)).isEqualTo(MasterKey.of(bytes));
@@ -200,7 +200,7 @@ class MasterKeyTest {
   }
 
   @Test
-  void does_not_show_itself() {
+  void is_not_printed() {
     assertThat(MasterKey.of(bytes)).hasToString("***");
   }
 

@@ -91,7 +91,7 @@ class SealerTest {
   }
 
   @Test
-  void synthetically_what_differs_has_another_nonce() {
+  void synthetic_nonces_differ_for_different_inputs() {
     var sealer = Sealer.synthetic(MASTER, "test");
     byte[][] nonces = {
       sealer.seal(bytes("ab"), bytes("c")),

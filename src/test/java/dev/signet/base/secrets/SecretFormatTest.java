@@ -31,7 +31,7 @@ class SecretFormatTest {
   }
 
   @Test
-  void the_checksum_is_the_crc_32_of_what_stands_before_it() {
+  void the_checksum_is_the_crc_32_of_prefix_and_body() {
     // Worked out with another program: crc32("cs_" + 40 zeros) in base62.
     var secret = SecretFormat.withChecksum(SecretKind.QUICK_CLIENT_SECRET, "0".repeat(40)).reveal();
 
@@ -116,7 +116,7 @@ class SecretFormatTest {
   }
 
   @Test
-  void a_secret_shows_itself_only_when_asked_to() {
+  void a_secret_is_printed_only_when_revealed() {
     var secret = Secret.of("sk_live_very_secret");
 
     assertThat(secret).hasToString("***");

@@ -288,7 +288,7 @@ class SecretScannerTest {
 
   @ParameterizedTest
   @MethodSource("oneOfEach")
-  void a_secret_is_found_across_every_edge_of_what_is_read_at_once(String secret) {
+  void a_secret_is_found_across_every_edge_of_the_read_buffer(String secret) {
     // Windows that move on by 7 bytes, so that the secret lies across each place of an edge.
     var scan = new SecretScanner(7);
     for (var before : List.of(0, 1, 36_000, 36_881, 40_001)) {
@@ -423,7 +423,7 @@ class SecretScannerTest {
   }
 
   @Test
-  void the_scan_stops_when_it_is_told_to() throws IOException {
+  void the_scan_stops_when_the_handler_says_so() throws IOException {
     var text = (secret(SecretKind.API_KEY) + "\n").repeat(1_000);
     var seen = new AtomicInteger();
 

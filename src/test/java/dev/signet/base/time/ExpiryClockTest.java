@@ -113,7 +113,7 @@ class ExpiryClockTest {
   }
 
   @Test
-  void a_restart_is_no_way_around_it() {
+  void a_restart_does_not_bypass_it() {
     expiry.save();
     clock.jump(Duration.ofDays(90));
 
@@ -121,7 +121,7 @@ class ExpiryClockTest {
   }
 
   @Test
-  void a_short_stop_is_believed_and_a_long_one_once_the_clock_has_run_steadily() {
+  void the_clock_is_trusted_after_a_short_stop_and_after_a_long_one_once_it_has_run_steadily() {
     expiry.save();
     clock.advance(ExpiryClock.START_TOLERANCE);
     var afterShort = restarted().instant();

@@ -60,7 +60,7 @@ class AccessDenialsTest {
   }
 
   @Test
-  void an_agent_that_names_what_is_another_organizations_is_recorded() {
+  void an_agent_that_names_an_id_of_another_organization_is_recorded() {
     theMinuteIsOver();
     var organization = server.createOrganization("denied");
     var foreign = server.registerAgentWith("name", "foreign", "organizationId", organization);

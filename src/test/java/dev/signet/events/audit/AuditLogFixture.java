@@ -29,11 +29,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The audit room alone over a database of its own, which is emptied before each test: any number
-/// of nodes write to it, no job runs, and the clock stands still.
+/// The audit room alone over its own database, which is emptied before each test: any number of
+/// nodes write to it, no job runs, and the clock does not move.
 final class AuditLogFixture implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
-  /// Something that happens, for the trail to tell of.
+  /// An event for the audit log.
   record TestEvent(String action, String name, @Nullable IssuedToken issued) implements Event {
     TestEvent(String name) {
       this("agent.created", name, null);
@@ -193,7 +193,7 @@ final class AuditLogFixture implements BeforeAllCallback, BeforeEachCallback, Af
             .list());
   }
 
-  /// What only somebody with a hand in the database can do.
+  /// A change that only an attacker with write access to the database can make.
   void tamper(String sql, Object... values) {
     var changed =
         db().inTransaction(tx -> {

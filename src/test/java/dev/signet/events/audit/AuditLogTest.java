@@ -101,7 +101,7 @@ class AuditLogTest {
   }
 
   @Test
-  void an_event_tells_who_did_what_from_where() {
+  void an_event_records_the_actor_the_action_and_the_address() {
     var registered =
         server
             .operator()
@@ -168,7 +168,7 @@ class AuditLogTest {
   }
 
   @Test
-  void one_event_can_be_asked_for_by_its_id() {
+  void an_event_can_be_requested_by_its_id() {
     var agent = server.registerAgent("courier");
     var listed = asks("?limit=1&agentId=" + agent.id()).json().at("/data/0");
 
@@ -329,7 +329,7 @@ class AuditLogTest {
   }
 
   @Test
-  void an_agent_reads_of_its_own_organization_only() {
+  void an_agent_reads_events_of_its_own_organization_only() {
     var here = organization("here");
     var there = organization("there");
     var reader = agentIn(here, "audit:read");

@@ -14,7 +14,7 @@ class ChainLinkTest {
 
   @Test
   void its_hash_is_what_other_code_computes() {
-    // Computed by another program from the fields' description; kept trails hang on it.
+    // Computed by another program from the fields' description; stored audit logs depend on it.
     assertThat(hashOfToken(Optional.empty()))
         .isEqualTo("48e0874070ebb0f2b802ca5419e6edb7f3816fc8ed16648d92bbfbcd70387db2");
   }

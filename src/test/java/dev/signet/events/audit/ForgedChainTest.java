@@ -325,7 +325,7 @@ class ForgedChainTest {
   }
 
   @Test
-  void made_up_anchors_do_not_hide_from_a_start_what_was_cut_off() {
+  void forged_anchors_do_not_hide_missing_events_from_a_start() {
     var chain = stoppedAndCutOff();
     for (var name : List.of(chain, Checkpoint.CHAIN)) {
       trails.tamper(
@@ -357,7 +357,7 @@ class ForgedChainTest {
   }
 
   @Test
-  void retention_does_not_delete_and_sign_for_a_chain_that_was_written_anew_as_an_old_one() {
+  void retention_does_not_delete_and_sign_for_a_chain_that_was_rewritten_as_an_old_one() {
     var node = trails.nodeIn(data);
     trails.recordEvents(node, 3);
     node.checkpoint();
@@ -424,7 +424,7 @@ class ForgedChainTest {
   }
 
   @Test
-  void a_deleted_audit_key_does_not_make_the_next_start_adopt_what_is_there() {
+  void after_the_deletion_of_an_audit_key_the_next_start_does_not_adopt_existing_chains() {
     var stopped = trails.nodeIn(data);
     trails.recordEvents(stopped, 2);
     var chain = last().chainId();

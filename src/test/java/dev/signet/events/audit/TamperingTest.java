@@ -15,8 +15,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Each test changes the database behind the server's back, in one way, and the check tells of that
-/// and of nothing else. There are two chains: the first of a node that has stopped, with 6 events
+/// Each test makes one change to the database behind the server's back, and the verification
+/// reports exactly that. There are two chains: the first of a node that has stopped, with 6 events
 /// in 2 checkpoints; the second with 4 events in a third checkpoint and 2 after it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TamperingTest {
@@ -123,7 +123,7 @@ class TamperingTest {
   }
 
   @Test
-  void a_chain_that_was_written_anew_from_an_event_on() {
+  void a_chain_that_was_rewritten_from_an_event_on() {
     var links = trails.links();
     var prev = links.get(1).hash();
     for (var link : links.subList(2, 6)) {

@@ -75,7 +75,7 @@ class OrganizationsTest {
         "{\"name\":\"a\\u0000b\",\"slug\":[\"a\"]}|name|slug",
         "{\"name\":\"a\",\"slug\":\"a\",\"id\":1,\"plan\":\"gold\"}|id|plan"
       })
-  void all_faults_are_told_together(String body, String first, String second) {
+  void all_errors_are_reported_together(String body, String first, String second) {
     var answer = server.operator().postJson(PATH, body);
 
     assertThat(answer.status()).isEqualTo(400);

@@ -45,7 +45,7 @@ class AccessTest {
 
   private static final AtomicInteger clients = new AtomicInteger();
 
-  /// Somebody new, from an address that nobody has called from yet.
+  /// A new client without a credential, from an unused address.
   private static TestClient unauthenticatedClient() {
     var number = clients.incrementAndGet();
     return server

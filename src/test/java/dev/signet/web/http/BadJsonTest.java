@@ -152,7 +152,7 @@ class BadJsonTest {
         "0.1e-2147483648",
         "123456789012345678901234567890123",
       })
-  void a_number_beyond_what_is_held_is_refused_wherever_it_stands(String number) {
+  void a_number_beyond_the_limits_is_refused_in_every_field(String number) {
     isProblem(
         register("{\"name\":\"a\",\"metadata\":{\"k\":[" + number + "]}}"), 400, "invalid_request");
     isProblem(register("{\"tokenLifetime\":" + number + "}"), 400, "invalid_request");
@@ -233,7 +233,7 @@ class BadJsonTest {
   }
 
   @Test
-  void unknown_fields_are_refused_by_name_and_told_together() {
+  void unknown_fields_are_refused_by_name_and_reported_together() {
     var answer = register("{\"name\":\"a\",\"is_admin\":true,\"__proto__\":{},\"Name\":\"b\"}");
 
     isProblem(answer, 400, "invalid_request");
@@ -373,7 +373,7 @@ class BadJsonTest {
   }
 
   @Test
-  void a_fault_in_a_snake_case_field_is_told_as_it_was_spelled() {
+  void an_error_in_a_snake_case_field_names_it_as_it_was_spelled() {
     isFieldError(
         register("{\"name\":\"a\",\"token_lifetime\":1}"), "token_lifetime", "whole number");
   }

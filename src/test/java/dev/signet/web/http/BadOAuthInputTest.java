@@ -321,7 +321,7 @@ class BadOAuthInputTest {
     assertThat(answer.header("WWW-Authenticate").orElse("")).startsWith("Basic");
   }
 
-  /// The audit trail keeps whom a failed attempt named, and must hash and read it alike.
+  /// The audit log records the client that a failed attempt named, and must hash and read it alike.
   @Test
   void the_audit_log_verifies_whatever_names_a_failed_attempt_contained() {
     var names =

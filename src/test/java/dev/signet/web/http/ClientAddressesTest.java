@@ -25,10 +25,10 @@ class ClientAddressesTest {
   @CsvSource(
       nullValues = "none",
       value = {
-        // Without trusted proxies the header is anybody's.
+        // Without trusted proxies the header is not trusted.
         "'',              192.0.2.1, 198.51.100.7,                    192.0.2.1",
         "'10.0.0.0/8',    192.0.2.1, 198.51.100.7,                    192.0.2.1",
-        // A trusted proxy says who spoke to it; what that one said before is anybody's.
+        // A trusted proxy reports its client; what that client reported is not trusted.
         "'10.0.0.0/8',    10.1.1.1,  198.51.100.7,                    198.51.100.7",
         "'10.0.0.0/8',    10.1.1.1,  '203.0.113.9, 198.51.100.7',     198.51.100.7",
         "'10.0.0.0/8',    10.1.1.1,  '198.51.100.7, 10.2.2.2',        198.51.100.7",
@@ -36,7 +36,7 @@ class ClientAddressesTest {
         "'10.1.1.1',      10.1.1.1,  '198.51.100.7, 10.2.2.2',        10.2.2.2",
         "'10.0.0.0/8',    10.1.1.1,  '10.2.2.2, 10.3.3.3',            10.2.2.2",
         "'10.0.0.0/8',    10.1.1.1,  none,                            10.1.1.1",
-        // What is no address ends the chain at the proxy that passed it on.
+        // A hop that is not an address ends the chain at the proxy that passed it on.
         "'10.0.0.0/8',    10.1.1.1,  nonsense,                        10.1.1.1",
         "'10.0.0.0/8',    10.1.1.1,  '',                              10.1.1.1",
         "'10.0.0.0/8',    10.1.1.1,  ' , ',                           10.1.1.1",

@@ -106,8 +106,8 @@ class ConnectionLimitsTest {
     }
   }
 
-  /// As any client does, it connects anew when its connection is closed: while connections are
-  /// accepted faster than they are looked at there may be none to end.
+  /// As any client does, it connects again when its connection is closed: while connections are
+  /// accepted faster than they are checked there may be none to end.
   private void isAnsweredAt(String from) {
     for (var tries = 0; tries < 100; tries++) {
       if (connect(from).send(GET).answer().isPresent()) {

@@ -95,8 +95,8 @@ class WaitingClientsTest {
     return connection;
   }
 
-  /// As any client does, it connects anew when its connection is closed: while connections are
-  /// accepted faster than they are looked at there may be none to end.
+  /// As any client does, it connects again when its connection is closed: while connections are
+  /// accepted faster than they are checked there may be none to end.
   private void isAnsweredAt(String from) {
     var started = System.nanoTime();
     while (System.nanoTime() - started < Duration.ofSeconds(20).toNanos()) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `kill -9` while secrets are rotated: whoever sends his request again, under the same
+/// `kill -9` while secrets are rotated: a holder that repeats its request, under the same
 /// `Idempotency-Key`, ends up with a secret that works, and was rotated once.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LostResponseTest {
@@ -126,8 +126,8 @@ class LostResponseTest {
     assertThat(asked).as("seed %d: answers lost", SEED).isGreaterThan(given);
   }
 
-  /// Half of the holders rotate again and again. Each of the others asks once, somewhere on the
-  /// way, and does not listen. The server dies after so many answers.
+  /// Half of the holders rotate again and again. Each of the others sends one request at some time,
+  /// and ignores the response. The server is killed after a number of responses.
   private static void killedWhileAllRotate(
       ServerProcess server, List<SecretHolder> holders, int answers, Random random)
       throws InterruptedException {
@@ -206,7 +206,7 @@ class LostResponseTest {
     }
   }
 
-  /// Somebody with a secret that is rotated by requests whose answers may get lost.
+  /// The holder of a secret that is rotated by requests whose responses may get lost.
   private abstract static sealed class SecretHolder {
     final String rotate;
     String secret;

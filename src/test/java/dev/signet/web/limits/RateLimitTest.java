@@ -25,7 +25,7 @@ class RateLimitTest {
           .with("rate-public", "2")
           .with("trusted-proxies", "127.0.0.1");
 
-  /// Whoever used something up has it again.
+  /// Refills all budgets.
   @AfterEach
   void letTimePass() {
     server.clock().advance(Duration.ofSeconds(10));
@@ -38,7 +38,7 @@ class RateLimitTest {
   }
 
   @Test
-  void an_operator_key_over_its_rate_is_told_when_to_come_again() {
+  void an_operator_key_over_its_rate_is_told_when_to_retry() {
     var operator = anotherOperator();
     for (var i = 0; i < 10; i++) {
       assertThat(operator.get("/api/v1/agents").status()).isEqualTo(200);
