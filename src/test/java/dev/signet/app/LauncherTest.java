@@ -17,11 +17,11 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The launcher and `bin/rehearse`, in a clone with a JDK that only says how it was called.
+/// The launcher and `bin/rehearse`, in a clone with a fake JDK that only prints how it was called.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class LauncherTest {
-  /// Called for a rehearsal it says what it sees; and fails where a file `broken` stands beside it.
+  /// Called for a rehearsal it prints what it sees, and fails if there is a file `broken`.
   private static final String JAVA =
       """
       #!/bin/sh
@@ -150,7 +150,7 @@ class LauncherTest {
     assertThat(signet(Map.of(), "dev").out()).contains("-XX:AOTCache=" + caches().getFirst());
   }
 
-  /// As launchers before this one left behind.
+  /// As earlier launchers left one.
   @Test
   void an_empty_cache_is_made_again() throws IOException, InterruptedException {
     signet(Map.of(), "rehearse");

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Two postures: `dev` is open to this machine and to nothing that a web page could send; `serve`
-/// is closed.
+/// The two postures: `dev` is open to this machine but not to web pages; `serve` requires
+/// credentials.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PostureTest {
   @RegisterExtension static final TestServer dev = new TestServer().inDevPosture();

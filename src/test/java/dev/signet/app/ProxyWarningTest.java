@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A server with an https issuer is behind a proxy, and its start asks which one.
+/// A server with an https issuer is behind a proxy, and warns at startup if that is not configured.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class ProxyWarningTest {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The process is told to stop in the middle of its work.
+/// The process gets a stop signal in the middle of its work.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class StopTest {
   /// The exit code of a process that SIGTERM has ended: 128 and the signal's number.
@@ -48,7 +48,7 @@ class StopTest {
       for (var id : registered) {
         assertThat(server.client().get("/api/v1/agents/" + id).status()).isEqualTo(200);
       }
-      // Nothing was done, either, whose caller was left without an answer.
+      // No request without a response was executed either.
       assertThat(server.client().get("/api/v1/agents").text("total"))
           .isEqualTo(Integer.toString(registered.size()));
       var verified = server.client().get("/api/v1/audit/verify");

@@ -73,7 +73,7 @@ class TwoHostileTenantsTest {
     }
   }
 
-  /// What a tenant that wants to hold the others up does again and again.
+  /// What a hostile tenant does repeatedly.
   private enum Attack {
     GUESSES_SECRETS {
       @Override

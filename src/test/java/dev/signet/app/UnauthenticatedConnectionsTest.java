@@ -16,8 +16,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// However strangers use their connections, a server with the JVM options that it is shipped with
-/// runs on, and answers others.
+/// However unauthenticated clients use their connections, a server with the shipped JVM options
+/// keeps running and answers others.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class UnauthenticatedConnectionsTest {

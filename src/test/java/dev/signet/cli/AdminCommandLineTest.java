@@ -43,7 +43,7 @@ class AdminCommandLineTest {
 
   @TempDir Path folder = Path.of("");
 
-  /// What a command left behind.
+  /// The result of a command.
   private record CliResult(int code, String out, String err) {
     JsonNode json() {
       return JSON.readTree(out);

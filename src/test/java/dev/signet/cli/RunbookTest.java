@@ -27,7 +27,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Does what docs/operations.md says for an incident, by the commands that stand there.
+/// Follows docs/operations.md for an incident, with the commands from the document.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RunbookTest {
   private static final Path DOCUMENT = Path.of("docs/operations.md");

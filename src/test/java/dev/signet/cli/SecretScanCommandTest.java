@@ -52,7 +52,7 @@ class SecretScanCommandTest {
   private byte[] input = {};
   private Map<String, String> environment = Map.of("SIGNET_URL", "http://nowhere.invalid");
 
-  /// What a command left behind.
+  /// The result of a command.
   private record ScanResult(int code, String out, String err) {
     JsonNode json() {
       return JSON.readTree(out);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// What the documents list is what there is.
+/// The lists in the documents are complete and correct.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class DocumentReferenceTest {

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// Look-ups that are made at the same time share queries, and each answer is as fresh as if it had
-/// had a query of its own.
+/// Concurrent look-ups share queries, and each result is as fresh as that of a separate query.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class BatchLoaderTest {
@@ -65,7 +64,7 @@ class BatchLoaderTest {
         });
     Set<Integer> answered = ConcurrentHashMap.newKeySet();
     var askers = new ArrayList<Thread>();
-    // Two may be under way at once; the others wait.
+    // Two queries may be running at once; the others wait.
     for (var i = 0; i < 102; i++) {
       var key = i;
       askers.add(Thread.startVirtualThread(() -> gather.find(key).ifPresent(answered::add)));

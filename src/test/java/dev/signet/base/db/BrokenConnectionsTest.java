@@ -30,8 +30,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// PostgreSQL answers nothing, breaks connections off, or takes no writes: requests wait or are
-/// refused with 503, and what was answered was done once.
+/// PostgreSQL does not respond, breaks connections, or accepts no writes: requests wait or are
+/// refused with 503, and acknowledged requests were executed once.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BrokenConnectionsTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -181,8 +181,8 @@ class BrokenConnectionsTest {
     }
   }
 
-  /// Tokens asked for all the time; each answer is 200, or what was allowed, within 11 s, and each
-  /// token's event is in the audit log.
+  /// Requests tokens continuously; each response is 200, or one that is allowed, within 11 s, and
+  /// each token's event is in the audit log.
   private static final class Running implements AutoCloseable {
     private final Queue<String> tokens = new ConcurrentLinkedQueue<>();
     private final Set<Integer> statuses = ConcurrentHashMap.newKeySet();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// The database goes away and comes back.
+/// The database stops and starts again.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DatabaseGoneTest {
   private static final Duration FAST = Duration.ofSeconds(12);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What `--database` takes, and what is said of what it does not.
+/// The accepted values of `--database`, and the refusals of others.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class DatabaseUrlTest {

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// What another process, the disk or an operator does to the SQLite file: what is short is waited
-/// for, what is long is 503 and not ready, and service resumes by itself.
+/// Faults of the SQLite file caused by another process, the disk or an operator: the server waits
+/// for short ones, long ones cause 503 and not ready, and service resumes by itself.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class EmbeddedFaultsTest {
   private static final Duration DEADLINE = Duration.ofSeconds(30);

@@ -94,7 +94,7 @@ final class FailoverTraffic implements AutoCloseable {
     return answer;
   }
 
-  /// Waits until so many more tokens have been issued.
+  /// Waits until this many more tokens have been issued.
   void awaitMoreResponses(int more) {
     var before = issued.size();
     FailoverTest.await(() -> issued.size() >= before + more);
@@ -117,7 +117,7 @@ final class FailoverTraffic implements AutoCloseable {
         .orElse(Duration.ZERO);
   }
 
-  /// Ends it, and sees that each answer was one of those that are allowed.
+  /// Stops, and checks that each response was one that is allowed.
   @Override
   public void close() {
     over.set(true);
@@ -138,7 +138,7 @@ final class FailoverTraffic implements AutoCloseable {
         });
   }
 
-  /// What was answered as done and is not in a database.
+  /// Acknowledged changes that are missing in a database.
   List<String> lost(Member server) {
     return Stream.of(
             missing(issued, server.values("SELECT event_id FROM audit_events")),

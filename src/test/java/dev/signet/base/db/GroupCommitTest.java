@@ -25,7 +25,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One transaction commits what many hand in, and each gets its own answer once it is on disk.
+/// One transaction commits the items of many callers, and each gets its own result once it is on
+/// disk.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class GroupCommitTest {
   @TempDir Path data;
@@ -214,7 +215,7 @@ class GroupCommitTest {
               commits.submit(i).await();
               answered.add(i);
             } catch (IllegalArgumentException _) {
-              // Told so.
+              // Refused, as expected.
             }
           }
         });

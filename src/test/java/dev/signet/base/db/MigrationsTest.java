@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Flyway is left alone where it would find nothing to do, and nowhere else.
+/// Flyway is skipped exactly when it would find nothing to do.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MigrationsTest {
   @TempDir Path data;

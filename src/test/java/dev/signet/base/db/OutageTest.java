@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// What is remembered of a database that did not answer.
+/// Requests during and after an outage of the database.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class OutageTest {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A pooler in transaction mode: the next transaction is on a connection that knows nothing of what
-/// was prepared.
+/// A pooler in transaction mode: the next transaction uses a connection without the prepared
+/// statements.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PoolerTest {
   @TempDir Path folder;

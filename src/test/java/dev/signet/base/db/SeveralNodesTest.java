@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Two nodes over one PostgreSQL: what one has answered the other one knows.
+/// Two nodes over one PostgreSQL: changes that one node has acknowledged are visible to the other.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SeveralNodesTest {
   private static final int RACES = 40;

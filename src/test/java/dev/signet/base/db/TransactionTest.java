@@ -29,7 +29,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// All of a transaction or nothing of it, and memory changes only with what is on disk.
+/// Transactions are atomic, and memory changes only with what is on disk.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TransactionTest {
   @TempDir Path data;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// What is remembered of documents, and for how long.
+/// How long documents and failures are cached.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class DocumentCacheTest {

@@ -68,7 +68,7 @@ final class SelfSignedCertificate {
     return context;
   }
 
-  /// What trusts this certificate.
+  /// A context that trusts this certificate.
   SSLContext client() throws GeneralSecurityException {
     var trusted = KeyStore.getInstance("PKCS12");
     try {

@@ -199,7 +199,7 @@ class PublicJwkTest {
         "do not fit together");
   }
 
-  /// Each would be another thumbprint for the same key.
+  /// Each would have another thumbprint for the same key.
   @Test
   void a_second_spelling_of_a_key_is_refused() {
     for (var name : new String[] {"x", "y"}) {
@@ -387,7 +387,7 @@ class PublicJwkTest {
     return encoded(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
   }
 
-  /// The same bytes by a lenient reader.
+  /// Decodes to the same bytes with a lenient decoder.
   private static String lastBitSet(String text) {
     var digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     var last = digits.indexOf(text.charAt(text.length() - 1));

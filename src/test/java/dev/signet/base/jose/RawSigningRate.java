@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-/// How many signatures this machine makes a second and does nothing else: what the server's own
-/// rates are held against. Each thread signs the same bytes with one `Signature`, again and again.
+/// How many signatures per second this machine makes when it does nothing else, to compare the
+/// server's rates with. Each thread signs the same bytes with one `Signature` repeatedly.
 public final class RawSigningRate {
   /// About what a token's header and claims come to.
   private static final int INPUT = 600;
@@ -48,7 +48,7 @@ public final class RawSigningRate {
         });
   }
 
-  /// Whole tokens a second by 32 virtual threads that ask one pool.
+  /// Whole tokens per second by 32 virtual threads that use one pool.
   static double pooled(CryptoProvider provider, SigningAlg alg, int threads, Duration time) {
     try (var pool = new SigningPool(provider, threads, 1000, SigningPool.Observer.NONE)) {
       var key = SigningKey.generate(provider, alg);

@@ -120,7 +120,7 @@ class TokenVerifierTest {
     }
     refuses(encoded(header(rsa, "").replace("RS256", "none")) + "." + encoded(CLAIMS) + ".");
 
-    // The oldest trick: the public key, as everyone can read it, taken as a secret.
+    // The classic algorithm confusion attack: the public key used as an HMAC secret.
     var secret = rsa.publicHalf().key().getEncoded();
     var forged =
         new JWSObject(

@@ -2,8 +2,7 @@ package dev.signet.base.secrets;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/// Text as an attacker writes it who knows how the checksum is made: it fits at every sixth
-/// character.
+/// Text that an attacker constructs so that the checksum matches at every sixth character.
 public final class ChecksumCollisions {
   private ChecksumCollisions() {}
 

@@ -14,7 +14,7 @@ class HmacSignerTest {
 
   @Test
   void is_what_other_code_computes() {
-    // HKDF-SHA256 and HMAC-SHA-256 by another program; kept checkpoints hang on it.
+    // HKDF-SHA256 and HMAC-SHA-256 by another program; stored checkpoints depend on it.
     assertThat(signature.sign("é")).isEqualTo("36fcmMcwaMFybAWtyzwn8M7ILIVqpHGbXP2_lSUf8HM");
   }
 

@@ -18,7 +18,7 @@ class KeyedHashTest {
 
   @Test
   void is_what_other_code_computes() {
-    // HKDF-SHA256 and HMAC-SHA-256 by another program; stored rows hang on it.
+    // HKDF-SHA256 and HMAC-SHA-256 by another program; stored rows depend on it.
     assertThat(hash.hash(SecretKind.API_KEY, secret))
         .isEqualTo("dwivDdZmBhD8wIEARNeFy1JRj7tMakKXCi74v3Uz_54");
   }

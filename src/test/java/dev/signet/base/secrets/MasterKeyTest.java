@@ -193,7 +193,7 @@ class MasterKeyTest {
     var other = bytes.clone();
     other[31] = 1;
 
-    // What databases hold: a change here locks every server out of its own data.
+    // Stored in databases: a change here would lock every server out of its own data.
     assertThat(MasterKey.of(bytes).checkValue())
         .isEqualTo("f582xJOwQBRWdGZQZFBnUMzSdcZlJqCvjS7YpFJVvSQ")
         .isNotEqualTo(MasterKey.of(other).checkValue());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// Unknown callers can't fill the audit log, from however many addresses they come.
+/// Unauthenticated callers cannot fill the audit log, from however many addresses they come.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AnonymousEventLimitTest {
   private static final SecretGenerator SECRETS = new SecretGenerator(new SecureRandom());

@@ -100,7 +100,7 @@ class AuditExportTest {
             handle.createQuery("SELECT COUNT(*) FROM audit_checkpoints").mapTo(Long.class).one());
   }
 
-  /// By the description of the hash and with nothing of ours, as any auditor would.
+  /// Uses only the description of the hash and no code of the server, as an auditor would.
   @Test
   void it_holds_all_that_it_takes_to_compute_the_hashes_again() throws Exception {
     var agent =

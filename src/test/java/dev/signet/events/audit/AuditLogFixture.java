@@ -128,7 +128,7 @@ final class AuditLogFixture implements BeforeAllCallback, BeforeEachCallback, Af
     }
   }
 
-  /// Writes so many events, each in a transaction of its own and a second after the one before.
+  /// Writes events, each in its own transaction and a second after the previous one.
   void recordEvents(Audit node, int times) {
     for (var i = 0; i < times; i++) {
       var name = "event " + i;
@@ -137,7 +137,7 @@ final class AuditLogFixture implements BeforeAllCallback, BeforeEachCallback, Af
     }
   }
 
-  /// A check by a node that has seen nothing yet.
+  /// A verification by a node that has seen nothing yet.
   Verification.Report verified() {
     return new Verification(
             db(), new ChainStore(), keys(), clock, Verification.ExternalEvidence.NONE)
@@ -168,7 +168,7 @@ final class AuditLogFixture implements BeforeAllCallback, BeforeEachCallback, Af
     return AuditKeys.of(CRYPTO, otherMaster(), List.of(made)).orElseThrow();
   }
 
-  /// A first checkpoint as versions without audit keys took it.
+  /// A first checkpoint in the form of versions without audit keys.
   static Checkpoint hmacCheckpoint(Checkpoint.ChainHead head) {
     var taken = Instant.parse("2026-03-28T09:00:00Z");
     var now = Checkpoint.after(ChainLink.GENESIS, 1, taken, List.of(head), keysOfAnotherServer());
@@ -177,7 +177,7 @@ final class AuditLogFixture implements BeforeAllCallback, BeforeEachCallback, Af
         1, taken, now.heads(), now.prevHash(), now.hash(), new AuditSignature(null, hmac));
   }
 
-  /// Deletes what is older, and writes nothing about it.
+  /// Deletes older events, without recording that.
   Retention.Pruned prune(Instant before) {
     return new Retention(db(), new ChainStore(), this::keys, clock, new BackgroundThrottle(() -> 0))
         .prune(before, clock.instant());

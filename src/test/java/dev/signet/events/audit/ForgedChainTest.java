@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What an attacker with write access to the database, and without the master key and the data
-/// folder, can make up or cut off.
+/// folder, can forge or remove.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ForgedChainTest {
   private static final String BEHIND = "events were added after the end of the chain, from number ";
@@ -34,7 +34,7 @@ class ForgedChainTest {
     assertThat(report.valid()).isEqualTo(faults.length == 0);
   }
 
-  /// Puts a link into the database that is right in itself.
+  /// Adds a link to the database whose hash is right.
   private static ChainLink forge(String chainId, long seq, String prevHash, Instant at) {
     var id = Ids.firstAt(at).substring(0, 24) + "%012x".formatted(seq);
     var real =
@@ -146,7 +146,7 @@ class ForgedChainTest {
 
     finds(node.verify(), new ChainFault(end.chainId(), 3, null, BEHIND + 3));
 
-    // The place is taken: the next event begins another chain, in SQLite after one that fails.
+    // The position is taken: the next event begins another chain; in SQLite after a failed one.
     try {
       trails.recordEvents(node, 1);
     } catch (RuntimeException _) {
@@ -186,7 +186,7 @@ class ForgedChainTest {
     crashed.crash();
     trails.clock().advance(Duration.ofHours(2));
 
-    // Its node runs no more, so nothing happens in that chain now.
+    // Its node has stopped, so nothing can happen in that chain now.
     forge(end.chainId(), 3, end.hash(), trails.clock().instant());
     var restarted = trails.nodeIn(data);
 
@@ -414,7 +414,7 @@ class ForgedChainTest {
         .contains(new ChainFault("checkpoints", 1, null, "the checkpoint is not what was signed"));
   }
 
-  /// Retention keeps a day, so all there is is young.
+  /// Retention is one day, so all events are younger.
   private static void prunesAllBut(Audit node, int kept) {
     node.prune(Duration.ofDays(1), trails.clock().instant());
     assertThat(trails.links()).hasSize(kept);

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `docs/check_audit.py`, which has nothing of ours, finds what the server's own check finds. It is
-/// written in Python with the package cryptography; where they are not, it is passed over.
+/// `docs/check_audit.py`, which uses no code of the server, finds the same faults as the server's
+/// own verification. It needs Python with the package cryptography, and is skipped without them.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class IndependentCheckTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();

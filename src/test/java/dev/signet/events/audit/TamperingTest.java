@@ -311,7 +311,7 @@ class TamperingTest {
         .hasSize(20);
   }
 
-  /// Makes the next so many events of the first chain the only old ones, and prunes them.
+  /// Makes the next events of the first chain the only old ones, and prunes them.
   private void prunesTheFirstChain(int events) {
     var links = trails.links();
     var kept = links.get(events);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Who may call which route. The walk takes the router's own list, so no route is left out.
+/// Who may call which route. The test uses the router's own list, so that no route is left out.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AccessTest {
   private static final String NO_SUCH = "01a2013e-0000-7000-8000-000000000000";
@@ -190,7 +190,7 @@ class AccessTest {
   @ParameterizedTest
   @MethodSource("scoped")
   void an_agent_without_the_scope_is_told_which_one_it_lacks(NamedRoute named) {
-    // Its own tokens take no scope.
+    // An agent's own tokens need no scope.
     var anothers = server.registerAgent("another agent").token();
     var answer = new RouteWalk(WALK.ids(), anothers).call(agentWith("read"), named.route());
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What no HTTP client would send. Nothing of it is taken for a request, and what follows it on the
-/// same connection neither.
+/// Bytes that no HTTP client would send. Neither they nor what follows on the same connection are
+/// taken for a request.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BadHttpTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -29,7 +29,7 @@ class BadHttpTest {
     return RawConnection.exchange(server.base(), bytes);
   }
 
-  /// The only answer to these bytes, and what would be a good request after them.
+  /// The only response to these bytes, followed by a valid request.
   private static TestResponse onlyAnswer(String bytes) {
     var answers = exchange(bytes + NEXT);
     assertThat(answers).hasSize(1);
@@ -93,7 +93,7 @@ class BadHttpTest {
     isOAuthError(onlyAnswer("GET http://localhost/oauth/token?" + rest), 414, "invalid_request");
   }
 
-  /// The answer, which must be as `openapi.json` says.
+  /// The response, which must conform to `openapi.json`.
   private static TestResponse described(String method, String path, TestResponse answer) {
     OpenApiCheck.checkWhole(
         method, path, answer.status(), answer.header("Content-Type").orElse(""), answer.body());

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Bodies of the registry API that are not as they should be: each has a clear refusal, and no
-/// effect.
+/// Invalid bodies of the registry API: each has a clear refusal, and no effect.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BadJsonTest {
   @RegisterExtension static final TestServer server = new TestServer();

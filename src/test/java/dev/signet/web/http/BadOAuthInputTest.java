@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Requests to the OAuth endpoints that are not as they should be: each has a clear refusal in RFC
-/// 6749's form, and neither issues nor ends a token.
+/// Invalid requests to the OAuth endpoints: each has a clear refusal in RFC 6749's form, and
+/// neither issues nor revokes a token.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BadOAuthInputTest {
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -77,7 +77,7 @@ class BadOAuthInputTest {
     return server.unauthenticated().send("POST", path, type, body.getBytes(UTF_8));
   }
 
-  /// Asks for a token with these parameters beside the right ones.
+  /// Requests a token with these parameters besides the right ones.
   private static TestResponse askWith(String more) {
     return post("/oauth/token", FORM, validForm() + more);
   }

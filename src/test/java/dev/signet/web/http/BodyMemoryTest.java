@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// All bodies that wait for their answers have one bound together.
+/// All bodies whose requests are in progress share one limit.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class BodyMemoryTest {
@@ -97,7 +97,7 @@ class BodyMemoryTest {
     assertThat(fill("192.0.2.1")).isEqualTo(5);
   }
 
-  /// A client that has sent so much, and says when it was given up.
+  /// A client that stalls after some bytes, and records when it was given up.
   private static final class Stalling extends InputStream {
     private final CountDownLatch isStalled = new CountDownLatch(1);
     private final CountDownLatch isEnded = new CountDownLatch(1);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/// From which address a request comes: the last one that no trusted proxy has.
+/// The client address of a request: the last one that is not a trusted proxy's.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ClientAddressesTest {
 

@@ -23,9 +23,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Whatever bytes arrive at whichever route, the answer is one of the contract's: never a 500, and
-/// no refusal says how the server is built. A failure names its seed; `-Dsignet.test.seed=…`
-/// repeats it.
+/// Whatever bytes a route receives, the response conforms to the contract: never a 500, and no
+/// refusal reveals internals. A failure names its seed; `-Dsignet.test.seed=…` repeats it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FuzzTest {
   private static final int ROUNDS = 60;
@@ -235,7 +234,7 @@ class FuzzTest {
     return "{\"name\":\"n\",\"" + name + "\":" + pick(NASTY, random) + "}";
   }
 
-  /// Zero to three wounds.
+  /// Zero to three mutations.
   private static String mutated(String text, Random random) {
     var wounded = text;
     for (var wounds = random.nextInt(4); wounds > 0 && !wounded.isEmpty(); wounds--) {

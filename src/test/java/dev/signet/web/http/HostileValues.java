@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.StringJoiner;
 
-/// JSON values that a client may send and that something behind the parser may not expect, as text:
-/// what a JSON library would write is already tame.
+/// Valid JSON values that code behind the parser may not expect, as text, because a JSON library
+/// would normalize them.
 final class HostileValues {
   private static final List<String> TEXTS =
       List.of(
@@ -107,7 +107,7 @@ final class HostileValues {
     };
   }
 
-  /// A JSON object, now and then one that is nested deeply.
+  /// A JSON object, sometimes deeply nested.
   String object() {
     if (random.nextInt(6) == 0) {
       var depth = random.nextInt(36);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What proxies, health checks and old clients send is served as RFC 9112 says.
+/// The requests of proxies, health checks and old clients are served according to RFC 9112.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class HttpVersionsTest {
   @RegisterExtension static final TestServer server = new TestServer();

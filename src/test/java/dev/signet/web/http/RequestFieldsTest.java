@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/// The members and parameters that requests may have are those of `openapi.json`, no more and no
-/// fewer. The members to try are taken from the compiled server, so that none is forgotten; the
+/// The members and parameters that requests accept are those of `openapi.json`, no more and no
+/// fewer. The members to try are taken from the compiled server, so that none is missed; the
 /// parameters are those of all operations together.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RequestFieldsTest {
@@ -132,7 +132,7 @@ class RequestFieldsTest {
       var some = names.subList(from, Math.min(from + AT_ONCE, names.size()));
       // A key that rotates itself has three attempts in 15 minutes.
       server.clock().advance(Duration.ofMinutes(15));
-      // One that no request has, so that none is ever carried out.
+      // An invalid field, so that the request is never executed.
       var body =
           some.stream()
               .map(name -> "\"" + name + "\":[[]]")

@@ -30,9 +30,8 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
-/// Whatever a request may write is shown as it was written, on every path and page that shows it;
-/// whatever is refused has changed nothing. A failure names its seed; `-Dsignet.test.seed=…`
-/// repeats it.
+/// Every accepted value is returned as it was written, by every path and page that shows it; a
+/// refused request changes nothing. A failure names its seed; `-Dsignet.test.seed=…` repeats it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RoundTripTest {
   private static final long SEED = Long.getLong("signet.test.seed", System.nanoTime());

@@ -23,8 +23,7 @@ record RouteWalk(Map<String, String> ids, String token) {
     return ErrorFormat.of(route.pattern()) == ErrorFormat.OAUTH;
   }
 
-  /// Whether the route is part of the interface for programs, and no page of the console: those are
-  /// walked over by tests of their own.
+  /// Whether the route is part of the API, and not a page of the console: other tests cover those.
   static boolean isForPrograms(Route route) {
     return ErrorFormat.of(route.pattern()) != ErrorFormat.HTML;
   }
@@ -45,7 +44,7 @@ record RouteWalk(Map<String, String> ids, String token) {
     return route.pattern().indexOf('{') >= 0;
   }
 
-  /// A body that the route reads without finding fault, as far as one goes for all.
+  /// A body that the route accepts, as far as one body can fit all routes.
   String body(Route route) {
     if (isOAuth(route)) {
       return switch (route.pattern().substring(route.pattern().lastIndexOf('/') + 1)) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which path and method lead where, and what is said when they lead nowhere.
+/// Which path and method lead to which route, and the refusal when there is none.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RoutingTest {
   @RegisterExtension static final TestServer server = new TestServer();

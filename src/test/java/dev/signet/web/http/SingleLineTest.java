@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Names show as what they are: nothing in them is invisible, or turns around what stands beside.
+/// Names contain only visible characters, and none that changes the direction of the text around
+/// it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SingleLineTest {
   @RegisterExtension static final TestServer server = new TestServer();

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The wall between organizations, seen by an agent of another one that holds every scope there is:
-/// what is behind the wall is not there.
+/// Isolation of organizations: an agent of another organization, with every scope there is, cannot
+/// find their data.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TenantIsolationTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -89,7 +89,7 @@ class TenantIsolationTest {
     return server.unauthenticated().bearer(agent.token());
   }
 
-  /// All that an operator sees of what is behind the wall.
+  /// All values of the other organization that an operator sees.
   private static List<String> valuesOfTheOtherTenant() {
     var operator = server.operator();
     var seen = new ArrayList<String>();

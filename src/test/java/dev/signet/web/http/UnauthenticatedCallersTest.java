@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What callers that have shown nothing yet may have of the server.
+/// Limits for callers that have not authenticated.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class UnauthenticatedCallersTest {
   /// Bursts of forty calls, as [dev.signet.web.limits.RateLimits] has it.

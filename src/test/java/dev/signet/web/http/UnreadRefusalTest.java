@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// A late client that does not even read that it is late.
+/// A late client that does not read its refusal either.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class UnreadRefusalTest {

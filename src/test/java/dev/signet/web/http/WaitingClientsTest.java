@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// Clients that keep the server waiting take nothing from others: no thread, and no connection.
+/// Clients that keep the server waiting take neither threads nor connections from others.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @SuppressWarnings("NullAway.Init") // Each test starts a server of its own.
 class WaitingClientsTest {
@@ -29,7 +29,7 @@ class WaitingClientsTest {
       "POST /takes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n";
   private static final String GET_LONG = "GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-  /// More than a socket takes that is not read.
+  /// More than a socket buffers.
   private static final int LONG_ANSWER = 8 * 1024 * 1024;
 
   private static final Duration LONG = Duration.ofMinutes(10);
@@ -42,7 +42,7 @@ class WaitingClientsTest {
   private static final String POST_CHUNKED =
       "POST /takes HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-  /// More bodies of the greatest length than one address may have under way.
+  /// More bodies of the maximum length than one address may have in progress.
   private static final int MANY_BODIES = (int) (Runtime.getRuntime().maxMemory() >> 26) + 8;
 
   private final CountDownLatch taken = new CountDownLatch(MANY_BODIES);
@@ -155,7 +155,7 @@ class WaitingClientsTest {
     assertThat(last.send("TP/1.1\r\nHost: localhost\r\n\r\n").answer()).isPresent();
   }
 
-  /// As above, while memory is short.
+  /// Checks that a long body from this address is accepted while memory is short.
   private void takesALongBodyOf(String from) {
     var started = System.nanoTime();
     while (System.nanoTime() - started < Duration.ofSeconds(20).toNanos()) {

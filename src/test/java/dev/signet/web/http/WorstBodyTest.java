@@ -21,15 +21,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// However a stranger shapes a body, to answer it takes memory in proportion to its length. The
-/// worst body is looked for at random; a failure names its seed, and `-Dsignet.test.seed=…` repeats
-/// it.
+/// For every body of an unauthenticated caller, the memory to answer it is proportional to its
+/// length. The worst body is searched for at random; a failure names its seed, and
+/// `-Dsignet.test.seed=…` repeats it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class WorstBodyTest {
-  /// As long as a body may be at the OAuth endpoints.
+  /// The maximum length of a body at the OAuth endpoints.
   private static final int LENGTH = BodyMemory.MAX_OAUTH;
 
-  /// So many bytes of memory for each byte of a body, those that are garbage at once included.
+  /// The limit of allocated bytes for each byte of a body, including garbage.
   private static final int MOST = 32;
 
   private static final int ROUNDS = 150;

@@ -241,7 +241,7 @@ class IdempotencyTest {
     assertThat(secondLost.status()).isEqualTo(200);
     assertThat(Integer.parseInt(events("operator.key_rotated"))).isEqualTo(before + 2);
     assertThat(events("operator.auth_failed")).isEqualTo(failures);
-    // It is the answer to that request, and to that secret, whatever has happened since.
+    // It is the response to that request and that secret, whatever has happened since.
     isTheSame(old.post(rotate), lost);
   }
 
@@ -423,7 +423,7 @@ class IdempotencyTest {
     assertThat(rows()).isZero();
   }
 
-  /// As the job does.
+  /// Does what the job does.
   private static void forgetExpired() {
     new IdempotentRequests(
             server.server().db(),
@@ -465,7 +465,7 @@ class IdempotencyTest {
     return Base64.getEncoder().encodeToString(text.getBytes(UTF_8)).substring(4, 40);
   }
 
-  /// All rows of all tables; of SQLite also the files, as they lie on the disk.
+  /// All rows of all tables; for SQLite also the files as they are on disk.
   private static String everythingStored() throws IOException {
     var found = new StringBuilder();
     var tables =

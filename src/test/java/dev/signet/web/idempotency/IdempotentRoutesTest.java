@@ -22,15 +22,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/// Each route that makes or rotates a secret, sent twice. A new one becomes a constant here.
+/// Sends the request of each route that creates or rotates a secret twice. A new route becomes a
+/// constant here.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class IdempotentRoutesTest {
   @RegisterExtension static final TestServer server = new TestServer().with("registration", "open");
 
   /// One request that can be sent again.
   ///
-  /// @param count what the audit trail must have one more of afterwards
-  /// @param replacesItsSecret whether nobody is let in with the bearer any more
+  /// @param count the audit event of which there must be one more afterwards
+  /// @param replacesItsSecret whether the bearer token is no longer valid afterwards
   record Call(TestClient by, String path, String body, String count, boolean replacesItsSecret) {
     TestResponse send(String key) {
       return by.with("Idempotency-Key", key).postJson(path, body);

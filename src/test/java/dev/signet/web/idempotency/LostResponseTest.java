@@ -158,7 +158,7 @@ class LostResponseTest {
                       enough.countDown();
                     }
                   } catch (UncheckedIOException _) {
-                    // Killed: the answer is lost, if there was one.
+                    // Killed: the response is lost, if there was one.
                   }
                 }));
     assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
@@ -317,7 +317,7 @@ class LostResponseTest {
     }
   }
 
-  /// An operator key that rotates itself: the old secret is all it has to ask again with.
+  /// An operator key that rotates itself: the old secret is its only means to ask again.
   private static final class OperatorKey extends SecretHolder {
     private OperatorKey(String rotate, String secret) {
       super(rotate, secret);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Whose an address is: who has one IPv6 address has 2^64 of them.
+/// The network of an address: the holder of one IPv6 address has 2^64 of them.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class ClientNetworkTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// How often one caller may call: so many times a second, and twice as many at once.
+/// How often one caller may call: a rate per second, with bursts of twice as many.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RateLimitTest {
   @RegisterExtension
