@@ -103,7 +103,7 @@ class RunbookTest {
     for (var node : nodes) {
       assertThat(forged).allMatch(token -> isActive(node, token));
     }
-    var steps = commands("A signing key has leaked");
+    var steps = commands("Leaked signing keys");
     assertThat(steps).hasSize(3);
 
     var list = new ArrayList<>(words(steps.getFirst()));

@@ -18,17 +18,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What belongs to whoever is signed in: passkeys and sessions.
+/// The passkeys and sessions of the signed-in user.
 final class AccountPages {
   static final String ACCOUNT = "/console/account";
   private static final String PASSKEYS = ACCOUNT + "/passkeys";
   private static final String REMOVE = PASSKEYS + "/{passkeyId}/remove";
 
-  /// @param user null when an operator key is signed in
+  /// @param user null for a session of an operator key
   record AccountView(
       @Nullable User user, List<Passkey> passkeys, List<Session> sessions, String currentSession) {}
 
-  /// @param excludedCredentials what the device calls those that are there already
+  /// @param excludedCredentials the credential ids of the user's passkeys, so that a device does
+  ///   not register twice
   record AddView(
       User user, FormState form, String challenge, String host, String excludedCredentials) {}
 
@@ -81,7 +82,8 @@ final class AccountPages {
         .owner(request.session())
         .orElseThrow(() ->
             Refused.conflict(
-                "not_a_person", "Passkeys are people's, and you are signed in by an operator key"));
+                "not_a_person",
+                "Only users have passkeys, and you are signed in with an operator key"));
   }
 
   private Response add(Request request) {
@@ -93,7 +95,7 @@ final class AccountPages {
               form.one("name").orElse(""),
               form.one("response").orElse(""),
               request.context());
-      return pages.redirect(request, ACCOUNT, "“" + added.name() + "” signs you in from now on.");
+      return pages.redirect(request, ACCOUNT, "The passkey “" + added.name() + "” is added.");
     } catch (Refused refused) {
       var filled = FormState.of(form).withRefusal(refused);
       return askToAdd(filled.status(), request, filled);
@@ -110,8 +112,8 @@ final class AccountPages {
         new ConfirmationPage(
             "Remove the passkey “" + passkey.name() + "”?",
             List.of(
-                "It signs you in no more, for good.",
-                "Sessions that it began go on until they end or you end them."),
+                "It can no longer be used to sign in. This cannot be undone.",
+                "Sessions started with it continue until they expire or you end them."),
             PASSKEYS + "/" + passkey.id() + "/remove",
             "Remove",
             ACCOUNT,
@@ -127,6 +129,6 @@ final class AccountPages {
   private Response end(Request request) {
     var ended = sessions.end(request.session(), request.pathParam("sessionId"), request.context());
     return pages.redirect(
-        request, ACCOUNT, ended ? "That session has ended." : "That session had ended already.");
+        request, ACCOUNT, ended ? "That session has ended." : "That session had already ended.");
   }
 }

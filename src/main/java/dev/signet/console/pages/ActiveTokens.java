@@ -8,10 +8,10 @@ import dev.signet.identity.agents.Agents;
 import dev.signet.web.http.Request;
 import java.util.OptionalLong;
 
-/// How many living tokens something would end. Counting them may be long, and what ends them must
-/// not wait for it: whoever asks is told so, and gets the form.
+/// The number of active tokens that an action would revoke. Counting can take long, and the action
+/// must not wait for it: if the count is not available, the page says so and still has the form.
 ///
-/// @param count empty when it could not be taken just now
+/// @param count empty if it could not be determined now
 record ActiveTokens(OptionalLong count) {
 
   static ActiveTokens of(Agent agent, Agents agents, Request request) {
@@ -26,24 +26,28 @@ record ActiveTokens(OptionalLong count) {
     }
   }
 
-  /// How many, such as `17 living tokens`.
+  /// The number in words, such as `17 active tokens`.
   String countText() {
     return count.isPresent()
-        ? TimeFormat.quantity(count.getAsLong(), "living token")
-        : "All living tokens";
+        ? TimeFormat.quantity(count.getAsLong(), "active token")
+        : "All active tokens";
   }
 
   boolean isOne() {
     return count.isPresent() && count.getAsLong() == 1;
   }
 
-  /// What to add to the sentence; nothing when the count is known.
+  /// An addition to the sentence if the count is not known; otherwise empty.
   String uncountedNote() {
-    return count.isPresent() ? "" : " (how many they are could not be counted just now)";
+    return count.isPresent() ? "" : " (they could not be counted right now)";
   }
 
-  /// `17 living tokens of it end at once`
+  /// `17 active tokens of this agent are revoked at once`
   String endSentence() {
-    return countText() + " of it " + (isOne() ? "ends" : "end") + " at once" + uncountedNote();
+    return countText()
+        + " of this agent "
+        + (isOne() ? "is" : "are")
+        + " revoked at once"
+        + uncountedNote();
   }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/// The pulse's SQL.
+/// The SQL of the activity counters.
 final class ActivityCounterStore {
 
-  /// What one node counted in a minute.
+  /// Adds a count of one node in one minute.
   record Row(Instant minute, String counter, long count) {}
 
   void add(Tx tx, Instant minute, String node, Map<String, Long> counts) {
@@ -31,7 +31,7 @@ final class ActivityCounterStore {
     batch.execute();
   }
 
-  /// Forgets what is older.
+  /// Deletes older counts.
   int forget(Tx tx, Instant before) {
     return tx.update("DELETE FROM console_activity WHERE minute < :before")
         .bind("before", before.toEpochMilli())

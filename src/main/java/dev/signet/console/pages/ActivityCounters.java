@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// What all nodes together issue and refuse, minute by minute. Each node writes down every few
-/// seconds what its metrics have counted since the last time; the sum over nodes is what pages
-/// show, and a restart loses nothing but the last seconds.
+/// Counts issued tokens and refused requests per minute, over all nodes. Every few seconds each
+/// node stores what its metrics have counted since the last time. Pages show the sum over nodes; a
+/// restart loses only the last seconds.
 final class ActivityCounters {
-  /// For how long it is kept.
+  /// How long counts are kept.
   private static final Duration KEPT = Duration.ofHours(2);
 
-  /// What stands before the reason of a refusal.
+  /// The prefix of the counters of refusals, before the reason.
   static final String REFUSED = "refused ";
 
   static final String ISSUED = "issued";
@@ -39,13 +39,13 @@ final class ActivityCounters {
     this.node = ids.next();
   }
 
-  /// What happened in some minutes.
+  /// The activity of a period.
   ///
-  /// @param issued tokens, by the minute's start; minutes without any are left out
-  /// @param refused requests, by the reason
+  /// @param issued the number of tokens by start of the minute, without minutes that have none
+  /// @param refused the number of refused requests by reason
   record ActivityCounts(Map<Instant, Long> issued, Map<String, Long> refused) {}
 
-  /// Writes down what has been counted since the last time.
+  /// Stores what has been counted since the last call.
   synchronized void flush() {
     var counted = counted();
     var fresh = new TreeMap<String, Long>();
@@ -84,7 +84,7 @@ final class ActivityCounters {
     return Math.round(counter.count());
   }
 
-  /// The minutes since then.
+  /// The activity since this time.
   ActivityCounts since(Instant start) {
     var rows = db.read(handle -> store.since(handle, start));
     return new ActivityCounts(

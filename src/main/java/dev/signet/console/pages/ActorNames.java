@@ -18,14 +18,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Who did something, and to which agent, in words: the audit trail and all tables have ids. What
-/// one page names is looked up together.
+/// Names of actors and agents, where the audit log and all tables have ids. The names of one page
+/// are looked up together.
 final class ActorNames {
 
-  /// Names that were looked up, by ids.
+  /// Names by id.
   record Names(Map<String, String> agents, Map<String, String> operators) {
 
-    /// Who it was, within a sentence; names are marked by [Notice#name].
+    /// A description of the actor for use within a sentence; names are marked by [Notice#name].
     String description(Actor actor) {
       return switch (actor.type()) {
         case "operator" -> operators.getOrDefault(actor.id(), actor.id());
@@ -34,16 +34,16 @@ final class ActorNames {
           yield name == null ? "an agent" : "the agent " + Notice.name(name);
         }
         case "system" -> "Signet itself";
-        default -> "somebody";
+        default -> "an unknown caller";
       };
     }
 
-    /// One of those who run the server, by the id that is kept of him.
+    /// The name of a user or operator key with this id.
     String operator(String id) {
       return Notice.plain(operators.getOrDefault(id, id));
     }
 
-    /// Null when there is no such agent.
+    /// Null if there is no such agent.
     @Nullable String agent(@Nullable String id) {
       return id == null ? null : agents.get(id);
     }
@@ -59,7 +59,7 @@ final class ActorNames {
     this.agents = agents;
   }
 
-  /// Whom these events name.
+  /// The names of all actors and agents in these events.
   Names namesIn(List<EventView> events) {
     return new Names(
         agents(
@@ -73,12 +73,12 @@ final class ActorNames {
                 .map(Actor::id)));
   }
 
-  /// Some of those who run the server.
+  /// The names of users and operator keys with these ids.
   Names operators(Collection<String> ids) {
     return new Names(Map.of(), operators(ids.stream()));
   }
 
-  /// Who did one thing, within a sentence.
+  /// A description of one actor for use within a sentence.
   String description(Actor actor) {
     return Notice.plain(
         new Names(agents(Stream.of(actor.id())), operators(Stream.of(actor.id())))
@@ -97,7 +97,7 @@ final class ActorNames {
     users
         .names(asked.stream().flatMap(id -> UserId.parse(id).stream()).toList())
         .forEach((id, name) -> names.put(id, Notice.name(name)));
-    names.put(Caller.Operator.ANONYMOUS.id(), "somebody on this machine");
+    names.put(Caller.Operator.ANONYMOUS.id(), "a caller on this machine");
     return Map.copyOf(names);
   }
 }

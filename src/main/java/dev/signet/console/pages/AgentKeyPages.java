@@ -22,14 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// An agent's own key, and its API key.
+/// The pages for an agent's DPoP key and its API key.
 final class AgentKeyPages {
   private static final String KEY = "/console/agents/{agentId}/key";
   private static final String API_KEY = "/console/agents/{agentId}/api-key";
 
   record DpopKeyView(Agent agent, FormState form) {}
 
-  /// @param hasApiKey whether it has an API key now
+  /// @param hasApiKey whether the agent has an API key now
   record ApiKeyView(Agent agent, boolean hasApiKey, FormState form, String idempotencyKey) {}
 
   private final PageRenderer pages;
@@ -76,7 +76,7 @@ final class AgentKeyPages {
       return pages.redirect(
           request,
           AgentPages.path(agent),
-          "From now on its tokens are bound to the new key; "
+          "New tokens are bound to the new key; "
               + AgentPages.revokedTokensText(agents.count(done.revokedTokens()))
               + ".");
     } catch (Refused refused) {
@@ -101,7 +101,7 @@ final class AgentKeyPages {
     return pages.show(
         status,
         request,
-        new Page("The API key of " + agent.name(), Section.AGENTS, "pages/apiKey", view));
+        new Page("API key of " + agent.name(), Section.AGENTS, "pages/apiKey", view));
   }
 
   private Response issueApiKey(Request request) {
@@ -134,11 +134,11 @@ final class AgentKeyPages {
                 new SecretPage.CopyableText(
                     "rotation-secret", "Rotation secret", secret.reveal())));
     return new SecretPage(
-        prepared ? "The next API key of " + agent.name() : "The API key of " + agent.name(),
+        prepared ? "Next API key of " + agent.name() : "API key of " + agent.name(),
         texts,
         null,
         AgentPages.path(agent),
-        "To the agent's page");
+        "Go to the agent");
   }
 
   private Response askToRevokeApiKey(Request request) {
@@ -151,8 +151,8 @@ final class AgentKeyPages {
         new ConfirmationPage(
             "Revoke the API key of " + agent.name() + "?",
             List.of(
-                "The key, and one that is prepared beside it, open nothing any more, for good.",
-                "Tokens that were got with it live on until they expire."),
+                "The key, and a prepared next key, are revoked permanently.",
+                "Tokens issued with it stay active until they expire."),
             path + "/api-key/revoke",
             "Revoke",
             path,
@@ -163,7 +163,7 @@ final class AgentKeyPages {
   private Response revokeApiKey(Request request) {
     var agent = agent(request);
     keys.revoke(agent.id(), request.context());
-    return pages.redirect(request, AgentPages.path(agent), "Its API key is revoked.");
+    return pages.redirect(request, AgentPages.path(agent), "The API key is revoked.");
   }
 
   private Agent agent(Request request) {

@@ -38,7 +38,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The list of agents, and the page of one, with its big switch.
+/// The list of agents, and the page of an agent, with the actions that change its status.
 final class AgentPages {
   static final String ALL = "/console/agents";
   private static final String ONE = ALL + "/{agentId}";
@@ -48,12 +48,12 @@ final class AgentPages {
   private static final int EVENTS_SHOWN = 10;
   private static final Paging NEWEST = new Paging(1, 100);
 
-  /// An agent and what has been issued to it.
+  /// An agent and the totals of tokens issued to it.
   record Row(Agent agent, IssuanceTotals usage) {}
 
-  /// @param search and the following: what is looked for, as it was typed; empty for anything
-  /// @param sort in which order it is asked for
-  /// @param isSorted whether it is in that order; else too many were found
+  /// @param search and the following: the filters as typed; empty for no filter
+  /// @param sort the requested order
+  /// @param isSorted whether the list has that order; false if too many agents match
   record ListView(
       List<Row> rows,
       Pager pager,
@@ -90,12 +90,12 @@ final class AgentPages {
     }
   }
 
-  /// @param usage ever
-  /// @param activeTokens that deactivating it would end
-  /// @param apiKey null when it has none
-  /// @param isUnclaimed whether it registered itself, and nobody answers for it yet
-  /// @param unusedScopes those of its scopes, as far as that is known
-  /// @param events what happened to it, the latest first; null for whoever may not see it
+  /// @param usage totals since registration
+  /// @param activeTokens the tokens that a deactivation would revoke
+  /// @param apiKey null if it has none
+  /// @param isUnclaimed whether it registered itself and has not been claimed yet
+  /// @param unusedScopes the scopes that it has not requested, as far as known
+  /// @param events its latest events, newest first; null if the user may not read the audit log
   record AgentDetailView(
       Agent agent,
       IssuanceTotals usage,
@@ -106,7 +106,7 @@ final class AgentPages {
       boolean isUnclaimed,
       Scopes unusedScopes,
       @Nullable List<AuditPages.Row> events) {
-    /// What is kept with it, a line for each member; empty when nothing is.
+    /// Its metadata as JSON, a line for each member; empty if it has none.
     String metadata() {
       return Json.parseOwnIfReadable(agent.metadata())
           .filter(metadata -> !metadata.isEmpty())
@@ -123,7 +123,7 @@ final class AgentPages {
     }
   }
 
-  /// What deactivating would end.
+  /// The consequences of a deactivation.
   record DeactivateView(Agent agent, long credentials, ActiveTokens activeTokens, FormState form) {}
 
   private final PageRenderer pages;
@@ -217,7 +217,7 @@ final class AgentPages {
     return pages.show(request, new Page("Agents", Section.AGENTS, "pages/agents", view));
   }
 
-  /// The databases differ in what they make of control characters.
+  /// SQLite and PostgreSQL treat control characters differently.
   static Optional<String> nonBlank(String text) {
     return Optional.of(
             text.codePoints()
@@ -301,7 +301,7 @@ final class AgentPages {
           path(agents.require(id, request.context())),
           TimeFormat.quantity(all.agents(), "agent")
               + (all.agents() == 1 ? " is" : " are")
-              + " deactivated, this one and what it has registered: "
+              + " deactivated (this agent and the agents it registered): "
               + revokedTokensText(all.revokedTokens())
               + ".");
     }
@@ -309,25 +309,25 @@ final class AgentPages {
     return pages.redirect(
         request,
         path(done.agent()),
-        "It is deactivated: "
+        "Deactivated: "
             + revokedTokensText(done.revokedTokens().map(agents::count).orElse(OptionalLong.of(0)))
-            + ", and its credentials get it no more until somebody reactivates it.");
+            + ", and its credentials cannot get tokens until the agent is reactivated.");
   }
 
-  /// `17 living tokens have ended`.
+  /// `17 active tokens were revoked`.
   ///
-  /// @param counted empty while they are being counted
+  /// @param counted empty while the count is still running
   static String revokedTokensText(OptionalLong counted) {
     return counted.isPresent()
         ? revokedTokensText(counted.getAsLong())
-        : "its living tokens have ended, and are still being counted";
+        : "its active tokens were revoked and are still being counted";
   }
 
   static String revokedTokensText(long tokens) {
     return tokens == 0
-        ? "no token of it was alive"
-        : TimeFormat.quantity(tokens, "living token")
-            + (tokens == 1 ? " has ended" : " have ended");
+        ? "it had no active tokens"
+        : TimeFormat.quantity(tokens, "active token")
+            + (tokens == 1 ? " was revoked" : " were revoked");
   }
 
   private Response reactivate(Request request) {
@@ -335,19 +335,19 @@ final class AgentPages {
     return pages.redirect(
         request,
         path(agent),
-        "It is active again. None of its old tokens works; its credentials get it new ones.");
+        "Reactivated. Old tokens stay revoked; the agent can get new tokens with its credentials.");
   }
 
   private Response askToDecommission(Request request) {
     var agent = agents.require(id(request), request.context());
     var sure =
         new ConfirmationPage(
-            "Decommission " + agent.name() + " for good?",
+            "Decommission " + agent.name() + " permanently?",
             List.of(
                 ActiveTokens.of(agent, agents, request).endSentence() + ".",
-                "All its credentials and keys end with it.",
-                "Nobody can bring it back, and its id is never used again. Its audit trail"
-                    + " stays."),
+                "All its credentials and keys are revoked.",
+                "This cannot be undone, and its id is never reused. Its events stay in the audit"
+                    + " log."),
             path(agent) + "/decommission",
             "Decommission",
             path(agent),
@@ -359,7 +359,7 @@ final class AgentPages {
     var agent = agents.require(id(request), request.context());
     agents.decommission(agent.id(), request.context());
     return pages.redirect(
-        request, path(agent), "It is decommissioned: its tokens, credentials and keys have ended.");
+        request, path(agent), "Decommissioned: its tokens, credentials and keys are revoked.");
   }
 
   static AgentId id(Request request) {

@@ -40,13 +40,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Changes who an agent is and what its tokens may be, in one form. Only what somebody has changed
-/// in it is written: beside each field the form carries what had stood there.
+/// Edits an agent's profile, scopes and token settings in one form. Only changed fields are
+/// written: the form also sends the original value of each field.
 final class AgentProfilePages {
   private static final String EDIT = AgentPages.ALL + "/{agentId}/edit";
   private static final String WAS = "was-";
 
-  /// What may be left empty.
+  /// Fields that may be empty.
   private static final Set<String> CLEARED =
       Set.of("description", "email", "version", "owner", "deploymentEnv", "teamId", "expiresAt");
 
@@ -63,9 +63,9 @@ final class AgentProfilePages {
           Duration.ofHours(8),
           Duration.ofDays(1));
 
-  /// @param original what stands in each field, or stood there when the form was shown first
-  /// @param removedScopes scopes that are taken from it, when somebody has to be sure of that
-  /// @param affectedTokens that lose them
+  /// @param original the value of each field when the form was first shown
+  /// @param removedScopes scopes that the change removes, if the user has to confirm that
+  /// @param affectedTokens the number of active tokens that lose them
   record EditView(
       Agent agent,
       FormState form,
@@ -89,7 +89,7 @@ final class AgentProfilePages {
 
     List<String> environments() {
       return Stream.concat(
-              Stream.of(":not said"),
+              Stream.of(":not specified"),
               Stream.of(DeploymentEnv.values()).map(env -> env.wire() + ":" + env.wire()))
           .toList();
     }
@@ -98,7 +98,7 @@ final class AgentProfilePages {
       return List.of("full:full", "read:read only", "off:off");
     }
 
-    /// The usual ones, and the one that it has.
+    /// The usual lifetimes, and the current one of the agent.
     List<String> lifetimes() {
       var all = new TreeSet<>(LIFETIMES);
       all.add(agent.tokenLifetime());
@@ -170,7 +170,7 @@ final class AgentProfilePages {
     }
   }
 
-  /// What the form has in its fields.
+  /// The values of the form's fields.
   private static Map<String, String> fieldValues(Agent agent) {
     var profile = agent.profile();
     var shown = new LinkedHashMap<String, String>();
@@ -196,12 +196,12 @@ final class AgentProfilePages {
     return normalize(form.all(field).stream().findFirst().orElse(""));
   }
 
-  /// As a browser sends it and as it is kept, alike: a form ends its lines in a way of its own.
+  /// Browsers send CRLF at line ends; stored texts have LF.
   private static String normalize(String text) {
     return text.replace("\r\n", "\n").strip();
   }
 
-  /// What somebody else has changed since the form was shown is not overwritten unseen.
+  /// Refuses to overwrite a field that another user has changed since the form was shown.
   private static void requireUnchanged(List<String> changed, Agent agent, Map<String, String> was) {
     var faults = new ArrayList<FieldError>();
     var now = fieldValues(agent);
@@ -212,9 +212,9 @@ final class AgentProfilePages {
         faults.add(
             new FieldError(
                 field,
-                "was changed by somebody else meanwhile, to “"
+                "was changed by another user meanwhile, to “"
                     + there
-                    + "”; save again to have it your way"));
+                    + "”; save again to overwrite it"));
       }
     }
     if (!faults.isEmpty()) {
@@ -233,7 +233,7 @@ final class AgentProfilePages {
     return edit;
   }
 
-  /// As the API's JSON has it, so that both are read by the same rules.
+  /// Converted to the API's JSON, so that form and API have the same rules.
   private static void put(ObjectNode members, String field, String text) {
     if (LISTS.contains(field)) {
       var all = members.putArray(field);
@@ -265,12 +265,12 @@ final class AgentProfilePages {
 
   private static String savedNotice(List<String> changed, List<String> taken, long living) {
     if (changed.isEmpty()) {
-      return "Nothing was changed.";
+      return "Nothing changed.";
     }
     return living == 0
-        ? "It is saved."
-        : "It is saved: "
-            + TimeFormat.quantity(living, "living token")
+        ? "Saved."
+        : "Saved: "
+            + TimeFormat.quantity(living, "active token")
             + (living == 1 ? " has" : " have")
             + " lost "
             + String.join(", ", taken)

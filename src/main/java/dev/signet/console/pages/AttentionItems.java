@@ -15,24 +15,24 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody should look at, counted in the background: a page shows what was counted last, and
-/// waits for nothing.
+/// Items that need an operator's attention. They are counted in the background: a page shows the
+/// latest counts and does not wait.
 final class AttentionItems {
-  /// How far is counted.
+  /// The highest number that is counted.
   static final int COUNT_LIMIT = 10_000;
 
   private static final Duration MAX_SNAPSHOT_AGE = Duration.ofSeconds(30);
   private static final Duration MAX_CHECK_AGE = Duration.ofDays(7);
 
-  /// For how much longer than planned a key may sign before that is told of.
+  /// How long a key may sign beyond the rotation period before it is reported.
   private static final Duration ROTATION_TOLERANCE = Duration.ofDays(1);
 
-  /// One thing to look at.
+  /// An item that needs attention.
   ///
-  /// @param path of the list that shows them
+  /// @param path the list with the details
   record Item(String key, String count, String text, String path, boolean isBad) {}
 
-  /// @param countedAt when it was counted
+  /// @param countedAt the time of the count
   record AttentionSnapshot(List<Item> items, Instant countedAt) {}
 
   private final CredentialReview ageing;
@@ -62,7 +62,7 @@ final class AttentionItems {
     this.clock = clock;
   }
 
-  /// What was counted last; empty the first time, while it is being counted.
+  /// The latest counts; empty until the first count is finished.
   Optional<AttentionSnapshot> last() {
     var known = last;
     if ((known == null || known.countedAt().plus(MAX_SNAPSHOT_AGE).isBefore(clock.instant()))
@@ -77,8 +77,7 @@ final class AttentionItems {
       last = new AttentionSnapshot(items(), clock.instant());
     } catch (Refused refused) {
       var trouble =
-          new Item(
-              "database", "!", "The database keeps reads waiting: " + refused.detail(), "", true);
+          new Item("database", "!", "Database reads are delayed: " + refused.detail(), "", true);
       last = new AttentionSnapshot(List.of(trouble), clock.instant());
     } finally {
       counting.set(false);
@@ -90,7 +89,7 @@ final class AttentionItems {
     auditCheckItem().ifPresent(items::add);
     if (keys.oldestCurrent().compareTo(keyRotation.plus(ROTATION_TOLERANCE)) > 0) {
       var text =
-          "A signing key has been signing for %d days; it was to be replaced after %d"
+          "A signing key has been in use for %d days; it was due for rotation after %d"
               .formatted(keys.oldestCurrent().toDays(), keyRotation.toDays());
       items.add(new Item("keys", "!", text, "", true));
     }
@@ -98,8 +97,8 @@ final class AttentionItems {
         items,
         "expiring",
         ageing.countExpiring(COUNT_LIMIT),
-        "credential expires within %d days, and its agent stops then",
-        "credentials expire within %d days, and their agents stop then",
+        "credential expires within %d days; its agent gets no tokens after that",
+        "credentials expire within %d days; their agents get no tokens after that",
         CredentialReview.EXPIRING_WITHIN);
     add(
         items,
@@ -112,15 +111,15 @@ final class AttentionItems {
         items,
         "idle",
         idle.count(COUNT_LIMIT),
-        "active agent has done nothing for %d days",
-        "active agents have done nothing for %d days",
+        "active agent has been idle for %d days",
+        "active agents have been idle for %d days",
         IdleAgents.IDLE_AFTER);
     add(
         items,
         "scopes",
         scopeUses.count(COUNT_LIMIT),
-        "agent has scopes that it has not asked for once in %d days or more",
-        "agents have scopes that they have not asked for once in %d days or more",
+        "agent has scopes that it has never requested in %d days or more",
+        "agents have scopes that they have never requested in %d days or more",
         ScopeUsage.UNUSED_AFTER);
     return items;
   }
@@ -128,19 +127,18 @@ final class AttentionItems {
   private Optional<Item> auditCheckItem() {
     var state = checks.state();
     if (state.last().isEmpty()) {
-      return auditCheckItem("Nobody has checked yet whether the audit trail is whole", false);
+      return auditCheckItem("The audit log has not been checked yet", false);
     }
     if (!state.isLastValid()) {
-      return auditCheckItem(
-          "The last check found that the audit trail is not as it was written", true);
+      return auditCheckItem("The last check found that the audit log was changed", true);
     }
     return state.last().get().timestamp().plus(MAX_CHECK_AGE).isBefore(clock.instant())
-        ? auditCheckItem("The audit trail was last checked more than a week ago", false)
+        ? auditCheckItem("The audit log was last checked more than a week ago", false)
         : Optional.empty();
   }
 
   private static Optional<Item> auditCheckItem(String text, boolean isBad) {
-    return Optional.of(new Item("trail", "!", text, "/console/audit/check", isBad));
+    return Optional.of(new Item("audit-log", "!", text, "/console/audit/check", isBad));
   }
 
   private static void add(

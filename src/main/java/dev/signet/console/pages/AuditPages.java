@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The audit trail: what happened, in words; as it happens, if one likes; and whether it is whole.
+/// The audit log: its events as sentences, a live view, an export, and the integrity check.
 final class AuditPages {
   static final String ALL = "/console/audit";
   private static final String LIVE = "/console/live/audit";
@@ -51,14 +51,14 @@ final class AuditPages {
   private static final DateTimeFormatter FILE =
       DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /// An event, in words and as it is.
+  /// An event as a sentence and as JSON.
   ///
-  /// @param agent the name of the agent that it is about; null for none, as the next
-  /// @param actor the name of the agent that did it
+  /// @param agent the name of the agent that the event is about; null if there is none
+  /// @param actor the name of the agent that acted; null if the actor is not an agent
   record Row(
       EventView event, Notice text, @Nullable String agent, @Nullable String actor, String json) {
 
-    /// @param reader the id of whoever reads it
+    /// @param reader the id of the signed-in user
     static Row of(EventView event, ActorNames.Names names, String reader) {
       return new Row(
           event,
@@ -68,14 +68,14 @@ final class AuditPages {
           Json.toPrettyCamelCase(event));
     }
 
-    /// Enough of an id to tell it from others.
+    /// A part of the id that is long enough to tell actors apart.
     String shortActorId() {
       var id = event.actor().id();
       return id.length() == 36 ? "…" + id.substring(28) : id;
     }
   }
 
-  /// A field of the filters that somebody types into.
+  /// A text field of the filters.
   record FilterField(String name, String label, String type) {}
 
   private static final List<FilterField> INPUTS =
@@ -86,11 +86,11 @@ final class AuditPages {
           new FilterField("from", "From (UTC)", "datetime-local"),
           new FilterField("to", "To (UTC)", "datetime-local"));
 
-  /// @param form what is looked for, as it was typed
-  /// @param address of what is looked for, as a query
-  /// @param isLive whether what happens next shows up by itself
-  /// @param next where the list goes on; null at its end
-  /// @param searchedCount how many events were looked through, when there are more; 0 when all were
+  /// @param form the filters as typed
+  /// @param address the filters as a query string
+  /// @param isLive whether new events appear without a reload
+  /// @param next the cursor of the next page; null at the end
+  /// @param searchedCount how many events were searched if the search was cut off; 0 if all were
   record ListView(
       List<Row> rows,
       FormState form,
@@ -112,14 +112,14 @@ final class AuditPages {
       return !address.isEmpty();
     }
 
-    /// The address of this list, with something more in it.
+    /// The address of this list with another parameter.
     String urlWith(String more) {
       var all = Stream.of(address, more).filter(part -> !part.isEmpty());
       var query = all.collect(Collectors.joining("&"));
       return query.isEmpty() ? ALL : ALL + "?" + query;
     }
 
-    /// What asks for what has happened since.
+    /// The address of the fragment with the events since the newest on this page.
     String liveUrl() {
       var since = rows.isEmpty() ? "" : "since=" + rows.getFirst().event().eventId();
       var all = Stream.of(address, since).filter(part -> !part.isEmpty());
@@ -130,13 +130,13 @@ final class AuditPages {
       return address.isEmpty() ? EXPORT : EXPORT + "?" + address;
     }
 
-    /// The last that was looked at, as the address of the next page has it.
+    /// The address of the page with older events.
     String olderUrl() {
       return urlWith("after=" + next);
     }
   }
 
-  /// One thing that is not as it was written.
+  /// A fault that the check found.
   record CheckFault(String chain, String seq, @Nullable String event, String description) {
     static CheckFault of(JsonNode fault) {
       var event = fault.path("event_id");
@@ -207,7 +207,7 @@ final class AuditPages {
     }
   }
 
-  /// The newest events, when there are newer ones than the page has; nothing otherwise.
+  /// The newest events, if there are newer events than on the page; otherwise an empty response.
   private Response live(Request request) {
     var view = found(request, FormState.of(request.query()));
     var newest = view.rows().isEmpty() ? "" : view.rows().getFirst().event().eventId();
@@ -220,7 +220,7 @@ final class AuditPages {
     var isLive = request.query().one("live").isPresent() || request.path().equals(LIVE);
     var after = request.query().one("after");
     if (after.filter(cursor -> Ids.parse(cursor).isEmpty()).isPresent()) {
-      throw Refused.invalid("after", "must be the end of an earlier page");
+      throw Refused.invalid("after", "must be the cursor of an earlier page");
     }
     var filter = filter(request);
     var found = audit.find(filter, isLive ? Optional.empty() : after, PAGE_SIZE);
@@ -239,7 +239,7 @@ final class AuditPages {
         request, AuditPages::time, "must be a time, such as 2026-03-28T09:00 (UTC)");
   }
 
-  /// As browsers send it, or as programs write it.
+  /// A time as sent by browsers (without a zone, in UTC) or as written by programs.
   private static Optional<Instant> time(String text) {
     try {
       return Optional.of(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
@@ -248,7 +248,7 @@ final class AuditPages {
     }
   }
 
-  /// What is looked for, ready for an address.
+  /// The filters as a query string.
   private static String address(Request request) {
     var kept = new ArrayList<String>();
     for (var name : FILTERS) {
@@ -285,7 +285,7 @@ final class AuditPages {
 
   private Page checkPage(String template) {
     return new Page(
-        "Is the trail whole?",
+        "Check the audit log",
         Section.AUDIT,
         template,
         new CheckView(audit.backgroundVerification().state()));

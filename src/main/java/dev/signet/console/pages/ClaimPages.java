@@ -23,7 +23,7 @@ import dev.signet.web.http.Router;
 import java.time.Clock;
 import java.util.List;
 
-/// The agents that registered themselves and wait for somebody to answer for them.
+/// Agents that registered themselves and have not been claimed by a user.
 final class ClaimPages {
   static final String ALL = "/console/claims";
   private static final String CLAIM = ALL + "/{agentId}";
@@ -31,7 +31,7 @@ final class ClaimPages {
 
   record Row(Registration registration, IssuanceTotals usage) {}
 
-  /// @param policy who may register, as the setting says
+  /// @param policy the value of the setting `registration`
   record ListView(List<Row> rows, Pager pager, String policy) {}
 
   record ClaimView(Agent agent, Registration registration, IssuanceTotals usage, FormState form) {}
@@ -73,14 +73,14 @@ final class ClaimPages {
     var view = new ListView(rows, Pager.of(request, found), policy);
     return pages.show(
         request,
-        new Page("Waiting agents", Section.UNCLAIMED_AGENTS, "pages/unclaimedAgents", view));
+        new Page("Unclaimed agents", Section.UNCLAIMED_AGENTS, "pages/unclaimedAgents", view));
   }
 
   private Registration unclaimedAgent(AgentId id) {
     return registrations
         .find(id)
         .filter(Registration::isUnclaimed)
-        .orElseThrow(() -> Refused.notFound("agent that waits to be claimed"));
+        .orElseThrow(() -> Refused.notFound("unclaimed agent"));
   }
 
   private Response askToClaim(int status, Request request, FormState form) {
@@ -113,7 +113,8 @@ final class ClaimPages {
     return pages.redirect(
         request,
         AgentPages.ALL + "/" + id.value(),
-        "It is claimed: you answer for it now, and it is not cleared away when it is unused.");
+        "Claimed: you are now responsible for this agent, and it is not decommissioned for being"
+            + " unused.");
   }
 
   private Response askToRefuse(Request request) {
@@ -132,6 +133,7 @@ final class ClaimPages {
         ALL,
         "“"
             + registration.name()
-            + "” is refused: it is decommissioned, and all it had has ended.");
+            + "” is refused: it is decommissioned, and its tokens, credentials and keys are"
+            + " revoked.");
   }
 }

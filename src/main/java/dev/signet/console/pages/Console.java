@@ -33,8 +33,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/// All pages. Built in two steps, as the router has to know how a refusal looks before there are
-/// routes.
+/// All pages. Built in two steps, because the router needs the rendering of refusals before there
+/// are routes.
 public final class Console {
   private final Assets assets = new Assets();
   private final PageRenderer pages;
@@ -63,18 +63,18 @@ public final class Console {
     this.pages = new PageRenderer(assets, stays, clock);
   }
 
-  /// How what went wrong reads as a page.
+  /// Renders refusals and errors as pages.
   public BrowserSupport.ErrorPages errorPages() {
     return pages;
   }
 
-  /// Writes down what has been counted since the last time. To be called every few seconds, and
-  /// when the server stops.
+  /// Stores what has been counted since the last call. To be called every few seconds, and when the
+  /// server stops.
   public void flushActivity() {
     activity.flush();
   }
 
-  /// The front doors that pages lead to.
+  /// The front doors that the pages use.
   public record Dependencies(
       Db db,
       Audit audit,
@@ -93,10 +93,10 @@ public final class Console {
       TokenExplainer examiner,
       IdempotentRequests idempotentRequests) {}
 
-  /// What the server follows, and says of itself.
+  /// The server's settings and version.
   ///
-  /// @param keyRotation how long a signing key signs
-  /// @param registrationPolicy who may register an agent, as the setting spells it
+  /// @param keyRotation the rotation period of signing keys
+  /// @param registrationPolicy the value of the setting `registration`
   public record EffectiveConfiguration(
       Duration keyRotation,
       String registrationPolicy,
@@ -116,7 +116,7 @@ public final class Console {
     mountServer(router, doors, actors, inForce);
   }
 
-  /// The pages on agents, and on what they do.
+  /// The pages on agents and their activity.
   private void mountAgents(
       Router router, Dependencies doors, ActorNames actors, EffectiveConfiguration inForce) {
     var agents = doors.agents();
@@ -157,7 +157,7 @@ public final class Console {
     new TestTokenPages(pages, agents, doors.testTokens(), once, clock, issuer).mount(router);
   }
 
-  /// The pages on the server itself: its keys, its settings, its tools.
+  /// The pages on the server itself: keys, settings, tools.
   private void mountServer(
       Router router, Dependencies doors, ActorNames actors, EffectiveConfiguration inForce) {
     var operators = doors.operatorKeys();
@@ -182,7 +182,7 @@ public final class Console {
     new SettingPages(pages, inForce.settings(), inForce.version()).mount(router);
   }
 
-  /// Where a link leads.
+  /// The address of a sign-in link.
   public String signInUrl(Secret link) {
     return SignInPages.signInUrl(issuer, link);
   }

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Credentials of an agent: generated, rotated with an overlap, revoked, and let out of quarantine.
+/// Generates, rotates (with an overlap), revokes and releases credentials of an agent.
 final class CredentialPages {
   private static final String ALL = "/console/agents/{agentId}/credentials";
   private static final String NEW = ALL + "/new";
@@ -35,7 +35,7 @@ final class CredentialPages {
   private static final String RELEASE = ALL + "/{credentialId}/release";
   private static final String REVOKE = ALL + "/{credentialId}/revoke";
 
-  /// How long a credential may be good, by what a form sends for it.
+  /// The lifetimes that the form offers, by the value that it sends.
   private static final Map<String, Duration> LIFETIMES =
       Map.of(
           "30", Duration.ofDays(30),
@@ -49,8 +49,8 @@ final class CredentialPages {
           "86400", Duration.ofDays(1),
           "604800", Duration.ofDays(7));
 
-  /// @param credential null for a new one
-  /// @param idempotencyKey names this form
+  /// @param credential null for a new credential
+  /// @param idempotencyKey identifies this form
   record NewView(
       Agent agent, @Nullable Credential credential, FormState form, String idempotencyKey) {
     String action() {
@@ -117,7 +117,7 @@ final class CredentialPages {
               secretPage(
                   request,
                   agent,
-                  "A credential of " + agent.name(),
+                  "New credential of " + agent.name(),
                   credentials.generate(tx, agent.id(), fresh, expiresAt, by));
         },
         filled -> askToGenerate(filled.status(), request, filled));
@@ -147,7 +147,7 @@ final class CredentialPages {
               secretPage(
                   request,
                   agent,
-                  "The credential is rotated",
+                  "Credential rotated",
                   credentials.rotate(tx, agent.id(), id, fresh, overlap, expiresAt, by));
         },
         filled -> askToRotate(filled.status(), request, filled));
@@ -163,7 +163,7 @@ final class CredentialPages {
                 new SecretPage.CopyableText("client-secret", "Client secret", secret)),
             new TokenSamples(issuer, agent.clientId(), secret),
             AgentPages.path(agent),
-            "To the agent's page");
+            "Go to the agent");
     return pages.showRepeatable(201, request, shown.page(Section.AGENTS));
   }
 
@@ -195,13 +195,13 @@ final class CredentialPages {
     }
     var sure =
         new ConfirmationPage(
-            "Let this credential of " + agent.name() + " out of quarantine?",
+            "Release this credential of " + agent.name() + " from quarantine?",
             List.of(
                 credential.quarantine().get().reason() + ".",
                 "The secret of "
                     + credential.id().value()
-                    + " gets tokens again, for whoever has it: also for whoever found it.",
-                "A secret that leaked stays leaked, so rotate it next."),
+                    + " can get tokens again, also for an attacker who found it.",
+                "The secret is still leaked, so rotate it next."),
             path + "/credentials/" + credential.id().value() + "/release",
             "Release",
             path,
@@ -215,7 +215,7 @@ final class CredentialPages {
     return pages.redirect(
         request,
         AgentPages.path(agent),
-        "The credential works again, with the secret that leaked: rotate it next.");
+        "The credential is active again, with the secret that leaked: rotate it next.");
   }
 
   private Response askToRevoke(Request request) {
@@ -226,8 +226,10 @@ final class CredentialPages {
         new ConfirmationPage(
             "Revoke this credential of " + agent.name() + "?",
             List.of(
-                "The secret of " + credential.id().value() + " gets no more tokens, for good.",
-                "Tokens that were got with it live on until they expire. To end those as well,"
+                "The secret of "
+                    + credential.id().value()
+                    + " can no longer be used to get tokens. This cannot be undone.",
+                "Tokens issued with it stay active until they expire. To revoke those as well,"
                     + " revoke the agent's tokens."),
             path + "/credentials/" + credential.id().value() + "/revoke",
             "Revoke",
@@ -239,8 +241,7 @@ final class CredentialPages {
   private Response revoke(Request request) {
     var agent = agent(request);
     credentials.revoke(agent.id(), id(request), request.context());
-    return pages.redirect(
-        request, AgentPages.path(agent), "The credential is revoked: it gets no more tokens.");
+    return pages.redirect(request, AgentPages.path(agent), "The credential is revoked.");
   }
 
   private Agent agent(Request request) {

@@ -14,14 +14,14 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a signed token says, read without asking whether it is true.
+/// The header and claims of a signed token, decoded without verification.
 record DecodedToken(List<TokenMember> header, List<TokenMember> claims) {
 
-  /// One member.
+  /// A member of the header or claims.
   ///
-  /// @param meaning in words; empty for what we do not know
-  /// @param value as it stands there; a text without its quotes
-  /// @param time for a time
+  /// @param meaning a description; empty for an unknown member
+  /// @param value the value as JSON; a string without its quotes
+  /// @param time the value as a time, if it is one
   record TokenMember(String name, String meaning, String value, Optional<Instant> time) {}
 
   private static final Set<String> TIMES = Set.of("exp", "iat", "nbf", "auth_time");
@@ -52,7 +52,7 @@ record DecodedToken(List<TokenMember> header, List<TokenMember> claims) {
     claims = List.copyOf(claims);
   }
 
-  /// Empty for what is no signed token by its form.
+  /// Empty if the text does not have the form of a signed token.
   static Optional<DecodedToken> of(String text) {
     var parts = text.split("\\.", -1);
     if (parts.length != 3) {

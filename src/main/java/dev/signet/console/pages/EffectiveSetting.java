@@ -1,13 +1,13 @@
 package dev.signet.console.pages;
 
-/// A setting as this server follows it.
+/// A setting with the value in force.
 ///
 /// @param flag `--token-alg`
 /// @param variable `SIGNET_TOKEN_ALG`
-/// @param value in words; of a secret only whether there is one
-/// @param source where it came from, in words
-/// @param isDefault whether nobody has set it
-/// @param description what it is for, with code between backticks
+/// @param value the value as text; for a secret, only whether it is set
+/// @param source the source of the value, in words
+/// @param isDefault whether the value is the default
+/// @param description its purpose, with code between backticks
 public record EffectiveSetting(
     String flag,
     String variable,

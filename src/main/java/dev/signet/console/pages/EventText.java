@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
-/// What happened, as a sentence: `“Ada” deactivated “courier”, which ended 17 living tokens.`
+/// An event as a sentence: `“Ada” deactivated “courier”, which revoked 17 active tokens.`
 ///
-/// A new action of the audit trail is a line here; a test holds them against docs/audit.md.
+/// A new action of the audit log is a line here; a test compares the actions with docs/audit.md.
 final class EventText {
   private static final SortedMap<String, Function<EventText, String>> SENTENCES = sentences();
 
@@ -25,8 +25,8 @@ final class EventText {
     this.reader = reader;
   }
 
-  /// @param names of whom the event names
-  /// @param reader the id of whoever reads it
+  /// @param names the names of actors and agents in the event
+  /// @param reader the id of the signed-in user, who is addressed as “you”
   static Notice of(EventView event, ActorNames.Names names, String reader) {
     var words = new EventText(event, names, reader);
     var sentence = SENTENCES.get(event.action());
@@ -36,7 +36,7 @@ final class EventText {
             : sentence.apply(words));
   }
 
-  /// All actions that there are words for.
+  /// All actions that have a sentence.
   static List<String> actions() {
     return List.copyOf(SENTENCES.keySet());
   }
@@ -54,32 +54,32 @@ final class EventText {
     all.put("agent.reactivated", words -> words.agentSentence("reactivated"));
     all.put(
         "agent.decommissioned",
-        words -> words.agentSentence("decommissioned", ", for good" + words.andTokensClause()));
+        words -> words.agentSentence("decommissioned", " permanently" + words.andTokensClause()));
     all.put(
         "agent.registered",
         words ->
             words.isFailure()
-                ? "Somebody wanted to register an agent, and was refused"
-                    + words.reasonSuffix()
-                    + "."
+                ? "An attempt to register an agent was refused" + words.reasonSuffix() + "."
                 : words.agentAsSubject() + " registered itself.");
     all.put("agent.claimed", words -> words.agentSentence("claimed"));
     all.put(
         "agent.reaped",
         words ->
-            words.agentAsSubject() + " was decommissioned, as it was neither claimed nor in use.");
+            words.agentAsSubject()
+                + " was decommissioned because it was neither claimed nor used.");
     all.put(
         "agent.dpop_key_rotated",
         words ->
             words.agentSentence(
-                "gave another key to", words.revokedTokensClause() + words.quotedReasonSuffix()));
+                "rotated the DPoP key of",
+                words.revokedTokensClause() + words.quotedReasonSuffix()));
     all.put("credential.generated", words -> words.agentSentence("generated a credential for"));
-    all.put("credential.rotated", words -> words.agentSentence("rotated a secret of"));
+    all.put("credential.rotated", words -> words.agentSentence("rotated a credential of"));
     all.put("credential.revoked", words -> words.agentSentence("revoked a credential of"));
     all.put("credential.quarantined", words -> words.quarantineSentence("credential"));
     all.put("credential.released", words -> words.agentSentence("released a credential of"));
-    all.put("api_key.created", words -> words.agentSentence("made an API key for"));
-    all.put("api_key.prepared", words -> words.agentSentence("prepared another API key for"));
+    all.put("api_key.created", words -> words.agentSentence("created an API key for"));
+    all.put("api_key.prepared", words -> words.agentSentence("prepared the next API key of"));
     all.put(
         "api_key.activated",
         words -> words.agentAsSubject() + " used its new API key for the first time.");
@@ -87,18 +87,16 @@ final class EventText {
         "api_key.rotated",
         words ->
             words.isFailure()
-                ? "Somebody wanted to rotate an API key, and was refused"
-                    + words.reasonSuffix()
-                    + "."
+                ? "An attempt to rotate an API key was refused" + words.reasonSuffix() + "."
                 : words.agentSentence("rotated the API key of"));
-    all.put("api_key.revoked", words -> words.agentSentence("took away the API key of"));
+    all.put("api_key.revoked", words -> words.agentSentence("revoked the API key of"));
     all.put("api_key.quarantined", words -> words.quarantineSentence("API key"));
     all.put("api_key.released", words -> words.agentSentence("released the API key of"));
     all.put(
         "token.issued",
         words ->
             words.text("test").equals("true")
-                ? words.agentSentence("made a test token for", words.scopeSuffix())
+                ? words.agentSentence("created a test token for", words.scopeSuffix())
                 : words.agentAsSubject() + " got a token" + words.scopeSuffix() + ".");
     all.put(
         "token.refreshed",
@@ -109,20 +107,22 @@ final class EventText {
         words ->
             "A refresh token of "
                 + words.agentName()
-                + " came a second time"
+                + " was reused"
                 + words.revokedTokensClause()
                 + ".");
     all.put(
         "token.introspected",
         words ->
             EventText.capitalized(words.actorName())
-                + " asked about a token of "
+                + " introspected a token of "
                 + words.agentName()
-                + (words.text("active").equals("true") ? ", which lived." : ", which was dead."));
+                + (words.text("active").equals("true")
+                    ? ", which was active."
+                    : ", which was not active."));
     all.put("auth.failed", EventText::authenticationFailureSentence);
     all.put(
         "invite.created",
-        words -> words.actorSentence("made an invite" + words.nameSuffix() + "."));
+        words -> words.actorSentence("created an invite" + words.nameSuffix() + "."));
     all.put(
         "invite.revoked",
         words -> words.actorSentence("revoked an invite" + words.nameSuffix() + "."));
@@ -133,24 +133,24 @@ final class EventText {
                 + withSpaces(words.text("kind"))
                 + ", "
                 + withSpaces(words.text("done"))
-                + words.andTokensClause()
+                + words.tokensWereRevokedClause()
                 + ".");
     all.put("console.signed_in", words -> words.actorSentence("signed in to the console."));
     all.put(
         "console.confirmed",
         words ->
             words.actorSentence(
-                "proved again who "
-                    + (words.isByReader() ? "you are" : "it is")
-                    + ", in the console."));
+                "confirmed "
+                    + (words.isByReader() ? "your" : "their")
+                    + " identity in the console."));
     all.put("console.signed_out", words -> words.actorSentence("signed out of the console."));
     all.put(
         "person.added",
         words ->
             words.event.actor().id().equals(words.text("person_id"))
-                ? words.name("name") + " came first, and is the owner."
+                ? words.name("name") + " signed in as the first user and became owner."
                 : words.userSentence("added", ", as " + words.text("role")));
-    all.put("person.link_made", words -> words.userSentence("made another sign-in link for", ""));
+    all.put("person.link_made", words -> words.userSentence("created a new sign-in link for", ""));
     all.put(
         "person.role_changed",
         words ->
@@ -167,7 +167,7 @@ final class EventText {
         "person.removed",
         words ->
             words.userSentence(
-                "ended the access of",
+                "removed the user",
                 ", with "
                     + TimeFormat.quantity(words.count("session_count"), "session")
                     + " and "
@@ -178,24 +178,24 @@ final class EventText {
     all.put(
         "person.passkey_removed",
         words -> words.actorSentence("removed a passkey" + words.nameSuffix() + "."));
-    all.put("operator.key_created", words -> words.operatorKeySentence("made"));
+    all.put("operator.key_created", words -> words.operatorKeySentence("created"));
     all.put("operator.key_rotated", words -> words.operatorKeySentence("rotated"));
     all.put("operator.key_revoked", words -> words.operatorKeySentence("revoked"));
-    all.put("operator.key_quarantined", words -> words.operatorKeySentence("put into quarantine"));
+    all.put("operator.key_quarantined", words -> words.operatorKeySentence("quarantined"));
     all.put("operator.key_released", words -> words.operatorKeySentence("released"));
     all.put(
         "operator.signing_key_rotated",
-        words -> "Another key signs " + words.text("alg") + " tokens from now on.");
+        words -> words.text("alg") + " tokens are signed with another key from now on.");
     all.put(
         "operator.signing_key_withdrawn",
         words ->
             words.actorSentence(
-                "withdrew a signing key, which ended "
+                "withdrew a signing key, which revoked "
                     + TimeFormat.quantity(words.count("revoked_token_count"), "token")
                     + "."));
     all.put(
         "organization.created",
-        words -> words.actorSentence("made the organization " + words.name("name") + "."));
+        words -> words.actorSentence("created the organization " + words.name("name") + "."));
     all.put(
         "organization.renamed",
         words ->
@@ -215,7 +215,8 @@ final class EventText {
         "audit.suppressed",
         words ->
             TimeFormat.quantity(words.count("count"), "event")
-                + " of unknown callers were counted and not recorded, as there were too many.");
+                + " of unknown callers were counted but not recorded, because there were too"
+                + " many.");
     all.put(
         "access.denied",
         words ->
@@ -224,7 +225,7 @@ final class EventText {
                     + words.text("method")
                     + " "
                     + words.text("route")
-                    + (words.count("count") > 1 ? ", again and again," : "")
+                    + (words.count("count") > 1 ? " repeatedly" : "")
                     + " and was refused: "
                     + withSpaces(words.text("reason"))
                     + "."));
@@ -234,19 +235,19 @@ final class EventText {
     all.put(
         "audit.adopted",
         words ->
-            "The first start with an audit key signed for "
+            "On its first start with an audit key, the server signed "
                 + TimeFormat.quantity(words.count("chain_count"), "older chain")
                 + " of the audit log.");
     all.put(
         "audit.recovered",
         words ->
-            "The server had stopped without signing for the end of the audit log; "
+            "The server had stopped without signing the end of the audit log; "
                 + TimeFormat.quantity(words.count("unwitnessed_event_count"), "event")
-                + " could not be compared with what it had kept.");
+                + " could not be compared with its own record.");
     all.put(
         "audit.contradicted",
         words ->
-            "The database does not have what this server wrote into the audit log: "
+            "The database does not contain what this server recorded in the audit log: "
                 + words.text("what")
                 + ".");
     all.put(
@@ -259,11 +260,9 @@ final class EventText {
         "audit.verified",
         words ->
             words.actorSentence(
-                "had the audit trail checked: "
+                "checked the audit log: "
                     + TimeFormat.quantity(words.count("event_count"), "event")
-                    + (words.isFailure()
-                        ? ", and not all is as it was written."
-                        : ", all as written.")));
+                    + (words.isFailure() ? ", and found faults." : ", and found no faults.")));
     return all;
   }
 
@@ -309,7 +308,7 @@ final class EventText {
     return name == null ? "agent " + id : Notice.name(name);
   }
 
-  /// As a sentence begins with it.
+  /// The agent as the subject of a sentence.
   private String agentAsSubject() {
     var name = names.agent(event.agentId());
     return name == null ? capitalized(agentName()) : "The agent " + Notice.name(name);
@@ -335,7 +334,7 @@ final class EventText {
   }
 
   private String quarantineSentence(String what) {
-    return "The " + what + " of " + agentName() + " was put into quarantine" + reasonSuffix() + ".";
+    return "The " + what + " of " + agentName() + " was quarantined" + reasonSuffix() + ".";
   }
 
   private String userSentence(String did, String more) {
@@ -358,10 +357,12 @@ final class EventText {
 
   private String authenticationFailureSentence() {
     var method = text("method");
-    var shown =
-        method.isEmpty() ? "A client’s credential" : "What was shown as " + withSpaces(method);
-    var of = event.agentId() == null ? "" : " for " + agentName();
-    return shown + of + " was no good: " + withSpaces(text("reason")) + ".";
+    var attempt =
+        method.isEmpty()
+            ? "Client authentication"
+            : "Client authentication with " + withSpaces(method);
+    var as = event.agentId() == null ? "" : " as " + agentName();
+    return attempt + as + " failed: " + withSpaces(text("reason")) + ".";
   }
 
   private String nameSuffix() {
@@ -376,20 +377,29 @@ final class EventText {
     return text("reason").isEmpty() ? "" : " (" + withSpaces(text("reason")) + ")";
   }
 
-  /// The reason that somebody gave, in his own words.
+  /// The reason that the actor gave, in quotation marks.
   private String quotedReasonSuffix() {
     return text("reason").isEmpty() ? "" : " (" + Notice.name(withSpaces(text("reason"))) + ")";
   }
 
-  /// What else came to its end by it.
+  /// The number of tokens that the event revoked, as a clause.
   private String revokedTokensClause() {
     var tokens = count("revoked_token_count");
-    return tokens == 0 ? "" : ", which ended " + TimeFormat.quantity(tokens, "living token");
+    return tokens == 0 ? "" : ", which revoked " + TimeFormat.quantity(tokens, "active token");
   }
 
   private String andTokensClause() {
     var tokens = count("revoked_token_count");
-    return tokens == 0 ? "" : ", and " + TimeFormat.quantity(tokens, "token") + " with it";
+    return tokens == 0 ? "" : ", and revoked " + TimeFormat.quantity(tokens, "token");
+  }
+
+  private String tokensWereRevokedClause() {
+    var tokens = count("revoked_token_count");
+    return tokens == 0
+        ? ""
+        : ", and "
+            + TimeFormat.quantity(tokens, "token")
+            + (tokens == 1 ? " was revoked" : " were revoked");
   }
 
   private String listSuffix(String field, String before) {

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What came of looking at something that was pasted.
+/// The explanation of a pasted text.
 ///
-/// @param kind it is: `An access token`
-/// @param state the badge: `alive`, `dead` or `unknown`
-/// @param verdict in one sentence
-/// @param otherReasons what would have ended it as well
-/// @param facts what is known of it
-/// @param agent whose it is, if it is an agent's
-/// @param decoded what it says, if it can be read
-/// @param isVerified whether what it says is proved to be ours
+/// @param kind what it is: `An access token`
+/// @param state the badge: `active`, `inactive` or `unknown`
+/// @param verdict the result in one sentence
+/// @param otherReasons other reasons for which it would be inactive
+/// @param facts details
+/// @param agent the agent that it belongs to, if any
+/// @param decoded its header and claims, if it can be decoded
+/// @param isVerified whether this server signed or issued it
 record Explanation(
     String kind,
     String state,
@@ -26,7 +26,7 @@ record Explanation(
     @Nullable DecodedToken decoded,
     boolean isVerified) {
 
-  /// @param time for a time
+  /// @param time the value as a time, if it is one
   record Fact(String name, String value, Optional<Instant> time) {
     static Fact of(String name, String value) {
       return new Fact(name, value, Optional.empty());

@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The invites by which agents register themselves.
+/// Invites with which agents register themselves.
 final class InvitePages {
   static final String ALL = "/console/invites";
   private static final String NEW = ALL + "/new";
@@ -42,10 +42,10 @@ final class InvitePages {
 
   record ListView(List<Row> rows, Pager pager) {}
 
-  /// @param idempotencyKey names this form: however often it is sent, one invite comes of it
+  /// @param idempotencyKey identifies this form: sending it repeatedly creates one invite
   record NewView(FormState form, String idempotencyKey) {}
 
-  /// @param token the only time that it can be shown
+  /// @param token the invite's secret, which is shown only once
   record InviteCreatedView(Invite invite, String token, String issuer) {
     String curl() {
       return """
@@ -82,7 +82,7 @@ final class InvitePages {
   void mount(Router router) {
     var write = new Access.SignedIn("agents:write");
     router.get(ALL, new Access.SignedIn("agents:read"), this::list);
-    // An invite works for longer than a session lasts.
+    // An invite outlives the session, so it needs a recent confirmation.
     var afresh = new Access.Reauthenticated("agents:write");
     router.get(NEW, afresh, request -> form(200, request, FormState.BLANK));
     router.post(NEW, afresh, this::create);
@@ -109,7 +109,7 @@ final class InvitePages {
     return pages.show(
         status,
         request,
-        new Page("Make an invite", Section.UNCLAIMED_AGENTS, "pages/newInvite", view));
+        new Page("Create an invite", Section.UNCLAIMED_AGENTS, "pages/newInvite", view));
   }
 
   private Response create(Request request) {
@@ -123,8 +123,7 @@ final class InvitePages {
             return pages.showRepeatable(
                 201,
                 request,
-                new Page(
-                    "The invite is made", Section.UNCLAIMED_AGENTS, "pages/inviteCreated", view));
+                new Page("Invite created", Section.UNCLAIMED_AGENTS, "pages/inviteCreated", view));
           };
         },
         filled -> form(filled.status(), request, filled));
@@ -156,7 +155,7 @@ final class InvitePages {
         return value;
       }
     } catch (NumberFormatException _) {
-      // Told below, like a number out of bounds.
+      // Reported below, like a number out of bounds.
     }
     faults.add(new FieldError(name, "must be a whole number from 1 to " + max));
     return 1;
@@ -172,7 +171,7 @@ final class InvitePages {
   private Response revoke(Request request) {
     invites.revoke(id(request), request.context());
     return pages.redirect(
-        request, ALL, "The invite is revoked: nobody comes in by it. Who has come in stays.");
+        request, ALL, "The invite is revoked. Agents that registered with it stay registered.");
   }
 
   private static InviteId id(Request request) {

@@ -29,29 +29,29 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The keys by which programs and people run the server.
+/// The operator keys with which programs and users run the server.
 final class OperatorKeyPages {
   static final String ALL = "/console/operator-keys";
   private static final String NEW = ALL + "/new";
   private static final String REVOKE = ALL + "/{keyId}/revoke";
   private static final String CUSTOM = "custom";
 
-  /// @param createdBy in words
+  /// @param createdBy its creator, in words
   record Row(OperatorKey key, String status, String createdBy) {}
 
   record ListView(List<Row> rows, Pager pager) {}
 
-  /// @param idempotencyKey names this form: however often it is sent, one key comes of it
+  /// @param idempotencyKey identifies this form: sending it repeatedly creates one key
   record NewView(FormState form, String idempotencyKey, List<Role> roles) {
     String roleLabel(Role role) {
       return UserPages.permissionsText(role);
     }
   }
 
-  /// @param secret the only time that it can be shown
+  /// @param secret shown only once
   record OperatorKeyCreatedView(OperatorKey key, String secret, String issuer) {}
 
-  /// @param isOwn whether whoever looks is signed in by it
+  /// @param isOwn whether the current session was started with this key
   record RevokeView(OperatorKey key, boolean isOwn, FormState form) {}
 
   private final PageRenderer pages;
@@ -113,7 +113,7 @@ final class OperatorKeyPages {
     return pages.show(
         status,
         request,
-        new Page("Make an operator key", Section.OPERATOR_KEYS, "pages/newOperatorKey", view));
+        new Page("Create an operator key", Section.OPERATOR_KEYS, "pages/newOperatorKey", view));
   }
 
   private Response create(Request request) {
@@ -128,13 +128,16 @@ final class OperatorKeyPages {
                 201,
                 request,
                 new Page(
-                    "The key is made", Section.OPERATOR_KEYS, "pages/operatorKeyCreated", view));
+                    "Operator key created",
+                    Section.OPERATOR_KEYS,
+                    "pages/operatorKeyCreated",
+                    view));
           };
         },
         filled -> form(filled.status(), request, filled));
   }
 
-  /// The form as the API's JSON, so that both are read by the same rules.
+  /// Converts the form to the API's JSON, so that form and API have the same rules.
   private ObjectNode members(Form form) {
     var members = Json.object();
     form.one("name")
@@ -179,8 +182,7 @@ final class OperatorKeyPages {
       keys.revoke(key.id(), request.context());
       return key.id().value().equals(request.caller().id())
           ? PageRenderer.redirect(PageRenderer.SIGN_IN)
-          : pages.redirect(
-              request, ALL, "“" + key.name() + "” is revoked: it opens nothing any more.");
+          : pages.redirect(request, ALL, "“" + key.name() + "” is revoked.");
     } catch (Refused refused) {
       if (refused.refusal() instanceof Refusal.NotFound) {
         throw refused;

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// How things are at a glance, and what needs attention.
+/// The overview: figures, and items that need attention.
 final class OverviewPages {
   static final String HOME = "/console";
   static final String ATTENTION = "/console/attention";
@@ -35,12 +35,12 @@ final class OverviewPages {
   private static final int SHOWN = 100;
   private static final Paging COUNT = new Paging(1, 1);
 
-  /// How many agents have a standing.
+  /// The number of agents with a status.
   record StatusCount(String name, long agents) {}
 
   record RefusalCount(String reason, long count) {}
 
-  /// @param attention null while it is counted for the first time
+  /// @param attention null until the first count is finished
   record OverviewView(
       List<StatusCount> statusCounts,
       MinuteChart chart,
@@ -53,11 +53,11 @@ final class OverviewPages {
 
   /// An agent that needs attention.
   ///
-  /// @param time null for never
+  /// @param time null for “never”
   record Row(String agentId, String name, String detail, @Nullable Instant time) {}
 
-  /// @param detailColumn what of the agent it is about
-  /// @param timeColumn what the times of the rows are
+  /// @param detailColumn the heading of the column with the detail
+  /// @param timeColumn the heading of the column with the time
   record ListView(
       String title,
       String text,
@@ -101,7 +101,7 @@ final class OverviewPages {
     router.get(ATTENTION + "/{list}", read, this::list);
   }
 
-  /// Whoever may not see it is led to what he may see.
+  /// A user who may not see the overview is redirected to the first section they may see.
   private Response home(Request request) {
     var scopes = request.caller().scopes();
     if (scopes.allows(Section.OVERVIEW.scope())) {
@@ -154,14 +154,14 @@ final class OverviewPages {
           case "expiring" ->
               view(
                   "Credentials about to expire",
-                  "Rotate them, or generate others, before their agents stop. The next to expire"
-                      + " comes first.",
+                  "Rotate them, or generate new credentials, before their agents can no longer get"
+                      + " tokens. The next to expire is listed first.",
                   "Expires",
                   credentials(ageing.expiring(SHOWN)));
           case "unrotated" ->
               view(
                   "Secrets never rotated",
-                  "The longer a secret is in use, the more places it is in. The oldest comes"
+                  "The longer a secret is in use, the more copies of it exist. The oldest is listed"
                       + " first.",
                   "Generated",
                   credentials(ageing.neverRotated(SHOWN)));
@@ -178,11 +178,11 @@ final class OverviewPages {
                       .toList());
           case "scopes" ->
               view(
-                  "Scopes never asked for",
-                  "What an agent does not need, somebody else could use: take these scopes away, if"
-                      + " nobody knows what they are for. The agent that was registered first comes"
+                  "Scopes never requested",
+                  "An attacker could use scopes that an agent does not need: remove them, unless"
+                      + " you know why the agent has them. The agent registered first is listed"
                       + " first.",
-                  "Never asked for",
+                  "Never requested",
                   "First token",
                   scopeUses.list(SHOWN).stream()
                       .map(one ->

@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Says in words what somebody has in his hand, and why it works or does not.
+/// Explains a pasted text: what it is, and why it is active or not.
 final class PastedTextExplainer {
   private final TokenExplainer examiner;
   private final SigningKeys keys;
@@ -65,7 +65,7 @@ final class PastedTextExplainer {
     this.issuer = issuer;
   }
 
-  /// Never throws, whatever it is given, and repeats no secret.
+  /// Explains any text without throwing, and never repeats a secret.
   Explanation explain(String text, RequestContext by) {
     return switch (examiner.explain(text, by)) {
       case TokenExplanation.AccessTokenExplanation access -> accessToken(text, access);
@@ -80,8 +80,8 @@ final class PastedTextExplainer {
     if (access.token().isEmpty()) {
       return new Explanation(
           "A token with our signature",
-          "dead",
-          "Dead: no agent here is the one that it names.",
+          "inactive",
+          "Inactive: the agent that it names does not exist here.",
           List.of(),
           signature(access.kid()),
           null,
@@ -94,15 +94,13 @@ final class PastedTextExplainer {
     facts.add(Fact.of("Audience", audience(token)));
     facts.add(
         Fact.of(
-            "Shown as",
+            "Presented as",
             token.boundTo().isPresent()
-                ? "DPoP, with a proof of the key " + token.boundTo().get().value()
-                : "Bearer, by whoever holds it"));
+                ? "DPoP, with a proof signed with the key " + token.boundTo().get().value()
+                : "Bearer"));
     access
         .testTokenRecord()
-        .ifPresent(made ->
-            facts.add(
-                Fact.of("Test token", "made by " + actorName(made) + ", to try the agent out")));
+        .ifPresent(made -> facts.add(Fact.of("Test token", "created by " + actorName(made))));
     facts.add(
         Fact.of(
             "Introspection",
@@ -111,7 +109,7 @@ final class PastedTextExplainer {
                 : "not active"));
     return new Explanation(
         "An access token",
-        access.isActive() ? "alive" : "dead",
+        access.isActive() ? "active" : "inactive",
         access.isActive() ? activeText(token.expiresAt()) : inactiveText(access.ends()),
         otherReasons(access.ends()),
         facts,
@@ -138,7 +136,7 @@ final class PastedTextExplainer {
             .map(PublishedSigningKey::status)
             .findFirst()
             .orElse("known");
-    return List.of(Fact.of("Signature", "good, by our key " + kid + ", which is " + state));
+    return List.of(Fact.of("Signature", "valid, by our key " + kid + " (" + state + ")"));
   }
 
   private Explanation refreshToken(TokenExplanation.RefreshTokenExplanation refresh) {
@@ -146,7 +144,7 @@ final class PastedTextExplainer {
         List.of(
             Fact.of("Family", refresh.family()),
             Fact.of(
-                "Place in it",
+                "Position in the family",
                 refresh.step() == 0 ? "the first" : "after " + refreshCount(refresh.step())),
             Fact.of("Scopes", scopesText(refresh.scopes())),
             Fact.of(
@@ -158,13 +156,10 @@ final class PastedTextExplainer {
             Fact.at("Expires", refresh.expiresAt()),
             Fact.of(
                 "Bound to the key",
-                refresh
-                    .boundTo()
-                    .map(key -> key.value())
-                    .orElse("none: whoever holds it uses it")));
+                refresh.boundTo().map(key -> key.value()).orElse("not bound to a key")));
     return new Explanation(
         "A refresh token",
-        refresh.isActive() ? "alive" : "dead",
+        refresh.isActive() ? "active" : "inactive",
         refresh.isActive() ? activeText(refresh.expiresAt()) : inactiveText(refresh.ends()),
         otherReasons(refresh.ends()),
         facts,
@@ -178,11 +173,11 @@ final class PastedTextExplainer {
   }
 
   private String activeText(Instant until) {
-    return "Alive: it works until " + time(until) + ", unless somebody ends it before.";
+    return "Active until " + time(until) + ", unless it is revoked before.";
   }
 
   private String inactiveText(List<TokenEnd> ends) {
-    return ends.isEmpty() ? "Dead." : "Dead: " + reasonText(ends.getFirst()) + ".";
+    return ends.isEmpty() ? "Inactive." : "Inactive: " + reasonText(ends.getFirst()) + ".";
   }
 
   private List<String> otherReasons(List<TokenEnd> ends) {
@@ -195,38 +190,38 @@ final class PastedTextExplainer {
 
   private String reasonText(TokenEnd end) {
     return switch (end.cause()) {
-      case OTHER_ISSUER -> "it says that another server made it";
-      case TOO_LONG -> "it would be active for longer than any token of this server";
+      case OTHER_ISSUER -> "its issuer is another server";
+      case TOO_LONG -> "its lifetime is longer than that of any token of this server";
       case SIGNING_KEY_WITHDRAWN -> "the key that signed it was withdrawn";
-      case NOT_YET -> "it says that it was made in the future; look at the clocks";
+      case NOT_YET -> "its issue time is in the future; check the clocks";
       case EXPIRED -> "it expired" + timeSuffix(end);
       case AGENT_EXPIRED ->
           end.event().isEmpty()
               ? "its agent expired" + timeSuffix(end)
-              : "its agent had expired; the time that it was given"
+              : "its agent had expired; the new expiry time set"
                   + timeAndActorSuffix(end)
-                  + " brings no old token back";
+                  + " does not reactivate old tokens";
       case AGENT_DEACTIVATED ->
           "its agent was deactivated" + timeAndActorSuffix(end) + reasonSuffix(end);
       case AGENT_DECOMMISSIONED -> "its agent was decommissioned" + timeAndActorSuffix(end);
       case REVOKED -> "it was revoked" + timeAndActorSuffix(end);
       case FAMILY_REVOKED -> "its refresh token was revoked" + timeAndActorSuffix(end);
       case REUSED ->
-          "a refresh token of its family came a second time"
+          "a refresh token of its family was reused"
               + timeSuffix(end)
-              + ", so somebody else may have it, and the whole family was ended";
+              + ", so it may have been stolen, and the whole family was revoked";
       case ALL_REVOKED -> "all tokens of its agent were revoked" + timeAndActorSuffix(end);
       case SECRET_LEAKED ->
           "a secret of its agent was reported as leaked"
               + timeSuffix(end)
-              + ", and all tokens were ended";
+              + ", and all tokens were revoked";
       case KEY_ROTATED ->
-          "its agent was given another key"
+          "the DPoP key of its agent was rotated"
               + timeAndActorSuffix(end)
-              + ", and this is bound to an old one";
-      case USED -> "it was used" + timeSuffix(end) + "; another refresh token has taken its place";
+              + ", and this token is bound to an old key";
+      case USED -> "it was used" + timeSuffix(end) + "; another refresh token has replaced it";
       case ENDED_BEFORE ->
-          "all tokens of its agent from that time have ended; the trail no longer says when";
+          "all tokens of its agent from that time were revoked; the audit log no longer says when";
     };
   }
 
@@ -260,7 +255,7 @@ final class PastedTextExplainer {
     return times.minute(time) + " (" + times.relative(time) + ")";
   }
 
-  /// A secret of ours that is no token.
+  /// A secret of this server that is not a token.
   private Optional<Explanation> secret(Secret secret) {
     var now = clock.instant();
     return Stream.<Optional<Explanation>>of(
@@ -277,18 +272,21 @@ final class PastedTextExplainer {
     var why =
         found.isCurrent()
             ? switch (key.status(now)) {
-              case ACTIVE -> "Alive: it opens this server’s API and console.";
-              case EXPIRED -> "Dead: it expired " + key.expiresAt().map(this::at).orElse("") + ".";
+              case ACTIVE -> "Active: it gives access to this server’s API and console.";
+              case EXPIRED ->
+                  "Inactive: it expired " + key.expiresAt().map(this::at).orElse("") + ".";
               case REVOKED ->
                   key.quarantine().isPresent()
-                      ? "Dead for now: it is in quarantine since it leaked."
-                      : "Dead: it was revoked " + key.revokedAt().map(this::at).orElse("") + ".";
+                      ? "Inactive for now: it is in quarantine because it leaked."
+                      : "Inactive: it was revoked "
+                          + key.revokedAt().map(this::at).orElse("")
+                          + ".";
             }
-            : "Dead: the key was rotated, and has another secret since.";
-    var alive = found.isCurrent() && key.status(now) == OperatorKey.Status.ACTIVE;
+            : "Inactive: the key was rotated and has another secret now.";
+    var isActive = found.isCurrent() && key.status(now) == OperatorKey.Status.ACTIVE;
     return explanation(
         "An operator key’s secret",
-        alive,
+        isActive,
         why,
         List.of(
             Fact.of("Operator key", key.name()),
@@ -304,22 +302,24 @@ final class PastedTextExplainer {
     var why =
         switch (credential.status()) {
           case REVOKED ->
-              "Dead: its credential was revoked "
+              "Inactive: its credential was revoked "
                   + credential.revokedAt().map(this::at).orElse("")
                   + ".";
-          case QUARANTINED -> "Dead for now: its credential is in quarantine since it leaked.";
+          case QUARANTINED ->
+              "Inactive for now: its credential is in quarantine because it leaked.";
           case ACTIVE ->
               isExpired
-                  ? "Dead: its credential expired "
+                  ? "Inactive: its credential expired "
                       + credential.expiresAt().map(this::at).orElse("")
                       + "."
                   : agent.mayGetTokens(now)
-                      ? "It is a secret of a credential that gets tokens, unless it was rotated."
-                      : "Its credential counts, but its agent may get no tokens now.";
+                      ? "It belongs to a credential that can get tokens, unless this secret was"
+                          + " rotated."
+                      : "Its credential is active, but its agent cannot get tokens now.";
         };
     return new Explanation(
         "A client secret",
-        credential.status() == Credential.Status.ACTIVE && !isExpired ? "unknown" : "dead",
+        credential.status() == Credential.Status.ACTIVE && !isExpired ? "unknown" : "inactive",
         why,
         List.of(),
         List.of(
@@ -341,26 +341,34 @@ final class PastedTextExplainer {
     var isKey = known.kind() == SecretKind.API_KEY;
     var why =
         switch (key.state()) {
-          case ApiKey.State.Active() -> "Alive: it says who the agent is.";
-          case ApiKey.State.Prepared() -> "Alive: it takes the active key’s place when it is used.";
+          case ApiKey.State.Active() -> "Active: it authenticates the agent.";
+          case ApiKey.State.Prepared() ->
+              "Active: it replaces the active key when it is first used.";
           case ApiKey.State.Ended(var at, var how) ->
-              "Dead: it ended " + at(at) + ", by " + how.wire() + ".";
+              "Inactive: it ended " + at(at) + ", by " + how.wire() + ".";
         };
     return explanation(
         isKey ? "An API key" : "The rotation secret of an API key",
         !(key.state() instanceof ApiKey.State.Ended),
         why,
-        List.of(Fact.of("API key", key.id().value()), Fact.at("Made", key.createdAt())),
+        List.of(Fact.of("API key", key.id().value()), Fact.at("Created", key.createdAt())),
         agents.findCurrent(key.agent()));
   }
 
   private static Explanation explanation(
-      String what, boolean alive, String why, List<Fact> facts, Optional<Agent> agent) {
+      String what, boolean isActive, String why, List<Fact> facts, Optional<Agent> agent) {
     return new Explanation(
-        what, alive ? "alive" : "dead", why, List.of(), facts, agent.orElse(null), null, true);
+        what,
+        isActive ? "active" : "inactive",
+        why,
+        List.of(),
+        facts,
+        agent.orElse(null),
+        null,
+        true);
   }
 
-  /// What has the form of a secret of ours, and is nobody's.
+  /// A text with the format of a secret of this server, but unknown to it.
   private static Optional<Explanation> secretByPrefix(Secret secret) {
     return Stream.of(SecretKind.values())
         .filter(kind -> SecretFormat.matchesFormat(kind, secret.reveal()))
@@ -371,13 +379,15 @@ final class PastedTextExplainer {
                   case INVITE -> "An invite for an agent";
                   case SIGN_IN_LINK -> "A sign-in link for the console";
                   case SESSION -> "A session of the console";
-                  case REFRESH_TOKEN -> "What looks like a refresh token";
-                  default -> "What looks like a secret of a Signet server";
+                  case REFRESH_TOKEN -> "A possible refresh token";
+                  default -> "A possible secret of a Signet server";
                 },
                 false,
                 switch (kind) {
-                  case INVITE, SIGN_IN_LINK, SESSION -> "It is no token, so nothing is told of it.";
-                  default -> "Dead: it has the right form, but nothing here knows it.";
+                  case INVITE, SIGN_IN_LINK, SESSION ->
+                      "It is not a token, so nothing about it is shown.";
+                  default ->
+                      "Inactive: it has the right format, but it is not known to this server.";
                 },
                 List.of(),
                 Optional.empty()));
@@ -387,10 +397,10 @@ final class PastedTextExplainer {
     var decoded = DecodedToken.of(text);
     if (decoded.isEmpty()) {
       return new Explanation(
-          "No token of this server",
+          "Not a token of this server",
           "unknown",
-          "This is neither a token nor a secret of this server’s: mistyped, cut off, or somebody"
-              + " else’s.",
+          "This is neither a token nor a secret of this server: it may be mistyped, cut off, or"
+              + " from another system.",
           List.of(),
           List.of(),
           null,
@@ -398,11 +408,11 @@ final class PastedTextExplainer {
           false);
     }
     return new Explanation(
-        "A token that this server does not vouch for",
-        "dead",
-        "Dead here: " + notVerified(decoded.get(), reason),
+        "A token that this server cannot verify",
+        "inactive",
+        "Inactive here: " + notVerified(decoded.get(), reason),
         List.of(),
-        List.of(Fact.of("Signature", "not good: " + reason)),
+        List.of(Fact.of("Signature", "invalid: " + reason)),
         null,
         decoded.get(),
         false);
@@ -410,14 +420,14 @@ final class PastedTextExplainer {
 
   private String notVerified(DecodedToken decoded, String reason) {
     if (!reason.equals("no such key")) {
-      return "it was not made by this server, or changed since (" + reason + ").";
+      return "it was not issued by this server, or was changed since (" + reason + ").";
     }
     var claimsUs =
         decoded.claims().stream()
             .anyMatch(line -> line.name().equals("iss") && line.value().equals(issuer));
     return claimsUs
-        ? "it names this server, but a key that this server does not have. The key may have been"
-            + " rotated: a retired one is forgotten when its last token has expired."
-        : "no key of this server has signed it; another issuer’s token, most likely.";
+        ? "it names this server as issuer, but a key that this server does not have. The key may"
+            + " have been rotated: a retired key is deleted when its last token has expired."
+        : "it was not signed with a key of this server; it is probably from another issuer.";
   }
 }

@@ -27,13 +27,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Registers an agent in one form, and shows its secret once.
+/// Registers an agent with one form and shows its secret once.
 final class RegisterPages {
   static final String NEW = AgentPages.ALL + "/new";
   private static final List<String> TEXTS =
       List.of("name", "description", "agentType", "owner", "email");
 
-  /// @param idempotencyKey names this form: however often it is sent, one agent comes of it
+  /// @param idempotencyKey identifies this form: sending it repeatedly registers one agent
   record RegisterView(FormState form, String idempotencyKey, List<String> types) {}
 
   private final PageRenderer pages;
@@ -65,7 +65,7 @@ final class RegisterPages {
   }
 
   private Response form(int status, Request request, FormState form) {
-    // Another name each time: the one before may stand for what was sent and refused.
+    // A new idempotency key each time: the earlier key may belong to a form that was refused.
     var view = new RegisterView(form, IdempotentForms.newIdempotencyKey(), AgentPages.types());
     return pages.show(
         status,
@@ -102,13 +102,13 @@ final class RegisterPages {
               new TokenSamples(issuer, agent.clientId(), secret.reveal()),
               TestTokenPages.path(agent),
               AgentPages.path(agent),
-              "To the agent's page");
+              "Go to the agent");
       return pages.showRepeatable(201, request, shown.page(Section.AGENTS));
     };
   }
 
-  /// The form as the API's JSON, so that both are read by the same rules. What is left empty is not
-  /// sent.
+  /// Converts the form to the API's JSON, so that form and API have the same rules. Empty fields
+  /// are left out.
   private static ObjectNode members(Form form) {
     var members = Json.object();
     for (var name : TEXTS) {
@@ -131,7 +131,7 @@ final class RegisterPages {
     }
   }
 
-  /// What is separated by spaces, lines or commas.
+  /// The words of a text, separated by spaces, lines or commas.
   static Stream<String> splitWords(String text) {
     return Stream.of(text.split("[\\s,]+", -1)).filter(word -> !word.isEmpty()).distinct();
   }

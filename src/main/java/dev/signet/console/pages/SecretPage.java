@@ -2,15 +2,14 @@ package dev.signet.console.pages;
 
 import dev.signet.console.parts.Page;
 import dev.signet.console.parts.Section;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is shown once: a page with a secret in it.
+/// A page with a secret that is shown only once.
 ///
-/// @param samples lines that get a token with it, where they do
-/// @param testTokenPath where a test token is made with it, where one can be
-/// @param nextPath where to go afterwards
+/// @param samples programs that get a token with the secret; null if the secret gets none
+/// @param testTokenPath the page that creates a test token; null if there is none
+/// @param nextPath the page to go to next
 public record SecretPage(
     String title,
     List<CopyableText> texts,
@@ -19,7 +18,7 @@ public record SecretPage(
     String nextPath,
     String nextLabel) {
 
-  /// @param id of its element
+  /// @param id the id of its element
   public record CopyableText(String id, String label, String text) {}
 
   public SecretPage {

@@ -7,7 +7,7 @@ import dev.signet.web.http.Access;
 import dev.signet.web.http.Router;
 import java.util.List;
 
-/// The settings as they are in force.
+/// The settings in force.
 final class SettingPages {
   static final String ALL = "/console/settings";
 

@@ -16,17 +16,17 @@ import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
 import java.util.Optional;
 
-/// The door: signing in, proving again who one is, signing out.
+/// Sign-in, confirmation of one's identity, and sign-out.
 public final class SignInPages {
   static final String WELCOME = "/console/welcome";
 
-  /// @param form what was sent, if anything
-  /// @param returnPath where to go afterwards
-  /// @param challenge what a passkey has to sign; empty where none will do
-  /// @param passkeyHost that passkeys are for
+  /// @param form the values sent, if any
+  /// @param returnPath the page to go to afterwards
+  /// @param challenge the challenge for a passkey; empty if passkeys cannot be used here
+  /// @param passkeyHost the host name that passkeys are bound to
   record SignInView(FormState form, String returnPath, String challenge, String passkeyHost) {}
 
-  /// @param name of whom the link signs in; empty for the first person, who has to tell it
+  /// @param name the user that the link signs in; empty for the first user, who enters a name
   record WelcomeView(FormState form, String link, Optional<String> name) {}
 
   private static final String HOME = "/console";
@@ -49,7 +49,7 @@ public final class SignInPages {
   }
 
   void mount(Router router) {
-    var door = new Access.Open("people sign in here");
+    var door = new Access.Open("users sign in here");
     router.get(PageRenderer.SIGN_IN, door, this::signIn);
     router.post(PageRenderer.SIGN_IN, door, this::signInByKey);
     router.post(PageRenderer.SIGN_IN + BY_PASSKEY, door, this::signInByPasskey);
@@ -63,7 +63,7 @@ public final class SignInPages {
     router.post("/console/sign-out-everywhere", own, this::signOutEverywhere);
   }
 
-  /// Where a link leads.
+  /// The address of a sign-in link.
   static String signInUrl(String issuer, Secret link) {
     return issuer + WELCOME + "?" + LINK + "=" + link.reveal();
   }
@@ -113,16 +113,16 @@ public final class SignInPages {
 
   private static Refused asUnauthenticated(Refused refused) {
     return refused.refusal() instanceof Refusal.Unauthenticated
-        ? Refused.notAllowed("This passkey signs nobody in here: it may have been removed")
+        ? Refused.notAllowed("This passkey is not known here: it may have been removed")
         : refused;
   }
 
-  /// What was typed into a field for a secret is not sent back.
+  /// An empty form with the error: a secret that was typed is never sent back.
   private static FormState emptyFormWith(Refused refused) {
     return refused.refusal() instanceof Refusal.Unauthenticated
         ? FormState.BLANK.withRefusal(
             Refused.invalid(
-                KEY, "is no operator key that works: it may be mistyped, revoked or expired"))
+                KEY, "is not an active operator key: it may be mistyped, revoked or expired"))
         : FormState.BLANK.withRefusal(refused);
   }
 
@@ -145,7 +145,7 @@ public final class SignInPages {
     return welcome(200, request, FormState.BLANK, link);
   }
 
-  /// Looking at the link does not use it up: mail programs look at links before people do.
+  /// Opening the link does not use it up, because mail programs open links before users do.
   private Response welcome(int status, Request request, FormState form, String link) {
     Optional<String> name;
     try {
@@ -166,7 +166,7 @@ public final class SignInPages {
     return pages.showPublic(
         410,
         request,
-        new Page("This link does not work any more", null, "pages/linkExpired", PageRenderer.SIGN_IN));
+        new Page("This link is no longer valid", null, "pages/linkExpired", PageRenderer.SIGN_IN));
   }
 
   private Response signInByLink(Request request) {
@@ -194,7 +194,7 @@ public final class SignInPages {
         status,
         request,
         new Page(
-            "Confirm that it is you",
+            "Confirm your identity",
             null,
             "pages/confirmIdentity",
             new SignInView(form, back, challengeToConfirm(request), passkeys.host())));
@@ -226,7 +226,7 @@ public final class SignInPages {
     }
   }
 
-  /// Empty for an operator key, which has no passkeys.
+  /// Empty for a session of an operator key, which has no passkeys.
   private String challengeToConfirm(Request request) {
     var session = request.session();
     return passkeys.owner(session).isPresent() ? passkeys.reauthenticationChallenge(session) : "";
@@ -234,11 +234,13 @@ public final class SignInPages {
 
   private Response signOut(Request request) {
     var ended = sessions.signOut(request.session(), request.context());
-    return PageRenderer.redirect(PageRenderer.SIGN_IN).withHeader("Set-Cookie", ended.setCookieHeader());
+    return PageRenderer.redirect(PageRenderer.SIGN_IN)
+        .withHeader("Set-Cookie", ended.setCookieHeader());
   }
 
   private Response signOutEverywhere(Request request) {
     var ended = sessions.signOutEverywhere(request.session(), request.context());
-    return PageRenderer.redirect(PageRenderer.SIGN_IN).withHeader("Set-Cookie", ended.setCookieHeader());
+    return PageRenderer.redirect(PageRenderer.SIGN_IN)
+        .withHeader("Set-Cookie", ended.setCookieHeader());
   }
 }

@@ -27,20 +27,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The keys that sign tokens, and their rotation.
+/// The keys that sign tokens, their rotation and withdrawal.
 final class SigningKeyPages {
   static final String ALL = "/console/keys";
   private static final String ROTATE = ALL + "/rotate";
   private static final String WITHDRAW = ALL + "/{kid}/withdraw";
 
-  /// @param next when the key is rotated by itself; empty for one that does not sign
+  /// @param next the time of the next automatic rotation; empty for a key that does not sign
   record Row(PublishedSigningKey key, Optional<Instant> next) {}
 
   record SigningKeysView(List<Row> rows, Duration rotationPeriod) {}
 
-  /// @param alg that is rotated; empty for all
-  /// @param currentKeys the keys that will retire
-  /// @param kids of the same, as the form carries them
+  /// @param alg the algorithm to rotate; empty for all
+  /// @param currentKeys the keys that will be retired
+  /// @param kids the ids of those keys, as the form sends them
   record RotateView(String alg, List<PublishedSigningKey> currentKeys, String kids) {}
 
   private final PageRenderer pages;
@@ -103,13 +103,13 @@ final class SigningKeyPages {
         new ConfirmationPage(
             "Withdraw the " + key.alg().wire() + " key " + key.kid() + "?",
             List.of(
-                "Every token that this key signed ends now, on every node.",
-                "The key leaves the key set, and its private half is deleted.",
+                "Every token signed with this key is revoked now, on every node.",
+                "The key is removed from the key set, and its private key is deleted.",
                 "The next "
                     + key.alg().wire()
                     + " key is withdrawn too: it may have leaked with this one.",
-                "New keys are made. Verifiers that keep the key set refuse new tokens until they"
-                    + " read it again, five minutes at most.",
+                "New keys are generated. Verifiers with a cached key set refuse new tokens until"
+                    + " they fetch it again, after five minutes at most.",
                 "This cannot be undone."),
             ALL + "/" + key.kid() + "/withdraw",
             "Withdraw",
@@ -137,8 +137,8 @@ final class SigningKeyPages {
             + key.kid()
             + ". "
             + (ended.isPresent()
-                ? TimeFormat.quantity(ended.getAsLong(), "active token") + " ended with it."
-                : "The number of tokens that ended with it follows in the audit log."));
+                ? TimeFormat.quantity(ended.getAsLong(), "active token") + " revoked."
+                : "The number of revoked tokens follows in the audit log."));
   }
 
   private static int order(SigningKeyState state) {
@@ -180,8 +180,7 @@ final class SigningKeyPages {
             new RotateView(alg, signing, kids(signing))));
   }
 
-  /// The form names the keys that it was asked about, so that it rotates once however often it is
-  /// sent.
+  /// The form names the keys that it showed, so sending it repeatedly rotates them once.
   private Response rotate(Request request) {
     var form = request.form();
     var algs = algs(form);
@@ -208,8 +207,8 @@ final class SigningKeyPages {
             + now.stream()
                 .map(key -> key.alg().wire() + " signs with " + key.kid())
                 .collect(Collectors.joining(", "))
-            + ". What the old "
-            + (now.size() == 1 ? "key has" : "keys have")
-            + " signed stays good.");
+            + ". Tokens signed with the old "
+            + (now.size() == 1 ? "key" : "keys")
+            + " stay valid.");
   }
 }

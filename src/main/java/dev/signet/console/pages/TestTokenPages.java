@@ -24,19 +24,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a token of an agent for whoever wants to try something out. Whoever has it acts as the
-/// agent, so it needs what generating a credential needs.
+/// Creates a test token of an agent. Any party in possession of it acts as the agent, so this needs
+/// the same permissions as generating a credential.
 final class TestTokenPages {
   private static final String FOR_AGENT = "/console/agents/{agentId}/test-token";
   static final String CHOOSE_AGENT = ToolPages.TOOLS + "/test-token";
 
-  /// More boxes than this are a text to be edited instead.
+  /// With more scopes than this, the form has a text area instead of checkboxes.
   private static final int MAX_BOXES = 40;
 
   private static final Paging FIRST_PAGE = new Paging(1, 20);
 
-  /// @param obstacle why it can have none, in a sentence; null when it can
-  /// @param idempotencyKey names this form: however often it is sent, one token comes of it
+  /// @param obstacle why the agent cannot have a test token, as a sentence; null if it can
+  /// @param idempotencyKey identifies this form: sending it repeatedly creates one token
   record TestTokenFormView(
       Agent agent, @Nullable String obstacle, FormState form, String idempotencyKey) {
     boolean hasCheckboxes() {
@@ -48,12 +48,12 @@ final class TestTokenPages {
     }
   }
 
-  /// @param token the only time that it can be shown
-  /// @param curl a line that tries it out
+  /// @param token shown only once
+  /// @param curl a command that uses the token
   record TestTokenCreatedView(
       Agent agent, String token, String scopes, Instant expiresAt, String curl) {}
 
-  /// @param search that was looked for
+  /// @param search the search text
   record AgentChoiceView(String search, List<Agent> agents, boolean isPart) {}
 
   private final PageRenderer pages;
@@ -94,10 +94,10 @@ final class TestTokenPages {
     var obstacle = tokens.obstacle(agent).map(TestTokens.Obstacle::sentence).orElse(null);
     var view = new TestTokenFormView(agent, obstacle, form, IdempotentForms.newIdempotencyKey());
     return pages.show(
-        status, request, new Page("Make a test token", Section.AGENTS, "pages/testToken", view));
+        status, request, new Page("Create a test token", Section.AGENTS, "pages/testToken", view));
   }
 
-  /// One sending of a form: the token that came of it, and the page that shows it.
+  /// One submission of a form: the token that was issued, and the page that shows it.
   private static final class Attempt {
     private @Nullable IssuedTokens issued;
     private @Nullable Response page;
@@ -112,7 +112,7 @@ final class TestTokenPages {
     } finally {
       var issued = attempt.issued;
       if (issued != null && answer != attempt.page) {
-        // The same form was sent at the same time, and the other one's answer is shown.
+        // A concurrent submission of the same form won, and its response is shown.
         tokens.revoke(issued, request.context());
       }
     }
@@ -123,7 +123,7 @@ final class TestTokenPages {
         request,
         form -> {
           var agent = agents.require(AgentPages.id(request), request.context());
-          // Before the transaction of the answer: issuing has one of its own.
+          // Issued before the transaction that stores the response, because issuing has its own.
           var issued = tokens.issue(agent.id(), scopes(form), request.context());
           attempt.issued = issued;
           return _ -> {
@@ -147,7 +147,7 @@ final class TestTokenPages {
     return pages.showRepeatable(
         201,
         request,
-        new Page("The test token is made", Section.AGENTS, "pages/testTokenCreated", view));
+        new Page("Test token created", Section.AGENTS, "pages/testTokenCreated", view));
   }
 
   private static Scopes scopes(Form form) {
@@ -168,6 +168,6 @@ final class TestTokenPages {
         new AgentChoiceView(
             text.orElse(""), found.data(), found.data().size() == FIRST_PAGE.limit());
     return pages.show(
-        request, new Page("Make a test token", Section.TOOLS, "pages/testTokenAgents", view));
+        request, new Page("Create a test token", Section.TOOLS, "pages/testTokenAgents", view));
   }
 }

@@ -18,7 +18,7 @@ import dev.signet.web.http.Router;
 import java.time.Instant;
 import java.util.List;
 
-/// The living tokens of an agent: seen, ended one by one, or all.
+/// Lists the active tokens of an agent, and revokes one or all of them.
 final class TokenPages {
   private static final String ALL = "/console/agents/{agentId}/tokens";
   private static final String REVOKE_ALL = ALL + "/revoke";
@@ -76,7 +76,7 @@ final class TokenPages {
             agent, living.data().stream().map(Row::of).toList(), Pager.of(request, living));
     return pages.show(
         request,
-        new Page("Living tokens of " + agent.name(), Section.AGENTS, "pages/activeTokens", view));
+        new Page("Active tokens of " + agent.name(), Section.AGENTS, "pages/activeTokens", view));
   }
 
   private Response askToRevokeAll(Request request) {
@@ -84,13 +84,13 @@ final class TokenPages {
     var living = ActiveTokens.of(agent, agents, request);
     var sure =
         new ConfirmationPage(
-            "End all tokens of " + agent.name() + "?",
+            "Revoke all tokens of " + agent.name() + "?",
             List.of(
-                living.endSentence() + ", for good.",
-                "Its refresh tokens end with them.",
-                "The agent stays active: with its credentials it gets new ones."),
+                living.endSentence() + ". This cannot be undone.",
+                "Its refresh tokens are revoked too.",
+                "The agent stays active and can get new tokens with its credentials."),
             path(agent) + "/revoke",
-            "End all tokens",
+            "Revoke all tokens",
             AgentPages.path(agent),
             agent.name());
     return pages.show(request, sure.page(Section.AGENTS));
@@ -107,16 +107,16 @@ final class TokenPages {
     var agent = agent(request);
     var sure =
         new ConfirmationPage(
-            "End this token of " + agent.name() + "?",
+            "Revoke this token of " + agent.name() + "?",
             List.of(
                 "The token "
                     + request.pathParam("tokenId")
-                    + " ends at once, for good, wherever it is shown.",
-                "The agent's other tokens live on."),
+                    + " is revoked at once and permanently, on every node.",
+                "The agent's other tokens stay active."),
             path(agent) + "/" + request.pathParam("tokenId") + "/revoke",
-            "End this token",
+            "Revoke this token",
             path(agent),
-            "Living tokens");
+            "Active tokens");
     return pages.show(request, sure.page(Section.AGENTS));
   }
 
@@ -126,7 +126,7 @@ final class TokenPages {
     return pages.redirect(
         request,
         path(agent),
-        ended ? "The token has ended." : "No such token of it was alive: nothing was to be ended.");
+        ended ? "The token is revoked." : "Nothing to revoke: the agent has no such active token.");
   }
 
   private Agent agent(Request request) {

@@ -2,11 +2,11 @@ package dev.signet.console.pages;
 
 import java.util.List;
 
-/// Lines that get a token with a credential that was just made: to be pasted as they are, with
-/// nothing to install. A test runs them.
+/// Programs that get a token with a new credential: they run as pasted, with nothing to install. A
+/// test runs them.
 public record TokenSamples(String issuer, String clientId, String secret) {
 
-  /// @param file what to call it, and how to run it
+  /// @param file the file name, and how to run it
   record Sample(String id, String language, String file, String text) {}
 
   List<Sample> all() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
-/// What an agent was given lately: the tokens of each hour of a day, and of each day of a month.
+/// The tokens issued to an agent: per hour of the last day, and per day of the last month.
 record TokenUsage(UsageChart hours, UsageChart days) {
   private static final int HOURS = 24;
   private static final int DAYS = 30;
@@ -22,9 +22,9 @@ record TokenUsage(UsageChart hours, UsageChart days) {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
-  /// Tokens of a stretch of time.
+  /// The number of tokens in a period.
   ///
-  /// @param isEstimate whether somewhere in it not all were counted
+  /// @param isEstimate whether some of the tokens were estimated
   record TokenCount(String timeText, long tokens, boolean isEstimate) {
 
     /// `1,234`, or `about 120,000`.
@@ -33,10 +33,10 @@ record TokenUsage(UsageChart hours, UsageChart days) {
     }
   }
 
-  /// Columns of a chart of 600 by 120, of a day's hours or a month's days.
+  /// A bar chart in a box of 600 by 120: the hours of a day or the days of a month.
   ///
-  /// @param unit of one of them: `hour`
-  /// @param period how long all of them are: `24 hours`
+  /// @param unit the period of one bar: `hour`
+  /// @param period the period of the whole chart: `24 hours`
   record UsageChart(String unit, String period, List<TokenCount> counts) {
     private static final int WIDTH = 600;
     private static final int HEIGHT = 120;
@@ -91,7 +91,7 @@ record TokenUsage(UsageChart hours, UsageChart days) {
       return counts.getFirst().timeText();
     }
 
-    /// For who does not see it.
+    /// The text alternative for screen readers.
     String label() {
       var peak = counts.stream().max(Comparator.comparingLong(TokenCount::tokens)).orElseThrow();
       return "%s token%s in the last %s, %s in the busiest %s"
@@ -103,18 +103,18 @@ record TokenUsage(UsageChart hours, UsageChart days) {
               unit);
     }
 
-    /// The latest first, as lists are.
+    /// Latest first, as in lists.
     List<TokenCount> rows() {
       return counts.reversed();
     }
   }
 
-  /// How many hours until now it takes to have all of these days.
+  /// The number of hours from the beginning of the first day until now.
   static int hours(Instant now) {
     return (DAYS - 1) * HOURS + now.atOffset(ZoneOffset.UTC).getHour() + 1;
   }
 
-  /// @param hours as many as [#hours(Instant)] says
+  /// @param hours as many as [#hours(Instant)] returns
   static TokenUsage of(List<TokenHour> hours) {
     var last =
         hours.subList(hours.size() - HOURS, hours.size()).stream()
@@ -138,7 +138,7 @@ record TokenUsage(UsageChart hours, UsageChart days) {
         new UsageChart("day", "30 days", List.copyOf(days.values())));
   }
 
-  /// To two digits: more of them would say more than is known.
+  /// Rounded to two digits, because an estimate is not more precise.
   private static long rounded(long count) {
     var unit = 1L;
     while (count / unit >= 100) {

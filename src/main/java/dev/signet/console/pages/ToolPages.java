@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at a token that somebody pastes. It comes in a form's body and never in an address, and no
-/// page repeats it.
+/// Explains a pasted token. It is sent in a form's body and never in an address, and no page
+/// repeats it.
 final class ToolPages {
   static final String TOOLS = "/console/tools";
 
-  /// @param explanation what came of it; null before anything was pasted
+  /// @param explanation the result; null before anything was pasted
   record ToolsView(FormState form, @Nullable Explanation explanation) {}
 
   private final PageRenderer pages;
@@ -51,7 +51,7 @@ final class ToolPages {
     return show(422, request, FormState.BLANK.withRefusal(Refused.invalid("token", message)), null);
   }
 
-  /// People paste what they find: with the scheme before it, quotes around it, or broken lines.
+  /// Removes what users paste along with a token: the scheme, quotes, line breaks.
   private static String unquote(String pasted) {
     var text = pasted.strip();
     for (var prefix : Stream.of("authorization:", "bearer ", "dpop ").toList()) {

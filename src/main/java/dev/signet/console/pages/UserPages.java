@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// The people who may sign in, and what may be done with them.
+/// The users of the console: list, add, change role, sign out, remove.
 final class UserPages {
   static final String ALL = "/console/people";
   private static final String NEW = ALL + "/new";
@@ -38,8 +38,8 @@ final class UserPages {
   private static final String SIGN_OUT = ONE + "/sign-out";
   private static final String REMOVE = ONE + "/remove";
 
-  /// @param isOwn whether it is whoever looks
-  /// @param mayChange whether whoever looks may do all that this person may
+  /// @param isOwn whether this is the signed-in user
+  /// @param mayChange whether the signed-in user has all permissions of this user
   record Row(UserAdministration.UserEntry entry, boolean isOwn, boolean mayChange) {
     static Row of(UserAdministration.UserEntry entry, Request request) {
       return new Row(
@@ -59,21 +59,21 @@ final class UserPages {
 
   record ListView(List<Row> rows, Pager pager) {}
 
-  /// @param addedText by what, or by whom, in words
-  /// @param operatorKeyNames the names of the operator keys that were made, and work
+  /// @param addedText how or by whom the user was added, in words
+  /// @param operatorKeyNames the names of the active operator keys that the user created
   record UserView(Row row, String addedText, List<String> operatorKeyNames) {
     String permissionsText() {
       return UserPages.permissionsText(row.user().role());
     }
   }
 
-  /// @param choices of a role, as a template takes them
-  /// @param idempotencyKey names this form: however often it is sent, one person comes of it
+  /// @param choices the roles, in the format of the template
+  /// @param idempotencyKey identifies this form: sending it repeatedly adds one user
   record NewView(FormState form, List<String> choices, String idempotencyKey) {}
 
   record LinkView(UserAdministration.UserEntry entry, FormState form, String idempotencyKey) {}
 
-  /// @param link the only time that it can be shown
+  /// @param link shown only once
   record SignInLinkView(User user, String link) {
     long hours() {
       return UserAdministration.LINK_LIFETIME.toHours();
@@ -125,19 +125,19 @@ final class UserPages {
     return ALL + "/" + id.value();
   }
 
-  /// What somebody with a role may do, in a few words.
+  /// The permissions of a role, in a few words.
   static String permissionsText(Role role) {
     return switch (role) {
-      case OWNER -> "do everything";
-      case OPERATOR -> "look after agents and tokens, and read the rest";
-      case AUDITOR -> "read everything, and change nothing";
+      case OWNER -> "manage everything";
+      case OPERATOR -> "manage agents and tokens, read everything else";
+      case AUDITOR -> "read everything, change nothing";
     };
   }
 
   private static List<String> roleChoices(Caller caller) {
     return Stream.of(Role.AUDITOR, Role.OPERATOR, Role.OWNER)
         .filter(role -> mayGrant(caller, role))
-        .map(role -> role.wire() + ":" + role.wire() + " – may " + permissionsText(role))
+        .map(role -> role.wire() + ":" + role.wire() + " – " + permissionsText(role))
         .toList();
   }
 
@@ -149,7 +149,7 @@ final class UserPages {
     var found = roster.list(Paging.of(request));
     var rows = found.data().stream().map(entry -> Row.of(entry, request)).toList();
     var view = new ListView(rows, Pager.of(request, found));
-    return pages.show(request, new Page("People", Section.USERS, "pages/users", view));
+    return pages.show(request, new Page("Users", Section.USERS, "pages/users", view));
   }
 
   private Response show(Request request) {
@@ -164,7 +164,7 @@ final class UserPages {
   private String addedText(User person) {
     var by = person.createdBy();
     return by.equals("start")
-        ? "by the link of the first start"
+        ? "with the link of the first start"
         : "added by " + actors.operators(List.of(by)).operator(by);
   }
 
@@ -180,7 +180,7 @@ final class UserPages {
     var view =
         new NewView(form, roleChoices(request.caller()), IdempotentForms.newIdempotencyKey());
     return pages.show(
-        status, request, new Page("Add somebody", Section.USERS, "pages/newUser", view));
+        status, request, new Page("Add a user", Section.USERS, "pages/newUser", view));
   }
 
   private Response add(Request request) {
@@ -206,7 +206,10 @@ final class UserPages {
         201,
         request,
         new Page(
-            "A link for " + expected.user().name(), Section.USERS, "pages/userLinkCreated", view));
+            "Sign-in link for " + expected.user().name(),
+            Section.USERS,
+            "pages/userLinkCreated",
+            view));
   }
 
   private Response askForLink(int status, Request request, FormState form) {
@@ -215,7 +218,10 @@ final class UserPages {
         status,
         request,
         new Page(
-            "A link for " + view.entry().user().name(), Section.USERS, "pages/newUserLink", view));
+            "New sign-in link for " + view.entry().user().name(),
+            Section.USERS,
+            "pages/newUserLink",
+            view));
   }
 
   private Response createLink(Request request) {
@@ -234,7 +240,7 @@ final class UserPages {
     return pages.show(
         status,
         request,
-        new Page("The role of " + person.name(), Section.USERS, "pages/userRole", view));
+        new Page("Role of " + person.name(), Section.USERS, "pages/userRole", view));
   }
 
   private Response changeRole(Request request) {
@@ -242,10 +248,12 @@ final class UserPages {
         request,
         form -> {
           var person = roster.changeRole(id(request), role(form), request.context());
-          var may =
-              " " + person.role().wire() + " now, and may " + permissionsText(person.role()) + ".";
+          var role = person.role();
+          var text = " the role " + role.wire() + ": " + permissionsText(role) + ".";
           return pages.redirect(
-              request, ALL, isOwn(person, request) ? "You are" + may : person.name() + " is" + may);
+              request,
+              ALL,
+              (isOwn(person, request) ? "You now have" : person.name() + " now has") + text);
         },
         filled -> askForRole(filled.status(), request, filled));
   }
@@ -255,7 +263,7 @@ final class UserPages {
     var person = entry.user();
     var consequences = new ArrayList<String>();
     consequences.add(sessionsText(entry, request));
-    consequences.add("Passkeys stay, so " + person.name() + " may sign in again.");
+    consequences.add("Passkeys are kept, so " + person.name() + " can sign in again.");
     return pages.show(
         status,
         request,
@@ -295,34 +303,33 @@ final class UserPages {
     consequences.add(sessionsText(entry, request));
     if (entry.passkeys() > 0) {
       consequences.add(
-          consequence(entry.passkeys(), "passkey", "passkeys", "opens", "open")
-              + " nothing here any more.");
+          consequence(entry.passkeys(), "passkey", "passkeys", "is removed.", "are removed."));
     }
     if (entry.linkExpiresAt().isPresent()) {
-      consequences.add("The link that was made lets nobody in.");
+      consequences.add("The sign-in link stops working.");
     }
     var made = keys.createdBy(person.id().value());
     if (!made.isEmpty()) {
       consequences.add(
           TimeFormat.quantity(made.size(), "operator key")
-              + " that "
+              + " created by "
               + person.name()
-              + (made.size() == 1 ? " made works on: " : " made work on: ")
+              + (made.size() == 1 ? " stays active: " : " stay active: ")
               + String.join(", ", names(made).stream().limit(5).toList())
               + (made.size() > 5 ? " and more" : "")
-              + ". Look at the operator keys next.");
+              + ". Review the operator keys next.");
     }
     consequences.add(
-        "The audit trail keeps the name. Whoever is to come back is added anew, as somebody new.");
+        "The audit log keeps the name. To return, they have to be added again, as a new user.");
     return pages.show(
         status,
         request,
         confirmation(
-                "End the access of " + person.name() + "?",
+                "Remove " + person.name() + "?",
                 consequences,
                 person,
                 "remove",
-                "End access",
+                "Remove user",
                 form)
             .page(Section.USERS));
   }
@@ -338,21 +345,21 @@ final class UserPages {
                   request,
                   ALL,
                   removed.user().name()
-                      + " may not sign in any more. "
+                      + " can no longer sign in. "
                       + TimeFormat.quantity(removed.sessions(), "session")
                       + " and "
                       + TimeFormat.quantity(removed.passkeys(), "passkey")
-                      + " have ended.");
+                      + " were removed.");
         },
         filled -> askToRemove(filled.status(), request, filled));
   }
 
   private static String sessionsText(UserAdministration.UserEntry entry, Request request) {
     return entry.sessions() == 0
-        ? "No session is alive."
+        ? "There are no active sessions."
         : consequence(entry.sessions(), "session", "sessions", "ends", "end")
-            + " at once, in whatever browser"
-            + (isOwn(entry.user(), request) ? ": this one, too." : ".");
+            + " at once, in every browser"
+            + (isOwn(entry.user(), request) ? ", including this one." : ".");
   }
 
   private static String consequence(
@@ -372,7 +379,7 @@ final class UserPages {
         title, consequences, path + "/" + what, button, path, person.name(), false, form);
   }
 
-  /// Does it, or shows the form again with what is wrong; whoever is not there has no form.
+  /// Does the work, or shows the form again with the errors. For an unknown user, there is no form.
   private static Response orShowFormAgain(
       Request request, Function<Form, Response> work, Function<FormState, Response> again) {
     var form = request.form();
@@ -391,7 +398,6 @@ final class UserPages {
   }
 
   private static UserId id(Request request) {
-    return UserId.parse(request.pathParam("personId"))
-        .orElseThrow(() -> Refused.notFound("person who may sign in"));
+    return UserId.parse(request.pathParam("personId")).orElseThrow(() -> Refused.notFound("user"));
   }
 }

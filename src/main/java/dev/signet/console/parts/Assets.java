@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// The files that pages load: stylesheet, scripts, icon. Each has a hash of its content in its
-/// name, so browsers may keep it for ever, and get a changed one at once.
+/// The files that pages load: stylesheet, scripts, icon. The name of each file has a hash of its
+/// content, so browsers may cache it for ever and load a changed file at once.
 public final class Assets {
   private static final String FOLDER = "/console/static/";
   private static final int HASH_LENGTH = 16;
@@ -36,13 +36,13 @@ public final class Assets {
     byName.put(name, new Asset(path, response(type, content)));
   }
 
-  /// Where a page finds the file.
+  /// The path of the file in pages.
   public String path(String name) {
     return Objects.requireNonNull(byName.get(name), name).path();
   }
 
   public void mount(Router router) {
-    var open = new Access.Open("what pages look like, the same for everybody");
+    var open = new Access.Open("stylesheet, scripts and icon: the same for all users");
     byName.values().forEach(asset -> router.get(asset.path(), open, _ -> asset.response()));
   }
 

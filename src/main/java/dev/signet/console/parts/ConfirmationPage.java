@@ -7,15 +7,15 @@ import dev.signet.web.http.Form;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Asks before something is ended: says what will end, and offers to cancel.
+/// Asks before something is revoked, ended or removed: lists the consequences and offers to cancel.
 ///
 /// @param title the question, such as `Revoke this credential?`
-/// @param consequences a sentence each
-/// @param action where the form is sent to
-/// @param button what it does, in a word or two
-/// @param cancelPath where to go instead
-/// @param cancelLabel what is there
-/// @param form what was filled in, where a reason is asked for
+/// @param consequences one sentence each
+/// @param action the path that the form is sent to
+/// @param button its label, a word or two
+/// @param cancelPath the page to go back to
+/// @param cancelLabel the name of that page
+/// @param form the values filled in, if the page asks for a reason
 public record ConfirmationPage(
     String title,
     List<String> consequences,
@@ -41,14 +41,14 @@ public record ConfirmationPage(
     this(title, consequences, action, button, cancel, cancelSays, false, FormState.BLANK);
   }
 
-  /// @param section null outside the navigation
+  /// @param section null for a page outside the navigation
   public Page page(@Nullable Section section) {
     return new Page(title, section, "pages/confirmation", this);
   }
 
-  /// The reason that a form gives; empty when it gives none.
+  /// The reason in a form; empty if there is none.
   ///
-  /// @throws Refused `Invalid` when it is no single line, or too long
+  /// @throws Refused `Invalid` when it is not a single line, or too long
   public static String reason(Form form) {
     var reason = form.one("reason").orElse("").strip();
     if (reason.length() > MAX_REASON || !SingleLine.isValid(reason)) {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A form as somebody has filled it in, and what is wrong with it: so that nothing is lost when it
-/// comes back.
+/// The submitted values of a form and their errors, so that a refused form is shown again with
+/// everything that was typed.
 ///
-/// @param problem what is wrong with it as a whole
+/// @param problem the error of the form as a whole
 public record FormState(
     Optional<Form> form, List<FieldError> faults, Optional<ErrorMessage> problem) {
-  /// Nothing filled in yet.
+  /// A form that has not been sent yet.
   public static final FormState BLANK =
       new FormState(Optional.empty(), List.of(), Optional.empty());
 
@@ -26,35 +26,35 @@ public record FormState(
     return new FormState(Optional.of(form), List.of(), Optional.empty());
   }
 
-  /// The same form, with what was said to it.
+  /// The same form with the errors of a refusal.
   public FormState withRefusal(Refused refused) {
     return refused.refusal() instanceof Refusal.Invalid(var told)
         ? new FormState(form, told, Optional.empty())
         : new FormState(form, List.of(), Optional.of(ErrorMessage.of(refused.refusal())));
   }
 
-  /// The status to answer with, when it comes back.
+  /// The HTTP status of the page that shows the form again.
   public int status() {
     return problem.map(ErrorMessage::status).orElse(422);
   }
 
-  /// What stands in a field.
+  /// The submitted value of a field.
   public String value(String field) {
     return form.map(sent -> sent.all(field)).stream().flatMap(List::stream).findFirst().orElse("");
   }
 
-  /// As [#value(String)], with something else where the form was not sent yet.
+  /// The submitted value of a field, or a default if the form has not been sent yet.
   public String value(String field, String blank) {
     return form.isEmpty() ? blank : value(field);
   }
 
-  /// Whether a box with this value is ticked.
+  /// Whether the checkbox with this value is ticked.
   public boolean isChecked(String field, String value) {
     return form.map(sent -> sent.all(field)).orElse(List.of()).contains(value);
   }
 
-  /// A sentence on what is wrong with a field; null for nothing. Faults within a list count for the
-  /// list.
+  /// The error of a field as a sentence; null if the field is valid. Errors of list elements count
+  /// as errors of the list.
   public @Nullable String fault(String field) {
     return faults.stream()
         .filter(fault -> fault.field().equals(field) || fault.field().startsWith(field + "["))

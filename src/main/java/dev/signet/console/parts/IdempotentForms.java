@@ -9,9 +9,9 @@ import dev.signet.web.idempotency.IdempotentRequests;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Forms whose answer has a secret in it. Each carries a name of its own in the field `once`:
-/// however often it is sent within ten minutes (a double click, a reload, an answer that was lost),
-/// it does its work once, and the same page is shown again.
+/// Forms whose response contains a secret. Each form has its own idempotency key in the field
+/// `once`. If it is sent again within ten minutes (a double click, a reload, a lost response), its
+/// work is not repeated, and the same page is shown again.
 public final class IdempotentForms {
   private static final String FIELD = "once";
 
@@ -25,8 +25,9 @@ public final class IdempotentForms {
     return UUID.randomUUID().toString();
   }
 
-  /// @param begin reads the form, does what no transaction should wait for, and gives the work
-  /// @param again shows the form again, with what is wrong with it
+  /// @param begin reads the form, does the slow work outside the transaction, and returns the work
+  ///   to do inside it
+  /// @param again shows the form again with its errors
   public Response handle(
       Request request,
       Function<Form, Function<Tx, Response>> begin,

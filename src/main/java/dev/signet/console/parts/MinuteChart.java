@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// A bar for each minute of the last hour, as a picture of 600 by 120.
+/// A bar chart of the last hour, one bar a minute, drawn in a box of 600 by 120.
 public record MinuteChart(
     List<Bar> bars, long peak, long total, long lastFullMinute, String startText) {
   public static final int MINUTES = 60;
@@ -18,10 +18,10 @@ public record MinuteChart(
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /// @param y and the height: at least a line where there is anything at all
+  /// @param y the top of the bar; its height is at least a line if the value is not 0
   public record Bar(int x, int y, int height, String label) {}
 
-  /// @param now the end of it
+  /// @param now the end of the chart
   public static MinuteChart of(Map<Instant, Long> counts, Instant now) {
     var end = now.truncatedTo(ChronoUnit.MINUTES);
     var start = end.minus(MINUTES - 1L, ChronoUnit.MINUTES);
@@ -46,7 +46,7 @@ public record MinuteChart(
     return new MinuteChart(bars, peak, total, lastWhole, CLOCK.format(start));
   }
 
-  /// For who does not see it.
+  /// The text alternative for screen readers.
   public String label() {
     return "%s in the last hour; %,d in the busiest minute, %,d in the last whole one"
         .formatted(TimeFormat.quantity(total, "token"), peak, lastFullMinute);

@@ -5,28 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A sentence that names somebody or something. Names are anybody's words, and they are marked, so
-/// that nobody takes one for a part of the sentence: they stand between quotation marks, which they
-/// have none of themselves, and on the page in an element that keeps their direction to themselves.
+/// A sentence with names in it. Names come from users and agents, so they are marked and cannot be
+/// mistaken for a part of the sentence: they are put between quotation marks, which are removed
+/// from the name itself, and on the page into a `bdi` element, which isolates their direction.
 public record Notice(List<Part> parts) {
-  /// Control characters, which no name has.
+  /// Control characters, which names cannot contain.
   private static final char BEGIN = '\u0002';
 
   private static final char END = '\u0003';
 
-  /// @param isName whether these are somebody else's words
+  /// @param isName whether the text is a name
   record Part(String text, boolean isName) {}
 
   public Notice {
     parts = List.copyOf(parts);
   }
 
-  /// A name, ready to be put into a sentence.
+  /// A name, marked for use in a sentence.
   public static String name(String name) {
     return "“" + BEGIN + clean(name).replaceAll("[“”„‟\"]", "'") + END + "”";
   }
 
-  /// Without what does not show.
+  /// The text without invisible characters.
   public static String clean(String text) {
     return text.codePoints()
         .filter(SingleLine::isVisible)
@@ -48,7 +48,7 @@ public record Notice(List<Part> parts) {
     return new Notice(parts);
   }
 
-  /// All of it, as plain text.
+  /// The whole sentence as plain text.
   public String text() {
     return parts.stream().map(Part::text).collect(Collectors.joining());
   }

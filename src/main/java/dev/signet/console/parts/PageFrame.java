@@ -4,11 +4,11 @@ import dev.signet.web.http.ConsoleSession;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What stands around a page, the same for all.
+/// The data of the layout around each page.
 ///
-/// @param section that is being looked at; null outside the navigation
-/// @param session null where nobody has to be signed in
-/// @param path of the page, to come back to
+/// @param section the current section; null for a page outside the navigation
+/// @param session null for a page that needs no session
+/// @param path the path of the page, used to return to it
 public record PageFrame(
     String title,
     @Nullable Section section,
@@ -18,7 +18,7 @@ public record PageFrame(
     Assets assets,
     TimeFormat times) {
 
-  /// The sections that whoever is signed in may see.
+  /// The sections that the signed-in user may see.
   public List<Section> sections() {
     return session == null
         ? List.of()
@@ -27,12 +27,13 @@ public record PageFrame(
             .toList();
   }
 
-  /// Whether whoever is signed in may do what needs this scope: what he may not is not offered.
+  /// Whether the signed-in user has this scope. Pages do not offer actions that the user may not
+  /// take.
   public boolean may(String scope) {
     return session != null && session.caller().scopes().allows(scope);
   }
 
-  /// What every form of this session has to carry.
+  /// The token that each form of this session has to send.
   public String formToken() {
     return session == null ? "" : session.formToken();
   }

@@ -17,24 +17,24 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the console's answers: whole pages, parts of them, and the way to another page.
+/// Renders the console's responses: whole pages, fragments, and redirects.
 public final class PageRenderer implements BrowserSupport.ErrorPages {
-  /// No script, style, frame, plug-in or address of anybody else's; nothing inline; and no page of
-  /// anybody else's around ours.
+  /// Only our own scripts, styles and requests, nothing inline, no plug-ins, and no frames: neither
+  /// other sites in our pages nor our pages in other sites.
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-  /// Where a user signs in.
+  /// The path of the sign-in page.
   public static final String SIGN_IN = "/console/sign-in";
 
-  /// Where a user who is signed in confirms their identity again.
+  /// The path of the page on which a signed-in user confirms their identity again.
   public static final String CONFIRM = "/console/confirm";
 
-  /// Pages lead to shorter addresses of ours; a longer one is somebody's who wants it echoed.
+  /// Return paths of the console are shorter; a longer one is an attempt to have it echoed.
   private static final int MAX_RETURN_LENGTH = 2_000;
 
-  /// What a browser, or something before this server, might take for a dot or a slash.
+  /// Encoded characters that a browser or a proxy might decode to a dot or a slash.
   private static final Pattern ENCODED_DOT_OR_SLASH =
       Pattern.compile("%(2e|2f|5c)", Pattern.CASE_INSENSITIVE);
 
@@ -52,12 +52,12 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
     this.clock = clock;
   }
 
-  /// A page for whoever is signed in.
+  /// A page for a signed-in user.
   public Response show(Request request, Page page) {
     return show(200, request, page);
   }
 
-  /// As [#show(Request, Page)], with another status: 422 for a form that comes back.
+  /// A page for a signed-in user with another status: 422 for a form that is shown again.
   public Response show(int status, Request request, Page page) {
     var session = request.session();
     var response = html(status, render(page, frame(request, page, session)));
@@ -67,28 +67,28 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
     return response;
   }
 
-  /// A page that is made within a transaction, and kept to be shown again: it says nothing but what
-  /// is its own.
+  /// A page that is rendered inside a transaction and stored to be shown again, so it must not
+  /// contain data of the session.
   public Response showRepeatable(int status, Request request, Page page) {
     return html(status, render(page, frame(request, page, request.session().withoutNotice())));
   }
 
-  /// A page for anybody, without navigation.
+  /// A public page, without navigation.
   public Response showPublic(int status, Request request, Page page) {
     return html(status, render(page, frame(request, page, null)));
   }
 
-  /// A part of a page, for a script that puts it into its place.
+  /// A fragment of a page, which the script inserts into the page.
   public Response showFragment(Request request, Page part) {
     return html(200, render(part, frame(request, part, request.session())));
   }
 
-  /// To another page, by GET.
+  /// A redirect to another page, by GET.
   public static Response redirect(String path) {
     return withSecurityHeaders(Response.empty(303).withHeader("Location", path)).noStore();
   }
 
-  /// To another page, which says once what was done.
+  /// A redirect to another page, which shows the notice once.
   public Response redirect(Request request, String path, String notice) {
     sessions.setNotice(request.session(), notice);
     return redirect(path);
@@ -153,19 +153,20 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
     return redirectWithReturn(request, SIGN_IN);
   }
 
-  /// To a page that leads back here: to this page, or for a form to the one that it stands on.
+  /// A redirect to a page that returns here: to this page, or for a form to the page with the form.
   private static Response redirectWithReturn(Request request, String path) {
     var here = request.path() + (request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery());
     var there = path + "?return=" + URLEncoder.encode(here, UTF_8);
-    // A script cannot follow to another page as the browser would.
+    // htmx would insert the target of a redirect into the page; this header makes the browser load
+    // it.
     return request.header("hx-request").isPresent()
         ? withSecurityHeaders(Response.empty(401).withHeader("HX-Redirect", path)).noStore()
         : redirect(there);
   }
 
-  /// Whether somebody may be led to this path: one of ours, and never another site's.
+  /// Whether redirects may lead to this path: only paths of the console, never another site.
   ///
-  /// @param there a path, which a query may follow
+  /// @param there a path, optionally with a query
   public static boolean isConsolePath(String there) {
     if (there.length() > MAX_RETURN_LENGTH) {
       return false;

@@ -7,14 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Where in a list a page is, and the addresses of its neighbours: those of this page, with another
-/// number. A long list has numbers as far as they reach, and goes on by cursor.
+/// The position of a page in a list, and the addresses of the previous and next page. A long list
+/// has page numbers as far as they reach, and cursors after that.
 ///
-/// @param firstNumber the number of what is shown first; 0 when a cursor led here
-/// @param count how many are shown
-/// @param total as far as it is counted; null when a cursor led here
-/// @param address without number and cursor, ready for a parameter more
-/// @param nextCursor what the cursor is set to, to go on; null at the end
+/// @param firstNumber the number of the first row; 0 for a page reached by cursor
+/// @param count the number of rows on the page
+/// @param total the number of rows in the list, as far as it was counted; null for a page reached
+///   by cursor
+/// @param address the list's address without page number and cursor; a parameter can be appended
+/// @param nextCursor the cursor of the next page; null at the end
 public record Pager(
     long firstNumber,
     int count,
@@ -52,7 +53,7 @@ public record Pager(
     return firstNumber == 1;
   }
 
-  /// Null at the beginning; where a cursor led, it leads there.
+  /// Null on the first page. On a page reached by cursor, this is the first page.
   public @Nullable String previousPath() {
     if (isBeginning()) {
       return null;
@@ -61,10 +62,10 @@ public record Pager(
   }
 
   public String previousLabel() {
-    return firstNumber == 0 ? "To the beginning" : "Previous";
+    return firstNumber == 0 ? "First page" : "Previous";
   }
 
-  /// Null at the end.
+  /// Null on the last page.
   public @Nullable String nextPath() {
     if (firstNumber > 0 && firstNumber - 1 + limit < Paging.MAX_COUNTED) {
       var total = this.total == null ? 0 : this.total;
@@ -75,7 +76,7 @@ public record Pager(
     return nextCursor == null ? null : address + "after=" + urlEncode(nextCursor);
   }
 
-  /// `21 to 40 of 1,234`; lists that are long are not counted to their end.
+  /// `21 to 40 of 1,234`; long lists are not counted to their end.
   public String rangeText() {
     if (total == null) {
       return "%,d more".formatted(count);
@@ -86,7 +87,7 @@ public record Pager(
         : "%,d to %,d of %s".formatted(firstNumber, firstNumber + count - 1, all);
   }
 
-  /// For who listens: how much a search has found.
+  /// The number of matches, announced by screen readers.
   public String countText(String one) {
     return total == null ? rangeText() : TimeFormat.quantity(total, one) + " found";
   }

@@ -1,14 +1,14 @@
 package dev.signet.console.parts;
 
-/// A part of the console, as the navigation lists them in this order.
+/// A section of the console, in the order of the navigation.
 public enum Section {
   OVERVIEW("Overview", "/console", "agents:read"),
   AGENTS("Agents", "/console/agents", "agents:read"),
-  UNCLAIMED_AGENTS("Waiting agents", "/console/claims", "agents:read"),
+  UNCLAIMED_AGENTS("Unclaimed agents", "/console/claims", "agents:read"),
   AUDIT("Audit", "/console/audit", "audit:read"),
   TOOLS("Tools", "/console/tools", "tokens:read"),
   SIGNING_KEYS("Signing keys", "/console/keys", "keys:read"),
-  USERS("People", "/console/people", "operators:read"),
+  USERS("Users", "/console/people", "operators:read"),
   OPERATOR_KEYS("Operator keys", "/console/operator-keys", "operators:read"),
   SETTINGS("Settings", "/console/settings", "operators:read");
 
@@ -30,7 +30,7 @@ public enum Section {
     return path;
   }
 
-  /// What one needs to see it.
+  /// The scope that is needed to see the section.
   public String scope() {
     return scope;
   }

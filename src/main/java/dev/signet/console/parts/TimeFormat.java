@@ -6,9 +6,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// How pages spell times, all in UTC: `28 Mar 2026, 09:00`, with how long ago that is.
+/// Formats times for pages, all in UTC: `28 Mar 2026, 09:00`, or relative to now: `5 min ago`.
 ///
-/// @param now when the page is made
+/// @param now the time at which the page is rendered
 public record TimeFormat(Instant now) {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
@@ -26,12 +26,12 @@ public record TimeFormat(Instant now) {
     return MINUTE.format(time);
   }
 
-  /// For the `datetime` attribute and for titles.
+  /// The exact time, for `datetime` attributes and titles.
   public String exact(Instant time) {
     return EXACT.format(time);
   }
 
-  /// In one word or two: `just now`, `5 min ago`, `in 3 days`.
+  /// Relative to now: `just now`, `5 min ago`, `in 3 days`.
   public String relative(Instant time) {
     var away = Duration.between(time, now);
     var size = approximateLength(away.abs());
@@ -59,7 +59,7 @@ public record TimeFormat(Instant now) {
         : quantity(length.toDays() / 365, "year");
   }
 
-  /// A length of time as it is: `15 minutes`, `8 hours`, `90 seconds`.
+  /// A duration: `15 minutes`, `8 hours`, `90 seconds`.
   public static String length(Duration length) {
     if (length.toSeconds() % 86_400 == 0) {
       return quantity(length.toDays(), "day");

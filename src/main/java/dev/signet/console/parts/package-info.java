@@ -1,4 +1,4 @@
-/// What the pages of the console are made of: frame, forms, charts, notices, confirmation.
+/// The building blocks of the console's pages: layout, forms, charts, notices, confirmation.
 @NullMarked
 package dev.signet.console.parts;
 

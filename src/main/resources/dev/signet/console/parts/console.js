@@ -1,4 +1,4 @@
-// What makes pages handier where there is JavaScript. Every page works without it.
+// Conveniences for browsers with JavaScript. Every page works without it.
 (() => {
   "use strict";
 
@@ -13,7 +13,7 @@
     }
   };
 
-  // Copies what a button names, and says so where a screen reader hears it.
+  // Copies the text that a button names, and announces it to screen readers.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button[data-copy]");
     if (!button) {
@@ -26,15 +26,15 @@
       await navigator.clipboard.writeText(source.textContent);
       label.textContent = "Copied";
     } catch {
-      // No right to the clipboard: the text is marked, so that one key copies it.
+      // No permission for the clipboard: the text is selected, so that one key copies it.
       getSelection().selectAllChildren(source);
-      label.textContent = "Marked";
+      label.textContent = "Selected";
     }
     button.setAttribute("aria-live", "polite");
     setTimeout(() => { label.textContent = before; }, 2000);
   });
 
-  // Asks the browser for a passkey, and sends what it says with the form.
+  // Asks the browser for a passkey, and sends its response with the form.
   const text = (value) => new TextEncoder().encode(value);
   const encoded = (buffer) => buffer
     ? btoa(String.fromCharCode(...new Uint8Array(buffer)))
@@ -43,7 +43,7 @@
   const decoded = (value) => Uint8Array.from(
     atob(value.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 
-  const asked = ({ passkey, challenge, host, user, name, exclude }) => passkey === "create"
+  const requestPasskey = ({ passkey, challenge, host, user, name, exclude }) => passkey === "create"
     ? navigator.credentials.create({ publicKey: {
         challenge: text(challenge),
         rp: { id: host, name: "Signet" },
@@ -58,7 +58,7 @@
         challenge: text(challenge), rpId: host, userVerification: "required",
       } });
 
-  const told = (credential) => JSON.stringify({
+  const serialized = (credential) => JSON.stringify({
     id: credential.id,
     rawId: encoded(credential.rawId),
     type: credential.type,
@@ -74,10 +74,10 @@
     },
   });
 
-  const why = (error) => ({
-    NotAllowedError: "Nothing came of it: it was cancelled, took too long, or there is no such passkey here.",
-    InvalidStateError: "This device has a passkey of yours already.",
-    SecurityError: "Passkeys work at the server's own address only. Open the console there.",
+  const messageOf = (error) => ({
+    NotAllowedError: "No passkey was used: the request was cancelled or timed out, or there is no passkey for this site here.",
+    InvalidStateError: "This device already has a passkey of yours.",
+    SecurityError: "Passkeys only work at the server's configured address. Open the console there.",
   })[error.name] ?? "The browser could not do this: " + error.message;
 
   document.addEventListener("submit", async (event) => {
@@ -87,17 +87,17 @@
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    const said = form.querySelector("[data-said]");
-    said.textContent = "";
+    const message = form.querySelector("[data-error]");
+    message.textContent = "";
     try {
-      form.elements.response.value = told(await asked(form.dataset));
+      form.elements.response.value = serialized(await requestPasskey(form.dataset));
       form.submit();
     } catch (error) {
-      said.textContent = why(error);
+      message.textContent = messageOf(error);
     }
   });
 
-  // A form that was sent is not sent twice by a double click.
+  // A double click does not send a form twice.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method === "post") {
@@ -110,7 +110,7 @@
     }
   });
 
-  // Escape leaves an open menu.
+  // Escape closes an open menu.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       for (const menu of document.querySelectorAll("details.me[open]")) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The pages on the server itself: its keys, who may run it, who comes in, and its settings.
+/// The pages on the server itself: keys, users, invites and settings.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AdministrationPagesTest {
   private static final Pattern SECRET = Pattern.compile("sk_live_[A-Za-z0-9]+");
@@ -58,7 +58,7 @@ class AdministrationPagesTest {
     var page = "/console/keys/" + kid + "/withdraw";
     assertThat(visitor.get("/console/keys").body()).contains("href=\"" + page + "\"");
     assertThat(visitor.get(page).body())
-        .contains("Withdraw the RS256 key " + kid + "?", "Every token that this key signed ends")
+        .contains("Withdraw the RS256 key " + kid + "?", "Every token signed with this key is revoked")
         .contains("name=\"reason\"", "Cancel");
     var tooLong = visitor.form(page, "reason", "x".repeat(501));
     assertThat(tooLong.status()).isEqualTo(422);
@@ -74,7 +74,7 @@ class AdministrationPagesTest {
 
     assertThat(withdrawn.header("Location")).contains("/console/keys");
     assertThat(fresh.get("/console/keys").body())
-        .contains("Withdrawn: " + kid, "1 active token ended with it");
+        .contains("Withdrawn: " + kid, "1 active token revoked");
     assertThat(isActive(token)).isFalse();
     assertThat(server.unauthenticated().get("/.well-known/jwks.json").body()).doesNotContain(kid);
     assertThat(fresh.form(page).status()).as("sent twice").isEqualTo(303);
@@ -106,7 +106,7 @@ class AdministrationPagesTest {
   }
 
   @Test
-  void an_operator_key_is_made_shown_once_and_revoked() {
+  void an_operator_key_is_created_shown_once_and_revoked() {
     String[] form = {
       "name", "ci", "role", "custom", "scopes", "agents:read", "days", "30", "once", "form-1"
     };
@@ -156,7 +156,7 @@ class AdministrationPagesTest {
   }
 
   @Test
-  void a_key_that_is_refused_keeps_what_was_typed() {
+  void a_refused_key_form_keeps_its_values() {
     var answer =
         visitor.form(
             "/console/operator-keys/new",
@@ -172,7 +172,7 @@ class AdministrationPagesTest {
   }
 
   @Test
-  void an_agent_that_waits_is_claimed_or_refused() {
+  void an_unclaimed_agent_is_claimed_or_refused() {
     var one =
         server.unauthenticated().post("/v1/auth/agent-register", "name", "one").text("agentId");
     var two =
@@ -186,14 +186,14 @@ class AdministrationPagesTest {
     visitor.form("/console/claims/" + two + "/refuse");
 
     assertThat(server.operator().get("/api/v1/agents/" + one).json("owner")).isEqualTo("Ann");
-    assertThat(visitor.get("/console/agents/" + one).body()).doesNotContain("nobody answers");
+    assertThat(visitor.get("/console/agents/" + one).body()).doesNotContain("has no owner yet");
     assertThat(server.operator().get("/api/v1/agents/" + two).json("status"))
         .isEqualTo("decommissioned");
-    assertThat(visitor.get("/console/claims").body()).contains("No agent waits");
+    assertThat(visitor.get("/console/claims").body()).contains("No unclaimed agents");
   }
 
   @Test
-  void an_invite_is_made_shown_once_and_revoked() {
+  void an_invite_is_created_shown_once_and_revoked() {
     var made = visitor.form("/console/invites/new", "name", "shop", "maxUses", "2", "days", "1");
     assertThat(made.status()).isEqualTo(201);
     var token = found(INVITE, made.body());
@@ -217,7 +217,7 @@ class AdministrationPagesTest {
         .isEqualTo(403);
   }
 
-  /// What cannot be undone, and what outlives the session.
+  /// Actions that cannot be undone, or whose effects outlive the session.
   @Test
   void a_session_without_a_recent_confirmation_cannot_do_irreversible_things() {
     var stale = BrowserSession.signIn(server, server.operatorKey());
@@ -248,7 +248,7 @@ class AdministrationPagesTest {
   }
 
   @Test
-  void an_invite_that_is_refused_keeps_what_was_typed() {
+  void a_refused_invite_form_keeps_its_values() {
     var answer = visitor.form("/console/invites/new", "name", "shop", "maxUses", "many");
 
     assertThat(answer.status()).isEqualTo(422);
@@ -262,7 +262,7 @@ class AdministrationPagesTest {
   }
 
   @Test
-  void an_auditor_sees_all_of_it_and_is_offered_no_change() {
+  void an_auditor_sees_all_pages_and_is_not_offered_changes() {
     var auditor =
         BrowserSession.signIn(
             server,

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// In which order agents are listed.
+/// The order in which agents are listed.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AgentOrderTest {
   private static final Pattern ROW =
@@ -61,7 +61,7 @@ class AgentOrderTest {
   }
 
   @Test
-  void names_are_sorted_whatever_their_case_and_of_one_name_the_oldest_comes_first() {
+  void names_are_sorted_without_regard_to_case_and_equal_names_by_age() {
     var sorted = List.of("avocet", "Bittern", "Dunlin", "heron", "HERON");
 
     for (var filter : List.of("owner=marsh", "q=bird&owner=marsh", "status=active&owner=marsh")) {
@@ -91,7 +91,7 @@ class AgentOrderTest {
     return ROW.matcher(page(query)).results().map(found -> found.group(1)).toList();
   }
 
-  /// As the list's own links lead on.
+  /// Follows the list's own links.
   private static List<String> pages(String query) {
     var all = new ArrayList<String>();
     var page = page(query + "&limit=2");
@@ -128,7 +128,7 @@ class AgentOrderTest {
   }
 
   @Test
-  void the_list_is_sorted_anew_as_soon_as_an_order_is_chosen() {
+  void the_list_is_sorted_again_as_soon_as_an_order_is_chosen() {
     var page = browser.open(server, ViewMode.LIGHT);
     SignIn.signIn(page, server.operatorKey());
     page.navigate("/console/agents?owner=marsh");
@@ -150,7 +150,7 @@ class AgentOrderTest {
   }
 
   @Test
-  void more_than_can_be_sorted_are_not_and_the_page_says_so() throws Exception {
+  void too_many_agents_are_not_sorted_and_the_page_says_so() throws Exception {
     try (var own = new TestServer();
         var threads = Executors.newFixedThreadPool(8)) {
       own.start();
@@ -162,9 +162,9 @@ class AgentOrderTest {
       var reader = BrowserSession.signIn(own, own.operatorKey());
 
       var many = reader.get("/console/agents?q=gull&sort=name").body();
-      assertThat(many).contains("So many are not sorted by name", "Agents, newest first");
+      assertThat(many).contains("Too many agents to sort by name", "Agents, newest first");
       var few = reader.get("/console/agents?q=gull+49&sort=name").body();
-      assertThat(few).doesNotContain("So many").contains("Agents, by name");
+      assertThat(few).doesNotContain("Too many agents").contains("Agents, by name");
       assertThat(ROW.matcher(few).results().map(found -> found.group(2)).findFirst())
           .contains("gull 49");
       var all = reader.get("/console/agents?sort=name&status=active").body();

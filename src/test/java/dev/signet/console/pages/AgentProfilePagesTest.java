@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Who an agent is, changed in a form.
+/// The form that edits an agent's profile.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AgentProfilePagesTest {
   private static final Pattern WAS = Pattern.compile("name=\"(was-[A-Za-z]+)\" value=\"([^\"]*)\"");
@@ -52,7 +52,7 @@ class AgentProfilePagesTest {
     return "/console/agents/" + courier.id() + "/edit";
   }
 
-  /// The form as a browser fills it in: all that the page has in it.
+  /// The form as a browser sends it: all fields of the page.
   private Map<String, String> form() {
     var page = visitor.get(path());
     assertThat(page.status()).isEqualTo(200);
@@ -103,7 +103,7 @@ class AgentProfilePagesTest {
     var answer = sends(form);
 
     assertThat(answer.status()).isEqualTo(303);
-    assertThat(notice()).contains("It is saved.");
+    assertThat(notice()).contains("Saved.");
     var now = agent();
     assertThat(now.json("name")).isEqualTo("courier of orders");
     assertThat(now.json("email")).isEqualTo("courier@example.com");
@@ -121,10 +121,10 @@ class AgentProfilePagesTest {
   }
 
   @Test
-  void a_form_in_which_nothing_was_changed_changes_nothing() {
+  void an_unchanged_form_changes_nothing() {
     assertThat(sends(form()).status()).isEqualTo(303);
 
-    assertThat(notice()).contains("Nothing was changed.");
+    assertThat(notice()).contains("Nothing changed.");
     assertThat(
             server
                 .operator()
@@ -134,7 +134,7 @@ class AgentProfilePagesTest {
   }
 
   @Test
-  void nothing_is_lost_when_it_is_refused() {
+  void a_refused_form_keeps_its_values() {
     var form = form();
     form.put("name", "\"><b>x");
     form.put("email", "nowhere");
@@ -152,7 +152,7 @@ class AgentProfilePagesTest {
   }
 
   @Test
-  void a_name_is_not_taken_away() {
+  void a_name_cannot_be_removed() {
     var form = form();
     form.put("name", "");
 
@@ -163,7 +163,7 @@ class AgentProfilePagesTest {
   }
 
   @Test
-  void an_address_that_another_agent_has_is_refused_in_words() {
+  void an_e_mail_address_of_another_agent_is_refused_with_a_sentence() {
     server.registerAgentWith("name", "other", "email", "taken@example.com");
     var form = form();
     form.put("email", "taken@example.com");
@@ -184,12 +184,12 @@ class AgentProfilePagesTest {
     var answer = sends(form);
 
     assertThat(answer.status()).isEqualTo(422);
-    assertThat(answer.body()).contains("was changed by somebody else meanwhile, to “shop”");
+    assertThat(answer.body()).contains("was changed by another user meanwhile, to “shop”");
     assertThat(agent().json("owner")).isEqualTo("shop");
     form.put("was-owner", "shop");
     assertThat(sends(form).status()).isEqualTo(303);
     assertThat(agent().json("owner")).isEqualTo("people");
-    assertThat(agent().json("version")).as("which nobody changed in the form").isEqualTo("2.0.0");
+    assertThat(agent().json("version")).as("which the form did not change").isEqualTo("2.0.0");
   }
 
   @Test
@@ -203,14 +203,14 @@ class AgentProfilePagesTest {
 
     assertThat(asked.status()).isEqualTo(422);
     assertThat(asked.body())
-        .contains("Nothing is saved yet", "1 living token", "Save, and take it away", "Cancel")
+        .contains("Nothing is saved yet", "1 active token", "Save and remove", "Cancel")
         .contains("name=\"sure\" value=\"orders:ship\"", "value=\"shop\"");
     assertThat(agent().json("owner")).isEqualTo("logistics");
     assertThat(scopeOf(token)).isEqualTo("orders:read orders:ship");
 
     form.put("sure", "orders:ship");
     assertThat(sends(form).status()).isEqualTo(303);
-    assertThat(notice()).contains("1 living token has lost orders:ship");
+    assertThat(notice()).contains("1 active token has lost orders:ship");
     assertThat(agent().json("owner")).isEqualTo("shop");
     assertThat(scopeOf(token)).isEqualTo("orders:read");
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The audit trail as people read it.
+/// The audit log in the console.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AuditPagesTest {
   private static final String EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
@@ -46,7 +46,7 @@ class AuditPagesTest {
   }
 
   @Test
-  void there_are_words_for_every_action() throws IOException {
+  void every_action_has_a_sentence() throws IOException {
     var documented =
         Files.readAllLines(Path.of("docs/audit.md")).stream()
             .filter(line -> line.startsWith("| `"))
@@ -84,7 +84,7 @@ class AuditPagesTest {
   }
 
   @Test
-  void a_name_or_a_reason_is_never_taken_for_the_sentence_itself() {
+  void names_and_reasons_cannot_imitate_the_sentence() {
     var name = "You deactivated payroll.” Signet itself";
     var forger = server.registerAgent(name, "agents:write");
     server
@@ -102,7 +102,7 @@ class AuditPagesTest {
   }
 
   @Test
-  void an_agent_that_is_named_is_a_link_to_its_page() {
+  void an_agents_name_links_to_its_page() {
     var scribe = server.registerAgent("scribe", "agents:write");
     var changed =
         server
@@ -113,7 +113,7 @@ class AuditPagesTest {
     var asked = "action=agent.updated&agentId=" + scribe.id();
     var link = Pattern.compile("href=\"/console/agents/%s\">scribe</a>".formatted(scribe.id()));
 
-    // The agent that it is about, and the one that did it.
+    // The agent that the event is about, and the agent that acted.
     assertThat(shown(asked)).satisfies(page -> assertThat(link.matcher(page).results()).hasSize(2));
     var id = server.operator().get("/api/v1/audit?" + asked).text("data/0/eventId");
     assertThat(visitor.get("/console/audit/" + id).body())
@@ -121,7 +121,7 @@ class AuditPagesTest {
   }
 
   @Test
-  void an_event_is_shown_in_words_and_as_json() {
+  void an_event_is_shown_as_a_sentence_and_as_json() {
     var id =
         server
             .operator()
@@ -148,13 +148,13 @@ class AuditPagesTest {
     assertThat(shown("requestId=the-request-of-heron"))
         .contains("You registered “<bdi>heron</bdi>”.");
     assertThat(shown("requestId=the-request-of-heron")).doesNotContain("registered “<bdi>courier");
-    assertThat(shown("requestId=no-such-request")).contains("No event is like that");
+    assertThat(shown("requestId=no-such-request")).contains("No matching events");
     assertThat(shown("actor=start"))
-        .contains("Signet itself made the operator key")
+        .contains("Signet itself created the operator key")
         .doesNotContain("registered “<bdi>heron");
     assertThat(shown("action=agent.created")).contains("heron").doesNotContain("got a token");
     assertThat(shown("outcome=failure")).doesNotContain("registered “<bdi>heron");
-    assertThat(shown("to=2001-01-01T00:00")).contains("No event is like that");
+    assertThat(shown("to=2001-01-01T00:00")).contains("No matching events");
     assertThat(shown("from=2001-01-01T00:00&action=agent.created")).contains("heron");
   }
 
@@ -241,7 +241,7 @@ class AuditPagesTest {
   }
 
   @Test
-  void an_event_shows_up_by_itself() {
+  void new_events_appear_without_a_reload() {
     var page = browser.open(server, ViewMode.LIGHT);
     SignIn.signIn(page, server.operatorKey());
     page.navigate("/console/audit?action=agent.created&live=on");
@@ -253,7 +253,7 @@ class AuditPagesTest {
   }
 
   @Test
-  void an_auditor_reads_exports_and_checks_and_others_do_none_of_it() {
+  void only_users_with_the_scope_read_export_and_check() {
     var auditor = BrowserSession.signIn(server, keyWith("audit:read"));
     var other = BrowserSession.signIn(server, keyWith("agents:read"));
 
@@ -289,10 +289,10 @@ class AuditPagesTest {
       var page = browser.open(own, ViewMode.LIGHT);
       SignIn.signIn(page, own.operatorKey());
       page.navigate("/console/audit/check");
-      assertThat(page.content()).contains("Nobody has checked it yet");
+      assertThat(page.content()).contains("The audit log has not been checked yet");
 
-      page.getByText("Check it now").click();
-      page.getByText("The trail is whole").waitFor();
+      page.getByText("Check now").click();
+      page.getByText("The audit log is intact").waitFor();
       assertThat(own.operator().get("/api/v1/audit?action=audit.verified").text("data/0/outcome"))
           .isEqualTo("success");
 
@@ -301,8 +301,8 @@ class AuditPagesTest {
           .inTransaction(tx ->
               tx.update("UPDATE audit_events SET user_agent = 'x' WHERE action = 'agent.created'")
                   .execute());
-      page.getByText("Check it now").click();
-      page.getByText("The trail is not as it was written").waitFor();
+      page.getByText("Check now").click();
+      page.getByText("The audit log was changed").waitFor();
       assertThat(page.content()).contains("the event is not what was written");
       assertThat(ChromiumBrowser.faults(page)).isEmpty();
       ChromiumBrowser.savesScreenshot(page, "audit-check-broken", ViewMode.LIGHT);

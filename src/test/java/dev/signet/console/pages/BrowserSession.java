@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Somebody who is signed in, and sends what his browser would send.
+/// The browser session of a user, which sends requests like a browser.
 ///
-/// @param cookie as a `Cookie` header has it
-/// @param formToken what his forms carry
+/// @param cookie the value of the `Cookie` header
+/// @param formToken the token that its forms send
 record BrowserSession(TestClient client, String cookie, String formToken) {
   private static final Pattern TOKEN = Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"");
 
-  /// Somebody at the door, whose forms come from the server's own pages.
+  /// A visitor who is not signed in, with forms from the server's own pages.
   static TestClient signedOut(TestServer server) {
     return server.unauthenticated().with("Origin", server.base().toString());
   }
@@ -24,12 +24,12 @@ record BrowserSession(TestClient client, String cookie, String formToken) {
         server, signedOut(server).form("/console/sign-in", "operator_key", operatorKey));
   }
 
-  /// Whoever was just let in.
+  /// The session that a sign-in response has started.
   static BrowserSession fromSignIn(TestServer server, TestResponse letIn) {
     var cookie =
         letIn
             .header("set-cookie")
-            .orElseThrow(() -> new AssertionError("Not let in: " + letIn))
+            .orElseThrow(() -> new AssertionError("Not signed in: " + letIn))
             .split(";", 2)[0];
     var client = signedOut(server).with("Cookie", cookie);
     var found = TOKEN.matcher(client.get("/console/confirm").body());
@@ -43,7 +43,7 @@ record BrowserSession(TestClient client, String cookie, String formToken) {
     return client.get(path);
   }
 
-  /// Sends a form as a page of the console has it: name, value, name, value.
+  /// Sends a form of the console; fields are name, value, name, value.
   TestResponse form(String path, String... pairs) {
     var all = new ArrayList<>(List.of(pairs));
     all.add("form_token");

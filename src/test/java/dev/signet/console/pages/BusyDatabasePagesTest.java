@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What ends an agent's tokens is within reach, however busy the server is with long lists.
+/// Pages that revoke an agent's tokens stay available while the server is busy with long lists.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BusyDatabasePagesTest {
   private static final int MORE_THAN_MAY_WAIT = 100;
@@ -39,9 +39,9 @@ class BusyDatabasePagesTest {
             assertThat(asked.status()).as(page).isEqualTo(200);
             assertThat(asked.body())
                 .as(page)
-                .containsPattern("All living tokens(</strong>)? of it end at once")
+                .containsPattern("All active tokens(</strong>)? of this agent are revoked at once")
                 .contains(
-                    "could not be counted just now",
+                    "could not be counted right now",
                     "action=\"" + agent + page + "\"",
                     "form_token");
           }
@@ -117,7 +117,8 @@ class BusyDatabasePagesTest {
 
   private static boolean isOver(CountDownLatch done) {
     try {
-      // Longer than any page may take: were the lanes free before, nothing would be turned away.
+      // Longer than any page may take: if the lanes became free earlier, no request would be
+      // refused.
       return done.await(2, TimeUnit.MINUTES);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What people do in the console, from one end to the other, in a real browser.
+/// The journeys of users through the console, in a real browser.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ConsoleJourneyTest {
   @RegisterExtension static final TestServer server = new TestServer().inDevPosture();
@@ -37,7 +37,7 @@ class ConsoleJourneyTest {
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(link)).first().click();
   }
 
-  /// A phone or a laptop that keeps passkeys and knows its owner.
+  /// A device that stores passkeys and verifies its user.
   private static void hasADevice(Page page) {
     var devtools = page.context().newCDPSession(page);
     devtools.send("WebAuthn.enable");
@@ -67,7 +67,7 @@ class ConsoleJourneyTest {
     page.getByLabel("Name").fill("laptop");
     presses(page, "Add");
     page.waitForURL("**/console/account");
-    assertThat(page.getByRole(AriaRole.STATUS)).containsText("“laptop” signs you in");
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("The passkey “laptop” is added");
     ChromiumBrowser.savesScreenshot(page, "account", ViewMode.LIGHT);
     assertThat(ChromiumBrowser.faults(page)).isEmpty();
 
@@ -95,14 +95,14 @@ class ConsoleJourneyTest {
         .hasSize(36);
     presses(page, "Decommission");
     page.waitForURL("**/console/agents/" + agent);
-    assertThat(page.getByRole(AriaRole.STATUS)).containsText("It is decommissioned");
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("Decommissioned");
   }
 
   @Test
   void a_user_has_a_passkey_until_their_access_is_removed() {
     var owner = signedIn();
-    follows(owner, "People");
-    follows(owner, "Add somebody");
+    follows(owner, "Users");
+    follows(owner, "Add a user");
     owner.getByLabel("Name").fill("Ben");
     owner.getByLabel("Role").selectOption("operator");
     presses(owner, "Add");
@@ -119,17 +119,17 @@ class ConsoleJourneyTest {
     presses(page, "Add");
     page.waitForURL("**/console/account");
 
-    follows(owner, "To Ben");
-    follows(owner, "End access…");
+    follows(owner, "Go to Ben");
+    follows(owner, "Remove user…");
     assertThat(owner.locator(".consequences")).containsText("1 session ends at once");
-    assertThat(owner.locator(".consequences")).containsText("1 passkey opens nothing");
-    presses(owner, "End access");
-    assertThat(owner.getByRole(AriaRole.STATUS)).containsText("Ben may not sign in any more");
+    assertThat(owner.locator(".consequences")).containsText("1 passkey is removed");
+    presses(owner, "Remove user");
+    assertThat(owner.getByRole(AriaRole.STATUS)).containsText("Ben can no longer sign in");
 
     page.reload();
     page.waitForURL("**/console/sign-in?return=*");
     presses(page, "Sign in with a passkey");
-    assertThat(page.getByRole(AriaRole.ALERT)).containsText("signs nobody in here");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("is not known here");
   }
 
   private static void isRefusedWhenRepeated(String form) {
@@ -174,9 +174,9 @@ class ConsoleJourneyTest {
             .text("access_token");
     assertThat(isActive(token)).isTrue();
 
-    follows(page, "To the agent's page");
+    follows(page, "Go to the agent");
     follows(page, "Deactivate…");
-    assertThat(page.locator(".consequences")).containsText("1 living token");
+    assertThat(page.locator(".consequences")).containsText("1 active token");
     assertThat(page.locator(".consequences")).containsText("1 credential");
     follows(page, "Cancel");
     assertThat(isActive(token)).isTrue();
@@ -184,7 +184,7 @@ class ConsoleJourneyTest {
     page.getByLabel("Reason").fill("a drill");
     presses(page, "Deactivate");
 
-    assertThat(page.getByRole(AriaRole.STATUS)).containsText("1 living token has ended");
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("1 active token was revoked");
     assertThat(page.locator("h1 .badge")).hasText("suspended");
     assertThat(isActive(token)).isFalse();
     page.reload();
@@ -238,7 +238,7 @@ class ConsoleJourneyTest {
   }
 
   @Test
-  void a_form_that_is_refused_comes_back_as_it_was_filled_in() {
+  void a_refused_form_keeps_its_values() {
     var page = signedIn();
     page.navigate("/console/agents/new");
     page.getByLabel("Name").fill("half done");
@@ -282,7 +282,7 @@ class ConsoleJourneyTest {
         return;
       }
     }
-    throw new AssertionError("No way to " + text + " by the tab key");
+    throw new AssertionError("The tab key does not reach " + text);
   }
 
   @Test

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Who may open which page and send which form. The walk takes the router's own list, so no page is
-/// left out; a path parameter that it does not know ends it: say in [#IDS] what to put there.
+/// Who may open which page and send which form. The test takes the router's own list, so it covers
+/// all pages. An unknown path parameter makes it fail: add its value to [#IDS].
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ConsoleRoutesTest {
   private static final String NO_SUCH = "01a2013e-0000-7000-8000-000000000000";
 
-  /// Forms that change nothing, so an auditor may send them.
+  /// Forms that do not change anything, so an auditor may send them.
   private static final List<String> HARMLESS = List.of("/console/audit/check", "/console/tools");
 
   private static final Map<String, String> IDS =
@@ -45,7 +45,7 @@ class ConsoleRoutesTest {
           Map.entry("list", "idle"));
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
-  /// What an auditor has: as in the role of that name.
+  /// The scopes of the auditor role.
   private static final List<String> AUDITORS =
       List.of(
           "agents:read",
@@ -62,7 +62,7 @@ class ConsoleRoutesTest {
   private static BrowserSession auditor;
   private static BrowserSession nobody;
 
-  /// A route whose name shows in a report.
+  /// A route with a name for the test report.
   record NamedRoute(Route route) {
     String path() {
       return PARAMETER

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The door of the console, as somebody finds it who does not come with a browser.
+/// Sign-in to the console, tested with plain HTTP requests.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ConsoleSignInTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -129,7 +129,7 @@ class ConsoleSignInTest {
       assertThat(beyond.status()).as(door).isEqualTo(413);
       assertThat(beyond.header("content-type")).contains("text/html; charset=utf-8");
       assertThat(beyond.body())
-          .contains("This is too much", "at most 131072 bytes")
+          .contains("The request is too large", "at most 131072 bytes")
           .hasSizeLessThan(10_000);
     }
     var confirming = signedIn();
@@ -141,7 +141,7 @@ class ConsoleSignInTest {
   }
 
   @Test
-  void the_cookie_is_out_of_reach_of_scripts_and_of_other_sites_forms() {
+  void scripts_and_forms_of_other_sites_cannot_use_the_cookie() {
     var cookie =
         BrowserSession.signedOut(server)
             .form("/console/sign-in", "operator_key", server.operatorKey())
@@ -152,7 +152,7 @@ class ConsoleSignInTest {
   }
 
   @Test
-  void over_https_the_cookie_is_the_hosts_own() throws Exception {
+  void over_https_the_cookie_is_bound_to_the_host() throws Exception {
     try (var secure = new TestServer().with("issuer", "https://signet.example")) {
       secure.start();
       var cookie =
@@ -175,7 +175,7 @@ class ConsoleSignInTest {
 
       assertThat(answer.status()).isEqualTo(422);
       assertThat(answer.header("set-cookie")).isEmpty();
-      assertThat(answer.body()).contains("no operator key that works");
+      assertThat(answer.body()).contains("not an active operator key");
       if (!wrong.isEmpty()) {
         assertThat(answer.body()).doesNotContain(wrong);
       }
@@ -202,7 +202,7 @@ class ConsoleSignInTest {
 
       assertThat(answer.status()).as(wrong).isEqualTo(403);
       assertThat(answer.header("set-cookie")).isEmpty();
-      assertThat(answer.body()).contains("This passkey signs nobody in here");
+      assertThat(answer.body()).contains("This passkey is not known here");
     }
     assertThat(signedIn().form("/console/account/passkeys", "name", "a", "response", "x").status())
         .isEqualTo(409);
@@ -233,7 +233,7 @@ class ConsoleSignInTest {
   }
 
   @Test
-  void wrong_links_that_are_looked_at_count_for_nothing_and_those_sent_do_not_refuse_a_right_one()
+  void opened_wrong_links_are_not_counted_and_sent_ones_do_not_block_a_valid_link()
       throws Exception {
     try (var strict = new TestServer().with("failures-per-address", "3")) {
       strict.start();
@@ -267,7 +267,7 @@ class ConsoleSignInTest {
   }
 
   @Test
-  void every_sign_in_makes_another_session_whatever_cookie_came() {
+  void every_sign_in_starts_a_new_session_whatever_the_cookie() {
     var planted = signedIn().cookie();
     var again =
         BrowserSession.signedOut(server)
@@ -344,7 +344,7 @@ class ConsoleSignInTest {
         var left = trail.indexOf("console.signed_out");
         var proved = trail.indexOf("console.confirmed");
         assertThat(proved >= 0).as(trail).isEqualTo(confirmed);
-        // The newest stands first: nobody proves himself in a session that he has left.
+        // The newest event is first: no confirmation is recorded in a session that was signed out.
         assertThat(left < 0 || proved < 0 || left < proved).as(trail).isTrue();
       }
     }
@@ -479,7 +479,7 @@ class ConsoleSignInTest {
   }
 
   @Test
-  void a_link_is_good_for_an_hour_and_until_the_next_is_made() throws Exception {
+  void a_link_is_valid_for_an_hour_and_until_the_next_is_created() throws Exception {
     try (var fresh = new TestServer()) {
       fresh.start();
       var before = pathOf(fresh);
@@ -538,7 +538,7 @@ class ConsoleSignInTest {
   }
 
   @Test
-  void no_page_is_framed_cached_or_sniffed_and_nothing_runs_that_is_not_ours() {
+  void pages_cannot_be_framed_cached_or_sniffed_and_run_only_our_scripts() {
     var visitor = signedIn();
     for (var answer :
         List.of(
@@ -569,7 +569,7 @@ class ConsoleSignInTest {
   }
 
   @Test
-  void files_are_named_by_their_content_and_kept_for_long() {
+  void files_are_named_by_their_content_and_cached_for_long() {
     var page = server.unauthenticated().get("/console/sign-in").body();
     var files =
         Pattern.compile("/console/static/[a-z.]+-[0-9a-f]{16}\\.(css|js|svg)")
@@ -596,7 +596,7 @@ class ConsoleSignInTest {
 
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.header("content-type")).contains("text/html; charset=utf-8");
-    assertThat(answer.body()).contains("There is nothing here", "asked-1");
+    assertThat(answer.body()).contains("Page not found", "asked-1");
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A credential that was put into quarantine is let out of it by somebody who knows better.
+/// The release of a quarantined credential by a user.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class CredentialReleaseTest {
   @RegisterExtension static final TestServer server = new TestServer().with("leaks", "quarantine");
@@ -29,7 +29,7 @@ class CredentialReleaseTest {
     assertThat(visitor.get(page).body()).contains("quarantined", release);
 
     assertThat(visitor.get(release).body())
-        .contains("Reported as leaked", "gets tokens again", "rotate it next");
+        .contains("Reported as leaked", "can get tokens again", "rotate it next");
     assertThat(agent.requestToken().status()).isEqualTo(401);
     assertThat(visitor.form(release).status()).isEqualTo(303);
 

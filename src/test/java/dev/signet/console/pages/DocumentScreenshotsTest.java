@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The pictures of docs/console.md, of a server where something has happened. `make console-shots`
-/// puts them there anew.
+/// The screenshots of docs/console.md, taken of a server with some activity. `make console-shots`
+/// writes them again.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @TestMethodOrder(OrderAnnotation.class)
 class DocumentScreenshotsTest {
@@ -47,7 +47,7 @@ class DocumentScreenshotsTest {
 
   @Test
   @Order(2)
-  void each_picture_that_the_docs_show_is_there_and_small() throws IOException {
+  void each_screenshot_of_the_docs_exists_and_is_small() throws IOException {
     var shown = PICTURE.matcher(Files.readString(DOCS.resolve("console.md"))).results().toList();
 
     assertThat(shown).hasSizeGreaterThanOrEqualTo(6);
@@ -59,7 +59,7 @@ class DocumentScreenshotsTest {
 
   @Test
   @Order(1)
-  void the_pictures_are_made() throws IOException {
+  void the_screenshots_are_taken() throws IOException {
     var screener = server.registerAgentWith("name", "resume-screener", "owner", "people team");
     createHistory();
     var token = screener.token();
@@ -82,7 +82,7 @@ class DocumentScreenshotsTest {
     presses(page, "Deactivate");
     page.navigate("/console/tools");
     page.getByLabel("Token").fill(token);
-    presses(page, "Explain it");
+    presses(page, "Explain");
     page.locator(".verdict").waitFor();
     saveScreenshot(page, "token");
     page.navigate("/console/audit");
@@ -102,7 +102,7 @@ class DocumentScreenshotsTest {
     }
     for (var hour = 0; hour < 22; hour++) {
       asks(courier, "orders:read", hour * 5 % 8 + 8);
-      // What is written down later counts for the minute in which it is.
+      // Counters count for the minute in which they are stored.
       server.server().console().flushActivity();
       server.clock().advance(Duration.ofHours(1));
     }
@@ -148,8 +148,8 @@ class DocumentScreenshotsTest {
     Files.write(folder.resolve(name + ".png"), picture);
   }
 
-  /// The same picture in the 256 colours that it has most of; the edges of letters, which have
-  /// others, take the nearest of them.
+  /// The picture reduced to its 256 most frequent colours; other colours, at the edges of letters,
+  /// become the nearest of these.
   private static byte[] small(byte[] png) throws IOException {
     var whole = Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(png)));
     var counted = new HashMap<Integer, Integer>();

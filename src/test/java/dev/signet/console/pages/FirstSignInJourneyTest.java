@@ -18,17 +18,17 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What a new operator does first, with the address that the server prints and nothing but a
-/// browser: from nothing to a living token, and from there to a dead one.
+/// The first steps of a new operator, with only a browser and the address that the server prints:
+/// from an empty server to an active token, and to its revocation.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FirstSignInJourneyTest {
-  /// Of the two minutes that a person has for it: what is left is for reading and typing.
+  /// The part of the two minutes that is not reading and typing.
   private static final Duration MACHINES_SHARE = Duration.ofSeconds(40);
 
   @RegisterExtension static final TestServer server = new TestServer().inDevPosture();
   @RegisterExtension static final ChromiumBrowser browser = new ChromiumBrowser();
 
-  /// A person, whose steps are counted.
+  /// A user whose clicks and fields are counted.
   private static final class Operator {
     private final Page page;
     private int clicks;
@@ -76,12 +76,12 @@ class FirstSignInJourneyTest {
     operator.presses("Register");
     assertThat(page.locator("#client-secret")).containsText("sk_live_");
 
-    operator.follows("Make a test token");
-    operator.presses("Make it");
+    operator.follows("Create a test token");
+    operator.presses("Create");
     operator.presses("Copy Token");
     var token = page.locator("#token").textContent();
-    operator.presses("Explain it");
-    assertThat(page.locator(".verdict")).containsText("alive");
+    operator.presses("Explain");
+    assertThat(page.locator(".verdict")).containsText("active");
     assertThat(page.locator("main")).containsText("orders:read orders:ship");
     assertThat(
             server.unauthenticated().with("Authorization", "Bearer " + token).get("/api/agents/me"))
@@ -89,14 +89,15 @@ class FirstSignInJourneyTest {
 
     operator.follows("courier");
     operator.follows("Deactivate…");
-    assertThat(page.locator(".consequences")).containsText("1 living token of it ends");
+    assertThat(page.locator(".consequences"))
+        .containsText("1 active token of this agent is revoked");
     operator.presses("Deactivate");
-    assertThat(page.getByRole(AriaRole.STATUS)).containsText("1 living token has ended");
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("1 active token was revoked");
     operator.follows("Tools");
     operator.fills("Token", (String) page.evaluate("navigator.clipboard.readText()"));
-    operator.presses("Explain it");
+    operator.presses("Explain");
     assertThat(page.locator(".verdict")).containsText("dead");
-    assertThat(page.locator("main")).containsText("Dead: its agent was deactivated");
+    assertThat(page.locator("main")).containsText("Inactive: its agent was deactivated");
     assertThat(page.locator("main")).containsText("by “Ada”");
     assertThat(
             server.unauthenticated().with("Authorization", "Bearer " + token).get("/api/agents/me"))

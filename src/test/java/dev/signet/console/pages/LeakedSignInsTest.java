@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What signs people in to the console, reported as leaked by anybody.
+/// Leak reports of sessions, sign-in links and operator keys.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LeakedSignInsTest {
   private static final Pattern LINK = Pattern.compile("link_[0-9A-Za-z]{46}");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// How things are, at a glance.
+/// The overview page.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class OverviewPagesTest {
   @RegisterExtension static final ChromiumBrowser browser = new ChromiumBrowser();
@@ -50,9 +50,9 @@ class OverviewPagesTest {
 
     assertThat(signedIn().get("/console").body().replaceAll("\\s+", " "))
         .contains(
-            "<strong>1</strong> <a id=\"standing-active\" href=\"/console/agents?status=active\">",
-            "<strong>1</strong> <a id=\"standing-suspended\"",
-            "<strong>0</strong> <a id=\"standing-decommissioned\"");
+            "<strong>1</strong> <a id=\"status-active\" href=\"/console/agents?status=active\">",
+            "<strong>1</strong> <a id=\"status-suspended\"",
+            "<strong>0</strong> <a id=\"status-decommissioned\"");
   }
 
   @Test
@@ -88,8 +88,8 @@ class OverviewPagesTest {
     var page = overview();
     page.getByText("credential expires within 14 days").waitFor();
     page.getByText("secrets are older than 90 days").waitFor();
-    page.getByText("active agent has done nothing for 30 days").waitFor();
-    page.getByText("Nobody has checked yet").waitFor();
+    page.getByText("active agent has been idle for 30 days").waitFor();
+    page.getByText("The audit log has not been checked yet").waitFor();
     assertThat(ChromiumBrowser.faults(page)).isEmpty();
     ChromiumBrowser.savesScreenshot(page, "overview-attention", ViewMode.LIGHT);
 

@@ -19,9 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Each page in a real browser: nothing that axe-core finds at fault, nothing that the strict
-/// policy stops, nothing that runs out of a phone's sides; and a picture of it in
-/// `target/screenshots`.
+/// Each page in a real browser: axe-core finds no faults, the content security policy blocks
+/// nothing, and the page fits a phone's width. Screenshots are written to `target/screenshots`.
 ///
 /// A new page is a line in [#pages].
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -35,7 +34,7 @@ class PageAccessibilityTest {
   private static String ada;
   private static String expected;
 
-  /// @param name of its picture
+  /// @param name the name of its screenshot
   record PageUnderTest(String name, String path) {}
 
   @BeforeAll
@@ -90,7 +89,7 @@ class PageAccessibilityTest {
             .form("/console/welcome", "link", token, "name", "Ada Example"));
   }
 
-  /// The id of whoever was added last.
+  /// The id of the user who was added last.
   private static String lastUser(BrowserSession visitor) {
     var found =
         Pattern.compile("/console/people/([0-9a-f-]{36})\"")
@@ -154,8 +153,7 @@ class PageAccessibilityTest {
         new PageUnderTest("not-found", "/console/nothing"));
   }
 
-  /// How a page looks does not depend on the database: over PostgreSQL, once is enough to see that
-  /// each of them comes.
+  /// The look of a page does not depend on the database: over PostgreSQL, one view mode is enough.
   @ParameterizedTest
   @EnumSource
   void is_without_fault(ViewMode look) {
@@ -179,14 +177,14 @@ class PageAccessibilityTest {
     registers(page);
     isFine(page, "agent-registered", look);
     page.navigate("/console/agents/" + agent + "/test-token");
-    presses(page, "Make it");
+    presses(page, "Create");
     isFine(page, "agent-test-token-made", look);
-    presses(page, "Explain it");
+    presses(page, "Explain");
     isFine(page, "tools-explained", look);
     adds(page);
     isFine(page, "person-expected", look);
 
-    assertThat(said).as("what the browser complains of").isEmpty();
+    assertThat(said).as("errors in the browser's console").isEmpty();
   }
 
   private static void registers(Page page) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Which scopes agents have and never ask for.
+/// Scopes that agents have and never request.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ScopeUsesTest {
   private static final int ANY = 1_000;
@@ -79,13 +79,13 @@ class ScopeUsesTest {
 
     var page = browser.open(server, ViewMode.LIGHT);
     SignIn.signIn(page, server.operatorKey());
-    page.getByText("agent has scopes that it has not asked for once in 14 days").waitFor();
+    page.getByText("agent has scopes that it has never requested in 14 days").waitFor();
     page.locator("#see-scopes").click();
     page.getByText("orders:ship").waitFor();
     assertThat(ChromiumBrowser.faults(page)).isEmpty();
     ChromiumBrowser.savesScreenshot(page, "attention-scopes-some", ViewMode.LIGHT);
     page.getByText("courier").click();
-    page.getByText("Never asked for: orders:ship").waitFor();
+    page.getByText("Never requested: orders:ship").waitFor();
     ChromiumBrowser.savesScreenshot(page, "agent-scopes", ViewMode.LIGHT);
   }
 

@@ -3,11 +3,11 @@ package dev.signet.console.pages;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 
-/// Comes in.
+/// Signs in.
 final class SignIn {
   private SignIn() {}
 
-  /// Signs in with an operator key, from wherever the page is.
+  /// Signs in with an operator key, from any page.
   static void signIn(Page page, String operatorKey) {
     if (!page.url().contains("/console/sign-in")) {
       page.navigate("/console/sign-in");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Somebody makes a token of an agent to try something out.
+/// Test tokens, which a user creates to try an agent out.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TestTokenTest {
   private static final Pattern TOKEN = Pattern.compile("<pre id=\"token\"[^>]*><code>([^<]+)<");
@@ -148,11 +148,11 @@ class TestTokenTest {
     assertThat(holder.get("/api/v1/agents/" + other.id()).status()).isEqualTo(200);
     assertThat(holder.form("/oauth/introspect", "token", other.token()).text("active"))
         .isEqualTo("true");
-    // The two refused revocations asked for a token each, and so did the introspection.
+    // The two refused revocations and the introspection each requested a token.
     assertThat(changes("")).isEqualTo(before + 3);
   }
 
-  /// How many events there are besides those of denied calls.
+  /// The number of events without those of denied calls.
   private static int changes(String query) {
     return total(query) - total(query + (query.isEmpty() ? "?" : "&") + "action=access.denied");
   }
@@ -184,7 +184,7 @@ class TestTokenTest {
       assertThat(event.path("testToken").booleanValue()).isTrue();
       assertThat(event.path("testTokenMaker").stringValue()).isEqualTo(operator).hasSize(36);
       var page = maker.get("/console/audit/" + event.path("eventId").stringValue());
-      assertThat(page.body()).contains("a test token made by").contains(operator);
+      assertThat(page.body()).contains("a test token created by").contains(operator);
     }
   }
 
@@ -200,7 +200,7 @@ class TestTokenTest {
         assertThat(asked.header("location").orElseThrow()).startsWith("/console/confirm?return=");
       }
     }
-    assertThat(visitor.get(agentsPage + "/deactivate").body()).contains("0 living tokens");
+    assertThat(visitor.get(agentsPage + "/deactivate").body()).contains("0 active tokens");
 
     var again =
         BrowserSession.fromSignIn(
@@ -244,20 +244,20 @@ class TestTokenTest {
     assertThat(event.text("data/0/metadata/test")).isEqualTo("true");
     assertThat(event.text("data/0/metadata/scope")).isEqualTo("orders:read orders:ship");
     assertThat(visitor.get("/console/audit?agentId=" + agent.id()).body())
-        .contains("You made a test token for “<bdi>courier</bdi>” for orders:read orders:ship.");
+        .contains("You created a test token for “<bdi>courier</bdi>” for orders:read orders:ship.");
     assertThat(visitor.form("/console/tools", "token", token).body())
-        .contains("Alive", "made by the operator key “first operator key”, to try the agent out");
+        .contains("Active until", "created by the operator key “first operator key”");
     assertThat(visitor.get("/console/agents/" + agent.id() + "/tokens").body())
-        .contains("a test token");
+        .contains("test token");
   }
 
   @Test
-  void it_is_counted_and_ended_with_the_agents_other_tokens() {
+  void it_is_counted_and_revoked_with_the_agents_other_tokens() {
     var own = agent.token();
     var token = token(visitor.form(path(agent), "scopes", "orders:read"));
 
     assertThat(visitor.get("/console/agents/" + agent.id() + "/deactivate").body())
-        .contains("2 living tokens");
+        .contains("2 active tokens");
     visitor.form("/console/agents/" + agent.id() + "/deactivate");
 
     assertThat(isActive(own)).isFalse();
@@ -265,14 +265,14 @@ class TestTokenTest {
   }
 
   @Test
-  void a_form_that_is_sent_twice_makes_one_token() {
+  void a_form_that_is_sent_twice_creates_one_token() {
     var once = "0d3f7c55-24a1-4f8e-9c3b-0a4a0f0b6d11";
     var first = visitor.form(path(agent), "scopes", "orders:read", "once", once);
     var again = visitor.form(path(agent), "scopes", "orders:read", "once", once);
 
     assertThat(token(again)).isEqualTo(token(first));
     assertThat(visitor.get("/console/agents/" + agent.id() + "/deactivate").body())
-        .contains("1 living token<");
+        .contains("1 active token<");
   }
 
   @Test
@@ -297,7 +297,7 @@ class TestTokenTest {
     assertThat(shown).hasSize(1);
     assertThat(isActive(shown.iterator().next())).isTrue();
     assertThat(visitor.get("/console/agents/" + agent.id() + "/deactivate").body())
-        .contains("1 living token<");
+        .contains("1 active token<");
   }
 
   @Test
@@ -306,11 +306,11 @@ class TestTokenTest {
         .contains("must be scopes of the agent");
     assertThat(visitor.form(path(agent)).status()).isEqualTo(422);
     assertThat(visitor.get("/console/agents/" + agent.id() + "/deactivate").body())
-        .contains("0 living tokens");
+        .contains("0 active tokens");
   }
 
   @Test
-  void an_agent_with_more_scopes_than_a_form_has_boxes_gets_a_text() {
+  void an_agent_with_too_many_scopes_for_checkboxes_gets_a_text_area() {
     var many = java.util.stream.IntStream.range(0, 120).mapToObj(i -> "orders:part" + i).toList();
     var wide = server.registerAgentWith("name", "wide", "scopes", many);
 
@@ -357,10 +357,10 @@ class TestTokenTest {
   }
 
   @Test
-  void tools_lead_to_it_by_the_agents_name() {
+  void the_tools_page_leads_to_it_by_the_agents_name() {
     assertThat(visitor.get("/console/tools").body()).contains("/console/tools/test-token");
     assertThat(visitor.get("/console/tools/test-token?q=courier").body()).contains(path(agent));
     assertThat(visitor.get("/console/tools/test-token?q=nobody+is+so").body())
-        .contains("No active agent is like that");
+        .contains("No matching active agents");
   }
 }

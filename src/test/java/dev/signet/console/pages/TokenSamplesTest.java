@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The lines that the page of a new secret has: each is run as it stands there, and gets a token.
+/// The samples on the page of a new secret: each runs unchanged and gets a token.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TokenSamplesTest {
   private static final Pattern SAMPLE =
@@ -94,7 +94,7 @@ class TokenSamplesTest {
     isActiveToken(run("python3", "get_token.py"));
   }
 
-  /// Node.js before 23.6 does not take types off: the one that this sample has is taken off here.
+  /// Node.js before 23.6 does not strip types, so the sample's only type is removed here.
   @Test
   void typescript_gets_a_token() throws Exception {
     Files.writeString(

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Whoever pastes a token is told what it is, whether it works, and why not: each way in which a
-/// token dies has its own sentence.
+/// The token tool explains what a pasted token is, and whether and why it is inactive: each reason
+/// has its own sentence.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TokenToolTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -40,7 +40,9 @@ class TokenToolTest {
     var answer = paste(token);
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.body()).contains("Dead: " + because, "badge dead").doesNotContain(token);
+    assertThat(answer.body())
+        .contains("Inactive: " + because, "badge inactive")
+        .doesNotContain(token);
   }
 
   @Test
@@ -51,7 +53,7 @@ class TokenToolTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body())
-        .contains("Alive: it works until", "badge alive", "courier", "orders:read", "Expires")
+        .contains("Active until", "badge active", "courier", "orders:read", "Expires")
         .contains("by our key", "active, with the scopes: orders:read")
         .doesNotContain(token);
   }
@@ -80,7 +82,7 @@ class TokenToolTest {
   }
 
   @Test
-  void a_token_that_was_revoked_by_itself_says_so() {
+  void a_token_that_was_revoked_alone_says_so() {
     var token = agent.token();
     server.operator().form("/oauth/revoke", "token", token);
 
@@ -134,7 +136,7 @@ class TokenToolTest {
             List.of("a"));
     var pair = refreshing.requestToken();
     assertThat(paste(pair.text("refresh_token")).body())
-        .contains("A refresh token", "Alive: it works until");
+        .contains("A refresh token", "Active until");
     server.operator().form("/oauth/revoke", "token", pair.text("refresh_token"));
 
     isInactive(pair.text("access_token"), "its refresh token was revoked");
@@ -160,7 +162,7 @@ class TokenToolTest {
                 TestResponse.parse(TestClientKey.generate().publicJwk()));
     assertThat(rotated.status()).as(rotated.body()).isEqualTo(200);
 
-    isInactive(token, "its agent was given another key");
+    isInactive(token, "the DPoP key of its agent was rotated");
   }
 
   @Test
@@ -169,12 +171,12 @@ class TokenToolTest {
     var parts = token.split("\\.", -1);
 
     assertThat(paste(parts[0] + "." + parts[1] + "." + "A".repeat(parts[2].length())).body())
-        .contains("Dead here", "Nobody vouches");
-    assertThat(paste("hello").body()).contains("No token of this server");
+        .contains("Inactive here", "These values are not verified");
+    assertThat(paste("hello").body()).contains("Not a token of this server");
   }
 
   @Test
-  void nothing_of_a_pasted_token_runs_on_the_page() {
+  void text_of_a_pasted_token_is_escaped() {
     var encoder = Base64.getUrlEncoder().withoutPadding();
     var header = encoder.encodeToString("{\"alg\":\"<script>alert(1)</script>\"}".getBytes(UTF_8));
     var claims =
@@ -187,7 +189,7 @@ class TokenToolTest {
   }
 
   @Test
-  void secrets_are_recognised_and_not_shown_again() {
+  void secrets_are_recognized_and_not_shown_again() {
     assertThat(paste(server.operatorKey()).body())
         .contains("An operator key’s secret", "first operator key")
         .doesNotContain(server.operatorKey());
@@ -197,7 +199,7 @@ class TokenToolTest {
   }
 
   @Test
-  void nothing_and_too_much_is_refused_with_a_sentence() {
+  void empty_and_too_long_texts_are_refused_with_a_sentence() {
     assertThat(paste("  ").status()).isEqualTo(422);
     assertThat(paste("a".repeat(20_000)).status()).isEqualTo(422);
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// When an agent was given tokens, on its page.
+/// The usage of tokens on the page of an agent.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TokenUsageTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -35,13 +35,13 @@ class TokenUsageTest {
   void an_agent_without_tokens_has_a_sentence_instead_of_a_chart() {
     var agent = server.registerAgent("idle");
 
-    assertThat(page(agent.id())).contains("It got no token in the last 30 days");
+    assertThat(page(agent.id())).contains("No tokens issued in the last 30 days");
   }
 
   @Test
   void tokens_are_counted_in_the_hour_and_on_the_day_of_issue() {
     var agent = server.registerAgent("courier");
-    var other = server.registerAgent("somebody else");
+    var other = server.registerAgent("another agent");
     agent.token();
     agent.token();
     server.clock().advance(Duration.ofHours(2));
@@ -64,7 +64,7 @@ class TokenUsageTest {
     server.clock().advance(Duration.ofDays(31));
     signIn();
 
-    assertThat(page(agent.id())).contains("It got no token in the last 30 days");
+    assertThat(page(agent.id())).contains("No tokens issued in the last 30 days");
   }
 
   @Test
@@ -72,7 +72,7 @@ class TokenUsageTest {
     var agent = server.registerAgent("busy");
     var idle = Duration.between(server.clock().instant(), nextHour());
     server.clock().advance(idle);
-    // 240 in an hour, of which 200 are counted once the hour is a day ago.
+    // 240 in an hour; once the hour is a day ago, 200 of them are counted.
     for (var i = 0; i < 240; i++) {
       agent.token();
       server.clock().advance(Duration.ofSeconds(15));
@@ -106,7 +106,7 @@ class TokenUsageTest {
             "client_secret",
             "cs_live_wrong");
 
-    assertThat(page(agent.id())).contains("It got no token in the last 30 days");
+    assertThat(page(agent.id())).contains("No tokens issued in the last 30 days");
   }
 
   @Test
@@ -125,11 +125,11 @@ class TokenUsageTest {
 
     assertThat(page)
         .contains("in the last 24 hours")
-        .doesNotContain("What happened lately", "/console/audit");
+        .doesNotContain("Recent events", "/console/audit");
   }
 
   @Test
-  void the_page_leads_to_all_that_happened() {
+  void the_page_links_to_all_events_of_the_agent() {
     var agent = server.registerAgent("courier");
     var path = "/console/audit?agentId=" + agent.id();
 

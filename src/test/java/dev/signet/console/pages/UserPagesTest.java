@@ -19,14 +19,14 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Who may sign in: added, given another role, signed out and removed, by those who may.
+/// Users of the console: added, given another role, signed out and removed, by users who may do so.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class UserPagesTest {
   private static final Pattern LINK = Pattern.compile("/console/welcome\\?link=(link_\\w+)");
 
   @RegisterExtension static final TestServer server = new TestServer();
 
-  /// By the first operator key, which outlives all.
+  /// A session of the first operator key, which is not removed with any user.
   private BrowserSession key;
 
   @BeforeAll
@@ -63,7 +63,7 @@ class UserPagesTest {
     return linkIn(answer.body());
   }
 
-  /// Somebody who was added and has come.
+  /// A user who was added and has signed in.
   private BrowserSession signInNewUser(String name, String role) {
     return signInByLink(server, name, linkOfAddedUser(key, name, role));
   }
@@ -100,7 +100,7 @@ class UserPagesTest {
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.header("cache-control")).contains("no-store");
     var link = linkIn(made.body());
-    assertThat(key.get("/console/people").body()).contains("Ben", "expected").doesNotContain(link);
+    assertThat(key.get("/console/people").body()).contains("Ben", "invited").doesNotContain(link);
     assertThat(server.unauthenticated().get("/console/welcome?link=" + link).body())
         .contains("Ben");
 
@@ -156,7 +156,7 @@ class UserPagesTest {
   }
 
   @Test
-  void a_link_is_good_for_four_hours_and_until_the_next_is_made() {
+  void a_link_is_valid_for_four_hours_and_until_the_next_is_created() {
     var before = linkOfAddedUser(key, "Carla", "auditor");
     var again = linkIn(key.form(path("Carla") + "/link").body());
 
@@ -187,7 +187,7 @@ class UserPagesTest {
 
     var path = path("Emil");
     key.form(path + "/role", "role", "operator");
-    assertThat(key.get(path).body()).contains("Emil is operator now");
+    assertThat(key.get(path).body()).contains("Emil now has the role operator");
     assertThat(emil.get("/console/agents/new").status()).isEqualTo(200);
 
     key.form(path + "/role", "role", "auditor");
@@ -216,11 +216,11 @@ class UserPagesTest {
     var path = path("Gil");
     assertThat(key.get(path + "/remove").body())
         .contains("1 session ends at once")
-        .doesNotContain("opens nothing", "lets nobody in");
+        .doesNotContain("passkey is removed", "The sign-in link stops working");
     key.form(path + "/remove");
     assertThat(isSignedIn(gil)).isFalse();
     assertThat(key.get("/console/people").body())
-        .contains("Gil may not sign in any more. 1 session and 0 passkeys have ended.");
+        .contains("Gil can no longer sign in. 1 session and 0 passkeys were removed.");
     for (var gone : List.of("", "/link", "/role", "/sign-out", "/remove")) {
       assertThat(key.get(path + gone).status()).as(gone).isEqualTo(404);
       if (!gone.isEmpty()) {
@@ -230,7 +230,7 @@ class UserPagesTest {
 
     var link = linkOfAddedUser(key, "Hugo", "auditor");
     assertThat(key.get(path("Hugo") + "/remove").body())
-        .contains("No session is alive.", "The link that was made lets nobody in.");
+        .contains("There are no active sessions.", "The sign-in link stops working.");
     key.form(path("Hugo") + "/remove");
     assertThat(openLink(server, "", link).status()).isEqualTo(410);
   }
@@ -242,7 +242,7 @@ class UserPagesTest {
 
     assertThat(key.get(path("Keymaker")).body()).contains("spare");
     assertThat(key.get(path("Keymaker") + "/remove").body())
-        .contains("1 operator key that Keymaker made works on: spare.");
+        .contains("1 operator key created by Keymaker stays active: spare.");
     key.form(path("Keymaker") + "/remove");
   }
 
@@ -263,7 +263,7 @@ class UserPagesTest {
         assertThat(refused.body()).contains("This is the last owner who has ever signed in");
       }
       ada.form("/console/people/" + idOf(ada, "Expected") + "/remove");
-      assertThat(ada.get("/console/people").body()).contains("Expected may not sign in any more");
+      assertThat(ada.get("/console/people").body()).contains("Expected can no longer sign in");
     }
   }
 
@@ -295,7 +295,7 @@ class UserPagesTest {
     }
   }
 
-  /// The ids of those who are owners.
+  /// The ids of the owners.
   private static List<String> owners(BrowserSession reader) {
     var id = Pattern.compile("/console/people/([0-9a-f-]{36})\"");
     return Stream.of(reader.get("/console/people?limit=100").body().split("<tr>", -1))
@@ -308,7 +308,7 @@ class UserPagesTest {
   @Test
   void removing_oneself_or_ones_session_leads_to_sign_in() {
     var ida = signInNewUser("Ida", "owner");
-    assertThat(ida.get(path("Ida") + "/sign-out").body()).contains("this one, too");
+    assertThat(ida.get(path("Ida") + "/sign-out").body()).contains("including this one");
     var out = ida.form(path("Ida") + "/sign-out");
     assertThat(out.header("location")).contains("/console/sign-in");
     assertThat(isSignedIn(ida)).isFalse();
@@ -316,7 +316,7 @@ class UserPagesTest {
     var jan = signInNewUser("Jan", "owner");
     jan.form(path("Jan") + "/role", "role", "auditor");
     assertThat(jan.get(path("Jan")).body())
-        .contains("You are auditor now", "you</span>")
+        .contains("You now have the role auditor", "you</span>")
         .doesNotContain("/remove\"");
     assertThat(jan.form(path("Jan") + "/role", "role", "owner").status()).isEqualTo(403);
 
@@ -334,7 +334,7 @@ class UserPagesTest {
       assertThat(list.status()).isEqualTo(200);
       assertThat(list.body()).contains("Lou", "Ada").doesNotContain("/people/new");
       assertThat(reader.get(path("Lou")).body())
-          .contains("read everything, and change nothing")
+          .contains("read everything, change nothing")
           .doesNotContain(path("Lou") + "/");
       assertThat(addUser(reader, "Friend", "auditor").status()).isEqualTo(403);
       for (var what : List.of("/link", "/role", "/sign-out", "/remove")) {
@@ -389,7 +389,7 @@ class UserPagesTest {
     assertThat(isSignedIn(nia)).isTrue();
     assertThat(addUser(lesser, "Equal", "auditor").status()).isEqualTo(201);
     lesser.form(path("Ole") + "/remove");
-    assertThat(lesser.get("/console/people").body()).contains("Ole may not sign in any more");
+    assertThat(lesser.get("/console/people").body()).contains("Ole can no longer sign in");
   }
 
   @Test
@@ -407,7 +407,7 @@ class UserPagesTest {
       assertThat(refused.body()).contains("Your operator key ends by itself");
     }
     brief.form(path("Pia") + "/remove");
-    assertThat(brief.get("/console/people").body()).contains("Pia may not sign in any more");
+    assertThat(brief.get("/console/people").body()).contains("Pia can no longer sign in");
   }
 
   @Test
@@ -426,7 +426,7 @@ class UserPagesTest {
   }
 
   @Test
-  void a_form_that_is_refused_keeps_what_was_typed() {
+  void a_refused_form_keeps_its_values() {
     var answer = addUser(key, "\"><b>x" + "y".repeat(100), "operator");
 
     assertThat(answer.status()).isEqualTo(422);
@@ -434,7 +434,7 @@ class UserPagesTest {
         .contains("must be 1 to 100 characters", "&#34;>", "value=\"operator\" selected")
         .doesNotContain("<b>x");
     assertThat(addUser(key, " ", "operator").status()).isEqualTo(422);
-    assertThat(addUser(key, "Nobody", "").status()).isEqualTo(422);
+    assertThat(addUser(key, "Roleless", "").status()).isEqualTo(422);
   }
 
   @Test
@@ -452,11 +452,11 @@ class UserPagesTest {
     assertThat(trail)
         .contains(
             "“Rhea” added “Sam”, as auditor.",
-            "“Rhea” made another sign-in link for “Sam”.",
+            "“Rhea” created a new sign-in link for “Sam”.",
             "“Sam” signed in to the console.",
             "“Rhea” changed the role of “Sam” from auditor to operator.",
             "“Rhea” signed out “Sam”, which ended 1 session.",
-            "“Rhea” ended the access of “Sam”, with 0 sessions and 0 passkeys.")
+            "“Rhea” removed the user “Sam”, with 0 sessions and 0 passkeys.")
         .doesNotContain(sam, again);
   }
 }
