@@ -4,18 +4,18 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * A token to call an API with.
+ * An access token.
  *
- * @param isBound whether it is good only together with proofs by the agent's key
- * @param scopes what it is good for, which may be less than was asked for
- * @param expiresAt when it ends, by this machine's clock
+ * @param isBound whether requests with it need proofs by the agent's DPoP key
+ * @param scopes its scopes, which may be fewer than were requested
+ * @param expiresAt when it expires, by this machine's clock
  */
 public record AccessToken(Secret value, boolean isBound, Set<String> scopes, Instant expiresAt) {
   public AccessToken {
     scopes = Set.copyOf(scopes);
   }
 
-  /** The scheme of {@code Authorization} that it is sent under. */
+  /** The {@code Authorization} scheme for requests with it. */
   public String scheme() {
     return isBound ? "DPoP" : "Bearer";
   }

@@ -33,8 +33,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key pair of an agent's own. Its private half signs DPoP proofs or client assertions and goes
- * nowhere; its public half is what the agent is registered with.
+ * An agent's key pair. The private key signs DPoP proofs or client assertions and is never sent;
+ * the agent is registered with the public key.
  */
 public final class AgentKey {
   private static final int MIN_RSA_BITS = 2048;
@@ -54,28 +54,29 @@ public final class AgentKey {
       throw new IllegalArgumentException("This key has no thumbprint", e);
     }
     this.publicJwk = jwk;
-    var probe = "both halves of one pair".getBytes(US_ASCII);
+    var probe = "checks that both keys are a pair".getBytes(US_ASCII);
     if (!algorithm.isValidSignature(publicKey, probe, algorithm.sign(privateKey, probe))) {
-      throw new IllegalArgumentException("The private key is not that of the public one");
+      throw new IllegalArgumentException("The private key does not belong to the public key");
     }
   }
 
-  /** A new key for ES256 that lives as long as this program. */
+  /** A new key for ES256, kept in memory only. */
   public static AgentKey generate() {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       return of(KeyAlgorithm.ES256, generator.generateKeyPair());
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("The JDK cannot make P-256 keys", e);
+      throw new IllegalStateException("The JDK cannot generate P-256 keys", e);
     }
   }
 
   /**
-   * The key in this file, a private JWK that only its owner may read. Where there is no file one is
-   * made, with a new key for ES256; of several programs that start at once, all get the same.
+   * The key in this file, a private JWK that only the file's owner can read. If there is no file,
+   * it is created with a new key for ES256; of several programs that start at once, all get the
+   * same key.
    *
-   * @throws IllegalStateException when others may read the file, or it holds no key
+   * @throws IllegalStateException when other users can read the file, or it does not contain a key
    */
   public static AgentKey loadOrGenerate(Path path) {
     var file = new PrivateFile(path);
@@ -98,7 +99,7 @@ public final class AgentKey {
     try {
       return parse(jwk);
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException(path + " holds no key: " + e.getMessage(), e);
+      throw new IllegalStateException(path + " does not contain a key: " + e.getMessage(), e);
     }
   }
 
@@ -106,30 +107,30 @@ public final class AgentKey {
    * A key from its private JWK: EC P-256, RSA of 2048 bits or more, or OKP Ed25519. An RSA key
    * signs with PS256 unless its {@code alg} says RS256.
    *
-   * @throws IllegalArgumentException when it is none of these, or not private
+   * @throws IllegalArgumentException when it is not such a key, or not a private key
    */
   public static AgentKey parse(String jwk) {
     try {
       var parsed = JWK.parse(Json.parseObject(jwk).orElseThrow(AgentKey::notAKey));
       if (!parsed.isPrivate()) {
-        throw new IllegalArgumentException("A private key is needed, this is a public one");
+        throw new IllegalArgumentException("A private key is needed, but this is a public key");
       }
       return of(algorithmOf(parsed), pairOf(parsed), parsed.getKeyID());
     } catch (ParseException | JOSEException | GeneralSecurityException e) {
-      // Without the cause, which may quote what it could not read.
+      // Without the cause, which may quote the secret text.
       throw notAKey();
     }
   }
 
   private static IllegalArgumentException notAKey() {
-    return new IllegalArgumentException("This is not a JWK of a key that can sign here");
+    return new IllegalArgumentException("This is not a JWK of a supported signing key");
   }
 
   /**
-   * A key from elsewhere, such as a key store. The private half may stay where it is, as long as
-   * the JDK can sign with it.
+   * A key from another source, such as a key store. The private key does not have to be
+   * extractable, as long as the JDK can sign with it.
    *
-   * @throws IllegalArgumentException when the algorithm is not one for this key
+   * @throws IllegalArgumentException when the algorithm does not fit the key
    */
   public static AgentKey of(KeyAlgorithm algorithm, KeyPair pair) {
     return of(algorithm, pair, null);
@@ -149,34 +150,35 @@ public final class AgentKey {
     }
   }
 
-  /** Which algorithm it signs with. */
+  /** The signature algorithm. */
   public KeyAlgorithm algorithm() {
     return algorithm;
   }
 
-  /** Its RFC 7638 thumbprint: the {@code jkt} of tokens that are bound to it. */
+  /** The RFC 7638 thumbprint: the {@code jkt} of tokens bound to this key. */
   public String thumbprint() {
     return thumbprint;
   }
 
   /**
-   * By what name the agent's {@code jwks} has it: the JWK's own {@code kid}, else the thumbprint.
+   * The key id in the agent's {@code jwks}: the JWK's {@code kid}, or the thumbprint if it has
+   * none.
    */
   public String keyId() {
     return publicJwk.getKeyID();
   }
 
-  /** The public half as a JWK, to register the agent with. */
+  /** The public key as a JWK, for the registration of the agent. */
   public String publicJwk() {
     return publicJwk.toJSONString();
   }
 
-  /** The public half as a set of one, for the {@code jwks} of an agent. */
+  /** The public key as a JWK set, for the {@code jwks} of an agent. */
   public String publicJwks() {
     return Json.write(Map.of("keys", List.of(publicJwk.toJSONObject())));
   }
 
-  /** The members that a proof's header carries: the key and nothing else. */
+  /** The members of the public key for the header of a proof. */
   Map<String, ?> requiredMembers() {
     return publicJwk.getRequiredParams();
   }
@@ -246,7 +248,8 @@ public final class AgentKey {
   }
 
   /**
-   * A point as <a href="https://www.rfc-editor.org/rfc/rfc8032#section-5.1.2">RFC 8032</a> has it.
+   * Encodes a point as in <a href="https://www.rfc-editor.org/rfc/rfc8032#section-5.1.2">RFC
+   * 8032</a>.
    */
   private static Base64URL encodePoint(EdECPoint point) {
     var bigEndian = point.getY().toByteArray();
@@ -261,9 +264,9 @@ public final class AgentKey {
   }
 
   /**
-   * The Ed25519 key of this {@code x}.
+   * The Ed25519 key with this {@code x}.
    *
-   * @throws GeneralSecurityException when it is none
+   * @throws GeneralSecurityException when it is not a key
    */
   static PublicKey ed25519(Base64URL x) throws GeneralSecurityException {
     var bytes = x.decode();

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of an answer, up to a bound: whoever sends more has not read the contract. */
+/** The bytes of a response, up to a limit; a longer response is invalid. */
 final class BoundedBody implements BodySubscriber<byte[]> {
   private static final int MAX_BYTES = 1 << 20;
 
@@ -41,7 +41,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         if (subscription != null) {
           subscription.cancel();
         }
-        whole.completeExceptionally(new IOException("an answer of more than 1 MiB"));
+        whole.completeExceptionally(new IOException("a response of more than 1 MiB"));
         return;
       }
       var read = new byte[part.remaining()];

@@ -2,12 +2,14 @@ package dev.signet.client;
 
 import java.util.Optional;
 
-/** What an agent proves itself with. None prints its secret. */
+/** A credential of an agent. {@code toString} never contains the secret. */
 public sealed interface Credential {
-  /** Who the agent is, as the token endpoint is told. */
+  /** The client id for the token endpoint. */
   String clientId();
 
-  /** A secret that the server knows (a hash of) as well: it can leak, and can be rotated. */
+  /**
+   * A secret shared with the server, which stores a hash of it: it can leak, and it can be rotated.
+   */
   sealed interface SharedSecret extends Credential {}
 
   /** A client secret, {@code cs_…} or {@code sk_live_…}. */
@@ -18,8 +20,8 @@ public sealed interface Credential {
   }
 
   /**
-   * An API key, and the rotation secret that came with it. Without the latter the key works as
-   * well, but only an operator can rotate it.
+   * An API key and its rotation secret. Without a rotation secret, only an operator can rotate the
+   * key.
    */
   record ApiKey(String agentId, Secret key, Optional<Secret> rotationSecret)
       implements SharedSecret {
@@ -38,9 +40,9 @@ public sealed interface Credential {
   }
 
   /**
-   * A key whose public half the agent is registered with ({@code private_key_jwt}, <a
-   * href="https://www.rfc-editor.org/rfc/rfc7523#section-2.2">RFC 7523 §2.2</a>). Nothing that is
-   * sent can be used by whoever reads it.
+   * A key pair whose public key is registered for the agent ({@code private_key_jwt}, <a
+   * href="https://www.rfc-editor.org/rfc/rfc7523#section-2.2">RFC 7523 §2.2</a>). Requests contain
+   * nothing that an eavesdropper could use again.
    */
   record PrivateKeyJwt(String clientId, AgentKey key) implements Credential {}
 }

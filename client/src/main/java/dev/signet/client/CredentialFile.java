@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A credential in a file that its owner alone may read. Written as a whole: a crash leaves the old
- * content or the new, on disk. Several programs may share it.
+ * A credential in a file that only its owner can read. The file is replaced atomically: after a
+ * crash it has the old or the new content. Several programs may share it.
  */
 public final class CredentialFile implements CredentialStore {
   private final PrivateFile file;
@@ -15,7 +15,7 @@ public final class CredentialFile implements CredentialStore {
     this.file = file;
   }
 
-  /** The store in this file, which need not be there yet. */
+  /** The store in this file, which does not have to exist yet. */
   public static CredentialFile at(Path path) {
     return new CredentialFile(new PrivateFile(path));
   }
@@ -23,14 +23,16 @@ public final class CredentialFile implements CredentialStore {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException when others may read the file, or it holds something else
+   * @throws IllegalStateException when other users can read the file, or it does not contain a
+   *     credential
    */
   @Override
   public Optional<StoredCredential> read() {
     try {
       return file.read().map(StoredCredential::parse);
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException(file + " holds no credential: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          file + " does not contain a credential: " + e.getMessage(), e);
     }
   }
 

@@ -2,12 +2,12 @@ package dev.signet.client;
 
 import java.util.function.Function;
 
-/** Who the agent is, and with what it shows that. */
+/** Provides the credential of the agent. */
 sealed interface CredentialSource permits CredentialSource.Fixed, RotatingCredential {
-  /** Does this with the credential that is good now. */
+  /** Runs the action with the current credential. */
   <T> T withCredential(Function<Credential, T> work);
 
-  /** A credential that the program brings along, and nobody changes. */
+  /** A fixed credential, which is never rotated. */
   record Fixed(Credential credential) implements CredentialSource {
     @Override
     public <T> T withCredential(Function<Credential, T> work) {

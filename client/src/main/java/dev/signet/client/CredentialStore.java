@@ -5,29 +5,29 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where an agent keeps the secret it shares with the server, so that it can give itself a new one.
- * {@link CredentialFile} keeps it in a file; others may keep it in a vault, and store what {@link
- * StoredCredential#toJson} says.
+ * Stores the secret that an agent shares with the server, so that the agent can rotate it. {@link
+ * CredentialFile} stores it in a file; other implementations may use a vault, and store the text of
+ * {@link StoredCredential#toJson}.
  *
- * <p>What is written must be there after a crash once {@link #write} has returned, and whoever
- * reads gets what was written last, whole.
+ * <p>A write has to be durable when {@link #write} returns, and {@link #read} has to return the
+ * last written value, complete.
  */
 public interface CredentialStore {
-  /** What is kept; empty when nothing is. */
+  /** The stored credential; empty if there is none. */
   Optional<StoredCredential> read();
 
-  /** Keeps this instead of what was kept. Called within {@link #runExclusively}. */
+  /** Replaces the stored credential. Called within {@link #runExclusively}. */
   void write(StoredCredential kept);
 
   /**
-   * Does this while nobody else does the like with the same store: no other thread, and no other
-   * program where several share it. Calls may be nested.
+   * Runs the action exclusively for this store: no other thread, and no other program that shares
+   * the store, runs one at the same time. Calls may be nested.
    */
   <T> T runExclusively(Supplier<T> work);
 
   /**
-   * Keeps this credential from now on, whatever was kept and however a rotation stood: what an
-   * operator gave the agent.
+   * Stores a credential that an operator gave the agent. It replaces the stored credential and any
+   * unfinished rotation.
    */
   default void replace(Credential.SharedSecret credential) {
     runExclusively(() -> {
@@ -38,8 +38,8 @@ public interface CredentialStore {
   }
 
   /**
-   * Keeps this credential if there is none yet: what the agent was deployed with, and has perhaps
-   * rotated since.
+   * Stores this credential if the store is empty. Use it for the credential that the agent was
+   * deployed with, which it may have rotated since.
    *
    * @return this store
    */

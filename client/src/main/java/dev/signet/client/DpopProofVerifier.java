@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request proves that its sender has the key that a token is bound to (<a
+ * Verifies that the sender of a request has the key that a token is bound to (<a
  * href="https://www.rfc-editor.org/rfc/rfc9449#section-4.3">RFC 9449 §4.3</a>).
  */
 final class DpopProofVerifier {
   static final String ALGORITHMS =
       Arrays.stream(KeyAlgorithm.values()).map(KeyAlgorithm::wire).collect(Collectors.joining(" "));
 
-  /** How far the clocks of two machines may differ, where the sender's is ahead. */
+  /** How far the sender's clock may be ahead. */
   private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(30);
 
   private static final int MAX_JTI_LENGTH = 256;
@@ -32,8 +32,8 @@ final class DpopProofVerifier {
   private final @Nullable Nonces nonces;
 
   /**
-   * @param age how old a proof may be
-   * @param nonces what proofs have to carry; null where they need not
+   * @param age the maximum age of a proof
+   * @param nonces the nonces that proofs have to contain; null if none are required
    */
   DpopProofVerifier(Clock clock, Duration age, ReplayCache used, @Nullable Nonces nonces) {
     this.clock = clock;
@@ -43,21 +43,22 @@ final class DpopProofVerifier {
   }
 
   /**
-   * Goes on when the request has one good proof, used for the first time.
+   * Returns if the request has exactly one valid proof that was not used before.
    *
-   * @param jkt the key that it has to be by
-   * @throws TokenRejectedException when it has not
+   * @param jkt the thumbprint of the key that the proof has to be signed with
+   * @throws TokenRejectedException when it does not
    */
   void verify(ReceivedRequest request, Secret token, String jkt) {
     if (request.dpop().size() != 1) {
-      throw invalidProof("not one proof but " + request.dpop().size());
+      throw invalidProof("sent " + request.dpop().size() + " times, not once");
     }
     var proof = Jws.parse(request.dpop().getFirst()).orElseThrow(() -> invalidProof("not a JWS"));
     if (!proof.isOfType("dpop+jwt")) {
       throw invalidProof("not of type dpop+jwt");
     }
-    // Before the costly part: a proof by another key need not even be a good one.
-    var key = key(proof).orElseThrow(() -> invalidProof("no key that is taken"));
+    // Checked before the expensive part: a proof by another key is refused whether or not it is
+    // valid.
+    var key = key(proof).orElseThrow(() -> invalidProof("without a supported key"));
     if (!key.thumbprint().equals(jkt)) {
       throw TokenRejectedException.of(
           401, "invalid_token", "bound to another key", true, Map.of("algs", ALGORITHMS));
@@ -85,13 +86,17 @@ final class DpopProofVerifier {
     }
     if (nonces != null && !(claims.get("nonce") instanceof String nonce && nonces.isValid(nonce))) {
       throw TokenRejectedException.of(
-              401, "use_dpop_nonce", "no nonce, or an old one", true, Map.of("algs", ALGORITHMS))
+              401,
+              "use_dpop_nonce",
+              "without a nonce, or with an old one",
+              true,
+              Map.of("algs", ALGORITHMS))
           .withNonce(nonces.current());
     }
     if (!(claims.get("jti") instanceof String jti)
         || jti.isEmpty()
         || jti.length() > MAX_JTI_LENGTH) {
-      throw invalidProof("no jti that is taken");
+      throw invalidProof("without a valid jti");
     }
     var forgetAfter = now.plus(maxAge).plus(MAX_CLOCK_SKEW).plusSeconds(1);
     if (!replayCache.isFirstUse(jkt + " " + jti, forgetAfter)) {
@@ -122,7 +127,7 @@ final class DpopProofVerifier {
     }
   }
 
-  /** Without query and fragment, spelled as RFC 3986 §6.2.2 and §6.2.3 prefer. */
+  /** The URL without query and fragment, normalized as in RFC 3986 §6.2.2 and §6.2.3. */
   private static String normalizedUrl(URI url) {
     var origin = Origin.of(url);
     var path = url.normalize().getRawPath();
@@ -134,7 +139,7 @@ final class DpopProofVerifier {
         + (path == null || path.isEmpty() ? "/" : decoded(path));
   }
 
-  /** What needs no percent sign has none, and what needs one is in capitals. */
+  /** Decodes percent-encodings that are not needed, and writes the others in upper case. */
   private static String decoded(String path) {
     var plain = new StringBuilder(path.length());
     for (var i = 0; i < path.length(); i++) {

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes DPoP proofs (<a href="https://www.rfc-editor.org/rfc/rfc9449#section-4.2">RFC 9449
- * §4.2</a>) with the agent's key, and remembers the nonce that each server wants to see in them
- * (§8, §9).
+ * Creates DPoP proofs (<a href="https://www.rfc-editor.org/rfc/rfc9449#section-4.2">RFC 9449
+ * §4.2</a>) with the agent's key, and remembers the nonce that each server requires in them (§8,
+ * §9).
  */
 final class DpopProofs {
   private static final String NONCE = "DPoP-Nonce";
@@ -38,7 +38,7 @@ final class DpopProofs {
   /**
    * A proof for one request.
    *
-   * @param token the token that goes with it, if one does
+   * @param token the token of the request, if there is one
    */
   String proof(String method, URI url, @Nullable Secret token) {
     var claims = new LinkedHashMap<String, Object>();
@@ -56,19 +56,19 @@ final class DpopProofs {
     return Jws.sign(header, claims, key);
   }
 
-  /** 128 bits that nobody has used before. */
+  /** 128 random bits. */
   static String randomId() {
     var bytes = new byte[16];
     RANDOM.nextBytes(bytes);
     return Jws.encode(bytes);
   }
 
-  /** Takes over the nonce that an answer brings, for the next proof. */
+  /** Stores the nonce of a response, for the next proof. */
   void rememberNonce(URI url, HttpHeaders headers) {
     headers.firstValue(NONCE).ifPresent(nonce -> nonces.put(Origin.of(url), nonce));
   }
 
-  /** Whether the server wants the same request again, with the nonce that it sends along. */
+  /** Whether the server asks for the same request again, with the nonce in its response. */
   static boolean asksForNonce(int status, HttpHeaders headers) {
     return (status == 401 || status == 400)
         && headers.firstValue(NONCE).isPresent()
@@ -76,7 +76,10 @@ final class DpopProofs {
             .anyMatch(challenge -> CHALLENGE.matcher(challenge).find());
   }
 
-  /** As {@link #asksForNonce(int, HttpHeaders)}; the token endpoint says it in the body as well. */
+  /**
+   * Whether the token endpoint, which also uses the body, asks for the same request again, with the
+   * nonce in its response.
+   */
   static boolean asksForNonce(ServerResponse answer) {
     return asksForNonce(answer.status(), answer.headers())
         || (answer.headers().firstValue(NONCE).isPresent()

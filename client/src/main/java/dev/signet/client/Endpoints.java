@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The server's OAuth endpoints, and how an agent shows them who it is. */
+/** The server's OAuth endpoints, and the client authentication for them. */
 final class Endpoints {
   private static final Duration ASSERTION_LIFETIME = Duration.ofSeconds(60);
 
@@ -31,7 +31,7 @@ final class Endpoints {
   private final Clock clock;
 
   /**
-   * @param proofs what binds tokens to the agent's key; null for tokens that anybody can use
+   * @param proofs creates the proofs that bind tokens to the agent's key; null for bearer tokens
    */
   Endpoints(Issuer issuer, Transport transport, @Nullable DpopProofs proofs, Clock clock) {
     this.issuer = issuer;
@@ -41,9 +41,9 @@ final class Endpoints {
   }
 
   /**
-   * Gets a new token.
+   * Requests a new token.
    *
-   * @throws SignetException when there is none to be had
+   * @throws SignetException when there is no token
    */
   AccessToken token(Credential credential, TokenRequest wanted) {
     var url = issuer.url("/oauth/token");
@@ -54,7 +54,7 @@ final class Endpoints {
     }
     wanted.sortedResources().forEach(each -> parameters.add(Map.entry("resource", each)));
     var what = "A token for " + credential.clientId();
-    // From before the question: a slow answer must not make the token look younger than it is.
+    // Taken before the request: a slow response must not make the token look younger than it is.
     var askedAt = clock.instant();
     var answer =
         sendWithProof(
@@ -92,10 +92,9 @@ final class Endpoints {
   }
 
   /**
-   * What the server knows of a token just now (<a href="https://www.rfc-editor.org/rfc/rfc7662">RFC
-   * 7662</a>).
+   * Introspects a token (<a href="https://www.rfc-editor.org/rfc/rfc7662">RFC 7662</a>).
    *
-   * @throws SignetException when it does not say
+   * @throws SignetException when introspection fails
    */
   Map<String, Object> introspection(Credential credential, Secret token) {
     var url = issuer.url("/oauth/introspect");
@@ -109,10 +108,10 @@ final class Endpoints {
   }
 
   /**
-   * Asks a path of the server's own API, as whoever this token belongs to.
+   * Calls a path of the server's own API with this token.
    *
-   * @param json what is sent; null for a GET
-   * @param headers further ones
+   * @param json the body; null for a GET
+   * @param headers further headers
    */
   ServerResponse call(
       String path, @Nullable String json, Secret token, boolean bound, String... headers) {
@@ -137,7 +136,7 @@ final class Endpoints {
         });
   }
 
-  /** Asks a path of the server's own API, as nobody in particular. */
+  /** Calls a path of the server's own API without a credential. */
   ServerResponse post(String path, String json, String... headers) {
     return transport.sendWithRetries(() ->
         requestTo(issuer.url(path))
@@ -151,7 +150,7 @@ final class Endpoints {
     return proofs != null;
   }
 
-  /** Asks, and once more where the server wants to see a nonce that it had not told yet. */
+  /** Sends a request, and repeats it once if the server requires a new nonce. */
   private ServerResponse sendWithProof(URI url, Supplier<HttpRequest> question) {
     var answer = transport.sendWithRetries(question);
     if (proofs != null) {
@@ -190,7 +189,7 @@ final class Endpoints {
     return HttpRequest.newBuilder(url).header("Accept", "application/json");
   }
 
-  /** Good for this server, for a minute, once. */
+  /** A client assertion for this server, valid once and for a minute. */
   private String assertion(String clientId, AgentKey key) {
     var header = new LinkedHashMap<String, Object>();
     header.put("typ", "JWT");

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The proofs that were used here. When it is full, none is taken any more until some are old. */
+/**
+ * Remembers used proofs in memory. When it is full, all proofs are refused until some have expired.
+ */
 final class InMemoryReplayCache implements ReplayCache {
   private static final int MAX_ENTRIES = 1_000_000;
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(30);

@@ -1,6 +1,6 @@
 package dev.signet.client;
 
-/** The server said yes in words that make no sense, or granted something less safe than asked. */
+/** The server sent an invalid successful response, or one that is less secure than requested. */
 public final class InvalidResponseException extends SignetException {
   InvalidResponseException(String message) {
     super(message, null);

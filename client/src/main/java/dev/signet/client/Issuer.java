@@ -4,27 +4,27 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server: by its name, as tokens have it, and by its paths, which are the same everywhere.
+ * The server: its issuer identifier, as in tokens, and its paths.
  *
- * @param name to the byte
+ * @param name the issuer identifier, byte for byte
  */
 record Issuer(String name, Origin origin) {
 
   /**
-   * The server of this name.
+   * The server with this issuer identifier.
    *
-   * @param allowsPlainHttp whether what is sent may be read on the way; on this machine it may
-   * @throws IllegalArgumentException when this is no URL that an issuer may have
+   * @param allowsPlainHttp whether requests may be unencrypted; on loopback they always may
+   * @throws IllegalArgumentException when this is not a valid issuer URL
    */
   static Issuer of(@Nullable String name, boolean allowsPlainHttp) {
     if (name == null) {
       throw new IllegalArgumentException(
-          "The issuer is missing: name the server's URL, such as https://id.example.com");
+          "The issuer is missing: set the server's URL, such as https://id.example.com");
     }
     var url = URI.create(name);
     var origin = Origin.of(url);
     if (url.getRawQuery() != null || url.getRawFragment() != null) {
-      throw new IllegalArgumentException("An issuer has no query and no fragment: " + name);
+      throw new IllegalArgumentException("An issuer cannot have a query or a fragment: " + name);
     }
     if (!allowsPlainHttp && !origin.isConfidential()) {
       throw new IllegalArgumentException(

@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** JSON objects, read by the library that the field trusts. */
+/** Parses JSON objects. */
 final class Json {
   private Json() {}
 
   /**
-   * The members of the object that this text is; empty for any other text. What is read is
-   * remembered and handed out, so nobody can change it, however deep.
+   * The members of a JSON object; empty for any other text. The result is cached and shared, so it
+   * is deeply immutable.
    */
   static Optional<Map<String, Object>> parseObject(String text) {
     try {
-      // For the text "null" it gives just that.
+      // The library returns null for the text "null".
       @Nullable Map<String, Object> members = JSONObjectUtils.parse(text);
       return Optional.ofNullable(members).map(Json::unmodifiable);
     } catch (ParseException e) {

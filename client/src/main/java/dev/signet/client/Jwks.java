@@ -18,10 +18,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's public keys. They are fetched again when the server's own time for them is over, in
- * the background, and at once when a token names a key that is not among them: but not more often
- * than every ten seconds, as anybody can name a key. While the server is not reachable the old ones
- * serve for an hour.
+ * The server's public keys. They are fetched again in the background when they expire, and at once
+ * when a token names an unknown key, but at most every ten seconds, because any sender can name a
+ * key. While the server is unreachable, the old keys are used for an hour.
  */
 final class Jwks {
   private static final Logger LOG = System.getLogger(Jwks.class.getPackageName());
@@ -31,7 +30,7 @@ final class Jwks {
   private static final Pattern MAX_AGE = Pattern.compile("(?i)\\bmax-age=(\\d{1,6})\\b");
 
   /**
-   * @param number one more than that of the keys before
+   * @param number the number of this key set, one more than that of the previous one
    */
   private record KeySet(
       int number, Map<String, VerificationKey> keys, Instant freshUntil, Instant usableUntil) {}
@@ -51,9 +50,9 @@ final class Jwks {
   }
 
   /**
-   * The key of this name; empty when the server has none.
+   * The key with this id; empty if the server has none.
    *
-   * @throws SignetException when the keys cannot be had
+   * @throws SignetException when the keys cannot be fetched
    */
   Optional<VerificationKey> find(String kid) {
     var now = clock.instant();
@@ -73,16 +72,15 @@ final class Jwks {
     return Optional.ofNullable(key);
   }
 
-  /** Whether the server still has this key. */
+  /** Whether the server still publishes this key. */
   boolean has(String kid, VerificationKey key) {
     return find(kid).filter(found -> found.thumbprint().equals(key.thumbprint())).isPresent();
   }
 
   /**
-   * Newer keys than these, there already or on their way. Who needs them does not wait for others
-   * who need them too.
+   * Keys newer than these, already fetched or being fetched. Concurrent callers share one request.
    *
-   * @param mayStart whether they may be asked for
+   * @param mayStart whether a request may be started
    */
   private @Nullable CompletableFuture<KeySet> fetchNewer(@Nullable KeySet old, boolean mayStart) {
     lock.lock();
@@ -117,7 +115,7 @@ final class Jwks {
       finishFetch(fetched);
       started.complete(fetched);
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, "The keys of {0} are not to be had: {1}", url, e.getMessage());
+      LOG.log(Level.WARNING, "The keys of {0} cannot be fetched: {1}", url, e.getMessage());
       finishFetch(null);
       started.completeExceptionally(e);
     }
@@ -139,10 +137,10 @@ final class Jwks {
     return HttpRequest.newBuilder(url).header("Accept", "application/jwk-set+json").build();
   }
 
-  /** Keys that are of no use here are passed over: there may be others for others. */
+  /** Skips unsupported keys, which may be for other clients. */
   private static Map<String, VerificationKey> keys(ServerResponse answer) {
     if (!(answer.json("The server's key set").get("keys") instanceof List<?> all)) {
-      throw new InvalidResponseException("The server's key set is none");
+      throw new InvalidResponseException("The server's key set is invalid");
     }
     var keys = new HashMap<String, VerificationKey>();
     for (var each : all) {

@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A compact JWS from outside, read and not yet believed (<a
- * href="https://www.rfc-editor.org/rfc/rfc7515#section-7.1">RFC 7515 §7.1</a>). What would have us
- * read it another way, or trust a key for its own word, is no member of a header that is taken.
+ * A compact JWS from an untrusted source, parsed and not yet verified (<a
+ * href="https://www.rfc-editor.org/rfc/rfc7515#section-7.1">RFC 7515 §7.1</a>). A header is refused
+ * if it has a member that changes the parsing or brings its own key to be trusted.
  */
 record Jws(Map<String, Object> header, Map<String, Object> claims, String input, String signature) {
-  /** Nothing longer is read. */
+  /** The maximum length. */
   private static final int MAX_LENGTH = 16 * 1024;
 
   private static final List<String> UNSUPPORTED_HEADERS = List.of("crit", "b64", "zip");
 
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-  /** Reads one; empty for anything that is not one in its one right spelling. */
+  /** Parses a JWS; empty for any text that is not a JWS in canonical encoding. */
   static Optional<Jws> parse(String compact) {
     var first = compact.indexOf('.');
     var second = compact.indexOf('.', first + 1);
@@ -47,7 +47,7 @@ record Jws(Map<String, Object> header, Map<String, Object> claims, String input,
     }
   }
 
-  /** A text member of the header. */
+  /** A string member of the header. */
   Optional<String> headerText(String name) {
     return header.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
   }
@@ -56,9 +56,7 @@ record Jws(Map<String, Object> header, Map<String, Object> claims, String input,
     return headerText("alg").flatMap(KeyAlgorithm::parse);
   }
 
-  /**
-   * Whether {@code typ} is this media type, which it may spell with {@code application/} or not.
-   */
+  /** Whether {@code typ} is this media type, with or without {@code application/}. */
   boolean isOfType(String type) {
     return headerText("typ")
         .filter(typ -> typ.equalsIgnoreCase(type) || typ.equalsIgnoreCase("application/" + type))
@@ -69,7 +67,7 @@ record Jws(Map<String, Object> header, Map<String, Object> claims, String input,
     return algorithm.isValidSignature(key, input.getBytes(ISO_8859_1), decode(signature));
   }
 
-  /** Makes one. */
+  /** Creates and signs a JWS. */
   static String sign(String encodedHeader, Map<String, Object> claims, AgentKey key) {
     var input = encodedHeader + "." + encode(Json.write(claims).getBytes(UTF_8));
     return input + "." + encode(key.sign(input.getBytes(ISO_8859_1)));
@@ -83,7 +81,7 @@ record Jws(Map<String, Object> header, Map<String, Object> claims, String input,
     return BASE64URL.encodeToString(bytes);
   }
 
-  /** SHA-256 of a text in base64url: how {@code ath} names a token. */
+  /** The SHA-256 of a text in base64url, as in {@code ath}. */
   static String digest(String text) {
     try {
       return encode(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
@@ -99,7 +97,7 @@ record Jws(Map<String, Object> header, Map<String, Object> claims, String input,
   private static byte[] decode(String part) {
     var bytes = Base64.getUrlDecoder().decode(part);
     if (!encode(bytes).equals(part)) {
-      throw new IllegalArgumentException("not base64url as it is spelled");
+      throw new IllegalArgumentException("not canonical base64url");
     }
     return bytes;
   }

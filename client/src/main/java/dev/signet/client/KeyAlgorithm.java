@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How a JWS is signed, by the JDK's own means; a signature is in the form that JOSE has it (<a
+ * A JWS algorithm, implemented with the JDK; signatures have the JOSE encoding (<a
  * href="https://www.rfc-editor.org/rfc/rfc7518#section-3">RFC 7518 §3</a>, <a
  * href="https://www.rfc-editor.org/rfc/rfc8037#section-3.1">RFC 8037 §3.1</a>).
  */
@@ -51,7 +51,10 @@ public enum KeyAlgorithm {
     }
   }
 
-  /** Whether the key signed this. A signature of any other form than this algorithm's is none. */
+  /**
+   * Whether the key signed this. A signature in another encoding than that of the algorithm is
+   * invalid.
+   */
   boolean isValidSignature(PublicKey key, byte[] input, byte[] signed) {
     try {
       var signature = signature();
@@ -61,7 +64,7 @@ public enum KeyAlgorithm {
     } catch (SignatureException | InvalidKeyException e) {
       return false;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("The JDK cannot check " + wire, e);
+      throw new IllegalStateException("The JDK cannot verify " + wire, e);
     }
   }
 

@@ -10,12 +10,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The nonces that this API wants to see in proofs (<a
- * href="https://www.rfc-editor.org/rfc/rfc9449#section-9">RFC 9449 §9</a>). One is made from the
- * time and a key, so that nothing has to be remembered, and all who have the key take it.
+ * The nonces that this API requires in proofs (<a
+ * href="https://www.rfc-editor.org/rfc/rfc9449#section-9">RFC 9449 §9</a>). A nonce is derived from
+ * the time and a key, so nothing has to be stored, and all processes with the key accept it.
  */
 final class Nonces {
-  /** One is good for its own step and the next. */
+  /** A nonce is valid for its own time step and the next. */
   private static final Duration STEP = Duration.ofMinutes(2);
 
   private final SecretKeySpec key;

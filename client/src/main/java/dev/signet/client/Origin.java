@@ -3,12 +3,13 @@ package dev.signet.client;
 import java.net.URI;
 import java.util.Locale;
 
-/** Where a URL leads: what a nonce belongs to, and what a token may be sent to. */
+/** The origin of a URL: nonces belong to an origin, and tokens may be sent to certain origins. */
 record Origin(String scheme, String host, int port) {
   /**
    * The origin of a URL.
    *
-   * @throws IllegalArgumentException when it is no absolute http or https URL, or names a user
+   * @throws IllegalArgumentException when it is not an absolute http or https URL, or contains a
+   *     user
    */
   static Origin of(URI url) {
     var host = url.getHost();
@@ -20,18 +21,18 @@ record Origin(String scheme, String host, int port) {
     return new Origin(scheme, host.toLowerCase(Locale.ROOT), port);
   }
 
-  /** As a URL, as it is told in messages. */
+  /** As a URL, for messages. */
   @Override
   public String toString() {
     return scheme + "://" + host + ":" + port;
   }
 
-  /** Whether a URI is of the kind that leads somewhere, rather than only naming something. */
+  /** Whether a URI is an http or https URL, and not only a name. */
   static boolean isHttp(URI uri) {
     return uri.getScheme() != null && uri.getScheme().toLowerCase(Locale.ROOT).matches("https?");
   }
 
-  /** Whether nobody on the way can read what is sent there. */
+  /** Whether requests to this origin cannot be read on the way. */
   boolean isConfidential() {
     return scheme.equals("https")
         || host.equals("localhost")

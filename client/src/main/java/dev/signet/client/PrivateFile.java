@@ -27,18 +27,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * A file with a secret in it: readable to its owner alone, replaced as a whole, and on disk when
- * {@link #replace} returns. Whoever dies in the middle leaves the old one.
+ * A file with a secret: only its owner can read it, it is replaced atomically, and it is on disk
+ * when {@link #replace} returns. A crash in between leaves the old content.
  */
 final class PrivateFile {
-  /** Longer than any rotation takes; whoever waits longer waits for a program that hangs. */
+  /** Longer than any rotation takes; if it takes longer, the other program hangs. */
   private static final Duration MAX_WAIT = Duration.ofMinutes(2);
 
   private static final long POLL_INTERVAL_MILLIS = 20;
 
   /**
-   * A lock on a file is held by the whole program, so its threads need one of their own. One for
-   * each file that was ever opened; there are a few.
+   * A file lock is held by the whole process, so its threads need another lock. One per file that
+   * was ever opened; there are only a few.
    */
   private static final Map<Path, ReentrantLock> LOCKS_IN_PROCESS = new ConcurrentHashMap<>();
 
@@ -46,8 +46,8 @@ final class PrivateFile {
       Set.copyOf(EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 
   /**
-   * The group may read: container platforms mount a secret as a file that the process shares with
-   * its group.
+   * The group may read the file, because container platforms mount secrets as files that the group
+   * of the process can read.
    */
   private static final Set<PosixFilePermission> OTHERS =
       Set.of(
@@ -61,7 +61,7 @@ final class PrivateFile {
     this.path = resolveLinks(path.toAbsolutePath().normalize());
   }
 
-  /** Where a link leads: it would not survive being replaced. */
+  /** The target of a symbolic link, because replacing the file would remove the link. */
   private static Path resolveLinks(Path path) {
     try {
       if (Files.exists(path)) {
@@ -78,22 +78,22 @@ final class PrivateFile {
   private static Path parent(Path path) {
     var parent = path.getParent();
     if (parent == null) {
-      throw new IllegalArgumentException(path + " is no file");
+      throw new IllegalArgumentException(path + " is not a file");
     }
     return parent;
   }
 
   /**
-   * What is in it; empty when there is none.
+   * The content; empty if there is no file.
    *
-   * @throws IllegalStateException when every user of the machine may read or write it
+   * @throws IllegalStateException when every user of the machine can read or write it
    */
   Optional<String> read() {
     try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
       if (hasPosix()) {
         if (!Collections.disjoint(Files.getPosixFilePermissions(path), OTHERS)) {
           throw new IllegalStateException(
-              path + " holds a secret and is open to every user; chmod 600 it");
+              path + " contains a secret and is accessible to every user; chmod 600 it");
         }
       }
       var bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
@@ -106,11 +106,11 @@ final class PrivateFile {
     }
   }
 
-  /** Puts this in its place, at once and for good. Only within {@link #runExclusively}. */
+  /** Replaces the content atomically and durably. Only within {@link #runExclusively}. */
   void replace(String text) {
     var next = path.resolveSibling("." + path.getFileName() + ".next");
     try {
-      // What somebody left who died here.
+      // Left behind by a crashed program.
       Files.deleteIfExists(next);
       var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (var channel = FileChannel.open(next, options, ownerOnly())) {
@@ -122,7 +122,7 @@ final class PrivateFile {
       }
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
       if (hasPosix()) {
-        // The new name is on disk only when the folder is. Windows knows no such thing.
+        // The rename is only durable when the folder is synced. Windows does not support that.
         try (var folder = FileChannel.open(parent(path), StandardOpenOption.READ)) {
           folder.force(true);
         }
@@ -133,10 +133,10 @@ final class PrivateFile {
   }
 
   /**
-   * Does this while no other thread and no other program does the like with the same file. May be
-   * nested.
+   * Runs the action exclusively for this file: no other thread and no other program runs one at the
+   * same time. May be nested.
    *
-   * @throws IllegalStateException when the other does not end in two minutes
+   * @throws IllegalStateException when another program does not finish within two minutes
    */
   <T> T runExclusively(Supplier<T> work) {
     var within = LOCKS_IN_PROCESS.computeIfAbsent(path, any -> new ReentrantLock());
@@ -148,7 +148,7 @@ final class PrivateFile {
       if (!within.tryLock(MAX_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
         throw lockTimeout();
       }
-      // It stays when the work is done: who removes it takes it from somebody who waits for it.
+      // The lock file is not deleted afterwards: another program may be waiting for it.
       var lockFile = path.resolveSibling("." + path.getFileName() + ".lock");
       var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try (var channel = FileChannel.open(lockFile, options, ownerOnly())) {
@@ -165,7 +165,7 @@ final class PrivateFile {
     }
   }
 
-  /** Asks again and again: a thread that waits in the system's own call cannot be told to stop. */
+  /** Polls, because a thread that waits in the operating system's call cannot be interrupted. */
   private void lock(FileChannel channel, long deadline) throws IOException, InterruptedException {
     while (!isLocked(channel)) {
       if (System.nanoTime() > deadline) {
@@ -179,14 +179,14 @@ final class PrivateFile {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      // This program has the library twice, and the other one has the file.
+      // This process has loaded the library twice, and the other copy has locked the file.
       return false;
     }
   }
 
   private IllegalStateException lockTimeout() {
     return new IllegalStateException(
-        "Another program has held " + path + " for " + MAX_WAIT.toMinutes() + " minutes");
+        "Another program has locked " + path + " for " + MAX_WAIT.toMinutes() + " minutes");
   }
 
   private FileAttribute<?>[] ownerOnly() {

@@ -4,10 +4,10 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * A request that somebody sent to an API, as far as its token goes.
+ * The parts of a request to an API that are needed to verify its token.
  *
- * @param url by which the world reaches the API, which behind a proxy is not what the server sees;
- *     its query does not matter
+ * @param url the public URL of the request, which behind a proxy differs from the URL that the API
+ *     sees; its query is ignored
  * @param authorization all {@code Authorization} headers
  * @param dpop all {@code DPoP} headers
  */

@@ -3,7 +3,7 @@ package dev.signet.client;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The server said no, and why. */
+/** The server refused a request. */
 public final class RefusedException extends SignetException {
   private final int status;
   private final String error;
@@ -37,19 +37,19 @@ public final class RefusedException extends SignetException {
   }
 
   /**
-   * The server's stable code, such as {@code invalid_client} or {@code slow_down}; {@code http_502}
-   * and the like where the answer had none, as it came from something in between.
+   * The server's error code, such as {@code invalid_client} or {@code slow_down}; {@code http_502}
+   * and the like if the response had none, for example because a proxy sent it.
    */
   public String error() {
     return error;
   }
 
-  /** The server's sentence for people; empty when it sent none. */
+  /** The server's error message; empty if it sent none. */
   public String description() {
     return description;
   }
 
-  /** How long the server asks to be left alone, where it says so. */
+  /** How long the server asks to wait, if it says so. */
   public Optional<Duration> retryAfter() {
     return retryAfter;
   }

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an agent registers itself, where the server lets it. It gets an API key and the rotation
- * secret for it, and may do nothing yet: what it may is for an operator to say, who claims it.
+ * Registers an agent, if the server allows self-registration. The agent gets an API key with a
+ * rotation secret, and no permissions: an operator has to claim it and give it scopes.
  */
 public final class Registration {
   private final String issuer;
@@ -29,57 +29,58 @@ public final class Registration {
   /**
    * A new agent.
    *
-   * @param developerId the organization that was made for it, or that its invite is for
+   * @param developerId the organization that was created for it, or that its invite is for
    */
   public record RegisteredAgent(
       String agentId, String developerId, String name, ApiKey credential) {}
 
-  /** Begins one at the server with this issuer URL. */
+  /** Begins a registration at the server with this issuer URL. */
   public static Registration at(String issuer) {
     return new Registration(issuer);
   }
 
-  /** What the agent is called; the server finds a name if not set. */
+  /** The name of the agent; the server chooses one by default. */
   public Registration name(String name) {
     this.name = name;
     return this;
   }
 
-  /** The invite, where the server asks for one. */
+  /** The invite, if the server requires one. */
   public Registration invite(String token) {
     this.invite = Secret.of(token);
     return this;
   }
 
-  /** What speaks HTTP; one of its own if not set. It must not follow redirects. */
+  /** The HTTP client; a new one by default. It must not follow redirects. */
   public Registration http(HttpClient http) {
     this.http = http;
     return this;
   }
 
-  /** As {@link SignetClient.Builder#patience}. */
+  /** How long requests are retried, as in {@link SignetClient.Builder#retryTimeout}. */
   public Registration retryTimeout(Duration patience) {
     this.retryTimeout = patience;
     return this;
   }
 
-  /** As {@link SignetClient.Builder#allowPlainHttp}. */
+  /** Whether secrets may be sent unencrypted, as in {@link SignetClient.Builder#allowPlainHttp}. */
   public Registration allowPlainHttp() {
     allowsPlainHttp = true;
     return this;
   }
 
   /**
-   * Registers a new agent. A lost answer is asked for again, as long as this program lives.
+   * Registers a new agent. If the response is lost, the request is repeated as long as this program
+   * runs.
    *
-   * @throws SignetException when there is none to be had
+   * @throws SignetException when the registration fails
    */
   public RegisteredAgent register() {
     var server = Issuer.of(issuer, allowsPlainHttp);
     var speaker = http == null ? SignetClient.defaultHttpClient(server.origin()) : http;
     if (speaker.followRedirects() != Redirect.NEVER) {
       throw new IllegalArgumentException(
-          "An HttpClient that follows redirects would take secrets along");
+          "An HttpClient that follows redirects would send secrets to other servers");
     }
     var wish = new LinkedHashMap<String, Object>();
     Optional.ofNullable(name).ifPresent(given -> wish.put("name", given));
@@ -109,11 +110,11 @@ public final class Registration {
   }
 
   /**
-   * Registers a new agent for this store, unless it has a credential already. Of several programs
-   * that share it, one registers.
+   * Registers a new agent for this store, unless it already has a credential. Of several programs
+   * that share the store, one registers.
    *
    * @return the store
-   * @throws SignetException when there is no agent to be had
+   * @throws SignetException when the registration fails
    */
   public CredentialStore registerInto(CredentialStore store) {
     store.runExclusively(() -> {

@@ -3,16 +3,16 @@ package dev.signet.client;
 import java.time.Instant;
 
 /**
- * Remembers which proofs have been used. {@link TokenVerifier} has one in memory; where several
- * processes serve one API, they need one between them, or a proof can be used once with each.
+ * Remembers used proofs. {@link TokenVerifier} has one in memory; several processes of one API need
+ * to share one, otherwise a proof can be used once with each of them.
  */
 public interface ReplayCache {
   /**
-   * Notes one use, and says whether it is the first. Of two callers at the same time one is told
-   * so.
+   * Records a use, and returns whether it is the first. Of two concurrent calls, only one returns
+   * true.
    *
-   * @param id names the proof
-   * @param forgetAfter from when on the proof is refused for its age
+   * @param id identifies the proof
+   * @param forgetAfter the time after which the proof is too old to be accepted
    */
   boolean isFirstUse(String id, Instant forgetAfter);
 }

@@ -15,31 +15,34 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A credential in a store, and how it is given a successor.
+ * A credential in a store, and its rotation.
  *
- * <p>The answer to a rotation holds the only copy of the new secret, and may be lost on its way, or
- * with the program that waits for it. So the store learns of a rotation before the server does: by
- * an {@code Idempotency-Key}, under which the server gives the same answer again for ten minutes.
- * Whoever opens the store and finds a rotation that has not ended asks again. Only what has arrived
- * replaces the old credential, in one write.
+ * <p>The response to a rotation contains the only copy of the new secret, and may be lost on its
+ * way or in a crash of the waiting program. Therefore a rotation is stored before the request is
+ * sent, with an {@code Idempotency-Key} for which the server returns the same response again for
+ * ten minutes. A program that opens the store and finds an unfinished rotation repeats the request.
+ * The old credential is only replaced by a received one, in one write.
  */
 final class RotatingCredential implements CredentialSource {
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-  /** How soon a rotation that could not be ended is tried again by those who come for a token. */
+  /** How soon an unfinished rotation is tried again when a token is requested. */
   private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
 
-  /** The same when only a person can help: each try counts as a failed login. */
+  /**
+   * How soon it is tried again if only an operator can help, because each attempt counts as a
+   * failed authentication.
+   */
   private static final Duration PAUSE_AFTER_LOSS = Duration.ofMinutes(1);
 
   private final CredentialStore store;
   private final Endpoints endpoints;
   private final Clock clock;
 
-  /** Who uses the credential holds one side; who exchanges it the other. */
+  /** Users of the credential hold the read lock; a rotation holds the write lock. */
   private final ReadWriteLock useLock = new ReentrantReadWriteLock();
 
-  /** Why a rotation could not be ended, and until when that stands. */
+  /** Why a rotation could not be finished, and when to try again. */
   private record FailedAttempt(String idempotencyKey, SignetException failure, long retryAtNanos) {}
 
   private volatile @Nullable FailedAttempt lastFailure;
@@ -70,7 +73,7 @@ final class RotatingCredential implements CredentialSource {
     } finally {
       useLock.readLock().unlock();
     }
-    // Another program that shares the store may have rotated it just now, or be about to.
+    // Another program that shares the store may have just rotated it, or be about to.
     var successor =
         runExclusively(
                 () -> {
@@ -88,7 +91,7 @@ final class RotatingCredential implements CredentialSource {
     return work.apply(successor);
   }
 
-  /** Gives the agent a new credential, or ends a rotation that was begun before. */
+  /** Rotates the credential, or finishes an earlier rotation. */
   StoredCredential rotate() {
     return runExclusively(() -> {
       var kept = storedCredential();
@@ -98,7 +101,9 @@ final class RotatingCredential implements CredentialSource {
     });
   }
 
-  /** The same, unless the credential is younger than this: of many programs one does it. */
+  /**
+   * Rotates the credential unless it is younger than this: of several programs, only one does it.
+   */
   StoredCredential rotateIfOlderThan(Duration age) {
     return runExclusively(() -> {
       var kept = storedCredential();
@@ -123,8 +128,8 @@ final class RotatingCredential implements CredentialSource {
   }
 
   /**
-   * Ends a rotation that somebody left behind. Where that cannot be done just now, the credential
-   * may still be good, as nobody knows how far it came.
+   * Finishes an interrupted rotation. If that is not possible now, the credential may still be
+   * valid, because the server may not have executed the rotation.
    */
   private void finishPendingRotation() {
     if (storedCredential().pending().isEmpty()) {
@@ -170,7 +175,8 @@ final class RotatingCredential implements CredentialSource {
   private StoredCredential startRotation(StoredCredential kept) {
     var proof =
         switch (kept.credential()) {
-          // What the server takes for this rotation: it outlives the secret by which it was got.
+          // The server accepts this token for the rotation: it stays active when the secret that it
+          // was requested with is rotated.
           case ClientSecret secret ->
               Optional.of(endpoints.token(secret, TokenRequest.ALL_SCOPES).value());
           case ApiKey key -> {
@@ -225,8 +231,8 @@ final class RotatingCredential implements CredentialSource {
   }
 
   /**
-   * Whether the server knows this key: where it does not say, a rotation says no in the same way to
-   * a key that is not known and to a rotation secret that is not the key's own.
+   * Whether the server knows this key. A rotation has the same error for an unknown key and for a
+   * wrong rotation secret, so this is asked separately.
    */
   private boolean isKnown(ApiKey key, String what) {
     var answer = endpoints.call("/v1/agents/self", null, key.key(), false);
@@ -242,7 +248,7 @@ final class RotatingCredential implements CredentialSource {
     var what = "The rotation of the client secret of " + old.clientId();
     var answer = pending.accessToken().map(token -> rotate(token, pending)).orElse(null);
     if (answer == null || answer.status() == 401) {
-      // The token has ended. While the old secret opens the door, nothing has been rotated yet.
+      // The token has expired. While the old secret is accepted, nothing has been rotated yet.
       Secret token;
       try {
         token = endpoints.token(old, TokenRequest.ALL_SCOPES).value();
@@ -275,7 +281,7 @@ final class RotatingCredential implements CredentialSource {
         pending.idempotencyKey());
   }
 
-  /** A no that time will not change is the end of this rotation, and the old credential stays. */
+  /** A permanent refusal ends this rotation, and the old credential stays. */
   private RefusedException refusal(StoredCredential kept, ServerResponse answer, String what) {
     if (answer.status() < 500 && !answer.isTransient()) {
       store.write(kept.withoutPending());
@@ -288,12 +294,12 @@ final class RotatingCredential implements CredentialSource {
     return new CredentialLostException(
         "The credential of "
             + old.clientId()
-            + " is not taken any more. Its rotation began at "
+            + " is no longer accepted. Its rotation began at "
             + pending.startedAt()
-            + " and the answer, with the new secret, never arrived; the server has it for ten"
-            + " minutes only. Unless the agent is suspended, an operator has to give it a new"
+            + " and the response, with the new secret, was never received; the server keeps it for"
+            + " ten minutes only. Unless the agent is suspended, an operator has to give it a new"
             + " credential (POST "
             + path
-            + "), to be put into the store with CredentialStore.replace");
+            + "), to be stored with CredentialStore.replace");
   }
 }

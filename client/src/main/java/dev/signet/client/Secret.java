@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 
 /**
- * A secret in the clear. It prints as {@code ***} and is compared in constant time; it is no record
- * and has no getter, so that nothing that turns objects into text or JSON finds the value.
+ * A secret in the clear. It prints as {@code ***} and is compared in constant time. It is not a
+ * record and has no getter, so that serializers do not find the value.
  */
 public final class Secret {
   private final String value;
@@ -16,21 +16,21 @@ public final class Secret {
   }
 
   /**
-   * Wraps a secret as it was issued.
+   * Wraps an issued secret.
    *
-   * @throws IllegalArgumentException when it is blank or has characters that no secret has, such as
-   *     the line end of the file that it was read from
+   * @throws IllegalArgumentException when it is blank or has characters that secrets do not
+   *     contain, such as the line end of the file that it was read from
    */
   public static Secret of(String value) {
     if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException(
-          "A secret is visible ASCII without spaces; this one has "
+          "A secret is visible ASCII without spaces; this text has "
               + (value.isEmpty() ? "no characters" : "others, perhaps a line end"));
     }
     return new Secret(value);
   }
 
-  /** The value itself: for the request that shows it, and for the store that keeps it. */
+  /** The value itself: for requests and for the store. */
   public String reveal() {
     return value;
   }

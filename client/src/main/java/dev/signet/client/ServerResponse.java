@@ -5,37 +5,36 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** A whole answer of the server. */
+/** A complete response of the server. */
 record ServerResponse(int status, HttpHeaders headers, String body) {
   /**
-   * The members of the JSON object that it brings.
+   * The members of the JSON object in the body.
    *
-   * @throws BadAnswerException when it brings none
+   * @throws InvalidResponseException when the body is not a JSON object
    */
   Map<String, Object> json(String what) {
     return members()
-        .orElseThrow(() ->
-            new InvalidResponseException(what + " was answered with something else than JSON"));
+        .orElseThrow(() -> new InvalidResponseException(what + " had a response that is not JSON"));
   }
 
-  /** A text member that has to be there. */
+  /** A required string member. */
   static String text(String what, Map<String, Object> members, String name) {
     if (members.get(name) instanceof String text && !text.isEmpty()) {
       return text;
     }
-    throw new InvalidResponseException(what + " was answered without " + name);
+    throw new InvalidResponseException(what + " had a response without " + name);
   }
 
-  /** A secret that has to be there. */
+  /** A required secret. */
   static Secret secret(String what, Map<String, Object> members, String name) {
     try {
       return Secret.of(text(what, members, name));
     } catch (IllegalArgumentException e) {
-      throw new InvalidResponseException(what + " was answered with something else than " + name);
+      throw new InvalidResponseException(what + " had a response with an invalid " + name);
     }
   }
 
-  /** What a client is told when this is a no. */
+  /** The exception for a refused request. */
   RefusedException refusal(String what) {
     var members = members().orElse(Map.of());
     var error = members.get("error") instanceof String code ? code : "http_" + status;
@@ -51,12 +50,12 @@ record ServerResponse(int status, HttpHeaders headers, String body) {
     return "";
   }
 
-  /** Whether the same question may be answered better a little later. */
+  /** Whether the same request may succeed a little later. */
   boolean isTransient() {
     return status == 429 || status == 502 || status == 503 || status == 504;
   }
 
-  /** Seconds only: no server of this kind says a date. */
+  /** Seconds only: Signet does not send dates. */
   Optional<Duration> retryAfter() {
     return headers
         .firstValue("Retry-After")

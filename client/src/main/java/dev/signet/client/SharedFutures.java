@@ -3,14 +3,14 @@ package dev.signet.client;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/** What is asked for once while many wait for it. */
+/** Waits for a request that is sent once for many callers. */
 final class SharedFutures {
   private SharedFutures() {}
 
   /**
-   * What comes of it. Who is interrupted while waiting takes it from nobody else.
+   * The result. An interrupted caller does not cancel the request for the others.
    *
-   * @throws SignetException when it came to that
+   * @throws SignetException when the request failed
    */
   static <T> T await(Future<T> flight, String what) {
     try {

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent's side of Signet: it gets tokens, keeps them fresh, sends them where they belong, and
- * gives the agent a new secret. One for the whole program; all threads may use it.
+ * The client of an agent: it requests and renews tokens, sends them to allowed destinations, and
+ * rotates the agent's secret. Use one for the whole program; it is thread-safe.
  *
  * <pre>{@code
  * var signet =
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * var answer = signet.send(HttpRequest.newBuilder(url), BodyHandlers.ofString());
  * }</pre>
  *
- * <p>Whatever cannot be had is told by a {@link SignetException}.
+ * <p>Failures are reported as {@link SignetException}.
  */
 public final class SignetClient {
   private static final Pattern INVALID_TOKEN = Pattern.compile("error\\s*=\\s*\"?invalid_token\"?");
@@ -66,56 +66,60 @@ public final class SignetClient {
   }
 
   /**
-   * Begins a client of the server with this issuer URL, spelled as the server spells it.
+   * Begins a client of the server with this issuer URL, exactly as in the server's setting.
    *
-   * @throws IllegalArgumentException when it is no URL (told by {@link Builder#build})
+   * @throws IllegalArgumentException when it is not a URL (thrown by {@link Builder#build})
    */
   public static Builder builder(String issuer) {
     return new Builder(issuer);
   }
 
-  /** A token for what the builder was told, good just now. */
+  /** An active token for the {@link #defaultRequest()}. */
   public AccessToken token() {
     return token(defaultRequest);
   }
 
-  /** A token for this. Asked for once, however many threads want it, and kept for the next. */
+  /**
+   * An active token for this request. It is requested once, however many threads need it, and
+   * cached.
+   */
   public AccessToken token(TokenRequest wanted) {
     return tokens.get(wanted);
   }
 
-  /** What {@link #token()} is for; other wishes begin here. */
+  /** The token request of {@link #token()}; derive other requests from it. */
   public TokenRequest defaultRequest() {
     return defaultRequest;
   }
 
   /**
-   * Puts the token on a request, and the proof where the agent has a key. The request is good for
-   * one use within a minute.
+   * Adds the token to a request, and a proof if the agent has a DPoP key. The request can be sent
+   * once, within a minute.
    *
-   * @throws IllegalArgumentException when this token is not for there
+   * @throws IllegalArgumentException when tokens may not be sent to this destination
    */
   public HttpRequest authorize(HttpRequest.Builder request) {
     return authorize(request, token());
   }
 
   /**
-   * As {@link #authorize(HttpRequest.Builder)}, with this token.
+   * Adds the token for this token request to a request, and a proof if the agent has a DPoP key.
    *
-   * @throws IllegalArgumentException when tokens are not for there
+   * @throws IllegalArgumentException when tokens may not be sent to this destination
    */
   public HttpRequest authorize(HttpRequest.Builder request, AccessToken token) {
     var bare = request.copy().build();
     var url = bare.uri();
     if (!destinations.contains(Origin.of(url))) {
       throw new IllegalArgumentException(
-          "Tokens are sent to the issuer and to the resources, and not to " + Origin.of(url));
+          "Tokens are only sent to the issuer and to the resources, not to " + Origin.of(url));
     }
     var with = request.copy();
     with.setHeader("Authorization", token.scheme() + " " + token.value().reveal());
     if (token.isBound()) {
       if (proofs == null) {
-        throw new IllegalArgumentException("This token is bound to a key that is not here");
+        throw new IllegalArgumentException(
+            "This token is bound to a key that this client does not have");
       }
       with.setHeader("DPoP", proofs.proof(bare.method(), url, token.value()));
     }
@@ -123,18 +127,21 @@ public final class SignetClient {
   }
 
   /**
-   * Sends a request with the token, and says what came back. It is sent a second time where the API
-   * asks for a nonce in the proof, and where it no longer takes the token: then with a new one. An
-   * API that says so has not done anything yet.
+   * Sends a request with the token. It is sent a second time if the API requires a nonce in the
+   * proof, or if it no longer accepts the token: then with a new token. An API that responds in
+   * this way has not executed the request.
    *
-   * @throws IllegalArgumentException when this token is not for there
+   * @throws IllegalArgumentException when tokens may not be sent to this destination
    */
   public <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler)
       throws IOException, InterruptedException {
     return send(request, handler, defaultRequest);
   }
 
-  /** As {@link #send(HttpRequest.Builder, BodyHandler)}, with a token for this. */
+  /**
+   * Sends a request with a token for this token request, and repeats it like {@link
+   * #send(HttpRequest.Builder, BodyHandler)}.
+   */
   public <T> HttpResponse<T> send(
       HttpRequest.Builder request, BodyHandler<T> handler, TokenRequest wanted)
       throws IOException, InterruptedException {
@@ -151,7 +158,7 @@ public final class SignetClient {
                   proofs.rememberNonce(authorized.uri(), said.headers());
                 }
                 again.set(retryReason(said, token, wanted).filter(reasons::contains));
-                // The body of an answer that is not the last one is nobody's.
+                // The body of a response that is not the last one is discarded.
                 return again.get().isPresent()
                     ? BodySubscribers.replacing(null)
                     : handler.apply(said);
@@ -163,7 +170,7 @@ public final class SignetClient {
     }
   }
 
-  /** Why a request is sent again; for each reason once. */
+  /** The reasons for repeating a request, each at most once. */
   private enum RetryReason {
     WITH_NONCE,
     WITH_NEW_TOKEN
@@ -186,24 +193,24 @@ public final class SignetClient {
   }
 
   /**
-   * Gives the agent a new secret in place of the one in its store: a new client secret, or a new
-   * API key with its rotation secret. When this returns, the new one is in the store and the old
-   * one is dead; tokens live on. When it throws {@link UnreachableException}, or the program dies,
-   * the next use of the store ends the rotation.
+   * Rotates the secret in the store: a new client secret, or a new API key with its rotation
+   * secret. When this returns, the new secret is stored and the old one is revoked; tokens stay
+   * active. If it throws {@link UnreachableException}, or the program crashes, the next use of the
+   * store finishes the rotation.
    *
-   * @return what is kept now
-   * @throws IllegalStateException when the credential is in no store, as the new one would have no
-   *     place
-   * @throws CredentialLostException when an earlier rotation took place, its answer was lost, and
-   *     the server has forgotten it
+   * @return the stored credential
+   * @throws IllegalStateException when the credential is not in a store, because the new secret
+   *     could not be stored
+   * @throws CredentialLostException when the response of an earlier rotation was lost, and the
+   *     server no longer has it
    */
   public StoredCredential rotate() {
     return rotatingCredential().rotate();
   }
 
   /**
-   * As {@link #rotate}, unless the secret is younger than this. Of several programs that share the
-   * store, one rotates it.
+   * Rotates the secret unless it is younger than this. Of several programs that share the store,
+   * one rotates it.
    */
   public StoredCredential rotateIfOlderThan(Duration age) {
     return rotatingCredential().rotateIfOlderThan(age);
@@ -214,21 +221,20 @@ public final class SignetClient {
       return rotation;
     }
     throw new IllegalStateException(
-        "Only a credential in a CredentialStore can be rotated: the new one has to be kept");
+        "Only a credential in a CredentialStore can be rotated, because the new one has to be"
+            + " stored");
   }
 
   /**
-   * What the server knows of a token just now, as <a
-   * href="https://www.rfc-editor.org/rfc/rfc7662#section-2.2">RFC 7662 §2.2</a> says it.
+   * The introspection response for a token, as in <a
+   * href="https://www.rfc-editor.org/rfc/rfc7662#section-2.2">RFC 7662 §2.2</a>.
    */
   public Map<String, Object> introspect(Secret token) {
     return credentialSource.withCredential(
         credential -> endpoints.introspection(credential, token));
   }
 
-  /**
-   * What speaks HTTP with this server. Without TLS, HTTP/2 would begin with a request to change.
-   */
+  /** The default HTTP client. Without TLS, HTTP/2 would begin with an upgrade request. */
   static HttpClient defaultHttpClient(Origin origin) {
     return HttpClient.newBuilder()
         .version(origin.scheme().equals("https") ? Version.HTTP_2 : Version.HTTP_1_1)
@@ -236,7 +242,7 @@ public final class SignetClient {
         .build();
   }
 
-  /** Says what a client is to be. */
+  /** Builds a client. */
   public static final class Builder {
     private final String issuer;
     private @Nullable Credential credential;
@@ -253,39 +259,39 @@ public final class SignetClient {
       this.issuer = issuer;
     }
 
-    /** Who the agent is, by a credential that this client never changes. */
+    /** A credential that this client never rotates. */
     public Builder credential(Credential credential) {
       this.credential = credential;
       return this;
     }
 
-    /** Who the agent is, by a credential that it can rotate. */
+    /** A credential in a store, which this client can rotate. */
     public Builder credential(CredentialStore store) {
       this.store = store;
       return this;
     }
 
-    /** Ties all tokens to this key: without it, they are of no use to who finds them. */
+    /** Binds all tokens to this key: a stolen token is useless without it. */
     public Builder dpop(AgentKey key) {
       this.key = key;
       return this;
     }
 
-    /** What tokens may do, unless a call says otherwise; all that the agent may if not set. */
+    /** The default scopes of tokens; all scopes of the agent if not set. */
     public Builder scopes(String... scopes) {
       defaultRequest = defaultRequest.withScopes(scopes);
       return this;
     }
 
-    /** Which APIs tokens are for, unless a call says otherwise; Signet itself if not set. */
+    /** The default resources of tokens; Signet itself if not set. */
     public Builder resources(String... resources) {
       defaultRequest = defaultRequest.withResources(resources);
       return this;
     }
 
     /**
-     * Where tokens may be sent besides the issuer and {@link #resources}: URLs, of which scheme,
-     * host and port count. Whatever talks the agent into calling another place gets no token.
+     * Further destinations of tokens, besides the issuer and {@link #resources}: URLs, of which
+     * scheme, host and port are compared. Requests to other destinations get no token.
      */
     public Builder allowDestinations(String... urls) {
       for (var url : urls) {
@@ -294,47 +300,47 @@ public final class SignetClient {
       return this;
     }
 
-    /** The time; the system's if not set. */
+    /** The clock; the system's clock by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
     }
 
-    /** What speaks HTTP; one of its own if not set. It must not follow redirects. */
+    /** The HTTP client; a new one by default. It must not follow redirects. */
     public Builder http(HttpClient http) {
       this.http = http;
       return this;
     }
 
     /**
-     * How long a question to the server may be repeated while it is not reachable or says 429 or
-     * 503; 30 seconds if not set, and five times at most.
+     * How long a request is retried while the server is unreachable or answers 429, 502, 503 or
+     * 504; 30 seconds by default, and at most five attempts.
      */
     public Builder retryTimeout(Duration patience) {
       if (patience.isNegative()) {
-        throw new IllegalArgumentException("Patience is not negative");
+        throw new IllegalArgumentException("The retry timeout is negative");
       }
       this.retryTimeout = patience;
       return this;
     }
 
-    /** Whether secrets may travel unencrypted, as between containers of one machine. */
+    /** Whether secrets may be sent unencrypted, for example between containers on one machine. */
     public Builder allowPlainHttp() {
       allowsPlainHttp = true;
       return this;
     }
 
     /**
-     * The client.
+     * Builds the client.
      *
-     * @throws IllegalArgumentException when something is missing or not acceptable
+     * @throws IllegalArgumentException when a value is missing or invalid
      */
     public SignetClient build() {
       var server = Issuer.of(issuer, allowsPlainHttp);
       var speaker = http == null ? defaultHttpClient(server.origin()) : http;
       if (speaker.followRedirects() != Redirect.NEVER) {
         throw new IllegalArgumentException(
-            "An HttpClient that follows redirects would take secrets along");
+            "An HttpClient that follows redirects would send secrets to other servers");
       }
       var prover = key == null ? null : new DpopProofs(key, clock);
       var endpoints = new Endpoints(server, new Transport(speaker, retryTimeout), prover, clock);
@@ -354,7 +360,7 @@ public final class SignetClient {
       if (store != null && credential == null) {
         return new RotatingCredential(store, endpoints, clock);
       }
-      throw new IllegalArgumentException("One credential is needed, in a store or as it is");
+      throw new IllegalArgumentException("Set one credential, fixed or in a store");
     }
 
     private Set<Origin> destinations(Issuer server) {
@@ -363,7 +369,7 @@ public final class SignetClient {
       var urls = new HashSet<>(defaultRequest.resources());
       urls.addAll(otherDestinations);
       for (var url : urls) {
-        // A resource may be named by something else than a URL; then nothing is sent to it.
+        // A resource may be a URI that is not a URL; no request can be sent to it.
         if (Origin.isHttp(url)) {
           var origin = Origin.of(url);
           if (!allowsPlainHttp && !origin.isConfidential()) {

@@ -2,7 +2,7 @@ package dev.signet.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why an agent did not get what it asked Signet for. No message holds a secret or a token. */
+/** A request to Signet failed. Messages never contain a secret or a token. */
 public abstract sealed class SignetException extends RuntimeException
     permits RefusedException,
         UnreachableException,

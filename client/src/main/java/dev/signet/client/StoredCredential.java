@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a {@link CredentialStore} keeps.
+ * The content of a {@link CredentialStore}.
  *
  * @param since when the agent got this credential
- * @param pending the rotation that was begun and is not known to have ended
+ * @param pending the unfinished rotation, if there is one
  */
 public record StoredCredential(
     Credential.SharedSecret credential, Instant obtainedAt, Optional<PendingRotation> pending) {
 
   /**
-   * A rotation on its way. It is kept before the server is asked, so that whoever finds it can ask
-   * again in the same words and is given the same answer.
+   * An unfinished rotation. It is stored before the request is sent, so that the request can be
+   * repeated and gets the same response.
    *
-   * @param idempotencyKey by what name the server knows the question
-   * @param accessToken what shows the server who asks, where the credential itself does not
+   * @param idempotencyKey the idempotency key of the request
+   * @param accessToken the token that authenticates the request, if the credential itself does not
    */
   public record PendingRotation(
       String idempotencyKey, Instant startedAt, Optional<Secret> accessToken) {}
@@ -43,7 +43,7 @@ public record StoredCredential(
     return new StoredCredential(credential, obtainedAt, Optional.empty());
   }
 
-  /** All of it as JSON, secrets in the clear; {@link #parse} reads it. */
+  /** Converts it to JSON with secrets in the clear; {@link #parse} reads it. */
   public String toJson() {
     var members = new LinkedHashMap<String, Object>();
     members.put("version", VERSION);
@@ -67,13 +67,15 @@ public record StoredCredential(
   }
 
   /**
-   * Reads what {@link #toJson} wrote.
+   * Parses the result of {@link #toJson}.
    *
-   * @throws IllegalArgumentException when this is something else, or from a later version
+   * @throws IllegalArgumentException when the text is not a stored credential, or from a later
+   *     version
    */
   public static StoredCredential parse(String json) {
     try {
-      var members = Json.parseObject(json).orElseThrow(() -> new ParseException("no object", 0));
+      var members =
+          Json.parseObject(json).orElseThrow(() -> new ParseException("not an object", 0));
       if (JSONObjectUtils.getInt(members, "version") != VERSION) {
         throw new IllegalArgumentException("Stored by a later version of this library");
       }
@@ -86,8 +88,8 @@ public record StoredCredential(
           Instant.parse(text(members, "since")),
           pending == null ? Optional.empty() : Optional.of(pending(pending)));
     } catch (ParseException | DateTimeException e) {
-      // Without the cause, which may quote what it could not read.
-      throw new IllegalArgumentException("These are not the words of a kept credential");
+      // Without the cause, which may quote the secret text.
+      throw new IllegalArgumentException("This is not a stored credential");
     }
   }
 
@@ -114,7 +116,7 @@ public record StoredCredential(
   private static String text(Map<String, Object> members, String name) throws ParseException {
     var text = JSONObjectUtils.getString(members, name);
     if (text == null) {
-      throw new ParseException("no " + name, 0);
+      throw new ParseException("missing " + name, 0);
     }
     return text;
   }

@@ -14,25 +14,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's tokens. One is asked for once, however many want it at the same time, and replaced
- * before it ends, while those who need it go on with the old one.
+ * Caches the agent's tokens. Concurrent callers share one request, and a token is renewed before it
+ * expires, while callers continue to get the old one.
  */
 final class TokenCache {
   private static final Logger LOG = System.getLogger(TokenCache.class.getPackageName());
 
-  /** Not longer than a minute, so that a lifetime of a day does not make for a day without. */
+  /** At most a minute, so that a long token lifetime does not cause a long wait. */
   private static final Duration MAX_RETRY_PAUSE = Duration.ofMinutes(1);
 
   private static final Duration MAX_EXPIRY_MARGIN = Duration.ofSeconds(10);
 
   private static final Duration REJECTION_INTERVAL = Duration.ofSeconds(10);
 
-  /** From how many different wishes on those of the past are forgotten. */
+  /** The number of different token requests from which on expired entries are removed. */
   private static final int CLEANUP_THRESHOLD = 64;
 
   /**
-   * @param renewAt from when on a new one is asked for
-   * @param lastUse when it is no longer given away, as it may end on its way
+   * @param renewAt when a new token is requested
+   * @param lastUse when it is no longer returned, because it could expire before it arrives
    */
   private record CachedToken(AccessToken token, Instant renewAt, Instant usableUntil) {}
 
@@ -41,15 +41,15 @@ final class TokenCache {
   private final Map<TokenRequest, Slot> slots = new ConcurrentHashMap<>();
 
   /**
-   * @param source gets a new token; called in a thread of its own, so that nobody who waits and is
-   *     interrupted takes it from the others
+   * @param source requests a new token; called in a separate thread, so that an interrupted caller
+   *     does not cancel it for the others
    */
   TokenCache(Clock clock, Function<TokenRequest, AccessToken> source) {
     this.clock = clock;
     this.source = source;
   }
 
-  /** A token that is good just now. */
+  /** An active token. */
   AccessToken get(TokenRequest wanted) {
     var slot = slots.get(wanted);
     if (slot == null) {
@@ -62,10 +62,10 @@ final class TokenCache {
   }
 
   /**
-   * Gives this token to nobody any more: an API has said that it is no longer good.
+   * Removes this token, because an API has refused it.
    *
-   * @return whether another one may be. An API that takes none at all must not make for a stream of
-   *     new ones, so this is believed every ten seconds at most
+   * @return whether a new token should be tried. An API that refuses all tokens must not cause a
+   *     stream of requests, so this is true at most every ten seconds
    */
   boolean forget(TokenRequest wanted, AccessToken token) {
     var slot = slots.get(wanted);
@@ -126,7 +126,7 @@ final class TokenCache {
       var now = clock.instant();
       var life = Duration.between(now, token.expiresAt());
       var spare = min(life.dividedBy(10), MAX_EXPIRY_MARGIN);
-      // Nodes that started together shall not all come back in the same second.
+      // Programs that started together should not all renew in the same second.
       var share = ThreadLocalRandom.current().nextDouble(0.75, 0.85);
       var renewAt = now.plusMillis((long) (life.toMillis() * share));
       lock.lock();
@@ -156,7 +156,7 @@ final class TokenCache {
                   known.usableUntil);
           LOG.log(
               Level.WARNING,
-              "No new token yet, the old one is good until {0}: {1}",
+              "The token could not be renewed yet, the old one is active until {0}: {1}",
               known.token.expiresAt(),
               failure.getMessage());
         }
@@ -170,7 +170,7 @@ final class TokenCache {
       try {
         var known = cached;
         if (known == null || !known.token.equals(token)) {
-          // Somebody else has said so before.
+          // Another thread has already removed it.
           return true;
         }
         var now = clock.instant();
@@ -185,7 +185,7 @@ final class TokenCache {
       }
     }
 
-    /** Whether its token has ended and nobody has come for a new one. */
+    /** Whether its token has expired and no new one was requested. */
     boolean isExpired() {
       lock.lock();
       try {

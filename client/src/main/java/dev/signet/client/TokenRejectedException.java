@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A request shows no token that opens this API. {@link #status} and {@link #headers} are what to
- * answer it with; the message is for the log, and repeats nothing of the token.
+ * A request has no token that this API accepts. Respond with {@link #status} and {@link #headers};
+ * the message is for the log, and contains nothing of the token.
  */
 public final class TokenRejectedException extends RuntimeException {
   private final int status;
@@ -14,14 +14,14 @@ public final class TokenRejectedException extends RuntimeException {
 
   private TokenRejectedException(
       String message, int status, String error, Map<String, String> headers) {
-    // It is expected, so nobody looks for the place it came from.
+    // This exception is expected, so it needs no stack trace.
     super(message, null, false, false);
     this.status = status;
     this.error = error;
     this.headers = Map.copyOf(headers);
   }
 
-  /** The request shows nothing: it is told how to (RFC 6750 §3.1), and no code. */
+  /** The request has no token: the challenge has no error code (RFC 6750 §3.1). */
   static TokenRejectedException missingToken(String algorithms) {
     return new TokenRejectedException(
         "no token",
@@ -46,7 +46,7 @@ public final class TokenRejectedException extends RuntimeException {
         why, status, error, Map.of("WWW-Authenticate", challenge.toString()));
   }
 
-  /** The token is not good, whatever the call. */
+  /** The token is invalid, whatever the request. */
   static TokenRejectedException invalidToken(String why, boolean asDpop) {
     return of(
         401,
@@ -62,21 +62,22 @@ public final class TokenRejectedException extends RuntimeException {
     return new TokenRejectedException(String.valueOf(getMessage()), status, error, more);
   }
 
-  /** 401, or 403 when the token is good but not for this. */
+  /** 401, or 403 if the token is valid but lacks a permission. */
   public int status() {
     return status;
   }
 
   /**
    * {@code invalid_token}, {@code insufficient_scope}, {@code invalid_dpop_proof} or {@code
-   * use_dpop_nonce}; empty when no token was shown at all.
+   * use_dpop_nonce}; empty if the request had no token.
    */
   public String error() {
     return error;
   }
 
   /**
-   * The headers that the answer needs: {@code WWW-Authenticate}, and {@code DPoP-Nonce} at times.
+   * The headers for the response: {@code WWW-Authenticate}, and {@code DPoP-Nonce} if nonces are
+   * required.
    */
   public Map<String, String> headers() {
     return headers;

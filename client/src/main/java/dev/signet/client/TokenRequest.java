@@ -7,14 +7,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a token shall be good for.
+ * The requested properties of a token.
  *
- * @param scopes what it may do; none stands for all that the agent may
+ * @param scopes the requested scopes; empty for all scopes of the agent
  * @param resources the APIs it is for (<a href="https://www.rfc-editor.org/rfc/rfc8707">RFC
- *     8707</a>); none stands for Signet itself
+ *     8707</a>); empty for Signet itself
  */
 public record TokenRequest(Set<String> scopes, Set<URI> resources) {
-  /** All that the agent may do, at Signet itself. */
+  /** All scopes of the agent, for Signet itself. */
   public static final TokenRequest ALL_SCOPES = new TokenRequest(Set.of(), Set.of());
 
   public TokenRequest {
@@ -31,7 +31,7 @@ public record TokenRequest(Set<String> scopes, Set<URI> resources) {
         scopes, Arrays.stream(resources).map(URI::create).collect(Collectors.toUnmodifiableSet()));
   }
 
-  /** In one order, so that one wish is always put in the same words. */
+  /** Sorted, so that equal requests have equal parameters. */
   String scope() {
     return scopes.stream().sorted().collect(Collectors.joining(" "));
   }

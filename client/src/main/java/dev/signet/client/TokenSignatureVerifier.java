@@ -8,26 +8,28 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a token is one that the server has signed. What it says is not looked at.
+ * Verifies the signature of a token. The claims are not checked.
  *
- * <p>The key decides (<a href="https://www.rfc-editor.org/rfc/rfc8725#section-3.1">RFC 8725
- * §3.1</a>): it is found by its name among the server's own, and a token that names an algorithm
- * which is not the key's, or none, is refused.
+ * <p>The key determines the algorithm (<a
+ * href="https://www.rfc-editor.org/rfc/rfc8725#section-3.1">RFC 8725 §3.1</a>): it is looked up by
+ * its id among the server's keys, and a token with another algorithm than the key's is refused.
  */
 final class TokenSignatureVerifier {
-  /** What Signet signs tokens with. */
+  /** The algorithms of Signet's tokens. */
   private static final Set<KeyAlgorithm> ALGORITHMS =
       Set.copyOf(EnumSet.of(KeyAlgorithm.RS256, KeyAlgorithm.ES256, KeyAlgorithm.EDDSA));
 
   private static final int MAX_CACHED = 10_000;
 
-  /** A token whose signature fits, and the key that it fits. */
+  /** A verified token and its key. */
   private record VerifiedJwt(String kid, VerificationKey key, Map<String, Object> claims) {}
 
   private final Jwks keys;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Tokens come again and again, and a signature that fitted still does. By their digest. */
+  /**
+   * Verified tokens by their digest: tokens are sent repeatedly, and a valid signature stays valid.
+   */
   private final Map<String, VerifiedJwt> proven =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -41,11 +43,11 @@ final class TokenSignatureVerifier {
   }
 
   /**
-   * What the token says.
+   * The claims of a token with a valid signature.
    *
-   * @param asDpop under which scheme it came
-   * @throws TokenRejectedException when the server has not signed it
-   * @throws SignetException when the server's keys cannot be had
+   * @param asDpop whether it was sent with the DPoP scheme
+   * @throws TokenRejectedException when it is not signed by the server
+   * @throws SignetException when the server's keys cannot be fetched
    */
   Map<String, Object> verifiedClaims(String text, boolean asDpop) {
     var digest = Jws.digest(text);
@@ -59,17 +61,16 @@ final class TokenSignatureVerifier {
       throw TokenRejectedException.invalidToken("not of type at+jwt", asDpop);
     }
     if (token.algorithm().filter(ALGORITHMS::contains).isEmpty()) {
-      throw TokenRejectedException.invalidToken("signed by an algorithm that is not taken", asDpop);
+      throw TokenRejectedException.invalidToken("signed with an unsupported algorithm", asDpop);
     }
     var kid =
         token
             .headerText("kid")
-            .orElseThrow(() ->
-                TokenRejectedException.invalidToken("signed by a key without a name", asDpop));
+            .orElseThrow(() -> TokenRejectedException.invalidToken("without a kid", asDpop));
     var key =
         keys.find(kid)
             .orElseThrow(
-                () -> TokenRejectedException.invalidToken("signed by an unknown key", asDpop));
+                () -> TokenRejectedException.invalidToken("signed with an unknown key", asDpop));
     if (!key.isSignerOf(token)) {
       throw TokenRejectedException.invalidToken("not signed by its key", asDpop);
     }

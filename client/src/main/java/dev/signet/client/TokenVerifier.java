@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check of the tokens that are sent to an API: that Signet made them, for this API, that they
- * have not ended, and that whoever sends a token bound to a key has the key. One for the whole
- * program; all threads may use it.
+ * Verifies the tokens that are sent to an API: that Signet issued them for this API, that they have
+ * not expired, and that the sender of a bound token has its key. Use one for the whole program; it
+ * is thread-safe.
  *
- * <p>It works without asking, so a token that was revoked passes until it expires. Where that is
- * too long, {@link #confirm} asks.
+ * <p>It works without requests to the server, so a revoked token passes until it expires. If that
+ * is too long, use {@link #confirm}.
  */
 public final class TokenVerifier {
   private static final List<String> REQUIRED_CLAIMS = List.of("sub", "client_id", "jti");
@@ -49,19 +49,20 @@ public final class TokenVerifier {
   }
 
   /**
-   * Begins a verifier of the tokens of this issuer, spelled as in {@code iss}.
+   * Begins a verifier of the tokens of this issuer, exactly as in {@code iss}.
    *
-   * @throws IllegalArgumentException when it is no URL (told by {@link Builder#build})
+   * @throws IllegalArgumentException when it is not a URL (thrown by {@link Builder#build})
    */
   public static Builder builder(String issuer) {
     return new Builder(issuer);
   }
 
   /**
-   * The token of a request, if it is good and the request proves that it may be used.
+   * Verifies the token of a request, and the proof if the token is bound.
    *
-   * @throws TokenRejectedException when it is not, with the answer to give
-   * @throws SignetException when the server's keys cannot be had: nobody knows whether it is good
+   * @throws TokenRejectedException when the request is refused, with the response to send
+   * @throws SignetException when the server's keys cannot be fetched, so the token cannot be
+   *     verified
    */
   public VerifiedToken verify(ReceivedRequest request) {
     if (request.authorization().isEmpty()) {
@@ -80,7 +81,7 @@ public final class TokenVerifier {
       proofs.verify(
           request,
           token.value(),
-          jkt.orElseThrow(() -> TokenRejectedException.invalidToken("bound to no key", true)));
+          jkt.orElseThrow(() -> TokenRejectedException.invalidToken("not bound to a key", true)));
     } else if (jkt.isPresent()) {
       throw TokenRejectedException.invalidToken("bound to a key, and sent without a proof", true);
     }
@@ -88,10 +89,10 @@ public final class TokenVerifier {
   }
 
   /**
-   * A token by itself, as it comes without a request; one that is bound to a key is refused.
+   * Verifies a token without a request; a bound token is refused.
    *
-   * @throws TokenRejectedException when it is not good
-   * @throws SignetException when the server's keys cannot be had
+   * @throws TokenRejectedException when it is invalid
+   * @throws SignetException when the server's keys cannot be fetched
    */
   public VerifiedToken verify(String token) {
     var checked = verifyClaims(token, false);
@@ -102,17 +103,18 @@ public final class TokenVerifier {
   }
 
   /**
-   * Asks the server whether the token is still good: it knows at once what was revoked, and which
-   * scopes were taken from the agent.
+   * Introspects the token at the server, which knows at once whether it was revoked, and which
+   * scopes were removed from the agent.
    *
-   * @return the token, with those of its scopes that are left
-   * @throws TokenRejectedException when it is not good any more
-   * @throws SignetException when the server does not say
-   * @throws IllegalStateException when the builder got nobody who may ask
+   * @return the token, with its remaining scopes
+   * @throws TokenRejectedException when it is no longer active
+   * @throws SignetException when introspection fails
+   * @throws IllegalStateException when the verifier was built without {@link
+   *     Builder#introspectWith}
    */
   public VerifiedToken confirm(VerifiedToken token) {
     if (client == null) {
-      throw new IllegalStateException("Builder.asking says who may ask");
+      throw new IllegalStateException("Set Builder.introspectWith to introspect tokens");
     }
     var known = client.introspect(token.value());
     if (!Boolean.TRUE.equals(known.get("active"))) {
@@ -121,9 +123,7 @@ public final class TokenVerifier {
     return token.withScopes(VerifiedToken.scopes(known));
   }
 
-  /**
-   * What proofs shall carry from now on, to send along as {@code DPoP-Nonce}; empty without nonces.
-   */
+  /** The nonce for the next proofs, to be sent as {@code DPoP-Nonce}; empty without nonces. */
   public Optional<String> nonce() {
     return nonces == null ? Optional.empty() : Optional.of(nonces.current());
   }
@@ -147,14 +147,14 @@ public final class TokenVerifier {
       throw TokenRejectedException.invalidToken("expired", asDpop);
     }
     if (isInFuture(claims.get("nbf"), now) || isInFuture(claims.get("iat"), now)) {
-      throw TokenRejectedException.invalidToken("not yet good", asDpop);
+      throw TokenRejectedException.invalidToken("not valid yet", asDpop);
     }
-    // What is bound by other means (RFC 8705) could not be checked here.
+    // Tokens bound by other means (RFC 8705) cannot be checked here.
     if (claims.containsKey("cnf")
         && !(claims.get("cnf") instanceof Map<?, ?> cnf
             && cnf.keySet().equals(Set.of("jkt"))
             && cnf.get("jkt") instanceof String)) {
-      throw TokenRejectedException.invalidToken("bound to something else than a key", asDpop);
+      throw TokenRejectedException.invalidToken("bound by unsupported means", asDpop);
     }
     return new VerifiedToken(Secret.of(text), claims, Instant.ofEpochSecond(exp.longValue()));
   }
@@ -165,7 +165,7 @@ public final class TokenVerifier {
             && number.longValue() <= now.plus(skew).getEpochSecond());
   }
 
-  /** Says what a verifier takes. */
+  /** Builds a verifier. */
   public static final class Builder {
     private final String issuer;
     private final List<String> audiences = new ArrayList<>();
@@ -182,63 +182,71 @@ public final class TokenVerifier {
       this.issuer = issuer;
     }
 
-    /** By which names this API is meant in {@code aud}; one is needed. */
+    /** The names of this API in {@code aud}; at least one is required. */
     public Builder audience(String... names) {
       audiences.addAll(List.of(names));
       return this;
     }
 
-    /** How far the clocks of two machines may differ; 30 seconds if not set. */
+    /** How far the clocks of two machines may differ; 30 seconds by default. */
     public Builder skew(Duration skew) {
       this.skew = skew;
       return this;
     }
 
-    /** How old a proof may be; 60 seconds if not set. */
+    /** The maximum age of a proof; 60 seconds by default. */
     public Builder proofAge(Duration age) {
       this.proofAge = age;
       return this;
     }
 
-    /** Where used proofs are remembered; in this process if not set. */
+    /** Remembers used proofs; in memory by default. */
     public Builder replayCache(ReplayCache used) {
       this.replayCache = used;
       return this;
     }
 
-    /** Takes only proofs with a nonce of this process, so that none is made in advance. */
+    /**
+     * Requires proofs with a nonce of this process, so that proofs cannot be created in advance.
+     */
     public Builder requireNonces() {
       var key = new byte[32];
       new SecureRandom().nextBytes(key);
       return requireNonces(key);
     }
 
-    /** The same, for several processes that have this key in common, 32 random bytes. */
+    /**
+     * Requires proofs with a nonce of one of the processes that share this key, 32 random bytes.
+     */
     public Builder requireNonces(byte[] key) {
       this.nonceKey = key.clone();
       return this;
     }
 
-    /** Who asks the server in {@link TokenVerifier#confirm}: an agent of its own, for this API. */
+    /**
+     * The client that introspects tokens in {@link TokenVerifier#confirm}, with an agent registered
+     * for this API.
+     */
     public Builder introspectWith(SignetClient client) {
       this.client = client;
       return this;
     }
 
-    /** The time; the system's if not set. */
+    /** The clock; the system's clock by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
     }
 
-    /** What speaks HTTP; one of its own if not set. It must not follow redirects. */
+    /** The HTTP client; a new one by default. It must not follow redirects. */
     public Builder http(HttpClient http) {
       this.http = http;
       return this;
     }
 
     /**
-     * Whether the server's keys may be fetched unencrypted. Whoever can change them makes tokens.
+     * Whether the server's keys may be fetched unencrypted. An attacker who can change them can
+     * forge tokens.
      */
     public Builder allowPlainHttp() {
       allowsPlainHttp = true;
@@ -246,13 +254,13 @@ public final class TokenVerifier {
     }
 
     /**
-     * The verifier.
+     * Builds the verifier.
      *
-     * @throws IllegalArgumentException when something is missing or not acceptable
+     * @throws IllegalArgumentException when a value is missing or invalid
      */
     public TokenVerifier build() {
       if (audiences.isEmpty()) {
-        throw new IllegalArgumentException("A token for everybody opens nothing: name an audience");
+        throw new IllegalArgumentException("Set an audience: the name of this API in tokens");
       }
       if (http != null && http.followRedirects() != HttpClient.Redirect.NEVER) {
         throw new IllegalArgumentException(

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions to the server and its answers, with a bound on how long one takes, how large it is, and
- * how often it is asked for.
+ * Sends requests to the server, with limits on the duration and size of a response and on the
+ * number of attempts.
  */
 final class Transport {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
@@ -25,7 +25,7 @@ final class Transport {
   private final Duration retryTimeout;
 
   /**
-   * @param patience how long a question may be repeated, all pauses included
+   * @param retryTimeout how long a request may be retried, including all pauses
    */
   Transport(HttpClient http, Duration patience) {
     this.http = http;
@@ -33,12 +33,12 @@ final class Transport {
   }
 
   /**
-   * Asks until there is an answer that time will not better, or patience or attempts are used up;
-   * then the last answer stands, be it a yes or a no. Where the server says when to come back, that
-   * is when, or never.
+   * Sends a request until it gets a final response, or the retry timeout or the attempts are used
+   * up; then the last response is returned. If the server says when to retry, it is retried then,
+   * or not at all.
    *
-   * @param question made anew for each attempt, as a proof is good for one request
-   * @throws UnreachableException when the last attempt had no answer
+   * @param question creates the request for each attempt, because a proof can be used once
+   * @throws UnreachableException when the last attempt had no response
    */
   ServerResponse sendWithRetries(Supplier<HttpRequest> question) {
     var deadline = System.nanoTime() + retryTimeout.toNanos();
@@ -59,7 +59,10 @@ final class Transport {
     }
   }
 
-  /** Doubles, and lies anywhere in its upper half, so that those who failed together part. */
+  /**
+   * Doubles each time, with a random value in the upper half, so that clients that failed together
+   * do not retry together.
+   */
   private static Supplier<Duration> backoff(int attempt) {
     var longest = FIRST_PAUSE.toMillis() << attempt;
     return () -> Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest));
@@ -79,12 +82,12 @@ final class Transport {
   }
 
   /**
-   * Asks once.
+   * Sends a request once.
    *
-   * @throws UnreachableException when no whole answer comes in time
+   * @throws UnreachableException when there is no complete response in time
    */
   ServerResponse send(HttpRequest question) {
-    // The time that the JDK takes for a bound ends with the headers; this one with the body.
+    // The JDK's timeout ends with the headers; this one includes the body.
     var asked = http.sendAsync(question, BoundedBody.handler());
     try {
       var answer = asked.get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -94,7 +97,7 @@ final class Transport {
       throw unreachable(question, String.valueOf(e.getCause()), e.getCause());
     } catch (TimeoutException e) {
       asked.cancel(true);
-      throw unreachable(question, "nothing within " + REQUEST_TIMEOUT.toSeconds() + " s", e);
+      throw unreachable(question, "no response within " + REQUEST_TIMEOUT.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       asked.cancel(true);
       Thread.currentThread().interrupt();
@@ -105,6 +108,6 @@ final class Transport {
   private static UnreachableException unreachable(
       HttpRequest question, String why, @Nullable Throwable cause) {
     return new UnreachableException(
-        question.method() + " " + question.uri() + " had no answer: " + why, cause);
+        question.method() + " " + question.uri() + " had no response: " + why, cause);
   }
 }

@@ -3,8 +3,8 @@ package dev.signet.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No answer came: nobody listens, the connection broke, or it took too long. Whether the server did
- * what was asked is not known.
+ * There was no response: the server is not listening, the connection broke, or the response took
+ * too long. The server may have executed the request.
  */
 public final class UnreachableException extends SignetException {
   UnreachableException(String message, @Nullable Throwable cause) {

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Somebody's public key, fit to check signatures with.
+ * A public key that can verify signatures.
  *
- * @param algorithms which ones it may be used for; a signature by another is none
+ * @param algorithms the algorithms it may be used for; signatures with other algorithms are invalid
  */
 record VerificationKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumbprint) {
   private static final int MIN_RSA_BITS = 2048;
@@ -30,21 +30,19 @@ record VerificationKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumb
     algorithms = Set.copyOf(algorithms);
   }
 
-  /** The key of this JWK; empty for anything that is none, or that {@link #of} does not take. */
+  /** The key of this JWK; empty if it is not a JWK, or not a key that {@link #of} accepts. */
   static Optional<VerificationKey> parse(Map<?, ?> members) {
     var named = new HashMap<String, Object>();
     members.forEach((name, value) -> named.put(String.valueOf(name), value));
     try {
       return of(JWK.parse(named));
     } catch (ParseException | RuntimeException e) {
-      // The library means the first, and throws the other for some of what is none.
+      // The library documents the first exception, and throws the other for some invalid keys.
       return Optional.empty();
     }
   }
 
-  /**
-   * The key, unless it is of a kind that is not taken, too weak, private, or for something else.
-   */
+  /** The key, unless it is of an unsupported kind, too weak, private, or for another use. */
   static Optional<VerificationKey> of(JWK jwk) {
     try {
       if (jwk.isPrivate() || !isForSignatures(jwk)) {
@@ -88,7 +86,7 @@ record VerificationKey(PublicKey key, Set<KeyAlgorithm> algorithms, String thumb
         && (jwk.getKeyOperations() == null || jwk.getKeyOperations().contains(KeyOperation.VERIFY));
   }
 
-  /** Whether this key signed it, with the algorithm that its header names. */
+  /** Whether this key signed the JWS, with the algorithm in its header. */
   boolean isSignerOf(Jws jws) {
     return jws.algorithm()
         .filter(algorithm -> algorithms.contains(algorithm) && jws.isSignedBy(algorithm, key))

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A token that was checked and is good for this API. Only {@link TokenVerifier} makes it. */
+/** A token that was verified and is valid for this API. Only {@link TokenVerifier} creates it. */
 public final class VerifiedToken {
   private final Secret value;
   private final Map<String, Object> claims;
@@ -35,28 +35,28 @@ public final class VerifiedToken {
         : Set.of();
   }
 
-  /** The token {@link #value()}, good for no more than these scopes. */
+  /** This token with fewer scopes. */
   VerifiedToken withScopes(Set<String> fewer) {
     var both = scopes.stream().filter(fewer::contains).collect(Collectors.toSet());
     return new VerifiedToken(value, claims, expiresAt, both);
   }
 
-  /** The token itself, for whoever has to ask about it. */
+  /** The token itself, for introspection. */
   public Secret value() {
     return value;
   }
 
-  /** {@code sub}: who it speaks for, which is the agent itself unless somebody delegated to it. */
+  /** {@code sub}: the subject, which is the agent itself unless the token is delegated. */
   public String subject() {
     return text("sub");
   }
 
-  /** {@code client_id}: which agent got it. */
+  /** {@code client_id}: the agent that the token was issued to. */
   public String clientId() {
     return text("client_id");
   }
 
-  /** {@code jti}: its name, which is also that of its event in the audit trail. */
+  /** {@code jti}: its id, which is also the id of its event in the audit log. */
   public String id() {
     return text("jti");
   }
@@ -85,7 +85,7 @@ public final class VerifiedToken {
     return expiresAt;
   }
 
-  /** The thumbprint of the key that it is bound to ({@code cnf.jkt}). */
+  /** The thumbprint of the key that the token is bound to ({@code cnf.jkt}). */
   public Optional<String> dpopKeyThumbprint() {
     return claims.get("cnf") instanceof Map<?, ?> cnf && cnf.get("jkt") instanceof String jkt
         ? Optional.of(jkt)
@@ -97,9 +97,9 @@ public final class VerifiedToken {
   }
 
   /**
-   * Goes on when the token is good for this.
+   * Returns if the token has this scope.
    *
-   * @throws TokenRejectedException with 403 when it is not
+   * @throws TokenRejectedException with 403 if it does not
    */
   public void requireScope(String scope) {
     if (!scopes.contains(scope)) {
@@ -112,7 +112,7 @@ public final class VerifiedToken {
     }
   }
 
-  /** All it says, as JSON has it: text, numbers, lists and maps. */
+  /** All claims as JSON values: strings, numbers, lists and maps. */
   public Map<String, Object> claims() {
     return claims;
   }

@@ -1,7 +1,6 @@
 /**
- * What an agent puts into its program to be somebody: tokens that are there before they are needed,
- * proofs of possession, credentials that rotate themselves; and, for the API that an agent calls,
- * the check of what it was sent.
+ * The client library: for agents, it requests and renews tokens, creates DPoP proofs and rotates
+ * credentials; for APIs, it verifies the tokens they receive.
  */
 @NullMarked
 package dev.signet.client;

@@ -181,7 +181,7 @@ class AgentKeyTest {
 
     assertThatThrownBy(() -> AgentKey.loadOrGenerate(path))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("agent.jwk holds no key");
+        .hasMessageContaining("agent.jwk does not contain a key");
     assertThat(path).hasContent(text);
   }
 

@@ -87,7 +87,7 @@ class CredentialFileTest {
 
       assertThatThrownBy(CredentialFile.at(path())::read)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("agent.json holds no credential")
+          .hasMessageContaining("agent.json does not contain a credential")
           .hasStackTraceContaining("agent.json")
           .satisfies(e -> assertThat(trace(e)).doesNotContain("cs_old"));
     }

@@ -91,8 +91,8 @@ class DpopProofVerifierTest {
 
   @Test
   void there_is_exactly_one_proof() {
-    isRejected("invalid_dpop_proof", "not one proof but 0");
-    isRejected("invalid_dpop_proof", "not one proof but 2", proof(), proof());
+    isRejected("invalid_dpop_proof", "sent 0 times, not once");
+    isRejected("invalid_dpop_proof", "sent 2 times, not once", proof(), proof());
   }
 
   @ParameterizedTest
@@ -321,7 +321,7 @@ class DpopProofVerifierTest {
     token = token(Map.of());
     claims.put("ath", Jws.digest(token));
 
-    isRejected("invalid_token", "bound to no key", proof());
+    isRejected("invalid_token", "not bound to a key", proof());
     assertThat(verifier.verify(request("Bearer " + token)).dpopKeyThumbprint()).isEmpty();
   }
 
@@ -363,12 +363,12 @@ class DpopProofVerifierTest {
     assertThat(other.nonce().orElseThrow()).isNotEqualTo(nonce);
     other.verify(request("DPoP " + token, proof()));
     assertThatThrownBy(() -> stranger.verify(request("DPoP " + token, proof())))
-        .hasMessageContaining("no nonce");
+        .hasMessageContaining("without a nonce");
 
     clock.forward(Duration.ofMinutes(2));
     claims.put("iat", clock.instant().getEpochSecond());
     assertThatThrownBy(() -> one.verify(request("DPoP " + token, proof())))
-        .hasMessageContaining("no nonce, or an old one");
+        .hasMessageContaining("without a nonce, or with an old one");
   }
 
   @Test

@@ -206,17 +206,17 @@ class JwksTest {
     cases.put("without client_id", Map.of("client_id", 5));
     cases.put("without jti", Map.of("jti", List.of()));
     cases.put("expired", Map.of("exp", now - 31));
-    cases.put("not yet good", Map.of("nbf", now + 31));
-    cases.put("bound to something else", Map.of("cnf", Map.of("x5t#S256", "abc")));
+    cases.put("not valid yet", Map.of("nbf", now + 31));
+    cases.put("bound by unsupported means", Map.of("cnf", Map.of("x5t#S256", "abc")));
     cases.forEach((why, change) -> isRejected(token(change), why));
 
     isRejected(token(Map.of("exp", "tomorrow")), "expired");
-    isRejected(token(Map.of("nbf", "today")), "not yet good");
-    isRejected(token(Map.of("iat", now + 31)), "not yet good");
-    isRejected(token(Map.of("cnf", "x")), "bound to something else");
-    isRejected(token(Map.of("cnf", Map.of())), "bound to something else");
+    isRejected(token(Map.of("nbf", "today")), "not valid yet");
+    isRejected(token(Map.of("iat", now + 31)), "not valid yet");
+    isRejected(token(Map.of("cnf", "x")), "bound by unsupported means");
+    isRejected(token(Map.of("cnf", Map.of())), "bound by unsupported means");
     isRejected(
-        token(Map.of("cnf", Map.of("jkt", "a", "x5t#S256", "b"))), "bound to something else");
+        token(Map.of("cnf", Map.of("jkt", "a", "x5t#S256", "b"))), "bound by unsupported means");
     isRejected(token(Map.of("cnf", Map.of("jkt", "a"))), "sent without a proof");
     for (var name : List.of("iss", "aud", "exp", "sub", "client_id", "jti")) {
       var claims = claims(Map.of());

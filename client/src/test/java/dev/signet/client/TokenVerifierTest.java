@@ -136,7 +136,7 @@ class TokenVerifierTest {
   void a_token_of_the_future_is_refused() {
     clock.forward(Duration.ofMinutes(-1));
 
-    isRejected(token, "not yet good");
+    isRejected(token, "not valid yet");
   }
 
   @Test
@@ -159,9 +159,9 @@ class TokenVerifierTest {
   void a_token_by_a_key_that_the_server_has_not_is_refused() {
     var header = header("RS256");
     header.put("kid", "unheard-of");
-    isRejected(forged(header, claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "by an unknown key");
+    isRejected(forged(header, claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "with an unknown key");
     header.remove("kid");
-    isRejected(forged(header, claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "without a name");
+    isRejected(forged(header, claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "without a kid");
   }
 
   @ParameterizedTest
