@@ -135,7 +135,7 @@ class DpopProofVerifierTest {
   @Test
   void it_brings_its_key_and_nothing_private() throws Exception {
     header.remove("jwk");
-    isRejected("invalid_dpop_proof", "no key", proof());
+    isRejected("invalid_dpop_proof", "without a supported key", proof());
     for (var jwk :
         new Object[] {
           "x",
@@ -149,12 +149,12 @@ class DpopProofVerifierTest {
           with(key.requiredMembers(), "alg", "ES384")
         }) {
       header.put("jwk", jwk);
-      isRejected("invalid_dpop_proof", "no key", proof());
+      isRejected("invalid_dpop_proof", "without a supported key", proof());
     }
     // A name is no key.
     header.remove("jwk");
     header.put("kid", key.keyId());
-    isRejected("invalid_dpop_proof", "no key", proof());
+    isRejected("invalid_dpop_proof", "without a supported key", proof());
   }
 
   @Test
