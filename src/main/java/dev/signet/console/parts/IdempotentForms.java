@@ -25,6 +25,8 @@ public final class IdempotentForms {
     return UUID.randomUUID().toString();
   }
 
+  /// Handles a submission of such a form.
+  ///
   /// @param begin reads the form, does the slow work outside the transaction, and returns the work
   ///   to do inside it
   /// @param again shows the form again with its errors

@@ -96,7 +96,7 @@ class FirstSignInJourneyTest {
     operator.follows("Tools");
     operator.fills("Token", (String) page.evaluate("navigator.clipboard.readText()"));
     operator.presses("Explain");
-    assertThat(page.locator(".verdict")).containsText("dead");
+    assertThat(page.locator(".verdict")).containsText("inactive");
     assertThat(page.locator("main")).containsText("Inactive: its agent was deactivated");
     assertThat(page.locator("main")).containsText("by “Ada”");
     assertThat(
