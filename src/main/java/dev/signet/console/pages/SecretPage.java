@@ -18,6 +18,8 @@ public record SecretPage(
     String nextPath,
     String nextLabel) {
 
+  /// A text with a copy button.
+  ///
   /// @param id the id of its element
   public record CopyableText(String id, String label, String text) {}
 

@@ -41,6 +41,8 @@ public record ConfirmationPage(
     this(title, consequences, action, button, cancel, cancelSays, false, FormState.BLANK);
   }
 
+  /// The page to be shown.
+  ///
   /// @param section null for a page outside the navigation
   public Page page(@Nullable Section section) {
     return new Page(title, section, "pages/confirmation", this);

@@ -18,9 +18,13 @@ public record MinuteChart(
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  /// A bar of the chart.
+  ///
   /// @param y the top of the bar; its height is at least a line if the value is not 0
   public record Bar(int x, int y, int height, String label) {}
 
+  /// A chart of the minutes until a time.
+  ///
   /// @param now the end of the chart
   public static MinuteChart of(Map<Instant, Long> counts, Instant now) {
     var end = now.truncatedTo(ChronoUnit.MINUTES);
