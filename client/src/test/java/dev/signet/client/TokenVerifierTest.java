@@ -159,7 +159,8 @@ class TokenVerifierTest {
   void a_token_by_a_key_that_the_server_has_not_is_refused() {
     var header = header("RS256");
     header.put("kid", "unheard-of");
-    isRejected(forged(header, claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "with an unknown key");
+    isRejected(
+        forged(header, claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "with an unknown key");
     header.remove("kid");
     isRejected(forged(header, claims(), GeneratedKeys.of(KeyAlgorithm.RS256)), "without a kid");
   }

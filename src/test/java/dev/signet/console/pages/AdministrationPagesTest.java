@@ -58,7 +58,8 @@ class AdministrationPagesTest {
     var page = "/console/keys/" + kid + "/withdraw";
     assertThat(visitor.get("/console/keys").body()).contains("href=\"" + page + "\"");
     assertThat(visitor.get(page).body())
-        .contains("Withdraw the RS256 key " + kid + "?", "Every token signed with this key is revoked")
+        .contains(
+            "Withdraw the RS256 key " + kid + "?", "Every token signed with this key is revoked")
         .contains("name=\"reason\"", "Cancel");
     var tooLong = visitor.form(page, "reason", "x".repeat(501));
     assertThat(tooLong.status()).isEqualTo(422);
