@@ -11,13 +11,14 @@ import java.util.Set;
 
 /// A program with its own identity; OAuth's client.
 ///
-/// @param clientId what it calls itself at the token endpoint, beside its id; never changed
-/// @param generation goes up with everything that ends all its tokens at once; a token carries the
-///   one it was made under
-/// @param dpopKey what its tokens are bound to; it has none until it is given one
-/// @param keyGeneration goes up with every key that it is given; 0 before the first. A token that
-///   is bound to the key carries the one it was made under
-/// @param revision goes up with every change that issuing has to know of
+/// @param clientId the OAuth client id, an alternative to the agent id at the token endpoint; never
+///   changes
+/// @param generation increases whenever all of the agent's tokens are revoked at once; each token
+///   carries the generation in which it was issued
+/// @param dpopKey the key that the agent's tokens are bound to; empty until a key is set
+/// @param keyGeneration increases with every key that is set; 0 before the first. A token bound to
+///   the key carries the key generation in which it was issued
+/// @param revision increases with every change that token issuance depends on
 public record Agent(
     AgentId id,
     String clientId,
@@ -44,7 +45,7 @@ public record Agent(
     return profile.description();
   }
 
-  /// What its tokens may carry at most.
+  /// The most that the agent's tokens may carry.
   public Scopes scopes() {
     return profile.scopes();
   }
@@ -57,7 +58,7 @@ public record Agent(
     return profile.tokenLifetime();
   }
 
-  /// Empty for the server's own choice.
+  /// Empty for the server's default.
   public Optional<SigningAlg> tokenSigningAlg() {
     return profile.tokenSigningAlg();
   }
@@ -67,12 +68,12 @@ public record Agent(
     return profile.metadata();
   }
 
-  /// From then on it gets no tokens, and has none.
+  /// From this time on the agent gets no tokens, and its earlier tokens have expired.
   public Optional<Instant> expiresAt() {
     return profile.expiresAt();
   }
 
-  /// Whether it is active and has not expired, and its row can be read.
+  /// Whether the agent is active, has not expired, and its row is readable.
   public boolean mayGetTokens(Instant now) {
     return status.isActive() && !hasExpired(now) && !profile.grantTypes().isEmpty();
   }

@@ -3,14 +3,14 @@ package dev.signet.identity.agents;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// What a caller wants changed of an agent.
+/// A change that a caller requests for an agent.
 ///
-/// @param edit makes the new profile of the one that is there; without effect but its result, as it
-///   may be asked again
-/// @param active whether to turn the agent on or off; empty to leave it as it is
-/// @param reason why it is turned off
+/// @param edit computes the new profile from the current one; must be free of side effects, because
+///   it may be called more than once
+/// @param active whether to activate or suspend the agent; empty to leave its status unchanged
+/// @param reason why the agent is suspended
 public record AgentChange(UnaryOperator<Profile> edit, Optional<Boolean> active, String reason) {
 
-  /// Why an agent is turned off when nobody says.
+  /// The reason recorded when the caller gives none.
   public static final String DEFAULT_REASON = "deactivated";
 }

@@ -10,16 +10,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
-/// The SQL of how many agents there are of each kind. Every change of what an agent is counted by
-/// changes the counts in its own transaction, so they are exact.
+/// The SQL for the number of agents of each kind. Every change to a counted attribute updates the
+/// counts in its own transaction, so the counts are exact.
 final class AgentCounts {
 
-  /// What is counted together: those of an organization, of an owner, of both, or all.
+  /// The groups that are counted: the agents of an organization, of an owner, of both, or all
+  /// agents.
   private static final String ALL = "";
 
   private record Kind(String organization, String owner, String type, String status, String slot) {
 
-    // In one order everywhere: so two transactions seldom wait for each other.
+    // Rows are locked in the same order everywhere, so two transactions rarely wait for each other.
     private static final Comparator<Kind> ORDER =
         Comparator.comparing(Kind::organization)
             .thenComparing(Kind::owner)
@@ -28,14 +29,14 @@ final class AgentCounts {
             .thenComparing(Kind::slot);
   }
 
-  /// Counts an agent that is new.
+  /// Counts a new agent.
   void add(Tx tx, Agent agent) {
     var changes = new TreeMap<Kind, Integer>(Kind.ORDER);
     kinds(agent).forEach(kind -> changes.put(kind, 1));
     save(tx, changes);
   }
 
-  /// Counts an agent where it is now, and no longer where it was.
+  /// Moves an agent from its old groups to its new ones.
   void recount(Tx tx, Agent before, Agent after) {
     var changes = new TreeMap<Kind, Integer>(Kind.ORDER);
     kinds(before).forEach(kind -> changes.merge(kind, -1, Integer::sum));
@@ -53,7 +54,8 @@ final class AgentCounts {
       agent
           .profile()
           .owner()
-          // An empty name is nobody's, and would be taken for all.
+          // An agent without an owner has an empty name, which would otherwise be counted as "all
+          // owners".
           .filter(owner -> !owner.equals(ALL))
           .ifPresent(owner -> kinds.add(kind(agent, organization, owner)));
     }
@@ -91,7 +93,7 @@ final class AgentCounts {
     batch.execute();
   }
 
-  /// How many there are of these; a filter's text is not looked at.
+  /// The number of agents that match the filter; the filter's text is ignored.
   long count(Handle handle, Optional<OrganizationId> organization, AgentFilter filter) {
     return handle
         .createQuery(

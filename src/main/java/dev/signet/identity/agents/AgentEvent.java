@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What can happen to an agent.
+/// The events of an agent.
 sealed interface AgentEvent extends Event {
 
   Agent agent();
@@ -41,7 +41,7 @@ sealed interface AgentEvent extends Event {
     }
   }
 
-  /// Some of what is written of it has changed; the event names it and does not repeat it.
+  /// Fields of the profile changed; the event lists their names, not their values.
   record Updated(Agent agent, List<String> fields) implements AgentEvent {
     @Override
     public String action() {
@@ -80,7 +80,7 @@ sealed interface AgentEvent extends Event {
     }
   }
 
-  /// It was given another key; the tokens that are bound to the one before have ended.
+  /// The agent's DPoP key was replaced; the tokens bound to the previous key are revoked.
   ///
   /// @param reason as the caller gave it; may be empty
   record DpopKeyRotated(

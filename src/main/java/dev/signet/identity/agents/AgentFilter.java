@@ -3,10 +3,10 @@ package dev.signet.identity.agents;
 import dev.signet.base.callers.OrganizationId;
 import java.util.Optional;
 
-/// Which agents a list is to have; what is empty filters nothing.
+/// Which agents a list contains; an empty component does not filter.
 ///
 /// @param createdBy the id of the agent, operator key or user that registered them
-/// @param text is part of the name, description, e-mail address or owner, in any case
+/// @param text a substring of the name, description, e-mail address or owner, ignoring case
 public record AgentFilter(
     Optional<String> status,
     Optional<String> owner,
@@ -28,7 +28,7 @@ public record AgentFilter(
       new AgentFilter(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  /// Whether nothing but the text filters, an organization perhaps apart.
+  /// Whether the text is the only filter, apart from the organization.
   boolean isTextOnly() {
     return status.isEmpty() && owner.isEmpty() && agentType.isEmpty();
   }

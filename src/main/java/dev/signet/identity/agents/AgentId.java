@@ -3,7 +3,7 @@ package dev.signet.identity.agents;
 import dev.signet.base.db.Ids;
 import java.util.Optional;
 
-/// Names an agent, for good: it is never used again.
+/// The permanent id of an agent; it is never reused.
 public record AgentId(String value) implements Comparable<AgentId> {
 
   public static Optional<AgentId> parse(String text) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// Reads the members of a request that name an agent's keys. Faults are noted in the [JsonFields].
+/// Reads the request members that name an agent's keys. Errors are added to the [JsonFields].
 final class AgentKeyFields {
   static final String IN_METADATA = "dpop_public_jwk";
 
@@ -26,7 +26,7 @@ final class AgentKeyFields {
     this.fields = fields;
   }
 
-  /// A JWK set, as the text that is kept of it.
+  /// A JWK set, as the text that is stored.
   Optional<String> jwks(String field) {
     var sent = fields.object(field, MAX_KEY_SET);
     if (sent.isEmpty()) {
@@ -45,7 +45,7 @@ final class AgentKeyFields {
       switch (PublicKeyCheck.check(member)) {
         case CheckedKey.Usable(var key) -> keys.add(key);
         case CheckedKey.Unusable(var why) -> {
-          return fields.addError(field, "has no usable key at " + keys.size() + ": " + why);
+          return fields.addError(field, "has an unusable key at index " + keys.size() + ": " + why);
         }
       }
     }
@@ -86,13 +86,13 @@ final class AgentKeyFields {
     return switch (PublicKeyCheck.checkForBinding(sent)) {
       case CheckedKey.Usable(var key) -> Optional.of(key);
       case CheckedKey.Unusable(var why) ->
-          fields.addError(field, where + "is no usable key: " + why);
+          fields.addError(field, where + "is not a usable key: " + why);
     };
   }
 
-  /// The key that a registration names for the agent's tokens, if it names one. A key set names
-  /// none: it is there to authenticate the client, which may prove any other key with its DPoP
-  /// proofs.
+  /// The key in a registration that the agent's tokens are to be bound to, if any. A key set does
+  /// not name such a key: it authenticates the client, which may prove possession of any other key
+  /// with its DPoP proofs.
   Optional<DpopKey> dpopKey() {
     if (namedKey.isPresent()
         && keyInMetadata.isPresent()

@@ -24,8 +24,8 @@ import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
-/// What can be done with an agent from its registration to its end, each step within a transaction
-/// that has the agent's lock.
+/// The steps of an agent's life cycle, from registration to decommissioning. Each runs within a
+/// transaction that holds the agent's lock.
 final class AgentLifecycle {
   private final Audit audit;
   private final Ids ids;
@@ -101,8 +101,8 @@ final class AgentLifecycle {
     return reread(tx, id);
   }
 
-  /// An agent that registers another one must not have been suspended since it was let in: who
-  /// suspends it together with what it made waits for this transaction, and finds what it makes.
+  /// An agent that registers another one must still be active. A caller who suspends it together
+  /// with the agents that it registered waits for this transaction, and finds the new agent.
   private void mustStillBeActive(Tx tx, Caller caller) {
     if (caller instanceof Caller.Agent
         && AgentId.parse(caller.id())
@@ -120,7 +120,7 @@ final class AgentLifecycle {
     };
   }
 
-  /// 17 bytes are 24 characters: 136 bits, so that a client id is not found by trying.
+  /// 17 bytes are 24 characters: 136 bits, so a client id cannot be guessed.
   private String randomClientId() {
     var bytes = new byte[17];
     random.nextBytes(bytes);
@@ -138,8 +138,8 @@ final class AgentLifecycle {
     if (!before.profile().isReadable()) {
       throw Refused.conflict(
           "agent_unreadable",
-          "The agent's record in the database cannot be read, and is not overwritten; repair it"
-              + " there");
+          "The agent's record in the database cannot be read, so it is not overwritten; repair it"
+              + " in the database");
     }
     var profile = edit.apply(before.profile());
     var changed = profile.changedFields(before.profile());
@@ -158,7 +158,7 @@ final class AgentLifecycle {
     texts.save(tx, after);
     claimEmail(tx, after);
     if (before.profile().hasExpired(now)) {
-      // Its tokens have expired since then, and stay so when it now gets more time.
+      // Its tokens have expired since then, and stay expired when its expiry is now extended.
       startGeneration(tx, before);
     } else {
       recordChange(tx, before);
@@ -193,8 +193,8 @@ final class AgentLifecycle {
     };
   }
 
-  /// The agent is suspended, and now a caller wants it so whose suspension weighs more: from here
-  /// on only such a caller may lift it.
+  /// The agent is already suspended, and now a caller with a stronger claim suspends it: from here
+  /// on only such a caller may reactivate it.
   private Agent strengthenSuspension(Tx tx, Agent agent, String reason, RequestContext by) {
     var now = clock.instant();
     saveStatus(
@@ -243,7 +243,8 @@ final class AgentLifecycle {
   DpopKeyRotation rotateDpopKey(Tx tx, Agent agent, DpopKey key, String reason, RequestContext by) {
     var now = clock.instant();
     store.saveDpopKey(tx, agent.id(), key, keyGenerationAfter(agent.keyGeneration(), now), now);
-    // As in endTokens: who is issuing under the old key is waited for, and nobody does so after.
+    // As in endTokens: this waits for transactions that issue under the old key, and later ones see
+    // the new key.
     var revision = recordChange(tx, agent);
     var before = agent.dpopKey().map(DpopKey::thumbprint);
     LongFunction<AgentEvent> rotated =
@@ -255,7 +256,7 @@ final class AgentLifecycle {
     return new DpopKeyRotation(before, key.thumbprint(), ended);
   }
 
-  /// Named by the time, as a generation of tokens is.
+  /// The key generation is a time, like the token generation.
   private static long keyGenerationAfter(long before, Instant now) {
     return Math.max(before + 1, now.toEpochMilli());
   }
@@ -278,14 +279,14 @@ final class AgentLifecycle {
         tx, agent.id().value(), agent.generation(), revision, last, until, event, by);
   }
 
-  /// Writes the event of what has ended no token.
+  /// Records an event that does not revoke tokens.
   private RevokedTokenCount recordWithoutTokens(
       Tx tx, LongFunction<? extends Event> event, RequestContext by) {
     return RevokedTokenCount.complete(audit.record(tx, event.apply(0), by), 0);
   }
 
-  /// Sees that the caller may change this agent at all. An agent may always change itself: what it
-  /// may not do so is give itself more than it holds.
+  /// Checks that the caller may change this agent at all. An agent may always change itself, but
+  /// may not give itself more than it holds.
   void requireMayChange(Agent agent, Caller by) {
     if (by instanceof Caller.Agent && !by.id().equals(agent.id().value())) {
       by.requireScopes(agent.scopes().serverScopes());
@@ -303,17 +304,17 @@ final class AgentLifecycle {
   private Agent reread(Tx tx, AgentId id) {
     return store
         .find(tx.handle(), id)
-        .orElseThrow(() -> new IllegalStateException("agent " + id.value() + " has gone"));
+        .orElseThrow(() -> new IllegalStateException("agent " + id.value() + " no longer exists"));
   }
 
-  /// Notes a change, and gives the revision that the agent has from now on.
+  /// Records a change, and returns the agent's new revision.
   long recordChange(Tx tx, Agent agent) {
     return recordRevision(tx, agent, store.incrementRevision(tx, agent.id()));
   }
 
   RevokedTokenCount revokeTokens(
       Tx tx, Agent agent, LongFunction<? extends Event> event, RequestContext by) {
-    // First the meter: where those who are issuing have it locked, their tokens count as well.
+    // First the meter: while issuing transactions hold its lock, their tokens are counted too.
     var revision = startGeneration(tx, agent);
     if (agent.profile().hasExpired(clock.instant())) {
       return recordWithoutTokens(tx, event, by);

@@ -4,16 +4,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// In which order agents are listed. Each has an index, which no token that is issued has to keep
-/// up: so there is none by when an agent was last active.
+/// The orders in which agents can be listed. Each has an index, and issuing a token must not have
+/// to update an index: so there is no order by last activity.
 public enum AgentOrder {
   NEWEST("agent_id <", "agent_id DESC", "ffffffff-ffff-ffff-ffff-ffffffffffff"),
   OLDEST("agent_id >", "agent_id", "00000000-0000-0000-0000-000000000000"),
-  /// In lower case; of one name the oldest first.
+  /// In lower case; agents of the same name are ordered by age, the oldest first.
   NAME(AgentOrder.NAME_KEY + " >", AgentOrder.NAME_KEY, "");
 
-  /// The name as it is searched for, and the id: as the index has it. One text, so that one
-  /// comparison leads on from where a page ends.
+  /// The lower-case name followed by the id, as in the index. It is a single text, so that a single
+  /// comparison continues after the end of a page.
   static final String NAME_KEY = "(substr(search_text, 1, length(name)) || ' ' || agent_id)";
 
   private final String after;
@@ -34,7 +34,7 @@ public enum AgentOrder {
     return Stream.of(values()).filter(order -> order.wire().equals(wire)).findFirst();
   }
 
-  /// The condition for what comes after `:cursor`.
+  /// The condition for rows after `:cursor`.
   String after() {
     return after + " :cursor";
   }
@@ -43,7 +43,7 @@ public enum AgentOrder {
     return by;
   }
 
-  /// A cursor that all come after.
+  /// The cursor before the first row.
   String firstCursor() {
     return firstCursor;
   }

@@ -21,14 +21,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The registry over HTTP.
+/// HTTP routes of the agent registry.
 public final class AgentRoutes {
   private static final String ALL = "/api/v1/agents";
   private static final String ONE = ALL + "/{agentId}";
   private static final int MAX_REASON = 500;
   private static final int MAX_FILTER = 255;
 
-  /// What an agent's view shows and no request may set.
+  /// Members that an agent's view shows and requests may not set.
   private static final String[] READ_ONLY_FIELDS = {
     "agentId",
     "clientId",
@@ -42,15 +42,14 @@ public final class AgentRoutes {
     "lastTokenIssuedAt"
   };
 
-  private static final String DPOP_KEY_READ_ONLY =
-      "cannot be changed here; rotate-dpop-key does it";
+  private static final String DPOP_KEY_READ_ONLY = "cannot be changed here; use rotate-dpop-key";
 
   private final Agents agents;
   private final IdempotentRequests once;
   private final Clock clock;
   private final List<RegistrationExtension> extensions;
 
-  /// @param parts what other rooms add to a registration
+  /// @param parts extensions of a registration by other rooms
   public AgentRoutes(
       Agents agents, IdempotentRequests once, Clock clock, List<RegistrationExtension> parts) {
     this.agents = agents;
@@ -140,7 +139,8 @@ public final class AgentRoutes {
     return AgentType.valueOf(oneOf("agentType", wire, known).toUpperCase(Locale.ROOT));
   }
 
-  /// A filter's text. The databases differ in what they make of control characters.
+  /// The text of a filter. Control characters are rejected because the databases treat them
+  /// differently.
   private static Optional<String> text(Request request, String name) {
     var text = request.query().one(name);
     if (text.isPresent()
@@ -201,8 +201,7 @@ public final class AgentRoutes {
             id.value(), agent.status().wire(), suspended.agents(), suspended.revokedTokens()));
   }
 
-  /// Refuses in the order that its contract names: first for the agent, then for the body, then for
-  /// the key.
+  /// Checks in the order that the contract specifies: first the agent, then the body, then the key.
   private Function<Tx, Response> rotateDpopKey(Request request) {
     var by = request.context();
     var id = agents.require(id(request), by).id();
@@ -220,7 +219,8 @@ public final class AgentRoutes {
     return tx -> Response.json(200, AgentView.of(agents.rotateDpopKey(tx, id, key, reason, by)));
   }
 
-  /// An answer may be kept before the tokens are counted; the count is put in when it is given.
+  /// A stored response may be written before the tokens are counted; the count is added when it is
+  /// sent.
   private Response withCount(Response kept) {
     var view = Json.parseOwn(new String(kept.body(), UTF_8));
     if (view.has(AgentView.REVOKED)) {
@@ -229,7 +229,7 @@ public final class AgentRoutes {
     var count =
         agents
             .count(RevokedTokenCount.pending(view.path("audit_event_id").stringValue()))
-            .orElseThrow(() -> Refused.unavailable("the ended tokens are still being counted"));
+            .orElseThrow(() -> Refused.unavailable("the revoked tokens are still being counted"));
     var answer = Json.toCamelCase(AgentView.withCount(view, count));
     return Response.of(kept.status(), kept.headers(), answer);
   }

@@ -16,18 +16,18 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/// The SQL of looking for agents. Every list is a walk along one index; among the filters that are
-/// set the one that fewest agents fit says which, but in the order of names only where few fit:
-/// where many do, the walk along the names soon comes to some of them.
+/// The SQL for searching agents. Every list is a walk along one index. The set filter that the
+/// fewest agents match determines the index; a list by name uses it only if few agents match,
+/// because with many matches a walk along the names soon reaches some of them.
 ///
-/// SQLite chooses its index before it knows the values, so a condition that may be absent never
-/// gets one: each walk is a statement of its own.
+/// SQLite chooses its index before it knows the parameter values, so it never uses an index for an
+/// optional condition: each walk has a separate statement.
 final class AgentSearch {
 
-  /// So far those that have a text in them are counted; the others are counted already.
+  /// Text matches are counted up to this number; other filters have maintained counts.
   static final int MAX_FOUND = 1_000;
 
-  /// Where a filter leaves so many, these are read through for a text, or sorted.
+  /// Up to this many rows left by a filter are scanned for a text, or sorted.
   static final int SMALL_RESULT = 5_000;
 
   private enum SearchIndex {
@@ -63,7 +63,7 @@ final class AgentSearch {
               + "LIMIT :limit) AS counted";
     }
 
-    /// Who is passed over is not read as a whole, but from the index alone.
+    /// Skipped rows are not read in full, only from the index.
     private static String page(AgentOrder order, String fitting) {
       return AgentStore.ROW
           + """
@@ -82,8 +82,8 @@ final class AgentSearch {
     }
   }
 
-  /// Between the texts of an agent: no request can carry it, so nothing is found across two of
-  /// them.
+  /// The separator between an agent's texts. No request can contain it, so no match spans two
+  /// texts.
   private static final String SEPARATOR = "\u001f";
 
   private final AgentCounts counts;
@@ -94,10 +94,10 @@ final class AgentSearch {
     this.texts = texts;
   }
 
-  /// A page of the agents within reach that fit the filter. By name they are sorted unless the text
-  /// has [#MAX_FOUND] of them or more: then the newest come first.
+  /// A page of the agents within reach that match the filter. A list by name is sorted by name
+  /// unless [#MAX_FOUND] or more agents match the text: then the newest agents come first.
   ///
-  /// @throws Refused `Invalid` when the list is by name and its cursor is no agent within reach
+  /// @throws Refused `Invalid` when the list is by name and its cursor is not an agent within reach
   Listed find(
       Handle handle, TenantScope reach, AgentFilter filter, AgentOrder order, Paging paging) {
     return switch (reach) {
@@ -150,7 +150,7 @@ final class AgentSearch {
     return new Listed(page, order);
   }
 
-  /// The agents that one agent or operator has registered, counted as far as pages reach.
+  /// The agents that an agent or operator registered, counted up to the paging limit.
   private static Listed createdBy(
       Handle handle,
       Optional<OrganizationId> organization,
@@ -182,7 +182,8 @@ final class AgentSearch {
     return new Listed(page, order);
   }
 
-  /// Where in an order an agent is: one that the caller may see, or its name could be guessed.
+  /// The position of an agent in an order. The caller must be allowed to see the agent, or its name
+  /// could be guessed from the results.
   private static String position(
       Handle handle, Optional<OrganizationId> organization, AgentOrder order, String id) {
     if (order != AgentOrder.NAME) {
@@ -203,13 +204,13 @@ final class AgentSearch {
         .orElseThrow(() -> Refused.invalid("after", "must be the next of an earlier response"));
   }
 
-  /// Two queries that lack nothing but what [#bind] binds, and their bounds.
+  /// Two queries that need only the parameters of [#bind], and their bounds.
   ///
-  /// @param page takes what the page comes after
+  /// @param page reads a page after a cursor
   private record PageAndCount(
       AgentOrder order, Function<String, Query> page, Supplier<Query> count) {}
 
-  /// @param all how many there are to walk past
+  /// @param all the number of rows to walk past
   private PageAndCount pageAndCount(
       Handle handle,
       Optional<OrganizationId> organization,
@@ -240,7 +241,7 @@ final class AgentSearch {
       String text,
       AgentOrder asked) {
     Supplier<Query> count = () -> texts.count(handle, text);
-    // All that are found have to be read before they can be sorted.
+    // All matches have to be read before they can be sorted.
     var order =
         asked == AgentOrder.NAME
                 && bind(count.get(), organization, filter)
@@ -292,7 +293,7 @@ final class AgentSearch {
         .bind("text", filter.text().map(AgentSearch::containing).orElse(null));
   }
 
-  /// What is searched of an agent.
+  /// The text of an agent that is searched.
   static String searchTextOf(Profile profile) {
     return SearchText.of(
         String.join(
@@ -303,7 +304,8 @@ final class AgentSearch {
             profile.owner().orElse("")));
   }
 
-  /// A pattern that finds the text anywhere, and means its wildcards as they stand.
+  /// A pattern that matches the text anywhere; wildcard characters in the text match only
+  /// themselves.
   private static String containing(String text) {
     var plain = SearchText.of(text).replace("!", "!!").replace("%", "!%").replace("_", "!_");
     return "%" + plain + "%";

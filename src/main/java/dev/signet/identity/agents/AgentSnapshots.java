@@ -10,24 +10,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Agents as this process saw them last. Of a database of our own this is what is committed; of a
-/// shared one it is a guess, which the transaction that relies on it checks.
+/// Agents as this process last read them. On a embedded database a snapshot equals the committed
+/// state; on a shared one it may be outdated, which the transaction that relies on it checks.
 ///
-/// Exact, because of when an agent is forgotten: after the commit of its change and before the
-/// answer to it. A load that was under way by then may have read the row as it was before, but it
-/// holds the entry, and forgetting waits for it and then removes what it has put there. A load that
-/// begins later reads what is committed.
+/// Snapshots are exact because an agent is evicted after its change is committed and before the
+/// change is answered. A load that is under way may have read the old row, but it holds the map
+/// entry; the eviction waits for it and then removes its result. A later load reads the committed
+/// state.
 final class AgentSnapshots {
   private static final int CLIENT_ID_BYTES = 150;
   private static final Pattern RANDOM_CLIENT_ID = Pattern.compile("cid_[0-9A-Za-z]{24}");
 
   private final LoadingCache<AgentId, @Nullable Agent> agents;
 
-  /// Only hits: an id once given never changes, but one that is not given yet may be.
+  /// Only hits are cached: an assigned id never changes, but an unknown one may be assigned later.
   private final LoadingCache<String, @Nullable AgentId> ids;
 
-  /// @param read what the database has under an agent's id
-  /// @param readId what it has under a client id that is not the agent's id
+  /// @param read loads an agent by its id
+  /// @param readId loads the agent id of a client id that is not an agent id
   AgentSnapshots(
       Function<AgentId, Optional<Agent>> read, Function<String, Optional<AgentId>> readId) {
     this.agents =
@@ -41,7 +41,7 @@ final class AgentSnapshots {
             .build(clientId -> orNull(readId.apply(clientId)));
   }
 
-  /// In bytes: at least what all its texts take.
+  /// In bytes: a lower bound for the texts of the agent.
   static int weight(Agent agent) {
     var profile = agent.profile();
     var standing = agent.status();
@@ -90,14 +90,14 @@ final class AgentSnapshots {
     return id.flatMap(this::find);
   }
 
-  /// Forgets all: the database has lost what was read of it.
+  /// Evicts all snapshots: the database has lost committed changes.
   void evictAll() {
     agents.asMap().clear();
     ids.asMap().clear();
   }
 
-  /// Not `invalidate`, which promises nothing about an entry that is being loaded: a computation on
-  /// the map is atomic, so it comes before the load or after it.
+  /// Not `invalidate`, which guarantees nothing about an entry that is being loaded. A computation
+  /// on the map is atomic, so it runs either before or after the load.
   void evict(AgentId id) {
     agents.asMap().compute(id, (_, _) -> null);
   }

@@ -2,24 +2,24 @@ package dev.signet.identity.agents;
 
 import java.time.Instant;
 
-/// Whether an agent may be given tokens.
+/// Whether an agent may be issued tokens.
 public sealed interface AgentStatus {
 
   record Active() implements AgentStatus {}
 
   /// Until it is reactivated.
   ///
-  /// @param by who wants it suspended, which decides who may reactivate it
+  /// @param by who suspended the agent, which determines who may reactivate it
   record Suspended(Instant since, String reason, SuspendedBy by) implements AgentStatus {}
 
-  /// For good.
+  /// Final.
   record Decommissioned(Instant since) implements AgentStatus {}
 
   default boolean isActive() {
     return this instanceof Active;
   }
 
-  /// As the wire and the database spell it.
+  /// The spelling on the wire and in the database.
   default String wire() {
     return switch (this) {
       case Active() -> "active";

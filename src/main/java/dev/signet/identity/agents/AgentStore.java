@@ -29,9 +29,9 @@ import org.jdbi.v3.core.statement.SqlStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The agents' SQL.
+/// The SQL of the agents.
 final class AgentStore {
-  /// All of an agent, as [#agent] reads it.
+  /// All columns of an agent, as [#agent] reads them.
   static final String ROW =
       """
       SELECT agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
@@ -184,7 +184,7 @@ final class AgentStore {
         .execute();
   }
 
-  /// Counts the revision up, and leaves the agent's tokens.
+  /// Increments the revision and leaves the agent's tokens valid.
   ///
   /// @return the new revision
   long incrementRevision(Tx tx, AgentId id) {
@@ -197,8 +197,8 @@ final class AgentStore {
         .one();
   }
 
-  /// As [#incrementRevision], and begins another generation. It is named by the time, so that none
-  /// comes twice, not even where the database was put back to how it had been before.
+  /// Increments the revision and starts a new generation. The generation is a time, so that no
+  /// value repeats, even if the database is restored from a backup.
   long startGeneration(Tx tx, AgentId id, Instant now) {
     return tx.query(
             """
@@ -213,10 +213,10 @@ final class AgentStore {
         .one();
   }
 
-  /// Gives an agent its address, and takes the one it had. Of two agents of an organization that
-  /// claim the same address at once, one gets it.
+  /// Assigns an e-mail address to an agent and releases its previous one. If two agents of an
+  /// organization claim the same address concurrently, one gets it.
   ///
-  /// @return whether it got it
+  /// @return whether this agent got it
   boolean claimEmail(Tx tx, Agent agent) {
     var id = agent.id();
     var email = agent.profile().email();
@@ -239,7 +239,7 @@ final class AgentStore {
     return one(handle.createQuery(ONE), id);
   }
 
-  /// The agent, which nobody else changes until the transaction has ended.
+  /// The agent, locked until the end of the transaction.
   Optional<Agent> lock(Tx tx, AgentId id) {
     return one(tx.query(lockOne), id);
   }
@@ -256,7 +256,7 @@ final class AgentStore {
         .findOne();
   }
 
-  /// Some of the agents that were made by an agent or operator, in the order of their ids.
+  /// Some of the agents that an agent or operator registered, in the order of their ids.
   ///
   /// @param after only those whose id is larger
   List<AgentId> createdBy(Handle handle, String creator, String after, int limit) {
@@ -293,8 +293,8 @@ final class AgentStore {
     return names;
   }
 
-  /// An agent of a row. What one of its columns has may be unreadable, when another program wrote
-  /// it; then the agent is shown as such, and no list fails for it.
+  /// Maps a row to an agent. A column may be unreadable if another program wrote it; the agent is
+  /// then marked as unreadable, so that lists do not fail.
   static Agent agent(ResultSet row) throws SQLException {
     return new Agent(
         new AgentId(row.getString("agent_id")),
@@ -361,7 +361,8 @@ final class AgentStore {
           new AgentStatus.Suspended(
               time(row, "status_since").orElseThrow(),
               row.getString("status_reason"),
-              // Written by a node of an earlier release, which does not know who wants it.
+              // Written by a node of an earlier release, which does not record who suspended the
+              // agent.
               text(row, "suspended_by").map(SuspendedBy::parse).orElse(SuspendedBy.OPERATOR));
       case "decommissioned" ->
           new AgentStatus.Decommissioned(time(row, "status_since").orElseThrow());

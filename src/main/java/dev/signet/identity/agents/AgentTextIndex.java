@@ -11,18 +11,18 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/// The SQL of finding agents by a part of their texts. The two databases have little in common
-/// here: SQLite's full-text index is a table that is written beside the agents', PostgreSQL's is an
-/// index like others, where it could be made.
+/// The SQL for finding agents by a substring. The two databases differ here: SQLite's full-text
+/// index is a table that is maintained beside the agents table, PostgreSQL's is an ordinary index,
+/// if it could be created.
 final class AgentTextIndex {
 
-  /// Shorter texts are in no index.
+  /// Shorter texts are not indexed.
   private static final int INDEXED_LENGTH = 3;
 
-  /// Who fits these fits nearly always the whole.
+  /// A row that matches this prefix of the trigrams nearly always matches the whole text.
   private static final int MOST_TRIGRAMS = 24;
 
-  /// As [AgentOrder#NAME_KEY], where more tables than one are named.
+  /// Equals [AgentOrder#NAME_KEY], for queries over several tables.
   private static final String NAME_KEY =
       "(substr(agents.search_text, 1, length(agents.name)) || ' ' || agents.agent_id)";
 
@@ -91,7 +91,7 @@ final class AgentTextIndex {
     };
   }
 
-  /// Notes what an agent's texts are now.
+  /// Updates the indexed texts of an agent.
   void save(Tx tx, Agent agent) {
     if (dialect == Dialect.POSTGRESQL) {
       return;
@@ -109,15 +109,15 @@ final class AgentTextIndex {
         .execute();
   }
 
-  /// Whether a text can be looked up at all.
+  /// Whether the index can look up this text.
   static boolean isIndexed(String text) {
     var sought = SearchText.of(text);
     return sought.codePointCount(0, sought.length()) >= INDEXED_LENGTH;
   }
 
-  /// A page of those that have the text in them, as far as its own parameters go.
+  /// A page of the agents whose texts contain the text, as far as the index can tell.
   ///
-  /// @param cursor only what comes after it
+  /// @param cursor only rows after it
   Query page(Handle handle, String text, AgentOrder order, String cursor) {
     var query = bound(handle, requireNonNull(pages.get(order)), text);
     if (dialect == Dialect.POSTGRESQL || order == AgentOrder.NAME) {
@@ -128,7 +128,7 @@ final class AgentTextIndex {
         order == AgentOrder.NEWEST ? lastBefore(handle, cursor) : lastUntil(handle, cursor));
   }
 
-  /// How many there are, up to `limit`; else as [#page].
+  /// The number of matches, up to `limit`; otherwise like [#page].
   Query count(Handle handle, String text) {
     return bound(handle, count, text);
   }
@@ -141,7 +141,7 @@ final class AgentTextIndex {
     };
   }
 
-  /// The number of the last agent before an id, whether that is an agent's or not.
+  /// The row number of the last agent before an id, whether or not the id belongs to an agent.
   private static long lastBefore(Handle handle, String id) {
     return rowNumber(
         handle,
@@ -151,7 +151,7 @@ final class AgentTextIndex {
         id);
   }
 
-  /// The same, and the id's own if it is an agent's.
+  /// The row number of the last agent up to an id, including the id itself.
   private static long lastUntil(Handle handle, String id) {
     return rowNumber(
         handle,
@@ -165,8 +165,8 @@ final class AgentTextIndex {
     return handle.createQuery(sql).bind("id", id).mapTo(Long.class).findOne().orElse(0L);
   }
 
-  /// What asks for all three letters in a row of a text, each in quotes, so that none of them is
-  /// taken for a word of the query language.
+  /// A query for all trigrams of a text, each in quotes, so that none is parsed as an operator of
+  /// the query language.
   private static String trigrams(String text) {
     var letters = SearchText.of(text).codePoints().toArray();
     var trigrams = new ArrayList<String>();

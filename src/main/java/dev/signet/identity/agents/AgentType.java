@@ -2,7 +2,7 @@ package dev.signet.identity.agents;
 
 import java.util.Locale;
 
-/// What an agent does, as far as its owner says.
+/// The kind of work that an agent does, as its owner describes it.
 public enum AgentType {
   SCREENER,
   CLASSIFIER,

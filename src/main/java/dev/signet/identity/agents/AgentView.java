@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// An agent as the registry API shows it.
+/// An agent as the registry API returns it.
 final class AgentView {
-  /// Where a rotated key's answer has the count of tokens that it ended.
+  /// The member with the number of revoked tokens in the response to a key rotation.
   static final String REVOKED = "revoked_token_count";
 
   private AgentView() {}
@@ -63,7 +63,8 @@ final class AgentView {
     return view;
   }
 
-  /// Stored JSON; or nothing, and its name among those that are unreadable.
+  /// Stored JSON; empty if it is unreadable, and then its name is listed among the unreadable
+  /// fields.
   private static Optional<ObjectNode> parseOrMark(
       String field, String stored, List<String> unreadable) {
     var read = Json.parseOwnIfReadable(stored);
@@ -73,7 +74,7 @@ final class AgentView {
     return read;
   }
 
-  /// With what has been issued to it, as it sees itself.
+  /// With the agent's issuance totals, as the agent itself sees them.
   static ObjectNode of(Agent agent, IssuanceTotals usage) {
     return of(agent)
         .put("tokenCount", usage.tokenCount())
@@ -82,7 +83,7 @@ final class AgentView {
         .put("lastTokenIssuedAt", time(usage.lastTokenIssuedAt()));
   }
 
-  /// In snake_case, as this answer's contract spells it.
+  /// In snake_case, as the contract specifies for this response.
   static ObjectNode of(DpopKeyRotation rotation) {
     var view =
         Json.object()
@@ -92,7 +93,7 @@ final class AgentView {
     return view.put("audit_event_id", rotation.revokedTokens().eventId());
   }
 
-  /// The same as it was kept, with the count that was not known then.
+  /// The stored response with the count, which was unknown when it was stored.
   static ObjectNode withCount(JsonNode kept, long count) {
     return Json.object()
         .put("old_jkt", kept.path("old_jkt").stringValue())

@@ -28,10 +28,11 @@ import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
-/// The registry of agents: who they are, how they stand, what has been issued to them.
+/// The registry of agents: their identity, status and issuance totals.
 ///
-/// All that changes an agent goes through here, as each change has to move its revision on: that is
-/// what tells whoever issues from an older snapshot, on any node, that it must look again.
+/// Every change to an agent goes through this class, because each change has to increment the
+/// agent's revision. The revision shows an issuing transaction, on any node, that its snapshot is
+/// outdated.
 public final class Agents {
   private static final int SUSPENSION_BATCH = 50;
 
@@ -45,7 +46,7 @@ public final class Agents {
   private final AgentLifecycle lifecycle;
   private final Revocations revocations;
 
-  /// @param decommissionings what other rooms do when an agent is decommissioned
+  /// @param decommissionings actions of other rooms when an agent is decommissioned
   public Agents(
       Db db,
       Audit audit,
@@ -84,47 +85,47 @@ public final class Agents {
     return new BatchLoader<>(asked -> db.read(handle -> store.findAll(handle, asked)));
   }
 
-  /// The agent as this process saw it last: exact on a database of our own, a guess on a shared
-  /// one.
+  /// The agent as this process last read it: exact on a embedded database, possibly outdated on a
+  /// shared one.
   public Optional<Agent> find(AgentId id) {
     return snapshots.find(id);
   }
 
-  /// Forgets what this process remembers of agents: the database has lost what was committed last,
-  /// so that a revision may mean something else now.
+  /// Evicts all snapshots: the database has lost committed changes, so a revision may now denote a
+  /// different state.
   public void evictSnapshots() {
     snapshots.evictAll();
   }
 
-  /// As [#find], by the agent's client id or its id.
+  /// Finds an agent by its client id or its id, from the same snapshots as [#find].
   public Optional<Agent> findByClientId(String clientId) {
     return snapshots.findByClientId(clientId);
   }
 
-  /// The agent as it is now, whatever other nodes do: what was changed before the question is seen.
+  /// The current agent, including changes that other nodes committed before this call.
   public Optional<Agent> findCurrent(AgentId id) {
     return current.apply(id);
   }
 
-  /// Whether the agent is still as it was when it was read: looked at before anybody is refused for
-  /// what it lacks.
+  /// Whether the agent is unchanged since it was read. Checked before a caller is refused for
+  /// something that the agent lacks.
   public boolean isCurrent(Agent agent) {
     return findCurrent(agent.id()).filter(now -> now.revision() == agent.revision()).isPresent();
   }
 
-  /// Drops the snapshot: the next look reads the database.
+  /// Evicts the snapshot: the next call reads the database.
   public void evict(AgentId id) {
     snapshots.evict(id);
   }
 
-  /// The agent as the database has it.
+  /// The agent as stored in the database.
   ///
-  /// @throws Refused `Unknown` when it is not there, or not within the caller's reach
+  /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
   public Agent require(AgentId id, RequestContext by) {
     return requireInScope(by, db.read(handle -> store.find(handle, id)));
   }
 
-  /// As [#require], and nobody else changes the agent until the transaction has ended.
+  /// Like [#require], and locks the agent until the end of the transaction.
   public Agent lock(Tx tx, AgentId id, RequestContext by) {
     return requireInScope(by, store.lock(tx, id));
   }
@@ -136,47 +137,47 @@ public final class Agents {
         .orElseThrow(() -> Refused.notFound("agent"));
   }
 
-  /// A page of the agents within the caller's reach that fit the filter, the newest first.
+  /// A page of the agents within the caller's reach that match the filter, the newest first.
   public Paging.Page<Agent> list(AgentFilter filter, Paging paging, RequestContext by) {
     return list(filter, AgentOrder.NEWEST, paging, by).page();
   }
 
-  /// Some agents, and in which order they are.
+  /// A page of agents, and their order.
   public record Listed(Paging.Page<Agent> page, AgentOrder order) {}
 
-  /// As [#list(AgentFilter, Paging, Origin)], in another order. By name they are sorted unless a
-  /// thousand or more fit the filter's text: then the newest come first.
+  /// A page of agents in the given order. A list by name is sorted by name unless a thousand or
+  /// more agents match the filter's text: then the newest agents come first.
   ///
-  /// @throws Refused `Invalid` when the list is by name and its cursor is no agent within reach
+  /// @throws Refused `Invalid` when the list is by name and its cursor is not an agent within reach
   public Listed list(AgentFilter filter, AgentOrder order, Paging paging, RequestContext by) {
     var reach = TenantScope.of(by.caller());
     return db.readLongRunning(handle -> search.find(handle, reach, filter, order, paging));
   }
 
-  /// Registers an agent, active from now on.
+  /// Registers an active agent.
   ///
-  /// @throws Refused `Unknown` when the organization is not there, or not within the caller's
-  ///   reach; `Forbidden` when the caller gives a scope of this server that it does not hold;
-  ///   `Conflict` when another agent has the e-mail address
+  /// @throws Refused `NotFound` when the organization does not exist or is not within the caller's
+  ///   reach; `InsufficientScope` when the caller grants a scope of this server that it does not
+  ///   hold; `Conflict` when another agent has the e-mail address
   public Agent register(Tx tx, NewAgent asked, RequestContext by) {
     return lifecycle.register(tx, asked, by);
   }
 
-  /// Does all that a change says, or none of it. What is as the change wants it stays untouched,
-  /// and is not told to the audit trail.
+  /// Applies a whole change atomically. Values that do not change are neither written nor recorded
+  /// in the audit log.
   ///
-  /// @throws Refused `Unknown` as [#require]; `Forbidden` when the caller gives a scope of this
-  ///   server that it does not hold, or is an agent that may not change this one; `Conflict` when
-  ///   the agent is decommissioned, or another one has the e-mail address
+  /// @throws Refused `NotFound` as [#require]; `InsufficientScope` when the caller grants a scope
+  ///   of this server that it does not hold, or is an agent that may not change this one;
+  ///   `Conflict` when the agent is decommissioned, or another agent has the e-mail address
   public Agent change(AgentId id, AgentChange change, RequestContext by) {
     return change(id, change, by, UnaryOperator.identity());
   }
 
-  /// As above; what is answered is made before the commit, so that nothing is stored which cannot
-  /// be shown.
+  /// Applies a change and makes the response before the commit, so that nothing is stored that
+  /// cannot be shown.
   ///
-  /// @param shown makes the answer of the agent as it is read back; it uses no other connection to
-  ///   the database
+  /// @param shown makes the response from the agent as it is read back; must not use another
+  ///   database connection
   public <T> T change(AgentId id, AgentChange change, RequestContext by, Function<Agent, T> shown) {
     var changed =
         db.inTransaction(tx -> {
@@ -187,12 +188,12 @@ public final class Agents {
     return changed.view();
   }
 
-  /// As above, in the transaction of somebody else.
+  /// Applies a change within the caller's transaction.
   public Agent change(Tx tx, AgentId id, AgentChange change, RequestContext by) {
     return applyChange(tx, id, change, by).agent();
   }
 
-  /// @param revokedTokens how many tokens the change has ended, if it is one that does
+  /// @param revokedTokens the number of tokens revoked, if the change revokes any
   private record ChangeResult<T>(T view, Optional<RevokedTokenCount> revokedTokens) {}
 
   private Suspension applyChange(Tx tx, AgentId id, AgentChange change, RequestContext by) {
@@ -205,27 +206,28 @@ public final class Agents {
         : lifecycle.suspend(tx, edited, change.reason(), by);
   }
 
-  /// Turns an agent off: it gets no more tokens, and those it has end with this transaction.
-  /// Turning it off again changes nothing.
+  /// Suspends an agent: it gets no more tokens, and this transaction revokes those it has.
+  /// Suspending a suspended agent changes nothing.
   ///
   /// @throws Refused as [#change]
   public Suspension suspend(AgentId id, String reason, RequestContext by) {
     return db.inTransaction(tx -> lifecycle.suspend(tx, lockToChange(tx, id, by), reason, by));
   }
 
-  /// How many agents were suspended, and how many active tokens ended with that.
+  /// The numbers of suspended agents and of active tokens revoked with them.
   public record SuspendedAgents(long agents, long revokedTokens) {}
 
-  /// Suspends an agent, every agent that it has registered, every agent that those have registered,
-  /// and so on. When this returns, none of them is active, whatever they did meanwhile. Each agent
-  /// is suspended with an event of its own, some in one transaction. An agent that is
-  /// decommissioned is left as it is, and what it has registered is suspended all the same.
+  /// Suspends an agent, every agent that it registered, every agent that those registered, and so
+  /// on. When this returns, none of them is active, whatever they did concurrently. Each agent is
+  /// suspended with a separate event; several agents share a transaction. A decommissioned agent is
+  /// skipped, but the agents that it registered are suspended.
   ///
-  /// @throws Refused as [#change]; `NotAllowed` for an agent as caller; `Unavailable` when they are
-  ///   suspended, and the ended tokens are still being counted
+  /// @throws Refused as [#change]; `NotAllowed` when the caller is an agent; `ServiceUnavailable`
+  ///   when the agents are suspended and the revoked tokens are still being counted
   public SuspendedAgents suspendWithDescendants(AgentId id, String reason, RequestContext by) {
     if (!(by.caller() instanceof Caller.Operator)) {
-      throw Refused.notAllowed("Only an operator may suspend what an agent has registered");
+      throw Refused.notAllowed(
+          "Only an operator may suspend the agents that an agent has registered");
     }
     require(id, by);
     var ended = new ArrayList<>(suspendBatch(List.of(id), reason, by));
@@ -235,7 +237,7 @@ public final class Agents {
       var after = "";
       List<AgentId> some;
       do {
-        // Read after its creator was suspended: from then on the creator registers none.
+        // Read after the registering agent is suspended: from then on it cannot register more.
         var last = after;
         some = db.read(handle -> store.createdBy(handle, creator, last, SUSPENSION_BATCH));
         if (!some.isEmpty()) {
@@ -248,10 +250,10 @@ public final class Agents {
     return new SuspendedAgents(ended.size(), sum(ended));
   }
 
-  /// What suspending one agent came to.
+  /// Waits for the result of suspending one agent.
   ///
-  /// @throws Refused `Unavailable` when it is suspended, and the ended tokens are still being
-  ///   counted
+  /// @throws Refused `ServiceUnavailable` when the agent is suspended and the revoked tokens are
+  ///   still being counted
   public SuspendedAgents count(Suspension suspension) {
     var ended = suspension.revokedTokens().stream().toList();
     return new SuspendedAgents(ended.size(), sum(ended));
@@ -263,7 +265,7 @@ public final class Agents {
             revocations
                 .count(one)
                 .orElseThrow(() ->
-                    Refused.unavailable("suspended; the ended tokens are still being counted")))
+                    Refused.unavailable("suspended; the revoked tokens are still being counted")))
         .sum();
   }
 
@@ -281,13 +283,13 @@ public final class Agents {
     });
   }
 
-  /// How many tokens something has ended. Waits until they are counted, for as long as an answer
-  /// may wait; empty when that takes longer.
+  /// The number of tokens revoked. Waits for the count as long as a response may wait; empty when
+  /// it takes longer.
   public OptionalLong count(RevokedTokenCount ended) {
     return revocations.count(ended);
   }
 
-  /// Turns an agent on again; none of its old tokens lives again. Turning it on twice changes
+  /// Reactivates an agent; its old tokens stay revoked. Reactivating an active agent changes
   /// nothing.
   ///
   /// @throws Refused as [#change]
@@ -295,9 +297,9 @@ public final class Agents {
     return db.inTransaction(tx -> lifecycle.reactivate(tx, lockToChange(tx, id, by), by));
   }
 
-  /// Gives an agent another key: from this transaction on its tokens are issued against proofs by
-  /// that key and no other, and those that are bound to the one before have ended. The same key
-  /// again ends them as well.
+  /// Replaces an agent's DPoP key: from this transaction on its tokens are issued only against
+  /// proofs by the new key, and tokens bound to the previous key are revoked. Setting the same key
+  /// again revokes them as well.
   ///
   /// @throws Refused as [#change]
   public DpopKeyRotation rotateDpopKey(
@@ -305,7 +307,8 @@ public final class Agents {
     return lifecycle.rotateDpopKey(tx, lockToChange(tx, id, by), key, reason, by);
   }
 
-  /// Ends an agent for good, with its tokens and all that other rooms keep for it.
+  /// Decommissions an agent permanently, revoking its tokens and everything that other rooms store
+  /// for it.
   ///
   /// @throws Refused as [#change]
   public void decommission(AgentId id, RequestContext by) {
@@ -313,7 +316,7 @@ public final class Agents {
         db.inTransaction(tx -> lifecycle.decommission(tx, lockToChange(tx, id, by), by)));
   }
 
-  /// As above, in the transaction of somebody else.
+  /// Decommissions an agent within the caller's transaction.
   public void decommission(Tx tx, AgentId id, RequestContext by) {
     lifecycle.decommission(tx, lockToChange(tx, id, by), by);
   }
@@ -324,40 +327,40 @@ public final class Agents {
     return agent;
   }
 
-  /// Sees that a caller who gets hold of an agent's secret can do no more with it than without: who
-  /// holds the secret can log in as the agent.
+  /// Checks that a caller who obtains an agent's secret gains no privileges by it: the secret
+  /// allows authenticating as the agent.
   ///
-  /// @throws Refused `Forbidden` naming a scope of this server that the agent has and the caller
-  ///   lacks
+  /// @throws Refused `InsufficientScope` naming a scope of this server that the agent has and the
+  ///   caller lacks
   public void requireMayHandOutSecretsOf(Tx tx, Agent target, Caller by) {
     lifecycle.requireMayHandOutSecretsOf(tx, target, by);
   }
 
-  /// As above, outside of a transaction.
+  /// Makes this check outside of a transaction.
   public void requireMayHandOutSecretsOf(Agent target, Caller by) {
     PrivilegeRules.requireMayHandOutSecretsOf(
         id -> db.read(handle -> store.find(handle, id)), target, by);
   }
 
-  /// Notes that something has changed that issuing has to know of. Other rooms call it with each
-  /// change of what they keep for an agent.
+  /// Records a change that token issuance depends on. Other rooms call it with each change to what
+  /// they store for an agent.
   ///
-  /// @param agent as [#lock] gave it in this transaction
+  /// @param agent as [#lock] returned it in this transaction
   public void recordChange(Tx tx, Agent agent) {
     lifecycle.recordChange(tx, agent);
   }
 
-  /// Ends all tokens of an agent, and writes the event of it: in this transaction where they are
-  /// few, and else when they are counted.
+  /// Revokes all tokens of an agent and records the event: in this transaction if there are few,
+  /// otherwise once they are counted.
   ///
-  /// @param agent as [#lock] gave it in this transaction
-  /// @param event gives the event that says how many lived until then
+  /// @param agent as [#lock] returned it in this transaction
+  /// @param event makes the event from the number of tokens that were active
   public RevokedTokenCount revokeTokens(
       Tx tx, Agent agent, LongFunction<? extends Event> event, RequestContext by) {
     return lifecycle.revokeTokens(tx, agent, event, by);
   }
 
-  /// How many tokens of an agent live now: what suspending it would end.
+  /// The number of active tokens of an agent, which suspending it would revoke.
   ///
   /// @throws Refused as [#require]
   public long countActiveTokens(AgentId id, RequestContext by) {
@@ -365,37 +368,37 @@ public final class Agents {
     return db.readLongRunning(handle -> lifecycle.countActiveTokens(handle, agent));
   }
 
-  /// Counts what a transaction issues, and so makes sure that no agent has changed since its
-  /// snapshot was read: from here until the end of the transaction it cannot.
+  /// Counts the tokens that a transaction issues, and ensures that no agent has changed since its
+  /// snapshot was read and none changes until the end of the transaction.
   ///
-  /// @param issued names no agent twice
-  /// @return the agents that have moved on; nothing may be issued to them from these snapshots
+  /// @param issued at most one entry per agent
+  /// @return the agents that have changed; nothing may be issued to them from these snapshots
   public Set<AgentId> recordIssuance(Tx tx, Collection<IssuanceIncrement> issued) {
     return meters.count(tx, issued);
   }
 
-  /// Writes down what has been issued, where that is done behind it: now and then, and before the
+  /// Writes issuance totals that are written asynchronously: called periodically, and before the
   /// database is closed.
   public void flushMeters() {
     meters.flush();
   }
 
-  /// These agents as the database has them, within a read that is under way.
+  /// The stored agents, read within a read transaction that is under way.
   public Map<AgentId, Agent> findAll(Handle handle, Collection<AgentId> ids) {
     return ids.isEmpty() ? Map.of() : store.findAll(handle, ids);
   }
 
-  /// What agents are called: those of these ids that there are.
+  /// The names of the agents with these ids; unknown ids are left out.
   public Map<String, String> names(Collection<AgentId> ids) {
     return ids.isEmpty() ? Map.of() : db.read(handle -> store.names(handle, ids));
   }
 
-  /// What has been issued to an agent.
+  /// The issuance totals of an agent.
   public IssuanceTotals usage(AgentId id) {
     return usages(List.of(id)).getOrDefault(id, IssuanceTotals.ZERO);
   }
 
-  /// What has been issued to each of these agents.
+  /// The issuance totals of each of these agents.
   public Map<AgentId, IssuanceTotals> usages(Collection<AgentId> agents) {
     return agents.isEmpty() ? Map.of() : meters.find(agents);
   }

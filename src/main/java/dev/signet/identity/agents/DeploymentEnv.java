@@ -2,7 +2,7 @@ package dev.signet.identity.agents;
 
 import java.util.Locale;
 
-/// Where an agent runs, as far as its owner says.
+/// The environment in which an agent runs, as its owner describes it.
 public enum DeploymentEnv {
   DEVELOPMENT,
   STAGING,

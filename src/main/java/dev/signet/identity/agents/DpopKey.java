@@ -12,7 +12,7 @@ public record DpopKey(Thumbprint thumbprint, String jwk) {
 
   /// Reads a public key, as a JWK.
   ///
-  /// @throws Refused `InvalidJwk` saying why it cannot be used
+  /// @throws Refused `InvalidJwk` with the reason why the key cannot be used
   public static DpopKey read(JsonNode jwk) {
     return switch (PublicKeyCheck.checkForBinding(jwk)) {
       case PublicKeyCheck.CheckedKey.Usable(var key) -> of(key);

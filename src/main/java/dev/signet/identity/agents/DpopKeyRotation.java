@@ -4,10 +4,10 @@ import dev.signet.base.jose.Thumbprint;
 import dev.signet.validity.revocations.RevokedTokenCount;
 import java.util.Optional;
 
-/// What came of giving an agent another key.
+/// The result of replacing an agent's DPoP key.
 ///
-/// @param previousKey the key that it had, if any
-/// @param revokedTokens how many tokens that are bound to that key lived until then, and the audit
-///   event that tells of it
+/// @param previousKey the key that was replaced, if any
+/// @param revokedTokens the number of active tokens that were bound to the previous key, and the
+///   audit event that records it
 public record DpopKeyRotation(
     Optional<Thumbprint> previousKey, Thumbprint newKey, RevokedTokenCount revokedTokens) {}

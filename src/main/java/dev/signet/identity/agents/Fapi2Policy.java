@@ -6,12 +6,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// Who is held to the [FAPI 2.0 Security
-/// Profile](https://openid.net/specs/fapi-security-profile-2_0-final.html): clients that prove
-/// themselves by signing and by nothing else, tokens that are tied to a key, and no algorithm that
-/// the profile does not name.
+/// Which agents the [FAPI 2.0 Security
+/// Profile](https://openid.net/specs/fapi-security-profile-2_0-final.html) applies to: clients
+/// authenticate only by signing, tokens are sender-constrained, and only algorithms that the
+/// profile allows are used.
 ///
-/// @param allAgents whether the server says so for all its agents
+/// @param allAgents whether the server applies the profile to all its agents
 public record Fapi2Policy(boolean allAgents) {
   /// [§5.4.1](https://openid.net/specs/fapi-security-profile-2_0-final.html#section-5.4.1).
   static final Set<PeerAlg> ALGS =
@@ -21,18 +21,18 @@ public record Fapi2Policy(boolean allAgents) {
     return allAgents || agent.profile().fapi2();
   }
 
-  /// Whether the profile takes what is signed so.
+  /// Whether the profile allows this signature algorithm.
   public static boolean accepts(PeerAlg alg) {
     return ALGS.contains(alg);
   }
 
-  /// Of these algorithms, those that the server takes from everybody.
+  /// Those of these algorithms that the server accepts from every client.
   public List<PeerAlg> acceptedOf(List<PeerAlg> algs) {
     return allAgents ? algs.stream().filter(Fapi2Policy::accepts).toList() : algs;
   }
 
-  /// How an agent's tokens are signed, by its own choice or the server's: not with RS256, for which
-  /// ES256 stands in.
+  /// The algorithm that signs an agent's tokens, chosen by the agent or the server. If RS256 was
+  /// chosen, ES256 is used instead.
   public SigningAlg signingAlgOf(Agent agent, SigningAlg chosen) {
     return appliesTo(agent) && chosen == SigningAlg.RS256 ? SigningAlg.ES256 : chosen;
   }

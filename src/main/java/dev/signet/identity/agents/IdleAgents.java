@@ -8,13 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The active agents without use: a stolen secret of theirs would not be missed.
+/// Active agents that are unused: the theft of their secrets would go unnoticed.
 public final class IdleAgents {
-  /// For how long an agent has done nothing that is told of.
+  /// How long an agent must be unused to be listed.
   public static final Duration IDLE_AFTER = Duration.ofDays(30);
 
-  /// How many agents are looked through, the oldest first: when an agent was last used is in no
-  /// index, as each token would have to pay for it.
+  /// How many agents are scanned, the oldest first. The time of last use has no index, because
+  /// every issued token would have to update it.
   private static final int MAX_SCANNED = 200_000;
 
   private static final String IDLE =
@@ -37,12 +37,12 @@ public final class IdleAgents {
     this.clock = clock;
   }
 
-  /// An agent, and when it last did something; empty when never.
+  /// An agent and the time of its last use; empty if it was never used.
   public record IdleAgent(AgentId agent, String name, Optional<Instant> lastActive) {}
 
-  /// How many there are, counted up to a limit.
+  /// The number of idle agents, counted up to a limit.
   public long count(int limit) {
-    // The rows are what is looked at.
+    // The limit bounds the rows scanned.
     agents.flushMeters();
     return db.readLongRunning(handle ->
         handle
@@ -55,9 +55,9 @@ public final class IdleAgents {
             .one());
   }
 
-  /// The ones that were registered first.
+  /// The idle agents that were registered first.
   public List<IdleAgent> list(int limit) {
-    // The rows are what is looked at.
+    // The limit bounds the rows scanned.
     agents.flushMeters();
     return db.readLongRunning(handle ->
         handle

@@ -2,15 +2,15 @@ package dev.signet.identity.agents;
 
 import java.time.Instant;
 
-/// What one transaction issues to one agent.
+/// The tokens that one transaction issues to one agent.
 ///
-/// @param revision the one of the snapshot that it is issued from
-/// @param tokens how many access tokens, those got by refreshing included
-/// @param refreshes how many of them were got by refreshing
+/// @param revision of the agent snapshot that the tokens are issued from
+/// @param tokens the number of access tokens, including those from refreshing
+/// @param refreshes how many of them are from refreshing
 public record IssuanceIncrement(
     AgentId agent, long revision, long tokens, long refreshes, Instant at) {
 
-  /// Both, for one agent.
+  /// The sum of two increments of the same agent.
   public IssuanceIncrement plus(IssuanceIncrement other) {
     return new IssuanceIncrement(
         agent,

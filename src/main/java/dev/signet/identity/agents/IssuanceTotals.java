@@ -4,21 +4,21 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What has been issued to an agent, ever.
+/// The tokens that an agent has ever been issued.
 ///
-/// @param tokenCount access tokens, those got by refreshing included
-/// @param refreshCount how often it refreshed
+/// @param tokenCount access tokens, including those from refreshing
+/// @param refreshCount the number of refreshes
 public record IssuanceTotals(
     long tokenCount,
     long refreshCount,
     Optional<Instant> lastActivityAt,
     Optional<Instant> lastTokenIssuedAt) {
 
-  /// Of an agent that was never issued anything.
+  /// The totals of an agent that has never been issued a token.
   public static final IssuanceTotals ZERO =
       new IssuanceTotals(0, 0, Optional.empty(), Optional.empty());
 
-  /// With what was issued besides, if anything.
+  /// The totals with further tokens added, if any.
   IssuanceTotals plus(@Nullable IssuanceIncrement more) {
     if (more == null) {
       return this;

@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
-/// The meters' SQL.
+/// The SQL of the meters.
 final class MeterStore {
   private static final int QUERY_BATCH = 500;
 
-  /// @param flushNumber the number of the last settlement that it was in
+  /// @param flushNumber the number of the last flush that included the row
   record Row(IssuanceTotals totals, long flushNumber) {}
 
-  /// A settlement that was finished.
+  /// A completed flush.
   ///
-  /// @param upTo where in the trail the last token is that was counted
-  /// @param nextSeq the same of the one after it, in the same chain, if that was begun
+  /// @param upTo the position in the audit log of the last token counted
+  /// @param nextSeq the position of the token after it, in the same chain, if that one was started
   record Flush(long number, ChainPosition upTo, OptionalLong nextSeq) {}
 
   void add(Tx tx, AgentId id, long revision) {
@@ -33,7 +33,7 @@ final class MeterStore {
         .execute();
   }
 
-  /// Makes the meter refuse what is issued from an older snapshot.
+  /// Makes the meter reject tokens issued from an older snapshot.
   void setRevision(Tx tx, AgentId id, long revision) {
     tx.update("UPDATE agent_meters SET revision = :revision WHERE agent_id = :id")
         .bind("id", id.value())
@@ -41,9 +41,9 @@ final class MeterStore {
         .execute();
   }
 
-  /// Counts up, each on its own.
+  /// Adds each increment separately.
   ///
-  /// @return for each whether its agent still had the revision
+  /// @return for each increment whether its agent still had the revision
   boolean[] count(Tx tx, List<IssuanceIncrement> all) {
     var batch =
         tx.batch(
@@ -70,7 +70,7 @@ final class MeterStore {
     return counted;
   }
 
-  /// Of agents that there are, however many are asked for.
+  /// The totals of those agents that exist, for any number of ids.
   Map<AgentId, Row> find(Handle handle, Collection<AgentId> ids) {
     var asked = ids.stream().map(AgentId::value).toList();
     var found = new HashMap<AgentId, Row>();
@@ -92,8 +92,7 @@ final class MeterStore {
     return found;
   }
 
-  /// Adds what was issued, in the settlement of this number; to each row once, however often it is
-  /// done.
+  /// Adds increments within the flush of this number. Repeating it does not count a row twice.
   void flush(Tx tx, List<IssuanceIncrement> all, long number) {
     if (all.isEmpty()) {
       return;
@@ -118,7 +117,8 @@ final class MeterStore {
     batch.execute();
   }
 
-  /// How far the meters follow the trail; empty as long as each transaction counts by itself.
+  /// How far the meters follow the audit log; empty while each transaction updates the totals
+  /// itself.
   Optional<Flush> lastFlush(Tx tx) {
     return tx.query("SELECT number, chain_id, seq, next_seq FROM agent_meters_settled")
         .map((row, _) -> {
@@ -142,7 +142,7 @@ final class MeterStore {
         .execute();
   }
 
-  /// The next settlement goes so far.
+  /// Records how far the next flush goes.
   void beginFlush(Tx tx, long seq) {
     tx.update("UPDATE agent_meters_settled SET next_seq = :seq").bind("seq", seq).execute();
   }

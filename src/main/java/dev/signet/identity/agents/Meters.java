@@ -15,36 +15,35 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What has been issued to each agent, and the guard that nothing is issued from a snapshot that is
-/// out of date.
+/// Counts the tokens issued to each agent, and prevents issuance from an outdated snapshot.
 ///
-/// On a database that other nodes write as well, each transaction that issues counts in its agents'
-/// rows: that locks them, and who deactivates an agent waits for it.
+/// On a database that other nodes also write, each issuing transaction updates its agents' rows.
+/// This locks them, so a transaction that suspends an agent waits for it.
 ///
-/// On a database of our own one thread writes, and the snapshots of agents are exact between two of
-/// its transactions ([AgentSnapshots]), so looking at the revision there is guard enough. Issuing
-/// leaves the rows alone, as each token would dirty a page of its own among a million agents:
-/// counts are gathered in memory, and written behind, many at a time ([#flush]). Nothing depends on
-/// the memory. The audit trail has each token, one row says how far the meters follow it, and what
-/// a killed process had not written is counted from the trail at the next start. Whoever asks is
-/// told the sum of row and memory.
+/// On a embedded database a single thread writes, and the snapshots of agents are exact between two
+/// of its transactions ([AgentSnapshots]), so comparing the revision there is sufficient. Issuance
+/// does not update the rows, because each token would dirty a different page among a million
+/// agents: counts are collected in memory and written later in batches ([#flush]). Correctness does
+/// not depend on the memory. The audit log contains each token, one row records how far the meters
+/// follow it, and the next start counts what a killed process had not written from the log. Readers
+/// get the sum of row and memory.
 final class Meters {
-  /// In one transaction. Others wait for the writer that long.
+  /// The most that is written in one transaction. Other transactions wait for the writer that long.
   private static final int FLUSH_BATCH = 500;
 
-  /// What is in memory. A row says in which settlement it was last, so whoever took this before he
-  /// read the row knows which of the two it has already.
+  /// The counts in memory. A row records the flush that last included it, so a reader that takes
+  /// this before reading the row can tell which of the two counts the row already includes.
   ///
-  /// @param number of the settlement that writes `settling`; the next one writes `gathered`
+  /// @param number of the flush that writes `flushing`; the next one writes `pending`
   /// @param pending only the writer adds to it
   private record InMemory(
       long number,
       Map<AgentId, IssuanceIncrement> flushing,
       Map<AgentId, IssuanceIncrement> pending) {}
 
-  /// A settlement that is not finished.
+  /// An unfinished flush.
   ///
-  /// @param upTo the place in the trail that the meters follow it to
+  /// @param upTo the position in the audit log that the meters follow it to
   private record FlushInProgress(
       long number, ChainPosition upTo, Map<AgentId, IssuanceIncrement> flushing) {}
 
@@ -56,7 +55,7 @@ final class Meters {
   private volatile InMemory memory;
   private volatile Optional<FlushInProgress> flushInProgress = Optional.empty();
 
-  /// Counts what a process that was killed had not written.
+  /// Counts what a killed process had not written.
   Meters(Db db, Audit audit, AgentSnapshots snapshots) {
     this.db = db;
     this.audit = audit;
@@ -72,18 +71,18 @@ final class Meters {
   }
 
   /// From now on nothing is issued from a snapshot of another revision. Where rows are locked, this
-  /// waits for those who have counted already to commit, and makes the rest wait for this
+  /// waits for transactions that have already counted to commit, and makes later ones wait for this
   /// transaction.
   void setRevision(Tx tx, AgentId id, long revision) {
     store.setRevision(tx, id, revision);
   }
 
-  /// Counts what a transaction issues.
+  /// Counts the tokens that a transaction issues.
   ///
-  /// @param issued names no agent twice
-  /// @return the agents that have another revision; for them nothing is counted
+  /// @param issued at most one entry per agent
+  /// @return the agents that have another revision; nothing is counted for them
   Set<AgentId> count(Tx tx, Collection<IssuanceIncrement> issued) {
-    // In one order everywhere: so two transactions never wait for each other.
+    // Rows are locked in the same order everywhere, so two transactions never deadlock.
     var ordered = issued.stream().sorted(Comparator.comparing(IssuanceIncrement::agent)).toList();
     return writesLater ? addToPending(tx, ordered) : countInRows(tx, ordered);
   }
@@ -121,8 +120,7 @@ final class Meters {
         .isPresent();
   }
 
-  /// What has been issued to each of these agents; no token is left out that was answered before
-  /// the question.
+  /// The totals of each of these agents, including every token that was answered before this call.
   Map<AgentId, IssuanceTotals> find(Collection<AgentId> agents) {
     var before = memory;
     var rows = db.read(handle -> store.find(handle, agents));
@@ -140,8 +138,8 @@ final class Meters {
     return found;
   }
 
-  /// Writes what was gathered. A job calls it now and then, and whoever closes the database before.
-  /// What could not be written is in the next settlement's place first.
+  /// Writes the collected counts. A job calls it periodically, and it is called before the database
+  /// is closed. Counts that could not be written come first in the next flush.
   synchronized void flush() {
     if (writesLater) {
       flushInProgress.or(this::beginFlush).ifPresent(this::writeFlush);
@@ -149,7 +147,7 @@ final class Meters {
   }
 
   private Optional<FlushInProgress> beginFlush() {
-    // Between two transactions of the writer, where memory and trail have come equally far.
+    // Between two transactions of the writer, memory and audit log are at the same position.
     db.inTransaction(tx -> {
       tx.afterCommit(() -> {
         var now = memory;
@@ -166,7 +164,7 @@ final class Meters {
   }
 
   private void writeFlush(FlushInProgress settlement) {
-    // In the order of the rows, so that neighbours are written together.
+    // In row order, so that adjacent rows are written together.
     var ordered =
         settlement.flushing().values().stream()
             .sorted(Comparator.comparing(IssuanceIncrement::agent))
@@ -186,16 +184,16 @@ final class Meters {
     flushInProgress = Optional.empty();
   }
 
-  /// @return the number of the settlement that this was
+  /// @return the number of this flush
   private long catchUp(Tx tx) {
     var here = audit.chainPosition();
     var last = store.lastFlush(tx);
     if (last.isEmpty()) {
-      // Until now every transaction counted by itself.
+      // Until now every transaction updated the totals itself.
       store.addFirst(tx, here);
       return 0;
     }
-    // One number may be that of a settlement that was not finished.
+    // The number may be that of an unfinished flush.
     var number = last.get().number() + 2;
     store.flush(tx, issuedSince(tx, last.get()), number);
     store.finishFlush(tx, number, here);

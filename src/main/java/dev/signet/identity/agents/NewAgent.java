@@ -5,22 +5,23 @@ import java.util.Optional;
 
 /// An agent to be registered.
 ///
-/// @param organization empty for the caller's own; an operator's is the default one
-/// @param key what its tokens are to be bound to from the start, if anything
+/// @param organization empty for the caller's organization; an operator's is the default
+///   organization
+/// @param key the key that the agent's tokens are bound to from the start, if any
 public record NewAgent(
     Optional<OrganizationId> organization,
     Profile profile,
     ClientIds clientIds,
     Optional<DpopKey> key) {
 
-  /// One that has no key yet.
+  /// A new agent without a key.
   public NewAgent(Optional<OrganizationId> organization, Profile profile, ClientIds clientIds) {
     this(organization, profile, clientIds, Optional.empty());
   }
 
-  /// How an agent's client id is made.
+  /// How the client id of an agent is chosen.
   public enum ClientIds {
-    /// It is the agent's id.
+    /// The client id is the agent id.
     AGENT_ID,
     /// `cid_` and 24 random letters and digits.
     RANDOM

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What a caller may give to an agent. An agent never widens its own rights, gives others no more
-/// than it holds or an operator lets it give, and gets at the secrets of another agent only if it
-/// holds all that agent's scopes. Scopes that open this server are given only by who holds them,
-/// operators included.
+/// What a caller may grant to an agent. An agent never extends its own rights, grants other agents
+/// no more than it holds or an operator lets it grant, and obtains the secrets of another agent
+/// only if it holds all scopes of that agent. Scopes of this server can only be granted by callers
+/// that hold them, including operators.
 final class PrivilegeRules {
 
-  /// Reads an agent as it is now; inside a transaction, through its connection.
+  /// Reads the current agent; inside a transaction, through its connection.
   @FunctionalInterface
   interface AgentLookup {
     Optional<Agent> find(AgentId id);
@@ -21,9 +21,9 @@ final class PrivilegeRules {
 
   private PrivilegeRules() {}
 
-  /// Sees that the caller may register an agent with this profile.
+  /// Checks that the caller may register an agent with this profile.
   ///
-  /// @throws Refused `Forbidden`, or `NotAllowed` saying what the caller may not give
+  /// @throws Refused `InsufficientScope`, or `NotAllowed` with what the caller may not grant
   static void requireMayRegister(AgentLookup known, Profile profile, Caller by) {
     by.requireScopes(profile.scopes().serverScopes());
     by.requireScopes(profile.grantableScopes().serverScopes());
@@ -34,12 +34,12 @@ final class PrivilegeRules {
       requireOperatorFieldsUnchanged(blank, profile);
       requireWithinRightsOf(blank, profile, giver);
       if (isLater(profile.expiresAt(), giver.expiresAt())) {
-        throw Refused.notAllowed("An agent gives no expiresAt later than its own");
+        throw Refused.notAllowed("An agent cannot set an expiresAt later than its own");
       }
     }
   }
 
-  /// Sees that the caller may make this of an agent's profile.
+  /// Checks that the caller may change an agent's profile in this way.
   ///
   /// @throws Refused as [#requireMayRegister]
   static void requireMayEdit(AgentLookup known, Agent before, Profile after, Caller by) {
@@ -47,7 +47,7 @@ final class PrivilegeRules {
     by.requireScopes(added(profile.scopes(), after.scopes()).serverScopes());
     by.requireScopes(added(profile.grantableScopes(), after.grantableScopes()).serverScopes());
     if (!profile.jwks().equals(after.jwks()) || !profile.jwksUri().equals(after.jwksUri())) {
-      // A key of the set authenticates the agent.
+      // A key in the set authenticates the agent.
       requireMayHandOutSecretsOf(known, before, by);
     }
     if (by instanceof Caller.Agent) {
@@ -55,7 +55,7 @@ final class PrivilegeRules {
       requireGrantable(added(profile.scopes(), after.scopes()), giver);
       requireOperatorFieldsUnchanged(profile, after);
       if (profile.fapi2() && !after.fapi2()) {
-        throw Refused.notAllowed("Only an operator turns fapi2 off");
+        throw Refused.notAllowed("Only an operator may turn fapi2 off");
       }
       if (isItself(before, by)) {
         requireNotWidened(profile, after);
@@ -67,43 +67,43 @@ final class PrivilegeRules {
 
   private static void requireOperatorFieldsUnchanged(Profile before, Profile after) {
     if (!before.grantableScopes().equals(after.grantableScopes())) {
-      throw Refused.notAllowed("Only an operator sets grantableScopes");
+      throw Refused.notAllowed("Only an operator may set grantableScopes");
     }
     if (before.selfService() != after.selfService()) {
-      throw Refused.notAllowed("Only an operator sets selfService");
+      throw Refused.notAllowed("Only an operator may set selfService");
     }
   }
 
   private static void requireNotWidened(Profile before, Profile after) {
     if (!before.grantTypes().containsAll(after.grantTypes())) {
-      throw Refused.notAllowed("An agent adds no grant type to itself");
+      throw Refused.notAllowed("An agent cannot add a grant type to itself");
     }
     if (after.tokenLifetime().compareTo(before.tokenLifetime()) > 0) {
-      throw Refused.notAllowed("An agent does not raise its own tokenLifetime");
+      throw Refused.notAllowed("An agent cannot raise its own tokenLifetime");
     }
     if (isLater(after.expiresAt(), before.expiresAt())) {
-      throw Refused.notAllowed("An agent does not put off its own expiresAt");
+      throw Refused.notAllowed("An agent cannot postpone its own expiresAt");
     }
     if (!before.teamId().equals(after.teamId())) {
-      throw Refused.notAllowed("An agent does not change its own teamId");
+      throw Refused.notAllowed("An agent cannot change its own teamId");
     }
   }
 
-  /// The agent that is given to gets nothing that the giver could not have.
+  /// The receiving agent gets nothing that the granting agent could not have.
   private static void requireWithinRightsOf(Profile before, Profile after, Agent giver) {
     var longest = longer(giver.tokenLifetime(), Profile.DEFAULT_LIFETIME);
     if (after.tokenLifetime().compareTo(longer(before.tokenLifetime(), longest)) > 0) {
       throw Refused.notAllowed(
-          "An agent gives a tokenLifetime of at most " + longest.toSeconds() + " seconds");
+          "An agent can set a tokenLifetime of at most " + longest.toSeconds() + " seconds");
     }
     if (!before.teamId().equals(after.teamId())
         && after.teamId().isPresent()
         && !after.teamId().equals(giver.teamId())) {
-      throw Refused.notAllowed("An agent gives no teamId but its own");
+      throw Refused.notAllowed("An agent can set no teamId but its own");
     }
     if (!before.expiresAt().equals(after.expiresAt())
         && isLater(after.expiresAt(), giver.expiresAt())) {
-      throw Refused.notAllowed("An agent gives no expiresAt later than its own");
+      throw Refused.notAllowed("An agent cannot set an expiresAt later than its own");
     }
   }
 
@@ -111,16 +111,17 @@ final class PrivilegeRules {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  /// Without a time it never ends.
+  /// Without a time, the agent does not expire.
   private static boolean isLater(Optional<Instant> after, Optional<Instant> before) {
     return before.isPresent() && (after.isEmpty() || after.get().isAfter(before.get()));
   }
 
-  /// Sees that a caller who gets a secret or key of an agent, which is a way to become that agent,
-  /// can do no more with it than without. An agent handles its own; another agent's if it holds all
-  /// scopes of that agent; and of agents that it registered itself also what it may give.
+  /// Checks that a caller who obtains a secret or key of an agent, and so could authenticate as
+  /// that agent, gains no privileges by it. An agent may obtain its own. It may obtain another
+  /// agent's if it holds all scopes of that agent; for agents that it registered itself, the scopes
+  /// that it may grant count too.
   ///
-  /// @throws Refused `Forbidden` naming a scope that the agent has and the caller lacks
+  /// @throws Refused `InsufficientScope` naming a scope that the agent has and the caller lacks
   static void requireMayHandOutSecretsOf(AgentLookup known, Agent target, Caller by) {
     if (isItself(target, by)) {
       return;
@@ -154,7 +155,7 @@ final class PrivilegeRules {
   private static Agent self(AgentLookup known, Caller by) {
     return known
         .find(new AgentId(by.id()))
-        .orElseThrow(() -> Refused.unauthenticated("the calling agent has gone"));
+        .orElseThrow(() -> Refused.unauthenticated("the calling agent no longer exists"));
   }
 
   static boolean isItself(Agent agent, Caller caller) {

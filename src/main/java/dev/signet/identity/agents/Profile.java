@@ -13,17 +13,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// What is written down of an agent and may be changed: who it is, and what its tokens may be.
+/// The changeable data of an agent: its description, and what its tokens may be.
 ///
 /// @param metadata a JSON object, as text
-/// @param tokenSigningAlg empty for the server's own choice
-/// @param jwks what the agent's signatures are checked with, a JWK set as JSON text; never with a
-///   `jwksUri`
-/// @param jwksUri where that JWK set is to be fetched from
-/// @param fapi2 whether the agent is held to the FAPI 2.0 Security Profile
-/// @param expiresAt from then on it gets no tokens, and has none
-/// @param grantableScopes what it may give to others beside its own scopes; only operators set it
-/// @param selfService what its own bearers open of its self-service; only operators set it
+/// @param tokenSigningAlg empty for the server's default
+/// @param jwks the keys that verify the agent's signatures, a JWK set as JSON text; never together
+///   with a `jwksUri`
+/// @param jwksUri the URL of that JWK set
+/// @param fapi2 whether the FAPI 2.0 Security Profile applies to the agent
+/// @param expiresAt from this time on the agent gets no tokens, and its earlier tokens have expired
+/// @param grantableScopes scopes that it may grant to others besides its own; only operators set it
+/// @param selfService which self-service operations the agent's own tokens allow; only operators
+///   set it
 public record Profile(
     Optional<String> teamId,
     String name,
@@ -48,8 +49,8 @@ public record Profile(
 
   static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
-  /// What is shown of an agent whose row cannot be read. It has no grant type, which no agent that
-  /// was registered lacks, so it gets no tokens.
+  /// The profile shown for an agent whose row is unreadable. It has no grant type, unlike every
+  /// registered agent, so the agent gets no tokens.
   static final Profile UNREADABLE = blank(Set.of()).withDefaultName("(unreadable record)");
 
   public Profile {
@@ -57,7 +58,7 @@ public record Profile(
     grantTypes = Set.copyOf(grantTypes);
   }
 
-  /// What a registration starts from: no name, no scopes, and everything else as it is by default.
+  /// The initial profile of a registration: no name, no scopes, and defaults for everything else.
   public static Profile blank(Set<GrantType> grantTypes) {
     return new Profile(
         Optional.empty(),
@@ -82,12 +83,12 @@ public record Profile(
         SelfService.FULL);
   }
 
-  /// Who gives no name goes by the e-mail address.
+  /// An agent without a name uses its e-mail address as its name.
   public Profile withEmailAsName() {
     return email.map(this::withDefaultName).orElse(this);
   }
 
-  /// Who gives no name goes by this one.
+  /// An agent without a name uses this one.
   public Profile withDefaultName(String fallback) {
     if (!name.isEmpty()) {
       return this;
@@ -101,7 +102,7 @@ public record Profile(
     return !equals(UNREADABLE);
   }
 
-  /// The names of all its fields, as the registry API spells them.
+  /// The names of all fields, as the registry API spells them.
   static List<String> fieldNames() {
     return FIELDS.stream().map(Field::name).toList();
   }
@@ -115,7 +116,7 @@ public record Profile(
     return grantTypes.isEmpty() ? List.of() : List.copyOf(EnumSet.copyOf(grantTypes));
   }
 
-  /// What of this differs from `before`, by the names of the wire.
+  /// The fields that differ from `before`, by their wire names.
   List<String> changedFields(Profile before) {
     var changed = new ArrayList<String>();
     for (var field : FIELDS) {

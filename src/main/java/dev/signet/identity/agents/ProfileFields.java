@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads the members of a request that describe an agent, each within its bounds, and remembers
-/// what they change. Faults are noted in the [JsonFields]; whoever made them tells them.
+/// Reads the request members that describe an agent, checks their bounds, and records the changes.
+/// Errors are added to the [JsonFields]; the caller that created them reports them.
 public final class ProfileFields {
   private static final int MAX_NAME = 200;
   private static final int MAX_DESCRIPTION = 2000;
@@ -37,8 +37,8 @@ public final class ProfileFields {
   private static final int MAX_METADATA = 16 * 1024;
   private static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
 
-  /// One `@`, something before it, and labels of a host name after it. Whether mail arrives there
-  /// is nothing that a pattern can tell.
+  /// One `@`, something before it, and host name labels after it. A pattern cannot check whether
+  /// the address receives mail.
   private static final Pattern EMAIL =
       Pattern.compile("[^@\\s]{1,64}@[\\p{L}\\p{N}-]{1,63}(\\.[\\p{L}\\p{N}-]{1,63})*");
 
@@ -59,14 +59,14 @@ public final class ProfileFields {
   private Optional<ObjectNode> metadata = Optional.empty();
   private final List<Consumer<ProfileDraft>> edits = new ArrayList<>();
 
-  /// @param now what `expiresAt` has to be after
+  /// @param now the time that `expiresAt` must be after
   public ProfileFields(JsonFields fields, Instant now) {
     this.fields = fields;
     this.keys = new AgentKeyFields(fields);
     this.now = now;
   }
 
-  /// All that may be written of an agent.
+  /// All members of an agent that can be set.
   public ProfileFields all() {
     return name()
         .description()
@@ -264,7 +264,7 @@ public final class ProfileFields {
         (draft, time) -> draft.expiresAt = time);
   }
 
-  /// Sets the expiry to a time that was found in another way; empty for none.
+  /// Sets the expiry to a time from another source; empty for no expiry.
   public ProfileFields expiringAt(Optional<Instant> time) {
     edits.add(draft -> draft.expiresAt = time);
     return this;
@@ -282,7 +282,7 @@ public final class ProfileFields {
     return this;
   }
 
-  /// For a field that `null` empties.
+  /// For a field that `null` clears.
   private <T> ProfileFields setOrClear(
       String field,
       Function<String, Optional<T>> read,
@@ -296,14 +296,14 @@ public final class ProfileFields {
     return this;
   }
 
-  /// What `status` can be set to; `DELETE` decommissions.
+  /// The values that `status` can be set to; `DELETE` decommissions.
   private enum Status {
     ACTIVE,
     SUSPENDED
   }
 
-  /// Whether the agent shall be active, as a flag of this name says it, or `status`, its alias. No
-  /// part of the profile, as it is changed in a way of its own.
+  /// Whether the agent is to be active, as the flag of this name or its alias `status` says. It is
+  /// not part of the profile, because it is changed separately.
   public Optional<Boolean> active(String flag) {
     var active = fields.flag(flag);
     var status = fields.oneOf("status", Status.class).map(Status.ACTIVE::equals);
@@ -313,9 +313,10 @@ public final class ProfileFields {
     return active.or(() -> status);
   }
 
-  /// The organization that a registration names; no part of the profile, as it is never changed.
+  /// The organization that a registration names. It is not part of the profile, because it never
+  /// changes.
   ///
-  /// @throws Refused `Unknown` when what is named is no organization's id
+  /// @throws Refused `NotFound` when the organization does not exist
   public Optional<OrganizationId> organization() {
     if (fields.isExplicitNull("organizationId")) {
       return Optional.empty();
@@ -326,20 +327,20 @@ public final class ProfileFields {
             text -> OrganizationId.parse(text).orElseThrow(() -> Refused.notFound("organization")));
   }
 
-  /// Reads the key that a registration names for the agent's tokens, in a member of its own.
+  /// Reads the key that a registration names for the agent's tokens, in a separate member.
   public ProfileFields dpopPublicJwk() {
     keys.dpopPublicJwk("dpopPublicJwk");
     return this;
   }
 
-  /// The key that a registration names for the agent's tokens, in what was read until now. No part
-  /// of the profile, as it is changed in a way of its own.
+  /// The key that a registration names for the agent's tokens, among the members read so far. It is
+  /// not part of the profile, because it is changed separately.
   public Optional<DpopKey> dpopKey() {
     metadata.ifPresent(sent -> keys.metadata("metadata", sent));
     return keys.dpopKey();
   }
 
-  /// What was read, as a change of any profile.
+  /// The members that were read, as a change to any profile.
   public UnaryOperator<Profile> edit() {
     var all = List.copyOf(edits);
     return profile -> {

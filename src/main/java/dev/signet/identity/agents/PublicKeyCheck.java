@@ -7,26 +7,26 @@ import dev.signet.base.json.Json;
 import dev.signet.base.refusals.Refused;
 import tools.jackson.databind.JsonNode;
 
-/// Judges the public keys that are sent for an agent.
+/// Checks the public keys that are sent for an agent.
 final class PublicKeyCheck {
   private static final int MAX_LENGTH = 8 * 1024;
 
   private PublicKeyCheck() {}
 
-  /// What came of it.
+  /// The result of a check.
   sealed interface CheckedKey {
     record Usable(PublicJwk key) implements CheckedKey {}
 
-    /// It cannot be used.
+    /// The key cannot be used.
     ///
-    /// @param why a sentence for whoever sent it
+    /// @param why a sentence for the caller that sent the key
     record Unusable(String why) implements CheckedKey {}
   }
 
-  /// Judges a key that signatures are to be checked with.
+  /// Checks a key that is to verify signatures.
   static CheckedKey check(JsonNode sent) {
     if (!sent.isObject()) {
-      return new CheckedKey.Unusable("A JWK is a JSON object");
+      return new CheckedKey.Unusable("A JWK must be a JSON object");
     }
     var text = Json.toText(sent);
     if (text.length() > MAX_LENGTH) {
@@ -39,19 +39,19 @@ final class PublicKeyCheck {
     }
   }
 
-  /// As [#check], for a key that tokens are to be bound to.
+  /// Checks a key that tokens are to be bound to.
   static CheckedKey checkForBinding(JsonNode sent) {
     return switch (check(sent)) {
       case CheckedKey.Usable(var key) when !fitsForBinding(key) ->
           new CheckedKey.Unusable(
-              "Tokens are bound to an EC key on P-256, an RSA key or an Ed25519 key");
+              "Tokens can only be bound to an EC key on P-256, an RSA key or an Ed25519 key");
       case CheckedKey judged -> judged;
     };
   }
 
-  /// Sees that an agent that is held to FAPI 2.0 by its profile can authenticate with its key set.
+  /// Checks that an agent whose profile requires FAPI 2.0 can authenticate with its key set.
   ///
-  /// @throws Refused `Invalid` when none of the keys is for an algorithm that FAPI 2.0 takes
+  /// @throws Refused `Invalid` when none of the keys is for an algorithm that FAPI 2.0 allows
   static void mustServeFapi2(Profile profile) {
     if (profile.fapi2()
         && profile
@@ -60,8 +60,7 @@ final class PublicKeyCheck {
             .filter(set -> !set.supportsAny(Fapi2Policy.ALGS))
             .isPresent()) {
       throw Refused.invalid(
-          "fapi2",
-          "needs a key in jwks that assertions can be signed with by PS256, ES256 or EdDSA");
+          "fapi2", "needs a key in jwks that can sign assertions with PS256, ES256 or EdDSA");
     }
   }
 

@@ -5,13 +5,13 @@ import dev.signet.base.db.Tx;
 import dev.signet.base.json.JsonFields;
 import java.util.function.BiConsumer;
 
-/// What another room adds to a registration: it reads members of its own from the request, and does
-/// its part once the agent is there, in the same transaction.
+/// An extension of registration by another room: it reads its own members of the request, and acts
+/// once the agent exists, in the same transaction.
 @FunctionalInterface
 public interface RegistrationExtension {
 
-  /// Takes this part's members, and notes their faults.
+  /// Reads this extension's members and reports their errors.
   ///
-  /// @return what is to be done in the transaction; it does nothing when no member was sent
+  /// @return the action in the transaction; it does nothing when no member was sent
   BiConsumer<Tx, Agent> read(JsonFields fields, RequestContext by);
 }

@@ -20,29 +20,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Which scopes agents have and never ask for: what nobody needs is better taken away, before
-/// somebody else uses it.
+/// Which scopes agents hold but never request. Unneeded scopes should be removed before an attacker
+/// uses them.
 ///
-/// It is read from the audit trail, in the background and in small parts, so that issuing pays
-/// nothing for it and nothing is lost: all nodes share one position in the trail.
+/// The usage is read from the audit log, in the background and in small parts, so issuance has no
+/// extra cost and nothing is lost: all nodes share one position in the log.
 public final class ScopeUsage {
-  /// For how long an agent must have asked for tokens before what it did not ask for is told of.
+  /// How long an agent must have requested tokens before its unused scopes are reported.
   public static final Duration UNUSED_AFTER = Duration.ofDays(14);
 
-  /// The trail is read to a little before now: another node's event may still be on its way there,
-  /// with a clock that is a little behind.
+  /// The log is read up to shortly before now: an event of another node may not be written yet, and
+  /// that node's clock may be slightly behind.
   private static final Duration READ_DELAY = Duration.ofMinutes(5);
 
-  /// How old the knowledge may be that something is told from.
+  /// How old the usage data may be for a report.
   private static final Duration MAX_STALENESS = Duration.ofHours(1);
 
   private static final long MAX_RUN_NANOS = Duration.ofSeconds(20).toNanos();
   private static final int READ_BATCH = 1_000;
 
-  /// How many scopes one transaction writes down at most, so that nobody waits for the writer.
+  /// How many scopes one transaction writes at most, so that other writers do not wait.
   private static final int WRITE_BATCH = 2_000;
 
-  /// How many agents are looked through, the oldest first, and how many scopes of theirs.
+  /// How many agents are scanned, the oldest first, and how many of their scopes.
   private static final int MAX_AGENTS_SCANNED = 20_000;
 
   private static final int MAX_ROWS_SCANNED = 100_000;
@@ -64,10 +64,10 @@ public final class ScopeUsage {
 
   /// An agent with scopes that it never asked for.
   ///
-  /// @param since its first token that is known of
+  /// @param since the first recorded token of the agent
   public record UnusedScopes(AgentId agent, String name, Scopes scopes, Instant since) {}
 
-  /// Reads on in the trail, for a few seconds at most. To be called every minute.
+  /// Reads further in the audit log, for a few seconds at most. To be called every minute.
   public void readNewEvents() {
     var until = clock.instant().minus(READ_DELAY);
     var began = System.nanoTime();
@@ -99,7 +99,7 @@ public final class ScopeUsage {
     }
   }
 
-  /// Makes whoever reads come to an end: the server stops.
+  /// Stops readers: the server is shutting down.
   public void stop() {
     stopping = true;
   }
@@ -122,7 +122,8 @@ public final class ScopeUsage {
     return Stream.of(text.split(" ", -1)).filter(word -> !word.isEmpty());
   }
 
-  /// Writes down what is new for its day. Says no when another node has read this part meanwhile.
+  /// Writes the new scopes of each day. Returns false when another node has read this part
+  /// meanwhile.
   private boolean write(Map<String, ScopeUse> uses, String position, String next) {
     var fresh = newUses(uses);
     return db.inTransaction(tx -> {
@@ -153,7 +154,8 @@ public final class ScopeUsage {
         .toList();
   }
 
-  /// What an agent never asked for; nothing where that is not known, or it has not asked for long.
+  /// The scopes that an agent never requested; empty where that is unknown, or when it has not
+  /// requested tokens for long enough.
   public Scopes unusedScopes(Agent agent) {
     if (!isFresh() || agent.scopes().isEmpty()) {
       return Scopes.NONE;
@@ -162,14 +164,14 @@ public final class ScopeUsage {
     return unusedOf(agent.scopes(), uses);
   }
 
-  /// How many [#list] would have, counted up to a limit.
+  /// The number of entries that [#list] would have, counted up to a limit.
   public long count(int limit) {
     return find(limit).size();
   }
 
-  /// Active agents that asked for tokens for [#UNUSED_AFTER] and longer, that nobody has changed
-  /// meanwhile, and that have scopes which they never asked for: the ones that were registered
-  /// first.
+  /// Active agents that have requested tokens for [#UNUSED_AFTER] or longer, were not changed
+  /// meanwhile, and hold scopes that they never requested. The agents that were registered first
+  /// come first.
   public List<UnusedScopes> list(int limit) {
     return find(limit);
   }
@@ -197,7 +199,7 @@ public final class ScopeUsage {
           }
           ofOne.add(row);
         }
-        // Where there are more rows, those of the last agent may not be all.
+        // If there are more rows, those of the last agent may be incomplete.
         if (read < MAX_ROWS_SCANNED && found.size() < limit) {
           add(found, ofOne);
         }

@@ -9,22 +9,22 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterable;
 
-/// The SQL of which scopes agents asked for.
+/// The SQL of requested scopes.
 final class ScopeUsageStore {
 
-  /// That an agent asked for a scope.
+  /// A scope that an agent requested.
   ///
-  /// @param last exact to a day, once it is written down
+  /// @param last exact to a day once it is stored
   record ScopeUse(AgentId agent, String scope, Instant first, Instant last) {}
 
-  /// The same, with what its agent could ask for.
+  /// A requested scope, with the scopes that its agent could request.
   record ScopeUseOfAgent(String name, String scopes, ScopeUse use) {}
 
   String position(Handle handle) {
     return handle.createQuery("SELECT position FROM agent_scope_reading").mapTo(String.class).one();
   }
 
-  /// Notes how far the trail has been read; says no when somebody else was faster.
+  /// Records how far the log has been read; returns false when another node was faster.
   boolean advancePosition(Tx tx, String from, String to) {
     return tx.update("UPDATE agent_scope_reading SET position = :to WHERE position = :from")
             .bind("to", to)
@@ -64,10 +64,10 @@ final class ScopeUsageStore {
     batch.execute();
   }
 
-  /// What active agents asked for, agent by agent, those that were registered first first.
+  /// The scopes that active agents requested, agent by agent, in the order of registration.
   ///
-  /// @param since only agents whose ids are smaller, and that nobody has changed since `bound`
-  /// @param depth how many agents are looked at
+  /// @param since only agents whose ids are smaller, and that were not changed since `bound`
+  /// @param depth how many agents are scanned
   ResultIterable<ScopeUseOfAgent> ofActiveAgents(
       Handle handle, String since, Instant bound, int depth, int limit) {
     return handle

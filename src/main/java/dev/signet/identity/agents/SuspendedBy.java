@@ -3,17 +3,19 @@ package dev.signet.identity.agents;
 import dev.signet.base.callers.Caller;
 import java.util.Locale;
 
-/// Who wants an agent suspended, which decides who may lift the suspension: later ones in this list
-/// weigh more.
+/// Who suspended an agent, which determines who may reactivate it. Later constants take precedence
+/// over earlier ones.
 public enum SuspendedBy {
-  /// The agent itself. It may lift the suspension by its API key, and so may an operator.
+  /// The agent itself. It may reactivate itself by its API key; an operator may, too.
   ITSELF,
-  /// Another agent. Any agent that may change this one may lift it, but not this one itself.
+  /// Another agent. Any agent that may change this one may reactivate it, but not this agent
+  /// itself.
   AGENT,
-  /// An operator, by a key or in the console, or the server itself. Only an operator may lift it.
+  /// An operator, by a key or in the console, or the server itself. Only an operator may reactivate
+  /// it.
   OPERATOR;
 
-  /// As the database spells it.
+  /// The spelling in the database.
   String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -30,7 +32,7 @@ public enum SuspendedBy {
     };
   }
 
-  /// Whether a caller of this kind may lift a suspension that another one wanted.
+  /// Whether a caller of this kind may reactivate an agent that another kind suspended.
   boolean mayLift(SuspendedBy other) {
     return switch (other) {
       case ITSELF -> this != AGENT;

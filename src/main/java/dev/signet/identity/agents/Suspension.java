@@ -3,7 +3,8 @@ package dev.signet.identity.agents;
 import dev.signet.validity.revocations.RevokedTokenCount;
 import java.util.Optional;
 
-/// What came of turning an agent off.
+/// The result of suspending an agent.
 ///
-/// @param revokedTokens how many tokens were active until then; empty when it was suspended already
+/// @param revokedTokens the number of tokens that were active; empty when the agent was already
+///   suspended
 public record Suspension(Agent agent, Optional<RevokedTokenCount> revokedTokens) {}

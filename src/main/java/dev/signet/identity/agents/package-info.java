@@ -1,4 +1,4 @@
-/// The registry: who an agent is, who owns it, whether it may be given tokens.
+/// The agent registry: the identity, owner and status of each agent.
 @NullMarked
 package dev.signet.identity.agents;
 

@@ -4,47 +4,47 @@ import dev.signet.identity.agents.AgentId;
 import java.time.Instant;
 import java.util.Locale;
 
-/// What is known of an API key. The key itself is not: that is shown once and kept as a hash. Its
-/// rotation replaces it by another one, with another id.
+/// The stored data of an API key. The key itself is not stored: it is shown once and kept as a
+/// hash. Rotation replaces a key by another one with another id.
 ///
-/// @param hasRotationSecret whether there is a rotation secret that goes with it
+/// @param hasRotationSecret whether a rotation secret belongs to the key
 public record ApiKey(
     ApiKeyId id, AgentId agent, boolean hasRotationSecret, Instant createdAt, State state) {
 
-  /// Whether the key opens anything. An agent has at most one that is prepared, and one that is
-  /// active.
+  /// The state of a key. An agent has at most one prepared and one active key.
   public sealed interface State {
 
-    /// It waits beside the active one, and takes its place when it is used for the first time.
+    /// Waits beside the active key, and replaces it when it is used for the first time.
     record Prepared() implements State {}
 
     record Active() implements State {}
 
-    /// For good, but for a quarantine. It is remembered, to be told from a key that never was.
+    /// Final, except for a quarantined key. The key is remembered, to distinguish it from an
+    /// unknown key.
     record Ended(Instant at, EndReason reason) implements State {}
   }
 
-  /// What ended a key.
+  /// Why a key is revoked.
   public enum EndReason {
-    /// Its agent rotated it.
+    /// The agent rotated it.
     ROTATION,
-    /// The agent was given another one.
+    /// The agent was issued another key.
     REPLACEMENT,
-    /// The one that was prepared beside it was used.
+    /// The key prepared beside it was used.
     ACTIVATION,
     REVOCATION,
-    /// It leaked, and works again when an operator releases it.
+    /// It leaked; an operator can release it.
     QUARANTINE,
-    /// Its agent was.
+    /// Its agent was decommissioned.
     DECOMMISSION;
 
-    /// As the database and the audit trail spell it. In the database a key in quarantine is a
-    /// revoked one, with a mark.
+    /// The spelling in the database and the audit log. In the database, a key in quarantine is a
+    /// revoked one with a mark.
     public String wire() {
       return (this == QUARANTINE ? REVOCATION : this).name().toLowerCase(Locale.ROOT);
     }
 
-    /// Whether another key has taken its place.
+    /// Whether another key has replaced it.
     boolean isRotation() {
       return switch (this) {
         case ROTATION, REPLACEMENT, ACTIVATION -> true;

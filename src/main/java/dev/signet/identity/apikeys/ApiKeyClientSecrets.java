@@ -5,7 +5,7 @@ import dev.signet.base.secrets.Secret;
 import dev.signet.identity.credentials.ClientSecretSource;
 import java.util.Optional;
 
-/// At the OAuth endpoints an API key is its agent's client secret.
+/// Accepts an agent's API key as its client secret at the OAuth endpoints.
 public final class ApiKeyClientSecrets implements ClientSecretSource {
   private final ApiKeys keys;
 

@@ -6,8 +6,7 @@ import dev.signet.identity.agents.DecommissionListener;
 import dev.signet.identity.apikeys.ApiKey.EndReason;
 import java.time.Instant;
 
-/// Ends an agent's API key, and the one prepared beside it, in the transaction that decommissions
-/// it.
+/// Revokes an agent's active and prepared API keys in the transaction that decommissions the agent.
 public final class ApiKeyDecommissionListener implements DecommissionListener {
   private final ApiKeyStore store = new ApiKeyStore();
 

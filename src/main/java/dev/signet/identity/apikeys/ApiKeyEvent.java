@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What can happen to API keys, and with them. None of them tells a secret or its hash.
+/// The events of API keys. None contains a secret or its hash.
 sealed interface ApiKeyEvent extends Event {
 
-  /// The agent had none, and has this one now.
+  /// An agent without an API key was issued one.
   record Created(Agent agent, ApiKey key) implements OfAgent {
     @Override
     public String action() {
@@ -24,7 +24,7 @@ sealed interface ApiKeyEvent extends Event {
     }
   }
 
-  /// This one waits to take the active one's place.
+  /// The key was prepared; its first use replaces the active key.
   record Prepared(Agent agent, ApiKey key) implements OfAgent {
     @Override
     public String action() {
@@ -37,9 +37,9 @@ sealed interface ApiKeyEvent extends Event {
     }
   }
 
-  /// The one that was prepared was used for the first time.
+  /// The prepared key was used for the first time.
   ///
-  /// @param replaced the one that died of it, if there was one
+  /// @param replaced the key that was revoked by this, if any
   record Activated(Agent agent, ApiKey key, Optional<ApiKeyId> replaced) implements OfAgent {
     @Override
     public String action() {
@@ -52,7 +52,7 @@ sealed interface ApiKeyEvent extends Event {
     }
   }
 
-  /// This one has taken another one's place at once.
+  /// The key has immediately replaced another one.
   record Rotated(Agent agent, ApiKey key, ApiKeyId replaced) implements OfAgent {
     @Override
     public String action() {
@@ -77,7 +77,7 @@ sealed interface ApiKeyEvent extends Event {
     }
   }
 
-  /// It works no more until it is released.
+  /// The key was put in quarantine, and is rejected until it is released.
   record Quarantined(Agent agent, ApiKey key, Quarantine quarantine) implements OfAgent {
     @Override
     public String action() {
@@ -90,7 +90,7 @@ sealed interface ApiKeyEvent extends Event {
     }
   }
 
-  /// It works again.
+  /// The key was released from quarantine and works again.
   record Released(Agent agent, ApiKey key) implements OfAgent {
     @Override
     public String action() {
@@ -103,7 +103,7 @@ sealed interface ApiKeyEvent extends Event {
     }
   }
 
-  /// Somebody wanted to rotate an agent's key as the agent, and nothing was rotated.
+  /// A caller tried to rotate an agent's key as the agent, and failed.
   record RotationFailed(Failure failure) implements OfFailure {
     @Override
     public String action() {
@@ -116,7 +116,7 @@ sealed interface ApiKeyEvent extends Event {
     }
   }
 
-  /// Somebody presented an API key that is none that counts.
+  /// A caller presented an API key that is not valid.
   record AuthFailed(Failure failure) implements OfFailure {
     static final String METHOD = "api_key";
 
@@ -153,7 +153,7 @@ sealed interface ApiKeyEvent extends Event {
     }
   }
 
-  /// An event of what failed.
+  /// An event of a failed attempt.
   sealed interface OfFailure extends ApiKeyEvent {
     Failure failure();
 
@@ -178,10 +178,10 @@ sealed interface ApiKeyEvent extends Event {
     }
   }
 
-  /// What was wrong.
+  /// Why an attempt failed.
   ///
   /// @param key the key that was presented, if it is or was one
-  /// @param agent whose key it is or was
+  /// @param agent the agent that the key belongs or belonged to
   record Failure(Reason reason, Optional<ApiKey> key, Optional<Agent> agent) {
     static Failure of(Reason reason) {
       return new Failure(reason, Optional.empty(), Optional.empty());
@@ -193,15 +193,15 @@ sealed interface ApiKeyEvent extends Event {
   }
 
   enum Reason {
-    /// Not looked at.
+    /// The attempt was not checked.
     TOO_MANY_ATTEMPTS,
     NO_API_KEY,
     UNKNOWN,
-    /// Another one has taken its place.
+    /// Another key has replaced it.
     ROTATED_AWAY,
     REVOKED,
     QUARANTINED,
-    /// A right key of an agent that FAPI 2.0 holds to signing.
+    /// The key is valid, but FAPI 2.0 requires its agent to authenticate by signing.
     METHOD_NOT_ALLOWED,
     AGENT_NOT_ACTIVE,
     AGENT_EXPIRED,

@@ -19,8 +19,8 @@ import dev.signet.web.limits.FailureBudget;
 import java.time.Clock;
 import java.util.Optional;
 
-/// Knows agents by their API keys, unless FAPI 2.0 holds them to signing. What never was one may be
-/// an operator's key, which looks the same.
+/// Authenticates agents by their API keys, unless FAPI 2.0 requires them to authenticate by
+/// signing. A string that never was an API key may be an operator key, which has the same format.
 public final class ApiKeyGate implements Gate {
   private final Audit audit;
   private final Clock clock;

@@ -2,7 +2,7 @@ package dev.signet.identity.apikeys;
 
 import java.util.Optional;
 
-/// What is stored of a pair.
+/// The stored hashes of an API key and its rotation secret.
 ///
 /// @param rotationSecret empty where the agent does not rotate its key itself
 record ApiKeyHashes(String apiKey, Optional<String> rotationSecret) {

@@ -1,4 +1,4 @@
 package dev.signet.identity.apikeys;
 
-/// What names an API key, in audit events too. It proves nothing.
+/// The id of an API key, also used in audit events. It is not a secret.
 public record ApiKeyId(String value) {}

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// When each API key was used last. This node knows its own uses exactly, as long as it remembers
-/// them; it writes them down once a minute a key, and no caller waits for that.
+/// Records when each API key was last used. This node knows its own uses exactly while it remembers
+/// them. It writes them at most once a minute per key, and no caller waits for that.
 final class ApiKeyLastUseRecorder {
   private static final Duration BETWEEN_WRITES = Duration.ofMinutes(1);
   private static final int REMEMBERED = 100_000;
@@ -45,7 +45,7 @@ final class ApiKeyLastUseRecorder {
       try {
         writes.submit(new Use(key, at));
       } catch (Refused _) {
-        // The key is good all the same; the next use is to be written instead.
+        // The key is valid all the same; the next use will be written instead.
         known.written().set(written);
       }
     }

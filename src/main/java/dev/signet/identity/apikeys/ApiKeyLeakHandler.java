@@ -12,7 +12,7 @@ import dev.signet.identity.leaks.LeakReportedEvent;
 import dev.signet.identity.leaks.LeakReportedEvent.LeakOutcome;
 import java.util.Optional;
 
-/// Ends API keys that were reported as leaked, and rotation secrets.
+/// Revokes API keys and rotation secrets that were reported as leaked.
 public final class ApiKeyLeakHandler implements LeakHandler {
   private final Db db;
   private final Audit audit;
@@ -28,7 +28,7 @@ public final class ApiKeyLeakHandler implements LeakHandler {
 
   @Override
   public Optional<LeakReportedEvent> handleLeak(Secret secret, LeakReport report) {
-    // A rotation secret has the same form.
+    // A rotation secret has the same format.
     return ApiKeys.isWellFormed(secret.reveal())
         ? keys.findBySecret(secret).map(known -> end(known, report))
         : Optional.empty();
@@ -46,7 +46,7 @@ public final class ApiKeyLeakHandler implements LeakHandler {
               known.key().id().value(),
               Optional.of(agent.id().value()),
               Optional.of(agent.organization().value()));
-      // Tokens are got with the key as a client secret; with a rotation secret none.
+      // An API key is also a client secret, so it can get tokens; a rotation secret cannot.
       if (done == LeakOutcome.ALREADY_DEAD) {
         return reported;
       }

@@ -7,20 +7,21 @@ import dev.signet.base.db.Db;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds the API key that a presented secret's hash belongs to, as it is now.
+/// Finds the current API key with the hash of a presented secret.
 sealed interface ApiKeyLookup {
 
   Optional<ApiKey> find(String hash);
 
-  /// What a key hashes to that has been changed, once that is committed.
+  /// Evicts the hash of a key that has changed; called after the commit.
   void invalidate(String hash);
 
   static ApiKeyLookup create(Db db, ApiKeyStore store) {
     return db.dialect().isShared() ? new QueryLookup(db, store) : new CachedLookup(db, store);
   }
 
-  /// Embedded: every change passes through this process, so it is known as well what is no API key.
-  /// Only the end of an agent is not told here, as whoever asks for a key looks at its agent too.
+  /// For an embedded database: every change passes through this process, so hashes without an API
+  /// key can be cached too. A change of the agent's status evicts nothing here, because callers
+  /// that look up a key also check its agent.
   final class CachedLookup implements ApiKeyLookup {
     private static final int REMEMBERED = 10_000;
 
@@ -43,15 +44,15 @@ sealed interface ApiKeyLookup {
                   db.read(handle -> store.findByHashes(handle, List.of(asked))).get(asked)));
     }
 
-    /// Not `invalidate`, which promises nothing about an entry that is being loaded: a computation
-    /// on the map comes before the load or after it.
+    /// Not `invalidate`, which guarantees nothing about an entry that is being loaded. A
+    /// computation on the map runs either before or after the load.
     @Override
     public void invalidate(String hash) {
       keys.asMap().compute(hash, (_, _) -> null);
     }
   }
 
-  /// Shared: other nodes rotate as well, so the database is asked each time.
+  /// For a shared database: other nodes rotate keys too, so each lookup queries the database.
   final class QueryLookup implements ApiKeyLookup {
     private final BatchLoader<String, ApiKey> gather;
 
@@ -66,7 +67,7 @@ sealed interface ApiKeyLookup {
 
     @Override
     public void invalidate(String hash) {
-      // Nothing is remembered here.
+      // This lookup caches nothing.
     }
   }
 }

@@ -22,7 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// API keys over HTTP: what an agent does by its own, and what others do for it.
+/// HTTP routes for API keys: for agents that manage their own, and for callers that manage them for
+/// an agent.
 public final class ApiKeyRoutes {
   private static final String ROTATED_MESSAGE =
       "API key and rotation secret rotated successfully."
@@ -146,8 +147,8 @@ public final class ApiKeyRoutes {
       boolean hasRotationSecret,
       boolean hasPreparedKey) {}
 
-  /// What others than the agent may know of its key. One in quarantine is `revoked`, as it does not
-  /// work.
+  /// An API key as callers other than the agent see it. A key in quarantine is shown as `revoked`,
+  /// because it does not work.
   private record KeyView(
       String keyId,
       String status,
@@ -172,7 +173,7 @@ public final class ApiKeyRoutes {
     }
   }
 
-  /// A pair, shown to the agent that rotated it.
+  /// The new secrets, shown to the agent that rotated its key.
   private record RotatedView(
       String message, String apiKey, String rotationSecret, String agentId, String agentName) {
     static RotatedView of(IssuedApiKey made) {
@@ -190,7 +191,7 @@ public final class ApiKeyRoutes {
     }
   }
 
-  /// A pair, shown to whoever had it made for an agent.
+  /// The new secrets, shown to the caller that had them made for an agent.
   private record IssuedView(
       String apiKey,
       @Nullable String rotationSecret,

@@ -6,7 +6,8 @@ import dev.signet.base.secrets.SecretGenerator;
 import dev.signet.base.secrets.SecretKind;
 import java.util.Optional;
 
-/// An API key just made, with its rotation secret if it has one; shown now or never.
+/// A new API key with its rotation secret, if it has one; this is the only time that they can be
+/// shown.
 public record ApiKeySecrets(Secret apiKey, Optional<Secret> rotationSecret) {
 
   static ApiKeySecrets generate(SecretGenerator secrets, boolean withRotationSecret) {

@@ -26,17 +26,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
 
-/// An agent rotates its API key by the key and the rotation secret that goes with it. What is wrong
-/// with a request is told in one order: too many attempts, the key, the agent, the body, the
-/// secret. Each rotation is recorded, and each that was refused; of those from an address that has
-/// to wait the first one only, as an attacker can send any number.
+/// Lets an agent rotate its API key by presenting the key and its rotation secret. A request is
+/// checked in a fixed order: number of attempts, key, agent, body, rotation secret. Each rotation
+/// and each refusal is recorded; of the refusals for an address that has to wait only the first,
+/// because an attacker can send any number of them.
 ///
-/// An address has three attempts in 15 minutes. Once they are used up, however they ended, any
-/// further one that *fails* is told to wait. The holder of the right pair is told to wait only
-/// after three rotations of its own from there: others at its address, behind the same proxy
-/// perhaps, have no say in whether it rotates.
+/// An address has three attempts in 15 minutes. When they are used up, whatever their results, any
+/// further *failing* attempt is answered with 429. The holder of the correct pair gets 429 only
+/// after three rotations of its own key from that address: other clients at its address, perhaps
+/// behind the same proxy, cannot prevent it from rotating.
 ///
-/// With an `Idempotency-Key` a lost answer is given again, before any of this is looked at.
+/// With an `Idempotency-Key`, a repeated request gets the stored response before any of these
+/// checks.
 final class ApiKeySelfRotation {
   private static final int MAX_ROTATIONS = 3;
   private static final Duration ROTATION_WINDOW = Duration.ofMinutes(15);
@@ -81,7 +82,7 @@ final class ApiKeySelfRotation {
     this.meters = meters;
   }
 
-  /// @param shown makes the answer of what was made
+  /// @param shown makes the response with the new secrets
   Response rotate(Request request, Function<IssuedApiKey, Response> shown) {
     var from = request.context();
     var key = key(request);
@@ -111,12 +112,12 @@ final class ApiKeySelfRotation {
     }
   }
 
-  /// The pair was rotated before: perhaps by this very request, sent twice at once.
+  /// The pair was rotated before, perhaps by a concurrent copy of this request.
   private Response replayOrRefuse(Request request, Failure failure) {
     return once.find(request).orElseThrow(() -> countAttempt(failure, request.context()));
   }
 
-  /// Undoes the transaction. What there is to say of it is written down after that.
+  /// Rolls the transaction back. The failure is recorded after that.
   private static final class RotationFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Failure failure;
@@ -138,7 +139,7 @@ final class ApiKeySelfRotation {
     return Failure.of(reason, key, agents.findCurrent(key.agent()));
   }
 
-  /// The API key that the request shows, be it one that has ended.
+  /// The API key that the request presents, which may have been revoked.
   private ApiKey key(Request request) {
     var from = request.context();
     if (!(request.authorization() instanceof Authorization.Token(var scheme, var presented))
@@ -148,7 +149,8 @@ final class ApiKeySelfRotation {
     return keys.find(presented).orElseThrow(() -> countAttempt(Failure.of(Reason.UNKNOWN), from));
   }
 
-  /// The rotation secret that the request brings, where nothing but the secret itself can be wrong.
+  /// The rotation secret in the request; fails if the request is wrong in any way other than the
+  /// secret's value.
   private Secret requireRotatable(Request request, ApiKey key) {
     var from = request.context();
     var endedWithAgent =
@@ -171,7 +173,7 @@ final class ApiKeySelfRotation {
     return secret;
   }
 
-  /// Whatever is wrong with the body, it does not bring the secret.
+  /// Any error in the body means that it does not contain the secret.
   private Secret rotationSecret(Request request, ApiKey key) {
     try {
       request.allowOnlyQuery();
@@ -259,18 +261,18 @@ final class ApiKeySelfRotation {
           new Refused(new Refusal.InvalidProof(INVALID_MESSAGE), reason.wire());
       case AGENT_NOT_ACTIVE, AGENT_EXPIRED ->
           Refused.forbiddenWithCode(
-              "agent_revoked", "The agent is revoked: suspended, ended or expired");
+              "agent_revoked", "The agent is revoked: suspended, decommissioned or expired");
       case NO_ROTATION_SECRET ->
           Refused.forbiddenWithCode(
               "no_rotation_secret", "No rotation secret is configured; an operator can set one");
       case TOO_MANY_ATTEMPTS, ROTATION_SECRET_NOT_PROVIDED ->
-          throw new IllegalArgumentException(reason + " is told in words of its own");
+          throw new IllegalArgumentException(reason + " has a separate message");
     };
   }
 
   private void count(String outcome) {
     Counter.builder("signet.apikey.rotations")
-        .description("Rotations of API keys that agents asked for, by outcome")
+        .description("Rotations of API keys requested by agents, by outcome")
         .tag("outcome", outcome)
         .register(meters)
         .increment();

@@ -17,22 +17,22 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// The API keys' SQL. Whoever writes holds the lock of the agent's row.
+/// The SQL of API keys. Writers hold the lock of the agent's row.
 final class ApiKeyStore {
 
-  /// Of one key, and when it was used.
+  /// A use of a key.
   record Use(ApiKeyId key, Instant at) {}
 
-  /// A key that has not ended.
+  /// A key that is not revoked.
   ///
   /// @param activatedAt empty while it is prepared
-  /// @param rotatedAt when it took another one's place, if it did
+  /// @param rotatedAt when it replaced another key, if it did
   record CurrentApiKey(ApiKey key, Optional<Instant> activatedAt, Optional<Instant> rotatedAt) {}
 
-  /// A key that may be released, and why it is not.
+  /// A key that may be released, and why it is in quarantine.
   record QuarantinedApiKey(ApiKey key, Quarantine quarantine) {}
 
-  /// Adds a key, prepared or active, in the place of what was ended before.
+  /// Adds a key, prepared or active, after the key that it replaces was revoked.
   void add(Tx tx, ApiKey key, ApiKeyHashes hashes, Optional<ApiKeyId> replaces) {
     var isActive = key.state() instanceof State.Active;
     tx.update(
@@ -53,7 +53,7 @@ final class ApiKeyStore {
         .execute();
   }
 
-  /// The keys with these hashes, each by its hash.
+  /// The keys with these hashes, by hash.
   Map<String, ApiKey> findByHashes(Handle handle, Collection<String> hashes) {
     var found = new HashMap<String, ApiKey>();
     handle
@@ -94,7 +94,7 @@ final class ApiKeyStore {
         .findOne();
   }
 
-  /// The agent's keys that have not ended: the active one, and the one that is prepared.
+  /// The agent's unrevoked keys: the active and the prepared one.
   List<CurrentApiKey> current(Handle handle, AgentId agent) {
     return handle
         .createQuery(
@@ -109,8 +109,8 @@ final class ApiKeyStore {
         .list();
   }
 
-  /// Ends the key that goes with this rotation secret, and says its hash: of all who try with the
-  /// same pair, one is told.
+  /// Revokes the key with this rotation secret and returns the key's hash. Of several callers with
+  /// the same pair, one gets it.
   Optional<String> endByRotation(Tx tx, ApiKeyId id, String rotationHash, Instant now) {
     return tx.query(
             """
@@ -126,7 +126,7 @@ final class ApiKeyStore {
         .findOne();
   }
 
-  /// Ends a key that has not ended yet, and says its hash.
+  /// Revokes an unrevoked key, and returns its hash.
   Optional<String> end(Tx tx, ApiKeyId id, EndReason how, Instant now) {
     return tx.query(
             """
@@ -141,7 +141,7 @@ final class ApiKeyStore {
         .findOne();
   }
 
-  /// Ends the active key until it is released, and says its hash.
+  /// Puts the active key in quarantine until it is released, and returns its hash.
   Optional<String> quarantine(Tx tx, ApiKeyId id, Quarantine quarantine) {
     return tx.query(
             """
@@ -176,7 +176,7 @@ final class ApiKeyStore {
         .findOne();
   }
 
-  /// Makes the key in quarantine the active one again, and says its hash.
+  /// Makes the quarantined key active again, and returns its hash.
   Optional<String> release(Tx tx, AgentId agent) {
     return tx.query(
             """
@@ -191,7 +191,7 @@ final class ApiKeyStore {
         .findOne();
   }
 
-  /// Leaves the key that is in quarantine revoked, and says its hash.
+  /// Revokes the quarantined key, and returns its hash.
   Optional<String> endQuarantine(Tx tx, AgentId agent) {
     return tx.query(
             """
@@ -204,7 +204,7 @@ final class ApiKeyStore {
         .findOne();
   }
 
-  /// Takes the rotation secret from a key, which works on, and says the key's hash.
+  /// Removes the rotation secret from a key, which stays valid, and returns the key's hash.
   Optional<String> endRotationSecret(Tx tx, ApiKeyId id) {
     return tx.query(
             """
@@ -229,7 +229,7 @@ final class ApiKeyStore {
         .execute();
   }
 
-  /// Makes the prepared key the active one, and says its hash; empty when it is no longer prepared.
+  /// Activates the prepared key and returns its hash; empty when it is no longer prepared.
   Optional<String> activate(Tx tx, ApiKeyId id, Optional<ApiKeyId> replaces, Instant now) {
     return tx.query(
             """
@@ -245,7 +245,7 @@ final class ApiKeyStore {
         .findOne();
   }
 
-  /// Notes uses; one that is older than what is known changes nothing.
+  /// Records uses; a use older than the stored one changes nothing.
   void saveUses(Tx tx, Collection<Use> uses) {
     var batch =
         tx.batch(
@@ -253,7 +253,7 @@ final class ApiKeyStore {
             UPDATE api_keys SET last_used_at = :at
             WHERE key_id = :id AND (last_used_at IS NULL OR last_used_at < :at)
             """);
-    // In one order everywhere, as rows are locked.
+    // Rows are locked in the same order everywhere.
     uses.stream()
         .sorted(Comparator.comparing(use -> use.key().value()))
         .forEach(
@@ -261,7 +261,7 @@ final class ApiKeyStore {
     batch.execute();
   }
 
-  /// When the agent used an API key last, be it one that has ended since.
+  /// When the agent last used an API key, including one that is now revoked.
   Optional<Instant> lastUse(Handle handle, AgentId agent) {
     return handle
         .createQuery(
@@ -271,7 +271,7 @@ final class ApiKeyStore {
         .one();
   }
 
-  /// Forgets some of the keys that ended before, and says how many.
+  /// Deletes some of the keys that were revoked before this time, and returns how many.
   int deleteEnded(Tx tx, Instant before, int limit) {
     return tx.update(
             """

@@ -34,21 +34,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The agents' API keys: given, prepared, rotated, revoked, and recognised when they are presented.
+/// The agents' API keys: issued, prepared, rotated, revoked and authenticated.
 ///
-/// A key is good for as long as its agent is, so whoever finds one looks at its agent too. Every
-/// change of a key that is in use is a new revision of its agent: what is issued by the old one at
-/// that moment is refused by the transaction that would issue it.
+/// A key is valid only while its agent may get tokens, so callers that look up a key also check its
+/// agent. Every change to an active key increments its agent's revision: a transaction that is
+/// issuing tokens by the old key at that moment is then rejected.
 public final class ApiKeys {
 
-  /// A pair just made, which is shown now or never.
+  /// A new pair of secrets; this is the only time that it can be shown.
   public record IssuedApiKey(Agent agent, ApiKey key, ApiKeySecrets pair) {}
 
-  /// What an agent may know of its API key.
+  /// What an agent may see of its API key.
   ///
-  /// @param rotatedAt when the key took another one's place, if it did
-  /// @param lastUsedAt when the agent used an API key last, up to a minute late where another node
-  ///   saw it
+  /// @param rotatedAt when the key replaced another one, if it did
+  /// @param lastUsedAt when the agent last used an API key, up to a minute late if another node saw
+  ///   the use
   record ApiKeyDetails(
       Optional<ApiKey> active,
       Optional<ApiKeyStore.QuarantinedApiKey> quarantined,
@@ -56,7 +56,7 @@ public final class ApiKeys {
       boolean isPrepared,
       Optional<Instant> lastUsedAt) {}
 
-  /// How long a key that ended is told from one that never was.
+  /// How long a revoked key is distinguished from an unknown one.
   private static final Duration ENDED_KEY_RETENTION = Duration.ofDays(365);
 
   private static final int DELETE_BATCH = 1_000;
@@ -97,11 +97,11 @@ public final class ApiKeys {
     return ApiKeySecrets.generate(secrets, withRotationSecret);
   }
 
-  /// Gives an agent a key. The one that it had, and the one that was prepared, die with this
-  /// transaction.
+  /// Issues a key to an agent. This transaction revokes the agent's previous key, and the prepared
+  /// one.
   ///
-  /// @throws Refused `Unknown` when there is no such agent, `Conflict` when it is not active,
-  ///   `Forbidden` when the caller may not log in as it
+  /// @throws Refused `NotFound` when the agent does not exist, `Conflict` when it is not active,
+  ///   `InsufficientScope` when the caller may not authenticate as it
   public IssuedApiKey issue(Tx tx, AgentId id, ApiKeySecrets pair, RequestContext by) {
     var agent = lockForIssuing(tx, id, by);
     var now = clock.instant();
@@ -122,8 +122,8 @@ public final class ApiKeys {
     return new IssuedApiKey(agent, key, pair);
   }
 
-  /// Prepares a key for an agent: it waits beside the one that the agent has, and takes its place
-  /// when it is used for the first time. The one that was prepared before dies.
+  /// Prepares a key for an agent. It waits beside the agent's active key, and replaces it when it
+  /// is used for the first time. A key that was prepared before is revoked.
   ///
   /// @throws Refused as [#issue]
   public IssuedApiKey prepare(Tx tx, AgentId id, ApiKeySecrets pair, RequestContext by) {
@@ -144,14 +144,16 @@ public final class ApiKeys {
     if (!agent.status().isActive()) {
       throw Refused.conflict(
           "agent_not_active",
-          "The agent is " + agent.status().wire() + "; only an active one is given an API key");
+          "The agent is "
+              + agent.status().wire()
+              + "; only an active agent can be issued an API key");
     }
     return agent;
   }
 
-  /// Ends an agent's key, and the one that is prepared. Where there is none this changes nothing.
+  /// Revokes an agent's active and prepared keys. Without a key this changes nothing.
   ///
-  /// @throws Refused `Unknown` when there is no such agent
+  /// @throws Refused `NotFound` when the agent does not exist
   public void revoke(AgentId id, RequestContext by) {
     db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
@@ -172,11 +174,11 @@ public final class ApiKeys {
     audit.record(tx, new ApiKeyEvent.Revoked(agent, key), by);
   }
 
-  /// Lets an agent's key out of quarantine. Where none is in it, and one is active, this changes
-  /// nothing.
+  /// Releases an agent's key from quarantine. If none is in quarantine and one is active, this
+  /// changes nothing.
   ///
-  /// @throws Refused `Unknown` when there is no such agent or it has no key, `Forbidden` when the
-  ///   caller may not log in as it
+  /// @throws Refused `NotFound` when the agent does not exist or has no key, `InsufficientScope`
+  ///   when the caller may not authenticate as it
   ApiKeyDetails release(AgentId id, RequestContext by) {
     db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
@@ -194,7 +196,7 @@ public final class ApiKeys {
 
   /// An agent's key, active or in quarantine.
   ///
-  /// @throws Refused `Unknown` when there is no such agent or it has no key
+  /// @throws Refused `NotFound` when the agent does not exist or has no key
   ApiKeyDetails require(AgentId id, RequestContext by) {
     var about = details(agents.require(id, by).id());
     if (about.active().isEmpty() && about.quarantined().isEmpty()) {
@@ -203,7 +205,7 @@ public final class ApiKeys {
     return about;
   }
 
-  /// Whose key this is or was, or whose rotation secret.
+  /// The agent that this key or rotation secret belongs or belonged to.
   public Optional<ApiKeyMatch> findBySecret(Secret presented) {
     var asKey = keyedHash.hash(SecretKind.API_KEY, presented);
     var asRotationSecret = keyedHash.hash(SecretKind.ROTATION_SECRET, presented);
@@ -219,8 +221,8 @@ public final class ApiKeys {
   /// A secret that belongs to this key.
   public record ApiKeyMatch(SecretKind kind, ApiKey key) {}
 
-  /// Ends what a leaked secret opens. A key is revoked, or kept in quarantine if it is in use; a
-  /// rotation secret, which opens nothing by itself, is taken from its key.
+  /// Disables a leaked secret. A key is revoked, or kept in quarantine if it is active; a rotation
+  /// secret, which grants no access alone, is removed from its key.
   ///
   /// @param agent locked
   LeakOutcome endLeaked(Tx tx, Agent agent, ApiKeyMatch known, LeakReport report) {
@@ -265,7 +267,7 @@ public final class ApiKeys {
     return key;
   }
 
-  /// A key in quarantine whose place another one has taken, or that is revoked, stays ended.
+  /// A quarantined key that was replaced or revoked stays revoked.
   private boolean endQuarantine(Tx tx, AgentId agent) {
     var hash = store.endQuarantine(tx, agent);
     hash.ifPresent(changed -> tx.afterCommit(() -> lookup.invalidate(changed)));
@@ -286,18 +288,18 @@ public final class ApiKeys {
         .ifPresent(hash -> tx.afterCommit(() -> lookup.invalidate(hash)));
   }
 
-  /// What came of an agent's wish to rotate its key.
+  /// The result of an agent's request to rotate its key.
   sealed interface RotationResult {
     record Succeeded(IssuedApiKey made) implements RotationResult {}
 
     record Rejected(Failure failure) implements RotationResult {}
   }
 
-  /// Rotates an agent's key and its rotation secret, for whoever shows both. Of several who show
-  /// the same pair at once, one is told the new one.
+  /// Rotates an agent's key and its rotation secret for a caller that presents both. Of several
+  /// callers that present the same pair concurrently, one gets the new pair.
   ///
-  /// @param key as [#find] found it
-  /// @return where it is not done, the caller has to undo the transaction
+  /// @param key as [#find] returned it
+  /// @return if the rotation failed, the caller has to roll the transaction back
   RotationResult rotate(
       Tx tx, ApiKey key, Secret rotationSecret, ApiKeySecrets pair, RequestContext from) {
     var by = asAgent(key.agent(), key.id(), from);
@@ -334,19 +336,19 @@ public final class ApiKeys {
     return Failure.of(reason, key, Optional.of(agent));
   }
 
-  /// The key that this is, be it one that has ended; empty when it never was one.
+  /// The key for a secret, including a revoked one; empty when it never was a key.
   Optional<ApiKey> find(String presented) {
     return isWellFormed(presented)
         ? lookup.find(keyedHash.hash(SecretKind.API_KEY, Secret.of(presented)))
         : Optional.empty();
   }
 
-  /// Whether the text has the form of an API key, which is an operator key's as well.
+  /// Whether the text has the format of an API key, which operator keys share.
   public static boolean isWellFormed(String text) {
     return SecretFormat.matchesFormat(SecretKind.API_KEY, text);
   }
 
-  /// Why the key opens nothing, if it has ended.
+  /// Why the key is not accepted, if it was replaced or revoked.
   static Optional<Reason> failureReason(ApiKey key) {
     return endOf(key).map(ApiKeys::reason);
   }
@@ -363,9 +365,9 @@ public final class ApiKeys {
     };
   }
 
-  /// Notes a use, the first of which makes a prepared key the active one.
+  /// Records a use. The first use activates a prepared key.
   ///
-  /// @return false when the key has ended since it was found
+  /// @return false when the key was revoked since it was found
   boolean recordUse(ApiKey key, RequestContext from) {
     return switch (key.state()) {
       case State.Active() -> {
@@ -377,20 +379,20 @@ public final class ApiKeys {
     };
   }
 
-  /// Notes a use of a key that is active.
+  /// Records a use of an active key.
   void recordActiveUse(ApiKeyId id) {
     uses.recordUse(id, clock.instant());
   }
 
-  /// Makes a prepared key the active one, as it is being used; the active one dies in the same
+  /// Activates a prepared key because it is used; the active key is revoked in the same
   /// transaction.
   ///
-  /// @return false when the key has ended since it was found
+  /// @return false when the key was revoked since it was found
   boolean activate(AgentId owner, ApiKeyId id, RequestContext from) {
     var by = asAgent(owner, id, from);
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, owner, by);
-      // As it is under the lock: of several first uses one activates it.
+      // Read again under the lock: of several first uses, one activates the key.
       var key = store.find(tx, id).orElseThrow();
       return switch (key.state()) {
         case State.Active() -> true;
@@ -421,26 +423,26 @@ public final class ApiKeys {
     audit.record(tx, new ApiKeyEvent.Activated(agent, key, replaced.map(ApiKey::id)), by);
   }
 
-  /// The same request, by the agent whose key it shows.
+  /// The request context with the agent that owns the presented key as caller.
   private RequestContext asAgent(AgentId owner, ApiKeyId id, RequestContext from) {
     var organization =
         agents
             .find(owner)
             .map(agent -> agent.organization().value())
-            .orElseThrow(() -> new IllegalStateException("a key of nobody's: " + id));
+            .orElseThrow(() -> new IllegalStateException("no agent owns the key " + id));
     var shown = new Caller.Bearer.ApiKey(id.value());
     return from.withCaller(
         new Caller.Agent(owner.value(), organization, Scopes.NONE, shown, SelfService.FULL));
   }
 
-  /// The key that an agent has, if it has one.
+  /// The agent's key, if it has one.
   ///
-  /// @throws Refused `Unknown` when there is no such agent
+  /// @throws Refused `NotFound` when the agent does not exist
   public Optional<ApiKey> findActive(AgentId id, RequestContext by) {
     return details(agents.require(id, by).id()).active();
   }
 
-  /// What an agent may know of its key.
+  /// What an agent may see of its key.
   ApiKeyDetails details(AgentId id) {
     return db.read(handle -> {
       var living = store.current(handle, id);
@@ -456,14 +458,14 @@ public final class ApiKeys {
     });
   }
 
-  /// When the agent used an API key last.
+  /// When the agent last used an API key.
   public Optional<Instant> lastUse(AgentId id) {
     return details(id).lastUsedAt();
   }
 
-  /// Forgets the keys that ended long ago. To be called now and then.
+  /// Deletes keys that were revoked long ago. To be called periodically.
   ///
-  /// @param now the time by which to forget, which is not simply the wall clock's
+  /// @param now the reference time, which may differ from the wall clock
   public void deleteEnded(Instant now) {
     var before = now.minus(ENDED_KEY_RETENTION);
     int forgotten;

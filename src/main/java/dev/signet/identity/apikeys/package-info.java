@@ -1,4 +1,4 @@
-/// The agents' API keys: one an agent, with a secret by which the agent rotates both itself.
+/// The agents' API keys: one per agent, with a rotation secret by which the agent rotates both.
 @NullMarked
 package dev.signet.identity.apikeys;
 

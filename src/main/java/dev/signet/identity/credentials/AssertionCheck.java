@@ -18,27 +18,27 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/// Holds an assertion against the keys of the client that it names: `private_key_jwt` ([RFC 7523
+/// Verifies an assertion with the keys of the client that it names: `private_key_jwt` ([RFC 7523
 /// §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2), [OpenID Connect Core
-/// §9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)). Decides, and
-/// leaves no mark: that an assertion is used once is for whoever acts on it.
+/// §9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)). The check
+/// changes nothing: its caller ensures that an assertion is used only once.
 ///
-/// No answer, and no time that one takes, tells a stranger whether a client is there, has keys, is
-/// suspended or is held to FAPI 2.0. What an assertion says is judged first, and is the same for
-/// all clients; then a signature is checked, with a key of nobody's where there is none of the
-/// client's; what else there is comes after, and only who has the client's key gets there. Two
-/// things time can tell: that a client's keys are fetched, twice a minute at most, and that they
-/// are larger than usual or several of one kind.
+/// Neither the response nor its timing shows an unauthenticated caller whether a client exists, has
+/// keys, is suspended or has to follow FAPI 2.0. The claims of an assertion are checked first,
+/// identically for all clients; then a signature is checked, with a dummy key if the client has
+/// none; everything else comes last, so only a holder of the client's key gets there. Timing can
+/// reveal two things: that a client's keys are fetched, at most twice a minute, and that its keys
+/// are larger than usual or that several are of one kind.
 public final class AssertionCheck {
-  /// How assertions may be signed.
+  /// The accepted signature algorithms of assertions.
   public static final List<PeerAlg> ALGS = PeerAlg.ASSERTION_ALGS;
 
   private static final String NO_USABLE_KEY =
       "the agent's key set has no public key for RS256, PS256, ES256 or EdDSA";
 
-  private static final String NO_SET = "what is at jwksUri is not a JWK set";
+  private static final String NO_SET = "the document at jwksUri is not a JWK set";
 
-  /// How many keys a signature is tried with that does not name its own.
+  /// How many keys are tried for a signature that does not name its key.
   private static final int MAX_KEYS_TRIED = 10;
 
   private final Clock clock;
@@ -48,7 +48,7 @@ public final class AssertionCheck {
   private final AssertionRules rules;
   private final CryptoProvider provider;
 
-  /// @param issuer who an assertion must be for
+  /// @param issuer the required audience of an assertion
   public AssertionCheck(
       Clock clock,
       Agents agents,
@@ -64,9 +64,9 @@ public final class AssertionCheck {
     this.provider = provider;
   }
 
-  /// The verdict as far as this node knows.
+  /// The result as far as this node knows.
   ///
-  /// @param path of the endpoint that it was sent to
+  /// @param path of the endpoint that received the assertion
   AuthenticationResult check(Assertion claim, String path) {
     var agent = agents.findByClientId(claim.client());
     var fault = rules.faultOf(claim.jws(), path).or(() -> faultOfName(claim, agent));
@@ -80,14 +80,14 @@ public final class AssertionCheck {
     return checkOf(claim, agent.get());
   }
 
-  /// [RFC 7521 §4.2](https://www.rfc-editor.org/rfc/rfc7521#section-4.2): a client id beside the
-  /// assertion is not needed, and must be the same client's.
+  /// [RFC 7521 §4.2](https://www.rfc-editor.org/rfc/rfc7521#section-4.2): a client id is optional
+  /// beside an assertion, and must identify the same client.
   private Optional<String> faultOfName(Assertion claim, Optional<Agent> agent) {
     var agrees =
         claim.clientId().isEmpty()
             || claim.clientId().get().equals(claim.client())
             || (agent.isPresent() && agents.findByClientId(claim.clientId().get()).equals(agent));
-    return agrees ? Optional.empty() : Optional.of("client_id is another client");
+    return agrees ? Optional.empty() : Optional.of("client_id names another client");
   }
 
   private AuthenticationResult checkOf(Assertion claim, Agent agent) {
@@ -137,7 +137,7 @@ public final class AssertionCheck {
     return candidates.stream().filter(key -> jws.isSignedBy(key, provider)).findFirst();
   }
 
-  /// The agent has signed it.
+  /// The agent has signed the assertion.
   private AuthenticationResult resultForSigner(Assertion claim, Agent agent, Thumbprint key) {
     var signer = Optional.of(key.value());
     if (!agent.mayGetTokens(clock.instant())) {

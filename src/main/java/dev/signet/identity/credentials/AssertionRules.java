@@ -11,24 +11,25 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What an assertion must say to be taken ([RFC 7523
+/// The requirements for an assertion ([RFC 7523
 /// §3](https://www.rfc-editor.org/rfc/rfc7523#section-3), [RFC
-/// 8725](https://www.rfc-editor.org/rfc/rfc8725)), whoever's it is and whoever signed it.
+/// 8725](https://www.rfc-editor.org/rfc/rfc8725)) that do not depend on the client or the signing
+/// key.
 final class AssertionRules {
   /// How far ahead of ours a client's clock may be.
   private static final Duration MAX_CLOCK_AHEAD = Duration.ofSeconds(60);
 
-  /// How long after its end an assertion is taken, for what it takes to get here. Not as long as a
-  /// clock may be off: until then it must be remembered that it was used, and a client whose clock
-  /// is behind can give its assertions a longer life.
+  /// How long after its `exp` an assertion is accepted, to allow for transmission. This is shorter
+  /// than the clock tolerance: a used assertion has to be remembered until then, and a client whose
+  /// clock is behind can give its assertions a longer lifetime.
   private static final Duration MAX_LATENESS = Duration.ofSeconds(10);
 
-  /// How far ahead the end may be: no assertion is a password.
+  /// How far ahead `exp` may be, so that an assertion does not become a password.
   private static final Duration MAX_LIFETIME = Duration.ofHours(1);
 
   private static final int MAX_JTI = 255;
 
-  /// An assertion need not have a type; one that has another is something else ([RFC 8725
+  /// An assertion need not have a `typ`; another `typ` marks another kind of JWT ([RFC 8725
   /// §3.11](https://www.rfc-editor.org/rfc/rfc8725#section-3.11)).
   private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
 
@@ -40,12 +41,12 @@ final class AssertionRules {
     this.clock = clock;
   }
 
-  /// What is wrong with an assertion, in a few words for the audit trail; empty when nothing is.
+  /// What is wrong with an assertion, in a few words for the audit log; empty for a correct one.
   ///
-  /// @param path of the endpoint that it was sent to
+  /// @param path of the endpoint that received the assertion
   Optional<String> faultOf(PeerJws assertion, String path) {
     if (!AssertionCheck.ALGS.contains(assertion.alg())) {
-      return Optional.of("its algorithm is not taken");
+      return Optional.of("its algorithm is not accepted");
     }
     if (!assertion.type().map(AssertionRules::mediaType).map(TYPES::contains).orElse(true)) {
       return Optional.of("it is a JWT of another type");
@@ -91,8 +92,8 @@ final class AssertionRules {
     return Optional.empty();
   }
 
-  /// Every name in it must be one of ours: an assertion that is for another server too could be
-  /// taken to this one by that other.
+  /// Every value must identify this server: an assertion that is also for another server could be
+  /// replayed here by that server.
   private boolean isForUs(Claims claims, String path) {
     return claims
         .texts("aud")
@@ -106,24 +107,24 @@ final class AssertionRules {
         || name.equals(issuer + path);
   }
 
-  /// What the FAPI 2.0 profile has against an assertion that is right otherwise: the algorithm
-  /// (§5.4.1), or an audience that is not the issuer as a string (§5.3.2.1). An array is refused
-  /// even if it holds nothing but the issuer, as the profile's conformance suite asks.
+  /// How an otherwise correct assertion violates the FAPI 2.0 profile: by its algorithm (§5.4.1),
+  /// or by an audience that is not the issuer as a string (§5.3.2.1). An array is refused even if
+  /// it contains only the issuer, as the profile's conformance suite requires.
   Optional<String> faultByFapi2(PeerJws assertion) {
     if (!Fapi2Policy.accepts(assertion.alg())) {
-      return Optional.of("FAPI 2.0 does not take its algorithm");
+      return Optional.of("FAPI 2.0 does not allow its algorithm");
     }
     return assertion.claims().text("aud").filter(issuer::equals).isPresent()
         ? Optional.empty()
-        : Optional.of("FAPI 2.0 asks for the issuer, as a string, for aud");
+        : Optional.of("FAPI 2.0 requires the issuer, as a string, as aud");
   }
 
-  /// From when on an assertion is refused for its age, so that its use may be forgotten.
+  /// The time from which an assertion is refused for its age, so that its use may be forgotten.
   static Instant usableUntil(PeerJws assertion) {
     return assertion.claims().time("exp").orElseThrow().plus(MAX_LATENESS);
   }
 
-  /// A media type as `typ` may spell it ([RFC 7515
+  /// A media type in the forms that `typ` may have ([RFC 7515
   /// §4.1.9](https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9)).
   private static String mediaType(String type) {
     var lower = type.toLowerCase(Locale.ROOT);

@@ -5,16 +5,16 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.validity.replay.OneTimeUse;
 import java.util.Optional;
 
-/// A client that has proved who it is. Only [ClientAuthentication] makes one.
+/// A client that has authenticated. Only [ClientAuthentication] creates instances.
 public final class AuthenticatedClient {
 
-  /// What it proved itself with.
+  /// How the client authenticated.
   public enum Method {
     /// A client secret.
     SECRET,
-    /// An API key, shown as the client secret.
+    /// An API key, sent as the client secret.
     API_KEY,
-    /// A JWT signed by a key of the agent's.
+    /// A JWT signed by a key of the agent.
     ASSERTION
   }
 
@@ -36,8 +36,8 @@ public final class AuthenticatedClient {
     return agent;
   }
 
-  /// Names what it used, for the audit trail: a credential, an API key, or the thumbprint of the
-  /// key that signed.
+  /// Identifies for the audit log what the client used: a credential, an API key, or the thumbprint
+  /// of the signing key.
   public String credentialId() {
     return credentialId;
   }
@@ -46,8 +46,8 @@ public final class AuthenticatedClient {
     return method;
   }
 
-  /// The assertion that it used, as something that is good once. At the token endpoint it is used
-  /// up by the issuance; everywhere else it is already.
+  /// The assertion that the client used, as a value that may be used only once. At the token
+  /// endpoint the issuance marks it as used; at other endpoints it is already marked.
   public Optional<OneTimeUse> assertion() {
     return assertion;
   }

@@ -2,12 +2,12 @@ package dev.signet.identity.credentials;
 
 import java.util.Optional;
 
-/// What came of a client's claim.
+/// The result of checking a client's claim.
 sealed interface AuthenticationResult {
 
-  /// It is who it says, and may have tokens.
+  /// The client is authenticated and may get tokens.
   ///
-  /// @param key the API key that did it, if it was one
+  /// @param key the API key that was used, if any
   record Authenticated(AuthenticatedClient client, Optional<ClientSecretSource.FoundSecret> key)
       implements AuthenticationResult {}
 

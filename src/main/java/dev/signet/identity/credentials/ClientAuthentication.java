@@ -23,32 +23,31 @@ import java.util.function.Supplier;
 
 /// Client authentication at the OAuth endpoints ([RFC 6749
 /// §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)): by client secret, in HTTP Basic, in
-/// a form, or in a JSON body, or by an assertion that the client has signed. The client id is the
-/// agent's client id or its agent id, the secret that of one of its credentials, or its API key.
+/// a form or in a JSON body, or by an assertion that the client has signed. The client id is the
+/// agent's client id or its agent id. The secret is that of one of its credentials, or its API key.
 ///
-/// Every failure reads the same, whatever was wrong
-/// ([§5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)), and takes much the same time: for
-/// a client that does not exist a hash is computed as well, of the kind that this server makes.
-/// What time can still tell is whether a client's hashes are of the other kind, as those brought in
-/// from elsewhere may be.
+/// Every failure has the same response, whatever its reason
+/// ([§5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)), and takes about the same time: for
+/// an unknown client, too, a hash of this server's default kind is computed. Timing can still
+/// reveal that a client's hashes are of the other kind, as imported hashes may be.
 ///
-/// A failure is counted against the secret, the client and its address, and recorded before it is
-/// answered. How many are is for [FailureBudget] to say
-/// ([§2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1) asks for such a guard); a right
-/// secret or assertion is never refused for others' failures. What waits before it is compared is a
-/// secret that a person may have chosen, brought in as a bcrypt hash.
+/// A failure counts against the secret, the client and its address, and is recorded before it is
+/// answered. [FailureBudget] limits the number of failures, as
+/// [§2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1) requires. A correct secret or
+/// assertion is never refused because of others' failures, except that a secret with an imported
+/// bcrypt hash, which a person may have chosen, is delayed before it is compared.
 public final class ClientAuthentication {
 
-  /// What the body of a request says of its client, be it a form or JSON.
+  /// The client parameters of a request body, whether form or JSON.
   public record PresentedCredentials(
       Optional<String> clientId,
       Optional<String> clientSecret,
       Optional<String> assertionType,
       Optional<String> assertion) {
 
-    /// Takes them from the body's parameters.
+    /// Reads them from the body's parameters.
     ///
-    /// @throws Refused `Malformed` when one is given twice
+    /// @throws Refused `Malformed` when a parameter is given twice
     public static PresentedCredentials from(Form parameters) {
       return new PresentedCredentials(
           parameters.one("client_id"),
@@ -57,7 +56,7 @@ public final class ClientAuthentication {
           parameters.one("client_assertion"));
     }
 
-    /// Whether it is meant to prove anything: a client id alone is not.
+    /// Whether this is an attempt to authenticate: a client id alone is not.
     public boolean isAttempt() {
       return clientSecret.isPresent() || assertionType.isPresent() || assertion.isPresent();
     }
@@ -68,7 +67,7 @@ public final class ClientAuthentication {
     }
   }
 
-  /// Whether a request says anything that is meant to prove its client.
+  /// Whether a request attempts to authenticate its client.
   public static boolean isAttempt(Request request, Form parameters) {
     return request.authorization() instanceof Authorization.Basic
         || PresentedCredentials.from(parameters).isAttempt();
@@ -114,17 +113,17 @@ public final class ClientAuthentication {
     this.failures = failures;
   }
 
-  /// Who the client is.
+  /// Authenticates the client.
   ///
-  /// At the token endpoint (`TOKEN`) the answer may not know yet what another node, on a shared
-  /// database, has just done to the agent or its credentials: that is caught by the issuance, which
-  /// commits only for an agent of this same revision, and uses an assertion up. Everywhere else it
-  /// is true as of now, and an assertion is used up by it.
+  /// At the token endpoint (`TOKEN`), the result may not reflect what another node on a shared
+  /// database has just done to the agent or its credentials. The issuance detects that, because it
+  /// commits only for an agent of the same revision; it also marks an assertion as used. At other
+  /// endpoints the result is current, and this method marks an assertion as used.
   ///
-  /// @param body what the request's body says of the client, read already
-  /// @param calls which rate this counts towards, once it is known whose call it is
+  /// @param body the client parameters of the request's body, already read
+  /// @param calls the rate limit that this call counts towards, once the client is known
   /// @throws Refused `OAuth` with `invalid_client`, or with `invalid_request` when a request uses
-  ///   two ways at once; `TooMany` after too many failures or calls
+  ///   two methods at once; `TooManyRequests` after too many failures or calls
   public AuthenticatedClient require(
       Request request, PresentedCredentials body, RateLimits.RateCategory calls) {
     var client = authenticate(request, body);
@@ -144,8 +143,8 @@ public final class ClientAuthentication {
     return client;
   }
 
-  /// The refusal of a client whose assertion turned out to have been used before, counted and
-  /// written down as any other failure.
+  /// The refusal of a client whose assertion turned out to have been used before; counted and
+  /// recorded like any other failure.
   public Refused recordReuse(AuthenticatedClient client, Request request) {
     var failure =
         new ClientAuthenticationFailure(
@@ -196,8 +195,8 @@ public final class ClientAuthentication {
         reason, detail, named, Optional.empty(), Optional.empty());
   }
 
-  /// Where nodes share the database, a yes may be outdated by what another has done since the agent
-  /// was last read here; a no is made sure of.
+  /// On a shared database, a positive result may be outdated by another node's change since the
+  /// agent was last read here; a negative result is checked again.
   private AuthenticationResult checkAcrossNodes(Supplier<AuthenticationResult> check) {
     var verdict = check.get();
     if (verdict instanceof AuthenticationResult.Failed(var failure)
@@ -275,8 +274,7 @@ public final class ClientAuthentication {
     return Refused.tooManyRequests(wait, "failure budget");
   }
 
-  /// @param readings of the secret that was shown; none for an assertion, which is another one each
-  ///   time
+  /// @param readings of the presented secret; empty for an assertion, which differs each time
   private Refused recordFailure(
       ClientAuthenticationFailure failure,
       AuthMethod way,

@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Somebody tried to be a client, and was not. The client is told the same in each case; here is
-/// which it was.
+/// A failed client authentication. The client gets the same response in each case; this event
+/// records the reason.
 ///
-/// @param detail what exactly was wrong, where the reason does not say it; in our own words only
-/// @param claimedClientId the client id that was given; anybody may have written anything there
-/// @param agent whose client id it is, if anybody's
-/// @param credential names the credential, the API key or the key that was right, if it failed for
-///   another reason
+/// @param detail details that the reason does not include; never text from the request
+/// @param claimedClientId the client id in the request, which may be any text
+/// @param agent the agent with that client id, if any
+/// @param credential the id of the credential, API key or key that was correct, if authentication
+///   failed for another reason
 record ClientAuthenticationFailure(
     Reason reason,
     Optional<String> detail,
@@ -25,34 +25,34 @@ record ClientAuthenticationFailure(
     implements Event {
 
   enum Reason {
-    /// Nothing was tried. That is counted, but neither written down nor held against anybody: many
-    /// HTTP clients wait to be asked for a password.
+    /// The request had no credential. That is counted, but neither recorded nor held against the
+    /// address: many HTTP clients send their password only after a challenge.
     NO_CREDENTIAL,
     UNREADABLE,
     UNKNOWN_CLIENT,
     WRONG_SECRET,
-    /// A secret that rotation has replaced, and whose overlap is over.
+    /// A secret that was replaced by rotation, and whose overlap has ended.
     ROTATED_AWAY,
     EXPIRED_CREDENTIAL,
     REVOKED_CREDENTIAL,
     QUARANTINED_CREDENTIAL,
-    /// An assertion that does not say what it must, or is none.
+    /// An assertion that is malformed or lacks required claims.
     BAD_ASSERTION,
-    /// No key of the agent's has signed it.
+    /// The assertion is not signed by a key of the agent.
     WRONG_SIGNATURE,
     ASSERTION_REUSED,
-    /// The agent has not said what keys it signs with.
+    /// The agent has no configured keys.
     NO_KEYS,
-    /// None of the keys that it has said can check an assertion, or what it keeps at its URL is not
-    /// a key set.
+    /// None of the agent's keys can verify an assertion, or the document at its URL is not a key
+    /// set.
     KEYS_UNUSABLE,
-    /// It keeps them where they could not be had.
+    /// The agent's keys could not be fetched.
     KEYS_UNREACHABLE,
-    /// A right secret of an agent that FAPI 2.0 holds to signing.
+    /// A correct secret of an agent that FAPI 2.0 requires to authenticate by signing.
     METHOD_NOT_ALLOWED,
     AGENT_NOT_ACTIVE,
     AGENT_EXPIRED,
-    /// Not looked at, after too many failures. Counted, but not written down.
+    /// Not checked, after too many failures. Counted, but not recorded.
     OVER_BUDGET;
 
     String wire() {
@@ -95,7 +95,7 @@ record ClientAuthenticationFailure(
     return metadata;
   }
 
-  /// Cut, printable, and no secret that was put into the wrong place.
+  /// Cut, printable, and without secrets that were put in the wrong field.
   private static String sanitized(String text) {
     if (SecretFormat.isOwnFormat(text)) {
       return "***";

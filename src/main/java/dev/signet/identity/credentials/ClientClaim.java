@@ -17,57 +17,57 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Who a request says its client is: read, bounded, and not yet believed. Three ways to say it are
-/// known: a secret in HTTP Basic or in the body's parameters ([RFC 6749
+/// The client that a request claims to be from: read and bounded, but not yet verified. Three
+/// methods are supported: a secret in HTTP Basic or in the body's parameters ([RFC 6749
 /// §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)), and an assertion in the body
-/// ([RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2)). A request may use one
-/// ([RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)).
+/// ([RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2)). A request may use only
+/// one of them ([RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)).
 sealed interface ClientClaim {
 
-  /// Nobody tried.
+  /// The request has no credential.
   record None() implements ClientClaim {}
 
-  /// Somebody tried, in a way that cannot be read or is not known here.
+  /// The credential is malformed, or its method is not supported.
   ///
-  /// @param clientId what was said, cut to [#MAX_CLIENT_ID]; empty when nothing was
+  /// @param clientId the client id that was sent, cut to [#MAX_CLIENT_ID]; empty when none was
   record Unreadable(String clientId) implements ClientClaim {}
 
   /// A client id and its secret.
   ///
-  /// @param secrets the secret in each way that it can be read: one, or two
+  /// @param secrets the secret in each possible reading: one or two
   record IdAndSecret(String clientId, List<Secret> secrets) implements ClientClaim {
     public IdAndSecret {
       secrets = List.copyOf(secrets);
     }
   }
 
-  /// What the client has signed.
+  /// An assertion that the client has signed.
   ///
-  /// @param client whose it says it is, cut to [#MAX_CLIENT_ID]
-  /// @param clientId what is said of the client beside it
+  /// @param client the client that the assertion names, cut to [#MAX_CLIENT_ID]
+  /// @param clientId the client id beside the assertion
   record Assertion(PeerJws jws, String client, Optional<String> clientId) implements ClientClaim {}
 
-  /// Something in an assertion's place that is none.
+  /// A malformed assertion.
   ///
-  /// @param clientId as of [Unreadable]
+  /// @param clientId as in [Unreadable]
   /// @param detail what is wrong with it
   record BadAssertion(String clientId, String detail) implements ClientClaim {}
 
-  /// The one kind of assertion that is known here.
+  /// The only supported assertion type.
   String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
   int MAX_CLIENT_ID = 128;
 
-  /// Longer than any of ours, and than what bcrypt reads of one brought in from elsewhere.
+  /// Longer than this server's secrets, and than what bcrypt reads of an imported one.
   int MAX_SECRET = 256;
 
-  /// Both, with every character escaped, in Base64.
+  /// Client id and secret, with every character escaped, in Base64.
   int MAX_BASIC = 3 * (MAX_CLIENT_ID + 1 + MAX_SECRET) * 4 / 3 + 4;
 
   /// Reads the claim.
   ///
-  /// @throws Refused `OAuth` with `invalid_request` when more than one way is used, two places name
-  ///   two clients, or half of an assertion's parameters is missing
+  /// @throws Refused `OAuth` with `invalid_request` when more than one method is used, two places
+  ///   name different clients, or some of an assertion's parameters are missing
   static ClientClaim read(Authorization header, PresentedCredentials body) {
     return switch (header) {
       case Authorization.None() -> ofBody(body);
@@ -75,7 +75,7 @@ sealed interface ClientClaim {
         requireOneMethod(body);
         yield ofBasic(encoded, body.clientId());
       }
-      // A token is not client authentication; what it opens is for the route to say.
+      // A bearer token is not client authentication; the route decides what it allows.
       case Authorization.Token _ -> ofBody(body);
       case Authorization.Unusable _ -> {
         requireOneMethod(body);
@@ -93,7 +93,7 @@ sealed interface ClientClaim {
   private static Refused severalMethods() {
     return Refused.oauth(
         OAuthError.INVALID_REQUEST,
-        "The client authenticates itself in more than one way; one is allowed");
+        "The client authenticates in more than one way; only one is allowed");
   }
 
   private static ClientClaim ofBody(PresentedCredentials body) {
@@ -128,9 +128,9 @@ sealed interface ClientClaim {
     return Refused.oauth(OAuthError.INVALID_REQUEST, "Parameter " + name + " is missing");
   }
 
-  /// The protocol has id and secret form-encoded inside Basic, and half of all clients do not
-  /// encode them. Our own come out alike either way, so both readings of a secret are tried; an id
-  /// of ours has no character that needs escaping.
+  /// The protocol form-encodes id and secret inside Basic, but many clients do not encode them.
+  /// This server's own ids and secrets are the same either way. Imported secrets may differ, so
+  /// both readings of a secret are tried; this server's ids have no character that needs escaping.
   private static ClientClaim ofBasic(String encoded, Optional<String> named) {
     var pair = decodeBase64(encoded).orElse("");
     var colon = pair.indexOf(':');
@@ -143,7 +143,7 @@ sealed interface ClientClaim {
     if (named.isPresent() && !named.get().equals(clientId) && !named.get().equals(rawId)) {
       throw Refused.oauth(
           OAuthError.INVALID_REQUEST,
-          "The client_id in the body is not the one in the Authorization header");
+          "The client_id in the body differs from the one in the Authorization header");
     }
     var secrets = new LinkedHashSet<String>();
     decodeForm(rawSecret).ifPresent(secrets::add);

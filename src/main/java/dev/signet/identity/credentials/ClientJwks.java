@@ -11,29 +11,29 @@ import dev.signet.identity.agents.Agent;
 import java.time.Clock;
 import java.util.Optional;
 
-/// The keys that agents sign with, as far as they have said: a set that is written down with the
-/// agent, or one that is fetched from where it says.
+/// The keys that agents sign with: a set that is stored with the agent, or one that is fetched from
+/// the agent's URL.
 final class ClientJwks {
-  /// Read, a set takes some four times as many bytes as it has characters, and its text once more.
+  /// A parsed set takes about four bytes per character, plus its text.
   private static final int BYTES_A_CHARACTER = 5;
 
-  /// What is known of an agent's keys.
+  /// The result of looking up an agent's keys.
   sealed interface ClientJwksResult {
     record Found(JwkSet set) implements ClientJwksResult {}
 
-    /// It has said nothing of keys.
+    /// The agent has no configured keys.
     record NotConfigured() implements ClientJwksResult {}
 
-    /// What is at its URL is not a JWK set.
+    /// The document at its URL is not a JWK set.
     record Unreadable() implements ClientJwksResult {}
 
-    /// It keeps them where they cannot be had.
+    /// The keys cannot be fetched from its URL.
     record Unreachable() implements ClientJwksResult {}
   }
 
   private final DocumentCache<JwkSet> documents;
 
-  /// By what is read: so it need not be told that an agent has other keys now.
+  /// Keyed by the text of the set, so a change of an agent's keys needs no eviction.
   private final Cache<String, JwkSet> read =
       Caffeine.newBuilder()
           .maximumWeight(CacheShare.AGENT_KEYS.entries(BYTES_A_CHARACTER))
@@ -44,7 +44,7 @@ final class ClientJwks {
     this.documents = new DocumentCache<>(fetch, JwkSet::parse, clock);
   }
 
-  /// The agent's keys. Where they have to be fetched this may take seconds.
+  /// The agent's keys. Fetching them may take seconds.
   ClientJwksResult find(Agent agent) {
     var written = agent.profile().jwks();
     if (written.isPresent()) {
@@ -55,8 +55,8 @@ final class ClientJwks {
         .orElseGet(ClientJwksResult.NotConfigured::new);
   }
 
-  /// The agent's keys once more, when none of them fitted: fetched anew if that was not just done.
-  /// Empty for keys that are not fetched at all.
+  /// The agent's keys after none of them matched: fetched again unless they were just fetched.
+  /// Empty for keys that are not fetched.
   Optional<ClientJwksResult> refetch(Agent agent) {
     return url(agent).map(url -> result(url, documents.refresh(url)));
   }

@@ -5,23 +5,23 @@ import dev.signet.base.secrets.Secret;
 import dev.signet.identity.agents.AgentId;
 import java.util.Optional;
 
-/// Knows the secrets that prove an agent at the OAuth endpoints beside its credentials: its API
-/// key. Declared here, implemented by the room that keeps them.
+/// Looks up secrets that authenticate an agent at the OAuth endpoints besides its credentials: its
+/// API key. Declared here, and implemented by the room that stores them.
 public interface ClientSecretSource {
 
-  /// What is known of a secret that somebody presents, as of now. Reads only.
+  /// The current state of a presented secret. Only reads.
   Optional<FoundSecret> find(Secret presented);
 
-  /// Notes that a key has proved its agent, whom nothing keeps from getting tokens.
+  /// Records that a key has authenticated its agent, which may get tokens.
   ///
-  /// @return false when it has ended since it was found
+  /// @return false when the key was revoked since it was found
   boolean recordUse(FoundSecret key, RequestContext from);
 
-  /// A key, and whose it is.
+  /// A key, and the agent it belongs to.
   ///
-  /// @param id names the key, in audit events
+  /// @param id of the key, for audit events
   record FoundSecret(AgentId agent, String id, State state) {
-    /// Whether it proves its agent.
+    /// Whether the key authenticates its agent.
     boolean isAccepted() {
       return switch (state) {
         case ACTIVE, PREPARED -> true;
@@ -32,9 +32,9 @@ public interface ClientSecretSource {
 
   enum State {
     ACTIVE,
-    /// It lives from its first use on.
+    /// Its first use activates it.
     PREPARED,
-    /// Another one has taken its place.
+    /// Another key has replaced it.
     ROTATED_AWAY,
     REVOKED
   }

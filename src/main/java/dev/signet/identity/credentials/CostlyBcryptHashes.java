@@ -4,14 +4,14 @@ import dev.signet.base.db.Db;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds credentials that prove nothing any more: bcrypt hashes of cost 13 or 14, which earlier
-/// versions imported. For the start, and for `signet doctor`.
+/// Finds credentials that can no longer be used: bcrypt hashes of cost 13 or 14, which earlier
+/// versions imported. Used at startup and by `signet doctor`.
 public final class CostlyBcryptHashes {
   private static final int MAX_AGENTS_NAMED = 10;
 
   private CostlyBcryptHashes() {}
 
-  /// What is wrong, in a sentence; empty when there are none.
+  /// A sentence that describes the problem; empty when there are no such hashes.
   public static Optional<String> warning(Db db) {
     var agents =
         db.read(

@@ -4,13 +4,13 @@ import dev.signet.identity.leaks.Quarantine;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What an agent proves itself with: a client id and a secret, of which only this much is ever
-/// shown again.
+/// A client id and secret that an agent authenticates with. These are the only data about it that
+/// can be shown again.
 ///
-/// @param clientId the agent's, which goes with the secret
+/// @param clientId the agent's client id, used with the secret
 /// @param createdAt when it was generated; rotation does not change it
-/// @param expiresAt when it ends by itself; never, when empty
-/// @param revokedAt when it was ended by a decision; it stays ended, but for a quarantine
+/// @param expiresAt when it expires; never, when empty
+/// @param revokedAt when it was revoked; final, except in quarantine
 /// @param quarantine why it counts as revoked although it may be released again
 public record Credential(
     CredentialId id,
@@ -20,12 +20,12 @@ public record Credential(
     Optional<Instant> revokedAt,
     Optional<Quarantine> quarantine) {
 
-  /// As a list is filtered by. A credential that has expired is still active by this measure: it
-  /// was not revoked, and rotation makes it work again.
+  /// The status that lists filter by. An expired credential counts as active here: it was not
+  /// revoked, and rotation makes it usable again.
   public enum Status {
     ACTIVE,
     REVOKED,
-    /// Revoked, until somebody releases it.
+    /// Revoked until it is released.
     QUARANTINED
   }
 

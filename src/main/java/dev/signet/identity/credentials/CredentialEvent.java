@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What can happen to a credential. None of them tells a secret or its hash.
+/// The events of a credential. None contains a secret or its hash.
 sealed interface CredentialEvent extends Event {
 
   Agent agent();
@@ -32,9 +32,9 @@ sealed interface CredentialEvent extends Event {
     return Optional.of(credential().value());
   }
 
-  /// It was made, and can be used from now on.
+  /// The credential was created, and can be used.
   ///
-  /// @param imported whether its hash was brought in, and nobody was told a secret here
+  /// @param imported whether its hash was imported, so that no secret was shown here
   record Generated(
       Agent agent, CredentialId credential, Optional<Instant> expiresAt, boolean imported)
       implements CredentialEvent {
@@ -49,9 +49,9 @@ sealed interface CredentialEvent extends Event {
     }
   }
 
-  /// It has a new secret.
+  /// The credential has a new secret.
   ///
-  /// @param overlap how long the old one was to go on working
+  /// @param overlap how long the old secret stays valid
   record Rotated(
       Agent agent, CredentialId credential, Optional<Instant> expiresAt, Duration overlap)
       implements CredentialEvent {
@@ -80,7 +80,7 @@ sealed interface CredentialEvent extends Event {
     }
   }
 
-  /// It works no more until it is released.
+  /// The credential was put in quarantine, and is rejected until it is released.
   record Quarantined(Agent agent, CredentialId credential, Quarantine quarantine)
       implements CredentialEvent {
     @Override
@@ -94,7 +94,7 @@ sealed interface CredentialEvent extends Event {
     }
   }
 
-  /// It works again.
+  /// The credential was released from quarantine and works again.
   record Released(Agent agent, CredentialId credential) implements CredentialEvent {
     @Override
     public String action() {

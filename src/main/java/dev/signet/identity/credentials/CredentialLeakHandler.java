@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Ends credentials whose secrets were reported as leaked, and all tokens of the agent with them:
-/// whoever had the secret may have some, and could rotate the agent's next secret away with one.
-/// Nobody can tell his from the agent's own, which gets others with another credential. Secrets
-/// that were brought in from elsewhere are not known here: of those there is only a bcrypt hash,
-/// which finds nothing.
+/// Revokes credentials whose secrets were reported as leaked, together with all tokens of the
+/// agent: a holder of the secret may have tokens, and could use one to rotate the agent's next
+/// secret. Its tokens cannot be distinguished from the agent's own, and the agent can get new ones
+/// with another credential. Imported secrets are not recognised here, because they have only a
+/// bcrypt hash, which cannot be looked up.
 public final class CredentialLeakHandler implements LeakHandler {
   private final Db db;
   private final Audit audit;
@@ -56,8 +56,8 @@ public final class CredentialLeakHandler implements LeakHandler {
         .map(owned -> end(kind, owned, matchingHashes(candidate, owned), report));
   }
 
-  /// Which of the credential's hashes are of this secret. Done beforehand, as bcrypt takes its
-  /// time.
+  /// Which of the credential's hashes match this secret. Computed before the transaction, because
+  /// bcrypt is slow.
   private List<StoredHash> matchingHashes(PresentedSecret candidate, OwnedCredential owned) {
     return agents.findCurrent(owned.agent()).stream()
         .flatMap(agent -> db.read(handle -> store.find(handle, agent, owned.credential())).stream())

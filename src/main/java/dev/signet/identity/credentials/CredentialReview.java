@@ -9,12 +9,12 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/// The credentials of all agents that somebody should look at before they make trouble.
+/// Lists the credentials of all agents that an operator should review before they cause problems.
 public final class CredentialReview {
-  /// How soon a credential expires that is told of.
+  /// How soon a listed credential expires.
   public static final Duration EXPIRING_WITHIN = Duration.ofDays(14);
 
-  /// How old a secret is that is told of, when it is still the first.
+  /// How old a listed secret is that was never rotated.
   public static final Duration UNROTATED_AFTER = Duration.ofDays(90);
 
   private static final String EXPIRING =
@@ -38,25 +38,25 @@ public final class CredentialReview {
     this.clock = clock;
   }
 
-  /// A credential, and since when or until when.
+  /// A credential, with the time since or until when it is listed.
   public record CredentialToReview(CredentialId credential, AgentId agent, Instant time) {}
 
-  /// How many expire soon, counted up to a limit.
+  /// The number that expire soon, counted up to a limit.
   public long countExpiring(int limit) {
     return count(EXPIRING, clock.instant().plus(EXPIRING_WITHIN), limit);
   }
 
-  /// Those that expire soon, the next first.
+  /// Those that expire soon, the next to expire first.
   public List<CredentialToReview> expiring(int limit) {
     return list("expires_at", EXPIRING, clock.instant().plus(EXPIRING_WITHIN), limit);
   }
 
-  /// How many have had the same secret for long, and no other before, counted up to a limit.
+  /// The number of old secrets that were never rotated, counted up to a limit.
   public long countNeverRotated(int limit) {
     return count(UNROTATED, clock.instant().minus(UNROTATED_AFTER), limit);
   }
 
-  /// Those that have had the same secret for long, the oldest first.
+  /// The credentials with old secrets that were never rotated, the oldest first.
   public List<CredentialToReview> neverRotated(int limit) {
     return list("created_at", UNROTATED, clock.instant().minus(UNROTATED_AFTER), limit);
   }

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
 
-/// The credentials of an agent over HTTP.
+/// HTTP routes for an agent's credentials.
 public final class CredentialRoutes {
   private static final String ALL = "/api/v1/agents/{agentId}/credentials";
   private static final String ONE = ALL + "/{credentialId}";
@@ -61,9 +61,9 @@ public final class CredentialRoutes {
     return Response.json(200, page.map(CredentialView::of));
   }
 
-  /// Gives the agent a credential whose secret it has already, from a server it is moving away
-  /// from: `{"clientSecretHash":"$2b$10$…","expiresAt":…}`. The answer has no secret, as none was
-  /// made.
+  /// Imports a credential whose secret the agent has already, from a server that it is migrating
+  /// from: `{"clientSecretHash":"$2b$10$…","expiresAt":…}`. The response has no secret, because
+  /// none was generated.
   private Response importSecret(Request request) {
     var agent = agent(request);
     var fields = request.fields();

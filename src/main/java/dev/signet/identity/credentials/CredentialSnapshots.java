@@ -8,11 +8,11 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import java.util.List;
 
-/// What proves each agent, kept in memory. A snapshot carries the revision of the agent for which
-/// it was read and serves that revision only. It is read after the revision was, and every change
-/// of a credential is a new revision: so it may be newer than its label, and is never older.
+/// The credentials of each agent, cached in memory. A snapshot carries the agent's revision and is
+/// used for that revision only. It is read after the revision was, and every change to a credential
+/// increments the revision: so a snapshot may be newer than its revision, and is never older.
 final class CredentialSnapshots {
-  /// Of a credential, and of an agent besides.
+  /// Memory for each credential, and for each agent in addition.
   private static final int BYTES_EACH = 400;
 
   private record Snapshot(long revision, List<StoredCredential> credentials) {}
@@ -30,12 +30,12 @@ final class CredentialSnapshots {
     this.store = store;
   }
 
-  /// Forgets all: the database has lost what was read of it.
+  /// Evicts all snapshots: the database has lost committed changes.
   void evictAll() {
     snapshots.invalidateAll();
   }
 
-  /// The agent's credentials that are not revoked, as of its revision or later.
+  /// The agent's unrevoked credentials, as of its revision or later.
   List<StoredCredential> of(Agent agent) {
     var known = snapshots.getIfPresent(agent.id());
     if (known != null && known.revision() == agent.revision()) {

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/// The credentials' SQL. Whoever writes holds the lock of the agent's row, so no credential of an
-/// agent changes between being read and being written.
+/// The SQL of credentials. Writers hold the lock of the agent's row, so no credential of an agent
+/// changes between being read and being written.
 final class CredentialStore {
 
-  /// A credential, and whose it is.
+  /// A credential, and the agent it belongs to.
   record OwnedCredential(CredentialId credential, AgentId agent) {}
 
   void add(Tx tx, AgentId agent, StoredCredential stored) {
@@ -39,7 +39,7 @@ final class CredentialStore {
         .execute();
   }
 
-  /// Agents with a bcrypt hash whose cost is above what is computed today.
+  /// Agents with a bcrypt hash whose cost is above the current maximum.
   List<String> agentsWithCostlyHashes(Handle handle, int limit) {
     return handle
         .createQuery(
@@ -69,7 +69,7 @@ final class CredentialStore {
         .findOne();
   }
 
-  /// The credentials that were not revoked, the newest first.
+  /// The unrevoked credentials, the newest first.
   List<StoredCredential> active(Handle handle, Agent agent) {
     return handle
         .createQuery(
@@ -86,8 +86,7 @@ final class CredentialStore {
         .list();
   }
 
-  /// The credential, revoked or not, that this is the keyed hash of a secret of: of the one that it
-  /// has, or of one that it had.
+  /// The credential, revoked or not, that has or had a secret with this keyed hash.
   Optional<StoredCredential> findByHash(Handle handle, Agent agent, StoredHash hash) {
     return handle
         .createQuery(
@@ -108,7 +107,7 @@ final class CredentialStore {
         .findOne();
   }
 
-  /// As [#findByHash], for a secret of which nobody says whose it is.
+  /// Like [#findByHash], for a secret without a client id.
   Optional<OwnedCredential> findOwner(Handle handle, StoredHash hash) {
     return handle
         .createQuery(
@@ -125,7 +124,8 @@ final class CredentialStore {
         .findFirst();
   }
 
-  /// Remembers whose secret this is, where the credential itself does not say so by this hash.
+  /// Stores which credential this secret belongs to, where the credential itself is not stored with
+  /// this hash.
   void saveSecretOwner(Tx tx, StoredHash keyed, CredentialId credential, AgentId agent) {
     tx.update(
             """
@@ -182,7 +182,7 @@ final class CredentialStore {
         .one();
   }
 
-  /// Puts another hash of the same secret in the place of this one, and says whether it was there.
+  /// Replaces a hash by another hash of the same secret, and returns whether it was there.
   boolean rehash(Tx tx, CredentialId id, StoredHash old, StoredHash fresh) {
     return tx.update(
                 """
@@ -198,7 +198,7 @@ final class CredentialStore {
         == 1;
   }
 
-  /// Puts a rotated credential in the place of what it was, and notes the rotation.
+  /// Saves a rotated credential, and records the rotation.
   void saveRotated(Tx tx, String rotationId, AgentId agent, StoredCredential rotated, Instant now) {
     var credential = rotated.credential();
     var replaced = rotated.replaced();
@@ -236,8 +236,7 @@ final class CredentialStore {
         .execute();
   }
 
-  /// Revokes a credential, in quarantine or not, and says whether this did it: false when it was
-  /// revoked before.
+  /// Revokes a credential, in quarantine or not. Returns false when it was already revoked.
   boolean revoke(Tx tx, CredentialId id, Instant now) {
     return tx.update(
                 """
@@ -287,7 +286,7 @@ final class CredentialStore {
         .execute();
   }
 
-  /// Ends the overlap of the last rotation, if it lasts.
+  /// Ends the overlap of the last rotation, if it is still running.
   void endOverlap(Tx tx, CredentialId id, Instant now) {
     tx.update(
             """

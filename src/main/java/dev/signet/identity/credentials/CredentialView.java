@@ -5,9 +5,9 @@ import dev.signet.identity.leaks.Quarantine;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A credential as lists show it: without its secret, which nobody can read again. One in
-/// quarantine is `revoked` to whoever knows no other status, as it does not work; that it can be
-/// released is in a member of its own.
+/// A credential as lists show it: without its secret, which cannot be read again. A credential in
+/// quarantine is shown as `revoked`, because it does not work and older clients do not know another
+/// status; a separate member says that it can be released.
 record CredentialView(
     String credentialId,
     String clientId,
@@ -31,7 +31,7 @@ record CredentialView(
         credential.quarantine().orElse(null));
   }
 
-  /// A credential as the one answer shows it that made its secret.
+  /// A credential in the single response that includes its new secret.
   record WithSecret(
       String credentialId,
       String clientId,

@@ -25,12 +25,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The credentials of agents: generated, rotated and revoked. An agent may have several at once.
-/// The tokens that were got with a credential outlive it; to end them is another verb of another
-/// room.
+/// The credentials of agents: generated, rotated and revoked. An agent may have several. Revoking a
+/// credential does not revoke the tokens that it obtained; another room does that.
 public final class Credentials {
-  /// How many credentials of an agent may be unrevoked at once: each failed try is held against
-  /// all.
+  /// How many unrevoked credentials an agent may have: each failed attempt is compared with all of
+  /// them.
   static final int MAX_ACTIVE = 50;
 
   static final Duration MAX_OVERLAP = Duration.ofDays(7);
@@ -54,7 +53,7 @@ public final class Credentials {
     this.hashes = hashes;
   }
 
-  /// Which kind of secret an agent has: the two ways to register print them differently.
+  /// The kind of an agent's secrets: the two registration APIs format them differently.
   static SecretKind secretKindOf(Agent agent) {
     return agent.clientId().startsWith("cid_")
         ? SecretKind.QUICK_CLIENT_SECRET
@@ -64,8 +63,8 @@ public final class Credentials {
   /// A credential and its agent, found by a secret.
   public record CredentialMatch(Agent agent, Credential credential) {}
 
-  /// The credential that this is a secret of, or once was; empty for anything else, and for secrets
-  /// that were brought in as a bcrypt hash, which finds nothing.
+  /// The credential with this current or former secret; empty for anything else, and for imported
+  /// secrets, whose bcrypt hash cannot be looked up.
   public Optional<CredentialMatch> findBySecret(Secret secret) {
     return Stream.of(SecretKind.CLIENT_SECRET, SecretKind.QUICK_CLIENT_SECRET)
         .filter(kind -> SecretFormat.matchesFormat(kind, secret.reveal()))
@@ -83,15 +82,16 @@ public final class Credentials {
   /// Generates a credential.
   ///
   /// @param fresh from [#newSecretFor]
-  /// @param expiresAt a time in the future, or `null` for one that does not expire
-  /// @throws Refused `Unknown` when there is no such agent, `Conflict` when it is not active or has
-  ///   too many credentials, `Forbidden` when the caller may not log in as it
+  /// @param expiresAt a future time, or `null` for a credential that does not expire
+  /// @throws Refused `NotFound` when the agent does not exist, `Conflict` when it is not active or
+  ///   has too many credentials, `InsufficientScope` when the caller may not authenticate as it
   public IssuedCredential generate(
       Tx tx, AgentId id, NewSecret fresh, @Nullable Instant expiresAt, RequestContext by) {
     return add(tx, agents.lock(tx, id, by), fresh, Optional.ofNullable(expiresAt), by);
   }
 
-  /// As above, without expiry, for somebody who has the agent's lock or has just registered it.
+  /// Generates a credential without expiry, for a caller that has locked or just registered the
+  /// agent.
   ///
   /// @param fresh from [#newSecret]
   public IssuedCredential generate(Tx tx, Agent agent, NewSecret fresh, RequestContext by) {
@@ -99,15 +99,15 @@ public final class Credentials {
   }
 
   /// A new secret of this kind, hashed. It is made before the transaction that stores it: bcrypt
-  /// takes tens of milliseconds, in which none should be held open.
+  /// takes tens of milliseconds, for which no transaction should stay open.
   public NewSecret newSecret(SecretKind kind) {
     return hashes.make(kind);
   }
 
-  /// A new secret for an agent that can be given one as things stand. That is looked at again under
-  /// its lock; here it saves the work for an agent that is not there.
+  /// A new secret for an agent that may currently get one. This is checked again under the agent's
+  /// lock; checking it here avoids the cost of hashing for an agent that does not exist.
   ///
-  /// @throws Refused as [#generate(Tx, AgentId, FreshSecret, Instant, Origin)]
+  /// @throws Refused as when a credential is generated
   public NewSecret newSecretFor(AgentId id, RequestContext by) {
     var agent = agents.require(id, by);
     agents.requireMayHandOutSecretsOf(agent, by.caller());
@@ -122,14 +122,15 @@ public final class Credentials {
     return new IssuedCredential(credential, fresh.secret());
   }
 
-  /// Takes over a credential from elsewhere, whose secret nobody here has seen.
+  /// Imports a credential whose secret this server has never seen.
   ///
-  /// @throws Refused as [#generate(Tx, AgentId, FreshSecret, Instant, Origin)]
+  /// @throws Refused as when a credential is generated
   Credential importSecret(AgentId id, ImportedSecretHash brought, RequestContext by) {
     return db.inTransaction(tx -> importSecret(tx, agents.lock(tx, id, by), brought, by));
   }
 
-  /// As above, in the transaction of somebody who has the agent's lock or has just registered it.
+  /// Imports a credential within the transaction of a caller that has locked or just registered the
+  /// agent.
   Credential importSecret(Tx tx, Agent agent, ImportedSecretHash brought, RequestContext by) {
     var hash = new StoredHash(HashKind.BCRYPT, brought.bcrypt());
     return add(tx, agent, hash, brought.expiresAt(), true, by);
@@ -164,7 +165,7 @@ public final class Credentials {
     if (store.count(tx.handle(), agent.id(), Set.of(Status.ACTIVE)) >= MAX_ACTIVE) {
       throw Refused.conflict(
           "too_many_credentials",
-          "The agent has " + MAX_ACTIVE + " active credentials; revoke one that is not used");
+          "The agent has " + MAX_ACTIVE + " active credentials; revoke one that is unused");
     }
   }
 
@@ -174,15 +175,15 @@ public final class Credentials {
     }
   }
 
-  /// Gives a credential a new secret. Its id stays; its expiry is what this call says.
+  /// Gives a credential a new secret. Its id stays; its expiry is set by this call.
   ///
   /// @param fresh from [#newSecretFor]
-  /// @param overlap how long the old secret goes on working, at most 7 days
-  /// @param expiresAt a time in the future, or `null` for a credential that does not expire from
-  ///   now on, whatever was said before
-  /// @throws Refused `Unknown` when there is no such agent or credential, `Conflict` when the agent
-  ///   is not active or the credential is revoked, `Forbidden` when the caller may not log in as
-  ///   the agent
+  /// @param overlap how long the old secret stays valid, at most 7 days
+  /// @param expiresAt a future time, or `null` for a credential that does not expire, whatever its
+  ///   expiry was
+  /// @throws Refused `NotFound` when the agent or credential does not exist, `Conflict` when the
+  ///   agent is not active or the credential is revoked, `InsufficientScope` when the caller may
+  ///   not authenticate as the agent
   public IssuedCredential rotate(
       Tx tx,
       AgentId id,
@@ -196,14 +197,14 @@ public final class Credentials {
     return rotate(tx, agent, found, fresh, overlap, Optional.ofNullable(expiresAt), by);
   }
 
-  /// Gives the newest credential of an agent a new secret, at once. An agent that does this for
-  /// itself gets no further than it was: its token must hold all that it may ask for, its
-  /// credential must be good, and keeps its expiry. For anybody else the new secret has no expiry,
-  /// and an agent without a credential is given one.
+  /// Immediately gives the newest credential of an agent a new secret. An agent that does this for
+  /// itself gains no privileges: its token must hold all scopes that the agent may request, and its
+  /// credential must be valid and keeps its expiry. For other callers the new secret has no expiry,
+  /// and an agent without a credential gets one.
   ///
   /// @param fresh from [#newSecretFor]
-  /// @throws Refused as [#rotate]; for the agent itself also `Forbidden` naming a scope that its
-  ///   token lacks, and `Conflict` when it has no good credential
+  /// @throws Refused as [#rotate]; for the agent itself also `InsufficientScope` naming a scope
+  ///   that its token lacks, and `Conflict` when it has no valid credential
   public IssuedCredential rotateNewest(Tx tx, AgentId id, NewSecret fresh, RequestContext by) {
     var agent = agents.lock(tx, id, by);
     var newest = store.active(tx.handle(), agent).stream().findFirst();
@@ -231,7 +232,7 @@ public final class Credentials {
             .orElseThrow(() ->
                 Refused.conflict(
                     "credential_revoked",
-                    "The agent has no credential that is good; only an operator can give it one"));
+                    "The agent has no valid credential; only an operator can create one for it"));
     return rotate(tx, agent, own, fresh, Duration.ZERO, own.credential().expiresAt(), by);
   }
 
@@ -249,7 +250,7 @@ public final class Credentials {
       case ACTIVE -> {}
       case REVOKED ->
           throw Refused.conflict(
-              "credential_revoked", "The credential is revoked, for good; generate a new one");
+              "credential_revoked", "The credential is permanently revoked; generate a new one");
       case QUARANTINED ->
           throw Refused.conflict(
               "credential_quarantined",
@@ -271,11 +272,12 @@ public final class Credentials {
     return new IssuedCredential(rotated.credential(), fresh.secret());
   }
 
-  /// Lets a credential out of quarantine. Releasing one that is in none changes nothing.
+  /// Releases a credential from quarantine. Releasing one that is not in quarantine changes
+  /// nothing.
   ///
-  /// @throws Refused `Unknown` when there is no such agent or credential, `Forbidden` when the
-  ///   caller may not log in as the agent, `Conflict` when the credential is revoked or the agent
-  ///   has too many others
+  /// @throws Refused `NotFound` when the agent or credential does not exist, `InsufficientScope`
+  ///   when the caller may not authenticate as the agent, `Conflict` when the credential is revoked
+  ///   or the agent has too many others
   public Credential release(AgentId id, CredentialId credential, RequestContext by) {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
@@ -285,7 +287,7 @@ public final class Credentials {
         case ACTIVE -> found.credential();
         case REVOKED ->
             throw Refused.conflict(
-                "credential_revoked", "The credential is revoked, for good; generate a new one");
+                "credential_revoked", "The credential is permanently revoked; generate a new one");
         case QUARANTINED -> {
           requireBelowLimit(tx, agent);
           store.release(tx, credential);
@@ -300,9 +302,9 @@ public final class Credentials {
     });
   }
 
-  /// Ends a credential for good, in quarantine or not. Ending it again changes nothing.
+  /// Permanently revokes a credential, in quarantine or not. Revoking it again changes nothing.
   ///
-  /// @throws Refused `Unknown` when there is no such agent or credential
+  /// @throws Refused `NotFound` when the agent or credential does not exist
   public void revoke(AgentId id, CredentialId credential, RequestContext by) {
     db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
@@ -317,14 +319,14 @@ public final class Credentials {
 
   /// An agent's credentials, the newest first.
   ///
-  /// @throws Refused `Unknown` when there is no such agent
+  /// @throws Refused `NotFound` when the agent does not exist
   public Page<Credential> list(AgentId id, Set<Status> wanted, Paging paging, RequestContext by) {
     var agent = agents.require(id, by);
     return db.read(handle ->
         paging.of(store.page(handle, agent, wanted, paging), store.count(handle, id, wanted)));
   }
 
-  /// When the agent's credentials were rotated: the last hundred times, the latest first.
+  /// When the agent's credentials were rotated: the last hundred rotations, the latest first.
   public List<Instant> rotationHistory(AgentId id) {
     return db.read(handle -> store.rotations(handle, id, ROTATION_HISTORY_LIMIT));
   }
@@ -333,7 +335,7 @@ public final class Credentials {
     if (!agent.status().isActive()) {
       throw Refused.conflict(
           "agent_not_active",
-          "The agent is " + agent.status().wire() + "; only an active one is given secrets");
+          "The agent is " + agent.status().wire() + "; only an active agent can get secrets");
     }
   }
 

@@ -6,10 +6,10 @@ import dev.signet.base.jose.PeerAlg;
 import dev.signet.base.jose.PeerJws;
 import dev.signet.base.jose.PublicJwk;
 
-/// Keys to check the signatures of strangers with: for nothing but the time that it takes. They are
-/// the examples of [RFC 7517 §A.1](https://www.rfc-editor.org/rfc/rfc7517#appendix-A.1) and [RFC
-/// 8037 §A.2](https://www.rfc-editor.org/rfc/rfc8037#appendix-A.2), which no agent can use: what
-/// comes of the check is not looked at.
+/// Keys that verify the signatures of unknown clients, only to spend the usual time. They are the
+/// examples of [RFC 7517 §A.1](https://www.rfc-editor.org/rfc/rfc7517#appendix-A.1) and [RFC 8037
+/// §A.2](https://www.rfc-editor.org/rfc/rfc8037#appendix-A.2), which no agent can use. The result
+/// of the check is ignored.
 final class DummyKeys {
   private static final PublicJwk RSA =
       read(

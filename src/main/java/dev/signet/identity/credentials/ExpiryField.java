@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ExpiryField {
   private ExpiryField() {}
 
-  /// The time that was sent; `null`, which may be sent as well, for never.
+  /// The time that was sent; empty for none or `null`, which mean no expiry.
   static @Nullable Instant read(JsonFields fields, Instant now) {
     if (fields.isExplicitNull("expiresAt")) {
       return null;

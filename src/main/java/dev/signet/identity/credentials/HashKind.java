@@ -4,9 +4,10 @@ import java.util.Locale;
 
 /// How a client secret is hashed for storage.
 public enum HashKind {
-  /// HMAC under a key that is not in the database: right for the random secrets that we make.
+  /// HMAC with a key that is not in the database: suitable for the random secrets that this server
+  /// generates.
   KEYED,
-  /// For those who must have it, and for hashes brought in from elsewhere.
+  /// For servers that are required to use bcrypt, and for imported hashes.
   BCRYPT;
 
   String column() {

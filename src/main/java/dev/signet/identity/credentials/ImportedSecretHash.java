@@ -5,13 +5,13 @@ import dev.signet.base.secrets.Bcrypt;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The bcrypt hash of a secret that an agent got elsewhere.
+/// The bcrypt hash of a secret that another server issued to an agent.
 record ImportedSecretHash(String bcrypt, Optional<Instant> expiresAt) {
   private static final int LENGTH = 60;
   private static final String FORMAT_ERROR =
       "must be a bcrypt hash ($2a$, $2b$ or $2y$) of cost 4 to " + Bcrypt.MAX_COST;
 
-  /// Takes `clientSecretHash` and `expiresAt`. Empty when a fault was noted.
+  /// Reads `clientSecretHash` and `expiresAt`. Empty when an error was added.
   static Optional<ImportedSecretHash> read(JsonFields fields, Instant now) {
     var expiresAt = Optional.ofNullable(ExpiryField.read(fields, now));
     var hash =

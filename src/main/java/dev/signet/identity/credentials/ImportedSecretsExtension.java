@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Lets an operator register an agent together with the secrets that it has from another server, of
-/// which only the bcrypt hashes move:
-/// `"credentials":[{"clientSecretHash":"$2b$10$…","expiresAt":…}]`.
+/// Lets an operator register an agent with the secrets that another server issued to it. Only their
+/// bcrypt hashes are imported: `"credentials":[{"clientSecretHash":"$2b$10$…","expiresAt":…}]`.
 public final class ImportedSecretsExtension implements RegistrationExtension {
   private static final int MAX = 20;
 
@@ -32,7 +31,7 @@ public final class ImportedSecretsExtension implements RegistrationExtension {
   public BiConsumer<Tx, Agent> read(JsonFields fields, RequestContext by) {
     var sent = fields.objects("credentials", MAX).orElse(List.of());
     if (!sent.isEmpty() && !(by.caller() instanceof Caller.Operator)) {
-      fields.addError("credentials", "can be given by an operator only");
+      fields.addError("credentials", "can only be set by an operator");
     }
     var brought = new ArrayList<ImportedSecretHash>();
     for (var i = 0; i < sent.size(); i++) {

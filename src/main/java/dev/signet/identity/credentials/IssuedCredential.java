@@ -2,5 +2,5 @@ package dev.signet.identity.credentials;
 
 import dev.signet.base.secrets.Secret;
 
-/// A credential with the secret just made for it: the only time that it can be shown.
+/// A credential with its new secret: the only time that the secret can be shown.
 public record IssuedCredential(Credential credential, Secret secret) {}

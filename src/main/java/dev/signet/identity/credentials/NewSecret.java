@@ -2,7 +2,7 @@ package dev.signet.identity.credentials;
 
 import dev.signet.base.secrets.Secret;
 
-/// A secret just made, hashed and ready to be stored.
+/// A new secret, hashed and ready to be stored.
 public final class NewSecret {
   private final Secret secret;
   private final StoredHash hash;
@@ -22,8 +22,8 @@ public final class NewSecret {
     return hash;
   }
 
-  /// What it is found by when somebody presents it and does not say whose it is. Where this is not
-  /// the hash that is stored, it has to be remembered beside it.
+  /// The hash by which it is found when it is presented without a client id. If this is not the
+  /// stored hash, it has to be stored in addition.
   StoredHash keyedHash() {
     return keyedHash;
   }

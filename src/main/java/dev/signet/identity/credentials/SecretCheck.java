@@ -16,29 +16,29 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Compares a client's secret with what is known of it. A random secret is compared by its keyed
-/// hash, at once. Only what a person may have chosen waits first when there were many failures, and
-/// so does whatever a bcrypt hash has to be computed for. The first success replaces a bcrypt hash
-/// that came from elsewhere by a keyed one.
+/// Compares a client's secret with the stored hashes. A random secret is compared by its keyed
+/// hash, without delay. After many failures, only secrets that a person may have chosen and secrets
+/// that need a bcrypt hash are delayed. The first success replaces an imported bcrypt hash by a
+/// keyed one.
 public final class SecretCheck {
 
-  /// Has a client wait that guesses, or whose checks are expensive.
+  /// Delays a client that is guessing, or whose checks are expensive.
   interface GuessLimiter {
     /// Called before a guess is checked.
     ///
-    /// @throws dev.signet.base.refusals.Refused `TooMany` when the client has to wait
+    /// @throws dev.signet.base.refusals.Refused `TooManyRequests` when the client has to wait
     void beforeGuess(String client);
 
-    /// Called before a second reading of the same header is checked: it counts as a failure of its
-    /// own, as it costs as much.
+    /// Called before a second reading of the same header is checked: it counts as a separate
+    /// failure, because it costs as much.
     ///
-    /// @throws dev.signet.base.refusals.Refused `TooMany` when the client has to wait
+    /// @throws dev.signet.base.refusals.Refused `TooManyRequests` when the client has to wait
     void beforeSecondReading(String client, Secret reading);
 
-    /// The guess was right.
+    /// The guess was correct.
     void onSuccess(String client);
 
-    /// Names the server itself as the one that changes how a secret is stored.
+    /// The caller for changes that the server makes itself, to how a secret is stored.
     RequestContext server();
   }
 
@@ -67,13 +67,13 @@ public final class SecretCheck {
     this.snapshots = new CredentialSnapshots(db, store);
   }
 
-  /// Forgets what this process remembers of credentials: the database has lost what was committed
-  /// last, so that a revision may mean something else now.
+  /// Evicts all snapshots: the database has lost committed changes, so a revision may now denote a
+  /// different state.
   public void evictSnapshots() {
     snapshots.evictAll();
   }
 
-  /// The verdict as far as this node knows.
+  /// The result as far as this node knows.
   AuthenticationResult check(IdAndSecret claim, GuessLimiter guard) {
     return agents
         .findByClientId(claim.clientId())
@@ -81,7 +81,7 @@ public final class SecretCheck {
         .orElseGet(() -> unknownClient(claim, guard));
   }
 
-  /// What costs least is tried first; an API key is no credential, and needs a look-up.
+  /// The cheapest check comes first; an API key is not a credential, and needs a lookup.
   private AuthenticationResult checkOf(IdAndSecret claim, Agent agent, GuessLimiter guard) {
     var now = clock.instant();
     var kind = Credentials.secretKindOf(agent);
@@ -111,7 +111,7 @@ public final class SecretCheck {
         .orElseGet(() -> failure(Reason.WRONG_SECRET, claim, Optional.of(agent), Optional.empty()));
   }
 
-  /// The credential that one of the readings proves by a bcrypt hash.
+  /// The credential that one of the readings matches by a bcrypt hash.
   private Optional<StoredCredential> checkBcrypt(
       IdAndSecret claim,
       Agent agent,
@@ -144,15 +144,15 @@ public final class SecretCheck {
     return Optional.empty();
   }
 
-  /// Whether this server made the secret for this agent and set its keyed hash beside bcrypt's:
-  /// then it is no guess.
+  /// Whether this server generated the secret for this agent and stored its keyed hash beside the
+  /// bcrypt hash: then it is not a guess.
   private boolean isServerGeneratedFor(Agent agent, PresentedSecret candidate) {
     return candidate.isServerGenerated()
         && db.read(handle -> store.findByHash(handle, agent, candidate.keyed())).isPresent();
   }
 
-  /// From now on the secret is compared as any other is, unless this server is to keep bcrypt
-  /// hashes. Its agent has a new revision, so that all nodes know.
+  /// From now on the secret is compared by its keyed hash, unless this server is configured to keep
+  /// bcrypt hashes. The agent's revision is incremented, so all nodes notice.
   private void rehash(
       Agent agent, StoredCredential proved, PresentedSecret candidate, GuessLimiter guard) {
     if (hashes.usesBcrypt() || !candidate.fitsBcrypt() || !candidate.matches(proved.hash())) {
@@ -184,8 +184,9 @@ public final class SecretCheck {
     return resultForMatch(claim, agent, proved.credential().id().value(), Optional.empty(), now);
   }
 
-  /// The secret is right. An agent that gets no tokens, or is held to FAPI 2.0, is asked for it all
-  /// the same: to stop before the hash would tell a stranger, by the clock, how it stands.
+  /// The secret is correct. It is checked even for an agent that may not get tokens or has to
+  /// follow FAPI 2.0: a response without the hash computation would reveal the agent's status by
+  /// its timing.
   private AuthenticationResult resultForMatch(
       IdAndSecret claim,
       Agent agent,
@@ -209,13 +210,13 @@ public final class SecretCheck {
       case ROTATED_AWAY -> Reason.ROTATED_AWAY;
       case REVOKED -> Reason.REVOKED_CREDENTIAL;
       case ACTIVE, PREPARED ->
-          throw new IllegalArgumentException("API key " + ended.id() + " lives");
+          throw new IllegalArgumentException("API key " + ended.id() + " is not revoked");
     };
   }
 
-  /// Says more of a failure: the secret is wrong now, whether it was right once is for the audit
-  /// log. For hashes brought in from elsewhere that is not found out, as it would cost a bcrypt for
-  /// every credential there ever was.
+  /// Adds to a failure, for the audit log, whether the secret was valid once. Imported hashes are
+  /// not checked for that, because it would cost one bcrypt computation for every former
+  /// credential.
   ClientAuthenticationFailure withExactReason(
       ClientAuthenticationFailure failure, List<Secret> readings) {
     if (failure.reason() != Reason.WRONG_SECRET || failure.agent().isEmpty()) {
@@ -256,7 +257,7 @@ public final class SecretCheck {
       if (candidate.isGuessable() || hashes.usesBcrypt()) {
         guard.beforeGuess(claim.clientId());
       }
-      // For nothing but the time that it takes, as below.
+      // Only to spend the same time as for a known client.
       var _ = keys.find(secret);
       candidate.spendCheckTime();
     }

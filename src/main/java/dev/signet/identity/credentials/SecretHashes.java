@@ -12,13 +12,12 @@ import dev.signet.base.secrets.SecretKind;
 import dev.signet.base.secrets.VerifiedSecretCache;
 import java.security.MessageDigest;
 
-/// Makes client secrets and their hashes, and tells whether a presented secret is the one behind a
-/// hash.
+/// Generates client secrets and their hashes, and compares a presented secret with a hash.
 public final class SecretHashes {
-  /// Random secrets are no shorter: 32 hexadecimal digits hold 128 bits.
+  /// Random secrets are at least this long: 32 hexadecimal digits hold 128 bits.
   private static final int RANDOM_LENGTH = 32;
 
-  /// Clients that are not known take turns with one another.
+  /// Unknown clients share one queue for bcrypt.
   static final String UNKNOWN = "";
 
   private final HashKind defaultKind;
@@ -44,7 +43,7 @@ public final class SecretHashes {
   }
 
   /// A new secret and its hash. With bcrypt this takes tens of milliseconds, so it is done before
-  /// the transaction that stores it.
+  /// the transaction that stores the secret.
   NewSecret make(SecretKind kind) {
     var secret = secrets.generate(kind);
     var keyed = candidate(kind, secret).keyed();
@@ -68,12 +67,12 @@ public final class SecretHashes {
 
   /// A presented secret, to be compared with hashes.
   ///
-  /// @param client whose turn a bcrypt hash takes; [#UNKNOWN] for all that are not known
+  /// @param client whose queue a bcrypt computation waits in; [#UNKNOWN] for all unknown clients
   PresentedSecret candidate(String client, SecretKind kind, Secret secret) {
     return new PresentedSecret(client, kind, secret);
   }
 
-  /// Somebody's secret, until it is known whose. Used by one thread.
+  /// A presented secret, before its client is known. Used by a single thread.
   final class PresentedSecret {
     private final String client;
     private final SecretKind kind;
@@ -89,24 +88,25 @@ public final class SecretHashes {
       this.timeSpent = defaultKind == HashKind.KEYED;
     }
 
-    /// What would be stored of this secret under the default kind of hash.
+    /// The keyed hash that would be stored for this secret.
     StoredHash keyed() {
       return new StoredHash(HashKind.KEYED, new String(keyed, ISO_8859_1));
     }
 
-    /// Whether it is spelled like a secret that this server makes, of this kind.
+    /// Whether it has the format of a secret of this kind that this server generates.
     boolean isServerGenerated() {
       return SecretFormat.matchesFormat(kind, secret.reveal());
     }
 
-    /// Whether a person may have chosen it: it is none that this server makes, of whatever kind,
-    /// and too short to be another server's random one. Such a one must not be tried without end.
+    /// Whether a person may have chosen it: it does not have the format of any secret of this
+    /// server, and is too short for another server's random secret. The number of attempts with
+    /// such secrets has to be limited.
     boolean isGuessable() {
       var text = secret.reveal();
       return text.length() < RANDOM_LENGTH && !SecretFormat.isOwnFormat(text);
     }
 
-    /// Whether bcrypt reads all of it, so that a hash of the whole proves no less and no more.
+    /// Whether bcrypt reads all of it, so that a hash covers exactly this secret.
     boolean fitsBcrypt() {
       return secret.reveal().getBytes(UTF_8).length <= Bcrypt.MAX_BYTES;
     }
@@ -122,8 +122,8 @@ public final class SecretHashes {
       };
     }
 
-    /// Takes the time that one check of a hash of the kind we make takes, unless that was spent
-    /// already: somebody who is not there shall not be told by a quick answer.
+    /// Takes the time of one hash check of this server's kind, unless it was spent already: a quick
+    /// response must not reveal that a client does not exist.
     void spendCheckTime() {
       if (!timeSpent) {
         matches(dummyHash);

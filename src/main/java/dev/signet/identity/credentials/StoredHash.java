@@ -1,6 +1,6 @@
 package dev.signet.identity.credentials;
 
-/// All that is kept of a secret.
+/// The stored hash of a secret.
 record StoredHash(HashKind kind, String value) {
   @Override
   public String toString() {

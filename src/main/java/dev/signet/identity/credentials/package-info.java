@@ -1,4 +1,4 @@
-/// How an agent proves who it is: its secrets, and the check of them at the OAuth endpoints.
+/// Client credentials, and client authentication at the OAuth endpoints.
 @NullMarked
 package dev.signet.identity.credentials;
 

@@ -1,10 +1,10 @@
 package dev.signet.identity.leaks;
 
-/// What becomes of a credential or key whose secret was reported. Tokens, and whatever can be got
-/// anew without anybody's help, are ended in either case.
+/// What happens to a credential or key whose secret was reported. Tokens and other secrets that can
+/// be replaced without an operator are revoked in either case.
 public enum LeakRemedy {
-  /// It is ended for good.
+  /// It is revoked permanently.
   REVOKE,
-  /// It does not work until an operator releases it, or ends it.
+  /// It is rejected until an operator releases or revokes it.
   QUARANTINE
 }

@@ -4,15 +4,15 @@ import dev.signet.base.callers.RequestContext;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Somebody says that a secret has leaked. The secret itself is not in here: what is, may be kept.
+/// A report that a secret has leaked. It does not contain the secret, so it may be stored.
 ///
-/// @param source who found it, as the reporter says: `github`
-/// @param url where it was found, as the reporter says; secrets in it are masked
-/// @param from who reports, from which address: anybody
+/// @param source who found the secret, as the reporter says: `github`
+/// @param url where it was found, as the reporter says; secrets in the URL are masked
+/// @param from the reporting caller, which may be anyone, and its address
 public record LeakReport(
     LeakRemedy remedy, Optional<String> source, Optional<String> url, RequestContext from) {
 
-  /// The quarantine that it calls for.
+  /// The quarantine that follows from the report.
   public Quarantine quarantine(Instant now) {
     return new Quarantine(now, "Reported as leaked" + source.map(name -> " by " + name).orElse(""));
   }

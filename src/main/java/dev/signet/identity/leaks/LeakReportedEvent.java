@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A secret of ours was reported as leaked, and this came of it.
+/// A secret of this server was reported as leaked, with the outcome.
 ///
-/// @param kind what it is, as [#nameOf] and [#ACCESS_TOKEN] spell it
-/// @param id names what it belongs to, and proves nothing: a credential's id, a key's, a token's
-/// @param agentId the agent that it belongs to, if it does
-/// @param organizationId whose members may read of it, if any
-/// @param revokedTokens how many of the agent's tokens were ended with it
+/// @param kind of the secret, as [#nameOf] and [#ACCESS_TOKEN] spell it
+/// @param id of the credential, key or token that the secret belongs to; not itself a secret
+/// @param agentId the agent that it belongs to, if any
+/// @param organizationId the organization whose members may see the event, if any
+/// @param revokedTokens how many of the agent's tokens were revoked with it
 public record LeakReportedEvent(
     LeakReport report,
     String kind,
@@ -24,7 +24,7 @@ public record LeakReportedEvent(
     long revokedTokens)
     implements Event {
 
-  /// As above, for what ends no tokens beside itself.
+  /// An event for a secret without further tokens to revoke.
   public LeakReportedEvent(
       LeakReport report,
       String kind,
@@ -35,20 +35,22 @@ public record LeakReportedEvent(
     this(report, kind, done, id, agentId, organizationId, 0);
   }
 
-  /// The same, with how many of the agent's tokens were ended with it.
+  /// This event with the number of the agent's tokens that were revoked.
   public LeakReportedEvent withRevokedTokens(long count) {
     return new LeakReportedEvent(report, kind, leakOutcome, id, agentId, organizationId, count);
   }
 
-  /// What was done.
+  /// The outcome of a report.
   public enum LeakOutcome {
     REVOKED,
     QUARANTINED,
-    /// It was the secret before the last rotation, and worked beside the new one; it does no more.
+    /// It was the secret before the last rotation, still valid during the overlap; now it is
+    /// rejected.
     OVERLAP_ENDED,
-    /// Nothing: it did not work any more.
+    /// Nothing was done: the secret was no longer valid.
     ALREADY_DEAD,
-    /// Nothing, though it works: without it nobody could run the server.
+    /// Nothing was done, although the secret is valid: without it nothing could administer the
+    /// server.
     KEPT;
 
     String wire() {

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Where leaks are reported. Whoever holds somebody else's secret may say so, and hears the same
-/// whatever it was.
+/// The route that accepts leak reports. Any finder of a secret may report it, and gets the same
+/// response whatever the secret was.
 public final class LeakRoutes {
   private static final int MAX_TEXT = 1024 * 1024;
   private static final int MAX_VALUE = 20_000;
@@ -28,7 +28,8 @@ public final class LeakRoutes {
   private static final Response REPORTED =
       Response.json(
               202,
-              new ReportedView("Thank you. What is a secret of this server's has been dealt with."))
+              new ReportedView(
+                  "Thank you. Any secrets of this server in the report have been dealt with."))
           .noStore();
 
   private record ReportedView(String message) {}
@@ -45,8 +46,7 @@ public final class LeakRoutes {
     router.post(
         "/api/v1/leaks",
         new Access.Open(
-            "whoever finds a secret is nobody we know, and can do no more with it here than end"
-                + " it"),
+            "the finder of a secret has no credential here, and can only have the secret disabled"),
         this::report);
   }
 
@@ -76,7 +76,7 @@ public final class LeakRoutes {
     return REPORTED;
   }
 
-  /// A budget of its own, beside that of all open paths: one call makes some hundred look-ups.
+  /// A separate rate limit, besides that of all open paths: one call makes about a hundred lookups.
   private void requireRateLimit(Request request) {
     limits
         .take(RateLimits.RateCategory.LEAKS, ClientNetwork.of(request.context().address()))
@@ -105,9 +105,10 @@ public final class LeakRoutes {
     }
   }
 
-  /// The different secrets in these texts. It stops at the first that is one too many: until then
-  /// all of them together are no longer than the texts. They are told apart as strings, because
-  /// those have an order, and many of one hash code would be compared with all others otherwise.
+  /// The distinct secrets in these texts. It stops at the first one above the limit: until then
+  /// their total length is bounded by that of the texts. They are compared as strings, because
+  /// strings are ordered: otherwise many strings with the same hash code would each be compared
+  /// with all others.
   static List<Secret> secretsIn(String... texts) {
     var secrets = new LinkedHashSet<String>();
     for (var text : texts) {

@@ -4,8 +4,9 @@ import dev.signet.base.secrets.Secret;
 import dev.signet.web.idempotency.IdempotentRequests;
 import java.util.Optional;
 
-/// Gives no answer any more to a secret that was reported as leaked: whoever has the secret may
-/// have the rest of the request as well. Whose secret it is other rooms know.
+/// Stops replaying stored responses for a secret that was reported as leaked: a holder of the
+/// secret may also have the rest of the request. The owner of the secret is for other rooms to
+/// find.
 public final class LeakedResponses implements LeakHandler {
   private final IdempotentRequests requests;
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes reports of leaked secrets, from anybody, and has each dealt with by the room that knows
+/// Accepts reports of leaked secrets from any caller, and passes each to the room that recognises
 /// it.
 public final class Leaks {
   private static final Logger LOG = LoggerFactory.getLogger(Leaks.class);
@@ -29,12 +29,12 @@ public final class Leaks {
   private final List<LeakHandler> handlers;
   private final MeterRegistry meters;
 
-  /// Fingerprints of secrets that were reported when they had ended already. What is forgotten is
-  /// recorded once more.
+  /// Fingerprints of reported secrets that were already disabled. A forgotten one is recorded
+  /// again.
   private final Cache<String, Boolean> recorded =
       Caffeine.newBuilder().maximumSize(MAX_RECORDED).build();
 
-  /// @param fingerprint by which a secret that was reported before is known again
+  /// @param fingerprint identifies a secret that was reported before
   public Leaks(
       LeakRemedy remedy,
       Audit audit,
@@ -48,11 +48,11 @@ public final class Leaks {
     this.meters = meters;
   }
 
-  /// Has these secrets ended, one after the other, each in a transaction of its own. When this
-  /// returns, those that are ours work nowhere any more. It says nothing of what was found.
+  /// Disables these secrets one after the other, each in its own transaction. When this returns,
+  /// those of this server are rejected everywhere. The caller does not learn what was found.
   ///
-  /// @throws dev.signet.base.refusals.Refused `Unavailable` when the database does not answer; some
-  ///   may have been ended by then, and the whole report can be made again
+  /// @throws dev.signet.base.refusals.Refused `ServiceUnavailable` when the database does not
+  ///   respond; some secrets may be disabled by then, and the whole report can be sent again
   void report(
       Collection<Secret> secrets,
       Optional<String> source,
@@ -60,7 +60,8 @@ public final class Leaks {
       RequestContext from) {
     var report = new LeakReport(remedy, source, url, from);
     for (var secret : secrets) {
-      // All of them are asked, whoever knows it: so nobody hears from the clock whose it is.
+      // All handlers are asked, even after one has recognised the secret, so the response time does
+      // not reveal its kind.
       var known =
           handlers.stream().flatMap(keeper -> keeper.handleLeak(secret, report).stream()).toList();
       known.forEach(this::record);
@@ -73,8 +74,7 @@ public final class Leaks {
     }
   }
 
-  /// A secret that had ended before can be reported as often as its finder likes, so it is recorded
-  /// only once.
+  /// A disabled secret can be reported any number of times, so it is recorded only once.
   private void recordOnce(Secret secret, LeakReportedEvent reported) {
     var hash = fingerprint.of(secret.reveal().getBytes(UTF_8));
     if (recorded.asMap().putIfAbsent(hash, true) != null) {
@@ -95,13 +95,15 @@ public final class Leaks {
           .addKeyValue("kind", reported.kind())
           .addKeyValue("id", reported.id())
           .addKeyValue("request_id", reported.report().from().requestId())
-          .log("leaked secret still works, as nobody could run the server without it: rotate it");
+          .log(
+              "leaked secret still works, because the server could not be administered without it:"
+                  + " rotate it");
     }
   }
 
   private void count(String kind, String outcome) {
     Counter.builder("signet.leaks.reported")
-        .description("Secrets reported as leaked, by what they are and what was done")
+        .description("Secrets reported as leaked, by kind and outcome")
         .tag("kind", kind)
         .tag("outcome", outcome)
         .register(meters)

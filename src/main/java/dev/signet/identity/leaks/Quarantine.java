@@ -2,5 +2,5 @@ package dev.signet.identity.leaks;
 
 import java.time.Instant;
 
-/// Why something does not work until an operator releases it.
+/// Why a credential or key is rejected until an operator releases it.
 public record Quarantine(Instant since, String reason) {}

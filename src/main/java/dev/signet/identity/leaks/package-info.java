@@ -1,4 +1,4 @@
-/// Secrets that turned up where they should not be: reported by anybody, ended at once.
+/// Leaked secrets: reported by anyone, disabled immediately.
 @NullMarked
 package dev.signet.identity.leaks;
 

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What is asked of an operator key that is to be made.
+/// The requested properties of a new operator key.
 public record NewOperatorKey(String name, Scopes scopes, Optional<Instant> expiresAt) {
   private static final int MAX_NAME = 100;
 
-  /// Reads what is asked.
+  /// Reads the request.
   ///
-  /// @throws dev.signet.base.refusals.Refused `Invalid` with all faults
+  /// @throws dev.signet.base.refusals.Refused `Invalid` with all errors
   public static NewOperatorKey read(JsonFields fields, Instant now) {
     var name = fields.singleLine("name", MAX_NAME);
     if (name.isEmpty()) {

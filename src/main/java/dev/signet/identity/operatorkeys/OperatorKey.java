@@ -6,11 +6,12 @@ import dev.signet.identity.leaks.Quarantine;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What is known of an operator key. Its secret is not: that is shown once and kept as a hash.
+/// The stored data of an operator key. The secret is not stored: it is shown once and kept as a
+/// hash.
 ///
 /// @param createdBy the caller's id
-/// @param lastUsedAt up to a minute late where another node saw the use
-/// @param expiresAt when it ends by itself; empty for never
+/// @param lastUsedAt up to a minute late if another node saw the use
+/// @param expiresAt when it expires; empty for never
 /// @param quarantine why it counts as revoked although it may be released again
 public record OperatorKey(
     OperatorKeyId id,
@@ -24,7 +25,7 @@ public record OperatorKey(
     Optional<Instant> revokedAt,
     Optional<Quarantine> quarantine) {
 
-  /// Whether it opens anything.
+  /// Whether the key is accepted.
   public enum Status {
     ACTIVE,
     EXPIRED,

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What can happen to operator keys, and with them.
+/// The events of operator keys.
 sealed interface OperatorKeyEvent extends Event {
 
   record KeyCreated(OperatorKey key) implements OperatorKeyEvent {
@@ -49,7 +49,7 @@ sealed interface OperatorKeyEvent extends Event {
     }
   }
 
-  /// It works no more until it is released.
+  /// The key was put in quarantine, and is rejected until it is released.
   record KeyQuarantined(OperatorKey key, Quarantine quarantine) implements OperatorKeyEvent {
     @Override
     public String action() {
@@ -62,7 +62,7 @@ sealed interface OperatorKeyEvent extends Event {
     }
   }
 
-  /// It works again.
+  /// The key was released from quarantine and works again.
   record KeyReleased(OperatorKey key) implements OperatorKeyEvent {
     @Override
     public String action() {
@@ -75,16 +75,16 @@ sealed interface OperatorKeyEvent extends Event {
     }
   }
 
-  /// Somebody presented what looks like an operator key and is none that counts.
+  /// A caller presented a string in the format of an operator key that is not a valid key.
   ///
-  /// @param key the key it once was, if any
+  /// @param key the key that it once was, if any
   record AuthFailed(Reason reason, Optional<OperatorKeyId> key) implements OperatorKeyEvent {
-    /// What was presented.
+    /// Why the presented key was rejected.
     static final String METHOD = "operator_key";
 
     enum Reason {
       UNKNOWN,
-      /// A secret that rotation has replaced.
+      /// A secret that was replaced by rotation.
       ROTATED_AWAY,
       EXPIRED,
       REVOKED,

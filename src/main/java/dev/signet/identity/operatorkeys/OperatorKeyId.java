@@ -3,7 +3,7 @@ package dev.signet.identity.operatorkeys;
 import dev.signet.base.db.Ids;
 import java.util.Optional;
 
-/// What names an operator key, in audit events too. It proves nothing.
+/// The id of an operator key, also used in audit events. It is not a secret.
 public record OperatorKeyId(String value) {
 
   public static Optional<OperatorKeyId> parse(String text) {

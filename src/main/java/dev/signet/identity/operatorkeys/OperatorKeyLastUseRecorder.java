@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// When each key was used last. This node knows its own uses exactly; it writes them down once a
-/// minute a key, and no caller waits for that.
+/// Records when each key was last used. This node knows its own uses exactly. It writes them at
+/// most once a minute per key, and no caller waits for that.
 final class OperatorKeyLastUseRecorder {
   private static final Duration BETWEEN_WRITES = Duration.ofMinutes(1);
 
@@ -48,7 +48,7 @@ final class OperatorKeyLastUseRecorder {
     try {
       writes.submit(use);
     } catch (Refused _) {
-      // The key is good all the same, and the next minute's use will be written.
+      // The key is valid all the same, and the next minute's use will be written.
     }
   }
 

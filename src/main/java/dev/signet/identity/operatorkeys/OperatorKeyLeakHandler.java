@@ -10,8 +10,8 @@ import dev.signet.identity.leaks.LeakReport;
 import dev.signet.identity.leaks.LeakReportedEvent;
 import java.util.Optional;
 
-/// Ends operator keys whose secrets were reported as leaked; all but the last one that may do
-/// everything, without which nobody could make another.
+/// Revokes operator keys whose secrets were reported as leaked, except the last key that may do
+/// everything: without it no other key could be created.
 public final class OperatorKeyLeakHandler implements LeakHandler {
   private final Db db;
   private final Audit audit;

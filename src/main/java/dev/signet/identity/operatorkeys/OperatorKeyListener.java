@@ -2,7 +2,7 @@ package dev.signet.identity.operatorkeys;
 
 import dev.signet.base.db.Tx;
 
-/// What another room does when an operator key's secret ends, or is known to others, in the same
+/// Lets another room act when an operator key's secret is revoked, replaced or leaked, in the same
 /// transaction.
 @FunctionalInterface
 public interface OperatorKeyListener {

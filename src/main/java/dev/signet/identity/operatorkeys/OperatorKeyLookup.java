@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the key that a presented secret's hash belongs to, as it is now.
+/// Finds the current key with the hash of a presented secret.
 sealed interface OperatorKeyLookup {
 
   Optional<OperatorKey> find(String secretHash);
 
-  /// What a key's secret hashed to before a change that has been committed.
+  /// Evicts the hash that a key's secret had before a committed change.
   void invalidate(String secretHash);
 
   static OperatorKeyLookup create(Db db, OperatorKeyStore store) {
     return db.dialect().isShared() ? new QueryLookup(db, store) : new CachedLookup(db, store);
   }
 
-  /// Embedded: every change passes through this process. The cache loads and forgets a hash under
-  /// one lock, so what was read before a change does not outlive it.
+  /// For an embedded database: every change passes through this process. The cache loads and evicts
+  /// a hash under one lock, so a value read before a change does not survive it.
   final class CachedLookup implements OperatorKeyLookup {
     private static final int REMEMBERED = 10_000;
 
@@ -45,13 +45,13 @@ sealed interface OperatorKeyLookup {
 
     @Override
     public void invalidate(String secretHash) {
-      // As part of the map's order of things: to invalidate promises nothing for a key that is just
-      // being loaded.
+      // A computation is ordered with other operations on the map; `invalidate` guarantees nothing
+      // for an entry that is being loaded.
       keys.asMap().compute(secretHash, (_, _) -> null);
     }
   }
 
-  /// Shared: other nodes revoke as well, so the database is asked each time.
+  /// For a shared database: other nodes revoke keys too, so each lookup queries the database.
   final class QueryLookup implements OperatorKeyLookup {
     private final BatchLoader<String, OperatorKey> gather;
 
@@ -66,7 +66,7 @@ sealed interface OperatorKeyLookup {
 
     @Override
     public void invalidate(String secretHash) {
-      // Nothing is remembered here.
+      // This lookup caches nothing.
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Operator keys over HTTP: for operators only, whatever an agent's token says.
+/// HTTP routes for operator keys: for operators only, whatever scopes an agent's token has.
 public final class OperatorKeyRoutes {
   private static final Access READ = new Access.OperatorOnly("operators:read");
   private static final Access WRITE = new Access.OperatorOnly("operators:write");
@@ -154,7 +154,7 @@ public final class OperatorKeyRoutes {
       @Nullable Instant revokedAt,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Quarantine quarantine) {}
 
-  /// A key with its secret, which is in no other answer.
+  /// A key with its secret, which no other response contains.
   private record ViewWithSecret(
       String keyId,
       String name,

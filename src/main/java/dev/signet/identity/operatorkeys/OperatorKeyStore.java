@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// The SQL of operator keys.
 final class OperatorKeyStore {
 
-  /// A key's row: what is known of it, and the hash of its secret.
+  /// The row of a key: its data, and the hash of its secret.
   record Row(OperatorKey key, String secretHash) {}
 
-  /// Of one key, and when it was used.
+  /// A use of a key.
   record Use(OperatorKeyId key, Instant at) {}
 
   private static final String BY_ID =
@@ -62,8 +62,8 @@ final class OperatorKeyStore {
     insert(tx, row, null);
   }
 
-  /// Adds the first key of all and says whether it is the first: of several nodes that try, one is
-  /// told yes, and none ever again.
+  /// Adds the first key ever, and returns whether it was added: of several nodes that try
+  /// concurrently one succeeds, and later attempts never do.
   boolean addFirst(Tx tx, Row row) {
     return insert(tx, row, 1) == 1;
   }
@@ -96,13 +96,14 @@ final class OperatorKeyStore {
     return tx.query(lockById).bind("id", id.value()).map((row, _) -> row(row)).findOne();
   }
 
-  /// All keys that have not been revoked, and this one, locked in the order of their ids. With one
-  /// statement: who locked it afterwards could wait for somebody who waits for him.
+  /// All keys that are not revoked, and this one, locked in the order of their ids. A single
+  /// statement locks them: if a caller locked the key separately afterwards, two callers could
+  /// deadlock.
   List<Row> lockUnrevokedWith(Tx tx, OperatorKeyId id) {
     return tx.query(lockUnrevokedWith).bind("id", id.value()).map((row, _) -> row(row)).list();
   }
 
-  /// The keys with these hashes, each by its hash.
+  /// The keys with these hashes, by hash.
   Map<String, OperatorKey> findByHashes(Handle handle, Collection<String> hashes) {
     var found = new HashMap<String, OperatorKey>();
     handle
@@ -118,7 +119,7 @@ final class OperatorKeyStore {
     return found;
   }
 
-  /// The key whose secret once had this hash, and was replaced.
+  /// The key that had a secret with this hash before rotation.
   Optional<OperatorKeyId> findByReplacedHash(Handle handle, String hash) {
     return handle
         .createQuery("SELECT key_id FROM replaced_operator_secrets WHERE secret_hash = :hash")
@@ -127,7 +128,7 @@ final class OperatorKeyStore {
         .findOne();
   }
 
-  /// Puts a rotated key in the place of what it was.
+  /// Saves a rotated key.
   void saveSecret(Tx tx, Row row, String replacedHash, Instant now) {
     tx.update(
             """
@@ -149,7 +150,7 @@ final class OperatorKeyStore {
         .execute();
   }
 
-  /// Ends a key for good, whether it was in quarantine or not.
+  /// Permanently revokes a key, in quarantine or not.
   void saveRevocation(Tx tx, OperatorKeyId id, Instant at) {
     tx.update(
             """
@@ -186,7 +187,7 @@ final class OperatorKeyStore {
         .execute();
   }
 
-  /// Notes uses; one that is older than what is known changes nothing.
+  /// Records uses; a use older than the stored one changes nothing.
   void saveUses(Tx tx, Collection<Use> uses) {
     var batch =
         tx.batch(
@@ -194,7 +195,7 @@ final class OperatorKeyStore {
             UPDATE operator_keys SET last_used_at = :at
             WHERE key_id = :id AND (last_used_at IS NULL OR last_used_at < :at)
             """);
-    // In the order in which rows are locked everywhere here.
+    // In the order in which this room always locks rows.
     uses.stream()
         .sorted(Comparator.comparing(use -> use.key().value()))
         .forEach(
@@ -202,7 +203,7 @@ final class OperatorKeyStore {
     batch.execute();
   }
 
-  /// One page of the keys with a status, or of all where it is null; the newest first.
+  /// One page of the keys with a status, or of all keys if it is null; the newest first.
   List<OperatorKey> list(
       Handle handle, OperatorKey.@Nullable Status status, Instant now, Paging paging) {
     return handle

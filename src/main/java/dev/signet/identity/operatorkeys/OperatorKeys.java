@@ -33,10 +33,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The operators' keys: made, listed, rotated, revoked, and recognised when they are presented.
+/// The operators' keys: created, listed, rotated, revoked and authenticated.
 public final class OperatorKeys implements Gate {
 
-  /// A key whose secret was just made; the secret is shown now or never.
+  /// A key with a new secret; this is the only time that the secret can be shown.
   public record OperatorKeyWithSecret(OperatorKey key, Secret secret) {}
 
   private static final String FIRST_NAME = "first operator key";
@@ -80,20 +80,20 @@ public final class OperatorKeys implements Gate {
     this.listeners = List.copyOf(endings);
   }
 
-  /// Makes the first key, which may do everything, when there has never been one. Of several nodes
-  /// that start at once one makes it.
+  /// Creates the first key, which may do everything, if there has never been one. Of several nodes
+  /// that start concurrently, one creates it.
   ///
-  /// @param keep puts the secret where its owner finds it. It is called before the key counts: a
-  ///   crash in between leaves a secret without a key, and the next start makes another, rather
-  ///   than a key whose secret nobody has
+  /// @param keep stores the secret where the administrator finds it. It is called before the key is
+  ///   committed: a crash in between leaves a secret without a key, and the next start creates
+  ///   another one, rather than a key whose secret is lost
   public Optional<Secret> ensureFirst(Consumer<Secret> keep) {
     var secret = secrets.generate(SecretKind.OPERATOR_KEY);
     return createFirst(secret, keep) ? Optional.of(secret) : Optional.empty();
   }
 
-  /// Takes this secret for the first key's when there has never been one; else it is passed over.
+  /// Makes this secret the first key's if there has never been a key; otherwise it is ignored.
   ///
-  /// @throws IllegalArgumentException when it is not of the form that [#isWellFormed] tells
+  /// @throws IllegalArgumentException when it does not have the format that [#isWellFormed] checks
   public void ensureFirst(Secret chosen) {
     if (!isWellFormed(chosen.reveal())) {
       throw new IllegalArgumentException("not an operator key");
@@ -101,8 +101,8 @@ public final class OperatorKeys implements Gate {
     createFirst(chosen, _ -> {});
   }
 
-  /// Whether the text has the form of an operator key, checksum included: what a configuration may
-  /// bring for the first one.
+  /// Whether the text has the format of an operator key, including its checksum: what a
+  /// configuration may set as the first key.
   public static boolean isWellFormed(String text) {
     return SecretFormat.matchesFormat(SecretKind.OPERATOR_KEY, text);
   }
@@ -120,9 +120,9 @@ public final class OperatorKeys implements Gate {
     });
   }
 
-  /// Makes a key.
+  /// Creates a key.
   ///
-  /// @throws Refused `Forbidden` naming the first scope that the caller does not hold itself,
+  /// @throws Refused `InsufficientScope` naming the first scope that the caller does not hold,
   ///   `Invalid` when the key would outlive the caller's own
   public OperatorKeyWithSecret create(Tx tx, NewOperatorKey asked, RequestContext by) {
     by.caller().requireScopes(asked.scopes());
@@ -134,7 +134,7 @@ public final class OperatorKeys implements Gate {
     return new OperatorKeyWithSecret(row.key(), secret);
   }
 
-  /// A key for an hour must not make itself one for ever.
+  /// A key that expires within an hour must not create one that never expires.
   private void mustNotOutlive(Tx tx, NewOperatorKey asked, Caller caller) {
     expiryOf(tx, caller)
         .filter(end -> asked.expiresAt().filter(wanted -> !wanted.isAfter(end)).isEmpty())
@@ -143,14 +143,14 @@ public final class OperatorKeys implements Gate {
         });
   }
 
-  /// When the key that calls ends by itself; empty when it does not, or no key calls.
+  /// When the calling key expires; empty when it does not expire, or the caller is not a key.
   public Optional<Instant> expiryOf(Tx tx, Caller caller) {
     return OperatorKeyId.parse(caller.id())
         .flatMap(id -> store.find(tx.handle(), id))
         .flatMap(row -> row.key().expiresAt());
   }
 
-  /// The keys that somebody made and that count, the newest first, to a hundred.
+  /// The active keys that a caller created, the newest first, at most a hundred.
   public List<OperatorKey> createdBy(String callerId) {
     return db.read(handle -> store.createdBy(handle, callerId, clock.instant()));
   }
@@ -171,10 +171,11 @@ public final class OperatorKeys implements Gate {
     return new Row(key, keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
   }
 
-  /// Gives a key a new secret; the old one is dead when the transaction has ended. Whoever gets the
-  /// secret can do what the key may, so the caller must hold its scopes.
+  /// Gives a key a new secret; the old one is rejected once the transaction has committed. The new
+  /// secret allows everything that the key may do, so the caller must hold its scopes.
   ///
-  /// @throws Refused `Unknown`, `Forbidden` naming a scope, or `Conflict` when it no longer counts
+  /// @throws Refused `NotFound`, `InsufficientScope` naming a scope, or `Conflict` when the key is
+  ///   no longer active
   OperatorKeyWithSecret rotate(Tx tx, OperatorKeyId id, RequestContext by) {
     var old = lock(tx, id);
     by.caller().requireScopes(old.key().scopes());
@@ -208,13 +209,14 @@ public final class OperatorKeys implements Gate {
     }
   }
 
-  /// Ends a key for good, in quarantine or not. Revoking it again changes nothing.
+  /// Permanently revokes a key, in quarantine or not. Revoking it again changes nothing.
   ///
-  /// @throws Refused `Unknown`, or `Conflict` when it is the last that counts and may do
-  ///   everything: without it nobody could make another
+  /// @throws Refused `NotFound`, or `Conflict` when it is the last active key that may do
+  ///   everything: without it no other key could be created
   public void revoke(OperatorKeyId id, RequestContext by) {
     db.inTransaction(tx -> {
-      // All are locked, in one order: two callers must not revoke the last two at once.
+      // All keys are locked in one order: two callers must not revoke the last two keys
+      // concurrently.
       var unrevoked = store.lockUnrevokedWith(tx, id);
       var row = lock(tx, id);
       if (row.key().revokedAt().isPresent() && row.key().quarantine().isEmpty()) {
@@ -224,7 +226,7 @@ public final class OperatorKeys implements Gate {
       if (isLast(row.key(), unrevoked)) {
         throw Refused.conflict(
             "last_operator_key",
-            "This is the last key that may do everything; make another one first");
+            "This is the last key that may do everything; create another one first");
       }
       store.saveRevocation(tx, id, clock.instant());
       audit.record(tx, new OperatorKeyEvent.KeyRevoked(row.key()), by);
@@ -234,9 +236,10 @@ public final class OperatorKeys implements Gate {
     });
   }
 
-  /// Lets a key out of quarantine. Releasing one that is in none changes nothing.
+  /// Releases a key from quarantine. Releasing one that is not in quarantine changes nothing.
   ///
-  /// @throws Refused `Unknown`, `Forbidden` naming a scope, or `Conflict` when it is revoked
+  /// @throws Refused `NotFound`, `InsufficientScope` naming a scope, or `Conflict` when it is
+  ///   revoked
   OperatorKey release(OperatorKeyId id, RequestContext by) {
     return db.inTransaction(tx -> {
       var row = lock(tx, id);
@@ -254,7 +257,7 @@ public final class OperatorKeys implements Gate {
     });
   }
 
-  /// The key that this is the hash of the secret of, or once was.
+  /// The key whose current or former secret has this hash.
   Optional<OperatorKeyId> findByAnyHash(String secretHash) {
     return db.read(handle ->
         Optional.ofNullable(store.findByHashes(handle, List.of(secretHash)).get(secretHash))
@@ -262,9 +265,9 @@ public final class OperatorKeys implements Gate {
             .or(() -> store.findByReplacedHash(handle, secretHash)));
   }
 
-  /// Ends a key because its secret has leaked.
+  /// Revokes a key because its secret has leaked.
   ///
-  /// @param secretHash of the secret that leaked, which may not be the key's any more
+  /// @param secretHash of the leaked secret, which may no longer be the key's
   LeakOutcome endLeaked(Tx tx, OperatorKeyId id, String secretHash, LeakReport report) {
     var unrevoked = store.lockUnrevokedWith(tx, id);
     var row = lock(tx, id);
@@ -301,7 +304,7 @@ public final class OperatorKeys implements Gate {
             .allMatch(other -> other.id().equals(key.id()));
   }
 
-  /// Whether the key may do everything, and will not stop by itself.
+  /// Whether the key may do everything and does not expire.
   private boolean isPermanentWithAllScopes(OperatorKey key) {
     return key.scopes().contains(Scopes.ALL)
         && key.expiresAt().isEmpty()
@@ -310,7 +313,7 @@ public final class OperatorKeys implements Gate {
 
   /// One page of the keys, the newest first.
   ///
-  /// @param status only these, unless null
+  /// @param status only keys with this status; all keys if null
   public Paging.Page<OperatorKey> list(OperatorKey.@Nullable Status status, Paging paging) {
     var now = clock.instant();
     return db.read(handle ->
@@ -319,9 +322,9 @@ public final class OperatorKeys implements Gate {
             store.count(handle, status, now)));
   }
 
-  /// A key that has to be there.
+  /// A key that must exist.
   ///
-  /// @throws Refused `Unknown` when there is no such key
+  /// @throws Refused `NotFound` when the key does not exist
   public OperatorKey require(OperatorKeyId id) {
     return db.read(handle -> store.find(handle, id))
         .map(Row::key)
@@ -333,20 +336,21 @@ public final class OperatorKeys implements Gate {
     return store.lock(tx, id).orElseThrow(OperatorKeys::notFound);
   }
 
-  /// A key, in whatever state it is; empty when there is none.
+  /// A key of any status; empty when it does not exist.
   public Optional<OperatorKey> find(OperatorKeyId id) {
     return db.read(handle -> store.find(handle, id)).map(Row::key).map(uses::withLastUse);
   }
 
-  /// What keys are called, in whatever state they are: those of these ids that there are.
+  /// The names of the keys with these ids, of any status; unknown ids are left out.
   public Map<String, String> names(Collection<OperatorKeyId> ids) {
     return ids.isEmpty() ? Map.of() : db.read(handle -> store.names(handle, ids));
   }
 
-  /// A key and whether a secret is still the key's.
+  /// A key, and whether a secret is its current one.
   public record OperatorKeyMatch(OperatorKey key, boolean isCurrent) {}
 
-  /// The key that this is the secret of, or was before its rotation; empty for anything else.
+  /// The key with this current secret, or with this secret before rotation; empty for anything
+  /// else.
   public Optional<OperatorKeyMatch> findBySecret(Secret secret) {
     if (!isWellFormed(secret.reveal())) {
       return Optional.empty();
@@ -374,16 +378,16 @@ public final class OperatorKeys implements Gate {
     return Optional.of(authenticate(Secret.of(presented.value()), request.context()).caller());
   }
 
-  /// The key as it is now, when it counts.
+  /// The current key, if it is active.
   public Optional<OperatorKey> findActive(OperatorKeyId id) {
     return db.read(handle -> store.find(handle, id))
         .map(Row::key)
         .filter(key -> key.status(clock.instant()) == OperatorKey.Status.ACTIVE);
   }
 
-  /// The key that somebody presents. What is none counts as a failure of the address.
+  /// The key that a caller presents. A failure counts against the caller's address.
   ///
-  /// @throws Refused `Unauthenticated` when it is no key that counts, `TooMany` instead after too
+  /// @throws Refused `Unauthenticated` when it is not an active key, or `TooManyRequests` after too
   ///   many failures
   public OperatorKey authenticate(Secret secret, RequestContext from) {
     var hash = keyedHash.hash(SecretKind.OPERATOR_KEY, secret);
@@ -422,10 +426,10 @@ public final class OperatorKeys implements Gate {
         });
   }
 
-  /// Sees that a key which was just authenticated counts still. Until the transaction ends nobody
-  /// ends its secret.
+  /// Checks that a key which was just authenticated is still active. Until the transaction ends,
+  /// its secret cannot be revoked.
   ///
-  /// @throws Refused `Unauthenticated` when the secret was ended meanwhile
+  /// @throws Refused `Unauthenticated` when the secret was revoked meanwhile
   public void requireStillActive(Tx tx, OperatorKeyId id, Secret shown) {
     var hash = keyedHash.hash(SecretKind.OPERATOR_KEY, shown);
     var counts =
@@ -434,7 +438,7 @@ public final class OperatorKeys implements Gate {
             .filter(row -> row.secretHash().equals(hash))
             .filter(row -> row.key().status(clock.instant()) == OperatorKey.Status.ACTIVE);
     if (counts.isEmpty()) {
-      throw Refused.unauthenticated("the operator key was ended meanwhile");
+      throw Refused.unauthenticated("the operator key was revoked meanwhile");
     }
   }
 

@@ -1,4 +1,4 @@
-/// The people who run the server: the keys they show, and what each key may do.
+/// Operator keys: the credentials of those who run the server, and what each key may do.
 @NullMarked
 package dev.signet.identity.operatorkeys;
 

@@ -5,7 +5,7 @@ import dev.signet.events.audit.Event;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What can happen to an organization.
+/// The events of an organization.
 sealed interface OrganizationEvent extends Event {
 
   Organization organization();
@@ -27,7 +27,7 @@ sealed interface OrganizationEvent extends Event {
     }
   }
 
-  /// It has another name now.
+  /// The organization was renamed.
   record Renamed(Organization organization, String previousName) implements OrganizationEvent {
     @Override
     public String action() {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Organizations over HTTP.
+/// HTTP routes for organizations.
 public final class OrganizationRoutes {
   private static final int MAX_NAME = 200;
   private static final int MAX_SLUG = 64;
@@ -40,7 +40,7 @@ public final class OrganizationRoutes {
       Instant createdAt,
       Instant updatedAt) {
 
-    /// There is only one status so far; the wire has the member for those to come.
+    /// The only status so far; the wire format has the member for later ones.
     static OrganizationView of(Organization organization) {
       return new OrganizationView(
           organization.id().value(),

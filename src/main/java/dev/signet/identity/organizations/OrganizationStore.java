@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// The organizations' SQL.
+/// The SQL of organizations.
 final class OrganizationStore {
   private static final String ONE =
       """
@@ -63,12 +63,12 @@ final class OrganizationStore {
         .findOne();
   }
 
-  /// The organization, which nobody else changes until the transaction has ended.
+  /// The organization, locked until the end of the transaction.
   Optional<Organization> lock(Tx tx, OrganizationId id) {
     return tx.query(lockOne).bind("id", id.value()).map((row, _) -> organization(row)).findOne();
   }
 
-  /// How many there are, counted up to a limit.
+  /// The number of organizations, counted up to a limit.
   long count(Handle handle, TenantScope reach, int limit) {
     return handle
         .createQuery(

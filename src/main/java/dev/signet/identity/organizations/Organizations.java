@@ -11,7 +11,7 @@ import dev.signet.events.audit.Audit;
 import dev.signet.web.http.Paging;
 import java.time.Clock;
 
-/// The organizations: makes them, names them, and knows which there are.
+/// The organizations: created, renamed and listed.
 public final class Organizations {
   private final Db db;
   private final Audit audit;
@@ -27,14 +27,14 @@ public final class Organizations {
     this.store = new OrganizationStore(db.dialect());
   }
 
-  /// Makes an organization.
+  /// Creates an organization.
   ///
   /// @throws Refused `Conflict` when another one has the slug
   public Organization create(String name, String slug, RequestContext by) {
     return db.inTransaction(tx -> create(tx, name, slug, by));
   }
 
-  /// As above, in the transaction of somebody else.
+  /// Creates an organization within the caller's transaction.
   public Organization create(Tx tx, String name, String slug, RequestContext by) {
     var now = clock.instant();
     var made = new Organization(new OrganizationId(ids.next()), slug, name, now, now);
@@ -45,9 +45,9 @@ public final class Organizations {
     return made;
   }
 
-  /// Giving it the name it has changes nothing.
+  /// Renames an organization. Giving it its current name changes nothing.
   ///
-  /// @throws Refused `Unknown` when it is not there, or not within the caller's reach
+  /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
   public Organization rename(OrganizationId id, String name, RequestContext by) {
     return db.inTransaction(tx -> {
       var before =
@@ -65,25 +65,25 @@ public final class Organizations {
     });
   }
 
-  /// The organization as it is now.
+  /// The current organization.
   ///
-  /// @throws Refused `Unknown` when it is not there, or not within the caller's reach
+  /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
   public Organization require(OrganizationId id, RequestContext by) {
     return db.read(handle -> store.find(handle, id))
         .filter(found -> TenantScope.of(by.caller()).covers(found.id()))
         .orElseThrow(Organizations::notFound);
   }
 
-  /// Sees that something may be put into an organization.
+  /// Checks that the caller may add something to an organization.
   ///
-  /// @throws Refused `Unknown` when it is not there, or not within the caller's reach
+  /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
   public void require(Tx tx, OrganizationId id, RequestContext by) {
     if (!TenantScope.of(by.caller()).covers(id) || store.find(tx.handle(), id).isEmpty()) {
       throw notFound();
     }
   }
 
-  /// A page of those within the caller's reach, the newest first.
+  /// A page of the organizations within the caller's reach, the newest first.
   public Paging.Page<Organization> list(Paging paging, RequestContext by) {
     var reach = TenantScope.of(by.caller());
     return db.readLongRunning(handle ->

@@ -1,4 +1,4 @@
-/// To whom agents belong, and the wall between organizations.
+/// Organizations: the owners of agents, isolated from each other.
 @NullMarked
 package dev.signet.identity.organizations;
 

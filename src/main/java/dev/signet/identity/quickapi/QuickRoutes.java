@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/// The quick API over HTTP. The agents are the registry's; only the words are other ones, and an
-/// agent made here has a secret from the start.
+/// HTTP routes of the quick API. It manages the agents of the registry under other member names,
+/// and a new agent has a secret from the start.
 public final class QuickRoutes {
   private static final String ALL = "/api/agents";
   private static final String ONE = ALL + "/{id}";
@@ -38,7 +38,7 @@ public final class QuickRoutes {
   private static final long MIN_EXPIRES_IN = 60;
   private static final long MAX_EXPIRES_IN = 315_360_000;
 
-  /// What an agent's view shows and no request may set.
+  /// Members that an agent's view shows and requests may not set.
   private static final String[] READ_ONLY_FIELDS = {
     "id",
     "clientId",
@@ -117,7 +117,7 @@ public final class QuickRoutes {
     };
   }
 
-  /// What this API lets be written of an agent.
+  /// The members of an agent that this API can set.
   private ProfileFields profileFields(JsonFields fields) {
     var now = clock.instant();
     var read =
@@ -141,7 +141,7 @@ public final class QuickRoutes {
       return read.expiringAt(Optional.empty());
     }
     if (sent < MIN_EXPIRES_IN) {
-      fields.addError("expiresIn", "must be 0 for never, or at least " + MIN_EXPIRES_IN);
+      fields.addError("expiresIn", "must be 0 for no expiry, or at least " + MIN_EXPIRES_IN);
     }
     return read.expiringAt(Optional.of(now.plusSeconds(sent)));
   }
@@ -257,7 +257,7 @@ public final class QuickRoutes {
     return AgentId.parse(request.pathParam("id")).orElseThrow(() -> Refused.notFound("agent"));
   }
 
-  /// The agent that is calling.
+  /// The calling agent.
   private static AgentId callingAgent(Request request) {
     return new AgentId(request.caller().id());
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What the quick API answers with, to be written in snake_case.
+/// The responses of the quick API, to be written in snake_case.
 final class QuickView {
   private QuickView() {}
 
@@ -80,7 +80,7 @@ final class QuickView {
 
   record SingleAgent(AgentView agent) {}
 
-  /// An agent just made, with its secret: the only time that it is shown.
+  /// A new agent with its secret: the only time that the secret is shown.
   record CreatedAgent(AgentView agent, String clientId, String clientSecret) {
     @Override
     public String toString() {
@@ -97,7 +97,7 @@ final class QuickView {
 
   record Message(String message) {}
 
-  /// As of [Paging.Page], whose members these are.
+  /// The members of [Paging.Page].
   record Pagination(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long total,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer page,

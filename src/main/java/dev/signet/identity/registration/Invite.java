@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What is known of an invite. Its token is not: that is shown once and kept as a hash.
+/// The stored data of an invite. The token is not stored: it is shown once and kept as a hash.
 ///
-/// @param organization where its agents are put; empty for an organization of their own
-/// @param createdBy the caller's id, who answers for the agents
+/// @param organization that its agents belong to; empty for a separate organization for each
+/// @param createdBy the caller's id, who is responsible for the agents
 public record Invite(
     InviteId id,
     Optional<String> name,
@@ -20,7 +20,7 @@ public record Invite(
     Instant expiresAt,
     Optional<Instant> revokedAt) {
 
-  /// Whether it lets anybody in.
+  /// Whether it can still be used.
   public enum Status {
     ACTIVE,
     USED,

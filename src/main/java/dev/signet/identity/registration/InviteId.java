@@ -3,7 +3,7 @@ package dev.signet.identity.registration;
 import dev.signet.base.db.Ids;
 import java.util.Optional;
 
-/// What names an invite, in audit events too. It lets nobody in.
+/// The id of an invite, also used in audit events. It is not a secret.
 public record InviteId(String value) {
 
   public static Optional<InviteId> parse(String text) {

@@ -12,8 +12,8 @@ import dev.signet.identity.leaks.LeakReportedEvent;
 import dev.signet.identity.leaks.LeakReportedEvent.LeakOutcome;
 import java.util.Optional;
 
-/// Revokes invites that were reported as leaked, whatever the setting says: another one is made in
-/// a moment. Whoever has come in by one stays.
+/// Revokes invites that were reported as leaked, whatever the setting says, because a new one is
+/// easily created. Agents that registered with the invite are kept.
 public final class InviteLeakHandler implements LeakHandler {
   private final Db db;
   private final Audit audit;

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Invites over HTTP, for operators only.
+/// HTTP routes for invites, for operators only.
 public final class InviteRoutes {
   private static final String ALL = "/api/v1/invites";
   private static final int MAX_NAME = 100;
@@ -112,7 +112,7 @@ public final class InviteRoutes {
     }
   }
 
-  /// An invite with its token, which is in no other answer.
+  /// An invite with its token, which no other response contains.
   private record ViewWithToken(
       String inviteId,
       @Nullable String name,

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// The invites' SQL.
+/// The SQL of invites.
 final class InviteStore {
 
   void add(Tx tx, Invite invite, String tokenHash) {
@@ -33,8 +33,8 @@ final class InviteStore {
         .execute();
   }
 
-  /// Uses an invite once, if it lets anybody in. Of several who use it at once as many are told yes
-  /// as it is good for.
+  /// Uses an invite once, if it is valid. Of several concurrent callers, only as many succeed as it
+  /// has uses left.
   Optional<Invite> use(Tx tx, String tokenHash, Instant now) {
     return tx.query(
             """
@@ -63,7 +63,7 @@ final class InviteStore {
         .findOne();
   }
 
-  /// The invite with this token, whether it lets anybody in or not.
+  /// The invite with this token, valid or not.
   Optional<InviteId> findByHash(Handle handle, String tokenHash) {
     return handle
         .createQuery("SELECT invite_id FROM invites WHERE token_hash = :hash")
@@ -72,7 +72,7 @@ final class InviteStore {
         .findOne();
   }
 
-  /// Revokes an invite and says whether this did it: false when it was revoked before.
+  /// Revokes an invite. Returns false when it was already revoked.
   boolean revoke(Tx tx, InviteId id, Instant now) {
     return tx.update(
                 """

@@ -19,13 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The invites: made and revoked by operators, used by agents that register themselves.
+/// The invites: created and revoked by operators, used by agents that register themselves.
 public final class Invites {
 
-  /// An invite whose token was just made; the token is shown now or never.
+  /// An invite with its new token; this is the only time that the token can be shown.
   public record InviteWithToken(Invite invite, Secret token) {}
 
-  /// What is asked of an invite that is to be made.
+  /// The requested properties of a new invite.
   public record NewInvite(
       Optional<String> name,
       Optional<OrganizationId> organization,
@@ -60,9 +60,9 @@ public final class Invites {
     this.keyedHash = keyedHash;
   }
 
-  /// Makes an invite.
+  /// Creates an invite.
   ///
-  /// @throws Refused `Unknown` when its organization is not there
+  /// @throws Refused `NotFound` when its organization does not exist
   public InviteWithToken create(Tx tx, NewInvite wish, RequestContext by) {
     wish.organization().ifPresent(id -> organizations.require(tx, id, by));
     var token = secrets.generate(SecretKind.INVITE);
@@ -83,21 +83,21 @@ public final class Invites {
     return new InviteWithToken(invite, token);
   }
 
-  /// Uses an invite once; empty when it lets nobody in, for whatever reason.
+  /// Uses an invite once; empty when it is not valid, for whatever reason.
   Optional<Invite> use(Tx tx, String token) {
     return SecretFormat.matchesFormat(SecretKind.INVITE, token)
         ? store.use(tx, hash(token), clock.instant())
         : Optional.empty();
   }
 
-  /// The invite with this token, if there ever was one: for the audit trail.
+  /// The invite with this token, if there ever was one: for the audit log.
   Optional<InviteId> findId(String token) {
     return SecretFormat.matchesFormat(SecretKind.INVITE, token)
         ? db.read(handle -> store.findByHash(handle, hash(token)))
         : Optional.empty();
   }
 
-  /// Whether this lets its holder in, as things stand.
+  /// Whether this invite can currently be used.
   boolean isUsable(String token) {
     return findId(token)
         .flatMap(id -> db.read(handle -> store.find(handle, id)))
@@ -109,9 +109,9 @@ public final class Invites {
     return keyedHash.hash(SecretKind.INVITE, Secret.of(token));
   }
 
-  /// Ends an invite; who has used it stays. Revoking it again changes nothing.
+  /// Revokes an invite; agents that used it are kept. Revoking it again changes nothing.
   ///
-  /// @throws Refused `Unknown` when there is none
+  /// @throws Refused `NotFound` when it does not exist
   public void revoke(InviteId id, RequestContext by) {
     db.inTransaction(tx -> {
       var revoked = store.revoke(tx, id, clock.instant());
@@ -123,7 +123,7 @@ public final class Invites {
     });
   }
 
-  /// Ends an invite that lets somebody in, and says whether it did.
+  /// Revokes an invite that can be used, and returns whether it was revoked by this call.
   boolean revokeActive(Tx tx, InviteId id, RequestContext by) {
     var now = clock.instant();
     if (require(tx, id).status(now) != Invite.Status.ACTIVE || !store.revoke(tx, id, now)) {
@@ -133,7 +133,7 @@ public final class Invites {
     return true;
   }
 
-  /// Where those are put who come in by it.
+  /// The organization of the agents that use this invite.
   Optional<OrganizationId> organizationOf(Tx tx, InviteId id) {
     return require(tx, id).organization();
   }
@@ -147,9 +147,9 @@ public final class Invites {
     return db.read(handle -> paging.of(store.page(handle, paging), store.count(handle)));
   }
 
-  /// An invite that has to be there.
+  /// An invite that must exist.
   ///
-  /// @throws Refused `Unknown` when there is none
+  /// @throws Refused `NotFound` when it does not exist
   public Invite require(InviteId id) {
     return db.read(handle -> store.find(handle, id)).orElseThrow(Invites::notFound);
   }

@@ -5,10 +5,10 @@ import dev.signet.identity.agents.AgentId;
 import java.time.Instant;
 import java.util.Optional;
 
-/// That an agent registered itself.
+/// The self-registration of an agent.
 ///
-/// @param name what it called itself then
-/// @param invite on whose strength, if on any
+/// @param name the agent's name at that time
+/// @param invite the invite that was used, if any
 public record Registration(
     AgentId agent,
     OrganizationId organization,
@@ -17,24 +17,25 @@ public record Registration(
     Instant registeredAt,
     State state) {
 
-  /// Whether nobody answers for the agent yet.
+  /// Whether the agent is still unclaimed.
   public boolean isUnclaimed() {
     return state instanceof State.Unclaimed;
   }
 
-  /// Whether somebody answers for the agent.
+  /// Whether an operator has claimed the agent.
   public sealed interface State {
 
-    /// Nobody does yet. Only so many may wait at once, and one that is never used is ended.
+    /// No operator has claimed the agent yet. The number of such agents is limited, and an unused
+    /// one is decommissioned.
     record Unclaimed() implements State {}
 
-    /// An operator does: who claimed it, or made the invite.
+    /// An operator has claimed the agent, or created its invite.
     record Claimed(String by, Instant at) implements State {}
 
-    /// Nobody did before it was decommissioned.
+    /// The agent was decommissioned before it was claimed.
     record Ended() implements State {}
 
-    /// As the wire and the database spell it.
+    /// The spelling on the wire and in the database.
     default String wire() {
       return switch (this) {
         case Unclaimed() -> "unclaimed";

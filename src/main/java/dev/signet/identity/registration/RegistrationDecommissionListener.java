@@ -5,7 +5,7 @@ import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.DecommissionListener;
 import java.time.Instant;
 
-/// Gives the place of an unclaimed agent to others, in the transaction that decommissions it.
+/// Frees the place of an unclaimed agent in the transaction that decommissions it.
 public final class RegistrationDecommissionListener implements DecommissionListener {
   private final RegistrationStore store = new RegistrationStore();
 

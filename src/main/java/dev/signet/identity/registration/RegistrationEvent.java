@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What can happen to registrations and invites. None of them tells a token or its hash.
+/// The events of registrations and invites. None contains a token or its hash.
 sealed interface RegistrationEvent extends Event {
 
   record Registered(Agent agent, Registration registration) implements OfAgent {
@@ -26,9 +26,9 @@ sealed interface RegistrationEvent extends Event {
     }
   }
 
-  /// Somebody wanted to register, and did not.
+  /// A caller tried to register an agent, and was refused.
   ///
-  /// @param invite the one that was shown, if it is or was one
+  /// @param invite the invite that was presented, if it is or was one
   record RegistrationFailed(Reason reason, Optional<InviteId> invite) implements RegistrationEvent {
     @Override
     public String action() {
@@ -55,7 +55,7 @@ sealed interface RegistrationEvent extends Event {
     TOO_MANY_ATTEMPTS,
     CLOSED,
     INVITE_REQUIRED,
-    /// Unknown, used, expired or revoked.
+    /// Unknown, used up, expired or revoked.
     INVITE_INVALID,
     TOO_MANY_UNCLAIMED;
 
@@ -64,7 +64,7 @@ sealed interface RegistrationEvent extends Event {
     }
   }
 
-  /// An operator answers for the agent from now on.
+  /// An operator has claimed the agent.
   record Claimed(Agent agent) implements OfAgent {
     @Override
     public String action() {
@@ -77,7 +77,7 @@ sealed interface RegistrationEvent extends Event {
     }
   }
 
-  /// Nobody had claimed or used it, so it was decommissioned.
+  /// The agent was decommissioned because it was neither claimed nor used in time.
   record Reaped(Agent agent) implements OfAgent {
     @Override
     public String action() {

@@ -1,11 +1,11 @@
 package dev.signet.identity.registration;
 
-/// Who may register an agent without being an operator.
+/// Which callers other than operators may register an agent.
 public enum RegistrationPolicy {
-  /// Nobody.
+  /// Only operators.
   CLOSED,
-  /// Whoever shows an invite.
+  /// Callers with an invite.
   INVITE,
-  /// Anybody.
+  /// Any caller.
   OPEN
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Registration over HTTP: for agents, and for the operators who look after what came of it.
+/// HTTP routes for registration: for agents, and for operators who manage the registrations.
 public final class RegistrationRoutes {
   private static final int MAX_TOKEN = 256;
   private static final List<String> STATUSES = List.of("unclaimed", "claimed", "ended");
@@ -64,7 +64,7 @@ public final class RegistrationRoutes {
     }
   }
 
-  /// The invite that is shown, whatever is wrong with the rest of the body.
+  /// The presented invite, whatever is wrong with the rest of the body.
   private static Optional<String> invite(Request request) {
     try {
       return request.optionalFields().singleLine("inviteToken", MAX_TOKEN);
@@ -133,7 +133,7 @@ public final class RegistrationRoutes {
     }
   }
 
-  /// An agent that has just registered, with its pair, which is in no other answer.
+  /// A newly registered agent with its secrets, which no other response contains.
   private record RegisteredView(
       String agentId, String developerId, String name, String apiKey, String rotationSecret) {
     static RegisteredView of(Registrations.RegisteredAgent made) {

@@ -2,12 +2,12 @@ package dev.signet.identity.registration;
 
 import java.time.Duration;
 
-/// What the settings say of registration.
+/// The settings of registration.
 ///
-/// @param maxPerHour how many registrations one address may try in an hour
-/// @param maxUnclaimed how many agents may wait to be claimed
-/// @param unusedTimeout after how long an agent that was neither claimed nor used is decommissioned
-/// @param idleTimeout after how long without use an agent that was used, but not claimed, is
+/// @param maxPerHour how many registrations an address may attempt in an hour
+/// @param maxUnclaimed how many agents may be unclaimed
+/// @param unusedTimeout when an agent that was neither claimed nor used is decommissioned
+/// @param idleTimeout how long an unclaimed agent that was used may be idle before it is
 ///   decommissioned
 public record RegistrationSettings(
     RegistrationPolicy policy,

@@ -13,11 +13,11 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The registrations' SQL.
+/// The SQL of registrations.
 final class RegistrationStore {
 
-  /// The index to walk along. SQLite chooses it before it knows the state, so each is a statement
-  /// of its own.
+  /// The index to walk along. SQLite chooses an index before it knows the state, so each has a
+  /// separate statement.
   private enum StateQuery {
     ALL("CAST(:state AS TEXT) IS NULL"),
     STATE("state = :state");
@@ -41,8 +41,8 @@ final class RegistrationStore {
     }
   }
 
-  /// Counts one more unclaimed registration, unless there are as many as may be. Of several who
-  /// take the last place at once one is told yes.
+  /// Counts one more unclaimed registration, unless the limit is reached. Of several callers that
+  /// take the last place concurrently, one succeeds.
   boolean reserveUnclaimed(Tx tx, long max) {
     return tx.update(
                 """
@@ -81,7 +81,7 @@ final class RegistrationStore {
         .execute();
   }
 
-  /// Claims an unclaimed agent and gives its place back. Says whether this did it.
+  /// Claims an unclaimed agent and frees its place. Returns whether this call did it.
   boolean claim(Tx tx, AgentId agent, String by, Instant now) {
     var claimed =
         tx.update(
@@ -100,7 +100,7 @@ final class RegistrationStore {
     return claimed;
   }
 
-  /// Ends an unclaimed registration with its agent, and gives its place back.
+  /// Ends the registration of an unclaimed agent that is decommissioned, and frees its place.
   void end(Tx tx, AgentId agent) {
     var ended =
         tx.update(
@@ -129,9 +129,10 @@ final class RegistrationStore {
         .findOne();
   }
 
-  /// Some of the unclaimed agents that registered before, and are not known to have been used.
+  /// Some of the unclaimed agents that registered before a time, and are not known to have been
+  /// used.
   ///
-  /// @param after the last one of those that were given before these
+  /// @param after the last agent of the previous batch
   List<AgentId> unusedCandidates(Handle handle, Instant before, AgentId after, int limit) {
     return handle
         .createQuery(
@@ -148,8 +149,8 @@ final class RegistrationStore {
         .list();
   }
 
-  /// Some of the unclaimed agents that have been used, and are not known to have been used since;
-  /// those first that have been idle for longest.
+  /// Some of the unclaimed agents that were used before a time and are not known to have been used
+  /// since; those that have been idle the longest come first.
   List<AgentId> idleCandidates(Handle handle, Instant since, int limit) {
     return handle
         .createQuery(
@@ -175,7 +176,8 @@ final class RegistrationStore {
         .execute();
   }
 
-  /// A page of those in a state and one more, or of all where it is null; the newest first.
+  /// A page of the registrations in a state and one more, or of all if it is null; the newest
+  /// first.
   List<Registration> page(Handle handle, @Nullable String state, Paging paging) {
     return handle
         .createQuery(state == null ? StateQuery.ALL.page : StateQuery.STATE.page)
@@ -187,7 +189,7 @@ final class RegistrationStore {
         .list();
   }
 
-  /// How many there are, counted up to a limit.
+  /// The number of registrations, counted up to a limit.
   long count(Handle handle, @Nullable String state, int limit) {
     return handle
         .createQuery(state == null ? StateQuery.ALL.count : StateQuery.STATE.count)

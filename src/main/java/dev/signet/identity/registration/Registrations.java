@@ -37,19 +37,19 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Agents that register themselves: let in by the policy or by an operator, put into an
-/// organization of their own, and claimed by an operator sooner or later, or reaped.
+/// Agents that register themselves: admitted by the policy or by an operator, put into a separate
+/// organization each, and later claimed by an operator or decommissioned.
 ///
-/// Who is let in by an operator's word, be it an invite or the operator's own call, is claimed from
+/// An agent that an operator admits, by an invite or by the operator's own call, is claimed from
 /// the start.
 public final class Registrations {
   private static final String SCOPE = "agents:write";
   private static final int REAP_BATCH = 100;
 
-  /// An agent that has just registered, with its pair, which is shown now or never.
+  /// A newly registered agent with its secrets; this is the only time that they can be shown.
   record RegisteredAgent(Agent agent, ApiKeySecrets pair) {}
 
-  /// What an agent says of itself.
+  /// The data that an agent registers with.
   record RegistrationRequest(UnaryOperator<Profile> edit, Optional<String> inviteToken) {
     @Override
     public String toString() {
@@ -92,10 +92,11 @@ public final class Registrations {
     this.attempts = new AttemptLimit(settings.maxPerHour(), Duration.ofHours(1), clock);
   }
 
-  /// Counts an attempt to register, and sees that registration is not closed to this caller. The
-  /// holder of a good invite is never told to wait because of others at its address.
+  /// Counts an attempt to register, and checks that registration is open to this caller. The holder
+  /// of a valid invite never has to wait because of other clients at its address.
   ///
-  /// @throws Refused `TooMany`, `Denied`, or `Forbidden` for an operator without the scope
+  /// @throws Refused `TooManyRequests`, `ForbiddenWithCode`, or `InsufficientScope` for an operator
+  ///   without the scope
   void recordAttempt(RequestContext from, Optional<String> inviteToken) {
     if (isOperator(from)) {
       return;
@@ -115,7 +116,7 @@ public final class Registrations {
           from.caller() instanceof Caller.Operator
               ? Refused.insufficientScope(SCOPE)
               : Refused.forbiddenWithCode(
-                  "registration_closed", "Only an operator registers agents on this server");
+                  "registration_closed", "Only an operator can register agents on this server");
       throw recordFailure(Reason.CLOSED, Optional.empty(), from, refused);
     }
   }
@@ -124,7 +125,7 @@ public final class Registrations {
     return from.caller() instanceof Caller.Operator operator && operator.scopes().allows(SCOPE);
   }
 
-  /// Undoes the transaction. What there is to say of it is written down after that.
+  /// Rolls the transaction back. The failure is recorded after that.
   static final class RegistrationFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final Reason reason;
@@ -139,12 +140,12 @@ public final class Registrations {
 
   /// Registers an agent.
   ///
-  /// @throws NotRegistered to be told by [#recordFailure(NotRegistered, Origin)]
+  /// @throws RegistrationFailedException to be recorded by [#recordFailure]
   RegisteredAgent register(
       Tx tx, RegistrationRequest wish, ApiKeySecrets pair, RequestContext from) {
     var invite = invite(tx, wish, from);
     var state = state(tx, wish, invite, from);
-    // Whoever registers reaches nothing yet, so the rest is the server's doing.
+    // A registering agent has no rights yet, so the server acts for it from here on.
     var by = isOperator(from) ? from : from.withCaller(new Caller.Job("registration"));
     var profile =
         wish.edit()
@@ -169,7 +170,7 @@ public final class Registrations {
     return new RegisteredAgent(agent, pair);
   }
 
-  /// The invite that is used; none when none is needed and none was shown.
+  /// The invite that is used; empty when none is required and none was presented.
   private Optional<Invite> invite(Tx tx, RegistrationRequest wish, RequestContext from) {
     if (wish.inviteToken().isEmpty()) {
       if (settings.policy() == RegistrationPolicy.INVITE && !isOperator(from)) {
@@ -211,21 +212,21 @@ public final class Registrations {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /// Writes down that a registration was refused, after its transaction was undone.
+  /// Records that a registration was refused, after its transaction was rolled back.
   Refused recordFailure(RegistrationFailedException not, RequestContext from) {
     var refused =
         switch (not.reason) {
           case INVITE_REQUIRED ->
               Refused.forbiddenWithCode(
-                  "invite_required", "Registration needs an invite of an operator's: inviteToken");
+                  "invite_required", "Registration requires an operator's invite: inviteToken");
           case INVITE_INVALID ->
-              Refused.forbiddenWithCode("invite_invalid", "The invite is not good");
+              Refused.forbiddenWithCode("invite_invalid", "The invite is not valid");
           case TOO_MANY_UNCLAIMED ->
               Refused.conflict(
                   "too_many_unclaimed",
-                  "Too many agents wait here to be claimed by an operator; try again later");
+                  "Too many agents are waiting to be claimed by an operator; try again later");
           case TOO_MANY_ATTEMPTS, CLOSED ->
-              throw new IllegalArgumentException(not.reason + " comes before the transaction");
+              throw new IllegalArgumentException(not.reason + " is refused before the transaction");
         };
     var invite =
         not.reason == Reason.INVITE_INVALID
@@ -247,23 +248,24 @@ public final class Registrations {
 
   private void count(String outcome) {
     Counter.builder("signet.registrations")
-        .description("Agents that registered themselves, and attempts that were refused")
+        .description("Agents that registered themselves, and refused attempts")
         .tag("outcome", outcome)
         .register(meters)
         .increment();
   }
 
-  /// An operator answers for an agent from now on. Claiming it again changes nothing but what the
-  /// edit changes.
+  /// An operator claims an agent, and becomes responsible for it. Claiming it again applies only
+  /// the edit.
   ///
-  /// @throws Refused `Unknown` when there is no such agent, `Conflict` when it did not register
+  /// @throws Refused `NotFound` when the agent does not exist, `Conflict` when it did not register
   ///   itself or is decommissioned
   public Registration claim(AgentId id, UnaryOperator<Profile> edit, RequestContext by) {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
       if (store.find(tx.handle(), id).isEmpty()) {
         throw Refused.conflict(
-            "agent_not_registered_itself", "An operator registered the agent: it is claimed");
+            "agent_not_registered_itself",
+            "The agent was registered by an operator and does not need to be claimed");
       }
       agents.change(
           tx, id, new AgentChange(edit, Optional.empty(), AgentChange.DEFAULT_REASON), by);
@@ -274,12 +276,12 @@ public final class Registrations {
     });
   }
 
-  /// How an agent came in; empty for one that an operator registered.
+  /// How an agent registered itself; empty for an agent that an operator registered.
   public Optional<Registration> find(AgentId id) {
     return db.read(handle -> store.find(handle, id));
   }
 
-  /// A page of the registrations in a state, or of all where it is null; the newest first.
+  /// A page of the registrations in a state, or of all if it is null; the newest first.
   public Paging.Page<Registration> list(@Nullable String state, Paging paging) {
     return db.readLongRunning(handle ->
         paging.of(
@@ -288,10 +290,10 @@ public final class Registrations {
             registration -> registration.agent().value()));
   }
 
-  /// Decommissions the unclaimed agents that registered long enough ago and were not used, or not
-  /// for long. To be called now and then; several nodes may do it at once.
+  /// Decommissions the unclaimed agents that registered long enough ago and were never used, or
+  /// have been idle for too long. To be called periodically; several nodes may do it concurrently.
   ///
-  /// @param now the time by which to forget, which is not simply the wall clock's
+  /// @param now the reference time, which may differ from the wall clock
   public void reapUnused(Instant now) {
     var before = now.minus(settings.unusedTimeout());
     var idleSince = now.minus(settings.idleTimeout());
@@ -311,8 +313,8 @@ public final class Registrations {
     } while (some.size() == REAP_BATCH);
   }
 
-  /// Decommissions an unclaimed agent, unless it has been used after `idleSince`. One agent a
-  /// transaction, so that nothing waits for a hundred locks.
+  /// Decommissions an unclaimed agent, unless it has been used after `idleSince`. Each agent has a
+  /// separate transaction, so that other callers do not wait for a hundred locks.
   private void reap(AgentId id, Instant idleSince) {
     var by = RequestContext.ofJob("registration");
     // Read outside of the transaction, which would otherwise hold two connections.

@@ -1,5 +1,5 @@
-/// Agents that register themselves: who may, on whose word, and what becomes of those that nobody
-/// claims.
+/// Self-registration of agents: who may register, with which invite, and when unclaimed agents are
+/// removed.
 @NullMarked
 package dev.signet.identity.registration;
 

@@ -12,9 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/// What a passkey has to sign: made for one purpose, good for some minutes and once. Nothing is
-/// stored of one until it is used, so that whoever opens the sign-in page a million times fills
-/// nothing.
+/// The challenges that passkeys sign: each is for one purpose, valid for some minutes, and usable
+/// once. A challenge is stored only when it is used, so opening the sign-in page any number of
+/// times needs no storage.
 final class Challenges {
   private static final Duration LIFETIME = Duration.ofMinutes(10);
   private static final String REPLAY_OWNER = "passkey challenge";
@@ -31,15 +31,15 @@ final class Challenges {
     this.replay = replay;
   }
 
-  /// A new one: an id, until when it is good, and a seal over both and the purpose. The id has 74
-  /// random bits, and without the seal nobody can make one.
+  /// A new challenge: an id, its expiry, and a seal over both and the purpose. The id has 74 random
+  /// bits, and without the seal a challenge cannot be forged.
   String make(String purpose) {
     var until = clock.instant().plus(LIFETIME).toEpochMilli();
     var plain = ids.next() + "." + until;
     return plain + "." + seal(purpose, plain);
   }
 
-  /// Whether this was made for the purpose, and is still good. Does not use it up.
+  /// Whether this challenge was made for the purpose and has not expired. Does not use it up.
   boolean isValid(String challenge, String purpose) {
     var dot = challenge.lastIndexOf('.');
     if (dot < 0) {
@@ -52,7 +52,7 @@ final class Challenges {
         && expiryOf(plain).isAfter(clock.instant());
   }
 
-  /// Uses up one that [#isValid]. Of two who try, one is told yes.
+  /// Uses up a challenge that [#isValid]. Of two concurrent callers, one succeeds.
   boolean consume(String challenge) {
     var plain = challenge.substring(0, challenge.lastIndexOf('.'));
     return replay.consume(new OneTimeUse(REPLAY_OWNER, plain, expiryOf(plain)));

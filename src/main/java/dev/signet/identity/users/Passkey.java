@@ -3,9 +3,9 @@ package dev.signet.identity.users;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A key pair that a person's device keeps, and signs him in with.
+/// A key pair on a user's device, which signs them in.
 ///
-/// @param credentialId what the device calls it, in base64url
+/// @param credentialId the device's id for it, in base64url
 public record Passkey(
     String id,
     UserId user,

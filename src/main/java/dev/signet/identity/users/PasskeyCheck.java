@@ -25,18 +25,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Checks what browsers say for passkeys ([Web Authentication Level
-/// 3](https://www.w3.org/TR/webauthn-3/)), and the only file that knows the library for it. Who
-/// made the device does not matter here, so nothing is asked for that tells (attestation `none`).
+/// Verifies the WebAuthn responses of browsers ([Web Authentication Level
+/// 3](https://www.w3.org/TR/webauthn-3/)); the only file that uses the library for it. The
+/// manufacturer of a device does not matter here, so no attestation is requested (attestation
+/// `none`).
 final class PasskeyCheck {
 
-  /// A new passkey, as it is kept.
+  /// A new passkey, as it is stored.
   record NewPasskey(String credentialId, String credentialData, long signCount) {}
 
-  /// An answer that was read, and not yet checked.
+  /// A response that was parsed, but not yet verified.
   ///
-  /// @param challenge that was signed, as it says
-  /// @param userHandle whom the device takes the passkey's owner to be, if it says so
+  /// @param challenge that the response says was signed
+  /// @param userHandle the passkey's owner according to the device, if given
   record UnverifiedAssertion(
       AuthenticationData data,
       String challenge,
@@ -56,7 +57,7 @@ final class PasskeyCheck {
   private final Origin origin;
   private final String host;
 
-  /// @param issuer how the world knows this server: passkeys are for its host
+  /// @param issuer the public URL of this server: passkeys are bound to its host
   PasskeyCheck(String issuer) {
     var uri = URI.create(issuer);
     this.origin = Origin.create(uri.getScheme() + "://" + uri.getAuthority());
@@ -67,12 +68,12 @@ final class PasskeyCheck {
     return new PublicKeyCredentialParameters(PublicKeyCredentialType.PUBLIC_KEY, alg);
   }
 
-  /// What WebAuthn calls the relying party's id.
+  /// The relying party id of WebAuthn.
   String host() {
     return host;
   }
 
-  /// What a browser says of a passkey that it has made; empty when that cannot be read.
+  /// A browser's response after creating a passkey; empty when it cannot be parsed.
   Optional<RegistrationData> readRegistration(String json) {
     try {
       var data = manager.parseRegistrationResponseJSON(json);
@@ -88,7 +89,7 @@ final class PasskeyCheck {
     return text(Objects.requireNonNull(data.getCollectedClientData()).getChallenge().getValue());
   }
 
-  /// The passkey that this tells of; empty when something in it is not as it has to be.
+  /// The passkey in this response; empty when the response does not verify.
   Optional<NewPasskey> check(RegistrationData data) {
     try {
       var parameters =
@@ -108,7 +109,7 @@ final class PasskeyCheck {
     }
   }
 
-  /// What a browser says for a passkey; empty when that cannot be read.
+  /// A browser's response after signing with a passkey; empty when it cannot be parsed.
   Optional<UnverifiedAssertion> readAssertion(String json) {
     try {
       var data = manager.parseAuthenticationResponseJSON(json);
@@ -128,8 +129,8 @@ final class PasskeyCheck {
     }
   }
 
-  /// The device's count after this use; empty when the passkey did not sign this here and now, with
-  /// its owner present and recognised.
+  /// The device's signature counter after this use; empty unless the passkey signed this challenge
+  /// for this site, with its owner present and verified.
   Optional<Long> check(UnverifiedAssertion read, PasskeyStore.Row passkey) {
     try {
       var credential = credentials.convert(Base64.getUrlDecoder().decode(passkey.credentialData()));
@@ -162,13 +163,12 @@ final class PasskeyCheck {
         .build();
   }
 
-  /// What the browser sent as bytes and we know as text; empty when it sent none.
+  /// The bytes from the browser as text; empty when there are none.
   private static String text(@Nullable Object sent) {
     return new String(bytes(sent), US_ASCII);
   }
 
-  /// @param sent as the library declares it, an array of bytes that could each be null, which no
-  ///   other type takes
+  /// @param sent an array whose bytes could each be null, because the library declares it so
   private static byte[] bytes(@Nullable Object sent) {
     return sent instanceof byte[] value ? value : new byte[0];
   }

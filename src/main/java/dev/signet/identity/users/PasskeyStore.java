@@ -14,7 +14,7 @@ final class PasskeyStore {
   /// @param credentialData key and kind of device, in base64url
   record Row(Passkey passkey, String credentialData, long signCount) {}
 
-  /// Says whether it is new: no device has two of one name.
+  /// Returns false if a passkey with this credential id exists already.
   boolean add(Tx tx, Row row) {
     var passkey = row.passkey();
     return tx.update(
@@ -49,8 +49,8 @@ final class PasskeyStore {
         .findOne();
   }
 
-  /// All of a person, the newest first.
-  List<Passkey> ofUser(Handle handle, UserId person) {
+  /// All passkeys of a user, the newest first.
+  List<Passkey> ofUser(Handle handle, UserId user) {
     return handle
         .createQuery(
             """
@@ -58,12 +58,12 @@ final class PasskeyStore {
               created_at, last_used_at
             FROM passkeys WHERE user_id = :person ORDER BY passkey_id DESC
             """)
-        .bind("person", person.value())
+        .bind("person", user.value())
         .map((row, _) -> row(row).passkey())
         .list();
   }
 
-  /// Notes a use, and says whether the device's count has not gone back meanwhile.
+  /// Records a use, and returns false if the signature counter has decreased meanwhile.
   boolean saveUse(Tx tx, String id, long signCount, Instant now) {
     return tx.update(
                 """
@@ -78,17 +78,17 @@ final class PasskeyStore {
         == 1;
   }
 
-  boolean delete(Tx tx, UserId person, String id) {
+  boolean delete(Tx tx, UserId user, String id) {
     return tx.update("DELETE FROM passkeys WHERE passkey_id = :id AND user_id = :person")
             .bind("id", id)
-            .bind("person", person.value())
+            .bind("person", user.value())
             .execute()
         == 1;
   }
 
-  int deleteAll(Tx tx, UserId person) {
+  int deleteAll(Tx tx, UserId user) {
     return tx.update("DELETE FROM passkeys WHERE user_id = :person")
-        .bind("person", person.value())
+        .bind("person", user.value())
         .execute();
   }
 

@@ -21,7 +21,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/// The passkeys of people: added, removed, and shown to come in.
+/// The passkeys of users: added, removed, and used to sign in.
 public final class Passkeys {
   private static final String SIGN_IN = "sign in";
   private static final int MAX_PER_USER = 20;
@@ -38,7 +38,7 @@ public final class Passkeys {
   private final PasskeyCheck check;
   private final PasskeyStore store = new PasskeyStore();
 
-  /// @param issuer how the world knows this server: passkeys are for its host
+  /// @param issuer the public URL of this server: passkeys are bound to its host
   public Passkeys(
       Db db,
       Audit audit,
@@ -48,8 +48,8 @@ public final class Passkeys {
       ReplayGuard replay,
       FailureBudget budget,
       AuthFailureCounter failures,
-      Users people,
-      Sessions stays,
+      Users users,
+      Sessions sessions,
       String issuer) {
     this.db = db;
     this.audit = audit;
@@ -57,28 +57,28 @@ public final class Passkeys {
     this.clock = clock;
     this.budget = budget;
     this.failures = failures;
-    this.users = people;
-    this.sessions = stays;
+    this.users = users;
+    this.sessions = sessions;
     this.challenges = new Challenges(ids, clock, master, replay);
     this.check = new PasskeyCheck(issuer);
   }
 
-  /// The host that passkeys are for.
+  /// The host that passkeys are bound to.
   public String host() {
     return check.host();
   }
 
-  /// What is to be signed to come in.
+  /// The challenge to be signed to sign in.
   public String signInChallenge() {
     return challenges.make(SIGN_IN);
   }
 
-  /// What is to be signed to prove again who is signed in.
+  /// The challenge to be signed by the signed-in user to confirm their identity.
   public String reauthenticationChallenge(ConsoleSession session) {
     return challenges.make(reauthenticationPurpose(session));
   }
 
-  /// What is to be signed by a passkey to be added.
+  /// The challenge to be signed by a passkey that is being added.
   public String registrationChallenge(ConsoleSession session) {
     return challenges.make(registrationPurpose(session));
   }
@@ -91,8 +91,7 @@ public final class Passkeys {
     return "add " + session.id();
   }
 
-  /// Whose passkeys a session may see: those of the person who is signed in; empty when it is an
-  /// operator key.
+  /// The user whose passkeys a session may see: the signed-in user; empty for an operator key.
   public Optional<User> owner(ConsoleSession session) {
     return switch (sessions.owner(session)) {
       case ByUser(var id) -> users.find(id);
@@ -100,24 +99,24 @@ public final class Passkeys {
     };
   }
 
-  /// The passkeys of a person, the newest first.
-  public List<Passkey> of(User person) {
-    return db.read(handle -> store.ofUser(handle, person.id()));
+  /// The passkeys of a user, the newest first.
+  public List<Passkey> of(User user) {
+    return db.read(handle -> store.ofUser(handle, user.id()));
   }
 
-  /// Adds a passkey for whoever is signed in.
+  /// Adds a passkey for the signed-in user.
   ///
-  /// @param name what he will know it by
-  /// @param response what the browser says, as JSON
-  /// @throws Refused `Conflict` when nobody but an operator key is signed in, there are too many,
-  ///   or the passkey is there already; `Invalid` when the name or the response is none
+  /// @param name that the user chooses for it
+  /// @param response the browser's response, as JSON
+  /// @throws Refused `Conflict` when an operator key is signed in, the user has too many passkeys,
+  ///   or the passkey exists already; `Invalid` when the name or the response is not valid
   public Passkey add(ConsoleSession session, String name, String response, RequestContext by) {
     var owner =
         owner(session)
             .orElseThrow(() ->
                 Refused.conflict(
                     "not_a_person",
-                    "Passkeys are people's, and you are signed in by an operator key"));
+                    "Passkeys belong to users, and you are signed in with an operator key"));
     if (!Sessions.isValidName(name)) {
       throw Refused.invalid("name", Users.NAME_ERROR);
     }
@@ -131,7 +130,7 @@ public final class Passkeys {
             })
             .flatMap(check::check)
             .orElseThrow(
-                () -> Refused.invalid("response", "is not what a browser says of a new passkey"));
+                () -> Refused.invalid("response", "is not a browser's response for a new passkey"));
     var passkey =
         new Passkey(
             ids.next(),
@@ -144,10 +143,10 @@ public final class Passkeys {
       if (store.ofUser(tx.handle(), owner.id()).size() >= MAX_PER_USER) {
         throw Refused.conflict(
             "too_many_passkeys",
-            "You have " + MAX_PER_USER + " passkeys; remove one that is not used");
+            "You have " + MAX_PER_USER + " passkeys; remove one that is unused");
       }
       if (!store.add(tx, new Row(passkey, made.credentialData(), made.signCount()))) {
-        throw Refused.conflict("passkey_known", "This passkey is there already");
+        throw Refused.conflict("passkey_known", "This passkey exists already");
       }
       audit.record(tx, new UserEvent.PasskeyAdded(passkey), by);
       return passkey;
@@ -155,9 +154,9 @@ public final class Passkeys {
     return passkey;
   }
 
-  /// Removes a passkey of whoever is signed in.
+  /// Removes a passkey of the signed-in user.
   ///
-  /// @throws Refused `Unknown` when he has no such passkey
+  /// @throws Refused `NotFound` when the user has no such passkey
   public void remove(ConsoleSession session, String passkeyId, RequestContext by) {
     var owner = owner(session).orElseThrow(() -> Refused.notFound("passkey"));
     db.inTransaction(tx -> {
@@ -172,22 +171,22 @@ public final class Passkeys {
     });
   }
 
-  /// Signs in whoever shows a passkey.
+  /// Signs in the owner of a passkey.
   ///
-  /// @param response what the browser says, as JSON
-  /// @throws Refused `Unauthenticated` when it is none that counts, `TooMany` after too many
-  ///   failures
+  /// @param response the browser's response, as JSON
+  /// @throws Refused `Unauthenticated` when the passkey is not accepted, `TooManyRequests` after
+  ///   too many failures
   public SessionCookie signIn(String response, Request request) {
     var shown = verify(response, SIGN_IN, request.context());
     return db.inTransaction(tx -> {
-      // First of all, as whoever removes somebody begins there too.
+      // This lock comes first, because removing a user begins with it too.
       users.recordSignIn(tx, shown.user());
       recordUse(tx, shown);
       return sessions.start(tx, shown.user(), shown.passkey(), request);
     });
   }
 
-  /// Proves again who is signed in, by a passkey of the same person.
+  /// Confirms the identity of the signed-in user by a passkey of the same user.
   ///
   /// @throws Refused as [#signIn]
   public SessionCookie reauthenticate(
@@ -215,7 +214,7 @@ public final class Passkeys {
         db.read(handle -> store.find(handle, read.credentialId()))
             .orElseThrow(() -> recordFailure(Reason.UNKNOWN, from));
     var count = check.check(read, row).orElseThrow(() -> recordFailure(Reason.NOT_PROVED, from));
-    var person =
+    var user =
         users
             .find(row.passkey().user())
             .filter(one -> one.removedAt().isEmpty())
@@ -224,12 +223,12 @@ public final class Passkeys {
     if (!challenges.consume(read.challenge())) {
       throw recordFailure(Reason.CHALLENGE, from);
     }
-    return new VerifiedPasskey(person, row.passkey(), count);
+    return new VerifiedPasskey(user, row.passkey(), count);
   }
 
   private void recordUse(Tx tx, VerifiedPasskey shown) {
     if (!store.saveUse(tx, shown.passkey().id(), shown.signCount(), clock.instant())) {
-      throw Refused.unauthenticated("the passkey was removed meanwhile, or its count went back");
+      throw Refused.unauthenticated("the passkey was removed meanwhile, or its counter decreased");
     }
   }
 

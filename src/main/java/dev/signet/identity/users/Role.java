@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a person may do, as the scopes that an operator key would need for it.
+/// What a user may do, as the scopes that an operator key would need for it.
 public enum Role {
-  /// Everything.
+  /// May do everything.
   OWNER(Scopes.ALL),
-  /// Looks after agents and their tokens; reads the rest.
+  /// Manages agents and their tokens; reads everything else.
   OPERATOR("agents:* tokens:* audit:read organizations:read keys:read operators:read metrics:read"),
-  /// Reads all and changes nothing.
+  /// Reads everything and changes nothing.
   AUDITOR(
       "agents:read tokens:read audit:read organizations:read keys:read operators:read"
           + " metrics:read");
@@ -27,7 +27,7 @@ public enum Role {
     return Scopes.parse(scopes).orElseThrow();
   }
 
-  /// As forms and the database spell it.
+  /// The spelling in forms and in the database.
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -4,13 +4,13 @@ import dev.signet.identity.operatorkeys.OperatorKeyId;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A stay in the console as it is stored.
+/// A console session, as it is stored.
 ///
-/// @param owner it is
+/// @param owner the signed-in user or operator key
 /// @param lastSeenAt up to a minute late
-/// @param authenticatedAt when it was last proved who this is
-/// @param expiresAt whatever happens until then
-/// @param notice what the next page is to say, once
+/// @param authenticatedAt when the owner last proved their identity
+/// @param expiresAt the latest end of the session
+/// @param notice the message that the next page shows once
 public record Session(
     String id,
     SessionOwner owner,
@@ -22,7 +22,7 @@ public record Session(
     Instant expiresAt,
     Optional<String> notice) {
 
-  /// Whether it still does, as far as time goes.
+  /// Whether the session is active: neither too old nor idle for too long.
   boolean isActive(Instant now) {
     return expiresAt.isAfter(now) && lastSeenAt.plus(Sessions.IDLE_TIMEOUT).isAfter(now);
   }
@@ -32,6 +32,6 @@ public record Session(
 
   public record ByUser(UserId user) implements SessionOwner {}
 
-  /// By an operator key: the stay may do what the key may, and ends with it.
+  /// Signed in by an operator key: the session has the rights of the key, and ends with it.
   public record ByOperatorKey(OperatorKeyId key) implements SessionOwner {}
 }

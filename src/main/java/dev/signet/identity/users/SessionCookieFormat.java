@@ -5,12 +5,13 @@ import dev.signet.web.http.Request;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The cookie of a stay. Over https its name begins with `__Host-`, which browsers take from this
-/// very host and over https only, for all paths ([RFC 6265bis
+/// The cookie of a session. Over https its name begins with `__Host-`, which browsers accept only
+/// from this host, over https and for all paths ([RFC 6265bis
 /// §4.1.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-20.html#section-4.1.3)).
 ///
-/// It lasts as long as the browser, and goes with links from elsewhere (`SameSite=Lax`), so that an
-/// address of the console can be shared; what changes something asks for more than the cookie.
+/// It is kept until the browser is closed, and is sent when a link on another site is followed
+/// (`SameSite=Lax`), so that console URLs can be shared; requests that change something need more
+/// than the cookie.
 record SessionCookieFormat(boolean secure) {
   private String name() {
     return secure ? "__Host-signet" : "signet";
@@ -28,7 +29,8 @@ record SessionCookieFormat(boolean secure) {
     return "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
   }
 
-  /// What the request's cookie holds, when it could be ours. One that is there twice is none.
+  /// The value of the request's cookie, if it has the right format. A cookie that is sent twice is
+  /// ignored.
   Optional<Secret> readToken(Request request) {
     var prefix = name() + "=";
     var found =

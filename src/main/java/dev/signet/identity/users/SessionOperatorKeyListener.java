@@ -4,8 +4,8 @@ import dev.signet.base.db.Tx;
 import dev.signet.identity.operatorkeys.OperatorKeyId;
 import dev.signet.identity.operatorkeys.OperatorKeyListener;
 
-/// Ends all stays that an operator key has begun, in the transaction that ends its secret: whoever
-/// has come in by a secret that leaked goes out with it.
+/// Ends all sessions of an operator key in the transaction that revokes or replaces its secret: a
+/// caller who signed in with a leaked secret is signed out.
 public final class SessionOperatorKeyListener implements OperatorKeyListener {
   private final UserStore store = new UserStore();
 

@@ -31,32 +31,32 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// Stays in the console: begun by a proof of who somebody is, recognised by a cookie, ended by
-/// time, by sign-out, or with the person or key they belong to.
+/// Console sessions: started by a sign-in, recognised by a cookie, and ended by time, by signing
+/// out, or when their user or key is removed.
 ///
-/// What the cookie holds is made here, at each sign-in and each further proof, and never taken from
-/// a request: nobody can be led into a stay that somebody else knows of.
+/// The cookie's value is generated here at each sign-in and each re-authentication, and never taken
+/// from a request. This prevents session fixation.
 public final class Sessions implements BrowserSupport.SessionAuthenticator {
-  /// A stay that nobody uses for so long has ended.
+  /// A session that is not used for this long has ended.
   public static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
 
-  /// No stay lasts longer.
+  /// The maximum duration of a session.
   public static final Duration MAX_LIFETIME = Duration.ofHours(12);
 
-  /// For so long a proof of who somebody is counts as fresh.
+  /// How long a proof of identity counts as fresh.
   public static final Duration AUTHENTICATION_FRESHNESS = Duration.ofMinutes(5);
 
-  /// What updates itself on a page is asked for below this path: it does not keep a stay alive.
+  /// Pages fetch their live updates below this path; these requests do not extend a session.
   public static final String LIVE_UPDATE_PATH = "/console/live/";
 
   private static final Duration LAST_SEEN_INTERVAL = Duration.ofMinutes(1);
 
-  /// What the browser is to remember.
+  /// The cookie for the browser.
   ///
   /// @param setCookieHeader the value of a `Set-Cookie` header
   public record SessionCookie(String setCookieHeader) {}
 
-  /// Who somebody has just proved to be.
+  /// The user or operator key that has just authenticated.
   private record AuthenticatedOwner(SessionOwner owner, Caller.Operator caller, String name) {}
 
   private final Db db;
@@ -71,7 +71,7 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
   private final UserStore store;
   private final SessionCookieFormat cookie;
 
-  /// @param secure whether the outside speaks https to us
+  /// @param secure whether clients reach this server over https
   public Sessions(
       Db db,
       Audit audit,
@@ -81,7 +81,7 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
       KeyedHash keyedHash,
       MasterKey master,
       OperatorKeys keys,
-      Users people,
+      Users users,
       boolean secure) {
     this.db = db;
     this.audit = audit;
@@ -91,15 +91,15 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
     this.keyedHash = keyedHash;
     this.formTokens = new Fingerprint(master, "form tokens");
     this.keys = keys;
-    this.users = people;
-    this.store = people.store();
+    this.users = users;
+    this.store = users.store();
     this.cookie = new SessionCookieFormat(secure);
   }
 
-  /// Signs in whoever shows an operator key. A stay that his browser had before ends, here and
-  /// wherever else somebody comes in: nobody could sign out of it any more.
+  /// Signs in the holder of an operator key. A previous session of the same browser ends, here and
+  /// in every other kind of sign-in, because the browser could no longer sign out of it.
   ///
-  /// @throws Refused `Unauthenticated` when it is none that counts, `TooMany` after too many
+  /// @throws Refused `Unauthenticated` when the key is not valid, `TooManyRequests` after too many
   ///   failures
   public SessionCookie signIn(Secret operatorKey, Request request) {
     var key = keys.authenticate(operatorKey, request.context());
@@ -111,11 +111,11 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
     });
   }
 
-  /// Signs in whoever comes by a link, and uses it up.
+  /// Signs in the user of a sign-in link, and uses the link up.
   ///
-  /// @param name of the first person; passed over for anybody else
-  /// @throws Refused `Unauthenticated` when it is no link, was used or has expired, `TooMany` after
-  ///   too many failures, `Invalid` when a first person gives no name
+  /// @param name of the first user; ignored for any other user
+  /// @throws Refused `Unauthenticated` when the link is unknown, used or expired, `TooManyRequests`
+  ///   after too many failures, `Invalid` when a first user gives no name
   public SessionCookie signInByLink(Secret link, String name, Request request) {
     var from = request.context();
     var expected = users.requireLink(link, from);
@@ -123,10 +123,10 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
       throw Refused.invalid("name", Users.NAME_ERROR);
     }
     return db.inTransaction(tx -> {
-      // First of all, as whoever removes somebody begins there too.
-      expected.ifPresent(person -> users.recordSignIn(tx, person));
-      var person = users.redeemLink(tx, link, name.strip(), from);
-      return start(tx, ownerOf(person), SignInProof.LINK, request);
+      // This lock comes first, because removing a user begins with it too.
+      expected.ifPresent(user -> users.recordSignIn(tx, user));
+      var user = users.redeemLink(tx, link, name.strip(), from);
+      return start(tx, ownerOf(user), SignInProof.LINK, request);
     });
   }
 
@@ -134,13 +134,13 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
     return !name.isBlank() && name.length() <= Users.MAX_NAME && SingleLine.isValid(name);
   }
 
-  private static AuthenticatedOwner ownerOf(User person) {
-    return new AuthenticatedOwner(new ByUser(person.id()), Users.callerOf(person), person.name());
+  private static AuthenticatedOwner ownerOf(User user) {
+    return new AuthenticatedOwner(new ByUser(user.id()), Users.callerOf(user), user.name());
   }
 
-  /// Signs in a person who has proved himself by a passkey.
-  SessionCookie start(Tx tx, User person, Passkey passkey, Request request) {
-    return start(tx, ownerOf(person), new SignInProof(SignInMethod.PASSKEY, passkey.id()), request);
+  /// Signs in a user who has authenticated by a passkey.
+  SessionCookie start(Tx tx, User user, Passkey passkey, Request request) {
+    return start(tx, ownerOf(user), new SignInProof(SignInMethod.PASSKEY, passkey.id()), request);
   }
 
   private SessionCookie start(Tx tx, AuthenticatedOwner known, SignInProof shown, Request request) {
@@ -152,7 +152,7 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
             .map(Session::id)
             .filter(id -> store.delete(tx, id) > 0);
     var now = clock.instant();
-    var stay =
+    var started =
         new Session(
             ids.next(),
             known.owner(),
@@ -164,17 +164,17 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
             now.plus(MAX_LIFETIME),
             Optional.empty());
     var token = secrets.generate(SecretKind.SESSION);
-    store.add(tx, stay, hash(token));
+    store.add(tx, started, hash(token));
     audit.record(
-        tx, new UserEvent.SignedIn(stay.id(), shown, replaced), from.withCaller(known.caller()));
+        tx, new UserEvent.SignedIn(started.id(), shown, replaced), from.withCaller(known.caller()));
     return new SessionCookie(cookie.setCookieHeader(token));
   }
 
-  /// Proves again who is signed in, by an operator key that may do all that the stay may. The
-  /// cookie is another from then on.
+  /// Confirms the identity of the session's owner by an operator key that has all rights of the
+  /// session. The session gets a new cookie.
   ///
-  /// @throws Refused `Unauthenticated` or `TooMany` as [#signIn], `Forbidden` naming a scope that
-  ///   the key lacks
+  /// @throws Refused `Unauthenticated` or `TooManyRequests` as [#signIn], `InsufficientScope`
+  ///   naming a scope that the key lacks
   public SessionCookie reauthenticate(
       ConsoleSession session, Secret operatorKey, RequestContext from) {
     var key = keys.authenticate(operatorKey, from);
@@ -192,7 +192,7 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
     });
   }
 
-  /// @throws Refused `Unauthenticated` when the stay was ended meanwhile
+  /// @throws Refused `Unauthenticated` when the session was ended meanwhile
   SessionCookie reauthenticate(
       Tx tx, ConsoleSession session, SignInProof shown, RequestContext from) {
     var token = secrets.generate(SecretKind.SESSION);
@@ -203,9 +203,9 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
     return new SessionCookie(cookie.setCookieHeader(token));
   }
 
-  /// Ends a stay.
+  /// Ends a session.
   ///
-  /// @return the cookie that is none any more
+  /// @return the header that deletes the cookie
   public SessionCookie signOut(ConsoleSession session, RequestContext from) {
     db.inTransaction(tx -> {
       var ended = store.delete(tx, session.id());
@@ -215,9 +215,9 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
     return new SessionCookie(cookie.clearCookieHeader());
   }
 
-  /// Ends this stay and all others of the same person or key, wherever they are.
+  /// Ends this session and all others of the same user or key, in every browser.
   ///
-  /// @return the cookie that is none any more
+  /// @return the header that deletes the cookie
   public SessionCookie signOutEverywhere(ConsoleSession session, RequestContext from) {
     db.inTransaction(tx -> {
       var ended = store.deleteAll(tx, findOwner(tx.handle(), session));
@@ -227,27 +227,27 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
     return new SessionCookie(cookie.clearCookieHeader());
   }
 
-  /// All stays of whoever is signed in here, the newest first.
+  /// All sessions of the signed-in user or key, the newest first.
   public List<Session> sessionsOf(ConsoleSession session) {
     var now = clock.instant();
     return db.read(handle -> store.sessionsOf(handle, findOwner(handle, session))).stream()
-        .filter(stay -> stay.isActive(now))
+        .filter(each -> each.isActive(now))
         .toList();
   }
 
-  /// Who is signed in.
+  /// The signed-in user or key.
   SessionOwner owner(ConsoleSession session) {
     return db.read(handle -> findOwner(handle, session));
   }
 
-  /// Ends another stay of whoever is signed in, and says whether it lasted until now.
-  public boolean end(ConsoleSession session, String stayId, RequestContext from) {
+  /// Ends another session of the signed-in user or key. Returns false when it had ended already.
+  public boolean end(ConsoleSession session, String sessionId, RequestContext from) {
     return db.inTransaction(tx -> {
       var own = store.sessionsOf(tx.handle(), findOwner(tx.handle(), session));
-      if (own.stream().noneMatch(stay -> stay.id().equals(stayId))) {
+      if (own.stream().noneMatch(each -> each.id().equals(sessionId))) {
         return false;
       }
-      var ended = store.delete(tx, stayId);
+      var ended = store.delete(tx, sessionId);
       if (ended > 0) {
         audit.record(tx, new UserEvent.SignedOut(ended), from);
       }
@@ -262,7 +262,7 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
         .orElseThrow(() -> Refused.unauthenticated("the session has just ended"));
   }
 
-  /// Has the next page of a stay say something, once.
+  /// Sets a message that the session's next page shows once.
   public void setNotice(ConsoleSession session, String notice) {
     db.inTransaction(tx -> {
       store.saveNotice(tx, session.id(), notice);
@@ -270,7 +270,7 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
     });
   }
 
-  /// It has been said.
+  /// Removes the message after it was shown.
   public void clearNotice(ConsoleSession session) {
     db.inTransaction(tx -> {
       store.saveNotice(tx, session.id(), null);
@@ -283,36 +283,37 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
     var token =
         cookie.readToken(request).orElseThrow(() -> Refused.unauthenticated("no session cookie"));
     var now = clock.instant();
-    var stay =
+    var session =
         db.read(handle -> store.findSession(handle, hash(token)))
             .filter(found -> found.isActive(now))
-            .orElseThrow(() -> Refused.unauthenticated("no session that lasts"));
+            .orElseThrow(() -> Refused.unauthenticated("no active session"));
     var known =
-        currentOwner(stay.owner())
-            .orElseThrow(() -> Refused.unauthenticated("who signed in may not any more"));
+        currentOwner(session.owner())
+            .orElseThrow(
+                () -> Refused.unauthenticated("the signed-in user or key may no longer sign in"));
     if (!request.path().startsWith(LIVE_UPDATE_PATH)
-        && stay.lastSeenAt().plus(LAST_SEEN_INTERVAL).isBefore(now)) {
+        && session.lastSeenAt().plus(LAST_SEEN_INTERVAL).isBefore(now)) {
       db.inTransaction(tx -> {
-        store.saveLastSeen(tx, stay.id(), now);
-        return stay;
+        store.saveLastSeen(tx, session.id(), now);
+        return session;
       });
     }
     return new ConsoleSession(
-        stay.id(),
+        session.id(),
         known.caller(),
         known.name(),
-        formTokens.of(stay.id().getBytes(US_ASCII)),
-        stay.authenticatedAt().plus(AUTHENTICATION_FRESHNESS).isAfter(now),
-        stay.notice());
+        formTokens.of(session.id().getBytes(US_ASCII)),
+        session.authenticatedAt().plus(AUTHENTICATION_FRESHNESS).isAfter(now),
+        session.notice());
   }
 
-  /// Who it was, as things stand now: a key that has expired takes its stays with it.
+  /// The session's current owner; empty if the user was removed or the key is no longer active.
   private Optional<AuthenticatedOwner> currentOwner(SessionOwner who) {
     return switch (who) {
       case ByOperatorKey(var id) ->
           keys.findActive(id).map(key -> new AuthenticatedOwner(who, key.caller(), key.name()));
       case ByUser(var id) ->
-          users.find(id).filter(person -> person.removedAt().isEmpty()).map(Sessions::ownerOf);
+          users.find(id).filter(user -> user.removedAt().isEmpty()).map(Sessions::ownerOf);
     };
   }
 
@@ -320,9 +321,9 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
     return keyedHash.hash(SecretKind.SESSION, token);
   }
 
-  /// Deletes what has ended. A job calls it now and then.
+  /// Deletes ended sessions. A job calls it periodically.
   ///
-  /// @param now the time by which to forget, which is not simply the wall clock's
+  /// @param now the reference time, which may differ from the wall clock
   public void deleteEnded(Instant now) {
     db.inTransaction(tx -> {
       store.deleteExpired(tx, now, now.minus(IDLE_TIMEOUT));

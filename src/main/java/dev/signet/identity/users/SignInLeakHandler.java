@@ -14,11 +14,11 @@ import dev.signet.identity.leaks.LeakReportedEvent.LeakOutcome;
 import java.time.Clock;
 import java.util.Optional;
 
-/// Ends links and stays in the console whose secrets were reported as leaked, whatever the setting
-/// says: another one is made in a moment. Of those that have ended nothing is kept, so they are not
-/// known any more.
+/// Ends sign-in links and console sessions whose secrets were reported as leaked, whatever the
+/// setting says, because new ones are easily created. Ended ones are not stored, so they are not
+/// recognised.
 public final class SignInLeakHandler implements LeakHandler {
-  /// Whose the link of the first start is.
+  /// The owner of the link that the first start prints.
   private static final String FIRST = "first";
 
   private final Db db;
@@ -27,12 +27,12 @@ public final class SignInLeakHandler implements LeakHandler {
   private final KeyedHash keyedHash;
   private final UserStore store;
 
-  public SignInLeakHandler(Db db, Audit audit, Clock clock, KeyedHash keyedHash, Users people) {
+  public SignInLeakHandler(Db db, Audit audit, Clock clock, KeyedHash keyedHash, Users users) {
     this.db = db;
     this.audit = audit;
     this.clock = clock;
     this.keyedHash = keyedHash;
-    this.store = people.store();
+    this.store = users.store();
   }
 
   @Override
@@ -57,14 +57,15 @@ public final class SignInLeakHandler implements LeakHandler {
     return hash(SecretKind.SESSION, secret)
         .flatMap(hash ->
             db.read(handle -> store.findSession(handle, hash))
-                .map(stay ->
+                .map(session ->
                     db.inTransaction(tx -> {
-                      var ended = store.deleteSession(tx, hash) && stay.isActive(clock.instant());
-                      return recordEnd(tx, report, SecretKind.SESSION, ended, stay.id());
+                      var ended =
+                          store.deleteSession(tx, hash) && session.isActive(clock.instant());
+                      return recordEnd(tx, report, SecretKind.SESSION, ended, session.id());
                     })));
   }
 
-  /// Empty for what is not spelled so.
+  /// Empty when the text does not have the format.
   private Optional<String> hash(SecretKind kind, Secret secret) {
     return SecretFormat.matchesFormat(kind, secret.reveal())
         ? Optional.of(keyedHash.hash(kind, secret))

@@ -2,7 +2,7 @@ package dev.signet.identity.users;
 
 import java.util.Locale;
 
-/// What somebody showed to sign in.
+/// How a user signed in.
 public enum SignInMethod {
   OPERATOR_KEY,
   SIGN_IN_LINK,

@@ -2,9 +2,9 @@ package dev.signet.identity.users;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/// What somebody has shown to prove who he is.
+/// The proof of identity that a user or operator key has given.
 ///
-/// @param id of the operator key or the passkey; empty for a link, of which nothing is kept
+/// @param id of the operator key or the passkey; empty for a link, which is not stored
 record SignInProof(SignInMethod method, String id) {
   static final SignInProof LINK = new SignInProof(SignInMethod.SIGN_IN_LINK, "");
 

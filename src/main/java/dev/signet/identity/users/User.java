@@ -3,11 +3,11 @@ package dev.signet.identity.users;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Somebody who may sign in to the console.
+/// A user who may sign in to the console.
 ///
-/// @param createdBy the caller's id; for the first person `start`
-/// @param lastSignedInAt empty for whoever is expected and has never come
-/// @param removedAt from then on nothing that he has signs him in
+/// @param createdBy the caller's id; `start` for the first user
+/// @param lastSignedInAt empty for an invited user who has never signed in
+/// @param removedAt from this time on the user cannot sign in
 public record User(
     UserId id,
     String name,

@@ -18,28 +18,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Who may sign in, for those who look after it: people are listed, added, given another role,
-/// signed out and removed.
+/// User administration: users are listed, added, given another role, signed out and removed.
 ///
-/// Nobody gives more than he may do himself, or touches somebody who may do more. An owner who has
-/// come in at least once is always left.
+/// A caller can grant no more rights than it has, and cannot change users who have more rights. At
+/// least one owner who has signed in always remains.
 public final class UserAdministration {
-  /// How long the link for somebody who is expected is good.
+  /// How long the link of an invited user is valid.
   public static final Duration LINK_LIFETIME = Duration.ofHours(4);
 
   private static final Scopes REQUIRED_SCOPES = Scopes.of("operators:write");
 
-  /// Somebody who may sign in, and what he has for it.
+  /// A user, with their sessions and passkeys.
   ///
-  /// @param sessions that last
-  /// @param linkExpiresAt until when his link is good; empty when he has none
+  /// @param sessions the number of active sessions
+  /// @param linkExpiresAt when the user's link expires; empty when there is none
   public record UserEntry(
       User user, long passkeys, long sessions, Optional<Instant> linkExpiresAt) {}
 
-  /// Somebody who is expected. The link is shown now or never.
+  /// An invited user. This is the only time that the link can be shown.
   public record UserWithLink(User user, Secret link) {}
 
-  /// What ended with somebody's access.
+  /// What ended with a user's access.
   public record UserRemoval(User user, int sessions, int passkeys) {}
 
   private final Db db;
@@ -53,18 +52,18 @@ public final class UserAdministration {
   private final PasskeyStore passkeys = new PasskeyStore();
 
   public UserAdministration(
-      Db db, Audit audit, Ids ids, Clock clock, OperatorKeys keys, Users people) {
+      Db db, Audit audit, Ids ids, Clock clock, OperatorKeys keys, Users users) {
     this.db = db;
     this.audit = audit;
     this.ids = ids;
     this.clock = clock;
     this.keys = keys;
-    this.users = people;
-    this.store = people.store();
+    this.users = users;
+    this.store = users.store();
     this.administrationStore = new UserAdministrationStore(db.dialect());
   }
 
-  /// A page of those who may sign in, the newest first.
+  /// A page of the users, the newest first.
   public Paging.Page<UserEntry> list(Paging paging) {
     var now = clock.instant();
     return db.read(handle ->
@@ -72,26 +71,26 @@ public final class UserAdministration {
             administrationStore.list(handle, now, paging), administrationStore.count(handle)));
   }
 
-  /// Somebody who may sign in.
+  /// A user who may sign in.
   ///
-  /// @throws Refused `Unknown` when there is no such person, or not any more
+  /// @throws Refused `NotFound` when the user does not exist or was removed
   public UserEntry require(UserId id) {
     var now = clock.instant();
     return db.read(handle -> administrationStore.find(handle, id, now))
         .orElseThrow(UserAdministration::notFound);
   }
 
-  /// Lets somebody in, by a link that works once.
+  /// Adds a user, who signs in by a link that works once.
   ///
-  /// @throws Refused `Invalid` when the name is none, `Forbidden` naming a scope of the role that
-  ///   the caller lacks, `Conflict` when the caller is a key that ends by itself
+  /// @throws Refused `Invalid` when the name is not valid, `InsufficientScope` naming a scope of
+  ///   the role that the caller lacks, `Conflict` when the caller is a key that expires
   public UserWithLink add(Tx tx, String name, Role role, RequestContext by) {
     if (!Sessions.isValidName(name)) {
       throw Refused.invalid("name", Users.NAME_ERROR);
     }
     requireMayAssign(tx, role, by.caller());
     requireUnexpiringKey(tx, by.caller());
-    var person =
+    var user =
         new User(
             new UserId(ids.next()),
             name.strip(),
@@ -100,101 +99,103 @@ public final class UserAdministration {
             clock.instant(),
             Optional.empty(),
             Optional.empty());
-    store.add(tx, person);
-    audit.record(tx, new UserEvent.UserAdded(person), by);
-    return new UserWithLink(person, users.createLink(tx, person, LINK_LIFETIME, by));
+    store.add(tx, user);
+    audit.record(tx, new UserEvent.UserAdded(user), by);
+    return new UserWithLink(user, users.createLink(tx, user, LINK_LIFETIME, by));
   }
 
-  /// Another link for somebody who has never come; the one before works no more.
+  /// Creates another link for a user who has never signed in; the previous link stops working.
   ///
-  /// @throws Refused `Unknown`, `Forbidden` or `Conflict` as elsewhere here, and `Conflict` when he
-  ///   has come: his name in the audit trail is to mean him alone
+  /// @throws Refused `NotFound`, `InsufficientScope` or `Conflict` as for other changes to a user,
+  ///   and `Conflict` when the user has signed in: their name in the audit log must always mean the
+  ///   same person
   public UserWithLink renewLink(Tx tx, UserId id, RequestContext by) {
-    var person = lockedUser(lock(tx, id), id);
-    requireMayAssign(tx, person.role(), by.caller());
+    var user = lockedUser(lock(tx, id), id);
+    requireMayAssign(tx, user.role(), by.caller());
     requireUnexpiringKey(tx, by.caller());
-    if (person.lastSignedInAt().isPresent()) {
+    if (user.lastSignedInAt().isPresent()) {
       throw Refused.conflict(
           "person_has_come",
-          "Links are for whoever has never signed in. Who has lost the way in is removed, and"
-              + " added anew");
+          "Links are for users who have never signed in. To restore access, remove the user and add"
+              + " them again");
     }
     administrationStore.deleteLinks(tx, id);
-    audit.record(tx, new UserEvent.LinkCreated(person), by);
-    return new UserWithLink(person, users.createLink(tx, person, LINK_LIFETIME, by));
+    audit.record(tx, new UserEvent.LinkCreated(user), by);
+    return new UserWithLink(user, users.createLink(tx, user, LINK_LIFETIME, by));
   }
 
-  /// Gives somebody another role, which holds from his next request on. The same again changes
-  /// nothing.
+  /// Gives a user another role, effective from the user's next request. Setting the same role again
+  /// changes nothing.
   ///
-  /// @throws Refused `Unknown`; `Forbidden` naming a scope of either role that the caller lacks;
-  ///   `Conflict` when it is the last owner, or the caller is a key that ends by itself
+  /// @throws Refused `NotFound`; `InsufficientScope` naming a scope of either role that the caller
+  ///   lacks; `Conflict` when it is the last owner, or the caller is a key that expires
   public User changeRole(UserId id, Role role, RequestContext by) {
     return db.inTransaction(tx -> {
       var locked = lock(tx, id);
-      var person = lockedUser(locked, id);
-      requireMayAssign(tx, person.role(), by.caller());
+      var user = lockedUser(locked, id);
+      requireMayAssign(tx, user.role(), by.caller());
       requireMayAssign(tx, role, by.caller());
       requireUnexpiringKey(tx, by.caller());
-      if (person.role() == role) {
-        return person;
+      if (user.role() == role) {
+        return user;
       }
-      requireAnotherOwner(person, locked);
+      requireAnotherOwner(user, locked);
       administrationStore.saveRole(tx, id, role);
       var changed = store.find(tx.handle(), id).orElseThrow();
-      audit.record(tx, new UserEvent.RoleChanged(changed, person.role()), by);
+      audit.record(tx, new UserEvent.RoleChanged(changed, user.role()), by);
       return changed;
     });
   }
 
-  /// Ends all sessions of somebody.
+  /// Ends all sessions of a user.
   ///
-  /// @return how many
-  /// @throws Refused `Unknown`, or `Forbidden` naming a scope of his that the caller lacks
+  /// @return the number of sessions ended
+  /// @throws Refused `NotFound`, or `InsufficientScope` naming a scope of the user that the caller
+  ///   lacks
   public int signOut(UserId id, RequestContext by) {
     return db.inTransaction(tx -> {
-      var person = lockedUser(lock(tx, id), id);
-      requireMayAssign(tx, person.role(), by.caller());
+      var user = lockedUser(lock(tx, id), id);
+      requireMayAssign(tx, user.role(), by.caller());
       var ended = store.deleteAll(tx, new ByUser(id));
-      audit.record(tx, new UserEvent.SignedOutByOther(person, ended), by);
+      audit.record(tx, new UserEvent.SignedOutByOther(user, ended), by);
       return ended;
     });
   }
 
-  /// Ends somebody's access for good, with his sessions, links and passkeys.
+  /// Permanently removes a user, with their sessions, links and passkeys.
   ///
-  /// @throws Refused `Unknown`; `Forbidden` naming a scope of his that the caller lacks; `Conflict`
-  ///   when it is the last owner
+  /// @throws Refused `NotFound`; `InsufficientScope` naming a scope of the user that the caller
+  ///   lacks; `Conflict` when it is the last owner
   public UserRemoval remove(UserId id, RequestContext by) {
     return db.inTransaction(tx -> {
       var locked = lock(tx, id);
-      var person = lockedUser(locked, id);
-      requireMayAssign(tx, person.role(), by.caller());
-      requireAnotherOwner(person, locked);
+      var user = lockedUser(locked, id);
+      requireMayAssign(tx, user.role(), by.caller());
+      requireAnotherOwner(user, locked);
       administrationStore.saveRemoval(tx, id, clock.instant());
       administrationStore.deleteLinks(tx, id);
       var ofPasskeys = passkeys.deleteAll(tx, id);
       var ofSessions = store.deleteAll(tx, new ByUser(id));
-      audit.record(tx, new UserEvent.UserRemoved(person, ofSessions, ofPasskeys), by);
-      return new UserRemoval(person, ofSessions, ofPasskeys);
+      audit.record(tx, new UserEvent.UserRemoved(user, ofSessions, ofPasskeys), by);
+      return new UserRemoval(user, ofSessions, ofPasskeys);
     });
   }
 
-  /// The person with all owners, locked in one order: two owners must not remove each other at
-  /// once.
+  /// The user with all owners, locked in one order: two owners must not remove each other
+  /// concurrently.
   private List<User> lock(Tx tx, UserId id) {
     return administrationStore.lockOwnersWith(tx, id);
   }
 
   private static User lockedUser(List<User> locked, UserId id) {
     return locked.stream()
-        .filter(person -> person.id().equals(id) && person.removedAt().isEmpty())
+        .filter(user -> user.id().equals(id) && user.removedAt().isEmpty())
         .findFirst()
         .orElseThrow(UserAdministration::notFound);
   }
 
-  /// Sees that the caller may change something here, and may do all that the role may: as things
-  /// stand within this transaction, since somebody may have been removed while his request waited.
+  /// Checks that the caller may administer users and has all rights of the role: as of this
+  /// transaction, because the caller may have been removed while the request waited.
   private void requireMayAssign(Tx tx, Role role, Caller caller) {
     var own =
         UserId.parse(caller.id())
@@ -209,38 +210,38 @@ public final class UserAdministration {
         });
   }
 
-  private static Scopes currentScopes(User person) {
-    return person.removedAt().isEmpty() ? person.role().scopes() : Scopes.NONE;
+  private static Scopes currentScopes(User user) {
+    return user.removedAt().isEmpty() ? user.role().scopes() : Scopes.NONE;
   }
 
-  /// A key for an hour must not let somebody in for ever.
+  /// A key that expires within an hour must not give a user permanent access.
   private void requireUnexpiringKey(Tx tx, Caller caller) {
     if (keys.expiryOf(tx, caller).isPresent()) {
       throw Refused.conflict(
           "key_expires",
-          "Your operator key ends by itself, and what it gives here would not: sign in as"
-              + " yourself, or by a key that does not expire");
+          "Your operator key expires, but the access that it grants here would not: sign in as a"
+              + " user, or with a key that does not expire");
     }
   }
 
-  private static void requireAnotherOwner(User person, List<User> locked) {
-    if (isOwnerWhoHasSignedIn(person)
+  private static void requireAnotherOwner(User user, List<User> locked) {
+    if (isOwnerWhoHasSignedIn(user)
         && locked.stream()
             .filter(UserAdministration::isOwnerWhoHasSignedIn)
-            .allMatch(one -> one.id().equals(person.id()))) {
+            .allMatch(one -> one.id().equals(user.id()))) {
       throw Refused.conflict(
           "last_owner",
           "This is the last owner who has ever signed in; have another one sign in first");
     }
   }
 
-  private static boolean isOwnerWhoHasSignedIn(User person) {
-    return person.role() == Role.OWNER
-        && person.removedAt().isEmpty()
-        && person.lastSignedInAt().isPresent();
+  private static boolean isOwnerWhoHasSignedIn(User user) {
+    return user.role() == Role.OWNER
+        && user.removedAt().isEmpty()
+        && user.lastSignedInAt().isPresent();
   }
 
   private static Refused notFound() {
-    return Refused.notFound("person who may sign in");
+    return Refused.notFound("user");
   }
 }

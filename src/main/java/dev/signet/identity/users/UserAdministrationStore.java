@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// The SQL of looking after people.
+/// The SQL of user administration.
 final class UserAdministrationStore {
   private static final String OWNERS_WITH =
       """
@@ -20,7 +20,7 @@ final class UserAdministrationStore {
       ORDER BY user_id
       """;
 
-  /// What the page says of a person.
+  /// A user's data for the page.
   private static final String ENTRY =
       """
       SELECT user_id, name, role, created_by, created_at, last_signed_in_at, removed_at,
@@ -40,7 +40,7 @@ final class UserAdministrationStore {
     lockOwnersWith = OWNERS_WITH + dialect.forUpdate();
   }
 
-  /// All owners and this person, locked in one order.
+  /// All owners and this user, locked in one order.
   List<User> lockOwnersWith(Tx tx, UserId id) {
     return tx.query(lockOwnersWith)
         .bind("id", id.value())
@@ -48,7 +48,7 @@ final class UserAdministrationStore {
         .list();
   }
 
-  /// Those who may sign in, the newest first.
+  /// The users, the newest first.
   List<UserEntry> list(Handle handle, Instant now, Paging paging) {
     return handle
         .createQuery(
@@ -65,7 +65,7 @@ final class UserAdministrationStore {
         .list();
   }
 
-  /// One of those who may sign in.
+  /// A user who may sign in.
   Optional<UserEntry> find(Handle handle, UserId id, Instant now) {
     return handle
         .createQuery(

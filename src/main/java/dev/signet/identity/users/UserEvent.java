@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What people do at the door of the console, and what is done with them. Who it was is the event's
-/// actor.
+/// The events of signing in to the console and of user administration. The event's actor is the
+/// user or key that acted.
 sealed interface UserEvent extends Event {
 
-  /// Somebody has signed in.
+  /// A user or an operator key has signed in.
   ///
-  /// @param replacedSessionId the session that his browser had before, which ends
+  /// @param replacedSessionId the previous session of the same browser, which ends
   record SignedIn(String sessionId, SignInProof proof, Optional<String> replacedSessionId)
       implements UserEvent {
     @Override
@@ -29,7 +29,7 @@ sealed interface UserEvent extends Event {
     }
   }
 
-  /// Somebody who is signed in has proved again who he is.
+  /// The owner of a session has proved their identity again.
   record Reauthenticated(String sessionId, SignInProof proof) implements UserEvent {
     @Override
     public String action() {
@@ -44,7 +44,7 @@ sealed interface UserEvent extends Event {
     }
   }
 
-  /// Somebody has ended one stay of his own, or all.
+  /// A user has ended one or all of their sessions.
   record SignedOut(int sessions) implements UserEvent {
     @Override
     public String action() {
@@ -57,17 +57,17 @@ sealed interface UserEvent extends Event {
     }
   }
 
-  /// Something was shown that does not sign anybody in.
+  /// A sign-in failed.
   record SignInFailed(SignInMethod method, Reason reason) implements UserEvent {
 
     enum Reason {
-      /// It is no link of ours, or one that was used or has expired; or nobody's passkey.
+      /// The link is unknown, used or expired; or the passkey belongs to no user.
       UNKNOWN,
-      /// It is not what a browser says for a passkey.
+      /// The response is not a passkey response of a browser.
       UNREADABLE,
-      /// It answers to no challenge of ours, or to one that was used or is too old.
+      /// The response answers an unknown, used or expired challenge.
       CHALLENGE,
-      /// The passkey has not signed this, here and now, by its owner's will.
+      /// The passkey did not sign this challenge for this site with its owner verified.
       NOT_PROVED;
 
       String wire() {
@@ -91,7 +91,7 @@ sealed interface UserEvent extends Event {
     }
   }
 
-  /// There is one more who may sign in.
+  /// A user was added.
   record UserAdded(User user) implements UserEvent {
     @Override
     public String action() {
@@ -104,7 +104,7 @@ sealed interface UserEvent extends Event {
     }
   }
 
-  /// Somebody who has never come was given another link.
+  /// A user who has never signed in was given another link.
   record LinkCreated(User user) implements UserEvent {
     @Override
     public String action() {
@@ -117,9 +117,9 @@ sealed interface UserEvent extends Event {
     }
   }
 
-  /// Somebody has another role.
+  /// A user was given another role.
   ///
-  /// @param user as he is now
+  /// @param user with the new role
   record RoleChanged(User user, Role previous) implements UserEvent {
     @Override
     public String action() {
@@ -132,7 +132,7 @@ sealed interface UserEvent extends Event {
     }
   }
 
-  /// Somebody's sessions were ended by another.
+  /// A user's sessions were ended by another user or an operator key.
   record SignedOutByOther(User user, int sessions) implements UserEvent {
     @Override
     public String action() {
@@ -145,7 +145,7 @@ sealed interface UserEvent extends Event {
     }
   }
 
-  /// Somebody may not sign in any more.
+  /// A user was removed.
   record UserRemoved(User user, int sessions, int passkeys) implements UserEvent {
     @Override
     public String action() {
@@ -158,7 +158,7 @@ sealed interface UserEvent extends Event {
     }
   }
 
-  /// Somebody has one more passkey.
+  /// A user has added a passkey.
   record PasskeyAdded(Passkey passkey) implements UserEvent {
     @Override
     public String action() {
@@ -190,10 +190,10 @@ sealed interface UserEvent extends Event {
         .put("name", passkey.name());
   }
 
-  private static ObjectNode about(User person) {
+  private static ObjectNode about(User user) {
     return Json.object()
-        .put("person_id", person.id().value())
-        .put("name", person.name())
-        .put("role", person.role().wire());
+        .put("person_id", user.id().value())
+        .put("name", user.name())
+        .put("role", user.role().wire());
   }
 }

@@ -3,7 +3,7 @@ package dev.signet.identity.users;
 import dev.signet.base.db.Ids;
 import java.util.Optional;
 
-/// Names a person, for good.
+/// The permanent id of a user.
 public record UserId(String value) {
 
   public static Optional<UserId> parse(String text) {

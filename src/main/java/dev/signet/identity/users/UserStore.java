@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The SQL of people, of the links that sign them in, and of their stays.
+/// The SQL of users, sign-in links and sessions.
 final class UserStore {
 
   private static final String SELECT_SESSIONS =
@@ -26,7 +26,7 @@ final class UserStore {
       FROM sessions
       """;
 
-  /// @param user empty for the link of the first
+  /// @param user empty for the link of the first user
   record Link(Optional<UserId> user) {}
 
   boolean hasUsers(Handle handle) {
@@ -37,17 +37,17 @@ final class UserStore {
         .isPresent();
   }
 
-  void add(Tx tx, User person) {
-    insert(tx, person, null);
+  void add(Tx tx, User user) {
+    insert(tx, user, null);
   }
 
-  /// Adds the first person of all and says whether it is the first: of two who try, one is told
-  /// yes.
-  boolean addFirst(Tx tx, User person) {
-    return insert(tx, person, 1) == 1;
+  /// Adds the first user, and returns whether it was added: of two concurrent callers, one
+  /// succeeds.
+  boolean addFirst(Tx tx, User user) {
+    return insert(tx, user, 1) == 1;
   }
 
-  private static int insert(Tx tx, User person, @Nullable Integer first) {
+  private static int insert(Tx tx, User user, @Nullable Integer first) {
     return tx.update(
             """
             INSERT INTO users (
@@ -55,18 +55,18 @@ final class UserStore {
             VALUES (:id, :name, :role, :first, :createdBy, :createdAt, :lastSignedInAt)
             ON CONFLICT (is_first) DO NOTHING
             """)
-        .bind("id", person.id().value())
-        .bind("name", person.name())
-        .bind("role", person.role().wire())
+        .bind("id", user.id().value())
+        .bind("name", user.name())
+        .bind("role", user.role().wire())
         .bind("first", first)
-        .bind("createdBy", person.createdBy())
-        .bind("createdAt", person.createdAt().toEpochMilli())
-        .bind("lastSignedInAt", person.lastSignedInAt().map(Instant::toEpochMilli).orElse(null))
+        .bind("createdBy", user.createdBy())
+        .bind("createdAt", user.createdAt().toEpochMilli())
+        .bind("lastSignedInAt", user.lastSignedInAt().map(Instant::toEpochMilli).orElse(null))
         .execute();
   }
 
-  /// Notes that somebody signs in, and says whether he may: the row is locked from then on, so
-  /// nobody removes him meanwhile.
+  /// Records that a user signs in, and returns whether they may: the row is locked from then on, so
+  /// the user cannot be removed meanwhile.
   boolean saveSignedIn(Tx tx, UserId id, Instant now) {
     return tx.update(
                 """
@@ -100,21 +100,21 @@ final class UserStore {
   }
 
   void addLink(
-      Tx tx, String hash, @Nullable UserId person, String by, Instant now, Instant expiresAt) {
+      Tx tx, String hash, @Nullable UserId user, String by, Instant now, Instant expiresAt) {
     tx.update(
             """
             INSERT INTO sign_in_links (link_hash, user_id, created_by, created_at, expires_at)
             VALUES (:hash, :person, :by, :now, :expiresAt)
             """)
         .bind("hash", hash)
-        .bind("person", person == null ? null : person.value())
+        .bind("person", user == null ? null : user.value())
         .bind("by", by)
         .bind("now", now.toEpochMilli())
         .bind("expiresAt", expiresAt.toEpochMilli())
         .execute();
   }
 
-  /// Whether a link is still good. Looking does not use it up.
+  /// Whether a link is still valid. Checking does not use it up.
   Optional<Link> findLink(Handle handle, String hash, Instant now) {
     return handle
         .createQuery(
@@ -127,7 +127,7 @@ final class UserStore {
         .findOne();
   }
 
-  /// A link that has not been used, good or not.
+  /// A link that has not been used, expired or not.
   Optional<Link> findLink(Handle handle, String hash) {
     return handle
         .createQuery("SELECT user_id FROM sign_in_links WHERE link_hash = :hash")
@@ -136,7 +136,7 @@ final class UserStore {
         .findOne();
   }
 
-  /// Uses a link up. Of two who try at once, one gets it.
+  /// Uses a link up. Of two concurrent callers, one succeeds.
   Optional<Link> consumeLink(Tx tx, String hash, Instant now) {
     return tx.query(
             """
@@ -149,7 +149,7 @@ final class UserStore {
         .findOne();
   }
 
-  /// Ends the links for a first person.
+  /// Deletes the links for a first user.
   void deleteFirstLinks(Tx tx) {
     tx.update("DELETE FROM sign_in_links WHERE user_id IS NULL").execute();
   }
@@ -164,7 +164,7 @@ final class UserStore {
         .execute();
   }
 
-  void add(Tx tx, Session stay, String tokenHash) {
+  void add(Tx tx, Session session, String tokenHash) {
     var update =
         tx.update(
                 """
@@ -175,16 +175,16 @@ final class UserStore {
                   :id, :hash, :person, :key, :address, :userAgent, :createdAt,
                   :seenAt, :provedAt, :endsAt)
                 """)
-            .bind("id", stay.id())
+            .bind("id", session.id())
             .bind("hash", tokenHash)
-            .bind("person", userIdOrNull(stay.owner()))
-            .bind("key", operatorKeyIdOrNull(stay.owner()))
-            .bind("address", stay.address())
-            .bind("userAgent", stay.userAgent())
-            .bind("createdAt", stay.createdAt().toEpochMilli())
-            .bind("seenAt", stay.lastSeenAt().toEpochMilli())
-            .bind("provedAt", stay.authenticatedAt().toEpochMilli())
-            .bind("endsAt", stay.expiresAt().toEpochMilli());
+            .bind("person", userIdOrNull(session.owner()))
+            .bind("key", operatorKeyIdOrNull(session.owner()))
+            .bind("address", session.address())
+            .bind("userAgent", session.userAgent())
+            .bind("createdAt", session.createdAt().toEpochMilli())
+            .bind("seenAt", session.lastSeenAt().toEpochMilli())
+            .bind("provedAt", session.authenticatedAt().toEpochMilli())
+            .bind("endsAt", session.expiresAt().toEpochMilli());
     update.execute();
   }
 
@@ -204,7 +204,7 @@ final class UserStore {
         .findOne();
   }
 
-  /// All stays of one who signed in, the newest first.
+  /// All sessions of a user or key, the newest first.
   List<Session> sessionsOf(Handle handle, SessionOwner who) {
     return handle
         .createQuery(
@@ -222,7 +222,7 @@ final class UserStore {
         .execute();
   }
 
-  /// Says whether the stay was still there.
+  /// Returns whether the session still existed.
   boolean saveReauthentication(Tx tx, String id, String tokenHash, Instant at) {
     return tx.update(
                 "UPDATE sessions SET proved_at = :at, token_hash = :hash WHERE session_id = :id")
@@ -244,7 +244,7 @@ final class UserStore {
     return tx.update("DELETE FROM sessions WHERE session_id = :id").bind("id", id).execute();
   }
 
-  /// Ends the stay that this opens, and says whether there was one.
+  /// Ends the session with this token hash, and returns whether there was one.
   boolean deleteSession(Tx tx, String tokenHash) {
     return tx.update("DELETE FROM sessions WHERE token_hash = :hash")
             .bind("hash", tokenHash)
@@ -260,7 +260,7 @@ final class UserStore {
   }
 
   private static @Nullable String userIdOrNull(SessionOwner who) {
-    return who instanceof ByUser(var person) ? person.value() : null;
+    return who instanceof ByUser(var user) ? user.value() : null;
   }
 
   private static @Nullable String operatorKeyIdOrNull(SessionOwner who) {
@@ -283,12 +283,12 @@ final class UserStore {
   }
 
   private static Session session(ResultSet row) throws SQLException {
-    var person = row.getString("user_id");
+    var user = row.getString("user_id");
     return new Session(
         row.getString("session_id"),
-        person == null
+        user == null
             ? new ByOperatorKey(new OperatorKeyId(row.getString("key_id")))
-            : new ByUser(new UserId(person)),
+            : new ByUser(new UserId(user)),
         row.getString("address"),
         row.getString("user_agent"),
         time(row, "created_at"),

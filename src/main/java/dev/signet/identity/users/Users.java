@@ -23,9 +23,9 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
-/// The people who may sign in, and the links that let them in the first time.
+/// The users who may sign in, and the links for their first sign-in.
 public final class Users {
-  /// How long a link is good.
+  /// How long a link is valid.
   public static final Duration LINK_LIFETIME = Duration.ofHours(1);
 
   static final int MAX_NAME = 100;
@@ -66,8 +66,8 @@ public final class Users {
     return store;
   }
 
-  /// Makes a link by which the first person comes in, unless somebody is there. Links that were
-  /// made so before end: what counts is what was printed last.
+  /// Creates a link for the first user, unless a user exists. Earlier links of this kind stop
+  /// working: only the link printed last is valid.
   public Optional<Secret> createFirstLink() {
     return db.inTransaction(tx -> {
       if (store.hasUsers(tx.handle())) {
@@ -81,29 +81,30 @@ public final class Users {
     });
   }
 
-  /// Makes a link by which somebody who is expected comes in.
-  Secret createLink(Tx tx, User person, Duration lifetime, RequestContext by) {
+  /// Creates a link for an invited user.
+  Secret createLink(Tx tx, User user, Duration lifetime, RequestContext by) {
     var link = secrets.generate(SecretKind.SIGN_IN_LINK);
     var now = clock.instant();
-    store.addLink(tx, hash(link), person.id(), by.caller().id(), now, now.plus(lifetime));
+    store.addLink(tx, hash(link), user.id(), by.caller().id(), now, now.plus(lifetime));
     return link;
   }
 
-  /// Whom a link would sign in; empty for the first person, whose name has yet to be told. To look
-  /// counts as no failure, and no trail tells of it: an image on anybody's page can have a browser
-  /// look.
+  /// The user that a link would sign in; empty for the first user, who has yet to give a name.
+  /// Looking a link up neither counts as a failure nor is recorded in the audit log, because an
+  /// image on any web page can make a browser do it.
   ///
-  /// @throws Refused `Unauthenticated` when it is no link, was used or has expired
+  /// @throws Refused `Unauthenticated` when the link is unknown, used or expired
   public Optional<User> userOf(Secret link) {
     return find(link)
-        .orElseThrow(() -> Refused.unauthenticated("no link that is good"))
+        .orElseThrow(() -> Refused.unauthenticated("no valid link"))
         .user()
         .flatMap(this::find);
   }
 
-  /// As [#userOf], for somebody who is about to come in by it.
+  /// The user that a link signs in, for a sign-in that is about to use it.
   ///
-  /// @throws Refused `Unauthenticated` as above, `TooMany` instead after too many failures
+  /// @throws Refused `Unauthenticated` when the link is not valid, or `TooManyRequests` after too
+  ///   many failures
   Optional<User> requireLink(Secret link, RequestContext from) {
     return find(link).orElseThrow(() -> recordFailure(link, from)).user().flatMap(this::find);
   }
@@ -114,11 +115,11 @@ public final class Users {
         : Optional.empty();
   }
 
-  /// Uses a link up, and says who has come.
+  /// Uses a link up, and returns the user that signs in.
   ///
-  /// @param name of the first person; passed over for anybody else
-  /// @throws Refused `Unauthenticated` when it was used meanwhile; `Conflict` when somebody else
-  ///   has become the first meanwhile
+  /// @param name of the first user; ignored for any other user
+  /// @throws Refused `Unauthenticated` when the link was used meanwhile; `Conflict` when another
+  ///   user has become the first meanwhile
   User redeemLink(Tx tx, Secret link, String name, RequestContext from) {
     var taken = store.consumeLink(tx, hash(link), clock.instant());
     if (taken.isEmpty()) {
@@ -131,18 +132,18 @@ public final class Users {
         .orElseGet(() -> createFirstUser(tx, name, from));
   }
 
-  /// Notes that somebody comes in now. Until the transaction ends nobody can remove him.
+  /// Records that a user signs in. Until the transaction ends, the user cannot be removed.
   ///
-  /// @throws Refused `Unauthenticated` when he was removed meanwhile
-  void recordSignIn(Tx tx, User person) {
-    if (!store.saveSignedIn(tx, person.id(), clock.instant())) {
-      throw Refused.unauthenticated("the person was removed meanwhile");
+  /// @throws Refused `Unauthenticated` when the user was removed meanwhile
+  void recordSignIn(Tx tx, User user) {
+    if (!store.saveSignedIn(tx, user.id(), clock.instant())) {
+      throw Refused.unauthenticated("the user was removed meanwhile");
     }
   }
 
   private User createFirstUser(Tx tx, String name, RequestContext from) {
     var now = clock.instant();
-    var person =
+    var user =
         new User(
             new UserId(ids.next()),
             name,
@@ -151,25 +152,25 @@ public final class Users {
             now,
             Optional.of(now),
             Optional.empty());
-    if (!store.addFirst(tx, person)) {
-      throw Refused.conflict("not_the_first", "Somebody else has signed in first");
+    if (!store.addFirst(tx, user)) {
+      throw Refused.conflict("not_the_first", "Another user has signed in first");
     }
-    audit.record(tx, new UserEvent.UserAdded(person), from.withCaller(callerOf(person)));
-    return person;
+    audit.record(tx, new UserEvent.UserAdded(user), from.withCaller(callerOf(user)));
+    return user;
   }
 
-  /// A person, removed or not.
+  /// A user, removed or not.
   public Optional<User> find(UserId id) {
     return db.read(handle -> store.find(handle, id));
   }
 
-  /// What people are called, removed or not: those of these ids that there are.
+  /// The names of the users with these ids, removed or not; unknown ids are left out.
   public Map<String, String> names(Collection<UserId> ids) {
     return ids.isEmpty() ? Map.of() : db.read(handle -> store.names(handle, ids));
   }
 
-  static Caller.Operator callerOf(User person) {
-    return new Caller.Operator(person.id().value(), person.role().scopes());
+  static Caller.Operator callerOf(User user) {
+    return new Caller.Operator(user.id().value(), user.role().scopes());
   }
 
   private static boolean isLink(Secret link) {
@@ -188,6 +189,6 @@ public final class Users {
     }
     failures.count(SignInMethod.SIGN_IN_LINK.wire(), Reason.UNKNOWN.wire());
     audit.record(new UserEvent.SignInFailed(SignInMethod.SIGN_IN_LINK, Reason.UNKNOWN), from);
-    return Refused.unauthenticated("no link that is good");
+    return Refused.unauthenticated("no valid link");
   }
 }

@@ -1,4 +1,4 @@
-/// The people who sign in to the console: who they are, how they prove it, and their sessions.
+/// The users of the console: their accounts, sign-in methods and sessions.
 @NullMarked
 package dev.signet.identity.users;
 

@@ -25,7 +25,7 @@ class AgentChangeTest {
   private static final String PATH = "/api/v1/agents/";
 
   @Test
-  void any_part_can_be_changed_and_the_rest_stays() {
+  void each_field_can_be_changed_without_affecting_others() {
     var id = register("name", "before", "description", "kept", "scopes", List.of("a", "b"));
     server.clock().advance(Duration.ofSeconds(1));
 
@@ -54,7 +54,7 @@ class AgentChangeTest {
   }
 
   @Test
-  void the_event_names_what_was_changed_and_does_not_repeat_it() {
+  void the_event_lists_changed_fields_without_their_values() {
     var id = register("name", "before", "owner", "same");
 
     server.operator().patch(PATH + id, "name", "classified", "owner", "same", "teamId", "t");
@@ -94,7 +94,7 @@ class AgentChangeTest {
         "tokenSigningAlg",
         "expiresAt"
       })
-  void null_empties_what_may_be_empty(String field) {
+  void null_clears_optional_fields(String field) {
     var id =
         register(
             "name", "full",
@@ -128,7 +128,7 @@ class AgentChangeTest {
         "updatedAt",
         "tokenCount"
       })
-  void what_cannot_be_changed_is_refused_by_name(String field) {
+  void read_only_fields_are_refused_by_name(String field) {
     var id = register("name", "fixed");
 
     var answer = server.operator().patch(PATH + id, "name", "other", field, "x");
@@ -139,7 +139,7 @@ class AgentChangeTest {
   }
 
   @Test
-  void status_suspends_an_agent_and_turns_it_on_again_as_active_does() {
+  void status_suspends_and_reactivates_an_agent_like_active() {
     var agent = server.registerAgent("switched");
     var token = agent.token();
 
@@ -174,7 +174,7 @@ class AgentChangeTest {
         "\"status\":false|must be one of active, suspended",
         "\"status\":null|must not be null"
       })
-  void another_status_or_one_that_contradicts_active_is_refused(String members, String message) {
+  void an_unknown_status_or_one_that_contradicts_active_is_refused(String members, String message) {
     var id = register("name", "switched");
 
     var answer = patch(id, "{\"name\":\"other\"," + members + "}");
@@ -217,7 +217,7 @@ class AgentChangeTest {
         "expiresAt|\"2026-03-28T09:00:00Z\"",
         "grantTypes|[]"
       })
-  void a_member_that_is_not_acceptable_changes_nothing(String field, String value) {
+  void an_invalid_member_changes_nothing(String field, String value) {
     var id = register("name", "kept");
 
     var answer = patch(id, "{\"owner\":\"new\",\"" + field + "\":" + value + "}");
@@ -229,7 +229,7 @@ class AgentChangeTest {
   }
 
   @Test
-  void both_spellings_of_a_field_at_once_are_refused() {
+  void both_spellings_of_a_field_together_are_refused() {
     var id = register("name", "twice");
 
     var answer = server.operator().patch(PATH + id, "tokenLifetime", 60, "token_lifetime", 61);
@@ -239,7 +239,7 @@ class AgentChangeTest {
   }
 
   @Test
-  void an_address_that_another_agent_has_is_refused_and_its_own_in_another_case_is_not() {
+  void another_agents_address_is_refused_but_its_own_in_another_case_is_not() {
     register("email", "first@change.example.com");
     var id = register("name", "second", "email", "second@change.example.com");
 
@@ -252,7 +252,7 @@ class AgentChangeTest {
   }
 
   @Test
-  void of_two_changes_at_once_one_comes_whole_after_the_other() {
+  void concurrent_changes_are_serialized() {
     var id = register("name", "raced");
     for (var round = 0; round < 20; round++) {
       var answers = new ConcurrentLinkedQueue<TestResponse>();
@@ -277,7 +277,7 @@ class AgentChangeTest {
   }
 
   @Test
-  void changes_of_different_parts_at_once_both_hold() {
+  void concurrent_changes_to_different_fields_both_take_effect() {
     var id = register("name", "raced");
     ConcurrentCalls.race(
         2, racer -> server.operator().patch(PATH + id, racer == 0 ? "owner" : "teamId", "changed"));
@@ -288,7 +288,7 @@ class AgentChangeTest {
   }
 
   @Test
-  void the_next_token_follows_the_new_rules_and_the_old_one_stays_active() {
+  void the_next_token_follows_the_change_and_earlier_tokens_stay_active() {
     var agent = server.registerAgent("narrowed", "read", "write");
     var old = agent.token();
 
@@ -301,7 +301,7 @@ class AgentChangeTest {
   }
 
   @Test
-  void an_expired_agent_has_no_tokens_and_gets_none_and_extending_it_reactivates_none() {
+  void an_expired_agents_tokens_stay_expired_when_its_expiry_is_extended() {
     var agent = server.registerAgent("temporary", "read");
     var token = agent.token();
     var soon = server.clock().instant().plusSeconds(60);

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The keys that an agent may have from its registration on, and what a change may make of them.
+/// The keys that an agent can be registered with, and how a change affects them.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AgentKeyRegistrationTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -33,7 +33,7 @@ class AgentKeyRegistrationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "RS256", "PS256", "EdDSA"})
-  void an_agent_may_bring_the_key_that_its_tokens_are_bound_to(String alg) {
+  void an_agent_can_be_registered_with_a_dpop_key(String alg) {
     var key = TestClientKey.generate(alg);
 
     var made = register("dpopPublicJwk", jwk(key));
@@ -48,7 +48,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void without_a_key_it_has_none() {
+  void without_a_dpop_key_it_has_none() {
     var made = register();
 
     assertThat(made.json().propertyNames()).contains("dpopJkt", "jwks", "jwksUri", "fapi2");
@@ -60,7 +60,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void the_key_may_be_in_the_metadata_which_keep_it() {
+  void the_dpop_key_may_be_in_the_metadata() {
     var key = TestClientKey.generate();
 
     var made = register("metadata", Map.of("team", "x", "dpop_public_jwk", jwk(key)));
@@ -71,7 +71,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void it_may_be_in_the_metadata_of_an_agent_made_by_the_quick_api() {
+  void the_quick_api_accepts_a_dpop_key_in_the_metadata() {
     var key = TestClientKey.generate("EdDSA");
 
     var made =
@@ -86,7 +86,7 @@ class AgentKeyRegistrationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "RS256", "EdDSA"})
-  void a_key_set_names_no_key_that_tokens_are_bound_to_however_few_keys_it_has(String alg) {
+  void a_key_set_does_not_set_the_dpop_key_even_with_a_single_key(String alg) {
     var key = TestClientKey.generate(alg);
 
     var made = register("jwks", keySet(key));
@@ -98,7 +98,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void a_key_set_is_for_signatures_and_stands_beside_a_key_that_was_named() {
+  void a_key_set_can_be_combined_with_a_dpop_key() {
     var bound = TestClientKey.generate();
     var signs = TestClientKey.generate();
 
@@ -109,7 +109,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void the_same_key_may_be_named_twice_and_two_keys_may_not() {
+  void the_same_dpop_key_may_be_given_twice_but_not_two_different_ones() {
     var key = TestClientKey.generate();
     var same = Map.of("dpop_public_jwk", jwk(key));
 
@@ -122,7 +122,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void a_private_key_is_refused_and_not_repeated() {
+  void a_private_key_is_refused_and_not_echoed() {
     var json = TestClientKey.generate().privateJwk();
     var secret = JSON.readTree(json).get("d").stringValue();
 
@@ -141,19 +141,19 @@ class AgentKeyRegistrationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"text\" | A JWK is a JSON object",
-        "[] | A JWK is a JSON object",
+        "\"text\" | A JWK must be a JSON object",
+        "[] | A JWK must be a JSON object",
         "{} | kty must be",
         "{\"kty\":\"oct\",\"x\":\"AA\"} | kty must be",
         "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"} | not as long as",
         "null | must not be null"
       })
-  void what_is_no_key_is_refused_by_name(String json, String why) {
+  void a_malformed_key_is_refused_by_name(String json, String why) {
     isFieldError(register("dpopPublicJwk", JSON.readTree(json)), "dpopPublicJwk", why);
   }
 
   @Test
-  void tokens_are_bound_to_no_key_on_p384() {
+  void a_p384_key_is_not_accepted_as_dpop_key() {
     var key = jwk(TestClientKey.generate("ES384"));
 
     isFieldError(register("dpopPublicJwk", key), "dpopPublicJwk", "P-256");
@@ -169,10 +169,10 @@ class AgentKeyRegistrationTest {
         "{} | must have keys",
         "{\"keys\":{}} | must have keys",
         "{\"keys\":[]} | must have keys",
-        "{\"keys\":[7]} | has no usable key at 0",
+        "{\"keys\":[7]} | has an unusable key at index 0",
         "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]} | modulus of 2048"
       })
-  void a_key_set_without_good_keys_is_refused(String json, String why) {
+  void a_key_set_without_usable_keys_is_refused(String json, String why) {
     isFieldError(register("jwks", JSON.readTree(json)), "jwks", why);
   }
 
@@ -196,7 +196,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void a_key_set_that_fapi_2_takes_nothing_from_does_not_go_with_fapi2() {
+  void fapi2_requires_a_key_that_the_profile_allows() {
     var rs256 = keySet(TestClientKey.generate("RS256"));
     ((ObjectNode) rs256.at("/keys/0")).put("alg", "RS256");
     var rsa = keySet(TestClientKey.generate("RS256"));
@@ -213,7 +213,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void a_key_set_has_ten_keys_at_most_and_each_is_looked_at() {
+  void a_key_set_has_at_most_ten_keys_and_each_is_checked() {
     var ten = new ArrayList<TestClientKey>();
     for (var i = 0; i < 10; i++) {
       ten.add(TestClientKey.generate());
@@ -228,11 +228,11 @@ class AgentKeyRegistrationTest {
         register("jwks", keySet(eleven.toArray(TestClientKey[]::new))),
         "jwks",
         "1 to 10 public keys");
-    isFieldError(register("jwks", lastIsBad), "jwks", "no usable key at 9");
+    isFieldError(register("jwks", lastIsBad), "jwks", "unusable key at index 9");
   }
 
   @Test
-  void a_key_set_is_stored_without_members_that_do_not_belong_to_its_keys() {
+  void a_key_set_is_stored_without_unknown_members() {
     var key = (ObjectNode) jwk(TestClientKey.generate());
     var sent = key.deepCopy().put("kid", "one").put("note", "x".repeat(100));
 
@@ -243,7 +243,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void a_change_gives_or_takes_the_key_set_and_leaves_the_key() {
+  void a_change_sets_or_removes_the_key_set_and_keeps_the_dpop_key() {
     var key = TestClientKey.generate();
     var other = TestClientKey.generate();
     var made = register("jwks", keySet(TestClientKey.generate()), "dpopPublicJwk", jwk(key));
@@ -262,7 +262,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void a_key_set_and_the_address_of_one_take_each_others_place_and_never_come_together() {
+  void jwks_and_jwks_uri_replace_each_other_and_are_mutually_exclusive() {
     var made = register("jwks", keySet(TestClientKey.generate()));
 
     var there = server.operator().patch(path(made), "jwks_uri", "https://keys.example.com/jwks");
@@ -296,7 +296,7 @@ class AgentKeyRegistrationTest {
         "http://127.0.0.1/jwks",
         "http://[::1]:9000/jwks"
       })
-  void the_address_of_a_key_set_is_https_or_on_this_machine(String uri) {
+  void jwks_uri_is_an_https_url_or_on_localhost(String uri) {
     var made = register("jwksUri", uri);
 
     assertThat(made.status()).as(made.body()).isEqualTo(201);
@@ -320,12 +320,12 @@ class AgentKeyRegistrationTest {
         "jwks",
         "https://keys.example.com/a b"
       })
-  void any_other_address_is_refused(String uri) {
+  void any_other_jwks_uri_is_refused(String uri) {
     isFieldError(register("jwksUri", uri), "jwksUri", "must be an https URL");
   }
 
   @Test
-  void an_address_is_2048_characters_at_most() {
+  void jwks_uri_has_at_most_2048_characters() {
     var longest = "https://keys.example.com/" + "x".repeat(2048 - 25);
 
     assertThat(register("jwksUri", longest).status()).isEqualTo(201);
@@ -333,7 +333,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void an_agent_is_held_to_fapi_2_where_it_says_so() {
+  void fapi2_can_be_set_for_an_agent() {
     var made = register("fapi2", true);
 
     assertThat(made.json("fapi2")).isEqualTo("true");
@@ -345,7 +345,7 @@ class AgentKeyRegistrationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dpopJkt", "dpop_jkt", "dpopPublicJwk", "dpop_public_jwk"})
-  void a_change_does_not_change_the_key_and_says_what_does(String field) {
+  void a_change_cannot_set_the_dpop_key_and_names_the_call_that_can(String field) {
     var made = register("name", "fixed");
 
     var answer =
@@ -356,7 +356,7 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void metadata_that_name_a_key_later_do_not_change_the_key() {
+  void a_dpop_key_in_changed_metadata_has_no_effect() {
     var key = TestClientKey.generate();
     var made = register("dpopPublicJwk", jwk(key));
 
@@ -371,13 +371,13 @@ class AgentKeyRegistrationTest {
   }
 
   @Test
-  void a_registration_cannot_set_what_says_which_key_it_is() {
+  void a_registration_cannot_set_the_thumbprint() {
     isFieldError(register("dpopJkt", "x".repeat(43)), "dpopJkt", "is not a field");
   }
 
-  /// A key of the set authenticates the agent, as a client secret does.
+  /// A key in the set authenticates the agent, as a client secret does.
   @Test
-  void an_agent_sets_its_own_key_set_with_agents_write_and_without_it_not() {
+  void an_agent_needs_agents_write_to_set_its_own_key_set() {
     var agent = server.registerAgent("many", "agents:write", "agents:read", "audit:read");
     var writer = agent.with(agent.requestToken("agents:write").text("access_token"));
     var reader = agent.with(agent.requestToken("agents:read").text("access_token"));

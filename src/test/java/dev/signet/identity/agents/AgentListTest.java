@@ -76,7 +76,7 @@ class AgentListTest {
         "q=a_ray|gamma_ray",
         "q=' OR '1'='1|''"
       })
-  void a_filter_leaves_those_it_fits_the_newest_first(String query, String names) {
+  void a_filter_lists_matching_agents_newest_first(String query, String names) {
     var answer = server.operator().get(PATH + "?" + escaped(query));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -86,7 +86,7 @@ class AgentListTest {
   }
 
   @Test
-  void an_organization_has_its_own() {
+  void an_organization_lists_its_own_agents() {
     var answer = server.operator().get(PATH + "?organizationId=" + organization);
 
     assertThat(names(answer)).containsExactly("delta");
@@ -94,7 +94,7 @@ class AgentListTest {
   }
 
   @Test
-  void pages_cut_the_list_without_gap_or_overlap() {
+  void pages_have_no_gaps_or_overlaps() {
     var all = names(server.operator().get(PATH));
     var paged = new ArrayList<String>();
     for (var page = 1; page <= 3; page++) {
@@ -128,7 +128,7 @@ class AgentListTest {
         "stauts=active",
         "agent_type=screener"
       })
-  void a_parameter_that_is_not_right_answers_nothing_rather_than_everything(String query) {
+  void an_invalid_parameter_is_refused_instead_of_ignored(String query) {
     var answer = server.operator().get(PATH + "?" + query);
 
     assertThat(answer.status()).isEqualTo(400);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Lists that may be long: walked by a cursor, and counted without being read.
+/// Long lists: paged by a cursor, and counted without being read.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AgentPagingTest {
   @RegisterExtension static final TestServer server = new TestServer().with("registration", "open");
@@ -42,7 +42,7 @@ class AgentPagingTest {
   }
 
   @Test
-  void a_cursor_passes_each_agent_once_whatever_is_registered_meanwhile() {
+  void a_cursor_visits_each_agent_once_despite_concurrent_registrations() {
     var organization = server.createOrganization("walked");
     IntStream.range(0, 7)
         .forEach(i -> register("name", "walked-" + i, "organizationId", organization));
@@ -71,7 +71,7 @@ class AgentPagingTest {
         "/api/v1/registrations",
         "/api/v1/agents/{id}/tokens"
       })
-  void what_is_no_cursor_is_refused_and_so_is_one_beside_a_page(String path) {
+  void an_invalid_cursor_and_a_cursor_together_with_a_page_are_refused(String path) {
     var list = path.replace("{id}", register("name", "listed"));
     for (var query :
         List.of(
@@ -91,7 +91,7 @@ class AgentPagingTest {
   }
 
   @Test
-  void a_cursor_of_others_shows_nothing_of_them_and_neither_does_a_total() {
+  void cursors_and_totals_reveal_nothing_about_other_organizations() {
     var own = server.createOrganization("pages-own");
     var others = server.createOrganization("pages-others");
     var manager = manager(own);
@@ -121,7 +121,7 @@ class AgentPagingTest {
   }
 
   @Test
-  void the_total_follows_all_that_is_done_to_an_agent() {
+  void the_total_follows_every_change_to_an_agent() {
     var organization = server.createOrganization("counted");
     var within = "organizationId=" + organization;
     var agent =
@@ -195,7 +195,7 @@ class AgentPagingTest {
   }
 
   @Test
-  void agents_that_are_registered_and_turned_off_at_once_are_all_counted() throws Exception {
+  void concurrently_registered_and_suspended_agents_are_all_counted() throws Exception {
     var organization = server.createOrganization("raced");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var done =
@@ -220,7 +220,7 @@ class AgentPagingTest {
   }
 
   @Test
-  void the_quick_list_is_walked_by_a_cursor_too() {
+  void the_quick_api_lists_by_cursor() {
     IntStream.range(0, 3).forEach(i -> register("name", "quick-" + i));
     var all = server.operator().get("/api/agents?limit=100");
     var expected = new ArrayList<String>();
@@ -246,7 +246,7 @@ class AgentPagingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/v1/organizations", "/api/v1/registrations?status=unclaimed"})
-  void organizations_and_registrations_are_walked_by_a_cursor_too(String path) {
+  void organizations_and_registrations_are_listed_by_cursor(String path) {
     for (var i = 0; i < 3; i++) {
       var registered = server.unauthenticated().post("/v1/auth/agent-register", "name", "walker");
       assertThat(registered.status()).isEqualTo(201);
@@ -271,7 +271,7 @@ class AgentPagingTest {
   }
 
   @Test
-  void active_tokens_are_paged_by_a_cursor_that_skips_revoked_ones() {
+  void active_tokens_are_paged_by_a_cursor_that_skips_revoked_tokens() {
     var agent = server.registerAgent("courier", "read");
     var path = PATH + "/" + agent.id() + "/tokens";
     var expected = new ArrayList<String>();
@@ -303,7 +303,7 @@ class AgentPagingTest {
   }
 
   @Test
-  void a_search_is_walked_by_a_cursor_too_and_knows_what_was_changed() {
+  void a_search_is_paged_by_cursor_and_finds_changed_texts() {
     var first = register("name", "needle-one");
     var second = register("name", "nothing", "description", "a NEEDLE two");
     var third = register("name", "needle-three");

@@ -28,7 +28,7 @@ class AgentRegistrationTest {
   private static final String PATH = "/api/v1/agents";
 
   @Test
-  void an_agent_is_registered_with_all_that_is_said_of_it() {
+  void an_agent_is_registered_with_all_given_fields() {
     var made =
         server
             .operator()
@@ -104,7 +104,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void a_name_alone_is_enough_and_the_rest_is_as_it_is_by_default() {
+  void a_name_is_sufficient_and_other_fields_have_defaults() {
     var made = server.operator().post(PATH, "name", "courier");
 
     assertThat(made.status()).isEqualTo(201);
@@ -129,7 +129,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void an_agent_without_a_name_is_named_by_its_address() {
+  void an_agent_without_a_name_is_named_by_its_email_address() {
     var made = server.operator().post(PATH, "email", "nameless@example.com");
 
     assertThat(made.status()).isEqualTo(201);
@@ -137,7 +137,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void members_may_be_spelled_in_snake_case_and_null_means_not_given() {
+  void members_may_be_in_snake_case_and_null_means_absent() {
     var made =
         server
             .operator()
@@ -231,8 +231,7 @@ class AgentRegistrationTest {
         "createdBy|\"me\"",
         "surprise|1"
       })
-  void a_member_that_is_not_acceptable_is_named_and_nothing_is_registered(
-      String field, String value) {
+  void an_invalid_member_is_named_and_nothing_is_registered(String field, String value) {
     var before = server.operator().get(PATH).json("total");
     var body =
         field.equals("name")
@@ -250,7 +249,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void every_bound_holds_up_to_its_end_and_no_further() {
+  void every_bound_is_inclusive() {
     var scopes = IntStream.range(0, 200).mapToObj(i -> "s" + i).toList();
     var capabilities = IntStream.range(0, 100).mapToObj(i -> "c" + i + ":*").toList();
     var email = "a".repeat(64) + "@" + ("b".repeat(63) + ".").repeat(2) + "c".repeat(62);
@@ -336,7 +335,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void neither_name_nor_address_is_too_little() {
+  void a_name_or_an_email_address_is_required() {
     var answer = server.operator().post(PATH, "owner", "nobody");
 
     assertThat(answer.status()).isEqualTo(400);
@@ -354,7 +353,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void an_address_has_one_agent_in_any_case_however_many_ask_at_once() {
+  void concurrent_registrations_with_one_address_in_any_case_create_one_agent() {
     var answers = new ConcurrentLinkedQueue<TestResponse>();
     ConcurrentCalls.race(
         16,
@@ -376,7 +375,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void an_address_that_was_given_up_is_free_again() {
+  void a_released_address_can_be_used_again() {
     var first = server.operator().post(PATH, "name", "first", "email", "free@example.com");
     server.operator().patch(PATH + "/" + first.text("agentId"), "email", "kept@example.com");
 
@@ -385,7 +384,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void it_is_registered_into_the_organization_that_is_named() {
+  void an_agent_is_registered_in_the_named_organization() {
     var organization = server.createOrganization("home");
 
     var made = server.operator().post(PATH, "name", "member", "organizationId", organization);
@@ -408,7 +407,7 @@ class AgentRegistrationTest {
         "%27%20OR%201=1",
         "0"
       })
-  void what_is_not_there_is_404(String id) {
+  void an_unknown_agent_is_404(String id) {
     for (var answer :
         List.of(
             server.operator().get(PATH + "/" + id),
@@ -438,7 +437,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void an_agent_reads_itself_with_what_was_issued_to_it() {
+  void an_agent_reads_itself_with_its_issuance_totals() {
     var agent = server.registerAgent("self", "read");
     agent.token();
     var token = agent.token();
@@ -462,7 +461,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void metadata_keep_every_character_that_json_can_hold() {
+  void metadata_preserves_every_json_character() {
     var every = new StringBuilder();
     for (var c = 0; c <= 0xFFFF; c += c < 0x300 || c >= 0xFF00 ? 1 : 61) {
       every.append("\\u%04x ".formatted(c));
@@ -497,7 +496,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void names_that_read_the_same_are_found_by_one_another_however_they_are_spelled() {
+  void names_match_regardless_of_unicode_normalization() {
     var spellings =
         List.of(
             "Zo\u00eb \ufb01xer",
@@ -527,7 +526,7 @@ class AgentRegistrationTest {
   }
 
   @Test
-  void an_address_has_one_agent_however_it_is_spelled() {
+  void an_address_has_one_agent_regardless_of_unicode_normalization() {
     var made = server.operator().post("/api/v1/agents", "email", "ren\u00e9@spelled.example.com");
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.json("email")).isEqualTo("ren\u00e9@spelled.example.com");

@@ -26,7 +26,7 @@ class AgentSnapshotsTest {
   private static final String CLIENT_ID = "cid_0123456789abcdefABCDEF01";
 
   @Test
-  void an_agent_is_read_once_until_it_is_forgotten() {
+  void an_agent_is_read_once_until_it_is_evicted() {
     var reads = new AtomicInteger();
     var snapshots =
         new AgentSnapshots(_ -> Optional.of(agent(reads.incrementAndGet())), _ -> Optional.of(ID));
@@ -38,11 +38,10 @@ class AgentSnapshotsTest {
     assertThat(snapshots.find(ID)).contains(agent(2));
   }
 
-  /// The race that would keep a deactivated agent alive: the row is read before the commit, and put
-  /// into memory after memory was told to forget it.
+  /// The race that would keep a suspended agent active: the row is read before the commit, and
+  /// cached after the eviction.
   @Test
-  void what_was_read_before_a_change_does_not_outlive_being_forgotten()
-      throws InterruptedException {
+  void a_snapshot_read_before_a_change_does_not_survive_its_eviction() throws InterruptedException {
     var reads = new AtomicInteger();
     var reading = new CountDownLatch(1);
     var committed = new CountDownLatch(1);
@@ -73,7 +72,7 @@ class AgentSnapshotsTest {
   }
 
   @Test
-  void what_is_not_there_is_looked_for_each_time() {
+  void unknown_agents_are_not_cached() {
     var reads = new AtomicInteger();
     var snapshots =
         new AgentSnapshots(
@@ -112,9 +111,9 @@ class AgentSnapshotsTest {
     }
   }
 
-  /// So that a field added later is not forgotten either.
+  /// Fails if a field added later is not counted.
   @Test
-  void an_agent_weighs_what_all_its_texts_do() throws ReflectiveOperationException {
+  void an_agents_weight_includes_all_its_texts() throws ReflectiveOperationException {
     var texts = new int[1];
 
     var agent = (Agent) full(Agent.class, texts);
@@ -123,9 +122,9 @@ class AgentSnapshotsTest {
     assertThat(AgentSnapshots.weight(agent)).isGreaterThanOrEqualTo(texts[0]);
   }
 
-  /// A value whose texts are long.
+  /// A value with long texts.
   ///
-  /// @param texts counts their bytes: these characters take two
+  /// @param texts counts their bytes: these characters take two each
   private static Object full(Type type, int[] texts) throws ReflectiveOperationException {
     if (type instanceof ParameterizedType generic) {
       var raw = generic.getRawType();

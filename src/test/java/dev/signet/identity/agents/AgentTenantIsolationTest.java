@@ -12,8 +12,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What an agent that manages others may do: nothing beyond its organization, and nothing that
-/// would give it more than it holds.
+/// An agent that manages others acts only within its organization, and gains no privileges by it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AgentTenantIsolationTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -21,7 +20,7 @@ class AgentTenantIsolationTest {
   private static final String PATH = "/api/v1/agents";
 
   @Test
-  void an_agent_registers_into_its_own_organization_only() {
+  void an_agent_registers_only_in_its_own_organization() {
     var own = server.createOrganization("registers-own");
     var beyond = server.createOrganization("registers-beyond");
     var manager = manager(own);
@@ -88,7 +87,7 @@ class AgentTenantIsolationTest {
   }
 
   @Test
-  void an_agent_does_not_change_one_that_may_do_more() {
+  void an_agent_cannot_change_an_agent_with_more_rights() {
     var own = server.createOrganization("changes");
     var manager = manager(own);
     var auditor =
@@ -112,7 +111,7 @@ class AgentTenantIsolationTest {
   }
 
   @Test
-  void a_token_narrower_than_its_agent_does_not_get_hold_of_the_secret_that_widens_it() {
+  void a_token_with_fewer_scopes_than_its_agent_cannot_get_its_secret() {
     var agent = server.registerAgent("wide", "read", "agents:write");
     var narrow = agent.with(agent.requestToken("read").text("access_token"));
 

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The guide to the agents API, line by line: `PATCH /api/v1/agents/{id}` here, and one agent's way
-/// through both of its calls. What `rotate-dpop-key` refuses is in `DpopKeyRotationTest`, what it
-/// ends in `EndedKeyTest`.
+/// The guide to the agents API, line by line: `PATCH /api/v1/agents/{id}` here, and one agent's use
+/// of both calls. Refusals of `rotate-dpop-key` are in `DpopKeyRotationTest`, the tokens that it
+/// revokes in `EndedKeyTest`.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AgentsGuideTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -32,7 +32,7 @@ class AgentsGuideTest {
   private static final String NOBODY = "0195dbc1-3e80-7a41-9c5d-2f1e8b7a6c90";
 
   @Test
-  void all_that_the_request_body_lists_is_changed_and_the_updated_agent_comes_back() {
+  void all_fields_of_the_request_body_are_changed_and_the_updated_agent_is_returned() {
     var id = server.registerAgent("before").id();
     server.clock().advance(Duration.ofSeconds(1));
 
@@ -86,8 +86,7 @@ class AgentsGuideTest {
         "metadata | \"x\" | must be an object",
         "metadata | [] | must be an object"
       })
-  void a_field_of_another_type_than_listed_changes_nothing(
-      String field, String value, String message) {
+  void a_field_of_the_wrong_type_changes_nothing(String field, String value, String message) {
     var id = server.registerAgent("kept").id();
     var before = server.operator().get(PATH + id).body();
 
@@ -97,15 +96,15 @@ class AgentsGuideTest {
   }
 
   @Test
-  void an_agent_that_is_not_there_is_404() {
+  void an_unknown_agent_is_404() {
     for (var body : List.of("{\"active\":false}", "{}")) {
       isProblem(patch(NOBODY, body), 404, "not_found");
       isProblem(patch("no-id", body), 404, "not_found");
     }
   }
 
-  /// "Deactivating will prevent new tokens and revoke all active tokens", those that are bound to a
-  /// key as well.
+  /// "Deactivating will prevent new tokens and revoke all active tokens", including tokens that are
+  /// bound to a key.
   @Test
   void a_deactivation_revokes_every_token_before_it_answers() {
     var key = TestClientKey.generate();

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `POST /api/v1/agents/{agentId}/rotate-dpop-key` as its document prints it: the request, the
-/// answer, the refusals in their order, the event.
+/// response, the refusals in their order, the event.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DpopKeyRotationTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -34,7 +34,7 @@ class DpopKeyRotationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "RS256", "EdDSA"})
-  void the_answer_has_the_four_members_and_the_new_key_is_the_agents(String alg) {
+  void the_response_has_four_members_and_the_agent_has_the_new_key(String alg) {
     var before = TestClientKey.generate();
     var after = TestClientKey.generate(alg);
     var id = register(before);
@@ -57,7 +57,7 @@ class DpopKeyRotationTest {
   }
 
   @Test
-  void an_agent_that_has_no_key_gets_its_first_one_and_the_old_thumbprint_is_empty() {
+  void an_agent_without_a_key_gets_its_first_key_and_the_old_thumbprint_is_empty() {
     var id = server.registerAgent("keyless").id();
     var key = TestClientKey.generate();
 
@@ -70,7 +70,7 @@ class DpopKeyRotationTest {
   }
 
   @Test
-  void the_event_has_its_four_members_and_the_answer_names_it() {
+  void the_event_has_four_members_and_the_response_names_it() {
     var before = TestClientKey.generate();
     var after = TestClientKey.generate();
     var id = register(before);
@@ -93,7 +93,7 @@ class DpopKeyRotationTest {
   }
 
   @Test
-  void without_a_reason_and_a_former_key_the_event_has_them_empty() {
+  void without_a_reason_and_a_previous_key_the_event_has_empty_members() {
     var id = server.registerAgent("keyless").id();
     var key = TestClientKey.generate();
 
@@ -109,7 +109,7 @@ class DpopKeyRotationTest {
   }
 
   @Test
-  void the_key_that_it_has_may_be_sent_again() {
+  void the_current_key_may_be_sent_again() {
     var key = TestClientKey.generate();
     var id = register(key);
 
@@ -121,7 +121,7 @@ class DpopKeyRotationTest {
   }
 
   @Test
-  void a_lost_answer_is_given_again_and_the_key_is_rotated_once() {
+  void a_lost_response_is_replayed_and_the_key_is_rotated_once() {
     var id = register(TestClientKey.generate());
     var again = server.operator().with("Idempotency-Key", "0b6f3a52-6b1e-4a86-9a57-0b7c1c5d2e4f");
     var body = JSON.createObjectNode();
@@ -136,7 +136,7 @@ class DpopKeyRotationTest {
   }
 
   @Test
-  void first_comes_the_operator_key_then_the_agent_then_the_body_then_the_key() {
+  void the_operator_key_the_agent_the_body_and_the_key_are_checked_in_this_order() {
     var agent = server.registerAgent("courier", "agents:write");
     var there = path(agent.id()) + "/rotate-dpop-key";
     var nowhere = path(NOBODY) + "/rotate-dpop-key";
@@ -160,7 +160,7 @@ class DpopKeyRotationTest {
   }
 
   @Test
-  void an_agent_may_not_whatever_its_scopes_and_neither_may_an_operator_without_the_scope() {
+  void agents_and_operators_without_the_scope_cannot_rotate_a_dpop_key() {
     var agent = server.registerAgent("courier", "agents:write", "agents:read");
     var reader =
         server
@@ -193,7 +193,7 @@ class DpopKeyRotationTest {
   }
 
   @Test
-  void without_body_and_content_type_as_well() {
+  void a_request_without_body_and_content_type_is_invalid() {
     var id = register(TestClientKey.generate());
 
     var answer = server.operator().send("POST", path(id) + "/rotate-dpop-key", "", new byte[0]);
@@ -217,15 +217,14 @@ class DpopKeyRotationTest {
         "{\"new_public_jwk\":{\"kty\":\"EC\"},\"jkt\":\"x\"} | jkt | is not a field",
         "{\"new_public_jwk\":{},\"newPublicJwk\":{}} | newPublicJwk | both spellings"
       })
-  void a_field_that_is_missing_faulty_or_unknown_is_named(
-      String body, String field, String message) {
+  void a_missing_invalid_or_unknown_field_is_named(String body, String field, String message) {
     var id = register(TestClientKey.generate());
 
     isFieldError(server.operator().postJson(path(id) + "/rotate-dpop-key", body), field, message);
   }
 
   @Test
-  void a_reason_is_500_characters_at_most() {
+  void a_reason_has_at_most_500_characters() {
     var id = register(TestClientKey.generate());
     var key = jwk(TestClientKey.generate());
 
@@ -240,9 +239,9 @@ class DpopKeyRotationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"sk\" | is a JSON object",
-        "[] | is a JSON object",
-        "true | is a JSON object",
+        "\"sk\" | must be a JSON object",
+        "[] | must be a JSON object",
+        "true | must be a JSON object",
         "{} | kty must be",
         "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"} | private or secret member k",
         "{\"kty\":\"DSA\"} | kty must be",
@@ -254,7 +253,7 @@ class DpopKeyRotationTest {
         "{\"kty\":\"EC\",\"crv\":\"P-256\"} | x must be base64url",
         "{\"kty\":\"RSA\",\"e\":\"AQAB\"} | n must be base64url"
       })
-  void what_is_no_public_key_is_an_invalid_jwk(String jwk, String why) {
+  void a_malformed_public_key_is_an_invalid_jwk(String jwk, String why) {
     refuses(JSON.readTree(jwk), why);
   }
 
@@ -278,7 +277,7 @@ class DpopKeyRotationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "RS256"})
-  void a_private_key_is_refused_and_nothing_of_it_is_said_again(String alg) {
+  void a_private_key_is_refused_and_not_echoed(String alg) {
     var sent = JSON.readTree(TestClientKey.generate(alg).privateJwk());
 
     var answer = refuses(sent, "send the public half only");
@@ -287,7 +286,7 @@ class DpopKeyRotationTest {
   }
 
   @Test
-  void a_key_on_p384_signs_proofs_but_is_not_registered() {
+  void a_p384_key_can_sign_proofs_but_cannot_be_registered() {
     refuses(jwk(TestClientKey.generate("ES384")), "P-256");
   }
 
@@ -310,7 +309,7 @@ class DpopKeyRotationTest {
   }
 
   @Test
-  void a_suspended_agent_may_be_given_another_key_and_an_ended_one_may_not() {
+  void a_suspended_agents_key_can_be_rotated_but_a_decommissioned_agents_cannot() {
     var id = register(TestClientKey.generate());
     var key = TestClientKey.generate();
     server.operator().patch(path(id), "active", false);

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// An e-mail address is one agent's within its organization, and tells nothing of another one.
+/// An e-mail address belongs to one agent within its organization, and reveals nothing about
+/// another organization.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class EmailTest {
   private static final String AGENTS = "/api/v1/agents";
@@ -23,7 +24,7 @@ class EmailTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
   @Test
-  void an_address_that_another_organization_has_is_free() {
+  void organizations_may_use_the_same_address() {
     var one = server.createOrganization("first");
     var two = server.createOrganization("second");
     assertThat(register("shared@example.com", one).status()).isEqualTo(201);
@@ -41,7 +42,7 @@ class EmailTest {
   }
 
   @Test
-  void an_address_that_is_given_up_is_free_again() {
+  void a_released_address_can_be_used_again() {
     var made = register("moved@example.com", null).text("agentId");
     isProblem(register("moved@example.com", null), 409, "email_taken");
 
@@ -51,7 +52,7 @@ class EmailTest {
   }
 
   @Test
-  void of_many_that_claim_an_address_at_once_one_gets_it() throws Exception {
+  void of_many_concurrent_claims_to_an_address_one_succeeds() throws Exception {
     List<Callable<TestResponse>> claims =
         IntStream.range(0, 8)
             .<Callable<TestResponse>>mapToObj(_ -> () -> register("raced@example.com", null))

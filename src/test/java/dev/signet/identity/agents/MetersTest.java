@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What agents' meters say, however far behind the trail they are written.
+/// The totals that agents' meters report, however far their writes lag behind the audit log.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MetersTest {
   private static final RequestContext SOMEBODY =
@@ -58,8 +58,8 @@ class MetersTest {
   private @Nullable Db opened;
   private @Nullable Run run;
 
-  /// A run of the server, as far as the registry goes. One that is given up for another is one that
-  /// was killed.
+  /// A run of the server, reduced to the registry. A run that is replaced by another one counts as
+  /// killed.
   private record Run(Audit audit, Agents agents) {}
 
   @BeforeEach
@@ -100,7 +100,7 @@ class MetersTest {
   }
 
   @Test
-  void what_was_issued_is_counted_before_the_flush_and_after() {
+  void issued_tokens_are_counted_before_and_after_the_flush() {
     var agent = registers();
     assertThat(agents().usage(agent.id())).isEqualTo(IssuanceTotals.ZERO);
 
@@ -123,7 +123,7 @@ class MetersTest {
   }
 
   @Test
-  void a_run_that_was_killed_is_caught_up_on_by_the_next() {
+  void the_next_run_counts_what_a_killed_run_did_not_write() {
     var busy = registers();
     var quiet = registers();
     issue(busy, 3, 2);
@@ -153,7 +153,7 @@ class MetersTest {
     agents().flushMeters();
     issue(written, 5, 0);
     issue(unwritten, 7, 2);
-    // The first row of two, and no finish.
+    // The first of two rows, without completion.
     var store = new MeterStore();
     var at = clock.instant();
     db().<Tx>inTransaction(tx -> {
@@ -162,7 +162,7 @@ class MetersTest {
       store.flush(tx, List.of(new IssuanceIncrement(written.id(), 0, 5, 0, at)), last.number() + 1);
       return tx;
     });
-    // These are behind what the settlement was to cover.
+    // These tokens come after the part that the flush was to cover.
     issue(written, 1, 1);
     issue(unwritten, 1, 0);
 
@@ -174,7 +174,7 @@ class MetersTest {
   }
 
   @Test
-  void reads_during_a_flush_miss_nothing_and_count_nothing_twice() {
+  void reads_during_a_flush_count_each_token_once() {
     var agent = registers();
     var begun = new AtomicLong();
     var done = new AtomicLong();
@@ -209,7 +209,7 @@ class MetersTest {
   }
 
   @Test
-  void nothing_is_counted_for_an_agent_that_has_changed_since_or_by_what_was_rolled_back() {
+  void nothing_is_counted_for_a_changed_agent_or_in_a_rolled_back_transaction() {
     var agent = registers();
     db().inTransaction(tx ->
         agents()
@@ -266,7 +266,7 @@ class MetersTest {
         agent.id(), agent.revision(), tokens + refreshes, refreshes, clock.instant());
   }
 
-  /// Issues as the server does: counted and written into the trail by one transaction.
+  /// Issues tokens as the server does: counted and recorded in the audit log in one transaction.
   private boolean issue(Agent agent, int fresh, int refreshed) {
     return db().inTransaction(tx -> {
       if (!agents().recordIssuance(tx, List.of(metered(agent, fresh, refreshed))).isEmpty()) {

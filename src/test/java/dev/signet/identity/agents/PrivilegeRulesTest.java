@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What an agent that manages agents may give: what it holds itself, and what an operator lets it
-/// give. It never widens its own rights.
+/// An agent that manages agents may grant what it holds itself, and what an operator lets it grant.
+/// It never extends its own rights.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PrivilegeRulesTest {
   private static final String AGENTS = "/api/v1/agents";
@@ -52,7 +52,7 @@ class PrivilegeRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"parcels:read", "parcels:write", "agents:read"})
-  void an_agent_gives_what_it_holds_and_what_an_operator_lets_it_give(String scope) {
+  void an_agent_grants_scopes_that_it_holds_or_an_operator_lets_it_grant(String scope) {
     assertThat(asManager.post(AGENTS, "name", "a", "scopes", List.of(scope)).status())
         .isEqualTo(201);
     assertThat(asManager.post("/api/agents", "name", "a", "scopes", List.of(scope)).status())
@@ -63,7 +63,7 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void an_agent_gives_no_other_scope_in_any_way_to_others_or_to_itself() {
+  void an_agent_grants_no_other_scope_to_others_or_itself() {
     var other = server.registerAgent("other").id();
     for (var scopes : List.of(List.of("payments:admin"), List.of("parcels:read", "parcels:*"))) {
       for (var answer :
@@ -84,7 +84,7 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void only_operators_set_what_an_agent_may_grant() {
+  void only_operators_set_grantable_scopes() {
     var other = server.registerAgent("other").id();
     for (var answer :
         List.of(
@@ -103,12 +103,12 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void what_an_agent_may_grant_is_not_in_its_own_tokens() {
+  void grantable_scopes_are_not_in_the_agents_own_tokens() {
     assertThat(manager.requestToken("parcels:write").json("error")).isEqualTo("invalid_scope");
   }
 
   @Test
-  void an_operator_lets_agents_give_no_scope_of_this_server_that_it_lacks() {
+  void an_operator_cannot_set_grantable_server_scopes_that_it_lacks() {
     var key =
         server
             .operator()
@@ -128,7 +128,7 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void agents_write_is_enough_for_an_agents_own_credentials() {
+  void agents_write_is_sufficient_for_an_agents_own_credentials() {
     var self =
         server.registerAgent(
             "self", "agents:write", "audit:read", "payments:admin", "parcels:read");
@@ -147,7 +147,7 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void an_agent_gets_at_no_secret_or_key_of_an_agent_that_holds_more() {
+  void an_agent_cannot_get_secrets_or_keys_of_an_agent_with_more_scopes() {
     var other = server.registerAgent("other", "parcels:read", "payments:admin");
     var path = AGENTS + "/" + other.id();
     var credential = server.operator().get(path + "/credentials").text("data/0/credentialId");
@@ -170,7 +170,7 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void an_agent_handles_the_credentials_of_one_that_holds_no_more() {
+  void an_agent_manages_credentials_of_an_agent_without_further_scopes() {
     var other = server.registerAgent("other", "parcels:read");
     var path = AGENTS + "/" + other.id() + "/credentials";
 
@@ -179,7 +179,7 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void what_may_be_granted_opens_the_credentials_of_agents_it_made_and_of_no_others() {
+  void grantable_scopes_count_for_credentials_of_agents_that_it_registered_only() {
     var made = asManager.post(AGENTS, "name", "a", "scopes", List.of("parcels:write"));
     assertThat(asManager.post(AGENTS + "/" + made.text("agentId") + "/credentials").status())
         .isEqualTo(201);
@@ -190,7 +190,7 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void an_agent_that_may_grant_more_is_not_handed_out() {
+  void credentials_of_an_agent_with_more_grantable_scopes_are_refused() {
     var other =
         server.registerAgentWith(
             "name", "other", "scopes", List.of(), "grantableScopes", List.of("payments:admin"));
@@ -200,7 +200,7 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void revoking_a_credential_needs_agents_write_and_nothing_more() {
+  void revoking_a_credential_only_needs_agents_write() {
     var other = server.registerAgent("other", "payments:admin", "audit:read");
     var path = AGENTS + "/" + other.id();
     var credential = server.operator().get(path + "/credentials").text("data/0/credentialId");
@@ -214,7 +214,7 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void an_agent_turns_no_fapi2_off() {
+  void an_agent_cannot_turn_fapi2_off() {
     var other = server.registerAgentWith("name", "other", "fapi2", true);
 
     isProblem(asManager.patch(AGENTS + "/" + other.id(), "fapi2", false), 403, "forbidden");
@@ -235,7 +235,7 @@ class PrivilegeRulesTest {
         "{`expiresAt`:null}",
         "{`expiresAt`:`2027-06-01T00:00:00Z`}"
       })
-  void an_agent_never_widens_its_own_rights(String body) {
+  void an_agent_cannot_extend_its_own_rights(String body) {
     server
         .operator()
         .patch(
@@ -259,7 +259,7 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void an_agent_may_narrow_its_own_rights_and_describe_itself() {
+  void an_agent_may_reduce_its_own_rights_and_describe_itself() {
     var answer =
         asManager.patch(
             AGENTS + "/" + manager.id(),
@@ -278,7 +278,7 @@ class PrivilegeRulesTest {
   }
 
   @Test
-  void an_agent_gives_others_nothing_that_it_could_not_have() {
+  void an_agent_cannot_grant_others_rights_that_it_could_not_have() {
     var other = server.registerAgent("other").id();
     for (var target : Map.of("POST", AGENTS, "PATCH", AGENTS + "/" + other).entrySet()) {
       for (var body :

@@ -65,7 +65,7 @@ class SuspensionTest {
   }
 
   @Test
-  void without_a_reason_the_event_has_the_usual_one() {
+  void without_a_reason_the_event_has_the_default_reason() {
     var agent = server.registerAgent("unexplained");
 
     server.operator().patch(PATH + agent.id(), "active", false);
@@ -107,7 +107,7 @@ class SuspensionTest {
   }
 
   @Test
-  void it_can_be_changed_while_it_is_off_and_in_the_same_call() {
+  void an_agent_can_be_changed_while_suspended_and_by_the_call_that_suspends_it() {
     var agent = server.registerAgent("busy");
 
     var off = server.operator().patch(PATH + agent.id(), "active", false, "name", "quiet");
@@ -121,7 +121,7 @@ class SuspensionTest {
   }
 
   @Test
-  void a_faulty_change_does_not_suspend() {
+  void an_invalid_change_does_not_suspend() {
     var agent = server.registerAgent("careful", "read");
     var token = agent.token();
 
@@ -145,7 +145,7 @@ class SuspensionTest {
   }
 
   @Test
-  void of_many_suspensions_at_once_one_ends_the_tokens() {
+  void of_many_concurrent_suspensions_one_revokes_the_tokens() {
     var agent = server.registerAgent("crowd", "read");
     for (var i = 0; i < 5; i++) {
       agent.token();
@@ -163,7 +163,7 @@ class SuspensionTest {
   }
 
   @Test
-  void decommissioning_is_for_good() {
+  void decommissioning_is_final() {
     var agent = server.registerAgent("retiree", "read");
     var token = agent.token();
 
@@ -201,7 +201,7 @@ class SuspensionTest {
   }
 
   @Test
-  void it_is_suspended_after_a_restart_as_well() {
+  void a_suspension_survives_a_restart() {
     var agent = server.registerAgent("sleeper", "read");
     var token = agent.token();
     suspend(agent, "overnight");
@@ -231,7 +231,7 @@ class SuspensionTest {
     return server.operator().get("/api/v1/audit?agentId=" + agent.id());
   }
 
-  /// The last thing that happened to the agent, failed tries to log in left out.
+  /// The last event of the agent, without failed authentications.
   private static TestResponse latestChange(TestAgent agent) {
     return server.operator().get("/api/v1/audit?outcome=success&limit=1&agentId=" + agent.id());
   }
@@ -245,7 +245,7 @@ class SuspensionTest {
   }
 
   @Test
-  void an_operators_suspension_is_lifted_by_an_operator_only() {
+  void only_an_operator_lifts_an_operators_suspension() {
     var other = manager("other");
     var agent = manager("compromised");
     server.operator().patch(PATH + agent.id(), "active", false, "reason", "incident 42");
@@ -266,7 +266,7 @@ class SuspensionTest {
   }
 
   @Test
-  void another_agents_suspension_is_lifted_by_an_agent_or_an_operator_but_not_by_itself() {
+  void another_agents_suspension_cannot_be_lifted_by_the_suspended_agent() {
     var one = manager("one");
     var two = manager("two");
     var agent = server.registerAgent("courier");
@@ -282,7 +282,7 @@ class SuspensionTest {
   }
 
   @Test
-  void its_own_suspension_is_lifted_by_itself_or_an_operator_but_not_by_another_agent() {
+  void an_agents_own_suspension_cannot_be_lifted_by_another_agent() {
     var other = manager("other");
     var agent = server.registerAgent("courier");
     var key = server.operator().post(PATH + agent.id() + "/api-key/rotate").text("apiKey");
@@ -296,7 +296,7 @@ class SuspensionTest {
   }
 
   @Test
-  void a_suspension_that_weighs_more_replaces_one_that_weighs_less_and_never_the_other_way() {
+  void a_stronger_suspension_replaces_a_weaker_one_and_never_the_reverse() {
     var other = manager("other");
     var agent = server.registerAgent("courier");
     var key = server.operator().post(PATH + agent.id() + "/api-key/rotate").text("apiKey");
@@ -329,7 +329,7 @@ class SuspensionTest {
   }
 
   @Test
-  void what_an_agent_has_registered_is_listed() {
+  void agents_that_an_agent_registered_are_listed() {
     var creator = server.registerAgent("creator", "agents:write");
     var token = creator.token();
     var made = List.of(makes(creator, token, "a"), makes(creator, token, "b"));
@@ -351,7 +351,7 @@ class SuspensionTest {
   }
 
   @Test
-  void an_agent_is_suspended_with_all_that_it_has_made_and_that_those_have() {
+  void an_agent_is_suspended_with_all_its_direct_and_indirect_registrations() {
     var bystander = server.registerAgent("bystander");
     var creator = server.registerAgent("creator", "agents:write");
     var token = creator.token();
@@ -387,7 +387,7 @@ class SuspensionTest {
   }
 
   @Test
-  void suspend_alone_does_what_a_change_does_and_with_created_is_for_operators() {
+  void suspend_works_like_a_change_and_with_created_is_for_operators_only() {
     var manager = manager("manager");
     var agent = server.registerAgent("courier", "read");
     agent.token();
@@ -406,7 +406,7 @@ class SuspensionTest {
   }
 
   @Test
-  void whatever_a_compromised_agent_makes_meanwhile_nothing_of_it_is_active_after_the_answer() {
+  void agents_registered_during_a_suspension_are_suspended_before_the_response() {
     for (var race = 0; race < 5; race++) {
       var creator = server.registerAgent("creator", "agents:write");
       var token = creator.token();

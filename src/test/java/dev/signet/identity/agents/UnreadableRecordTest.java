@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// No record makes the registry unreadable: not one that a client wrote, and not one that another
-/// program spoilt in the database.
+/// The registry stays readable despite unusual records: those that a client wrote, and those that
+/// another program corrupted in the database.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class UnreadableRecordTest {
   private static final String AGENTS = "/api/v1/agents";
@@ -84,7 +84,7 @@ class UnreadableRecordTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"\\u0000", "\\u001f", "\\u007f", "\\u0085", "\\u2028", "\\ufeff", "\\uffff"})
-  void metadata_keeps_every_character_that_json_can_hold(String escape) {
+  void metadata_preserves_every_json_character(String escape) {
     var metadata = "{\"a" + escape + "b\":\"c" + escape + "d\"}";
 
     assertThat(patch("{\"metadata\":" + metadata + "}").status()).isEqualTo(200);
@@ -105,7 +105,7 @@ class UnreadableRecordTest {
         "grant_types| of_the_future    | name",
         "token_signing_alg | none      | name"
       })
-  void a_record_that_was_spoilt_in_the_database_is_marked_and_fails_no_list(
+  void a_corrupt_record_is_marked_and_does_not_break_lists(
       String column, String value, String unreadable) {
     var other = server.registerAgent("after it");
     spoil(column, value);
@@ -137,7 +137,7 @@ class UnreadableRecordTest {
   }
 
   @Test
-  void an_agent_whose_row_cannot_be_read_gets_no_tokens_and_is_not_overwritten() {
+  void an_agent_with_an_unreadable_row_gets_no_tokens_and_is_not_overwritten() {
     spoil("grant_types", "of_the_future");
 
     isOAuthError(agent.requestToken(), 401, "invalid_client");

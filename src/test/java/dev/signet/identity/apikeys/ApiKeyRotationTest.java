@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The guide to rotating an API key: its call as it is printed, its answer, and each of its errors.
+/// The guide to rotating an API key: its printed call, its response, and each of its errors.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ApiKeyRotationTest {
   @RegisterExtension
@@ -44,7 +44,7 @@ class ApiKeyRotationTest {
 
   private static final AtomicInteger strangers = new AtomicInteger();
 
-  /// An agent with a pair of its own, at an address of its own.
+  /// An agent with its own key pair, at its own address.
   private record Agent(String id, String name, String key, String secret, TestClient client) {
     TestResponse rotates() {
       return rotates(key, secret);
@@ -60,7 +60,7 @@ class ApiKeyRotationTest {
     }
   }
 
-  /// Somebody at an address that nobody has called from yet.
+  /// A caller at an address that no other test uses.
   private static TestClient fresh(TestServer at) {
     var number = strangers.incrementAndGet();
     return at.unauthenticated()
@@ -154,7 +154,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void each_check_comes_in_its_place() {
+  void checks_run_in_the_documented_order() {
     var suspended = agent("rotationSecret", false);
     server.operator().patch("/api/v1/agents/" + suspended.id, "active", false);
     var without = agent("rotationSecret", false);
@@ -180,7 +180,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void what_is_no_api_key_is_401_and_changes_nothing() {
+  void an_invalid_api_key_is_401_and_changes_nothing() {
     var agent = agent();
     var other = agent();
     var credential =
@@ -208,7 +208,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void what_is_not_its_rotation_secret_is_401_and_changes_nothing() {
+  void a_wrong_rotation_secret_is_401_and_changes_nothing() {
     var agent = agent();
     var other = agent();
     for (var wrong :
@@ -220,7 +220,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void a_wrong_key_and_a_wrong_secret_read_the_same() {
+  void a_wrong_key_and_a_wrong_secret_have_the_same_response() {
     var agent = agent();
     var wrongKey = agent.rotates(agent.secret, agent.secret);
     var wrongSecret = agent.rotates(agent.key, agent.key);
@@ -256,7 +256,7 @@ class ApiKeyRotationTest {
         "{\"rotationSecret\":\"a\\u0000b\"}",
         "rotationSecret=a"
       })
-  void a_body_that_brings_no_rotation_secret_is_400(String body) {
+  void a_body_without_a_rotation_secret_is_400(String body) {
     var agent = agent();
 
     var answer = agent.client.bearer(agent.key).postJson(ROTATE, body);
@@ -280,7 +280,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void it_may_be_spelled_in_snake_case() {
+  void the_rotation_secret_may_be_in_snake_case() {
     var agent = agent();
 
     assertThat(
@@ -289,7 +289,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void a_revoked_agent_is_403_and_its_key_is_left_as_it_is() {
+  void a_revoked_agent_is_403_and_its_key_is_unchanged() {
     var agent = agent();
     server.operator().patch("/api/v1/agents/" + agent.id, "active", false);
 
@@ -329,7 +329,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void a_key_that_was_taken_away_is_401() {
+  void a_revoked_key_is_401() {
     var agent = agent();
     assertThat(server.operator().delete("/api/v1/agents/" + agent.id + "/api-key").status())
         .isEqualTo(204);
@@ -358,7 +358,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void others_at_the_address_cannot_stop_the_holder_of_the_right_pair() {
+  void others_at_the_address_cannot_block_the_holder_of_the_correct_pair() {
     var agent = agent();
     var thief = agent.client.bearer(agent.key);
     for (var i = 0; i < 10; i++) {
@@ -492,7 +492,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void what_is_refused_for_want_of_a_key_is_written_down_without_an_agent() {
+  void a_refusal_without_a_key_is_recorded_without_an_agent() {
     var before = Integer.parseInt(refusedForWantOfAKey());
 
     isRefused(fresh(server).bearer("nothing").post(ROTATE, "rotationSecret", "x"));
@@ -511,7 +511,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void of_attempts_that_wait_the_first_is_written_down() {
+  void of_rate_limited_attempts_only_the_first_is_recorded() {
     var from = "203.0.113.77";
     var before = Integer.parseInt(refusedForWantOfAKey());
     for (var i = 0; i < 10; i++) {
@@ -563,7 +563,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void both_secrets_are_nowhere_in_the_database_and_in_no_other_answer() {
+  void both_secrets_are_absent_from_the_database_and_other_responses() {
     var agent = agent();
     var rotated = agent.with(agent.rotates());
     var seen =
@@ -591,7 +591,7 @@ class ApiKeyRotationTest {
     var rotated = agent.with(agent.rotates());
 
     server.restart();
-    // Of ids that two processes make within a millisecond the later one's need not be greater.
+    // Of ids that two processes generate within a millisecond, the later one need not be greater.
     server.clock().advance(Duration.ofSeconds(1));
 
     isDead(agent);
@@ -605,9 +605,9 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void a_lost_answer_is_given_again_before_anything_is_checked() {
+  void a_lost_response_is_replayed_before_any_check() {
     var agent = agent();
-    // Whoever has the key alone gains nothing by guessing this.
+    // An attacker who has only the key gains nothing by guessing the idempotency key.
     var lost = agent.client.with("Idempotency-Key", "rotate-1").bearer(agent.key);
     var answer = lost.post(ROTATE, "rotationSecret", agent.secret);
 
@@ -662,7 +662,7 @@ class ApiKeyRotationTest {
   }
 
   @Test
-  void an_agent_without_an_api_key_is_given_one_and_an_operator_can_replace_it() {
+  void an_operator_can_issue_and_replace_an_agents_api_key() {
     var agent = agent();
     var event = trail(agent.id, "api_key.created", "success");
     assertThat(event.text("data/0/actor/type")).isEqualTo("operator");

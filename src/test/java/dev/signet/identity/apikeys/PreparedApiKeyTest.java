@@ -43,7 +43,7 @@ class PreparedApiKeyTest {
   }
 
   @Test
-  void a_prepared_key_takes_the_place_of_the_other_when_it_is_used() {
+  void a_prepared_key_replaces_the_active_key_when_it_is_used() {
     var prepared = given("prepare", true);
     assertThat(prepared.text("status")).isEqualTo("prepared");
     assertThat(self(old).text("hasPreparedKey")).isEqualTo("true");
@@ -57,7 +57,7 @@ class PreparedApiKeyTest {
   }
 
   @Test
-  void its_first_use_may_be_as_client_secret() {
+  void its_first_use_may_be_as_a_client_secret() {
     var prepared = given("prepare", true).text("apiKey");
 
     var token =
@@ -78,7 +78,7 @@ class PreparedApiKeyTest {
   }
 
   @Test
-  void preparing_again_replaces_the_prepared_one_and_a_rotation_at_once_ends_both() {
+  void preparing_again_replaces_the_prepared_key_and_an_immediate_rotation_revokes_both() {
     var first = given("prepare", true).text("apiKey");
     var second = given("prepare", true).text("apiKey");
     isDead(first);
@@ -92,7 +92,7 @@ class PreparedApiKeyTest {
   }
 
   @Test
-  void its_first_use_may_be_its_rotation() {
+  void its_first_use_may_be_a_rotation() {
     var prepared = given("prepare", true);
 
     var rotated =
@@ -108,7 +108,7 @@ class PreparedApiKeyTest {
   }
 
   @Test
-  void sixteen_first_uses_at_once_activate_it_once() {
+  void sixteen_concurrent_first_uses_activate_it_once() {
     var prepared = given("prepare", true).text("apiKey");
 
     ConcurrentCalls.race(16, _ -> assertThat(self(prepared).status()).isEqualTo(200));
@@ -118,7 +118,7 @@ class PreparedApiKeyTest {
   }
 
   @Test
-  void the_end_of_the_agent_ends_both() {
+  void decommissioning_the_agent_revokes_both() {
     var prepared = given("prepare", true).text("apiKey");
 
     server.operator().delete("/api/v1/agents/" + id);
@@ -132,7 +132,7 @@ class PreparedApiKeyTest {
   }
 
   @Test
-  void an_agent_that_turned_itself_off_may_see_itself_and_turn_itself_on_again() {
+  void an_agent_that_suspended_itself_can_read_and_reactivate_itself() {
     var self = server.unauthenticated().bearer(old);
     assertThat(self.post("/api/agents/me/deactivate").status()).isEqualTo(200);
 
@@ -157,7 +157,7 @@ class PreparedApiKeyTest {
   }
 
   @Test
-  void an_api_key_opens_nothing_that_needs_a_scope() {
+  void an_api_key_grants_no_scope() {
     var self = server.unauthenticated().bearer(old);
 
     isProblem(self.get("/api/v1/agents"), 403, "insufficient_scope");

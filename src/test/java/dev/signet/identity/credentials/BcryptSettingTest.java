@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// With `--secret-hash bcrypt` everything works as without, and what is stored is bcrypt's.
+/// `--secret-hash bcrypt` changes no behaviour, only the stored hashes.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BcryptSettingTest {
   @RegisterExtension
@@ -18,7 +18,7 @@ class BcryptSettingTest {
       new TestServer().with("secret-hash", "bcrypt").with("bcrypt-cost", "4");
 
   @Test
-  void the_secret_works_and_its_hash_is_bcrypts() {
+  void the_secret_works_and_is_stored_as_a_bcrypt_hash() {
     var agent = server.registerAgent("courier", "read");
 
     assertThat(agent.requestToken().status()).isEqualTo(200);
@@ -26,7 +26,7 @@ class BcryptSettingTest {
   }
 
   @Test
-  void a_wrong_secret_of_the_right_form_is_refused() {
+  void a_wrong_secret_of_the_right_format_is_refused() {
     var agent = server.registerAgent("courier", "read");
     var other = server.registerAgent("other", "read");
 
@@ -52,7 +52,7 @@ class BcryptSettingTest {
   }
 
   @Test
-  void the_quick_api_goes_by_the_setting_as_well() {
+  void the_quick_api_follows_the_setting() {
     var made = server.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
     var agent =
         new TestAgent(

@@ -34,7 +34,7 @@ class ClientAuthenticationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/token", "/api/v1/token"})
-  void a_client_shows_its_secret_in_basic_or_form_or_json(String path) {
+  void a_client_sends_its_secret_in_basic_form_or_json(String path) {
     var anybody = server.unauthenticated();
     var basic = anybody.basic(agent.clientId(), agent.secret()).rawForm(path, GRANT);
     var form =
@@ -61,7 +61,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void introspection_and_revocation_take_the_same_ways() {
+  void introspection_and_revocation_accept_the_same_methods() {
     var anybody = server.unauthenticated();
     for (var path : List.of("/oauth/introspect", "/oauth/revoke")) {
       assertThat(anybody.basic(agent.id(), agent.secret()).form(path, "token", "x").status())
@@ -79,7 +79,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void an_agent_of_the_quick_api_goes_by_its_client_id_and_by_its_id() {
+  void an_agent_of_the_quick_api_authenticates_by_client_id_or_agent_id() {
     var made = server.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
     var secret = made.text("client_secret");
 
@@ -90,7 +90,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void basic_is_read_with_and_without_the_form_encoding() {
+  void basic_is_accepted_with_and_without_form_encoding() {
     var plain = agent.clientId() + ":" + agent.secret();
     var escaped = everyByteEscaped(agent.clientId()) + ":" + everyByteEscaped(agent.secret());
 
@@ -100,7 +100,7 @@ class ClientAuthenticationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Basic", "basic", "BASIC"})
-  void the_name_of_the_scheme_is_case_insensitive(String scheme) {
+  void the_scheme_name_is_case_insensitive(String scheme) {
     var pair =
         Base64.getEncoder()
             .encodeToString((agent.clientId() + ":" + agent.secret()).getBytes(UTF_8));
@@ -115,7 +115,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void every_failure_reads_the_same() {
+  void every_failure_has_the_same_response() {
     var answers = new LinkedHashMap<String, TestResponse>();
     var other = server.registerAgent("other", "read");
     answers.put("no client at all", with(server.unauthenticated(), GRANT));
@@ -186,7 +186,7 @@ class ClientAuthenticationTest {
         "client_id=a&client_id=a&client_secret=b",
         "client_id=a&client_secret=b&client_secret=b"
       })
-  void a_parameter_given_twice_is_no_request(String parameters) {
+  void a_repeated_parameter_is_an_invalid_request(String parameters) {
     var answer = with(server.unauthenticated(), GRANT + "&" + parameters);
 
     assertThat(answer.status()).isEqualTo(400);
@@ -205,7 +205,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void the_audit_log_says_which_failure_it_was() {
+  void the_audit_log_records_the_reason_of_a_failure() {
     asking(agent.id(), "hunter2");
     assertThat(lastFailure().json("data/0/metadata/reason")).isEqualTo("wrong_secret");
     assertThat(lastFailure().json("data/0/outcome")).isEqualTo("failure");
@@ -235,14 +235,14 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void the_audit_log_keeps_no_secret_that_was_put_into_the_wrong_place() {
+  void the_audit_log_omits_secrets_in_the_wrong_field() {
     asking(agent.secret(), agent.id());
 
     assertThat(lastFailure().json("data/0/metadata/client_id")).isEqualTo("***");
   }
 
   @Test
-  void the_audit_log_keeps_little_of_what_unauthenticated_callers_write() {
+  void the_audit_log_truncates_input_of_unauthenticated_callers() {
     asking("ö\n" + "x".repeat(500), "hunter2");
 
     assertThat(lastFailure().json("data/0/metadata/client_id")).isEqualTo("??" + "x".repeat(126));
@@ -352,7 +352,7 @@ class ClientAuthenticationTest {
     return escaped.toString();
   }
 
-  /// Everything of an answer but what is different in any two: its time and its request's id.
+  /// The response without the parts that always differ: its time and its request id.
   private static String comparable(@Nullable TestResponse answer) {
     if (answer == null) {
       throw new AssertionError("no answer");

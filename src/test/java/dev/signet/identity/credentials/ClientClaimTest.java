@@ -29,7 +29,7 @@ class ClientClaimTest {
 
   /// [RFC 6749 §2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1).
   @Test
-  void the_example_of_RFC_6749_2_3_1_in_basic() {
+  void the_basic_example_of_RFC_6749_2_3_1() {
     assertThat(read("czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3"))
         .isEqualTo(
             new ClientClaim.IdAndSecret(
@@ -38,13 +38,13 @@ class ClientClaimTest {
 
   /// [RFC 7617 §2.1](https://www.rfc-editor.org/rfc/rfc7617#section-2.1).
   @Test
-  void the_example_of_RFC_7617_2_1_in_UTF_8() {
+  void the_utf_8_example_of_RFC_7617_2_1() {
     assertThat(read("dGVzdDoxMjPCow=="))
         .isEqualTo(new ClientClaim.IdAndSecret("test", List.of(Secret.of("123£"))));
   }
 
   @Test
-  void a_secret_is_read_encoded_first_and_then_as_it_is() {
+  void a_secret_is_read_form_decoded_first_and_then_literally() {
     assertThat(read(base64("id:a%2Bb+c")))
         .isEqualTo(
             new ClientClaim.IdAndSecret("id", List.of(Secret.of("a+b c"), Secret.of("a%2Bb+c"))));
@@ -55,7 +55,7 @@ class ClientClaimTest {
   }
 
   @Test
-  void whatever_arrives_is_read_or_refused() {
+  void any_input_is_either_parsed_or_refused() {
     var seed = System.nanoTime();
     var random = new Random(seed);
     for (var i = 0; i < 20_000; i++) {
@@ -64,7 +64,7 @@ class ClientClaimTest {
       try {
         assertThat(ClientClaim.read(header, body)).isNotNull();
       } catch (Refused _) {
-        // The one thing that may be thrown.
+        // The only exception that may be thrown.
       } catch (RuntimeException e) {
         throw new AssertionError("seed " + seed + ": " + header + ' ' + body, e);
       }
@@ -80,7 +80,7 @@ class ClientClaimTest {
   }
 
   @Test
-  void nothing_prints_a_secret() {
+  void secrets_are_never_printed() {
     var body = presented(Optional.of("id"), Optional.of("hunter2"));
 
     assertThat(body.toString()).doesNotContain("hunter2");

@@ -30,7 +30,7 @@ class CredentialRotationTest {
   private String credentialId = "";
 
   @BeforeEach
-  void its_credential() {
+  void readCredentialId() {
     agent = server.registerAgent("courier", "read");
     credentialId = server.operator().get(credentials()).text("data/0/credentialId");
   }
@@ -54,7 +54,7 @@ class CredentialRotationTest {
   }
 
   @Test
-  void the_old_secret_stops_working_at_once() {
+  void the_old_secret_stops_working_immediately() {
     var fresh = rotate();
 
     assertThat(worksWith(agent.secret())).isFalse();
@@ -63,7 +63,7 @@ class CredentialRotationTest {
   }
 
   @Test
-  void tokens_outlive_the_secret_that_got_them() {
+  void tokens_stay_active_after_their_secret_is_rotated() {
     var token = agent.token();
 
     rotate();
@@ -73,7 +73,7 @@ class CredentialRotationTest {
   }
 
   @Test
-  void an_overlap_keeps_the_old_secret_for_that_long() {
+  void the_old_secret_stays_valid_during_the_overlap() {
     var fresh = rotate("overlapSeconds", 600);
 
     assertThat(worksWith(agent.secret())).isTrue();
@@ -96,7 +96,7 @@ class CredentialRotationTest {
   }
 
   @Test
-  void revoking_ends_the_old_secret_of_an_overlap_as_well() {
+  void revoking_also_revokes_the_old_secret_of_an_overlap() {
     var fresh = rotate("overlap_seconds", 600);
 
     server.operator().delete(credentials() + "/" + credentialId);
@@ -152,7 +152,7 @@ class CredentialRotationTest {
   }
 
   @Test
-  void generating_takes_no_overlap() {
+  void generating_does_not_accept_an_overlap() {
     var answer = server.operator().post(credentials(), "overlapSeconds", 60);
 
     assertThat(answer.status()).isEqualTo(400);
@@ -172,7 +172,7 @@ class CredentialRotationTest {
   }
 
   @Test
-  void of_many_rotations_at_once_one_secret_is_left() throws Exception {
+  void after_many_concurrent_rotations_one_secret_is_valid() throws Exception {
     var answers = new ArrayList<TestResponse>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var racers =
@@ -190,7 +190,7 @@ class CredentialRotationTest {
   }
 
   @Test
-  void rotation_and_revocation_at_once_leave_no_secret() throws Exception {
+  void concurrent_rotation_and_revocation_leave_no_valid_secret() throws Exception {
     var answers = new ArrayList<TestResponse>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var racers = new ArrayList<Callable<TestResponse>>();
@@ -212,8 +212,7 @@ class CredentialRotationTest {
   }
 
   @Test
-  void the_old_secret_is_refused_after_the_rotation_response_however_busy_it_was()
-      throws Exception {
+  void the_old_secret_is_refused_after_the_rotation_response_under_load() throws Exception {
     var secret = agent.secret();
     for (var round = 0; round < ROUNDS; round++) {
       var old = secret;

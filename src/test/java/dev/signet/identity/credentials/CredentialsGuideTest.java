@@ -13,8 +13,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The guide to managing credentials: its calls as they are printed, and its answers but for ids
-/// and secrets.
+/// The guide to managing credentials: its printed calls, and its responses except for ids and
+/// secrets.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class CredentialsGuideTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -85,7 +85,7 @@ class CredentialsGuideTest {
   }
 
   @Test
-  void generate_answers_the_secret_once() {
+  void generate_returns_the_secret_once() {
     var answer = run(GENERATE_UNTIL, "");
 
     assertThat(answer.status()).isEqualTo(201);
@@ -101,7 +101,7 @@ class CredentialsGuideTest {
   }
 
   @Test
-  void generate_without_expiry_answers_null() {
+  void generate_without_expiry_returns_null() {
     var answer = run(GENERATE, "");
 
     assertThat(answer.status()).isEqualTo(201);
@@ -119,7 +119,7 @@ class CredentialsGuideTest {
   }
 
   @Test
-  void list_answers_everything_but_the_secret() {
+  void list_returns_everything_but_the_secret() {
     run(GENERATE_UNTIL, "");
 
     var answer = run(LIST, "");
@@ -135,7 +135,7 @@ class CredentialsGuideTest {
   }
 
   @Test
-  void list_takes_a_page_and_a_limit() {
+  void list_accepts_a_page_and_a_limit() {
     run(GENERATE, "");
 
     assertThat(plain(run(LIST_PAGE, ""))).endsWith("\"total\":1,\"page\":1,\"limit\":50}");
@@ -156,7 +156,7 @@ class CredentialsGuideTest {
   }
 
   @Test
-  void rotate_answers_a_new_secret_under_the_same_id() {
+  void rotate_returns_a_new_secret_under_the_same_id() {
     var generated = run(GENERATE_UNTIL, "");
 
     var answer = run(ROTATE, generated.text("credentialId"));
@@ -185,7 +185,7 @@ class CredentialsGuideTest {
   }
 
   @Test
-  void revoke_answers_nothing_and_ends_the_credential_but_not_its_tokens() {
+  void revoke_returns_no_body_and_revokes_the_credential_but_not_its_tokens() {
     var generated = run(GENERATE, "");
     var issued = agent(generated).token();
 
@@ -199,7 +199,7 @@ class CredentialsGuideTest {
   }
 
   @Test
-  void revoking_one_credential_leaves_the_agent_and_its_others() {
+  void revoking_a_credential_does_not_affect_the_agent_and_its_other_credentials() {
     var kept = run(GENERATE, "");
     run(REVOKE, run(GENERATE, "").text("credentialId"));
 
@@ -207,7 +207,7 @@ class CredentialsGuideTest {
   }
 
   @Test
-  void decommissioning_revokes_all_credentials_at_once_and_keeps_their_records() {
+  void decommissioning_revokes_all_credentials_and_keeps_their_records() {
     run(GENERATE, "");
     run(GENERATE, "");
 

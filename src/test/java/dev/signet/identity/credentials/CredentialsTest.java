@@ -31,7 +31,7 @@ class CredentialsTest {
   }
 
   @Test
-  void no_body_is_as_good_as_an_empty_object() {
+  void a_missing_body_equals_an_empty_object() {
     var answer = server.operator().send("POST", path(), "", new byte[0]);
 
     assertThat(answer.status()).isEqualTo(201);
@@ -39,7 +39,7 @@ class CredentialsTest {
   }
 
   @Test
-  void an_expiry_may_be_null_and_in_either_spelling() {
+  void an_expiry_may_be_null_and_either_spelling_is_accepted() {
     var none = server.operator().postJson(path(), "{\"expiresAt\":null}");
     var some = server.operator().post(path(), "expires_at", "2026-03-29T11:00:00+02:00");
 
@@ -60,7 +60,7 @@ class CredentialsTest {
         "{}",
         "\"+1000000000-01-01T00:00:00Z\""
       })
-  void an_expiry_that_is_no_time_in_the_future_is_refused_by_name(String expiresAt) {
+  void an_expiry_that_is_not_in_the_future_is_refused_by_name(String expiresAt) {
     var answer = server.operator().postJson(path(), "{\"expiresAt\":" + expiresAt + "}");
 
     assertThat(answer.status()).isEqualTo(400);
@@ -103,7 +103,7 @@ class CredentialsTest {
   }
 
   @Test
-  void the_list_has_the_newest_first_and_pages() {
+  void the_list_is_paged_newest_first() {
     var ids = new ArrayList<String>();
     for (var i = 0; i < 5; i++) {
       ids.addFirst(generate().text("credentialId"));
@@ -129,7 +129,7 @@ class CredentialsTest {
         "limit=many",
         "state=active"
       })
-  void a_list_parameter_that_is_not_understood_is_refused_by_name(String parameter) {
+  void an_invalid_list_parameter_is_refused_by_name(String parameter) {
     var answer = server.operator().get(path() + "?" + parameter);
 
     assertThat(answer.status()).isEqualTo(400);
@@ -152,7 +152,7 @@ class CredentialsTest {
   }
 
   @Test
-  void what_is_not_there_is_not_found() {
+  void an_unknown_credential_or_agent_is_not_found() {
     var id = generate().text("credentialId");
     var operator = server.operator();
 
@@ -183,7 +183,7 @@ class CredentialsTest {
   }
 
   @Test
-  void a_suspended_agent_is_given_no_secret_but_can_lose_one() {
+  void a_suspended_agents_credentials_can_be_revoked_but_not_generated() {
     var id = generate().text("credentialId");
     server.operator().patch("/api/v1/agents/" + agentId, "active", false);
 
@@ -199,7 +199,7 @@ class CredentialsTest {
   }
 
   @Test
-  void a_decommissioned_agent_is_given_no_secret() {
+  void a_decommissioned_agent_gets_no_secret() {
     server.operator().delete("/api/v1/agents/" + agentId);
 
     assertThat(generate().status()).isEqualTo(409);
@@ -260,7 +260,7 @@ class CredentialsTest {
   }
 
   @Test
-  void a_caller_gets_no_secret_of_an_agent_with_more_rights_in_this_server() {
+  void a_caller_cannot_get_a_secret_of_an_agent_with_more_rights_on_this_server() {
     var mighty = server.registerAgent("mighty", "agents:write", "audit:read");
     var weak = server.registerAgent("weak", "agents:write");
     var path = "/api/v1/agents/" + mighty.id() + "/credentials";

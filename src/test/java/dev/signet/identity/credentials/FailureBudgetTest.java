@@ -25,8 +25,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// How many failures are answered and recorded one by one, and that a right secret is none of them.
-/// All tests speak through a proxy that is believed.
+/// How many failures are answered and recorded individually, and that a correct secret is not
+/// affected by them. All tests connect through a trusted proxy.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FailureBudgetTest {
   @RegisterExtension
@@ -49,7 +49,7 @@ class FailureBudgetTest {
   private final TestAgent agent = server.registerAgent("courier", "read");
 
   @Test
-  void after_ten_failures_a_client_that_fails_has_to_wait_and_one_that_succeeds_does_not() {
+  void after_ten_failures_further_failures_have_to_wait_but_successes_do_not() {
     var address = newAddress();
     for (var i = 0; i < 10; i++) {
       assertThat(asks(from(address), agent.clientId(), "guess " + i).status()).isEqualTo(401);
@@ -64,7 +64,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void the_right_secret_from_an_address_without_failures_still_works() {
+  void the_correct_secret_from_an_address_without_failures_still_works() {
     var guesser = newAddress();
     for (var i = 0; i < 11; i++) {
       wrong(from(guesser), agent);
@@ -74,7 +74,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void a_client_that_many_addresses_guess_at_is_open_to_its_right_secret_from_all_of_them() {
+  void failures_from_many_addresses_do_not_block_a_clients_correct_secret() {
     var addresses = Stream.generate(FailureBudgetTest::newAddress).limit(100).toList();
     for (var address : addresses) {
       assertThat(wrong(from(address), agent).status()).isEqualTo(401);
@@ -87,7 +87,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void walking_through_clients_uses_up_the_address() {
+  void guessing_at_many_clients_uses_up_the_addresss_budget() {
     var address = newAddress();
     for (var i = 0; i < 100; i++) {
       var client = "client-" + i;
@@ -100,7 +100,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void waiting_is_enough() {
+  void the_budget_recovers_after_waiting() {
     var address = newAddress();
     for (var i = 0; i < 11; i++) {
       wrong(from(address), agent);
@@ -133,7 +133,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void guessing_at_once_gets_no_further_than_guessing_in_turn() throws Exception {
+  void concurrent_guesses_get_no_further_than_sequential_guesses() throws Exception {
     var address = newAddress();
     var answers = new ArrayList<TestResponse>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -151,7 +151,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void an_agent_has_one_budget_for_all_its_names() {
+  void an_agent_has_one_budget_for_all_its_ids() {
     var made = server.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
     var address = newAddress();
     for (var i = 0; i < 10; i++) {
@@ -166,7 +166,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void a_secret_that_cannot_be_read_counts_as_well() {
+  void an_unreadable_secret_counts_as_a_failure() {
     var address = newAddress();
     for (var i = 0; i < 10; i++) {
       var answer =
@@ -186,7 +186,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void asking_without_a_secret_uses_nothing_up() {
+  void requests_without_a_secret_do_not_count() {
     var address = newAddress();
     for (var i = 0; i < 200; i++) {
       var answer = from(address).rawForm("/oauth/token", "grant_type=client_credentials");
@@ -197,7 +197,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void introspection_draws_on_the_same_budget() {
+  void introspection_shares_the_budget() {
     var address = newAddress();
     for (var i = 0; i < 10; i++) {
       from(address).basic(agent.id(), "hunter2." + i).form("/oauth/introspect", "token", "x");
@@ -220,7 +220,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void a_program_that_repeats_one_wrong_secret_is_one_guess() {
+  void repeating_one_wrong_secret_counts_as_one_guess() {
     var address = newAddress();
     var other = server.registerAgent("neighbour", "read");
     for (var i = 0; i < 200; i++) {
@@ -235,7 +235,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void invented_api_keys_and_revoked_refresh_tokens_do_not_delay_a_client_with_the_right_secret() {
+  void unknown_api_keys_and_revoked_refresh_tokens_do_not_delay_a_client_with_the_correct_secret() {
     var address = newAddress();
     var here = from(address);
     for (var i = 0; i < 120; i++) {
@@ -254,7 +254,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void a_refresh_token_that_has_ended_takes_neither_the_agents_rate_nor_its_neighbours_turn()
+  void an_ended_refresh_token_uses_neither_the_agents_rate_limit_nor_other_clients_budgets()
       throws Exception {
     try (var rated =
         new TestServer()
@@ -283,7 +283,7 @@ class FailureBudgetTest {
       assertThat(asks(rated.unauthenticated(), id, secret).status()).isEqualTo(200);
       assertThat(rated.operator().get("/api/v1/agents").status()).isEqualTo(200);
       assertThat(refreshes(rated.unauthenticated(), "rt_nothing").status())
-          .as("another dead one at the address")
+          .as("another ended refresh token at the address")
           .isEqualTo(400);
     }
   }
@@ -293,7 +293,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void a_chosen_secret_from_elsewhere_waits_before_it_is_compared() {
+  void an_imported_secret_that_a_person_may_have_chosen_has_to_wait() {
     var imported = imports("U*U", VECTOR);
     var guesser = newAddress();
     assertThat(asks(from(guesser), imported, "U*U").status()).isEqualTo(200);
@@ -310,13 +310,13 @@ class FailureBudgetTest {
   }
 
   @Test
-  void the_budget_of_a_client_refuses_no_place_that_is_forgiven_or_has_shown_the_secret() {
+  void a_clients_budget_does_not_block_addresses_that_have_recovered_or_used_the_secret() {
     var imported = imports("U*U", VECTOR);
     var proven = newAddress();
     var forgiven = newAddress();
     assertThat(asks(from(proven), imported, "U*U").status()).isEqualTo(200);
     assertThat(asks(from(forgiven), imported, "wrong").status()).isEqualTo(401);
-    // What is asked for meanwhile renews nothing.
+    // Requests in the meantime do not extend it.
     for (var i = 0; i < 4; i++) {
       server.clock().advance(Duration.ofSeconds(50));
       assertThat(right(from(forgiven), agent).status()).isEqualTo(200);
@@ -336,7 +336,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void a_random_secret_from_elsewhere_is_compared_at_once_after_its_first_success() {
+  void an_imported_random_secret_is_compared_without_delay_after_its_first_success() {
     var random = "7f3a2b1c9d8e4f0a6b5c3d2e1f0a9b8c";
     var hash = new Bcrypt(4, 1, 1).hash(Secret.of(random));
     var imported = imports(random, hash);
@@ -367,7 +367,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void what_a_client_writes_before_the_proxys_word_buys_no_tries() {
+  void addresses_that_a_client_puts_into_the_forwarding_header_give_no_attempts() {
     var address = newAddress();
     for (var i = 0; i < 10; i++) {
       wrong(from("198.51.100." + i + ", " + address), agent);
@@ -379,7 +379,7 @@ class FailureBudgetTest {
   }
 
   @Test
-  void without_a_trusted_proxy_the_header_is_not_read() throws Exception {
+  void without_a_trusted_proxy_the_header_is_ignored() throws Exception {
     try (var open = new TestServer().withDefault("failures-per-client-and-address")) {
       open.start();
       var guessed = open.registerAgent("guessed", "read");

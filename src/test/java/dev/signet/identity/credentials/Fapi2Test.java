@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Agents that are held to the FAPI 2.0 Security Profile, by what the profile asks of a server that
-/// knows neither users nor authorization codes.
+/// Agents that follow the FAPI 2.0 Security Profile, for the client credentials and refresh token
+/// grants.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class Fapi2Test {
   @RegisterExtension
@@ -41,7 +41,7 @@ class Fapi2Test {
     keys.close();
   }
 
-  /// Its keys are at a URL, so that its tokens may be bound to any other.
+  /// Its keys are at a URL, so its tokens may be bound to any other key.
   private static SigningAgent held(TestClientKey key, Object... members) {
     var all =
         new ArrayList<Object>(
@@ -99,7 +99,7 @@ class Fapi2Test {
   // ---- 5.3.2.1: clients prove themselves by private_key_jwt
 
   @Test
-  void a_right_secret_is_not_enough() {
+  void a_correct_secret_is_not_sufficient() {
     var registered = server.registerAgent("courier", "read");
     assertThat(registered.requestToken().status()).isEqualTo(200);
 
@@ -140,7 +140,7 @@ class Fapi2Test {
   }
 
   @Test
-  void an_api_key_opens_nothing_and_is_not_rotated() {
+  void an_api_key_is_refused_and_cannot_rotate_itself() {
     var registered = server.registerAgent("courier", "read");
     var path = "/api/v1/agents/" + registered.id();
     var given = server.operator().post(path + "/api-key/rotate");
@@ -173,7 +173,7 @@ class Fapi2Test {
   }
 
   @Test
-  void whether_a_secret_is_right_is_not_revealed() {
+  void responses_do_not_reveal_whether_a_secret_is_correct() {
     var registered = server.registerAgent("courier", "read");
     server.operator().patch("/api/v1/agents/" + registered.id(), "fapi2", true);
     var wrong =
@@ -187,7 +187,7 @@ class Fapi2Test {
 
   @ParameterizedTest
   @ValueSource(strings = {"PS256", "ES256", "EdDSA"})
-  void an_assertion_by_an_algorithm_of_the_profile_and_a_proof_get_a_bound_token(String alg) {
+  void an_assertion_with_an_allowed_algorithm_and_a_proof_get_a_bound_token(String alg) {
     var signer = held(TestClientKey.generate(alg));
 
     var answer = asks(signer, signer.assertion(), BOUND);
@@ -224,7 +224,7 @@ class Fapi2Test {
 
   /// §5.3.2.1, 8: the issuer, as a string.
   @Test
-  void the_audience_is_the_issuer_as_a_string_and_nothing_else() {
+  void the_audience_must_be_the_issuer_as_a_string() {
     for (var audience :
         List.of(
             ISSUER + "/oauth/token",
@@ -239,7 +239,7 @@ class Fapi2Test {
   }
 
   @Test
-  void so_it_is_at_introspection_and_revocation() {
+  void introspection_and_revocation_have_the_same_requirements() {
     for (var path : List.of("/oauth/introspect", "/oauth/revoke")) {
       RefusalAssertions.isOAuthError(
           agent.post(path, agent.assertion().claim("aud", ISSUER + path).build(), "token", "x"),
@@ -250,7 +250,7 @@ class Fapi2Test {
   }
 
   @Test
-  void what_the_conformance_suite_breaks_is_refused() {
+  void the_invalid_requests_of_the_conformance_suite_are_refused() {
     var now = server.clock().instant();
 
     RefusalAssertions.isOAuthError(
@@ -284,7 +284,7 @@ class Fapi2Test {
 
   /// §5.3.2.1, 13.
   @Test
-  void clocks_may_be_ten_seconds_apart_and_not_more_than_sixty() {
+  void clocks_may_differ_by_ten_seconds_but_not_by_more_than_sixty() {
     var now = server.clock().instant().getEpochSecond();
     for (var claim : List.of("iat", "nbf")) {
       assertThat(asks(agent.assertion().claim(claim, now + 10)).status()).isEqualTo(200);
@@ -296,7 +296,7 @@ class Fapi2Test {
   // ---- 5.3.2.1: only tokens that are tied to a key
 
   @Test
-  void without_a_proof_there_is_no_token() {
+  void without_a_proof_no_token_is_issued() {
     var assertion = agent.assertion().build();
 
     RefusalAssertions.isOAuthError(agent.requestToken(assertion), 400, "invalid_dpop_proof");
@@ -305,19 +305,19 @@ class Fapi2Test {
 
   @ParameterizedTest
   @ValueSource(strings = {"PS256", "ES256", "EdDSA"})
-  void a_proof_by_an_algorithm_of_the_profile_is_taken(String alg) {
+  void a_proof_with_an_allowed_algorithm_is_accepted(String alg) {
     assertThat(asks(agent, agent.assertion(), TestClientKey.generate(alg)).status()).isEqualTo(200);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "ES384"})
-  void a_proof_by_another_is_not(String alg) {
+  void a_proof_with_another_algorithm_is_refused(String alg) {
     RefusalAssertions.isOAuthError(
         asks(agent, agent.assertion(), TestClientKey.generate(alg)), 400, "invalid_dpop_proof");
   }
 
   @Test
-  void a_proof_by_rs256_does_not_open_a_protected_path_either() {
+  void a_proof_with_rs256_is_refused_on_protected_paths() {
     var rsa = TestClientKey.generate("PS256");
     var token = asks(agent, agent.assertion(), rsa).text("access_token");
     var path = "/api/agents/me";
@@ -343,10 +343,10 @@ class Fapi2Test {
         .isEqualTo(401);
   }
 
-  // ---- 5.4.1: algorithms of our own
+  // ---- 5.4.1: the server's own algorithms
 
   @Test
-  void rs256_signs_none_of_its_tokens_even_if_it_asks_for_it() {
+  void its_tokens_are_not_signed_with_rs256_even_if_it_is_configured() {
     var rs256 = held(KEY, "tokenSigningAlg", "RS256");
     var eddsa = held(KEY, "tokenSigningAlg", "EdDSA");
 
@@ -361,7 +361,7 @@ class Fapi2Test {
   // ---- refreshing
 
   @Test
-  void a_refresh_token_alone_refreshes_nothing() {
+  void a_refresh_token_alone_is_not_sufficient() {
     var issued = asks(agent.assertion());
     var refreshToken = issued.text("refresh_token");
     var proof = BOUND.proof("POST", ISSUER + "/oauth/refresh").at(server.clock()).build();
@@ -391,7 +391,7 @@ class Fapi2Test {
   }
 
   @Test
-  void an_assertion_beside_a_refresh_token_is_judged_and_used_up() {
+  void an_assertion_beside_a_refresh_token_is_checked_and_used_up() {
     var refreshToken = asks(agent.assertion()).text("refresh_token");
     var assertion = agent.assertion().claim("jti", "refreshing");
     var refresh = new String[] {"grant_type", "refresh_token", "refresh_token", refreshToken};
@@ -405,10 +405,10 @@ class Fapi2Test {
         asks(agent, "/oauth/refresh", assertion, BOUND, refresh), 401, "invalid_client");
   }
 
-  // ---- a server that is held to it
+  // ---- the setting for all agents
 
   @Test
-  void a_server_can_require_it_of_all_agents_and_says_so() throws IOException {
+  void a_server_can_require_it_for_all_agents_and_announces_it() throws IOException {
     try (var strict =
         new TestServer().with("fapi2", "true").with("jwks-private-addresses", "true")) {
       strict.start();

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Agents that move here from another server with bcrypt hashes of secrets they have already.
+/// Agents that move here from another server, with bcrypt hashes of their existing secrets.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ImportedSecretsTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
-  /// As another server printed it: our prefix, without our checksum.
+  /// A secret of another server that has this server's prefix, without its checksum.
   private static final String SECRET = "sk_live_7f3a2b1c9d8e4f0a6b5c3d2e1f0a9b8c";
 
   /// A published test vector of bcrypt, for the secret `U*U`.
@@ -34,7 +34,7 @@ class ImportedSecretsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"$2a$", "$2b$", "$2y$"})
-  void an_agent_registered_with_its_hash_logs_in_with_its_secret(String version) {
+  void an_agent_registered_with_a_hash_authenticates_with_its_secret(String version) {
     var id = registers(List.of(Map.of("clientSecretHash", version + hash(SECRET).substring(4))));
 
     assertThat(asks(id, SECRET).status()).isEqualTo(200);
@@ -82,7 +82,7 @@ class ImportedSecretsTest {
   }
 
   @Test
-  void a_published_vector_is_right() {
+  void a_published_test_vector_matches() {
     var id = registers(List.of(Map.of("client_secret_hash", VECTOR)));
 
     assertThat(asks(id, "U*U").status()).isEqualTo(200);
@@ -90,7 +90,7 @@ class ImportedSecretsTest {
   }
 
   @Test
-  void an_agent_can_bring_several_secrets_each_with_its_expiry() {
+  void an_agent_can_be_registered_with_several_secrets_each_with_its_expiry() {
     var until = server.clock().instant().plusSeconds(60).toString();
     var id =
         registers(
@@ -106,7 +106,7 @@ class ImportedSecretsTest {
   }
 
   @Test
-  void a_hash_can_be_brought_to_an_agent_that_is_there() {
+  void a_hash_can_be_added_to_an_existing_agent() {
     var agent = server.registerAgent("courier", "read");
 
     var answer = brings(agent.id(), hash(SECRET));
@@ -126,7 +126,7 @@ class ImportedSecretsTest {
   }
 
   @Test
-  void no_answer_shows_the_hash() {
+  void responses_never_contain_the_hash() {
     var id = registers(List.of(Map.of("clientSecretHash", hash(SECRET))));
 
     for (var path : List.of("/api/v1/agents/" + id, "/api/v1/agents/" + id + "/credentials")) {
@@ -135,7 +135,7 @@ class ImportedSecretsTest {
   }
 
   @Test
-  void rotation_replaces_it_by_a_secret_of_ours() {
+  void rotation_replaces_it_by_a_secret_of_this_server() {
     var id = registers(List.of(Map.of("clientSecretHash", hash(SECRET))));
     var path = "/api/v1/agents/" + id + "/credentials";
     var credential = server.operator().get(path).text("data/0/credentialId");
@@ -150,7 +150,7 @@ class ImportedSecretsTest {
   }
 
   @Test
-  void revocation_ends_a_secret_that_has_proved_itself() {
+  void revocation_ends_a_secret_that_was_used() {
     var id = registers(List.of(Map.of("clientSecretHash", hash(SECRET))));
     assertThat(asks(id, SECRET).status()).isEqualTo(200);
     var path = "/api/v1/agents/" + id + "/credentials";
@@ -162,7 +162,7 @@ class ImportedSecretsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a+b", "100%", "%41", "a:b", "ключ 鍵", "x y"})
-  void basic_takes_a_secret_of_any_characters_encoded_or_not(String secret) {
+  void basic_accepts_secrets_with_any_characters_encoded_or_not(String secret) {
     var id = registers(List.of(Map.of("clientSecretHash", hash(secret))));
 
     for (var spelled : List.of(secret, URLEncoder.encode(secret, UTF_8))) {
@@ -190,7 +190,7 @@ class ImportedSecretsTest {
         "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe!",
         "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeWW"
       })
-  void what_is_no_hash_of_a_cost_we_pay_is_refused_by_name(String hash) {
+  void a_malformed_hash_or_one_of_too_high_cost_is_refused_by_name(String hash) {
     var agent = server.registerAgent("courier", "read");
 
     var brought = brings(agent.id(), hash);
@@ -222,7 +222,7 @@ class ImportedSecretsTest {
         "[{\"clientSecret\":\"x\"}]",
         "[{\"clientSecretHash\":5}]"
       })
-  void credentials_of_a_registration_have_to_be_hashes(String credentials) {
+  void credentials_in_a_registration_must_be_hashes(String credentials) {
     var answer =
         server
             .operator()
@@ -233,7 +233,7 @@ class ImportedSecretsTest {
   }
 
   @Test
-  void only_an_operator_brings_hashes() {
+  void only_an_operator_can_import_hashes() {
     var manager = server.registerAgent("manager", "agents:write");
     var managing = manager.with(manager.token());
 

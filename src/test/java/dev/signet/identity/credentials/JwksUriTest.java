@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Agents that keep their keys at a URL of their own.
+/// Agents that publish their keys at a URL.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class JwksUriTest {
   @RegisterExtension
@@ -42,7 +42,7 @@ class JwksUriTest {
   }
 
   @Test
-  void the_keys_are_fetched_when_they_are_needed_and_kept() {
+  void the_keys_are_fetched_when_needed_and_cached() {
     assertThat(keys.requests()).isEmpty();
 
     for (var i = 0; i < 5; i++) {
@@ -53,7 +53,7 @@ class JwksUriTest {
   }
 
   @Test
-  void a_key_that_is_new_there_works_at_once_and_an_old_one_for_five_minutes_more() {
+  void a_new_key_works_immediately_and_a_removed_key_for_five_more_minutes() {
     assertThat(agent.requestToken().status()).isEqualTo(200);
     keys.serve(SigningAgent.jwksJson(NEXT));
     server.clock().advance(Duration.ofSeconds(30));
@@ -77,7 +77,7 @@ class JwksUriTest {
   }
 
   @Test
-  void unknown_keys_do_not_have_them_fetched_again_and_again() {
+  void unknown_keys_do_not_cause_repeated_fetches() {
     assertThat(agent.requestToken().status()).isEqualTo(200);
 
     for (var i = 0; i < 60; i++) {
@@ -90,7 +90,7 @@ class JwksUriTest {
   }
 
   @Test
-  void sixteen_at_once_have_them_fetched_once() {
+  void sixteen_concurrent_requests_fetch_them_once() {
     var got = new AtomicInteger();
     ConcurrentCalls.race(
         16,
@@ -105,7 +105,7 @@ class JwksUriTest {
   }
 
   @Test
-  void while_the_place_is_down_the_last_keys_hold_for_an_hour() {
+  void while_the_url_is_unreachable_the_last_keys_are_used_for_an_hour() {
     assertThat(agent.requestToken().status()).isEqualTo(200);
     keys.fail();
 
@@ -123,7 +123,7 @@ class JwksUriTest {
     keys.serve("{\"keys\":7}");
     server.clock().advance(Duration.ofSeconds(30));
     isRefused(agent.requestToken(), "keys_unusable");
-    assertThat(detail()).isEqualTo("what is at jwksUri is not a JWK set");
+    assertThat(detail()).isEqualTo("the document at jwksUri is not a JWK set");
 
     keys.serve(SigningAgent.jwksJson(KEY));
     server.clock().advance(Duration.ofSeconds(30));
@@ -131,7 +131,7 @@ class JwksUriTest {
   }
 
   @Test
-  void keys_that_are_for_other_work_are_passed_over() {
+  void keys_for_other_uses_are_ignored() {
     var encryption = TestResponse.parse(NEXT.publicJwk()).asObject().put("use", "enc");
     keys.serve(
         "{\"keys\":[7,{},{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"},{\"kty\":\"EC\",\"crv\":\"X9\"},"
@@ -145,7 +145,7 @@ class JwksUriTest {
   }
 
   @Test
-  void a_set_without_a_key_that_can_check_an_assertion_is_named_as_that() {
+  void a_set_without_a_usable_key_is_named_in_the_audit_log() {
     var encryption = TestResponse.parse(KEY.publicJwk()).asObject().put("use", "enc");
     for (var set :
         Stream.of(
@@ -189,7 +189,7 @@ class JwksUriTest {
   }
 
   @Test
-  void another_url_is_another_place_at_once() {
+  void a_changed_url_takes_effect_immediately() {
     assertThat(agent.requestToken().status()).isEqualTo(200);
     try (var others = DocumentServer.plain().serve(SigningAgent.jwksJson(NEXT))) {
       server.operator().patch("/api/v1/agents/" + agent.id(), "jwksUri", others.url("/elsewhere"));
@@ -208,7 +208,7 @@ class JwksUriTest {
   }
 
   @Test
-  void this_machine_is_not_asked_unless_a_setting_says_so() throws Exception {
+  void localhost_is_not_fetched_from_unless_a_setting_allows_it() throws Exception {
     try (var closed = new TestServer()) {
       closed.start();
       var there = SigningAgent.registerWithJwksUri(closed, keys.url("/jwks"), KEY);
@@ -221,7 +221,7 @@ class JwksUriTest {
   }
 
   @Test
-  void in_dev_posture_it_is() throws Exception {
+  void in_the_dev_posture_localhost_is_fetched_from() throws Exception {
     try (var dev = new TestServer().inDevPosture()) {
       dev.start();
       var there = SigningAgent.registerWithJwksUri(dev, keys.url("/jwks"), KEY);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Times in what clients sign: seconds, which may have a fraction or an exponent ([RFC 7519
+/// Times in JWTs signed by clients: seconds, which may have a fraction or an exponent ([RFC 7519
 /// §2](https://www.rfc-editor.org/rfc/rfc7519#section-2)).
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class NumericDateTest {
@@ -64,7 +64,7 @@ class NumericDateTest {
   }
 
   @Test
-  void a_whole_number_may_be_spelled_with_a_fraction_or_an_exponent() {
+  void a_whole_number_may_be_written_with_a_fraction_or_an_exponent() {
     for (var end : new String[] {now() + 30 + ".0", (now() + 30) + "00e-2", "1.77468844E9"}) {
       var assertion = agent.assertion().claim("exp", number(end));
 
@@ -88,8 +88,7 @@ class NumericDateTest {
     "nbf, soon, nbf is not a time",
     "iat, soon, iat is not a time"
   })
-  void a_time_that_is_none_is_told_as_that_in_the_audit_detail(
-      String name, String value, String detail) {
+  void an_invalid_time_is_named_in_the_audit_detail(String name, String value, String detail) {
     var assertion = agent.assertion().claim(name, value);
 
     RefusalAssertions.isOAuthError(
@@ -101,7 +100,7 @@ class NumericDateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1e400", "-1e400", "1e300", "9999999999999999999999", "1e18"})
-  void a_time_out_of_all_bounds_is_refused(String value) {
+  void a_time_out_of_range_is_refused(String value) {
     for (var name : new String[] {"exp", "nbf"}) {
       var assertion = agent.assertion().claim(name, JSON.createArrayNode());
       var said = assertion.claims().replace("[]", value);
@@ -118,7 +117,7 @@ class NumericDateTest {
   }
 
   @Test
-  void a_fraction_counts() {
+  void fractions_are_not_rounded() {
     var late =
         agent
             .assertion()

@@ -34,8 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `private_key_jwt`: what an assertion must say, who must have signed it, and how often it is
-/// good.
+/// `private_key_jwt`: the required claims of an assertion, its signing keys, and its single use.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PrivateKeyJwtTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -44,7 +43,7 @@ class PrivateKeyJwtTest {
   private static final TestClientKey KEY = TestClientKey.generate();
   private static final TestClientKey OTHER = TestClientKey.generate();
 
-  /// Making one takes a second.
+  /// Generating one takes a second.
   private static final TestClientKey RSA = TestClientKey.generate("RS256");
 
   private final SigningAgent agent = SigningAgent.register(server, KEY);
@@ -55,7 +54,7 @@ class PrivateKeyJwtTest {
         : TestClientKey.generate(alg);
   }
 
-  /// The one sentence, and the reason in the trail.
+  /// Checks the response, and the reason in the audit log.
   private void isRefused(TestResponse answer, String reason) {
     isRefused(agent, answer, reason);
   }
@@ -68,10 +67,10 @@ class PrivateKeyJwtTest {
     assertThat(agent.newestEvent("token.issued").json("data/0")).isNull();
   }
 
-  // ---- what is taken
+  // ---- accepted assertions
 
   @Test
-  void an_agent_that_signs_needs_no_secret_at_all() {
+  void an_agent_with_keys_needs_no_secret() {
     var answer = agent.requestToken();
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -82,10 +81,10 @@ class PrivateKeyJwtTest {
         .isEqualTo(KEY.thumbprint());
   }
 
-  /// [RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2), its client id and code
-  /// replaced.
+  /// [RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2), with its client id and
+  /// code replaced.
   @Test
-  void the_request_of_RFC_7523_2_2_is_taken_as_it_is_printed() {
+  void the_request_of_RFC_7523_2_2_is_accepted_as_printed() {
     var form =
         "grant_type=client_credentials&"
             + "client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3A"
@@ -98,7 +97,7 @@ class PrivateKeyJwtTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "PS256", "ES256", "EdDSA"})
-  void each_of_the_algorithms_is_taken(String alg) {
+  void each_supported_algorithm_is_accepted(String alg) {
     var signer = SigningAgent.register(server, key(alg));
 
     assertThat(signer.requestToken().status()).isEqualTo(200);
@@ -106,7 +105,7 @@ class PrivateKeyJwtTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/token", "/api/v1/token"})
-  void as_a_form_or_as_json(String path) {
+  void the_request_may_be_a_form_or_json(String path) {
     assertThat(
             agent
                 .post(path, agent.assertion().build(), "grant_type", "client_credentials")
@@ -128,7 +127,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void an_agent_of_the_quick_api_signs_as_either_of_its_names() {
+  void an_agent_of_the_quick_api_may_use_either_of_its_ids() {
     var made = server.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
     var id = made.text("agent/id");
     server.operator().patch("/api/v1/agents/" + id, "jwks", SigningAgent.jwks(KEY));
@@ -165,13 +164,13 @@ class PrivateKeyJwtTest {
 
   @ParameterizedTest
   @MethodSource("audiences")
-  void it_is_for_the_issuer_or_the_token_endpoint(Object audience) {
+  void the_audience_is_the_issuer_or_the_token_endpoint(Object audience) {
     assertThat(agent.requestToken(agent.assertion().claim("aud", audience)).status())
         .isEqualTo(200);
   }
 
   @Test
-  void or_for_the_endpoint_that_is_called() {
+  void the_audience_may_be_the_called_endpoint() {
     var assertion = agent.assertion().claim("aud", ISSUER + "/api/v1/token");
 
     assertThat(
@@ -195,12 +194,12 @@ class PrivateKeyJwtTest {
         "client-authentication+jwt",
         "application/client-authentication+jwt"
       })
-  void its_type_may_be_said(String type) {
+  void a_typ_header_is_optional(String type) {
     assertThat(agent.requestToken(agent.assertion().header("typ", type)).status()).isEqualTo(200);
   }
 
   @Test
-  void clocks_may_be_a_little_apart() {
+  void clocks_may_differ_slightly() {
     var now = server.clock().instant();
 
     assertThat(
@@ -218,7 +217,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void what_it_need_not_say_it_need_not_say_and_more_does_no_harm() {
+  void optional_claims_may_be_absent_and_additional_claims_are_ignored() {
     assertThat(agent.requestToken(agent.assertion().claim("iat", null)).status()).isEqualTo(200);
     assertThat(
             agent
@@ -233,7 +232,7 @@ class PrivateKeyJwtTest {
         .isEqualTo(200);
   }
 
-  // ---- each claim broken, one at a time
+  // ---- invalid claims, one at a time
 
   record Broken(String name, UnaryOperator<AssertionBuilder> by) {
     @Override
@@ -299,7 +298,7 @@ class PrivateKeyJwtTest {
 
   @ParameterizedTest
   @MethodSource("broken")
-  void an_assertion_that_says_something_else_is_refused(Broken broken) {
+  void an_assertion_with_an_invalid_claim_is_refused(Broken broken) {
     var answer = agent.requestToken(broken.by().apply(agent.assertion()));
 
     RefusalAssertions.isOAuthError(answer, 401, "invalid_client");
@@ -315,7 +314,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void a_client_id_beside_it_must_be_the_same_clients() {
+  void a_client_id_beside_it_must_identify_the_same_client() {
     var other = SigningAgent.register(server, OTHER);
     for (var named : List.of(other.clientId(), "somebody")) {
       isRefused(
@@ -346,7 +345,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void a_key_that_the_assertion_brings_along_is_not_looked_at() {
+  void a_key_in_the_assertion_is_ignored() {
     for (var kid : List.of("", OTHER.thumbprint())) {
       var assertion =
           agent
@@ -362,7 +361,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void a_kid_picks_one_key_and_there_may_be_several() {
+  void a_kid_selects_a_key_and_without_one_each_is_tried() {
     var first = withKid(KEY, "first");
     var second = withKid(OTHER, "second");
     var two = SigningAgent.register(server, KEY, "jwks", Map.of("keys", List.of(first, second)));
@@ -395,7 +394,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void a_key_without_a_name_goes_by_its_thumbprint() {
+  void a_key_without_a_kid_is_identified_by_its_thumbprint() {
     isRefused(
         agent.requestToken(agent.assertion().header("kid", OTHER.thumbprint())), "wrong_signature");
     assertThat(agent.requestToken(agent.assertion().header("kid", KEY.thumbprint())).status())
@@ -403,7 +402,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void es384_is_not_taken_even_if_the_agent_has_such_a_key() {
+  void es384_is_refused_even_if_the_agent_has_such_a_key() {
     var large = TestClientKey.generate("ES384");
     var signer = SigningAgent.register(server, KEY);
     server.operator().patch("/api/v1/agents/" + signer.id(), "jwks", SigningAgent.jwks(KEY, large));
@@ -423,7 +422,7 @@ class PrivateKeyJwtTest {
 
   @ParameterizedTest
   @MethodSource("confusions")
-  void the_header_must_say_how_it_was_signed(String alg, String said) {
+  void the_header_must_name_the_algorithm(String alg, String said) {
     var signer = SigningAgent.register(server, key(alg));
 
     isRefused(
@@ -431,7 +430,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void a_key_is_used_for_the_algorithm_only_that_it_is_for() {
+  void a_key_is_used_only_for_its_own_algorithm() {
     var key = RSA.withAlg("PS256");
     var jwk = TestResponse.parse(key.publicJwk()).asObject().put("alg", "RS256");
     var signer = SigningAgent.register(server, key, "jwks", Map.of("keys", List.of(jwk)));
@@ -475,7 +474,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void a_header_that_asks_for_more_than_we_do_is_refused() {
+  void unsupported_or_malformed_headers_are_refused() {
     for (var broken :
         List.of(
             header("crit", List.of("exp")),
@@ -490,7 +489,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void what_is_changed_after_it_was_signed_is_not_what_was_signed() {
+  void an_assertion_changed_after_signing_is_refused() {
     var signed = Jwt.of(agent.assertion().build());
     var another = agent.assertion();
 
@@ -516,7 +515,7 @@ class PrivateKeyJwtTest {
   // ---- the request
 
   @Test
-  void two_ways_at_once_are_one_too_many() {
+  void two_authentication_methods_in_one_request_are_refused() {
     var registered = server.registerAgent("courier", "read");
     server.operator().patch("/api/v1/agents/" + registered.id(), "jwks", SigningAgent.jwks(KEY));
     var both = new SigningAgent(server, registered.id(), registered.clientId(), KEY);
@@ -545,7 +544,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void both_parameters_are_needed_and_each_once() {
+  void both_parameters_are_required_exactly_once() {
     var assertion = agent.assertion().build();
     var anybody = server.unauthenticated();
     var grant = "grant_type=client_credentials";
@@ -573,7 +572,7 @@ class PrivateKeyJwtTest {
         "URN:IETF:PARAMS:OAUTH:CLIENT-ASSERTION-TYPE:JWT-BEARER",
         "jwt-bearer"
       })
-  void an_assertion_of_another_kind_is_not_known(String type) {
+  void an_unknown_assertion_type_is_refused(String type) {
     RefusalAssertions.isOAuthError(
         server
             .unauthenticated()
@@ -589,10 +588,10 @@ class PrivateKeyJwtTest {
         "invalid_client");
   }
 
-  // ---- who is refused
+  // ---- refused clients
 
   @Test
-  void every_failure_reads_the_same() {
+  void every_failure_has_the_same_response() {
     var answers = new LinkedHashMap<String, TestResponse>();
     var keyless = server.registerAgent("keyless", "read");
     answers.put("unknown", AssertionMakers.of("somebody"));
@@ -619,7 +618,7 @@ class PrivateKeyJwtTest {
     });
   }
 
-  /// Of clients that have no such key.
+  /// For clients without such a key.
   private static final class AssertionMakers {
     static TestResponse of(String client) {
       return new SigningAgent(server, client, client, OTHER).requestToken();
@@ -653,7 +652,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void the_audit_log_says_which_failure_it_was() {
+  void the_audit_log_records_the_reason_of_a_failure() {
     var keyless = server.registerAgent("keyless", "read");
     var signer = new SigningAgent(server, keyless.id(), keyless.clientId(), OTHER);
     isRefused(signer, signer.requestToken(), "no_keys");
@@ -678,7 +677,7 @@ class PrivateKeyJwtTest {
     assertThat(lastFailure().body()).doesNotContain(garbage);
   }
 
-  // ---- once
+  // ---- single use
 
   @Test
   void an_assertion_can_be_used_once() {
@@ -720,7 +719,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void the_same_jti_from_two_agents_is_two() {
+  void two_agents_may_use_the_same_jti() {
     var other = SigningAgent.register(server, OTHER);
 
     assertThat(agent.requestToken(agent.assertion().claim("jti", "one")).status()).isEqualTo(200);
@@ -730,7 +729,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void it_is_remembered_for_as_long_as_it_would_be_taken() {
+  void a_used_assertion_is_remembered_until_it_expires() {
     var end = server.clock().instant().plusSeconds(300);
     var assertion = agent.assertion().expiring(end).build();
     assertThat(agent.requestToken(assertion).status()).isEqualTo(200);
@@ -742,7 +741,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void a_request_that_is_refused_for_something_else_does_not_use_it_up() {
+  void a_request_refused_for_another_reason_does_not_use_it_up() {
     var assertion = agent.assertion().build();
     var refused =
         agent.post("/oauth/token", assertion, "grant_type", "client_credentials", "scope", "admin");
@@ -759,7 +758,7 @@ class PrivateKeyJwtTest {
         "/api/v1/token/introspect",
         "/api/v1/token/revoke"
       })
-  void introspection_and_revocation_take_it_and_use_it_up(String path) {
+  void introspection_and_revocation_accept_it_and_use_it_up(String path) {
     var token = agent.requestToken().text("access_token");
     var assertion = agent.assertion().build();
 
@@ -777,7 +776,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void sixteen_introspections_with_one_assertion_are_answered_once() {
+  void of_sixteen_introspections_with_one_assertion_one_succeeds() {
     var assertion = agent.assertion().build();
     var answered = new AtomicInteger();
     ConcurrentCalls.race(
@@ -791,10 +790,10 @@ class PrivateKeyJwtTest {
     assertThat(answered).hasValue(1);
   }
 
-  // ---- keys that change
+  // ---- changed keys
 
   @Test
-  void a_replaced_key_is_refused_at_once() {
+  void a_replaced_key_is_refused_immediately() {
     assertThat(agent.requestToken().status()).isEqualTo(200);
     var used = usage(agent);
 
@@ -806,7 +805,7 @@ class PrivateKeyJwtTest {
   }
 
   @Test
-  void an_agent_may_have_a_secret_as_well() {
+  void an_agent_may_have_both_keys_and_a_secret() {
     var registered = server.registerAgent("courier", "read");
     server.operator().patch("/api/v1/agents/" + registered.id(), "jwks", SigningAgent.jwks(KEY));
     var signer = new SigningAgent(server, registered.id(), registered.clientId(), KEY);
@@ -815,10 +814,10 @@ class PrivateKeyJwtTest {
     assertThat(registered.requestToken().status()).isEqualTo(200);
   }
 
-  // ---- whatever arrives
+  // ---- arbitrary input
 
   @Test
-  void no_assertion_is_too_much() {
+  void arbitrary_assertions_are_refused_without_errors() {
     var seed = System.nanoTime();
     var random = new Random(seed);
     var odd =

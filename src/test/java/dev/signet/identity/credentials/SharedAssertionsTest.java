@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Agents that sign, at two nodes over one PostgreSQL.
+/// Agents that authenticate by signing, at two nodes sharing a PostgreSQL database.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SharedAssertionsTest {
   private static final TestClientKey KEY = TestClientKey.generate();
@@ -32,7 +32,7 @@ class SharedAssertionsTest {
   }
 
   @Test
-  void a_key_replaced_on_one_node_is_refused_on_the_other_at_once() {
+  void a_key_replaced_on_one_node_is_refused_immediately_on_the_other() {
     for (var trial = 0; trial < 20; trial++) {
       var before = trial % 2 == 0 ? KEY : NEXT;
       var after = trial % 2 == 0 ? NEXT : KEY;
@@ -52,7 +52,7 @@ class SharedAssertionsTest {
   }
 
   @Test
-  void a_replaced_key_does_not_refresh_on_the_other_node() {
+  void a_replaced_key_cannot_refresh_on_the_other_node() {
     var made =
         SigningAgent.register(
             nodes.a(), KEY, "grantTypes", List.of("client_credentials", "refresh_token"));
@@ -92,7 +92,7 @@ class SharedAssertionsTest {
   }
 
   @Test
-  void an_agent_that_one_node_has_held_to_fapi_2_is_held_to_it_by_the_other() {
+  void fapi2_set_on_one_node_applies_on_the_other() {
     var registered = nodes.a().registerAgent("courier", "read");
     var there =
         new TestAgent(
@@ -108,7 +108,7 @@ class SharedAssertionsTest {
   }
 
   @Test
-  void an_assertion_that_one_node_has_taken_the_other_does_not() {
+  void an_assertion_used_on_one_node_is_refused_on_the_other() {
     var assertion = onA.assertion().build();
 
     assertThat(onA.requestToken(assertion).status()).isEqualTo(200);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Two nodes over one PostgreSQL: what one has done to a credential holds at the other, which has
-/// just used it.
+/// Two nodes sharing a PostgreSQL database: a change to a credential on one node takes effect on
+/// the other, which has just used the credential.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SharedCredentialsTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -27,7 +27,7 @@ class SharedCredentialsTest {
   private TestAgent agent = server.registerAgent("courier", "read");
 
   @BeforeEach
-  void the_other_node_knows_the_agent() {
+  void the_other_node_accepts_the_agent() {
     assumeTrue(TestDatabase.isPostgresql(), "SQLite has one node");
     if (other == null) {
       other = server.startNode();
@@ -38,7 +38,7 @@ class SharedCredentialsTest {
   }
 
   @AfterAll
-  static void the_other_node_stops() {
+  static void the_other_node_refuses_a_revoked_credential() {
     if (other != null) {
       other.server().close();
     }
@@ -61,7 +61,7 @@ class SharedCredentialsTest {
   }
 
   @Test
-  void an_old_secret_does_not_refresh_there_either() {
+  void an_old_secret_cannot_refresh_on_the_other_node() {
     var refreshing =
         server.registerAgentWith(
             "name", "refreshing", "grantTypes", List.of("client_credentials", "refresh_token"));
@@ -86,7 +86,7 @@ class SharedCredentialsTest {
   }
 
   @Test
-  void a_new_secret_works_before_the_old_one_was_tried() {
+  void a_new_secret_works_before_the_old_one_is_tried() {
     assertThat(there(rotate()).status()).isEqualTo(200);
   }
 
@@ -102,7 +102,7 @@ class SharedCredentialsTest {
   }
 
   @Test
-  void an_agent_made_here_logs_in_there() {
+  void an_agent_registered_on_one_node_authenticates_on_the_other() {
     var fresh = server.registerAgent("fresh", "read");
 
     assertThat(

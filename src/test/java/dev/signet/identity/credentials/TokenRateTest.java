@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// How often a client with the right secret may ask.
+/// The rate limit of a client with the correct secret.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TokenRateTest {
   @RegisterExtension static final TestServer server = new TestServer().with("rate-token", "2");

@@ -148,7 +148,7 @@ class LeaksTest {
   }
 
   @Test
-  void a_client_secret_of_the_quick_API_is_ended_as_well() {
+  void a_client_secret_of_the_quick_API_is_revoked_too() {
     var made = server.operator().post("/api/agents", "name", "quick", "scopes", List.of("read"));
     var agent =
         new TestAgent(
@@ -165,7 +165,7 @@ class LeaksTest {
   }
 
   @Test
-  void the_agents_other_credentials_and_its_neighbours_are_untouched() {
+  void other_credentials_of_the_agent_and_other_agents_are_unaffected() {
     var agent = server.registerAgent("courier", "read");
     var neighbour = server.registerAgent("neighbour", "read");
     var second = server.operator().post(credentials(agent)).text("clientSecret");
@@ -186,7 +186,7 @@ class LeaksTest {
   }
 
   @Test
-  void an_operator_key_is_ended() {
+  void an_operator_key_is_revoked() {
     var made =
         server
             .operator()
@@ -241,7 +241,7 @@ class LeaksTest {
   }
 
   @Test
-  void two_operator_keys_reported_at_once_are_not_both_ended() throws IOException {
+  void of_concurrently_reported_operator_keys_the_last_is_kept() throws IOException {
     try (var alone = new TestServer()) {
       alone.start();
       var keys = new ArrayList<>(List.of(alone.operatorKey()));
@@ -276,7 +276,7 @@ class LeaksTest {
   }
 
   @Test
-  void a_refresh_token_takes_its_family_with_it() {
+  void a_refresh_token_is_revoked_with_its_family() {
     var agent = refresher();
     var first = agent.requestToken();
     var second =
@@ -345,7 +345,7 @@ class LeaksTest {
         .isEqualTo("revoked");
   }
 
-  /// An agent without credentials, and the API key that it was given.
+  /// An agent without credentials, and its API key.
   private record AgentWithApiKey(String id, String key, String rotationSecret) {
     static AgentWithApiKey make() {
       var id = server.operator().post("/api/v1/agents", "name", "keyed").text("agentId");
@@ -361,7 +361,7 @@ class LeaksTest {
       return server.unauthenticated().bearer(key).get("/v1/agents/self").status();
     }
 
-    /// From an address of its own, as each may try three times only.
+    /// From a separate address, because each may try only three times.
     TestResponse rotates() {
       return server
           .unauthenticated()
@@ -372,7 +372,7 @@ class LeaksTest {
   }
 
   @Test
-  void an_API_key_is_ended_with_its_rotation_secret() {
+  void an_API_key_is_revoked_with_its_rotation_secret() {
     var agent = AgentWithApiKey.make();
     assertThat(agent.calls()).isEqualTo(200);
 
@@ -398,7 +398,7 @@ class LeaksTest {
   }
 
   @Test
-  void a_rotation_secret_is_taken_from_its_key_which_works_on() {
+  void a_rotation_secret_is_removed_from_its_key_which_stays_valid() {
     var agent = AgentWithApiKey.make();
     assertThat(agent.calls()).isEqualTo(200);
 
@@ -417,7 +417,7 @@ class LeaksTest {
   }
 
   @Test
-  void an_API_key_that_leaks_leaves_the_one_prepared_beside_it() {
+  void a_leaked_API_key_does_not_affect_the_prepared_key() {
     var agent = AgentWithApiKey.make();
     var prepared = AgentWithApiKey.given(agent.id(), "prepare", true);
 
@@ -428,7 +428,7 @@ class LeaksTest {
   }
 
   @Test
-  void a_prepared_API_key_that_leaks_leaves_the_active_one() {
+  void a_leaked_prepared_API_key_does_not_affect_the_active_key() {
     var agent = AgentWithApiKey.make();
     var prepared = AgentWithApiKey.given(agent.id(), "prepare", true);
 
@@ -439,7 +439,7 @@ class LeaksTest {
   }
 
   @Test
-  void sixteen_reports_of_one_API_key_and_its_rotation_end_it_once() {
+  void sixteen_reports_of_one_API_key_during_its_rotation_revoke_it_once() {
     for (var round = 0; round < 4; round++) {
       var agent = AgentWithApiKey.make();
       var rotated = new ConcurrentLinkedQueue<TestResponse>();
@@ -498,7 +498,7 @@ class LeaksTest {
   }
 
   @Test
-  void an_access_token_is_ended_by_itself() {
+  void an_access_token_is_revoked_without_others() {
     var agent = server.registerAgent("courier", "read");
     var leaked = agent.token();
     var other = agent.token();
@@ -573,7 +573,7 @@ class LeaksTest {
   }
 
   @Test
-  void of_a_rotation_with_overlap_only_the_secret_that_leaked_is_ended() {
+  void during_an_overlap_only_the_leaked_secret_is_revoked() {
     var agent = server.registerAgent("courier", "read");
     var fresh =
         server
@@ -595,7 +595,7 @@ class LeaksTest {
   }
 
   @Test
-  void a_suspended_agents_secret_does_not_come_back_with_it() {
+  void a_suspended_agents_leaked_secret_stays_revoked_after_reactivation() {
     var agent = server.registerAgent("courier", "read");
     server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
 
@@ -608,7 +608,7 @@ class LeaksTest {
   }
 
   @Test
-  void a_text_is_looked_through_and_all_that_is_in_it_is_ended() {
+  void all_secrets_in_a_text_are_revoked() {
     var one = server.registerAgent("one", "read");
     var two = server.registerAgent("two", "read");
     var text =
@@ -629,7 +629,7 @@ class LeaksTest {
   }
 
   @Test
-  void a_secret_in_the_URL_is_ended_too_and_not_kept() {
+  void a_secret_in_the_URL_is_revoked_and_not_stored() {
     var agent = server.registerAgent("courier", "read");
     var url = "https://app.example.com/cb?s=" + agent.secret() + "&x=1";
 
@@ -642,7 +642,7 @@ class LeaksTest {
   }
 
   @Test
-  void nothing_of_a_secret_is_kept() {
+  void reported_secrets_are_not_stored() {
     var agent = refresher();
     var tokens = agent.requestToken();
     for (var secret :
@@ -678,7 +678,7 @@ class LeaksTest {
   }
 
   @Test
-  void the_answer_is_the_same_whatever_was_found() {
+  void the_response_does_not_depend_on_what_was_found() {
     var answers = new TreeMap<String, String>();
 
     hitsAndMisses()
@@ -696,7 +696,7 @@ class LeaksTest {
 
   @ParameterizedTest
   @EnumSource(SecretKind.class)
-  void an_unknown_secret_with_a_right_checksum_leaves_no_mark_but_in_the_metrics(SecretKind kind) {
+  void an_unknown_secret_with_a_correct_checksum_is_visible_in_the_metrics_only(SecretKind kind) {
     var before = leaks();
 
     reports(SECRETS.generate(kind).reveal());
@@ -707,7 +707,7 @@ class LeaksTest {
   }
 
   @Test
-  void sixteen_reports_of_one_secret_end_it_once() {
+  void sixteen_reports_of_one_secret_revoke_it_once() {
     var agent = server.registerAgent("courier", "read");
     var answers = new ConcurrentLinkedQueue<TestResponse>();
 
@@ -723,7 +723,7 @@ class LeaksTest {
   }
 
   @Test
-  void sixteen_reports_of_one_refresh_token_end_its_family_once() {
+  void sixteen_reports_of_one_refresh_token_revoke_its_family_once() {
     var agent = refresher();
     var token = agent.requestToken().text("refresh_token");
 
@@ -733,7 +733,7 @@ class LeaksTest {
   }
 
   @Test
-  void a_report_against_a_rotation_under_way_leaves_one_of_two_ends() {
+  void a_report_during_a_rotation_has_one_of_two_outcomes() {
     for (var round = 0; round < 8; round++) {
       var agent = server.registerAgent("courier", "read");
       var path = credentials(agent) + "/" + credentialOf(agent) + "/rotate";
@@ -766,7 +766,7 @@ class LeaksTest {
   }
 
   @Test
-  void it_is_refused_on_the_other_node_as_well() {
+  void a_leaked_secret_is_refused_on_the_other_node() {
     assumeTrue(TestDatabase.isPostgresql(), "SQLite has one node");
     var other = server.startNode();
     try {
@@ -816,7 +816,7 @@ class LeaksTest {
         "{\"value\":\"a\",\"url\":\"https://x.test/\\n\"} | url",
         "{\"value\":\"a\",\"agentId\":\"x\"} | agentId"
       })
-  void what_is_not_acceptable_is_refused_by_name(String body, String field) {
+  void invalid_fields_are_refused_by_name(String body, String field) {
     var answer = server.unauthenticated().postJson(LEAKS, body);
 
     isProblem(answer, 400, "invalid_request");
@@ -824,7 +824,7 @@ class LeaksTest {
   }
 
   @Test
-  void what_is_refused_ends_nothing() {
+  void a_refused_report_revokes_nothing() {
     var agent = server.registerAgent("courier", "read");
 
     var answer = server.unauthenticated().post(LEAKS, "value", agent.secret(), "source", "?");
@@ -846,7 +846,7 @@ class LeaksTest {
   }
 
   @Test
-  void a_hundred_secrets_are_taken_and_one_more_is_too_many() {
+  void a_report_has_at_most_a_hundred_secrets() {
     var agent = server.registerAgent("courier", "read");
     var text = new StringBuilder();
     for (var i = 0; i < 99; i++) {
@@ -865,7 +865,7 @@ class LeaksTest {
   }
 
   @Test
-  void a_mebibyte_of_garbage_and_ten_thousand_prefixes_are_taken() {
+  void a_mebibyte_of_garbage_and_ten_thousand_prefixes_are_accepted() {
     var garbage = "sk_live_cs_rt_eyJ.eyJ9 ".repeat(10_000);
     var started = System.nanoTime();
 
@@ -877,7 +877,7 @@ class LeaksTest {
   }
 
   @Test
-  void what_is_longer_than_a_body_may_be_is_refused() {
+  void an_oversized_body_is_refused() {
     isProblem(
         server.unauthenticated().post(LEAKS, "text", "x".repeat(1024 * 1024)),
         413,
@@ -885,7 +885,7 @@ class LeaksTest {
   }
 
   @Test
-  void an_address_that_reports_too_much_waits_and_others_do_not() throws IOException {
+  void the_rate_limit_is_per_address() throws IOException {
     try (var busy = new TestServer().with("rate-leaks", "1").with("trusted-proxies", "127.0.0.1")) {
       busy.start();
       var agent = busy.registerAgent("courier", "read");
@@ -906,7 +906,7 @@ class LeaksTest {
   }
 
   @Test
-  void secrets_that_are_kept_as_bcrypts_are_recognised_too() throws IOException {
+  void secrets_stored_as_bcrypt_hashes_are_recognised() throws IOException {
     try (var slow = new TestServer().with("secret-hash", "bcrypt").with("bcrypt-cost", "4")) {
       slow.start();
       var agent = slow.registerAgent("courier", "read");

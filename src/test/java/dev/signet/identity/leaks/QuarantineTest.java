@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Where the setting says so, what leaked is kept in quarantine.
+/// With the quarantine setting, leaked credentials and keys are put in quarantine.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class QuarantineTest {
   private static final String LEAKS = "/api/v1/leaks";
@@ -49,7 +49,7 @@ class QuarantineTest {
   }
 
   @Test
-  void the_credential_stops_at_once_and_its_owner_sees_since_when_and_why() {
+  void the_credential_is_refused_immediately_and_its_owner_sees_when_and_why() {
     var agent = quarantined();
 
     assertThat(agent.requestToken().status()).isEqualTo(401);
@@ -73,7 +73,7 @@ class QuarantineTest {
 
   @ParameterizedTest
   @CsvSource({"active,0", "revoked,1", "quarantined,1"})
-  void it_is_listed_as_what_does_not_work(String status, String total) {
+  void a_quarantined_credential_is_listed_as_revoked(String status, String total) {
     var agent = quarantined();
 
     assertThat(server.operator().get(credentials(agent) + "?status=" + status).json("total"))
@@ -81,7 +81,7 @@ class QuarantineTest {
   }
 
   @Test
-  void one_that_is_revoked_is_not_listed_as_in_quarantine() {
+  void a_revoked_credential_is_not_listed_as_quarantined() {
     var agent = server.registerAgent("courier", "read");
     server.operator().delete(one(agent));
 
@@ -90,7 +90,7 @@ class QuarantineTest {
   }
 
   @Test
-  void released_it_works_again_and_can_be_quarantined_again() {
+  void a_released_credential_works_again_and_can_be_quarantined_again() {
     var agent = quarantined();
 
     var released = server.operator().post(one(agent) + "/release");
@@ -112,7 +112,7 @@ class QuarantineTest {
   }
 
   @Test
-  void revoked_it_stays_so() {
+  void a_revoked_credential_cannot_be_released() {
     var agent = quarantined();
 
     assertThat(server.operator().delete(one(agent)).status()).isEqualTo(204);
@@ -126,7 +126,7 @@ class QuarantineTest {
   }
 
   @Test
-  void a_decommissioned_agents_is_not_released() {
+  void a_decommissioned_agents_credential_cannot_be_released() {
     var agent = quarantined();
     server.operator().delete("/api/v1/agents/" + agent.id());
 
@@ -134,7 +134,7 @@ class QuarantineTest {
   }
 
   @Test
-  void it_cannot_be_rotated_and_another_one_can_be_generated() {
+  void a_quarantined_credential_cannot_be_rotated_but_another_one_can_be_generated() {
     var agent = quarantined();
 
     isProblem(server.operator().post(one(agent) + "/rotate"), 409, "credential_quarantined");
@@ -149,7 +149,7 @@ class QuarantineTest {
   }
 
   @Test
-  void an_agent_does_not_get_itself_out() {
+  void an_agent_cannot_release_its_own_credential() {
     var agent =
         server.registerAgentWith(
             "name", "courier", "scopes", List.of("agents:write", "agents:read"));
@@ -165,7 +165,7 @@ class QuarantineTest {
   }
 
   @Test
-  void a_caller_who_may_not_hand_out_the_agents_secrets_does_not_release_them() {
+  void a_caller_without_the_agents_scopes_cannot_release_its_credential() {
     var agent = server.registerAgent("courier", "keys:write");
     var path = one(agent);
     reports(agent.secret());
@@ -178,7 +178,7 @@ class QuarantineTest {
   }
 
   @Test
-  void what_is_not_there_is_not_released() {
+  void an_unknown_credential_cannot_be_released() {
     var agent = server.registerAgent("courier", "read");
     var other = quarantined();
     var theirs = one(other).substring(one(other).lastIndexOf('/'));
@@ -189,7 +189,7 @@ class QuarantineTest {
   }
 
   @Test
-  void one_in_quarantine_makes_room_that_its_release_needs() {
+  void a_quarantined_credential_does_not_count_towards_the_limit_until_released() {
     var agent = quarantined();
     for (var i = 0; i < 50; i++) {
       assertThat(server.operator().post(credentials(agent)).status()).isEqualTo(201);
@@ -207,7 +207,7 @@ class QuarantineTest {
   }
 
   @Test
-  void of_a_rotation_with_overlap_nothing_is_quarantined() {
+  void the_old_secret_of_an_overlap_is_revoked_without_quarantine() {
     var agent = server.registerAgent("courier", "read");
     var fresh =
         server.operator().post(one(agent) + "/rotate", "overlapSeconds", 3600).text("clientSecret");
@@ -223,7 +223,7 @@ class QuarantineTest {
   }
 
   @Test
-  void tokens_are_ended_here_too() {
+  void tokens_are_revoked_in_quarantine_too() {
     var agent = server.registerAgent("courier", "read");
     var token = agent.token();
 
@@ -235,7 +235,7 @@ class QuarantineTest {
   }
 
   @Test
-  void sixteen_reports_put_it_there_once() {
+  void sixteen_reports_quarantine_it_once() {
     var agent = server.registerAgent("courier", "read");
 
     ConcurrentCalls.race(16, _ -> reports(agent.secret()));
@@ -333,7 +333,7 @@ class QuarantineTest {
   }
 
   @Test
-  void another_API_key_takes_the_place_of_the_one_in_quarantine() {
+  void another_API_key_replaces_the_quarantined_one() {
     for (var prepare : List.of(true, false)) {
       var agent = keyed();
       var leaked = given(agent);

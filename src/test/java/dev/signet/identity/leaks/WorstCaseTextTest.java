@@ -24,11 +24,11 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The texts that cost the most: what an anonymous report can make the server do is bounded by the
-/// report's size.
+/// The most expensive texts: the work that an anonymous report can cause is bounded by the size of
+/// the report.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class WorstCaseTextTest {
-  /// Bytes allocated for a byte of text, freed at once or not.
+  /// Bytes allocated per byte of text, whether or not freed immediately.
   private static final int MOST_PER_BYTE = 32;
 
   private static final SecretGenerator SECRETS = new SecretGenerator(new SecureRandom());
@@ -48,7 +48,7 @@ class WorstCaseTextTest {
   }
 
   @Test
-  void the_worst_text_that_a_search_finds_takes_no_more_memory_than_its_size_allows() {
+  void the_most_expensive_text_found_stays_within_the_memory_bound() {
     var seed = new SecureRandom().nextLong();
     System.out.println("WorstTextsTest seed " + seed);
     var random = new Random(seed);
@@ -131,7 +131,7 @@ class WorstCaseTextTest {
   }
 
   @Test
-  void a_report_in_which_the_checksum_fits_everywhere_is_answered_at_once() {
+  void a_report_with_a_matching_checksum_everywhere_is_answered_quickly() {
     var attack =
         IntStream.range(0, 40)
             .mapToObj(i -> ChecksumCollisions.after("rt_" + (char) ('A' + i % 26) + i, 16_370))
@@ -148,7 +148,7 @@ class WorstCaseTextTest {
   }
 
   @Test
-  void more_than_a_hundred_secrets_in_one_report_are_refused_and_none_is_ended() {
+  void more_than_a_hundred_secrets_in_one_report_are_refused_and_none_is_revoked() {
     var agent = server.registerAgent("courier", "read");
     var runs =
         IntStream.range(0, 100)

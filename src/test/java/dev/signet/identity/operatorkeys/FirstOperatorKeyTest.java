@@ -65,7 +65,7 @@ class FirstOperatorKeyTest {
   }
 
   @Test
-  void the_first_start_makes_it_and_no_other_does() throws IOException {
+  void only_the_first_start_creates_the_key() throws IOException {
     try (var server = new TestServer()) {
       server.start();
       var key = server.operatorKey();
@@ -82,7 +82,7 @@ class FirstOperatorKeyTest {
   }
 
   @Test
-  void it_can_be_brought_along() throws IOException {
+  void the_key_can_be_configured() throws IOException {
     try (var server = new TestServer().with("operator-key", CHOSEN.reveal())) {
       server.start();
 
@@ -93,7 +93,7 @@ class FirstOperatorKeyTest {
   }
 
   @Test
-  void what_is_brought_along_must_be_of_our_form() {
+  void a_configured_key_must_have_the_right_format() {
     assertThat(OperatorKeys.isWellFormed(CHOSEN.reveal())).isTrue();
     assertThat(OperatorKeys.isWellFormed("sk_live_secret")).isFalse();
     try (var db = open()) {
@@ -103,7 +103,7 @@ class FirstOperatorKeyTest {
   }
 
   @Test
-  void of_several_nodes_one_makes_it() {
+  void of_several_nodes_one_creates_the_key() {
     try (var db = open()) {
       var kept = new ConcurrentLinkedQueue<Secret>();
       var made = new ConcurrentLinkedQueue<Secret>();
@@ -115,7 +115,7 @@ class FirstOperatorKeyTest {
   }
 
   @Test
-  void it_is_not_created_unless_its_secret_was_stored() {
+  void the_key_is_not_created_unless_its_secret_was_stored() {
     try (var db = open()) {
       assertThatThrownBy(() ->
               node(db)

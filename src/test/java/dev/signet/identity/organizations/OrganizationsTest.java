@@ -22,7 +22,7 @@ class OrganizationsTest {
   private static final String PATH = "/api/v1/organizations";
 
   @Test
-  void an_operator_makes_one() {
+  void an_operator_creates_an_organization() {
     var made = server.operator().post(PATH, "name", "Acme, Inc.", "slug", "acme");
 
     assertThat(made.status()).isEqualTo(201);
@@ -40,7 +40,7 @@ class OrganizationsTest {
   }
 
   @Test
-  void a_slug_belongs_to_one_however_many_ask_at_once() {
+  void of_concurrent_claims_to_a_slug_one_succeeds() {
     var answers = new ConcurrentLinkedQueue<TestResponse>();
     ConcurrentCalls.race(
         16, _ -> answers.add(server.operator().post(PATH, "name", "Race", "slug", "race")));
@@ -86,7 +86,7 @@ class OrganizationsTest {
   }
 
   @Test
-  void its_name_can_be_changed_and_nothing_else() {
+  void only_the_name_can_be_changed() {
     var id = server.createOrganization("renamed");
 
     var answer = server.operator().patch(PATH + "/" + id, "name", "New name");
@@ -116,7 +116,7 @@ class OrganizationsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"01890000-0000-7000-8000-000000000000", "acme", "%01", "0189"})
-  void what_is_not_there_is_404(String id) {
+  void an_unknown_organization_is_404(String id) {
     for (var answer :
         new TestResponse[] {
           server.operator().get(PATH + "/" + id),
@@ -129,7 +129,7 @@ class OrganizationsTest {
   }
 
   @Test
-  void they_are_listed_in_pages_the_newest_first() {
+  void organizations_are_listed_in_pages_newest_first() {
     var older = server.createOrganization("list-older");
     var newer = server.createOrganization("list-newer");
 
@@ -147,7 +147,7 @@ class OrganizationsTest {
   }
 
   @Test
-  void the_default_one_is_there_from_the_start() {
+  void the_default_organization_exists_from_the_start() {
     var answer = server.operator().get(PATH + "/" + OrganizationId.DEFAULT.value());
 
     assertThat(answer.status()).isEqualTo(200);
@@ -155,7 +155,7 @@ class OrganizationsTest {
   }
 
   @Test
-  void an_agent_sees_its_own_and_no_other() {
+  void an_agent_sees_only_its_own_organization() {
     var own = server.createOrganization("walled");
     var other = server.createOrganization("beyond");
     var agent =
@@ -173,7 +173,7 @@ class OrganizationsTest {
   }
 
   @Test
-  void only_an_operator_makes_or_renames_one() {
+  void only_an_operator_creates_or_renames_an_organization() {
     var agent = server.registerAgent("climber", "organizations:write", "organizations:read");
     var caller = agent.with(agent.token());
 

@@ -24,7 +24,7 @@ class QuickApiTest {
   private static final String PATH = "/api/agents";
 
   @Test
-  void one_call_makes_an_agent_and_its_secret() {
+  void one_call_creates_an_agent_and_its_secret() {
     var made =
         server
             .operator()
@@ -80,7 +80,7 @@ class QuickApiTest {
   }
 
   @Test
-  void the_secret_gets_a_token_by_json_and_a_refresh_token_with_it() {
+  void the_secret_gets_an_access_and_a_refresh_token_by_json() {
     var made = make("name", "asker", "scopes", List.of("read", "write"));
 
     var answer = token(made, made.text("client_secret"));
@@ -103,7 +103,7 @@ class QuickApiTest {
   }
 
   @Test
-  void more_can_be_said_of_it() {
+  void optional_fields_can_be_set() {
     var organization = server.createOrganization("quick");
 
     var made =
@@ -122,7 +122,7 @@ class QuickApiTest {
   }
 
   @Test
-  void expires_in_0_means_never() {
+  void expires_in_0_means_no_expiry() {
     var made = make("name", "endless", "expires_in", 0);
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.json("agent/expires_at")).isNull();
@@ -152,7 +152,7 @@ class QuickApiTest {
         "{\"name\":\"a\",\"client_id\":\"cid_mine\"}|client_id",
         "{\"name\":\"a\",\"metadata\":7}|metadata"
       })
-  void a_member_that_is_not_acceptable_is_named_and_nothing_is_made(String body, String field) {
+  void an_invalid_member_is_named_and_nothing_is_created(String body, String field) {
     var before = server.operator().get(PATH).json("pagination/total");
 
     var answer = server.operator().postJson(PATH, body);
@@ -164,7 +164,7 @@ class QuickApiTest {
   }
 
   @Test
-  void they_are_listed_with_a_pagination_of_their_own() {
+  void agents_are_listed_with_the_pagination_of_this_api() {
     make("name", "older");
     make("name", "newer");
 
@@ -181,7 +181,7 @@ class QuickApiTest {
   }
 
   @Test
-  void put_and_patch_change_the_same_and_leave_the_rest() {
+  void put_and_patch_both_change_only_the_given_fields() {
     var path = PATH + "/" + make("name", "before", "description", "kept").text("agent/id");
 
     var patched = server.operator().patch(path, "name", "patched", "expires_in", 60);
@@ -220,7 +220,7 @@ class QuickApiTest {
         "token_count",
         "last_activity_at"
       })
-  void what_cannot_be_changed_is_refused_by_name(String field) {
+  void read_only_fields_are_refused_by_name(String field) {
     var path = PATH + "/" + make("name", "fixed").text("agent/id");
 
     var answer = server.operator().put(path, "name", "other", field, "x");
@@ -247,7 +247,7 @@ class QuickApiTest {
   }
 
   @Test
-  void rotation_replaces_the_secret_at_once_and_leaves_the_tokens() {
+  void rotation_immediately_replaces_the_secret_and_keeps_the_tokens() {
     var made = make("name", "rotated", "scopes", List.of("read"));
     var path = PATH + "/" + made.text("agent/id");
     var token = token(made, made.text("client_secret")).text("access_token");
@@ -278,7 +278,7 @@ class QuickApiTest {
         "{\"action\":7}",
         "{\"action\":\"rotate\",\"x\":1}"
       })
-  void an_action_that_nobody_knows_does_nothing(String body) {
+  void an_unknown_action_changes_nothing(String body) {
     var made = make("name", "still");
 
     var answer = server.operator().postJson(PATH + "/" + made.text("agent/id"), body);
@@ -289,7 +289,7 @@ class QuickApiTest {
   }
 
   @Test
-  void an_agent_that_is_off_is_given_no_secret() {
+  void a_suspended_agent_gets_no_secret() {
     var path = PATH + "/" + make("name", "off").text("agent/id");
     server.operator().post(path + "/deactivate");
 
@@ -301,7 +301,7 @@ class QuickApiTest {
   }
 
   @Test
-  void it_is_turned_off_and_on() {
+  void an_agent_is_deactivated_and_reactivated() {
     var made = make("name", "switched", "scopes", List.of("read"));
     var path = PATH + "/" + made.text("agent/id");
     var token = token(made, made.text("client_secret")).text("access_token");
@@ -323,7 +323,7 @@ class QuickApiTest {
   }
 
   @Test
-  void deleting_it_is_for_good() {
+  void deleting_an_agent_is_final() {
     var made = make("name", "deleted");
     var path = PATH + "/" + made.text("agent/id");
 
@@ -343,7 +343,7 @@ class QuickApiTest {
   }
 
   @Test
-  void an_agent_that_has_expired_gets_no_token_and_has_none() {
+  void an_expired_agent_has_no_active_tokens_and_gets_none() {
     var made = make("name", "brief", "scopes", List.of("read"), "expires_in", 60);
     var answer = token(made, made.text("client_secret"));
     assertThat(answer.json("expires_in")).isEqualTo("60");
@@ -355,7 +355,7 @@ class QuickApiTest {
   }
 
   @Test
-  void what_is_not_there_is_404() {
+  void an_unknown_agent_is_404() {
     var path = PATH + "/01890000-0000-7000-8000-000000000000";
     for (var answer :
         List.of(

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `selfService` says what an agent's own bearers, tokens and API keys alike, open of its
-/// self-service.
+/// `selfService` defines which self-service operations an agent's own tokens and API keys allow.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SelfServiceSettingTest {
   private static final List<String> READS =
@@ -47,7 +46,7 @@ class SelfServiceSettingTest {
   }
 
   @Test
-  void full_is_the_default_and_opens_everything() {
+  void full_is_the_default_and_allows_everything() {
     assertThat(server.operator().get("/api/v1/agents/" + agent.id()).json("selfService"))
         .isEqualTo("full");
     for (var bearer : bearers()) {
@@ -57,7 +56,7 @@ class SelfServiceSettingTest {
   }
 
   @Test
-  void read_opens_what_shows_and_nothing_that_changes() {
+  void read_allows_only_reading() {
     set("read");
 
     for (var bearer : bearers()) {
@@ -69,7 +68,7 @@ class SelfServiceSettingTest {
   }
 
   @Test
-  void off_opens_nothing_and_tokens_are_issued_all_the_same() {
+  void off_allows_nothing_but_tokens_are_still_issued() {
     set("off");
 
     for (var bearer : bearers()) {
@@ -81,7 +80,7 @@ class SelfServiceSettingTest {
   }
 
   @Test
-  void it_holds_at_once_for_tokens_that_were_issued_before() {
+  void a_change_applies_immediately_to_earlier_tokens() {
     var token = agent.with(agent.token());
     set("off");
 
@@ -105,7 +104,7 @@ class SelfServiceSettingTest {
   }
 
   @Test
-  void a_suspended_agent_whose_self_service_is_off_does_not_turn_itself_on() {
+  void a_suspended_agent_without_self_service_cannot_reactivate_itself() {
     var key = server.unauthenticated().bearer(pair.text("apiKey"));
     assertThat(key.post("/api/agents/me/deactivate").status()).isEqualTo(200);
     set("off");

@@ -20,7 +20,7 @@ class SelfServiceTest {
   private static final String ME = "/api/agents/me";
 
   @Test
-  void an_agent_sees_itself() {
+  void an_agent_reads_itself() {
     var made = make("seer");
     var answer = as(made).get(ME);
 
@@ -32,7 +32,7 @@ class SelfServiceTest {
   }
 
   @Test
-  void its_usage_is_exact_and_survives_a_restart() {
+  void usage_is_exact_and_survives_a_restart() {
     var made = make("counted");
     var first = token(made);
     server.clock().advance(Duration.ofSeconds(10));
@@ -81,7 +81,7 @@ class SelfServiceTest {
   }
 
   @Test
-  void it_rotates_its_own_secret() {
+  void an_agent_rotates_its_own_secret() {
     var made = make("rotator");
     var self = as(made);
 
@@ -96,7 +96,7 @@ class SelfServiceTest {
   }
 
   @Test
-  void it_turns_itself_off_and_its_token_with_it() {
+  void an_agent_deactivates_itself_and_its_token_is_revoked() {
     var made = make("quitter");
     var self = as(made);
 
@@ -128,7 +128,7 @@ class SelfServiceTest {
   }
 
   @Test
-  void turning_itself_on_while_it_is_on_changes_nothing() {
+  void reactivating_itself_while_active_changes_nothing() {
     var self = as(make("awake"));
 
     assertThat(self.post(ME + "/reactivate").json("message")).isEqualTo("Agent reactivated.");
@@ -136,7 +136,7 @@ class SelfServiceTest {
   }
 
   @Test
-  void it_ends_itself_for_good() {
+  void an_agent_permanently_decommissions_itself() {
     var made = make("leaver");
     var self = as(made);
 
@@ -149,7 +149,7 @@ class SelfServiceTest {
   }
 
   @Test
-  void its_own_paths_need_no_scope_and_the_others_do() {
+  void self_service_paths_need_no_scope_and_others_do() {
     var made = make("modest");
     var self = as(made);
 

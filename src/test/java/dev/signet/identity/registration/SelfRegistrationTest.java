@@ -32,7 +32,7 @@ class SelfRegistrationTest {
   }
 
   @Test
-  void an_agent_registers_itself_and_gets_its_pair_once() {
+  void an_agent_registers_itself_and_gets_its_secrets_once() {
     var answer = registers(server);
 
     assertThat(answer.json().propertyNames())
@@ -52,7 +52,7 @@ class SelfRegistrationTest {
   }
 
   @Test
-  void its_api_key_is_its_client_secret() {
+  void the_api_key_is_also_the_client_secret() {
     var made = registers(server);
     var client = server.unauthenticated().basic(made.text("agentId"), made.text("apiKey"));
 
@@ -75,7 +75,7 @@ class SelfRegistrationTest {
   }
 
   @Test
-  void without_a_name_it_gets_one_and_nothing_else_can_be_asked_for() {
+  void an_agent_without_a_name_gets_one_and_other_fields_are_refused() {
     var answer = server.unauthenticated().send("POST", REGISTER, "", new byte[0]);
 
     assertThat(answer.status()).isEqualTo(201);
@@ -88,7 +88,7 @@ class SelfRegistrationTest {
   }
 
   @Test
-  void each_has_an_organization_of_its_own() {
+  void each_agent_gets_a_separate_organization() {
     var one = registers(server);
     var other = registers(server);
 
@@ -97,7 +97,7 @@ class SelfRegistrationTest {
   }
 
   @Test
-  void it_waits_until_an_operator_claims_it() {
+  void an_agent_is_unclaimed_until_an_operator_claims_it() {
     var made = registers(server);
     var path = "/api/v1/agents/" + made.text("agentId") + "/claim";
     assertThat(server.operator().get("/api/v1/registrations?status=unclaimed").body())
@@ -120,7 +120,7 @@ class SelfRegistrationTest {
   }
 
   @Test
-  void closed_is_closed_but_for_operators() throws IOException {
+  void with_the_closed_policy_only_operators_register_agents() throws IOException {
     try (var closed = new TestServer()) {
       closed.start();
 
@@ -137,7 +137,7 @@ class SelfRegistrationTest {
   }
 
   @Test
-  void one_address_registers_so_many_in_an_hour() throws IOException {
+  void registrations_per_address_and_hour_are_limited() throws IOException {
     try (var strict =
         new TestServer().with("registration", "open").withDefault("registration-rate")) {
       strict.start();
@@ -166,7 +166,7 @@ class SelfRegistrationTest {
   }
 
   @Test
-  void racers_cannot_pass_the_bound_of_unclaimed_agents() throws IOException {
+  void concurrent_registrations_cannot_exceed_the_limit_of_unclaimed_agents() throws IOException {
     try (var full =
         new TestServer().with("registration", "open").with("registration-max-unclaimed", "5")) {
       full.start();
@@ -225,7 +225,7 @@ class SelfRegistrationTest {
   }
 
   @Test
-  void who_is_not_claimed_and_not_used_for_30_days_gives_its_place_back() throws IOException {
+  void an_unclaimed_agent_unused_for_30_days_frees_its_place() throws IOException {
     try (var full = new TestServer().with("registration", "open")) {
       full.with("registration-max-unclaimed", "3").start();
       var idle = registers(full);
@@ -268,7 +268,7 @@ class SelfRegistrationTest {
   }
 
   @Test
-  void of_many_agents_with_one_invite_one_is_registered() throws IOException {
+  void of_many_concurrent_uses_of_an_invite_one_succeeds() throws IOException {
     try (var invited = new TestServer().with("registration", "invite")) {
       invited.start();
       isProblem(invited.unauthenticated().post(REGISTER, "name", "x"), 403, "invite_required");
@@ -294,7 +294,7 @@ class SelfRegistrationTest {
   }
 
   @Test
-  void wrong_revoked_and_expired_invites_read_alike() throws IOException {
+  void unknown_revoked_and_expired_invites_have_the_same_response() throws IOException {
     try (var invited = new TestServer().with("registration", "invite")) {
       invited.start();
       var revoked = invited.operator().post("/api/v1/invites");
