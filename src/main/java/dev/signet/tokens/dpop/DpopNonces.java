@@ -8,21 +8,21 @@ import dev.signet.web.http.ResponseFilter;
 import java.time.Clock;
 import java.time.Duration;
 
-/// The nonces that a proof has to carry where the setting says so ([RFC 9449
-/// §8](https://www.rfc-editor.org/rfc/rfc9449#section-8), §9). They are stored nowhere: each is an
-/// HMAC over a step of time, so every node makes and takes the same ones. Nobody can make a proof
-/// for a time whose nonce has not been given out yet.
+/// The nonces that proofs have to carry if the setting requires it ([RFC 9449
+/// §8](https://www.rfc-editor.org/rfc/rfc9449#section-8), §9). They are not stored: each is an HMAC
+/// over a time step, so every node generates and accepts the same nonces. A proof cannot be
+/// prepared for a time whose nonce has not been issued yet.
 public final class DpopNonces implements ResponseFilter {
 
-  /// How long one nonce is given out. It is taken for as long again, as a client may have got it at
-  /// the very end.
+  /// How long a nonce is issued. It is accepted for the same time again, because a client may have
+  /// received it at the very end.
   static final Duration STEP = Duration.ofMinutes(1);
 
   private final HmacSigner signature;
   private final Clock clock;
   private final boolean required;
 
-  /// @param needed whether a proof has to carry one
+  /// @param needed whether a proof has to carry a nonce
   public DpopNonces(MasterKey master, Clock clock, boolean needed) {
     this.signature = new HmacSigner(master, "dpop nonces");
     this.clock = clock;
@@ -33,13 +33,13 @@ public final class DpopNonces implements ResponseFilter {
     return required;
   }
 
-  /// What to put into the next proof.
+  /// The nonce for the next proof.
   String current() {
     return signature.sign(Long.toString(step()));
   }
 
-  /// Whether this was given out just now: in this step or the one before, or, by a node whose clock
-  /// is ahead of ours, in the next.
+  /// Whether this nonce was issued recently: in this time step, in the previous one, or, by a node
+  /// whose clock is ahead, in the next one.
   boolean isRecent(String nonce) {
     var step = step();
     return signature.verify(Long.toString(step), nonce)
@@ -51,8 +51,8 @@ public final class DpopNonces implements ResponseFilter {
     return Math.floorDiv(clock.instant().getEpochSecond(), STEP.toSeconds());
   }
 
-  /// Gives whoever sends a proof the nonce for the next one. An answer with a nonce is kept by
-  /// nobody ([RFC 9449 §8.2](https://www.rfc-editor.org/rfc/rfc9449#section-8.2)).
+  /// Adds the nonce for the next proof to the response to a proof. A response with a nonce is not
+  /// cacheable ([RFC 9449 §8.2](https://www.rfc-editor.org/rfc/rfc9449#section-8.2)).
   @Override
   public Response apply(Response answer, Request request) {
     if (!required

@@ -4,8 +4,8 @@ import dev.signet.base.jose.PeerAlg;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.validity.replay.OneTimeUse;
 
-/// A DPoP proof that is good for the request it came with. Only [DpopProofCheck] makes one. That
-/// nobody used it before is known once its use is spent.
+/// A DPoP proof that is valid for its request. Only [DpopProofCheck] creates instances. Whether it
+/// was used before is only known once its use is consumed.
 public final class DpopProof {
   private final Thumbprint key;
   private final PeerAlg alg;
@@ -17,7 +17,7 @@ public final class DpopProof {
     this.use = use;
   }
 
-  /// The key that its sender holds.
+  /// The key that the sender has proved to possess.
   public Thumbprint key() {
     return key;
   }

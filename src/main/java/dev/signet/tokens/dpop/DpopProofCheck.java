@@ -30,17 +30,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
-/// Checks DPoP proofs ([RFC 9449 §4.3](https://www.rfc-editor.org/rfc/rfc9449#section-4.3)). What
-/// costs little is looked at first, and the signature last; it is checked on the caller's own
-/// thread, as it takes no longer than the rest of a request does.
+/// Checks DPoP proofs ([RFC 9449 §4.3](https://www.rfc-editor.org/rfc/rfc9449#section-4.3)). Cheap
+/// checks come first and the signature last. The signature is checked on the caller's own thread,
+/// because it takes no longer than the rest of a request.
 public final class DpopProofCheck {
 
-  /// What proofs are like here.
+  /// The settings of the proof check.
   ///
-  /// @param issuer the URL by which the world reaches this server, without a slash at its end
-  /// @param port that we listen on; asked for when a proof comes
-  /// @param window how far a proof's `iat` may lie from our clock, either way. A used proof is
-  ///   remembered for twice as long, since its `iat` may lie that far ahead ([RFC 9449
+  /// @param issuer the public URL of this server, without a trailing slash
+  /// @param port that the server listens on; queried for each proof
+  /// @param window how far a proof's `iat` may differ from our clock, either way. A used proof is
+  ///   remembered for twice as long, because its `iat` may be that far in the future ([RFC 9449
   ///   §11.1](https://www.rfc-editor.org/rfc/rfc9449#section-11.1))
   public record DpopSettings(String issuer, IntSupplier port, Duration window) {}
 
@@ -51,23 +51,23 @@ public final class DpopProofCheck {
   private static final String REPLAY_NAMESPACE = "dpop:";
   private static final int MAX_ID = 255;
 
-  /// How many keys that proved themselves before are remembered. Judging one takes a tenth of the
-  /// time of an ES256 check, and for Ed25519 nearly half of its own.
+  /// How many keys of earlier valid proofs are cached. Checking a key takes a tenth of the time of
+  /// an ES256 verification, and nearly half the time of an Ed25519 verification.
   private static final int KNOWN_KEYS = 10_000;
 
-  /// The members of a key as nearly everybody sends it, all of them text. Only such keys are
-  /// remembered: a sender may put what he likes beside them, and as often anew as he likes.
+  /// The members of a key as nearly all clients send it, all of them text. Only such keys are
+  /// cached: a sender may add any members, different ones each time.
   private static final Set<String> PLAIN_MEMBERS =
       Set.of("kty", "crv", "x", "y", "n", "e", "kid", "use", "alg");
 
-  /// In characters: an RSA key of 4096 bits and what is said of it.
+  /// In characters: an RSA key of 4096 bits and its metadata.
   private static final int PLAIN_LENGTH = 1_024;
 
-  /// Where a request is going to: refusals are worded for it.
+  /// Where a request is sent to, which determines the form of refusals.
   private enum ProofLocation {
-    /// The token endpoint: RFC 6749's form, 400.
+    /// The token endpoint: the error format of RFC 6749, status 400.
     TOKEN_ENDPOINT,
-    /// A path that a token opens: 401 and a challenge.
+    /// A protected path: 401 with a challenge.
     PROTECTED
   }
 
@@ -103,26 +103,26 @@ public final class DpopProofCheck {
 
   private static Counter counter(MeterRegistry meters, String result) {
     return Counter.builder("signet.dpop.proofs")
-        .description("DPoP proofs checked, by what came of it")
+        .description("DPoP proofs checked, by outcome")
         .tag("result", result)
         .register(meters);
   }
 
-  /// The proof that a token request came with. Its use has still to be spent, with the token that
-  /// it is for.
+  /// The proof in a token request. Its use has still to be consumed, together with the issuance of
+  /// the token.
   ///
-  /// @return empty when it came with none
-  /// @throws Refused `OAuth` with `invalid_dpop_proof`, or `NonceNeeded`
+  /// @return empty when the request has no proof
+  /// @throws Refused `OAuth` with `invalid_dpop_proof`, or `DpopNonceRequired`
   public Optional<DpopProof> check(Request request) {
     return request.headers(HEADER).isEmpty()
         ? Optional.empty()
         : Optional.of(proof(request, ProofLocation.TOKEN_ENDPOINT, Optional.empty()));
   }
 
-  /// The proof that a request came with which shows this access token. Its use has still to be
-  /// spent, by [#consume].
+  /// The proof in a request that presents this access token. Its use has still to be consumed, by
+  /// [#consume].
   ///
-  /// @throws Refused `NotProved`, or `NonceNeeded`
+  /// @throws Refused `PossessionNotProven`, or `DpopNonceRequired`
   public DpopProof require(Request request, String accessToken) {
     if (request.headers(HEADER).isEmpty()) {
       throw countAndRefuse(
@@ -131,21 +131,21 @@ public final class DpopProofCheck {
     return proof(request, ProofLocation.PROTECTED, Optional.of(accessToken));
   }
 
-  /// Uses up a proof that a protected path asked for; it is on disk when this returns.
+  /// Consumes a proof that a protected path required; the use is on disk when this returns.
   ///
-  /// @throws Refused `NotProved` when it was used before
+  /// @throws Refused `PossessionNotProven` when the proof was used before
   public void consume(DpopProof proof) {
     if (!replay.consume(proof.use())) {
       throw proofReused(ProofLocation.PROTECTED);
     }
   }
 
-  /// Whether it is the use of a proof, and not of something else.
+  /// Whether this is the use of a proof.
   public boolean isOfProof(OneTimeUse use) {
     return use.namespace().startsWith(REPLAY_NAMESPACE);
   }
 
-  /// For a token request whose proof turned out to have been used before.
+  /// The refusal of a token request whose proof turned out to have been used before.
   public Refused proofReused() {
     return proofReused(ProofLocation.TOKEN_ENDPOINT);
   }
@@ -154,27 +154,28 @@ public final class DpopProofCheck {
     return countAndRefuse(
         DpopProofFault.REPLAYED,
         place,
-        "The DPoP proof was used before; make a new one for each request");
+        "The DPoP proof was used before; create a new one for each request");
   }
 
-  /// For a token request that has to come with a proof by another key, or with one at all.
+  /// The refusal of a token request that requires a proof, or one by another key.
   public Refused otherKey(String sentence) {
     return countAndRefuse(DpopProofFault.OTHER_KEY, ProofLocation.TOKEN_ENDPOINT, sentence);
   }
 
-  /// For a token request whose proof is good, and signed as its client may not sign.
+  /// The refusal of a token request whose proof is valid, but signed with an algorithm that its
+  /// client may not use.
   public Refused otherAlg() {
     return otherAlg(ProofLocation.TOKEN_ENDPOINT);
   }
 
-  /// As [#otherAlg()], for a protected path.
+  /// The refusal of such a proof at a protected path.
   public Refused otherAlgAtProtectedPath() {
     return otherAlg(ProofLocation.PROTECTED);
   }
 
   private Refused otherAlg(ProofLocation place) {
     return countAndRefuse(
-        DpopProofFault.OTHER_ALG, place, "This client's DPoP proofs are signed in another way");
+        DpopProofFault.OTHER_ALG, place, "This client's DPoP proofs must use another algorithm");
   }
 
   private DpopProof proof(Request request, ProofLocation place, Optional<String> accessToken) {
@@ -240,14 +241,14 @@ public final class DpopProofCheck {
   private PeerJws read(Request request, ProofLocation place) {
     var headers = request.headers(HEADER);
     if (headers.size() != 1) {
-      throw countAndRefuse(DpopProofFault.SEVERAL, place, "Send one DPoP header, and not more");
+      throw countAndRefuse(DpopProofFault.SEVERAL, place, "Send exactly one DPoP header");
     }
     PeerJws jws;
     try {
       jws = PeerJws.parse(headers.getFirst());
     } catch (BadJws bad) {
       throw countAndRefuse(
-          DpopProofFault.MALFORMED, place, "The DPoP proof is not good. " + bad.reason());
+          DpopProofFault.MALFORMED, place, "The DPoP proof is not valid. " + bad.reason());
     }
     if (!jws.type().equals(Optional.of(TYPE))) {
       throw countAndRefuse(DpopProofFault.TYPE, place, "The DPoP proof's typ must be " + TYPE);
@@ -255,13 +256,15 @@ public final class DpopProofCheck {
     return jws;
   }
 
-  /// The key in the header, once it is seen that the proof is signed by it.
+  /// The key in the header, after verifying that the proof is signed with it.
   private PublicJwk signer(PeerJws jws, ProofLocation place) {
     var members =
         jws.jwk()
             .orElseThrow(() ->
                 countAndRefuse(
-                    DpopProofFault.KEY, place, "The DPoP proof's header must hold its key as jwk"));
+                    DpopProofFault.KEY,
+                    place,
+                    "The DPoP proof's header must contain its key as jwk"));
     var isPlain = isPlain(members);
     var key = isPlain ? knownKeys.getIfPresent(members) : null;
     var isKnown = key != null;
@@ -270,7 +273,7 @@ public final class DpopProofCheck {
         key = PublicJwk.parse(members);
       } catch (BadJwk bad) {
         throw countAndRefuse(
-            DpopProofFault.KEY, place, "The DPoP proof's key is not good. " + bad.reason());
+            DpopProofFault.KEY, place, "The DPoP proof's key is not valid. " + bad.reason());
       }
     }
     if (!jws.isSignedBy(key, provider)) {

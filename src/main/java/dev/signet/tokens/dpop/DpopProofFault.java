@@ -2,8 +2,7 @@ package dev.signet.tokens.dpop;
 
 import java.util.Locale;
 
-/// What can be wrong with a proof, in the order in which it is looked at: what costs little comes
-/// first.
+/// What can be wrong with a proof, in the order of the checks: cheap ones come first.
 enum DpopProofFault {
   MISSING,
   SEVERAL,
@@ -17,13 +16,13 @@ enum DpopProofFault {
   NONCE,
   KEY,
   SIGNATURE,
-  /// By another key than the one that the token, or its client, is bound to.
+  /// Signed by another key than the one that the token or its client is bound to.
   OTHER_KEY,
-  /// By an algorithm that its client, or the token's, may not use.
+  /// Signed with an algorithm that the client or the token may not use.
   OTHER_ALG,
   REPLAYED;
 
-  /// As the metric spells it.
+  /// The spelling in the metric.
   String wire() {
     return name().toLowerCase(Locale.ROOT);
   }

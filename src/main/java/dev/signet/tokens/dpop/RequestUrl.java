@@ -4,18 +4,18 @@ import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The URL of a request without its query and fragment, in one spelling for all that mean the same:
-/// normalised by syntax and by scheme ([RFC 3986
+/// The URL of a request without its query and fragment, in a normal form: with syntax-based and
+/// scheme-based normalization ([RFC 3986
 /// §6.2.2](https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2) and §6.2.3), as [RFC 9449
-/// §4.3](https://www.rfc-editor.org/rfc/rfc9449#section-4.3) wants `htu` compared.
+/// §4.3](https://www.rfc-editor.org/rfc/rfc9449#section-4.3) recommends for comparing `htu`.
 ///
-/// @param host in lower case; of IPv6 with its brackets
-/// @param port the scheme's own when none was named
+/// @param host in lower case; an IPv6 address with its brackets
+/// @param port the scheme's default when none is given
 record RequestUrl(String scheme, String host, int port, String path) {
   private static final String HEX = "0123456789ABCDEF";
 
-  /// Reads an absolute `http` or `https` URL. Empty for anything else, and for one with a user in
-  /// it.
+  /// Parses an absolute `http` or `https` URL. Empty for anything else, and for a URL with user
+  /// information.
   static Optional<RequestUrl> parse(String url) {
     var plain = before(before(url, '#'), '?');
     var colon = plain.indexOf("://");
@@ -62,7 +62,8 @@ record RequestUrl(String scheme, String host, int port, String path) {
         : Optional.empty();
   }
 
-  /// With each escape in upper case, and none that need not be. Empty when one is no escape.
+  /// Normalizes escapes: in upper case, and decoded where unnecessary. Empty when an escape is
+  /// malformed.
   private static Optional<String> normalizeEscapes(String text) {
     if (text.indexOf('%') < 0) {
       return Optional.of(text);

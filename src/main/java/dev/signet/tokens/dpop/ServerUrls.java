@@ -3,12 +3,12 @@ package dev.signet.tokens.dpop;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
-/// Which URLs mean a request to this server: those below its issuer, which is how the world reaches
-/// it, whatever host and path a proxy makes of that. What headers say of the host, `Host` and
-/// `X-Forwarded-…`, counts for nothing: anybody can send them.
+/// Which URLs identify requests to this server: those below its issuer, the public URL, whatever
+/// host and path a proxy forwards. Headers about the host, `Host` and `X-Forwarded-…`, are ignored:
+/// any client can send them.
 ///
-/// A server whose issuer is on loopback goes by all of loopback's names there, and at the port that
-/// it listens on too.
+/// A server whose issuer is on loopback is also reached by all loopback names, at the issuer's port
+/// or the port that it listens on.
 final class ServerUrls {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -16,17 +16,17 @@ final class ServerUrls {
   private final RequestUrl base;
   private final IntSupplier port;
 
-  /// @param issuer a URL without a slash at its end
-  /// @param port that we listen on
+  /// @param issuer a URL without a trailing slash
+  /// @param port that the server listens on
   ServerUrls(String issuer, IntSupplier port) {
     this.issuer = issuer;
     this.base =
         RequestUrl.parse(issuer)
-            .orElseThrow(() -> new IllegalArgumentException("No issuer's URL: " + issuer));
+            .orElseThrow(() -> new IllegalArgumentException("Not an issuer URL: " + issuer));
     this.port = port;
   }
 
-  /// Whether the URL is that of a request which reached us with this path.
+  /// Whether the URL is that of a request with this path to this server.
   boolean matches(String url, String path) {
     var said = RequestUrl.parse(url);
     var meant = RequestUrl.parse(issuer + path);

@@ -1,5 +1,4 @@
-/// Proofs of possession: a client shows with each request that it holds the key that its token is
-/// bound to.
+/// DPoP: with each request, a client proves possession of the key that its token is bound to.
 @NullMarked
 package dev.signet.tokens.dpop;
 

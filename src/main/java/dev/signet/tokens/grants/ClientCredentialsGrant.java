@@ -9,15 +9,15 @@ import dev.signet.tokens.issuing.TokenGrant;
 import java.util.List;
 import java.util.Optional;
 
-/// An agent asks in its own name ([RFC 6749
+/// The client credentials grant: an agent requests a token for itself ([RFC 6749
 /// §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4)).
 final class ClientCredentialsGrant {
   private ClientCredentialsGrant() {}
 
-  /// Judges the request.
+  /// Checks the request.
   ///
   /// @throws Refused `unauthorized_client` when the agent may not use this grant, `invalid_scope`
-  ///   when nothing is left of what it asks for
+  ///   when none of the requested scopes is allowed
   static TokenGrant grant(AuthenticatedClient client, TokenRequest.ClientCredentials asked) {
     var agent = client.agent();
     requireGrant(agent.grantTypes().contains(GrantType.CLIENT_CREDENTIALS));
@@ -38,8 +38,8 @@ final class ClientCredentialsGrant {
     }
   }
 
-  /// What of the scopes that were asked for is allowed; all that is allowed when none were asked
-  /// for. An agent without any scope gets a token without scopes, which says who it is.
+  /// The requested scopes that are allowed; all allowed scopes when none were requested. An agent
+  /// without any scope gets a token without scopes, which only identifies the agent.
   static Scopes narrow(Optional<Scopes> asked, Scopes allowed) {
     if (asked.isEmpty()) {
       return allowed;
@@ -47,7 +47,7 @@ final class ClientCredentialsGrant {
     var left = asked.get().intersect(allowed);
     if (left.isEmpty()) {
       throw Refused.oauth(
-          OAuthError.INVALID_SCOPE, "None of the scopes asked for is allowed to this client");
+          OAuthError.INVALID_SCOPE, "None of the requested scopes is allowed for this client");
     }
     return left;
   }

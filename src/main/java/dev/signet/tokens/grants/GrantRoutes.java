@@ -29,9 +29,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The token endpoint.
+/// HTTP routes of the token endpoint.
 public final class GrantRoutes {
-  /// An agent that changes faster than this many judgements is told to come again.
+  /// How often a request is checked again because its agent has changed, before it is refused with
+  /// 503.
   private static final int MAX_ATTEMPTS = 8;
 
   private final Tokens tokens;
@@ -43,7 +44,7 @@ public final class GrantRoutes {
   private final boolean refreshNeedsClient;
   private final MeterRegistry meters;
 
-  /// @param refreshNeedsClient whether `/oauth/refresh` asks for client authentication as well
+  /// @param refreshNeedsClient whether `/oauth/refresh` also requires client authentication
   public GrantRoutes(
       Tokens tokens,
       Agents agents,
@@ -87,7 +88,7 @@ public final class GrantRoutes {
     });
   }
 
-  /// What may be issued, and the client that authenticated itself for it, if it had to.
+  /// What may be issued, and the client that authenticated for it, if it had to.
   private record ApprovedRequest(TokenGrant grant, Optional<AuthenticatedClient> client) {}
 
   private ApprovedRequest check(Request request, Form parameters, TokenRequest asked)
@@ -102,7 +103,7 @@ public final class GrantRoutes {
           };
       return approve(grant, Optional.of(client), request);
     } catch (Refused refused) {
-      // It may have been given more meanwhile, by another node.
+      // Another node may have granted it more meanwhile.
       if (agents.isCurrent(client.agent())) {
         throw refused;
       }
@@ -110,15 +111,15 @@ public final class GrantRoutes {
     }
   }
 
-  /// The refresh token alone is enough here, unless a setting or FAPI 2.0 says otherwise. A client
-  /// that authenticates itself all the same is held to it ([RFC 6749
+  /// The refresh token alone is sufficient here, unless a setting or FAPI 2.0 requires more. If the
+  /// client authenticates all the same, its authentication has to succeed ([RFC 6749
   /// §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
   private Response refresh(Request request) {
     return countRefusals(() -> {
       var parameters = request.parameters();
       if (!(TokenRequest.read(parameters) instanceof TokenRequest.Refresh asked)) {
         throw Refused.oauth(
-            OAuthError.UNSUPPORTED_GRANT_TYPE, "Only grant_type refresh_token is taken here");
+            OAuthError.UNSUPPORTED_GRANT_TYPE, "Only grant_type refresh_token is supported here");
       }
       return refresh.countFailures(
           asked,
@@ -136,12 +137,12 @@ public final class GrantRoutes {
     });
   }
 
-  /// With the key that the token will be bound to, and with what the request may do once only.
+  /// Adds the key that the token will be bound to, and the one-time uses of the request.
   private ApprovedRequest approve(
       TokenGrant grant, Optional<AuthenticatedClient> client, Request request)
       throws StaleAgentException {
-    // A refresh token's agent is read afresh: its client must have proved itself to that, and not
-    // to what another node has changed since.
+    // A refresh token's agent is read again: its client must have authenticated against this state,
+    // and not against one that another node has changed since.
     if (client.filter(it -> it.agent().revision() != grant.agent().revision()).isPresent()) {
       throw new StaleAgentException(grant.agent().id(), false);
     }
@@ -162,7 +163,7 @@ public final class GrantRoutes {
     ApprovedRequest check() throws StaleAgentException;
   }
 
-  /// Judges the request and issues; again from the beginning when the agent has changed in between.
+  /// Checks the request and issues the token; starts again when the agent has changed in between.
   private Response issue(Request request, RequestCheck judgement) {
     var usesSpent = false;
     for (var tries = 0; tries < MAX_ATTEMPTS; tries++) {
@@ -215,10 +216,10 @@ public final class GrantRoutes {
         .register(meters);
   }
 
-  /// [RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1), [RFC 9449
-  /// §5](https://www.rfc-editor.org/rfc/rfc9449#section-5). A `scope` has one scope at least ([RFC
-  /// 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)), so where there is none it is
-  /// left out.
+  /// The token response ([RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1), [RFC
+  /// 9449 §5](https://www.rfc-editor.org/rfc/rfc9449#section-5)). A `scope` has at least one scope
+  /// ([RFC 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)), so it is omitted when
+  /// there is none.
   private record TokenView(
       String accessToken,
       String tokenType,

@@ -9,9 +9,9 @@ import dev.signet.tokens.issuing.TokenGrant;
 import dev.signet.web.http.Request;
 import java.util.Optional;
 
-/// Which key a token is bound to, and whether its sender holds it ([RFC 9449
-/// §5](https://www.rfc-editor.org/rfc/rfc9449#section-5)). Asked last, once the client and its
-/// request are found good: checking the proof costs the most.
+/// Which key a token is bound to, and whether its sender possesses it ([RFC 9449
+/// §5](https://www.rfc-editor.org/rfc/rfc9449#section-5)). Checked last, after the client and its
+/// request: checking the proof is the most expensive step.
 final class ProofOfPossession {
   private final DpopProofCheck proofs;
   private final Fapi2Policy fapi2;
@@ -21,9 +21,9 @@ final class ProofOfPossession {
     this.fapi2 = fapi2;
   }
 
-  /// The grant, bound to the key of the proof that came with the request, if one did.
+  /// The grant, bound to the key of the proof in the request, if there is one.
   ///
-  /// @throws dev.signet.base.refusals.Refused `invalid_dpop_proof`, `NonceNeeded`, or
+  /// @throws dev.signet.base.refusals.Refused `invalid_dpop_proof`, `DpopNonceRequired`, or
   ///   `invalid_grant` when the refresh token is bound to another key
   TokenGrant bind(TokenGrant grant, Request request) {
     var proof = proofs.check(request);
@@ -34,23 +34,22 @@ final class ProofOfPossession {
     return proof.map(good -> grant.boundTo(good.key()).withUse(good.use())).orElse(grant);
   }
 
-  /// FAPI 2.0 knows tokens only that are tied to a key
+  /// FAPI 2.0 requires sender-constrained tokens
   /// ([§5.3.2.1](https://openid.net/specs/fapi-security-profile-2_0-final.html#section-5.3.2.1)),
-  /// and not every algorithm (§5.4.1).
+  /// and limits the algorithms (§5.4.1).
   private void requireFapi2(Agent agent, Optional<DpopProof> proof) {
     if (!fapi2.appliesTo(agent)) {
       return;
     }
     if (proof.isEmpty()) {
-      throw proofs.otherKey(
-          "This client's tokens are bound to a key of its own; send a DPoP proof");
+      throw proofs.otherKey("This client's tokens must be bound to a key; send a DPoP proof");
     }
     if (!Fapi2Policy.accepts(proof.get().alg())) {
       throw proofs.otherAlg();
     }
   }
 
-  /// An agent that has a key gets only tokens that are bound to it.
+  /// All tokens of an agent with a DPoP key are bound to that key.
   private void requireAgentsKey(Agent agent, Optional<Thumbprint> shown) {
     var own = agent.dpopKey();
     if (own.isEmpty()) {
@@ -64,8 +63,8 @@ final class ProofOfPossession {
     }
   }
 
-  /// A refresh token that was got with a proof is good for the holder of that key alone, whether it
-  /// is a public client's or not.
+  /// A refresh token that was issued with a proof can only be used by the holder of that key,
+  /// whether or not its client is public.
   private static void requireRefreshTokensKey(TokenGrant grant, Optional<Thumbprint> shown) {
     var bound = grant.refresh().flatMap(TokenGrant.RefreshSource::boundTo);
     if (bound.isPresent() && !bound.equals(shown)) {

@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// An agent asks with a refresh token ([RFC 6749
-/// §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
+/// The refresh token grant ([RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
 final class RefreshGrant {
   private final Tokens tokens;
   private final Agents agents;
@@ -46,10 +45,10 @@ final class RefreshGrant {
   }
 
   /// Answers a refresh, and counts it as a failure when the refresh token is not valid. A token
-  /// that keeps failing is refused before anything is looked up: it stays as it is, and would
-  /// otherwise take its agent's rate and the writer's time.
+  /// that fails repeatedly is refused before anything is looked up: it will not become valid, and
+  /// would otherwise use up its agent's rate limit and the writer's time.
   ///
-  /// @throws Refused `TooMany` instead of `invalid_grant` after too many failures
+  /// @throws Refused `TooManyRequests` instead of `invalid_grant` after too many failures
   <T> T countFailures(TokenRequest.Refresh asked, RequestContext by, Supplier<T> answer) {
     var shown = FailureBudget.Failure.of(Secret.of(asked.refreshToken()), by.address());
     failures
@@ -72,11 +71,12 @@ final class RefreshGrant {
     }
   }
 
-  /// Judges the request, up to whether the token has been used: that is decided where it is issued.
+  /// Checks the request, except whether the token has been used: that is decided on issuance.
   ///
-  /// @param client the client that authenticated itself; empty where the refresh token is enough
-  /// @throws Refused `invalid_grant`, all alike, `unauthorized_client`, `invalid_scope`, or
-  ///   `invalid_client` when the refresh token alone is not enough for its agent
+  /// @param client the client that authenticated; empty where the refresh token is sufficient
+  /// @throws Refused `invalid_grant`, always with the same message, `unauthorized_client`,
+  ///   `invalid_scope`, or `invalid_client` when the refresh token alone is not sufficient for its
+  ///   agent
   TokenGrant grant(Optional<AuthenticatedClient> client, TokenRequest.Refresh asked) {
     var presented =
         tokens
@@ -87,15 +87,15 @@ final class RefreshGrant {
             .findCurrent(presented.agent())
             .filter(found -> found.mayGetTokens(clock.instant()))
             .filter(found -> presented.isOfCurrentGeneration(found))
-            .orElseThrow(() -> invalidRefreshToken("its agent has ended it"));
+            .orElseThrow(() -> invalidRefreshToken("revoked with the agent's tokens"));
     if (client.isPresent() && !client.get().agent().id().equals(agent.id())) {
-      throw invalidRefreshToken("another client's");
+      throw invalidRefreshToken("issued to another client");
     }
     if (client.isEmpty()) {
       if (fapi2.appliesTo(agent)) {
-        throw Refused.invalidClient("FAPI 2.0 asks for more than a refresh token");
+        throw Refused.invalidClient("FAPI 2.0 requires client authentication");
       }
-      // A client that authenticated itself has been counted there.
+      // A client that authenticated was already counted there.
       requireRateLimit(agent);
     }
     ClientCredentialsGrant.requireGrant(agent.grantTypes().contains(GrantType.REFRESH_TOKEN));
@@ -109,19 +109,21 @@ final class RefreshGrant {
         Optional.of(presented.toRefresh()));
   }
 
-  /// What was granted at first, or what is asked for of it, less what the agent has lost since.
+  /// The scopes granted originally, or the requested subset, without those that the agent has lost
+  /// since.
   private static Scopes scopes(Scopes granted, TokenRequest.Refresh asked, Scopes allowed) {
     if (asked.scopes().isPresent()
         && !asked.scopes().get().intersect(granted).equals(asked.scopes().get())) {
       throw Refused.oauth(
-          OAuthError.INVALID_SCOPE, "A refresh may not ask for more than was granted at first");
+          OAuthError.INVALID_SCOPE,
+          "A refresh cannot request more scopes than were originally granted");
     }
     var wanted = asked.scopes().orElse(granted);
     return wanted.isEmpty() ? wanted : ClientCredentialsGrant.narrow(Optional.of(wanted), allowed);
   }
 
-  /// [RFC 8707 §2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2): resources of the first
-  /// grant, or some of them.
+  /// [RFC 8707 §2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2): the resources of the
+  /// original grant, or some of them.
   private static List<String> audience(
       Tokens.PresentedRefreshToken presented, TokenRequest.Refresh asked) {
     if (asked.resources().isEmpty()) {
@@ -129,15 +131,16 @@ final class RefreshGrant {
     }
     if (!presented.audience().containsAll(asked.resources())) {
       throw Refused.oauth(
-          OAuthError.INVALID_TARGET, "A refresh may not ask for other resources than at first");
+          OAuthError.INVALID_TARGET,
+          "A refresh cannot request resources that were not originally granted");
     }
     return asked.resources();
   }
 
-  /// The one sentence for every refresh token that is no good.
+  /// The single message for every refresh token that is not valid.
   static Refused invalidRefreshToken(String detail) {
     return Refused.oauth(
-        OAuthError.INVALID_GRANT, "The refresh token is not valid, or no longer", detail);
+        OAuthError.INVALID_GRANT, "The refresh token is invalid, expired or revoked", detail);
   }
 
   private void requireRateLimit(Agent agent) {

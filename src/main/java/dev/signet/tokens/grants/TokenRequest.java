@@ -10,16 +10,16 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 
-/// What is asked of the token endpoint, read once.
+/// A parsed request to the token endpoint.
 sealed interface TokenRequest {
 
-  /// [RFC 6749 §4.4.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2).
+  /// Client credentials ([RFC 6749 §4.4.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2)).
   ///
-  /// @param scopes empty when none were asked for: then all that are allowed are meant
+  /// @param scopes empty when none were requested, which means all allowed scopes
   record ClientCredentials(Optional<Scopes> scopes, List<String> resources)
       implements TokenRequest {}
 
-  /// [RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6).
+  /// Refresh ([RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
   record Refresh(String refreshToken, Optional<Scopes> scopes, List<String> resources)
       implements TokenRequest {
     @Override
@@ -28,13 +28,13 @@ sealed interface TokenRequest {
     }
   }
 
-  /// How many resources a token may be for, and how many characters all of them may have: a token
-  /// must fit into a header.
+  /// How many resources a token may be for, and their total length in characters: a token has to
+  /// fit into a header.
   int MAX_RESOURCES = 10;
 
   int MAX_RESOURCES_LENGTH = 2048;
 
-  /// Reads the request.
+  /// Parses the request.
   ///
   /// @throws Refused `invalid_request`, `unsupported_grant_type`, `invalid_scope` or
   ///   `invalid_target`
@@ -75,7 +75,7 @@ sealed interface TokenRequest {
   }
 
   /// [RFC 8707 §2](https://www.rfc-editor.org/rfc/rfc8707#section-2): absolute URIs without a
-  /// fragment, of which there may be several.
+  /// fragment; the parameter may be repeated.
   private static List<String> resources(Form parameters) {
     var resources = parameters.all("resource").stream().distinct().toList();
     if (resources.size() > MAX_RESOURCES
@@ -95,7 +95,7 @@ sealed interface TokenRequest {
   private static boolean isResource(String text) {
     try {
       var uri = new URI(text);
-      // Java's URI takes letters beyond ASCII as well, which RFC 3986 does not.
+      // Java's URI also accepts letters beyond ASCII, which RFC 3986 does not.
       return uri.isAbsolute()
           && uri.getRawFragment() == null
           && text.chars().allMatch(c -> c > ' ' && c <= '~');

@@ -1,4 +1,4 @@
-/// The token endpoint, one file a grant.
+/// The token endpoint: one file per grant type.
 @NullMarked
 package dev.signet.tokens.grants;
 

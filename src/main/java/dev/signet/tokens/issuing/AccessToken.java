@@ -10,15 +10,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// An access token of ours, and its agent as it is now.
+/// A verified access token of this server, with the current state of its agent.
 ///
 /// @param kid of the key that signed it
-/// @param binding the key that it is bound to, and the agent's key generation that it was made
-///   under
-/// @param family the refresh family that it says it is of; empty for what is of none, and for
-///   tokens of releases that did not say it
-/// @param isTest whether somebody made it to try the agent out
-/// @param scopes what the token was given, less what its agent has lost since
+/// @param binding the key that it is bound to, and the agent's key generation in which it was
+///   issued
+/// @param family the refresh family that it names; empty if it belongs to none, and for tokens of
+///   releases that did not name it
+/// @param isTest whether it was issued as a test token
+/// @param scopes the scopes that it was issued with, without those that its agent has lost since
 public record AccessToken(
     String id,
     String kid,
@@ -33,24 +33,24 @@ public record AccessToken(
     Instant issuedAt,
     Instant expiresAt) {
 
-  /// The claim of a token that somebody made to try the agent out; no other token has it.
+  /// The claim that marks test tokens; no other token has it.
   static final String TEST = "test";
 
   /// The claim that names the refresh family.
   static final String FAMILY = "fam";
 
-  /// Whether it would live longer than any token that we issue: then it was made by another party
-  /// with a key of ours.
+  /// Whether its lifetime is longer than that of any token that this server issues: then another
+  /// party made it with a key of this server.
   boolean exceedsMaxLifetime() {
     return expiresAt.isAfter(issuedAt.plus(Event.IssuedToken.MAX_LIFETIME));
   }
 
-  /// The key whose proof it takes to use it; empty for a bearer token.
+  /// The key whose proof is required to use it; empty for a bearer token.
   public Optional<Thumbprint> boundTo() {
     return binding.map(bound -> new Thumbprint(bound.thumbprint()));
   }
 
-  /// Empty when a claim that every token of ours has is missing.
+  /// Empty when a claim that every token of this server has is missing.
   static Optional<AccessToken> of(String kid, Claims claims, Agent agent) {
     var jti = claims.text("jti");
     var issuer = claims.text("iss");

@@ -2,8 +2,8 @@ package dev.signet.tokens.issuing;
 
 import dev.signet.validity.replay.OneTimeUse;
 
-/// Something that came with the request may be used once, and was used before: nothing was made.
-/// How that is told depends on what it was, so the grants do it.
+/// A part of the request that may be used once was used before, so nothing was issued. The response
+/// depends on which part it was, so the grants handle it.
 public final class AlreadyUsedException extends Exception {
   private static final long serialVersionUID = 1L;
 

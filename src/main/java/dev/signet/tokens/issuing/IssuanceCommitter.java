@@ -25,13 +25,13 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-/// Commits issuances, many with one transaction. In it, in this order, so that nodes do not block
-/// each other: what may be used once is spent, the refresh families take their steps, the agents'
-/// meters are read and moved on (which is where an agent that has changed since it was judged is
-/// found out), and the events are written.
+/// Commits issuances, many in one transaction. Within it, in this order so that nodes do not
+/// deadlock: one-time uses are consumed, the refresh families advance, the agents' meters are
+/// updated (which detects agents that have changed since they were checked), and the events are
+/// recorded.
 final class IssuanceCommitter {
 
-  /// A token about to be made.
+  /// A token that is about to be issued.
   record PendingIssuance(
       String jti,
       Instant at,
@@ -41,21 +41,21 @@ final class IssuanceCommitter {
       List<OneTimeUse> uses,
       RequestContext by) {}
 
-  /// What came of it.
+  /// The result of committing an issuance.
   sealed interface IssuanceOutcome {
-    /// On disk.
+    /// The issuance is on disk.
     ///
     /// @param rotatedAt for a refresh, the time of the successor
     record Committed(Optional<Instant> rotatedAt) implements IssuanceOutcome {}
 
-    /// The agent has changed since it was judged, or the key that was to sign was withdrawn. The
-    /// uses are spent all the same.
+    /// The agent has changed since it was checked, or the signing key was withdrawn. The one-time
+    /// uses are consumed all the same.
     record AgentChanged() implements IssuanceOutcome {}
 
-    /// This came before.
+    /// A one-time use was consumed before.
     record AlreadyUsed(OneTimeUse use) implements IssuanceOutcome {}
 
-    /// The refresh token is not good, or no longer.
+    /// The refresh token is not valid, or no longer valid.
     record RefreshRefused(String detail) implements IssuanceOutcome {}
   }
 
@@ -116,11 +116,11 @@ final class IssuanceCommitter {
     }
   }
 
-  /// Returns the families that were ended on the way, as a token of theirs came a second time.
+  /// Returns the families that were revoked in the process, because one of their tokens was reused.
   private Set<String> useRefreshTokens(
       Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
     var revoked = new HashSet<String>();
-    // In the order of the families, as two nodes that lock the same rows must do it in one order.
+    // In the order of the families: two nodes that lock the same rows must do so in the same order.
     record Place(int index, RefreshToken presented) {}
     IntStream.range(0, items.size())
         .boxed()
@@ -146,8 +146,8 @@ final class IssuanceCommitter {
     return revoked;
   }
 
-  /// A family may be stepped on and ended in one batch, in this order: then the token of the step
-  /// was not there to be ended, and must not be made.
+  /// A family may advance and then be revoked in one batch: the token of that step did not exist
+  /// when the family's tokens were revoked, so it must not be issued.
   private static void refuseOfRevokedFamilies(
       List<PendingIssuance> items, List<IssuanceOutcome> outcomes, Set<String> revoked) {
     for (var i = 0; i < items.size(); i++) {
@@ -160,8 +160,8 @@ final class IssuanceCommitter {
     }
   }
 
-  /// From here until the end of the transaction none of the keys can be withdrawn: who withdraws
-  /// one waits, and counts what is issued here.
+  /// From here until the end of the transaction none of the keys can be withdrawn: a withdrawal
+  /// waits, and counts what is issued here.
   private void refuseWithdrawnKeys(
       Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
     var kids = new TreeSet<String>();
@@ -182,7 +182,8 @@ final class IssuanceCommitter {
   }
 
   private void recordInMeters(Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
-    // An agent may be here twice, judged before and after a change. Only the newer can be right.
+    // An agent may be here twice, checked before and after a change. Only the newer state can be
+    // current.
     var newest = new HashMap<AgentId, Long>();
     items.forEach(item -> newest.merge(item.agent().id(), item.agent().revision(), Math::max));
     var sums = new HashMap<AgentId, IssuanceIncrement>();

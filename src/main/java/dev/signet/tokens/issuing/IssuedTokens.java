@@ -6,9 +6,9 @@ import dev.signet.base.secrets.Secret;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A token that was made, and whose making is on disk.
+/// An issued token; the issuance is on disk.
 ///
-/// @param boundTo the key that it is bound to, if it is
+/// @param boundTo the key that it is bound to, if any
 public record IssuedTokens(
     Secret accessToken,
     Duration lifetime,

@@ -16,20 +16,20 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Compares tokens with what the audit log has recorded of their issuance. A token that was made
-/// with a leaked signing key has no record, and one that borrows the `jti` of a real token says
-/// something else than its record.
+/// Compares tokens with the records of their issuance in the audit log. A token that was made with
+/// a leaked signing key has no record, and one that reuses the `jti` of a real token differs from
+/// that token's record.
 ///
-/// Records found are remembered, since an issuance never becomes undone; a token without one is
+/// Found records are cached, because an issuance is never undone; a token without a record is
 /// looked up each time.
 final class RecordedIssuances {
-  /// Of an issuance, besides its scopes and audiences.
+  /// Memory of an issuance, besides its scopes and audiences.
   private static final int BYTES_EACH = 900;
 
-  /// What was issued.
+  /// The record of an issuance.
   ///
   /// @param credential the id of the credential that it was issued for, if any
-  /// @param testMaker the id of the user or operator key that made it as a test token
+  /// @param testMaker the id of the user or operator key that created it as a test token
   record RecordedIssuance(
       String agentId,
       Instant expiresAt,
@@ -57,16 +57,16 @@ final class RecordedIssuances {
           TokenEvent.isTest(metadata) ? Optional.of(recorded.actorId()) : Optional.empty());
     }
 
-    /// In bytes. A tenant chooses the scopes and the audiences, and how many.
+    /// In bytes. A tenant chooses the scopes and the audiences, and how many there are.
     int weight() {
       return BYTES_EACH + TextBytes.of(scopes.values().stream()) + TextBytes.of(audience.stream());
     }
 
-    /// Whether the token grants nothing that was not issued. Its scopes may be fewer: those that
-    /// the agent has lost since are not among them any more.
+    /// Whether the token grants nothing that was not issued. It may have fewer scopes, because
+    /// scopes that the agent has lost since are left out.
     ///
-    /// @param of the refresh family that the token counts as: by another one, or none, it would not
-    ///   end with its own
+    /// @param of the refresh family that the token is treated as: under another family, or none, it
+    ///   would not be revoked with its own
     boolean covers(AccessToken token, Optional<String> of) {
       return agentId.equals(token.agent().id().value())
           && expiresAt.equals(token.expiresAt())
@@ -88,13 +88,13 @@ final class RecordedIssuances {
           .executor(Runnable::run)
           .build();
 
-  /// @param family gives the refresh family that a token counts as
+  /// @param family returns the refresh family that a token is treated as
   RecordedIssuances(Audit audit, Function<AccessToken, Optional<String>> family) {
     this.audit = audit;
     this.family = family;
   }
 
-  /// The token's issuance; empty when it is not recorded, or was another one.
+  /// The token's issuance; empty when it is not recorded, or does not match the record.
   Optional<RecordedIssuance> find(AccessToken token) {
     @Nullable RecordedIssuance known = remembered.getIfPresent(token.id());
     if (known != null) {

@@ -16,27 +16,28 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.ToIntFunction;
 
-/// Refresh families: a refresh token and its successors. The first use of each takes one step; a
-/// token that was used before is answered again only for a short time ([RFC 9700
+/// Refresh token families: a refresh token and its successors. The first use of each advances the
+/// family by a step; a used token is only accepted again for a short time ([RFC 9700
 /// §4.14](https://www.rfc-editor.org/rfc/rfc9700#section-4.14)).
 final class RefreshFamilies {
 
-  /// How long a used token still brings its successor, the same one each time: for the parallel
-  /// requests of one agent, and for its retry after a lost answer. Every token of the family has
-  /// this time from its own first use. After it, a use is that of a copy that should not be.
+  /// The grace period in which a used token returns its successor, the same one each time: for an
+  /// agent's concurrent requests, and for retries after a lost response. For each token of the
+  /// family it starts at the token's first use. Afterwards, a use is treated as reuse of a stolen
+  /// copy.
   static final Duration REUSE_GRACE_PERIOD = Duration.ofSeconds(30);
 
   private static final int DELETE_BATCH = 1_000;
 
-  /// What came of presenting a refresh token.
+  /// The result of presenting a refresh token.
   sealed interface RefreshStep {
-    /// Good; the successor is of this time.
+    /// Valid; the successor has this time.
     record Rotated(Instant rotatedAt) implements RefreshStep {}
 
-    /// Used before, and not just now: the family has been ended, in this transaction.
+    /// Reused after the grace period: the family has been revoked in this transaction.
     record Reused() implements RefreshStep {}
 
-    /// Ended before, or expired.
+    /// The family was revoked before, or has expired.
     record Inactive() implements RefreshStep {}
   }
 
@@ -47,11 +48,12 @@ final class RefreshFamilies {
   private final Duration maxLifetime;
   private final RefreshFamilyStore store;
 
-  /// Access tokens that are not younger may be of a family and not say so; the audit log does.
+  /// Access tokens issued up to this time may belong to a family without naming it; the audit log
+  /// names it.
   private final Instant familyClaimSince;
 
   /// @param lifetime how long a refresh token can be used
-  /// @param maxLifetime how long a family can be used in all
+  /// @param maxLifetime how long a family can be used in total
   RefreshFamilies(
       Db db,
       Audit audit,
@@ -68,26 +70,26 @@ final class RefreshFamilies {
     this.familyClaimSince = db.inTransaction(tx -> store.familyClaimSince(tx, clock.instant()));
   }
 
-  /// When a refresh token of a family expires that is made at this time.
+  /// When a refresh token that is issued at this time expires.
   Instant expiryAt(String family, Instant rotatedAt) {
     return earlier(rotatedAt.plus(lifetime), lastUse(family));
   }
 
-  /// When a refresh token expires: at the time that it says, and with its family, of which it may
-  /// be older than the family's longest lifetime.
+  /// When a refresh token expires: at its own expiry or its family's, whichever is first.
   Instant expiryOf(RefreshToken token) {
     return earlier(token.expiresAt(), lastUse(token.family()));
   }
 
-  /// A family is named by the id of its first access token, which says when that was made.
+  /// A family is named by the id of its first access token, which includes its time of issue.
   private Instant lastUse(String family) {
     return Ids.madeAt(family).plus(maxLifetime);
   }
 
-  /// Presents a refresh token that we sealed and that has not expired. What a reuse calls for is
-  /// done in the same transaction, so the caller must let it be committed.
+  /// Presents an unexpired refresh token of this server. Reuse revokes the family in the same
+  /// transaction, so the caller must let it commit.
   RefreshStep use(Tx tx, Agent agent, RefreshToken presented, Instant now, RequestContext by) {
-    // Not before the token that was shown, which may be from before the lifetime was shortened.
+    // Not before the time of the presented token, which may have been issued before the lifetime
+    // was shortened.
     var expiry = later(now.plus(lifetime), presented.expiresAt());
     var first =
         presented.step() == 0
@@ -114,9 +116,9 @@ final class RefreshFamilies {
     return new RefreshStep.Reused();
   }
 
-  /// The family's row says when its last step was taken. The one before that is kept beside it only
-  /// while a token of it may still be presented, which a family that is refreshed now and then
-  /// never needs.
+  /// The family's row has the time of its last step. The time of the step before is stored beside
+  /// it only while a token of that step can still be presented; a family that is refreshed
+  /// occasionally never needs this.
   private boolean advance(Tx tx, RefreshToken presented, Instant now, Instant expiry) {
     var advanced = store.advance(tx, presented.family(), presented.step(), now, expiry);
     advanced
@@ -127,7 +129,7 @@ final class RefreshFamilies {
     return advanced.isPresent();
   }
 
-  /// When a token was used first, if that is not long ago.
+  /// When a token was first used, if that is recent.
   ///
   /// @param row of its family, which is past the token's step
   private Optional<Instant> recentRotation(
@@ -139,15 +141,14 @@ final class RefreshFamilies {
     return rotatedAt.filter(time -> isRecent(time, now));
   }
 
-  /// A rotation further ahead than the clock of another node may be is not recent: the clock was
-  /// put back since, and until it is there again every old token would pass for one that was just
-  /// used.
+  /// A rotation further in the future than another node's clock may be is not recent: the clock was
+  /// set back since, and until it has caught up, every old token would be treated as just used.
   private static boolean isRecent(Instant rotatedAt, Instant now) {
     return !rotatedAt.plus(REUSE_GRACE_PERIOD).isBefore(now)
         && !rotatedAt.isAfter(now.plus(Tokens.CLOCK_SKEW));
   }
 
-  /// Whether this refresh token could be used now, for the first time or shortly after it.
+  /// Whether this refresh token could be used now, for the first time or within the grace period.
   boolean isUsable(Tx tx, RefreshToken token, Instant now) {
     return store
         .lock(tx, token.family())
@@ -159,11 +160,11 @@ final class RefreshFamilies {
         .orElse(token.step() == 0);
   }
 
-  /// Ends a family and the access tokens that came from it, and writes the event of it.
+  /// Revokes a family and its access tokens, and records the event.
   ///
-  /// @param agent as it was judged, or locked
-  /// @param event gives the event that says how many access tokens were ended
-  /// @return whether it had not been ended before
+  /// @param agent as it was checked, or locked
+  /// @param event makes the event from the number of access tokens revoked
+  /// @return whether it was revoked by this call
   boolean revoke(
       Tx tx,
       Agent agent,
@@ -180,28 +181,28 @@ final class RefreshFamilies {
     return true;
   }
 
-  /// The refresh family of an access token, if it is of one.
+  /// The refresh family of an access token, if it belongs to one.
   Optional<String> findFamily(AccessToken token) {
     return token.family().isPresent() || token.issuedAt().isAfter(familyClaimSince)
         ? token.family()
         : audit.find(token.id()).flatMap(AuditRecord::family);
   }
 
-  /// Whether this refresh token is the one of its family that is good now.
+  /// Whether this refresh token is the current one of its family.
   boolean isCurrent(RefreshToken token) {
     var row = db.read(handle -> store.find(handle, token.family()));
     return row.map(family -> !family.isRevoked() && family.step() == token.step())
         .orElse(token.step() == 0);
   }
 
-  /// What is known of a family; empty while its first refresh token was not used.
+  /// The state of a family; empty while its first refresh token is unused.
   Optional<RefreshFamilyStore.Row> find(String family) {
     return db.read(handle -> store.find(handle, family));
   }
 
-  /// Forgets the families that nobody can use any more. A job calls it now and then.
+  /// Deletes families that can no longer be used. A job calls it periodically.
   ///
-  /// @param time the time by which to forget, which is not simply the wall clock's
+  /// @param time the reference time, which may differ from the wall clock
   void deleteExpired(Instant time) {
     var now = time.minus(Revocations.MARGIN);
     deleteInBatches(tx -> store.deleteExpired(tx, now, DELETE_BATCH));
@@ -210,7 +211,7 @@ final class RefreshFamilies {
 
   private void deleteInBatches(ToIntFunction<Tx> batch) {
     while (db.inTransaction(batch::applyAsInt) == DELETE_BATCH) {
-      // One batch a transaction, so that nobody waits long for the writer.
+      // One batch per transaction, so that other writers do not wait long.
     }
   }
 

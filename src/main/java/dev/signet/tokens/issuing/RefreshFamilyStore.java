@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 /// The SQL of refresh families.
 final class RefreshFamilyStore {
 
-  /// A family's row.
+  /// The row of a family.
   record Row(int step, Instant rotatedAt, Optional<Instant> revokedAt) {
     boolean isRevoked() {
       return revokedAt.isPresent();
@@ -28,7 +28,7 @@ final class RefreshFamilyStore {
     this.dialect = dialect;
   }
 
-  /// Notes the family's first refresh. Of those who race, one is told yes.
+  /// Records the family's first refresh. Of several concurrent callers, one succeeds.
   boolean begin(Tx tx, String family, AgentId agent, Instant now, Instant expiresAt) {
     return tx.update(
                 """
@@ -44,9 +44,9 @@ final class RefreshFamilyStore {
         == 1;
   }
 
-  /// Moves the family from a step to the next. Of those who race, one is told yes.
+  /// Advances the family from a step to the next. Of several concurrent callers, one succeeds.
   ///
-  /// @return empty when the family is not at this step, or ended
+  /// @return empty when the family is at another step, or revoked
   Optional<Advanced> advance(Tx tx, String family, int step, Instant now, Instant expiresAt) {
     return tx.query(
             """
@@ -64,12 +64,12 @@ final class RefreshFamilyStore {
         .findOne();
   }
 
-  /// The family took a step.
+  /// The family has advanced by a step.
   ///
-  /// @param previousRotatedAt when it took the one before
+  /// @param previousRotatedAt the time of the step before
   record Advanced(Instant previousRotatedAt) {}
 
-  /// Keeps when the token of a step was used, for as long as [#deleteRotations] leaves it.
+  /// Stores when the token of a step was used, until [#deleteRotations] deletes it.
   void addRotation(Tx tx, String family, int step, Instant rotatedAt) {
     tx.update(
             """
@@ -83,7 +83,7 @@ final class RefreshFamilyStore {
         .execute();
   }
 
-  /// When the token of a step was used, if that was kept.
+  /// When the token of a step was used, if that is stored.
   Optional<Instant> rotation(Tx tx, String family, int step) {
     return tx.query(
             "SELECT rotated_at FROM refresh_rotations WHERE family_id = :family AND step = :step")
@@ -93,7 +93,7 @@ final class RefreshFamilyStore {
         .findOne();
   }
 
-  /// Deletes the rotations until this time, a batch of them, and returns how many.
+  /// Deletes a batch of the rotations until this time, and returns how many.
   int deleteRotations(Tx tx, Instant until, int limit) {
     return tx.update(
             """
@@ -105,7 +105,7 @@ final class RefreshFamilyStore {
         .execute();
   }
 
-  /// The row, kept from others until the transaction ends.
+  /// The row, locked until the end of the transaction.
   Optional<Row> lock(Tx tx, String family) {
     return tx.query(FIND + dialect.forUpdate())
         .bind("family", family)
@@ -117,7 +117,7 @@ final class RefreshFamilyStore {
     return handle.createQuery(FIND).bind("family", family).map((row, _) -> row(row)).findOne();
   }
 
-  /// Ends the family, whether it has a row or not. Says whether it lived until now.
+  /// Revokes the family, whether or not it has a row. Returns whether it was active until now.
   boolean revoke(Tx tx, String family, AgentId agent, Instant now, Instant expiresAt) {
     return tx.update(
                 """
@@ -135,7 +135,7 @@ final class RefreshFamilyStore {
         == 1;
   }
 
-  /// Notes since when access tokens say which family they are of, if that is not known yet.
+  /// Records since when access tokens name their family, if that is not recorded yet.
   ///
   /// @return since when
   Instant familyClaimSince(Tx tx, Instant now) {

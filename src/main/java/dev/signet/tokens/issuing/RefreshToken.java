@@ -9,14 +9,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What a refresh token says. It is not stored anywhere: the token itself carries this, sealed.
+/// The content of a refresh token. It is not stored: the token itself contains it, sealed.
 ///
-/// @param family the first access token's id; all that follow from it share it
-/// @param step how many refreshes came before: 0 for the first
-/// @param generation the agent's generation that the family began under
-/// @param binding the key that it is bound to, and with it its successors and their access tokens
-/// @param scopes what was granted at first; a refresh may ask for less, and its successor has these
-/// @param audience what the access tokens are for
+/// @param family the id of the family's first access token, shared by all its tokens
+/// @param step the number of earlier refreshes: 0 for the first token
+/// @param generation the agent's generation in which the family started
+/// @param binding the key that it, its successors and their access tokens are bound to
+/// @param scopes the scopes originally granted; a refresh may request fewer, and its successor
+///   still has these
+/// @param audience the audience of the access tokens
 record RefreshToken(
     AgentId agent,
     String family,
@@ -32,20 +33,20 @@ record RefreshToken(
     audience = List.copyOf(audience);
   }
 
-  /// The key whose proof it takes to use it, if it takes one.
+  /// The key whose proof is required to use it, if any.
   Optional<Thumbprint> boundTo() {
     return binding.map(bound -> new Thumbprint(bound.thumbprint()));
   }
 
-  /// The one that takes its place: the same for everybody who makes it, as nothing here is random.
+  /// The successor: always the same, because it contains nothing random.
   RefreshToken successor(Instant rotatedAt, Instant expiry) {
     return new RefreshToken(
         agent, family, step + 1, generation, rotatedAt, expiry, binding, scopes, audience);
   }
 
-  /// Whether the agent has ended neither all tokens of this one's time nor those of its key. A row
-  /// that says which key was ended may be gone long before a refresh token is, so one that is bound
-  /// holds for its key generation only.
+  /// Whether the agent's tokens of this generation and key generation have not been revoked. The
+  /// row of a revoked key may be deleted long before a refresh token expires, so a bound refresh
+  /// token is valid only in its own key generation.
   boolean isOfCurrentGeneration(Agent of) {
     return generation == of.generation()
         && (binding.isEmpty() || binding.get().keyGeneration() == of.keyGeneration());

@@ -21,10 +21,10 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Spells refresh tokens: `rt_` and an authenticated ciphertext. Sealing the same token gives the
-/// same text, so that those who race with one token are given one successor.
+/// Encodes refresh tokens: `rt_` and an authenticated ciphertext. Sealing the same content returns
+/// the same text, so concurrent uses of a token get the same successor.
 final class RefreshTokenCodec {
-  /// Of a token that is bound to no key; as the release before reads it.
+  /// For a token without a bound key; readable by the previous release.
   private static final byte UNBOUND = 1;
 
   private static final byte BOUND = 2;
@@ -40,7 +40,7 @@ final class RefreshTokenCodec {
     return SecretFormat.wrap(SecretKind.REFRESH_TOKEN, sealer.seal(bytes(token), ASSOCIATED_DATA));
   }
 
-  /// What the text says; empty when we did not seal it.
+  /// The content of a refresh token; empty when this server did not seal it.
   Optional<RefreshToken> open(String text) {
     return SecretFormat.unwrap(SecretKind.REFRESH_TOKEN, Secret.of(text))
         .flatMap(sealed -> sealer.open(sealed, ASSOCIATED_DATA))
@@ -76,7 +76,7 @@ final class RefreshTokenCodec {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       var version = in.readByte();
       if (version != UNBOUND && version != BOUND) {
-        throw new IllegalStateException("A refresh token of a version that we never sealed");
+        throw new IllegalStateException("A refresh token of an unknown version");
       }
       var agent = new AgentId(uuid(in));
       var family = uuid(in);
@@ -96,7 +96,7 @@ final class RefreshTokenCodec {
       return new RefreshToken(
           agent, family, step, generation, issuedAt, expiresAt, binding, scopes, audience);
     } catch (IOException e) {
-      throw new IllegalStateException("A refresh token that we sealed does not read", e);
+      throw new IllegalStateException("A refresh token sealed by this server cannot be read", e);
     }
   }
 

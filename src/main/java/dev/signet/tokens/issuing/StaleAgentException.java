@@ -2,16 +2,17 @@ package dev.signet.tokens.issuing;
 
 import dev.signet.identity.agents.AgentId;
 
-/// What a token was to be made from has changed meanwhile, so nothing was made: the whole request
-/// has to be judged again from fresh rows. It is no refusal, and never reaches a client.
+/// The state that a token was to be issued from has changed meanwhile, so nothing was issued: the
+/// whole request has to be checked again with current rows. It is not a refusal, and never reaches
+/// a client.
 public final class StaleAgentException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient AgentId agent;
   private final boolean usesConsumed;
 
-  /// @param usesSpent whether what came with the request, and may be used once, has been spent
-  ///   meanwhile: then the next judgement must not take it for a second use
+  /// @param usesSpent whether the request's one-time uses have been consumed: then the next check
+  ///   must not treat them as a second use
   public StaleAgentException(AgentId agent, boolean usesSpent) {
     super(agent.value(), null, false, false);
     this.agent = agent;

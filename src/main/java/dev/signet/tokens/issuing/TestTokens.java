@@ -12,23 +12,25 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Makes tokens for people who try an agent out. They are real ones: counted, listed and ended like
-/// any other, never more than the agent could have got by itself, and soon over.
+/// Issues test tokens, with which users and operators try an agent out. They are real tokens:
+/// counted, listed and revoked like any other, never with more rights than the agent could get
+/// itself, and short-lived.
 public final class TestTokens {
-  /// How long one lives at most.
+  /// The maximum lifetime of a test token.
   public static final Duration LIFETIME = Duration.ofMinutes(5);
 
-  /// An agent that changes faster than this many judgements is told to come again.
+  /// How often a request is checked again because its agent has changed, before it is refused with
+  /// 503.
   private static final int MAX_ATTEMPTS = 8;
 
-  /// Why an agent has no test tokens.
+  /// Why an agent cannot have test tokens.
   public enum Obstacle {
     /// It is suspended, decommissioned, or has expired.
-    NOT_ACTIVE("The agent gets no tokens now: it is not active, or has expired"),
-    /// It has a key, and whoever makes the token does not.
+    NOT_ACTIVE("The agent cannot get tokens: it is not active, or has expired"),
+    /// The agent has a DPoP key, which the caller does not have.
     BOUND("The agent's tokens are bound to its key, which only the agent has"),
-    FAPI2("FAPI 2.0 knows only tokens that are bound to a key, which only the agent has"),
-    OTHER_GRANTS("The agent may not ask for tokens in its own name");
+    FAPI2("FAPI 2.0 requires tokens that are bound to a key, which only the agent has"),
+    OTHER_GRANTS("The agent may not use the client credentials grant");
 
     private final String sentence;
 
@@ -54,7 +56,7 @@ public final class TestTokens {
     this.clock = clock;
   }
 
-  /// What keeps this agent from having one; empty when nothing does.
+  /// Why this agent cannot have a test token; empty when it can.
   public Optional<Obstacle> obstacle(Agent agent) {
     if (!agent.mayGetTokens(clock.instant())) {
       return Optional.of(Obstacle.NOT_ACTIVE);
@@ -70,11 +72,12 @@ public final class TestTokens {
         : Optional.of(Obstacle.OTHER_GRANTS);
   }
 
-  /// Makes one, in the name of whoever asks: the audit trail has him as the actor.
+  /// Issues a test token for the caller, who is the actor in the audit log.
   ///
-  /// @param scopes some of the agent's; none only where it has none
-  /// @throws Refused `Unknown` when there is no such agent, `Forbidden` when the caller may not log
-  ///   in as it, `Conflict` when there is an [Obstacle], `Invalid` for scopes that it has not
+  /// @param scopes some of the agent's; none only if the agent has none
+  /// @throws Refused `NotFound` when the agent does not exist, `InsufficientScope` when the caller
+  ///   may not authenticate as it, `Conflict` when there is an [Obstacle], `Invalid` for scopes
+  ///   that the agent does not have
   public IssuedTokens issue(AgentId id, Scopes scopes, RequestContext by) {
     for (var tries = 0; tries < MAX_ATTEMPTS; tries++) {
       var agent = agents.require(id, by);
@@ -89,13 +92,13 @@ public final class TestTokens {
       } catch (StaleAgentException moved) {
         agents.evict(moved.agent());
       } catch (AlreadyUsedException e) {
-        throw new IllegalStateException("A test uses nothing", e);
+        throw new IllegalStateException("A test token has no one-time uses", e);
       }
     }
     throw Refused.unavailable("the agent changes too fast");
   }
 
-  /// Ends one that nobody was shown.
+  /// Revokes a test token that could not be shown.
   public void revoke(IssuedTokens issued, RequestContext by) {
     tokens.revoke(issued.accessToken().reveal(), by);
   }
@@ -105,7 +108,8 @@ public final class TestTokens {
       throw Refused.invalid("scopes", "must be scopes of the agent");
     }
     if (scopes.isEmpty() && !agent.scopes().isEmpty()) {
-      throw Refused.invalid("scopes", "must be one at least: without any, a token opens nothing");
+      throw Refused.invalid(
+          "scopes", "must contain at least one scope: a token without scopes grants no access");
     }
   }
 }

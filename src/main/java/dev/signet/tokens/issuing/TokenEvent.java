@@ -9,20 +9,20 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What can happen to tokens.
+/// The events of tokens.
 sealed interface TokenEvent extends Event {
-  /// In an issued token's event: true where somebody else made it to try the agent out.
+  /// In the event of an issuance: true if it is a test token.
   String TEST = "test";
 
-  /// Whether the metadata of an issued token's event says that it is a test token.
+  /// Whether the metadata of an issuance event marks a test token.
   static boolean isTest(JsonNode metadata) {
     return metadata.path(TEST).asBoolean(false);
   }
 
-  /// A token was made, from the agent's own credential or from a refresh token, or by somebody who
-  /// tries the agent out. The event's id is the token's.
+  /// A token was issued: for a credential of the agent, for a refresh token, or as a test token.
+  /// The event's id is the token's.
   ///
-  /// @param credential the credential's id; empty for a refresh and a test
+  /// @param credential the credential's id; empty for a refresh and a test token
   record Issued(
       Agent agent,
       boolean refreshed,
@@ -70,7 +70,7 @@ sealed interface TokenEvent extends Event {
     }
   }
 
-  /// A refresh token came a second time; its family and the tokens from it were ended.
+  /// A refresh token was reused; its family and the family's access tokens were revoked.
   record ReuseDetected(Agent agent, RefreshToken presented, long revokedTokens)
       implements TokenEvent {
     @Override
@@ -102,10 +102,10 @@ sealed interface TokenEvent extends Event {
     }
   }
 
-  /// Tokens were ended: one, a family, or all of an agent.
+  /// Tokens were revoked: a single one, a family, or all of an agent.
   ///
   /// @param kind `access_token`, `refresh_token` or `all`
-  /// @param id the token's or the family's id; the agent's for all
+  /// @param id of the token or the family; of the agent for `all`
   record Revoked(Agent agent, String kind, String id, long revokedTokens) implements TokenEvent {
     @Override
     public String action() {
@@ -131,7 +131,7 @@ sealed interface TokenEvent extends Event {
     }
   }
 
-  /// Somebody asked about a token; written only where the setting says so.
+  /// A token was introspected; recorded only if the setting says so.
   record Introspected(Agent agent, String jti, boolean active) implements TokenEvent {
     @Override
     public String action() {

@@ -23,12 +23,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// Says what became of a token. Whether it lives is asked where everybody asks; why it does not is
-/// read from the rows that say so, and by whom from the audit trail, a bounded part of it.
+/// Explains the state of a token. Whether it is active is checked as for introspection; why it is
+/// not is read from the rows that record it, and by whom from a bounded part of the audit log.
 public final class TokenExplainer {
   private static final int MAX_EVENTS_READ = 500;
 
-  /// How far apart the clocks are that put down a row and the event that tells of it.
+  /// How far the clocks may differ that wrote a row and the event that records it.
   private static final Duration EVENT_TIME_TOLERANCE = Duration.ofSeconds(2);
 
   private static final Set<String> OPENING_SECRETS =
@@ -46,9 +46,9 @@ public final class TokenExplainer {
     this.clock = clock;
   }
 
-  /// What this text is, and what has become of it. Never throws, whatever it is given.
+  /// What this text is, and its state. Never throws, whatever the text.
   ///
-  /// @param by who asks, which is put down where the setting says so
+  /// @param by the caller, which is recorded if the setting says so
   public TokenExplanation explain(String text, RequestContext by) {
     return switch (tokens.verify(text)) {
       case TokenVerifier.Verified(var kid, _) ->
@@ -106,7 +106,7 @@ public final class TokenExplainer {
     return ends;
   }
 
-  /// What has ended a token with all others of its agent, if anything has.
+  /// Why all of the agent's tokens, including this one, were revoked, if they were.
   private Optional<TokenEnd> endWithAgent(Agent agent, long generation, String since, Instant now) {
     if (generation != agent.generation()) {
       return Optional.of(endWithGeneration(agent, since));
@@ -123,7 +123,7 @@ public final class TokenExplainer {
     };
   }
 
-  /// The first thing after the token that has ended all tokens of its agent.
+  /// The first event after the token's issuance that revoked all tokens of its agent.
   private TokenEnd endWithGeneration(Agent agent, String since) {
     var all =
         Stream.of(
@@ -138,7 +138,7 @@ public final class TokenExplainer {
     return all.flatMap(Optional::stream)
         .min(Comparator.comparing(end -> end.event().orElseThrow().eventId()))
         .or(() ->
-            // An agent that had expired and was given more time keeps its old tokens dead.
+            // If an expired agent's expiry is extended, its old tokens stay expired.
             firstEvent(agent, "agent.updated", since, TokenExplainer::movesExpiry)
                 .map(event -> TokenEnd.by(EndCause.AGENT_EXPIRED, event)))
         .orElseGet(() -> TokenEnd.atUnknownTime(EndCause.ENDED_BEFORE));
@@ -166,7 +166,7 @@ public final class TokenExplainer {
         .orElseGet(() -> TokenEnd.atUnknownTime(EndCause.KEY_ROTATED));
   }
 
-  /// What has ended this one token, or its family.
+  /// Why this token or its family was revoked.
   private TokenEnd endByItself(Agent agent, String id) {
     var loss = revocations.lossEventCovering(id).flatMap(audit::find);
     if (loss.isPresent()) {
@@ -241,7 +241,8 @@ public final class TokenExplainer {
         .findFirst();
   }
 
-  /// A family is named after its first access token, so what was revoked has to be looked at too.
+  /// A family has the id of its first access token, so it has to be checked too which of the two
+  /// was revoked.
   private Optional<AuditRecord> revocationEvent(Agent agent, String what, String id, Instant time) {
     return eventAround(
         agent, "token.revoked", time, said -> is(said, "what", what) && is(said, "id", id));
@@ -265,7 +266,7 @@ public final class TokenExplainer {
     return said.path(name).asString("").equals(value);
   }
 
-  /// The first one first; what has no time last.
+  /// In order of time; causes without a time come last.
   private static List<TokenEnd> sortByTime(List<TokenEnd> ends) {
     return ends.stream()
         .sorted(Comparator.comparing((TokenEnd end) -> end.at().orElse(Instant.MAX)))

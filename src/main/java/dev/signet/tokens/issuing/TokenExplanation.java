@@ -8,16 +8,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What a text is that somebody has for a token, whether it works, and what has ended it.
+/// What a presumed token is, whether it is active, and why it is not.
 public sealed interface TokenExplanation {
 
-  /// An access token, signed by a key of ours.
+  /// An access token, signed by a key of this server.
   ///
-  /// @param token empty when it does not say what every token of ours says, or its agent is not
-  ///   known here
-  /// @param testTokenRecord who made it to try the agent out, if it is no token that the agent
-  ///   asked for
-  /// @param ends all that is known to have ended it, the first one first; none while it lives
+  /// @param token empty when a claim that every token of this server has is missing, or its agent
+  ///   is unknown
+  /// @param testTokenRecord who created it as a test token, if it is one
+  /// @param ends all known reasons why it is not active, the first one first; empty while it is
+  ///   active
   record AccessTokenExplanation(
       String kid,
       Optional<AccessToken> token,
@@ -30,9 +30,10 @@ public sealed interface TokenExplanation {
     }
   }
 
-  /// A refresh token that we sealed.
+  /// A refresh token of this server.
   ///
-  /// @param ends as above
+  /// @param ends all known reasons why it is not active, the first one first; empty while it is
+  ///   active
   record RefreshTokenExplanation(
       Agent agent,
       String family,
@@ -51,18 +52,18 @@ public sealed interface TokenExplanation {
     }
   }
 
-  /// No token that we made, or one that was changed since.
+  /// Not a token of this server, or one that was altered.
   ///
-  /// @param reason as [dev.signet.base.jose.TokenVerifier] says it; repeats nothing of the text
+  /// @param reason from [dev.signet.base.jose.TokenVerifier]; contains no part of the text
   record ForeignToken(String reason) implements TokenExplanation {}
 
-  /// What ends a token.
+  /// Why a token is not active.
   enum EndCause {
-    /// It is another server's, though signed by a key that we have.
+    /// It names another issuer, although signed by a key of this server.
     OTHER_ISSUER,
-    /// It says that it was made in the future.
+    /// Its time of issue is in the future.
     NOT_YET,
-    /// It would live longer than any token that we issue.
+    /// Its lifetime is longer than that of any token that this server issues.
     TOO_LONG,
     EXPIRED,
     /// The key that signed it was withdrawn.
@@ -70,28 +71,28 @@ public sealed interface TokenExplanation {
     AGENT_EXPIRED,
     AGENT_DEACTIVATED,
     AGENT_DECOMMISSIONED,
-    /// By itself.
+    /// It was revoked individually.
     REVOKED,
-    /// With the refresh token that it came with.
+    /// Its refresh token was revoked.
     FAMILY_REVOKED,
-    /// As a refresh token of its family came a second time.
+    /// A refresh token of its family was reused.
     REUSED,
-    /// With all others of its agent.
+    /// All tokens of its agent were revoked.
     ALL_REVOKED,
-    /// With all others of its agent, as a secret of the agent's was reported as leaked.
+    /// All tokens of its agent were revoked, because a secret of the agent was reported as leaked.
     SECRET_LEAKED,
-    /// As its agent was given another key.
+    /// The agent's DPoP key was replaced.
     KEY_ROTATED,
-    /// A refresh token that was used; another one has taken its place.
+    /// The refresh token was used; a successor has replaced it.
     USED,
-    /// With all others of its agent; when and why is not in the trail any more.
+    /// All tokens of its agent were revoked; the audit log no longer has the event.
     ENDED_BEFORE
   }
 
-  /// One thing that ended it.
+  /// One reason why it is not active.
   ///
-  /// @param at empty where that is not known
-  /// @param event that tells of it, where the trail still has it
+  /// @param at empty if unknown
+  /// @param event that records it, if the audit log still has it
   record TokenEnd(EndCause cause, Optional<Instant> at, Optional<AuditRecord> event) {
     static TokenEnd at(EndCause cause, Instant time) {
       return new TokenEnd(cause, Optional.of(time), Optional.empty());

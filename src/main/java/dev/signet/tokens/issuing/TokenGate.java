@@ -12,8 +12,8 @@ import dev.signet.web.http.Gate;
 import dev.signet.web.http.Request;
 import java.util.Optional;
 
-/// Knows agents by their access tokens, at our own protected paths. A token that is for other
-/// resources only is not taken here ([RFC 9068
+/// Authenticates agents by their access tokens at this server's own protected paths. A token that
+/// is only for other resources is not accepted ([RFC 9068
 /// §4](https://www.rfc-editor.org/rfc/rfc9068#section-4)).
 public final class TokenGate implements Gate {
   private final Tokens tokens;
@@ -47,7 +47,8 @@ public final class TokenGate implements Gate {
         issuances
             .find(shown)
             .orElseThrow(() ->
-                Refused.unauthenticated("signed by our key, but its issuance is not recorded"));
+                Refused.unauthenticated(
+                    "signed by this server's key, but its issuance is not recorded"));
     return Optional.of(
         new Caller.Agent(
             shown.agent().id().value(),
@@ -57,24 +58,24 @@ public final class TokenGate implements Gate {
             shown.agent().profile().selfService()));
   }
 
-  /// A token that is bound to a key is worth nothing by itself ([RFC 9449
-  /// §7.2](https://www.rfc-editor.org/rfc/rfc9449#section-7.2)); and one that is not, to an agent
-  /// that has come under FAPI 2.0 since, is worth nothing any more.
+  /// A bound token is not accepted as a bearer token ([RFC 9449
+  /// §7.2](https://www.rfc-editor.org/rfc/rfc9449#section-7.2)), and an unbound token is not
+  /// accepted any more once FAPI 2.0 applies to its agent.
   private AccessToken requireBearerToken(Optional<AccessToken> token) {
     return token
         .filter(live -> live.boundTo().isEmpty() && !fapi2.appliesTo(live.agent()))
         .orElseThrow(() ->
-            Refused.unauthenticated("no living access token for this server, or a bound one"));
+            Refused.unauthenticated("not an active access token for this server, or a bound one"));
   }
 
-  /// [RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1).
+  /// The DPoP scheme ([RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
   private AccessToken requireBoundToken(
       Optional<AccessToken> token, Request request, String presented) {
     var live =
         token
             .filter(found -> found.boundTo().isPresent())
             .orElseThrow(
-                () -> notBound("no living access token for this server, or an unbound one"));
+                () -> notBound("not an active access token for this server, or an unbound one"));
     var proof = proofs.require(request, presented);
     if (!live.boundTo().equals(Optional.of(proof.key()))) {
       throw notBound("bound to another key than the proof's");

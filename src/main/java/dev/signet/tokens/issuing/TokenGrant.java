@@ -12,18 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A token that may be made, as a grant has judged it.
+/// A token that may be issued, as a grant has decided.
 ///
-/// @param agent as it was when it was judged; when it has moved on since, no token is made
-/// @param scopes what the token will hold, never nothing
-/// @param audience the resources it is for; none means this server
-/// @param boundTo the key that the token is to be bound to, as the client has proved it
-/// @param uses what came with the request and may be used once; it is spent with the transaction
-///   that issues
-/// @param credential the credential that was shown; empty for a refresh
-/// @param refresh the refresh token that was shown, if one was
-/// @param testLifetime how long it lives at most, where somebody else makes it to try the agent
-///   out; empty for what the agent itself asked for
+/// @param agent as it was checked; if it has changed since, no token is issued
+/// @param scopes the scopes that the token will have
+/// @param audience the resources it is for; empty for this server
+/// @param boundTo the key that the token is to be bound to, as the client has proved
+/// @param uses the request's one-time uses, consumed in the issuing transaction
+/// @param credential the credential that was presented; empty for a refresh
+/// @param refresh the refresh token that was presented, if any
+/// @param testLifetime the maximum lifetime of a test token; empty for a token that the agent
+///   requested
 public record TokenGrant(
     Agent agent,
     Scopes scopes,
@@ -39,7 +38,7 @@ public record TokenGrant(
     uses = List.copyOf(uses);
   }
 
-  /// What an agent itself asked for.
+  /// A grant that an agent requested itself.
   public TokenGrant(
       Agent agent,
       Scopes scopes,
@@ -51,7 +50,7 @@ public record TokenGrant(
     this(agent, scopes, audience, boundTo, uses, credential, refresh, Optional.empty());
   }
 
-  /// What somebody makes to try an agent out.
+  /// A grant of a test token.
   static TokenGrant forTest(Agent agent, Scopes scopes, Duration atMost) {
     return new TokenGrant(
         agent,
@@ -64,13 +63,13 @@ public record TokenGrant(
         Optional.of(atMost));
   }
 
-  /// The same, once its client has proved that it holds this key.
+  /// The same grant, after its client has proved possession of this key.
   public TokenGrant boundTo(Thumbprint key) {
     return new TokenGrant(
         agent, scopes, audience, Optional.of(key), uses, credential, refresh, testLifetime);
   }
 
-  /// The same, where this is spent too.
+  /// The same grant with a further one-time use.
   public TokenGrant withUse(OneTimeUse use) {
     var more = new ArrayList<>(uses);
     more.add(use);
@@ -78,13 +77,13 @@ public record TokenGrant(
         agent, scopes, audience, boundTo, more, credential, refresh, testLifetime);
   }
 
-  /// The same, once its uses are spent.
+  /// The same grant without one-time uses, after they were consumed.
   public TokenGrant withUsesConsumed() {
     return new TokenGrant(
         agent, scopes, audience, boundTo, List.of(), credential, refresh, testLifetime);
   }
 
-  /// Until when a token lives that is made now: none outlives its agent.
+  /// When a token that is issued now expires: no later than its agent.
   Instant expiry(Instant now) {
     var lifetime = agent.tokenLifetime();
     if (testLifetime.isPresent() && testLifetime.get().compareTo(lifetime) < 0) {
@@ -95,20 +94,20 @@ public record TokenGrant(
     return agentsEnd.isPresent() && agentsEnd.get().isBefore(end) ? agentsEnd.get() : end;
   }
 
-  /// Whether a refresh token goes with the first token: not where the agent would not get it.
+  /// Whether a refresh token is issued with the first token: not if the agent could not use it.
   boolean startsRefreshFamily() {
     return refresh.isEmpty()
         && testLifetime.isEmpty()
         && agent.grantTypes().contains(GrantType.REFRESH_TOKEN);
   }
 
-  /// What its tokens are bound to, with the key generation that they are made under.
+  /// What its tokens are bound to, with the key generation in which they are issued.
   Optional<TokenBinding> binding() {
     return boundTo.map(key -> new TokenBinding(key.value(), agent.keyGeneration()));
   }
 
-  /// A refresh token that is ours and has not expired. Whether it is good now is decided in the
-  /// transaction that issues. What it says stays in this room.
+  /// An unexpired refresh token of this server. Whether it is valid now is decided in the issuing
+  /// transaction. Its content stays in this room.
   public static final class RefreshSource {
     private final RefreshToken token;
 
@@ -120,7 +119,7 @@ public record TokenGrant(
       return token;
     }
 
-    /// The key whose proof it takes to use it, if it takes one.
+    /// The key whose proof is required to use it, if any.
     public Optional<Thumbprint> boundTo() {
       return token.boundTo();
     }

@@ -14,8 +14,8 @@ import dev.signet.identity.leaks.LeakReportedEvent;
 import dev.signet.identity.leaks.LeakReportedEvent.LeakOutcome;
 import java.util.Optional;
 
-/// Ends tokens that were reported as leaked: an access token by itself, a refresh token with its
-/// family and all that came from it. For good in either case, as an agent gets itself new ones.
+/// Revokes tokens that were reported as leaked: an access token alone, a refresh token with its
+/// family and the family's access tokens. Always permanently, because agents can get new ones.
 public final class TokenLeakHandler implements LeakHandler {
   private final Db db;
   private final Audit audit;

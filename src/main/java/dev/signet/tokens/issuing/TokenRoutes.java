@@ -24,7 +24,7 @@ import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Introspection and revocation, and an agent's living tokens.
+/// HTTP routes for introspection, revocation, and an agent's active tokens.
 public final class TokenRoutes {
   private final Tokens tokens;
   private final ClientAuthentication clients;
@@ -59,11 +59,12 @@ public final class TokenRoutes {
         this::revokeAll);
   }
 
-  /// [RFC 7662 §2](https://www.rfc-editor.org/rfc/rfc7662#section-2). Whatever is not a living
-  /// token within the caller's reach is `{"active":false}` and nothing more (§2.2).
+  /// [RFC 7662 §2](https://www.rfc-editor.org/rfc/rfc7662#section-2). For anything but an active
+  /// token within the caller's reach the response is only `{"active":false}` (§2.2).
   ///
-  /// @throws Refused `Forbidden` when an agent without `tokens:read` asks by its bearer about what
-  ///   is not a token of its own; a token that does not exist is refused alike
+  /// @throws Refused `InsufficientScope` when an agent without `tokens:read` asks by its bearer
+  ///   token about anything but its own tokens; a token that does not exist is refused in the same
+  ///   way
   private Response introspect(Request request) {
     var asked = tokenQuery(request);
     if (asked.context().caller() instanceof Caller.Agent agent
@@ -92,8 +93,8 @@ public final class TokenRoutes {
         .orElseGet(() -> Json.object().put("active", false));
   }
 
-  /// A refresh token is for its own client and this server. An agent that has another's should not
-  /// learn that it is active, whatever its scopes are.
+  /// A refresh token is for its own client and this server. An agent that has another agent's
+  /// refresh token must not learn that it is active, whatever scopes it has.
   private static boolean maySee(Tokens.UsableRefreshToken live, Caller caller) {
     var owner = live.agent().id().value();
     return switch (caller) {
@@ -131,14 +132,14 @@ public final class TokenRoutes {
     return answer;
   }
 
-  /// Without `scope` where there is none, as it has one scope at least ([RFC 6749
+  /// Without `scope` if there is none, because it has at least one scope ([RFC 6749
   /// §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
   private static ObjectNode active(Scopes scopes) {
     var answer = Json.object().put("active", true);
     return scopes.isEmpty() ? answer : answer.put("scope", scopes.toString());
   }
 
-  /// [RFC 9449 §6.2](https://www.rfc-editor.org/rfc/rfc9449#section-6.2).
+  /// The confirmation claim ([RFC 9449 §6.2](https://www.rfc-editor.org/rfc/rfc9449#section-6.2)).
   private static void addConfirmation(ObjectNode answer, Thumbprint key) {
     answer.putObject("cnf").put("jkt", key.value());
   }
@@ -156,11 +157,12 @@ public final class TokenRoutes {
     return answer;
   }
 
-  /// [RFC 7009 §2](https://www.rfc-editor.org/rfc/rfc7009#section-2): 200 whether there was
-  /// anything to end or not. The `token_type_hint` is not needed: a token says itself what it is.
+  /// [RFC 7009 §2](https://www.rfc-editor.org/rfc/rfc7009#section-2): 200 whether or not there was
+  /// a token to revoke. The `token_type_hint` is not needed, because the kind of a token is visible
+  /// from its format.
   ///
   /// @throws Refused `OAuth` with `invalid_grant` when a client names another client's token,
-  ///   `Forbidden` when an agent without `tokens:write` does so by its bearer
+  ///   `InsufficientScope` when an agent without `tokens:write` does so by its bearer token
   private Response revoke(Request request) {
     if (request.caller() instanceof Caller.Agent agent && agent.isTest()) {
       throw Refused.notAllowed(
@@ -171,7 +173,7 @@ public final class TokenRoutes {
     return Response.json(200, Json.object()).noStore();
   }
 
-  /// The token in question, and who asks.
+  /// The token in the request, and the caller.
   private record TokenQuery(String token, RequestContext context) {}
 
   private TokenQuery tokenQuery(Request request) {

@@ -5,13 +5,13 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Fapi2Policy;
 import java.time.Duration;
 
-/// What tokens are like here.
+/// The settings of tokens.
 ///
-/// @param issuer who says it, as `iss`
-/// @param alg how tokens are signed, unless the agent has its own
-/// @param fapi2 who is held to the FAPI 2.0 profile, which does not know RS256
+/// @param issuer the `iss` of the tokens
+/// @param alg the algorithm that signs tokens, unless the agent has another one
+/// @param fapi2 which agents the FAPI 2.0 profile applies to, which excludes RS256
 /// @param refreshLifetime how long a refresh token can be used
-/// @param refreshMaxLifetime how long a refresh token and its successors can be used in all
+/// @param refreshMaxLifetime how long a refresh token and its successors can be used in total
 /// @param auditIntrospection whether each introspection is an audit event
 public record TokenSettings(
     String issuer,
@@ -21,7 +21,7 @@ public record TokenSettings(
     Duration refreshMaxLifetime,
     boolean auditIntrospection) {
 
-  /// How this agent's tokens are signed.
+  /// The algorithm that signs this agent's tokens.
   SigningAlg algOf(Agent agent) {
     return fapi2.signingAlgOf(agent, agent.tokenSigningAlg().orElse(alg));
   }

@@ -44,26 +44,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
-/// The tokens' front door: makes them, says whether they live, ends them.
+/// The front door of tokens: issues them, checks whether they are active, and revokes them.
 public final class Tokens {
 
-  /// The `typ` of our access tokens ([RFC 9068
+  /// The `typ` of access tokens ([RFC 9068
   /// §2.1](https://www.rfc-editor.org/rfc/rfc9068#section-2.1)).
   static final String TYPE = "at+jwt";
 
-  /// The scope for reading what is said of others' tokens.
+  /// The scope for introspecting other agents' tokens.
   static final String READ = "tokens:read";
 
-  /// The scope for ending others' tokens.
+  /// The scope for revoking other agents' tokens.
   static final String WRITE = "tokens:write";
 
-  /// How far ahead of ours the clock of the node may be that made a token.
+  /// How far ahead of ours the clock of the issuing node may be.
   static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
   private static final int ACTIVE_BATCH = 500;
   private static final int REVOKED_BATCH = 5_000;
 
-  /// Signatures that take as long as a commit: some eight of RSA, on two cores.
+  /// The number of signatures that take as long as a commit: about eight of RSA, on two cores.
   private static final int LONG_SIGNING_QUEUE = 8;
 
   private final Db db;
@@ -125,7 +125,7 @@ public final class Tokens {
     this.testCounter = issuedCounter(meters, "test");
   }
 
-  /// Whether a token that is begun now would wait for the disk longer than for its signature.
+  /// Whether a token that is started now would wait for the disk longer than for its signature.
   private boolean isSigningQueueShort() {
     return signing.waiting() < LONG_SIGNING_QUEUE;
   }
@@ -137,13 +137,14 @@ public final class Tokens {
         .register(meters);
   }
 
-  /// Makes the token that was granted. Its event is on disk when this returns; the signature is
-  /// made while the disk is waited for.
+  /// Issues the granted token. Its event is on disk when this returns; the signature is computed
+  /// while waiting for the disk.
   ///
-  /// @throws AgentMoved when the agent has changed since the grant was judged; nothing was made,
-  ///   but the grant's uses are spent
-  /// @throws UsedBefore when a use of the grant's is not the first; nothing was made
-  /// @throws Refused `invalid_grant` when the refresh token is not good any more
+  /// @throws StaleAgentException when the agent has changed since the grant was checked; nothing
+  ///   was issued, but the grant's one-time uses are consumed
+  /// @throws AlreadyUsedException when a one-time use of the grant was consumed before; nothing was
+  ///   issued
+  /// @throws Refused `invalid_grant` when the refresh token is no longer valid
   public IssuedTokens issue(TokenGrant grant, RequestContext by)
       throws StaleAgentException, AlreadyUsedException {
     var agent = grant.agent();
@@ -228,9 +229,9 @@ public final class Tokens {
 
   /// The claims of an access token ([RFC 9068
   /// §2.2](https://www.rfc-editor.org/rfc/rfc9068#section-2.2)). `gen` is the agent's generation,
-  /// by which all its tokens can be ended at once, `kgn` its key generation, by which those of a
-  /// key can, `fam` the refresh family, by which those of a family can. `test` is in tokens only
-  /// that somebody makes to try the agent out.
+  /// by which all its tokens can be revoked at once; `kgn` its key generation, by which those of a
+  /// key can; `fam` the refresh family, by which those of a family can. Only test tokens have
+  /// `test`.
   private byte[] claims(
       TokenGrant grant, String jti, Optional<String> family, Instant now, Instant expiresAt) {
     var agent = grant.agent();
@@ -274,12 +275,12 @@ public final class Tokens {
 
   private static Refused invalidGrant(String detail) {
     return Refused.oauth(
-        OAuthError.INVALID_GRANT, "The refresh token is not valid, or no longer", detail);
+        OAuthError.INVALID_GRANT, "The refresh token is invalid, expired or revoked", detail);
   }
 
-  /// Reads a refresh token that somebody presents.
+  /// Reads a presented refresh token.
   ///
-  /// @return the agent it is for, and what to grant from; empty when it is not ours or has expired
+  /// @return its agent, and what to grant from; empty when it is not of this server or has expired
   public Optional<PresentedRefreshToken> readPresented(String refreshToken) {
     return refreshTokens
         .open(refreshToken)
@@ -288,7 +289,7 @@ public final class Tokens {
         .map(PresentedRefreshToken::new);
   }
 
-  /// A refresh token that we sealed, whatever has become of it.
+  /// A refresh token of this server, active or not.
   Optional<RefreshToken> openRefreshToken(String text) {
     return refreshTokens.open(text);
   }
@@ -303,7 +304,7 @@ public final class Tokens {
         && families.isUsable(tx, token, now);
   }
 
-  /// A refresh token of ours that has not expired.
+  /// An unexpired refresh token of this server.
   public static final class PresentedRefreshToken {
     private final RefreshToken token;
 
@@ -315,12 +316,12 @@ public final class Tokens {
       return token.agent();
     }
 
-    /// Whether the agent has ended neither all tokens of its time nor those of its key.
+    /// Whether the agent's tokens of its generation and key generation have not been revoked.
     public boolean isOfCurrentGeneration(Agent agent) {
       return token.isOfCurrentGeneration(agent);
     }
 
-    /// What was granted at first.
+    /// The scopes and audience originally granted.
     public Scopes scopes() {
       return token.scopes();
     }
@@ -334,13 +335,13 @@ public final class Tokens {
     }
   }
 
-  /// Whether this is a living access token of ours. What was ended before the question is never
-  /// called living, whichever node ended it.
+  /// The active access token in this text; empty for anything else. A token that was revoked before
+  /// the call is never returned as active, whichever node revoked it.
   public Optional<AccessToken> findActive(String accessToken) {
     return readAccessToken(accessToken).filter(this::isActive);
   }
 
-  /// An access token of ours and its agent as it is now, whether the token lives or not.
+  /// An access token of this server with the current state of its agent, active or not.
   Optional<AccessToken> readAccessToken(String accessToken) {
     if (!(verifier.verify(accessToken) instanceof TokenVerifier.Verified(var kid, var claims))) {
       return Optional.empty();
@@ -352,7 +353,7 @@ public final class Tokens {
         .flatMap(agent -> AccessToken.of(kid, claims, agent));
   }
 
-  /// Whether a key of ours has signed this, and nobody has changed it since.
+  /// Whether this is unaltered and signed by a key of this server.
   TokenVerifier.Outcome verify(String text) {
     return verifier.verify(text);
   }
@@ -361,12 +362,12 @@ public final class Tokens {
     return settings.issuer();
   }
 
-  /// The agent that a refresh token is for, as it is now.
+  /// The current state of the agent that a refresh token is for.
   Optional<Agent> agentOf(RefreshToken token) {
     return agents.findCurrent(token.agent());
   }
 
-  /// Whether this is a token of the agent, an access or a refresh token, active or not.
+  /// Whether this is an access or refresh token of the agent, active or not.
   boolean belongsTo(String text, String agentId) {
     var refresh = refreshTokens.open(text);
     var owner =
@@ -392,12 +393,12 @@ public final class Tokens {
         && !revocations.isRevoked(token.id(), families.findFamily(token), token.kid());
   }
 
-  /// Whether it was ended by itself or with its refresh family.
+  /// Whether it was revoked individually or with its refresh family.
   boolean isRevoked(AccessToken token) {
     return revocations.isRevoked(token.id(), families.findFamily(token));
   }
 
-  /// Most are bound to no key, or to the one that their agent has: nothing is looked up for these.
+  /// Most tokens are bound to no key, or to their agent's current one: these need no lookup.
   boolean isRevokedWithDpopKey(AccessToken token) {
     var agent = token.agent();
     if (token.binding().isEmpty() || agent.keyGeneration() == 0) {
@@ -410,7 +411,7 @@ public final class Tokens {
         && revocations.isDpopKeyRevoked(agent.id().value(), token.binding().get());
   }
 
-  /// What a living refresh token says, for introspection.
+  /// The content of an active refresh token, for introspection.
   Optional<UsableRefreshToken> findUsableRefreshToken(String text) {
     var now = clock.instant();
     return refreshTokens
@@ -428,22 +429,22 @@ public final class Tokens {
 
   /// A refresh token that could be used now.
   ///
-  /// @param expiresAt by itself or with its family, whatever is first
+  /// @param expiresAt its own expiry or its family's, whichever is first
   record UsableRefreshToken(Agent agent, RefreshToken token, Instant expiresAt) {}
 
-  /// Notes that somebody asked, where the setting says so.
+  /// Records an introspection, if the setting says so.
   void recordIntrospection(Agent agent, String token, boolean active, RequestContext by) {
     if (settings.auditIntrospection()) {
       audit.record(new TokenEvent.Introspected(agent, token, active), by);
     }
   }
 
-  /// Ends a token: an access token by itself, a refresh token with its family and all that came
-  /// from it ([RFC 7009 §2.1](https://www.rfc-editor.org/rfc/rfc7009#section-2.1)). Whatever is not
-  /// a living token of ours, or out of the caller's reach, is passed over.
+  /// Revokes a token: an access token alone, a refresh token with its family and the family's
+  /// access tokens ([RFC 7009 §2.1](https://www.rfc-editor.org/rfc/rfc7009#section-2.1)). Anything
+  /// that is not an active token of this server, or not within the caller's reach, is ignored.
   ///
-  /// @throws Refused `invalid_grant` when it is another client's, `Forbidden` when it is another
-  ///   agent's and the agent that calls lacks `tokens:write`
+  /// @throws Refused `invalid_grant` when it is another client's, `InsufficientScope` when it is
+  ///   another agent's and the calling agent lacks `tokens:write`
   void revoke(String text, RequestContext by) {
     var refresh = refreshTokens.open(text);
     if (refresh.isPresent()) {
@@ -476,9 +477,10 @@ public final class Tokens {
     db.inTransaction(tx -> saveFamilyRevocation(tx, agents.lock(tx, judged.id(), by), token, by));
   }
 
-  /// Ends a refresh token's family, and says whether it lived until now.
+  /// Revokes a refresh token's family, and returns whether it was active until now.
   ///
-  /// @param agent locked, so that nobody ends all its tokens meanwhile and none is counted twice
+  /// @param agent locked, so that its tokens cannot all be revoked meanwhile and none is counted
+  ///   twice
   boolean saveFamilyRevocation(Tx tx, Agent agent, RefreshToken token, RequestContext by) {
     if (agent.generation() != token.generation()) {
       return false;
@@ -496,9 +498,9 @@ public final class Tokens {
     db.inTransaction(tx -> saveRevocation(tx, agents.lock(tx, token.agent().id(), by), token, by));
   }
 
-  /// Ends an access token, and says whether this did it.
+  /// Revokes an access token, and returns whether it was active until now.
   ///
-  /// @param agent as in [#saveFamilyRevocation]
+  /// @param agent locked, as for [#saveFamilyRevocation]
   boolean saveRevocation(Tx tx, Agent agent, AccessToken token, RequestContext by) {
     var asked =
         new Revocations.TokenToRevoke(
@@ -525,9 +527,9 @@ public final class Tokens {
     return ended == 1;
   }
 
-  /// Ends one access token of an agent, by what names it and proves nothing: its `jti`.
+  /// Revokes one access token of an agent, by its `jti`, which is not a secret.
   ///
-  /// @return whether it lived until now
+  /// @return whether it was active until now
   public boolean revokeOne(AgentId id, String jti, RequestContext by) {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
@@ -547,10 +549,10 @@ public final class Tokens {
     });
   }
 
-  /// Ends all tokens of an agent, which stays as it is otherwise.
+  /// Revokes all tokens of an agent, which is otherwise unchanged.
   ///
-  /// @return how many lived
-  /// @throws Refused `Unavailable` when they have ended, and are still being counted
+  /// @return how many were active
+  /// @throws Refused `ServiceUnavailable` when they are revoked, and are still being counted
   public long revokeAll(AgentId id, RequestContext by) {
     var ended =
         db.inTransaction(tx -> {
@@ -563,10 +565,10 @@ public final class Tokens {
         });
     return revocations
         .count(ended)
-        .orElseThrow(() -> Refused.unavailable("the ended tokens are still being counted"));
+        .orElseThrow(() -> Refused.unavailable("the revoked tokens are still being counted"));
   }
 
-  /// A page of the living tokens of an agent, the newest first.
+  /// A page of the active tokens of an agent, the newest first.
   public Paging.Page<UnexpiredToken> listActive(AgentId id, Paging paging, RequestContext by) {
     var agent = agents.require(id, by);
     if (!agent.mayGetTokens(clock.instant())) {
@@ -579,8 +581,8 @@ public final class Tokens {
             UnexpiredToken::id));
   }
 
-  /// Those of a page, and one more. What was ended by itself lies between the others and is passed
-  /// over.
+  /// The tokens of a page, and one more. Individually revoked tokens lie between the others and are
+  /// skipped.
   private List<UnexpiredToken> listActive(Handle handle, Agent agent, Paging paging) {
     var endedKeys = revocations.revokedDpopKeys(handle, agent.id().value());
     var signingKeys = revocations.revokedSigningKeys(handle);
@@ -624,9 +626,9 @@ public final class Tokens {
         : revocations.countActive(handle, id, agent.generation());
   }
 
-  /// How many active tokens ended when a signing key was withdrawn. It reads what was committed at
-  /// one moment, and takes long where many tokens were issued in the last day: it is for a thread
-  /// of its own, right after the withdrawal.
+  /// How many active tokens were revoked when a signing key was withdrawn. It reads a single
+  /// committed state, and takes long if many tokens were issued in the last day: call it on a
+  /// separate thread, right after the withdrawal.
   ///
   /// @param at when it was withdrawn
   public long countRevokedWithSigningKey(String kid, Instant at) {
@@ -645,7 +647,7 @@ public final class Tokens {
     });
   }
 
-  /// How many of these would be active, were it not for the key that signed them.
+  /// How many of these would be active if the key that signed them had not been withdrawn.
   private long countActive(Handle handle, List<SignedToken> some, Instant at) {
     var ids = some.stream().map(token -> new AgentId(token.agentId())).distinct().toList();
     var found = agents.findAll(handle, ids);
@@ -672,9 +674,9 @@ public final class Tokens {
         .count();
   }
 
-  /// Forgets what has expired by itself. A job calls it now and then.
+  /// Deletes what has expired. A job calls it periodically.
   ///
-  /// @param now the time by which to forget, which is not simply the wall clock's
+  /// @param now the reference time, which may differ from the wall clock
   public void deleteExpired(Instant now) {
     revocations.deleteExpired(now);
     families.deleteExpired(now);

@@ -1,4 +1,4 @@
-/// Minting, refresh families, introspection, revocation.
+/// Tokens: issuance, refresh families, introspection and revocation.
 @NullMarked
 package dev.signet.tokens.issuing;
 

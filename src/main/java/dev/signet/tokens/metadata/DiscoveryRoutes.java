@@ -12,8 +12,7 @@ import java.net.URI;
 import java.util.List;
 
 /// The authorization server's metadata ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414), [RFC
-/// 9449 §5.1](https://www.rfc-editor.org/rfc/rfc9449#section-5.1)): what works here, and nothing
-/// else.
+/// 9449 §5.1](https://www.rfc-editor.org/rfc/rfc9449#section-5.1)): only what this server supports.
 public final class DiscoveryRoutes {
   private static final List<String> SECRETS = List.of("client_secret_basic", "client_secret_post");
   private static final String ASSERTION = "private_key_jwt";
@@ -24,9 +23,9 @@ public final class DiscoveryRoutes {
   private final List<String> assertionAlgs;
   private final List<String> proofAlgs;
 
-  /// @param takesSecrets whether any client may prove itself by a secret
-  /// @param assertionAlgs how a client may sign its assertions
-  /// @param proofAlgs how it may sign its DPoP proofs
+  /// @param takesSecrets whether any client may authenticate by a secret
+  /// @param assertionAlgs the signature algorithms of client assertions
+  /// @param proofAlgs the signature algorithms of DPoP proofs
   public DiscoveryRoutes(
       String issuer, boolean takesSecrets, List<PeerAlg> assertionAlgs, List<PeerAlg> proofAlgs) {
     this.issuer = issuer;
@@ -37,11 +36,11 @@ public final class DiscoveryRoutes {
   }
 
   public void mount(Router router) {
-    var open = new Access.Open("clients read it before they have anything to show");
+    var open = new Access.Open("clients read it before they have credentials");
     for (var name : List.of("oauth-authorization-server", "openid-configuration")) {
       router.getCrossOrigin("/.well-known/" + name, open, this::metadata);
       if (!path.isEmpty()) {
-        // RFC 8414 §3.1 puts the issuer's path behind the name, and OpenID Connect before it.
+        // RFC 8414 §3.1 puts the issuer's path after the well-known name, OpenID Connect before it.
         router.getCrossOrigin("/.well-known/" + name + path, open, this::metadata);
       }
     }
@@ -60,10 +59,10 @@ public final class DiscoveryRoutes {
     for (var grant : GrantType.values()) {
       grants.add(grant.wire());
     }
-    // §2 asks for it; no response type works here, as there is no authorization endpoint.
+    // §2 requires it; it is empty because there is no authorization endpoint.
     metadata.putArray("response_types_supported");
-    // OpenID Connect Discovery 1.0 §3 requires these two, and clients that read the document refuse
-    // it without them, although they ask for no ID token.
+    // OpenID Connect Discovery 1.0 §3 requires these two, and some clients reject the document
+    // without them, although they request no ID token.
     metadata.putArray("subject_types_supported").add("public");
     var idTokens = metadata.putArray("id_token_signing_alg_values_supported");
     for (var alg : SigningAlg.values()) {

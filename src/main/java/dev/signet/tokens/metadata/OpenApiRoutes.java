@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
-/// The OpenAPI file. A test holds it against the routes and against every answer of every test.
+/// Serves the OpenAPI file. Tests compare it with the routes and with every response in every test.
 public final class OpenApiRoutes {
-  /// So many bytes count as one call of an open path.
+  /// How many bytes count as one call of an open path.
   private static final int BYTES_PER_CALL = 4 * 1024;
 
   private final byte[] file = read();
@@ -31,11 +31,11 @@ public final class OpenApiRoutes {
   public void mount(Router router) {
     router.get(
         "/api/openapi.json",
-        new Access.Open("a description of the interface, the same for everybody"),
+        new Access.Open("a description of the interface, the same for every caller"),
         this::openApi);
   }
 
-  /// One short request brings a long answer, so it counts by its length.
+  /// A short request causes a long response, so it counts by the length of the response.
   private Response openApi(Request request) {
     var zipped = acceptsGzip(request.headers("Accept-Encoding"));
     var body = zipped ? compressed : file;

@@ -1,4 +1,4 @@
-/// What the server says of itself: discovery, health, metrics, its OpenAPI file.
+/// Server metadata: discovery, health, metrics and the OpenAPI file.
 @NullMarked
 package dev.signet.tokens.metadata;
 

@@ -4,9 +4,9 @@ import dev.signet.base.jose.SigningAlg;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What there is to see of a signing key.
+/// The public data of a signing key.
 ///
-/// @param unpublishedAt from when a retired one is no longer published
+/// @param unpublishedAt from when a retired key is no longer published
 public record PublishedSigningKey(
     String kid,
     SigningAlg alg,
@@ -16,12 +16,12 @@ public record PublishedSigningKey(
     Optional<Instant> retiredAt,
     Optional<Instant> unpublishedAt) {
 
-  /// As the wire spells the state.
+  /// The spelling of the state on the wire.
   public String status() {
     return state.wire();
   }
 
-  /// Since when it has been what it is.
+  /// Since when it has been in its state.
   public Instant since() {
     return switch (state) {
       case NEXT -> createdAt;

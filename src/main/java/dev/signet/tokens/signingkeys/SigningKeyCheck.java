@@ -8,29 +8,30 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at the stored signing keys without changing them: for `signet doctor`.
+/// Checks the stored signing keys without changing them: for `signet doctor`.
 public final class SigningKeyCheck {
   private SigningKeyCheck() {}
 
-  /// One thing that was seen.
+  /// A finding of the check.
   ///
-  /// @param problem what is wrong; null when nothing is
+  /// @param problem what is wrong; null if nothing is
   public record SigningKeyFinding(String observation, @Nullable String problem) {}
 
-  /// What there is to see.
+  /// The findings.
   ///
   /// @param master empty when there is none to compare with
   public static List<SigningKeyFinding> examine(Db db, Optional<MasterKey> master) {
     var store = new SigningKeyStore(db.dialect());
     var check = db.read(store::masterKeyCheck);
     if (check.isEmpty()) {
-      return List.of(new SigningKeyFinding("none yet; made at the first start", null));
+      return List.of(new SigningKeyFinding("none yet; created at the first start", null));
     }
     var findings = new ArrayList<SigningKeyFinding>();
     if (master.isEmpty()) {
       findings.add(
           new SigningKeyFinding(
-              "sealed", "The master key that opens them is not here; the server would not start."));
+              "sealed",
+              "The master key that they are sealed with is missing; the server would not start."));
     } else if (!master.get().checkValue().equals(check.get())) {
       findings.add(new SigningKeyFinding("sealed", new WrongMasterKey().getMessage()));
     }
@@ -50,7 +51,7 @@ public final class SigningKeyCheck {
                       null))
               .orElseGet(() ->
                   new SigningKeyFinding(
-                      alg.wire(), "There is no current key; a start makes one.")));
+                      alg.wire(), "There is no current key; the next start creates one.")));
     }
     return findings;
   }

@@ -6,10 +6,10 @@ import dev.signet.events.audit.Event;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What can happen to signing keys.
+/// The events of signing keys.
 sealed interface SigningKeyEvent extends Event {
 
-  /// A key was withdrawn because it may have leaked. Told when its tokens are counted.
+  /// A key was withdrawn because it may have leaked. Recorded once its tokens are counted.
   ///
   /// @param withdrawnWith the next key that was withdrawn with it
   record Withdrawn(WithdrawnSigningKey key, Optional<String> withdrawnWith, long revokedTokens)
@@ -32,7 +32,7 @@ sealed interface SigningKeyEvent extends Event {
     }
   }
 
-  /// Another key signs from now on.
+  /// The next key has become the current one.
   ///
   /// @param forced whether the current key began to sign before all verifiers could have it
   record Rotated(SigningAlg alg, String retired, String current, String next, boolean forced)

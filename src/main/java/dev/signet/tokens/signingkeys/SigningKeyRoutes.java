@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The key set, and the operator's hand on it.
+/// HTTP routes for the key set and for managing signing keys.
 public final class SigningKeyRoutes {
   private static final int MAX_REASON = 500;
 
@@ -27,7 +27,7 @@ public final class SigningKeyRoutes {
   private final SigningKeyWithdrawals withdrawals;
   private final IdempotentRequests once;
 
-  /// @param usual how tokens are signed unless an agent says otherwise
+  /// @param usual the algorithm that signs tokens unless the agent has another one
   public SigningKeyRoutes(
       SigningKeys keys,
       SigningAlg usual,
@@ -52,10 +52,9 @@ public final class SigningKeyRoutes {
     router.delete("/api/v1/keys/{kid}", new Access.OperatorOnly("keys:write"), this::withdraw);
   }
 
-  /// [RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5). Verifiers may keep it for
-  /// five minutes: a key signs only after it was in it for that long. The keys of the usual
-  /// algorithm come first: there are verifiers that look at the first key to learn which algorithm
-  /// to expect.
+  /// [RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5). Verifiers may cache it for
+  /// five minutes: a key signs only after it was published for that long. The keys of the default
+  /// algorithm come first, because some verifiers take the expected algorithm from the first key.
   private Response jwks(Request request) {
     var set = Json.object();
     var members = set.putArray("keys");

@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The signing keys' SQL.
+/// The SQL of signing keys.
 final class SigningKeyStore {
   private final Dialect dialect;
 
@@ -26,7 +26,7 @@ final class SigningKeyStore {
     this.dialect = dialect;
   }
 
-  /// Keeps the value, if none is kept yet, and says which one is.
+  /// Stores the check value unless one is stored already, and returns the stored one.
   String masterKeyCheck(Tx tx, String value) {
     tx.update(
             """
@@ -37,7 +37,7 @@ final class SigningKeyStore {
     return tx.query("SELECT value FROM master_key_check WHERE id = 1").mapTo(String.class).one();
   }
 
-  /// Which master key the database was made with; empty when it has not been used yet.
+  /// The check value of the master key that the database was created with; empty when it is unused.
   Optional<String> masterKeyCheck(Handle handle) {
     return handle
         .createQuery("SELECT value FROM master_key_check WHERE id = 1")
@@ -45,16 +45,16 @@ final class SigningKeyStore {
         .findOne();
   }
 
-  /// Makes the transactions that change keys follow each other: until this one has ended nothing
-  /// else rotates or withdraws a key, on any node.
+  /// Serializes transactions that change keys: until this one has ended, no other transaction
+  /// rotates or withdraws a key, on any node.
   void lock(Tx tx) {
     tx.query("SELECT id FROM master_key_check WHERE id = 1" + dialect.forUpdate())
         .mapTo(Long.class)
         .one();
   }
 
-  /// Those of these keys that are there, and stay there until the transaction has ended. Others may
-  /// do the same meanwhile.
+  /// Those of these keys that exist, locked against deletion until the transaction has ended. Other
+  /// transactions may take the same lock concurrently.
   Set<String> lockExisting(Tx tx, Collection<String> kids) {
     return new HashSet<>(
         tx.query(
@@ -65,7 +65,7 @@ final class SigningKeyStore {
             .list());
   }
 
-  /// Deletes a key, once no transaction keeps it any more.
+  /// Deletes a key, once no transaction holds that lock.
   void delete(Tx tx, String kid) {
     tx.update("DELETE FROM signing_keys WHERE kid = :kid").bind("kid", kid).execute();
   }
@@ -119,7 +119,7 @@ final class SigningKeyStore {
         .findOne();
   }
 
-  /// Those whose tokens are not counted yet.
+  /// The withdrawn keys whose tokens are not counted yet.
   List<WithdrawnSigningKey> uncounted(Handle handle) {
     return handle
         .createQuery(WITHDRAWN + "WHERE ended_tokens IS NULL ORDER BY withdrawn_at")
@@ -127,7 +127,7 @@ final class SigningKeyStore {
         .list();
   }
 
-  /// Notes the number, and says whether this is the first to do so.
+  /// Stores the count, and returns whether this is the first call to do so.
   boolean saveEndedTokens(Tx tx, String kid, long ended) {
     return tx.update(
                 """
@@ -160,7 +160,7 @@ final class SigningKeyStore {
         counted);
   }
 
-  /// Adds a key, unless another one already has its state for its algorithm.
+  /// Adds a key, unless another key has its state for its algorithm.
   boolean add(Tx tx, SigningKeyRecord key) {
     return tx.update(
                 """
@@ -180,7 +180,7 @@ final class SigningKeyStore {
         == 1;
   }
 
-  /// Retires the current key. Of two that rotate at once, one is told yes.
+  /// Retires the current key. Of two concurrent rotations, one succeeds.
   boolean retire(Tx tx, String kid, Instant now, Instant goneAt) {
     return tx.update(
                 """

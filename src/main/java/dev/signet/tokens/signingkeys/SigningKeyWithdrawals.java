@@ -13,14 +13,14 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Withdraws signing keys. A withdrawal holds on all nodes when [#withdraw] returns. The tokens
-/// that ended with it are counted after that, outside of any transaction that others wait for, and
-/// then the audit event is recorded with their number. What a stopped process left uncounted is
-/// counted by a job.
+/// Withdraws signing keys. A withdrawal takes effect on all nodes before [#withdraw] returns. The
+/// revoked tokens are counted after that, outside of any transaction that others wait for, and then
+/// the audit event is recorded with their number. A job counts what a stopped process left
+/// uncounted.
 public final class SigningKeyWithdrawals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SigningKeyWithdrawals.class);
 
-  /// How long a caller waits for the number. The count goes on after that.
+  /// How long a caller waits for the count. Counting continues after that.
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
   private final SigningKeys keys;
@@ -34,10 +34,10 @@ public final class SigningKeyWithdrawals implements AutoCloseable {
     this.tokens = tokens;
   }
 
-  /// Withdraws a key ([SigningKeys#withdraw]). Doing it again changes nothing.
+  /// Withdraws a key ([SigningKeys#withdraw]). Withdrawing it again changes nothing.
   ///
-  /// @return the key, with the number of tokens that ended if it was counted in time
-  /// @throws Refused `Unknown` when there is no such key and never was
+  /// @return the key, with the number of revoked tokens if it was counted in time
+  /// @throws Refused `NotFound` when the key does not exist and never did
   public WithdrawnSigningKey withdraw(String kid, String reason, RequestContext by) {
     var key = keys.withdraw(kid, reason, by);
     if (key.revokedTokens().isPresent()) {
@@ -46,7 +46,7 @@ public final class SigningKeyWithdrawals implements AutoCloseable {
     try {
       counting.submit(() -> keys.count(tokens)).get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | RejectedExecutionException _) {
-      // The number follows, with the event.
+      // The count follows, with the event.
       return key;
     } catch (ExecutionException e) {
       LOG.atWarn().addKeyValue("kid", kid).setCause(e).log("tokens of a withdrawn key not counted");
@@ -58,12 +58,12 @@ public final class SigningKeyWithdrawals implements AutoCloseable {
     return keys.withdrawn(kid).orElse(key);
   }
 
-  /// The key that was withdrawn together with this one, if one was.
+  /// The key that was withdrawn together with this one, if any.
   public Optional<String> alsoWithdrawn(WithdrawnSigningKey key) {
     return key.withdrawnWith().or(() -> keys.withdrawnWith(key.kid()));
   }
 
-  /// Counts what is left. A job calls it now and then.
+  /// Counts the tokens that are still uncounted. A job calls it periodically.
   public void countPending() {
     keys.count(tokens);
   }

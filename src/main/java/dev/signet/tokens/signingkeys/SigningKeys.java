@@ -34,27 +34,26 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/// The keys that sign tokens: for each algorithm one that signs, one that is published ahead, and
-/// the retired ones whose tokens are not all gone.
+/// The keys that sign tokens: for each algorithm a current key that signs, a next key that is
+/// published ahead, and the retired keys whose tokens have not all expired.
 ///
-/// A rotation interrupts nothing, on no node: the new key has been in the key set since the last
-/// rotation, and a node that has not heard of the rotation goes on with the old key, which stays in
-/// the key set for longer than any token lives.
+/// A rotation causes no interruption on any node: the new key has been in the key set since the
+/// last rotation, and a node that has not noticed the rotation continues with the old key, which
+/// stays in the key set longer than any token is valid.
 public final class SigningKeys {
 
-  /// The longest that any token lives (24 hours), and an hour for clocks and for nodes that have
-  /// not heard of the rotation.
+  /// The maximum lifetime of a token (24 hours), plus an hour for clock differences and for nodes
+  /// that have not noticed the rotation.
   private static final Duration RETIRED_KEY_RETENTION = Duration.ofHours(25);
 
-  /// For how long verifiers may keep the key set. A key signs only after it was in it for that
-  /// long.
+  /// How long verifiers may cache the key set. A key signs only after it was in it for that long.
   public static final Duration KEY_SET_MAX_AGE = Duration.ofMinutes(5);
 
-  /// How many retired keys of an algorithm are published at most. One leaves the key set 25 hours
-  /// after it signed last.
+  /// How many retired keys of an algorithm are published at most. A key leaves the key set 25 hours
+  /// after it last signed.
   static final int MAX_RETIRED = 10;
 
-  /// How soon after a look at the database unknown kids may cause another one.
+  /// How soon after a database read unknown kids may cause another one.
   private static final Duration RELOAD_INTERVAL = Duration.ofMillis(20);
 
   private final Db db;
@@ -72,15 +71,15 @@ public final class SigningKeys {
   private final Map<String, SigningKey> opened = new HashMap<>();
   private volatile SigningKeyRing ring;
 
-  /// What is known of the keys at one time.
+  /// The keys as of one time.
   private record SigningKeyRing(
       Map<SigningAlg, SigningKey> current,
       Map<String, VerifyingKey> verifying,
       List<SigningKeyRecord> records) {}
 
-  /// Opens the keys, and makes them at the first start.
+  /// Opens the keys, and creates them at the first start.
   ///
-  /// @throws WrongMasterKey when the database was made with another master key
+  /// @throws WrongMasterKey when the database was created with another master key
   public SigningKeys(
       Db db,
       Audit audit,
@@ -113,7 +112,7 @@ public final class SigningKeys {
       }
     }
     if (!missing.isEmpty()) {
-      // Of two nodes that start at once each key is added by one of them.
+      // If two nodes start concurrently, each key is added by one of them.
       db.inTransaction(tx -> missing.stream().filter(key -> store.add(tx, key)).count());
       refresh();
     }
@@ -135,12 +134,12 @@ public final class SigningKeys {
         Optional.empty());
   }
 
-  /// What binds a sealed key to its row.
+  /// The associated data that binds a sealed key to its row.
   private static byte[] associatedData(String kid, SigningAlg alg) {
     return (alg.wire() + ' ' + kid).getBytes(UTF_8);
   }
 
-  /// Looks at the database again. A job calls it now and then where other nodes may rotate.
+  /// Reads the database again. A job calls it periodically if other nodes may rotate keys.
   public synchronized void refresh() {
     var records = db.read(store::all);
     var known = ring;
@@ -167,10 +166,10 @@ public final class SigningKeys {
         provider,
         VerifyingKey.parse(provider, record.alg(), record.publicJwk()),
         pkcs8.orElseThrow(
-            () -> new IllegalStateException("Signing key " + record.kid() + " does not open")));
+            () -> new IllegalStateException("Signing key " + record.kid() + " cannot be opened")));
   }
 
-  /// The key that signs with this algorithm now.
+  /// The key that currently signs with this algorithm.
   public SigningKey current(SigningAlg alg) {
     var key = ring.current().get(alg);
     if (key == null) {
@@ -179,8 +178,8 @@ public final class SigningKeys {
     return key;
   }
 
-  /// The public half of a key of ours, whatever its state. Where other nodes make keys, one that is
-  /// not known is looked for again.
+  /// The public half of a key of this server, in any state. If other nodes create keys, an unknown
+  /// key is looked up again.
   public Optional<VerifyingKey> find(String kid) {
     var known = ring.verifying().get(kid);
     return known == null && db.dialect().isShared()
@@ -188,9 +187,9 @@ public final class SigningKeys {
         : Optional.ofNullable(known);
   }
 
-  /// Another node may have made these keys just now. Whoever asks gets an answer that was read
-  /// after the question, and however many unknown keys strangers name, the database is looked at no
-  /// more often than every [#RELOAD_INTERVAL].
+  /// Another node may just have created these keys. A caller gets a result that was read after its
+  /// call, and however many unknown keys are named in forged tokens, the database is read at most
+  /// once every [#RELOAD_INTERVAL].
   private Map<String, VerifyingKey> loadUnknownKeys(Set<String> kids) {
     synchronized (reloadLock) {
       var rest = RELOAD_INTERVAL.toNanos() - (System.nanoTime() - reloadedAt);
@@ -217,8 +216,8 @@ public final class SigningKeys {
     return asked.stream().collect(Collectors.toMap(one -> one, _ -> now));
   }
 
-  /// The public halves of all keys, as they are now whatever other nodes do: a key that was
-  /// withdrawn before the question is not among them.
+  /// The current public halves of all keys, including changes by other nodes: a key that was
+  /// withdrawn before the call is not among them.
   public Collection<VerifyingKey> published() {
     var all = db.dialect().isShared() ? ringLoader.find("ring").orElseThrow() : ring;
     return all.records().stream()
@@ -232,7 +231,7 @@ public final class SigningKeys {
     return ring.records();
   }
 
-  /// All keys that are published, as they are now.
+  /// All currently published keys.
   public List<PublishedSigningKey> publishedKeys() {
     return records().stream()
         .map(key ->
@@ -247,7 +246,7 @@ public final class SigningKeys {
         .toList();
   }
 
-  /// How long the current key that signs longest has been signing, over the algorithms.
+  /// The longest time, over the algorithms, that a current key has been signing.
   public Duration oldestCurrent() {
     var now = clock.instant();
     return ring.records().stream()
@@ -269,26 +268,26 @@ public final class SigningKeys {
     }
   }
 
-  /// Lets the next key of each of these algorithms sign, retires the current one, and publishes a
-  /// new next one.
+  /// Makes the next key of each of these algorithms the current one, retires the previous one, and
+  /// publishes a new next key.
   ///
-  /// @throws Refused `ConflictForNow` when a next key was not published for long enough and the
+  /// @throws Refused `TemporaryConflict` when a next key was not published for long enough and the
   ///   rotation is not forced, or when too many retired keys are published already
   public void rotate(Collection<SigningAlg> algs, RotationMode haste, RequestContext by) {
     var made = makeNext(algs);
     db.inTransaction(tx -> rotate(tx, made, haste, by));
   }
 
-  /// New keys for [#rotate(Tx, List, Haste, Origin)], made before the transaction: an RSA key takes
-  /// long.
+  /// New next keys for a rotation, created before its transaction, because generating an RSA key is
+  /// slow.
   List<SigningKeyRecord> makeNext(Collection<SigningAlg> algs) {
     return algs.stream().map(alg -> make(alg, SigningKeyState.NEXT)).toList();
   }
 
-  /// As [#rotate(Collection, Haste, Origin)], for the algorithms of these keys, which come to be
-  /// the next ones.
+  /// Rotates the algorithms of these keys, which become the next keys, within the caller's
+  /// transaction.
   ///
-  /// @return all keys as they are then
+  /// @return all keys after the rotation
   List<SigningKeyRecord> rotate(
       Tx tx, List<SigningKeyRecord> made, RotationMode haste, RequestContext by) {
     store.lock(tx);
@@ -305,7 +304,7 @@ public final class SigningKeys {
     return store.all(tx.handle());
   }
 
-  /// When the retired keys of an algorithm leave the key set, the first one first.
+  /// When the retired keys of an algorithm leave the key set, the earliest first.
   private static List<Instant> retirementTimes(
       List<SigningKeyRecord> records, SigningAlg alg, Instant now) {
     return records.stream()
@@ -316,7 +315,7 @@ public final class SigningKeys {
         .toList();
   }
 
-  /// What keeps the keys of an algorithm from being rotated now.
+  /// Why the keys of an algorithm cannot be rotated now.
   private static Optional<Refusal.TemporaryConflict> rotationConflict(
       List<SigningKeyRecord> records, SigningAlg alg, RotationMode haste, Instant now) {
     var retired = retirementTimes(records, alg, now);
@@ -333,7 +332,7 @@ public final class SigningKeys {
       return Optional.of(
           new Refusal.TemporaryConflict(
               "key_not_published_long_enough",
-              "The next %s key may sign from %s on: verifiers keep the key set for five minutes, and may not have the key yet. With force it signs at once"
+              "The next %s key may sign from %s on: verifiers cache the key set for five minutes, and may not have the key yet. With force it signs immediately"
                   .formatted(alg.wire(), ready),
               Duration.between(now, ready)));
     }
@@ -362,10 +361,10 @@ public final class SigningKeys {
   }
 
   /// Which of these keys may sign what the transaction issues: those that were not withdrawn. They
-  /// cannot be until it has ended.
+  /// cannot be withdrawn until it has ended.
   public Set<String> lockUsable(Tx tx, Set<String> kids) {
     if (!db.dialect().isShared()) {
-      // What is withdrawn leaves the ring before the next transaction begins.
+      // A withdrawn key is removed from the ring before the next transaction begins.
       return ring.verifying().keySet();
     }
     if (kids.isEmpty()) {
@@ -382,7 +381,7 @@ public final class SigningKeys {
     return db.read(handle -> store.withdrawnWith(handle, kid));
   }
 
-  /// A key that was withdrawn, by its kid.
+  /// A withdrawn key, by its kid.
   public Optional<WithdrawnSigningKey> withdrawn(String kid) {
     return db.read(handle -> store.withdrawn(handle, kid));
   }
@@ -390,11 +389,11 @@ public final class SigningKeys {
   /// Withdraws a key that may have leaked: from this transaction on it signs nothing, it is in no
   /// key set, and every token that it signed is refused, on every node. The next key of its
   /// algorithm may have leaked with it, and is withdrawn too. Whichever key it was, the keys that
-  /// sign from now on were made for this call. A current key that was not itself withdrawn is
+  /// sign from now on were generated for this call. A current key that is not itself withdrawn is
   /// retired, so its tokens stay active.
   ///
-  /// @return the withdrawn key; as it was withdrawn before, if it was
-  /// @throws Refused `Unknown` when there is no such key and never was
+  /// @return the withdrawn key; as withdrawn before, if it already was
+  /// @throws Refused `NotFound` when the key does not exist and never did
   WithdrawnSigningKey withdraw(String kid, String reason, RequestContext by) {
     var before = withdrawn(kid);
     if (before.isPresent()) {
@@ -409,7 +408,7 @@ public final class SigningKeys {
       // Another call may just have withdrawn it.
       return withdrawn(kid).orElseThrow(() -> Refused.notFound("signing key"));
     }
-    // Before the transaction, as an RSA key takes long to make.
+    // Before the transaction, because generating an RSA key is slow.
     var current = make(alg.get(), SigningKeyState.CURRENT);
     var next = make(alg.get(), SigningKeyState.NEXT);
     return db.inTransaction(tx -> withdraw(tx, kid, current, next, reason, by));
@@ -430,8 +429,8 @@ public final class SigningKeys {
     var now = clock.instant();
     var replacedCurrent = recordOf(records, current.alg(), SigningKeyState.CURRENT).kid();
     var replacedNext = recordOf(records, current.alg(), SigningKeyState.NEXT).kid();
-    // Where the key set is full the current key stays, unless it is the one: next keys that are
-    // withdrawn in a loop must not fill it.
+    // If the key set is full, the current key stays, unless it is the withdrawn one: withdrawing
+    // next keys in a loop must not fill the key set.
     var keepsCurrent =
         kid.equals(replacedNext)
             && retirementTimes(records, current.alg(), now).size() >= MAX_RETIRED;
@@ -469,8 +468,8 @@ public final class SigningKeys {
         tx, key.kid(), key.withdrawnAt().plus(Event.IssuedToken.MAX_LIFETIME));
   }
 
-  /// Counts the tokens that ended with keys that were withdrawn, if that is still to be done, and
-  /// records each withdrawal with its number. It may take minutes.
+  /// Counts the tokens that were revoked with withdrawn keys, where that is still to be done, and
+  /// records each withdrawal with its count. It may take minutes.
   void count(WithdrawnKeyTokenCounter tokens) {
     for (var key : db.read(store::uncounted)) {
       count(key, tokens);
@@ -497,10 +496,10 @@ public final class SigningKeys {
         .orElseThrow(() -> new IllegalStateException("No " + state + " key for " + alg.wire()));
   }
 
-  /// Rotates the keys that have been signing for longer than `period`, and forgets the retired ones
-  /// whose tokens are all gone. A job calls it; on several nodes each rotation happens once.
+  /// Rotates the keys that have been signing for longer than `period`, and deletes the retired keys
+  /// whose tokens have all expired. A job calls it; with several nodes each rotation happens once.
   ///
-  /// @param now the time by which to forget, which is not simply the wall clock's
+  /// @param now the reference time, which may differ from the wall clock
   public void rotateIfDue(Duration period, Instant now) {
     refresh();
     var records = ring.records();

@@ -2,7 +2,7 @@ package dev.signet.tokens.signingkeys;
 
 import java.time.Instant;
 
-/// Counts the tokens that ended when a signing key was withdrawn.
+/// Counts the tokens that were revoked when a signing key was withdrawn.
 @FunctionalInterface
 public interface WithdrawnKeyTokenCounter {
 

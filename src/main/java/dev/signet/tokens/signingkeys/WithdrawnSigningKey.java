@@ -8,11 +8,11 @@ import java.util.OptionalLong;
 
 /// A signing key that was withdrawn because it may have leaked.
 ///
-/// @param withdrawnWith of a next key that was withdrawn because another key was: that one
+/// @param withdrawnWith for a next key that was withdrawn with another key: that other key
 /// @param current the key that signs since then
 /// @param next the key that signs after it
-/// @param context where the withdrawal came from
-/// @param revokedTokens how many active tokens ended with it; empty until they are counted
+/// @param context of the withdrawal: its caller and address
+/// @param revokedTokens how many active tokens were revoked with it; empty until they are counted
 public record WithdrawnSigningKey(
     String kid,
     SigningAlg alg,

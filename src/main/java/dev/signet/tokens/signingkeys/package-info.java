@@ -1,4 +1,4 @@
-/// The server's own signing keys: made, sealed, rotated, and shown as a key set.
+/// The server's signing keys: generated, sealed, rotated, and published as a key set.
 @NullMarked
 package dev.signet.tokens.signingkeys;
 

@@ -7,16 +7,16 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/// The SQL of what was used once.
+/// The SQL of one-time uses.
 final class OneTimeUseStore {
   /// 128 bits in base64url.
   static final int DIGEST_LENGTH = 22;
 
   private final String spend;
 
-  /// One text for any number of rows, so the database has to prepare one statement only. The rows
-  /// go in by the order of their digests: two transactions with the same two rows must not wait for
-  /// each other.
+  /// The same SQL text for any number of rows, so the database has to prepare a single statement.
+  /// Rows are inserted in the order of their digests: two transactions with the same two rows must
+  /// not deadlock.
   OneTimeUseStore(Dialect dialect) {
     this.spend =
         """
@@ -29,23 +29,23 @@ final class OneTimeUseStore {
             .formatted(dialect.textsOf(":uses"));
   }
 
-  /// A row to be: a digest, and when it can be forgotten.
+  /// A row to insert: a digest, and when it can be deleted.
   record Row(String digest, Instant expiresAt) {
     String packed() {
       return digest + expiresAt.toEpochMilli();
     }
   }
 
-  /// Writes down what is not there yet.
+  /// Inserts the uses that are not stored yet.
   ///
-  /// @return the digests that were written
+  /// @return the digests that were inserted
   Set<String> consume(Tx tx, Collection<Row> rows) {
-    // Digits and the alphabet of base64url stand for themselves in JSON.
+    // Digits and the base64url alphabet need no escaping in JSON.
     var uses = new StringBuilder("[");
     for (var row : rows) {
       uses.append(uses.length() == 1 ? "\"" : ",\"").append(row.packed()).append('"');
     }
-    // Not by counts of rows, which PostgreSQL's driver does not tell of a batch.
+    // Not by row counts, which PostgreSQL's driver does not report for a batch.
     return new HashSet<>(
         tx.query(spend)
             .bind("uses", uses.append(']').toString())

@@ -16,11 +16,11 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// Remembers what was used once, for as long as it could be used again. A constraint of the
-/// database decides who was first, so of all that come at once, to whatever nodes, one is.
+/// Remembers one-time uses for as long as they could be repeated. A database constraint decides
+/// which use was first, so of all concurrent uses, on any nodes, one succeeds.
 public final class ReplayGuard {
 
-  /// How much longer than asked for a use is remembered: the clock of another node may be behind.
+  /// How much longer than requested a use is remembered: the clock of another node may be behind.
   private static final Duration MARGIN = Duration.ofMinutes(2);
 
   private static final int DELETE_BATCH = 500;
@@ -35,11 +35,11 @@ public final class ReplayGuard {
     this.batch = new GroupCommit<>("replay", db, this::consume, meters);
   }
 
-  /// Spends these, with the transaction. Who does this beside other things in one transaction does
-  /// it first, so that no two transactions wait for each other.
+  /// Consumes these uses within the transaction. A caller that does other things in the same
+  /// transaction calls this first, so that no two transactions deadlock.
   ///
-  /// @return for each, in their order, whether this is its first use; of two alike in the list the
-  ///   first can be
+  /// @return for each use, in order, whether it is the first; of two equal ones in the list, only
+  ///   the first can be
   public List<Boolean> consume(Tx tx, List<OneTimeUse> uses) {
     if (uses.isEmpty()) {
       return List.of();
@@ -55,28 +55,29 @@ public final class ReplayGuard {
     return digests.stream().map(first::remove).toList();
   }
 
-  /// Spends this one by itself, together with others that come at the same time. When this returns
-  /// it is on disk.
+  /// Consumes this use in a separate transaction, batched with concurrent ones. When this returns
+  /// the use is on disk.
   ///
   /// @return whether this is its first use
-  /// @throws dev.signet.base.refusals.Refused `Unavailable` when the database does not answer in
-  ///   time
+  /// @throws dev.signet.base.refusals.Refused `ServiceUnavailable` when the database does not
+  ///   respond in time
   public boolean consume(OneTimeUse use) {
     return batch.submit(use).await();
   }
 
-  /// Forgets what would be refused for its age. A job calls it now and then.
+  /// Deletes uses that would be refused for their age. A job calls it periodically.
   ///
-  /// @param now the time by which to forget, which is not simply the wall clock's
+  /// @param now the reference time, which may differ from the wall clock
   public void deleteExpired(Instant now) {
     var than = now.minus(MARGIN);
     while (db.inTransaction(tx -> store.deleteOlder(tx, than, DELETE_BATCH)) == DELETE_BATCH) {
-      // One batch a transaction, so that nobody waits long for the writer.
+      // One batch per transaction, so that other writers do not wait long.
     }
   }
 
-  /// A hash, as the id may be anything, and may mean something to whoever made it. Half of SHA-256
-  /// is enough: who finds two ids with one digest can only spoil his own.
+  /// A hash, because the id may be any text, and may be sensitive to its creator. Half of SHA-256
+  /// is sufficient: an attacker who finds two ids with the same digest only harms their own
+  /// requests.
   private static String digest(OneTimeUse use) {
     try {
       var sha256 = MessageDigest.getInstance("SHA-256");

@@ -1,4 +1,4 @@
-/// What may be used once: whoever comes second is told so, on every node.
+/// One-time uses: a second use is refused, on every node.
 @NullMarked
 package dev.signet.validity.replay;
 

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// Tokens of an agent that a transaction ends all at once, as far as counting them goes. What is
-/// said here does not change any more when that transaction has committed, so they can be counted
-/// later.
+/// Tokens of an agent that a transaction revokes together, as a description for counting them. The
+/// described set no longer changes once that transaction has committed, so the tokens can be
+/// counted later.
 ///
 /// @param generation the generation of the tokens
-/// @param revision the agent's revision: families that were revoked under a smaller one have ended
-///   before
+/// @param revision the agent's revision: families that were revoked under a smaller one were
+///   revoked earlier
 /// @param family only the tokens of this refresh family
-/// @param key only the tokens that are bound to this key, made under its key generation or an older
-///   one
-/// @param keysRevokedBefore the agent's keys whose tokens had ended before
-/// @param signingKeysRevokedBefore the signing keys whose tokens had ended before
+/// @param key only the tokens that are bound to this key, and issued in its key generation or an
+///   earlier one
+/// @param keysRevokedBefore the agent's keys whose tokens were revoked earlier
+/// @param signingKeysRevokedBefore the signing keys whose tokens were revoked earlier
 /// @param at tokens that had expired by then do not count
 record BulkRevocation(
     String agentId,
@@ -32,18 +32,18 @@ record BulkRevocation(
     signingKeysRevokedBefore = Set.copyOf(signingKeysRevokedBefore);
   }
 
-  /// Whether it can be told by its binding alone that a token is not among them, or is.
+  /// Whether a token's binding alone decides whether it is in the set.
   boolean dependsOnBinding() {
     return key.isPresent() || !keysRevokedBefore.isEmpty();
   }
 
-  /// Whether a token with this binding is among them.
+  /// Whether a token with this binding is in the set.
   boolean includes(TokenBinding binding) {
     return !keysRevokedBefore.contains(binding)
         && key.filter(last -> !RevokedDpopKeys.of(last).contains(binding)).isEmpty();
   }
 
-  /// Whether tokens without a binding are among them.
+  /// Whether tokens without a binding are in the set.
   boolean includesUnbound() {
     return key.isEmpty();
   }

@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/// The SQL of keys whose tokens were ended.
+/// The SQL of DPoP keys whose tokens were revoked.
 final class DpopKeyRevocationStore {
 
-  /// An agent's key.
+  /// A DPoP key of an agent.
   record AgentDpopKey(String agentId, String thumbprint) {}
 
-  /// How far its end goes, and until when that has to be known.
+  /// Up to which key generation its tokens are revoked, and until when that has to be remembered.
   record DpopKeyRevocation(long keyGeneration, Instant expiresAt) {}
 
   void add(Tx tx, AgentDpopKey key, DpopKeyRevocation end) {
@@ -44,7 +44,7 @@ final class DpopKeyRevocationStore {
     return new RevokedDpopKeys(found);
   }
 
-  /// Those of `keys` that have ended, each with the last generation that this holds for.
+  /// The revoked ones among `keys`, each with the last key generation that is revoked.
   Map<AgentDpopKey, Long> filterRevoked(Handle handle, Collection<AgentDpopKey> keys) {
     var found = new HashMap<AgentDpopKey, Long>();
     handle

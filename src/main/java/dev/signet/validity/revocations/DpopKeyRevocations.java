@@ -9,13 +9,13 @@ import dev.signet.validity.revocations.DpopKeyRevocationStore.DpopKeyRevocation;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
-/// Which keys' tokens were ended, each kept until the last of the tokens would have expired. The
-/// database is asked each time: few tokens are bound to a key that is not their agent's own, and
-/// only these are looked for here.
+/// The DPoP keys whose tokens were revoked, each kept until the last of the tokens has expired. The
+/// database is queried each time: few tokens are bound to a key that is not their agent's current
+/// one, and only these are looked up here.
 final class DpopKeyRevocations {
   private static final int DELETE_BATCH = 1_000;
 
-  /// What no generation is below.
+  /// Less than every key generation.
   private static final long NEVER = -1;
 
   private final Db db;
@@ -45,7 +45,7 @@ final class DpopKeyRevocations {
 
   void deleteExpired(Instant now) {
     while (db.inTransaction(tx -> store.deleteExpired(tx, now, DELETE_BATCH)) == DELETE_BATCH) {
-      // One batch a transaction, so that nobody waits long for the writer.
+      // One batch per transaction, so that other writers do not wait long.
     }
   }
 }

@@ -4,13 +4,13 @@ import dev.signet.base.db.Db;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What a database says of committed writes that it has lost.
+/// A report that a database has lost committed writes.
 ///
-/// @param occurrence when it was noticed, and by which audit event
+/// @param occurrence when it was noticed, and in which audit event
 /// @param advice what to do
 public record LostWrites(String occurrence, String advice) {
 
-  /// Empty where none were lost.
+  /// Empty if none were lost.
   public static Optional<LostWrites> warning(Db db) {
     return db.read(handle ->
         handle
@@ -21,8 +21,8 @@ public record LostWrites(String occurrence, String advice) {
                         + Instant.ofEpochMilli(row.getLong("raised_at"))
                         + ", audit event "
                         + row.getString("event_id"),
-                    "A failover lost what was committed last; all tokens issued before it are"
-                        + " refused. See which credentials were revoked just before it, revoke"
+                    "A failover lost the last committed writes; all tokens issued before it are"
+                        + " refused. Check which credentials were revoked just before it, revoke"
                         + " them again, and replicate synchronously."))
             .findOne());
   }

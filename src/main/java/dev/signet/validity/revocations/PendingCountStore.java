@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/// The SQL of ended tokens that are still being counted.
+/// The SQL of revoked tokens that are still being counted.
 final class PendingCountStore {
 
-  /// @param event is written with their count
+  /// @param event is recorded with the count
   record Row(BulkRevocation revocation, Audit.Draft event) {}
 
   void add(Tx tx, BulkRevocation ending, Audit.Draft event) {
@@ -43,9 +43,9 @@ final class PendingCountStore {
         .execute();
   }
 
-  /// The first of each agent, in the order of the agents' ids.
+  /// The first pending count of each agent, in the order of the agents' ids.
   ///
-  /// @param agentId only of agents with a larger id
+  /// @param agentId only agents with a larger id
   List<Row> firstOfEachAgent(Handle handle, String agentId, int limit) {
     return handle
         .createQuery(
@@ -87,7 +87,7 @@ final class PendingCountStore {
     return text.isEmpty() ? Set.of() : Set.of(text.split(" ", -1));
   }
 
-  /// Says whether it was there: of those who have counted the same, one is told yes.
+  /// Returns whether it existed: of several callers that counted the same tokens, one succeeds.
   boolean remove(Tx tx, String eventId) {
     return tx.update("DELETE FROM token_counts WHERE event_id = :eventId")
             .bind("eventId", eventId)
@@ -95,7 +95,7 @@ final class PendingCountStore {
         == 1;
   }
 
-  /// When the first of them ended.
+  /// When the oldest of them was revoked.
   Optional<Instant> oldest(Handle handle) {
     return handle
         .createQuery("SELECT MIN(ended_at) FROM token_counts")

@@ -5,9 +5,9 @@ import dev.signet.base.db.Tx;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Refuses all tokens that were issued before the database lost committed writes, as revocations
-/// may be among what was lost. Ids go up, so the id of the event that records the loss divides
-/// tokens and refresh families into those of before and those of after.
+/// Refuses all tokens that were issued before the database lost committed writes, because
+/// revocations may be among the lost writes. Ids are increasing, so the id of the event that
+/// records the loss separates earlier tokens and refresh families from later ones.
 final class RevocationCutoff {
   private final Db db;
   private volatile Optional<String> eventId = Optional.empty();
@@ -16,8 +16,8 @@ final class RevocationCutoff {
     this.db = db;
   }
 
-  /// Refuses what has a smaller id than this event, on this node when the transaction has been
-  /// committed, and on the others when they [#refresh].
+  /// Refuses everything with a smaller id than this event: on this node once the transaction has
+  /// committed, and on other nodes when they [#refresh].
   void raise(Tx tx, String event, Instant now) {
     tx.update(
             """
@@ -32,7 +32,7 @@ final class RevocationCutoff {
     tx.afterCommit(() -> eventId = Optional.of(event));
   }
 
-  /// Reads what other nodes have raised.
+  /// Reads the cutoff that other nodes have set.
   ///
   /// @return the event, if it is another one than before
   Optional<String> refresh() {
@@ -49,7 +49,8 @@ final class RevocationCutoff {
     return found;
   }
 
-  /// The event that says why a token or a refresh family is refused, if it is older.
+  /// The event that explains why a token or a refresh family is refused, if it is older than the
+  /// cutoff.
   Optional<String> eventCovering(String id) {
     var event = eventId;
     return event.isPresent() && id.compareTo(event.get()) < 0 ? event : Optional.empty();

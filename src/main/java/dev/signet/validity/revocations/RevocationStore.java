@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jdbi.v3.core.statement.Query;
 
-/// The SQL of tokens that were ended one by one, or with their refresh family.
+/// The SQL of tokens that were revoked individually, or with their refresh family.
 final class RevocationStore {
   private static final String IN_FAMILIES_BEFORE =
       """
@@ -28,7 +28,7 @@ final class RevocationStore {
             AND agent_revision < :revision AND expires_at > :at)
       """;
 
-  /// Notes the end of a token and says whether it is the first to do so.
+  /// Records the revocation of a token, and returns whether this call was the first to do so.
   boolean add(Tx tx, TokenToRevoke token, Instant now) {
     return tx.update(
                 """
@@ -52,7 +52,7 @@ final class RevocationStore {
         == 1;
   }
 
-  /// Notes the end of a refresh family. Ending it again changes nothing.
+  /// Records the revocation of a refresh family. Revoking it again changes nothing.
   void addFamily(Tx tx, RefreshFamily family, long revision, Instant expiresAt, Instant now) {
     tx.update(
             """
@@ -110,7 +110,7 @@ final class RevocationStore {
         .execute();
   }
 
-  /// Those of some ids of tokens, refresh families and signing keys that were ended.
+  /// Those of these ids of tokens, refresh families and signing keys that are revoked.
   Set<String> filterRevoked(Handle handle, Collection<String> ids) {
     return new HashSet<>(
         handle
@@ -127,7 +127,7 @@ final class RevocationStore {
             .list());
   }
 
-  /// The ids of tokens after one, in their order, whether they have expired or not.
+  /// The ids of revoked tokens after an id, in order, expired or not.
   List<String> tokens(Handle handle, String after, int limit) {
     return handle
         .createQuery("SELECT jti FROM revoked_tokens WHERE jti > :after ORDER BY jti LIMIT :limit")
@@ -137,7 +137,7 @@ final class RevocationStore {
         .list();
   }
 
-  /// The same of refresh families.
+  /// The ids of revoked refresh families after an id, in order, expired or not.
   List<String> families(Handle handle, String after, int limit) {
     return handle
         .createQuery(
@@ -151,7 +151,7 @@ final class RevocationStore {
         .list();
   }
 
-  /// How many ids [#tokens] and [#families] have together.
+  /// The total number of ids in [#tokens] and [#families].
   long countAll(Handle handle) {
     return handle
         .createQuery(
@@ -162,7 +162,7 @@ final class RevocationStore {
         .one();
   }
 
-  /// How many tokens of an agent's generation were ended, expired ones among them, counted up to a
+  /// How many tokens of an agent's generation were revoked, including expired ones, counted up to a
   /// limit.
   long countRows(Handle handle, String agentId, long generation, int limit) {
     return handle
@@ -179,7 +179,8 @@ final class RevocationStore {
         .one();
   }
 
-  /// The same of refresh families.
+  /// How many refresh families of an agent's generation were revoked, including expired ones,
+  /// counted up to a limit.
   long countFamilies(Handle handle, String agentId, long generation, int limit) {
     return handle
         .createQuery(
@@ -195,7 +196,8 @@ final class RevocationStore {
         .one();
   }
 
-  /// Those of these tokens and families of an agent that were ended before others of its tokens.
+  /// Those of these tokens and families of an agent that were revoked before other tokens of the
+  /// agent.
   Set<String> filterRevokedBefore(
       Handle handle,
       Collection<String> tokens,
@@ -217,8 +219,8 @@ final class RevocationStore {
             .list());
   }
 
-  /// Some of the families with unexpired tokens that were ended before others of the agent's
-  /// tokens, in the order of their ids.
+  /// Some of the families with unexpired tokens that were revoked before other tokens of the agent,
+  /// in the order of their ids.
   List<String> familiesBefore(Handle handle, BulkRevocation ending, String after, int limit) {
     return handle
         .createQuery(
@@ -252,7 +254,7 @@ final class RevocationStore {
         .one();
   }
 
-  /// As [#countUnexpired], of the tokens that are bound to a key: how many to each.
+  /// Like [#countUnexpired], for tokens that are bound to a key: the number for each key.
   Map<TokenBinding, Long> countUnexpiredBound(
       Handle handle, String agentId, long generation, Instant now) {
     return bound(
@@ -269,7 +271,7 @@ final class RevocationStore {
             .bind("now", now.toEpochMilli()));
   }
 
-  /// How many unexpired tokens of a refresh family were ended by themselves.
+  /// How many unexpired tokens of a refresh family were revoked individually.
   long countUnexpiredOfFamily(Handle handle, String family, Instant now) {
     return handle
         .createQuery(
@@ -280,7 +282,7 @@ final class RevocationStore {
         .one();
   }
 
-  /// As [#countUnexpiredOfFamily], of the tokens that are bound to a key: how many to each.
+  /// Like [#countUnexpiredOfFamily], for tokens that are bound to a key: the number for each key.
   Map<TokenBinding, Long> countUnexpiredBoundOfFamily(Handle handle, String family, Instant now) {
     return bound(
         handle
@@ -294,14 +296,15 @@ final class RevocationStore {
             .bind("now", now.toEpochMilli()));
   }
 
-  /// How many unexpired tokens of the [#familiesBefore] were ended by themselves.
+  /// How many unexpired tokens of the [#familiesBefore] were revoked individually.
   long countUnexpiredInFamiliesBefore(Handle handle, BulkRevocation ending) {
     return inFamiliesBefore(handle.createQuery("SELECT COUNT(*)" + IN_FAMILIES_BEFORE), ending)
         .mapTo(Long.class)
         .one();
   }
 
-  /// As [#countUnexpiredInFamiliesBefore], of the tokens that are bound to a key: how many to each.
+  /// Like [#countUnexpiredInFamiliesBefore], for tokens that are bound to a key: the number for
+  /// each key.
   Map<TokenBinding, Long> countUnexpiredBoundInFamiliesBefore(
       Handle handle, BulkRevocation ending) {
     return bound(

@@ -18,16 +18,16 @@ import java.util.function.LongFunction;
 import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 
-/// Which tokens were ended one by one, with their refresh family, or with the key that they are
-/// bound to; and how many tokens something has ended. An agent's whole generation of tokens is
-/// ended elsewhere, by its number; here are only the exceptions, each kept until its tokens would
-/// have expired.
+/// Which tokens were revoked individually, with their refresh family, or with the key that they are
+/// bound to; and how many tokens a revocation has affected. Revoking all tokens of an agent is
+/// recorded elsewhere, by the agent's generation. This room only stores the exceptions, each until
+/// its tokens would have expired.
 public final class Revocations {
 
-  /// A token, as far as ending it goes.
+  /// A token, as far as its revocation is concerned.
   ///
-  /// @param binding the key that it is bound to, if it is
-  /// @param family the refresh family that it is of, if it is
+  /// @param binding the key that it is bound to, if any
+  /// @param family the refresh family that it belongs to, if any
   public record TokenToRevoke(
       String jti,
       String agentId,
@@ -36,12 +36,12 @@ public final class Revocations {
       Optional<String> family,
       Instant expiresAt) {}
 
-  /// A refresh family, as far as ending its access tokens goes.
+  /// A refresh family, as far as the revocation of its access tokens is concerned.
   ///
-  /// @param generation the agent's generation that all its tokens are of
+  /// @param generation the agent's generation of all its tokens
   public record RefreshFamily(String id, String agentId, long generation) {}
 
-  /// How long what has expired is kept: the clock of another node may be behind.
+  /// How long expired entries are kept: the clock of another node may be behind.
   public static final Duration MARGIN = Duration.ofMinutes(10);
 
   private static final int DELETE_BATCH = 1_000;
@@ -68,30 +68,29 @@ public final class Revocations {
     this.cutoff = new RevocationCutoff(db);
   }
 
-  /// Ends all tokens that were issued before an event: committed writes were lost, and revocations
-  /// may be among them.
+  /// Revokes all tokens that were issued before an event: committed writes were lost, and
+  /// revocations may be among them.
   public void revokeAllBefore(Tx tx, String eventId) {
     cutoff.raise(tx, eventId, clock.instant());
   }
 
-  /// Reads which tokens other nodes have ended with [#revokeAllBefore]. A job calls it.
+  /// Reads which tokens other nodes have revoked with [#revokeAllBefore]. A job calls it.
   ///
-  /// @return whether they have since it was last called
+  /// @return whether there are new ones since the last call
   public boolean refreshCutoff() {
     var event = cutoff.refresh();
     event.ifPresent(audit::continueAfter);
     return event.isPresent();
   }
 
-  /// The event of the loss of writes before which a token or a refresh family was issued, if it
-  /// was.
+  /// The event of the loss of writes that a token or a refresh family precedes, if there is one.
   public Optional<String> lossEventCovering(String id) {
     return cutoff.eventCovering(id);
   }
 
-  /// Ends these tokens. Ending one again changes nothing.
+  /// Revokes these tokens. Revoking a token again changes nothing.
   ///
-  /// @return how many were ended by this call
+  /// @return how many were revoked by this call
   public int revoke(Tx tx, Collection<TokenToRevoke> tokens) {
     var ended = 0;
     for (var token : tokens) {
@@ -103,18 +102,18 @@ public final class Revocations {
     return ended;
   }
 
-  /// Whether this token was ended by itself or with its refresh family. What was ended before the
-  /// question is always seen.
+  /// Whether this token was revoked individually or with its refresh family. Revocations before the
+  /// call are always seen.
   ///
-  /// @param family the token's, if it is of one
+  /// @param family the token's, if it belongs to one
   public boolean isRevoked(String jti, Optional<String> family) {
     return cutoff.eventCovering(jti).isPresent()
         || ids.containsAnyOf(new RevokedIds.TokenIds(jti, family, Optional.empty()));
   }
 
-  /// Whether this token was ended by itself, with its refresh family, or with the key that signed
-  /// it. What was ended before the question is always seen, whichever node ended it: all three are
-  /// answered by one query.
+  /// Whether this token was revoked individually, with its refresh family, or with the key that
+  /// signed it. Revocations before the call are always seen, whichever node made them: one query
+  /// answers all three.
   ///
   /// @param kid of the key that signed it
   public boolean isRevoked(String jti, Optional<String> family, String kid) {
@@ -122,7 +121,7 @@ public final class Revocations {
         || ids.containsAnyOf(new RevokedIds.TokenIds(jti, family, Optional.of(kid)));
   }
 
-  /// Ends all tokens that a signing key has signed or will be found to have signed.
+  /// Revokes all tokens signed by a signing key, including those found later.
   ///
   /// @param until when the last of them will have expired
   public void revokeSigningKey(Tx tx, String kid, Instant until) {
@@ -130,37 +129,37 @@ public final class Revocations {
     tx.afterCommit(() -> ids.add(List.of(kid)));
   }
 
-  /// Whether all tokens that this key signed were ended.
+  /// Whether all tokens signed by this key were revoked.
   public boolean isSigningKeyRevoked(String kid) {
     return db.read(store::signingKeys).contains(kid);
   }
 
-  /// The signing keys whose tokens were all ended, as long as one of these might not have expired.
+  /// The signing keys whose tokens were all revoked, while one of these tokens might be unexpired.
   public Set<String> revokedSigningKeys(Handle handle) {
     return store.signingKeys(handle);
   }
 
-  /// When this token was ended by itself, if it was and would not have expired long since.
+  /// When this token was revoked individually, if it was and the entry is still stored.
   public Optional<Instant> revokedAt(String jti) {
     return db.read(handle -> store.revokedAt(handle, jti));
   }
 
-  /// When the access tokens of a refresh family were ended with it, if they were and some would not
-  /// have expired long since.
+  /// When the access tokens of a refresh family were revoked with it, if they were and the entry is
+  /// still stored.
   public Optional<Instant> familyRevokedAt(String family) {
     return db.read(handle -> store.familyRevokedAt(handle, family));
   }
 
-  /// Which of these ids are of tokens that were ended by themselves, or of refresh families.
+  /// Which of these ids are of individually revoked tokens, or of revoked refresh families.
   public Set<String> filterRevoked(Handle handle, Collection<String> ids) {
     return ids.isEmpty() ? Set.of() : store.filterRevoked(handle, ids);
   }
 
-  /// Ends all access tokens of a refresh family, and writes the event of it with their number. The
-  /// caller has seen to it that no more of them are issued, and that this is done once.
+  /// Revokes all access tokens of a refresh family, and records the event with their number. The
+  /// caller has ensured that no more of them are issued, and that this is done once.
   ///
-  /// @param revision the agent's as it was judged
-  /// @param event gives the event that says how many
+  /// @param revision of the agent as it was checked
+  /// @param event makes the event from the number
   public RevokedTokenCount revokeFamily(
       Tx tx,
       RefreshFamily family,
@@ -189,11 +188,11 @@ public final class Revocations {
         by);
   }
 
-  /// Writes the event of an end of all tokens of an agent's generation, with their number. The
-  /// caller has moved the agent on to another generation, so no more of them are issued.
+  /// Records the event that revokes all tokens of an agent's generation, with their number. The
+  /// caller has moved the agent to another generation, so no more of them are issued.
   ///
   /// @param revision that the agent has from now on
-  /// @param event gives the event that says how many
+  /// @param event makes the event from the number
   public RevokedTokenCount revokeGeneration(
       Tx tx,
       String agentId,
@@ -216,20 +215,20 @@ public final class Revocations {
         by);
   }
 
-  /// Ends an agent's tokens that are bound to a key, if they were made under this key generation or
-  /// an older one. The caller has seen to it that no more of them are issued.
+  /// Revokes an agent's tokens that are bound to a key, if they were issued in this key generation
+  /// or an earlier one. The caller has ensured that no more of them are issued.
   ///
   /// @param until when the last of them will have expired
   public void revokeDpopKey(Tx tx, String agentId, TokenBinding last, Instant until) {
     dpopKeys.revoke(tx, agentId, last, until);
   }
 
-  /// Ends them, and writes the event of it with the number of those that were active until then and
-  /// of the agent's generation.
+  /// Revokes these tokens, and records the event with the number of those that were active and of
+  /// the agent's generation.
   ///
   /// @param revision that the agent has from now on
   /// @param until when the last of them will have expired
-  /// @param event gives the event that says how many
+  /// @param event makes the event from the number
   public RevokedTokenCount revokeDpopKey(
       Tx tx,
       String agentId,
@@ -256,36 +255,36 @@ public final class Revocations {
         by);
   }
 
-  /// The count of tokens that something has ended, waited for as long as an answer may wait; empty
-  /// when it takes longer than that.
+  /// The number of tokens revoked. Waits for the count as long as a response may wait; empty when
+  /// it takes longer.
   public OptionalLong count(RevokedTokenCount ended) {
     return counter.await(ended);
   }
 
-  /// Has those counted that are not yet, without waiting for it. A start calls it, and a job now
-  /// and then.
+  /// Counts the uncounted revocations in the background. Called at startup, and periodically by a
+  /// job.
   public void countInBackground() {
     counter.countInBackground();
   }
 
-  /// As [#countInBackground], on this thread: for tests.
+  /// Counts the uncounted revocations on this thread: for tests.
   void countNow() {
     counter.countAll();
   }
 
-  /// Whether what is bound so was ended with its key. What was ended before the question is always
-  /// seen.
+  /// Whether tokens with this binding were revoked with their key. Revocations before the call are
+  /// always seen.
   public boolean isDpopKeyRevoked(String agentId, TokenBinding binding) {
     return dpopKeys.isRevoked(agentId, binding);
   }
 
-  /// Which keys of an agent have ended.
+  /// The revoked DPoP keys of an agent.
   public RevokedDpopKeys revokedDpopKeys(Handle handle, String agentId) {
     return dpopKeys.ofAgent(handle, agentId);
   }
 
-  /// How many tokens of an agent's generation live now: those issued and not expired, less those
-  /// ended one by one, with their family or with their key.
+  /// How many tokens of an agent's generation are active: those issued and not expired, minus those
+  /// revoked individually, with their family or with their key.
   public long countActive(Handle handle, String agentId, long generation) {
     return counts.count(
         handle,
@@ -300,10 +299,10 @@ public final class Revocations {
             clock.instant()));
   }
 
-  /// Forgets the tokens, families and ends of keys that have expired by themselves. A job calls it
-  /// now and then. What is still being counted is remembered as it was when it ended.
+  /// Deletes revocations of tokens, families and keys whose tokens have expired. A job calls it
+  /// periodically. What is still being counted is remembered as it was when it was revoked.
   ///
-  /// @param time the time by which to forget, which is not simply the wall clock's
+  /// @param time the reference time, which may differ from the wall clock
   public void deleteExpired(Instant time) {
     var expired = time.minus(MARGIN);
     var now = counter.oldest().filter(oldest -> oldest.isBefore(expired)).orElse(expired);
@@ -317,26 +316,26 @@ public final class Revocations {
   private void deleteInBatches(ToIntFunction<Tx> some) {
     int deleted;
     do {
-      // One batch a transaction, so that nobody waits long for the writer.
+      // One batch per transaction, so that other writers do not wait long.
       var work = audit.backgroundThrottle().begin();
       deleted = db.inTransaction(some::applyAsInt);
       work.pause();
     } while (deleted == DELETE_BATCH && !stopping);
   }
 
-  /// Fills what answers for the database when few tokens are revoked. To be called when the server
-  /// answers; until it is filled the database is asked about every token.
+  /// Fills the filter that avoids database queries for most tokens. To be called when the server is
+  /// ready; until the filter is filled, the database is queried for every token.
   public void fillInBackground() {
     ids.fillInBackground();
   }
 
-  /// Whether what is not revoked is answered without the database: not on a shared one, and not
+  /// Whether unrevoked tokens are recognised without the database: not on a shared one, and not
   /// until the filter has all ids after a start.
   boolean isFiltered() {
     return ids.isFiltered();
   }
 
-  /// Makes who works through all revocations come to an end: the server stops.
+  /// Stops threads that read through all revocations: the server is shutting down.
   public void stop() {
     stopping = true;
     ids.stop();

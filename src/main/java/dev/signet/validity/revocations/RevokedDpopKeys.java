@@ -4,8 +4,8 @@ import dev.signet.events.audit.TokenBinding;
 import java.util.Map;
 import java.util.Optional;
 
-/// The keys of one agent whose tokens were ended: to each thumbprint the last key generation that
-/// the end holds for. A key that is given to the agent again has another one by then.
+/// The DPoP keys of one agent whose tokens were revoked: for each thumbprint the last key
+/// generation that is revoked. A key that is set for the agent again gets a later generation.
 public record RevokedDpopKeys(Map<String, Long> lastGenerations) {
 
   public RevokedDpopKeys {
@@ -16,7 +16,7 @@ public record RevokedDpopKeys(Map<String, Long> lastGenerations) {
     return new RevokedDpopKeys(Map.of(last.thumbprint(), last.keyGeneration()));
   }
 
-  /// Whether what is bound so was ended with its key; never, if it is bound to none.
+  /// Whether tokens with this binding were revoked with their key; never, if there is no binding.
   public boolean contains(Optional<TokenBinding> binding) {
     return binding.filter(this::contains).isPresent();
   }

@@ -15,23 +15,23 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which ids of tokens, refresh families and signing keys are revoked. However many they are, they
-/// stay in the database; look-ups that happen at the same time share one query.
+/// Which ids of tokens, refresh families and signing keys are revoked. The ids stay in the
+/// database, however many there are; concurrent lookups share a query.
 ///
-/// On a database of our own a filter of bounded size is in front of it, as every revocation passes
-/// through this process: most tokens are not revoked, and for these nothing is asked. Until the
-/// filter has all ids the database is asked each time. So a start waits for nothing, and an answer
-/// is never older than its question. Other nodes may revoke on a shared database: there is no
-/// filter there.
+/// On an embedded database, a filter of bounded size is in front of it, because every revocation
+/// passes through this process: most tokens are not revoked, and need no query. Until the filter
+/// has all ids, the database is queried each time. So a start need not wait, and an answer is never
+/// outdated. On a shared database other nodes may revoke tokens, so there is no filter.
 final class RevokedIds {
   private static final Logger LOG = LoggerFactory.getLogger(RevokedIds.class);
 
-  /// How many ids are read at once. A start waits for one such part.
+  /// How many ids are read at once. A start waits for one such batch.
   private static final int PAGE_SIZE = 5_000;
 
   private static final long MIN_CAPACITY = 100_000;
 
-  /// The filter's share of the heap, one in so many bytes. There are two while it is built anew.
+  /// The filter's share of the heap: one byte in this many. There are two filters while it is
+  /// rebuilt.
   private static final long SHARE = 32;
 
   private final Db db;
@@ -45,7 +45,7 @@ final class RevokedIds {
   private volatile long capacity;
   private final AtomicLong added = new AtomicLong();
 
-  /// @param complete has all ids; empty until one has
+  /// @param complete has all ids; empty until there is such a filter
   /// @param building is being filled from the database
   private record Filters(Optional<IdBloomFilter> complete, Optional<IdBloomFilter> building) {
     void add(String id) {
@@ -72,10 +72,10 @@ final class RevokedIds {
     }
   }
 
-  /// What a token can be revoked by.
+  /// The ids by which a token can be revoked.
   ///
-  /// @param family empty when the token is of no refresh family
-  /// @param kid of the key that signed it; empty when that is not asked about
+  /// @param family empty when the token belongs to no refresh family
+  /// @param kid of the key that signed it; empty to skip this check
   record TokenIds(String jti, Optional<String> family, Optional<String> kid) {
     Stream<String> all() {
       return Stream.concat(Stream.of(jti), Stream.concat(family.stream(), kid.stream()));
@@ -88,38 +88,38 @@ final class RevokedIds {
     }
   }
 
-  /// Whether one of the ids is revoked. What was revoked before the question is always seen.
+  /// Whether one of the ids is revoked. Revocations before the call are always seen.
   boolean containsAnyOf(TokenIds token) {
     var filter = filters.complete();
     return (filter.isEmpty() || token.mayBeIn(filter.get())) && gather.find(token).isPresent();
   }
 
-  /// Learns of revocations, once they are committed and before anybody is told.
+  /// Adds revocations, after they are committed and before they are answered.
   void add(Collection<String> ids) {
     var now = filters;
     ids.forEach(now::add);
     added.addAndGet(ids.size());
   }
 
-  /// Builds the filter anew when it has more ids than it was made for: those that have expired are
-  /// not in the next one. A job calls it now and then.
+  /// Rebuilds the filter when it has more ids than it was created for, leaving out expired ones. A
+  /// job calls it periodically.
   void renewFilter() {
     if (!db.dialect().isShared() && (filters.complete().isEmpty() || added.get() > capacity)) {
       build();
     }
   }
 
-  /// Makes who builds the filter come to an end: the server stops.
+  /// Stops the thread that fills the filter: the server is shutting down.
   void stop() {
     stopping = true;
   }
 
-  /// Whether a filter answers, for tests.
+  /// Whether a filter is in use, for tests.
   boolean isFiltered() {
     return filters.complete().isPresent();
   }
 
-  /// Fills the filter at once if that takes a moment only.
+  /// Fills the filter immediately if that takes only a moment.
   private void fillIfSmall() {
     var ids = new ArrayList<>(db.read(handle -> store.tokens(handle, "", PAGE_SIZE)));
     ids.addAll(db.read(handle -> store.families(handle, "", PAGE_SIZE)));
@@ -133,8 +133,8 @@ final class RevokedIds {
     }
   }
 
-  /// Fills the filter that a start with many ids leaves for later, on a thread of its own. To be
-  /// called when the server answers: filling it takes the processor from whatever else runs.
+  /// Fills the filter on a separate thread, after a start with many ids has postponed it. To be
+  /// called when the server is ready: filling it competes for the processor with everything else.
   void fillInBackground() {
     if (db.dialect().isShared() || filters.complete().isPresent()) {
       return;
@@ -149,7 +149,7 @@ final class RevokedIds {
             // The job tries again.
             LOG.atWarn()
                 .addKeyValue("detail", refused.detail())
-                .log("filter of revoked ids put off");
+                .log("filter of revoked ids postponed");
           } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("filter of revoked ids failed");
           }
@@ -162,7 +162,7 @@ final class RevokedIds {
     added.set(count);
     var filter = new IdBloomFilter(capacity, maxBytes);
     var before = filters.complete();
-    // From here on what is revoked is added to both; what was revoked before is read below.
+    // From here on new revocations are added to both; earlier ones are read below.
     filters = new Filters(before, Optional.of(filter));
     addAll(filter, store::tokens);
     addAll(filter, store::families);

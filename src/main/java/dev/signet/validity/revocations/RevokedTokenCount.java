@@ -2,10 +2,10 @@ package dev.signet.validity.revocations;
 
 import java.util.OptionalLong;
 
-/// How many tokens something has ended, and where the audit log says so.
+/// How many tokens a revocation has affected, and the audit event that records it.
 ///
-/// @param eventId the audit event's
-/// @param count empty while they are still being counted: then the event is written when they are
+/// @param eventId of the audit event
+/// @param count empty while the tokens are being counted; the event is recorded after that
 public record RevokedTokenCount(String eventId, OptionalLong count) {
 
   public static RevokedTokenCount complete(String eventId, long count) {

@@ -27,18 +27,17 @@ import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Counts the tokens that something has ended, and writes the audit event with the count: in the
-/// transaction that ends them where they are few; where they may be many, after it has committed,
-/// so that nobody else waits for the writer meanwhile. The count is the same either way, see
-/// [BulkRevocation]. A row keeps what is to be counted, so that a process that was killed counts
-/// after its start.
+/// Counts revoked tokens, and records the audit event with the count: in the revoking transaction
+/// if there are few; if there may be many, after it has committed, so that other writers do not
+/// wait. The count is the same either way, see [BulkRevocation]. A row stores what is to be
+/// counted, so that a killed process counts after its next start.
 final class RevokedTokenCounter {
   private static final Logger LOG = LoggerFactory.getLogger(RevokedTokenCounter.class);
 
-  /// Where the count is in the metadata of all events that have one.
+  /// The member with the count in the metadata of all events that have one.
   private static final String COUNT = "revoked_token_count";
 
-  /// How long an answer waits for a count.
+  /// How long a response waits for a count.
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
   private static final int BATCH = 20;
@@ -66,7 +65,7 @@ final class RevokedTokenCounter {
     thread.allowCoreThreadTimeOut(true);
   }
 
-  /// Writes the event of an ending with its count, now or when they are counted.
+  /// Records the event of a revocation with its count, now or once the tokens are counted.
   RevokedTokenCount record(
       Tx tx, BulkRevocation ended, LongFunction<? extends Event> event, RequestContext by) {
     if (counts.isQuick(tx.handle(), ended)) {
@@ -82,7 +81,7 @@ final class RevokedTokenCounter {
     return RevokedTokenCount.pending(draft.eventId());
   }
 
-  /// The count, waited for as long as an answer may wait; empty when it takes longer.
+  /// The count. Waits as long as a response may wait; empty when it takes longer.
   OptionalLong await(RevokedTokenCount ended) {
     if (ended.count().isPresent()) {
       return ended.count();
@@ -106,26 +105,26 @@ final class RevokedTokenCounter {
         .orElse(OptionalLong.empty());
   }
 
-  /// When the first of the tokens ended that are still being counted.
+  /// When the oldest tokens were revoked that are still being counted.
   Optional<Instant> oldest() {
     return db.read(store::oldest);
   }
 
-  /// Has all counted that was not, on a thread of its own. A start calls it, and a job for what
-  /// failed meanwhile or was left by another node.
+  /// Counts everything uncounted on a separate thread. Called at startup, and by a job for counts
+  /// that failed or that another node left.
   void countInBackground() {
     if (scheduled.compareAndSet(false, true)) {
       try {
         thread.execute(this::countAll);
       } catch (RejectedExecutionException _) {
-        // The server stops; the next start counts.
+        // The server is shutting down; the next start counts.
         scheduled.set(false);
       }
     }
   }
 
   void countAll() {
-    // Cleared first: what commits from here on is seen below or schedules anew.
+    // Cleared first: a commit from here on is either seen below or schedules another run.
     scheduled.set(false);
     var asked = Set.copyOf(waiting.keySet());
     try {
@@ -133,17 +132,17 @@ final class RevokedTokenCounter {
         // Until nothing is left, or nothing can be counted now.
       }
     } catch (Refused refused) {
-      LOG.atWarn().addKeyValue("detail", refused.detail()).log("counts of tokens put off");
+      LOG.atWarn().addKeyValue("detail", refused.detail()).log("counts of tokens postponed");
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("counts of tokens failed");
     } finally {
-      // Also what failed, or what another node has counted.
+      // Also failed counts, and those that another node has finished.
       asked.forEach(this::releaseWaiting);
     }
   }
 
-  /// Counts one of each agent: who has very many of its own to be counted, one after the other,
-  /// does not keep the others waiting.
+  /// Makes one count for each agent: an agent with very many pending counts does not keep the
+  /// others waiting.
   ///
   /// @return whether any was counted
   private boolean countRound() {
@@ -161,7 +160,7 @@ final class RevokedTokenCounter {
     return counted;
   }
 
-  /// @return false when it is put off
+  /// @return false when it is postponed
   private boolean count(PendingCountStore.Row row) {
     try {
       var count = db.read(handle -> counts.count(handle, row.revocation()));
@@ -175,7 +174,7 @@ final class RevokedTokenCounter {
       return true;
     } catch (Refused refused) {
       // The job tries again.
-      LOG.atWarn().addKeyValue("detail", refused.detail()).log("count of tokens put off");
+      LOG.atWarn().addKeyValue("detail", refused.detail()).log("count of tokens postponed");
       return false;
     }
   }
@@ -187,7 +186,7 @@ final class RevokedTokenCounter {
     }
   }
 
-  /// Finishes the count under way and begins no other: the server stops.
+  /// Finishes the current count and begins no other: the server is shutting down.
   void stop() {
     stopping = true;
     thread.shutdown();

@@ -9,11 +9,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
-/// How many tokens were active until something ended them: those issued and not expired, less those
-/// that were revoked before, by themselves, with their family or with their key.
+/// How many tokens were active until they were revoked: those issued and not expired, minus those
+/// revoked before, individually, with their family or with their key.
 final class RevokedTokenQueries {
-  /// How many entries of an index are read at most inside the transaction that ends tokens, and how
-  /// many rows: everyone else waits for the writer that long.
+  /// How many index entries, and how many rows, are read at most inside the revoking transaction:
+  /// all other writers wait that long.
   private static final int QUICK_TOKENS = 10_000;
 
   static final int QUICK_ROWS = 1_000;
@@ -29,7 +29,7 @@ final class RevokedTokenQueries {
     this.store = store;
   }
 
-  /// Whether counting takes a moment only.
+  /// Whether counting takes only a moment.
   boolean isQuick(Handle handle, BulkRevocation ending) {
     if (ending.family().isPresent()) {
       return audit.countTokensOfFamily(handle, ending.family().get(), QUICK_ROWS) < QUICK_ROWS;
@@ -48,8 +48,8 @@ final class RevokedTokenQueries {
     return count - revokedWithSigningKeys(handle, ending);
   }
 
-  /// How many of them had ended with the key that signed them, and by nothing else. A day after a
-  /// signing key was withdrawn there are none, and nothing is read.
+  /// How many of them had been revoked only with the key that signed them. A day after the
+  /// withdrawal of a signing key there are none, and nothing is read.
   private long revokedWithSigningKeys(Handle handle, BulkRevocation ending) {
     if (ending.signingKeysRevokedBefore().isEmpty()) {
       return 0;
@@ -82,7 +82,7 @@ final class RevokedTokenQueries {
         .filter(token -> ending.family().isEmpty() || ending.family().equals(token.family()))
         .filter(token -> token.binding().map(ending::includes).orElse(ending.includesUnbound()))
         .filter(token -> !ended.contains(token.id()))
-        // A family that is ending has not ended before.
+        // A family that is being revoked has not been revoked before.
         .filter(token ->
             ending.family().isPresent() || token.family().filter(ended::contains).isEmpty())
         .count();
@@ -115,8 +115,7 @@ final class RevokedTokenQueries {
     return issued - revoked - inRevokedFamilies(handle, ending);
   }
 
-  /// Those of families that were revoked before, less those of them that were revoked by
-  /// themselves.
+  /// The tokens of families that were revoked before, minus those revoked individually.
   private long inRevokedFamilies(Handle handle, BulkRevocation ending) {
     var issued = 0L;
     var after = "";
@@ -144,10 +143,10 @@ final class RevokedTokenQueries {
         () -> audit.countUnexpiredBoundTokensOfFamilies(handle, families, ending.at()));
   }
 
-  /// Of some tokens those that are among the ending ones.
+  /// The given tokens that belong to the revoked set.
   ///
-  /// @param all how many they are
-  /// @param bound how many are bound, to which key
+  /// @param all the number of tokens
+  /// @param bound the number of tokens bound to each key
   private static long sum(
       BulkRevocation ending, LongSupplier all, Supplier<Map<TokenBinding, Long>> bound) {
     if (!ending.dependsOnBinding()) {

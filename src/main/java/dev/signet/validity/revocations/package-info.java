@@ -1,4 +1,4 @@
-/// Tokens that were ended before their time, one by one or with the key that they are bound to.
+/// Revoked tokens: individually, with their refresh family, or with the key that they are bound to.
 @NullMarked
 package dev.signet.validity.revocations;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Once an agent has a key of its own, its tokens are issued against proofs by that key alone.
+/// If an agent has a DPoP key, its tokens are only issued for proofs by that key.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AgentDpopKeyTest {
   @RegisterExtension static final TestServer server = new TestServer().with("token-alg", "ES256");
@@ -43,7 +43,7 @@ class AgentDpopKeyTest {
   }
 
   @Test
-  void its_tokens_take_a_proof_by_its_key() {
+  void its_tokens_require_a_proof_by_its_key() {
     var agent = withKey(key);
 
     refused(agent.requestToken(), "This client's tokens are bound to its key; send a DPoP proof");
@@ -58,7 +58,7 @@ class AgentDpopKeyTest {
   }
 
   @Test
-  void its_refresh_tokens_take_one_too() {
+  void its_refresh_tokens_require_a_proof_by_its_key() {
     var agent = withKey(key);
     var refreshToken = agent.requestToken(server.proof(key, "POST", TOKEN)).text("refresh_token");
 
@@ -76,7 +76,7 @@ class AgentDpopKeyTest {
   }
 
   @Test
-  void after_a_rotation_the_new_key_counts_and_the_old_one_no_more() {
+  void after_a_rotation_only_the_new_key_is_accepted() {
     var agent = withKey(key);
     var before = agent.requestToken(server.proof(key, "POST", TOKEN));
     var me = "/api/agents/me";
@@ -116,10 +116,10 @@ class AgentDpopKeyTest {
         .isEqualTo(200);
   }
 
-  /// Most OAuth libraries make a key of their own for DPoP, and sign assertions with the registered
-  /// one.
+  /// Most OAuth libraries generate a separate key for DPoP, and sign assertions with the registered
+  /// key.
   @Test
-  void an_agent_that_signs_with_its_key_set_proves_any_key_or_none() {
+  void an_agent_with_a_key_set_may_use_any_dpop_key_or_none() {
     var signer = SigningAgent.register(server, key);
     var credential = server.operator().post("/api/v1/agents/" + signer.id() + "/credentials");
     var agent =

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A refresh token that was got with a proof is good for the holder of that key alone ([RFC 9449
-/// §5](https://www.rfc-editor.org/rfc/rfc9449#section-5)).
+/// A refresh token that was issued with a proof can only be used by the holder of that key ([RFC
+/// 9449 §5](https://www.rfc-editor.org/rfc/rfc9449#section-5)).
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DpopBoundRefreshTest {
   @RegisterExtension static final TestServer server = new TestServer().with("token-alg", "ES256");
@@ -101,14 +101,14 @@ class DpopBoundRefreshTest {
       RefusalAssertions.isOAuthError(answer, 400, "invalid_grant");
       assertThat(answer.text("error_description"))
           .as("as for any other")
-          .isEqualTo("The refresh token is not valid, or no longer");
+          .isEqualTo("The refresh token is invalid, expired or revoked");
     }
 
     isBound(refreshes(refreshToken, proof(REFRESH)));
   }
 
   @Test
-  void a_broken_proof_does_not_help() {
+  void an_invalid_proof_is_refused() {
     RefusalAssertions.isOAuthError(
         refreshes(refreshToken, proof(TOKEN)), 400, "invalid_dpop_proof");
     RefusalAssertions.isOAuthError(
@@ -118,7 +118,7 @@ class DpopBoundRefreshTest {
   }
 
   @Test
-  void one_that_was_got_without_a_proof_stays_free() {
+  void a_refresh_token_issued_without_a_proof_stays_unbound() {
     var free = agent.requestToken().text("refresh_token");
 
     var bound = refreshes(free, proof(REFRESH));
@@ -128,7 +128,7 @@ class DpopBoundRefreshTest {
   }
 
   @Test
-  void those_who_race_with_one_get_one_successor_each_with_a_proof_of_its_own() {
+  void concurrent_refreshes_with_separate_proofs_get_the_same_successor() {
     Set<String> successors = ConcurrentHashMap.newKeySet();
 
     ConcurrentCalls.race(
@@ -144,7 +144,7 @@ class DpopBoundRefreshTest {
   }
 
   @Test
-  void introspection_says_what_it_is_bound_to() {
+  void introspection_returns_the_binding() {
     var answer = server.operator().form("/oauth/introspect", "token", refreshToken);
 
     assertThat(answer.text("token_type")).isEqualTo("refresh_token");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Where the setting says so, a proof carries a nonce that this server gave ([RFC 9449
+/// If the setting requires it, a proof has to carry a nonce from this server ([RFC 9449
 /// §8](https://www.rfc-editor.org/rfc/rfc9449#section-8), §9).
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DpopNonceTest {
@@ -51,7 +51,7 @@ class DpopNonceTest {
   void a_client_receives_the_nonce_and_gets_its_token_with_it() {
     var challenged = agent.requestToken(proof("POST", TOKEN));
 
-    // RFC 9449 §8: a token request is answered 400, and not challenged.
+    // RFC 9449 §8: the response to a token request is 400, without a challenge.
     RefusalAssertions.isOAuthError(challenged, 400, "use_dpop_nonce");
     var nonce = challenged.header("DPoP-Nonce").orElseThrow();
     assertThat(challenged.header("WWW-Authenticate")).isEmpty();
@@ -82,7 +82,7 @@ class DpopNonceTest {
   }
 
   @Test
-  void a_path_that_a_token_opens_asks_for_it_too() {
+  void protected_paths_require_a_nonce_too() {
     var token = agent.requestToken(proof("POST", TOKEN).nonce(nonce())).text("access_token");
 
     var challenged = server.unauthenticated().dpop(token, proof("GET", ME)).get(ME);
@@ -100,7 +100,7 @@ class DpopNonceTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("DPoP-Nonce")).hasValue(nonce);
-    // RFC 9449 §8.2: from a cache it would be an old one.
+    // RFC 9449 §8.2: a cached nonce would be outdated.
     assertThat(answer.header("Cache-Control")).hasValue("no-store");
   }
 
@@ -132,8 +132,8 @@ class DpopNonceTest {
   }
 
   @Test
-  void a_nonce_is_valid_for_the_step_it_was_given_in_and_the_next() {
-    // To the beginning of a step, so that the test knows where it ends.
+  void a_nonce_is_valid_for_its_time_step_and_the_next() {
+    // To the beginning of a time step, so that the test knows where it ends.
     server.clock().advance(Duration.ofSeconds(60 - server.clock().instant().getEpochSecond() % 60));
     var first = nonce();
     server.clock().advance(Duration.ofSeconds(59));
@@ -156,7 +156,7 @@ class DpopNonceTest {
   }
 
   @Test
-  void with_a_nonce_the_other_checks_hold_all_the_same() {
+  void with_a_nonce_the_other_checks_still_apply() {
     var nonce = nonce();
     RefusalAssertions.isOAuthError(
         agent.requestToken(proof("POST", TOKEN).nonce(nonce).claim("iat", 7)),
@@ -170,9 +170,9 @@ class DpopNonceTest {
         "invalid_dpop_proof");
   }
 
-  /// Whoever sends a proof is given the nonce for the next one, whatever comes of this request.
+  /// Every response to a proof has the nonce for the next one, whatever the result.
   @Test
-  void refusals_bring_a_nonce_as_well() {
+  void refusals_contain_a_nonce_too() {
     var refused =
         new TestAgent(agent.client(), agent.id(), agent.clientId(), "cs_wrong")
             .requestToken(proof("POST", TOKEN));
@@ -197,14 +197,14 @@ class DpopNonceTest {
   }
 
   @Test
-  void it_outlives_a_restart() {
+  void a_nonce_is_valid_after_a_restart() {
     var nonce = nonce();
     server.restart();
     assertThat(agentHere().requestToken(proof("POST", TOKEN).nonce(nonce)).status()).isEqualTo(200);
   }
 
   @Test
-  void every_node_gives_and_takes_the_same() throws Exception {
+  void every_node_issues_and_accepts_the_same_nonces() throws Exception {
     assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
     var other = server.startNode();
     try {

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A proof is good once ([RFC 9449 §11.1](https://www.rfc-editor.org/rfc/rfc9449#section-11.1)):
-/// whoever comes at the same time, to whichever node, and for as long as it could be used again.
+/// A proof can be used once ([RFC 9449
+/// §11.1](https://www.rfc-editor.org/rfc/rfc9449#section-11.1)), despite concurrent requests to any
+/// nodes, for as long as it would otherwise be accepted.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DpopProofReplayTest {
   @RegisterExtension static final TestServer server = new TestServer().with("token-alg", "ES256");
@@ -58,7 +59,7 @@ class DpopProofReplayTest {
   private static void refusedAsUsed(TestResponse answer) {
     RefusalAssertions.isOAuthError(answer, 400, "invalid_dpop_proof");
     assertThat(answer.text("error_description"))
-        .isEqualTo("The DPoP proof was used before; make a new one for each request");
+        .isEqualTo("The DPoP proof was used before; create a new one for each request");
   }
 
   private int issued() {
@@ -71,7 +72,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void a_second_token_takes_a_second_proof() {
+  void a_second_token_requires_a_second_proof() {
     var proof = proof("POST", TOKEN).jti("one");
     assertThat(agent.requestToken(proof).status()).isEqualTo(200);
 
@@ -82,7 +83,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void an_id_is_used_up_whatever_else_the_proof_says() {
+  void a_jti_is_used_up_regardless_of_other_claims() {
     assertThat(agent.requestToken(proof("POST", TOKEN).jti("one")).status()).isEqualTo(200);
 
     refusedAsUsed(agent.requestToken(proof("POST", TOKEN).jti("one").claim("more", 1)));
@@ -95,7 +96,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void an_id_is_its_keys_and_not_its_agents() {
+  void a_jti_is_scoped_to_the_key_and_not_the_agent() {
     var other = server.registerAgent("other", "read");
     assertThat(agent.requestToken(proof("POST", TOKEN).jti("one")).status()).isEqualTo(200);
 
@@ -105,7 +106,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void what_was_refused_for_another_reason_is_not_used_up() {
+  void a_proof_refused_for_another_reason_is_not_used_up() {
     var proof = proof("POST", TOKEN).jti("one");
     var client = agent.client().with("DPoP", proof.build()).basic(agent.clientId(), agent.secret());
 
@@ -122,7 +123,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void a_used_proof_takes_no_step_with_a_refresh_token() {
+  void a_used_proof_does_not_use_up_the_refresh_token() {
     var first = agent.requestToken(proof("POST", TOKEN).jti("one"));
     var refresh = first.text("refresh_token");
 
@@ -139,7 +140,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void of_sixteen_at_once_one_gets_a_token() {
+  void of_sixteen_concurrent_requests_one_gets_a_token() {
     for (var round = 0; round < 5; round++) {
       var proof = proof("POST", TOKEN).jti("round " + round);
       var before = issued();
@@ -152,7 +153,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void of_sixteen_at_once_one_reaches_the_path() {
+  void of_sixteen_concurrent_requests_one_reaches_the_path() {
     var token = agent.requestToken(proof("POST", TOKEN)).text("access_token");
     for (var round = 0; round < 5; round++) {
       var proof = proof("GET", ME).jti("round " + round);
@@ -162,7 +163,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void of_sixteen_at_once_at_different_endpoints_one_passes() {
+  void of_sixteen_concurrent_requests_to_different_endpoints_one_succeeds() {
     var token = agent.requestToken(proof("POST", TOKEN)).text("access_token");
     var toToken = proof("POST", TOKEN).jti("both");
     var toPath = proof("GET", ME).jti("both");
@@ -180,7 +181,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void of_sixteen_at_once_at_two_nodes_one_passes() {
+  void of_sixteen_concurrent_requests_to_two_nodes_one_succeeds() {
     assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
     var other = server.startNode();
     try {
@@ -220,7 +221,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void it_is_remembered_for_as_long_as_it_could_be_used() {
+  void a_used_proof_is_remembered_until_it_expires() {
     var ahead = proof("POST", TOKEN).jti("ahead").at(server.clock().instant().plusSeconds(60));
     assertThat(agent.requestToken(ahead).status()).isEqualTo(200);
     var replay = new ReplayGuard(server.server().db(), new SimpleMeterRegistry());
@@ -237,7 +238,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void it_is_remembered_over_a_restart() {
+  void a_used_proof_is_remembered_after_a_restart() {
     var proof = proof("POST", TOKEN).jti("one");
     assertThat(agent.requestToken(proof).status()).isEqualTo(200);
 
@@ -248,10 +249,10 @@ class DpopProofReplayTest {
     refusedAsUsed(again.requestToken(proof));
   }
 
-  /// An agent that has changed since its request was judged has it judged again: the proof was
-  /// spent the first time, and is no replay the second.
+  /// If an agent has changed since its request was checked, the request is checked again: the proof
+  /// was consumed the first time, and the second check is not a replay.
   @Test
-  void a_request_that_is_judged_twice_does_not_refuse_itself() {
+  void a_request_that_is_checked_twice_is_not_a_replay_of_itself() {
     assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
     var other = server.startNode();
     try {
@@ -276,7 +277,7 @@ class DpopProofReplayTest {
   }
 
   @Test
-  void changes_of_the_agent_meanwhile_refuse_no_proof() {
+  void concurrent_changes_of_the_agent_do_not_cause_replay_errors() {
     var running = new AtomicBoolean(true);
     var changes = new AtomicInteger();
     var refused = new ConcurrentLinkedQueue<TestResponse>();

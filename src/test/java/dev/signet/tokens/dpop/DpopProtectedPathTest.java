@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A token that is bound to a key opens our own paths to the holder of the key alone ([RFC 9449
+/// Only the holder of the key can use a bound token on this server's own paths ([RFC 9449
 /// §7](https://www.rfc-editor.org/rfc/rfc9449#section-7)).
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DpopProtectedPathTest {
@@ -50,14 +50,14 @@ class DpopProtectedPathTest {
   }
 
   @Test
-  void its_holder_reaches_every_path_that_the_token_opens() {
+  void the_key_holder_can_use_the_token_on_every_protected_path() {
     assertThat(get(ME, bound, proof("GET", ME)).text("agent/id")).isEqualTo(agent.id());
     var self = "/api/v1/agents/me";
     assertThat(get(self, bound, proof("GET", self)).text("agentId")).isEqualTo(agent.id());
     var usage = "/api/agents/me/usage";
     assertThat(get(usage, bound, proof("GET", usage)).status()).isEqualTo(200);
 
-    // Management, by an agent that has the scope.
+    // The management API, by an agent with the scope.
     var other = "/api/v1/agents/" + agent.id();
     assertThat(get(other, bound, proof("GET", other)).text("agentId")).isEqualTo(agent.id());
     var changed =
@@ -73,7 +73,7 @@ class DpopProtectedPathTest {
             .post("/api/v1/agents", "name", "x");
     assertThat(made.status()).isEqualTo(201);
 
-    // OAuth endpoints that take a bearer.
+    // OAuth endpoints that accept bearer tokens.
     var introspected =
         server
             .unauthenticated()
@@ -81,7 +81,7 @@ class DpopProtectedPathTest {
             .form("/oauth/introspect", "token", bound);
     assertThat(introspected.text("active")).isEqualTo("true");
 
-    // And no further than its scopes.
+    // The token's scopes still apply.
     var audit = get("/api/v1/audit", bound, proof("GET", "/api/v1/audit"));
     RefusalAssertions.isProblem(audit, 403, "insufficient_scope");
   }
@@ -98,7 +98,7 @@ class DpopProtectedPathTest {
   }
 
   @Test
-  void head_is_a_method_of_its_own() {
+  void head_is_a_separate_method() {
     assertThat(
             server
                 .unauthenticated()
@@ -117,7 +117,7 @@ class DpopProtectedPathTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"DPoP", "dpop", "DPOP", "dPoP"})
-  void the_scheme_may_be_spelled_in_any_case(String scheme) {
+  void the_scheme_is_case_insensitive(String scheme) {
     var answer =
         server
             .unauthenticated()
@@ -150,7 +150,7 @@ class DpopProtectedPathTest {
   }
 
   @Test
-  void an_unbound_token_is_not_taken_with_a_proof() {
+  void an_unbound_token_is_not_accepted_in_the_dpop_scheme() {
     var unbound = agent.token();
 
     refusedToken(get(ME, unbound, proof("GET", ME)));
@@ -248,9 +248,9 @@ class DpopProtectedPathTest {
     refusedToken(get(ME, short_lived, proof("GET", ME)));
   }
 
-  /// What it is not, and in which scheme, nobody is told.
+  /// The response does not reveal which credential it was, or in which scheme it would be valid.
   @Test
-  void other_credentials_do_not_become_tokens_by_the_scheme() {
+  void other_credentials_are_not_accepted_in_the_dpop_scheme() {
     for (var credential : List.of(server.operatorKey(), agent.secret(), "token", "rt_abc")) {
       var answer =
           server
@@ -264,7 +264,7 @@ class DpopProtectedPathTest {
   }
 
   @Test
-  void a_binding_cannot_be_cut_off() {
+  void a_binding_cannot_be_removed() {
     var claims = Jwt.of(bound).claims();
     assertThat(claims.at("/cnf/jkt").stringValue()).isEqualTo(key.thumbprint());
 

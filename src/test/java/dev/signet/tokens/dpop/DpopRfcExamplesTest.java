@@ -28,11 +28,11 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The proofs that [RFC 9449](https://www.rfc-editor.org/rfc/rfc9449) prints, at the time and for
-/// the URLs that they were made for.
+/// The proofs printed in [RFC 9449](https://www.rfc-editor.org/rfc/rfc9449), at their times and for
+/// their URLs.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DpopRfcExamplesTest {
-  /// All of them are by one key.
+  /// The key of all these proofs.
   private static final String HEADER =
       "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZyaHgtMzR0"
           + "VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFq"
@@ -136,7 +136,7 @@ class DpopRfcExamplesTest {
   }
 
   @Test
-  void none_of_them_is_good_elsewhere_or_at_another_time() {
+  void the_examples_are_refused_at_other_urls_and_times() {
     refuses(() ->
         proofs("https://server.example.org", 1562262616)
             .check(request("POST", "/token", FOR_A_TOKEN)));

@@ -36,9 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A proof is good when all that [RFC 9449
-/// §4.3](https://www.rfc-editor.org/rfc/rfc9449#section-4.3) asks for is there. Each check is
-/// broken by itself, at the token endpoint and at a path that a token opens.
+/// The requirements for proofs in [RFC 9449
+/// §4.3](https://www.rfc-editor.org/rfc/rfc9449#section-4.3). Each check is violated separately, at
+/// the token endpoint and at a protected path.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DpopTest {
   @RegisterExtension static final TestServer server = new TestServer().with("token-alg", "ES256");
@@ -54,9 +54,9 @@ class DpopTest {
     token = agent.requestToken(server.proof(KEY, "POST", "/oauth/token")).text("access_token");
   }
 
-  /// A way to spoil a proof.
+  /// An invalid proof.
   ///
-  /// @param says a part of the sentence that it is refused with
+  /// @param says a part of the expected error message
   record Broken(String how, Function<DpopProofBuilder, String> header, String says) {
     static Broken of(String how, String says, Function<DpopProofBuilder, DpopProofBuilder> change) {
       return new Broken(how, maker -> change.apply(maker).build(), says);
@@ -70,7 +70,7 @@ class DpopTest {
 
   private static Stream<Broken> all_that_section_4_3_asks_for() {
     var other = TestClientKey.generate();
-    var shape = "The DPoP proof is not good. It";
+    var shape = "The DPoP proof is not valid. It";
     return Stream.of(
         // 2. a single well-formed JWT
         new Broken("no JWT", _ -> "proof", shape),
@@ -122,7 +122,7 @@ class DpopTest {
         new Broken(
             "the public key as an HMAC secret", DpopTest::signedWithPublicKey, "alg must be"),
         // 6. signed by the key in the header
-        Broken.of("no jwk", "must hold its key", p -> p.header("jwk", null)),
+        Broken.of("no jwk", "must contain its key", p -> p.header("jwk", null)),
         Broken.of("a jwk that is text", "must hold", p -> p.header("jwk", KEY.publicJwk())),
         Broken.of("a jwk that is a list", "must hold", p -> p.header("jwk", List.of(jwk(KEY)))),
         Broken.of("another's key", "not signed by", p -> p.header("jwk", jwk(other))),
@@ -185,7 +185,7 @@ class DpopTest {
         Broken.of("61 s ahead", "iat must be", p -> p.at(server.clock().instant().plusSeconds(61))),
         Broken.of("milliseconds", "iat must be", p -> p.claim("iat", server.clock().millis())),
         Broken.of("at no time", "iat must be", p -> p.claim("iat", 0)),
-        // RFC 7515 §4.1.11 and RFC 7797: what has to be understood, and is not
+        // RFC 7515 §4.1.11 and RFC 7797: critical extensions that are not supported.
         Broken.of("crit", "crit", p -> p.header("crit", List.of("exp")).header("exp", 1)),
         Broken.of("crit and b64", "", p -> p.header("crit", List.of("b64")).header("b64", false)),
         Broken.of("b64", "b64", p -> p.header("b64", true)),
@@ -194,7 +194,7 @@ class DpopTest {
 
   @ParameterizedTest
   @MethodSource("all_that_section_4_3_asks_for")
-  void a_broken_proof_gets_no_token(Broken broken) {
+  void an_invalid_proof_gets_no_token(Broken broken) {
     var asking = server.registerAgent("asks in vain", "read");
 
     var answer = asks(asking, broken.header.apply(server.proof(KEY, "POST", "/oauth/token")));
@@ -207,7 +207,7 @@ class DpopTest {
 
   @ParameterizedTest
   @MethodSource("all_that_section_4_3_asks_for")
-  void a_broken_proof_opens_no_path(Broken broken) {
+  void an_invalid_proof_is_refused_at_protected_paths(Broken broken) {
     var proof = server.proof(KEY, "GET", "/api/agents/me").forAccessToken(token);
 
     var answer = shows(token, broken.header.apply(proof)).get("/api/agents/me");
@@ -220,9 +220,9 @@ class DpopTest {
     assertThat(answer.headers().get("www-authenticate")).hasSize(1);
   }
 
-  /// The same, where a proof does not have to break anything to be refused.
+  /// The unmodified proof, from which the invalid ones are derived.
   @Test
-  void the_proof_that_all_these_break_is_good() {
+  void the_unmodified_proof_is_accepted() {
     assertThat(asks(agent, server.proof(KEY, "POST", "/oauth/token").build()).status())
         .isEqualTo(200);
     assertThat(
@@ -233,7 +233,7 @@ class DpopTest {
   }
 
   @Test
-  void two_proofs_are_one_too_many() {
+  void two_proofs_in_one_request_are_refused() {
     var first = server.proof(KEY, "POST", "/oauth/token").build();
     var twice =
         new TestAgent(
@@ -241,7 +241,7 @@ class DpopTest {
     for (var second : List.of(server.proof(KEY, "POST", "/oauth/token").build(), first, "")) {
       var answer = asks(twice, second);
       RefusalAssertions.isOAuthError(answer, 400, "invalid_dpop_proof");
-      assertThat(answer.text("error_description")).isEqualTo("Send one DPoP header, and not more");
+      assertThat(answer.text("error_description")).isEqualTo("Send exactly one DPoP header");
     }
 
     var proof = server.proof(KEY, "GET", "/api/agents/me").forAccessToken(token);
@@ -253,7 +253,7 @@ class DpopTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "PS256", "ES256", "ES384", "EdDSA"})
-  void each_algorithm_works_from_the_request_to_the_path(String alg) {
+  void each_algorithm_works_at_the_token_endpoint_and_at_protected_paths(String alg) {
     var key = TestClientKey.generate(alg);
     var answer = asks(agent, server.proof(key, "POST", "/oauth/token").build());
 
@@ -268,9 +268,9 @@ class DpopTest {
         .isEqualTo(200);
   }
 
-  /// [RFC 9864](https://www.rfc-editor.org/rfc/rfc9864) gives EdDSA with Ed25519 a name of its own.
+  /// [RFC 9864](https://www.rfc-editor.org/rfc/rfc9864) gives EdDSA with Ed25519 a separate name.
   @Test
-  void the_newer_name_of_eddsa_is_taken() {
+  void the_newer_name_of_eddsa_is_accepted() {
     var key = TestClientKey.generate("EdDSA");
     var proof = server.proof(key, "POST", "/oauth/token").header("alg", "Ed25519");
 
@@ -291,7 +291,7 @@ class DpopTest {
         Broken.of("another name of loopback", "", p -> p.claim("htu", loopback(p))),
         Broken.of("the longest jti", "", p -> p.jti("j".repeat(255))),
         Broken.of("any letters in jti", "", p -> p.jti("ж😀'\"\\ " + System.nanoTime())),
-        // Whose key it is, the key alone says.
+        // Only the key determines its owner.
         Broken.of("a kid", "", p -> p.header("kid", "../../etc/passwd")),
         Broken.of("a jku", "", p -> p.header("jku", "https://evil.example/jwks.json")),
         Broken.of("an x5u", "", p -> p.header("x5u", "https://evil.example/cert.pem")),
@@ -302,7 +302,7 @@ class DpopTest {
 
   @ParameterizedTest
   @MethodSource("what_changes_nothing")
-  void what_a_proof_may_hold_besides_changes_nothing(Broken more) {
+  void additional_claims_and_headers_are_ignored(Broken more) {
     var key = TestClientKey.generate();
     var proof = server.proof(KEY, "POST", "/oauth/token");
 
@@ -315,7 +315,7 @@ class DpopTest {
   }
 
   @Test
-  void every_token_endpoint_takes_proofs_each_for_itself() {
+  void every_token_endpoint_accepts_proofs_for_its_own_url() {
     for (var path : List.of("/oauth/token", "/api/v1/token")) {
       var json =
           agent
@@ -341,16 +341,16 @@ class DpopTest {
   }
 
   @Test
-  void without_a_proof_the_token_is_a_bearers() {
+  void without_a_proof_a_bearer_token_is_issued() {
     var answer = agent.requestToken();
 
     assertThat(answer.text("token_type")).isEqualTo("Bearer");
     assertThat(Jwt.of(answer.text("access_token")).claims().has("cnf")).isFalse();
   }
 
-  /// The signature of a proof is what costs, so nobody has one checked who is not a client.
+  /// Verifying a proof's signature is expensive, so it is only done for authenticated clients.
   @Test
-  void the_client_is_asked_for_before_its_proof() {
+  void the_client_is_authenticated_before_its_proof_is_checked() {
     var stranger =
         new TestAgent(agent.client(), agent.id(), agent.clientId(), agent.secret() + "x");
 
@@ -365,7 +365,7 @@ class DpopTest {
   }
 
   @Test
-  void introspection_and_the_audit_log_name_the_key() {
+  void introspection_and_the_audit_log_contain_the_thumbprint() {
     var introspected = server.operator().form("/oauth/introspect", "token", token);
 
     assertThat(introspected.text("active")).isEqualTo("true");
@@ -378,7 +378,7 @@ class DpopTest {
   }
 
   @Test
-  void metadata_says_how_proofs_may_be_signed() {
+  void the_metadata_lists_the_algorithms_of_proofs() {
     var metadata = server.unauthenticated().get("/.well-known/oauth-authorization-server");
 
     assertThat(metadata.json().get("dpop_signing_alg_values_supported"))
@@ -387,7 +387,7 @@ class DpopTest {
   }
 
   @Test
-  void what_came_of_proofs_is_counted() {
+  void outcomes_of_proof_checks_are_counted() {
     var accepted = counted("accepted");
     var stale = counted("time");
 
@@ -411,9 +411,9 @@ class DpopTest {
         .orElseThrow();
   }
 
-  /// Forwarding headers can be sent by anybody, so the URL does not follow them.
+  /// Any client can send forwarding headers, so the expected URL does not depend on them.
   @Test
-  void forged_forwarding_headers_and_hosts_change_nothing() {
+  void forged_forwarding_headers_and_hosts_have_no_effect() {
     var forged =
         new TestAgent(
             agent
@@ -443,7 +443,7 @@ class DpopTest {
   }
 
   @Test
-  void the_window_is_a_setting() throws Exception {
+  void the_time_window_is_configurable() throws Exception {
     try (var narrow = new TestServer().with("dpop-window", "5s")) {
       narrow.start();
       var asking = narrow.registerAgent("courier", "read");
@@ -457,9 +457,9 @@ class DpopTest {
     }
   }
 
-  /// Behind a proxy that puts this server under a path of its own, the issuer says so.
+  /// Behind a proxy that serves this server below a path, the issuer contains that path.
   @Test
-  void the_url_is_the_one_the_world_knows() throws Exception {
+  void the_expected_url_is_the_public_one() throws Exception {
     try (var proxied = new TestServer().with("issuer", "https://example.com/identity")) {
       proxied.start();
       var asking = proxied.registerAgent("courier", "read");

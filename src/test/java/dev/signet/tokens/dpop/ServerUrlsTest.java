@@ -11,23 +11,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which URLs are the same, and which of them are this server's.
+/// Which URLs are equivalent, and which of them belong to this server.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class ServerUrlsTest {
   private static final String ISSUER = "https://id.example.com";
 
-  /// Each line: what is said, and a URL that means the same.
+  /// Each line: a URL, and an equivalent one.
   @ParameterizedTest
   @CsvSource({
     // RFC 3986 §6.2.2.1: the case of scheme, host and escapes.
     "HTTPS://ID.EXAMPLE.COM/oauth/token, https://id.example.com/oauth/token",
     "https://id.example.com/a%2fb, https://id.example.com/a%2Fb",
-    // §6.2.2.2: escapes that need not be.
+    // §6.2.2.2: unnecessary escapes.
     "https://id.example.com/%6Fauth/t%6fken, https://id.example.com/oauth/token",
     "https://id.example.com/%7Eone%2Dtwo%5Fthree%2E, https://id.example.com/~one-two_three.",
     "https://%69d.example.com/, https://id.example.com/",
-    // §6.2.2.3: dots.
+    // §6.2.2.3: dot segments.
     "https://id.example.com/a/b/c/./../../g, https://id.example.com/a/g",
     "https://id.example.com/./oauth/./token, https://id.example.com/oauth/token",
     "https://id.example.com/../../oauth/token, https://id.example.com/oauth/token",
@@ -36,25 +36,25 @@ class ServerUrlsTest {
     "https://id.example.com/oauth/., https://id.example.com/oauth/",
     "https://id.example.com/oauth/token/.., https://id.example.com/oauth/",
     "https://id.example.com/.., https://id.example.com/",
-    // §6.2.3: what the scheme gives anyway.
+    // §6.2.3: the scheme's defaults.
     "https://id.example.com, https://id.example.com/",
     "https://id.example.com:443/oauth/token, https://id.example.com/oauth/token",
     "https://id.example.com:0443/oauth/token, https://id.example.com/oauth/token",
     "https://id.example.com:/oauth/token, https://id.example.com/oauth/token",
     "http://id.example.com:80/oauth/token, http://id.example.com/oauth/token",
     "http://[2001:DB8::1]:80/, http://[2001:db8::1]/",
-    // RFC 9449 §4.3: query and fragment do not count.
+    // RFC 9449 §4.3: query and fragment are ignored.
     "https://id.example.com/oauth/token?a=b, https://id.example.com/oauth/token",
     "https://id.example.com/oauth/token#a, https://id.example.com/oauth/token",
     "https://id.example.com/oauth/token?a=b#c?d, https://id.example.com/oauth/token",
     "https://id.example.com/oauth/token#?a, https://id.example.com/oauth/token",
     "https://id.example.com?a=/b, https://id.example.com/"
   })
-  void what_means_the_same_is_the_same(String said, String same) {
+  void equivalent_urls_are_equal(String said, String same) {
     assertThat(RequestUrl.parse(said)).isPresent().isEqualTo(RequestUrl.parse(same));
   }
 
-  /// Each line: what is said, and a URL that means something else.
+  /// Each line: a URL, and a different one.
   @ParameterizedTest
   @CsvSource({
     "https://id.example.com/oauth/token, http://id.example.com/oauth/token",
@@ -70,7 +70,7 @@ class ServerUrlsTest {
     "https://id.example.com/..oauth, https://id.example.com/oauth",
     "https://id.example.com/oauth/..., https://id.example.com/oauth/"
   })
-  void what_means_something_else_is_not(String said, String other) {
+  void different_urls_are_not_equal(String said, String other) {
     assertThat(RequestUrl.parse(said)).isPresent().isNotEqualTo(RequestUrl.parse(other));
   }
 
@@ -102,12 +102,12 @@ class ServerUrlsTest {
         "https://id.example.com:4430000/oauth/token",
         "https://id.example.com:٤٤٣/oauth/token"
       })
-  void what_is_no_url_of_a_request_is_none(String said) {
+  void malformed_urls_are_refused(String said) {
     assertThat(RequestUrl.parse(said)).isEmpty();
   }
 
   @Test
-  void whatever_text_arrives_is_answered() {
+  void arbitrary_text_causes_no_exception() {
     var seed = System.nanoTime();
     System.out.println("seed " + seed);
     var random = new Random(seed);
@@ -135,7 +135,7 @@ class ServerUrlsTest {
   }
 
   @Test
-  void the_issuer_says_which_host_is_ours() {
+  void the_issuer_determines_the_host() {
     var targets = new ServerUrls(ISSUER, () -> 8080);
 
     assertThat(targets.matches("https://id.example.com/oauth/token", "/oauth/token")).isTrue();
@@ -159,7 +159,7 @@ class ServerUrlsTest {
   }
 
   @Test
-  void a_proxy_may_have_put_us_below_a_path() {
+  void the_issuer_may_have_a_path_behind_a_proxy() {
     var targets = new ServerUrls("https://example.com/tenants/one", () -> 8080);
 
     assertThat(targets.matches("https://example.com/tenants/one/oauth/token", "/oauth/token"))
@@ -190,7 +190,7 @@ class ServerUrlsTest {
     "http://id.example.com:8080, http://localhost:8080/me, false",
     "http://id.example.com:8080, http://localhost:9999/me, false"
   })
-  void on_loopback_we_go_by_all_its_names_at_our_own_ports(
+  void on_loopback_all_its_names_are_accepted_at_the_issuers_and_the_listening_port(
       String issuer, String said, boolean ours) {
     assertThat(new ServerUrls(issuer, () -> 9999).matches(said, "/me")).isEqualTo(ours);
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An agent asks for a token in its own name.
+/// The client credentials grant.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ClientCredentialsTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -52,7 +52,7 @@ class ClientCredentialsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/token", "/api/v1/token"})
-  void it_is_answered_on_both_paths_by_form_and_by_json(String path) {
+  void both_paths_accept_form_and_json(String path) {
     var agent = server.registerAgent("courier", "read");
 
     var form =
@@ -99,7 +99,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void the_agent_id_is_accepted_as_well_as_the_client_id() {
+  void the_agent_id_is_accepted_in_place_of_the_client_id() {
     var quick = server.operator().post("/api/agents", "name", "quick");
     var secret = quick.text("client_secret");
 
@@ -122,7 +122,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void scopes_are_cut_to_what_the_agent_may_have() {
+  void requested_scopes_are_limited_to_the_agents() {
     var agent = server.registerAgent("courier", "read", "write");
 
     assertThat(agent.requestToken("write delete").text("scope")).isEqualTo("write");
@@ -130,7 +130,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void nothing_left_of_the_scopes_is_invalid_scope() {
+  void no_allowed_scope_is_invalid_scope() {
     var agent = server.registerAgent("courier", "read");
 
     var answer = agent.requestToken("delete");
@@ -141,7 +141,7 @@ class ClientCredentialsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"read  write", " read", "read ", "re\"ad", "r\\ead", "réad", "a\tb"})
-  void a_scope_that_is_not_of_the_rfcs_form_is_invalid_scope(String scope) {
+  void a_malformed_scope_is_invalid_scope(String scope) {
     var agent = server.registerAgent("courier", "read");
 
     var answer = agent.requestToken(scope);
@@ -228,7 +228,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void a_token_for_another_resource_does_not_open_this_server() {
+  void a_token_for_another_resource_is_refused_by_this_server() {
     var agent = server.registerAgent("courier", "agents:read");
     var elsewhere =
         server
@@ -247,7 +247,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void organization_and_team_are_in_the_token() {
+  void the_token_contains_organization_and_team() {
     var organization = server.createOrganization("acme");
     var agent =
         server.registerAgentWith(
@@ -261,7 +261,7 @@ class ClientCredentialsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "ES256", "EdDSA"})
-  void an_agent_may_have_its_own_algorithm(String alg) {
+  void an_agent_may_have_a_separate_signing_algorithm(String alg) {
     var agent = server.registerAgentWith("name", "signer", "tokenSigningAlg", alg);
 
     var token = agent.token();
@@ -272,7 +272,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void the_agents_token_lifetime_holds() {
+  void the_agents_token_lifetime_applies() {
     var agent = server.registerAgentWith("name", "brief", "tokenLifetime", 60);
 
     assertThat(agent.requestToken().text("expires_in")).isEqualTo("60");
@@ -291,7 +291,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void an_expired_agent_gets_none_and_has_none() throws IOException {
+  void an_expired_agent_has_no_active_tokens_and_gets_none() throws IOException {
     try (var late = new TestServer()) {
       late.start();
       var expiry = late.clock().instant().plus(Duration.ofMinutes(10));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What clients put into a token request, and how it is read.
+/// How parameters of token requests are parsed.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ParameterTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -70,7 +70,7 @@ class ParameterTest {
   }
 
   @Test
-  void one_with_a_value_counts_beside_one_without() {
+  void a_parameter_with_a_value_counts_beside_one_without() {
     var answer = asks(courier(), "&resource=&resource=https%3A%2F%2Fparcels.example");
 
     assertThat(Jwt.of(answer.text("access_token")).claim("aud"))
@@ -125,24 +125,24 @@ class ParameterTest {
         ",\"grantType\":\"client_credentials\"",
         ",\"client_secret\":[\"a\",\"b\"]"
       })
-  void in_json_what_is_not_text_or_given_twice_is_refused(String more) {
+  void in_json_non_text_values_and_duplicates_are_refused(String more) {
     var answer = asksInJson(courier(), more);
 
     RefusalAssertions.isOAuthError(answer, 400, "invalid_request");
   }
 
   @Test
-  void a_list_of_scopes_in_json_is_narrowed_like_any_other() {
+  void a_json_list_of_scopes_is_limited_to_the_agents_scopes() {
     var agent = courier();
 
     assertThat(asksInJson(agent, ",\"scope\":[\"read\",\"fly\"]").text("scope")).isEqualTo("read");
     RefusalAssertions.isOAuthError(asksInJson(agent, ",\"scope\":[\"fly\"]"), 400, "invalid_scope");
   }
 
-  /// A `scope` has one scope at least ([RFC 6749
+  /// A `scope` has at least one scope ([RFC 6749
   /// §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
   @Test
-  void an_empty_scope_is_left_out_everywhere() {
+  void an_empty_scope_is_omitted_everywhere() {
     var made = server.operator().post("/api/agents", "name", "silent", "scopes", List.of());
     var agent =
         new TestAgent(
@@ -175,7 +175,7 @@ class ParameterTest {
   }
 
   @Test
-  void a_token_whose_agent_has_lost_its_scopes_is_active_without_any() {
+  void a_token_whose_agent_lost_all_scopes_is_active_without_scopes() {
     var agent = server.registerAgent("courier", "read");
     var token = agent.token();
     server.operator().patch("/api/v1/agents/" + agent.id(), "scopes", List.of());
@@ -187,7 +187,7 @@ class ParameterTest {
   }
 
   @Test
-  void a_token_begins_with_its_algorithm() {
+  void a_tokens_header_begins_with_its_algorithm() {
     var encoded = courier().token();
 
     assertThat(encoded).startsWith("eyJhbGciOiJSUzI1NiIs");
@@ -217,7 +217,7 @@ class ParameterTest {
   }
 
   @Test
-  void a_refresh_takes_no_notice_of_a_token_beside_it() {
+  void a_refresh_ignores_an_authorization_header() {
     var made = server.operator().post("/api/agents", "name", "courier", "scopes", List.of("read"));
     var agent =
         new TestAgent(

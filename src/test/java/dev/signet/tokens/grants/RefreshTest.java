@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Refresh tokens: they rotate, those who race get one successor, and a copy that is used later
-/// ends the family.
+/// Refresh tokens: they are rotated, concurrent uses get the same successor, and later reuse
+/// revokes the family.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RefreshTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -61,11 +61,11 @@ class RefreshTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json("error")).isEqualTo("invalid_grant");
     assertThat(answer.json("error_description"))
-        .isEqualTo("The refresh token is not valid, or no longer");
+        .isEqualTo("The refresh token is invalid, expired or revoked");
   }
 
   @Test
-  void a_refresh_token_gives_a_new_pair_and_is_spent() {
+  void a_refresh_token_gets_a_new_pair_and_is_used_up() {
     var agent = refreshing();
     var first = agent.requestToken("read");
 
@@ -105,7 +105,7 @@ class RefreshTest {
   }
 
   @Test
-  void another_clients_refresh_token_is_refused_and_stays_good() {
+  void another_clients_refresh_token_is_refused_and_stays_valid() {
     var token = refreshing().requestToken().text("refresh_token");
     var other = refreshing();
 
@@ -118,7 +118,7 @@ class RefreshTest {
   }
 
   @Test
-  void sixteen_racers_with_one_token_get_one_successor_and_a_token_each() {
+  void sixteen_concurrent_refreshes_get_one_successor_and_an_access_token_each() {
     var token = refreshing().requestToken().text("refresh_token");
     Set<String> successors = ConcurrentHashMap.newKeySet();
     Set<String> accessTokens = ConcurrentHashMap.newKeySet();
@@ -174,7 +174,7 @@ class RefreshTest {
   void a_token_of_any_step_gets_its_same_successor_for_thirty_seconds_from_its_own_rotation() {
     var tokens = chain(refreshing(), 4, Duration.ofSeconds(9));
 
-    // Now they were used 36, 27, 18 and 9 seconds ago; the last one was not.
+    // The tokens were now used 36, 27, 18 and 9 seconds ago; the last one is unused.
     for (var step = 1; step < 4; step++) {
       var again = refresh(tokens.get(step));
       assertThat(again.status()).as("step %d", step).isEqualTo(200);
@@ -187,7 +187,7 @@ class RefreshTest {
   }
 
   @Test
-  void a_token_whose_own_rotation_is_older_ends_the_family_however_young_the_others_are() {
+  void reuse_of_a_token_after_its_own_grace_period_revokes_the_family_despite_later_rotations() {
     var tokens = chain(refreshing(), 4, Duration.ofSeconds(9));
 
     isInvalidGrant(refresh(tokens.getFirst()));
@@ -198,7 +198,7 @@ class RefreshTest {
   }
 
   @Test
-  void a_token_of_a_step_that_was_taken_long_before_the_next_ends_the_family() {
+  void reuse_of_a_token_rotated_long_before_its_successor_revokes_the_family() {
     var first = refreshing().requestToken().text("refresh_token");
     var second = refresh(first).text("refresh_token");
     server.clock().advance(Duration.ofHours(1));
@@ -209,7 +209,7 @@ class RefreshTest {
   }
 
   @Test
-  void racers_with_tokens_of_several_steps_each_get_the_successor_of_their_own() {
+  void concurrent_uses_of_tokens_of_several_steps_get_their_own_successors() {
     var tokens = chain(refreshing(), 4, Duration.ofSeconds(1));
     Set<String> given = ConcurrentHashMap.newKeySet();
 
@@ -229,7 +229,7 @@ class RefreshTest {
   }
 
   @Test
-  void racers_who_all_walk_down_the_chain_stay_on_one_branch() {
+  void concurrent_refresh_chains_share_their_tokens() {
     var first = refreshing().requestToken().text("refresh_token");
     Set<String> ends = ConcurrentHashMap.newKeySet();
 
@@ -250,7 +250,7 @@ class RefreshTest {
   }
 
   @Test
-  void rotations_are_forgotten_and_the_family_goes_on() {
+  void deleting_old_rotations_does_not_affect_the_family() {
     var tokens = chain(refreshing(), 3, Duration.ofSeconds(1));
     server.clock().advance(Duration.ofHours(1));
     server.server().runJobs();
@@ -264,7 +264,7 @@ class RefreshTest {
 
   @ParameterizedTest
   @CsvSource({"PT1M, 200", "PT1M1S, 400", "PT2H, 400"})
-  void a_clock_that_went_back_makes_no_old_token_one_that_was_just_used(String by, int status) {
+  void setting_the_clock_back_does_not_extend_the_grace_period(String by, int status) {
     var first = refreshing().requestToken().text("refresh_token");
     var second = refresh(first).text("refresh_token");
     var third = refresh(second).text("refresh_token");
@@ -276,7 +276,7 @@ class RefreshTest {
     server.clock().jump(Duration.parse(by));
   }
 
-  /// A refresh token and its successors, each used this long before the next.
+  /// A refresh token and its successors, with this time between rotations.
   private static List<String> chain(TestAgent agent, int steps, Duration between) {
     var tokens = new ArrayList<>(List.of(agent.requestToken().text("refresh_token")));
     for (var step = 0; step < steps; step++) {
@@ -287,7 +287,7 @@ class RefreshTest {
   }
 
   @Test
-  void a_refresh_may_ask_for_less_and_its_successor_still_has_all() {
+  void a_refresh_may_request_fewer_scopes_and_its_successor_keeps_all() {
     var first = refreshing().requestToken().text("refresh_token");
 
     var narrowed =
@@ -307,7 +307,7 @@ class RefreshTest {
   }
 
   @Test
-  void a_refresh_may_not_ask_for_more_than_was_granted_at_first() {
+  void a_refresh_cannot_request_more_scopes_than_originally_granted() {
     var first = refreshing().requestToken("read").text("refresh_token");
 
     var widened =
@@ -328,7 +328,7 @@ class RefreshTest {
   }
 
   @Test
-  void a_refresh_keeps_the_audience_and_may_only_narrow_it() {
+  void a_refresh_keeps_the_audience_and_may_only_reduce_it() {
     var agent = refreshing();
     var first =
         server
@@ -368,7 +368,7 @@ class RefreshTest {
   }
 
   @Test
-  void anything_but_our_refresh_tokens_is_refused_alike() {
+  void anything_but_this_servers_refresh_tokens_has_the_same_refusal() {
     var agent = refreshing();
     var answer = agent.requestToken();
     var token = answer.text("refresh_token");
@@ -392,7 +392,7 @@ class RefreshTest {
   }
 
   @Test
-  void a_deactivated_agent_cannot_refresh_and_neither_can_it_when_it_is_back() {
+  void a_suspended_agent_cannot_refresh_even_after_reactivation() {
     var agent = refreshing();
     var token = agent.requestToken().text("refresh_token");
     server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
@@ -492,7 +492,7 @@ class RefreshTest {
   }
 
   @Test
-  void a_family_ends_for_good_however_often_it_is_used() throws IOException {
+  void a_family_expires_at_its_maximum_lifetime_despite_refreshes() throws IOException {
     try (var brief =
         new TestServer().with("refresh-lifetime", "2h").with("refresh-max-lifetime", "5h")) {
       brief.start();
@@ -523,7 +523,7 @@ class RefreshTest {
   }
 
   @Test
-  void a_family_that_was_begun_before_the_setting_was_shortened_ends_by_it() throws IOException {
+  void a_shortened_maximum_lifetime_applies_to_existing_families() throws IOException {
     try (var server = new TestServer()) {
       server.start();
       var agent = refreshing(server);
@@ -540,7 +540,7 @@ class RefreshTest {
   }
 
   @Test
-  void a_setting_asks_for_the_client_at_refresh_too() throws IOException {
+  void a_setting_requires_client_authentication_on_refresh() throws IOException {
     try (var strict = new TestServer().with("refresh-needs-client", "true")) {
       strict.start();
       var made = strict.operator().post("/api/agents", "name", "quick");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/// The audit log says which token an agent acted with.
+/// The audit log records the token with which an agent acted.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ActingTokenTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -36,7 +36,7 @@ class ActingTokenTest {
   }
 
   @Test
-  void an_event_names_the_token_that_acted_and_the_credential_that_it_was_issued_for() {
+  void an_event_names_the_acting_token_and_its_credential() {
     var agent = server.registerAgent("courier", "agents:write");
     var credential =
         server
@@ -62,7 +62,7 @@ class ActingTokenTest {
   }
 
   @Test
-  void an_operators_event_names_none() {
+  void an_operators_event_names_no_token() {
     var agent = server.registerAgent("courier");
     server.operator().patch("/api/v1/agents/" + agent.id(), "description", "by an operator");
 
@@ -92,7 +92,7 @@ class ActingTokenTest {
   }
 
   @Test
-  void a_leaked_token_leads_to_all_that_was_done_with_it() {
+  void all_actions_of_a_leaked_token_can_be_found() {
     var thief = server.registerAgent("thief", "agents:write", "tokens:write");
     var victim = server.registerAgent("victim");
     var token = thief.token();

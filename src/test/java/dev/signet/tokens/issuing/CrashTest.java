@@ -29,14 +29,14 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `kill -9` in the middle of load, and what is there afterwards.
+/// The state of the server after `kill -9` under load.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class CrashTest {
   private static final int AGENTS = 24;
   private static final int ROUNDS = 3;
   private static final int TOKENS_A_ROUND = 400;
 
-  /// More tokens than are counted in the transaction that ends them.
+  /// More tokens than are counted in the revoking transaction.
   private static final int MANY = 30_000;
 
   private static final Duration POLL = Duration.ofMillis(5);
@@ -44,7 +44,7 @@ class CrashTest {
   @TempDir Path data;
 
   @Test
-  void what_was_answered_before_a_kill_is_there_after_it() throws InterruptedException {
+  void acknowledged_changes_survive_a_kill() throws InterruptedException {
     var database = TestDatabase.fresh(data);
     var port = ServerProcess.freePort();
     Map<String, String> agentOfToken = new ConcurrentHashMap<>();
@@ -72,7 +72,7 @@ class CrashTest {
         assertThat(event.status()).as("event of an answered token").isEqualTo(200);
         assertThat(event.text("action")).isEqualTo("token.issued");
         assertThat(event.text("agentId")).isEqualTo(agent);
-        // A suspension that was asked for and not answered may be or not be.
+        // A suspension without a response may or may not have been committed.
         if (suspended.contains(agent) || !maybeSuspended.contains(agent)) {
           var active = server.client().form("/oauth/introspect", "token", token).text("active");
           assertThat(active).isEqualTo(suspended.contains(agent) ? "false" : "true");
@@ -102,9 +102,9 @@ class CrashTest {
     }
   }
 
-  /// Suspends an agent with many tokens, and kills the server while their count is due: another
-  /// connection holds the lock that recording it needs. When the count was recorded before that,
-  /// another agent is taken.
+  /// Suspends an agent with many tokens, and kills the server while their count is pending: another
+  /// connection holds the lock that recording it needs. If the count was recorded before that,
+  /// another agent is used.
   ///
   /// @return the agent
   private static String isKilledBetweenCutAndCount(ServerProcess server, String database) {
@@ -137,7 +137,7 @@ class CrashTest {
     try {
       client.patch("/api/v1/agents/" + agent, "active", false);
     } catch (UncheckedIOException _) {
-      // Killed.
+      // The server was killed.
     }
   }
 
@@ -167,7 +167,8 @@ class CrashTest {
     }
   }
 
-  /// Events of tokens that are active for an hour, as issuing writes them, but for the hash chain.
+  /// Events of tokens that are active for an hour, as issuance records them, but without the hash
+  /// chain.
   private static void hasIssued(Connection connection, String agent) throws SQLException {
     var now = Instant.now();
     var id = Ids.firstAt(now).substring(0, 14) + UUID.randomUUID().toString().substring(14, 24);
@@ -204,7 +205,8 @@ class CrashTest {
     return ids;
   }
 
-  /// Takes tokens from all agents, and suspends one in eight on the way, until nobody answers.
+  /// Gets tokens for all agents, and suspends one in eight of them, until the server no longer
+  /// responds.
   private static void loadUntilKilled(
       ServerProcess server,
       String[] ids,
@@ -246,7 +248,7 @@ class CrashTest {
               }
             }
           } catch (UncheckedIOException _) {
-            // Killed.
+            // The server was killed.
           }
         });
   }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Two nodes over one PostgreSQL: a key that one of them has replaced is dead on the other.
+/// Two nodes sharing a PostgreSQL database: a key that one node has replaced is refused on the
+/// other.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DpopKeyRevocationOnTwoNodesTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -27,7 +28,7 @@ class DpopKeyRevocationOnTwoNodesTest {
   @RegisterExtension static final TwoNodes nodes = new TwoNodes();
 
   @Test
-  void a_rotation_on_one_node_holds_on_the_other_at_once() {
+  void a_rotation_on_one_node_takes_effect_on_the_other_immediately() {
     var old = TestClientKey.generate();
     var fresh = TestClientKey.generate();
     var agent = keyed(old);
@@ -63,7 +64,7 @@ class DpopKeyRevocationOnTwoNodesTest {
   }
 
   @Test
-  void under_load_on_both_nodes_no_token_of_the_old_key_outlives_the_answer() {
+  void under_load_on_both_nodes_no_token_of_the_old_key_is_active_after_the_response() {
     for (var race = 0; race < RACES; race++) {
       rotatedUnderLoad();
     }
@@ -120,7 +121,7 @@ class DpopKeyRevocationOnTwoNodesTest {
   }
 
   @Test
-  void of_two_rotations_on_two_nodes_one_comes_after_the_other() {
+  void concurrent_rotations_on_two_nodes_are_serialized() {
     for (var race = 0; race < RACES; race++) {
       var old = TestClientKey.generate();
       var agent = keyed(old);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the rotation of an agent's key promises: once it has been answered no token that is bound
-/// to the old key lives, none is made, and the count is exact; and nothing else has ended.
+/// The guarantees of rotating an agent's DPoP key: after the response no token that is bound to the
+/// old key is active, none is issued, and the count is exact; and no other token is revoked.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DpopKeyRevocationTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -33,7 +33,7 @@ class DpopKeyRevocationTest {
   @RegisterExtension static final TestServer server = new TestServer().with("token-alg", "ES256");
 
   @Test
-  void a_rotation_ends_the_tokens_of_the_old_key_and_counts_them() {
+  void a_rotation_revokes_and_counts_the_tokens_of_the_old_key() {
     var old = TestClientKey.generate();
     var agent = keyed(old);
     var tokens = List.of(token(agent, old), token(agent, old), token(agent, old));
@@ -93,7 +93,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void the_same_key_again_ends_its_older_tokens_and_no_newer_one() {
+  void setting_the_same_key_again_revokes_only_its_earlier_tokens() {
     var key = TestClientKey.generate();
     var agent = keyed(key);
     var older = token(agent, key);
@@ -109,7 +109,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void a_reassigned_key_reactivates_no_token_of_its_first_time() {
+  void a_reassigned_key_does_not_reactivate_its_earlier_tokens() {
     var a = TestClientKey.generate();
     var b = TestClientKey.generate();
     var agent = keyed(a);
@@ -129,7 +129,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void tokens_from_before_the_key_was_the_agents_end_with_it() {
+  void tokens_bound_to_the_key_before_it_was_registered_are_revoked_too() {
     var key = TestClientKey.generate();
     var agent = server.registerAgent("keyless");
     var before = token(agent, key);
@@ -158,7 +158,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void nothing_that_ended_with_its_key_is_counted_or_listed_or_revoked_again() {
+  void tokens_revoked_with_their_key_are_not_counted_listed_or_revoked_again() {
     var old = TestClientKey.generate();
     var fresh = TestClientKey.generate();
     var agent = keyed(old);
@@ -182,7 +182,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void revoking_all_tokens_counts_each_once_whatever_ended_before() {
+  void revoking_all_tokens_counts_only_active_ones() {
     var key = TestClientKey.generate();
     var agent = keyed(key);
     var revoked = token(agent, key);
@@ -198,7 +198,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void a_suspended_agent_has_no_tokens_to_end_and_gets_none_back() {
+  void a_suspended_agent_has_no_tokens_to_revoke_and_gets_none_back() {
     var old = TestClientKey.generate();
     var agent = keyed(old);
     var token = token(agent, old);
@@ -233,7 +233,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void a_successor_of_a_refresh_token_ends_with_the_key_as_well() {
+  void a_successor_of_a_refresh_token_is_revoked_with_the_key_too() {
     var key = TestClientKey.generate();
     var agent = refreshing(key);
     var refreshed = refresh(agent, key, ask(agent, key).text("refresh_token"));
@@ -249,7 +249,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void a_revoked_family_does_not_count_what_ended_with_its_key() {
+  void revoking_a_family_does_not_count_tokens_revoked_with_their_key() {
     var key = TestClientKey.generate();
     var agent = refreshing(key);
     var refresh = ask(agent, key).text("refresh_token");
@@ -262,7 +262,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void what_has_ended_has_ended_after_a_restart_as_well() {
+  void revoked_tokens_stay_revoked_after_a_restart() {
     var a = TestClientKey.generate();
     var agent = keyed(a);
     var ended = token(agent, a);
@@ -277,7 +277,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void an_agent_that_signs_with_its_key_set_may_go_without_a_proof_until_a_rotation_names_a_key() {
+  void an_agent_with_a_key_set_needs_no_proof_until_a_dpop_key_is_set() {
     var key = TestClientKey.generate();
     var agent = SigningAgent.register(server, key);
     var secret =
@@ -303,7 +303,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void under_load_no_token_of_the_old_key_outlives_the_answer_and_the_count_is_exact() {
+  void under_load_no_token_of_the_old_key_is_active_after_the_response_and_the_count_is_exact() {
     var racing = 0;
     for (var race = 0; race < RACES; race++) {
       racing += rotatedUnderLoad();
@@ -312,7 +312,7 @@ class DpopKeyRevocationTest {
     assertThat(server.operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
   }
 
-  /// Returns how many tokens of the old key were made.
+  /// Returns how many tokens of the old key were issued.
   private static int rotatedUnderLoad() {
     var old = TestClientKey.generate();
     var fresh = TestClientKey.generate();
@@ -358,7 +358,7 @@ class DpopKeyRevocationTest {
   }
 
   @Test
-  void of_two_rotations_at_once_one_comes_after_the_other() {
+  void concurrent_rotations_are_serialized() {
     for (var race = 0; race < RACES; race++) {
       var old = TestClientKey.generate();
       var agent = keyed(old);
@@ -409,7 +409,7 @@ class DpopKeyRevocationTest {
   }
 
   private static TestResponse refresh(TestAgent agent, TestClientKey key, String refreshToken) {
-    // Not by the agent's own client, which knows the port from before a restart.
+    // Not with the agent's own client, which has the port from before a restart.
     return server
         .unauthenticated()
         .with("DPoP", server.proof(key, "POST", "/oauth/token").build())
@@ -425,7 +425,7 @@ class DpopKeyRevocationTest {
             agent.secret());
   }
 
-  /// Shows the token where it is protected by a proof.
+  /// Presents the token with a proof.
   private static TestResponse me(String token, TestClientKey key) {
     return server
         .unauthenticated()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whether a token lives: RFC 7662.
+/// Token introspection (RFC 7662).
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class IntrospectionTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -56,7 +56,7 @@ class IntrospectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/introspect", "/api/v1/token/introspect"})
-  void clients_bearers_and_operators_may_ask_by_form_and_json(String path) {
+  void clients_bearers_and_operators_may_introspect_by_form_and_json(String path) {
     var agent = server.registerAgent("courier", "read");
     var resourceServer = server.registerAgent("resource server", "tokens:read");
     var token = agent.token();
@@ -85,7 +85,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void an_unauthenticated_caller_may_not_ask() {
+  void an_unauthenticated_caller_is_refused() {
     var token = server.registerAgent("courier", "read").token();
 
     var answer = server.unauthenticated().form("/oauth/introspect", "token", token);
@@ -96,7 +96,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void a_bearer_without_the_scope_is_refused_what_is_not_its_own_and_learns_nothing_of_it() {
+  void a_bearer_without_the_scope_learns_nothing_about_other_agents_tokens() {
     var agent = server.registerAgent("courier", "read");
     var other = server.registerAgentWith("name", "other", "grantTypes", REFRESHING).requestToken();
 
@@ -112,7 +112,7 @@ class IntrospectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/introspect", "/api/v1/token/introspect"})
-  void an_agent_asks_about_any_token_of_its_own_by_any_other(String path) {
+  void an_agent_can_introspect_any_of_its_tokens_with_any_other(String path) {
     var agent = server.registerAgentWith("name", "courier", "grantTypes", REFRESHING);
     var bearer = agent.token();
     var made = agent.requestToken();
@@ -129,7 +129,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void an_agent_asks_about_its_tokens_by_a_bound_token_and_by_its_api_key() {
+  void an_agent_can_introspect_its_tokens_with_a_bound_token_or_its_api_key() {
     var agent = server.registerAgentWith("name", "courier", "grantTypes", REFRESHING);
     var key = TestClientKey.generate();
     var bound = agent.requestToken(server.proof(key, "POST", "/oauth/token")).text("access_token");
@@ -150,7 +150,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void another_agents_refresh_token_reads_as_inactive_to_every_agent() {
+  void another_agents_refresh_token_is_reported_as_inactive_to_every_agent() {
     var owner = server.registerAgentWith("name", "courier", "grantTypes", REFRESHING);
     var refresh = owner.requestToken().text("refresh_token");
     var reader = server.registerAgent("reader", "tokens:read");
@@ -185,7 +185,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void a_token_of_another_organization_reads_as_inactive() {
+  void a_token_of_another_organization_is_reported_as_inactive() {
     var acme = server.createOrganization("introspect-acme");
     var token = server.registerAgentWith("name", "courier", "organizationId", acme).token();
     var stranger = server.registerAgent("resource server", "tokens:read");
@@ -231,7 +231,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void forged_tokens_are_inactive_and_open_nothing() {
+  void forged_tokens_are_inactive_and_refused_everywhere() {
     var agent = server.registerAgent("courier", "agents:read");
     var good = Jwt.of(agent.token());
     var kid = good.headers().path("kid").stringValue();
@@ -269,7 +269,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void a_token_survives_the_credential_that_got_it() {
+  void a_token_stays_active_after_its_credential_is_revoked() {
     var agent = server.registerAgent("courier", "read");
     var token = agent.token();
     var credentials = "/api/v1/agents/" + agent.id() + "/credentials";
@@ -283,7 +283,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void a_scope_that_the_agent_has_lost_is_not_in_its_old_tokens_any_more() {
+  void a_scope_that_the_agent_has_lost_is_removed_from_its_earlier_tokens() {
     var agent = server.registerAgent("courier", "agents:read", "read");
     var token = agent.token();
     assertThat(agent.with(token).get("/api/v1/agents").status()).isEqualTo(200);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// What is remembered of issuances is bounded in bytes, whatever a tenant has its tokens say.
+/// The cache of issuances is bounded in bytes, whatever a tenant puts into its tokens.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class IssuanceWeightTest {
@@ -31,13 +31,13 @@ class IssuanceWeightTest {
   }
 
   @Test
-  void an_issuance_weighs_what_its_scopes_and_audiences_take() {
+  void an_issuances_weight_includes_its_scopes_and_audiences() {
     var plain = issuance(List.of(), List.of()).weight();
     var scopes =
         IntStream.range(0, Scopes.MAX_COUNT).mapToObj("a-scope-of-29-characters-%05d"::formatted);
     var audiences = IntStream.range(0, 10).mapToObj(i -> "https://api/" + i + "/".repeat(180));
 
-    // Each text is an object of its own, of 40 bytes besides its characters.
+    // Each text is a separate object, of 40 bytes besides its characters.
     assertThat(issuance(scopes.toList(), List.of()).weight() - plain)
         .isGreaterThan(Scopes.MAX_COUNT * (29 + 40));
     assertThat(issuance(List.of(), audiences.toList()).weight() - plain)

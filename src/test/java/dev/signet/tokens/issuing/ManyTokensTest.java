@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Ending more tokens than are counted while everyone else waits: they end at once, and are counted
-/// exactly all the same.
+/// Revoking more tokens than are counted while other writers wait: they are revoked immediately,
+/// and the count is exact all the same.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ManyTokensTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -35,7 +35,7 @@ class ManyTokensTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Test
-  void deactivating_an_agent_names_them_all_in_its_event() {
+  void suspending_an_agent_records_the_exact_count() {
     var agent = server.registerAgent("busy", "read");
     var token = agent.token();
     hasIssued(agent, MANY, null, null);
@@ -52,7 +52,7 @@ class ManyTokensTest {
   }
 
   @Test
-  void decommissioning_it_and_the_quick_api_name_them_as_well() {
+  void decommissioning_and_the_quick_api_report_the_exact_count() {
     var one = server.registerAgent("busy", "read");
     var other = server.registerAgent("busy", "read");
     hasIssued(one, MANY, null, null);
@@ -67,7 +67,7 @@ class ManyTokensTest {
   }
 
   @Test
-  void ending_all_of_an_agent_that_goes_on_answers_how_many() {
+  void revoking_all_tokens_of_an_active_agent_returns_the_count() {
     var agent = server.registerAgent("busy", "read");
     hasIssued(agent, MANY, null, null);
 
@@ -78,7 +78,7 @@ class ManyTokensTest {
   }
 
   @Test
-  void another_key_answers_how_many_of_the_old_one_and_says_so_again_to_a_retry() {
+  void a_key_rotation_returns_the_count_and_returns_it_again_to_a_retry() {
     var old = TestClientKey.generate();
     var fresh = TestClientKey.generate();
     var agent = server.registerAgentWith("name", "bound", "dpopPublicJwk", map(old.publicJwk()));
@@ -100,7 +100,7 @@ class ManyTokensTest {
   }
 
   @Test
-  void a_refresh_family_ends_with_all_its_access_tokens() {
+  void a_refresh_family_is_revoked_with_all_its_access_tokens() {
     var agent = refresher();
     var first = agent.requestToken();
     var second = refresh(first);
@@ -128,7 +128,7 @@ class ManyTokensTest {
   }
 
   @Test
-  void reuse_of_a_refresh_token_ends_them_too_and_is_recorded_once() {
+  void reuse_of_a_refresh_token_revokes_them_too_and_is_recorded_once() {
     var agent = refresher();
     var first = agent.requestToken();
     var second = refresh(first);
@@ -147,7 +147,7 @@ class ManyTokensTest {
   }
 
   @Test
-  void a_token_of_an_ended_family_is_not_ended_once_more_by_itself() {
+  void a_token_of_a_revoked_family_is_not_revoked_again_individually() {
     var agent = refresher();
     var first = agent.requestToken();
     server.operator().form("/oauth/revoke", "token", first.text("refresh_token"));
@@ -159,7 +159,7 @@ class ManyTokensTest {
   }
 
   @Test
-  void a_token_from_before_tokens_named_their_family_ends_with_it() throws IOException {
+  void a_token_of_an_earlier_release_is_revoked_with_its_family() throws IOException {
     try (var older = new TestServer()) {
       older.start();
       var agent =
@@ -167,9 +167,8 @@ class ManyTokensTest {
               "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
       var first = agent.requestToken();
       var second = refresh(older, first);
-      // As the release before made them: without the claim, in a database that has not noted since
-      // when
-      // there is one.
+      // As the previous release issued them: without the claim, in a database that has not recorded
+      // since when there is one.
       var silent = withoutFamily(older, second.text("access_token"));
       older
           .server()
@@ -242,8 +241,8 @@ class ManyTokensTest {
     return events;
   }
 
-  /// An event that follows the answer to what it tells of: whatever ends tokens next waits for its
-  /// own count, which is made after this one.
+  /// An event that is recorded after the response to the revocation: every later revocation waits
+  /// for its own count, which is made after this one.
   private static TestResponse event(TestAgent agent, String action) {
     var behind = server.registerAgent("behind", "read");
     hasIssued(behind, MANY, null, null);
@@ -255,8 +254,8 @@ class ManyTokensTest {
     return JSON.readValue(json, Map.class);
   }
 
-  /// Events of tokens that live for an hour, one SQL statement for all: as issuing writes them, but
-  /// for the hash chain.
+  /// Events of tokens that are active for an hour, one SQL statement for all: as issuance records
+  /// them, but without the hash chain.
   private static void hasIssued(
       TestAgent agent, int count, @Nullable String family, @Nullable String thumbprint) {
     var now = server.clock().instant();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A token that was made with a leaked signing key opens none of this server's own routes: the
+/// A token that was made with a leaked signing key is refused on this server's own routes: the
 /// audit log has no record of its issuance.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RecordedIssuanceTest {
@@ -35,7 +35,7 @@ class RecordedIssuanceTest {
   }
 
   @Test
-  void an_issued_token_opens_them_again_and_again() {
+  void an_issued_token_is_accepted_repeatedly() {
     var token = agent.token();
 
     assertThat(opens(token)).isEqualTo(200);
@@ -43,7 +43,7 @@ class RecordedIssuanceTest {
   }
 
   @Test
-  void a_token_with_an_id_that_was_never_issued_opens_none() {
+  void a_token_with_an_unissued_id_is_refused() {
     var forged = key.forge(agent.token(), "jti", UUID.randomUUID().toString());
 
     assertThat(opens(forged)).isEqualTo(401);
@@ -53,7 +53,7 @@ class RecordedIssuanceTest {
   }
 
   @Test
-  void a_token_with_the_id_of_an_event_that_issued_nothing_opens_none() {
+  void a_token_with_the_id_of_another_kind_of_event_is_refused() {
     var event =
         server
             .operator()
@@ -64,7 +64,7 @@ class RecordedIssuanceTest {
   }
 
   @Test
-  void a_token_with_the_id_of_another_one_must_say_what_that_one_says() {
+  void a_token_with_the_id_of_another_token_must_match_its_record() {
     var other = server.registerAgent("other", "agents:read");
     var narrow = agent.requestToken("parcels:read").text("access_token");
 
@@ -89,7 +89,7 @@ class RecordedIssuanceTest {
   }
 
   @Test
-  void a_copy_of_a_token_that_ended_with_its_refresh_family_opens_none_under_another_family() {
+  void a_copy_of_a_revoked_token_that_names_another_family_is_refused() {
     var refresher =
         server.registerAgentWith(
             "name",
@@ -112,7 +112,7 @@ class RecordedIssuanceTest {
   }
 
   @Test
-  void a_token_that_was_for_another_resource_opens_none() {
+  void a_token_issued_for_another_resource_is_refused() {
     var elsewhere =
         agent
             .client()

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What an agent's deactivation promises, under load: once it has been answered not one
-/// introspection calls a token of the agent living, and not one token is made.
+/// The guarantees of suspending an agent, under load: after the response no introspection reports a
+/// token of the agent as active, and no token is issued.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TokenRevocationRaceTest {
   private static final int TRIALS = 10_000;
@@ -40,11 +40,11 @@ class TokenRevocationRaceTest {
           });
     }
     assertThat(trials.get()).isGreaterThanOrEqualTo(TRIALS);
-    // The race is a race: tokens were made right up to the deactivation.
+    // Proves that the race happened: tokens were issued right up to the suspension.
     assertThat(racing.get()).isGreaterThan(AGENTS);
   }
 
-  /// One agent, deactivated while it takes tokens as fast as it can.
+  /// An agent that is suspended while it gets tokens as fast as it can.
   private static final class Deactivation {
     private final TestAgent agent;
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -56,7 +56,7 @@ class TokenRevocationRaceTest {
       this.agent = agent;
     }
 
-    /// Returns how many tokens were taken before the deactivation was answered.
+    /// Returns how many tokens were issued before the response to the suspension.
     int run() {
       var deactivated = new ArrayList<TestResponse>();
       ConcurrentCalls.race(

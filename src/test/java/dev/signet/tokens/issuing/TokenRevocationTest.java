@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tokens are ended: RFC 7009, and all of an agent at once.
+/// Token revocation: RFC 7009, and all tokens of an agent at once.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TokenRevocationTest {
   @RegisterExtension static final TestServer server = new TestServer();
@@ -28,7 +28,7 @@ class TokenRevocationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/revoke", "/api/v1/token/revoke"})
-  void a_client_ends_its_own_token_and_no_other(String path) {
+  void a_client_can_revoke_only_its_own_tokens(String path) {
     var agent = server.registerAgent("courier", "read");
     var one = agent.token();
     var other = agent.token();
@@ -43,7 +43,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void ending_it_again_or_ending_what_is_none_is_200_and_changes_nothing() {
+  void revoking_it_again_or_revoking_an_unknown_token_is_200_and_changes_nothing() {
     var agent = server.registerAgent("courier", "read");
     var token = agent.token();
     var client = server.unauthenticated().basic(agent.clientId(), agent.secret());
@@ -77,7 +77,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void a_bearer_needs_tokens_write_and_reaches_its_own_organization_only() {
+  void a_bearer_needs_tokens_write_and_reaches_only_its_own_organization() {
     var token = server.registerAgent("courier", "read").token();
     var reader = server.registerAgent("reader", "tokens:read");
     var writer = server.registerAgent("writer", "tokens:write");
@@ -98,7 +98,7 @@ class TokenRevocationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/revoke", "/api/v1/token/revoke"})
-  void an_agent_ends_the_very_token_that_it_shows(String path) {
+  void an_agent_can_revoke_the_token_that_it_authenticates_with(String path) {
     var agent = server.registerAgent("courier", "read");
     var token = agent.token();
 
@@ -114,7 +114,7 @@ class TokenRevocationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/revoke", "/api/v1/token/revoke"})
-  void an_agent_ends_any_token_of_its_own_by_any_other(String path) {
+  void an_agent_can_revoke_any_of_its_tokens_with_any_other(String path) {
     var agent =
         server.registerAgentWith(
             "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
@@ -134,7 +134,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void an_agent_without_the_scope_ends_no_token_of_another() {
+  void an_agent_without_the_scope_cannot_revoke_another_agents_token() {
     var agent = server.registerAgent("courier", "read");
     var other =
         server
@@ -153,7 +153,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void a_refresh_token_takes_its_family_with_it() {
+  void a_refresh_token_is_revoked_with_its_family() {
     var agent =
         server.registerAgentWith(
             "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
@@ -183,7 +183,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void a_refresh_token_that_was_never_used_can_be_ended_too() {
+  void an_unused_refresh_token_can_be_revoked() {
     var agent =
         server.registerAgentWith(
             "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
@@ -206,7 +206,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void all_tokens_of_an_agent_end_at_once_and_it_goes_on() {
+  void all_tokens_of_an_agent_can_be_revoked_at_once_and_it_stays_active() {
     var agent = server.registerAgent("courier", "read");
     var one = agent.token();
     var two = agent.token();

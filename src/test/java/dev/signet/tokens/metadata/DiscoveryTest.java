@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the server says of itself: discovery (RFC 8414), health, metrics.
+/// Server metadata: discovery (RFC 8414), health, metrics.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DiscoveryTest {
   @RegisterExtension
   static final TestServer server = new TestServer().with("issuer", "https://id.example.com/tenant");
 
   @Test
-  void both_documents_say_the_same_and_name_the_issuer_to_the_byte() {
+  void both_documents_are_equal_and_contain_the_exact_issuer() {
     var oauth = server.unauthenticated().get("/.well-known/oauth-authorization-server");
     var openid = server.unauthenticated().get("/.well-known/openid-configuration");
 
@@ -35,7 +35,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void only_what_works_is_advertised() {
+  void only_supported_features_are_advertised() {
     var document = server.unauthenticated().get("/.well-known/oauth-authorization-server");
 
     assertThat(document.text("grant_types_supported"))
@@ -60,7 +60,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void the_document_has_what_openid_connect_discovery_requires() {
+  void the_document_has_the_members_that_openid_connect_discovery_requires() {
     var document = server.unauthenticated().get("/.well-known/openid-configuration");
 
     assertThat(document.text("subject_types_supported")).isEqualTo("[\"public\"]");
@@ -71,15 +71,14 @@ class DiscoveryTest {
   }
 
   @Test
-  void ed25519_is_named_by_both_of_its_names() {
+  void ed25519_is_listed_under_both_names() {
     var document = server.unauthenticated().get("/.well-known/oauth-authorization-server");
 
     assertThat(document.text("dpop_signing_alg_values_supported"))
         .contains("\"EdDSA\",\"Ed25519\"");
   }
 
-  /// RFC 8414 §3.1, OpenID Connect Discovery 1.0 §4.1, and a proxy that passes paths on as they
-  /// are.
+  /// RFC 8414 §3.1, OpenID Connect Discovery 1.0 §4.1, and a proxy that forwards paths unchanged.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -88,7 +87,7 @@ class DiscoveryTest {
         "/tenant/.well-known/openid-configuration",
         "/tenant/.well-known/oauth-authorization-server"
       })
-  void an_issuer_with_a_path_is_found_where_clients_look(String path)
+  void the_metadata_of_an_issuer_with_a_path_is_served_where_clients_look(String path)
       throws IOException, InterruptedException {
     var answer = plain(HttpRequest.newBuilder(server.base().resolve(path)));
 
@@ -108,7 +107,7 @@ class DiscoveryTest {
         "/.well-known/oauth-authorization-server/other",
         "/.well-known/jwks.json/tenant"
       })
-  void another_path_is_not_that_of_the_issuer(String path)
+  void paths_other_than_the_issuers_are_not_found(String path)
       throws IOException, InterruptedException {
     assertThat(plain(HttpRequest.newBuilder(server.base().resolve(path))).statusCode())
         .isEqualTo(404);
@@ -121,7 +120,7 @@ class DiscoveryTest {
         "/.well-known/openid-configuration",
         "/.well-known/jwks.json"
       })
-  void a_page_of_any_site_may_read_what_is_public(String path) throws IOException {
+  void pages_of_any_site_may_read_public_documents(String path) throws IOException {
     for (var posture : Config.Posture.values()) {
       try (var at = new TestServer()) {
         if (posture == Config.Posture.DEV) {
@@ -152,7 +151,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void a_page_of_another_site_may_read_nothing_else() {
+  void pages_of_other_sites_cannot_read_anything_else() {
     var page = server.unauthenticated().with("Origin", "https://app.example");
 
     for (var path : List.of("/health/live", "/api/v1/agents", "/api/openapi.json")) {
@@ -163,7 +162,7 @@ class DiscoveryTest {
 
   @ParameterizedTest
   @CsvSource({"RS256", "ES256", "EdDSA"})
-  void the_keys_of_the_usual_algorithm_come_first(String alg) throws IOException {
+  void the_keys_of_the_default_algorithm_come_first(String alg) throws IOException {
     try (var at = new TestServer().with("token-alg", alg)) {
       at.start();
 
@@ -190,13 +189,13 @@ class DiscoveryTest {
   }
 
   @Test
-  void an_https_issuer_makes_browsers_insist() {
+  void an_https_issuer_enables_hsts() {
     assertThat(server.unauthenticated().get("/health/live").header("Strict-Transport-Security"))
         .isPresent();
   }
 
   @Test
-  void health_is_open_and_says_nothing_else() {
+  void health_is_public_and_reveals_nothing_else() {
     assertThat(server.unauthenticated().get("/health/live").body())
         .isEqualTo("{\"status\":\"live\"}");
     assertThat(server.unauthenticated().get("/health/ready").body())
@@ -205,7 +204,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void metrics_count_what_was_done_and_name_no_agent() {
+  void metrics_count_operations_and_do_not_name_agents() {
     var agent = server.registerAgent("courier", "read");
     var token = agent.token();
     server.operator().form("/oauth/introspect", "token", token);
@@ -229,7 +228,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void metrics_are_for_operators() {
+  void metrics_require_an_operator() {
     var agent = server.registerAgent("courier", "metrics:read");
 
     assertThat(server.unauthenticated().get("/metrics").status()).isEqualTo(401);
@@ -237,7 +236,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void discovery_of_dev_names_the_port_it_listens_on() throws IOException {
+  void discovery_in_dev_contains_the_listening_port() throws IOException {
     try (var dev = new TestServer().inDevPosture()) {
       dev.start();
 

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// An issuer with a path, behind a proxy that passes paths on as they are.
+/// An issuer with a path, behind a proxy that forwards paths unchanged.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class IssuerPathTest {
   @RegisterExtension
   static final TestServer server = new TestServer().with("issuer", "https://id.example.com/tenant");
 
   @Test
-  void all_of_an_issuer_with_a_path_is_served_below_it() {
+  void an_issuer_with_a_path_serves_everything_below_it() {
     var agent = server.registerAgent("courier", "read");
     var key = TestClientKey.generate();
     var below = server.unauthenticated().below("/tenant");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// The check that every answer of every test goes through: it has to see what is wrong.
+/// Tests the check of every response against the OpenAPI file: it has to detect differences.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class OpenApiCheckTest {
@@ -18,7 +18,7 @@ class OpenApiCheckTest {
   private static final String PROBLEM = "application/problem+json";
 
   @Test
-  void what_is_as_the_file_says_passes() {
+  void a_response_as_declared_passes() {
     passes(check("GET", "/health/live", 200, JSON, "{\"status\":\"live\"}"));
     passes(check("HEAD", "/health/live", 200, JSON, ""));
     passes(check("DELETE", "/api/agents/me", 204, "", ""));
@@ -27,19 +27,19 @@ class OpenApiCheckTest {
   }
 
   @Test
-  void a_status_that_is_not_declared_is_seen() {
+  void an_undeclared_status_is_detected() {
     fails(check("GET", "/health/live", 202, JSON, "{}"), "GET /health/live", "202", "200");
     fails(check("GET", "/health/live", 500, PROBLEM, "{}"), "500");
   }
 
   @Test
-  void a_content_type_that_is_not_declared_is_seen() {
+  void an_undeclared_content_type_is_detected() {
     fails(check("GET", "/health/live", 200, "text/html", "live"), "text/html", JSON);
     fails(check("GET", "/health/live", 503, JSON, "{}"), JSON, PROBLEM);
   }
 
   @Test
-  void a_member_that_is_missing_or_too_much_or_of_another_kind_is_seen() {
+  void a_missing_additional_or_mistyped_member_is_detected() {
     fails(check("GET", "/health/live", 200, JSON, "{}"), "status");
     fails(check("GET", "/health/live", 200, JSON, "{\"status\":\"live\",\"x\":1}"), "x");
     fails(check("GET", "/health/live", 200, JSON, "{\"status\":\"dead\"}"), "/status");
@@ -50,7 +50,7 @@ class OpenApiCheckTest {
   }
 
   @Test
-  void a_refusal_with_the_wrong_code_or_status_is_seen() {
+  void a_refusal_with_the_wrong_code_or_status_is_detected() {
     var refusal =
         """
         {"type":"urn:signet:error:%1$s","title":"Not found","status":%2$d,
@@ -64,7 +64,7 @@ class OpenApiCheckTest {
   }
 
   @Test
-  void an_id_or_a_time_of_another_form_is_seen() {
+  void an_id_or_time_in_another_format_is_detected() {
     var organization =
         """
         {"organizationId":"%s","name":"Acme","slug":"acme","status":"active",
@@ -84,7 +84,7 @@ class OpenApiCheckTest {
   }
 
   @Test
-  void a_body_where_there_is_none_is_seen() {
+  void an_undeclared_body_is_detected() {
     fails(check("DELETE", "/api/agents/me", 204, JSON, "{}"), "has a body");
     fails(check("GET", "/health/live", 200, "", ""), "has no body");
   }

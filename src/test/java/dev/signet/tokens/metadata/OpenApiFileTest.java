@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.StringNode;
 
-/// The OpenAPI file taken by itself: that it is one, and that it does not contradict itself.
+/// The OpenAPI file alone: that it is valid and consistent.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class OpenApiFileTest {
@@ -35,13 +35,13 @@ class OpenApiFileTest {
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-  /// Secrets in examples have the form of real ones and no right checksum, so that no scanner of
-  /// ours takes one for real; where there is no form to keep to they may be cut off:
+  /// Secrets in examples have the format of real ones without a correct checksum, so that this
+  /// server's scanners do not report them; where no format is required, they may be shortened:
   /// `sk_live_7f3a…`.
   private static final Pattern CUT = Pattern.compile("(sk_live_|cs_|inv_|rt_|eyJ)([0-9A-Za-z]*)…");
 
   @Test
-  void is_built_as_OpenAPI_3_1_has_it() throws IOException {
+  void is_valid_OpenAPI_3_1() throws IOException {
     try (var in = OpenApiFileTest.class.getResourceAsStream("openapi-structure.json")) {
       var structure = REGISTRY.getSchema(Objects.requireNonNull(in), InputFormat.JSON);
 
@@ -50,7 +50,7 @@ class OpenApiFileTest {
   }
 
   @Test
-  void every_schema_is_a_JSON_schema() {
+  void every_schema_is_a_valid_JSON_schema() {
     var schemas =
         REGISTRY.getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
     each((place, node) -> {
@@ -61,7 +61,7 @@ class OpenApiFileTest {
   }
 
   @Test
-  void every_reference_leads_somewhere_and_every_component_is_referred_to() {
+  void every_reference_resolves_and_every_component_is_used() {
     var used = new HashSet<String>();
     each((place, node) -> {
       if (node.path("$ref").isString()) {
@@ -82,7 +82,7 @@ class OpenApiFileTest {
   }
 
   @Test
-  void every_example_of_an_answer_fits_its_schema() {
+  void every_response_example_matches_its_schema() {
     for (var operation : operations()) {
       for (var response : operation.get("responses").properties()) {
         var place = operation.get("operationId").stringValue() + " " + response.getKey();
@@ -94,7 +94,7 @@ class OpenApiFileTest {
   }
 
   @Test
-  void every_example_of_a_request_fits_its_schema_in_either_spelling() {
+  void every_request_example_matches_its_schema_in_either_spelling() {
     for (var operation : operations()) {
       var place = operation.get("operationId").stringValue();
       eachExample(
@@ -107,7 +107,7 @@ class OpenApiFileTest {
   }
 
   @Test
-  void every_example_of_a_parameter_fits_its_schema() {
+  void every_parameter_example_matches_its_schema() {
     each((place, node) -> {
       if (node.has("in") && node.has("example")) {
         assertThat(faults(node.get("schema"), node.get("example"))).as(place).isEmpty();
@@ -116,7 +116,7 @@ class OpenApiFileTest {
   }
 
   @Test
-  void every_refusal_is_shown_by_an_example() {
+  void every_refusal_has_an_example() {
     for (var operation : operations()) {
       for (var response : operation.get("responses").properties()) {
         if (response.getKey().charAt(0) != '2') {
@@ -130,7 +130,7 @@ class OpenApiFileTest {
   }
 
   @Test
-  void every_operation_has_a_name_of_its_own_and_a_tag_that_is_explained() {
+  void every_operation_has_a_unique_name_and_a_described_tag() {
     var tags = FILE.get("tags").findValuesAsString("name");
     var names = operations().stream().map(each -> each.get("operationId").stringValue()).toList();
 
@@ -140,7 +140,7 @@ class OpenApiFileTest {
   }
 
   @Test
-  void every_operation_says_what_a_request_that_is_slow_or_too_long_is_answered() {
+  void every_operation_declares_the_refusals_of_slow_and_oversized_requests() {
     for (var path : FILE.get("paths").properties()) {
       var isOAuth =
           path.getKey().startsWith("/oauth/") || path.getKey().startsWith("/api/v1/token");
@@ -156,7 +156,7 @@ class OpenApiFileTest {
   }
 
   @Test
-  void every_response_that_asks_to_wait_says_how_long() {
+  void every_response_that_asks_to_wait_has_a_retry_after() {
     for (var operation : operations()) {
       for (var status : List.of("429", "503")) {
         var response = operation.get("responses").path(status);
@@ -206,7 +206,7 @@ class OpenApiFileTest {
     return OpenApiCheck.faults(compiled, whole(example));
   }
 
-  /// The example as it is when nothing is cut off.
+  /// The example before it was shortened.
   private static JsonNode whole(JsonNode example) {
     if (example.isString()) {
       var cut = CUT.matcher(example.stringValue());
@@ -246,7 +246,7 @@ class OpenApiFileTest {
     return alike;
   }
 
-  /// Visits every object of the file but the values of examples, each with its place.
+  /// Visits every object of the file except the values of examples, each with its path.
   private static void each(BiConsumer<String, JsonNode> visit) {
     var waiting = new ArrayList<Map.Entry<String, JsonNode>>(List.of(Map.entry("", FILE)));
     while (!waiting.isEmpty()) {

@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The OpenAPI file against the server's routes. That answers are as it says is looked at with each
-/// answer of each test.
+/// Compares the OpenAPI file with the server's routes. Whether responses match it is checked with
+/// each response in each test.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class OpenApiTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -31,7 +31,7 @@ class OpenApiTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
   @Test
-  void the_server_answers_with_the_file() {
+  void the_server_returns_the_file() {
     var answer = server.unauthenticated().get("/api/openapi.json");
 
     assertThat(answer.status()).isEqualTo(200);
@@ -41,7 +41,7 @@ class OpenApiTest {
   }
 
   @Test
-  void every_route_is_an_operation_and_every_operation_a_route() {
+  void every_route_is_an_operation_and_vice_versa() {
     var routes = new TreeSet<String>();
     routes().forEach(route -> routes.add(route.method() + " " + route.pattern()));
     var operations = new TreeSet<String>();
@@ -55,7 +55,7 @@ class OpenApiTest {
   }
 
   @Test
-  void an_operation_says_who_may_call() {
+  void an_operation_declares_its_callers() {
     for (var route : routes()) {
       assertThat(operation(route).get("x-access")).as(route.pattern()).isEqualTo(access(route));
       assertThat(operation(route).get("security")).as(route.pattern()).isEqualTo(security(route));
@@ -63,7 +63,7 @@ class OpenApiTest {
   }
 
   @Test
-  void an_operation_that_needs_a_scope_says_which() {
+  void an_operation_declares_its_scope() {
     for (var route : routes()) {
       var scope = access(route).path("scope");
       if (scope.isString()) {
@@ -95,7 +95,7 @@ class OpenApiTest {
   }
 
   @Test
-  void an_operation_has_the_refusals_that_every_route_can_give() {
+  void an_operation_declares_the_refusals_of_every_route() {
     for (var route : routes()) {
       var expected = new TreeSet<>(Set.of("400", "403", "413", "429", "503"));
       if (!(route.access() instanceof Access.Open || route.access() instanceof Access.Probe)) {
@@ -141,8 +141,8 @@ class OpenApiTest {
     };
   }
 
-  /// The schemes that do, in the order of the file. A client may also prove itself in the body,
-  /// which OpenAPI has no scheme for: that is the empty one.
+  /// The schemes that authenticate a client, in the order of the file. A client may also
+  /// authenticate in the body, for which OpenAPI has no scheme: that is the empty one.
   private static ArrayNode security(Route route) {
     var security = JSON.createArrayNode();
     switch (route.access()) {

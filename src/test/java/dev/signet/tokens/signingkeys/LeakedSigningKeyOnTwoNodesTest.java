@@ -18,7 +18,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Two nodes over one PostgreSQL: a signing key that one has withdrawn, the other one refuses.
+/// Two nodes sharing a PostgreSQL database: a signing key that one node has withdrawn is refused on
+/// the other.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LeakedSigningKeyOnTwoNodesTest {
   private static final int RACES = 10;
@@ -48,7 +49,7 @@ class LeakedSigningKeyOnTwoNodesTest {
   }
 
   @Test
-  void the_other_node_refuses_its_tokens_and_publishes_and_signs_with_new_keys_at_once() {
+  void the_other_node_immediately_refuses_its_tokens_and_uses_new_keys() {
     for (var race = 0; race < RACES; race++) {
       var agent = nodes.a().registerAgent("courier", "agents:read");
       var current = LeakedSigningKeys.of(nodes.a(), SigningAlg.ES256, "current");
@@ -125,7 +126,7 @@ class LeakedSigningKeyOnTwoNodesTest {
   }
 
   @Test
-  void two_nodes_that_withdraw_and_rotate_at_once_agree_on_one_ring() {
+  void two_nodes_that_withdraw_and_rotate_concurrently_agree_on_the_keys() {
     for (var race = 0; race < RACES; race++) {
       var current = LeakedSigningKeys.of(nodes.a(), SigningAlg.EDDSA, "current").kid();
       ConcurrentCalls.race(

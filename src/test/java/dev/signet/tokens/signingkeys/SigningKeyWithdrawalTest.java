@@ -70,7 +70,7 @@ class SigningKeyWithdrawalTest {
   }
 
   @Test
-  void the_current_key_and_its_tokens_end_and_two_new_keys_are_made() {
+  void the_current_key_is_withdrawn_with_its_tokens_and_two_new_keys_are_created() {
     var agent = server.registerAgent("courier", "agents:read");
     var ended = List.of(agent.token(), agent.token(), agent.token());
     var current = kid("current");
@@ -98,7 +98,7 @@ class SigningKeyWithdrawalTest {
   }
 
   @Test
-  void the_event_says_why_and_how_many_active_tokens_ended() {
+  void the_event_has_the_reason_and_the_number_of_active_tokens_revoked() {
     var agent = server.registerAgent("courier");
     var suspended = server.registerAgent("suspended");
     var kept = agent.token();
@@ -123,7 +123,7 @@ class SigningKeyWithdrawalTest {
   }
 
   @Test
-  void what_ended_with_a_key_is_counted_by_nothing_else_and_listed_nowhere() {
+  void tokens_revoked_with_a_signing_key_are_not_counted_again_or_listed() {
     var agent = server.registerAgent("courier");
     agent.token();
     agent.token();
@@ -138,7 +138,7 @@ class SigningKeyWithdrawalTest {
   }
 
   @Test
-  void doing_it_again_changes_nothing_and_an_unknown_key_is_not_found() {
+  void withdrawing_it_again_changes_nothing_and_an_unknown_key_is_not_found() {
     server.registerAgent("courier").token();
     var current = kid("current");
     var first = withdraws(current);
@@ -155,7 +155,7 @@ class SigningKeyWithdrawalTest {
   }
 
   @Test
-  void only_an_operator_who_may_rotate_may_withdraw() {
+  void only_an_operator_with_the_rotation_scope_may_withdraw() {
     var agent = server.registerAgent("courier", "keys:write");
     var reader =
         server
@@ -173,7 +173,7 @@ class SigningKeyWithdrawalTest {
   }
 
   @Test
-  void the_next_key_is_withdrawn_without_ending_a_token_and_the_key_beside_it_signs_no_more() {
+  void withdrawing_the_next_key_revokes_no_token_and_retires_the_current_key() {
     var agent = server.registerAgent("courier");
     var token = agent.token();
     var leaked = LeakedSigningKeys.of(server, SigningAlg.ES256, "next");
@@ -217,8 +217,7 @@ class SigningKeyWithdrawalTest {
   }
 
   @Test
-  void a_withdrawal_holds_after_a_restart_and_is_counted_if_the_process_was_stopped_before()
-      throws Exception {
+  void a_withdrawal_survives_a_restart_and_is_counted_then() throws Exception {
     var agent = server.registerAgent("courier");
     var token = agent.token();
     var current = kid("current");
@@ -238,7 +237,7 @@ class SigningKeyWithdrawalTest {
   }
 
   @Test
-  void under_load_no_token_of_the_key_is_active_after_the_answer_and_the_count_is_exact() {
+  void under_load_no_token_of_the_key_is_active_after_the_response_and_the_count_is_exact() {
     var tokens = new ConcurrentLinkedQueue<String>();
     for (var race = 0; race < 8; race++) {
       var agent = server.registerAgent("racer");
@@ -275,7 +274,7 @@ class SigningKeyWithdrawalTest {
   }
 
   @Test
-  void two_that_withdraw_one_key_make_one_withdrawal_and_a_rotation_beside_them_stays_whole() {
+  void concurrent_withdrawals_of_a_key_count_once_and_do_not_disturb_a_rotation() {
     for (var race = 0; race < 5; race++) {
       var current = kid("current");
       server.clock().advance(Duration.ofHours(26));
@@ -303,7 +302,7 @@ class SigningKeyWithdrawalTest {
   }
 
   @Test
-  void tokens_that_no_server_of_ours_would_issue_are_refused_everywhere() {
+  void tokens_with_claims_that_this_server_never_issues_are_refused_everywhere() {
     TestAgent agent = server.registerAgent("courier", "agents:read");
     var token = agent.token();
     var leaked = LeakedSigningKeys.of(server, SigningAlg.ES256, "current");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// The server's own signing keys: shown, rotated without interruption, sealed at rest.
+/// The server's signing keys: published, rotated without interruption, sealed at rest.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SigningKeysTest {
 
@@ -35,7 +35,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void the_key_set_has_current_and_next_keys_and_no_private_member() throws IOException {
+  void the_key_set_has_current_and_next_keys_without_private_members() throws IOException {
     try (var server = new TestServer()) {
       server.start();
 
@@ -55,7 +55,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void a_rotation_lets_the_published_key_sign_and_keeps_the_old_one() throws IOException {
+  void a_rotation_activates_the_next_key_and_keeps_publishing_the_old_one() throws IOException {
     try (var server = new TestServer()) {
       server.start();
       var agent = server.registerAgent("courier");
@@ -84,7 +84,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void only_an_operator_with_the_scope_rotates() throws IOException {
+  void only_an_operator_with_the_scope_can_rotate() throws IOException {
     try (var server = new TestServer()) {
       server.start();
       var reader =
@@ -122,7 +122,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void keys_rotate_on_schedule_and_leave_when_their_tokens_are_gone() throws IOException {
+  void keys_rotate_on_schedule_and_are_removed_once_their_tokens_have_expired() throws IOException {
     try (var server = new TestServer()) {
       server.start();
       var agent = server.registerAgent("courier");
@@ -143,7 +143,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void rotation_interrupts_no_client() throws IOException {
+  void rotation_does_not_interrupt_clients() throws IOException {
     try (var server = new TestServer().with("token-alg", "ES256")) {
       server.start();
       var agent = server.registerAgent("courier");
@@ -174,7 +174,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void keys_survive_a_restart_and_lie_sealed() throws IOException {
+  void keys_survive_a_restart_and_are_stored_sealed() throws IOException {
     try (var server = new TestServer()) {
       server.start();
       var token = server.registerAgent("courier").token();
@@ -200,7 +200,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void a_key_signs_only_after_it_was_published_for_as_long_as_verifiers_keep_the_key_set()
+  void a_key_signs_only_after_it_was_published_for_the_cache_time_of_the_key_set()
       throws IOException {
     try (var server = new TestServer()) {
       server.start();
@@ -218,14 +218,14 @@ class SigningKeysTest {
       var second = operator.post("/api/v1/keys/rotate", "alg", "ES256");
       assertThat(second.status()).isEqualTo(409);
       assertThat(second.header("Retry-After")).contains("300");
-      // All algorithms are asked for, and one of them is not ready: nothing is rotated.
+      // All algorithms are requested, and one of them is not ready: nothing is rotated.
       assertThat(operator.post("/api/v1/keys/rotate").status()).isEqualTo(409);
       assertThat(kids(server)).hasSize(7);
     }
   }
 
   @Test
-  void with_force_it_signs_at_once_and_the_event_says_so() throws IOException {
+  void a_forced_rotation_is_immediate_and_recorded_as_forced() throws IOException {
     try (var server = new TestServer()) {
       server.start();
       var operator = server.operator();
@@ -243,7 +243,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void forced_rotations_in_a_loop_do_not_fill_the_key_set() throws IOException {
+  void repeated_forced_rotations_do_not_fill_the_key_set() throws IOException {
     try (var server = new TestServer()) {
       server.start();
       var operator = server.operator();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What may be used once is used once, whoever comes at once and to whichever node.
+/// One-time uses succeed once, despite concurrent uses on any nodes.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ReplayGuardTest {
   private static final Instant START = Instant.parse("2026-03-28T09:00:00Z");
@@ -68,7 +68,7 @@ class ReplayGuardTest {
   }
 
   @Test
-  void the_first_use_passes_and_no_other() {
+  void only_the_first_use_succeeds() {
     assertThat(replay.consume(use("dpop:a", "one"))).isTrue();
 
     assertThat(replay.consume(use("dpop:a", "one"))).isFalse();
@@ -77,7 +77,7 @@ class ReplayGuardTest {
   }
 
   @Test
-  void an_id_is_its_owners_alone() {
+  void ids_of_different_owners_do_not_clash() {
     assertThat(spend(use("dpop:a", "one"), use("dpop:b", "one"), use("assertion:a", "one")))
         .containsExactly(true, true, true);
     assertThat(spend(use("dpop:a", "b"), use("dpop:", "ab"), use("dpop:ab", "")))
@@ -86,7 +86,7 @@ class ReplayGuardTest {
   }
 
   @Test
-  void any_text_is_an_id_and_none_is_stored() {
+  void any_text_can_be_an_id_and_is_not_stored() {
     var ids = List.of("", "'", "\"", "\\", "\u0000", "Ж€😀", "a".repeat(255), "secret-id");
 
     for (var id : ids) {
@@ -104,7 +104,7 @@ class ReplayGuardTest {
   }
 
   @Test
-  void of_two_alike_in_one_batch_the_first_passes() {
+  void of_two_equal_uses_in_a_batch_the_first_succeeds() {
     assertThat(spend(use("dpop:a", "old"))).containsExactly(true);
 
     assertThat(
@@ -118,7 +118,7 @@ class ReplayGuardTest {
   }
 
   @Test
-  void a_large_batch_is_one_like_any_other() {
+  void a_large_batch_works_like_a_small_one() {
     var uses = IntStream.range(0, 1_000).mapToObj(i -> use("dpop:a", "id " + i)).toList();
 
     assertThat(spend(uses)).hasSize(1_000).containsOnly(true);
@@ -128,7 +128,7 @@ class ReplayGuardTest {
   }
 
   @Test
-  void what_was_rolled_back_was_not_used() {
+  void a_rolled_back_use_does_not_count() {
     assertThatThrownBy(() ->
             db.inTransaction(tx -> {
               assertThat(replay.consume(tx, List.of(use("dpop:a", "one")))).containsExactly(true);
@@ -140,7 +140,7 @@ class ReplayGuardTest {
   }
 
   @Test
-  void of_sixteen_that_come_at_once_one_passes() {
+  void of_sixteen_concurrent_uses_one_succeeds() {
     for (var round = 0; round < 20; round++) {
       var one = use("dpop:a", "round " + round);
       var passed = new AtomicInteger();
@@ -159,7 +159,7 @@ class ReplayGuardTest {
   }
 
   @Test
-  void of_many_that_come_to_two_nodes_in_any_order_each_passes_once() {
+  void each_of_many_uses_on_two_nodes_in_any_order_succeeds_once() {
     assumeTrue(TestDatabase.isPostgresql(), "several nodes need PostgreSQL");
     try (var otherDb = Db.open(url, new SimpleMeterRegistry())) {
       var other = new ReplayGuard(otherDb, new SimpleMeterRegistry());
@@ -186,7 +186,7 @@ class ReplayGuardTest {
   }
 
   @Test
-  void it_is_forgotten_when_it_would_be_refused_for_its_age_and_not_before() {
+  void a_use_is_deleted_only_once_it_would_be_refused_for_its_age() {
     for (var i = 0; i < 1_200; i++) {
       spend(use("dpop:a", "old " + i));
     }

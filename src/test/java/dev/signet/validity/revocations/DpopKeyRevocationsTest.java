@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The ends of keys alone, over a database of their own: what is ended with a key, and what is
-/// counted.
+/// Revocations by DPoP key alone, over a separate database: which tokens are revoked with a key,
+/// and which are counted.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DpopKeyRevocationsTest {
   private static final Duration DAY = Duration.ofDays(1);
@@ -66,7 +66,7 @@ class DpopKeyRevocationsTest {
   }
 
   @Test
-  void those_that_are_bound_to_the_key_are_counted_and_no_others() {
+  void only_tokens_bound_to_the_key_are_counted() {
     issue(1, Optional.of(new TokenBinding("a", 7)));
     issue(1, Optional.of(new TokenBinding("a", 0)));
     issue(1, Optional.of(new TokenBinding("b", 7)));
@@ -84,7 +84,7 @@ class DpopKeyRevocationsTest {
   }
 
   @Test
-  void a_reassigned_key_is_revoked_again_and_counts_only_its_new_tokens() {
+  void a_reassigned_key_can_be_revoked_again_and_counts_only_its_new_tokens() {
     issue(1, Optional.of(new TokenBinding("a", 7)));
     assertThat(end(1, new TokenBinding("a", 7))).isEqualTo(1);
     issue(1, Optional.of(new TokenBinding("a", 9)));
@@ -99,7 +99,7 @@ class DpopKeyRevocationsTest {
   }
 
   @Test
-  void what_was_revoked_before_or_has_expired_is_not_counted() {
+  void tokens_revoked_before_or_expired_are_not_counted() {
     var bound = new TokenBinding("a", 7);
     var revoked = issue(1, Optional.of(bound));
     var unbound = issue(1, Optional.empty());
@@ -118,7 +118,7 @@ class DpopKeyRevocationsTest {
   }
 
   @Test
-  void it_is_known_after_a_restart_and_to_another_node() {
+  void a_revocation_is_known_after_a_restart_and_to_another_node() {
     end(1, new TokenBinding("a", 7));
 
     var again = new Revocations(db(), audit(), clock);
@@ -128,7 +128,7 @@ class DpopKeyRevocationsTest {
   }
 
   @Test
-  void an_end_that_was_undone_was_none() {
+  void a_rolled_back_revocation_has_no_effect() {
     assertThatThrownBy(() ->
             db().inTransaction(tx -> {
               revocations()
@@ -141,7 +141,7 @@ class DpopKeyRevocationsTest {
   }
 
   @Test
-  void it_is_forgotten_when_the_last_of_its_tokens_has_expired_and_not_before() {
+  void a_revocation_is_deleted_only_once_all_its_tokens_have_expired() {
     end(1, new TokenBinding("a", 7));
     clock.advance(Duration.ofHours(1));
     end(1, new TokenBinding("a", 9));

@@ -24,7 +24,7 @@ class IdBloomFilterTest {
   private List<String> ids(int count) {
     var ids = new ArrayList<String>(count);
     for (var i = 0; i < count; i++) {
-      // As ours are: of one time, so that they begin alike.
+      // Like real ids: generated at about the same time, so they have a common prefix.
       ids.add(new UUID(0x019d33ab00007000L | random.nextInt(0x1000), random.nextLong()).toString());
     }
     return ids;
@@ -48,7 +48,7 @@ class IdBloomFilterTest {
   }
 
   @Test
-  void full_it_takes_one_other_id_in_fifty_for_one_of_them_at_most() {
+  void a_full_filter_has_at_most_two_percent_false_positives() {
     var filter = new IdBloomFilter(IDS, Long.MAX_VALUE);
     ids(IDS).forEach(filter::add);
 
@@ -59,14 +59,14 @@ class IdBloomFilterTest {
   }
 
   @Test
-  void empty_it_denies_every_id() {
+  void an_empty_filter_denies_every_id() {
     var filter = new IdBloomFilter(IDS, Long.MAX_VALUE);
 
     assertThat(ids(1_000)).as("seed %d", seed).noneMatch(filter::mayContain);
   }
 
   @Test
-  void it_keeps_to_its_memory_and_to_its_promise_with_more_ids_than_that_is_for() {
+  void an_overfull_filter_keeps_its_size_and_never_denies_an_added_id() {
     var maxBytes = 4_096;
     var all = ids(IDS);
     var filter = new IdBloomFilter(IDS, maxBytes);

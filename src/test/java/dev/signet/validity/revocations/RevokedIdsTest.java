@@ -29,7 +29,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Many tokens that were revoked one by one, and a start with them.
+/// Many individually revoked tokens, and a start with them.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RevokedIdsTest {
   /// More than a start waits for.
@@ -54,7 +54,7 @@ class RevokedIdsTest {
     return Objects.requireNonNull(opened);
   }
 
-  /// As a server has it that starts now.
+  /// The state in a server that is starting.
   private Revocations starts() {
     var audit =
         new Audit(
@@ -82,7 +82,7 @@ class RevokedIdsTest {
   }
 
   @Test
-  void a_start_with_many_knows_each_of_them_from_the_first_question_on() {
+  void after_a_start_with_many_ids_each_is_recognised_immediately() {
     var revoked = fresh(MANY);
     var others = fresh(200);
     revoke(starts(), revoked);
@@ -105,7 +105,7 @@ class RevokedIdsTest {
   }
 
   @Test
-  void a_start_leaves_many_for_later_and_takes_few_at_once() {
+  void a_start_loads_few_ids_immediately_and_postpones_many() {
     var many = fresh(MANY);
     var few = starts();
     revoke(few, many.subList(0, 100));
@@ -125,7 +125,7 @@ class RevokedIdsTest {
   }
 
   @Test
-  void what_is_revoked_while_the_filter_is_built_is_in_it() {
+  void ids_revoked_while_the_filter_is_built_are_in_it() {
     revoke(starts(), fresh(MANY));
     var room = starts();
     room.fillInBackground();
@@ -143,7 +143,7 @@ class RevokedIdsTest {
   }
 
   @Test
-  void a_small_start_has_its_filter_at_once_and_what_was_forgotten_is_in_no_answer() {
+  void a_small_start_has_its_filter_immediately_without_deleted_ids() {
     var revoked = fresh(100);
     revoke(starts(), revoked);
 

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-/// How many tokens something has ended: few are counted at once, many afterwards, and the count is
-/// the same.
+/// How many tokens a revocation has affected: few are counted immediately, many afterwards, with
+/// the same result.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RevokedTokenCountTest {
   private static final Duration HOUR = Duration.ofHours(1);
@@ -44,7 +44,7 @@ class RevokedTokenCountTest {
   private static final RequestContext OPERATOR =
       new RequestContext(Caller.Operator.ANONYMOUS, "203.0.113.7", "test/1", "request-1");
 
-  /// More of one family than are counted while the writer waits.
+  /// More tokens of one family than are counted while the writer waits.
   private static final int MANY_OF_A_FAMILY = RevokedTokenQueries.QUICK_ROWS + 100;
 
   private final TestClock clock = new TestClock(Instant.parse("2026-03-28T09:00:00Z"));
@@ -82,7 +82,7 @@ class RevokedTokenCountTest {
     return Objects.requireNonNull(room);
   }
 
-  /// As a process that is killed: what it has committed is there, and nobody counts.
+  /// Like a process that is killed: what it has committed is there, but is not counted.
   private void diesBeforeItCounts() {
     room().stop();
   }
@@ -92,7 +92,7 @@ class RevokedTokenCountTest {
   }
 
   @Test
-  void a_family_ends_with_one_row_and_counts_neither_what_was_revoked_nor_what_has_expired() {
+  void revoking_a_family_writes_one_row_and_counts_only_active_tokens() {
     var bound = Optional.of(new TokenBinding("a-key", 7));
     issue(1, Optional.of("f"), Optional.empty(), Duration.ofMinutes(1));
     var alone = issue(1, Optional.of("f"), Optional.empty(), HOUR);
@@ -113,7 +113,7 @@ class RevokedTokenCountTest {
   }
 
   @Test
-  void many_of_a_family_are_counted_after_it_has_ended_and_the_event_follows() {
+  void many_tokens_of_a_family_are_counted_after_its_revocation_and_recorded_then() {
     var revoked = issueMany(MANY_OF_A_FAMILY, Optional.of("f"), Optional.empty()).subList(0, 3);
     revoked.forEach(jti -> revoke(jti, Optional.of("f"), Optional.empty()));
     issue(1, Optional.empty(), Optional.empty(), HOUR);
@@ -128,12 +128,12 @@ class RevokedTokenCountTest {
   }
 
   @Test
-  void a_process_that_was_killed_between_end_and_count_counts_at_its_next_start() {
+  void a_process_killed_before_counting_counts_at_its_next_start() {
     issueMany(MANY_OF_A_FAMILY, Optional.of("f"), Optional.empty());
     diesBeforeItCounts();
     var ended = endFamily("f", 1);
     assertThat(audit().find(ended.eventId())).isEmpty();
-    // It is down until all of them have expired by themselves.
+    // It is down until all of them have expired.
     clock.advance(Duration.ofHours(3));
 
     starts();
@@ -148,7 +148,7 @@ class RevokedTokenCountTest {
   }
 
   @Test
-  void what_happens_between_the_end_and_the_count_does_not_change_the_count() {
+  void later_changes_do_not_affect_a_pending_count() {
     var key = new TokenBinding("a-key", 7);
     var mine = issueMany(MANY_OF_A_FAMILY, Optional.of("f"), Optional.of(key));
     revoke(mine.getFirst(), Optional.of("f"), Optional.of(key));
@@ -172,7 +172,7 @@ class RevokedTokenCountTest {
   }
 
   @Test
-  void what_ended_with_the_key_that_signed_it_is_not_counted_again() {
+  void tokens_revoked_with_their_signing_key_are_not_counted_again() {
     var withdrawn = Optional.of(new TokenBinding("a-key", 7));
     issueSignedBy("old", Optional.of("f"), Optional.empty());
     issueSignedBy("old", Optional.of("f"), withdrawn);
@@ -199,7 +199,7 @@ class RevokedTokenCountTest {
   }
 
   @Test
-  void an_agent_with_many_counts_to_come_does_not_keep_others_waiting() {
+  void an_agent_with_many_pending_counts_does_not_delay_others() {
     issueMany(MANY_OF_A_FAMILY, Optional.of("f"), Optional.empty());
     diesBeforeItCounts();
     var first = endFamily("f", 1);
@@ -230,7 +230,7 @@ class RevokedTokenCountTest {
   }
 
   @Test
-  void each_token_is_counted_once_in_whatever_order_tokens_end() {
+  void each_token_is_counted_once_in_any_order_of_revocations() {
     var seed = new Random().nextLong();
     var random = new Random(seed);
     for (var round = 0; round < 20; round++) {
