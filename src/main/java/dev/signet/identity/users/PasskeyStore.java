@@ -22,11 +22,11 @@ final class PasskeyStore {
                 INSERT INTO passkeys (
                   passkey_id, user_id, name, credential_id, credential_data, sign_count,
                   created_at)
-                VALUES (:id, :person, :name, :credential, :data, :count, :createdAt)
+                VALUES (:id, :user, :name, :credential, :data, :count, :createdAt)
                 ON CONFLICT (credential_id) DO NOTHING
                 """)
             .bind("id", passkey.id())
-            .bind("person", passkey.user().value())
+            .bind("user", passkey.user().value())
             .bind("name", passkey.name())
             .bind("credential", passkey.credentialId())
             .bind("data", row.credentialData())
@@ -56,9 +56,9 @@ final class PasskeyStore {
             """
             SELECT passkey_id, user_id, name, credential_id, credential_data, sign_count,
               created_at, last_used_at
-            FROM passkeys WHERE user_id = :person ORDER BY passkey_id DESC
+            FROM passkeys WHERE user_id = :user ORDER BY passkey_id DESC
             """)
-        .bind("person", user.value())
+        .bind("user", user.value())
         .map((row, _) -> row(row).passkey())
         .list();
   }
@@ -79,16 +79,16 @@ final class PasskeyStore {
   }
 
   boolean delete(Tx tx, UserId user, String id) {
-    return tx.update("DELETE FROM passkeys WHERE passkey_id = :id AND user_id = :person")
+    return tx.update("DELETE FROM passkeys WHERE passkey_id = :id AND user_id = :user")
             .bind("id", id)
-            .bind("person", user.value())
+            .bind("user", user.value())
             .execute()
         == 1;
   }
 
   int deleteAll(Tx tx, UserId user) {
-    return tx.update("DELETE FROM passkeys WHERE user_id = :person")
-        .bind("person", user.value())
+    return tx.update("DELETE FROM passkeys WHERE user_id = :user")
+        .bind("user", user.value())
         .execute();
   }
 

@@ -104,10 +104,10 @@ final class UserStore {
     tx.update(
             """
             INSERT INTO sign_in_links (link_hash, user_id, created_by, created_at, expires_at)
-            VALUES (:hash, :person, :by, :now, :expiresAt)
+            VALUES (:hash, :user, :by, :now, :expiresAt)
             """)
         .bind("hash", hash)
-        .bind("person", user == null ? null : user.value())
+        .bind("user", user == null ? null : user.value())
         .bind("by", by)
         .bind("now", now.toEpochMilli())
         .bind("expiresAt", expiresAt.toEpochMilli())
@@ -172,12 +172,12 @@ final class UserStore {
                   session_id, token_hash, user_id, key_id, address, user_agent, created_at,
                   seen_at, proved_at, ends_at)
                 VALUES (
-                  :id, :hash, :person, :key, :address, :userAgent, :createdAt,
+                  :id, :hash, :user, :key, :address, :userAgent, :createdAt,
                   :seenAt, :provedAt, :endsAt)
                 """)
             .bind("id", session.id())
             .bind("hash", tokenHash)
-            .bind("person", userIdOrNull(session.owner()))
+            .bind("user", userIdOrNull(session.owner()))
             .bind("key", operatorKeyIdOrNull(session.owner()))
             .bind("address", session.address())
             .bind("userAgent", session.userAgent())
@@ -208,8 +208,8 @@ final class UserStore {
   List<Session> sessionsOf(Handle handle, SessionOwner who) {
     return handle
         .createQuery(
-            SELECT_SESSIONS + "WHERE user_id = :person OR key_id = :key ORDER BY session_id DESC")
-        .bind("person", userIdOrNull(who))
+            SELECT_SESSIONS + "WHERE user_id = :user OR key_id = :key ORDER BY session_id DESC")
+        .bind("user", userIdOrNull(who))
         .bind("key", operatorKeyIdOrNull(who))
         .map((row, _) -> session(row))
         .list();
@@ -253,8 +253,8 @@ final class UserStore {
   }
 
   int deleteAll(Tx tx, SessionOwner who) {
-    return tx.update("DELETE FROM sessions WHERE user_id = :person OR key_id = :key")
-        .bind("person", userIdOrNull(who))
+    return tx.update("DELETE FROM sessions WHERE user_id = :user OR key_id = :key")
+        .bind("user", userIdOrNull(who))
         .bind("key", operatorKeyIdOrNull(who))
         .execute();
   }

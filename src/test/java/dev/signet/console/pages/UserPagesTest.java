@@ -404,7 +404,7 @@ class UserPagesTest {
             brief.form(path("Pia") + "/link"),
             brief.form(path("Pia") + "/role", "role", "owner"))) {
       assertThat(refused.status()).isEqualTo(409);
-      assertThat(refused.body()).contains("Your operator key ends by itself");
+      assertThat(refused.body()).contains("Your operator key expires");
     }
     brief.form(path("Pia") + "/remove");
     assertThat(brief.get("/console/people").body()).contains("Pia can no longer sign in");

@@ -123,8 +123,8 @@ class DpopTest {
             "the public key as an HMAC secret", DpopTest::signedWithPublicKey, "alg must be"),
         // 6. signed by the key in the header
         Broken.of("no jwk", "must contain its key", p -> p.header("jwk", null)),
-        Broken.of("a jwk that is text", "must hold", p -> p.header("jwk", KEY.publicJwk())),
-        Broken.of("a jwk that is a list", "must hold", p -> p.header("jwk", List.of(jwk(KEY)))),
+        Broken.of("a jwk that is text", "must contain", p -> p.header("jwk", KEY.publicJwk())),
+        Broken.of("a jwk that is a list", "must contain", p -> p.header("jwk", List.of(jwk(KEY)))),
         Broken.of("another's key", "not signed by", p -> p.header("jwk", jwk(other))),
         Broken.of("a key for another alg", "not signed by", p -> p.header("alg", "ES384")),
         Broken.of("an RSA alg", "not signed by", p -> p.header("alg", "RS256")),

@@ -205,6 +205,12 @@ class DiscoveryTest {
 
   @Test
   void metrics_count_operations_and_do_not_name_agents() {
+    var counters =
+        List.of(
+            "signet_tokens_issued_total{grant=\"client_credentials\"}",
+            "signet_tokens_refused_total{reason=\"invalid_scope\"}",
+            "signet_introspections_total{active=\"true\"}");
+    var before = counters.stream().map(DiscoveryTest::metric).toList();
     var agent = server.registerAgent("courier", "read");
     var token = agent.token();
     server.operator().form("/oauth/introspect", "token", token);
@@ -216,15 +222,27 @@ class DiscoveryTest {
     assertThat(metrics.header("Content-Type").orElseThrow()).startsWith("text/plain");
     assertThat(metrics.body())
         .contains(
-            "signet_tokens_issued_total{grant=\"client_credentials\"} 1.0",
-            "signet_tokens_refused_total{reason=\"invalid_scope\"} 1.0",
-            "signet_introspections_total{active=\"true\"} 1.0",
             "signet_commit_batch",
             "signet_commit_time_seconds",
             "signet_signing_time_seconds",
             "signet_http_requests_seconds_count{",
             "hikaricp_connections")
         .doesNotContain(agent.id(), agent.secret(), token, server.operatorKey());
+    assertThat(counters.stream().map(DiscoveryTest::metric).toList())
+        .isEqualTo(before.stream().map(value -> value + 1).toList());
+  }
+
+  /// The value of a metric, with its labels; 0 before its first count.
+  private static double metric(String name) {
+    return server
+        .operator()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElse(0);
   }
 
   @Test
