@@ -37,7 +37,7 @@ class ArchitectureTest {
   private static final List<String> ROOMS =
       rooms(
           """
-          base: oauth, refusals, text, json, secrets, memory, jose, db, time, fetch, callers
+          base: oauth, refusals, text, json, secrets, memory, jose, db, time, fetch, callers, wiring
           web: limits, http, monitoring, idempotency
           events: audit
           validity: revocations, replay
@@ -60,62 +60,65 @@ class ArchitectureTest {
           base.time -> base: db
           base.fetch -> base: memory
           base.callers -> base: oauth, refusals, db
+          base.wiring -> base: refusals, secrets, jose, db, time
           web.limits -> base: secrets, time
-          web.http -> base: oauth, refusals, text, json, jose, db, callers
+          web.http -> base: oauth, refusals, text, json, jose, db, callers, wiring
           web.http -> web: limits
-          web.monitoring -> base: refusals, db
+          web.monitoring -> base: refusals, db, wiring
           web.monitoring -> web: http
-          web.idempotency -> base: oauth, refusals, secrets, db, callers
+          web.idempotency -> base: oauth, refusals, secrets, db, time, callers, wiring
           web.idempotency -> web: http
-          events.audit -> base: refusals, json, secrets, jose, db, callers
+          events.audit -> base: refusals, json, secrets, jose, db, time, callers, wiring
           events.audit -> web: limits, http
-          validity.revocations -> base: refusals, json, db, callers
+          validity.revocations -> base: refusals, json, db, callers, wiring
+          validity.revocations -> web: http
           validity.revocations -> events: audit
-          validity.replay -> base: db
+          validity.replay -> base: db, time, wiring
+          validity.replay -> web: http
           identity.leaks -> base: refusals, json, secrets, callers
           identity.leaks -> web: limits, http, idempotency
           identity.leaks -> events: audit
-          identity.operatorkeys -> base: oauth, refusals, json, secrets, db, callers
+          identity.operatorkeys -> base: oauth, refusals, json, secrets, db, callers, wiring
           identity.operatorkeys -> web: limits, http, idempotency
           identity.operatorkeys -> events: audit
           identity.operatorkeys -> identity: leaks
-          identity.organizations -> base: refusals, json, db, callers
+          identity.organizations -> base: refusals, json, db, callers, wiring
           identity.organizations -> web: http
           identity.organizations -> events: audit
-          identity.users -> base: oauth, refusals, text, json, secrets, db, callers
+          identity.users -> base: oauth, refusals, text, json, secrets, db, time, callers, wiring
           identity.users -> web: limits, http
           identity.users -> events: audit
           identity.users -> validity: replay
           identity.users -> identity: leaks, operatorkeys
-          identity.agents -> base: oauth, refusals, text, json, secrets, memory, jose, db, fetch, callers
+          identity.agents -> base: oauth, refusals, text, json, secrets, memory, jose, db, fetch, callers, wiring
           identity.agents -> web: http, idempotency
           identity.agents -> events: audit
           identity.agents -> validity: revocations
           identity.agents -> identity: organizations
-          identity.credentials -> base: oauth, refusals, json, secrets, memory, jose, db, fetch, callers
+          identity.credentials -> base: oauth, refusals, json, secrets, memory, jose, db, fetch, callers, wiring
           identity.credentials -> web: limits, http, idempotency
           identity.credentials -> events: audit
           identity.credentials -> validity: replay
           identity.credentials -> identity: leaks, agents
-          identity.apikeys -> base: oauth, refusals, json, secrets, db, callers
+          identity.apikeys -> base: oauth, refusals, json, secrets, db, time, callers, wiring
           identity.apikeys -> web: limits, http, idempotency
           identity.apikeys -> events: audit
           identity.apikeys -> identity: leaks, agents, credentials
-          identity.registration -> base: oauth, refusals, json, secrets, db, callers
+          identity.registration -> base: oauth, refusals, json, secrets, db, time, callers, wiring
           identity.registration -> web: limits, http, idempotency
           identity.registration -> events: audit
           identity.registration -> identity: leaks, organizations, agents, apikeys
           identity.quickapi -> base: oauth, refusals, json, secrets, db, callers
           identity.quickapi -> web: http, idempotency
           identity.quickapi -> identity: agents, credentials
-          tokens.signingkeys -> base: oauth, refusals, text, json, secrets, jose, db, callers
+          tokens.signingkeys -> base: oauth, refusals, text, json, secrets, jose, db, time, callers, wiring
           tokens.signingkeys -> web: http, idempotency
           tokens.signingkeys -> events: audit
           tokens.signingkeys -> validity: revocations
-          tokens.dpop -> base: oauth, refusals, secrets, jose
+          tokens.dpop -> base: oauth, refusals, secrets, jose, wiring
           tokens.dpop -> web: http
           tokens.dpop -> validity: replay
-          tokens.issuing -> base: oauth, refusals, json, secrets, memory, jose, db, callers
+          tokens.issuing -> base: oauth, refusals, json, secrets, memory, jose, db, time, callers, wiring
           tokens.issuing -> web: limits, http
           tokens.issuing -> events: audit
           tokens.issuing -> validity: revocations, replay
@@ -137,7 +140,7 @@ class ArchitectureTest {
           console.pages -> tokens: signingkeys, issuing
           console.pages -> console: parts
           cli -> base: refusals, json, secrets
-          app -> base: refusals, json, secrets, memory, jose, db, time, fetch
+          app -> base: refusals, json, secrets, jose, db, time, fetch, wiring
           app -> web: limits, http, monitoring, idempotency
           app -> events: audit
           app -> validity: revocations, replay

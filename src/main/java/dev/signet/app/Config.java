@@ -5,6 +5,7 @@ import dev.signet.base.db.DatabaseUrl;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.secrets.BadSecretFile;
 import dev.signet.base.secrets.Bcrypt;
+import dev.signet.base.secrets.MasterKey;
 import dev.signet.base.secrets.SecretFileReader;
 import dev.signet.identity.leaks.LeakRemedy;
 import dev.signet.identity.registration.RegistrationPolicy;
@@ -98,6 +99,21 @@ public record Config(
 
   /// The source of the master key.
   public sealed interface MasterKeySource {
+    /// How long the command may take.
+    Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
+
+    /// Reads the key; creates the data folder's own where it is missing.
+    ///
+    /// @throws dev.signet.base.secrets.BadMasterKey when there is no usable master key
+    default MasterKey load() {
+      return switch (this) {
+        case EncodedKey(var encoded) -> MasterKey.parse(encoded);
+        case CommandOutput(var command) -> MasterKey.fromCommand(command, COMMAND_TIMEOUT);
+        case ExternalFile(var file) -> MasterKey.load(file);
+        case DataFolderFile(var file) -> MasterKey.loadOrCreate(file);
+      };
+    }
+
     record EncodedKey(String encoded) implements MasterKeySource {
       @Override
       public String toString() {

@@ -158,7 +158,7 @@ final class DoctorCommand {
       return Optional.empty();
     }
     try {
-      var master = Server.masterKey(config);
+      var master = config.masterKey().load();
       findings.add(new Finding("master key", config.masterKey().toString(), null));
       return Optional.of(master);
     } catch (BadMasterKey e) {

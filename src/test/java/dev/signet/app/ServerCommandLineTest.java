@@ -165,7 +165,7 @@ class ServerCommandLineTest {
         "UPDATE credentials SET hash_kind = 'bcrypt', hash = :hash WHERE agent_id = :agent";
     for (var cost : List.of("12", "13")) {
       server
-          .server()
+          .internals()
           .db()
           .inTransaction(tx ->
               tx.update(hashes)

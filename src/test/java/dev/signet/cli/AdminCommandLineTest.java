@@ -299,7 +299,7 @@ class AdminCommandLineTest {
       tampered.start();
       tampered.registerAgent("courier");
       tampered
-          .server()
+          .internals()
           .db()
           .inTransaction(
               tx -> tx.update("UPDATE audit_events SET actor_id = 'x' WHERE seq = 2").execute());
@@ -335,7 +335,7 @@ class AdminCommandLineTest {
   @Test
   void signatures_and_public_keys_are_exported_for_an_independent_check() throws IOException {
     newAgent("courier");
-    server.server().audit().checkpoint();
+    server.internals().audit().checkpoint();
 
     var signatures = fine("audit", "signatures");
     var written = fine("audit", "signatures", "--out", "signatures.ndjson");

@@ -76,7 +76,7 @@ public final class LeakedSigningKeys {
     var master = MasterKey.loadOrCreate(server.data().resolve("master.key"));
     var sealer = Sealer.random(master, "signing-keys");
     return server
-        .server()
+        .internals()
         .db()
         .read(handle ->
             handle

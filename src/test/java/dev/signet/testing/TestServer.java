@@ -2,6 +2,7 @@ package dev.signet.testing;
 
 import dev.signet.app.Config;
 import dev.signet.app.Server;
+import dev.signet.app.ServerInternals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -147,6 +148,10 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
 
   public Server server() {
     return Objects.requireNonNull(server, "the server has not been started");
+  }
+
+  public ServerInternals internals() {
+    return new ServerInternals(server());
   }
 
   public TestClock clock() {

@@ -164,7 +164,7 @@ class EmbeddedFaultsTest {
 
   @Test
   void the_write_ahead_log_shrinks_when_another_process_has_read_to_its_end() throws Exception {
-    var db = server.server().db();
+    var db = server.internals().db();
     db.inTransaction(tx -> tx.update("CREATE TABLE large (bytes BLOB NOT NULL)").execute());
     try (var other = foreign()) {
       other.setAutoCommit(false);
@@ -240,7 +240,7 @@ class EmbeddedFaultsTest {
 
   private long someLeafOf(String table) {
     return server
-        .server()
+        .internals()
         .db()
         .read(handle ->
             handle
@@ -269,7 +269,7 @@ class EmbeddedFaultsTest {
   private boolean pages(String pragma) {
     try {
       return server
-          .server()
+          .internals()
           .db()
           .inTransaction(tx -> tx.handle().createQuery(pragma).mapTo(Long.class).one() > 0);
     } catch (Refused _) {

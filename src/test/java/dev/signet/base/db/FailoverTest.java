@@ -234,13 +234,13 @@ class FailoverTest {
           var told = setup.a.operator().get("/api/v1/audit?action=database.lost_writes");
           assertThat(told.text("data/0/outcome")).isEqualTo("failure");
           assertThat(Integer.parseInt(told.text("data/0/metadata/lost_event_count"))).isPositive();
-          assertThat(LostWrites.warning(setup.b.server().db()))
+          assertThat(LostWrites.warning(setup.b.internals().db()))
               .get()
               .extracting(LostWrites::occurrence)
               .asString()
               .contains("audit event");
           // What one node has ended the other one reads within seconds.
-          setup.a.server().runJobs();
+          setup.a.internals().runJobs();
           var fresh = agent.token();
           for (var node : List.of(setup.a, setup.b)) {
             assertThat(introspection(node, fresh).text("active")).isEqualTo("true");

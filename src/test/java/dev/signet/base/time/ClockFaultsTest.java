@@ -27,9 +27,9 @@ class ClockFaultsTest {
   private static void isAheadFor(String time) {
     server.clock().jump(Duration.parse(time));
     server.clock().advance(Duration.ofMinutes(1));
-    server.server().runJobs();
+    server.internals().runJobs();
     server.clock().jump(Duration.parse(time).negated());
-    server.server().runJobs();
+    server.internals().runJobs();
   }
 
   private static TestResponse introspected(String token) {
@@ -55,11 +55,11 @@ class ClockFaultsTest {
     var agent = server.registerAgent("restarted", "parcels:read");
     var token = agent.token();
     server.operator().form("/oauth/revoke", "token", token);
-    server.server().runJobs();
+    server.internals().runJobs();
 
     server.clock().jump(Duration.ofHours(2));
     server.restart();
-    server.server().runJobs();
+    server.internals().runJobs();
     server.clock().jump(Duration.ofHours(-2));
     server.restart();
 
@@ -79,9 +79,9 @@ class ClockFaultsTest {
     var first = asksForToken(client, agent.clientId(), agent.secret());
 
     server.clock().jump(Duration.ofHours(2));
-    server.server().runJobs();
+    server.internals().runJobs();
     server.clock().jump(Duration.ofHours(-2));
-    server.server().runJobs();
+    server.internals().runJobs();
 
     assertThat(first.status()).as(first.body()).isEqualTo(200);
     RefusalAssertions.isOAuthError(
@@ -124,7 +124,7 @@ class ClockFaultsTest {
         client.post("/api/v1/operator-keys", "name", "again", "scopes", List.of("agents:read"));
 
     server.clock().jump(Duration.ofHours(2));
-    server.server().runJobs();
+    server.internals().runJobs();
     server.clock().jump(Duration.ofHours(-2));
 
     assertThat(

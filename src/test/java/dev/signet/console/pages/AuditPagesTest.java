@@ -296,7 +296,7 @@ class AuditPagesTest {
       assertThat(own.operator().get("/api/v1/audit?action=audit.verified").text("data/0/outcome"))
           .isEqualTo("success");
 
-      own.server()
+      own.internals()
           .db()
           .inTransaction(tx ->
               tx.update("UPDATE audit_events SET user_agent = 'x' WHERE action = 'agent.created'")

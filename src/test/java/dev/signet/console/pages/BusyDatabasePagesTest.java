@@ -32,7 +32,7 @@ class BusyDatabasePagesTest {
     var agent = "/console/agents/" + courier.id();
 
     whileLongReadsAreTurnedAway(
-        server.server().db(),
+        server.internals().db(),
         () -> {
           for (var page : List.of("/deactivate", "/decommission", "/tokens/revoke")) {
             var asked = visitor.get(agent + page);
@@ -67,7 +67,7 @@ class BusyDatabasePagesTest {
     var tokens = List.of(greedy.token(), other.token());
 
     whileLongReadsAreTurnedAway(
-        server.server().db(),
+        server.internals().db(),
         _ -> new ReadContext(tenant, ReadContext.Lane.TENANTS),
         () -> {
           for (var list : List.of("/api/v1/audit?action=agent.created", "/api/v1/agents")) {

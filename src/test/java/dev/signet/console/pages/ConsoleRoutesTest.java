@@ -84,7 +84,7 @@ class ConsoleRoutesTest {
   }
 
   static Stream<NamedRoute> allRoutes() {
-    return server.server().router().routes().stream()
+    return server.internals().router().routes().stream()
         .filter(route -> route.pattern().startsWith("/console"))
         .map(NamedRoute::new);
   }

@@ -103,7 +103,7 @@ class DocumentScreenshotsTest {
     for (var hour = 0; hour < 22; hour++) {
       asks(courier, "orders:read", hour * 5 % 8 + 8);
       // Counters count for the minute in which they are stored.
-      server.server().console().flushActivity();
+      server.internals().console().flushActivity();
       server.clock().advance(Duration.ofHours(1));
     }
     for (var minute = 0; minute < 45; minute++) {
@@ -114,10 +114,10 @@ class DocumentScreenshotsTest {
       if (minute % 9 == 0) {
         extractor.requestToken("payments:write");
       }
-      server.server().console().flushActivity();
+      server.internals().console().flushActivity();
       server.clock().advance(Duration.ofMinutes(1));
     }
-    server.server().scopeUses().readNewEvents();
+    server.internals().scopeUses().readNewEvents();
   }
 
   private static void asks(TestAgent agent, String scopes, int times) {

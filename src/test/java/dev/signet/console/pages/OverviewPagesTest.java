@@ -63,8 +63,8 @@ class OverviewPagesTest {
     courier.token();
     courier.requestToken("orders:burn");
 
-    server.server().console().flushActivity();
-    server.server().console().flushActivity();
+    server.internals().console().flushActivity();
+    server.internals().console().flushActivity();
 
     assertThat(signedIn().get("/console").body())
         .contains("3 tokens in the last hour", "<rect", "invalid_scope");

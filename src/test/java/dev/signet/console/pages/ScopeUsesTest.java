@@ -41,7 +41,7 @@ class ScopeUsesTest {
 
   private ScopeUsage read() {
     server.clock().advance(Duration.ofMinutes(6));
-    var uses = server.server().scopeUses();
+    var uses = server.internals().scopeUses();
     uses.readNewEvents();
     return uses;
   }
@@ -148,7 +148,7 @@ class ScopeUsesTest {
     assertThat(read().count(ANY)).isEqualTo(1);
 
     server.clock().advance(Duration.ofHours(2));
-    assertThat(server.server().scopeUses().count(ANY)).isZero();
+    assertThat(server.internals().scopeUses().count(ANY)).isZero();
     assertThat(read().count(ANY)).isEqualTo(1);
   }
 

@@ -124,7 +124,7 @@ class TestTokenTest {
     var before = changes("");
     var refused = 0;
 
-    for (var route : server.server().router().routes()) {
+    for (var route : server.internals().router().routes()) {
       var changes = !route.method().equals("GET") && !route.pattern().startsWith("/console");
       var isForAgents =
           route.access() instanceof Access.Management

@@ -36,7 +36,7 @@ class AccessDenialsTest {
   }
 
   private static void theMinuteIsOver() {
-    server.server().audit().recordCounts();
+    server.internals().audit().recordCounts();
   }
 
   @Test

@@ -57,7 +57,7 @@ class AnonymousEventLimitTest {
   }
 
   private void theMinuteIsOver() {
-    server.server().audit().recordCounts();
+    server.internals().audit().recordCounts();
   }
 
   @Test

@@ -94,7 +94,7 @@ class AuditExportTest {
 
   private static long checkpoints() {
     return server
-        .server()
+        .internals()
         .db()
         .read(handle ->
             handle.createQuery("SELECT COUNT(*) FROM audit_checkpoints").mapTo(Long.class).one());

@@ -69,7 +69,7 @@ class IndependentCheckTest {
   }
 
   private void tamper(String sql) {
-    var changed = server.server().db().inTransaction(tx -> tx.update(sql).execute());
+    var changed = server.internals().db().inTransaction(tx -> tx.update(sql).execute());
     assertThat(changed).isPositive();
   }
 
@@ -163,7 +163,7 @@ class IndependentCheckTest {
       server.clock().advance(Duration.ofHours(1));
       var link =
           server
-              .server()
+              .internals()
               .db()
               .read(handle ->
                   handle
@@ -189,7 +189,7 @@ class IndependentCheckTest {
                   new AuditLogFixture.TestEvent("framed"),
                   AuditLogFixture.SOMEBODY));
       server
-          .server()
+          .internals()
           .db()
           .inTransaction(tx -> {
             new AuditStore().append(tx, List.of(forged));

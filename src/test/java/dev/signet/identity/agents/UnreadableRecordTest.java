@@ -169,7 +169,7 @@ class UnreadableRecordTest {
 
   private void spoil(String column, String value) {
     server
-        .server()
+        .internals()
         .db()
         .<Integer>inTransaction((Tx tx) ->
             tx.update("UPDATE agents SET " + column + " = :value WHERE agent_id = :id")

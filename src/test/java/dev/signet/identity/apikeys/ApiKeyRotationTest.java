@@ -572,7 +572,7 @@ class ApiKeyRotationTest {
             + server.operator().get("/api/v1/audit?agentId=" + agent.id).body();
     var stored =
         server
-            .server()
+            .internals()
             .db()
             .read(handle ->
                 handle

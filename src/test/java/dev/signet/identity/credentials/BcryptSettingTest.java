@@ -71,7 +71,7 @@ class BcryptSettingTest {
 
   private static List<String> hashesOf(TestAgent agent) {
     return server
-        .server()
+        .internals()
         .db()
         .read(handle ->
             handle

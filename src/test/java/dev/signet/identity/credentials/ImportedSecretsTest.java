@@ -71,7 +71,7 @@ class ImportedSecretsTest {
 
   private static List<String> kinds(String agent) {
     return server
-        .server()
+        .internals()
         .db()
         .read(handle ->
             handle

@@ -95,7 +95,7 @@ class OperatorKeyTest {
 
     var stored =
         server
-            .server()
+            .internals()
             .db()
             .read(handle ->
                 handle
@@ -486,7 +486,7 @@ class OperatorKeyTest {
 
   private static Instant stored(String keyId) {
     return server
-        .server()
+        .internals()
         .db()
         .read(handle ->
             handle

@@ -201,12 +201,12 @@ class SelfRegistrationTest {
         .basic(used.text("agentId"), used.text("apiKey"))
         .form("/oauth/token", "grant_type", "client_credentials");
     server.clock().advance(Duration.ofHours(23));
-    server.server().registrations().reapUnused(server.clock().instant());
+    server.internals().registrations().reapUnused(server.clock().instant());
     assertThat(agent(forgotten).text("status")).isEqualTo("active");
     server.clock().advance(Duration.ofHours(1));
     var late = registers(server);
 
-    server.server().registrations().reapUnused(server.clock().instant());
+    server.internals().registrations().reapUnused(server.clock().instant());
 
     assertThat(agent(forgotten).text("status")).isEqualTo("decommissioned");
     assertThat(agent(claimed).text("status")).isEqualTo("active");
@@ -235,16 +235,16 @@ class SelfRegistrationTest {
         isUsed(full, agent);
       }
       full.operator().post("/api/v1/agents/" + claimed.text("agentId") + "/claim");
-      full.server().registrations().reapUnused(full.clock().instant());
+      full.internals().registrations().reapUnused(full.clock().instant());
       full.clock().advance(Duration.ofDays(15));
       isUsed(full, busy);
       full.clock().advance(Duration.ofDays(14));
-      full.server().registrations().reapUnused(full.clock().instant());
+      full.internals().registrations().reapUnused(full.clock().instant());
       assertThat(statusOf(full, idle)).isEqualTo("active");
       full.clock().advance(Duration.ofDays(2));
 
-      full.server().registrations().reapUnused(full.clock().instant());
-      full.server().registrations().reapUnused(full.clock().instant());
+      full.internals().registrations().reapUnused(full.clock().instant());
+      full.internals().registrations().reapUnused(full.clock().instant());
 
       assertThat(statusOf(full, idle)).isEqualTo("decommissioned");
       assertThat(statusOf(full, busy)).isEqualTo("active");

@@ -224,7 +224,7 @@ class DpopProofReplayTest {
   void a_used_proof_is_remembered_until_it_expires() {
     var ahead = proof("POST", TOKEN).jti("ahead").at(server.clock().instant().plusSeconds(60));
     assertThat(agent.requestToken(ahead).status()).isEqualTo(200);
-    var replay = new ReplayGuard(server.server().db(), new SimpleMeterRegistry());
+    var replay = new ReplayGuard(server.internals().db(), new SimpleMeterRegistry());
 
     server.clock().advance(Duration.ofMinutes(2));
     replay.deleteExpired(server.clock().instant());

@@ -253,7 +253,7 @@ class RefreshTest {
   void deleting_old_rotations_does_not_affect_the_family() {
     var tokens = chain(refreshing(), 3, Duration.ofSeconds(1));
     server.clock().advance(Duration.ofHours(1));
-    server.server().runJobs();
+    server.internals().runJobs();
 
     var next = refresh(tokens.getLast());
 

@@ -171,7 +171,7 @@ class ManyTokensTest {
       // since when there is one.
       var silent = withoutFamily(older, second.text("access_token"));
       older
-          .server()
+          .internals()
           .db()
           .inTransaction(tx -> tx.handle().execute("DELETE FROM token_families_carried"));
       older.clock().advance(Duration.ofSeconds(2));
@@ -189,7 +189,7 @@ class ManyTokensTest {
     claims.remove("fam");
     try (var pool = new SigningPool(CryptoProvider.jdk(), 1, 8, (_, _, _) -> {})) {
       return pool.sign(
-          server.server().keys().current(SigningAlg.RS256),
+          server.internals().keys().current(SigningAlg.RS256),
           "at+jwt",
           claims.toString().getBytes(UTF_8));
     }
@@ -260,7 +260,7 @@ class ManyTokensTest {
       TestAgent agent, int count, @Nullable String family, @Nullable String thumbprint) {
     var now = server.clock().instant();
     server
-        .server()
+        .internals()
         .db()
         .inTransaction(tx -> {
           var of =

@@ -111,7 +111,7 @@ class OpenApiTest {
   }
 
   private static List<Route> routes() {
-    return server.server().router().routes().stream()
+    return server.internals().router().routes().stream()
         .filter(route -> !route.pattern().startsWith("/console"))
         .toList();
   }

@@ -223,7 +223,7 @@ class SigningKeyWithdrawalTest {
     var current = kid("current");
     withdraws(current);
     server
-        .server()
+        .internals()
         .db()
         .inTransaction(tx ->
             tx.update("UPDATE withdrawn_keys SET ended_tokens = NULL WHERE with_kid IS NULL")
@@ -278,7 +278,7 @@ class SigningKeyWithdrawalTest {
     for (var race = 0; race < 5; race++) {
       var current = kid("current");
       server.clock().advance(Duration.ofHours(26));
-      server.server().keys().rotateIfDue(Duration.ofDays(90), server.clock().instant());
+      server.internals().keys().rotateIfDue(Duration.ofDays(90), server.clock().instant());
       ConcurrentCalls.race(
           3,
           racer -> {

@@ -128,16 +128,16 @@ class SigningKeysTest {
       var agent = server.registerAgent("courier");
       var old = kid(agent.token());
       server.clock().advance(Duration.ofDays(89));
-      server.server().keys().rotateIfDue(Duration.ofDays(90), server.clock().instant());
+      server.internals().keys().rotateIfDue(Duration.ofDays(90), server.clock().instant());
       assertThat(kid(agent.token())).isEqualTo(old);
 
       server.clock().advance(Duration.ofDays(1));
-      server.server().keys().rotateIfDue(Duration.ofDays(90), server.clock().instant());
+      server.internals().keys().rotateIfDue(Duration.ofDays(90), server.clock().instant());
 
       assertThat(kid(agent.token())).isNotEqualTo(old);
       assertThat(kids(server)).contains(old);
       server.clock().advance(Duration.ofHours(25));
-      server.server().keys().rotateIfDue(Duration.ofDays(90), server.clock().instant());
+      server.internals().keys().rotateIfDue(Duration.ofDays(90), server.clock().instant());
       assertThat(kids(server)).doesNotContain(old).hasSize(6);
     }
   }
@@ -187,7 +187,7 @@ class SigningKeysTest {
           .isEqualTo("true");
       var stored =
           server
-              .server()
+              .internals()
               .db()
               .read(handle ->
                   handle
@@ -286,13 +286,13 @@ class SigningKeysTest {
       server.start();
       var before = kids(server);
 
-      server.server().keys().rotateIfDue(Duration.ofSeconds(1), server.clock().instant());
+      server.internals().keys().rotateIfDue(Duration.ofSeconds(1), server.clock().instant());
       server.clock().advance(Duration.ofMinutes(2));
-      server.server().keys().rotateIfDue(Duration.ofSeconds(1), server.clock().instant());
+      server.internals().keys().rotateIfDue(Duration.ofSeconds(1), server.clock().instant());
       assertThat(kids(server)).isEqualTo(before);
 
       server.clock().advance(Duration.ofMinutes(3));
-      server.server().keys().rotateIfDue(Duration.ofSeconds(1), server.clock().instant());
+      server.internals().keys().rotateIfDue(Duration.ofSeconds(1), server.clock().instant());
       assertThat(kids(server)).hasSize(9);
     }
   }

@@ -62,7 +62,7 @@ class AccessTest {
   }
 
   static Stream<NamedRoute> all() {
-    return server.server().router().routes().stream()
+    return server.internals().router().routes().stream()
         .filter(RouteWalk::isForPrograms)
         .map(NamedRoute::new);
   }

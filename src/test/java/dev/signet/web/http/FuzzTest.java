@@ -120,7 +120,7 @@ class FuzzTest {
   @Test
   void no_body_query_or_path_is_too_much_for_any_route() {
     for (var route :
-        server.server().router().routes().stream().filter(RouteWalk::isForPrograms).toList()) {
+        server.internals().router().routes().stream().filter(RouteWalk::isForPrograms).toList()) {
       var random = new Random(SEED ^ name(route).hashCode());
       for (var round = 0; round < ROUNDS; round++) {
         var path = path(route, random);

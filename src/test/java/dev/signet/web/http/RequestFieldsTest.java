@@ -188,7 +188,7 @@ class RequestFieldsTest {
   }
 
   private static List<Route> routes() {
-    return server.server().router().routes().stream()
+    return server.internals().router().routes().stream()
         .filter(RouteWalk::isForPrograms)
         .filter(route -> !RouteWalk.isOAuth(route))
         .toList();

@@ -77,7 +77,7 @@ class TenantIsolationTest {
   }
 
   static Stream<NamedRoute> all() {
-    return server.server().router().routes().stream()
+    return server.internals().router().routes().stream()
         .filter(RouteWalk::isForPrograms)
         .map(NamedRoute::new);
   }

@@ -101,7 +101,7 @@ class WorstBodyTest {
 
   static Stream<OpenRoute> anonymous() {
     System.out.println("seed " + SEED);
-    return server.server().router().routes().stream()
+    return server.internals().router().routes().stream()
         .filter(route -> !route.method().equals("GET"))
         .filter(route ->
             switch (route.access()) {
@@ -180,7 +180,7 @@ class WorstBodyTest {
             body,
             new RequestContext(new Caller.Unauthenticated(), "192.0.2.1", "", "test"));
     var before = METER.getCurrentThreadAllocatedBytes();
-    var response = server.server().router().handle(request);
+    var response = server.internals().router().handle(request);
     var after = METER.getCurrentThreadAllocatedBytes();
     assertThat(response.status()).as("seed " + SEED + ": " + shape).isLessThan(500);
     return after - before;

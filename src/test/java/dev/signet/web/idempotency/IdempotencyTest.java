@@ -426,7 +426,7 @@ class IdempotencyTest {
   /// Does what the job does.
   private static void forgetExpired() {
     new IdempotentRequests(
-            server.server().db(),
+            server.internals().db(),
             server.clock(),
             MasterKey.of(new byte[32]),
             new SimpleMeterRegistry())
@@ -435,7 +435,7 @@ class IdempotencyTest {
 
   private static int rows() {
     return server
-        .server()
+        .internals()
         .db()
         .read(handle ->
             handle.createQuery("SELECT COUNT(*) FROM stored_responses").mapTo(Integer.class).one());
@@ -474,7 +474,7 @@ class IdempotencyTest {
                 + " current_schema()"
             : "SELECT name FROM sqlite_master WHERE type = 'table'";
     server
-        .server()
+        .internals()
         .db()
         .read(handle -> {
           for (var table : handle.createQuery(tables).mapTo(String.class).list()) {
@@ -503,7 +503,7 @@ class IdempotencyTest {
     assertThat(posts(key).status()).isEqualTo(201);
 
     server
-        .server()
+        .internals()
         .db()
         .inTransaction(tx ->
             tx.update("UPDATE stored_responses SET expires_at = expires_at + 60000").execute());

@@ -1,4 +1,4 @@
-package dev.signet.app;
+package dev.signet.base.wiring;
 
 import dev.signet.base.refusals.Refused;
 import java.time.Duration;
@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The periodic background jobs. A failed job is logged, and runs again at its next time. Two of
-/// them may take long (retention, and the reader of scopes): the others run beside them.
-final class Jobs implements AutoCloseable {
+/// The server's background jobs. A job that fails is logged, and runs again at its next time. Two
+/// of them may take long (retention, and the reader of scopes): the others run beside them.
+public final class Jobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
   private static final int THREADS = 3;
 
-  /// Short enough that a server which restarts often still runs its jobs.
+  /// So that a server that is restarted often runs its jobs too.
   private static final Duration FIRST_DELAY = Duration.ofMinutes(1);
 
   private final ScheduledExecutorService scheduler =
@@ -26,7 +26,8 @@ final class Jobs implements AutoCloseable {
 
   private final List<Runnable> all = new CopyOnWriteArrayList<>();
 
-  void every(Duration period, String name, Runnable job) {
+  /// Runs a job with this pause after each run; the first time after a minute at the latest.
+  public void every(Duration period, String name, Runnable job) {
     all.add(job);
     var _ =
         scheduler.scheduleWithFixedDelay(
@@ -48,11 +49,11 @@ final class Jobs implements AutoCloseable {
   }
 
   /// Runs each job once, in the order of registration. An exception of a job is thrown.
-  void runAll() {
+  public void runAll() {
     all.forEach(Runnable::run);
   }
 
-  /// Waits for running jobs, and starts no others.
+  /// Waits up to 10 seconds for running jobs, and starts no others.
   @Override
   public void close() {
     scheduler.shutdown();

@@ -1,0 +1,300 @@
+package dev.signet.app;
+
+import dev.signet.base.fetch.DocumentFetcher;
+import dev.signet.base.jose.PeerAlg;
+import dev.signet.base.secrets.Fingerprint;
+import dev.signet.base.wiring.Foundation;
+import dev.signet.base.wiring.Jobs;
+import dev.signet.base.wiring.Shutdown;
+import dev.signet.console.pages.Console;
+import dev.signet.events.audit.AuditRoom;
+import dev.signet.identity.agents.AgentsRoom;
+import dev.signet.identity.apikeys.ApiKeyDecommissionListener;
+import dev.signet.identity.apikeys.ApiKeysRoom;
+import dev.signet.identity.credentials.AssertionCheck;
+import dev.signet.identity.credentials.CredentialDecommissionListener;
+import dev.signet.identity.credentials.CredentialsRoom;
+import dev.signet.identity.credentials.HashKind;
+import dev.signet.identity.leaks.LeakRoutes;
+import dev.signet.identity.leaks.LeakedResponses;
+import dev.signet.identity.leaks.Leaks;
+import dev.signet.identity.operatorkeys.OperatorKeysRoom;
+import dev.signet.identity.organizations.OrganizationsRoom;
+import dev.signet.identity.quickapi.QuickRoutes;
+import dev.signet.identity.registration.RegistrationDecommissionListener;
+import dev.signet.identity.registration.RegistrationRoom;
+import dev.signet.identity.users.SessionOperatorKeyListener;
+import dev.signet.identity.users.UsersRoom;
+import dev.signet.tokens.dpop.DpopRoom;
+import dev.signet.tokens.grants.GrantRoutes;
+import dev.signet.tokens.issuing.IssuingRoom;
+import dev.signet.tokens.issuing.TokenSettings;
+import dev.signet.tokens.metadata.DiscoveryRoutes;
+import dev.signet.tokens.metadata.OpenApiRoutes;
+import dev.signet.tokens.signingkeys.SigningKeysRoom;
+import dev.signet.validity.replay.ReplayRoom;
+import dev.signet.validity.revocations.RevocationsRoom;
+import dev.signet.web.http.BrowserSupport;
+import dev.signet.web.http.Gate;
+import dev.signet.web.http.Room;
+import dev.signet.web.http.Router;
+import dev.signet.web.idempotency.IdempotencyRoom;
+import dev.signet.web.limits.AuthFailureCounter;
+import dev.signet.web.limits.FailureBudget;
+import dev.signet.web.limits.Limits;
+import dev.signet.web.limits.RateLimits;
+import dev.signet.web.monitoring.MonitoringRoom;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntSupplier;
+
+/// Builds all rooms, in the order in which they use each other.
+final class Rooms {
+  final IdempotencyRoom idempotency;
+  final AuditRoom audit;
+  final RevocationsRoom revocations;
+  final SigningKeysRoom signingKeys;
+  final OperatorKeysRoom operatorKeys;
+  final UsersRoom users;
+  final OrganizationsRoom organizations;
+  final ReplayRoom replay;
+  final AgentsRoom agents;
+  final ApiKeysRoom apiKeys;
+  final CredentialsRoom credentials;
+  final RegistrationRoom registration;
+  final DpopRoom dpop;
+  final IssuingRoom issuing;
+  final MonitoringRoom monitoring;
+  final Console console;
+  final Router router;
+
+  private final Foundation foundation;
+
+  /// @param port where the server listens, once it does
+  Rooms(Config config, Foundation foundation, PrometheusMeterRegistry meters, IntSupplier port) {
+    this.foundation = foundation;
+    var master = foundation.secrets().master();
+    var clock = foundation.clock();
+    var limits =
+        new Limits(
+            new FailureBudget(config.failures(), new Fingerprint(master, "failed secrets"), clock),
+            new AuthFailureCounter(meters),
+            new RateLimits(config.rates(), clock));
+    idempotency = new IdempotencyRoom(foundation);
+    var idempotent = idempotency.requests();
+    audit = new AuditRoom(foundation, config.auditAnonymousRate(), config.auditRetention());
+    var log = audit.audit();
+    revocations = new RevocationsRoom(foundation, log);
+    signingKeys =
+        new SigningKeysRoom(
+            foundation,
+            log,
+            revocations.revocations(),
+            idempotent,
+            config.tokenAlg(),
+            config.keyRotation());
+    log.open(foundation.secrets().crypto(), config.data());
+    // Closed before the database, and after everything that may record events.
+    foundation.shutdown().add(log::close);
+    operatorKeys =
+        new OperatorKeysRoom(
+            foundation, log, limits, idempotent, List.of(new SessionOperatorKeyListener()));
+    organizations = new OrganizationsRoom(foundation, log);
+    replay = new ReplayRoom(foundation);
+    users = new UsersRoom(foundation, log, limits, replay.guard(), operatorKeys.keys());
+    agents =
+        new AgentsRoom(
+            foundation,
+            log,
+            organizations.organizations(),
+            revocations.revocations(),
+            idempotent,
+            List.of(
+                new CredentialDecommissionListener(),
+                new ApiKeyDecommissionListener(),
+                new RegistrationDecommissionListener()),
+            config.fapi2());
+    var fapi2 = agents.fapi2();
+    apiKeys = new ApiKeysRoom(foundation, log, limits, idempotent, agents.agents(), fapi2);
+    credentials =
+        new CredentialsRoom(
+            foundation,
+            new CredentialsRoom.Dependencies(
+                log,
+                limits,
+                idempotent,
+                replay.guard(),
+                agents.agents(),
+                fapi2,
+                foundation
+                    .shutdown()
+                    .add(new DocumentFetcher(config.jwksPrivateAddresses(), meters)),
+                apiKeys.clientSecrets()),
+            new CredentialsRoom.Hashing(
+                switch (config.secretHash()) {
+                  case KEYED -> HashKind.KEYED;
+                  case BCRYPT -> HashKind.BCRYPT;
+                },
+                config.bcryptCost()));
+    agents.extend(credentials.importedSecrets());
+    revocations.revokeAfterLostWrites(() -> {
+      agents.agents().evictSnapshots();
+      credentials.evictSnapshots();
+    });
+    registration =
+        new RegistrationRoom(
+            foundation,
+            log,
+            idempotent,
+            organizations.organizations(),
+            agents.agents(),
+            apiKeys.keys(),
+            config.registration());
+    dpop = new DpopRoom(foundation, replay.guard(), port, config.dpopNonce(), config.dpopWindow());
+    issuing =
+        new IssuingRoom(
+            foundation,
+            new IssuingRoom.Dependencies(
+                log,
+                agents.agents(),
+                credentials.clients(),
+                revocations.revocations(),
+                replay.guard(),
+                signingKeys.keys(),
+                dpop.proofs()),
+            new TokenSettings(
+                foundation.issuer(),
+                config.tokenAlg(),
+                fapi2,
+                config.refreshLifetime(),
+                config.refreshMaxLifetime(),
+                config.auditIntrospection()));
+    signingKeys.countWith(issuing.tokens()::countRevokedWithSigningKey);
+    monitoring = new MonitoringRoom(foundation, meters);
+    console =
+        new Console(
+            foundation.db(),
+            foundation.ids(),
+            meters,
+            users.users(),
+            users.sessions(),
+            users.passkeys(),
+            clock,
+            foundation.issuer());
+    router =
+        new Router(
+            Gate.firstOf(apiKeys.gate(), Gate.firstOf(operatorKeys.keys(), issuing.gate())),
+            idempotent,
+            dpop.nonces(),
+            switch (config.posture()) {
+              case DEV -> Router.AnonymousAccess.OPERATOR;
+              case SERVE -> Router.AnonymousAccess.UNAUTHENTICATED;
+            },
+            limits.rates(),
+            new BrowserSupport(users.sessions(), console.errorPages(), foundation.issuer()),
+            meters);
+    mount(config, limits);
+  }
+
+  private List<Room> all() {
+    return List.of(
+        audit,
+        operatorKeys,
+        signingKeys,
+        organizations,
+        agents,
+        credentials,
+        issuing,
+        apiKeys,
+        registration,
+        monitoring,
+        revocations,
+        replay,
+        idempotency,
+        users);
+  }
+
+  private void mount(Config config, Limits limits) {
+    all().forEach(room -> room.mount(router));
+    new LeakRoutes(
+            new Leaks(
+                config.leaks(),
+                audit.audit(),
+                new Fingerprint(foundation.secrets().master(), "reported secrets"),
+                List.of(
+                    new LeakedResponses(idempotency.requests()),
+                    operatorKeys.leakHandler(),
+                    users.leakHandler(),
+                    credentials.leakHandler(),
+                    apiKeys.leakHandler(),
+                    registration.leakHandler(),
+                    issuing.leakHandler()),
+                foundation.meters()),
+            limits.rates())
+        .mount(router);
+    new GrantRoutes(
+            issuing.tokens(),
+            agents.agents(),
+            agents.fapi2(),
+            credentials.clients(),
+            dpop.proofs(),
+            limits.failures(),
+            limits.rates(),
+            foundation.clock(),
+            config.refreshNeedsClient(),
+            foundation.meters())
+        .mount(router);
+    new QuickRoutes(
+            idempotency.requests(), agents.agents(), credentials.credentials(), foundation.clock())
+        .mount(router);
+    router.acceptPrefix(URI.create(foundation.issuer()).getRawPath());
+    new DiscoveryRoutes(
+            foundation.issuer(),
+            !config.fapi2(),
+            agents.fapi2().acceptedOf(AssertionCheck.ALGS),
+            agents.fapi2().acceptedOf(List.of(PeerAlg.values())))
+        .mount(router);
+    new OpenApiRoutes(limits.rates()).mount(router);
+    console.mount(
+        router,
+        new Console.Dependencies(
+            foundation.db(),
+            audit.audit(),
+            signingKeys.keys(),
+            signingKeys.withdrawals(),
+            users.administration(),
+            operatorKeys.keys(),
+            agents.agents(),
+            agents.scopeUsage(),
+            credentials.credentials(),
+            apiKeys.keys(),
+            registration.registrations(),
+            registration.invites(),
+            issuing.tokens(),
+            issuing.testTokens(),
+            issuing.explainer(),
+            idempotency.requests()),
+        new Console.EffectiveConfiguration(
+            config.keyRotation(),
+            config.registration().policy().name().toLowerCase(Locale.ROOT),
+            EffectiveSettings.of(config, foundation.issuer()),
+            Version.current()));
+  }
+
+  /// Schedules the background jobs. When the server stops, what reads in the background stops
+  /// first, then the jobs, and then what is still in memory is written.
+  void schedule(Jobs jobs, Shutdown shutdown) {
+    shutdown.add(agents.agents()::flushMeters);
+    shutdown.add(console::flushActivity);
+    shutdown.add(jobs);
+    shutdown.add(audit.audit()::stopPruning);
+    shutdown.add(agents.scopeUsage()::stop);
+    shutdown.add(revocations.revocations()::stop);
+    jobs.every(Duration.ofSeconds(5), "console-pulse", console::flushActivity);
+    jobs.every(Duration.ofMinutes(1), "expiry-clock", foundation.expiry()::save);
+    all().forEach(room -> room.schedule(jobs));
+  }
+}

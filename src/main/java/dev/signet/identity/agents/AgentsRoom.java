@@ -1,0 +1,76 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.wiring.Foundation;
+import dev.signet.base.wiring.Jobs;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.organizations.Organizations;
+import dev.signet.validity.revocations.Revocations;
+import dev.signet.web.http.Room;
+import dev.signet.web.http.Router;
+import dev.signet.web.idempotency.IdempotentRequests;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Builds the registry of agents.
+public final class AgentsRoom implements Room {
+  private final Foundation foundation;
+  private final IdempotentRequests idempotent;
+  private final Agents agents;
+  private final ScopeUsage scopeUsage;
+  private final Fapi2Policy fapi2;
+  private final List<RegistrationExtension> extensions = new ArrayList<>();
+
+  /// @param listeners what else ends with an agent that is decommissioned
+  /// @param requireFapi2 whether every agent follows the FAPI 2.0 profile
+  public AgentsRoom(
+      Foundation foundation,
+      Audit audit,
+      Organizations organizations,
+      Revocations revocations,
+      IdempotentRequests idempotent,
+      List<DecommissionListener> listeners,
+      boolean requireFapi2) {
+    this.foundation = foundation;
+    this.idempotent = idempotent;
+    agents =
+        new Agents(
+            foundation.db(),
+            audit,
+            foundation.ids(),
+            foundation.clock(),
+            organizations,
+            revocations,
+            listeners);
+    scopeUsage = new ScopeUsage(foundation.db(), audit, foundation.clock());
+    fapi2 = new Fapi2Policy(requireFapi2);
+  }
+
+  public Agents agents() {
+    return agents;
+  }
+
+  public ScopeUsage scopeUsage() {
+    return scopeUsage;
+  }
+
+  public Fapi2Policy fapi2() {
+    return fapi2;
+  }
+
+  /// Lets another room read its part of a registration. Before [#mount].
+  public void extend(RegistrationExtension extension) {
+    extensions.add(extension);
+  }
+
+  @Override
+  public void mount(Router router) {
+    new AgentRoutes(agents, idempotent, foundation.clock(), List.copyOf(extensions)).mount(router);
+  }
+
+  @Override
+  public void schedule(Jobs jobs) {
+    jobs.every(Duration.ofSeconds(15), "settle-meters", agents::flushMeters);
+    jobs.every(Duration.ofMinutes(1), "scope-uses", scopeUsage::readNewEvents);
+  }
+}

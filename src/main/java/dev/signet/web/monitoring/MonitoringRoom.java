@@ -1,0 +1,28 @@
+package dev.signet.web.monitoring;
+
+import dev.signet.base.wiring.Foundation;
+import dev.signet.web.http.Room;
+import dev.signet.web.http.Router;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/// Builds health and metrics.
+public final class MonitoringRoom implements Room {
+  private final HealthRoutes health;
+  private final MetricsRoutes metrics;
+
+  public MonitoringRoom(Foundation foundation, PrometheusMeterRegistry meters) {
+    health = new HealthRoutes(foundation.db());
+    metrics = new MetricsRoutes(meters);
+  }
+
+  /// Has the server answer that it is not ready from now on.
+  public void markStopping() {
+    health.markStopping();
+  }
+
+  @Override
+  public void mount(Router router) {
+    health.mount(router);
+    metrics.mount(router);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.signet.app;
+
+import dev.signet.base.db.Db;
+import dev.signet.console.pages.Console;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.agents.ScopeUsage;
+import dev.signet.identity.registration.Registrations;
+import dev.signet.tokens.signingkeys.SigningKeys;
+import dev.signet.web.http.Router;
+
+/// The inside of a server, for the tests that tamper with its database, walk its routes, or run its
+/// jobs after they moved the clock.
+public record ServerInternals(Server server) {
+  public Router router() {
+    return server.rooms().router;
+  }
+
+  public Db db() {
+    return server.foundation().db();
+  }
+
+  public Audit audit() {
+    return server.rooms().audit.audit();
+  }
+
+  public Registrations registrations() {
+    return server.rooms().registration.registrations();
+  }
+
+  public ScopeUsage scopeUses() {
+    return server.rooms().agents.scopeUsage();
+  }
+
+  public Console console() {
+    return server.rooms().console;
+  }
+
+  public SigningKeys keys() {
+    return server.rooms().signingKeys.keys();
+  }
+
+  /// Runs every background job once.
+  public void runJobs() {
+    server.jobs().runAll();
+  }
+}
