@@ -6,6 +6,7 @@ import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.signet.base.refusals.Refused;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,9 @@ public final class Db implements AutoCloseable {
   /// breaks.
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
+  /// The SQLSTATE of a connection failure.
+  private static final String CONNECTION_FAILURE = "08006";
+
   /// How long after its start the outcome of a transaction is looked up.
   private static final Duration OUTCOME_LOOKUP_PERIOD = Duration.ofSeconds(9);
 
@@ -80,6 +86,7 @@ public final class Db implements AutoCloseable {
   private final @Nullable DatabaseFile file;
   private final ConnectionInspection connectionInspection = new ConnectionInspection();
   private HeartbeatProbes.@Nullable PostgresqlProbe heartbeatProbe;
+  private PrimaryDataSource.@Nullable LastPrimary lastPrimary;
 
   private Db(
       Dialect dialect,
@@ -193,6 +200,7 @@ public final class Db implements AutoCloseable {
     var beating = pool(postgresql(url, CONNECTION_TIMEOUT, last), 1, "heartbeat", meters);
     last.add(beating);
     var db = new Db(Dialect.POSTGRESQL, pool, pool, pool, null, null);
+    db.lastPrimary = last;
     db.heartbeatProbe = new HeartbeatProbes.PostgresqlProbe(beating, pool);
     db.heartbeat.start(db.heartbeatProbe, db::recordReachable);
     return db;
@@ -353,6 +361,7 @@ public final class Db implements AutoCloseable {
     var process = dialect.isShared() ? CommitOutcomeLookup.backendPid(handle) : 0;
     try {
       dialect.commit(handle);
+      requireCurrentPrimary(handle);
       heartbeat.recordCommit(sent);
     } catch (JdbiException e) {
       if (DatabaseFault.of(e) != DatabaseFault.CONNECTION) {
@@ -367,6 +376,22 @@ public final class Db implements AutoCloseable {
           throw Refused.unavailable("outcome of a commit unknown: " + rootMessage(e));
         }
       }
+    }
+  }
+
+  /// @throws ConnectionException when another server was promoted since the connection was opened:
+  ///   what this one has confirmed or read counts for nothing
+  private void requireCurrentPrimary(Handle handle) {
+    try {
+      var connection = handle.getConnection();
+      if (lastPrimary != null
+          && connection.isWrapperFor(PGConnection.class)
+          && lastPrimary.isReplaced((Connection) connection.unwrap(PGConnection.class))) {
+        throw new ConnectionException(
+            new SQLException("another server was promoted meanwhile", CONNECTION_FAILURE));
+      }
+    } catch (SQLException e) {
+      throw new ConnectionException(e);
     }
   }
 
@@ -399,7 +424,9 @@ public final class Db implements AutoCloseable {
       try (var handle = from.open()) {
         outage.recordSuccess();
         connectionInspection.inspect(handle);
-        return work.apply(handle);
+        var result = work.apply(handle);
+        requireCurrentPrimary(handle);
+        return result;
       } catch (JdbiException e) {
         if (DatabaseFault.isStatementTimeout(e)) {
           throw Refused.unavailable("a slow read took too long");

@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -29,7 +31,9 @@ final class PrimaryDataSource implements DataSource {
   /// there is lost.
   static final class LastPrimary {
     private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
+    private final Map<Connection, Timeline> timelines = new WeakHashMap<>();
     private volatile int host;
+    private volatile boolean hasChanged;
     private Optional<Timeline> newest = Optional.empty();
 
     /// Registers a pool whose connections are closed when another server was promoted.
@@ -37,8 +41,23 @@ final class PrimaryDataSource implements DataSource {
       pools.add(pool);
     }
 
+    /// Whether another server has been promoted since this connection was opened. What such a
+    /// connection answers, a commit included, is not what clients of the new primary see: a server
+    /// that was frozen meanwhile and goes on confirms commits that no other server has.
+    ///
+    /// @param connection as the driver made it
+    boolean isReplaced(Connection connection) {
+      if (!hasChanged) {
+        return false;
+      }
+      synchronized (this) {
+        var timeline = timelines.get(connection);
+        return timeline != null && newest.filter(timeline::isOlderThan).isPresent();
+      }
+    }
+
     /// @return false for a primary that was replaced by another one
-    private boolean recordConnection(int to, Optional<Timeline> timeline) {
+    private boolean recordConnection(Connection connection, int to, Optional<Timeline> timeline) {
       synchronized (this) {
         var isOther = timeline.isPresent() && newest.isPresent();
         if (isOther && timeline.get().isOlderThan(newest.get())) {
@@ -48,10 +67,12 @@ final class PrimaryDataSource implements DataSource {
         isOther = isOther && newest.get().isOlderThan(timeline.get());
         if (timeline.isPresent()) {
           newest = timeline;
+          timelines.put(connection, timeline.get());
         }
         if (!isOther) {
           return true;
         }
+        hasChanged = true;
       }
       pools.forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections());
       return true;
@@ -101,7 +122,7 @@ final class PrimaryDataSource implements DataSource {
       var host = (first + i) % urls.size();
       try {
         var connection = DriverManager.getConnection(urls.get(host), properties);
-        if (last.recordConnection(host, timeline(connection))) {
+        if (last.recordConnection(connection, host, timeline(connection))) {
           return withSocketTimeout(connection);
         }
         connection.close();

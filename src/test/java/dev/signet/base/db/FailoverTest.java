@@ -169,9 +169,10 @@ class FailoverTest {
           awaitServing(setup.b);
           figures.back(since(promoted), limit(10));
           for (var token : tokens) {
-            assertThat(setup.b.operator().form("/oauth/revoke", "token", token).status())
-                .isEqualTo(200);
-            assertThat(introspection(setup.b, token).text("active")).isEqualTo("false");
+            await(() -> setup.b.operator().form("/oauth/revoke", "token", token).status() == 200);
+            // A busy machine's heartbeat may be late: that is a 503 here too, and no wrong answer.
+            await(() -> introspection(setup.b, token).status() == 200);
+            assertThat(introspection(setup.b, token).body()).doesNotContain("\"active\":true");
             assertThat(introspection(setup.a, token).status()).isEqualTo(503);
           }
           setup.reconnect();
@@ -293,8 +294,15 @@ class FailoverTest {
             setup.traffic.awaitMoreResponses(40);
             var primary = setup.cluster.primary();
             primary.sql("ALTER ROLE signet " + shut);
-            primary.sql(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'signet'");
+            // Again and again: a login under way was let in before the role was changed.
+            await(() -> {
+              primary.sql(
+                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ="
+                      + " 'signet'");
+              return primary
+                  .values("SELECT count(*) FROM pg_stat_activity WHERE usename = 'signet'")
+                  .equals(List.of("0"));
+            });
             var started = System.nanoTime();
             setup.awaitNotReady();
             figures.notReady(since(started), limit(3).plusMillis(500));
