@@ -145,13 +145,13 @@ class ConsoleRoutesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("scoped")
+  @MethodSource("scopedRoutes")
   void a_page_asks_for_a_scope_of_this_server(NamedRoute named) {
     assertThat(Scopes.isServerScope(scope(named))).as(scope(named)).isTrue();
   }
 
   @ParameterizedTest
-  @MethodSource("all")
+  @MethodSource("allRoutes")
   void a_console_route_needs_a_session_or_is_open_with_a_reason(NamedRoute named) {
     if (named.route().access() instanceof Access.Open(var why)) {
       assertThat(why).isNotBlank();
@@ -161,7 +161,7 @@ class ConsoleRoutesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("closed")
+  @MethodSource("signedInRoutes")
   void a_request_without_a_session_is_refused(NamedRoute named) {
     var stranger = BrowserSession.signedOut(server);
     var answer = named.isForm() ? stranger.form(named.path()) : stranger.get(named.path());
@@ -171,7 +171,7 @@ class ConsoleRoutesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("scoped")
+  @MethodSource("scopedRoutes")
   void a_user_without_the_scope_is_refused(NamedRoute named) {
     assertThat(status(nobody, named)).isEqualTo(403);
   }
@@ -197,7 +197,7 @@ class ConsoleRoutesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("closed")
+  @MethodSource("signedInRoutes")
   void no_form_is_taken_without_its_token(NamedRoute named) {
     if (named.isForm()) {
       assertThat(owner.client().form(named.path()).status()).isEqualTo(403);
@@ -207,7 +207,7 @@ class ConsoleRoutesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("scoped")
+  @MethodSource("scopedRoutes")
   void an_unknown_id_is_a_not_found_page_and_never_a_server_error(NamedRoute named) {
     assertThat(status(owner, named)).isIn(200, 303, 404, 422);
   }
