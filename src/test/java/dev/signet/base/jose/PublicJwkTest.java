@@ -140,7 +140,7 @@ class PublicJwkTest {
       var json = TestClientKey.generate(alg).privateJwk();
       assertThatExceptionOfType(BadJwk.class)
           .isThrownBy(() -> PublicJwk.parse(json))
-          .withMessageContaining("send the public half only");
+          .withMessageContaining("send only the public key");
     }
   }
 

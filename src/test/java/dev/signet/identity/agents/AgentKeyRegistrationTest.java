@@ -132,7 +132,7 @@ class AgentKeyRegistrationTest {
             register("metadata", Map.of("dpop_public_jwk", JSON.readTree(json))),
             register("jwks", Map.of("keys", List.of(JSON.readTree(json)))))) {
       isProblem(answer, 400, "invalid_request");
-      assertThat(answer.text("detail")).contains("send the public half only");
+      assertThat(answer.text("detail")).contains("send only the public key");
       assertThat(answer.body()).doesNotContain(secret);
     }
   }

@@ -280,7 +280,7 @@ class DpopKeyRotationTest {
   void a_private_key_is_refused_and_not_echoed(String alg) {
     var sent = JSON.readTree(TestClientKey.generate(alg).privateJwk());
 
-    var answer = refuses(sent, "send the public half only");
+    var answer = refuses(sent, "send only the public key");
 
     assertThat(answer.body()).doesNotContain(sent.get("d").stringValue());
   }

@@ -91,8 +91,8 @@ class DpopNonceTest {
     assertThat(challenged.headers().get("www-authenticate")).hasSize(1);
     assertThat(challenged.header("WWW-Authenticate").orElseThrow())
         .isEqualTo(
-            "DPoP realm=\"signet\", error=\"use_dpop_nonce\", error_description=\"Make the DPoP"
-                + " proof again, with the nonce that DPoP-Nonce gives\", algs=\"RS256 PS256 ES256"
+            "DPoP realm=\"signet\", error=\"use_dpop_nonce\", error_description=\"Create a new"
+                + " DPoP proof with the nonce in the DPoP-Nonce header\", algs=\"RS256 PS256 ES256"
                 + " ES384 EdDSA Ed25519\"");
     var nonce = challenged.header("DPoP-Nonce").orElseThrow();
 

@@ -144,7 +144,7 @@ class DpopTest {
         // 7. no private key
         Broken.of(
             "a private key",
-            "public half only",
+            "only the public key",
             p -> p.header("jwk", JSON.readTree(KEY.privateJwk()))),
         Broken.of(
             "a private exponent", "member d", p -> p.header("jwk", jwk(KEY).put("d", "AQAB"))),
