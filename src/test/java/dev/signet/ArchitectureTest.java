@@ -37,7 +37,7 @@ class ArchitectureTest {
   private static final List<String> ROOMS =
       rooms(
           """
-          base: oauth, refusals, text, json, secrets, memory, jose, db, time, fetch, callers, wiring
+          base: oauth, refusals, text, json, paging, secrets, memory, jose, db, time, fetch, callers, wiring
           web: limits, http, monitoring, idempotency
           events: audit
           validity: revocations, replay
@@ -62,13 +62,13 @@ class ArchitectureTest {
           base.callers -> base: oauth, refusals, db
           base.wiring -> base: refusals, secrets, jose, db, time
           web.limits -> base: secrets, time
-          web.http -> base: oauth, refusals, text, json, jose, db, callers, wiring
+          web.http -> base: oauth, refusals, text, json, paging, jose, db, callers, wiring
           web.http -> web: limits
           web.monitoring -> base: refusals, db, wiring
           web.monitoring -> web: http
           web.idempotency -> base: oauth, refusals, secrets, db, time, callers, wiring
           web.idempotency -> web: http
-          events.audit -> base: refusals, json, secrets, jose, db, time, callers, wiring
+          events.audit -> base: refusals, json, paging, secrets, jose, db, time, callers, wiring
           events.audit -> web: limits, http
           validity.revocations -> base: refusals, json, db, callers, wiring
           validity.revocations -> web: http
@@ -78,24 +78,24 @@ class ArchitectureTest {
           identity.leaks -> base: refusals, json, secrets, callers
           identity.leaks -> web: limits, http, idempotency
           identity.leaks -> events: audit
-          identity.operatorkeys -> base: oauth, refusals, json, secrets, db, callers, wiring
+          identity.operatorkeys -> base: oauth, refusals, json, paging, secrets, db, callers, wiring
           identity.operatorkeys -> web: limits, http, idempotency
           identity.operatorkeys -> events: audit
           identity.operatorkeys -> identity: leaks
-          identity.organizations -> base: refusals, json, db, callers, wiring
+          identity.organizations -> base: refusals, json, paging, db, callers, wiring
           identity.organizations -> web: http
           identity.organizations -> events: audit
-          identity.users -> base: oauth, refusals, text, json, secrets, db, time, callers, wiring
+          identity.users -> base: oauth, refusals, text, json, paging, secrets, db, time, callers, wiring
           identity.users -> web: limits, http
           identity.users -> events: audit
           identity.users -> validity: replay
           identity.users -> identity: leaks, operatorkeys
-          identity.agents -> base: oauth, refusals, text, json, secrets, memory, jose, db, fetch, callers, wiring
+          identity.agents -> base: oauth, refusals, text, json, paging, secrets, memory, jose, db, fetch, callers, wiring
           identity.agents -> web: http, idempotency
           identity.agents -> events: audit
           identity.agents -> validity: revocations
           identity.agents -> identity: organizations
-          identity.credentials -> base: oauth, refusals, json, secrets, memory, jose, db, fetch, callers, wiring
+          identity.credentials -> base: oauth, refusals, json, paging, secrets, memory, jose, db, fetch, callers, wiring
           identity.credentials -> web: limits, http, idempotency
           identity.credentials -> events: audit
           identity.credentials -> validity: replay
@@ -104,11 +104,11 @@ class ArchitectureTest {
           identity.apikeys -> web: limits, http, idempotency
           identity.apikeys -> events: audit
           identity.apikeys -> identity: leaks, agents, credentials
-          identity.registration -> base: oauth, refusals, json, secrets, db, time, callers, wiring
+          identity.registration -> base: oauth, refusals, json, paging, secrets, db, time, callers, wiring
           identity.registration -> web: limits, http, idempotency
           identity.registration -> events: audit
           identity.registration -> identity: leaks, organizations, agents, apikeys
-          identity.quickapi -> base: oauth, refusals, json, secrets, db, callers
+          identity.quickapi -> base: oauth, refusals, json, paging, secrets, db, callers
           identity.quickapi -> web: http, idempotency
           identity.quickapi -> identity: agents, credentials
           tokens.signingkeys -> base: oauth, refusals, text, json, secrets, jose, db, time, callers, wiring
@@ -118,7 +118,7 @@ class ArchitectureTest {
           tokens.dpop -> base: oauth, refusals, secrets, jose, wiring
           tokens.dpop -> web: http
           tokens.dpop -> validity: replay
-          tokens.issuing -> base: oauth, refusals, json, secrets, memory, jose, db, time, callers, wiring
+          tokens.issuing -> base: oauth, refusals, json, paging, secrets, memory, jose, db, time, callers, wiring
           tokens.issuing -> web: limits, http
           tokens.issuing -> events: audit
           tokens.issuing -> validity: revocations, replay
@@ -130,10 +130,10 @@ class ArchitectureTest {
           tokens.grants -> tokens: dpop, issuing
           tokens.metadata -> base: oauth, refusals, json, jose, callers
           tokens.metadata -> web: limits, http
-          console.parts -> base: oauth, refusals, text, db, callers
+          console.parts -> base: oauth, refusals, text, paging, db, callers
           console.parts -> web: http, idempotency
           console.parts -> identity: users
-          console.pages -> base: oauth, refusals, text, json, secrets, jose, db, callers
+          console.pages -> base: oauth, refusals, text, json, paging, secrets, jose, db, callers
           console.pages -> web: http, idempotency
           console.pages -> events: audit
           console.pages -> identity: leaks, operatorkeys, users, agents, credentials, apikeys, registration

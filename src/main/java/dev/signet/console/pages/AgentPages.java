@@ -2,6 +2,7 @@ package dev.signet.console.pages;
 
 import dev.signet.base.json.Json;
 import dev.signet.base.oauth.Scopes;
+import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.console.parts.ConfirmationPage;
 import dev.signet.console.parts.FormState;
@@ -26,7 +27,7 @@ import dev.signet.identity.credentials.Credentials;
 import dev.signet.identity.registration.Registration;
 import dev.signet.identity.registration.Registrations;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -197,7 +198,7 @@ final class AgentPages {
             nonBlank(text),
             query.one("createdBy").flatMap(AgentPages::nonBlank));
     var sort = query.one("sort").flatMap(AgentOrder::parse).orElse(AgentOrder.NEWEST);
-    var listed = agents.list(filter, sort, Paging.byCursor(request), request.context());
+    var listed = agents.list(filter, sort, PageQuery.byCursor(request), request.context());
     var found = listed.page();
     var usages = agents.usages(found.data().stream().map(Agent::id).toList());
     var rows =

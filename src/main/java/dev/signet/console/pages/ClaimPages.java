@@ -16,7 +16,7 @@ import dev.signet.identity.agents.ProfileFields;
 import dev.signet.identity.registration.Registration;
 import dev.signet.identity.registration.Registrations;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -64,7 +64,7 @@ final class ClaimPages {
   }
 
   private Response list(Request request) {
-    var found = registrations.list("unclaimed", Paging.byCursor(request));
+    var found = registrations.list("unclaimed", PageQuery.byCursor(request));
     var usages = agents.usages(found.data().stream().map(Registration::agent).toList());
     var rows =
         found.data().stream()

@@ -1,5 +1,6 @@
 package dev.signet.console.pages;
 
+import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.console.parts.ConfirmationPage;
 import dev.signet.console.parts.FormState;
@@ -15,7 +16,6 @@ import dev.signet.identity.credentials.Credentials;
 import dev.signet.identity.credentials.IssuedCredential;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
-import dev.signet.web.http.Paging;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;

@@ -15,7 +15,7 @@ import dev.signet.identity.registration.InviteId;
 import dev.signet.identity.registration.Invites;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -92,7 +92,7 @@ final class InvitePages {
 
   private Response list(Request request) {
     var now = clock.instant();
-    var found = invites.list(Paging.of(request));
+    var found = invites.list(PageQuery.of(request));
     var names = actors.operators(found.data().stream().map(Invite::createdBy).toList());
     var rows =
         found.data().stream()

@@ -17,7 +17,7 @@ import dev.signet.identity.operatorkeys.OperatorKeys;
 import dev.signet.identity.users.Role;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -87,7 +87,7 @@ final class OperatorKeyPages {
 
   private Response list(Request request) {
     var now = clock.instant();
-    var found = keys.list(null, Paging.of(request));
+    var found = keys.list(null, PageQuery.of(request));
     var names = actors.operators(found.data().stream().map(OperatorKey::createdBy).toList());
     var rows =
         found.data().stream()

@@ -1,5 +1,6 @@
 package dev.signet.console.pages;
 
+import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.console.parts.MinuteChart;
 import dev.signet.console.parts.Page;
@@ -12,7 +13,6 @@ import dev.signet.identity.agents.IdleAgents;
 import dev.signet.identity.agents.ScopeUsage;
 import dev.signet.identity.credentials.CredentialReview;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;

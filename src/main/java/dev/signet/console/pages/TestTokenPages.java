@@ -1,6 +1,7 @@
 package dev.signet.console.pages;
 
 import dev.signet.base.oauth.Scopes;
+import dev.signet.base.paging.Paging;
 import dev.signet.console.parts.FormState;
 import dev.signet.console.parts.IdempotentForms;
 import dev.signet.console.parts.Page;
@@ -13,7 +14,6 @@ import dev.signet.tokens.issuing.IssuedTokens;
 import dev.signet.tokens.issuing.TestTokens;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
-import dev.signet.web.http.Paging;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;

@@ -11,7 +11,7 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
 import dev.signet.tokens.issuing.Tokens;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -70,7 +70,7 @@ final class TokenPages {
 
   private Response list(Request request) {
     var agent = agent(request);
-    var living = tokens.listActive(agent.id(), Paging.byCursor(request), request.context());
+    var living = tokens.listActive(agent.id(), PageQuery.byCursor(request), request.context());
     var view =
         new ListView(
             agent, living.data().stream().map(Row::of).toList(), Pager.of(request, living));

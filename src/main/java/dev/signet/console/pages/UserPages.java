@@ -19,7 +19,7 @@ import dev.signet.identity.users.UserAdministration;
 import dev.signet.identity.users.UserId;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -146,7 +146,7 @@ final class UserPages {
   }
 
   private Response list(Request request) {
-    var found = roster.list(Paging.of(request));
+    var found = roster.list(PageQuery.of(request));
     var rows = found.data().stream().map(entry -> Row.of(entry, request)).toList();
     var view = new ListView(rows, Pager.of(request, found));
     return pages.show(request, new Page("Users", Section.USERS, "pages/users", view));

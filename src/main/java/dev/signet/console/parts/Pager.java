@@ -1,6 +1,6 @@
 package dev.signet.console.parts;
 
-import dev.signet.web.http.Paging;
+import dev.signet.base.paging.Paging;
 import dev.signet.web.http.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

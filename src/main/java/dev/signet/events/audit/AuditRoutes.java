@@ -2,8 +2,9 @@ package dev.signet.events.audit;
 
 import dev.signet.base.db.Ids;
 import dev.signet.base.json.Json;
+import dev.signet.base.paging.Paging;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -48,7 +49,7 @@ public final class AuditRoutes {
         "page",
         "limit");
     var filter = EventFilter.read(request);
-    var paging = Paging.byCursor(request);
+    var paging = PageQuery.byCursor(request);
     if (paging.after().isPresent()) {
       var found = audit.queries().after(filter, paging.beforeId(), paging.limit());
       return Response.json(200, PageView.of(found, null, null, paging.limit()));

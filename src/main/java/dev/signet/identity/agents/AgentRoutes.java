@@ -9,7 +9,7 @@ import dev.signet.base.oauth.GrantType;
 import dev.signet.base.refusals.Refused;
 import dev.signet.validity.revocations.RevokedTokenCount;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -123,7 +123,7 @@ public final class AgentRoutes {
             text(request, "organizationId").map(OrganizationId::new),
             text(request, "q"),
             text(request, "createdBy"));
-    var page = agents.list(filter, Paging.byCursor(request), request.context());
+    var page = agents.list(filter, PageQuery.byCursor(request), request.context());
     return Response.json(200, page.map(AgentView::of));
   }
 

@@ -2,10 +2,10 @@ package dev.signet.identity.agents;
 
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.TenantScope;
+import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.text.SearchText;
 import dev.signet.identity.agents.Agents.Listed;
-import dev.signet.web.http.Paging;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.credentials.Credential.Status;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -56,7 +56,7 @@ public final class CredentialRoutes {
 
   private Response list(Request request) {
     request.allowOnlyQuery("page", "limit", "status");
-    var paging = Paging.of(request);
+    var paging = PageQuery.of(request);
     var page = credentials.list(agent(request), statuses(request), paging, request.context());
     return Response.json(200, page.map(CredentialView::of));
   }

@@ -1,12 +1,12 @@
 package dev.signet.identity.credentials;
 
 import dev.signet.base.db.Tx;
+import dev.signet.base.paging.Paging;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.credentials.Credential.Status;
 import dev.signet.identity.credentials.StoredCredential.ReplacedSecret;
 import dev.signet.identity.leaks.Quarantine;
-import dev.signet.web.http.Paging;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import dev.signet.base.db.Tx;
 import dev.signet.base.refusals.Refused;
 import dev.signet.identity.leaks.Quarantine;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -53,7 +53,7 @@ public final class OperatorKeyRoutes {
 
   private Response list(Request request) {
     request.allowOnlyQuery("page", "limit", "status");
-    return Response.json(200, keys.list(status(request), Paging.of(request)).map(this::view));
+    return Response.json(200, keys.list(status(request), PageQuery.of(request)).map(this::view));
   }
 
   private Response get(Request request) {

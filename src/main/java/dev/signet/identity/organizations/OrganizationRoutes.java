@@ -3,7 +3,7 @@ package dev.signet.identity.organizations;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.refusals.Refused;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -77,7 +77,7 @@ public final class OrganizationRoutes {
 
   private Response list(Request request) {
     request.allowOnlyQuery("page", "limit", "after");
-    var page = organizations.list(Paging.byCursor(request), request.context());
+    var page = organizations.list(PageQuery.byCursor(request), request.context());
     return Response.json(200, page.map(OrganizationView::of));
   }
 

@@ -4,7 +4,7 @@ import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Dialect;
 import dev.signet.base.db.Tx;
-import dev.signet.web.http.Paging;
+import dev.signet.base.paging.Paging;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -6,9 +6,9 @@ import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
+import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
-import dev.signet.web.http.Paging;
 import java.time.Clock;
 
 /// The organizations: created, renamed and listed.

@@ -17,7 +17,7 @@ import dev.signet.identity.agents.ProfileFields;
 import dev.signet.identity.credentials.Credentials;
 import dev.signet.identity.quickapi.QuickView.AgentView;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -148,7 +148,7 @@ public final class QuickRoutes {
 
   private Response list(Request request) {
     request.allowOnlyQuery("page", "limit", "after");
-    var paging = Paging.byCursor(request);
+    var paging = PageQuery.byCursor(request);
     var page = agents.list(AgentFilter.NONE, paging, request.context());
     var usages = agents.usages(page.data().stream().map(Agent::id).toList());
     var views =

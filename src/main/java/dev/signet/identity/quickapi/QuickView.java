@@ -2,9 +2,9 @@ package dev.signet.identity.quickapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.base.json.Json;
+import dev.signet.base.paging.Paging;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.IssuanceTotals;
-import dev.signet.web.http.Paging;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.json.JsonFields;
 import dev.signet.base.refusals.Refused;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -76,7 +76,8 @@ public final class InviteRoutes {
   private Response list(Request request) {
     request.allowOnlyQuery("page", "limit");
     var now = clock.instant();
-    return Response.json(200, invites.list(Paging.of(request)).map(invite -> View.of(invite, now)));
+    return Response.json(
+        200, invites.list(PageQuery.of(request)).map(invite -> View.of(invite, now)));
   }
 
   private Response revoke(Request request) {

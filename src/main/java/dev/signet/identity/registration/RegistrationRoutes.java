@@ -9,7 +9,7 @@ import dev.signet.identity.registration.Registration.State;
 import dev.signet.identity.registration.Registrations.RegistrationFailedException;
 import dev.signet.identity.registration.Registrations.RegistrationRequest;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -93,7 +93,7 @@ public final class RegistrationRoutes {
               }
               return text;
             });
-    var page = registrations.list(status.orElse(null), Paging.byCursor(request));
+    var page = registrations.list(status.orElse(null), PageQuery.byCursor(request));
     return Response.json(200, page.map(View::of));
   }
 

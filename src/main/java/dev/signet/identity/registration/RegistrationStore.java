@@ -2,9 +2,9 @@ package dev.signet.identity.registration;
 
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.db.Tx;
+import dev.signet.base.paging.Paging;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.registration.Registration.State;
-import dev.signet.web.http.Paging;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

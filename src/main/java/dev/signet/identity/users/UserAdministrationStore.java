@@ -2,8 +2,8 @@ package dev.signet.identity.users;
 
 import dev.signet.base.db.Dialect;
 import dev.signet.base.db.Tx;
+import dev.signet.base.paging.Paging;
 import dev.signet.identity.users.UserAdministration.UserEntry;
-import dev.signet.web.http.Paging;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

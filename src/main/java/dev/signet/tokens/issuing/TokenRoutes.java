@@ -13,7 +13,7 @@ import dev.signet.events.audit.UnexpiredToken;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.credentials.ClientAuthentication;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Paging;
+import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -212,7 +212,7 @@ public final class TokenRoutes {
 
   private Response list(Request request) {
     request.allowOnlyQuery("page", "limit", "after");
-    var paging = Paging.byCursor(request);
+    var paging = PageQuery.byCursor(request);
     var page = tokens.listActive(agentId(request), paging, request.context());
     return Response.json(200, page.map(ActiveTokenView::of));
   }

@@ -1,10 +1,8 @@
-package dev.signet.web.http;
+package dev.signet.base.paging;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.signet.base.refusals.Refused;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,49 +40,8 @@ public record Paging(int page, int limit, Optional<String> after) {
   /// Greater than every id.
   private static final String MAX_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
-  private static final int MAX_PAGE = 1_000_000;
-
   public Paging(int page, int limit) {
     this(page, limit, Optional.empty());
-  }
-
-  /// The page that the query requests; by default the first 20 entries.
-  ///
-  /// @throws Refused `Invalid` when a parameter is not a number within its bounds
-  public static Paging of(Request request) {
-    return new Paging(
-        request.queryInteger("page", 1, 1, MAX_PAGE), request.queryInteger("limit", 20, 1, 100));
-  }
-
-  /// The page that the query requests of a list that takes a cursor.
-  ///
-  /// @throws Refused `Invalid` when a number is out of bounds, or when the cursor is invalid, is
-  ///   combined with a page, or is required
-  public static Paging byCursor(Request request) {
-    var paging = of(request);
-    var after = request.query().one("after");
-    if (after.isEmpty()) {
-      if (paging.offset() >= MAX_COUNTED) {
-        throw Refused.invalid(
-            "page", "is limited to the first " + MAX_COUNTED + " entries; use after beyond that");
-      }
-      return paging;
-    }
-    if (request.query().one("page").isPresent()) {
-      throw Refused.invalid("page", "cannot be combined with after");
-    }
-    if (!isId(after.get())) {
-      throw Refused.invalid("after", "must be the next of an earlier response");
-    }
-    return new Paging(1, paging.limit(), after);
-  }
-
-  private static boolean isId(String text) {
-    try {
-      return UUID.fromString(text).toString().equals(text);
-    } catch (IllegalArgumentException _) {
-      return false;
-    }
   }
 
   public long offset() {
