@@ -1,5 +1,7 @@
 package dev.signet.identity.users;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
@@ -18,6 +20,7 @@ import dev.signet.web.http.Request;
 import dev.signet.web.limits.AuthFailureCounter;
 import dev.signet.web.limits.FailureBudget;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,19 +71,28 @@ public final class Passkeys {
     return check.host();
   }
 
-  /// The challenge to be signed to sign in.
+  /// The challenge to be signed to sign in, in base64url.
   public String signInChallenge() {
-    return challenges.make(SIGN_IN);
+    return encoded(challenges.make(SIGN_IN));
   }
 
-  /// The challenge to be signed by the signed-in user to confirm their identity.
+  /// The challenge to be signed by the signed-in user to confirm their identity, in base64url.
   public String reauthenticationChallenge(ConsoleSession session) {
-    return challenges.make(reauthenticationPurpose(session));
+    return encoded(challenges.make(reauthenticationPurpose(session)));
   }
 
-  /// The challenge to be signed by a passkey that is being added.
+  /// The challenge to be signed by a passkey that is being added, in base64url.
   public String registrationChallenge(ConsoleSession session) {
-    return challenges.make(registrationPurpose(session));
+    return encoded(challenges.make(registrationPurpose(session)));
+  }
+
+  /// The id of a user as authenticators store it, in base64url.
+  public static String handleOf(User user) {
+    return encoded(user.id().value());
+  }
+
+  private static String encoded(String ascii) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(ascii.getBytes(US_ASCII));
   }
 
   private static String reauthenticationPurpose(ConsoleSession session) {

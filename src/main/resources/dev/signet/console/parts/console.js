@@ -6,7 +6,7 @@
     for (const button of root.querySelectorAll("button[data-copy]")) {
       button.hidden = false;
     }
-    if (window.PublicKeyCredential) {
+    if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
       for (const form of root.querySelectorAll("form[data-passkey]")) {
         form.hidden = false;
       }
@@ -34,45 +34,21 @@
     setTimeout(() => { label.textContent = before; }, 2000);
   });
 
-  // Asks the browser for a passkey, and sends its response with the form.
-  const text = (value) => new TextEncoder().encode(value);
-  const encoded = (buffer) => buffer
-    ? btoa(String.fromCharCode(...new Uint8Array(buffer)))
-        .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
-    : undefined;
-  const decoded = (value) => Uint8Array.from(
-    atob(value.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
-
+  // Asks the browser for a passkey, and sends its response with the form. Challenge, user and credential ids are base64url,
+  // as PublicKeyCredential's own JSON has them (https://www.w3.org/TR/webauthn-3/#sctn-parseCreationOptionsFromJSON).
   const requestPasskey = ({ passkey, challenge, host, user, name, exclude }) => passkey === "create"
-    ? navigator.credentials.create({ publicKey: {
-        challenge: text(challenge),
+    ? navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON({
+        challenge,
         rp: { id: host, name: "Signet" },
-        user: { id: text(user), name, displayName: name },
+        user: { id: user, name, displayName: name },
         pubKeyCredParams: [-7, -8, -257].map((alg) => ({ type: "public-key", alg })),
         authenticatorSelection: { residentKey: "required", userVerification: "required" },
         attestation: "none",
-        excludeCredentials: exclude.split(" ").filter((id) => id)
-          .map((id) => ({ type: "public-key", id: decoded(id) })),
-      } })
-    : navigator.credentials.get({ publicKey: {
-        challenge: text(challenge), rpId: host, userVerification: "required",
-      } });
-
-  const serialized = (credential) => JSON.stringify({
-    id: credential.id,
-    rawId: encoded(credential.rawId),
-    type: credential.type,
-    clientExtensionResults: credential.getClientExtensionResults(),
-    response: {
-      clientDataJSON: encoded(credential.response.clientDataJSON),
-      attestationObject: encoded(credential.response.attestationObject),
-      transports: credential.response.getTransports?.(),
-      authenticatorData: credential.response.signature
-        ? encoded(credential.response.authenticatorData) : undefined,
-      signature: encoded(credential.response.signature),
-      userHandle: encoded(credential.response.userHandle),
-    },
-  });
+        excludeCredentials: exclude.split(" ").filter((id) => id).map((id) => ({ type: "public-key", id })),
+      }) })
+    : navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON({
+        challenge, rpId: host, userVerification: "required",
+      }) });
 
   const messageOf = (error) => ({
     NotAllowedError: "No passkey was used: the request was cancelled or timed out, or there is no passkey for this site here.",
@@ -90,7 +66,7 @@
     const message = form.querySelector("[data-error]");
     message.textContent = "";
     try {
-      form.elements.response.value = serialized(await requestPasskey(form.dataset));
+      form.elements.response.value = JSON.stringify(await requestPasskey(form.dataset));
       form.submit();
     } catch (error) {
       message.textContent = messageOf(error);

@@ -129,7 +129,7 @@ class ConsoleSignInTest {
       assertThat(beyond.status()).as(door).isEqualTo(413);
       assertThat(beyond.header("content-type")).contains("text/html; charset=utf-8");
       assertThat(beyond.body())
-          .contains("The request is too large", "at most 131072 bytes")
+          .contains("The request is too large", "131072 bytes")
           .hasSizeLessThan(10_000);
     }
     var confirming = signedIn();
