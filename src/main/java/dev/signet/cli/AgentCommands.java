@@ -91,7 +91,7 @@ final class AgentCommands {
         .addSubcommand(
             "decommission",
             Command.spec(
-                "Decommission an agent for good, with all its credentials and tokens.",
+                "Permanently decommission an agent, with all its credentials and tokens.",
                 AgentCommands::decommission,
                 around,
                 agentId()))

@@ -53,7 +53,7 @@ final class CredentialCommands {
         .addSubcommand(
             "revoke",
             Command.spec(
-                "Revoke a credential for good.",
+                "Permanently revoke a credential.",
                 CredentialCommands::revoke,
                 around,
                 agentId(),

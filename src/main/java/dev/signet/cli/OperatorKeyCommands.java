@@ -53,7 +53,10 @@ final class OperatorKeyCommands {
         .addSubcommand(
             "revoke",
             Command.spec(
-                "Revoke an operator key for good.", OperatorKeyCommands::revoke, around, keyId()));
+                "Permanently revoke an operator key.",
+                OperatorKeyCommands::revoke,
+                around,
+                keyId()));
   }
 
   private static PositionalParamSpec keyId() {

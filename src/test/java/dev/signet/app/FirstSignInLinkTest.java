@@ -22,7 +22,7 @@ class FirstSignInLinkTest {
   private String database = "";
 
   /// Starts the server as a supervisor does, without a terminal, and returns all that it printed
-  /// until it was ready and told to stop.
+  /// until it was ready and was stopped.
   private String starts(String command, String... settings) throws Exception {
     if (database.isEmpty()) {
       database = TestDatabase.fresh(data);

@@ -33,7 +33,7 @@ import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.web.client.RestClient;
 
-/// What Spring Security makes of our server when all it is told is the issuer: its OAuth client,
+/// Spring Security against our server, configured with nothing but the issuer: its OAuth client,
 /// and its check of access tokens as docs/tokens.md has it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SpringSecurityTest {

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The samples of one document, run in their order as a reader would run them: each `sh` block in a
 /// shell of its own, against a server in dev posture, in a folder that has its data. A `json` block
-/// that follows is what the reader is told to expect.
+/// that follows is the response that the document promises.
 ///
 /// What an answer brings a later sample can use: `client_id` as `$CLIENT_ID`, `id` of `agent` as
 /// `$AGENT_ID`. So can it what an earlier sample assigns. In an expected text `…` stands for
@@ -34,7 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class DocumentSamples {
 
   /// @param line where it begins
-  /// @param expectedResponse what is to be expected; null when the document does not say
+  /// @param expectedResponse the response that the document shows; null when the document does not
+  ///   say
   record Sample(int line, String script, @Nullable String expectedResponse) {}
 
   private static final String HERE = "localhost:8080";
@@ -176,7 +177,7 @@ final class DocumentSamples {
     try (var all = JSON.readerFor(JsonNode.class).<JsonNode>readValues(answered)) {
       all.forEachRemaining(answers::add);
     } catch (JacksonException _) {
-      // Metrics, and other things that are no JSON.
+      // Metrics and other output that is not JSON.
     }
     return answers;
   }

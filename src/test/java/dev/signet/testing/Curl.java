@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Runs a `curl` command as a guide prints it, so that a test can say that what is printed works.
+/// Runs a `curl` command exactly as a guide prints it, so that tests prove the printed commands.
 /// Understands quotes and what is escaped in them, line continuations, `$VARIABLES`, and the
 /// options that the guides use; what the output is piped into is left out.
 public final class Curl {

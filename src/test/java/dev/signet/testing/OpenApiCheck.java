@@ -90,7 +90,7 @@ public final class OpenApiCheck {
 
   /// The schema at a place of the file, whose references are the file's.
   public static Schema schema(JsonNode schema) {
-    // References are looked up in the document that a schema stands in.
+    // References are looked up in the document that contains the schema.
     var standalone = JSON.createObjectNode();
     standalone.setAll((ObjectNode) schema);
     standalone.set("components", DOCUMENT.get("components"));

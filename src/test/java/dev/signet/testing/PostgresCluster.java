@@ -329,7 +329,7 @@ public final class PostgresCluster implements AutoCloseable {
         return;
       }
       try {
-        // One that has ended meanwhile need not be told.
+        // A process that has ended meanwhile needs no signal.
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start()

@@ -9,7 +9,8 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 
 /// The last tokens that were issued, found by their value. The framework's own service in memory
-/// keeps all of them for good and goes through them one by one, so it would get slower with each.
+/// keeps all of them permanently and goes through them one by one, so it would get slower with
+/// each.
 final class Authorizations implements OAuth2AuthorizationService {
   private static final int MOST = 20_000;
 

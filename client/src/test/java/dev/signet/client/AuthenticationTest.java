@@ -123,9 +123,9 @@ class AuthenticationTest {
   @Test
   void a_signature_by_another_key_opens_nothing() {
     var known = keyed(GeneratedKeys.of(KeyAlgorithm.ES256));
-    var stranger = new PrivateKeyJwt(known.clientId(), AgentKey.generate());
+    var otherKey = new PrivateKeyJwt(known.clientId(), AgentKey.generate());
 
-    assertThatThrownBy(server.client().credential(stranger).build()::token)
+    assertThatThrownBy(server.client().credential(otherKey).build()::token)
         .isInstanceOfSatisfying(
             RefusedException.class,
             refused -> assertThat(refused.error()).isEqualTo("invalid_client"));

@@ -151,7 +151,7 @@ class DpopProofVerifierTest {
       header.put("jwk", jwk);
       isRejected("invalid_dpop_proof", "without a supported key", proof());
     }
-    // A name is no key.
+    // A `kid` alone is not a key.
     header.remove("jwk");
     header.put("kid", key.keyId());
     isRejected("invalid_dpop_proof", "without a supported key", proof());
@@ -354,7 +354,7 @@ class DpopProofVerifierTest {
   void a_nonce_is_good_for_a_while_on_all_that_share_its_key_and_nowhere_else() {
     var one = builder().requireNonces(new byte[32]).build();
     var other = builder().requireNonces(new byte[32]).build();
-    var stranger = builder().requireNonces().build();
+    var unrelated = builder().requireNonces().build();
     var nonce = one.nonce().orElseThrow();
     claims.put("nonce", nonce);
 
@@ -362,7 +362,7 @@ class DpopProofVerifierTest {
     claims.put("iat", clock.instant().getEpochSecond());
     assertThat(other.nonce().orElseThrow()).isNotEqualTo(nonce);
     other.verify(request("DPoP " + token, proof()));
-    assertThatThrownBy(() -> stranger.verify(request("DPoP " + token, proof())))
+    assertThatThrownBy(() -> unrelated.verify(request("DPoP " + token, proof())))
         .hasMessageContaining("without a nonce");
 
     clock.forward(Duration.ofMinutes(2));

@@ -222,11 +222,11 @@ class DpopTest {
     var secret = new Credential.ClientSecret(id, given.text("clientSecret"));
 
     assertThat(server.client().credential(secret).dpop(key).build().token().isBound()).isTrue();
-    for (var stranger :
+    for (var client :
         List.of(
             server.client().credential(secret).dpop(AgentKey.generate()).build(),
             server.client().credential(secret).build())) {
-      assertThatThrownBy(stranger::token)
+      assertThatThrownBy(client::token)
           .isInstanceOfSatisfying(
               RefusedException.class,
               refused -> assertThat(refused.error()).isEqualTo("invalid_dpop_proof"));

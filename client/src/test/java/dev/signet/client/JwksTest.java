@@ -46,7 +46,7 @@ class JwksTest {
     var first = client.token().value().reveal();
     real.verify(first);
 
-    // The next key is published ahead, so it takes two rotations to one that nobody has seen.
+    // The next key is published ahead, so the first unpublished key takes two rotations.
     for (var i = 0; i < 2; i++) {
       var rotated = server.sendAsOperator("POST", "/api/v1/keys/rotate", Map.of("force", true));
       assertThat(rotated.status()).as(rotated.body()).isEqualTo(200);
@@ -92,12 +92,12 @@ class JwksTest {
 
     clock.forward(Duration.ofSeconds(11));
     for (var i = 0; i < 20; i++) {
-      isRejected(signed(header("nobody-" + i), claims(Map.of())), "unknown key");
+      isRejected(signed(header("unknown-" + i), claims(Map.of())), "unknown key");
     }
     assertThat(issuer.fetches()).isEqualTo(2);
 
     clock.forward(Duration.ofSeconds(11));
-    isRejected(signed(header("nobody"), claims(Map.of())), "unknown key");
+    isRejected(signed(header("unknown"), claims(Map.of())), "unknown key");
     assertThat(issuer.fetches()).isEqualTo(3);
   }
 

@@ -44,8 +44,8 @@ abstract class RotationTests {
   @TempDir private Path folder;
 
   /**
-   * @param rotate what the server is asked for
-   * @param event what its audit trail says of it
+   * @param rotate the method and path of the rotation
+   * @param event the audit event that the server records
    */
   RotationTests(SignetServer server, String rotate, String event) {
     this.server = server;
@@ -75,7 +75,7 @@ abstract class RotationTests {
     assertThat(isAccepted(kept.credential())).isTrue();
     assertThat(isAccepted(agent.credential())).isFalse();
     assertThat(events("auth.failed", agent)).isEqualTo(1);
-    // What was issued lives on.
+    // Tokens issued before the rotation stay active.
     assertThat(client.token()).isEqualTo(token);
     assertThat(client.introspect(token.value())).containsEntry("active", true);
   }

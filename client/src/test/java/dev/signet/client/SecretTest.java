@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Secrets are not told by accident. */
+/** Secrets are not disclosed by accident. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SecretTest {
 

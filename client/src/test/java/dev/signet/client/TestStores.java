@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Stores of a kind that somebody else may write. */
+/** Credential stores as users of the library may write them. */
 final class TestStores {
   private TestStores() {}
 
-  /** One that a single test has for itself. */
+  /** A store in memory, for one test. */
   static class InMemory implements CredentialStore {
     private StoredCredential kept;
 

@@ -236,7 +236,7 @@ class TokenRequestTest {
     for (var i = 0; i < 3; i++) {
       assertThatThrownBy(client::token).isInstanceOf(InvalidResponseException.class);
     }
-    // More than anybody needs to say.
+    // Larger than any legitimate response.
     server.proxy().handleNext(TOKEN, respondWith("x".repeat(2 << 20)));
     var impatient =
         client(server.createAgent("parcels:read").credential()).retryTimeout(Duration.ZERO).build();

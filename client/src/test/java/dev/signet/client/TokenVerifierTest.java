@@ -197,7 +197,7 @@ class TokenVerifierTest {
 
   @Test
   void a_token_is_signed_with_the_algorithm_of_its_key() {
-    // A key for RS256 is none for the other two, whatever the header says.
+    // An RS256 key does not verify the other two algorithms, whatever the header says.
     isRejected(
         forged(header("ES256"), claims(), GeneratedKeys.of(KeyAlgorithm.ES256)), "not signed");
     isRejected(

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClockFaultsTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
-  /// The wall clock is ahead while the jobs that forget what has expired run, and right again.
+  /// The wall clock is ahead while the expiry jobs run, and is correct afterwards.
   private static void isAheadFor(String time) {
     server.clock().jump(Duration.parse(time));
     server.clock().advance(Duration.ofMinutes(1));

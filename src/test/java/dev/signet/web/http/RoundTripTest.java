@@ -187,7 +187,7 @@ class RoundTripTest {
     roundTrips("/v1/auth/agent-register", Map.of("name", name), json -> json);
   }
 
-  /// The list of what is made stands at the same path, but for registrations.
+  /// The list of created objects is at the path they were created at, except for registrations.
   private static void roundTrips(
       String path, Map<String, List<String>> fields, Function<String, String> made) {
     var list = path.startsWith("/v1/auth") ? "/api/v1/registrations" : path;

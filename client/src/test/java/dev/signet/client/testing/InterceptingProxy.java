@@ -22,12 +22,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The way to the server: a proxy that passes on what comes, counts it, and lets a test say what
- * becomes of the next request to a path. A connection carries one request.
+ * A proxy in front of the server that forwards requests, records them, and lets a test replace the
+ * handling of the next request to a path. A connection carries one request.
  */
 public final class InterceptingProxy implements AutoCloseable {
 
-  /** A request as it came. */
+  /** A request as received. */
   public record ProxiedRequest(String method, String path, List<String> headers, String body) {
     /** The first header of this name. */
     public Optional<String> header(String name) {
@@ -44,28 +44,28 @@ public final class InterceptingProxy implements AutoCloseable {
     }
   }
 
-  /** What becomes of a request. */
+  /** How the proxy handles a request. */
   @FunctionalInterface
   public interface RequestHandler {
     /**
-     * The answer, in bytes as on the wire; empty for a connection that breaks.
+     * The response as it is on the wire; empty to close the connection without one.
      *
-     * @param onward passes the request on, and gives the server's answer
+     * @param onward forwards the request, and returns the server's response
      */
     Optional<String> handle(ProxiedRequest ask, Upstream onward)
         throws IOException, InterruptedException;
   }
 
-  /** The rest of the way. */
+  /** The server behind the proxy. */
   @FunctionalInterface
   public interface Upstream {
     String send(ProxiedRequest ask) throws IOException;
   }
 
-  /** The server never hears of it. */
+  /** The request is lost before it reaches the server. */
   public static final RequestHandler REQUEST_LOST = (ask, onward) -> Optional.empty();
 
-  /** The server has done it, and nobody hears of that. */
+  /** The server handles the request, and the response is lost. */
   public static final RequestHandler RESPONSE_LOST =
       (ask, onward) -> {
         onward.send(ask);
@@ -84,7 +84,7 @@ public final class InterceptingProxy implements AutoCloseable {
     Thread.ofVirtual().start(this::listen);
   }
 
-  /** Leads to this port from now on. */
+  /** Forwards to this port from now on. */
   void forwardTo(int port) {
     serverPort = port;
   }
@@ -93,12 +93,12 @@ public final class InterceptingProxy implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  /** From now on all that passes comes from this address. */
+  /** Sends all further requests from this client address. */
   public void setClientAddress(String address) {
     clientAddress = address;
   }
 
-  /** What becomes of the next request like {@code POST /oauth/token}, and of the ones after it. */
+  /** Handles the next requests like {@code POST /oauth/token} with these handlers, in order. */
   public void handleNext(String methodAndPath, RequestHandler... each) {
     var queue = handlers.computeIfAbsent(methodAndPath, any -> new ArrayDeque<>());
     synchronized (queue) {
@@ -106,14 +106,14 @@ public final class InterceptingProxy implements AutoCloseable {
     }
   }
 
-  /** Begins anew: everything passes, from an address of its own, and nothing has been seen. */
+  /** Starts again: forwards everything, from a new client address, with no requests recorded. */
   void reset() {
     handlers.clear();
     requests.clear();
     clientAddress = "10.0.0." + tests.incrementAndGet();
   }
 
-  /** A refusal by somebody on the way. */
+  /** A refusal by a proxy or gateway in between. */
   public static RequestHandler respond(int status, String... headers) {
     var head = new StringBuilder("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n");
     for (var header : headers) {
@@ -122,7 +122,7 @@ public final class InterceptingProxy implements AutoCloseable {
     return (ask, onward) -> Optional.of(head + "Connection: close\r\n\r\n");
   }
 
-  /** All requests like {@code POST /oauth/token} that came. */
+  /** All received requests like {@code POST /oauth/token}. */
   public List<ProxiedRequest> requests(String methodAndPath) {
     return requests.stream()
         .filter(ask -> (ask.method() + " " + ask.path()).equals(methodAndPath))

@@ -19,10 +19,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** An API of somebody's own, which checks the tokens it is sent. */
+/** A third-party API that verifies the tokens it receives. */
 public final class ParcelApi implements AutoCloseable {
 
-  /** A request as it came. */
+  /** A request as received. */
   public record ReceivedCall(
       String method, String authorization, List<String> proofs, String body) {}
 
