@@ -1,16 +1,23 @@
 package dev.signet.base.oauth;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The supported OAuth grant types.
 public enum GrantType {
-  CLIENT_CREDENTIALS,
-  REFRESH_TOKEN;
+  CLIENT_CREDENTIALS("client_credentials"),
+  REFRESH_TOKEN("refresh_token");
 
+  private final String wire;
+
+  GrantType(String wire) {
+    this.wire = wire;
+  }
+
+  /// The value of `grant_type`: a name of RFC 6749, or the URN of an extension grant ([RFC 6749
+  /// §4.5](https://www.rfc-editor.org/rfc/rfc6749#section-4.5)).
   public String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return wire;
   }
 
   public static Optional<GrantType> parse(String text) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signet.base.json.Json;
 import dev.signet.base.refusals.Refused;
+import dev.signet.tokens.issuing.TokenClaim;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
@@ -24,28 +25,11 @@ record DecodedToken(List<TokenMember> header, List<TokenMember> claims) {
   /// @param time the value as a time, if it is one
   record TokenMember(String name, String meaning, String value, Optional<Instant> time) {}
 
-  private static final Set<String> TIMES = Set.of("exp", "iat", "nbf", "auth_time");
+  /// Members of headers, and claims of tokens of other servers.
+  private static final Map<String, String> OTHER_MEANINGS =
+      Map.of("alg", "Signed with", "kid", "Key", "typ", "Type", "nbf", "Not before");
 
-  private static final Map<String, String> MEANINGS =
-      Map.ofEntries(
-          Map.entry("alg", "Signed with"),
-          Map.entry("kid", "Key"),
-          Map.entry("typ", "Type"),
-          Map.entry("iss", "Issuer"),
-          Map.entry("sub", "Subject"),
-          Map.entry("aud", "Audience"),
-          Map.entry("exp", "Expires"),
-          Map.entry("iat", "Issued"),
-          Map.entry("nbf", "Not before"),
-          Map.entry("jti", "Token id"),
-          Map.entry("scope", "Scopes"),
-          Map.entry("client_id", "Client id"),
-          Map.entry("agent_id", "Agent id"),
-          Map.entry("organization_id", "Organization"),
-          Map.entry("team_id", "Team"),
-          Map.entry("cnf", "Bound to the key"),
-          Map.entry("gen", "Generation of the agent"),
-          Map.entry("kgn", "Generation of its key"));
+  private static final Set<String> OTHER_TIMES = Set.of("nbf", "auth_time");
 
   DecodedToken {
     header = List.copyOf(header);
@@ -80,11 +64,14 @@ record DecodedToken(List<TokenMember> header, List<TokenMember> claims) {
   }
 
   private static TokenMember tokenMember(String name, JsonNode value) {
+    var claim = TokenClaim.named(name);
     return new TokenMember(
         name,
-        MEANINGS.getOrDefault(name, ""),
+        claim.map(TokenClaim::meaning).orElse(OTHER_MEANINGS.getOrDefault(name, "")),
         value.isString() ? value.stringValue() : value.toString(),
-        TIMES.contains(name) ? time(value) : Optional.empty());
+        claim.map(TokenClaim::isTime).orElse(OTHER_TIMES.contains(name))
+            ? time(value)
+            : Optional.empty());
   }
 
   private static Optional<Instant> time(JsonNode value) {

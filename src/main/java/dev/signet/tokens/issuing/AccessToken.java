@@ -33,12 +33,6 @@ public record AccessToken(
     Instant issuedAt,
     Instant expiresAt) {
 
-  /// The claim that marks test tokens; no other token has it.
-  static final String TEST = "test";
-
-  /// The claim that names the refresh family.
-  static final String FAMILY = "fam";
-
   /// Whether its lifetime is longer than that of any token that this server issues: then another
   /// party made it with a key of this server.
   boolean exceedsMaxLifetime() {
@@ -52,12 +46,12 @@ public record AccessToken(
 
   /// Empty when a claim that every token of this server has is missing.
   static Optional<AccessToken> of(String kid, Claims claims, Agent agent) {
-    var jti = claims.text("jti");
-    var issuer = claims.text("iss");
-    var generation = claims.number("gen");
-    var audience = claims.texts("aud");
-    var issuedAt = claims.time("iat");
-    var expiresAt = claims.time("exp");
+    var jti = claims.text(TokenClaim.JTI.wire());
+    var issuer = claims.text(TokenClaim.ISS.wire());
+    var generation = claims.number(TokenClaim.GEN.wire());
+    var audience = claims.texts(TokenClaim.AUD.wire());
+    var issuedAt = claims.time(TokenClaim.IAT.wire());
+    var expiresAt = claims.time(TokenClaim.EXP.wire());
     if (jti.isEmpty()
         || issuer.isEmpty()
         || generation.isEmpty()
@@ -67,7 +61,7 @@ public record AccessToken(
       return Optional.empty();
     }
     // A token without scopes has no such claim.
-    return Scopes.parse(claims.text("scope").orElse(""))
+    return Scopes.parse(claims.text(TokenClaim.SCOPE.wire()).orElse(""))
         .map(scopes ->
             new AccessToken(
                 jti.get(),
@@ -76,8 +70,8 @@ public record AccessToken(
                 agent,
                 generation.get(),
                 binding(claims),
-                claims.text(FAMILY),
-                claims.bool(TEST).orElse(false),
+                claims.text(TokenClaim.FAM.wire()),
+                claims.bool(TokenClaim.TEST.wire()).orElse(false),
                 scopes.intersect(agent.scopes()),
                 audience.get(),
                 issuedAt.get(),
@@ -86,8 +80,9 @@ public record AccessToken(
 
   private static Optional<TokenBinding> binding(Claims claims) {
     return claims
-        .object("cnf")
+        .object(TokenClaim.CNF.wire())
         .flatMap(confirmation -> confirmation.text("jkt"))
-        .map(thumbprint -> new TokenBinding(thumbprint, claims.number("kgn").orElse(0L)));
+        .map(thumbprint ->
+            new TokenBinding(thumbprint, claims.number(TokenClaim.KGN.wire()).orElse(0L)));
   }
 }

@@ -108,25 +108,25 @@ public final class TokenRoutes {
     var agent = token.agent();
     var answer =
         active(token.scopes())
-            .put("client_id", agent.clientId())
+            .put(TokenClaim.CLIENT_ID.wire(), agent.clientId())
             .put("token_type", token.boundTo().isPresent() ? "DPoP" : "Bearer")
-            .put("exp", token.expiresAt().getEpochSecond())
-            .put("iat", token.issuedAt().getEpochSecond())
-            .put("sub", agent.clientId())
-            .put("iss", token.issuer())
-            .put("jti", token.id())
-            .put("agent_id", agent.id().value());
+            .put(TokenClaim.EXP.wire(), token.expiresAt().getEpochSecond())
+            .put(TokenClaim.IAT.wire(), token.issuedAt().getEpochSecond())
+            .put(TokenClaim.SUB.wire(), agent.clientId())
+            .put(TokenClaim.ISS.wire(), token.issuer())
+            .put(TokenClaim.JTI.wire(), token.id())
+            .put(TokenClaim.AGENT_ID.wire(), agent.id().value());
     if (token.audience().size() == 1) {
-      answer.put("aud", token.audience().getFirst());
+      answer.put(TokenClaim.AUD.wire(), token.audience().getFirst());
     } else {
-      token.audience().forEach(answer.putArray("aud")::add);
+      token.audience().forEach(answer.putArray(TokenClaim.AUD.wire())::add);
     }
     if (!agent.organization().equals(OrganizationId.DEFAULT)) {
-      answer.put("organization_id", agent.organization().value());
+      answer.put(TokenClaim.ORGANIZATION_ID.wire(), agent.organization().value());
     }
-    agent.teamId().ifPresent(team -> answer.put("team_id", team));
+    agent.teamId().ifPresent(team -> answer.put(TokenClaim.TEAM_ID.wire(), team));
     if (token.isTest()) {
-      answer.put(AccessToken.TEST, true);
+      answer.put(TokenClaim.TEST.wire(), true);
     }
     token.boundTo().ifPresent(key -> addConfirmation(answer, key));
     return answer;
@@ -136,23 +136,23 @@ public final class TokenRoutes {
   /// §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
   private static ObjectNode active(Scopes scopes) {
     var answer = Json.object().put("active", true);
-    return scopes.isEmpty() ? answer : answer.put("scope", scopes.toString());
+    return scopes.isEmpty() ? answer : answer.put(TokenClaim.SCOPE.wire(), scopes.toString());
   }
 
   /// The confirmation claim ([RFC 9449 §6.2](https://www.rfc-editor.org/rfc/rfc9449#section-6.2)).
   private static void addConfirmation(ObjectNode answer, Thumbprint key) {
-    answer.putObject("cnf").put("jkt", key.value());
+    answer.putObject(TokenClaim.CNF.wire()).put("jkt", key.value());
   }
 
   private static ObjectNode describe(Tokens.UsableRefreshToken live) {
     var answer =
         active(live.token().scopes().intersect(live.agent().scopes()))
-            .put("client_id", live.agent().clientId())
+            .put(TokenClaim.CLIENT_ID.wire(), live.agent().clientId())
             .put("token_type", "refresh_token")
-            .put("exp", live.expiresAt().getEpochSecond())
-            .put("iat", live.token().issuedAt().getEpochSecond())
-            .put("sub", live.agent().clientId())
-            .put("agent_id", live.agent().id().value());
+            .put(TokenClaim.EXP.wire(), live.expiresAt().getEpochSecond())
+            .put(TokenClaim.IAT.wire(), live.token().issuedAt().getEpochSecond())
+            .put(TokenClaim.SUB.wire(), live.agent().clientId())
+            .put(TokenClaim.AGENT_ID.wire(), live.agent().id().value());
     live.token().boundTo().ifPresent(key -> addConfirmation(answer, key));
     return answer;
   }

@@ -237,38 +237,39 @@ public final class Tokens {
     var agent = grant.agent();
     var claims =
         new JsonObjectWriter()
-            .text("iss", settings.issuer())
-            .text("sub", agent.clientId())
-            .text("client_id", agent.clientId())
-            .text("agent_id", agent.id().value());
+            .text(TokenClaim.ISS.wire(), settings.issuer())
+            .text(TokenClaim.SUB.wire(), agent.clientId())
+            .text(TokenClaim.CLIENT_ID.wire(), agent.clientId())
+            .text(TokenClaim.AGENT_ID.wire(), agent.id().value());
     switch (grant.audience().size()) {
-      case 0 -> claims.text("aud", settings.issuer());
-      case 1 -> claims.text("aud", grant.audience().getFirst());
-      default -> claims.texts("aud", grant.audience());
+      case 0 -> claims.text(TokenClaim.AUD.wire(), settings.issuer());
+      case 1 -> claims.text(TokenClaim.AUD.wire(), grant.audience().getFirst());
+      default -> claims.texts(TokenClaim.AUD.wire(), grant.audience());
     }
     if (!grant.scopes().isEmpty()) {
-      claims.text("scope", grant.scopes().toString());
+      claims.text(TokenClaim.SCOPE.wire(), grant.scopes().toString());
     }
     claims
-        .text("jti", jti)
-        .number("iat", now.getEpochSecond())
-        .number("exp", expiresAt.getEpochSecond());
+        .text(TokenClaim.JTI.wire(), jti)
+        .number(TokenClaim.IAT.wire(), now.getEpochSecond())
+        .number(TokenClaim.EXP.wire(), expiresAt.getEpochSecond());
     if (!agent.organization().equals(OrganizationId.DEFAULT)) {
-      claims.text("organization_id", agent.organization().value());
+      claims.text(TokenClaim.ORGANIZATION_ID.wire(), agent.organization().value());
     }
-    agent.teamId().ifPresent(team -> claims.text("team_id", team));
-    claims.number("gen", agent.generation());
-    family.ifPresent(name -> claims.text(AccessToken.FAMILY, name));
+    agent.teamId().ifPresent(team -> claims.text(TokenClaim.TEAM_ID.wire(), team));
+    claims.number(TokenClaim.GEN.wire(), agent.generation());
+    family.ifPresent(name -> claims.text(TokenClaim.FAM.wire(), name));
     grant
         .binding()
         .ifPresent(binding -> {
-          claims.object("cnf", new JsonObjectWriter().text("jkt", binding.thumbprint()));
+          claims.object(
+              TokenClaim.CNF.wire(), new JsonObjectWriter().text("jkt", binding.thumbprint()));
           if (binding.keyGeneration() > 0) {
-            claims.number("kgn", binding.keyGeneration());
+            claims.number(TokenClaim.KGN.wire(), binding.keyGeneration());
           }
         });
     if (grant.testLifetime().isPresent()) {
-      claims.bool(AccessToken.TEST, true);
+      claims.bool(TokenClaim.TEST.wire(), true);
     }
     return claims.toBytes();
   }
@@ -347,7 +348,7 @@ public final class Tokens {
       return Optional.empty();
     }
     return claims
-        .text("agent_id")
+        .text(TokenClaim.AGENT_ID.wire())
         .flatMap(AgentId::parse)
         .flatMap(agents::findCurrent)
         .flatMap(agent -> AccessToken.of(kid, claims, agent));
