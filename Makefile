@@ -68,6 +68,11 @@ dist:
 dist-try: dist
 	@. bin/toolchain.sh && need_jdk && exec "$$JAVA_HOME/bin/java" -XX:+UseSerialGC bin/TryDist.java target/dist/signet-*.tar.gz
 
+## fixture: writes the rows of today's tables that ReleasedTablesTest restores; once before each release
+.PHONY: fixture
+fixture:
+	@$(MVN) test -Dtest=ReleasedTablesTest -Dtest.database=sqlite -Dsignet.fixture.write=true
+
 ## console-shots: takes the pictures of docs/console.md again
 .PHONY: console-shots
 console-shots:
