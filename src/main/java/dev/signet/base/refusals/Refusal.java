@@ -4,8 +4,94 @@ import dev.signet.base.oauth.OAuthError;
 import java.time.Duration;
 import java.util.List;
 
-/// Every error that a client can be told. All other errors are bugs.
+/// Every error that a client can be told, with its HTTP status and its code. All other errors are
+/// bugs.
 public sealed interface Refusal {
+
+  /// The HTTP status, in every format.
+  default int status() {
+    return switch (this) {
+      case OAuth(var error, _) -> error.status();
+      case DpopNonceRequired(var status, _) -> status;
+      case Malformed _, Invalid _, InvalidJwk _ -> 400;
+      case Unauthenticated _, PossessionNotProven _, InvalidProof _ -> 401;
+      case InsufficientScope _, NotAllowed _, ForbiddenWithCode _, ReauthenticationRequired _ ->
+          403;
+      case NotFound _, NoSuchPath _ -> 404;
+      case MethodNotAllowed _ -> 405;
+      case RequestTimeout _ -> 408;
+      case Conflict _, TemporaryConflict _ -> 409;
+      case ContentTooLarge _ -> 413;
+      case UriTooLong _ -> 414;
+      case UnsupportedMediaType _ -> 415;
+      case IdempotencyKeyReused _ -> 422;
+      case TooManyRequests _ -> 429;
+      case HeadersTooLarge _ -> 431;
+      case ServiceUnavailable _ -> 503;
+    };
+  }
+
+  /// The stable code: `error` and the end of `type` in a problem document.
+  default String code() {
+    return switch (this) {
+      case OAuth(var error, _) -> error.wire();
+      case Malformed _, Invalid _ -> OAuthError.INVALID_REQUEST.wire();
+      case InvalidJwk _ -> "invalid_jwk";
+      case Unauthenticated _, InvalidProof _ -> "unauthorized";
+      case PossessionNotProven(var error, _) ->
+          error == OAuthError.INVALID_TOKEN ? "unauthorized" : error.wire();
+      case DpopNonceRequired _ -> OAuthError.USE_DPOP_NONCE.wire();
+      case InsufficientScope _ -> OAuthError.INSUFFICIENT_SCOPE.wire();
+      case NotAllowed _ -> "forbidden";
+      case ForbiddenWithCode(var code, _) -> code;
+      case ReauthenticationRequired _ -> "not_fresh";
+      case NotFound _, NoSuchPath _ -> "not_found";
+      case MethodNotAllowed _ -> "method_not_allowed";
+      case RequestTimeout _ -> "request_timeout";
+      case Conflict(var code, _) -> code;
+      case TemporaryConflict(var code, _, _) -> code;
+      case ContentTooLarge _ -> "payload_too_large";
+      case UriTooLong _ -> "uri_too_long";
+      case UnsupportedMediaType _ -> "unsupported_media_type";
+      case IdempotencyKeyReused _ -> "idempotency_key_reused";
+      case TooManyRequests _ -> "too_many_requests";
+      case HeadersTooLarge _ -> "request_header_fields_too_large";
+      case ServiceUnavailable _ -> "unavailable";
+    };
+  }
+
+  /// The `error` of an OAuth endpoint. It differs from [#code()] where OAuth has a code for the
+  /// case: a client of the protocol knows only those.
+  default String oauthCode() {
+    return switch (this) {
+      case InvalidJwk _,
+          RequestTimeout _,
+          ContentTooLarge _,
+          UriTooLong _,
+          UnsupportedMediaType _,
+          HeadersTooLarge _ ->
+          OAuthError.INVALID_REQUEST.wire();
+      case Unauthenticated _, InvalidProof _ -> OAuthError.INVALID_TOKEN.wire();
+      case PossessionNotProven(var error, _) -> error.wire();
+      case NotAllowed _ -> "access_denied";
+      case TooManyRequests _ -> OAuthError.SLOW_DOWN.wire();
+      case ServiceUnavailable _ -> OAuthError.TEMPORARILY_UNAVAILABLE.wire();
+      case OAuth _,
+          Malformed _,
+          Invalid _,
+          DpopNonceRequired _,
+          InsufficientScope _,
+          ForbiddenWithCode _,
+          ReauthenticationRequired _,
+          NotFound _,
+          NoSuchPath _,
+          MethodNotAllowed _,
+          Conflict _,
+          TemporaryConflict _,
+          IdempotencyKeyReused _ ->
+          code();
+    };
+  }
 
   /// One invalid field, and why, in words for the caller.
   record FieldError(String field, String message) {}

@@ -82,7 +82,7 @@ final class AccountPages {
         .owner(request.session())
         .orElseThrow(() ->
             Refused.conflict(
-                "not_a_person",
+                "user_required",
                 "Only users have passkeys, and you are signed in with an operator key"));
   }
 

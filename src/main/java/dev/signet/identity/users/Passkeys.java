@@ -127,7 +127,7 @@ public final class Passkeys {
         owner(session)
             .orElseThrow(() ->
                 Refused.conflict(
-                    "not_a_person",
+                    "user_required",
                     "Passkeys belong to users, and you are signed in with an operator key"));
     if (!Sessions.isValidName(name)) {
       throw Refused.invalid("name", Users.NAME_ERROR);
@@ -158,7 +158,7 @@ public final class Passkeys {
             "You have " + MAX_PER_USER + " passkeys; remove one that is unused");
       }
       if (!store.add(tx, new Row(passkey, made.credentialData(), made.signCount()))) {
-        throw Refused.conflict("passkey_known", "This passkey exists already");
+        throw Refused.conflict("passkey_exists", "This passkey exists already");
       }
       audit.record(tx, new UserEvent.PasskeyAdded(passkey), by);
       return passkey;

@@ -115,7 +115,7 @@ public final class UserAdministration {
     requireUnexpiringKey(tx, by.caller());
     if (user.lastSignedInAt().isPresent()) {
       throw Refused.conflict(
-          "person_has_come",
+          "invitation_accepted",
           "Links are for users who have never signed in. To restore access, remove the user and add"
               + " them again");
     }
@@ -218,7 +218,7 @@ public final class UserAdministration {
   private void requireUnexpiringKey(Tx tx, Caller caller) {
     if (keys.expiryOf(tx, caller).isPresent()) {
       throw Refused.conflict(
-          "key_expires",
+          "owner_key_expires",
           "Your operator key expires, but the access that it grants here would not: sign in as a"
               + " user, or with a key that does not expire");
     }

@@ -153,7 +153,7 @@ public final class Users {
             Optional.of(now),
             Optional.empty());
     if (!store.addFirst(tx, user)) {
-      throw Refused.conflict("not_the_first", "Another user has signed in first");
+      throw Refused.conflict("owner_exists", "Another user has signed in first");
     }
     audit.record(tx, new UserEvent.UserAdded(user), from.withCaller(callerOf(user)));
     return user;

@@ -2,7 +2,6 @@ package dev.signet.tokens.grants;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.base.oauth.OAuthError;
-import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.identity.agents.Agents;
@@ -204,15 +203,9 @@ public final class GrantRoutes {
   }
 
   private Counter refusals(Refused refused) {
-    var reason =
-        switch (refused.refusal()) {
-          case Refusal.OAuth(var error, _) -> error.wire();
-          case Refusal.DpopNonceRequired _ -> OAuthError.USE_DPOP_NONCE.wire();
-          default -> refused.refusal().getClass().getSimpleName();
-        };
     return Counter.builder("signet.tokens.refused")
-        .description("Token requests refused, by reason")
-        .tag("reason", reason)
+        .description("Token requests refused, by error code")
+        .tag("reason", refused.refusal().oauthCode())
         .register(meters);
   }
 

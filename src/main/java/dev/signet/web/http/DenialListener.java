@@ -19,14 +19,14 @@ public interface DenialListener {
     static Optional<Reason> of(Refusal refusal, Caller caller) {
       return switch (refusal) {
         case Refusal.InsufficientScope(var scope) ->
-            Optional.of(new Reason("insufficient_scope", Optional.of(scope)));
+            Optional.of(new Reason(refusal.code(), Optional.of(scope)));
         case Refusal.NotAllowed _ -> Optional.of(new Reason("not_allowed", Optional.empty()));
-        case Refusal.ForbiddenWithCode(var code, _) ->
-            Optional.of(new Reason(code, Optional.empty()));
+        case Refusal.ForbiddenWithCode _ ->
+            Optional.of(new Reason(refusal.code(), Optional.empty()));
         // An operator sees everything there is. For an agent this may belong to another
         // organization.
         case Refusal.NotFound _ when !(caller instanceof Caller.Operator) ->
-            Optional.of(new Reason("not_found", Optional.empty()));
+            Optional.of(new Reason(refusal.code(), Optional.empty()));
         default -> Optional.empty();
       };
     }

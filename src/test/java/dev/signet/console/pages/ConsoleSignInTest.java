@@ -129,7 +129,7 @@ class ConsoleSignInTest {
       assertThat(beyond.status()).as(door).isEqualTo(413);
       assertThat(beyond.header("content-type")).contains("text/html; charset=utf-8");
       assertThat(beyond.body())
-          .contains("The request is too large", "131072 bytes")
+          .contains("Content too large", "131072 bytes")
           .hasSizeLessThan(10_000);
     }
     var confirming = signedIn();
@@ -596,7 +596,7 @@ class ConsoleSignInTest {
 
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.header("content-type")).contains("text/html; charset=utf-8");
-    assertThat(answer.body()).contains("Page not found", "asked-1");
+    assertThat(answer.body()).contains("Not found", "The address may be mistyped", "asked-1");
   }
 
   @Test

@@ -384,7 +384,7 @@ class UserPagesTest {
             lesser.form(path("Nia") + "/sign-out"),
             lesser.form(path("Nia") + "/remove"))) {
       assertThat(refused.status()).isEqualTo(403);
-      assertThat(refused.body()).contains("You may not do this");
+      assertThat(refused.body()).contains("Access denied");
     }
     assertThat(isSignedIn(nia)).isTrue();
     assertThat(addUser(lesser, "Equal", "auditor").status()).isEqualTo(201);

@@ -209,12 +209,14 @@ class DiscoveryTest {
         List.of(
             "signet_tokens_issued_total{grant=\"client_credentials\"}",
             "signet_tokens_refused_total{reason=\"invalid_scope\"}",
+            "signet_tokens_refused_total{reason=\"invalid_request\"}",
             "signet_introspections_total{active=\"true\"}");
     var before = counters.stream().map(DiscoveryTest::metric).toList();
     var agent = server.registerAgent("courier", "read");
     var token = agent.token();
     server.operator().form("/oauth/introspect", "token", token);
     agent.requestToken("nothing");
+    server.unauthenticated().postJson("/oauth/token", "{}");
 
     var metrics = server.operator().get("/metrics");
 
