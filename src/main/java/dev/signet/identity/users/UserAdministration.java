@@ -218,7 +218,7 @@ public final class UserAdministration {
   private void requireUnexpiringKey(Tx tx, Caller caller) {
     if (keys.expiryOf(tx, caller).isPresent()) {
       throw Refused.conflict(
-          "owner_key_expires",
+          "unexpiring_key_required",
           "Your operator key expires, but the access that it grants here would not: sign in as a"
               + " user, or with a key that does not expire");
     }

@@ -38,7 +38,7 @@ class RefusalTest {
   /// Only pages of the console have them; the API description describes no page.
   private static final Set<String> ONLY_IN_THE_CONSOLE =
       Set.of(
-          "owner_key_expires",
+          "unexpiring_key_required",
           "last_owner",
           "no_test_token",
           "user_required",
