@@ -38,15 +38,15 @@ class RefusalTest {
   /// Only pages of the console have them; the API description describes no page.
   private static final Set<String> ONLY_IN_THE_CONSOLE =
       Set.of(
-          "unexpiring_key_required",
+          "invitation_accepted",
           "last_owner",
           "no_test_token",
-          "user_required",
           "not_fresh",
           "owner_exists",
           "passkey_exists",
-          "invitation_accepted",
-          "too_many_passkeys");
+          "too_many_passkeys",
+          "unexpiring_key_required",
+          "user_required");
 
   /// The answer to a method that the API description does not have for the path.
   private static final String UNDESCRIBED_METHOD = "method_not_allowed";
@@ -116,7 +116,7 @@ class RefusalTest {
                       .map(component -> sampleValue(component.getType(), error))
                       .toArray());
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(type + " cannot be made", e);
+      throw new LinkageError(type + " cannot be made", e);
     }
   }
 
