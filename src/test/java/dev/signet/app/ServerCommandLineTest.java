@@ -154,7 +154,7 @@ class ServerCommandLineTest {
             "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.out()).contains("not the one this database was made with");
+    assertThat(ran.out()).contains("not the one that this database was created with");
     assertThat(ran.out()).doesNotContain("AAECAwQF");
   }
 

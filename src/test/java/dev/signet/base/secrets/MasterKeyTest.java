@@ -164,7 +164,7 @@ class MasterKeyTest {
     assertThat(MasterKey.fromCommand("echo " + text, PATIENCE)).isEqualTo(MasterKey.of(bytes));
     assertThatExceptionOfType(BadMasterKey.class)
         .isThrownBy(() -> MasterKey.fromCommand("echo " + text + "; exit 3", PATIENCE))
-        .withMessageContaining("ended with 3");
+        .withMessageContaining("exited with 3");
     assertThatExceptionOfType(BadMasterKey.class)
         .isThrownBy(() -> MasterKey.fromCommand("true", PATIENCE));
   }
