@@ -14,13 +14,9 @@ public sealed interface Caller {
 
   /// Requires that the caller holds all of these scopes.
   ///
-  /// @throws Refused `Forbidden` naming the first scope that it lacks
+  /// @throws Refused `InsufficientScope` naming the first scope that it lacks
   default void requireScopes(Scopes needed) {
-    needed
-        .firstNotAllowedBy(scopes())
-        .ifPresent(scope -> {
-          throw Refused.insufficientScope(scope);
-        });
+    GrantRule.requireHeld(needed, scopes());
   }
 
   /// An operator, authenticated by an operator key.

@@ -109,12 +109,6 @@ public record Scopes(List<String> values) implements Iterable<String> {
     return colon > 0 && values.contains(scope.substring(0, colon) + ":*");
   }
 
-  /// The first of these that `holder` does not hold, if any: a scope that the holder must not
-  /// grant.
-  public Optional<String> firstNotAllowedBy(Scopes holder) {
-    return values.stream().filter(scope -> !holder.allows(scope)).findFirst();
-  }
-
   /// The union; these scopes come first.
   public Scopes union(Scopes other) {
     var all = new ArrayList<>(values);

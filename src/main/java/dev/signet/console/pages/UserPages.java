@@ -1,6 +1,7 @@
 package dev.signet.console.pages;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.GrantRule;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.console.parts.ConfirmationPage;
@@ -142,7 +143,7 @@ final class UserPages {
   }
 
   private static boolean mayGrant(Caller caller, Role role) {
-    return role.scopes().firstNotAllowedBy(caller.scopes()).isEmpty();
+    return GrantRule.mayGrant(role.scopes(), caller.scopes());
   }
 
   private Response list(Request request) {

@@ -1,6 +1,7 @@
 package dev.signet.identity.agents;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.GrantRule;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import java.time.Duration;
@@ -133,23 +134,15 @@ final class PrivilegeRules {
           target.createdBy().equals(by.id())
               ? giver.scopes().union(giver.profile().grantableScopes())
               : giver.scopes();
-      requireWithin(target.scopes(), held);
-      requireWithin(
+      GrantRule.requireHeld(target.scopes(), held);
+      GrantRule.requireHeld(
           target.profile().grantableScopes(),
           giver.scopes().union(giver.profile().grantableScopes()));
     }
   }
 
   private static void requireGrantable(Scopes given, Agent giver) {
-    requireWithin(given, giver.scopes().union(giver.profile().grantableScopes()));
-  }
-
-  private static void requireWithin(Scopes given, Scopes held) {
-    given
-        .firstNotAllowedBy(held)
-        .ifPresent(scope -> {
-          throw Refused.insufficientScope(scope);
-        });
+    GrantRule.requireHeld(given, giver.scopes().union(giver.profile().grantableScopes()));
   }
 
   private static Agent self(AgentLookup known, Caller by) {

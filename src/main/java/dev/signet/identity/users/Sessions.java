@@ -3,6 +3,7 @@ package dev.signet.identity.users;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.GrantRule;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
@@ -178,13 +179,7 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
   public SessionCookie reauthenticate(
       ConsoleSession session, Secret operatorKey, RequestContext from) {
     var key = keys.authenticate(operatorKey, from);
-    session
-        .caller()
-        .scopes()
-        .firstNotAllowedBy(key.scopes())
-        .ifPresent(scope -> {
-          throw Refused.insufficientScope(scope);
-        });
+    GrantRule.requireHeld(session.caller().scopes(), key.scopes());
     return db.inTransaction(tx -> {
       keys.requireStillActive(tx, key.id(), operatorKey);
       return reauthenticate(

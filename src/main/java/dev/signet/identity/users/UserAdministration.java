@@ -1,6 +1,7 @@
 package dev.signet.identity.users;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.GrantRule;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
@@ -202,12 +203,8 @@ public final class UserAdministration {
             .flatMap(id -> store.find(tx.handle(), id))
             .map(UserAdministration::currentScopes)
             .orElse(caller.scopes());
-    REQUIRED_SCOPES
-        .firstNotAllowedBy(own)
-        .or(() -> role.scopes().firstNotAllowedBy(own))
-        .ifPresent(scope -> {
-          throw Refused.insufficientScope(scope);
-        });
+    GrantRule.requireHeld(REQUIRED_SCOPES, own);
+    GrantRule.requireHeld(role.scopes(), own);
   }
 
   private static Scopes currentScopes(User user) {

@@ -201,18 +201,14 @@ public final class IdempotentRequests implements IdempotentReplay {
     return new Executed(response);
   }
 
-  /// @throws Refused `IdempotencyKeyReused` when the stored request was another one, `Forbidden`
-  ///   when the caller has fewer scopes than it had then
+  /// @throws Refused `IdempotencyKeyReused` when the stored request was another one,
+  ///   `InsufficientScope` when the caller has fewer scopes than it had then
   private Response replay(Row row, Request request) {
     if (!row.idempotencyRecord().requestHash().equals(requestHash(request))) {
       throw new Refused(new Refusal.IdempotencyKeyReused(), "key reused with another request");
     }
     var kept = unseal(row);
-    kept.scopes()
-        .firstNotAllowedBy(request.caller().scopes())
-        .ifPresent(scope -> {
-          throw Refused.insufficientScope(scope);
-        });
+    request.caller().requireScopes(kept.scopes());
     return replayResponse(kept, row, request);
   }
 
