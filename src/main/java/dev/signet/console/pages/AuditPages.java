@@ -11,6 +11,7 @@ import dev.signet.console.parts.PageRenderer;
 import dev.signet.console.parts.Section;
 import dev.signet.console.parts.TimeFormat;
 import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.AuditRoutes;
 import dev.signet.events.audit.BackgroundVerification;
 import dev.signet.events.audit.EventFilter;
 import dev.signet.events.audit.EventView;
@@ -235,7 +236,7 @@ final class AuditPages {
   }
 
   private static EventFilter filter(Request request) {
-    return EventFilter.read(
+    return AuditRoutes.filter(
         request, AuditPages::time, "must be a time, such as 2026-03-28T09:00 (UTC)");
   }
 
@@ -276,7 +277,8 @@ final class AuditPages {
   }
 
   private Response export(Request request) {
-    return PageRenderer.withSecurityHeaders(audit.export(filter(request), request.context()))
+    return PageRenderer.withSecurityHeaders(
+            AuditRoutes.stream(audit.export(filter(request), request.context())))
         .withHeader(
             "Content-Disposition",
             "attachment; filename=\"signet-audit-" + FILE.format(clock.instant()) + ".ndjson\"")

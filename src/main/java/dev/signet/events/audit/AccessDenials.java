@@ -1,9 +1,9 @@
 package dev.signet.events.audit;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.DenialListener;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.json.Json;
-import dev.signet.web.http.DenialListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.signet.events.audit;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.DenialListener;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.GroupCommit;
@@ -12,8 +13,6 @@ import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.events.audit.Checkpoint.ChainHead;
-import dev.signet.web.http.DenialListener;
-import dev.signet.web.http.Response;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -584,7 +583,7 @@ public final class Audit {
   /// Exports all matching events until now, the oldest first, one per line.
   ///
   /// @param by the caller, which is recorded before the first line is sent
-  public Response export(EventFilter filter, RequestContext by) {
+  public AuditExport export(EventFilter filter, RequestContext by) {
     checkpointForExport();
     var organization = Optional.ofNullable(EventFilter.visibleTo(by.caller()));
     record(new AuditEvent.Exported("events", organization), by);
@@ -603,7 +602,7 @@ public final class Audit {
   }
 
   /// Exports all signatures, one per line: openings, checkpoints and anchors.
-  Response exportSignatures(RequestContext by) {
+  AuditExport exportSignatures(RequestContext by) {
     checkpointForExport();
     record(new AuditEvent.Exported("signatures", Optional.empty()), by);
     return SignatureExport.of(db, chains);

@@ -3,7 +3,6 @@ package dev.signet.events.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signet.base.json.Json;
-import dev.signet.web.http.Response;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,11 +22,10 @@ final class EventExport {
   }
 
   /// @param filter with an end
-  static Response of(AuditQueries trail, EventFilter filter) {
+  static AuditExport of(AuditQueries trail, EventFilter filter) {
     // Read before the response begins, while a refusal is still possible.
     var first = trail.oldest(filter, AuditQueries.FIRST_ID);
-    return Response.stream(
-        "application/x-ndjson", out -> new EventExport(trail, filter).write(first, out));
+    return out -> new EventExport(trail, filter).write(first, out);
   }
 
   private void write(List<ChainLink> first, OutputStream out) throws IOException {

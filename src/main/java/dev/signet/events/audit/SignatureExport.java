@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signet.base.db.Db;
 import dev.signet.base.json.Json;
-import dev.signet.web.http.Response;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -90,20 +89,18 @@ final class SignatureExport {
     this.lines = lines;
   }
 
-  static Response of(Db db, ChainStore store) {
+  static AuditExport of(Db db, ChainStore store) {
     // Read before the response begins, while a refusal is still possible.
     var first = openings(db, store, "");
-    return Response.stream(
-        "application/x-ndjson",
-        out -> {
-          var lines = new BufferedOutputStream(out, BUFFER);
-          var export = new SignatureExport(db, store, lines);
-          export.writeOpenings(first);
-          export.writeCheckpoints();
-          // Last, so that they cover what retention deletes meanwhile.
-          export.writeAnchors();
-          lines.flush();
-        });
+    return out -> {
+      var lines = new BufferedOutputStream(out, BUFFER);
+      var export = new SignatureExport(db, store, lines);
+      export.writeOpenings(first);
+      export.writeCheckpoints();
+      // Last, so that they cover what retention deletes meanwhile.
+      export.writeAnchors();
+      lines.flush();
+    };
   }
 
   private static List<ChainOpening> openings(Db db, ChainStore store, String after) {

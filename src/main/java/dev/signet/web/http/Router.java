@@ -1,6 +1,7 @@
 package dev.signet.web.http;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.DenialListener;
 import dev.signet.base.callers.SelfService;
 import dev.signet.base.db.ReadContext;
 import dev.signet.base.refusals.Refusal;

@@ -1,7 +1,5 @@
-package dev.signet.web.http;
+package dev.signet.base.callers;
 
-import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.RequestContext;
 import dev.signet.base.refusals.Refusal;
 import java.util.Optional;
 
@@ -16,7 +14,7 @@ public interface DenialListener {
   record Reason(String code, Optional<String> scope) {
 
     /// Empty for refusals that are not denials, such as those of malformed requests.
-    static Optional<Reason> of(Refusal refusal, Caller caller) {
+    public static Optional<Reason> of(Refusal refusal, Caller caller) {
       return switch (refusal) {
         case Refusal.InsufficientScope(var scope) ->
             Optional.of(new Reason(refusal.code(), Optional.of(scope)));
