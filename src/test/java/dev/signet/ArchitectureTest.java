@@ -150,6 +150,26 @@ class ArchitectureTest {
           app -> cli:
           """);
 
+  /// The classes outside of `web`, `console` and `app` that use the web without being routes,
+  /// pages, gates or rooms, each with its reason.
+  private static final Map<String, String> WEB_EXCEPTIONS =
+      Map.ofEntries(
+          Map.entry(
+              "ApiKeySelfRotation",
+              "a repeated request gets the stored response, which is looked up between its checks"),
+          Map.entry("ClientAuthentication", "reads the request"),
+          Map.entry("ClientClaim", "reads the Authorization header"),
+          Map.entry("DpopNonces", "adds a header to responses"),
+          Map.entry("DpopProofCheck", "reads the request"),
+          Map.entry("OperatorKeys", "is its own gate"),
+          Map.entry("Passkeys", "reads the session cookie"),
+          Map.entry("ProofOfPossession", "hands the request to DpopProofCheck"),
+          Map.entry("SessionCookieFormat", "reads the session cookie"),
+          Map.entry("Sessions", "reads the session cookie"),
+          Map.entry("TokenRequest", "reads the form"));
+
+  private static final Pattern WEB_CLASS = Pattern.compile(".*(Routes|Pages|Gate|Room)");
+
   private static final Path SOURCES = Path.of("src/main/java/dev/signet");
   private static final Path MIGRATIONS = Path.of("src/main/resources/db");
   private static final Pattern MIGRATION = Pattern.compile("V\\d+(?:\\.\\d+)?__([a-z]+).*\\.sql");
@@ -218,6 +238,34 @@ class ArchitectureTest {
 
     assertThat(unlisted).as("new arrows: remove them, or list them and say why").isEmpty();
     assertThat(gone).as("arrows that the code no longer has: take them off the list").isEmpty();
+  }
+
+  @Test
+  void only_routes_pages_gates_rooms_and_app_use_the_web() {
+    var users = new TreeSet<String>();
+    for (var type : classes) {
+      var file = outermost(type);
+      if (!Set.of("web", "console", "app").contains(wing(type))
+          && !WEB_CLASS.matcher(file).matches()
+          && type.getDirectDependenciesFromSelf().stream()
+              .anyMatch(use -> room(use.getTargetClass()).equals("web.http"))) {
+        users.add(file);
+      }
+    }
+
+    assertThat(users)
+        .as("take values and a Caller and return values, or list the class and say why")
+        .containsExactlyInAnyOrderElementsOf(WEB_EXCEPTIONS.keySet());
+  }
+
+  private static String wing(JavaClass type) {
+    return room(type).split("\\.", 2)[0];
+  }
+
+  /// The simple name of the class that a class is nested in, at whatever depth, or its own.
+  private static String outermost(JavaClass type) {
+    var name = type.getName().substring(type.getPackageName().length() + 1);
+    return name.split("\\$", 2)[0];
   }
 
   @Test

@@ -3,10 +3,10 @@ package dev.signet.events.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.DenialListener.Reason;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.testing.TestServer;
-import dev.signet.web.http.DenialListener.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
