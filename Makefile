@@ -77,7 +77,7 @@ fixture:
 .PHONY: console-shots
 console-shots:
 	@. bin/toolchain.sh && need_chromium
-	@$(MVN) test -Dtest=PicturesTest -Dsignet.docs.write=true
+	@$(MVN) test -Dtest=DocumentScreenshotsTest -Dsignet.docs.write=true
 
 ## format: formats all Java
 .PHONY: format
