@@ -161,11 +161,7 @@ class ArchitectureTest {
           Map.entry("ClientClaim", "reads the Authorization header"),
           Map.entry("DpopNonces", "adds a header to responses"),
           Map.entry("DpopProofCheck", "reads the request"),
-          Map.entry("OperatorKeys", "is its own gate"),
-          Map.entry("Passkeys", "reads the session cookie"),
           Map.entry("ProofOfPossession", "hands the request to DpopProofCheck"),
-          Map.entry("SessionCookieFormat", "reads the session cookie"),
-          Map.entry("Sessions", "reads the session cookie"),
           Map.entry("TokenRequest", "reads the form"));
 
   private static final Pattern WEB_CLASS = Pattern.compile(".*(Routes|Pages|Gate|Room)");

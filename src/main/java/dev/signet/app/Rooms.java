@@ -186,7 +186,7 @@ final class Rooms {
             foundation.issuer());
     router =
         new Router(
-            Gate.firstOf(apiKeys.gate(), Gate.firstOf(operatorKeys.keys(), issuing.gate())),
+            Gate.firstOf(apiKeys.gate(), Gate.firstOf(operatorKeys.gate(), issuing.gate())),
             idempotent,
             dpop.nonces(),
             switch (config.posture()) {
@@ -194,7 +194,7 @@ final class Rooms {
               case SERVE -> Router.AnonymousAccess.UNAUTHENTICATED;
             },
             limits.rates(),
-            new BrowserSupport(users.sessions(), console.errorPages(), foundation.issuer()),
+            new BrowserSupport(users.gate(), console.errorPages(), foundation.issuer()),
             meters);
     mount(config, limits);
   }

@@ -34,6 +34,7 @@ public final class SignInPages {
   private static final String LINK = "link";
   private static final String RETURN = "return";
   private static final String RESPONSE = "response";
+  private static final String COOKIE = "cookie";
   private static final String BY_PASSKEY = "/passkey";
 
   private final PageRenderer pages;
@@ -90,7 +91,7 @@ public final class SignInPages {
   private Response signInByKey(Request request) {
     var form = request.form();
     try {
-      var begun = sessions.signIn(key(form), request);
+      var begun = sessions.signIn(key(form), request.headers(COOKIE), request.context());
       return PageRenderer.redirect(returnPath(form))
           .withHeader("Set-Cookie", begun.setCookieHeader());
     } catch (Refused refused) {
@@ -102,7 +103,9 @@ public final class SignInPages {
   private Response signInByPasskey(Request request) {
     var form = request.form();
     try {
-      var begun = passkeys.signIn(form.one(RESPONSE).orElse(""), request);
+      var begun =
+          passkeys.signIn(
+              form.one(RESPONSE).orElse(""), request.headers(COOKIE), request.context());
       return PageRenderer.redirect(returnPath(form))
           .withHeader("Set-Cookie", begun.setCookieHeader());
     } catch (Refused refused) {
@@ -173,7 +176,12 @@ public final class SignInPages {
     var form = request.form();
     var link = form.one(LINK).orElse("");
     try {
-      var begun = sessions.signInByLink(Secret.of(link), form.one("name").orElse(""), request);
+      var begun =
+          sessions.signInByLink(
+              Secret.of(link),
+              form.one("name").orElse(""),
+              request.headers(COOKIE),
+              request.context());
       return PageRenderer.redirect(HOME).withHeader("Set-Cookie", begun.setCookieHeader());
     } catch (Refused refused) {
       return switch (refused.refusal()) {

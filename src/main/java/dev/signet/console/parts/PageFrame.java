@@ -1,6 +1,6 @@
 package dev.signet.console.parts;
 
-import dev.signet.web.http.ConsoleSession;
+import dev.signet.base.callers.ConsoleSession;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

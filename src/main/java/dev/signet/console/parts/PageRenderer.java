@@ -2,10 +2,10 @@ package dev.signet.console.parts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signet.base.callers.ConsoleSession;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.identity.users.Sessions;
 import dev.signet.web.http.BrowserSupport;
-import dev.signet.web.http.ConsoleSession;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import gg.jte.ContentType;

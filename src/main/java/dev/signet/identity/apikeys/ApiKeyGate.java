@@ -1,5 +1,6 @@
 package dev.signet.identity.apikeys;
 
+import dev.signet.base.callers.Authorization;
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.oauth.Scopes;
@@ -11,7 +12,6 @@ import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.apikeys.ApiKeyEvent.Failure;
 import dev.signet.identity.apikeys.ApiKeyEvent.Reason;
-import dev.signet.web.http.Authorization;
 import dev.signet.web.http.Gate;
 import dev.signet.web.http.Request;
 import dev.signet.web.limits.AuthFailureCounter;

@@ -1,5 +1,6 @@
 package dev.signet.identity.apikeys;
 
+import dev.signet.base.callers.Authorization;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.json.JsonFields;
 import dev.signet.base.refusals.Refusal;
@@ -14,7 +15,6 @@ import dev.signet.identity.apikeys.ApiKeyEvent.Failure;
 import dev.signet.identity.apikeys.ApiKeyEvent.Reason;
 import dev.signet.identity.apikeys.ApiKeys.IssuedApiKey;
 import dev.signet.identity.apikeys.ApiKeys.RotationResult;
-import dev.signet.web.http.Authorization;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.idempotency.IdempotentRequests;

@@ -1,5 +1,6 @@
 package dev.signet.identity.credentials;
 
+import dev.signet.base.callers.Authorization;
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.refusals.Refused;
@@ -9,7 +10,6 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.credentials.ClientAuthenticationFailure.Reason;
 import dev.signet.validity.replay.ReplayGuard;
-import dev.signet.web.http.Authorization;
 import dev.signet.web.http.Form;
 import dev.signet.web.http.Request;
 import dev.signet.web.limits.AuthFailureCounter;

@@ -1,12 +1,12 @@
 package dev.signet.identity.credentials;
 
+import dev.signet.base.callers.Authorization;
 import dev.signet.base.jose.BadJws;
 import dev.signet.base.jose.PeerJws;
 import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.identity.credentials.ClientAuthentication.PresentedCredentials;
-import dev.signet.web.http.Authorization;
 import dev.signet.web.http.Form;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

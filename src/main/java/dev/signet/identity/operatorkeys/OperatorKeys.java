@@ -18,9 +18,6 @@ import dev.signet.identity.leaks.LeakReport;
 import dev.signet.identity.leaks.LeakReportedEvent.LeakOutcome;
 import dev.signet.identity.operatorkeys.OperatorKeyEvent.AuthFailed.Reason;
 import dev.signet.identity.operatorkeys.OperatorKeyStore.Row;
-import dev.signet.web.http.Authorization;
-import dev.signet.web.http.Gate;
-import dev.signet.web.http.Request;
 import dev.signet.web.limits.AuthFailureCounter;
 import dev.signet.web.limits.FailureBudget;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,7 +31,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The operators' keys: created, listed, rotated, revoked and authenticated.
-public final class OperatorKeys implements Gate {
+public final class OperatorKeys {
 
   /// A key with a new secret; this is the only time that the secret can be shown.
   public record OperatorKeyWithSecret(OperatorKey key, Secret secret) {}
@@ -368,14 +365,6 @@ public final class OperatorKeys implements Gate {
 
   static Refused notFound() {
     return Refused.notFound("operator key");
-  }
-
-  @Override
-  public Optional<Caller> authenticate(Authorization.Token presented, Request request) {
-    if (presented.scheme() != Authorization.Scheme.BEARER || !isWellFormed(presented.value())) {
-      return Optional.empty();
-    }
-    return Optional.of(authenticate(Secret.of(presented.value()), request.context()).caller());
   }
 
   /// The current key, if it is active.

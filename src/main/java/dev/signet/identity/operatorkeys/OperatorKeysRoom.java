@@ -3,6 +3,7 @@ package dev.signet.identity.operatorkeys;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.leaks.LeakHandler;
+import dev.signet.web.http.Gate;
 import dev.signet.web.http.Room;
 import dev.signet.web.http.Router;
 import dev.signet.web.idempotency.IdempotentRequests;
@@ -42,6 +43,11 @@ public final class OperatorKeysRoom implements Room {
 
   public OperatorKeys keys() {
     return keys;
+  }
+
+  /// Authenticates operators by their keys.
+  public Gate gate() {
+    return new OperatorKeyGate(keys);
   }
 
   public LeakHandler leakHandler() {

@@ -2,6 +2,7 @@ package dev.signet.identity.users;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.signet.base.callers.ConsoleSession;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
@@ -15,8 +16,6 @@ import dev.signet.identity.users.Session.ByUser;
 import dev.signet.identity.users.Sessions.SessionCookie;
 import dev.signet.identity.users.UserEvent.SignInFailed.Reason;
 import dev.signet.validity.replay.ReplayGuard;
-import dev.signet.web.http.ConsoleSession;
-import dev.signet.web.http.Request;
 import dev.signet.web.limits.AuthFailureCounter;
 import dev.signet.web.limits.FailureBudget;
 import java.time.Clock;
@@ -186,15 +185,16 @@ public final class Passkeys {
   /// Signs in the owner of a passkey.
   ///
   /// @param response the browser's response, as JSON
+  /// @param cookies the request's `Cookie` headers
   /// @throws Refused `Unauthenticated` when the passkey is not accepted, `TooManyRequests` after
   ///   too many failures
-  public SessionCookie signIn(String response, Request request) {
-    var shown = verify(response, SIGN_IN, request.context());
+  public SessionCookie signIn(String response, List<String> cookies, RequestContext from) {
+    var shown = verify(response, SIGN_IN, from);
     return db.inTransaction(tx -> {
       // This lock comes first, because removing a user begins with it too.
       users.recordSignIn(tx, shown.user());
       recordUse(tx, shown);
-      return sessions.start(tx, shown.user(), shown.passkey(), request);
+      return sessions.start(tx, shown.user(), shown.passkey(), cookies, from);
     });
   }
 

@@ -1,7 +1,7 @@
 package dev.signet.identity.users;
 
 import dev.signet.base.secrets.Secret;
-import dev.signet.web.http.Request;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,12 +29,14 @@ record SessionCookieFormat(boolean secure) {
     return "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
   }
 
-  /// The value of the request's cookie, if it has the right format. A cookie that is sent twice is
+  /// The value of a request's cookie, if it has the right format. A cookie that is sent twice is
   /// ignored.
-  Optional<Secret> readToken(Request request) {
+  ///
+  /// @param cookies the request's `Cookie` headers
+  Optional<Secret> readToken(List<String> cookies) {
     var prefix = name() + "=";
     var found =
-        request.headers("cookie").stream()
+        cookies.stream()
             .flatMap(header -> Stream.of(header.split(";", -1)))
             .map(String::strip)
             .filter(pair -> pair.startsWith(prefix))

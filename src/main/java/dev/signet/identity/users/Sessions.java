@@ -3,6 +3,7 @@ package dev.signet.identity.users;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.ConsoleSession;
 import dev.signet.base.callers.GrantRule;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
@@ -22,9 +23,6 @@ import dev.signet.identity.operatorkeys.OperatorKeys;
 import dev.signet.identity.users.Session.ByOperatorKey;
 import dev.signet.identity.users.Session.ByUser;
 import dev.signet.identity.users.Session.SessionOwner;
-import dev.signet.web.http.BrowserSupport;
-import dev.signet.web.http.ConsoleSession;
-import dev.signet.web.http.Request;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +35,7 @@ import org.jdbi.v3.core.Handle;
 ///
 /// The cookie's value is generated here at each sign-in and each re-authentication, and never taken
 /// from a request. This prevents session fixation.
-public final class Sessions implements BrowserSupport.SessionAuthenticator {
+public final class Sessions {
   /// A session that is not used for this long has ended.
   public static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
 
@@ -100,25 +98,27 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
   /// Signs in the holder of an operator key. A previous session of the same browser ends, here and
   /// in every other kind of sign-in, because the browser could no longer sign out of it.
   ///
+  /// @param cookies the request's `Cookie` headers
   /// @throws Refused `Unauthenticated` when the key is not valid, `TooManyRequests` after too many
   ///   failures
-  public SessionCookie signIn(Secret operatorKey, Request request) {
-    var key = keys.authenticate(operatorKey, request.context());
+  public SessionCookie signIn(Secret operatorKey, List<String> cookies, RequestContext from) {
+    var key = keys.authenticate(operatorKey, from);
     var known = new AuthenticatedOwner(new ByOperatorKey(key.id()), key.caller(), key.name());
     return db.inTransaction(tx -> {
       keys.requireStillActive(tx, key.id(), operatorKey);
       return start(
-          tx, known, new SignInProof(SignInMethod.OPERATOR_KEY, key.id().value()), request);
+          tx, known, new SignInProof(SignInMethod.OPERATOR_KEY, key.id().value()), cookies, from);
     });
   }
 
   /// Signs in the user of a sign-in link, and uses the link up.
   ///
   /// @param name of the first user; ignored for any other user
+  /// @param cookies the request's `Cookie` headers
   /// @throws Refused `Unauthenticated` when the link is unknown, used or expired, `TooManyRequests`
   ///   after too many failures, `Invalid` when a first user gives no name
-  public SessionCookie signInByLink(Secret link, String name, Request request) {
-    var from = request.context();
+  public SessionCookie signInByLink(
+      Secret link, String name, List<String> cookies, RequestContext from) {
     var expected = users.requireLink(link, from);
     if (expected.isEmpty() && !isValidName(name)) {
       throw Refused.invalid("name", Users.NAME_ERROR);
@@ -127,7 +127,7 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
       // This lock comes first, because removing a user begins with it too.
       expected.ifPresent(user -> users.recordSignIn(tx, user));
       var user = users.redeemLink(tx, link, name.strip(), from);
-      return start(tx, ownerOf(user), SignInProof.LINK, request);
+      return start(tx, ownerOf(user), SignInProof.LINK, cookies, from);
     });
   }
 
@@ -140,15 +140,21 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
   }
 
   /// Signs in a user who has authenticated by a passkey.
-  SessionCookie start(Tx tx, User user, Passkey passkey, Request request) {
-    return start(tx, ownerOf(user), new SignInProof(SignInMethod.PASSKEY, passkey.id()), request);
+  SessionCookie start(
+      Tx tx, User user, Passkey passkey, List<String> cookies, RequestContext from) {
+    return start(
+        tx, ownerOf(user), new SignInProof(SignInMethod.PASSKEY, passkey.id()), cookies, from);
   }
 
-  private SessionCookie start(Tx tx, AuthenticatedOwner known, SignInProof shown, Request request) {
-    var from = request.context();
+  private SessionCookie start(
+      Tx tx,
+      AuthenticatedOwner known,
+      SignInProof shown,
+      List<String> cookies,
+      RequestContext from) {
     var replaced =
         cookie
-            .readToken(request)
+            .readToken(cookies)
             .flatMap(before -> store.findSession(tx.handle(), hash(before)))
             .map(Session::id)
             .filter(id -> store.delete(tx, id) > 0);
@@ -273,10 +279,14 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
     });
   }
 
-  @Override
-  public ConsoleSession authenticate(Request request) {
+  /// The current session of a browser.
+  ///
+  /// @param cookies the request's `Cookie` headers
+  /// @param isUse whether the request extends the session
+  /// @throws Refused `Unauthenticated` when there is no active session
+  ConsoleSession authenticate(List<String> cookies, boolean isUse) {
     var token =
-        cookie.readToken(request).orElseThrow(() -> Refused.unauthenticated("no session cookie"));
+        cookie.readToken(cookies).orElseThrow(() -> Refused.unauthenticated("no session cookie"));
     var now = clock.instant();
     var session =
         db.read(handle -> store.findSession(handle, hash(token)))
@@ -286,8 +296,7 @@ public final class Sessions implements BrowserSupport.SessionAuthenticator {
         currentOwner(session.owner())
             .orElseThrow(
                 () -> Refused.unauthenticated("the signed-in user or key may no longer sign in"));
-    if (!request.path().startsWith(LIVE_UPDATE_PATH)
-        && session.lastSeenAt().plus(LAST_SEEN_INTERVAL).isBefore(now)) {
+    if (isUse && session.lastSeenAt().plus(LAST_SEEN_INTERVAL).isBefore(now)) {
       db.inTransaction(tx -> {
         store.saveLastSeen(tx, session.id(), now);
         return session;

@@ -6,6 +6,7 @@ import dev.signet.events.audit.Audit;
 import dev.signet.identity.leaks.LeakHandler;
 import dev.signet.identity.operatorkeys.OperatorKeys;
 import dev.signet.validity.replay.ReplayGuard;
+import dev.signet.web.http.BrowserSupport;
 import dev.signet.web.http.Room;
 import dev.signet.web.limits.Limits;
 import java.time.Duration;
@@ -75,6 +76,11 @@ public final class UsersRoom implements Room {
 
   public Sessions sessions() {
     return sessions;
+  }
+
+  /// Finds the console session of a request.
+  public BrowserSupport.SessionAuthenticator gate() {
+    return new SessionGate(sessions);
   }
 
   public Passkeys passkeys() {

@@ -1,5 +1,6 @@
 package dev.signet.tokens.issuing;
 
+import dev.signet.base.callers.Authorization;
 import dev.signet.base.callers.Caller;
 import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.refusals.Refusal;
@@ -7,7 +8,6 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.tokens.dpop.DpopProofCheck;
-import dev.signet.web.http.Authorization;
 import dev.signet.web.http.Gate;
 import dev.signet.web.http.Request;
 import java.util.Optional;

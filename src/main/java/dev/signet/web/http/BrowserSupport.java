@@ -2,6 +2,7 @@ package dev.signet.web.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signet.base.callers.ConsoleSession;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import java.net.URI;
@@ -30,6 +31,9 @@ public record BrowserSupport(SessionAuthenticator sessions, ErrorPages pages, St
     /// The page for an unexpected error.
     Response internalErrorPage(Request request);
   }
+
+  /// The field of a form that carries the token of its session.
+  public static final String FORM_TOKEN = "form_token";
 
   private static final String CROSS_SITE =
       "This form was not sent by a page of this console. Open the page again and send it from"
@@ -68,7 +72,7 @@ public record BrowserSupport(SessionAuthenticator sessions, ErrorPages pages, St
   ///
   /// @throws Refused `NotAllowed`
   void requireFormToken(Request request, ConsoleSession session) {
-    var sent = request.isForm() ? request.form().one(ConsoleSession.FORM_TOKEN).orElse("") : "";
+    var sent = request.isForm() ? request.form().one(FORM_TOKEN).orElse("") : "";
     if (!MessageDigest.isEqual(sent.getBytes(UTF_8), session.formToken().getBytes(UTF_8))) {
       throw Refused.notAllowed(CROSS_SITE);
     }

@@ -1,5 +1,6 @@
 package dev.signet.web.http;
 
+import dev.signet.base.callers.Authorization;
 import dev.signet.base.callers.Caller;
 import java.util.Optional;
 

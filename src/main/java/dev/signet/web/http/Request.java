@@ -1,6 +1,8 @@
 package dev.signet.web.http;
 
+import dev.signet.base.callers.Authorization;
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.ConsoleSession;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.json.Json;
 import dev.signet.base.json.JsonFields;

@@ -1,6 +1,8 @@
 package dev.signet.web.http;
 
+import dev.signet.base.callers.Authorization;
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.ConsoleSession;
 import dev.signet.base.callers.DenialListener;
 import dev.signet.base.callers.SelfService;
 import dev.signet.base.db.ReadContext;

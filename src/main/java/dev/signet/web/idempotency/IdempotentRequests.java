@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.signet.base.callers.Authorization;
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
@@ -16,7 +17,6 @@ import dev.signet.base.secrets.MasterKey;
 import dev.signet.base.secrets.Sealer;
 import dev.signet.base.secrets.Secret;
 import dev.signet.base.secrets.SecretFormat;
-import dev.signet.web.http.Authorization;
 import dev.signet.web.http.IdempotentReplay;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signet.base.callers.Authorization;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.identity.credentials.ClientAuthentication.PresentedCredentials;
 import dev.signet.testing.WithoutDatabase;
-import dev.signet.web.http.Authorization;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;

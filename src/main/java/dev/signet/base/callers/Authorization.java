@@ -1,4 +1,4 @@
-package dev.signet.web.http;
+package dev.signet.base.callers;
 
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +35,9 @@ public sealed interface Authorization {
     DPOP
   }
 
+  /// Parses the header.
+  ///
+  /// @param headers all values of it that the request has
   static Authorization read(List<String> headers) {
     if (headers.isEmpty()) {
       return new None();

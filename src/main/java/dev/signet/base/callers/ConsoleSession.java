@@ -1,6 +1,5 @@
-package dev.signet.web.http;
+package dev.signet.base.callers;
 
-import dev.signet.base.callers.Caller;
 import java.util.Optional;
 
 /// A user's session in the console, from sign-in to sign-out, as one request sees it.
@@ -18,9 +17,6 @@ public record ConsoleSession(
     String formToken,
     boolean isRecentlyAuthenticated,
     Optional<String> notice) {
-
-  /// The field of a form that carries the token.
-  public static final String FORM_TOKEN = "form_token";
 
   /// The same session without a notice.
   public ConsoleSession withoutNotice() {
