@@ -158,11 +158,7 @@ class ArchitectureTest {
               "ApiKeySelfRotation",
               "a repeated request gets the stored response, which is looked up between its checks"),
           Map.entry("ClientAuthentication", "reads the request"),
-          Map.entry("ClientClaim", "reads the Authorization header"),
-          Map.entry("DpopNonces", "adds a header to responses"),
-          Map.entry("DpopProofCheck", "reads the request"),
-          Map.entry("ProofOfPossession", "hands the request to DpopProofCheck"),
-          Map.entry("TokenRequest", "reads the form"));
+          Map.entry("ClientClaim", "reads the Authorization header"));
 
   private static final Pattern WEB_CLASS = Pattern.compile(".*(Routes|Pages|Gate|Room)");
 

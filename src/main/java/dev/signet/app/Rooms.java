@@ -188,7 +188,7 @@ final class Rooms {
         new Router(
             Gate.firstOf(apiKeys.gate(), Gate.firstOf(operatorKeys.gate(), issuing.gate())),
             idempotent,
-            dpop.nonces(),
+            dpop::addNonce,
             switch (config.posture()) {
               case DEV -> Router.AnonymousAccess.OPERATOR;
               case SERVE -> Router.AnonymousAccess.UNAUTHENTICATED;

@@ -2,9 +2,6 @@ package dev.signet.tokens.dpop;
 
 import dev.signet.base.secrets.HmacSigner;
 import dev.signet.base.secrets.MasterKey;
-import dev.signet.web.http.Request;
-import dev.signet.web.http.Response;
-import dev.signet.web.http.ResponseFilter;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -12,7 +9,7 @@ import java.time.Duration;
 /// §8](https://www.rfc-editor.org/rfc/rfc9449#section-8), §9). They are not stored: each is an HMAC
 /// over a time step, so every node generates and accepts the same nonces. A proof cannot be
 /// prepared for a time whose nonce has not been issued yet.
-public final class DpopNonces implements ResponseFilter {
+final class DpopNonces {
 
   /// How long a nonce is issued. It is accepted for the same time again, because a client may have
   /// received it at the very end.
@@ -23,7 +20,7 @@ public final class DpopNonces implements ResponseFilter {
   private final boolean required;
 
   /// @param needed whether a proof has to carry a nonce
-  public DpopNonces(MasterKey master, Clock clock, boolean needed) {
+  DpopNonces(MasterKey master, Clock clock, boolean needed) {
     this.signature = new HmacSigner(master, "dpop nonces");
     this.clock = clock;
     this.required = needed;
@@ -49,22 +46,5 @@ public final class DpopNonces implements ResponseFilter {
 
   private long step() {
     return Math.floorDiv(clock.instant().getEpochSecond(), STEP.toSeconds());
-  }
-
-  /// Adds the nonce for the next proof to the response to a proof. A response with a nonce is not
-  /// cacheable ([RFC 9449 §8.2](https://www.rfc-editor.org/rfc/rfc9449#section-8.2)).
-  @Override
-  public Response apply(Response answer, Request request) {
-    if (!required
-        || request.headers(DpopProofCheck.HEADER).isEmpty()
-        || has(answer, DpopProofCheck.NONCE_HEADER)) {
-      return answer;
-    }
-    var fresh = answer.withHeader(DpopProofCheck.NONCE_HEADER, current());
-    return has(fresh, "Cache-Control") ? fresh : fresh.noStore();
-  }
-
-  private static boolean has(Response answer, String header) {
-    return answer.headers().stream().anyMatch(sent -> sent.name().equalsIgnoreCase(header));
   }
 }

@@ -14,7 +14,6 @@ import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.validity.replay.OneTimeUse;
 import dev.signet.validity.replay.ReplayGuard;
-import dev.signet.web.http.Request;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.MessageDigest;
@@ -44,7 +43,9 @@ public final class DpopProofCheck {
   ///   §11.1](https://www.rfc-editor.org/rfc/rfc9449#section-11.1))
   public record DpopSettings(String issuer, IntSupplier port, Duration window) {}
 
-  static final String HEADER = "DPoP";
+  /// The request header with the proof.
+  public static final String HEADER = "DPoP";
+
   static final String NONCE_HEADER = "DPoP-Nonce";
 
   private static final String TYPE = "dpop+jwt";
@@ -113,22 +114,22 @@ public final class DpopProofCheck {
   ///
   /// @return empty when the request has no proof
   /// @throws Refused `OAuth` with `invalid_dpop_proof`, or `DpopNonceRequired`
-  public Optional<DpopProof> check(Request request) {
-    return request.headers(HEADER).isEmpty()
+  public Optional<DpopProof> check(PresentedProof presented) {
+    return presented.headers().isEmpty()
         ? Optional.empty()
-        : Optional.of(proof(request, ProofLocation.TOKEN_ENDPOINT, Optional.empty()));
+        : Optional.of(proof(presented, ProofLocation.TOKEN_ENDPOINT, Optional.empty()));
   }
 
   /// The proof in a request that presents this access token. Its use has still to be consumed, by
   /// [#consume].
   ///
   /// @throws Refused `PossessionNotProven`, or `DpopNonceRequired`
-  public DpopProof require(Request request, String accessToken) {
-    if (request.headers(HEADER).isEmpty()) {
+  public DpopProof require(PresentedProof presented, String accessToken) {
+    if (presented.headers().isEmpty()) {
       throw countAndRefuse(
           DpopProofFault.MISSING, ProofLocation.PROTECTED, "Send a DPoP proof with the token");
     }
-    return proof(request, ProofLocation.PROTECTED, Optional.of(accessToken));
+    return proof(presented, ProofLocation.PROTECTED, Optional.of(accessToken));
   }
 
   /// Consumes a proof that a protected path required; the use is on disk when this returns.
@@ -178,8 +179,9 @@ public final class DpopProofCheck {
         DpopProofFault.OTHER_ALG, place, "This client's DPoP proofs must use another algorithm");
   }
 
-  private DpopProof proof(Request request, ProofLocation place, Optional<String> accessToken) {
-    var jws = read(request, place);
+  private DpopProof proof(
+      PresentedProof presented, ProofLocation place, Optional<String> accessToken) {
+    var jws = read(presented, place);
     var claims = jws.claims();
     var id =
         claims
@@ -190,11 +192,11 @@ public final class DpopProofCheck {
                     DpopProofFault.ID,
                     place,
                     "The DPoP proof's jti must be a string of 1 to " + MAX_ID + " characters"));
-    if (!claims.text("htm").equals(Optional.of(request.method()))) {
+    if (!claims.text("htm").equals(Optional.of(presented.method()))) {
       throw countAndRefuse(
           DpopProofFault.METHOD, place, "The DPoP proof's htm must be the method of this request");
     }
-    if (claims.text("htu").filter(htu -> targets.matches(htu, request.path())).isEmpty()) {
+    if (claims.text("htu").filter(htu -> targets.matches(htu, presented.path())).isEmpty()) {
       throw countAndRefuse(
           DpopProofFault.URL,
           place,
@@ -238,8 +240,8 @@ public final class DpopProofCheck {
             now.plus(settings.window().multipliedBy(2))));
   }
 
-  private PeerJws read(Request request, ProofLocation place) {
-    var headers = request.headers(HEADER);
+  private PeerJws read(PresentedProof presented, ProofLocation place) {
+    var headers = presented.headers();
     if (headers.size() != 1) {
       throw countAndRefuse(DpopProofFault.SEVERAL, place, "Send exactly one DPoP header");
     }

@@ -2,6 +2,8 @@ package dev.signet.tokens.dpop;
 
 import dev.signet.base.wiring.Foundation;
 import dev.signet.validity.replay.ReplayGuard;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 
@@ -30,8 +32,21 @@ public final class DpopRoom {
             foundation.meters());
   }
 
-  public DpopNonces nonces() {
-    return nonces;
+  /// Adds the nonce for the next proof to the response to a proof, if proofs need nonces. A
+  /// response with a nonce is not cacheable ([RFC 9449
+  /// §8.2](https://www.rfc-editor.org/rfc/rfc9449#section-8.2)).
+  public Response addNonce(Response answer, Request request) {
+    if (!nonces.areRequired()
+        || request.headers(DpopProofCheck.HEADER).isEmpty()
+        || has(answer, DpopProofCheck.NONCE_HEADER)) {
+      return answer;
+    }
+    var fresh = answer.withHeader(DpopProofCheck.NONCE_HEADER, nonces.current());
+    return has(fresh, "Cache-Control") ? fresh : fresh.noStore();
+  }
+
+  private static boolean has(Response answer, String header) {
+    return answer.headers().stream().anyMatch(sent -> sent.name().equalsIgnoreCase(header));
   }
 
   public DpopProofCheck proofs() {

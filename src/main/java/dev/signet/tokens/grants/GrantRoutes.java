@@ -1,7 +1,9 @@
 package dev.signet.tokens.grants;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.OAuthError;
+import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.identity.agents.Agents;
@@ -9,6 +11,7 @@ import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.AuthenticatedClient;
 import dev.signet.identity.credentials.ClientAuthentication;
 import dev.signet.tokens.dpop.DpopProofCheck;
+import dev.signet.tokens.dpop.PresentedProof;
 import dev.signet.tokens.issuing.AlreadyUsedException;
 import dev.signet.tokens.issuing.IssuedTokens;
 import dev.signet.tokens.issuing.StaleAgentException;
@@ -23,7 +26,10 @@ import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +39,12 @@ public final class GrantRoutes {
   /// How often a request is checked again because its agent has changed, before it is refused with
   /// 503.
   private static final int MAX_ATTEMPTS = 8;
+
+  /// How many resources a token may be for, and their total length in characters: a token has to
+  /// fit into a header.
+  private static final int MAX_RESOURCES = 10;
+
+  private static final int MAX_RESOURCES_LENGTH = 2048;
 
   private final Tokens tokens;
   private final Agents agents;
@@ -74,7 +86,7 @@ public final class GrantRoutes {
   private Response token(Request request) {
     return countRefusals(() -> {
       var parameters = request.parameters();
-      var asked = TokenRequest.read(parameters);
+      var asked = read(parameters);
       return switch (asked) {
         case TokenRequest.ClientCredentials _ ->
             issue(request, () -> check(request, parameters, asked));
@@ -85,6 +97,76 @@ public final class GrantRoutes {
                 () -> issue(request, () -> check(request, parameters, asked)));
       };
     });
+  }
+
+  /// Reads the parameters of the request.
+  ///
+  /// @throws Refused `invalid_request`, `unsupported_grant_type`, `invalid_scope` or
+  ///   `invalid_target`
+  private static TokenRequest read(Form parameters) {
+    var type = parameters.one("grant_type").orElseThrow(() -> missing("grant_type"));
+    var grant =
+        GrantType.parse(type)
+            .orElseThrow(() ->
+                Refused.oauth(
+                    OAuthError.UNSUPPORTED_GRANT_TYPE, "This server does not know the grant type"));
+    var scopes = scopes(parameters);
+    var resources = resources(parameters);
+    return switch (grant) {
+      case CLIENT_CREDENTIALS -> new TokenRequest.ClientCredentials(scopes, resources);
+      case REFRESH_TOKEN ->
+          new TokenRequest.Refresh(
+              parameters.one("refresh_token").orElseThrow(() -> missing("refresh_token")),
+              scopes,
+              resources);
+    };
+  }
+
+  private static Refused missing(String name) {
+    return Refused.oauth(OAuthError.INVALID_REQUEST, "Parameter " + name + " is missing");
+  }
+
+  private static Optional<Scopes> scopes(Form parameters) {
+    return parameters
+        .one("scope")
+        .map(text ->
+            Scopes.parse(text)
+                .orElseThrow(() ->
+                    Refused.oauth(
+                        OAuthError.INVALID_SCOPE,
+                        "The scope is not a list of at most "
+                            + Scopes.MAX_COUNT
+                            + " scopes with single spaces between")));
+  }
+
+  /// [RFC 8707 §2](https://www.rfc-editor.org/rfc/rfc8707#section-2): absolute URIs without a
+  /// fragment; the parameter may be repeated.
+  private static List<String> resources(Form parameters) {
+    var resources = parameters.all("resource").stream().distinct().toList();
+    if (resources.size() > MAX_RESOURCES
+        || resources.stream().mapToInt(String::length).sum() > MAX_RESOURCES_LENGTH
+        || !resources.stream().allMatch(GrantRoutes::isResource)) {
+      throw Refused.oauth(
+          OAuthError.INVALID_TARGET,
+          "Each resource must be an absolute URI without a fragment; there may be at most "
+              + MAX_RESOURCES
+              + ", of "
+              + MAX_RESOURCES_LENGTH
+              + " characters together");
+    }
+    return resources;
+  }
+
+  private static boolean isResource(String text) {
+    try {
+      var uri = new URI(text);
+      // Java's URI also accepts letters beyond ASCII, which RFC 3986 does not.
+      return uri.isAbsolute()
+          && uri.getRawFragment() == null
+          && text.chars().allMatch(c -> c > ' ' && c <= '~');
+    } catch (URISyntaxException _) {
+      return false;
+    }
   }
 
   /// What may be issued, and the client that authenticated for it, if it had to.
@@ -116,7 +198,7 @@ public final class GrantRoutes {
   private Response refresh(Request request) {
     return countRefusals(() -> {
       var parameters = request.parameters();
-      if (!(TokenRequest.read(parameters) instanceof TokenRequest.Refresh asked)) {
+      if (!(read(parameters) instanceof TokenRequest.Refresh asked)) {
         throw Refused.oauth(
             OAuthError.UNSUPPORTED_GRANT_TYPE, "Only grant_type refresh_token is supported here");
       }
@@ -145,7 +227,11 @@ public final class GrantRoutes {
     if (client.filter(it -> it.agent().revision() != grant.agent().revision()).isPresent()) {
       throw new StaleAgentException(grant.agent().id(), false);
     }
-    var proved = possession.bind(grant, request);
+    var proved =
+        possession.bind(
+            grant,
+            new PresentedProof(
+                request.method(), request.path(), request.headers(DpopProofCheck.HEADER)));
     var assertion = client.flatMap(AuthenticatedClient::assertion);
     return new ApprovedRequest(assertion.map(proved::withUse).orElse(proved), client);
   }

@@ -5,8 +5,8 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.tokens.dpop.DpopProof;
 import dev.signet.tokens.dpop.DpopProofCheck;
+import dev.signet.tokens.dpop.PresentedProof;
 import dev.signet.tokens.issuing.TokenGrant;
-import dev.signet.web.http.Request;
 import java.util.Optional;
 
 /// Which key a token is bound to, and whether its sender possesses it ([RFC 9449
@@ -21,12 +21,12 @@ final class ProofOfPossession {
     this.fapi2 = fapi2;
   }
 
-  /// The grant, bound to the key of the proof in the request, if there is one.
+  /// The grant, bound to the key of the presented proof, if there is one.
   ///
   /// @throws dev.signet.base.refusals.Refused `invalid_dpop_proof`, `DpopNonceRequired`, or
   ///   `invalid_grant` when the refresh token is bound to another key
-  TokenGrant bind(TokenGrant grant, Request request) {
-    var proof = proofs.check(request);
+  TokenGrant bind(TokenGrant grant, PresentedProof presented) {
+    var proof = proofs.check(presented);
     var shown = proof.map(DpopProof::key);
     requireFapi2(grant.agent(), proof);
     requireAgentsKey(grant.agent(), shown);

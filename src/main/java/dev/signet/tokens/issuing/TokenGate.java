@@ -8,6 +8,7 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.tokens.dpop.DpopProofCheck;
+import dev.signet.tokens.dpop.PresentedProof;
 import dev.signet.web.http.Gate;
 import dev.signet.web.http.Request;
 import java.util.Optional;
@@ -76,7 +77,11 @@ public final class TokenGate implements Gate {
             .filter(found -> found.boundTo().isPresent())
             .orElseThrow(
                 () -> notBound("not an active access token for this server, or an unbound one"));
-    var proof = proofs.require(request, presented);
+    var proof =
+        proofs.require(
+            new PresentedProof(
+                request.method(), request.path(), request.headers(DpopProofCheck.HEADER)),
+            presented);
     if (!live.boundTo().equals(Optional.of(proof.key()))) {
       throw notBound("bound to another key than the proof's");
     }

@@ -3,8 +3,6 @@ package dev.signet.tokens.dpop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.DatabaseUrl;
 import dev.signet.base.db.Db;
 import dev.signet.base.jose.CryptoProvider;
@@ -15,7 +13,6 @@ import dev.signet.base.secrets.MasterKey;
 import dev.signet.testing.TestClock;
 import dev.signet.testing.TestDatabase;
 import dev.signet.validity.replay.ReplayGuard;
-import dev.signet.web.http.Request;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,14 +89,8 @@ class DpopRfcExamplesTest {
         meters);
   }
 
-  private static Request request(String method, String path, String proof) {
-    return new Request(
-        method,
-        path,
-        "",
-        name -> name.equals("dpop") ? List.of(proof) : List.of(),
-        new byte[0],
-        new RequestContext(new Caller.Unauthenticated(), "192.0.2.1", "", "test"));
+  private static PresentedProof request(String method, String path, String proof) {
+    return new PresentedProof(method, path, List.of(proof));
   }
 
   @Test
