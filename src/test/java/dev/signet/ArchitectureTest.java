@@ -26,8 +26,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// Holds the shape of the code: which rooms there are, which of them may use which, and whose a
-/// table is. A new arrow is a line here, so it is seen in review.
+/// Checks the architecture: the rooms, the dependencies allowed between them, and the room that
+/// owns each table. A new dependency is a line here, so it is visible in review.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class ArchitectureTest {

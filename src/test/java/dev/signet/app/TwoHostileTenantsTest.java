@@ -73,7 +73,7 @@ class TwoHostileTenantsTest {
     }
   }
 
-  /// What a hostile tenant does repeatedly.
+  /// A repeated request of a hostile tenant.
   private enum Attack {
     GUESSES_SECRETS {
       @Override
@@ -132,7 +132,7 @@ class TwoHostileTenantsTest {
     abstract void once(Tenant tenant, Tenant victim);
   }
 
-  /// What the good tenant saw.
+  /// The results of the well-behaved tenant.
   private record Seen(Map<Integer, Integer> statuses, List<Long> nanos) {
     Seen() {
       this(new TreeMap<>(), new ArrayList<>());

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A reverse proxy as Debian installs it, in front of the server under test. Nothing of how it
-/// speaks to the server is set, except that it says who the client is.
+/// A reverse proxy as Debian installs it, in front of the server under test. Its only setting
+/// towards the server is that it forwards the address of the client.
 final class DebianProxy implements AutoCloseable {
 
   enum Kind {
@@ -121,7 +121,8 @@ final class DebianProxy implements AutoCloseable {
         case NGINX -> List.of(executable(), "-p", folder.toString(), "-c", file.toString());
         case HAPROXY -> List.of(executable(), "-db", "-q", "-f", file.toString());
         case APACHE ->
-            List.of(executable(), "-d", folder.toString(), "-f", file.toString(), "-D", "FOREGROUND");
+            List.of(
+                executable(), "-d", folder.toString(), "-f", file.toString(), "-D", "FOREGROUND");
       };
     }
 

@@ -137,7 +137,7 @@ class ProxyTest {
       var longest =
           operator.postJson("/api/v1/agents", json + " ".repeat(MAX_BODY - json.length()));
       assertThat(longest.status()).as(longest.body()).isEqualTo(201);
-      // nginx says so by itself, in a page of its own.
+      // nginx itself refuses this request, with its own page.
       assertThat(
               status(
                   proxy.url(),

@@ -67,7 +67,7 @@ class DocumentReferenceTest {
         .contains("mvn -f client/pom.xml install");
   }
 
-  /// What the page says to run must not need the server, which a fresh clone has not built.
+  /// The commands of the page must not need the server, which a fresh clone has not built.
   @Test
   void the_client_library_is_installed_without_the_server_that_its_tests_run_against()
       throws IOException {

@@ -25,12 +25,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The samples of one document, run in their order as a reader would run them: each `sh` block in a
-/// shell of its own, against a server in dev posture, in a folder that has its data. A `json` block
+/// separate shell, against a server in dev posture, in a folder that has its data. A `json` block
 /// that follows is the response that the document promises.
 ///
-/// What an answer brings a later sample can use: `client_id` as `$CLIENT_ID`, `id` of `agent` as
-/// `$AGENT_ID`. So can it what an earlier sample assigns. In an expected text `…` stands for
-/// anything.
+/// Later samples can use the values of a response: `client_id` as `$CLIENT_ID`, `id` of `agent` as
+/// `$AGENT_ID`, and variables assigned by earlier samples. In an expected text `…` matches any
+/// text.
 final class DocumentSamples {
 
   /// @param line where it begins

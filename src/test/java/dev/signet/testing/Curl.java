@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Runs a `curl` command exactly as a guide prints it, so that tests prove the printed commands.
-/// Understands quotes and what is escaped in them, line continuations, `$VARIABLES`, and the
-/// options that the guides use; what the output is piped into is left out.
+/// Understands quotes and escapes in them, line continuations, `$VARIABLES`, and the options that
+/// the guides use; commands that the output is piped into are ignored.
 public final class Curl {
   private static final Pattern VARIABLE = Pattern.compile("\\$([A-Z_]+)");
 

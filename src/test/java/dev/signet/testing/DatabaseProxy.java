@@ -166,7 +166,7 @@ public final class DatabaseProxy implements AutoCloseable {
         out.write(buffer, 0, read);
       }
     } catch (IOException _) {
-      // Either side has gone, and so does the other.
+      // One side has disconnected, so the other is closed.
     } finally {
       connection.close();
     }
@@ -189,8 +189,8 @@ public final class DatabaseProxy implements AutoCloseable {
     return true;
   }
 
-  /// Only where the driver prepares nothing (`prepareThreshold=0`): what is prepared is sent by its
-  /// number.
+  /// Requires that the driver prepares no statements (`prepareThreshold=0`): prepared ones are sent
+  /// by number.
   private static boolean isCommit(byte[] buffer, int length) {
     return new String(buffer, 0, length, ISO_8859_1).contains("COMMIT");
   }
@@ -212,7 +212,7 @@ public final class DatabaseProxy implements AutoCloseable {
     try {
       closeable.close();
     } catch (IOException _) {
-      // It is gone either way.
+      // The connection is closed in any case.
     }
   }
 

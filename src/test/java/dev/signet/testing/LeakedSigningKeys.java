@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class LeakedSigningKeys {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /// One of them.
+  /// A leaked key.
   ///
   /// @param state `next`, `current` or `retired` when it leaked
   public record LeakedSigningKey(String kid, SigningAlg alg, String state, PrivateKey privateKey) {

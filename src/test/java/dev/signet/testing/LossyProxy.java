@@ -64,7 +64,7 @@ public final class LossyProxy implements AutoCloseable {
         caller.shutdownOutput();
       }
     } catch (IOException _) {
-      // Either side has gone, and so does the other.
+      // One side has disconnected, so the other is closed.
     }
   }
 

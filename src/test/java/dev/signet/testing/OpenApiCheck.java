@@ -47,7 +47,7 @@ public final class OpenApiCheck {
   /// Checks one response. A response without an operation in the file may only be a refusal, or a
   /// page of the console, which the file does not describe.
   ///
-  /// @param path as it was sent; a query is ignored
+  /// @param path the path as sent; its query is ignored
   /// @param contentType empty when there was none
   /// @throws AssertionError when the file describes something else
   public static void check(
@@ -88,7 +88,7 @@ public final class OpenApiCheck {
     found.get().check(status, contentType, method.equals("HEAD") ? "" : body, whole);
   }
 
-  /// The schema at a place of the file, whose references are the file's.
+  /// A schema from the file, with references into the file.
   public static Schema schema(JsonNode schema) {
     // References are looked up in the document that contains the schema.
     var standalone = JSON.createObjectNode();
@@ -97,7 +97,7 @@ public final class OpenApiCheck {
     return Registry.INSTANCE.getSchema(standalone);
   }
 
-  /// Follows a reference to what it stands for.
+  /// Follows a reference to its target.
   public static JsonNode resolved(JsonNode node) {
     var at = node;
     while (at.path("$ref").isString()) {
@@ -291,8 +291,8 @@ public final class OpenApiCheck {
     return Map.copyOf(outcomes);
   }
 
-  /// What stands between the slashes; for what does not begin with one, nothing that is in the
-  /// tree.
+  /// The segments between the slashes; a path without a leading slash becomes one segment, which is
+  /// not in the tree.
   private static List<String> segments(String path) {
     return path.startsWith("/") ? List.of(path.substring(1).split("/", -1)) : List.of(path);
   }

@@ -22,9 +22,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A primary server of PostgreSQL and two standby servers of it, each in a process of its own. They
-/// may be stopped at once, frozen and promoted. What they write is not synced to the disk, as only
-/// processes end here, and no machine.
+/// A primary server of PostgreSQL and two standby servers of it, each in a separate process. They
+/// can be killed, frozen and promoted. Their writes are not synced to the disk, as the tests end
+/// only processes, not machines.
 public final class PostgresCluster implements AutoCloseable {
   private static final String USER = "signet";
   private static final String PASSWORD = "failover";
@@ -41,7 +41,7 @@ public final class PostgresCluster implements AutoCloseable {
     this.binaries = binaries;
   }
 
-  /// One that replicates asynchronously.
+  /// A cluster that replicates asynchronously.
   public static PostgresCluster asynchronous() {
     return start("");
   }
@@ -155,7 +155,7 @@ public final class PostgresCluster implements AutoCloseable {
     }
   }
 
-  /// One of the servers.
+  /// A server of the cluster.
   public final class Member {
     private final String name;
     private final Path data;

@@ -86,8 +86,8 @@ public final class PostgresServer implements AutoCloseable {
     return url + (url.getRawQuery() == null ? "?" : "&") + "currentSchema=" + schema;
   }
 
-  /// Starts it again after [#stop()], on the same port and with what was committed, and waits until
-  /// it answers.
+  /// Starts the server again after [#stop()], on the same port and with the committed data, and
+  /// waits until it answers.
   public synchronized void start() {
     var own = ownServer();
     if (process != null && process.isAlive()) {

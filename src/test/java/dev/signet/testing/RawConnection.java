@@ -51,7 +51,7 @@ public final class RawConnection implements AutoCloseable {
     }
   }
 
-  /// What the server answers to these bytes, after which nothing more is sent.
+  /// Sends these bytes, closes the output, and returns the responses of the server.
   public static List<TestResponse> exchange(URI base, String bytes) {
     try (var connection = to(base)) {
       connection.send(bytes).endSending();

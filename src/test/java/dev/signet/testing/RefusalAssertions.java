@@ -71,9 +71,9 @@ public final class RefusalAssertions {
     hidesInternals(answer);
   }
 
-  /// Nothing of how the server is built, and no secret.
+  /// Asserts that the response reveals neither internals of the server nor secrets.
   public static void hidesInternals(TestResponse answer) {
-    // The request's id is random letters, and some day those of a word that is looked for.
+    // The request id is random letters, which may happen to contain a searched word.
     var id = answer.header("X-Request-Id").orElse("");
     assertThat(id.isEmpty() ? answer.body() : answer.body().replace(id, ""))
         .doesNotContain(INTERNAL_NAMES);

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 public record SigningAgent(TestServer server, String id, String clientId, TestClientKey key) {
   private static final String ISSUER = "http://localhost:8080";
 
-  /// Registers one whose key set has these keys, with more members as the registration takes them.
+  /// Registers an agent with this key in its key set, and with further members of the registration.
   public static SigningAgent register(TestServer server, TestClientKey key, Object... members) {
     var all = new ArrayList<Object>(List.of("name", "signer", "scopes", List.of("read")));
     all.addAll(List.of("jwks", jwks(key)));

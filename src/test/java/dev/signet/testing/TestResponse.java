@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a server answered.
+/// A response of the server.
 ///
 /// @param headers all values of each header, by its lower-case name
 public record TestResponse(int status, Map<String, List<String>> headers, String body) {

@@ -132,9 +132,11 @@ class FailoverTest {
           figures.back(setup.awaitBack(), limit(15));
           setup.cluster.primary().thaw();
           setup.traffic.awaitMoreResponses(40);
-          // It takes writes now, and is all that the nodes can reach: it gets nothing all the same.
+          // The old primary accepts writes now and is the only one that the nodes can reach: it
+          // still gets
+          // none.
           setup.cluster.primary().disableSynchronousStandbys();
-          // What was on its way when it froze waited for a standby until now.
+          // Transactions in progress when it froze have waited for a standby until now.
           await(() -> setup.cluster.primary().values(WAITING).equals(List.of("0")));
           var events = "SELECT count(*) FROM audit_events";
           var before = setup.cluster.primary().values(events);
@@ -419,8 +421,8 @@ class FailoverTest {
       return List.of(cluster.primary(), cluster.standby(), cluster.secondStandby());
     }
 
-    /// A URL with all servers, each behind a new proxy. Nothing is prepared, so that each COMMIT
-    /// can be seen.
+    /// A URL with all servers, each behind a new proxy. No statement is prepared, so that each
+    /// COMMIT is visible.
     private String connect() {
       var url = new StringBuilder();
       for (var member : members()) {

@@ -67,7 +67,7 @@ final class KillableConnections {
   private void kill() throws SQLException {
     killed = true;
     for (var connection : open) {
-      // What was under way is rolled back, as the server does when its client has gone.
+      // Transactions in progress are rolled back, as the server does when its client disconnects.
       connection.abort(Runnable::run);
       connection.close();
     }

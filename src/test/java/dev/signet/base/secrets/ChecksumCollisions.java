@@ -6,14 +6,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 public final class ChecksumCollisions {
   private ChecksumCollisions() {}
 
-  /// What is spelled like a refresh token at each of its lengths 7, 13, 19, …
+  /// A text with the format of a refresh token at each of its lengths 7, 13, 19, …
   ///
-  /// @param digits how many at least follow the prefix
+  /// @param digits the minimum number of digits after the prefix
   public static String at(int digits) {
     return after("rt_0", digits);
   }
 
-  /// The same behind a start of its own.
+  /// A text after `start` that has the format of a secret at each of its lengths.
   ///
   /// @param start a prefix and at least one digit
   public static String after(String start, int digits) {

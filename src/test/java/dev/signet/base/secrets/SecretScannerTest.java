@@ -289,7 +289,8 @@ class SecretScannerTest {
   @ParameterizedTest
   @MethodSource("oneOfEach")
   void a_secret_is_found_across_every_edge_of_the_read_buffer(String secret) {
-    // Windows that move on by 7 bytes, so that the secret lies across each place of an edge.
+    // Windows that advance by 7 bytes, so that the secret crosses an edge at each possible
+    // position.
     var scan = new SecretScanner(7);
     for (var before : List.of(0, 1, 36_000, 36_881, 40_001)) {
       var text = "\n".repeat(before) + secret + "\n".repeat(50_000);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is the same to a reader is the same to a search.
+/// Texts that look the same to a reader match in a search.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class SearchTextTest {

@@ -34,7 +34,7 @@ class ForgedChainTest {
     assertThat(report.valid()).isEqualTo(faults.length == 0);
   }
 
-  /// Adds a link to the database whose hash is right.
+  /// Adds a link with a correct hash to the database.
   private static ChainLink forge(String chainId, long seq, String prevHash, Instant at) {
     var id = Ids.firstAt(at).substring(0, 24) + "%012x".formatted(seq);
     var real =
@@ -270,9 +270,9 @@ class ForgedChainTest {
             new ChainFault("checkpoints", 2, null, "the checkpoint was replaced by another one"));
   }
 
-  /// A node has stopped; the end of its chain, and the checkpoint that signed for it, are gone.
+  /// Stops a node and deletes the end of its chain, and the checkpoint that signed it.
   ///
-  /// @return the chain, of which two events are left
+  /// @return the chain, with two remaining events
   private String stoppedAndCutOff() {
     var stopped = trails.nodeIn(data);
     trails.recordEvents(stopped, 2);

@@ -53,7 +53,7 @@ class AccessTest {
         .with("X-Forwarded-For", "192.0.%d.%d".formatted(number / 256, number % 256));
   }
 
-  /// A route whose name shows in a report.
+  /// A route, with a name for test reports.
   record NamedRoute(Route route) {
     @Override
     public String toString() {

@@ -137,7 +137,7 @@ class ClientAddressesTest {
     assertThat(warnings(new TestServer().with("trusted-proxies", "127.0.0.1"), header)).isEmpty();
   }
 
-  /// What is logged about addresses when this header is sent three times.
+  /// The log lines about addresses after this header is sent three times.
   private static List<String> warnings(TestServer server, String header) throws IOException {
     var logger = (Logger) LoggerFactory.getLogger(ClientAddresses.class);
     var appender = new ListAppender<ILoggingEvent>();

@@ -37,7 +37,7 @@ class WorstBodyTest {
 
   private static final ThreadMXBean METER = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /// What is repeated; `#` becomes another number each time.
+  /// The repeated parts of a body; `#` is replaced by a new number each time.
   private static final List<String> PIECES =
       List.of(
           "{}",

@@ -155,7 +155,7 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
         new ClientSecret(made.text("client_id"), made.text("client_secret")));
   }
 
-  /** A call as the operator, past the door. */
+  /** Sends a request as the operator, directly to the server and not through the proxy. */
   public Reply sendAsOperator(String method, String path, Map<String, ?> body) {
     try {
       var key = Files.readString(folder().resolve("operator.key")).strip();
@@ -165,7 +165,7 @@ public final class SignetServer implements BeforeAllCallback, BeforeEachCallback
     }
   }
 
-  /** A call with these headers, past the door. */
+  /** Sends a request with these headers, directly to the server and not through the proxy. */
   public Reply send(String method, String path, Map<String, ?> body, String... headers) {
     var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     if (body.isEmpty()) {
