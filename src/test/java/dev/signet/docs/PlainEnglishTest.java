@@ -49,6 +49,7 @@ class PlainEnglishTest {
           for good -> permanently
           speaks? for -> acts as, is allowed for
           strangers? -> unknown callers, attackers
+          as above -> repeat what it says
           """);
 
   /// Exceptions, each with its reason.

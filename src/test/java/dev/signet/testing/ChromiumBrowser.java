@@ -99,12 +99,12 @@ public final class ChromiumBrowser
     }
   }
 
-  /// A browser of its own, with nothing in it yet.
+  /// Opens a page in a new, empty browser context.
   public Page open(TestServer server, ViewMode look) {
     return open(server, look, true);
   }
 
-  /// As above, and without JavaScript.
+  /// Opens a page in a new, empty browser context without JavaScript.
   public Page openWithoutScript(TestServer server) {
     return open(server, ViewMode.LIGHT, false);
   }

@@ -29,7 +29,7 @@ public record Jwt(String header, String payload, String signature) {
     return claims().path(name).asString("");
   }
 
-  /// The same token with another header, its signature kept.
+  /// The same token with another header and the original signature.
   public Jwt withHeader(String json) {
     return new Jwt(encode(json), payload, signature);
   }

@@ -40,7 +40,7 @@ public final class RefusalAssertions {
     assertThat(answer.header("X-Request-Id")).contains(answer.text("instance"));
   }
 
-  /// As above, with this one field at fault.
+  /// Asserts that the response is a problem 400 with exactly this field error.
   public static void isFieldError(TestResponse answer, String field, String message) {
     isProblem(answer, 400, "invalid_request");
     assertThat(answer.json("errors/0/field")).as(answer.body()).isEqualTo(field);

@@ -42,8 +42,8 @@ public final class ServerProcess implements AutoCloseable {
     return dev(freePort(), data, databaseUrl, settings);
   }
 
-  /// As above, on this port: the issuer of a server in dev posture names it, so that tokens outlive
-  /// a restart only on the same one.
+  /// Starts the server on this port, and returns when it answers. In dev posture the issuer
+  /// contains the port, so tokens outlive a restart only on the same port.
   public static ServerProcess dev(int port, Path data, String databaseUrl, String... settings) {
     var command =
         new ArrayList<>(

@@ -17,7 +17,7 @@ public record SigningAgent(TestServer server, String id, String clientId, TestCl
     return registerWithMembers(server, key, all);
   }
 
-  /// As above, its keys being at a URL.
+  /// Registers an agent whose key set is at this URL.
   public static SigningAgent registerWithJwksUri(
       TestServer server, String jwksUri, TestClientKey key) {
     return registerWithMembers(

@@ -37,17 +37,17 @@ public final class TestClient {
     this.prefix = prefix;
   }
 
-  /// The same client, which puts this before each path, as an issuer with a path has it.
+  /// The same client with this prefix before each path, as for an issuer with a path.
   public TestClient below(String path) {
     return new TestClient(http, base, headers, path);
   }
 
-  /// The same client of another address, as a proxy has it.
+  /// The same client for another base URL, such as that of a proxy.
   public TestClient at(URI other) {
     return new TestClient(http, other, headers, prefix);
   }
 
-  /// The same client with one header more.
+  /// The same client with an additional header.
   public TestClient with(String name, String value) {
     var more = new ArrayList<>(headers);
     more.add(name);

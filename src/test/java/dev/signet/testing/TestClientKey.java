@@ -95,7 +95,7 @@ public final class TestClientKey {
         });
   }
 
-  /// The same key of RSA, to sign in another way.
+  /// The same RSA key for another signature algorithm.
   public TestClientKey withAlg(String other) {
     return of(other, jwk);
   }

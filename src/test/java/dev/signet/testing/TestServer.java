@@ -107,12 +107,14 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     return startNode(databaseUrl());
   }
 
-  /// The same, which reaches the database in another way.
+  /// A second node over the same data folder, which connects to the database by this URL;
+  /// PostgreSQL only.
   public TestServer startNode(String databaseUrl) {
     return startNode(databaseUrl, "127.0.0.1:0");
   }
 
-  /// The same, which listens here.
+  /// A second node that connects to the database by this URL and listens on this address;
+  /// PostgreSQL only.
   public TestServer startNode(String databaseUrl, String listen) {
     var node = new TestServer();
     node.posture = posture;
