@@ -34,6 +34,11 @@ public final class Refused extends RuntimeException {
     return new Refused(new Refusal.OAuth(error, description), detail);
   }
 
+  /// A parameter of an OAuth request is missing.
+  public static Refused missingParameter(String name) {
+    return oauth(OAuthError.INVALID_REQUEST, "Parameter " + name + " is missing");
+  }
+
   /// The one sentence for every failed client authentication; `detail` names the case.
   public static Refused invalidClient(String detail) {
     return oauth(OAuthError.INVALID_CLIENT, "Client authentication failed", detail);

@@ -16,6 +16,7 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentFilter;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.AgentOrder;
+import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.agents.AgentType;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.IssuanceTotals;
@@ -364,6 +365,6 @@ final class AgentPages {
   }
 
   static AgentId id(Request request) {
-    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.notFound("agent"));
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(AgentRefusals::notFound);
   }
 }

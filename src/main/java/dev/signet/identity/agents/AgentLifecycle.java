@@ -7,7 +7,6 @@ import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
 import dev.signet.base.jose.Thumbprint;
-import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Base62;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
@@ -109,7 +108,7 @@ final class AgentLifecycle {
             .flatMap(id -> store.lock(tx, id))
             .filter(agent -> agent.mayGetTokens(clock.instant()))
             .isEmpty()) {
-      throw Refused.unauthenticated("the calling agent is not active any more");
+      throw AgentRefusals.callerNotActive();
     }
   }
 
@@ -129,17 +128,13 @@ final class AgentLifecycle {
 
   private void claimEmail(Tx tx, Agent agent) {
     if (!store.claimEmail(tx, agent)) {
-      throw Refused.conflict(
-          "email_taken", "Another agent of the organization has this e-mail address");
+      throw AgentRefusals.emailTaken();
     }
   }
 
   Agent edit(Tx tx, Agent before, UnaryOperator<Profile> edit, RequestContext by) {
     if (!before.profile().isReadable()) {
-      throw Refused.conflict(
-          "agent_unreadable",
-          "The agent's record in the database cannot be read, so it is not overwritten; repair it"
-              + " in the database");
+      throw AgentRefusals.unreadable();
     }
     var profile = edit.apply(before.profile());
     var changed = profile.changedFields(before.profile());
@@ -189,7 +184,7 @@ final class AgentLifecycle {
           when SuspendedBy.of(agent, by.caller()).compareTo(who) > 0 ->
           new Suspension(strengthenSuspension(tx, agent, reason, by), Optional.empty());
       case AgentStatus.Suspended _ -> new Suspension(agent, Optional.empty());
-      case AgentStatus.Decommissioned _ -> throw decommissioned();
+      case AgentStatus.Decommissioned _ -> throw AgentRefusals.decommissioned();
     };
   }
 
@@ -209,22 +204,14 @@ final class AgentLifecycle {
       case AgentStatus.Active() -> agent;
       case AgentStatus.Suspended(_, _, var who) -> {
         if (!SuspendedBy.of(agent, by.caller()).mayLift(who)) {
-          throw Refused.notAllowed(
-              switch (who) {
-                case OPERATOR ->
-                    "An operator suspended the agent: only an operator may reactivate it";
-                case AGENT -> "Another agent suspended this one: it may not reactivate itself";
-                case ITSELF ->
-                    "The agent suspended itself: only the agent, by its API key, or an operator may"
-                        + " reactivate it";
-              });
+          throw AgentRefusals.mayNotReactivate(who);
         }
         saveStatus(tx, agent, new AgentStatus.Active(), clock.instant());
         recordChange(tx, agent);
         audit.record(tx, new AgentEvent.Reactivated(agent), by);
         yield reread(tx, agent.id());
       }
-      case AgentStatus.Decommissioned _ -> throw decommissioned();
+      case AgentStatus.Decommissioned _ -> throw AgentRefusals.decommissioned();
     };
   }
 
@@ -292,13 +279,8 @@ final class AgentLifecycle {
       by.requireScopes(agent.scopes().serverScopes());
     }
     if (agent.status() instanceof AgentStatus.Decommissioned) {
-      throw decommissioned();
+      throw AgentRefusals.decommissioned();
     }
-  }
-
-  private static Refused decommissioned() {
-    return Refused.conflict(
-        "agent_decommissioned", "The agent is decommissioned, which cannot be undone");
   }
 
   private Agent reread(Tx tx, AgentId id) {

@@ -206,7 +206,7 @@ public final class AgentRoutes {
     var by = request.context();
     var id = agents.require(id(request), by).id();
     if (!request.hasBody()) {
-      throw Refused.malformed("The body is missing; a JSON object with new_public_jwk is needed");
+      throw AgentRefusals.newDpopKeyMissing();
     }
     var fields = request.fields();
     var jwk = fields.any("newPublicJwk");
@@ -229,7 +229,7 @@ public final class AgentRoutes {
     var count =
         agents
             .count(RevokedTokenCount.pending(view.path("audit_event_id").stringValue()))
-            .orElseThrow(() -> Refused.unavailable("the revoked tokens are still being counted"));
+            .orElseThrow(AgentRefusals::revokedTokensBeingCounted);
     var answer = Json.toCamelCase(AgentView.withCount(view, count));
     return Response.of(kept.status(), kept.headers(), answer);
   }
@@ -240,6 +240,6 @@ public final class AgentRoutes {
   }
 
   private static AgentId id(Request request) {
-    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.notFound("agent"));
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(AgentRefusals::notFound);
   }
 }

@@ -134,7 +134,7 @@ public final class Agents {
     var reach = TenantScope.of(by.caller());
     return found
         .filter(agent -> reach.covers(agent.organization()))
-        .orElseThrow(() -> Refused.notFound("agent"));
+        .orElseThrow(() -> AgentRefusals.notFound());
   }
 
   /// A page of the agents within the caller's reach that match the filter, the newest first.
@@ -226,8 +226,7 @@ public final class Agents {
   ///   when the agents are suspended and the revoked tokens are still being counted
   public SuspendedAgents suspendWithDescendants(AgentId id, String reason, RequestContext by) {
     if (!(by.caller() instanceof Caller.Operator)) {
-      throw Refused.notAllowed(
-          "Only an operator may suspend the agents that an agent has registered");
+      throw AgentRefusals.mayNotSuspendRegisteredAgents();
     }
     require(id, by);
     var ended = new ArrayList<>(suspendBatch(List.of(id), reason, by));
@@ -261,11 +260,8 @@ public final class Agents {
 
   private long sum(List<RevokedTokenCount> ended) {
     return ended.stream()
-        .mapToLong(one ->
-            revocations
-                .count(one)
-                .orElseThrow(() ->
-                    Refused.unavailable("suspended; the revoked tokens are still being counted")))
+        .mapToLong(
+            one -> revocations.count(one).orElseThrow(AgentRefusals::revokedTokensBeingCounted))
         .sum();
   }
 

@@ -35,7 +35,7 @@ final class PrivilegeRules {
       requireOperatorFieldsUnchanged(blank, profile);
       requireWithinRightsOf(blank, profile, giver);
       if (isLater(profile.expiresAt(), giver.expiresAt())) {
-        throw Refused.notAllowed("An agent cannot set an expiresAt later than its own");
+        throw AgentRefusals.expiryAfterCaller();
       }
     }
   }
@@ -56,7 +56,7 @@ final class PrivilegeRules {
       requireGrantable(added(profile.scopes(), after.scopes()), giver);
       requireOperatorFieldsUnchanged(profile, after);
       if (profile.fapi2() && !after.fapi2()) {
-        throw Refused.notAllowed("Only an operator may turn fapi2 off");
+        throw AgentRefusals.onlyOperatorMayTurnOffFapi2();
       }
       if (isItself(before, by)) {
         requireNotWidened(profile, after);
@@ -68,25 +68,25 @@ final class PrivilegeRules {
 
   private static void requireOperatorFieldsUnchanged(Profile before, Profile after) {
     if (!before.grantableScopes().equals(after.grantableScopes())) {
-      throw Refused.notAllowed("Only an operator may set grantableScopes");
+      throw AgentRefusals.onlyOperatorMaySet("grantableScopes");
     }
     if (before.selfService() != after.selfService()) {
-      throw Refused.notAllowed("Only an operator may set selfService");
+      throw AgentRefusals.onlyOperatorMaySet("selfService");
     }
   }
 
   private static void requireNotWidened(Profile before, Profile after) {
     if (!before.grantTypes().containsAll(after.grantTypes())) {
-      throw Refused.notAllowed("An agent cannot add a grant type to itself");
+      throw AgentRefusals.mayNotAddGrantTypeToItself();
     }
     if (after.tokenLifetime().compareTo(before.tokenLifetime()) > 0) {
-      throw Refused.notAllowed("An agent cannot raise its own tokenLifetime");
+      throw AgentRefusals.mayNotRaiseOwnTokenLifetime();
     }
     if (isLater(after.expiresAt(), before.expiresAt())) {
-      throw Refused.notAllowed("An agent cannot postpone its own expiresAt");
+      throw AgentRefusals.mayNotPostponeOwnExpiry();
     }
     if (!before.teamId().equals(after.teamId())) {
-      throw Refused.notAllowed("An agent cannot change its own teamId");
+      throw AgentRefusals.mayNotChangeOwnTeam();
     }
   }
 
@@ -94,17 +94,16 @@ final class PrivilegeRules {
   private static void requireWithinRightsOf(Profile before, Profile after, Agent giver) {
     var longest = longer(giver.tokenLifetime(), Profile.DEFAULT_LIFETIME);
     if (after.tokenLifetime().compareTo(longer(before.tokenLifetime(), longest)) > 0) {
-      throw Refused.notAllowed(
-          "An agent can set a tokenLifetime of at most " + longest.toSeconds() + " seconds");
+      throw AgentRefusals.tokenLifetimeBeyondCaller(longest);
     }
     if (!before.teamId().equals(after.teamId())
         && after.teamId().isPresent()
         && !after.teamId().equals(giver.teamId())) {
-      throw Refused.notAllowed("An agent can set no teamId but its own");
+      throw AgentRefusals.teamOtherThanCallers();
     }
     if (!before.expiresAt().equals(after.expiresAt())
         && isLater(after.expiresAt(), giver.expiresAt())) {
-      throw Refused.notAllowed("An agent cannot set an expiresAt later than its own");
+      throw AgentRefusals.expiryAfterCaller();
     }
   }
 
@@ -146,9 +145,7 @@ final class PrivilegeRules {
   }
 
   private static Agent self(AgentLookup known, Caller by) {
-    return known
-        .find(new AgentId(by.id()))
-        .orElseThrow(() -> Refused.unauthenticated("the calling agent no longer exists"));
+    return known.find(new AgentId(by.id())).orElseThrow(AgentRefusals::callerNotFound);
   }
 
   static boolean isItself(Agent agent, Caller caller) {

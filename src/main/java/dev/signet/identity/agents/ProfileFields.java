@@ -323,8 +323,7 @@ public final class ProfileFields {
     }
     return fields
         .singleLine("organizationId", 64)
-        .map(
-            text -> OrganizationId.parse(text).orElseThrow(() -> Refused.notFound("organization")));
+        .map(text -> OrganizationId.parse(text).orElseThrow(AgentRefusals::organizationNotFound));
   }
 
   /// Reads the key that a registration names for the agent's tokens, in a separate member.

@@ -1,10 +1,10 @@
 package dev.signet.identity.apikeys;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.apikeys.ApiKey.State;
@@ -127,7 +127,7 @@ public final class ApiKeyRoutes {
   }
 
   private static AgentId agentId(Request request) {
-    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.notFound("agent"));
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(AgentRefusals::notFound);
   }
 
   private record SelfView(

@@ -110,8 +110,10 @@ sealed interface ClientClaim {
     if (body.clientSecret().isPresent()) {
       throw severalMethods();
     }
-    var type = body.assertionType().orElseThrow(() -> missing("client_assertion_type"));
-    var assertion = body.assertion().orElseThrow(() -> missing("client_assertion"));
+    var type =
+        body.assertionType().orElseThrow(() -> Refused.missingParameter("client_assertion_type"));
+    var assertion =
+        body.assertion().orElseThrow(() -> Refused.missingParameter("client_assertion"));
     var named = body.clientId().orElse("");
     if (!type.equals(JWT_BEARER)) {
       return unreadable(named);
@@ -122,10 +124,6 @@ sealed interface ClientClaim {
     } catch (BadJws bad) {
       return new BadAssertion(truncate(named), bad.reason());
     }
-  }
-
-  private static Refused missing(String name) {
-    return Refused.oauth(OAuthError.INVALID_REQUEST, "Parameter " + name + " is missing");
   }
 
   /// The protocol form-encodes id and secret inside Basic, but many clients do not encode them.

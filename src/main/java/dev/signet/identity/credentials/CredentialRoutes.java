@@ -3,6 +3,7 @@ package dev.signet.identity.credentials;
 import dev.signet.base.db.Tx;
 import dev.signet.base.refusals.Refused;
 import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.credentials.Credential.Status;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
@@ -103,7 +104,7 @@ public final class CredentialRoutes {
   }
 
   private static AgentId agent(Request request) {
-    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.notFound("agent"));
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(AgentRefusals::notFound);
   }
 
   private static CredentialId credential(Request request) {

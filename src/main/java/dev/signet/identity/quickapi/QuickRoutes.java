@@ -3,12 +3,12 @@ package dev.signet.identity.quickapi;
 import dev.signet.base.db.Tx;
 import dev.signet.base.json.JsonFields;
 import dev.signet.base.oauth.GrantType;
-import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.SecretKind;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentChange;
 import dev.signet.identity.agents.AgentFilter;
 import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.IssuanceTotals;
 import dev.signet.identity.agents.NewAgent;
@@ -254,7 +254,7 @@ public final class QuickRoutes {
   }
 
   private static AgentId id(Request request) {
-    return AgentId.parse(request.pathParam("id")).orElseThrow(() -> Refused.notFound("agent"));
+    return AgentId.parse(request.pathParam("id")).orElseThrow(AgentRefusals::notFound);
   }
 
   /// The calling agent.

@@ -3,6 +3,7 @@ package dev.signet.identity.registration;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.agents.ProfileFields;
 import dev.signet.identity.apikeys.ApiKeys;
 import dev.signet.identity.registration.Registration.State;
@@ -99,8 +100,7 @@ public final class RegistrationRoutes {
 
   private Response claim(Request request) {
     request.allowOnlyQuery();
-    var id =
-        AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.notFound("agent"));
+    var id = AgentId.parse(request.pathParam("agentId")).orElseThrow(AgentRefusals::notFound);
     var fields = request.optionalFields();
     var edit = new ProfileFields(fields, clock.instant()).owner().edit();
     fields.finish();

@@ -1,7 +1,6 @@
 package dev.signet.tokens.grants;
 
 import dev.signet.base.oauth.GrantType;
-import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.identity.credentials.AuthenticatedClient;
@@ -33,8 +32,7 @@ final class ClientCredentialsGrant {
 
   static void requireGrant(boolean allowed) {
     if (!allowed) {
-      throw Refused.oauth(
-          OAuthError.UNAUTHORIZED_CLIENT, "This client may not use this grant type");
+      throw GrantRefusals.grantTypeNotAllowed();
     }
   }
 
@@ -46,8 +44,7 @@ final class ClientCredentialsGrant {
     }
     var left = asked.get().intersect(allowed);
     if (left.isEmpty()) {
-      throw Refused.oauth(
-          OAuthError.INVALID_SCOPE, "None of the requested scopes is allowed for this client");
+      throw GrantRefusals.noScopeAllowed();
     }
     return left;
   }

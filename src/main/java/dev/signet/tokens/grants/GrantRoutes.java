@@ -16,6 +16,7 @@ import dev.signet.tokens.issuing.AlreadyUsedException;
 import dev.signet.tokens.issuing.IssuedTokens;
 import dev.signet.tokens.issuing.StaleAgentException;
 import dev.signet.tokens.issuing.TokenGrant;
+import dev.signet.tokens.issuing.TokenRefusals;
 import dev.signet.tokens.issuing.Tokens;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
@@ -199,8 +200,7 @@ public final class GrantRoutes {
     return countRefusals(() -> {
       var parameters = request.parameters();
       if (!(read(parameters) instanceof TokenRequest.Refresh asked)) {
-        throw Refused.oauth(
-            OAuthError.UNSUPPORTED_GRANT_TYPE, "Only grant_type refresh_token is supported here");
+        throw GrantRefusals.onlyRefreshHere();
       }
       return refresh.countFailures(
           asked,
@@ -263,7 +263,7 @@ public final class GrantRoutes {
         usesSpent |= moved.usesConsumed();
       }
     }
-    throw Refused.unavailable("the agent changes too fast");
+    throw TokenRefusals.agentChangesTooFast();
   }
 
   private Response issue(Request request, TokenGrant grant, Optional<AuthenticatedClient> client)

@@ -7,6 +7,7 @@ import dev.signet.tokens.dpop.DpopProof;
 import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.dpop.PresentedProof;
 import dev.signet.tokens.issuing.TokenGrant;
+import dev.signet.tokens.issuing.TokenRefusals;
 import java.util.Optional;
 
 /// Which key a token is bound to, and whether its sender possesses it ([RFC 9449
@@ -68,7 +69,7 @@ final class ProofOfPossession {
   private static void requireRefreshTokensKey(TokenGrant grant, Optional<Thumbprint> shown) {
     var bound = grant.refresh().flatMap(TokenGrant.RefreshSource::boundTo);
     if (bound.isPresent() && !bound.equals(shown)) {
-      throw RefreshGrant.invalidRefreshToken("bound to another key than the proof's");
+      throw TokenRefusals.invalidRefreshToken("bound to another key than the proof's");
     }
   }
 }

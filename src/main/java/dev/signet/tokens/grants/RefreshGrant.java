@@ -12,6 +12,7 @@ import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.AuthenticatedClient;
 import dev.signet.tokens.issuing.TokenGrant;
+import dev.signet.tokens.issuing.TokenRefusals;
 import dev.signet.tokens.issuing.Tokens;
 import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
@@ -81,15 +82,16 @@ final class RefreshGrant {
     var presented =
         tokens
             .readPresented(asked.refreshToken())
-            .orElseThrow(() -> invalidRefreshToken("not ours"));
+            .orElseThrow(() -> TokenRefusals.invalidRefreshToken("not ours"));
     var agent =
         agents
             .findCurrent(presented.agent())
             .filter(found -> found.mayGetTokens(clock.instant()))
             .filter(found -> presented.isOfCurrentGeneration(found))
-            .orElseThrow(() -> invalidRefreshToken("revoked with the agent's tokens"));
+            .orElseThrow(
+                () -> TokenRefusals.invalidRefreshToken("revoked with the agent's tokens"));
     if (client.isPresent() && !client.get().agent().id().equals(agent.id())) {
-      throw invalidRefreshToken("issued to another client");
+      throw TokenRefusals.invalidRefreshToken("issued to another client");
     }
     if (client.isEmpty()) {
       if (fapi2.appliesTo(agent)) {
@@ -114,9 +116,7 @@ final class RefreshGrant {
   private static Scopes scopes(Scopes granted, TokenRequest.Refresh asked, Scopes allowed) {
     if (asked.scopes().isPresent()
         && !asked.scopes().get().intersect(granted).equals(asked.scopes().get())) {
-      throw Refused.oauth(
-          OAuthError.INVALID_SCOPE,
-          "A refresh cannot request more scopes than were originally granted");
+      throw GrantRefusals.scopeNotGranted();
     }
     var wanted = asked.scopes().orElse(granted);
     return wanted.isEmpty() ? wanted : ClientCredentialsGrant.narrow(Optional.of(wanted), allowed);
@@ -130,17 +130,9 @@ final class RefreshGrant {
       return presented.audience();
     }
     if (!presented.audience().containsAll(asked.resources())) {
-      throw Refused.oauth(
-          OAuthError.INVALID_TARGET,
-          "A refresh cannot request resources that were not originally granted");
+      throw GrantRefusals.resourceNotGranted();
     }
     return asked.resources();
-  }
-
-  /// The single message for every refresh token that is not valid.
-  static Refused invalidRefreshToken(String detail) {
-    return Refused.oauth(
-        OAuthError.INVALID_GRANT, "The refresh token is invalid, expired or revoked", detail);
   }
 
   private void requireRateLimit(Agent agent) {

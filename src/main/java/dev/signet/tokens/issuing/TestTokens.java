@@ -84,7 +84,7 @@ public final class TestTokens {
       agents.requireMayHandOutSecretsOf(agent, by.caller());
       obstacle(agent)
           .ifPresent(obstacle -> {
-            throw Refused.conflict("no_test_token", obstacle.sentence());
+            throw TokenRefusals.noTestToken(obstacle);
           });
       mustBeSome(scopes, agent);
       try {
@@ -95,7 +95,7 @@ public final class TestTokens {
         throw new IllegalStateException("A test token has no one-time uses", e);
       }
     }
-    throw Refused.unavailable("the agent changes too fast");
+    throw TokenRefusals.agentChangesTooFast();
   }
 
   /// Revokes a test token that could not be shown.

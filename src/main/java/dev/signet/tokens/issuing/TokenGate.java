@@ -2,9 +2,6 @@ package dev.signet.tokens.issuing;
 
 import dev.signet.base.callers.Authorization;
 import dev.signet.base.callers.Caller;
-import dev.signet.base.oauth.OAuthError;
-import dev.signet.base.refusals.Refusal;
-import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.tokens.dpop.DpopProofCheck;
@@ -44,12 +41,7 @@ public final class TokenGate implements Gate {
           case BEARER -> requireBearerToken(token);
           case DPOP -> requireBoundToken(token, request, presented.value());
         };
-    var issuance =
-        issuances
-            .find(shown)
-            .orElseThrow(() ->
-                Refused.unauthenticated(
-                    "signed by this server's key, but its issuance is not recorded"));
+    var issuance = issuances.find(shown).orElseThrow(TokenRefusals::issuanceNotRecorded);
     return Optional.of(
         new Caller.Agent(
             shown.agent().id().value(),
@@ -65,8 +57,7 @@ public final class TokenGate implements Gate {
   private AccessToken requireBearerToken(Optional<AccessToken> token) {
     return token
         .filter(live -> live.boundTo().isEmpty() && !fapi2.appliesTo(live.agent()))
-        .orElseThrow(() ->
-            Refused.unauthenticated("not an active access token for this server, or a bound one"));
+        .orElseThrow(TokenRefusals::noUnboundToken);
   }
 
   /// The DPoP scheme ([RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
@@ -75,28 +66,21 @@ public final class TokenGate implements Gate {
     var live =
         token
             .filter(found -> found.boundTo().isPresent())
-            .orElseThrow(
-                () -> notBound("not an active access token for this server, or an unbound one"));
+            .orElseThrow(() ->
+                TokenRefusals.notBound(
+                    "not an active access token for this server, or an unbound one"));
     var proof =
         proofs.require(
             new PresentedProof(
                 request.method(), request.path(), request.headers(DpopProofCheck.HEADER)),
             presented);
     if (!live.boundTo().equals(Optional.of(proof.key()))) {
-      throw notBound("bound to another key than the proof's");
+      throw TokenRefusals.notBound("bound to another key than the proof's");
     }
     if (fapi2.appliesTo(live.agent()) && !Fapi2Policy.accepts(proof.alg())) {
       throw proofs.otherAlgAtProtectedPath();
     }
     proofs.consume(proof);
     return live;
-  }
-
-  private static Refused notBound(String detail) {
-    return new Refused(
-        new Refusal.PossessionNotProven(
-            OAuthError.INVALID_TOKEN,
-            "The access token is not valid, or not bound to the key of the DPoP proof"),
-        detail);
   }
 }

@@ -6,11 +6,11 @@ import dev.signet.base.callers.RequestContext;
 import dev.signet.base.callers.TenantScope;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.json.Json;
-import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.UnexpiredToken;
 import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.credentials.ClientAuthentication;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
@@ -165,8 +165,7 @@ public final class TokenRoutes {
   ///   `InsufficientScope` when an agent without `tokens:write` does so by its bearer token
   private Response revoke(Request request) {
     if (request.caller() instanceof Caller.Agent agent && agent.isTest()) {
-      throw Refused.notAllowed(
-          "This is a test token: it can read what the agent may read, and change nothing");
+      throw TokenRefusals.testTokenOnlyReads();
     }
     var asked = tokenQuery(request);
     tokens.revoke(asked.token(), asked.context());
@@ -189,11 +188,7 @@ public final class TokenRoutes {
                     clients
                         .require(request, presented, RateLimits.RateCategory.INTROSPECTION)
                         .toCaller());
-    var token =
-        parameters
-            .one("token")
-            .orElseThrow(
-                () -> Refused.oauth(OAuthError.INVALID_REQUEST, "Parameter token is missing"));
+    var token = parameters.one("token").orElseThrow(TokenRefusals::tokenMissing);
     return new TokenQuery(token, by);
   }
 
@@ -226,6 +221,6 @@ public final class TokenRoutes {
   }
 
   private static AgentId agentId(Request request) {
-    return AgentId.parse(request.pathParam("agentId")).orElseThrow(() -> Refused.notFound("agent"));
+    return AgentId.parse(request.pathParam("agentId")).orElseThrow(AgentRefusals::notFound);
   }
 }

@@ -12,7 +12,6 @@ import dev.signet.base.jose.JsonObjectWriter;
 import dev.signet.base.jose.SigningPool;
 import dev.signet.base.jose.TokenVerifier;
 import dev.signet.base.memory.CacheShare;
-import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
@@ -24,6 +23,7 @@ import dev.signet.events.audit.SignedToken;
 import dev.signet.events.audit.UnexpiredToken;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.DpopKey;
 import dev.signet.tokens.signingkeys.SigningKeys;
@@ -178,7 +178,7 @@ public final class Tokens {
           case IssuanceCommitter.IssuanceOutcome.AlreadyUsed(var use) ->
               throw new AlreadyUsedException(use);
           case IssuanceCommitter.IssuanceOutcome.RefreshRefused(var detail) ->
-              throw invalidGrant(detail);
+              throw TokenRefusals.invalidRefreshToken(detail);
         };
     counterOf(grant).increment();
     return new IssuedTokens(
@@ -272,11 +272,6 @@ public final class Tokens {
       claims.bool(TokenClaim.TEST.wire(), true);
     }
     return claims.toBytes();
-  }
-
-  private static Refused invalidGrant(String detail) {
-    return Refused.oauth(
-        OAuthError.INVALID_GRANT, "The refresh token is invalid, expired or revoked", detail);
   }
 
   /// Reads a presented refresh token.
@@ -466,7 +461,7 @@ public final class Tokens {
       return false;
     }
     if (caller instanceof Caller.Client(var id, _) && !agent.id().value().equals(id)) {
-      throw Refused.oauth(OAuthError.INVALID_GRANT, "The token was issued to another client");
+      throw TokenRefusals.issuedToAnotherClient();
     }
     if (caller instanceof Caller.Agent && !agent.id().value().equals(caller.id())) {
       caller.requireScopes(Scopes.of(WRITE));
@@ -564,9 +559,7 @@ public final class Tokens {
               count -> new TokenEvent.Revoked(agent, "all", agent.id().value(), count),
               by);
         });
-    return revocations
-        .count(ended)
-        .orElseThrow(() -> Refused.unavailable("the revoked tokens are still being counted"));
+    return revocations.count(ended).orElseThrow(AgentRefusals::revokedTokensBeingCounted);
   }
 
   /// A page of the active tokens of an agent, the newest first.
