@@ -108,7 +108,7 @@ class ArchitectureTest {
           identity.registration -> web: limits, http, idempotency
           identity.registration -> events: audit
           identity.registration -> identity: leaks, organizations, agents, apikeys
-          identity.quickapi -> base: oauth, refusals, json, paging, secrets, db, callers
+          identity.quickapi -> base: oauth, json, paging, secrets, db, callers
           identity.quickapi -> web: http, idempotency
           identity.quickapi -> identity: agents, credentials
           tokens.signingkeys -> base: oauth, refusals, text, json, secrets, jose, db, time, callers, wiring
