@@ -105,39 +105,27 @@ public final class GrantRoutes {
   /// @throws Refused `invalid_request`, `unsupported_grant_type`, `invalid_scope` or
   ///   `invalid_target`
   private static TokenRequest read(Form parameters) {
-    var type = parameters.one("grant_type").orElseThrow(() -> missing("grant_type"));
-    var grant =
-        GrantType.parse(type)
-            .orElseThrow(() ->
-                Refused.oauth(
-                    OAuthError.UNSUPPORTED_GRANT_TYPE, "This server does not know the grant type"));
+    var type =
+        parameters.one("grant_type").orElseThrow(() -> Refused.missingParameter("grant_type"));
+    var grant = GrantType.parse(type).orElseThrow(GrantRefusals::unknownGrantType);
     var scopes = scopes(parameters);
     var resources = resources(parameters);
     return switch (grant) {
       case CLIENT_CREDENTIALS -> new TokenRequest.ClientCredentials(scopes, resources);
       case REFRESH_TOKEN ->
           new TokenRequest.Refresh(
-              parameters.one("refresh_token").orElseThrow(() -> missing("refresh_token")),
+              parameters
+                  .one("refresh_token")
+                  .orElseThrow(() -> Refused.missingParameter("refresh_token")),
               scopes,
               resources);
     };
   }
 
-  private static Refused missing(String name) {
-    return Refused.oauth(OAuthError.INVALID_REQUEST, "Parameter " + name + " is missing");
-  }
-
   private static Optional<Scopes> scopes(Form parameters) {
     return parameters
         .one("scope")
-        .map(text ->
-            Scopes.parse(text)
-                .orElseThrow(() ->
-                    Refused.oauth(
-                        OAuthError.INVALID_SCOPE,
-                        "The scope is not a list of at most "
-                            + Scopes.MAX_COUNT
-                            + " scopes with single spaces between")));
+        .map(text -> Scopes.parse(text).orElseThrow(GrantRefusals::malformedScope));
   }
 
   /// [RFC 8707 §2](https://www.rfc-editor.org/rfc/rfc8707#section-2): absolute URIs without a
