@@ -10,8 +10,6 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.credentials.ClientAuthenticationFailure.Reason;
 import dev.signet.validity.replay.ReplayGuard;
-import dev.signet.web.http.Form;
-import dev.signet.web.http.Request;
 import dev.signet.web.limits.AuthFailureCounter;
 import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
@@ -36,28 +34,17 @@ import java.util.function.Supplier;
 /// [§2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1) requires. A correct secret or
 /// assertion is never refused because of others' failures, except that a secret with an imported
 /// bcrypt hash, which a person may have chosen, is delayed before it is compared.
-public final class ClientAuthentication {
+final class ClientAuthentication {
 
   /// The client parameters of a request body, whether form or JSON.
-  public record PresentedCredentials(
+  record PresentedCredentials(
       Optional<String> clientId,
       Optional<String> clientSecret,
       Optional<String> assertionType,
       Optional<String> assertion) {
 
-    /// Reads them from the body's parameters.
-    ///
-    /// @throws Refused `Malformed` when a parameter is given twice
-    public static PresentedCredentials from(Form parameters) {
-      return new PresentedCredentials(
-          parameters.one("client_id"),
-          parameters.one("client_secret"),
-          parameters.one("client_assertion_type"),
-          parameters.one("client_assertion"));
-    }
-
     /// Whether this is an attempt to authenticate: a client id alone is not.
-    public boolean isAttempt() {
+    boolean isAttempt() {
       return clientSecret.isPresent() || assertionType.isPresent() || assertion.isPresent();
     }
 
@@ -67,11 +54,11 @@ public final class ClientAuthentication {
     }
   }
 
-  /// Whether a request attempts to authenticate its client.
-  public static boolean isAttempt(Request request, Form parameters) {
-    return request.authorization() instanceof Authorization.Basic
-        || PresentedCredentials.from(parameters).isAttempt();
-  }
+  /// A request that a client authenticates.
+  ///
+  /// @param path of the endpoint, which may be an assertion's audience
+  record ClientRequest(
+      Authorization header, PresentedCredentials body, String path, RequestContext context) {}
 
   private enum AuthMethod {
     CLIENT_SECRET,
@@ -92,7 +79,7 @@ public final class ClientAuthentication {
   private final RateLimits limits;
   private final AuthFailureCounter failures;
 
-  public ClientAuthentication(
+  ClientAuthentication(
       Audit audit,
       Agents agents,
       SecretCheck secrets,
@@ -120,20 +107,18 @@ public final class ClientAuthentication {
   /// commits only for an agent of the same revision; it also marks an assertion as used. At other
   /// endpoints the result is current, and this method marks an assertion as used.
   ///
-  /// @param body the client parameters of the request's body, already read
   /// @param calls the rate limit that this call counts towards, once the client is known
   /// @throws Refused `OAuth` with `invalid_client`, or with `invalid_request` when a request uses
   ///   two methods at once; `TooManyRequests` after too many failures or calls
-  public AuthenticatedClient require(
-      Request request, PresentedCredentials body, RateLimits.RateCategory calls) {
-    var client = authenticate(request, body);
+  AuthenticatedClient require(ClientRequest request, RateLimits.RateCategory calls) {
+    var client = authenticate(request);
     if (calls != RateLimits.RateCategory.TOKEN) {
       if (!agents.isCurrent(client.agent())) {
         agents.evict(client.agent().id());
-        client = authenticate(request, body);
+        client = authenticate(request);
       }
       if (client.assertion().filter(use -> !replay.consume(use)).isPresent()) {
-        throw recordReuse(client, request);
+        throw recordReuse(client, request.context());
       }
     }
     var wait = limits.take(calls, client.agent().id().value());
@@ -145,7 +130,7 @@ public final class ClientAuthentication {
 
   /// The refusal of a client whose assertion turned out to have been used before; counted and
   /// recorded like any other failure.
-  public Refused recordReuse(AuthenticatedClient client, Request request) {
+  Refused recordReuse(AuthenticatedClient client, RequestContext from) {
     var failure =
         new ClientAuthenticationFailure(
             Reason.ASSERTION_REUSED,
@@ -154,16 +139,16 @@ public final class ClientAuthentication {
             Optional.of(client.agent()),
             Optional.of(client.credentialId()));
     return recordFailure(
-        failure, AuthMethod.PRIVATE_KEY_JWT, List.of(), unauthenticatedCaller(request));
+        failure, AuthMethod.PRIVATE_KEY_JWT, List.of(), unauthenticatedCaller(from));
   }
 
-  private static RequestContext unauthenticatedCaller(Request request) {
-    return request.context().withCaller(new Caller.Unauthenticated());
+  private static RequestContext unauthenticatedCaller(RequestContext from) {
+    return from.withCaller(new Caller.Unauthenticated());
   }
 
-  private AuthenticatedClient authenticate(Request request, PresentedCredentials body) {
-    var from = unauthenticatedCaller(request);
-    return switch (ClientClaim.read(request.authorization(), body)) {
+  private AuthenticatedClient authenticate(ClientRequest request) {
+    var from = unauthenticatedCaller(request.context());
+    return switch (ClientClaim.read(request.header(), request.body())) {
       case ClientClaim.None() -> {
         failures.count(AuthMethod.CLIENT_SECRET.wire(), Reason.NO_CREDENTIAL.wire());
         throw Refused.invalidClient("no credential");

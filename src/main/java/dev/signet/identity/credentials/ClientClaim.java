@@ -6,8 +6,8 @@ import dev.signet.base.jose.PeerJws;
 import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
+import dev.signet.base.text.FormEncoding;
 import dev.signet.identity.credentials.ClientAuthentication.PresentedCredentials;
-import dev.signet.web.http.Form;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -164,7 +164,7 @@ sealed interface ClientClaim {
 
   private static Optional<String> decodeForm(String text) {
     try {
-      return Optional.of(Form.decode(text));
+      return Optional.of(FormEncoding.decode(text));
     } catch (Refused _) {
       return Optional.empty();
     }

@@ -104,8 +104,8 @@ public final class CredentialsRoom implements Room {
     return credentials;
   }
 
-  public ClientAuthentication clients() {
-    return clients;
+  public ClientGate clients() {
+    return new ClientGate(clients);
   }
 
   /// Forgets what is remembered of the database.

@@ -9,7 +9,7 @@ import dev.signet.base.secrets.Secret;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.AuthenticatedClient;
-import dev.signet.identity.credentials.ClientAuthentication;
+import dev.signet.identity.credentials.ClientGate;
 import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.dpop.PresentedProof;
 import dev.signet.tokens.issuing.AlreadyUsedException;
@@ -49,7 +49,7 @@ public final class GrantRoutes {
 
   private final Tokens tokens;
   private final Agents agents;
-  private final ClientAuthentication clients;
+  private final ClientGate clients;
   private final RefreshGrant refresh;
   private final DpopProofCheck proofs;
   private final ProofOfPossession possession;
@@ -61,7 +61,7 @@ public final class GrantRoutes {
       Tokens tokens,
       Agents agents,
       Fapi2Policy fapi2,
-      ClientAuthentication clients,
+      ClientGate clients,
       DpopProofCheck proofs,
       FailureBudget failures,
       RateLimits limits,
@@ -198,7 +198,7 @@ public final class GrantRoutes {
                   request,
                   () -> {
                     var client =
-                        refreshNeedsClient || ClientAuthentication.isAttempt(request, parameters)
+                        refreshNeedsClient || ClientGate.isAttempt(request, parameters)
                             ? Optional.of(client(request, parameters))
                             : Optional.<AuthenticatedClient>empty();
                     return approve(refresh.grant(client, asked), client, request);
@@ -225,10 +225,7 @@ public final class GrantRoutes {
   }
 
   private AuthenticatedClient client(Request request, Form parameters) {
-    return clients.require(
-        request,
-        ClientAuthentication.PresentedCredentials.from(parameters),
-        RateLimits.RateCategory.TOKEN);
+    return clients.require(request, parameters, RateLimits.RateCategory.TOKEN);
   }
 
   @FunctionalInterface

@@ -5,7 +5,7 @@ import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.credentials.ClientAuthentication;
+import dev.signet.identity.credentials.ClientGate;
 import dev.signet.identity.leaks.LeakHandler;
 import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.signingkeys.SigningKeys;
@@ -33,7 +33,7 @@ public final class IssuingRoom implements Room {
   public record Dependencies(
       Audit audit,
       Agents agents,
-      ClientAuthentication clients,
+      ClientGate clients,
       Revocations revocations,
       ReplayGuard replay,
       SigningKeys signingKeys,

@@ -11,7 +11,7 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.UnexpiredToken;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.AgentRefusals;
-import dev.signet.identity.credentials.ClientAuthentication;
+import dev.signet.identity.credentials.ClientGate;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
@@ -27,11 +27,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// HTTP routes for introspection, revocation, and an agent's active tokens.
 public final class TokenRoutes {
   private final Tokens tokens;
-  private final ClientAuthentication clients;
+  private final ClientGate clients;
   private final Counter active;
   private final Counter inactive;
 
-  public TokenRoutes(Tokens tokens, ClientAuthentication clients, MeterRegistry meters) {
+  public TokenRoutes(Tokens tokens, ClientGate clients, MeterRegistry meters) {
     this.tokens = tokens;
     this.clients = clients;
     this.active = introspections(meters, "true");
@@ -177,8 +177,8 @@ public final class TokenRoutes {
 
   private TokenQuery tokenQuery(Request request) {
     var parameters = request.parameters();
-    var presented = ClientAuthentication.PresentedCredentials.from(parameters);
-    var bearer = !(request.caller() instanceof Caller.Unauthenticated) && !presented.isAttempt();
+    var bearer =
+        !(request.caller() instanceof Caller.Unauthenticated) && !ClientGate.isAttempt(parameters);
     var by =
         bearer
             ? request.context()
@@ -186,7 +186,7 @@ public final class TokenRoutes {
                 .context()
                 .withCaller(
                     clients
-                        .require(request, presented, RateLimits.RateCategory.INTROSPECTION)
+                        .require(request, parameters, RateLimits.RateCategory.INTROSPECTION)
                         .toCaller());
     var token = parameters.one("token").orElseThrow(TokenRefusals::tokenMissing);
     return new TokenQuery(token, by);

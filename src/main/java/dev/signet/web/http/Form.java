@@ -1,14 +1,10 @@
 package dev.signet.web.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.signet.base.json.JsonFields;
 import dev.signet.base.refusals.Refused;
-import dev.signet.base.text.Utf8;
-import java.io.ByteArrayOutputStream;
+import dev.signet.base.text.FormEncoding;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +82,8 @@ public final class Form {
         }
         var pair = text.substring(start, end);
         var equals = pair.indexOf('=');
-        var name = decode(equals < 0 ? pair : pair.substring(0, equals));
-        var value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+        var name = FormEncoding.decode(equals < 0 ? pair : pair.substring(0, equals));
+        var value = equals < 0 ? "" : FormEncoding.decode(pair.substring(equals + 1));
         var all = values.computeIfAbsent(name, _ -> new ArrayList<>(1));
         if (!value.isEmpty()) {
           all.add(value);
@@ -96,48 +92,6 @@ public final class Form {
       start = end + 1;
     }
     return new Form(values, Set.of());
-  }
-
-  /// Decodes the percent escapes of a form.
-  ///
-  /// @throws Refused `Malformed` when they are invalid
-  public static String decode(String text) {
-    if (text.indexOf('%') < 0) {
-      return text.indexOf('+') < 0 ? checked(text) : checked(text.replace('+', ' '));
-    }
-    var bytes = new ByteArrayOutputStream(text.length());
-    for (var i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (c == '%') {
-        if (i + 2 >= text.length()
-            || !HexFormat.isHexDigit(text.charAt(i + 1))
-            || !HexFormat.isHexDigit(text.charAt(i + 2))) {
-          throw Refused.malformed("A percent escape is incomplete");
-        }
-        bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
-        i += 2;
-      } else if (c == '+') {
-        bytes.write(' ');
-      } else if (c < 0x80) {
-        bytes.write(c);
-      } else {
-        // Should have been escaped, but is accepted. Taken as a code point, because one outside the
-        // basic plane is two `char`s.
-        var whole = Character.toString(text.codePointAt(i));
-        bytes.writeBytes(whole.getBytes(UTF_8));
-        i += whole.length() - 1;
-      }
-    }
-    return Utf8.decode(bytes.toByteArray())
-        .map(Form::checked)
-        .orElseThrow(() -> Refused.malformed("A value is not UTF-8"));
-  }
-
-  private static String checked(String text) {
-    if (text.indexOf('\0') >= 0) {
-      throw Refused.malformed("A value contains a NUL byte");
-    }
-    return text;
   }
 
   /// All values of a parameter that may be repeated.
