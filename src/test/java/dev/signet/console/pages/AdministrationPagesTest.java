@@ -152,7 +152,7 @@ class AdministrationPagesTest {
     var answer = visitor.form("/console/operator-keys/" + id + "/revoke");
 
     assertThat(answer.status()).isEqualTo(409);
-    assertThat(answer.body()).contains("make another one first");
+    assertThat(answer.body()).contains("create another one first");
     assertThat(server.operator().get("/api/v1/agents").status()).isEqualTo(200);
   }
 

@@ -330,7 +330,7 @@ class TestTokenTest {
     isRefused(keyed, "bound to its key, which only the agent has");
 
     server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
-    isRefused(agent, "gets no tokens now");
+    isRefused(agent, "cannot get tokens");
   }
 
   private void isRefused(TestAgent agent, String because) {
