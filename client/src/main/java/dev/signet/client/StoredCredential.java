@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * The content of a {@link CredentialStore}.
  *
- * @param since when the agent got this credential
+ * @param obtainedAt when the agent got this credential
  * @param pending the unfinished rotation, if there is one
  */
 public record StoredCredential(
