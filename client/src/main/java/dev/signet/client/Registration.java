@@ -58,8 +58,8 @@ public final class Registration {
   }
 
   /** How long requests are retried, as in {@link SignetClient.Builder#retryTimeout}. */
-  public Registration retryTimeout(Duration patience) {
-    this.retryTimeout = patience;
+  public Registration retryTimeout(Duration retryTimeout) {
+    this.retryTimeout = retryTimeout;
     return this;
   }
 

@@ -316,11 +316,11 @@ public final class SignetClient {
      * How long a request is retried while the server is unreachable or answers 429, 502, 503 or
      * 504; 30 seconds by default, and at most five attempts.
      */
-    public Builder retryTimeout(Duration patience) {
-      if (patience.isNegative()) {
+    public Builder retryTimeout(Duration retryTimeout) {
+      if (retryTimeout.isNegative()) {
         throw new IllegalArgumentException("The retry timeout is negative");
       }
-      this.retryTimeout = patience;
+      this.retryTimeout = retryTimeout;
       return this;
     }
 

@@ -27,9 +27,9 @@ final class Transport {
   /**
    * @param retryTimeout how long a request may be retried, including all pauses
    */
-  Transport(HttpClient http, Duration patience) {
+  Transport(HttpClient http, Duration retryTimeout) {
     this.http = http;
-    this.retryTimeout = patience;
+    this.retryTimeout = retryTimeout;
   }
 
   /**
