@@ -32,7 +32,7 @@ final class TokenCache {
 
   /**
    * @param renewAt when a new token is requested
-   * @param lastUse when it is no longer returned, because it could expire before it arrives
+   * @param usableUntil when it is no longer returned, because it could expire before it arrives
    */
   private record CachedToken(AccessToken token, Instant renewAt, Instant usableUntil) {}
 
