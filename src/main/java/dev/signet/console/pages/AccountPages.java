@@ -10,6 +10,7 @@ import dev.signet.identity.users.Passkeys;
 import dev.signet.identity.users.Session;
 import dev.signet.identity.users.Sessions;
 import dev.signet.identity.users.User;
+import dev.signet.identity.users.UserRefusals;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
@@ -107,7 +108,7 @@ final class AccountPages {
         Optional.of(user(request)).map(passkeys::of).orElse(List.of()).stream()
             .filter(one -> one.id().equals(request.pathParam("passkeyId")))
             .findFirst()
-            .orElseThrow(() -> Refused.notFound("passkey"));
+            .orElseThrow(UserRefusals::passkeyNotFound);
     var sure =
         new ConfirmationPage(
             "Remove the passkey “" + passkey.name() + "”?",

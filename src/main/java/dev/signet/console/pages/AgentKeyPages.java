@@ -12,6 +12,7 @@ import dev.signet.console.parts.Section;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.DpopKey;
+import dev.signet.identity.apikeys.ApiKeyRefusals;
 import dev.signet.identity.apikeys.ApiKeys;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
@@ -144,7 +145,7 @@ final class AgentKeyPages {
   private Response askToRevokeApiKey(Request request) {
     var agent = agent(request);
     if (keys.findActive(agent.id(), request.context()).isEmpty()) {
-      throw Refused.notFound("API key");
+      throw ApiKeyRefusals.notFound();
     }
     var path = AgentPages.path(agent);
     var sure =

@@ -12,6 +12,7 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.credentials.Credential;
 import dev.signet.identity.credentials.CredentialId;
+import dev.signet.identity.credentials.CredentialRefusals;
 import dev.signet.identity.credentials.Credentials;
 import dev.signet.identity.credentials.IssuedCredential;
 import dev.signet.web.http.Access;
@@ -256,11 +257,11 @@ final class CredentialPages {
         .stream()
         .filter(credential -> credential.id().equals(id))
         .findFirst()
-        .orElseThrow(() -> Refused.notFound("credential"));
+        .orElseThrow(CredentialRefusals::notFound);
   }
 
   private static CredentialId id(Request request) {
     return CredentialId.parse(request.pathParam("credentialId"))
-        .orElseThrow(() -> Refused.notFound("credential"));
+        .orElseThrow(CredentialRefusals::notFound);
   }
 }

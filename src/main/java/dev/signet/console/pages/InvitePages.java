@@ -13,6 +13,7 @@ import dev.signet.console.parts.Section;
 import dev.signet.identity.registration.Invite;
 import dev.signet.identity.registration.InviteId;
 import dev.signet.identity.registration.Invites;
+import dev.signet.identity.registration.RegistrationRefusals;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
 import dev.signet.web.http.PageQuery;
@@ -176,6 +177,6 @@ final class InvitePages {
 
   private static InviteId id(Request request) {
     return InviteId.parse(request.pathParam("inviteId"))
-        .orElseThrow(() -> Refused.notFound("invite"));
+        .orElseThrow(RegistrationRefusals::inviteNotFound);
   }
 }

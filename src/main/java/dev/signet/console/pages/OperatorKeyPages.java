@@ -13,6 +13,7 @@ import dev.signet.console.parts.Section;
 import dev.signet.identity.operatorkeys.NewOperatorKey;
 import dev.signet.identity.operatorkeys.OperatorKey;
 import dev.signet.identity.operatorkeys.OperatorKeyId;
+import dev.signet.identity.operatorkeys.OperatorKeyRefusals;
 import dev.signet.identity.operatorkeys.OperatorKeys;
 import dev.signet.identity.users.Role;
 import dev.signet.web.http.Access;
@@ -194,6 +195,6 @@ final class OperatorKeyPages {
 
   private static OperatorKeyId id(Request request) {
     return OperatorKeyId.parse(request.pathParam("keyId"))
-        .orElseThrow(() -> Refused.notFound("operator key"));
+        .orElseThrow(OperatorKeyRefusals::notFound);
   }
 }

@@ -10,6 +10,7 @@ import dev.signet.console.parts.PageRenderer;
 import dev.signet.console.parts.Section;
 import dev.signet.console.parts.TimeFormat;
 import dev.signet.tokens.signingkeys.PublishedSigningKey;
+import dev.signet.tokens.signingkeys.SigningKeyRefusals;
 import dev.signet.tokens.signingkeys.SigningKeyState;
 import dev.signet.tokens.signingkeys.SigningKeyWithdrawals;
 import dev.signet.tokens.signingkeys.SigningKeys;
@@ -98,7 +99,7 @@ final class SigningKeyPages {
         keys.publishedKeys().stream()
             .filter(known -> known.kid().equals(kid))
             .findFirst()
-            .orElseThrow(() -> Refused.notFound("signing key"));
+            .orElseThrow(SigningKeyRefusals::notFound);
     var sure =
         new ConfirmationPage(
             "Withdraw the " + key.alg().wire() + " key " + key.kid() + "?",

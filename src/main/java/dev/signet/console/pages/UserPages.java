@@ -18,6 +18,7 @@ import dev.signet.identity.users.Role;
 import dev.signet.identity.users.User;
 import dev.signet.identity.users.UserAdministration;
 import dev.signet.identity.users.UserId;
+import dev.signet.identity.users.UserRefusals;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
 import dev.signet.web.http.PageQuery;
@@ -399,6 +400,6 @@ final class UserPages {
   }
 
   private static UserId id(Request request) {
-    return UserId.parse(request.pathParam("personId")).orElseThrow(() -> Refused.notFound("user"));
+    return UserId.parse(request.pathParam("personId")).orElseThrow(UserRefusals::notFound);
   }
 }

@@ -16,10 +16,6 @@ public final class AgentRefusals {
     return Refused.unavailable("the revoked tokens are still being counted");
   }
 
-  static Refused organizationNotFound() {
-    return Refused.notFound("organization");
-  }
-
   static Refused emailTaken() {
     return Refused.conflict(
         "email_taken", "Another agent of the organization has this e-mail address");

@@ -9,6 +9,7 @@ import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Event;
+import dev.signet.identity.organizations.OrganizationRefusals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -323,7 +324,7 @@ public final class ProfileFields {
     }
     return fields
         .singleLine("organizationId", 64)
-        .map(text -> OrganizationId.parse(text).orElseThrow(AgentRefusals::organizationNotFound));
+        .map(text -> OrganizationId.parse(text).orElseThrow(OrganizationRefusals::notFound));
   }
 
   /// Reads the key that a registration names for the agent's tokens, in a separate member.

@@ -41,14 +41,7 @@ import java.util.function.Function;
 final class ApiKeySelfRotation {
   private static final int MAX_ROTATIONS = 3;
   private static final Duration ROTATION_WINDOW = Duration.ofMinutes(15);
-  private static final String TOO_MANY_MESSAGE =
-      "Too many rotation attempts (max "
-          + MAX_ROTATIONS
-          + " per "
-          + ROTATION_WINDOW.toMinutes()
-          + " minutes)";
   private static final int MAX_SECRET = 256;
-  private static final String INVALID_MESSAGE = "Invalid API key or invalid rotation secret";
 
   private final Audit audit;
   private final Clock clock;
@@ -212,7 +205,7 @@ final class ApiKeySelfRotation {
   }
 
   private Refused tooMany(AttemptLimit.RequiredWait wait, RequestContext from) {
-    var refused = Refused.tooManyRequestsWithMessage(wait.delay(), TOO_MANY_MESSAGE);
+    var refused = ApiKeyRefusals.tooManyRotations(wait.delay(), MAX_ROTATIONS, ROTATION_WINDOW);
     if (wait.isFirst()) {
       return recordFailure(Failure.of(Reason.TOO_MANY_ATTEMPTS), from, refused);
     }
@@ -223,7 +216,7 @@ final class ApiKeySelfRotation {
   /// The holder of the key has rotated too often.
   private Refused tooMany(Duration wait, ApiKey key, RequestContext from) {
     var counted = attempts.take(from.address());
-    var refused = Refused.tooManyRequestsWithMessage(wait, TOO_MANY_MESSAGE);
+    var refused = ApiKeyRefusals.tooManyRotations(wait, MAX_ROTATIONS, ROTATION_WINDOW);
     if (counted.filter(waiting -> !waiting.isFirst()).isPresent()) {
       count(Reason.TOO_MANY_ATTEMPTS.wire());
       return refused;
@@ -258,13 +251,9 @@ final class ApiKeySelfRotation {
           QUARANTINED,
           METHOD_NOT_ALLOWED,
           WRONG_ROTATION_SECRET ->
-          new Refused(new Refusal.InvalidProof(INVALID_MESSAGE), reason.wire());
-      case AGENT_NOT_ACTIVE, AGENT_EXPIRED ->
-          Refused.forbiddenWithCode(
-              "agent_revoked", "The agent is revoked: suspended, decommissioned or expired");
-      case NO_ROTATION_SECRET ->
-          Refused.forbiddenWithCode(
-              "no_rotation_secret", "No rotation secret is configured; an operator can set one");
+          ApiKeyRefusals.invalidSecret(reason.wire());
+      case AGENT_NOT_ACTIVE, AGENT_EXPIRED -> ApiKeyRefusals.agentRevoked();
+      case NO_ROTATION_SECRET -> ApiKeyRefusals.noRotationSecret();
       case TOO_MANY_ATTEMPTS, ROTATION_SECRET_NOT_PROVIDED ->
           throw new IllegalArgumentException(reason + " has a separate message");
     };

@@ -142,11 +142,7 @@ public final class ApiKeys {
     var agent = agents.lock(tx, id, by);
     agents.requireMayHandOutSecretsOf(tx, agent, by.caller());
     if (!agent.status().isActive()) {
-      throw Refused.conflict(
-          "agent_not_active",
-          "The agent is "
-              + agent.status().wire()
-              + "; only an active agent can be issued an API key");
+      throw ApiKeyRefusals.agentNotActive(agent);
     }
     return agent;
   }
@@ -200,7 +196,7 @@ public final class ApiKeys {
   ApiKeyDetails require(AgentId id, RequestContext by) {
     var about = details(agents.require(id, by).id());
     if (about.active().isEmpty() && about.quarantined().isEmpty()) {
-      throw Refused.notFound("API key");
+      throw ApiKeyRefusals.notFound();
     }
     return about;
   }

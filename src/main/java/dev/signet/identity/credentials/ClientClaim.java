@@ -3,7 +3,6 @@ package dev.signet.identity.credentials;
 import dev.signet.base.callers.Authorization;
 import dev.signet.base.jose.BadJws;
 import dev.signet.base.jose.PeerJws;
-import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.base.text.FormEncoding;
@@ -86,14 +85,8 @@ sealed interface ClientClaim {
 
   private static void requireOneMethod(PresentedCredentials body) {
     if (body.isAttempt()) {
-      throw severalMethods();
+      throw CredentialRefusals.severalMethods();
     }
-  }
-
-  private static Refused severalMethods() {
-    return Refused.oauth(
-        OAuthError.INVALID_REQUEST,
-        "The client authenticates in more than one way; only one is allowed");
   }
 
   private static ClientClaim ofBody(PresentedCredentials body) {
@@ -108,7 +101,7 @@ sealed interface ClientClaim {
 
   private static ClientClaim ofAssertion(PresentedCredentials body) {
     if (body.clientSecret().isPresent()) {
-      throw severalMethods();
+      throw CredentialRefusals.severalMethods();
     }
     var type =
         body.assertionType().orElseThrow(() -> Refused.missingParameter("client_assertion_type"));
@@ -139,9 +132,7 @@ sealed interface ClientClaim {
     var rawSecret = pair.substring(colon + 1);
     var clientId = decodeForm(rawId).orElse(rawId);
     if (named.isPresent() && !named.get().equals(clientId) && !named.get().equals(rawId)) {
-      throw Refused.oauth(
-          OAuthError.INVALID_REQUEST,
-          "The client_id in the body differs from the one in the Authorization header");
+      throw CredentialRefusals.clientIdsDiffer();
     }
     var secrets = new LinkedHashSet<String>();
     decodeForm(rawSecret).ifPresent(secrets::add);

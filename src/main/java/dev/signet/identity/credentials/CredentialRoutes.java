@@ -109,7 +109,7 @@ public final class CredentialRoutes {
 
   private static CredentialId credential(Request request) {
     return CredentialId.parse(request.pathParam("credentialId"))
-        .orElseThrow(() -> Refused.notFound("credential"));
+        .orElseThrow(CredentialRefusals::notFound);
   }
 
   private static Set<Status> statuses(Request request) {

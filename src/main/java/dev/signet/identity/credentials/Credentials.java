@@ -163,9 +163,7 @@ public final class Credentials {
 
   private void requireBelowLimit(Tx tx, Agent agent) {
     if (store.count(tx.handle(), agent.id(), Set.of(Status.ACTIVE)) >= MAX_ACTIVE) {
-      throw Refused.conflict(
-          "too_many_credentials",
-          "The agent has " + MAX_ACTIVE + " active credentials; revoke one that is unused");
+      throw CredentialRefusals.tooMany(MAX_ACTIVE);
     }
   }
 
@@ -193,7 +191,8 @@ public final class Credentials {
       @Nullable Instant expiresAt,
       RequestContext by) {
     var agent = agents.lock(tx, id, by);
-    var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::notFound);
+    var found =
+        store.find(tx.handle(), agent, credential).orElseThrow(CredentialRefusals::notFound);
     return rotate(tx, agent, found, fresh, overlap, Optional.ofNullable(expiresAt), by);
   }
 
@@ -229,10 +228,7 @@ public final class Credentials {
     var own =
         newest
             .filter(stored -> !stored.credential().isExpired(clock.instant()))
-            .orElseThrow(() ->
-                Refused.conflict(
-                    "credential_revoked",
-                    "The agent has no valid credential; only an operator can create one for it"));
+            .orElseThrow(CredentialRefusals::noneValid);
     return rotate(tx, agent, own, fresh, Duration.ZERO, own.credential().expiresAt(), by);
   }
 
@@ -248,13 +244,8 @@ public final class Credentials {
     mustBeActive(agent);
     switch (found.credential().status()) {
       case ACTIVE -> {}
-      case REVOKED ->
-          throw Refused.conflict(
-              "credential_revoked", "The credential is permanently revoked; generate a new one");
-      case QUARANTINED ->
-          throw Refused.conflict(
-              "credential_quarantined",
-              "The credential is in quarantine; release it, or revoke it and generate a new one");
+      case REVOKED -> throw CredentialRefusals.revoked();
+      case QUARANTINED -> throw CredentialRefusals.quarantined();
     }
     var now = clock.instant();
     var rotated = found.withSecret(fresh.hash(), expiresAt, now.plus(overlap));
@@ -282,12 +273,11 @@ public final class Credentials {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
       agents.requireMayHandOutSecretsOf(tx, agent, by.caller());
-      var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::notFound);
+      var found =
+          store.find(tx.handle(), agent, credential).orElseThrow(CredentialRefusals::notFound);
       return switch (found.credential().status()) {
         case ACTIVE -> found.credential();
-        case REVOKED ->
-            throw Refused.conflict(
-                "credential_revoked", "The credential is permanently revoked; generate a new one");
+        case REVOKED -> throw CredentialRefusals.revoked();
         case QUARANTINED -> {
           requireBelowLimit(tx, agent);
           store.release(tx, credential);
@@ -295,7 +285,7 @@ public final class Credentials {
           audit.record(tx, new CredentialEvent.Released(agent, credential), by);
           yield store
               .find(tx.handle(), agent, credential)
-              .orElseThrow(Credentials::notFound)
+              .orElseThrow(CredentialRefusals::notFound)
               .credential();
         }
       };
@@ -308,7 +298,8 @@ public final class Credentials {
   public void revoke(AgentId id, CredentialId credential, RequestContext by) {
     db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
-      var found = store.find(tx.handle(), agent, credential).orElseThrow(Credentials::notFound);
+      var found =
+          store.find(tx.handle(), agent, credential).orElseThrow(CredentialRefusals::notFound);
       if (store.revoke(tx, credential, clock.instant())) {
         agents.recordChange(tx, agent);
         audit.record(tx, new CredentialEvent.Revoked(agent, credential), by);
@@ -333,13 +324,7 @@ public final class Credentials {
 
   private static void mustBeActive(Agent agent) {
     if (!agent.status().isActive()) {
-      throw Refused.conflict(
-          "agent_not_active",
-          "The agent is " + agent.status().wire() + "; only an active agent can get secrets");
+      throw CredentialRefusals.agentNotActive(agent);
     }
-  }
-
-  private static Refused notFound() {
-    return Refused.notFound("credential");
   }
 }

@@ -87,7 +87,8 @@ public final class OperatorKeyRoutes {
   }
 
   private static OperatorKeyId id(Request request) {
-    return OperatorKeyId.parse(request.pathParam("keyId")).orElseThrow(OperatorKeys::notFound);
+    return OperatorKeyId.parse(request.pathParam("keyId"))
+        .orElseThrow(OperatorKeyRefusals::notFound);
   }
 
   private static OperatorKey.@Nullable Status status(Request request) {

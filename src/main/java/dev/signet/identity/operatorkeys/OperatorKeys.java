@@ -180,10 +180,8 @@ public final class OperatorKeys {
     var now = clock.instant();
     switch (old.key().status(now)) {
       case ACTIVE -> {}
-      case EXPIRED ->
-          throw Refused.conflict("operator_key_expired", "An expired key cannot be rotated");
-      case REVOKED ->
-          throw Refused.conflict("operator_key_revoked", "A revoked key cannot be rotated");
+      case EXPIRED -> throw OperatorKeyRefusals.expired();
+      case REVOKED -> throw OperatorKeyRefusals.revokedNotRotated();
     }
     var secret = secrets.generate(SecretKind.OPERATOR_KEY);
     var rotated =
@@ -201,8 +199,7 @@ public final class OperatorKeys {
 
   private static void mustNotBeQuarantined(OperatorKey key) {
     if (key.quarantine().isPresent()) {
-      throw Refused.conflict(
-          "operator_key_quarantined", "The key is in quarantine; release it or revoke it");
+      throw OperatorKeyRefusals.quarantined();
     }
   }
 
@@ -221,9 +218,7 @@ public final class OperatorKeys {
       }
       by.caller().requireScopes(row.key().scopes());
       if (isLast(row.key(), unrevoked)) {
-        throw Refused.conflict(
-            "last_operator_key",
-            "This is the last key that may do everything; create another one first");
+        throw OperatorKeyRefusals.lastKey();
       }
       store.saveRevocation(tx, id, clock.instant());
       audit.record(tx, new OperatorKeyEvent.KeyRevoked(row.key()), by);
@@ -243,7 +238,7 @@ public final class OperatorKeys {
       by.caller().requireScopes(row.key().scopes());
       if (row.key().quarantine().isEmpty()) {
         if (row.key().revokedAt().isPresent()) {
-          throw Refused.conflict("operator_key_revoked", "A revoked key cannot be released");
+          throw OperatorKeyRefusals.revokedNotReleased();
         }
         return row.key();
       }
@@ -326,11 +321,11 @@ public final class OperatorKeys {
     return db.read(handle -> store.find(handle, id))
         .map(Row::key)
         .map(uses::withLastUse)
-        .orElseThrow(OperatorKeys::notFound);
+        .orElseThrow(OperatorKeyRefusals::notFound);
   }
 
   private Row lock(Tx tx, OperatorKeyId id) {
-    return store.lock(tx, id).orElseThrow(OperatorKeys::notFound);
+    return store.lock(tx, id).orElseThrow(OperatorKeyRefusals::notFound);
   }
 
   /// A key of any status; empty when it does not exist.
@@ -361,10 +356,6 @@ public final class OperatorKeys {
                     .findByReplacedHash(handle, hash)
                     .flatMap(id -> store.find(handle, id))
                     .map(row -> new OperatorKeyMatch(row.key(), false))));
-  }
-
-  static Refused notFound() {
-    return Refused.notFound("operator key");
   }
 
   /// The current key, if it is active.
@@ -427,7 +418,7 @@ public final class OperatorKeys {
             .filter(row -> row.secretHash().equals(hash))
             .filter(row -> row.key().status(clock.instant()) == OperatorKey.Status.ACTIVE);
     if (counts.isEmpty()) {
-      throw Refused.unauthenticated("the operator key was revoked meanwhile");
+      throw OperatorKeyRefusals.revokedMeanwhile();
     }
   }
 

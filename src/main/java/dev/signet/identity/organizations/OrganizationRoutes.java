@@ -1,7 +1,6 @@
 package dev.signet.identity.organizations;
 
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.base.refusals.Refused;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
@@ -101,6 +100,6 @@ public final class OrganizationRoutes {
 
   private static OrganizationId id(Request request) {
     return OrganizationId.parse(request.pathParam("organizationId"))
-        .orElseThrow(() -> Refused.notFound("organization"));
+        .orElseThrow(OrganizationRefusals::notFound);
   }
 }

@@ -39,7 +39,7 @@ public final class Organizations {
     var now = clock.instant();
     var made = new Organization(new OrganizationId(ids.next()), slug, name, now, now);
     if (!store.add(tx, made)) {
-      throw Refused.conflict("slug_taken", "Another organization has this slug");
+      throw OrganizationRefusals.slugTaken();
     }
     audit.record(tx, new OrganizationEvent.Created(made), by);
     return made;
@@ -54,7 +54,7 @@ public final class Organizations {
           store
               .lock(tx, id)
               .filter(found -> TenantScope.of(by.caller()).covers(found.id()))
-              .orElseThrow(Organizations::notFound);
+              .orElseThrow(OrganizationRefusals::notFound);
       if (before.name().equals(name)) {
         return before;
       }
@@ -71,7 +71,7 @@ public final class Organizations {
   public Organization require(OrganizationId id, RequestContext by) {
     return db.read(handle -> store.find(handle, id))
         .filter(found -> TenantScope.of(by.caller()).covers(found.id()))
-        .orElseThrow(Organizations::notFound);
+        .orElseThrow(OrganizationRefusals::notFound);
   }
 
   /// Checks that the caller may add something to an organization.
@@ -79,7 +79,7 @@ public final class Organizations {
   /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
   public void require(Tx tx, OrganizationId id, RequestContext by) {
     if (!TenantScope.of(by.caller()).covers(id) || store.find(tx.handle(), id).isEmpty()) {
-      throw notFound();
+      throw OrganizationRefusals.notFound();
     }
   }
 
@@ -91,9 +91,5 @@ public final class Organizations {
             store.list(handle, reach, paging),
             () -> store.count(handle, reach, Paging.MAX_COUNTED),
             organization -> organization.id().value()));
-  }
-
-  private static Refused notFound() {
-    return Refused.notFound("organization");
   }
 }

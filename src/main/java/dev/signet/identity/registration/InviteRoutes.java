@@ -2,7 +2,7 @@ package dev.signet.identity.registration;
 
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.json.JsonFields;
-import dev.signet.base.refusals.Refused;
+import dev.signet.identity.organizations.OrganizationRefusals;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
@@ -59,7 +59,7 @@ public final class InviteRoutes {
             expiresAt(fields));
     fields.finish();
     if (organization.isPresent() && wish.organization().isEmpty()) {
-      throw Refused.notFound("organization");
+      throw OrganizationRefusals.notFound();
     }
     return wish;
   }
@@ -82,7 +82,9 @@ public final class InviteRoutes {
 
   private Response revoke(Request request) {
     request.allowOnlyQuery();
-    var id = InviteId.parse(request.pathParam("inviteId")).orElseThrow(Invites::notFound);
+    var id =
+        InviteId.parse(request.pathParam("inviteId"))
+            .orElseThrow(RegistrationRefusals::inviteNotFound);
     invites.revoke(id, request.context());
     return Response.empty(204);
   }

@@ -115,7 +115,7 @@ public final class Invites {
   public void revoke(InviteId id, RequestContext by) {
     db.inTransaction(tx -> {
       var revoked = store.revoke(tx, id, clock.instant());
-      var invite = store.find(tx.handle(), id).orElseThrow(Invites::notFound);
+      var invite = store.find(tx.handle(), id).orElseThrow(RegistrationRefusals::inviteNotFound);
       if (revoked) {
         audit.record(tx, new RegistrationEvent.InviteRevoked(invite), by);
       }
@@ -139,7 +139,7 @@ public final class Invites {
   }
 
   private Invite require(Tx tx, InviteId id) {
-    return store.find(tx.handle(), id).orElseThrow(Invites::notFound);
+    return store.find(tx.handle(), id).orElseThrow(RegistrationRefusals::inviteNotFound);
   }
 
   /// A page of the invites, the newest first.
@@ -151,10 +151,7 @@ public final class Invites {
   ///
   /// @throws Refused `NotFound` when it does not exist
   public Invite require(InviteId id) {
-    return db.read(handle -> store.find(handle, id)).orElseThrow(Invites::notFound);
-  }
-
-  static Refused notFound() {
-    return Refused.notFound("invite");
+    return db.read(handle -> store.find(handle, id))
+        .orElseThrow(RegistrationRefusals::inviteNotFound);
   }
 }

@@ -115,8 +115,7 @@ public final class Registrations {
       var refused =
           from.caller() instanceof Caller.Operator
               ? Refused.insufficientScope(SCOPE)
-              : Refused.forbiddenWithCode(
-                  "registration_closed", "Only an operator can register agents on this server");
+              : RegistrationRefusals.closed();
       throw recordFailure(Reason.CLOSED, Optional.empty(), from, refused);
     }
   }
@@ -216,15 +215,9 @@ public final class Registrations {
   Refused recordFailure(RegistrationFailedException not, RequestContext from) {
     var refused =
         switch (not.reason) {
-          case INVITE_REQUIRED ->
-              Refused.forbiddenWithCode(
-                  "invite_required", "Registration requires an operator's invite: inviteToken");
-          case INVITE_INVALID ->
-              Refused.forbiddenWithCode("invite_invalid", "The invite is not valid");
-          case TOO_MANY_UNCLAIMED ->
-              Refused.conflict(
-                  "too_many_unclaimed",
-                  "Too many agents are waiting to be claimed by an operator; try again later");
+          case INVITE_REQUIRED -> RegistrationRefusals.inviteRequired();
+          case INVITE_INVALID -> RegistrationRefusals.inviteInvalid();
+          case TOO_MANY_UNCLAIMED -> RegistrationRefusals.tooManyUnclaimed();
           case TOO_MANY_ATTEMPTS, CLOSED ->
               throw new IllegalArgumentException(not.reason + " is refused before the transaction");
         };
@@ -263,9 +256,7 @@ public final class Registrations {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, id, by);
       if (store.find(tx.handle(), id).isEmpty()) {
-        throw Refused.conflict(
-            "agent_not_registered_itself",
-            "The agent was registered by an operator and does not need to be claimed");
+        throw RegistrationRefusals.notRegisteredItself();
       }
       agents.change(
           tx, id, new AgentChange(edit, Optional.empty(), AgentChange.DEFAULT_REASON), by);

@@ -122,14 +122,9 @@ public final class Passkeys {
   /// @throws Refused `Conflict` when an operator key is signed in, the user has too many passkeys,
   ///   or the passkey exists already; `Invalid` when the name or the response is not valid
   public Passkey add(ConsoleSession session, String name, String response, RequestContext by) {
-    var owner =
-        owner(session)
-            .orElseThrow(() ->
-                Refused.conflict(
-                    "user_required",
-                    "Passkeys belong to users, and you are signed in with an operator key"));
+    var owner = owner(session).orElseThrow(UserRefusals::signedInWithOperatorKey);
     if (!Sessions.isValidName(name)) {
-      throw Refused.invalid("name", Users.NAME_ERROR);
+      throw UserRefusals.invalidName();
     }
     var made =
         check
@@ -152,12 +147,10 @@ public final class Passkeys {
             Optional.empty());
     db.inTransaction(tx -> {
       if (store.ofUser(tx.handle(), owner.id()).size() >= MAX_PER_USER) {
-        throw Refused.conflict(
-            "too_many_passkeys",
-            "You have " + MAX_PER_USER + " passkeys; remove one that is unused");
+        throw UserRefusals.tooManyPasskeys(MAX_PER_USER);
       }
       if (!store.add(tx, new Row(passkey, made.credentialData(), made.signCount()))) {
-        throw Refused.conflict("passkey_exists", "This passkey exists already");
+        throw UserRefusals.passkeyExists();
       }
       audit.record(tx, new UserEvent.PasskeyAdded(passkey), by);
       return passkey;
@@ -169,13 +162,13 @@ public final class Passkeys {
   ///
   /// @throws Refused `NotFound` when the user has no such passkey
   public void remove(ConsoleSession session, String passkeyId, RequestContext by) {
-    var owner = owner(session).orElseThrow(() -> Refused.notFound("passkey"));
+    var owner = owner(session).orElseThrow(UserRefusals::passkeyNotFound);
     db.inTransaction(tx -> {
       var passkey =
           store.ofUser(tx.handle(), owner.id()).stream()
               .filter(one -> one.id().equals(passkeyId))
               .findFirst()
-              .orElseThrow(() -> Refused.notFound("passkey"));
+              .orElseThrow(UserRefusals::passkeyNotFound);
       store.delete(tx, owner.id(), passkeyId);
       audit.record(tx, new UserEvent.PasskeyRemoved(passkey), by);
       return passkey;

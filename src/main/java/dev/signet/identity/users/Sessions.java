@@ -121,7 +121,7 @@ public final class Sessions {
       Secret link, String name, List<String> cookies, RequestContext from) {
     var expected = users.requireLink(link, from);
     if (expected.isEmpty() && !isValidName(name)) {
-      throw Refused.invalid("name", Users.NAME_ERROR);
+      throw UserRefusals.invalidName();
     }
     return db.inTransaction(tx -> {
       // This lock comes first, because removing a user begins with it too.

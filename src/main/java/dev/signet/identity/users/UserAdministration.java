@@ -78,7 +78,7 @@ public final class UserAdministration {
   public UserEntry require(UserId id) {
     var now = clock.instant();
     return db.read(handle -> administrationStore.find(handle, id, now))
-        .orElseThrow(UserAdministration::notFound);
+        .orElseThrow(UserRefusals::notFound);
   }
 
   /// Adds a user, who signs in by a link that works once.
@@ -87,7 +87,7 @@ public final class UserAdministration {
   ///   the role that the caller lacks, `Conflict` when the caller is a key that expires
   public UserWithLink add(Tx tx, String name, Role role, RequestContext by) {
     if (!Sessions.isValidName(name)) {
-      throw Refused.invalid("name", Users.NAME_ERROR);
+      throw UserRefusals.invalidName();
     }
     requireMayAssign(tx, role, by.caller());
     requireUnexpiringKey(tx, by.caller());
@@ -115,10 +115,7 @@ public final class UserAdministration {
     requireMayAssign(tx, user.role(), by.caller());
     requireUnexpiringKey(tx, by.caller());
     if (user.lastSignedInAt().isPresent()) {
-      throw Refused.conflict(
-          "invitation_accepted",
-          "Links are for users who have never signed in. To restore access, remove the user and add"
-              + " them again");
+      throw UserRefusals.invitationAccepted();
     }
     administrationStore.deleteLinks(tx, id);
     audit.record(tx, new UserEvent.LinkCreated(user), by);
@@ -192,7 +189,7 @@ public final class UserAdministration {
     return locked.stream()
         .filter(user -> user.id().equals(id) && user.removedAt().isEmpty())
         .findFirst()
-        .orElseThrow(UserAdministration::notFound);
+        .orElseThrow(UserRefusals::notFound);
   }
 
   /// Checks that the caller may administer users and has all rights of the role: as of this
@@ -214,10 +211,7 @@ public final class UserAdministration {
   /// A key that expires within an hour must not give a user permanent access.
   private void requireUnexpiringKey(Tx tx, Caller caller) {
     if (keys.expiryOf(tx, caller).isPresent()) {
-      throw Refused.conflict(
-          "unexpiring_key_required",
-          "Your operator key expires, but the access that it grants here would not: sign in as a"
-              + " user, or with a key that does not expire");
+      throw UserRefusals.unexpiringKeyRequired();
     }
   }
 
@@ -226,9 +220,7 @@ public final class UserAdministration {
         && locked.stream()
             .filter(UserAdministration::isOwnerWhoHasSignedIn)
             .allMatch(one -> one.id().equals(user.id()))) {
-      throw Refused.conflict(
-          "last_owner",
-          "This is the last owner who has ever signed in; have another one sign in first");
+      throw UserRefusals.lastOwner();
     }
   }
 
@@ -236,9 +228,5 @@ public final class UserAdministration {
     return user.role() == Role.OWNER
         && user.removedAt().isEmpty()
         && user.lastSignedInAt().isPresent();
-  }
-
-  private static Refused notFound() {
-    return Refused.notFound("user");
   }
 }

@@ -95,10 +95,7 @@ public final class Users {
   ///
   /// @throws Refused `Unauthenticated` when the link is unknown, used or expired
   public Optional<User> userOf(Secret link) {
-    return find(link)
-        .orElseThrow(() -> Refused.unauthenticated("no valid link"))
-        .user()
-        .flatMap(this::find);
+    return find(link).orElseThrow(UserRefusals::noValidLink).user().flatMap(this::find);
   }
 
   /// The user that a link signs in, for a sign-in that is about to use it.
@@ -153,7 +150,7 @@ public final class Users {
             Optional.of(now),
             Optional.empty());
     if (!store.addFirst(tx, user)) {
-      throw Refused.conflict("owner_exists", "Another user has signed in first");
+      throw UserRefusals.ownerExists();
     }
     audit.record(tx, new UserEvent.UserAdded(user), from.withCaller(callerOf(user)));
     return user;
@@ -189,6 +186,6 @@ public final class Users {
     }
     failures.count(SignInMethod.SIGN_IN_LINK.wire(), Reason.UNKNOWN.wire());
     audit.record(new UserEvent.SignInFailed(SignInMethod.SIGN_IN_LINK, Reason.UNKNOWN), from);
-    return Refused.unauthenticated("no valid link");
+    return UserRefusals.noValidLink();
   }
 }

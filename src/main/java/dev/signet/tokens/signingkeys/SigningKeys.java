@@ -10,7 +10,6 @@ import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.jose.SigningKey;
 import dev.signet.base.jose.VerifyingKey;
-import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.base.secrets.Sealer;
@@ -296,7 +295,7 @@ public final class SigningKeys {
     for (var next : made) {
       rotationConflict(records, next.alg(), haste, now)
           .ifPresent(refusal -> {
-            throw new Refused(refusal, refusal.code());
+            throw refusal;
           });
     }
     made.forEach(next -> rotate(tx, records, next, haste, by));
@@ -316,25 +315,15 @@ public final class SigningKeys {
   }
 
   /// Why the keys of an algorithm cannot be rotated now.
-  private static Optional<Refusal.TemporaryConflict> rotationConflict(
+  private static Optional<Refused> rotationConflict(
       List<SigningKeyRecord> records, SigningAlg alg, RotationMode haste, Instant now) {
     var retired = retirementTimes(records, alg, now);
     if (retired.size() >= MAX_RETIRED) {
-      return Optional.of(
-          new Refusal.TemporaryConflict(
-              "too_many_retired_keys",
-              "%d retired %s keys are published already; the first of them leaves the key set at %s"
-                  .formatted(retired.size(), alg.wire(), retired.getFirst()),
-              Duration.between(now, retired.getFirst())));
+      return Optional.of(SigningKeyRefusals.tooManyRetired(alg, retired, now));
     }
     var ready = recordOf(records, alg, SigningKeyState.NEXT).createdAt().plus(KEY_SET_MAX_AGE);
     if (haste == RotationMode.NORMAL && ready.isAfter(now)) {
-      return Optional.of(
-          new Refusal.TemporaryConflict(
-              "key_not_published_long_enough",
-              "The next %s key may sign from %s on: verifiers cache the key set for five minutes, and may not have the key yet. With force it signs immediately"
-                  .formatted(alg.wire(), ready),
-              Duration.between(now, ready)));
+      return Optional.of(SigningKeyRefusals.notPublishedLongEnough(alg, ready, now));
     }
     return Optional.empty();
   }
@@ -406,7 +395,7 @@ public final class SigningKeys {
             .findFirst();
     if (alg.isEmpty()) {
       // Another call may just have withdrawn it.
-      return withdrawn(kid).orElseThrow(() -> Refused.notFound("signing key"));
+      return withdrawn(kid).orElseThrow(SigningKeyRefusals::notFound);
     }
     // Before the transaction, because generating an RSA key is slow.
     var current = make(alg.get(), SigningKeyState.CURRENT);
@@ -424,7 +413,7 @@ public final class SigningKeys {
     store.lock(tx);
     var records = store.all(tx.handle());
     if (records.stream().noneMatch(key -> key.kid().equals(kid))) {
-      return store.withdrawn(tx.handle(), kid).orElseThrow(() -> Refused.notFound("signing key"));
+      return store.withdrawn(tx.handle(), kid).orElseThrow(SigningKeyRefusals::notFound);
     }
     var now = clock.instant();
     var replacedCurrent = recordOf(records, current.alg(), SigningKeyState.CURRENT).kid();

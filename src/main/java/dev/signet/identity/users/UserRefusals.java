@@ -1,0 +1,63 @@
+package dev.signet.identity.users;
+
+import dev.signet.base.refusals.Refused;
+
+/// The refusals of this room.
+public final class UserRefusals {
+  private UserRefusals() {}
+
+  public static Refused notFound() {
+    return Refused.notFound("user");
+  }
+
+  public static Refused passkeyNotFound() {
+    return Refused.notFound("passkey");
+  }
+
+  static Refused signedInWithOperatorKey() {
+    return Refused.conflict(
+        "user_required", "Passkeys belong to users, and you are signed in with an operator key");
+  }
+
+  /// @param limit the number of passkeys that a user may have
+  static Refused tooManyPasskeys(int limit) {
+    return Refused.conflict(
+        "too_many_passkeys", "You have " + limit + " passkeys; remove one that is unused");
+  }
+
+  static Refused passkeyExists() {
+    return Refused.conflict("passkey_exists", "This passkey exists already");
+  }
+
+  static Refused ownerExists() {
+    return Refused.conflict("owner_exists", "Another user has signed in first");
+  }
+
+  static Refused invitationAccepted() {
+    return Refused.conflict(
+        "invitation_accepted",
+        "Links are for users who have never signed in. To restore access, remove the user and add"
+            + " them again");
+  }
+
+  static Refused unexpiringKeyRequired() {
+    return Refused.conflict(
+        "unexpiring_key_required",
+        "Your operator key expires, but the access that it grants here would not: sign in as a"
+            + " user, or with a key that does not expire");
+  }
+
+  static Refused lastOwner() {
+    return Refused.conflict(
+        "last_owner",
+        "This is the last owner who has ever signed in; have another one sign in first");
+  }
+
+  static Refused invalidName() {
+    return Refused.invalid("name", Users.NAME_ERROR);
+  }
+
+  static Refused noValidLink() {
+    return Refused.unauthenticated("no valid link");
+  }
+}
