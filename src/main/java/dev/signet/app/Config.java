@@ -7,7 +7,7 @@ import dev.signet.base.secrets.BadSecretFile;
 import dev.signet.base.secrets.Bcrypt;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.base.secrets.SecretFileReader;
-import dev.signet.identity.leaks.LeakRemedy;
+import dev.signet.identity.leaks.LeakPolicy;
 import dev.signet.identity.registration.RegistrationPolicy;
 import dev.signet.identity.registration.RegistrationSettings;
 import dev.signet.web.http.ClientAddresses;
@@ -61,7 +61,7 @@ public record Config(
     Duration auditRetention,
     boolean auditIntrospection,
     int auditAnonymousRate,
-    LeakRemedy leaks,
+    LeakPolicy leaks,
     RegistrationSettings registration,
     ClientAddresses addresses,
     HttpServer.Limits connections,
@@ -222,7 +222,7 @@ public record Config(
             reader.duration(Setting.AUDIT_RETENTION, Duration.ofDays(2), Duration.ofDays(36500)),
             reader.flag(Setting.AUDIT_INTROSPECTION),
             reader.integer(Setting.AUDIT_ANONYMOUS_RATE, 1, 1_000_000),
-            reader.oneOf(Setting.LEAKS, LeakRemedy.class, LeakRemedy.REVOKE),
+            reader.oneOf(Setting.LEAKS, LeakPolicy.class, LeakPolicy.REVOKE),
             new RegistrationSettings(
                 reader.oneOf(
                     Setting.REGISTRATION,

@@ -3,7 +3,7 @@ package dev.signet.app;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.jose.CryptoProvider;
-import dev.signet.base.time.ExpiryClock;
+import dev.signet.base.time.DeletionClock;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
 import dev.signet.base.wiring.Shutdown;
@@ -98,7 +98,7 @@ public final class Server implements AutoCloseable {
         db,
         new Ids(clock),
         clock,
-        new ExpiryClock(db, clock, meters),
+        new DeletionClock(db, clock, meters),
         new Foundation.Secrets(master, crypto.join()),
         meters,
         issuer,

@@ -6,7 +6,7 @@ import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.secrets.KeyedHash;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.base.secrets.SecretGenerator;
-import dev.signet.base.time.ExpiryClock;
+import dev.signet.base.time.DeletionClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -21,7 +21,7 @@ public record Foundation(
     Db db,
     Ids ids,
     Clock clock,
-    ExpiryClock expiry,
+    DeletionClock expiry,
     Secrets secrets,
     MeterRegistry meters,
     String issuer,

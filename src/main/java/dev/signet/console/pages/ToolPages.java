@@ -1,6 +1,6 @@
 package dev.signet.console.pages;
 
-import dev.signet.base.jose.TokenVerifier;
+import dev.signet.base.jose.TokenSignatureVerifier;
 import dev.signet.base.refusals.Refused;
 import dev.signet.console.parts.FormState;
 import dev.signet.console.parts.Page;
@@ -41,7 +41,7 @@ final class ToolPages {
     if (text.isEmpty()) {
       return refused(request, "is empty: paste a token");
     }
-    if (text.length() > TokenVerifier.MAX_LENGTH) {
+    if (text.length() > TokenSignatureVerifier.MAX_LENGTH) {
       return refused(request, "is longer than any token of this server");
     }
     return show(200, request, FormState.BLANK, explainer.explain(text, request.context()));

@@ -1,6 +1,6 @@
 package dev.signet.events.audit;
 
-import dev.signet.base.time.ExpiryClock;
+import dev.signet.base.time.DeletionClock;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
 import dev.signet.web.http.Room;
@@ -10,7 +10,7 @@ import java.time.Duration;
 /// Builds the audit log.
 public final class AuditRoom implements Room {
   private final Audit audit;
-  private final ExpiryClock expiry;
+  private final DeletionClock expiry;
   private final Duration retention;
 
   /// @param anonymousRate how many events of unauthenticated callers are recorded one by one, a

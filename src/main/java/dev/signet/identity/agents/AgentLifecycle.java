@@ -35,7 +35,7 @@ final class AgentLifecycle {
   private final AgentStore store;
   private final AgentCounts counts;
   private final AgentTextIndex texts;
-  private final Meters meters;
+  private final IssuanceCounter meters;
   private final AgentSnapshots snapshots;
   private final SecureRandom random = new SecureRandom();
 
@@ -49,7 +49,7 @@ final class AgentLifecycle {
       AgentStore store,
       AgentCounts counts,
       AgentTextIndex texts,
-      Meters meters,
+      IssuanceCounter meters,
       AgentSnapshots snapshots) {
     this.audit = audit;
     this.ids = ids;

@@ -129,7 +129,7 @@ final class AgentStore {
         .bind("grantableScopes", profile.grantableScopes().toString())
         .bind("selfService", profile.selfService().wire())
         .bind("updatedAt", agent.updatedAt().toEpochMilli())
-        .bind("searchText", AgentSearch.searchTextOf(profile));
+        .bind("searchText", AgentSearchQueries.searchTextOf(profile));
   }
 
   private static <S extends SqlStatement<S>> S bindDpopKey(S statement, Optional<DpopKey> key) {

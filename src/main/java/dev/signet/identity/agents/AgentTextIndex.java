@@ -105,7 +105,7 @@ final class AgentTextIndex {
             SELECT number, :text FROM agent_numbers WHERE agent_id = :id
             """)
         .bind("id", agent.id().value())
-        .bind("text", AgentSearch.searchTextOf(agent.profile()))
+        .bind("text", AgentSearchQueries.searchTextOf(agent.profile()))
         .execute();
   }
 

@@ -39,8 +39,8 @@ public final class Agents {
   private final Db db;
   private final AgentStore store;
   private final AgentCounts counts = new AgentCounts();
-  private final AgentSearch search;
-  private final Meters meters;
+  private final AgentSearchQueries search;
+  private final IssuanceCounter meters;
   private final AgentSnapshots snapshots;
   private final Function<AgentId, Optional<Agent>> current;
   private final AgentLifecycle lifecycle;
@@ -58,12 +58,12 @@ public final class Agents {
     this.db = db;
     this.store = new AgentStore(db.dialect());
     var texts = new AgentTextIndex(db.dialect());
-    this.search = new AgentSearch(counts, texts);
+    this.search = new AgentSearchQueries(counts, texts);
     this.snapshots =
         new AgentSnapshots(
             id -> db.read(handle -> store.find(handle, id)),
             clientId -> db.read(handle -> store.findByClientId(handle, clientId)));
-    this.meters = new Meters(db, audit, snapshots);
+    this.meters = new IssuanceCounter(db, audit, snapshots);
     this.current = db.dialect().isShared() ? batchLoader()::find : snapshots::find;
     this.revocations = revocations;
     this.lifecycle =

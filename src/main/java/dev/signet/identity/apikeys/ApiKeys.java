@@ -22,7 +22,7 @@ import dev.signet.identity.apikeys.ApiKey.State;
 import dev.signet.identity.apikeys.ApiKeyEvent.Failure;
 import dev.signet.identity.apikeys.ApiKeyEvent.Reason;
 import dev.signet.identity.apikeys.ApiKeyStore.CurrentApiKey;
-import dev.signet.identity.leaks.LeakRemedy;
+import dev.signet.identity.leaks.LeakPolicy;
 import dev.signet.identity.leaks.LeakReport;
 import dev.signet.identity.leaks.LeakReportedEvent.LeakOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -231,7 +231,7 @@ public final class ApiKeys {
       hash.ifPresent(changed -> tx.afterCommit(() -> lookup.invalidate(changed)));
       return hash.isPresent() ? LeakOutcome.REVOKED : LeakOutcome.ALREADY_DEAD;
     }
-    if (report.remedy() == LeakRemedy.REVOKE || isPrepared(key)) {
+    if (report.remedy() == LeakPolicy.REVOKE || isPrepared(key)) {
       revoke(tx, agent, key, report.from());
       return LeakOutcome.REVOKED;
     }

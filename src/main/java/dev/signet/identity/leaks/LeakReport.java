@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param url where it was found, as the reporter says; secrets in the URL are masked
 /// @param from the reporting caller, which may be anyone, and its address
 public record LeakReport(
-    LeakRemedy remedy, Optional<String> source, Optional<String> url, RequestContext from) {
+    LeakPolicy remedy, Optional<String> source, Optional<String> url, RequestContext from) {
 
   /// The quarantine that follows from the report.
   public Quarantine quarantine(Instant now) {

@@ -23,7 +23,7 @@ public final class Leaks {
   private static final String UNKNOWN = "unknown";
   private static final int MAX_RECORDED = 50_000;
 
-  private final LeakRemedy remedy;
+  private final LeakPolicy remedy;
   private final Audit audit;
   private final Fingerprint fingerprint;
   private final List<LeakHandler> handlers;
@@ -36,7 +36,7 @@ public final class Leaks {
 
   /// @param fingerprint identifies a secret that was reported before
   public Leaks(
-      LeakRemedy remedy,
+      LeakPolicy remedy,
       Audit audit,
       Fingerprint fingerprint,
       List<LeakHandler> keepers,

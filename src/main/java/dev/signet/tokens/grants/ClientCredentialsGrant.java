@@ -4,7 +4,7 @@ import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.identity.credentials.AuthenticatedClient;
-import dev.signet.tokens.issuing.TokenGrant;
+import dev.signet.tokens.issuing.ApprovedGrant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,10 +17,10 @@ final class ClientCredentialsGrant {
   ///
   /// @throws Refused `unauthorized_client` when the agent may not use this grant, `invalid_scope`
   ///   when none of the requested scopes is allowed
-  static TokenGrant grant(AuthenticatedClient client, TokenRequest.ClientCredentials asked) {
+  static ApprovedGrant grant(AuthenticatedClient client, TokenRequest.ClientCredentials asked) {
     var agent = client.agent();
     requireGrant(agent.grantTypes().contains(GrantType.CLIENT_CREDENTIALS));
-    return new TokenGrant(
+    return new ApprovedGrant(
         agent,
         narrow(asked.scopes(), agent.scopes()),
         asked.resources(),

@@ -13,9 +13,9 @@ import dev.signet.identity.credentials.ClientGate;
 import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.dpop.PresentedProof;
 import dev.signet.tokens.issuing.AlreadyUsedException;
+import dev.signet.tokens.issuing.ApprovedGrant;
 import dev.signet.tokens.issuing.IssuedTokens;
 import dev.signet.tokens.issuing.StaleAgentException;
-import dev.signet.tokens.issuing.TokenGrant;
 import dev.signet.tokens.issuing.TokenRefusals;
 import dev.signet.tokens.issuing.Tokens;
 import dev.signet.web.http.Access;
@@ -159,7 +159,7 @@ public final class GrantRoutes {
   }
 
   /// What may be issued, and the client that authenticated for it, if it had to.
-  private record ApprovedRequest(TokenGrant grant, Optional<AuthenticatedClient> client) {}
+  private record ApprovedRequest(ApprovedGrant grant, Optional<AuthenticatedClient> client) {}
 
   private ApprovedRequest check(Request request, Form parameters, TokenRequest asked)
       throws StaleAgentException {
@@ -208,7 +208,7 @@ public final class GrantRoutes {
 
   /// Adds the key that the token will be bound to, and the one-time uses of the request.
   private ApprovedRequest approve(
-      TokenGrant grant, Optional<AuthenticatedClient> client, Request request)
+      ApprovedGrant grant, Optional<AuthenticatedClient> client, Request request)
       throws StaleAgentException {
     // A refresh token's agent is read again: its client must have authenticated against this state,
     // and not against one that another node has changed since.
@@ -251,7 +251,7 @@ public final class GrantRoutes {
     throw TokenRefusals.agentChangesTooFast();
   }
 
-  private Response issue(Request request, TokenGrant grant, Optional<AuthenticatedClient> client)
+  private Response issue(Request request, ApprovedGrant grant, Optional<AuthenticatedClient> client)
       throws StaleAgentException {
     var by = client.map(AuthenticatedClient::toCaller).map(request.context()::withCaller);
     try {

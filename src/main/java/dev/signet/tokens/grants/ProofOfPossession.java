@@ -6,7 +6,7 @@ import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.tokens.dpop.DpopProof;
 import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.dpop.PresentedProof;
-import dev.signet.tokens.issuing.TokenGrant;
+import dev.signet.tokens.issuing.ApprovedGrant;
 import dev.signet.tokens.issuing.TokenRefusals;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ final class ProofOfPossession {
   ///
   /// @throws dev.signet.base.refusals.Refused `invalid_dpop_proof`, `DpopNonceRequired`, or
   ///   `invalid_grant` when the refresh token is bound to another key
-  TokenGrant bind(TokenGrant grant, PresentedProof presented) {
+  ApprovedGrant bind(ApprovedGrant grant, PresentedProof presented) {
     var proof = proofs.check(presented);
     var shown = proof.map(DpopProof::key);
     requireFapi2(grant.agent(), proof);
@@ -66,8 +66,8 @@ final class ProofOfPossession {
 
   /// A refresh token that was issued with a proof can only be used by the holder of that key,
   /// whether or not its client is public.
-  private static void requireRefreshTokensKey(TokenGrant grant, Optional<Thumbprint> shown) {
-    var bound = grant.refresh().flatMap(TokenGrant.RefreshSource::boundTo);
+  private static void requireRefreshTokensKey(ApprovedGrant grant, Optional<Thumbprint> shown) {
+    var bound = grant.refresh().flatMap(ApprovedGrant.RefreshSource::boundTo);
     if (bound.isPresent() && !bound.equals(shown)) {
       throw TokenRefusals.invalidRefreshToken("bound to another key than the proof's");
     }

@@ -11,7 +11,7 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.AuthenticatedClient;
-import dev.signet.tokens.issuing.TokenGrant;
+import dev.signet.tokens.issuing.ApprovedGrant;
 import dev.signet.tokens.issuing.TokenRefusals;
 import dev.signet.tokens.issuing.Tokens;
 import dev.signet.web.limits.FailureBudget;
@@ -78,7 +78,7 @@ final class RefreshGrant {
   /// @throws Refused `invalid_grant`, always with the same message, `unauthorized_client`,
   ///   `invalid_scope`, or `invalid_client` when the refresh token alone is not sufficient for its
   ///   agent
-  TokenGrant grant(Optional<AuthenticatedClient> client, TokenRequest.Refresh asked) {
+  ApprovedGrant grant(Optional<AuthenticatedClient> client, TokenRequest.Refresh asked) {
     var presented =
         tokens
             .readPresented(asked.refreshToken())
@@ -101,7 +101,7 @@ final class RefreshGrant {
       requireRateLimit(agent);
     }
     ClientCredentialsGrant.requireGrant(agent.grantTypes().contains(GrantType.REFRESH_TOKEN));
-    return new TokenGrant(
+    return new ApprovedGrant(
         agent,
         scopes(presented.scopes(), asked, agent.scopes()),
         audience(presented, asked),

@@ -88,7 +88,7 @@ public final class TestTokens {
           });
       mustBeSome(scopes, agent);
       try {
-        return tokens.issue(TokenGrant.forTest(agent, scopes, LIFETIME), by);
+        return tokens.issue(ApprovedGrant.forTest(agent, scopes, LIFETIME), by);
       } catch (StaleAgentException moved) {
         agents.evict(moved.agent());
       } catch (AlreadyUsedException e) {

@@ -1,7 +1,7 @@
 package dev.signet.tokens.issuing;
 
 import dev.signet.base.callers.RequestContext;
-import dev.signet.base.jose.TokenVerifier;
+import dev.signet.base.jose.TokenSignatureVerifier;
 import dev.signet.base.json.Json;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.AuditRecord;
@@ -51,14 +51,14 @@ public final class TokenExplainer {
   /// @param by the caller, which is recorded if the setting says so
   public TokenExplanation explain(String text, RequestContext by) {
     return switch (tokens.verify(text)) {
-      case TokenVerifier.Verified(var kid, _) ->
+      case TokenSignatureVerifier.Verified(var kid, _) ->
           tokens
               .readAccessToken(text)
               .map(token -> access(kid, token, by))
               .orElseGet(() ->
                   new TokenExplanation.AccessTokenExplanation(
                       kid, Optional.empty(), Optional.empty(), false, List.of()));
-      case TokenVerifier.NotVerified(var reason) ->
+      case TokenSignatureVerifier.NotVerified(var reason) ->
           tokens
               .openRefreshToken(text)
               .flatMap(token -> refresh(text, token))

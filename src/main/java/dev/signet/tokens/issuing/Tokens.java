@@ -10,7 +10,7 @@ import dev.signet.base.db.Tx;
 import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.jose.JsonObjectWriter;
 import dev.signet.base.jose.SigningPool;
-import dev.signet.base.jose.TokenVerifier;
+import dev.signet.base.jose.TokenSignatureVerifier;
 import dev.signet.base.memory.CacheShare;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.paging.Paging;
@@ -74,7 +74,7 @@ public final class Tokens {
   private final Revocations revocations;
   private final SigningKeys keys;
   private final SigningPool signing;
-  private final TokenVerifier verifier;
+  private final TokenSignatureVerifier verifier;
   private final RefreshTokenCodec refreshTokens;
   private final RefreshFamilies families;
   private final IssuanceCommitter committer;
@@ -107,7 +107,8 @@ public final class Tokens {
     this.signing = signing;
     this.settings = settings;
     this.verifier =
-        new TokenVerifier(provider, keys::find, Set.of(TYPE), CacheShare.VERIFIED_TOKENS.bytes());
+        new TokenSignatureVerifier(
+            provider, keys::find, Set.of(TYPE), CacheShare.VERIFIED_TOKENS.bytes());
     this.refreshTokens = new RefreshTokenCodec(master);
     this.families =
         new RefreshFamilies(
@@ -145,14 +146,14 @@ public final class Tokens {
   /// @throws AlreadyUsedException when a one-time use of the grant was consumed before; nothing was
   ///   issued
   /// @throws Refused `invalid_grant` when the refresh token is no longer valid
-  public IssuedTokens issue(TokenGrant grant, RequestContext by)
+  public IssuedTokens issue(ApprovedGrant grant, RequestContext by)
       throws StaleAgentException, AlreadyUsedException {
     var agent = grant.agent();
     var now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     var at = clock.instant();
     var expiresAt = Instant.ofEpochSecond(grant.expiry(now).getEpochSecond());
     var jti = ids.next();
-    var presented = grant.refresh().map(TokenGrant.RefreshSource::token);
+    var presented = grant.refresh().map(ApprovedGrant.RefreshSource::token);
     var family = family(grant, jti);
     var key = keys.current(settings.algOf(agent));
     var event =
@@ -189,22 +190,22 @@ public final class Tokens {
         grant.boundTo());
   }
 
-  private Counter counterOf(TokenGrant grant) {
+  private Counter counterOf(ApprovedGrant grant) {
     if (grant.refresh().isPresent()) {
       return refreshedCounter;
     }
     return grant.testLifetime().isPresent() ? testCounter : issuedCounter;
   }
 
-  private static Optional<String> family(TokenGrant grant, String jti) {
+  private static Optional<String> family(ApprovedGrant grant, String jti) {
     return grant.refresh().isPresent()
         ? grant.refresh().map(presented -> presented.token().family())
         : grant.startsRefreshFamily() ? Optional.of(jti) : Optional.empty();
   }
 
   private Optional<Secret> refreshToken(
-      TokenGrant grant, Optional<String> family, Instant at, Optional<Instant> rotatedAt) {
-    var presented = grant.refresh().map(TokenGrant.RefreshSource::token);
+      ApprovedGrant grant, Optional<String> family, Instant at, Optional<Instant> rotatedAt) {
+    var presented = grant.refresh().map(ApprovedGrant.RefreshSource::token);
     if (presented.isPresent()) {
       var rotated = rotatedAt.orElse(at);
       return Optional.of(
@@ -233,7 +234,7 @@ public final class Tokens {
   /// key can; `fam` the refresh family, by which those of a family can. Only test tokens have
   /// `test`.
   private byte[] claims(
-      TokenGrant grant, String jti, Optional<String> family, Instant now, Instant expiresAt) {
+      ApprovedGrant grant, String jti, Optional<String> family, Instant now, Instant expiresAt) {
     var agent = grant.agent();
     var claims =
         new JsonObjectWriter()
@@ -326,8 +327,8 @@ public final class Tokens {
       return token.audience();
     }
 
-    public TokenGrant.RefreshSource toRefresh() {
-      return new TokenGrant.RefreshSource(token);
+    public ApprovedGrant.RefreshSource toRefresh() {
+      return new ApprovedGrant.RefreshSource(token);
     }
   }
 
@@ -339,7 +340,8 @@ public final class Tokens {
 
   /// An access token of this server with the current state of its agent, active or not.
   Optional<AccessToken> readAccessToken(String accessToken) {
-    if (!(verifier.verify(accessToken) instanceof TokenVerifier.Verified(var kid, var claims))) {
+    if (!(verifier.verify(accessToken)
+        instanceof TokenSignatureVerifier.Verified(var kid, var claims))) {
       return Optional.empty();
     }
     return claims
@@ -350,7 +352,7 @@ public final class Tokens {
   }
 
   /// Whether this is unaltered and signed by a key of this server.
-  TokenVerifier.Outcome verify(String text) {
+  TokenSignatureVerifier.Outcome verify(String text) {
     return verifier.verify(text);
   }
 

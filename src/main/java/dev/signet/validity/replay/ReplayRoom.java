@@ -1,6 +1,6 @@
 package dev.signet.validity.replay;
 
-import dev.signet.base.time.ExpiryClock;
+import dev.signet.base.time.DeletionClock;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
 import dev.signet.web.http.Room;
@@ -9,7 +9,7 @@ import java.time.Duration;
 /// Builds the guard of ids that may be used once.
 public final class ReplayRoom implements Room {
   private final ReplayGuard guard;
-  private final ExpiryClock expiry;
+  private final DeletionClock expiry;
 
   public ReplayRoom(Foundation foundation) {
     guard = new ReplayGuard(foundation.db(), foundation.meters());

@@ -52,8 +52,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The web server (Jetty). Only this class, [ClientConnection] and [RequestBody] with their helpers
-/// use Jetty; all other code sees our own [Request] and [Response].
+/// The web server (Jetty). Only this class, [ClientConnection] and [RequestBodyStream] with their
+/// helpers use Jetty; all other code sees our own [Request] and [Response].
 public final class HttpServer implements AutoCloseable {
 
   /// The maximum numbers of connections.
@@ -418,7 +418,7 @@ public final class HttpServer implements AutoCloseable {
       exchange.send(respond(in, NO_BODY, requestId));
       return;
     }
-    try (var stream = new RequestBody(in, deadline)) {
+    try (var stream = new RequestBodyStream(in, deadline)) {
       try {
         exchange.send(respond(in, exchange.received(in, stream, body), requestId));
       } catch (UnreadBody unread) {
@@ -542,7 +542,7 @@ public final class HttpServer implements AutoCloseable {
       return part.read(stream, most);
     } catch (Refused refused) {
       throw new UnreadBody(refused.refusal(), true);
-    } catch (RequestBody.BodyTimeout _) {
+    } catch (RequestBodyStream.BodyTimeout _) {
       throw new UnreadBody(new Refusal.RequestTimeout(), false);
     } catch (IOException e) {
       // The body ends early, or its chunks are malformed.

@@ -1,6 +1,6 @@
 package dev.signet.web.idempotency;
 
-import dev.signet.base.time.ExpiryClock;
+import dev.signet.base.time.DeletionClock;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
 import dev.signet.web.http.Room;
@@ -9,7 +9,7 @@ import java.time.Duration;
 /// Builds the idempotent requests.
 public final class IdempotencyRoom implements Room {
   private final IdempotentRequests requests;
-  private final ExpiryClock expiry;
+  private final DeletionClock expiry;
 
   public IdempotencyRoom(Foundation foundation) {
     requests =

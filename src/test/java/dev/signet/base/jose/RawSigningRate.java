@@ -66,7 +66,8 @@ public final class RawSigningRate {
           var key = SigningKey.generate(provider, alg);
           var token = new Signer(provider).sign(key, "at+jwt", claims());
           var verifier =
-              new TokenVerifier(provider, _ -> Optional.of(key.publicHalf()), Set.of("at+jwt"), 0);
+              new TokenSignatureVerifier(
+                  provider, _ -> Optional.of(key.publicHalf()), Set.of("at+jwt"), 0);
           return () -> verifier.verify(token);
         });
   }
@@ -80,7 +81,7 @@ public final class RawSigningRate {
           var key = SigningKey.generate(provider, alg);
           var token = new Signer(provider).sign(key, "at+jwt", claims());
           var verifier =
-              new TokenVerifier(
+              new TokenSignatureVerifier(
                   provider, _ -> Optional.of(key.publicHalf()), Set.of("at+jwt"), 1_000_000);
           return () -> verifier.verify(token);
         });

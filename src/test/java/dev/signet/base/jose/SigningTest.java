@@ -63,8 +63,8 @@ class SigningTest {
     for (var reader : new CryptoProvider[] {FAST, JDK}) {
       var publicHalf = VerifyingKey.parse(reader, alg, key.publicHalf().json());
       var verifier =
-          new TokenVerifier(reader, _ -> Optional.of(publicHalf), Set.of("at+jwt"), 1000);
-      assertThat(verifier.verify(token)).isInstanceOf(TokenVerifier.Verified.class);
+          new TokenSignatureVerifier(reader, _ -> Optional.of(publicHalf), Set.of("at+jwt"), 1000);
+      assertThat(verifier.verify(token)).isInstanceOf(TokenSignatureVerifier.Verified.class);
     }
   }
 
@@ -162,9 +162,9 @@ class SigningTest {
     for (var i = 0; i < 40; i++) {
       var key = SigningKey.generate(FAST, SigningAlg.EDDSA);
       var verifier =
-          new TokenVerifier(FAST, _ -> Optional.of(key.publicHalf()), Set.of("at+jwt"), 0);
+          new TokenSignatureVerifier(FAST, _ -> Optional.of(key.publicHalf()), Set.of("at+jwt"), 0);
       assertThat(verifier.verify(signer.sign(key, "at+jwt", payload)))
-          .isInstanceOf(TokenVerifier.Verified.class);
+          .isInstanceOf(TokenSignatureVerifier.Verified.class);
     }
   }
 

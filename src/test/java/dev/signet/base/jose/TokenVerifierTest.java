@@ -9,8 +9,8 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.MACSigner;
-import dev.signet.base.jose.TokenVerifier.NotVerified;
-import dev.signet.base.jose.TokenVerifier.Verified;
+import dev.signet.base.jose.TokenSignatureVerifier.NotVerified;
+import dev.signet.base.jose.TokenSignatureVerifier.Verified;
 import dev.signet.testing.WithoutDatabase;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ class TokenVerifierTest {
 
   private final Map<String, VerifyingKey> ours = new ConcurrentHashMap<>();
   private final Signer signer = new Signer(PROVIDER);
-  private final TokenVerifier verifier = verifier("at+jwt");
+  private final TokenSignatureVerifier verifier = verifier("at+jwt");
 
   @BeforeEach
   void publish() {
@@ -99,7 +99,7 @@ class TokenVerifierTest {
     var json = TestKeys.of(alg).publicHalf().json();
     for (var provider : new CryptoProvider[] {PROVIDER, CryptoProvider.jdk()}) {
       var key = VerifyingKey.parse(provider, alg, json);
-      var either = new TokenVerifier(provider, _ -> Optional.of(key), Set.of("at+jwt"), 0);
+      var either = new TokenSignatureVerifier(provider, _ -> Optional.of(key), Set.of("at+jwt"), 0);
       for (var length : new int[] {0, 1, 63, 64, 65, 72, 128, 255, 256, 257}) {
         for (var filling : new byte[] {0, 1, -1}) {
           var bytes = new byte[length];
@@ -264,8 +264,8 @@ class TokenVerifierTest {
     assertThat(verifier.verify(token)).as(token).isInstanceOf(NotVerified.class);
   }
 
-  private TokenVerifier verifier(String type) {
-    return new TokenVerifier(
+  private TokenSignatureVerifier verifier(String type) {
+    return new TokenSignatureVerifier(
         PROVIDER, kid -> Optional.ofNullable(ours.get(kid)), Set.of(type), 1_000_000);
   }
 

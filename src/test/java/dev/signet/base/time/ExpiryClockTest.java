@@ -28,12 +28,12 @@ class ExpiryClockTest {
   private final TestClock clock = new TestClock(START);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private Db db;
-  private ExpiryClock expiry;
+  private DeletionClock expiry;
 
   @BeforeEach
   void open() throws IOException {
     db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(data)), meters);
-    expiry = new ExpiryClock(db, clock, meters);
+    expiry = new DeletionClock(db, clock, meters);
   }
 
   @AfterEach
@@ -53,9 +53,9 @@ class ExpiryClockTest {
     return meters.get("signet.clock.ahead").gauge().value();
   }
 
-  private ExpiryClock restarted() {
+  private DeletionClock restarted() {
     meters.clear();
-    return new ExpiryClock(db, clock, meters);
+    return new DeletionClock(db, clock, meters);
   }
 
   @Test
@@ -95,7 +95,7 @@ class ExpiryClockTest {
   @Test
   void a_wall_clock_that_runs_steadily_after_a_jump_is_followed_in_the_end() {
     clock.jump(Duration.ofHours(2));
-    passes(ExpiryClock.CONFIRMED_AFTER.minus(MINUTE));
+    passes(DeletionClock.CONFIRMED_AFTER.minus(MINUTE));
     var before = expiry.instant();
     passes(MINUTE.multipliedBy(2));
 
@@ -107,7 +107,7 @@ class ExpiryClockTest {
 
   @Test
   void corrections_by_a_few_seconds_are_followed() {
-    clock.jump(ExpiryClock.TOLERANCE);
+    clock.jump(DeletionClock.TOLERANCE);
 
     assertThat(expiry.instant()).isEqualTo(clock.instant());
   }
@@ -123,14 +123,14 @@ class ExpiryClockTest {
   @Test
   void the_clock_is_trusted_after_a_short_stop_and_after_a_long_one_once_it_has_run_steadily() {
     expiry.save();
-    clock.advance(ExpiryClock.START_TOLERANCE);
+    clock.advance(DeletionClock.START_TOLERANCE);
     var afterShort = restarted().instant();
     clock.advance(Duration.ofDays(3));
     expiry = restarted();
     var afterLong = expiry.instant();
-    passes(ExpiryClock.CONFIRMED_AFTER);
+    passes(DeletionClock.CONFIRMED_AFTER);
 
-    assertThat(afterShort).isEqualTo(START.plus(ExpiryClock.START_TOLERANCE));
+    assertThat(afterShort).isEqualTo(START.plus(DeletionClock.START_TOLERANCE));
     assertThat(afterLong).isEqualTo(START);
     assertThat(expiry.instant()).isEqualTo(clock.instant());
   }
@@ -163,7 +163,7 @@ class ExpiryClockTest {
       assertThat(now).as("seed " + seed).isBeforeOrEqualTo(clock.instant());
       assertThat(now)
           .as("seed " + seed + ", turn " + turn + ", wall clock before " + lastWall)
-          .isBeforeOrEqualTo(last.plus(passed).plus(ExpiryClock.TOLERANCE));
+          .isBeforeOrEqualTo(last.plus(passed).plus(DeletionClock.TOLERANCE));
       last = now;
       lastWall = clock.instant();
     }

@@ -154,7 +154,7 @@ class MetersTest {
     issue(written, 5, 0);
     issue(unwritten, 7, 2);
     // The first of two rows, without completion.
-    var store = new MeterStore();
+    var store = new IssuanceCounterStore();
     var at = clock.instant();
     db().<Tx>inTransaction(tx -> {
       var last = store.lastFlush(tx).orElseThrow();

@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// not depend on the memory. The audit log contains each token, one row records how far the meters
 /// follow it, and the next start counts what a killed process had not written from the log. Readers
 /// get the sum of row and memory.
-final class Meters {
+final class IssuanceCounter {
   /// The most that is written in one transaction. Other transactions wait for the writer that long.
   private static final int FLUSH_BATCH = 500;
 
@@ -51,12 +51,12 @@ final class Meters {
   private final Audit audit;
   private final AgentSnapshots snapshots;
   private final boolean writesLater;
-  private final MeterStore store = new MeterStore();
+  private final IssuanceCounterStore store = new IssuanceCounterStore();
   private volatile InMemory memory;
   private volatile Optional<FlushInProgress> flushInProgress = Optional.empty();
 
   /// Counts what a killed process had not written.
-  Meters(Db db, Audit audit, AgentSnapshots snapshots) {
+  IssuanceCounter(Db db, Audit audit, AgentSnapshots snapshots) {
     this.db = db;
     this.audit = audit;
     this.snapshots = snapshots;
@@ -200,7 +200,7 @@ final class Meters {
     return number;
   }
 
-  private List<IssuanceIncrement> issuedSince(Tx tx, MeterStore.Flush last) {
+  private List<IssuanceIncrement> issuedSince(Tx tx, IssuanceCounterStore.Flush last) {
     var issued = audit.issuancesSince(tx.handle(), last.upTo());
     var agents = issued.stream().map(one -> new AgentId(one.agentId())).distinct().toList();
     var rows = store.find(tx.handle(), agents);

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /// The key decides everything ([RFC 8725
 /// §3.1](https://www.rfc-editor.org/rfc/rfc8725#section-3.1)): it is found by `kid` among our own,
 /// has one algorithm, and a header that names another algorithm or contains a key is refused.
-public final class TokenVerifier {
+public final class TokenSignatureVerifier {
   /// The maximum length of a token; a longer one is refused unread.
   public static final int MAX_LENGTH = 16 * 1024;
 
@@ -60,7 +60,7 @@ public final class TokenVerifier {
   /// @param types the accepted values of `typ`, such as `at+jwt`
   /// @param cacheBytes the memory for cached results in bytes; results of a key that is no longer
   ///   found are ignored
-  public TokenVerifier(
+  public TokenSignatureVerifier(
       CryptoProvider provider,
       Function<String, Optional<VerifyingKey>> keys,
       Set<String> types,
@@ -68,7 +68,9 @@ public final class TokenVerifier {
     this.provider = provider;
     this.keys = keys;
     this.types =
-        types.stream().map(TokenVerifier::normalizedType).collect(Collectors.toUnmodifiableSet());
+        types.stream()
+            .map(TokenSignatureVerifier::normalizedType)
+            .collect(Collectors.toUnmodifiableSet());
     this.verifiedTokens =
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)

@@ -23,7 +23,7 @@ import java.util.Optional;
 /// @param refresh the refresh token that was presented, if any
 /// @param testLifetime the maximum lifetime of a test token; empty for a token that the agent
 ///   requested
-public record TokenGrant(
+public record ApprovedGrant(
     Agent agent,
     Scopes scopes,
     List<String> audience,
@@ -33,13 +33,13 @@ public record TokenGrant(
     Optional<RefreshSource> refresh,
     Optional<Duration> testLifetime) {
 
-  public TokenGrant {
+  public ApprovedGrant {
     audience = List.copyOf(audience);
     uses = List.copyOf(uses);
   }
 
   /// A grant that an agent requested itself.
-  public TokenGrant(
+  public ApprovedGrant(
       Agent agent,
       Scopes scopes,
       List<String> audience,
@@ -51,8 +51,8 @@ public record TokenGrant(
   }
 
   /// A grant of a test token.
-  static TokenGrant forTest(Agent agent, Scopes scopes, Duration atMost) {
-    return new TokenGrant(
+  static ApprovedGrant forTest(Agent agent, Scopes scopes, Duration atMost) {
+    return new ApprovedGrant(
         agent,
         scopes,
         List.of(),
@@ -64,22 +64,22 @@ public record TokenGrant(
   }
 
   /// The same grant, after its client has proved possession of this key.
-  public TokenGrant boundTo(Thumbprint key) {
-    return new TokenGrant(
+  public ApprovedGrant boundTo(Thumbprint key) {
+    return new ApprovedGrant(
         agent, scopes, audience, Optional.of(key), uses, credential, refresh, testLifetime);
   }
 
   /// The same grant with a further one-time use.
-  public TokenGrant withUse(OneTimeUse use) {
+  public ApprovedGrant withUse(OneTimeUse use) {
     var more = new ArrayList<>(uses);
     more.add(use);
-    return new TokenGrant(
+    return new ApprovedGrant(
         agent, scopes, audience, boundTo, more, credential, refresh, testLifetime);
   }
 
   /// The same grant without one-time uses, after they were consumed.
-  public TokenGrant withUsesConsumed() {
-    return new TokenGrant(
+  public ApprovedGrant withUsesConsumed() {
+    return new ApprovedGrant(
         agent, scopes, audience, boundTo, List.of(), credential, refresh, testLifetime);
   }
 

@@ -10,7 +10,7 @@ import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a request, read as it arrives, until the client's deadline.
-final class RequestBody extends InputStream {
+final class RequestBodyStream extends InputStream {
   /// The rest of the body was not sent in time.
   static final class BodyTimeout extends IOException {
     private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ final class RequestBody extends InputStream {
   private Content.@Nullable Chunk chunk;
 
   /// @param deadline by [System#nanoTime]
-  RequestBody(Content.Source source, long deadline) {
+  RequestBodyStream(Content.Source source, long deadline) {
     this.source = source;
     this.deadline = deadline;
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /// The row with the latest time by which a node has deleted expired data.
-final class ExpiryClockStore {
+final class DeletionClockStore {
 
   Optional<Instant> find(Handle handle) {
     return handle

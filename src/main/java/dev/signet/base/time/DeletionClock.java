@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// run steadily for [#CONFIRMED_AFTER]. The latest time is stored in the database, so that a
 /// restart does not bypass this: a wall clock that is ahead of it at a start, after a long stop or
 /// because it is wrong, has to run steadily for as long.
-public final class ExpiryClock {
+public final class DeletionClock {
 
   /// How long the wall clock has to run steadily after a jump before it is trusted.
   static final Duration CONFIRMED_AFTER = Duration.ofHours(6);
@@ -31,12 +31,12 @@ public final class ExpiryClock {
   /// interval between two writes of it.
   static final Duration START_TOLERANCE = Duration.ofMinutes(10);
 
-  private static final Logger LOG = LoggerFactory.getLogger(ExpiryClock.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeletionClock.class);
 
   private final Clock clock;
   private final ElapsedTime elapsed;
   private final Db db;
-  private final ExpiryClockStore store = new ExpiryClockStore();
+  private final DeletionClockStore store = new DeletionClockStore();
 
   private Instant time;
   private Instant wall;
@@ -44,7 +44,7 @@ public final class ExpiryClock {
   private long steadySince;
   private boolean isBehind;
 
-  public ExpiryClock(Db db, Clock clock, MeterRegistry meters) {
+  public DeletionClock(Db db, Clock clock, MeterRegistry meters) {
     this.db = db;
     this.clock = clock;
     this.elapsed = ElapsedTime.of(clock);
@@ -53,7 +53,7 @@ public final class ExpiryClock {
     this.steadySince = readAt;
     var stored = db.read(store::find);
     this.time = stored.map(this::atStart).orElse(wall);
-    Gauge.builder("signet.clock.ahead", this, ExpiryClock::secondsAhead)
+    Gauge.builder("signet.clock.ahead", this, DeletionClock::secondsAhead)
         .description(
             "How far the wall clock is ahead of the time by which expired records are deleted; 0"
                 + " while the wall clock is trusted")

@@ -22,7 +22,7 @@ import org.jdbi.v3.core.statement.Query;
 ///
 /// SQLite chooses its index before it knows the parameter values, so it never uses an index for an
 /// optional condition: each walk has a separate statement.
-final class AgentSearch {
+final class AgentSearchQueries {
 
   /// Text matches are counted up to this number; other filters have maintained counts.
   static final int MAX_FOUND = 1_000;
@@ -89,7 +89,7 @@ final class AgentSearch {
   private final AgentCounts counts;
   private final AgentTextIndex texts;
 
-  AgentSearch(AgentCounts counts, AgentTextIndex texts) {
+  AgentSearchQueries(AgentCounts counts, AgentTextIndex texts) {
     this.counts = counts;
     this.texts = texts;
   }
@@ -111,7 +111,7 @@ final class AgentSearch {
   }
 
   private static Listed emptyPage(AgentOrder order, Paging paging) {
-    return new Listed(paging.of(List.of(), () -> 0, AgentSearch::cursor), order);
+    return new Listed(paging.of(List.of(), () -> 0, AgentSearchQueries::cursor), order);
   }
 
   private Listed find(
@@ -146,7 +146,7 @@ final class AgentSearch {
                         .bind("limit", MAX_FOUND)
                         .mapTo(Long.class)
                         .one(),
-            AgentSearch::cursor);
+            AgentSearchQueries::cursor);
     return new Listed(page, order);
   }
 
@@ -178,7 +178,7 @@ final class AgentSearch {
                     .bind("limit", Paging.MAX_COUNTED)
                     .mapTo(Long.class)
                     .one(),
-            AgentSearch::cursor);
+            AgentSearchQueries::cursor);
     return new Listed(page, order);
   }
 
@@ -290,7 +290,7 @@ final class AgentSearch {
         .bind("status", filter.status().orElse(null))
         .bind("owner", filter.owner().orElse(null))
         .bind("agentType", filter.agentType().map(AgentType::wire).orElse(null))
-        .bind("text", filter.text().map(AgentSearch::containing).orElse(null));
+        .bind("text", filter.text().map(AgentSearchQueries::containing).orElse(null));
   }
 
   /// The text of an agent that is searched.

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
 /// The SQL of the meters.
-final class MeterStore {
+final class IssuanceCounterStore {
   private static final int QUERY_BATCH = 500;
 
   /// @param flushNumber the number of the last flush that included the row
