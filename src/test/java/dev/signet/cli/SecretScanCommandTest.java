@@ -136,7 +136,7 @@ class SecretScanCommandTest {
     assertThat(ended.json().toString())
         .isEqualTo(
             ("{\"finds\":[%s,%s],\"found\":2,\"files\":2,\"bytes\":%d,\"unread\":[],\"symbolicLinks\":0,"
-                 + "\"gitObjects\":0,\"reported\":0}")
+                    + "\"gitObjects\":0,\"reported\":0}")
                 .formatted(find("./a.env", key), find(file.toString(), key), 2 * Files.size(file)));
   }
 

@@ -183,7 +183,8 @@ class ClientDocumentSamplesTest {
 
   @Test
   void the_document_has_these_samples_and_no_others() throws IOException {
-    var here = Files.readString(Path.of("src/test/java/dev/signet/client/ClientDocumentSamplesTest.java"));
+    var here =
+        Files.readString(Path.of("src/test/java/dev/signet/client/ClientDocumentSamplesTest.java"));
     var samples = SAMPLE.matcher(here).results().map(found -> found.group(1)).toList();
     var blocks = BLOCK.matcher(Files.readString(GUIDE)).results();
 

@@ -28,5 +28,4 @@
 @NullMarked
 package dev.signet.console.pages;
 
-import dev.signet.console.parts.Section;
 import org.jspecify.annotations.NullMarked;

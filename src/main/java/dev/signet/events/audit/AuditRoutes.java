@@ -2,7 +2,6 @@ package dev.signet.events.audit;
 
 import dev.signet.base.db.Ids;
 import dev.signet.base.json.Json;
-import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refusal.FieldError;
 import dev.signet.base.refusals.Refused;
 import dev.signet.web.http.Access;
