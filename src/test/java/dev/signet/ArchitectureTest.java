@@ -56,8 +56,8 @@ class ArchitectureTest {
           base.text -> base: refusals
           base.json -> base: refusals, text
           base.secrets -> base: refusals
-          base.jose -> base: refusals
-          base.db -> base: refusals
+          base.jose -> base: refusals, secrets
+          base.db -> base: refusals, secrets
           base.time -> base: db
           base.fetch -> base: memory
           base.callers -> base: oauth, refusals, db
@@ -74,7 +74,7 @@ class ArchitectureTest {
           validity.revocations -> base: refusals, json, db, callers, wiring
           validity.revocations -> web: http
           validity.revocations -> events: audit
-          validity.replay -> base: db, time, wiring
+          validity.replay -> base: secrets, db, time, wiring
           validity.replay -> web: http
           identity.leaks -> base: refusals, json, secrets, callers
           identity.leaks -> web: limits, http, idempotency

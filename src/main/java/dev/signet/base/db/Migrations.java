@@ -2,14 +2,13 @@ package dev.signet.base.db;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signet.base.secrets.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
@@ -138,20 +137,12 @@ final class Migrations {
   }
 
   private static String fingerprint(SortedMap<String, byte[]> scripts) {
-    var digest = sha256();
+    var digest = Sha256.digest();
     scripts.forEach((name, content) -> {
       digest.update((name + " " + content.length + "\n").getBytes(UTF_8));
       digest.update(content);
     });
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 
   private static void saveFingerprint(DataSource database, String fingerprint) {

@@ -7,9 +7,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.signet.base.secrets.Sha256;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SignatureException;
 import java.text.ParseException;
 import java.util.Locale;
@@ -168,12 +167,6 @@ public final class TokenSignatureVerifier {
   }
 
   private static String digest(String token) {
-    try {
-      // From the JDK: for input this short it is faster than AWS-LC's.
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      return new String(sha256.digest(token.getBytes(UTF_8)), ISO_8859_1);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every JDK", e);
-    }
+    return new String(Sha256.digest().digest(token.getBytes(UTF_8)), ISO_8859_1);
   }
 }

@@ -3,6 +3,7 @@ package dev.signet.events.audit;
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.DenialListener;
 import dev.signet.base.callers.RequestContext;
+import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.GroupCommit;
 import dev.signet.base.db.Ids;
@@ -404,7 +405,15 @@ public final class Audit {
   /// The latest events of an agent, as far as the caller may see them.
   public List<EventView> latestEvents(String agentId, int limit, Caller caller) {
     var filter =
-        new EventFilter(EventFilter.visibleTo(caller), agentId, null, null, null, null, null, null);
+        new EventFilter(
+            TenantScope.of(caller).organizationOrNull(),
+            agentId,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     return queries.page(filter, new Paging(1, limit)).events().stream().map(EventView::of).toList();
   }
 
@@ -585,7 +594,7 @@ public final class Audit {
   /// @param by the caller, which is recorded before the first line is sent
   public AuditExport export(EventFilter filter, RequestContext by) {
     checkpointForExport();
-    var organization = Optional.ofNullable(EventFilter.visibleTo(by.caller()));
+    var organization = Optional.ofNullable(TenantScope.of(by.caller()).organizationOrNull());
     record(new AuditEvent.Exported("events", organization), by);
     return EventExport.of(queries, queries.untilNow(filter));
   }

@@ -1,6 +1,7 @@
 package dev.signet.events.audit;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.paging.Paging;
@@ -85,7 +86,8 @@ final class AuditQueries {
 
   /// @throws Refused `NotFound` when there is no such event, or the caller may not see it
   ChainLink require(String eventId, Caller caller) {
-    return db.readLongRunning(handle -> store.find(handle, eventId, EventFilter.visibleTo(caller)))
+    return db.readLongRunning(
+            handle -> store.find(handle, eventId, TenantScope.of(caller).organizationOrNull()))
         .orElseThrow(AuditQueries::notFound);
   }
 

@@ -1,5 +1,6 @@
 package dev.signet.events.audit;
 
+import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Ids;
 import dev.signet.base.json.Json;
 import dev.signet.base.refusals.Refusal.FieldError;
@@ -119,7 +120,7 @@ public final class AuditRoutes {
     var reading = new FilterReader(request.query());
     var filter =
         new EventFilter(
-            EventFilter.visibleTo(request.caller()),
+            TenantScope.of(request.caller()).organizationOrNull(),
             reading.take("agentId", Ids::parse, "must be an agent's id"),
             reading.take("action", AuditRoutes::action, "must be an action, such as agent.created"),
             reading.take("outcome", AuditRoutes::outcome, "must be success or failure"),

@@ -2,8 +2,7 @@ package dev.signet.events.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.signet.base.secrets.Sha256;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -47,7 +46,7 @@ final class CanonicalText {
 
   /// The text's SHA-256, in hex.
   String hash() {
-    return HexFormat.of().formatHex(sha256().digest(text().getBytes(UTF_8)));
+    return HexFormat.of().formatHex(Sha256.digest().digest(text().getBytes(UTF_8)));
   }
 
   private void separate() {
@@ -79,13 +78,5 @@ final class CanonicalText {
       }
     }
     text.append('"');
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.signet.events.audit;
 
-import dev.signet.base.callers.Caller;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +19,6 @@ public record EventFilter(
     @Nullable Instant to,
     @Nullable String actorId,
     @Nullable String requestId) {
-
-  /// The one organization whose events a caller may see; null for all.
-  static @Nullable String visibleTo(Caller caller) {
-    return switch (caller) {
-      case Caller.Operator _, Caller.Job _ -> null;
-      case Caller.Agent agent -> agent.organizationId();
-      case Caller.SuspendedAgent agent -> agent.organizationId();
-      case Caller.Client client -> client.organizationId();
-      case Caller.Unauthenticated _ ->
-          throw new IllegalStateException("An unauthenticated caller cannot read the audit log");
-    };
-  }
 
   /// The same filter, limited to events before this time.
   EventFilter until(Instant end) {

@@ -12,12 +12,11 @@ import dev.signet.base.jose.PublicJwk;
 import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Sha256;
 import dev.signet.validity.replay.OneTimeUse;
 import dev.signet.validity.replay.ReplayGuard;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -305,14 +304,9 @@ public final class DpopProofCheck {
 
   /// [RFC 9449 §4.2](https://www.rfc-editor.org/rfc/rfc9449#section-4.2), `ath`.
   private static String hash(String accessToken) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(sha256.digest(accessToken.getBytes(US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every JDK", e);
-    }
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Sha256.digest().digest(accessToken.getBytes(US_ASCII)));
   }
 
   private Refused countAndRefuse(DpopProofFault fault, ProofLocation place, String sentence) {

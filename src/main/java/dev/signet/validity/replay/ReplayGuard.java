@@ -5,9 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.GroupCommit;
 import dev.signet.base.db.Tx;
+import dev.signet.base.secrets.Sha256;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,14 +78,10 @@ public final class ReplayGuard {
   /// is sufficient: an attacker who finds two ids with the same digest only harms their own
   /// requests.
   private static String digest(OneTimeUse use) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(use.namespace().getBytes(UTF_8));
-      sha256.update((byte) 0);
-      var hash = sha256.digest(use.id().getBytes(UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every JDK", e);
-    }
+    var sha256 = Sha256.digest();
+    sha256.update(use.namespace().getBytes(UTF_8));
+    sha256.update((byte) 0);
+    var hash = sha256.digest(use.id().getBytes(UTF_8));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
   }
 }
