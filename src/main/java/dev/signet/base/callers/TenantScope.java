@@ -1,5 +1,6 @@
 package dev.signet.base.callers;
 
+import dev.signet.base.refusals.Refused;
 import org.jspecify.annotations.Nullable;
 
 /// Whose data a caller may see and change. This is the one rule of tenancy: every look-up for a
@@ -26,6 +27,24 @@ public sealed interface TenantScope {
       case Caller.Unauthenticated() ->
           throw new IllegalStateException("No caller, no tenant scope");
     };
+  }
+
+  /// As [#of], for what belongs to organizations: events, webhooks, usage and tiers. An agent of
+  /// the default organization has no `organization_id` in its tokens, and is refused, even by API
+  /// key.
+  ///
+  /// @throws Refused `organization_required` for an agent of the default organization
+  static TenantScope requireOrganization(Caller caller) {
+    var scope = of(caller);
+    if (!(caller instanceof Caller.Operator)
+        && scope instanceof SingleOrganization(var own)
+        && own.isDefault()) {
+      throw Refused.forbiddenWithCode(
+          "organization_required",
+          "This needs a token with organization_id: ask an operator to move the agent into an"
+              + " organization, then request a new token");
+    }
+    return scope;
   }
 
   default boolean covers(OrganizationId organization) {
