@@ -41,8 +41,14 @@ public final class Db implements AutoCloseable {
   /// How long SQLite waits for a lock of another process.
   static final Duration SQLITE_BUSY_TIMEOUT = Duration.ofSeconds(2);
 
-  /// How long a statement may take on PostgreSQL.
+  /// How long a statement of a request may take on PostgreSQL.
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(8);
+
+  /// How long a statement of a background job may take on PostgreSQL: more than the limit of its
+  /// lane. Requests never use these connections, so none waits this long for a server that has
+  /// gone.
+  private static final Duration JOB_STATEMENT_TIMEOUT =
+      ReadContext.Lane.JOBS.statementTimeout().plusSeconds(5);
 
   /// How long one statement of a migration may take.
   private static final Duration MIGRATION_TIMEOUT = Duration.ofMinutes(10);
@@ -51,6 +57,9 @@ public final class Db implements AutoCloseable {
   private static final int MAX_ATTEMPTS = 5;
   private static final int SQLITE_READERS = 4;
   private static final int POSTGRESQL_CONNECTIONS = 16;
+
+  /// For background jobs on PostgreSQL: one long read and one snapshot.
+  private static final int POSTGRESQL_JOB_CONNECTIONS = 2;
 
   /// How long after its start a transaction is retried over another connection when its connection
   /// breaks.
@@ -76,7 +85,9 @@ public final class Db implements AutoCloseable {
   private final Outage writeOutage;
   private final Heartbeat heartbeat = new Heartbeat();
   private final HikariDataSource slowReaders;
+  private final HikariDataSource jobReaders;
   private final Jdbi longReadJdbi;
+  private final Jdbi jobJdbi;
   private final LongRunningReads longReads = new LongRunningReads(this::readInLane);
   private final Queue<WriterThread> lanes = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService timer =
@@ -92,13 +103,16 @@ public final class Db implements AutoCloseable {
       Dialect dialect,
       HikariDataSource readers,
       HikariDataSource slowReaders,
+      HikariDataSource jobReaders,
       HikariDataSource writers,
       @Nullable WriterThread writer,
       @Nullable DatabaseFile file) {
     this.dialect = dialect;
     this.readers = readers;
     this.slowReaders = slowReaders;
+    this.jobReaders = jobReaders;
     this.longReadJdbi = Jdbi.create(slowReaders);
+    this.jobJdbi = Jdbi.create(jobReaders);
     this.writers = writers;
     // A file that cannot be written can still be read; a server that cannot be written is the wrong
     // one.
@@ -126,7 +140,7 @@ public final class Db implements AutoCloseable {
     return switch (url) {
       case DatabaseUrl.Sqlite(var file) -> {
         var readers = pool(sqlite(file), 1, "look", meters);
-        yield new Db(Dialect.SQLITE, readers, readers, readers, null, null);
+        yield new Db(Dialect.SQLITE, readers, readers, readers, readers, null, null);
       }
       case DatabaseUrl.Postgresql postgresql -> {
         var readers =
@@ -135,7 +149,7 @@ public final class Db implements AutoCloseable {
                 1,
                 "look",
                 meters);
-        yield new Db(Dialect.POSTGRESQL, readers, readers, readers, null, null);
+        yield new Db(Dialect.POSTGRESQL, readers, readers, readers, readers, null, null);
       }
     };
   }
@@ -153,7 +167,7 @@ public final class Db implements AutoCloseable {
       slow.addDataSourceProperty("cache_size", "-4000");
       var slowReaders = pool(slow, ReadContext.Lane.allThreads(), "slow-readers", meters);
       var writer = new WriterThread("writer");
-      var db = new Db(Dialect.SQLITE, readers, slowReaders, writers, writer, held);
+      var db = new Db(Dialect.SQLITE, readers, slowReaders, slowReaders, writers, writer, held);
       db.heartbeat.start(
           new HeartbeatProbes.SqliteProbe(db.writeJdbi, writer, CONNECTION_TIMEOUT, held),
           db::recordReachable);
@@ -197,9 +211,13 @@ public final class Db implements AutoCloseable {
         pool(
             postgresql(url, STATEMENT_TIMEOUT, last), POSTGRESQL_CONNECTIONS, "postgresql", meters);
     last.add(pool);
+    var jobs = postgresql(url, JOB_STATEMENT_TIMEOUT, last);
+    jobs.setMinimumIdle(0);
+    var jobReaders = pool(jobs, POSTGRESQL_JOB_CONNECTIONS, "job-readers", meters);
+    last.add(jobReaders);
     var beating = pool(postgresql(url, CONNECTION_TIMEOUT, last), 1, "heartbeat", meters);
     last.add(beating);
-    var db = new Db(Dialect.POSTGRESQL, pool, pool, pool, null, null);
+    var db = new Db(Dialect.POSTGRESQL, pool, pool, jobReaders, pool, null, null);
     db.lastPrimary = last;
     db.heartbeatProbe = new HeartbeatProbes.PostgresqlProbe(beating, pool);
     db.heartbeat.start(db.heartbeatProbe, db::recordReachable);
@@ -465,8 +483,8 @@ public final class Db implements AutoCloseable {
     return longReads.read(work);
   }
 
-  private @Nullable Object readInLane(Function<Handle, ?> work) {
-    return read(longReadJdbi, work);
+  private @Nullable Object readInLane(ReadContext.Lane lane, Function<Handle, ?> work) {
+    return read(lane == ReadContext.Lane.JOBS ? jobJdbi : longReadJdbi, work);
   }
 
   /// Reads a consistent snapshot, however long the reading takes. For dedicated threads: this
@@ -483,8 +501,10 @@ public final class Db implements AutoCloseable {
             }
           });
       case POSTGRESQL ->
-          read(handle ->
-              handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
+          read(
+              jobJdbi,
+              handle ->
+                  handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
     };
   }
 
@@ -596,6 +616,7 @@ public final class Db implements AutoCloseable {
     }
     readers.close();
     slowReaders.close();
+    jobReaders.close();
     writers.close();
     if (file != null) {
       file.close();

@@ -48,10 +48,10 @@ final class LongRunningReads implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("signet-slow-reads-clock").daemon().factory());
 
-  /// Does work with a connection.
+  /// Does work with a connection for this lane.
   @FunctionalInterface
   interface ConnectionSource {
-    @Nullable Object with(Function<Handle, ?> work);
+    @Nullable Object with(Lane lane, Function<Handle, ?> work);
   }
 
   /// The permit of one reader; its holder may read.
@@ -165,22 +165,24 @@ final class LongRunningReads implements AutoCloseable {
     }
 
     private @Nullable Object read() {
-      return connections.with(open -> {
-        // PostgreSQL: the driver has the server cancel the statement.
-        open.getConfig(SqlStatements.class)
-            .setQueryTimeout(Math.toIntExact(lane.statementTimeout().toSeconds()));
-        use(open);
-        // SQLite has no timeout: another thread interrupts the statement.
-        var end =
-            timer.schedule(
-                this::interrupt, lane.statementTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        try {
-          return work.apply(open);
-        } finally {
-          end.cancel(false);
-          use(null);
-        }
-      });
+      return connections.with(
+          lane,
+          open -> {
+            // PostgreSQL: the driver has the server cancel the statement.
+            open.getConfig(SqlStatements.class)
+                .setQueryTimeout(Math.toIntExact(lane.statementTimeout().toSeconds()));
+            use(open);
+            // SQLite has no timeout: another thread interrupts the statement.
+            var end =
+                timer.schedule(
+                    this::interrupt, lane.statementTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            try {
+              return work.apply(open);
+            } finally {
+              end.cancel(false);
+              use(null);
+            }
+          });
     }
 
     private synchronized void use(@Nullable Handle open) {

@@ -16,16 +16,16 @@ public record ReadContext(String id, Lane lane) {
     TENANTS(3, Duration.ofSeconds(2), Duration.ofSeconds(5)),
     /// Operators and console users.
     OPERATORS(2, Duration.ofSeconds(10), Duration.ofSeconds(7)),
-    /// Background jobs.
-    JOBS(1, Duration.ofSeconds(30), Duration.ofSeconds(7));
+    /// Background jobs, which have connections of their own.
+    JOBS(1, Duration.ofSeconds(30), Duration.ofSeconds(60));
 
     private final int threads;
     private final Duration patience;
     private final Duration longest;
 
     /// @param patience how long a read waits for an earlier read of its reader, and for a thread
-    /// @param longest the time limit of one statement. It is less than the socket timeout of a
-    ///   PostgreSQL connection
+    /// @param longest the time limit of one statement. It is less than the socket timeout of the
+    ///   lane's PostgreSQL connections
     Lane(int threads, Duration patience, Duration longest) {
       this.threads = threads;
       this.patience = patience;

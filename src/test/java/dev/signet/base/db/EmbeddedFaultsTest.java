@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.signet.app.BadSettings;
 import dev.signet.base.refusals.Refused;
 import dev.signet.testing.ServerProcess;
+import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
@@ -22,6 +23,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -226,6 +228,38 @@ class EmbeddedFaultsTest {
     assertThat(ready()).isEqualTo(200);
   }
 
+  @Test
+  void a_damaged_page_of_the_registry_is_503_and_the_other_agents_are_served() throws Exception {
+    var agents = new ArrayList<TestAgent>();
+    for (var number = 0; number < 60; number++) {
+      agents.add(server.registerAgent("courier " + number));
+    }
+    var page = someLeafOf("agents");
+    server.server().close();
+    overwrite(page);
+    server.restart();
+
+    var served = 0;
+    for (var agent : agents) {
+      var shown = server.operator().get("/api/v1/agents/" + agent.id());
+      var token =
+          new TestAgent(server.unauthenticated(), agent.id(), agent.clientId(), agent.secret())
+              .requestToken();
+      assertThat(shown.status()).isIn(200, 503);
+      assertThat(token.status()).isIn(200, 503);
+      served += token.status() == 200 ? 1 : 0;
+      if (shown.status() == 503) {
+        isUnavailable(shown, "unavailable");
+      }
+    }
+    assertThat(served).isBetween(30, 59);
+    for (var list : List.of("/api/v1/agents", "/api/v1/agents?q=courier", "/api/agents")) {
+      assertThat(server.operator().get(list).status()).isIn(200, 503);
+    }
+    assertThat(server.operator().post("/api/v1/agents", "name", "next").status()).isEqualTo(201);
+    assertThat(ready()).isEqualTo(200);
+  }
+
   private Path file() {
     return Path.of(server.databaseUrl().substring("sqlite:".length()));
   }
@@ -247,7 +281,7 @@ class EmbeddedFaultsTest {
                 .createQuery(
                     """
                     SELECT pageno FROM dbstat WHERE name = :table AND pagetype = 'leaf'
-                    ORDER BY pageno LIMIT 1 OFFSET 3
+                    ORDER BY path LIMIT 1 OFFSET 1
                     """)
                 .bind("table", table)
                 .mapTo(Long.class)

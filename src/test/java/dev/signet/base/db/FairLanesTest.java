@@ -2,6 +2,7 @@ package dev.signet.base.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.signet.base.db.ReadContext.Lane;
 import dev.signet.base.refusals.Refusal;
@@ -10,11 +11,14 @@ import dev.signet.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -136,5 +140,26 @@ class FairLanesTest {
         .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(9));
     assertThat(one(tenant("a"))).isEqualTo(1);
     db.requireReady();
+  }
+
+  @Test
+  void a_job_may_read_for_a_minute_and_a_request_stops_waiting_for_a_lost_server_sooner() {
+    assumeThat(db.dialect()).isEqualTo(Dialect.POSTGRESQL);
+
+    assertThat(db.readLongRunning(FairLanesTest::socketTimeout)).isEqualTo(65_000);
+    assertThat(db.readSnapshot(FairLanesTest::socketTimeout)).isEqualTo(65_000);
+    for (var reader : List.of(tenant("a"), OPERATOR)) {
+      assertThat(reader.run(() -> db.readLongRunning(FairLanesTest::socketTimeout)))
+          .isEqualTo(8_000);
+    }
+    assertThat(db.read(FairLanesTest::socketTimeout)).isEqualTo(8_000);
+  }
+
+  private static int socketTimeout(Handle handle) {
+    try {
+      return handle.getConnection().getNetworkTimeout();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
