@@ -62,9 +62,24 @@ final class AllowedAddresses {
   private static final IPAddress TRANSLATED = block("64:ff9b::/96");
 
   private final boolean privateAllowed;
+  private final List<IPAddress> networks;
 
   AllowedAddresses(boolean privateToo) {
+    this(privateToo, List.of());
+  }
+
+  /// @param networks private networks that are allowed, each of which passes [#isPrivateNetwork]
+  AllowedAddresses(boolean privateToo, List<String> networks) {
     this.privateAllowed = privateToo;
+    this.networks = networks.stream().map(AllowedAddresses::block).toList();
+  }
+
+  /// Whether the text is an address block within the private networks: `10.20.0.0/16`. Link-local
+  /// addresses are in none of them.
+  static boolean isPrivateNetwork(String text) {
+    // An empty text would count as the loopback address.
+    var parsed = text.isBlank() ? null : new IPAddressString(text).getAddress();
+    return parsed != null && isIn(PRIVATE, parsed.toPrefixBlock());
   }
 
   private static IPAddress block(String text) {
@@ -73,7 +88,7 @@ final class AllowedAddresses {
 
   boolean isAllowed(InetAddress address) {
     var read = unmapped(GENERATOR.from(address));
-    return isPublic(read) || (privateAllowed && isIn(PRIVATE, read));
+    return isPublic(read) || isIn(networks, read) || (privateAllowed && isIn(PRIVATE, read));
   }
 
   /// An IPv4-mapped IPv6 address is checked as the IPv4 address.

@@ -46,9 +46,14 @@ public final class DocumentUrl {
   private static boolean isScheme(URI uri) {
     return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
       case "https" -> true;
-      case "http" -> LOOPBACK_HOST.matcher(uri.getHost()).matches();
+      case "http" -> isLoopback(uri.getHost());
       default -> false;
     };
+  }
+
+  /// Whether the host is a name or an address of this machine, for which `http` is possible.
+  static boolean isLoopback(String host) {
+    return LOOPBACK_HOST.matcher(host).matches();
   }
 
   URI uri() {

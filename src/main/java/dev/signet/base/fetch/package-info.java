@@ -1,5 +1,5 @@
-/// Fetches documents, such as an agent's keys, from URLs that clients provide, with protection
-/// against SSRF.
+/// Requests to URLs that clients provide, with protection against SSRF: documents, such as an
+/// agent's keys, are fetched, and messages posted.
 @NullMarked
 package dev.signet.base.fetch;
 

@@ -1,0 +1,304 @@
+package dev.signet.base.fetch;
+
+import dev.signet.base.fetch.PostResult.NotDelivered;
+import dev.signet.base.fetch.PostResult.PostFailure;
+import dev.signet.base.fetch.PostResult.Responded;
+import dev.signet.base.fetch.PostUrl.UrlFault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.ssl.TLS;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/// Posts JSON messages to servers whose URLs others provide. For each new connection the host is
+/// resolved once, all its addresses are checked, and the connection uses exactly those, so that DNS
+/// rebinding cannot lead elsewhere. Connections are reused for at most 30 seconds. Redirects are
+/// not followed, and proxies of the environment are not used.
+public final class PostClient implements AutoCloseable {
+
+  /// @param connect the time limit for one connection and for its TLS handshake, each
+  /// @param whole the time limit for everything together
+  /// @param maxBytes how much of a response body is read
+  record Limits(Duration connect, Duration whole, int maxBytes) {
+    static final Limits DEFAULT =
+        new Limits(Duration.ofSeconds(2), Duration.ofSeconds(15), 64 * 1024);
+  }
+
+  /// An address of the host is not allowed.
+  private static final class ForbiddenAddressException extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /// How long a connection is used: whether its addresses are allowed is checked again after that.
+  private static final TimeValue REUSE = TimeValue.ofSeconds(30);
+
+  /// A server may close a connection that was unused for longer, which is then noticed before it is
+  /// used.
+  private static final TimeValue CHECK_AFTER = TimeValue.ofMilliseconds(200);
+
+  private static final int MAX_CONNECTIONS = 128;
+  private static final int MAX_CONNECTIONS_PER_HOST = 16;
+
+  private static final Http1Config BOUNDS =
+      Http1Config.custom().setMaxLineLength(8 * 1024).setMaxHeaderCount(100).build();
+
+  private final AllowedAddresses allowedAddresses;
+  private final Limits limits;
+  private final DocumentFetcher.Resolver resolver;
+  private final Supplier<SSLContext> tls;
+  private @Nullable CloseableHttpClient client;
+
+  /// Platform threads: name resolution cannot be interrupted, and would block the carrier of other
+  /// virtual threads.
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().name("signet-post-", 0).daemon().factory());
+
+  /// @param privateAddresses whether this machine and private networks are allowed
+  /// @param networks private networks that are allowed in any case; each passes [#isPrivateNetwork]
+  public PostClient(boolean privateAddresses, List<String> networks) {
+    this(
+        new AllowedAddresses(privateAddresses, networks),
+        Limits.DEFAULT,
+        InetAddress::getAllByName,
+        PostClient::systemTls);
+  }
+
+  /// @param tls called on first use, because loading the system's trust store takes a while
+  PostClient(
+      AllowedAddresses allowedAddresses,
+      Limits limits,
+      DocumentFetcher.Resolver resolver,
+      Supplier<SSLContext> tls) {
+    this.allowedAddresses = allowedAddresses;
+    this.limits = limits;
+    this.resolver = resolver;
+    this.tls = tls;
+  }
+
+  /// Whether the text is a block of private addresses, such as `10.20.0.0/16`.
+  public static boolean isPrivateNetwork(String text) {
+    return AllowedAddresses.isPrivateNetwork(text);
+  }
+
+  private static SSLContext systemTls() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("no TLS in this JDK", e);
+    }
+  }
+
+  private synchronized CloseableHttpClient client() {
+    var open = client;
+    if (open == null) {
+      open = newClient();
+      client = open;
+    }
+    return open;
+  }
+
+  private CloseableHttpClient newClient() {
+    var connect = Timeout.of(limits.connect().toMillis(), TimeUnit.MILLISECONDS);
+    var connections =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setDnsResolver(new CheckingResolver())
+            .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls.get()))
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder().http1Config(BOUNDS).build())
+            .setMaxConnTotal(MAX_CONNECTIONS)
+            .setMaxConnPerRoute(MAX_CONNECTIONS_PER_HOST)
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(connect)
+                    .setSocketTimeout(connect)
+                    .setTimeToLive(REUSE)
+                    .setValidateAfterInactivity(CHECK_AFTER)
+                    .build())
+            .setDefaultTlsConfig(
+                TlsConfig.custom()
+                    .setHandshakeTimeout(connect)
+                    .setSupportedProtocols(TLS.V_1_3, TLS.V_1_2)
+                    .build())
+            .build();
+    return HttpClients.custom()
+        .setConnectionManager(connections)
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .build();
+  }
+
+  /// What is currently wrong with the addresses of this URL's host. May take as long as the name
+  /// resolution.
+  public Optional<UrlFault> addressFault(PostUrl url) {
+    try {
+      var _ = checkedAddresses(url.host());
+      return Optional.empty();
+    } catch (ForbiddenAddressException _) {
+      return Optional.of(UrlFault.PRIVATE);
+    } catch (UnknownHostException _) {
+      return Optional.of(UrlFault.UNRESOLVABLE);
+    }
+  }
+
+  /// Posts a message, in at most 15 seconds.
+  ///
+  /// @param headers names and values, beside `Content-Type: application/json`
+  /// @param wanted the names of the response headers that the result is to contain, in lower case
+  public PostResult post(
+      PostUrl url, Map<String, String> headers, byte[] body, List<String> wanted) {
+    var request = new HttpPost(url.uri());
+    request.setConfig(
+        RequestConfig.custom()
+            .setRedirectsEnabled(false)
+            .setAuthenticationEnabled(false)
+            .setProtocolUpgradeEnabled(false)
+            .setConnectionRequestTimeout(limits.whole().toMillis(), TimeUnit.MILLISECONDS)
+            .setResponseTimeout(limits.whole().toMillis(), TimeUnit.MILLISECONDS)
+            .build());
+    headers.forEach(request::setHeader);
+    request.setEntity(new ByteArrayEntity(body, ContentType.create("application/json")));
+    var responded = new AtomicReference<PostResult>(new NotDelivered(PostFailure.TIMEOUT));
+    try {
+      return threads
+          .submit(() -> send(request, wanted, responded))
+          .get(limits.whole().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      request.cancel();
+      return responded.get();
+    } catch (RejectedExecutionException _) {
+      return new NotDelivered(PostFailure.UNREACHABLE);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("unexpected error while posting", e.getCause());
+    } catch (InterruptedException _) {
+      request.cancel();
+      Thread.currentThread().interrupt();
+      return new NotDelivered(PostFailure.UNREACHABLE);
+    }
+  }
+
+  /// @param responded set as soon as there is a response, however long its body takes
+  private PostResult send(
+      HttpPost request, List<String> wanted, AtomicReference<PostResult> responded) {
+    try (var response = client().executeOpen(null, request, null)) {
+      var found = new HashMap<String, String>();
+      for (var name : wanted) {
+        var header = response.getFirstHeader(name);
+        if (header != null && header.getValue() != null) {
+          found.put(name.toLowerCase(Locale.ROOT), header.getValue());
+        }
+      }
+      var result = new Responded(response.getCode(), found);
+      responded.set(result);
+      discardBody(response);
+      return result;
+    } catch (ForbiddenAddressException _) {
+      return new NotDelivered(PostFailure.FORBIDDEN_ADDRESS);
+    } catch (UnknownHostException _) {
+      return new NotDelivered(PostFailure.UNRESOLVED);
+    } catch (SSLException _) {
+      return new NotDelivered(PostFailure.TLS);
+    } catch (ConnectTimeoutException _) {
+      return new NotDelivered(PostFailure.UNREACHABLE);
+    } catch (SocketTimeoutException _) {
+      return new NotDelivered(PostFailure.TIMEOUT);
+    } catch (IOException _) {
+      return new NotDelivered(
+          request.isCancelled() ? PostFailure.TIMEOUT : PostFailure.UNREACHABLE);
+    }
+  }
+
+  /// Reads the body so that the connection can be used again. A longer body than allowed, or one
+  /// that breaks off, ends the connection; the status has been received by then.
+  private void discardBody(ClassicHttpResponse response) {
+    try {
+      var entity = response.getEntity();
+      if (entity != null && entity.getContentLength() <= limits.maxBytes()) {
+        var _ = entity.getContent().readNBytes(limits.maxBytes());
+      }
+    } catch (IOException _) {
+      // The caller closes the response, and with it the connection.
+    }
+  }
+
+  private InetAddress[] checkedAddresses(String host) throws UnknownHostException {
+    var addresses = resolver.resolve(host);
+    // All addresses must be allowed: a name with both public and private addresses is suspicious.
+    var isLoopback = DocumentUrl.isLoopback(host);
+    if (addresses.length == 0) {
+      throw new UnknownHostException(host);
+    }
+    if (!Stream.of(addresses)
+        .allMatch(address ->
+            allowedAddresses.isAllowed(address) && (!isLoopback || address.isLoopbackAddress()))) {
+      throw new ForbiddenAddressException();
+    }
+    return addresses;
+  }
+
+  /// Stops sending; running requests end by their own time limit or with their connection.
+  @Override
+  public synchronized void close() {
+    threads.shutdown();
+    var open = client;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /// Resolves for a new connection, to checked addresses only.
+  private final class CheckingResolver implements DnsResolver {
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      return checkedAddresses(host);
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
+    }
+  }
+}
