@@ -2,13 +2,16 @@ package dev.signet.base.secrets;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.nio.ByteBuffer;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.Checksum;
 
 /// The format of our secrets: prefix, base62 body, and a checksum of six digits over both. The
-/// checksum lets this server and secret scanners recognize a mistyped or foreign string without a
-/// look-up. It proves nothing.
+/// secret of a webhook is instead the prefix and the standard Base64 of 36 bytes: 32 random ones,
+/// and the CRC-32 of the prefix and those. The checksum lets this server and secret scanners
+/// recognize a mistyped or foreign string without a look-up. It proves nothing.
 public final class SecretFormat {
   /// The length of a random body: uniformly chosen characters hold 238 bits.
   static final int RANDOM_LENGTH = 40;
@@ -17,6 +20,12 @@ public final class SecretFormat {
   static final int MAX_SEALED_LENGTH = 16 * 1024;
 
   private static final int CHECKSUM_LENGTH = 6;
+
+  /// In characters, without padding: the body of a secret in Base64.
+  static final int BASE64_LENGTH = 48;
+
+  /// The number of random bytes in such a body; four bytes of checksum follow.
+  static final int BASE64_RANDOM_BYTES = 32;
 
   private SecretFormat() {}
 
@@ -33,6 +42,11 @@ public final class SecretFormat {
 
   /// Whether the text has the format of this kind. Kinds with the same prefix have the same format.
   public static boolean matchesFormat(SecretKind kind, String text) {
+    if (isBase64(kind)) {
+      return text.length() == kind.prefix().length() + BASE64_LENGTH
+          && text.startsWith(kind.prefix())
+          && hasBase64Checksum(kind, text.substring(kind.prefix().length()));
+    }
     var body = text.length() - kind.prefix().length() - CHECKSUM_LENGTH;
     var fits = isSealed(kind) ? body > 0 && body <= MAX_SEALED_LENGTH : body == RANDOM_LENGTH;
     return fits && text.startsWith(kind.prefix()) && hasChecksum(text);
@@ -41,6 +55,44 @@ public final class SecretFormat {
   /// Whether the body of this kind is a ciphertext of any length, rather than random.
   static boolean isSealed(SecretKind kind) {
     return kind == SecretKind.REFRESH_TOKEN;
+  }
+
+  /// Whether the body of this kind is standard Base64, rather than base62.
+  static boolean isBase64(SecretKind kind) {
+    return kind == SecretKind.WEBHOOK_SECRET;
+  }
+
+  /// A secret of a kind in Base64.
+  ///
+  /// @param random [#BASE64_RANDOM_BYTES] bytes
+  static Secret base64WithChecksum(SecretKind kind, byte[] random) {
+    var body =
+        ByteBuffer.allocate(BASE64_RANDOM_BYTES + Integer.BYTES)
+            .put(random)
+            .putInt(base64Checksum(kind, random));
+    return Secret.of(kind.prefix() + Base64.getEncoder().encodeToString(body.array()));
+  }
+
+  /// Whether a body of [#BASE64_LENGTH] characters is Base64 with the checksum of this kind.
+  static boolean hasBase64Checksum(SecretKind kind, String body) {
+    try {
+      var bytes = ByteBuffer.wrap(Base64.getDecoder().decode(body));
+      if (bytes.remaining() != BASE64_RANDOM_BYTES + Integer.BYTES) {
+        return false;
+      }
+      var random = new byte[BASE64_RANDOM_BYTES];
+      bytes.get(random);
+      return bytes.getInt() == base64Checksum(kind, random);
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  private static int base64Checksum(SecretKind kind, byte[] random) {
+    var crc = checksum();
+    crc.update(kind.prefix().getBytes(ISO_8859_1));
+    crc.update(random);
+    return (int) crc.getValue();
   }
 
   /// Formats a sealed body as a secret of this kind.
@@ -57,7 +109,7 @@ public final class SecretFormat {
   /// The sealed body of a secret of this kind; empty for anything that [#wrap] did not create.
   public static Optional<byte[]> unwrap(SecretKind kind, Secret presented) {
     var text = presented.reveal();
-    return matchesFormat(kind, text)
+    return !isBase64(kind) && matchesFormat(kind, text)
         ? Base62.decode(text, kind.prefix().length(), text.length() - CHECKSUM_LENGTH)
         : Optional.empty();
   }

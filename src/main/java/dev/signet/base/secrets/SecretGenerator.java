@@ -12,8 +12,13 @@ public final class SecretGenerator {
     this.random = random;
   }
 
-  /// A new secret of this kind, with 238 random bits.
+  /// A new secret of this kind, with 238 random bits; one in Base64 has 256.
   public Secret generate(SecretKind kind) {
+    if (SecretFormat.isBase64(kind)) {
+      var random32 = new byte[SecretFormat.BASE64_RANDOM_BYTES];
+      random.nextBytes(random32);
+      return SecretFormat.base64WithChecksum(kind, random32);
+    }
     var body = new byte[SecretFormat.RANDOM_LENGTH];
     var bytes = new byte[SecretFormat.RANDOM_LENGTH + 16];
     var made = 0;

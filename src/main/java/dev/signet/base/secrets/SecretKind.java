@@ -16,6 +16,9 @@ public enum SecretKind {
   SIGN_IN_LINK("link_", "sign-in-link"),
   /// The value of a console session's cookie.
   SESSION("sess_", "session"),
+  /// Signs the messages to a webhook. In the form that libraries for Standard Webhooks decode:
+  /// standard Base64.
+  WEBHOOK_SECRET("whsec_", "webhook-secret"),
   /// Not random but sealed: its body is a ciphertext, so its length varies.
   REFRESH_TOKEN("rt_", "refresh-token");
 

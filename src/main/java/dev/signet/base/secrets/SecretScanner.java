@@ -59,7 +59,8 @@ public final class SecretScanner {
   }
 
   /// The format of the secrets with one prefix.
-  private record SecretSpelling(String prefix, boolean isSealed, Set<SecretKind> kinds) {
+  private record SecretSpelling(
+      String prefix, boolean isSealed, boolean isBase64, Set<SecretKind> kinds) {
     private SecretSpelling {
       kinds = Set.copyOf(kinds);
     }
@@ -117,6 +118,7 @@ public final class SecretScanner {
             new SecretSpelling(
                 entry.getKey(),
                 entry.getValue().stream().anyMatch(SecretFormat::isSealed),
+                entry.getValue().stream().anyMatch(SecretFormat::isBase64),
                 entry.getValue()))
         .toList();
   }
@@ -231,7 +233,8 @@ public final class SecretScanner {
       for (var stride = 1; stride <= 2 && at >= stride; stride++) {
         if (BEFORE_UNDERSCORE[bytes[at - stride] & 0xFF]) {
           for (var shape : SPELLINGS) {
-            if (isPrefix(shape.prefix(), stride) && matchSecret(shape, stride)) {
+            if (isPrefix(shape.prefix(), stride)
+                && (shape.isBase64() ? matchBase64(shape, stride) : matchSecret(shape, stride))) {
               return;
             }
           }
@@ -301,6 +304,32 @@ public final class SecretScanner {
         report(shape.kinds(), startOf(prefix, stride), prefix.length() + longest, stride);
       }
       return longest > 0;
+    }
+
+    /// Checks for a secret in Base64, which has a fixed number of characters.
+    ///
+    /// @return whether there is a secret
+    private boolean matchBase64(SecretSpelling shape, int stride) {
+      var last = at + SecretFormat.BASE64_LENGTH * stride;
+      if (last >= filled) {
+        return false;
+      }
+      for (var distance = 1; distance <= SecretFormat.BASE64_LENGTH; distance++) {
+        if (!isJoined(at + distance * stride, distance, stride)) {
+          return false;
+        }
+      }
+      var kind = shape.kinds().iterator().next();
+      var body = secret(at + stride, SecretFormat.BASE64_LENGTH, stride).reveal();
+      if (!SecretFormat.hasBase64Checksum(kind, body)) {
+        return false;
+      }
+      report(
+          shape.kinds(),
+          startOf(shape.prefix(), stride),
+          shape.prefix().length() + SecretFormat.BASE64_LENGTH,
+          stride);
+      return true;
     }
 
     private Secret secret(int start, int length, int stride) {

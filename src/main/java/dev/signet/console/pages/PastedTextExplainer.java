@@ -379,12 +379,13 @@ final class PastedTextExplainer {
                   case INVITE -> "An invite for an agent";
                   case SIGN_IN_LINK -> "A sign-in link for the console";
                   case SESSION -> "A session of the console";
+                  case WEBHOOK_SECRET -> "The secret of a webhook";
                   case REFRESH_TOKEN -> "A possible refresh token";
                   default -> "A possible secret of a Signet server";
                 },
                 false,
                 switch (kind) {
-                  case INVITE, SIGN_IN_LINK, SESSION ->
+                  case INVITE, SIGN_IN_LINK, SESSION, WEBHOOK_SECRET ->
                       "It is not a token, so nothing about it is shown.";
                   default ->
                       "Inactive: it has the right format, but it is not known to this server.";

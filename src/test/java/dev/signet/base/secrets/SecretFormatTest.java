@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.signet.testing.WithoutDatabase;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -20,7 +21,7 @@ class SecretFormatTest {
   private final SecretGenerator secrets = new SecretGenerator(new SecureRandom());
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEBHOOK_SECRET")
   void a_new_secret_has_its_prefix_and_looks_ours(SecretKind kind) {
     var secret = secrets.generate(kind).reveal();
 
@@ -36,6 +37,37 @@ class SecretFormatTest {
     var secret = SecretFormat.withChecksum(SecretKind.QUICK_CLIENT_SECRET, "0".repeat(40)).reveal();
 
     assertThat(secret).isEqualTo("cs_" + "0".repeat(40) + "2Broon");
+  }
+
+  @Test
+  void the_secret_of_a_webhook_is_36_bytes_in_standard_base64() {
+    var secret = secrets.generate(SecretKind.WEBHOOK_SECRET).reveal();
+
+    assertThat(secret).startsWith("whsec_").hasSize(54);
+    assertThat(Base64.getDecoder().decode(secret.substring(6))).hasSize(36);
+    assertThat(SecretFormat.isOwnFormat(secret)).isTrue();
+    assertThat(SecretFormat.matchesFormat(SecretKind.WEBHOOK_SECRET, secret)).isTrue();
+  }
+
+  @Test
+  void the_last_four_bytes_of_a_webhook_secret_are_the_crc_32_of_the_rest() {
+    // Worked out with another program: crc32("whsec_" + 32 zero bytes).
+    var secret = SecretFormat.base64WithChecksum(SecretKind.WEBHOOK_SECRET, new byte[32]).reveal();
+
+    assertThat(secret).isEqualTo("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAC804P/");
+  }
+
+  @Test
+  void one_wrong_character_in_a_webhook_secret_is_noticed() {
+    var secret = secrets.generate(SecretKind.WEBHOOK_SECRET).reveal();
+    for (var i = 0; i < secret.length(); i++) {
+      for (var wrong : new char[] {'0', 'A', '_', '-', '=', '+', '/', ' ', '\0'}) {
+        if (secret.charAt(i) != wrong) {
+          var changed = secret.substring(0, i) + wrong + secret.substring(i + 1);
+          assertThat(SecretFormat.isOwnFormat(changed)).as(changed).isFalse();
+        }
+      }
+    }
   }
 
   @Test

@@ -392,7 +392,7 @@ class SecretScannerTest {
             found.removeIf(shorter -> shorter.offset() == start);
             found.add(new Seen(at, line, candidate));
           }
-          if (end < text.length() && Base62.valueOf(text.charAt(end)) < 0) {
+          if (end < text.length() && !isInBody(prefix, text.charAt(end))) {
             break;
           }
         }
@@ -400,6 +400,11 @@ class SecretScannerTest {
     }
     found.sort(Comparator.comparingLong(Seen::offset));
     return found;
+  }
+
+  private static boolean isInBody(String prefix, char c) {
+    return Base62.valueOf(c) >= 0
+        || (prefix.equals(SecretKind.WEBHOOK_SECRET.prefix()) && (c == '+' || c == '/'));
   }
 
   @Test
