@@ -74,6 +74,10 @@ WHERE action = 'token.exchanged';
 CREATE INDEX audit_events_exchanged_by_organization ON audit_events (organization_id, event_id)
 WHERE action = 'token.exchanged';
 
+-- A chain without its issued tokens, in order, for followers that leave tokens out.
+CREATE INDEX audit_events_followed ON audit_events (chain_id, seq)
+WHERE token_expires_at IS NULL;
+
 -- Signed checkpoints of the heads of all chains. Checkpoints form a chain of their own, shared by all nodes.
 CREATE TABLE audit_checkpoints (
   number BIGINT NOT NULL PRIMARY KEY CHECK (number > 0),

@@ -39,7 +39,7 @@ class ArchitectureTest {
           """
           base: oauth, refusals, text, json, paging, secrets, memory, jose, db, time, fetch, callers, wiring
           web: limits, http, monitoring, idempotency
-          events: audit
+          events: audit, followers
           validity: revocations, replay
           identity: leaks, operatorkeys, organizations, users, agents, credentials, apikeys
           identity: registration, quickapi
@@ -71,6 +71,9 @@ class ArchitectureTest {
           web.idempotency -> web: http
           events.audit -> base: refusals, json, paging, secrets, jose, db, time, callers, wiring
           events.audit -> web: limits, http
+          events.followers -> base: refusals, db, time, wiring
+          events.followers -> web: http
+          events.followers -> events: audit
           validity.revocations -> base: refusals, json, db, callers, wiring
           validity.revocations -> web: http
           validity.revocations -> events: audit
@@ -143,7 +146,7 @@ class ArchitectureTest {
           cli -> base: refusals, json, secrets
           app -> base: refusals, json, secrets, jose, db, time, fetch, wiring
           app -> web: limits, http, monitoring, idempotency
-          app -> events: audit
+          app -> events: audit, followers
           app -> validity: revocations, replay
           app -> identity: leaks, operatorkeys, organizations, users, agents, credentials, apikeys, registration, quickapi
           app -> tokens: signingkeys, dpop, issuing, grants, metadata

@@ -8,6 +8,7 @@ import dev.signet.base.wiring.Jobs;
 import dev.signet.base.wiring.Shutdown;
 import dev.signet.console.pages.Console;
 import dev.signet.events.audit.AuditRoom;
+import dev.signet.events.followers.FollowersRoom;
 import dev.signet.identity.agents.AgentsRoom;
 import dev.signet.identity.apikeys.ApiKeyDecommissionListener;
 import dev.signet.identity.apikeys.ApiKeysRoom;
@@ -55,6 +56,7 @@ import java.util.function.IntSupplier;
 final class Rooms {
   final IdempotencyRoom idempotency;
   final AuditRoom audit;
+  final FollowersRoom followers;
   final RevocationsRoom revocations;
   final SigningKeysRoom signingKeys;
   final OperatorKeysRoom operatorKeys;
@@ -99,6 +101,7 @@ final class Rooms {
     log.open(foundation.secrets().crypto(), config.data());
     // Closed before the database, and after everything that may record events.
     foundation.shutdown().add(log::close);
+    followers = new FollowersRoom(foundation, log);
     operatorKeys =
         new OperatorKeysRoom(
             foundation, log, limits, idempotent, List.of(new SessionOperatorKeyListener()));
@@ -173,7 +176,7 @@ final class Rooms {
                 config.refreshMaxLifetime(),
                 config.auditIntrospection()));
     signingKeys.countWith(issuing.tokens()::countRevokedWithSigningKey);
-    monitoring = new MonitoringRoom(foundation, meters);
+    monitoring = new MonitoringRoom(foundation, meters, this::warnings);
     console =
         new Console(
             foundation.db(),
@@ -199,9 +202,16 @@ final class Rooms {
     mount(config, limits);
   }
 
+  private List<String> warnings() {
+    return followers.followers().behind().stream()
+        .map(follower -> "The follower '" + follower + "' of the audit log is far behind")
+        .toList();
+  }
+
   private List<Room> all() {
     return List.of(
         audit,
+        followers,
         operatorKeys,
         signingKeys,
         organizations,
@@ -290,11 +300,13 @@ final class Rooms {
     shutdown.add(agents.agents()::flushMeters);
     shutdown.add(console::flushActivity);
     shutdown.add(jobs);
+    shutdown.add(followers.followers());
     shutdown.add(audit.audit()::stopPruning);
     shutdown.add(agents.scopeUsage()::stop);
     shutdown.add(revocations.revocations()::stop);
     jobs.every(Duration.ofSeconds(5), "console-pulse", console::flushActivity);
     jobs.every(Duration.ofMinutes(1), "expiry-clock", foundation.expiry()::save);
     all().forEach(room -> room.schedule(jobs));
+    followers.followers().start();
   }
 }

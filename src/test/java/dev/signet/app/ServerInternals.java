@@ -3,6 +3,7 @@ package dev.signet.app;
 import dev.signet.base.db.Db;
 import dev.signet.console.pages.Console;
 import dev.signet.events.audit.Audit;
+import dev.signet.events.followers.Followers;
 import dev.signet.identity.agents.ScopeUsage;
 import dev.signet.identity.registration.Registrations;
 import dev.signet.tokens.signingkeys.SigningKeys;
@@ -39,8 +40,13 @@ public record ServerInternals(Server server) {
     return server.rooms().signingKeys.keys();
   }
 
-  /// Runs every background job once.
+  public Followers followers() {
+    return server.rooms().followers.followers();
+  }
+
+  /// Runs every background job once, after all followers have read all chains.
   public void runJobs() {
+    followers().catchUp();
     server.jobs().runAll();
   }
 }

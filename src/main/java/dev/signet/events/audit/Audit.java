@@ -55,6 +55,7 @@ public final class Audit {
   private final Checkpoints checkpoints;
   private final BackgroundThrottle backgroundThrottle;
   private final Retention retention;
+  private final ChainReader chainReader = new ChainReader(this::chainPosition);
   private final Verifier verifier;
   private final AuditQueries queries;
   private final BackgroundVerification backgroundVerification;
@@ -354,6 +355,21 @@ public final class Audit {
   public ChainPosition chainPosition() {
     var head = chain.lastCommitted();
     return new ChainPosition(head.chainId(), head.seq());
+  }
+
+  /// Reads the audit log by chain and position.
+  public ChainReader chains() {
+    return chainReader;
+  }
+
+  /// Adds what runs after each commit of events by this node: it must be quick, and must not throw.
+  public void onCommit(Runnable listener) {
+    chain.onCommit(listener);
+  }
+
+  /// Sets what keeps events from being deleted at the end of their retention period.
+  public void holdRetention(RetentionHold hold) {
+    retention.hold(hold);
   }
 
   /// The throttle for jobs that read the whole audit log.

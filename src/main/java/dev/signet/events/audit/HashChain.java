@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -43,6 +44,7 @@ final class HashChain {
   // The end of the chain after the last transaction, while its outcome is unknown.
   private @Nullable ChainHead attempted;
 
+  private final List<Runnable> commitListeners = new CopyOnWriteArrayList<>();
   private volatile ChainHead lastCommitted;
   private boolean closed;
 
@@ -59,6 +61,11 @@ final class HashChain {
   /// The last link that this node knows to be committed; its `seq` is 0 before the first.
   ChainHead lastCommitted() {
     return lastCommitted;
+  }
+
+  /// Adds what runs after each commit of links: it must be quick, and must not throw.
+  void onCommit(Runnable listener) {
+    commitListeners.add(listener);
   }
 
   /// Appends an entry when the transaction is about to be committed.
@@ -247,6 +254,9 @@ final class HashChain {
           attempted = null;
         }
         lock.unlock();
+        if (committed) {
+          commitListeners.forEach(Runnable::run);
+        }
       }
     }
   }

@@ -20,16 +20,20 @@ final class PrunableRange {
   private final ChainStore store;
   private final AuditKeys keys;
   private final BackgroundThrottle throttle;
+  private final RetentionHold hold;
 
-  PrunableRange(Db db, ChainStore store, AuditKeys keys, BackgroundThrottle rests) {
+  PrunableRange(
+      Db db, ChainStore store, AuditKeys keys, BackgroundThrottle rests, RetentionHold hold) {
     this.db = db;
     this.store = store;
     this.keys = keys;
     this.throttle = rests;
+    this.hold = hold;
   }
 
   /// The last link of the chain's beginning that happened before `cutoff` and includes no unexpired
-  /// token. Empty when there is none, or when the links are not what was signed for.
+  /// token, as far as the [RetentionHold] allows. Empty when there is none, or when the links are
+  /// not what was signed for.
   Optional<ChainHead> upTo(String chainId, Instant cutoff, Instant now) {
     var opening = db.read(handle -> store.opening(handle, chainId));
     var anchor = db.read(handle -> store.anchor(handle, chainId));
@@ -38,13 +42,14 @@ final class PrunableRange {
       return Optional.empty();
     }
     var start = anchor.map(Cursor::at).orElse(Cursor.BEGINNING);
-    if (read(chainId, start.seq(), Long.MAX_VALUE, 1).stream()
+    var lastDeletable = db.read(handle -> hold.lastDeletable(handle, chainId));
+    if (read(chainId, start.seq(), lastDeletable, 1).stream()
         .noneMatch(link -> isOld(link, cutoff, now))) {
       return Optional.empty();
     }
     return signed(opening.get(), cutoff)
         .filter(head -> head.seq() > start.seq())
-        .flatMap(head -> walk(start, head, cutoff, now));
+        .flatMap(head -> walk(start, head, lastDeletable, cutoff, now));
   }
 
   /// A link that was signed for and follows the old ones: the first such link, or else the last
@@ -85,7 +90,8 @@ final class PrunableRange {
         : Optional.empty();
   }
 
-  private Optional<ChainHead> walk(Cursor start, ChainHead signed, Instant cutoff, Instant now) {
+  private Optional<ChainHead> walk(
+      Cursor start, ChainHead signed, long lastDeletable, Instant cutoff, Instant now) {
     var at = start;
     var old = Optional.<ChainHead>empty();
     var stillOld = true;
@@ -97,7 +103,7 @@ final class PrunableRange {
           return logUnlessPruned(start, link.chainId(), link.seq());
         }
         at = Cursor.at(link);
-        stillOld = stillOld && isOld(link, cutoff, now);
+        stillOld = stillOld && link.seq() <= lastDeletable && isOld(link, cutoff, now);
         if (stillOld) {
           old = Optional.of(new ChainHead(link.chainId(), link.seq(), link.hash()));
         }

@@ -32,6 +32,7 @@ final class Retention {
   private final Supplier<AuditKeys> keys;
   private final Clock clock;
   private final BackgroundThrottle throttle;
+  private volatile RetentionHold hold = (_, _) -> Long.MAX_VALUE;
   private volatile boolean stopping;
 
   Retention(
@@ -64,13 +65,18 @@ final class Retention {
     return new Pruned(events, chains);
   }
 
+  /// Sets what keeps events from being deleted.
+  void hold(RetentionHold newHold) {
+    hold = newHold;
+  }
+
   /// Ends a running deletion early, when the server stops.
   void stop() {
     stopping = true;
   }
 
   private long pruneChain(String chainId, Instant cutoff, Instant now) {
-    var upTo = new PrunableRange(db, store, keys.get(), throttle).upTo(chainId, cutoff, now);
+    var upTo = new PrunableRange(db, store, keys.get(), throttle, hold).upTo(chainId, cutoff, now);
     return upTo.map(last -> pruneChain(last, cutoff)).orElse(0L);
   }
 

@@ -1,19 +1,25 @@
 package dev.signet.web.monitoring;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.base.db.Db;
 import dev.signet.base.refusals.Refused;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
+import java.util.List;
+import java.util.function.Supplier;
 
 /// Liveness and readiness: whether the process runs, and whether it can do its work.
 public final class HealthRoutes {
   private final Db db;
+  private final Supplier<List<String>> warnings;
   private volatile boolean stopping;
 
-  public HealthRoutes(Db db) {
+  /// @param warnings what an operator should look at although the server does its work
+  public HealthRoutes(Db db, Supplier<List<String>> warnings) {
     this.db = db;
+    this.warnings = warnings;
   }
 
   public void mount(Router router) {
@@ -28,10 +34,13 @@ public final class HealthRoutes {
     stopping = true;
   }
 
-  private record HealthView(String status) {}
+  /// @param warnings left out when there are none
+  private record HealthView(
+      String status, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {}
 
   private Response live(Request request) {
-    return Response.json(200, new HealthView("live")).withHeader("Cache-Control", "no-store");
+    return Response.json(200, new HealthView("live", List.of()))
+        .withHeader("Cache-Control", "no-store");
   }
 
   private Response ready(Request request) {
@@ -50,6 +59,7 @@ public final class HealthRoutes {
       throw Refused.unavailable("the server is about to stop");
     }
     db.requireReady();
-    return Response.json(200, new HealthView(status)).withHeader("Cache-Control", "no-store");
+    return Response.json(200, new HealthView(status, warnings.get()))
+        .withHeader("Cache-Control", "no-store");
   }
 }

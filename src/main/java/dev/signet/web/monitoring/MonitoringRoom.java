@@ -4,14 +4,18 @@ import dev.signet.base.wiring.Foundation;
 import dev.signet.web.http.Room;
 import dev.signet.web.http.Router;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.function.Supplier;
 
 /// Builds health and metrics.
 public final class MonitoringRoom implements Room {
   private final HealthRoutes health;
   private final MetricsRoutes metrics;
 
-  public MonitoringRoom(Foundation foundation, PrometheusMeterRegistry meters) {
-    health = new HealthRoutes(foundation.db());
+  /// @param warnings what an operator should look at although the server does its work
+  public MonitoringRoom(
+      Foundation foundation, PrometheusMeterRegistry meters, Supplier<List<String>> warnings) {
+    health = new HealthRoutes(foundation.db(), warnings);
     metrics = new MetricsRoutes(meters);
   }
 

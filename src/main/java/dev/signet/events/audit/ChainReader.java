@@ -1,0 +1,40 @@
+package dev.signet.events.audit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/// Reads chains by position. A chain has no gaps, and its links are in the order of their commits:
+/// a reader that is at its head has missed nothing, which no reader by time or id can know.
+public final class ChainReader {
+  private final ChainReaderStore store = new ChainReaderStore();
+  private final Supplier<ChainPosition> own;
+
+  /// @param own the last committed event of this run's chain
+  ChainReader(Supplier<ChainPosition> own) {
+    this.own = own;
+  }
+
+  /// The last committed event of the chain that this run writes. Sends no query.
+  public ChainPosition own() {
+    return own.get();
+  }
+
+  /// All chains that nodes of this server have opened.
+  public List<ChainExtent> extents(Handle handle) {
+    return store.extents(handle);
+  }
+
+  /// The chain's first selected events after `seq`, up to and including `head`, in order.
+  public List<FollowedEvent> events(
+      Handle handle, EventSelection selection, ChainPosition after, long head, int limit) {
+    return store.events(handle, selection, after, head, limit);
+  }
+
+  /// When the first event after a position happened; empty at the chain's end.
+  public Optional<Instant> timeAfter(Handle handle, ChainPosition position) {
+    return store.timeAfter(handle, position);
+  }
+}

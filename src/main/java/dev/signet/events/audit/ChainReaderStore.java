@@ -1,0 +1,80 @@
+package dev.signet.events.audit;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of reading chains by position.
+final class ChainReaderStore {
+
+  List<ChainExtent> extents(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT openings.chain_id, COALESCE(anchors.seq, 0) AS pruned,
+              (SELECT MAX(events.seq) FROM audit_events AS events
+                WHERE events.chain_id = openings.chain_id) AS head
+            FROM audit_openings AS openings
+            LEFT JOIN audit_anchors AS anchors ON anchors.chain_id = openings.chain_id
+            ORDER BY openings.chain_id
+            """)
+        .map((row, _) -> {
+          var pruned = row.getLong("pruned");
+          return new ChainExtent(
+              row.getString("chain_id"), pruned, Math.max(pruned, row.getLong("head")));
+        })
+        .list();
+  }
+
+  List<FollowedEvent> events(
+      Handle handle, EventSelection selection, ChainPosition after, long head, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT event_id, seq, occurred_at, action, outcome, agent_id, organization_id,
+              actor_type, actor_id, token_expires_at, metadata
+            FROM audit_events
+            WHERE chain_id = :chain AND seq > :after AND seq <= :head %s
+            ORDER BY seq LIMIT :limit
+            """
+                .formatted(selection.condition()))
+        .bind("chain", after.chainId())
+        .bind("after", after.seq())
+        .bind("head", head)
+        .bind("limit", limit)
+        .map((row, _) -> event(row))
+        .list();
+  }
+
+  private static FollowedEvent event(ResultSet row) throws SQLException {
+    return new FollowedEvent(
+        row.getString("event_id"),
+        row.getLong("seq"),
+        Instant.ofEpochMilli(row.getLong("occurred_at")),
+        row.getString("action"),
+        row.getString("outcome"),
+        Optional.ofNullable(row.getString("agent_id")),
+        Optional.ofNullable(row.getString("organization_id")),
+        row.getString("actor_type"),
+        row.getString("actor_id"),
+        row.getLong("token_expires_at") > 0,
+        row.getString("metadata"));
+  }
+
+  Optional<Instant> timeAfter(Handle handle, ChainPosition position) {
+    return handle
+        .createQuery(
+            """
+            SELECT occurred_at FROM audit_events WHERE chain_id = :chain AND seq > :seq
+            ORDER BY seq LIMIT 1
+            """)
+        .bind("chain", position.chainId())
+        .bind("seq", position.seq())
+        .mapTo(Long.class)
+        .findOne()
+        .map(Instant::ofEpochMilli);
+  }
+}
