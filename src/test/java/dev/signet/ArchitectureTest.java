@@ -154,13 +154,6 @@ class ArchitectureTest {
           app -> cli:
           """);
 
-  /// The classes outside of `web`, `console` and `app` that use the web without being routes,
-  /// pages, gates or rooms, each with its reason.
-  private static final Map<String, String> WEB_EXCEPTIONS =
-      Map.of(
-          "ApiKeySelfRotation",
-          "a repeated request gets its stored response, which is looked up between the checks");
-
   private static final Pattern WEB_CLASS = Pattern.compile(".*(Routes|Pages|Gate|Room)");
 
   private static final Path SOURCES = Path.of("src/main/java/dev/signet");
@@ -246,9 +239,7 @@ class ArchitectureTest {
       }
     }
 
-    assertThat(users)
-        .as("take values and a Caller and return values, or list the class and say why")
-        .containsExactlyInAnyOrderElementsOf(WEB_EXCEPTIONS.keySet());
+    assertThat(users).as("take values and a Caller, and return values").isEmpty();
   }
 
   private static String wing(JavaClass type) {

@@ -11,7 +11,7 @@ import dev.signet.identity.leaks.LeakPolicy;
 import dev.signet.identity.registration.RegistrationPolicy;
 import dev.signet.identity.registration.RegistrationSettings;
 import dev.signet.web.http.ClientAddresses;
-import dev.signet.web.http.HttpServer;
+import dev.signet.web.http.MaxConnections;
 import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
 import java.net.InetAddress;
@@ -64,7 +64,7 @@ public record Config(
     LeakPolicy leaks,
     RegistrationSettings registration,
     ClientAddresses addresses,
-    HttpServer.Limits connections,
+    MaxConnections connections,
     Map<RateLimits.RateCategory, Integer> rates,
     FailureBudget.Limits failures,
     Duration drain,
@@ -668,8 +668,8 @@ public record Config(
       return ClientAddresses.withTrustedProxies(blocks);
     }
 
-    HttpServer.Limits connections() {
-      return HttpServer.Limits.of(
+    MaxConnections connections() {
+      return MaxConnections.of(
           integerOrZero(Setting.MAX_CONNECTIONS),
           integerOrZero(Setting.MAX_CONNECTIONS_PER_ADDRESS));
     }

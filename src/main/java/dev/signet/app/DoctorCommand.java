@@ -9,7 +9,7 @@ import dev.signet.base.secrets.MasterKey;
 import dev.signet.identity.credentials.CostlyBcryptHashes;
 import dev.signet.tokens.signingkeys.SigningKeyCheck;
 import dev.signet.validity.revocations.LostWrites;
-import dev.signet.web.http.HttpServer;
+import dev.signet.web.http.MaxConnections;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -121,11 +121,11 @@ final class DoctorCommand {
   private static Finding descriptors(Config config) {
     return new Finding(
         "descriptors",
-        HttpServer.Limits.descriptors()
+        MaxConnections.descriptors()
             + ", for "
             + config.connections().connections()
             + " connections",
-        HttpServer.Limits.fewDescriptors().orElse(null));
+        MaxConnections.fewDescriptors().orElse(null));
   }
 
   /// Empty in dev posture, which has no proxy.

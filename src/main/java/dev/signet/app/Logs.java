@@ -7,7 +7,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import dev.signet.web.http.Router;
+import dev.signet.web.http.RequestPipeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,9 @@ final class Logs {
     // Some drivers also log through the JDK what they throw.
     java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.OFF);
     context.getLogger("dev.signet").setLevel(Level.toLevel(config.logLevel().name()));
-    context.getLogger(Router.REQUEST_LOG).setLevel(config.logRequests() ? Level.INFO : Level.OFF);
+    context
+        .getLogger(RequestPipeline.REQUEST_LOG)
+        .setLevel(config.logRequests() ? Level.INFO : Level.OFF);
   }
 
   private static Encoder<ILoggingEvent> encoder(Config.LogFormat format) {

@@ -35,8 +35,11 @@ import dev.signet.tokens.metadata.OpenApiRoutes;
 import dev.signet.tokens.signingkeys.SigningKeysRoom;
 import dev.signet.validity.replay.ReplayRoom;
 import dev.signet.validity.revocations.RevocationsRoom;
+import dev.signet.web.http.AccessControl;
+import dev.signet.web.http.AnonymousAccess;
 import dev.signet.web.http.BrowserSupport;
 import dev.signet.web.http.Gate;
+import dev.signet.web.http.RequestPipeline;
 import dev.signet.web.http.Room;
 import dev.signet.web.http.Router;
 import dev.signet.web.idempotency.IdempotencyRoom;
@@ -71,7 +74,8 @@ final class Rooms {
   final IssuingRoom issuing;
   final MonitoringRoom monitoring;
   final Console console;
-  final Router router;
+  final Router router = new Router();
+  final RequestPipeline pipeline;
 
   private final Foundation foundation;
 
@@ -187,17 +191,19 @@ final class Rooms {
             users.passkeys(),
             clock,
             foundation.issuer());
-    router =
-        new Router(
-            Gate.firstOf(apiKeys.gate(), Gate.firstOf(operatorKeys.gate(), issuing.gate())),
-            idempotent,
-            dpop::addNonce,
-            switch (config.posture()) {
-              case DEV -> Router.AnonymousAccess.OPERATOR;
-              case SERVE -> Router.AnonymousAccess.UNAUTHENTICATED;
-            },
-            limits.rates(),
-            new BrowserSupport(users.gate(), console.errorPages(), foundation.issuer()),
+    pipeline =
+        new RequestPipeline(
+            router,
+            URI.create(foundation.issuer()).getRawPath(),
+            new AccessControl(
+                Gate.firstOf(apiKeys.gate(), Gate.firstOf(operatorKeys.gate(), issuing.gate())),
+                switch (config.posture()) {
+                  case DEV -> AnonymousAccess.OPERATOR;
+                  case SERVE -> AnonymousAccess.UNAUTHENTICATED;
+                },
+                limits.rates(),
+                new BrowserSupport(users.gate(), console.errorPages(), foundation.issuer())),
+            new RequestPipeline.Surroundings(idempotent, dpop::addNonce, log.denials()),
             meters);
     mount(config, limits);
   }
@@ -260,7 +266,6 @@ final class Rooms {
     new QuickRoutes(
             idempotency.requests(), agents.agents(), credentials.credentials(), foundation.clock())
         .mount(router);
-    router.acceptPrefix(URI.create(foundation.issuer()).getRawPath());
     new DiscoveryRoutes(
             foundation.issuer(),
             !config.fapi2(),
@@ -269,7 +274,7 @@ final class Rooms {
         .mount(router);
     new OpenApiRoutes(limits.rates()).mount(router);
     console.mount(
-        router,
+        router.pages(),
         new Console.Dependencies(
             foundation.db(),
             audit.audit(),

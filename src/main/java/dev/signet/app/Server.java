@@ -9,6 +9,7 @@ import dev.signet.base.wiring.Jobs;
 import dev.signet.base.wiring.Shutdown;
 import dev.signet.identity.credentials.CostlyBcryptHashes;
 import dev.signet.web.http.HttpServer;
+import dev.signet.web.http.MaxConnections;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -76,7 +77,7 @@ public final class Server implements AutoCloseable {
                       config.posture() == Config.Posture.DEV,
                       foundation.issuer().startsWith("https:"),
                       config.connections()),
-                  rooms.router));
+                  rooms.pipeline));
       warn(config);
       port = http.start();
       rooms.revocations.revocations().fillInBackground();
@@ -107,10 +108,10 @@ public final class Server implements AutoCloseable {
 
   private void warn(Config config) {
     CostlyBcryptHashes.warning(foundation.db()).ifPresent(LOG::warn);
-    HttpServer.Limits.fewDescriptors()
+    MaxConnections.fewDescriptors()
         .ifPresent(advice ->
             LOG.atWarn()
-                .addKeyValue("descriptors", HttpServer.Limits.descriptors())
+                .addKeyValue("descriptors", MaxConnections.descriptors())
                 .addKeyValue("connections", config.connections().connections())
                 .log("few file descriptors. {}", advice));
   }

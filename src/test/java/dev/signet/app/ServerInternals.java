@@ -7,6 +7,7 @@ import dev.signet.events.followers.Followers;
 import dev.signet.identity.agents.ScopeUsage;
 import dev.signet.identity.registration.Registrations;
 import dev.signet.tokens.signingkeys.SigningKeys;
+import dev.signet.web.http.RequestPipeline;
 import dev.signet.web.http.Router;
 
 /// The inside of a server, for the tests that tamper with its database, walk its routes, or run its
@@ -14,6 +15,10 @@ import dev.signet.web.http.Router;
 public record ServerInternals(Server server) {
   public Router router() {
     return server.rooms().router;
+  }
+
+  public RequestPipeline pipeline() {
+    return server.rooms().pipeline;
   }
 
   public Db db() {

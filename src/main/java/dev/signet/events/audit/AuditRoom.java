@@ -35,7 +35,6 @@ public final class AuditRoom implements Room {
 
   @Override
   public void mount(Router router) {
-    router.setDenialListener(audit.denials());
     new AuditRoutes(audit).mount(router);
   }
 

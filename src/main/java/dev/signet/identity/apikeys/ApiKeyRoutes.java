@@ -1,6 +1,9 @@
 package dev.signet.identity.apikeys;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signet.base.db.Tx;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.AgentId;
@@ -20,6 +23,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// HTTP routes for API keys: for agents that manage their own, and for callers that manage them for
@@ -28,6 +34,8 @@ public final class ApiKeyRoutes {
   private static final String ROTATED_MESSAGE =
       "API key and rotation secret rotated successfully."
           + " Save both — they will not be shown again.";
+
+  private static final int MAX_SECRET = 256;
 
   private final Agents agents;
   private final ApiKeys keys;
@@ -46,8 +54,7 @@ public final class ApiKeyRoutes {
     this.once = once;
     this.agents = agents;
     this.keys = keys;
-    this.selfRotation =
-        new ApiKeySelfRotation(audit, clock, agents, fapi2, keys, once, failures, meters);
+    this.selfRotation = new ApiKeySelfRotation(audit, clock, agents, fapi2, keys, failures, meters);
   }
 
   public void mount(Router router) {
@@ -88,7 +95,51 @@ public final class ApiKeyRoutes {
   }
 
   private Response rotateOwn(Request request) {
-    return selfRotation.rotate(request, made -> Response.json(200, RotatedView.of(made)).noStore());
+    var presented =
+        new ApiKeySelfRotation.RotationRequest(
+            request.authorization(), request.context(), () -> rotationSecret(request));
+    return selfRotation.rotate(presented, new ReplayedRotation(request));
+  }
+
+  private static Secret rotationSecret(Request request) {
+    try {
+      request.allowOnlyQuery();
+      var fields = request.fields();
+      var secret = fields.singleLine("rotationSecret", MAX_SECRET);
+      if (secret.isEmpty() && !fields.has("rotationSecret")) {
+        fields.addError("rotationSecret", "not provided");
+      }
+      fields.finish();
+      return Secret.of(secret.orElseThrow());
+    } catch (Refused refused) {
+      throw refused.refusal() instanceof Refusal.UnsupportedMediaType(var detail)
+          ? Refused.malformed("rotationSecret not provided: " + detail)
+          : refused;
+    }
+  }
+
+  /// Stores the response of a rotation, and finds it for a repeated request.
+  private final class ReplayedRotation implements ApiKeySelfRotation.SingleExecution<Response> {
+    private final Request request;
+
+    ReplayedRotation(Request request) {
+      this.request = request;
+    }
+
+    @Override
+    public Response execute(Supplier<Function<Tx, IssuedApiKey>> begin) {
+      return once.executeReplacingSecretPair(
+          request,
+          () -> {
+            var work = begin.get();
+            return tx -> Response.json(200, RotatedView.of(work.apply(tx))).noStore();
+          });
+    }
+
+    @Override
+    public Optional<Response> earlier() {
+      return once.find(request);
+    }
   }
 
   private Response rotate(Request request) {

@@ -2,8 +2,7 @@ package dev.signet.identity.apikeys;
 
 import dev.signet.base.callers.Authorization;
 import dev.signet.base.callers.RequestContext;
-import dev.signet.base.json.JsonFields;
-import dev.signet.base.refusals.Refusal;
+import dev.signet.base.db.Tx;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
@@ -15,16 +14,15 @@ import dev.signet.identity.apikeys.ApiKeyEvent.Failure;
 import dev.signet.identity.apikeys.ApiKeyEvent.Reason;
 import dev.signet.identity.apikeys.ApiKeys.IssuedApiKey;
 import dev.signet.identity.apikeys.ApiKeys.RotationResult;
-import dev.signet.web.http.Request;
-import dev.signet.web.http.Response;
-import dev.signet.web.idempotency.IdempotentRequests;
 import dev.signet.web.limits.AttemptLimit;
 import dev.signet.web.limits.AuthFailureCounter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Lets an agent rotate its API key by presenting the key and its rotation secret. A request is
 /// checked in a fixed order: number of attempts, key, agent, body, rotation secret. Each rotation
@@ -41,14 +39,12 @@ import java.util.function.Function;
 final class ApiKeySelfRotation {
   private static final int MAX_ROTATIONS = 3;
   private static final Duration ROTATION_WINDOW = Duration.ofMinutes(15);
-  private static final int MAX_SECRET = 256;
 
   private final Audit audit;
   private final Clock clock;
   private final Agents agents;
   private final Fapi2Policy fapi2;
   private final ApiKeys keys;
-  private final IdempotentRequests once;
   private final AuthFailureCounter failures;
   private final AttemptLimit attempts;
   private final AttemptLimit rotations;
@@ -60,7 +56,6 @@ final class ApiKeySelfRotation {
       Agents agents,
       Fapi2Policy fapi2,
       ApiKeys keys,
-      IdempotentRequests once,
       AuthFailureCounter failures,
       MeterRegistry meters) {
     this.audit = audit;
@@ -68,19 +63,37 @@ final class ApiKeySelfRotation {
     this.agents = agents;
     this.fapi2 = fapi2;
     this.keys = keys;
-    this.once = once;
     this.failures = failures;
     this.attempts = new AttemptLimit(MAX_ROTATIONS, ROTATION_WINDOW, clock);
     this.rotations = new AttemptLimit(MAX_ROTATIONS, ROTATION_WINDOW, clock);
     this.meters = meters;
   }
 
-  /// @param shown makes the response with the new secrets
-  Response rotate(Request request, Function<IssuedApiKey, Response> shown) {
-    var from = request.context();
+  /// What the agent sends.
+  ///
+  /// @param rotationSecret reads the rotation secret; throws [Refused] if the request is wrong in
+  ///   any way other than the secret's value
+  record RotationRequest(
+      Authorization authorization, RequestContext from, Supplier<Secret> rotationSecret) {}
+
+  /// The same request may be sent again, by an agent that lost the response.
+  ///
+  /// @param <R> the response
+  interface SingleExecution<R> {
+    /// Rotates once, however often the request is sent.
+    ///
+    /// @param begin returns the work of a transaction
+    R execute(Supplier<Function<Tx, IssuedApiKey>> begin);
+
+    /// The response to an earlier copy of this request.
+    Optional<R> earlier();
+  }
+
+  <R> R rotate(RotationRequest request, SingleExecution<R> once) {
+    var from = request.from();
     var key = key(request);
     if (ApiKeys.failureReason(key).filter(why -> why == Reason.ROTATED_AWAY).isPresent()) {
-      return replayOrRefuse(request, failureOf(Reason.ROTATED_AWAY, key));
+      return replayOrRefuse(once, failureOf(Reason.ROTATED_AWAY, key), from);
     }
     rotations
         .requiredWait(key.agent().value(), from.address())
@@ -90,24 +103,22 @@ final class ApiKeySelfRotation {
     var secret = requireRotatable(request, key);
     try {
       var answer =
-          once.executeReplacingSecretPair(
-              request,
-              () -> {
-                var pair = keys.generateSecrets(true);
-                return tx -> shown.apply(requireRotated(keys.rotate(tx, key, secret, pair, from)));
-              });
+          once.execute(() -> {
+            var pair = keys.generateSecrets(true);
+            return tx -> requireRotated(keys.rotate(tx, key, secret, pair, from));
+          });
       count("rotated");
       var _ = rotations.take(key.agent().value(), from.address());
       var _ = attempts.take(from.address());
       return answer;
     } catch (RotationFailedException not) {
-      return replayOrRefuse(request, not.failure);
+      return replayOrRefuse(once, not.failure, from);
     }
   }
 
   /// The pair was rotated before, perhaps by a concurrent copy of this request.
-  private Response replayOrRefuse(Request request, Failure failure) {
-    return once.find(request).orElseThrow(() -> countAttempt(failure, request.context()));
+  private <R> R replayOrRefuse(SingleExecution<R> once, Failure failure, RequestContext from) {
+    return once.earlier().orElseThrow(() -> countAttempt(failure, from));
   }
 
   /// Rolls the transaction back. The failure is recorded after that.
@@ -133,8 +144,8 @@ final class ApiKeySelfRotation {
   }
 
   /// The API key that the request presents, which may have been revoked.
-  private ApiKey key(Request request) {
-    var from = request.context();
+  private ApiKey key(RotationRequest request) {
+    var from = request.from();
     if (!(request.authorization() instanceof Authorization.Token(var scheme, var presented))
         || scheme != Authorization.Scheme.BEARER) {
       throw countAttempt(Failure.of(Reason.NO_API_KEY), from);
@@ -144,8 +155,8 @@ final class ApiKeySelfRotation {
 
   /// The rotation secret in the request; fails if the request is wrong in any way other than the
   /// secret's value.
-  private Secret requireRotatable(Request request, ApiKey key) {
-    var from = request.context();
+  private Secret requireRotatable(RotationRequest request, ApiKey key) {
+    var from = request.from();
     var endedWithAgent =
         key.state() instanceof State.Ended(_, var how) && how == EndReason.DECOMMISSION;
     var whyEnded = ApiKeys.failureReason(key);
@@ -167,32 +178,13 @@ final class ApiKeySelfRotation {
   }
 
   /// Any error in the body means that it does not contain the secret.
-  private Secret rotationSecret(Request request, ApiKey key) {
+  private Secret rotationSecret(RotationRequest request, ApiKey key) {
     try {
-      request.allowOnlyQuery();
-      var fields = request.fields();
-      var secret = fields.singleLine("rotationSecret", MAX_SECRET);
-      if (secret.isEmpty()) {
-        notProvided(fields);
-      }
-      fields.finish();
-      return Secret.of(secret.orElseThrow());
+      return request.rotationSecret().get();
     } catch (Refused refused) {
-      var failure = failureOf(Reason.ROTATION_SECRET_NOT_PROVIDED, key);
-      throw countAttempt(failure, request.context(), asMalformed(refused));
+      throw countAttempt(
+          failureOf(Reason.ROTATION_SECRET_NOT_PROVIDED, key), request.from(), refused);
     }
-  }
-
-  private static void notProvided(JsonFields fields) {
-    if (!fields.has("rotationSecret")) {
-      fields.addError("rotationSecret", "not provided");
-    }
-  }
-
-  private static Refused asMalformed(Refused refused) {
-    return refused.refusal() instanceof Refusal.UnsupportedMediaType(var detail)
-        ? Refused.malformed("rotationSecret not provided: " + detail)
-        : refused;
   }
 
   private Refused countAttempt(Failure failure, RequestContext from) {

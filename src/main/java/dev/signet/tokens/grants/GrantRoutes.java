@@ -79,9 +79,10 @@ public final class GrantRoutes {
   }
 
   public void mount(Router router) {
-    router.post("/oauth/token", new Access.Client(), this::token);
-    router.post("/api/v1/token", new Access.Client(), this::token);
-    router.post("/oauth/refresh", new Access.Client(), this::refresh);
+    var oauth = router.oauth();
+    oauth.post("/oauth/token", new Access.Client(), this::token);
+    oauth.post("/api/v1/token", new Access.Client(), this::token);
+    oauth.post("/oauth/refresh", new Access.Client(), this::refresh);
   }
 
   private Response token(Request request) {

@@ -48,10 +48,11 @@ public final class TokenRoutes {
   public void mount(Router router) {
     var introspecting = new Access.ClientOrBearer(Tokens.READ);
     var revoking = new Access.ClientOrBearer(Tokens.WRITE);
-    router.post("/oauth/introspect", introspecting, this::introspect);
-    router.post("/api/v1/token/introspect", introspecting, this::introspect);
-    router.post("/oauth/revoke", revoking, this::revoke);
-    router.post("/api/v1/token/revoke", revoking, this::revoke);
+    var oauth = router.oauth();
+    oauth.post("/oauth/introspect", introspecting, this::introspect);
+    oauth.post("/api/v1/token/introspect", introspecting, this::introspect);
+    oauth.post("/oauth/revoke", revoking, this::revoke);
+    oauth.post("/api/v1/token/revoke", revoking, this::revoke);
     router.get("/api/v1/agents/{agentId}/tokens", new Access.Management("tokens:read"), this::list);
     router.post(
         "/api/v1/agents/{agentId}/tokens/revoke",

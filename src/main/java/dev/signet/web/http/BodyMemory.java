@@ -20,15 +20,6 @@ import java.util.function.Predicate;
 final class BodyMemory {
   static final int MAX = 1024 * 1024;
 
-  /// The longest OAuth request, a token exchange with two tokens and an assertion, takes a tenth of
-  /// this.
-  static final int MAX_OAUTH = 64 * 1024;
-
-  /// Limit for a form of the console. Its values are sent back within the page, where one character
-  /// may take six bytes. Our longest form is that of an agent with all fields full, which contains
-  /// each of them twice.
-  static final int MAX_FORM = 128 * 1024;
-
   /// The first bytes of a body are not counted, so that bodies of the usual size are read even
   /// while long ones hold all the memory.
   static final int UNCOUNTED = 4 * 1024;
@@ -56,15 +47,6 @@ final class BodyMemory {
   /// @param heap the maximum heap size in bytes
   BodyMemory(long heap) {
     capacity = (int) Math.clamp(heap / HEAP_SHARE, 8L * MAX, Integer.MAX_VALUE);
-  }
-
-  /// The longest body that a route of this error format accepts.
-  static int maxFor(ErrorFormat family) {
-    return switch (family) {
-      case OAUTH -> MAX_OAUTH;
-      case HTML -> MAX_FORM;
-      case PROBLEM -> MAX;
-    };
   }
 
   /// Creates the reservation of one request.

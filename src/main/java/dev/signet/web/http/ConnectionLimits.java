@@ -33,7 +33,7 @@ final class ConnectionLimits implements SelectorManager.AcceptListener {
   /// proportion to the number of connections.
   private static final int CLOSE_FRACTION = 32;
 
-  private final HttpServer.Limits limits;
+  private final MaxConnections limits;
   private final Predicate<String> isTrusted;
   private final ConnectionCloser closer;
   private final Map<SelectableChannel, String> networks = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ final class ConnectionLimits implements SelectorManager.AcceptListener {
   private final AtomicInteger all = new AtomicInteger();
 
   /// @param isTrusted whether an address is that of a proxy with other clients behind it
-  ConnectionLimits(HttpServer.Limits limits, Predicate<String> isTrusted, ConnectionCloser room) {
+  ConnectionLimits(MaxConnections limits, Predicate<String> isTrusted, ConnectionCloser room) {
     this.limits = limits;
     this.isTrusted = isTrusted;
     this.closer = room;

@@ -36,9 +36,9 @@ final class UnauthenticatedWorkLimit {
   /// Handles a request when its turn comes.
   ///
   /// @throws Refused `ServiceUnavailable` when other requests take too long
-  Response handle(Handler handler, Request request) {
+  Response handle(ErrorFormat format, Handler handler, Request request) {
     var until = System.nanoTime() + waitTimeout.toNanos();
-    var line = Objects.requireNonNull(queues.get(ErrorFormat.of(request.path())));
+    var line = Objects.requireNonNull(queues.get(format));
     acquire(line, until);
     try {
       acquire(permits, until);

@@ -6,7 +6,7 @@ import dev.signet.base.oauth.Scopes;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestServer;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Router.Route;
+import dev.signet.web.http.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -42,4 +42,14 @@ class IssuerPathTest {
     assertThat(keys.body())
         .isEqualTo(server.unauthenticated().get("/.well-known/jwks.json").body());
   }
+
+  @Test
+  void a_token_request_below_the_path_has_the_limits_and_refusals_of_the_token_endpoint() {
+    var below = server.unauthenticated().below("/tenant");
+
+    var tooLong = below.form("/oauth/token", "a", "b".repeat(64 * 1024));
+
+    RefusalAssertions.isOAuthError(tooLong, 413, "invalid_request");
+    RefusalAssertions.isOAuthError(below.get("/oauth/nothing"), 404, "not_found");
+  }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signet.testing.OpenApiCheck;
 import dev.signet.testing.TestServer;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.Router.Route;
+import dev.signet.web.http.Route;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

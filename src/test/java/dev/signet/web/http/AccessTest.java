@@ -10,7 +10,6 @@ import dev.signet.base.oauth.Scopes;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
-import dev.signet.web.http.Router.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.base.refusals.Refused;
-import dev.signet.web.limits.RateLimits;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,10 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -27,15 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BrokenResponseTest {
-  private final Router router =
-      new Router(
-          (_, _) -> Optional.empty(),
-          _ -> Optional.empty(),
-          (answer, _) -> answer,
-          Router.AnonymousAccess.UNAUTHENTICATED,
-          new RateLimits(Map.of(RateLimits.RateCategory.PUBLIC, 0), Clock.systemUTC()),
-          NoBrowserSupport.HERE,
-          new SimpleMeterRegistry());
+  private final Router router = new Router();
   private final HttpServer server =
       new HttpServer(
           new HttpServer.Settings(
@@ -43,8 +30,8 @@ class BrokenResponseTest {
               ClientAddresses.withTrustedProxies(List.of()),
               false,
               false,
-              new HttpServer.Limits(1_000, 1_000)),
-          router);
+              new MaxConnections(1_000, 1_000)),
+          TestPipeline.of(router));
 
   @AfterEach
   void stop() {

@@ -4,18 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.RawConnection;
-import dev.signet.web.limits.RateLimits;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,16 +33,8 @@ class ConnectionLimitsTest {
   private HttpServer server;
   private URI base;
 
-  private void start(HttpServer.Limits limits, Duration answer, String... trustedProxies) {
-    var router =
-        new Router(
-            (_, _) -> Optional.empty(),
-            _ -> Optional.empty(),
-            (response, _) -> response,
-            Router.AnonymousAccess.UNAUTHENTICATED,
-            new RateLimits(Map.of(RateLimits.RateCategory.PUBLIC, 0), Clock.systemUTC()),
-            NoBrowserSupport.HERE,
-            new SimpleMeterRegistry());
+  private void start(MaxConnections limits, Duration answer, String... trustedProxies) {
+    var router = new Router();
     router.get("/short", new Access.Open("a test"), _ -> Response.text(200, "short"));
     router.get("/waits", new Access.Open("a test"), _ -> answerWhenReleased());
     router.get(
@@ -60,7 +47,7 @@ class ConnectionLimitsTest {
                 false,
                 false,
                 limits),
-            router,
+            TestPipeline.of(router),
             new ClientConnection.Timeouts(LONG, LONG, answer));
     base = URI.create("http://127.0.0.1:" + server.start());
   }
@@ -123,7 +110,7 @@ class ConnectionLimitsTest {
 
   @Test
   void an_address_with_all_its_connections_waiting_is_answered_on_one_more() {
-    start(new HttpServer.Limits(1_000, 10), LONG);
+    start(new MaxConnections(1_000, 10), LONG);
     connect("127.0.0.2", 30, "GET /short HT");
 
     isAnsweredAt("127.0.0.2");
@@ -131,7 +118,7 @@ class ConnectionLimitsTest {
 
   @Test
   void other_addresses_keep_their_connections_meanwhile() {
-    start(new HttpServer.Limits(1_000, 10), LONG);
+    start(new MaxConnections(1_000, 10), LONG);
     var neighbour = connect("127.0.0.3");
     isAnswered(neighbour);
 
@@ -143,7 +130,7 @@ class ConnectionLimitsTest {
 
   @Test
   void an_address_whose_connections_are_all_being_answered_gets_no_more() throws Exception {
-    start(new HttpServer.Limits(1_000, 10), LONG);
+    start(new MaxConnections(1_000, 10), LONG);
     connect("127.0.0.2", 10, "GET /waits HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assertThat(handling.await(30, TimeUnit.SECONDS)).isTrue();
 
@@ -159,7 +146,7 @@ class ConnectionLimitsTest {
 
   @Test
   void with_all_connections_waiting_one_more_is_answered() {
-    start(new HttpServer.Limits(20, 10), LONG);
+    start(new MaxConnections(20, 10), LONG);
     for (var i = 2; i < 8; i++) {
       connect("127.0.0." + i, 10, "GET /short HTTP/1.1\r\nX: ");
     }
@@ -169,7 +156,7 @@ class ConnectionLimitsTest {
 
   @Test
   void a_trusted_proxy_has_as_many_as_there_are() {
-    start(new HttpServer.Limits(1_000, 10), LONG, "127.0.0.2");
+    start(new MaxConnections(1_000, 10), LONG, "127.0.0.2");
     var first = connect("127.0.0.2");
     isAnswered(first);
     connect("127.0.0.2", 30, "");
@@ -180,7 +167,7 @@ class ConnectionLimitsTest {
 
   @Test
   void connections_that_ended_count_no_more() {
-    start(new HttpServer.Limits(20, 10), LONG);
+    start(new MaxConnections(20, 10), LONG);
     for (var i = 0; i < 100; i++) {
       try (var connection = RawConnection.to(base, "127.0.0.2")) {
         isAnswered(connection);
@@ -192,7 +179,7 @@ class ConnectionLimitsTest {
 
   @Test
   void an_answer_that_its_client_does_not_read_is_broken_off() throws Exception {
-    start(new HttpServer.Limits(20, 10), Duration.ofSeconds(1));
+    start(new MaxConnections(20, 10), Duration.ofSeconds(1));
 
     connect("127.0.0.2").send("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
@@ -201,7 +188,7 @@ class ConnectionLimitsTest {
 
   @Test
   void a_server_that_no_longer_listens_says_so() throws Exception {
-    start(new HttpServer.Limits(20, 10), LONG);
+    start(new MaxConnections(20, 10), LONG);
 
     server.closeListener();
 
@@ -218,7 +205,7 @@ class ConnectionLimitsTest {
 
   @Test
   void a_stopped_server_stops_listening_without_a_warning() throws Exception {
-    start(new HttpServer.Limits(20, 10), LONG);
+    start(new MaxConnections(20, 10), LONG);
     var heard =
         Thread.startVirtualThread(() -> {
           try {

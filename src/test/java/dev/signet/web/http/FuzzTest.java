@@ -12,7 +12,6 @@ import dev.signet.testing.RawConnection;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
-import dev.signet.web.http.Router.Route;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;

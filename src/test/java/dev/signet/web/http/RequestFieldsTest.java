@@ -11,7 +11,6 @@ import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
-import dev.signet.web.http.Router.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestResponse;
-import dev.signet.web.http.Router.Route;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -20,12 +19,12 @@ record RouteWalk(Map<String, String> ids, String token) {
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
   static boolean isOAuth(Route route) {
-    return ErrorFormat.of(route.pattern()) == ErrorFormat.OAUTH;
+    return route.errorFormat() == ErrorFormat.OAUTH;
   }
 
   /// Whether the route is part of the API, and not a page of the console: other tests cover those.
   static boolean isForPrograms(Route route) {
-    return ErrorFormat.of(route.pattern()) != ErrorFormat.HTML;
+    return route.errorFormat() != ErrorFormat.HTML;
   }
 
   static String name(Route route) {

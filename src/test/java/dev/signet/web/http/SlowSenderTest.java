@@ -5,16 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.RawConnection;
-import dev.signet.web.limits.RateLimits;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -37,15 +32,7 @@ class SlowSenderTest {
 
   @BeforeEach
   void start() {
-    var router =
-        new Router(
-            (_, _) -> Optional.empty(),
-            _ -> Optional.empty(),
-            (answer, _) -> answer,
-            Router.AnonymousAccess.UNAUTHENTICATED,
-            new RateLimits(Map.of(RateLimits.RateCategory.PUBLIC, 0), Clock.systemUTC()),
-            NoBrowserSupport.HERE,
-            new SimpleMeterRegistry());
+    var router = new Router();
     router.post("/echo", new Access.Open("a test"), this::echo);
     router.get("/long", new Access.Open("a test"), this::answerLate);
     server =
@@ -55,8 +42,8 @@ class SlowSenderTest {
                 ClientAddresses.withTrustedProxies(List.of()),
                 false,
                 false,
-                new HttpServer.Limits(1_000, 1_000)),
-            router,
+                new MaxConnections(1_000, 1_000)),
+            TestPipeline.of(router),
             new ClientConnection.Timeouts(SENDER, IDLE, SENDER));
     base = URI.create("http://127.0.0.1:" + server.start());
   }

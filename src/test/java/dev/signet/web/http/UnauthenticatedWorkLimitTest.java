@@ -19,9 +19,8 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class UnauthenticatedWorkLimitTest {
-  private static Request to(String path) {
-    return new Request("POST", path, "", _ -> List.of(), new byte[0], RequestContext.ofJob("test"));
-  }
+  private static final Request REQUEST =
+      new Request("POST", "/", "", _ -> List.of(), new byte[0], RequestContext.ofJob("test"));
 
   private static void waits(CountDownLatch latch) {
     try {
@@ -41,22 +40,24 @@ class UnauthenticatedWorkLimitTest {
       for (var i = 0; i < 5; i++) {
         threads.execute(() ->
             work.handle(
+                ErrorFormat.PROBLEM,
                 _ -> {
                   begun.countDown();
                   waits(end);
                   done.add("report");
                   return Response.empty(204);
                 },
-                to("/api/v1/leaks")));
+                REQUEST));
       }
       waits(begun);
       threads.execute(() ->
           work.handle(
+              ErrorFormat.OAUTH,
               _ -> {
                 done.add("token");
                 return Response.empty(204);
               },
-              to("/oauth/token")));
+              REQUEST));
       while (work.waiting() == 0) {
         Thread.onSpinWait();
       }
@@ -73,14 +74,15 @@ class UnauthenticatedWorkLimitTest {
 
     assertThatThrownBy(() ->
             work.handle(
-                _ -> work.handle(_ -> Response.empty(204), to("/oauth/token")),
-                to("/api/v1/leaks")))
+                ErrorFormat.PROBLEM,
+                _ -> work.handle(ErrorFormat.OAUTH, _ -> Response.empty(204), REQUEST),
+                REQUEST))
         .isInstanceOfSatisfying(
             Refused.class,
             refused ->
                 assertThat(refused.refusal()).isInstanceOf(Refusal.ServiceUnavailable.class));
-    for (var path : List.of("/api/v1/leaks", "/oauth/token")) {
-      assertThat(work.handle(_ -> Response.empty(204), to(path)).status()).isEqualTo(204);
+    for (var format : List.of(ErrorFormat.PROBLEM, ErrorFormat.OAUTH)) {
+      assertThat(work.handle(format, _ -> Response.empty(204), REQUEST).status()).isEqualTo(204);
     }
   }
 }

@@ -3,17 +3,12 @@ package dev.signet.web.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.RawConnection;
-import dev.signet.web.limits.RateLimits;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -51,15 +46,7 @@ class WaitingClientsTest {
   private URI base;
 
   private void start(int perNetwork) {
-    var router =
-        new Router(
-            (_, _) -> Optional.empty(),
-            _ -> Optional.empty(),
-            (response, _) -> response,
-            Router.AnonymousAccess.UNAUTHENTICATED,
-            new RateLimits(Map.of(RateLimits.RateCategory.PUBLIC, 0), Clock.systemUTC()),
-            NoBrowserSupport.HERE,
-            new SimpleMeterRegistry());
+    var router = new Router();
     router.get("/short", new Access.Open("a test"), _ -> Response.text(200, "short"));
     router.get("/long", new Access.Open("a test"), _ -> LONG_TEXT);
     router.post(
@@ -77,8 +64,8 @@ class WaitingClientsTest {
                 ClientAddresses.withTrustedProxies(List.of()),
                 false,
                 false,
-                new HttpServer.Limits(1_000, perNetwork)),
-            router,
+                new MaxConnections(1_000, perNetwork)),
+            TestPipeline.of(router),
             new ClientConnection.Timeouts(LONG, LONG, LONG));
     base = URI.create("http://127.0.0.1:" + server.start());
   }

@@ -7,7 +7,6 @@ import com.sun.management.ThreadMXBean;
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.testing.TestServer;
-import dev.signet.web.http.Router.Route;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class WorstBodyTest {
   /// The maximum length of a body at the OAuth endpoints.
-  private static final int LENGTH = BodyMemory.MAX_OAUTH;
+  private static final int LENGTH = Router.MAX_OAUTH_BODY;
 
   /// The limit of allocated bytes for each byte of a body, including garbage.
   private static final int MOST = 32;
@@ -180,7 +179,8 @@ class WorstBodyTest {
             body,
             new RequestContext(new Caller.Unauthenticated(), "192.0.2.1", "", "test"));
     var before = METER.getCurrentThreadAllocatedBytes();
-    var response = server.internals().router().handle(request);
+    var pipeline = server.internals().pipeline();
+    var response = pipeline.handle(request, pipeline.locate(request.method(), request.path()));
     var after = METER.getCurrentThreadAllocatedBytes();
     assertThat(response.status()).as("seed " + SEED + ": " + shape).isLessThan(500);
     return after - before;
