@@ -19,12 +19,13 @@ help:
 run:
 	@exec ./signet dev --port 8080
 
-## check: format, warnings as errors, tests on both databases, client library, archive; CI runs the speed guard after it
+## check: format, warnings as errors, tests on both databases, client library, benchmarks, archive; CI runs the speed guard after it
 .PHONY: check
 check:
 	@. bin/toolchain.sh && need_node && need_pyjwt && need_chromium && need_haproxy && need_proxies
 	@$(MVN) spotless:check verify
 	@$(MVN) -f client/pom.xml spotless:check verify
+	@$(MVN) -f bench/pom.xml spotless:check verify
 	@$(MAKE) --no-print-directory dist-try
 
 ## test T=Suspension: one test class (…Test may be left out); D=postgresql for the other database

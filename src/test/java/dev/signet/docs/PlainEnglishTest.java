@@ -111,7 +111,7 @@ class PlainEnglishTest {
 
   @Test
   void the_benchmarks_use_plain_words() throws IOException {
-    assertPlain(files("bench", ".java"), PlainEnglishTest::javaText);
+    assertPlain(files("bench/src", ".java"), PlainEnglishTest::javaText);
   }
 
   @Test

@@ -1,5 +1,0 @@
-/// The signature algorithm of an agent's tokens.
-enum Algorithm {
-  RS256,
-  ES256
-}
