@@ -108,11 +108,6 @@ CREATE TABLE agent_scope_uses (
   PRIMARY KEY (agent_id, scope)
 );
 
--- How far the audit log has been read for agent_scope_uses: the id of an event. One row for all nodes.
-CREATE TABLE agent_scope_reading (
-  position TEXT NOT NULL
-);
-
 -- How far agent_meters has counted the audit log, where one process has the database to itself and writes the counts
 -- in batches. One row.
 CREATE TABLE agent_meters_settled (
@@ -135,5 +130,3 @@ CREATE TABLE agent_emails (
   agent_id TEXT NOT NULL UNIQUE REFERENCES agents (agent_id),
   PRIMARY KEY (organization_id, email)
 );
-
-INSERT INTO agent_scope_reading (position) VALUES ('00000000-0000-0000-0000-000000000000');

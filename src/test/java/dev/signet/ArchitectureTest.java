@@ -96,7 +96,7 @@ class ArchitectureTest {
           identity.users -> identity: leaks, operatorkeys
           identity.agents -> base: oauth, refusals, text, json, paging, secrets, memory, jose, db, fetch, callers, wiring
           identity.agents -> web: http, idempotency
-          identity.agents -> events: audit
+          identity.agents -> events: audit, followers
           identity.agents -> validity: revocations
           identity.agents -> identity: organizations
           identity.credentials -> base: oauth, refusals, text, json, paging, secrets, memory, jose, db, fetch, callers, wiring

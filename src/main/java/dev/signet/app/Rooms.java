@@ -116,6 +116,7 @@ final class Rooms {
         new AgentsRoom(
             foundation,
             log,
+            followers.followers(),
             organizations.organizations(),
             revocations.revocations(),
             idempotent,
@@ -307,7 +308,6 @@ final class Rooms {
     shutdown.add(jobs);
     shutdown.add(followers.followers());
     shutdown.add(audit.audit()::stopPruning);
-    shutdown.add(agents.scopeUsage()::stop);
     shutdown.add(revocations.revocations()::stop);
     jobs.every(Duration.ofSeconds(5), "console-pulse", console::flushActivity);
     jobs.every(Duration.ofMinutes(1), "expiry-clock", foundation.expiry()::save);

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The server's background jobs. A job that fails is logged, and runs again at its next time. Two
-/// of them may take long (retention, and the reader of scopes): the others run beside them.
+/// The server's background jobs. A job that fails is logged, and runs again at its next time. One
+/// of them may take long (retention): the others run beside it.
 public final class Jobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
-  private static final int THREADS = 3;
+  private static final int THREADS = 2;
 
   /// So that a server that is restarted often runs its jobs too.
   private static final Duration FIRST_DELAY = Duration.ofMinutes(1);

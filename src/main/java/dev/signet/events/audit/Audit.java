@@ -657,15 +657,6 @@ public final class Audit {
     return queries.agentEventsBetween(agentId, action, from, to, limit);
   }
 
-  /// The issued tokens among the next events of the whole audit log.
-  ///
-  /// @param after the id of an event
-  /// @param until only events before this time
-  /// @param limit how many events to read
-  public IssuanceBatch issuancesAfter(String after, Instant until, int limit) {
-    return queries.issuancesAfter(after, until, limit);
-  }
-
   Verification.Report verify() {
     return verifier.verify();
   }

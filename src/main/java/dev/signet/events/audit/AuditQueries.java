@@ -25,9 +25,6 @@ final class AuditQueries {
 
   private static final int EXPORT_BATCH = 500;
 
-  private static final EventFilter EVERYTHING =
-      new EventFilter(null, null, null, null, null, null, null, null);
-
   /// The maximum number of events that are checked one by one for one page.
   static final int MAX_SEARCHED = 20_000;
 
@@ -119,13 +116,6 @@ final class AuditQueries {
   List<TokenHour> tokenHours(String agentId, int hours) {
     return db.readLongRunning(
         handle -> tokenHours.lastHours(handle, agentId, clock.instant(), hours));
-  }
-
-  IssuanceBatch issuancesAfter(String after, Instant until, int limit) {
-    var links =
-        db.readLongRunning(
-            handle -> store.oldest(handle, EVERYTHING, after, Ids.firstAt(until), limit));
-    return IssuanceBatch.of(links, after, links.size() < limit);
   }
 
   static Refused notFound() {

@@ -2,9 +2,12 @@ package dev.signet.events.followers;
 
 import dev.signet.base.db.Db;
 import dev.signet.base.time.ElapsedTime;
+import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.BackgroundThrottle;
 import dev.signet.events.audit.ChainExtent;
 import dev.signet.events.audit.ChainPosition;
 import dev.signet.events.audit.ChainReader;
+import dev.signet.events.followers.FollowerPlan.Pace;
 import dev.signet.events.followers.FollowerPlan.Start;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +42,7 @@ public final class Follower {
   private final Turn<?> turn;
   private final Db db;
   private final ChainReader chains;
+  private final BackgroundThrottle throttle;
   private final Clock clock;
   private final ElapsedTime elapsed;
   private final FollowerStore store;
@@ -47,6 +51,7 @@ public final class Follower {
   private volatile long readOfOwn;
   private volatile String ownChain = "";
   private volatile @Nullable Instant oldestUnread;
+  private volatile boolean measured;
   private volatile boolean stopping;
 
   /// How far a chain has been read.
@@ -69,13 +74,14 @@ public final class Follower {
       Reading<B> reading,
       FollowerWork<B> work,
       Db db,
-      ChainReader chains,
+      Audit audit,
       Clock clock,
       FollowerStore store) {
     this.plan = plan;
     this.turn = new Turn<>(reading, work);
     this.db = db;
-    this.chains = chains;
+    this.chains = audit.chains();
+    this.throttle = audit.backgroundThrottle();
     this.clock = clock;
     this.elapsed = ElapsedTime.of(clock);
     this.store = store;
@@ -143,6 +149,11 @@ public final class Follower {
     return lag.isNegative() ? Duration.ZERO : lag;
   }
 
+  /// Whether every event that happened longer ago has been read.
+  public boolean isWithin(Duration maxLag) {
+    return measured && lag().compareTo(maxLag) <= 0;
+  }
+
   void stop() {
     stopping = true;
   }
@@ -156,6 +167,7 @@ public final class Follower {
     var extents = db.read(chains::extents);
     var stored = storedPositions();
     oldestUnread = oldestUnread(extents, stored);
+    measured = true;
     storeProgress(rest.isZero() ? Duration.ZERO : MAX_UNSTORED);
     var own = chains.own().chainId();
     for (var chain : extents) {
@@ -227,6 +239,7 @@ public final class Follower {
   private void read(ChainPosition head, Progress from) {
     var at = from;
     while (at.read() < head.seq() && !stopping) {
+      var work = throttle.begin();
       var next = readPart(turn, head, at);
       if (next.isEmpty()) {
         progress.remove(head.chainId());
@@ -234,6 +247,9 @@ public final class Follower {
       }
       at = next.get();
       remember(head.chainId(), at);
+      if (plan.pace() == Pace.THROTTLED && !stopping) {
+        work.pause();
+      }
     }
     remember(head.chainId(), at);
   }

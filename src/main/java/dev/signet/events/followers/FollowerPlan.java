@@ -7,7 +7,8 @@ import java.time.Duration;
 /// @param name the name of its positions, which must never change
 /// @param start where it begins at its first start on a database
 /// @param interval the shortest time between two turns on this run's chain
-public record FollowerPlan(String name, Start start, Duration interval) {
+/// @param pace how much of the machine it takes while it has much to read
+public record FollowerPlan(String name, Start start, Duration interval, Pace pace) {
 
   /// Where a follower begins at its first start on a database; chains that are opened later are
   /// read from their beginning.
@@ -18,6 +19,19 @@ public record FollowerPlan(String name, Start start, Duration interval) {
     OLDEST_KEPT
   }
 
+  /// How much of the machine a follower takes.
+  public enum Pace {
+    /// As much as it can use.
+    FULL,
+    /// Little while this node writes events.
+    THROTTLED
+  }
+
   /// The interval of followers whose readers are waiting.
   public static final Duration LIVE = Duration.ofMillis(100);
+
+  /// A follower that reads as fast as it can.
+  public FollowerPlan(String name, Start start, Duration interval) {
+    this(name, start, interval, Pace.FULL);
+  }
 }

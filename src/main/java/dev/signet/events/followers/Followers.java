@@ -46,7 +46,7 @@ public final class Followers implements AutoCloseable {
   /// @param reading reads a part of a chain
   /// @param work uses the part, in the transaction that moves the position
   public <B> Follower add(FollowerPlan plan, Reading<B> reading, FollowerWork<B> work) {
-    var follower = new Follower(plan, reading, work, db, audit.chains(), clock, store);
+    var follower = new Follower(plan, reading, work, db, audit, clock, store);
     follower.register();
     var thread = new FollowerThread(follower);
     audit.onCommit(thread::wake);

@@ -3,6 +3,7 @@ package dev.signet.identity.agents;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
 import dev.signet.events.audit.Audit;
+import dev.signet.events.followers.Followers;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.validity.revocations.Revocations;
 import dev.signet.web.http.Room;
@@ -26,6 +27,7 @@ public final class AgentsRoom implements Room {
   public AgentsRoom(
       Foundation foundation,
       Audit audit,
+      Followers followers,
       Organizations organizations,
       Revocations revocations,
       IdempotentRequests idempotent,
@@ -42,7 +44,7 @@ public final class AgentsRoom implements Room {
             organizations,
             revocations,
             listeners);
-    scopeUsage = new ScopeUsage(foundation.db(), audit, foundation.clock());
+    scopeUsage = new ScopeUsage(foundation.db(), followers, foundation.clock());
     fapi2 = new Fapi2Policy(requireFapi2);
   }
 
@@ -71,6 +73,5 @@ public final class AgentsRoom implements Room {
   @Override
   public void schedule(Jobs jobs) {
     jobs.every(Duration.ofSeconds(15), "settle-meters", agents::flushMeters);
-    jobs.every(Duration.ofMinutes(1), "scope-uses", scopeUsage::readNewEvents);
   }
 }

@@ -4,8 +4,16 @@ import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.json.Json;
 import dev.signet.base.oauth.Scopes;
-import dev.signet.events.audit.Audit;
-import dev.signet.events.audit.IssuanceBatch.Issuance;
+import dev.signet.events.audit.ChainPosition;
+import dev.signet.events.audit.ChainReader;
+import dev.signet.events.audit.EventSelection;
+import dev.signet.events.audit.FollowedEvent;
+import dev.signet.events.followers.Follower;
+import dev.signet.events.followers.FollowerPlan;
+import dev.signet.events.followers.FollowerPlan.Pace;
+import dev.signet.events.followers.FollowerPlan.Start;
+import dev.signet.events.followers.Followers;
+import dev.signet.events.followers.Reading.Part;
 import dev.signet.identity.agents.ScopeUsageStore.ScopeUse;
 import dev.signet.identity.agents.ScopeUsageStore.ScopeUseOfAgent;
 import java.time.Clock;
@@ -17,29 +25,28 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 
 /// Which scopes agents hold but never request. Unneeded scopes should be removed before an attacker
 /// uses them.
 ///
-/// The usage is read from the audit log, in the background and in small parts, so issuance has no
-/// extra cost and nothing is lost: all nodes share one position in the log.
+/// The usage is read from the audit log by a follower, in small parts, so issuance has no extra
+/// cost and nothing is lost.
 public final class ScopeUsage {
   /// How long an agent must have requested tokens before its unused scopes are reported.
   public static final Duration UNUSED_AFTER = Duration.ofDays(14);
 
-  /// The log is read up to shortly before now: an event of another node may not be written yet, and
-  /// that node's clock may be slightly behind.
-  private static final Duration READ_DELAY = Duration.ofMinutes(5);
+  /// How long the reading of an event may take for a report.
+  private static final Duration MAX_LAG = Duration.ofHours(1);
 
-  /// How old the usage data may be for a report.
-  private static final Duration MAX_STALENESS = Duration.ofHours(1);
-
-  private static final long MAX_RUN_NANOS = Duration.ofSeconds(20).toNanos();
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
   private static final int READ_BATCH = 1_000;
 
-  /// How many scopes one transaction writes at most, so that other writers do not wait.
+  /// How many scopes one transaction writes at most, so that other writers do not wait: a few more
+  /// if the last token has many.
   private static final int WRITE_BATCH = 2_000;
 
   /// How many agents are scanned, the oldest first, and how many of their scopes.
@@ -50,16 +57,20 @@ public final class ScopeUsage {
   private static final Duration DAY = Duration.ofDays(1);
 
   private final Db db;
-  private final Audit audit;
   private final Clock clock;
+  private final ChainReader chains;
+  private final Follower follower;
   private final ScopeUsageStore store = new ScopeUsageStore();
-  private volatile Instant readUntil = Instant.MIN;
-  private volatile boolean stopping;
 
-  public ScopeUsage(Db db, Audit audit, Clock clock) {
+  public ScopeUsage(Db db, Followers followers, Clock clock) {
     this.db = db;
-    this.audit = audit;
     this.clock = clock;
+    this.chains = followers.chains();
+    this.follower =
+        followers.add(
+            new FollowerPlan("scope-usage", Start.OLDEST_KEPT, INTERVAL, Pace.THROTTLED),
+            this::read,
+            store::save);
   }
 
   /// An agent with scopes that it never asked for.
@@ -67,91 +78,61 @@ public final class ScopeUsage {
   /// @param since the first recorded token of the agent
   public record UnusedScopes(AgentId agent, String name, Scopes scopes, Instant since) {}
 
-  /// Reads further in the audit log, for a few seconds at most. To be called every minute.
-  public void readNewEvents() {
-    var until = clock.instant().minus(READ_DELAY);
-    var began = System.nanoTime();
-    var position = db.read(store::position);
-    var isAll = false;
-    while (!isAll && !stopping && System.nanoTime() - began < MAX_RUN_NANOS) {
-      var work = audit.backgroundThrottle().begin();
-      var part = audit.issuancesAfter(position, until, READ_BATCH);
-      var next = part.lastEventId();
-      var uses = new LinkedHashMap<String, ScopeUse>();
-      var taken = 0;
-      for (var token : part.tokens()) {
-        if (uses.size() >= WRITE_BATCH) {
-          next = part.tokens().get(taken - 1).eventId();
-          break;
-        }
-        addUses(uses, token);
-        taken++;
+  /// Reads the scopes of the next tokens, and keeps those that are not stored yet.
+  private Part<List<ScopeUse>> read(Handle handle, ChainPosition after, long head) {
+    var tokens = chains.events(handle, EventSelection.TOKENS, after, head, READ_BATCH);
+    var last = tokens.size() < READ_BATCH ? head : tokens.getLast().seq();
+    var uses = new LinkedHashMap<String, ScopeUse>();
+    for (var token : tokens) {
+      if (uses.size() >= WRITE_BATCH) {
+        last = token.seq() - 1;
+        break;
       }
-      isAll = part.isComplete() && taken == part.tokens().size();
-      if (!next.equals(position) && !write(uses, position, next)) {
-        return;
-      }
-      position = next;
-      work.pause();
+      addUses(uses, token);
     }
-    if (isAll) {
-      readUntil = until;
-    }
+    var fresh = newUses(handle, uses);
+    return new Part<>(fresh.isEmpty() ? Optional.empty() : Optional.of(fresh), last);
   }
 
-  /// Stops readers: the server is shutting down.
-  public void stop() {
-    stopping = true;
-  }
-
-  private static void addUses(Map<String, ScopeUse> uses, Issuance token) {
+  private static void addUses(Map<String, ScopeUse> uses, FollowedEvent token) {
     var said = Json.parseOwn(token.metadata());
     if (said.path("test").asBoolean(false)) {
       return;
     }
-    var agent = new AgentId(token.agentId());
+    var agent = new AgentId(token.agentId().orElseThrow());
     words(said.path("scope").asString(""))
         .forEach(scope ->
             uses.merge(
                 agent.value() + " " + scope,
                 new ScopeUse(agent, scope, token.at(), token.at()),
-                (one, other) -> new ScopeUse(agent, scope, one.first(), other.last())));
+                ScopeUse::and));
   }
 
   private static Stream<String> words(String text) {
     return Stream.of(text.split(" ", -1)).filter(word -> !word.isEmpty());
   }
 
-  /// Writes the new scopes of each day. Returns false when another node has read this part
-  /// meanwhile.
-  private boolean write(Map<String, ScopeUse> uses, String position, String next) {
-    var fresh = newUses(uses);
-    return db.inTransaction(tx -> {
-      if (!store.advancePosition(tx, position, next)) {
-        return false;
-      }
-      if (!fresh.isEmpty()) {
-        store.save(tx, fresh);
-      }
-      return true;
-    });
-  }
-
-  private List<ScopeUse> newUses(Map<String, ScopeUse> uses) {
+  /// Scopes that an agent has not used before, and once a day those that it has.
+  private List<ScopeUse> newUses(Handle handle, Map<String, ScopeUse> uses) {
     if (uses.isEmpty()) {
       return List.of();
     }
     var agents = uses.values().stream().map(ScopeUse::agent).distinct().toList();
-    var known = new HashMap<String, Instant>();
-    db.read(handle -> store.find(handle, agents))
-        .forEach(use -> known.put(use.agent().value() + " " + use.scope(), use.last()));
+    var known = new HashMap<String, ScopeUse>();
+    store
+        .find(handle, agents)
+        .forEach(use -> known.put(use.agent().value() + " " + use.scope(), use));
     return uses.entrySet().stream()
-        .filter(entry -> {
-          var last = known.get(entry.getKey());
-          return last == null || !entry.getValue().last().isBefore(last.plus(DAY));
-        })
+        .filter(entry -> isNew(entry.getValue(), Optional.ofNullable(known.get(entry.getKey()))))
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  private static boolean isNew(ScopeUse use, Optional<ScopeUse> known) {
+    return known
+        .map(stored ->
+            use.first().isBefore(stored.first()) || !use.last().isBefore(stored.last().plus(DAY)))
+        .orElse(true);
   }
 
   /// The scopes that an agent never requested; empty where that is unknown, or when it has not
@@ -238,6 +219,6 @@ public final class ScopeUsage {
   }
 
   private boolean isFresh() {
-    return readUntil.isAfter(clock.instant().minus(READ_DELAY).minus(MAX_STALENESS));
+    return follower.isWithin(MAX_LAG);
   }
 }

@@ -15,23 +15,20 @@ final class ScopeUsageStore {
   /// A scope that an agent requested.
   ///
   /// @param last exact to a day once it is stored
-  record ScopeUse(AgentId agent, String scope, Instant first, Instant last) {}
+  record ScopeUse(AgentId agent, String scope, Instant first, Instant last) {
+
+    /// This use and another one of the same scope.
+    ScopeUse and(ScopeUse other) {
+      return new ScopeUse(
+          agent,
+          scope,
+          first.isBefore(other.first) ? first : other.first,
+          last.isAfter(other.last) ? last : other.last);
+    }
+  }
 
   /// A requested scope, with the scopes that its agent could request.
   record ScopeUseOfAgent(String name, String scopes, ScopeUse use) {}
-
-  String position(Handle handle) {
-    return handle.createQuery("SELECT position FROM agent_scope_reading").mapTo(String.class).one();
-  }
-
-  /// Records how far the log has been read; returns false when another node was faster.
-  boolean advancePosition(Tx tx, String from, String to) {
-    return tx.update("UPDATE agent_scope_reading SET position = :to WHERE position = :from")
-            .bind("to", to)
-            .bind("from", from)
-            .execute()
-        == 1;
-  }
 
   List<ScopeUse> find(Handle handle, Collection<AgentId> agents) {
     return handle
@@ -45,13 +42,18 @@ final class ScopeUsageStore {
         .list();
   }
 
+  /// Stores uses. The chains of several nodes are read in any order, so the times only widen.
   void save(Tx tx, Collection<ScopeUse> uses) {
     var batch =
         tx.batch(
             """
             INSERT INTO agent_scope_uses (agent_id, scope, first_at, last_at)
             VALUES (:agent, :scope, :first, :last)
-            ON CONFLICT (agent_id, scope) DO UPDATE SET last_at = excluded.last_at
+            ON CONFLICT (agent_id, scope) DO UPDATE SET
+              first_at = CASE WHEN excluded.first_at < agent_scope_uses.first_at
+                THEN excluded.first_at ELSE agent_scope_uses.first_at END,
+              last_at = CASE WHEN excluded.last_at > agent_scope_uses.last_at
+                THEN excluded.last_at ELSE agent_scope_uses.last_at END
             """);
     for (var use : uses) {
       batch

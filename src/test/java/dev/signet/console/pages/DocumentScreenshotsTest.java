@@ -117,7 +117,7 @@ class DocumentScreenshotsTest {
       server.internals().console().flushActivity();
       server.clock().advance(Duration.ofMinutes(1));
     }
-    server.internals().scopeUses().readNewEvents();
+    server.internals().followers().catchUp();
   }
 
   private static void asks(TestAgent agent, String scopes, int times) {
