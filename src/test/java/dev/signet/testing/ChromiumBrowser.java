@@ -42,6 +42,18 @@ public final class ChromiumBrowser
       this.height = height;
       this.scheme = scheme;
     }
+
+    /// The rules of axe-core, or groups of them, that a page must pass: WCAG 2.2 A and AA and its
+    /// best practices; in the dark those of colors, and on a phone those of layout, as nothing else
+    /// differs.
+    private List<String> rules() {
+      return switch (this) {
+        case LIGHT ->
+            List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+        case DARK -> List.of("color-contrast", "link-in-text-block");
+        case PHONE -> List.of("target-size", "scrollable-region-focusable");
+      };
+    }
   }
 
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
@@ -126,21 +138,24 @@ public final class ChromiumBrowser
     return context.newPage();
   }
 
-  /// What axe-core finds at fault in a page, a line each: the rules of WCAG 2.2 A and AA, and its
-  /// best practices.
-  @SuppressWarnings("unchecked") // What a script returns has no type.
+  /// The faults that axe-core finds in a page, a line each.
   public static List<String> faults(Page page) {
+    return faults(page, ViewMode.LIGHT);
+  }
+
+  /// The faults that axe-core finds in a page by the rules of a view mode, a line each.
+  @SuppressWarnings("unchecked") // What a script returns has no type.
+  public static List<String> faults(Page page, ViewMode look) {
     page.evaluate(AXE);
     var found =
         (List<String>)
             page.evaluate(
                 """
-                async () => (await axe.run(document, {
-                  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-                })).violations.flatMap(rule => rule.nodes.map(
+                async rules => (await axe.run(document, {runOnly: rules})).violations.flatMap(rule => rule.nodes.map(
                   node => rule.id + ': ' + rule.help + ': ' + node.html + ' '
                     + (node.any[0] ? node.any[0].message : '')))
-                """);
+                """,
+                look.rules());
     return Objects.requireNonNull(found);
   }
 
