@@ -180,7 +180,7 @@ final class Rooms {
                 config.refreshLifetime(),
                 config.refreshMaxLifetime(),
                 config.auditIntrospection()));
-    signingKeys.countWith(issuing.tokens()::countRevokedWithSigningKey);
+    signingKeys.countWith(issuing.list()::countRevokedWithSigningKey);
     monitoring = new MonitoringRoom(foundation, meters, this::warnings);
     console =
         new Console(
@@ -289,7 +289,8 @@ final class Rooms {
             apiKeys.keys(),
             registration.registrations(),
             registration.invites(),
-            issuing.tokens(),
+            issuing.revocation(),
+            issuing.list(),
             issuing.testTokens(),
             issuing.explainer(),
             idempotency.requests()),

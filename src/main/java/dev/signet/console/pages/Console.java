@@ -20,9 +20,10 @@ import dev.signet.identity.users.Passkeys;
 import dev.signet.identity.users.Sessions;
 import dev.signet.identity.users.UserAdministration;
 import dev.signet.identity.users.Users;
+import dev.signet.tokens.issuing.ActiveTokenList;
 import dev.signet.tokens.issuing.TestTokens;
 import dev.signet.tokens.issuing.TokenExplainer;
-import dev.signet.tokens.issuing.Tokens;
+import dev.signet.tokens.issuing.TokenRevocation;
 import dev.signet.tokens.signingkeys.SigningKeyWithdrawals;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.web.http.BrowserSupport;
@@ -88,7 +89,8 @@ public final class Console {
       ApiKeys apiKeys,
       Registrations registrations,
       Invites invites,
-      Tokens tokens,
+      TokenRevocation revocation,
+      ActiveTokenList activeTokens,
       TestTokens testTokens,
       TokenExplainer examiner,
       IdempotentRequests idempotentRequests) {}
@@ -150,7 +152,7 @@ public final class Console {
     new AgentProfilePages(pages, agents, clock).mount(router);
     new CredentialPages(pages, agents, credentials, once, clock, issuer).mount(router);
     new AgentKeyPages(pages, doors.db(), agents, doors.apiKeys(), once).mount(router);
-    new TokenPages(pages, agents, doors.tokens()).mount(router);
+    new TokenPages(pages, agents, doors.revocation(), doors.activeTokens()).mount(router);
     new ClaimPages(pages, agents, doors.registrations(), clock, inForce.registrationPolicy())
         .mount(router);
     new AuditPages(pages, doors.audit(), actors, clock).mount(router);

@@ -9,7 +9,8 @@ import dev.signet.console.parts.Section;
 import dev.signet.events.audit.UnexpiredToken;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
-import dev.signet.tokens.issuing.Tokens;
+import dev.signet.tokens.issuing.ActiveTokenList;
+import dev.signet.tokens.issuing.TokenRevocation;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
@@ -47,12 +48,14 @@ final class TokenPages {
 
   private final PageRenderer pages;
   private final Agents agents;
-  private final Tokens tokens;
+  private final TokenRevocation revocation;
+  private final ActiveTokenList list;
 
-  TokenPages(PageRenderer pages, Agents agents, Tokens tokens) {
+  TokenPages(PageRenderer pages, Agents agents, TokenRevocation revocation, ActiveTokenList list) {
     this.pages = pages;
     this.agents = agents;
-    this.tokens = tokens;
+    this.revocation = revocation;
+    this.list = list;
   }
 
   void mount(Router router) {
@@ -70,10 +73,10 @@ final class TokenPages {
 
   private Response list(Request request) {
     var agent = agent(request);
-    var living = tokens.listActive(agent.id(), PageQuery.byCursor(request), request.context());
+    var active = list.list(agent.id(), PageQuery.byCursor(request), request.context());
     var view =
         new ListView(
-            agent, living.data().stream().map(Row::of).toList(), Pager.of(request, living));
+            agent, active.data().stream().map(Row::of).toList(), Pager.of(request, active));
     return pages.show(
         request,
         new Page("Active tokens of " + agent.name(), Section.AGENTS, "pages/activeTokens", view));
@@ -98,7 +101,7 @@ final class TokenPages {
 
   private Response revokeAll(Request request) {
     var agent = agent(request);
-    var ended = tokens.revokeAll(agent.id(), request.context());
+    var ended = revocation.revokeAll(agent.id(), request.context());
     return pages.redirect(
         request, AgentPages.path(agent), "Done: " + AgentPages.revokedTokensText(ended) + ".");
   }
@@ -122,7 +125,7 @@ final class TokenPages {
 
   private Response revokeOne(Request request) {
     var agent = agent(request);
-    var ended = tokens.revokeOne(agent.id(), request.pathParam("tokenId"), request.context());
+    var ended = revocation.revokeOne(agent.id(), request.pathParam("tokenId"), request.context());
     return pages.redirect(
         request,
         path(agent),

@@ -12,6 +12,7 @@ import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.AuthenticatedClient;
 import dev.signet.tokens.issuing.ApprovedGrant;
+import dev.signet.tokens.issuing.PresentedRefreshToken;
 import dev.signet.tokens.issuing.TokenRefusals;
 import dev.signet.tokens.issuing.Tokens;
 import dev.signet.web.limits.FailureBudget;
@@ -125,7 +126,7 @@ final class RefreshGrant {
   /// [RFC 8707 §2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2): the resources of the
   /// original grant, or some of them.
   private static List<String> audience(
-      Tokens.PresentedRefreshToken presented, TokenRequest.Refresh asked) {
+      PresentedRefreshToken presented, TokenRequest.Refresh asked) {
     if (asked.resources().isEmpty()) {
       return presented.audience();
     }

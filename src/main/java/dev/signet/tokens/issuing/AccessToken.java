@@ -10,7 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// A verified access token of this server, with the current state of its agent.
+/// An access token that a key of this server signed, with the current state of its agent. Whether
+/// it is active, [Introspection] says.
 ///
 /// @param kid of the key that signed it
 /// @param binding the key that it is bound to, and the agent's key generation in which it was
@@ -32,6 +33,10 @@ public record AccessToken(
     List<String> audience,
     Instant issuedAt,
     Instant expiresAt) {
+
+  /// The `typ` of access tokens ([RFC 9068
+  /// §2.1](https://www.rfc-editor.org/rfc/rfc9068#section-2.1)).
+  static final String TYPE = "at+jwt";
 
   /// Whether its lifetime is longer than that of any token that this server issues: then another
   /// party made it with a key of this server.

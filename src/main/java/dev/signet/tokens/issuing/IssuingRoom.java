@@ -1,6 +1,8 @@
 package dev.signet.tokens.issuing;
 
 import dev.signet.base.jose.SigningPool;
+import dev.signet.base.jose.TokenSignatureVerifier;
+import dev.signet.base.memory.CacheShare;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
 import dev.signet.events.audit.Audit;
@@ -17,6 +19,7 @@ import dev.signet.web.http.Router;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Builds issuing, introspection and revocation of tokens.
@@ -27,6 +30,10 @@ public final class IssuingRoom implements Room {
   private final Foundation foundation;
   private final Dependencies rooms;
   private final TokenSettings settings;
+  private final RefreshFamilies families;
+  private final Introspection introspection;
+  private final TokenRevocation revocation;
+  private final ActiveTokenList list;
   private final Tokens tokens;
 
   /// The other rooms that this one is built on.
@@ -53,19 +60,59 @@ public final class IssuingRoom implements Room {
                     Runtime.getRuntime().availableProcessors(),
                     MAX_WAITING_SIGNATURES,
                     signingTimes(foundation.meters())));
-    tokens =
-        new Tokens(
+    var refreshTokens = new RefreshTokenCodec(foundation.secrets().master());
+    families =
+        new RefreshFamilies(
             foundation.db(),
             rooms.audit(),
-            foundation.ids(),
+            rooms.revocations(),
+            foundation.clock(),
+            settings.refreshLifetime(),
+            settings.refreshMaxLifetime());
+    introspection =
+        new Introspection(
+            rooms.audit(),
             foundation.clock(),
             rooms.agents(),
             rooms.revocations(),
-            rooms.signingKeys(),
-            crypto,
+            new TokenSignatureVerifier(
+                crypto,
+                rooms.signingKeys()::find,
+                Set.of(AccessToken.TYPE),
+                CacheShare.VERIFIED_TOKENS.bytes()),
+            refreshTokens,
+            families,
+            settings);
+    revocation =
+        new TokenRevocation(
+            foundation.db(),
+            rooms.audit(),
+            foundation.clock(),
+            rooms.agents(),
+            rooms.revocations(),
+            families,
+            introspection);
+    list =
+        new ActiveTokenList(
+            foundation.db(),
+            rooms.audit(),
+            foundation.clock(),
+            rooms.agents(),
+            rooms.revocations());
+    tokens =
+        new Tokens(
+            foundation.ids(),
+            foundation.clock(),
+            new Tokens.Parts(
+                foundation.db(),
+                rooms.audit(),
+                rooms.agents(),
+                rooms.revocations(),
+                rooms.signingKeys(),
+                rooms.replay(),
+                refreshTokens,
+                families),
             signing,
-            foundation.secrets().master(),
-            rooms.replay(),
             settings,
             foundation.meters());
   }
@@ -91,26 +138,45 @@ public final class IssuingRoom implements Room {
     return tokens;
   }
 
+  public Introspection introspection() {
+    return introspection;
+  }
+
+  public TokenRevocation revocation() {
+    return revocation;
+  }
+
+  public ActiveTokenList list() {
+    return list;
+  }
+
   public TestTokens testTokens() {
-    return new TestTokens(tokens, rooms.agents(), settings.fapi2(), foundation.clock());
+    return new TestTokens(tokens, revocation, rooms.agents(), settings.fapi2(), foundation.clock());
   }
 
   public TokenExplainer explainer() {
-    return new TokenExplainer(tokens, rooms.audit(), rooms.revocations(), foundation.clock());
+    return new TokenExplainer(
+        introspection, families, rooms.audit(), rooms.revocations(), foundation.clock());
   }
 
   public Gate gate() {
     return new TokenGate(
-        tokens, rooms.audit(), rooms.proofs(), settings.fapi2(), foundation.issuer());
+        introspection,
+        new RecordedIssuances(rooms.audit(), families::findFamily),
+        rooms.proofs(),
+        settings.fapi2(),
+        foundation.issuer());
   }
 
   public LeakHandler leakHandler() {
-    return new TokenLeakHandler(foundation.db(), rooms.audit(), rooms.agents(), tokens);
+    return new TokenLeakHandler(
+        foundation.db(), rooms.audit(), rooms.agents(), introspection, revocation);
   }
 
   @Override
   public void mount(Router router) {
-    new TokenRoutes(tokens, rooms.clients(), foundation.meters()).mount(router);
+    new TokenRoutes(introspection, revocation, list, rooms.clients(), foundation.meters())
+        .mount(router);
   }
 
   @Override

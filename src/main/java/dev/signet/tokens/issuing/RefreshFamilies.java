@@ -145,7 +145,7 @@ final class RefreshFamilies {
   /// set back since, and until it has caught up, every old token would be treated as just used.
   private static boolean isRecent(Instant rotatedAt, Instant now) {
     return !rotatedAt.plus(REUSE_GRACE_PERIOD).isBefore(now)
-        && !rotatedAt.isAfter(now.plus(Tokens.CLOCK_SKEW));
+        && !rotatedAt.isAfter(now.plus(Introspection.CLOCK_SKEW));
   }
 
   /// Whether this refresh token could be used now, for the first time or within the grace period.

@@ -45,12 +45,15 @@ public final class TestTokens {
   }
 
   private final Tokens tokens;
+  private final TokenRevocation revocation;
   private final Agents agents;
   private final Fapi2Policy fapi2;
   private final Clock clock;
 
-  public TestTokens(Tokens tokens, Agents agents, Fapi2Policy fapi2, Clock clock) {
+  TestTokens(
+      Tokens tokens, TokenRevocation revocation, Agents agents, Fapi2Policy fapi2, Clock clock) {
     this.tokens = tokens;
+    this.revocation = revocation;
     this.agents = agents;
     this.fapi2 = fapi2;
     this.clock = clock;
@@ -100,7 +103,7 @@ public final class TestTokens {
 
   /// Revokes a test token that could not be shown.
   public void revoke(IssuedTokens issued, RequestContext by) {
-    tokens.revoke(issued.accessToken().reveal(), by);
+    revocation.revoke(issued.accessToken().reveal(), by);
   }
 
   private static void mustBeSome(Scopes scopes, Agent agent) {

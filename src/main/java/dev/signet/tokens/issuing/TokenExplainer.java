@@ -34,13 +34,20 @@ public final class TokenExplainer {
   private static final Set<String> OPENING_SECRETS =
       Set.of("client_secret", "quick_client_secret", "api_key");
 
-  private final Tokens tokens;
+  private final Introspection introspection;
+  private final RefreshFamilies families;
   private final Audit audit;
   private final Revocations revocations;
   private final Clock clock;
 
-  public TokenExplainer(Tokens tokens, Audit audit, Revocations revocations, Clock clock) {
-    this.tokens = tokens;
+  TokenExplainer(
+      Introspection introspection,
+      RefreshFamilies families,
+      Audit audit,
+      Revocations revocations,
+      Clock clock) {
+    this.introspection = introspection;
+    this.families = families;
     this.audit = audit;
     this.revocations = revocations;
     this.clock = clock;
@@ -50,16 +57,16 @@ public final class TokenExplainer {
   ///
   /// @param by the caller, which is recorded if the setting says so
   public TokenExplanation explain(String text, RequestContext by) {
-    return switch (tokens.verify(text)) {
+    return switch (introspection.verify(text)) {
       case TokenSignatureVerifier.Verified(var kid, _) ->
-          tokens
-              .readAccessToken(text)
+          introspection
+              .read(text)
               .map(token -> access(kid, token, by))
               .orElseGet(() ->
                   new TokenExplanation.AccessTokenExplanation(
                       kid, Optional.empty(), Optional.empty(), false, List.of()));
       case TokenSignatureVerifier.NotVerified(var reason) ->
-          tokens
+          introspection
               .openRefreshToken(text)
               .flatMap(token -> refresh(text, token))
               .orElseGet(() -> new TokenExplanation.ForeignToken(reason));
@@ -67,24 +74,24 @@ public final class TokenExplainer {
   }
 
   private TokenExplanation access(String kid, AccessToken token, RequestContext by) {
-    var isAlive = tokens.isActive(token);
-    tokens.recordIntrospection(token.agent(), token.id(), isAlive, by);
+    var isActive = introspection.check(token).isPresent();
+    introspection.recordIntrospection(token.agent(), token.id(), isActive, by);
     return new TokenExplanation.AccessTokenExplanation(
         kid,
         Optional.of(token),
         audit.find(token.id()).filter(made -> TokenEvent.isTest(Json.parseOwn(made.metadata()))),
-        isAlive,
-        isAlive ? List.of() : sortByTime(endsOf(token)));
+        isActive,
+        isActive ? List.of() : sortByTime(endsOf(token)));
   }
 
   private List<TokenEnd> endsOf(AccessToken token) {
     var now = clock.instant();
     var agent = token.agent();
     var ends = new ArrayList<TokenEnd>();
-    if (!token.issuer().equals(tokens.issuer())) {
+    if (!token.issuer().equals(introspection.issuer())) {
       ends.add(TokenEnd.atUnknownTime(EndCause.OTHER_ISSUER));
     }
-    if (token.issuedAt().isAfter(now.plus(Tokens.CLOCK_SKEW))) {
+    if (token.issuedAt().isAfter(now.plus(Introspection.CLOCK_SKEW))) {
       ends.add(TokenEnd.atUnknownTime(EndCause.NOT_YET));
     }
     if (token.exceedsMaxLifetime()) {
@@ -97,10 +104,10 @@ public final class TokenExplainer {
       ends.add(TokenEnd.atUnknownTime(EndCause.SIGNING_KEY_WITHDRAWN));
     }
     endWithAgent(agent, token.generation(), token.id(), now).ifPresent(ends::add);
-    if (tokens.isRevokedWithDpopKey(token)) {
+    if (introspection.isRevokedWithDpopKey(token)) {
       ends.add(endWithDpopKey(agent, token.binding(), token.id()));
     }
-    if (tokens.isRevoked(token)) {
+    if (introspection.isRevoked(token)) {
       ends.add(endByItself(agent, token.id()));
     }
     return ends;
@@ -190,10 +197,10 @@ public final class TokenExplainer {
   }
 
   private Optional<TokenExplanation> refresh(String text, RefreshToken token) {
-    return tokens
+    return introspection
         .agentOf(token)
         .map(agent -> {
-          var isAlive = tokens.findUsableRefreshToken(text).isPresent();
+          var isActive = introspection.findUsableRefreshToken(text).isPresent();
           return new TokenExplanation.RefreshTokenExplanation(
               agent,
               token.family(),
@@ -201,17 +208,17 @@ public final class TokenExplainer {
               token.scopes(),
               token.audience(),
               token.issuedAt(),
-              tokens.families().expiryOf(token),
+              families.expiryOf(token),
               token.boundTo(),
-              isAlive,
-              isAlive ? List.of() : sortByTime(endsOf(token, agent)));
+              isActive,
+              isActive ? List.of() : sortByTime(endsOf(token, agent)));
         });
   }
 
   private List<TokenEnd> endsOf(RefreshToken token, Agent agent) {
     var now = clock.instant();
     var ends = new ArrayList<TokenEnd>();
-    var expiresAt = tokens.families().expiryOf(token);
+    var expiresAt = families.expiryOf(token);
     if (!expiresAt.isAfter(now)) {
       ends.add(TokenEnd.at(EndCause.EXPIRED, expiresAt));
     }
@@ -219,7 +226,7 @@ public final class TokenExplainer {
     if (token.binding().filter(key -> key.keyGeneration() != agent.keyGeneration()).isPresent()) {
       ends.add(endWithDpopKey(agent, token.binding(), token.family()));
     }
-    var row = tokens.families().find(token.family());
+    var row = families.find(token.family());
     row.flatMap(RefreshFamilyStore.Row::revokedAt)
         .ifPresent(time ->
             ends.add(

@@ -2,10 +2,10 @@ package dev.signet.tokens.issuing;
 
 import dev.signet.base.callers.Authorization;
 import dev.signet.base.callers.Caller;
-import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.dpop.PresentedProof;
+import dev.signet.tokens.issuing.Introspection.ActiveToken;
 import dev.signet.web.http.Gate;
 import dev.signet.web.http.Request;
 import java.util.Optional;
@@ -14,16 +14,20 @@ import java.util.Optional;
 /// is only for other resources is not accepted ([RFC 9068
 /// §4](https://www.rfc-editor.org/rfc/rfc9068#section-4)).
 public final class TokenGate implements Gate {
-  private final Tokens tokens;
+  private final Introspection introspection;
   private final RecordedIssuances issuances;
   private final DpopProofCheck proofs;
   private final Fapi2Policy fapi2;
   private final String issuer;
 
-  public TokenGate(
-      Tokens tokens, Audit audit, DpopProofCheck proofs, Fapi2Policy fapi2, String issuer) {
-    this.tokens = tokens;
-    this.issuances = new RecordedIssuances(audit, tokens.families()::findFamily);
+  TokenGate(
+      Introspection introspection,
+      RecordedIssuances issuances,
+      DpopProofCheck proofs,
+      Fapi2Policy fapi2,
+      String issuer) {
+    this.introspection = introspection;
+    this.issuances = issuances;
     this.proofs = proofs;
     this.fapi2 = fapi2;
     this.issuer = issuer;
@@ -35,11 +39,13 @@ public final class TokenGate implements Gate {
       return Optional.empty();
     }
     var token =
-        tokens.findActive(presented.value()).filter(live -> live.audience().contains(issuer));
+        introspection
+            .findActive(presented.value())
+            .filter(active -> active.token().audience().contains(issuer));
     var shown =
         switch (presented.scheme()) {
-          case BEARER -> requireBearerToken(token);
-          case DPOP -> requireBoundToken(token, request, presented.value());
+          case BEARER -> requireBearerToken(token).token();
+          case DPOP -> requireBoundToken(token, request, presented.value()).token();
         };
     var issuance = issuances.find(shown).orElseThrow(TokenRefusals::issuanceNotRecorded);
     return Optional.of(
@@ -54,18 +60,19 @@ public final class TokenGate implements Gate {
   /// A bound token is not accepted as a bearer token ([RFC 9449
   /// §7.2](https://www.rfc-editor.org/rfc/rfc9449#section-7.2)), and an unbound token is not
   /// accepted any more once FAPI 2.0 applies to its agent.
-  private AccessToken requireBearerToken(Optional<AccessToken> token) {
+  private ActiveToken requireBearerToken(Optional<ActiveToken> token) {
     return token
-        .filter(live -> live.boundTo().isEmpty() && !fapi2.appliesTo(live.agent()))
+        .filter(active -> active.token().boundTo().isEmpty())
+        .filter(active -> !fapi2.appliesTo(active.token().agent()))
         .orElseThrow(TokenRefusals::noUnboundToken);
   }
 
   /// The DPoP scheme ([RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
-  private AccessToken requireBoundToken(
-      Optional<AccessToken> token, Request request, String presented) {
-    var live =
+  private ActiveToken requireBoundToken(
+      Optional<ActiveToken> token, Request request, String presented) {
+    var active =
         token
-            .filter(found -> found.boundTo().isPresent())
+            .filter(found -> found.token().boundTo().isPresent())
             .orElseThrow(() ->
                 TokenRefusals.notBound(
                     "not an active access token for this server, or an unbound one"));
@@ -74,13 +81,13 @@ public final class TokenGate implements Gate {
             new PresentedProof(
                 request.method(), request.path(), request.headers(DpopProofCheck.HEADER)),
             presented);
-    if (!live.boundTo().equals(Optional.of(proof.key()))) {
+    if (!active.token().boundTo().equals(Optional.of(proof.key()))) {
       throw TokenRefusals.notBound("bound to another key than the proof's");
     }
-    if (fapi2.appliesTo(live.agent()) && !Fapi2Policy.accepts(proof.alg())) {
+    if (fapi2.appliesTo(active.token().agent()) && !Fapi2Policy.accepts(proof.alg())) {
       throw proofs.otherAlgAtProtectedPath();
     }
     proofs.consume(proof);
-    return live;
+    return active;
   }
 }

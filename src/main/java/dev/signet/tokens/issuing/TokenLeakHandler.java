@@ -20,39 +20,43 @@ public final class TokenLeakHandler implements LeakHandler {
   private final Db db;
   private final Audit audit;
   private final Agents agents;
-  private final Tokens tokens;
+  private final Introspection introspection;
+  private final TokenRevocation revocation;
 
-  public TokenLeakHandler(Db db, Audit audit, Agents agents, Tokens tokens) {
+  TokenLeakHandler(
+      Db db, Audit audit, Agents agents, Introspection introspection, TokenRevocation revocation) {
     this.db = db;
     this.audit = audit;
     this.agents = agents;
-    this.tokens = tokens;
+    this.introspection = introspection;
+    this.revocation = revocation;
   }
 
   @Override
   public Optional<LeakReportedEvent> handleLeak(Secret secret, LeakReport report) {
-    return tokens
+    return introspection
         .openRefreshToken(secret.reveal())
         .map(token -> revokeFamily(token, report))
-        .or(() -> tokens.readAccessToken(secret.reveal()).map(token -> revokeOne(token, report)));
+        .or(() -> introspection.read(secret.reveal()).map(token -> revokeOne(token, report)));
   }
 
   private LeakReportedEvent revokeFamily(RefreshToken token, LeakReport report) {
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, token.agent(), RequestContext.ofJob("leaks"));
       var ended =
-          tokens.isUsable(tx, agent, token)
-              && tokens.saveFamilyRevocation(tx, agent, token, report.from());
+          introspection.isUsable(tx, agent, token)
+              && revocation.saveFamilyRevocation(tx, agent, token, report.from());
       var kind = LeakReportedEvent.nameOf(SecretKind.REFRESH_TOKEN);
       return recordLeak(tx, agent, kind, token.family(), ended, report);
     });
   }
 
   private LeakReportedEvent revokeOne(AccessToken token, LeakReport report) {
-    var alive = tokens.isActive(token);
+    var active = introspection.check(token);
     return db.inTransaction(tx -> {
       var agent = agents.lock(tx, token.agent().id(), RequestContext.ofJob("leaks"));
-      var ended = alive && tokens.saveRevocation(tx, agent, token, report.from());
+      var ended =
+          active.isPresent() && revocation.saveRevocation(tx, agent, active.get(), report.from());
       return recordLeak(tx, agent, LeakReportedEvent.ACCESS_TOKEN, token.id(), ended, report);
     });
   }

@@ -26,13 +26,25 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// HTTP routes for introspection, revocation, and an agent's active tokens.
 public final class TokenRoutes {
-  private final Tokens tokens;
+  /// The scope for introspecting other agents' tokens.
+  private static final String READ = "tokens:read";
+
+  private final Introspection introspection;
+  private final TokenRevocation revocation;
+  private final ActiveTokenList list;
   private final ClientGate clients;
   private final Counter active;
   private final Counter inactive;
 
-  public TokenRoutes(Tokens tokens, ClientGate clients, MeterRegistry meters) {
-    this.tokens = tokens;
+  TokenRoutes(
+      Introspection introspection,
+      TokenRevocation revocation,
+      ActiveTokenList list,
+      ClientGate clients,
+      MeterRegistry meters) {
+    this.introspection = introspection;
+    this.revocation = revocation;
+    this.list = list;
     this.clients = clients;
     this.active = introspections(meters, "true");
     this.inactive = introspections(meters, "false");
@@ -46,14 +58,15 @@ public final class TokenRoutes {
   }
 
   public void mount(Router router) {
-    var introspecting = new Access.ClientOrBearer(Tokens.READ);
-    var revoking = new Access.ClientOrBearer(Tokens.WRITE);
+    var introspecting = new Access.ClientOrBearer(READ);
+    var revoking = new Access.ClientOrBearer(TokenRevocation.WRITE);
     var oauth = router.oauth();
     oauth.post("/oauth/introspect", introspecting, this::introspect);
     oauth.post("/api/v1/token/introspect", introspecting, this::introspect);
     oauth.post("/oauth/revoke", revoking, this::revoke);
     oauth.post("/api/v1/token/revoke", revoking, this::revoke);
-    router.get("/api/v1/agents/{agentId}/tokens", new Access.Management("tokens:read"), this::list);
+    router.get(
+        "/api/v1/agents/{agentId}/tokens", new Access.Management("tokens:read"), this::listActive);
     router.post(
         "/api/v1/agents/{agentId}/tokens/revoke",
         new Access.Management("tokens:write"),
@@ -69,9 +82,9 @@ public final class TokenRoutes {
   private Response introspect(Request request) {
     var asked = tokenQuery(request);
     if (asked.context().caller() instanceof Caller.Agent agent
-        && !agent.scopes().allows(Tokens.READ)
-        && !tokens.belongsTo(asked.token(), agent.id())) {
-      throw Refused.insufficientScope(Tokens.READ);
+        && !agent.scopes().allows(READ)
+        && !introspection.belongsTo(asked.token(), agent.id())) {
+      throw Refused.insufficientScope(READ);
     }
     var reach = TenantScope.of(asked.context().caller());
     var answer = describe(asked, reach);
@@ -81,12 +94,15 @@ public final class TokenRoutes {
 
   private ObjectNode describe(TokenQuery asked, TenantScope reach) {
     var access =
-        tokens.findActive(asked.token()).filter(live -> reach.covers(live.agent().organization()));
+        introspection
+            .findActive(asked.token())
+            .filter(active -> reach.covers(active.token().agent().organization()));
     if (access.isPresent()) {
-      tokens.recordIntrospection(access.get().agent(), access.get().id(), true, asked.context());
-      return describe(access.get());
+      var token = access.get().token();
+      introspection.recordIntrospection(token.agent(), token.id(), true, asked.context());
+      return describe(token);
     }
-    return tokens
+    return introspection
         .findUsableRefreshToken(asked.token())
         .filter(live -> reach.covers(live.agent().organization()))
         .filter(live -> maySee(live, asked.context().caller()))
@@ -96,7 +112,7 @@ public final class TokenRoutes {
 
   /// A refresh token is for its own client and this server. An agent that has another agent's
   /// refresh token must not learn that it is active, whatever scopes it has.
-  private static boolean maySee(Tokens.UsableRefreshToken live, Caller caller) {
+  private static boolean maySee(Introspection.UsableRefreshToken live, Caller caller) {
     var owner = live.agent().id().value();
     return switch (caller) {
       case Caller.Operator _, Caller.Job _ -> true;
@@ -145,7 +161,7 @@ public final class TokenRoutes {
     answer.putObject(TokenClaim.CNF.wire()).put("jkt", key.value());
   }
 
-  private static ObjectNode describe(Tokens.UsableRefreshToken live) {
+  private static ObjectNode describe(Introspection.UsableRefreshToken live) {
     var answer =
         active(live.token().scopes().intersect(live.agent().scopes()))
             .put(TokenClaim.CLIENT_ID.wire(), live.agent().clientId())
@@ -169,7 +185,7 @@ public final class TokenRoutes {
       throw TokenRefusals.testTokenOnlyReads();
     }
     var asked = tokenQuery(request);
-    tokens.revoke(asked.token(), asked.context());
+    revocation.revoke(asked.token(), asked.context());
     return Response.json(200, Json.object()).noStore();
   }
 
@@ -206,10 +222,10 @@ public final class TokenRoutes {
     }
   }
 
-  private Response list(Request request) {
+  private Response listActive(Request request) {
     request.allowOnlyQuery("page", "limit", "after");
     var paging = PageQuery.byCursor(request);
-    var page = tokens.listActive(agentId(request), paging, request.context());
+    var page = list.list(agentId(request), paging, request.context());
     return Response.json(200, page.map(ActiveTokenView::of));
   }
 
@@ -218,7 +234,7 @@ public final class TokenRoutes {
   private Response revokeAll(Request request) {
     request.optionalFields().finish();
     return Response.json(
-        200, new RevokedView(tokens.revokeAll(agentId(request), request.context())));
+        200, new RevokedView(revocation.revokeAll(agentId(request), request.context())));
   }
 
   private static AgentId agentId(Request request) {

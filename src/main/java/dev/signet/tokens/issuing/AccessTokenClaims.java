@@ -1,0 +1,63 @@
+package dev.signet.tokens.issuing;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.jose.JsonObjectWriter;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Writes the claims of an access token; [AccessToken] reads them.
+final class AccessTokenClaims {
+  private AccessTokenClaims() {}
+
+  /// The claims of an access token ([RFC 9068
+  /// §2.2](https://www.rfc-editor.org/rfc/rfc9068#section-2.2)). `gen` is the agent's generation,
+  /// by which all its tokens can be revoked at once; `kgn` its key generation, by which those of a
+  /// key can; `fam` the refresh family, by which those of a family can. Only test tokens have
+  /// `test`.
+  static byte[] write(
+      String issuer,
+      ApprovedGrant grant,
+      String jti,
+      Optional<String> family,
+      Instant now,
+      Instant expiresAt) {
+    var agent = grant.agent();
+    var claims =
+        new JsonObjectWriter()
+            .text(TokenClaim.ISS.wire(), issuer)
+            .text(TokenClaim.SUB.wire(), agent.clientId())
+            .text(TokenClaim.CLIENT_ID.wire(), agent.clientId())
+            .text(TokenClaim.AGENT_ID.wire(), agent.id().value());
+    switch (grant.audience().size()) {
+      case 0 -> claims.text(TokenClaim.AUD.wire(), issuer);
+      case 1 -> claims.text(TokenClaim.AUD.wire(), grant.audience().getFirst());
+      default -> claims.texts(TokenClaim.AUD.wire(), grant.audience());
+    }
+    if (!grant.scopes().isEmpty()) {
+      claims.text(TokenClaim.SCOPE.wire(), grant.scopes().toString());
+    }
+    claims
+        .text(TokenClaim.JTI.wire(), jti)
+        .number(TokenClaim.IAT.wire(), now.getEpochSecond())
+        .number(TokenClaim.EXP.wire(), expiresAt.getEpochSecond());
+    if (!agent.organization().equals(OrganizationId.DEFAULT)) {
+      claims.text(TokenClaim.ORGANIZATION_ID.wire(), agent.organization().value());
+    }
+    agent.teamId().ifPresent(team -> claims.text(TokenClaim.TEAM_ID.wire(), team));
+    claims.number(TokenClaim.GEN.wire(), agent.generation());
+    family.ifPresent(name -> claims.text(TokenClaim.FAM.wire(), name));
+    grant
+        .binding()
+        .ifPresent(binding -> {
+          claims.object(
+              TokenClaim.CNF.wire(), new JsonObjectWriter().text("jkt", binding.thumbprint()));
+          if (binding.keyGeneration() > 0) {
+            claims.number(TokenClaim.KGN.wire(), binding.keyGeneration());
+          }
+        });
+    if (grant.testLifetime().isPresent()) {
+      claims.bool(TokenClaim.TEST.wire(), true);
+    }
+    return claims.toBytes();
+  }
+}
