@@ -53,13 +53,15 @@ class DatabaseGoneTest {
 
       database.start();
 
-      var deadline = System.nanoTime() + DEADLINE.toNanos();
-      while (server.unauthenticated().get("/health/ready").status() != 200) {
-        assertThat(System.nanoTime()).as("service resumes in time").isLessThan(deadline);
-      }
-      assertThat(agent.requestToken().status()).isEqualTo(200);
-      assertThat(server.operator().form("/oauth/introspect", "token", token).text("active"))
-          .isEqualTo("true");
+      await(() -> server.unauthenticated().get("/health/ready").status() == 200);
+      // On a busy machine a late heartbeat may refuse a request once more.
+      await(() -> agent.requestToken().status() == 200);
+      await(() ->
+          server
+              .operator()
+              .form("/oauth/introspect", "token", token)
+              .text("active")
+              .equals("true"));
       assertThat(server.operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
       var counted = server.operator().get("/api/agents/" + agent.id()).text("agent/token_count");
       var written =
