@@ -39,7 +39,7 @@ class ArchitectureTest {
           """
           base: oauth, refusals, text, json, paging, secrets, memory, jose, db, time, fetch, callers, wiring
           web: limits, http, monitoring, idempotency
-          events: audit, followers
+          events: catalog, audit, followers
           validity: revocations, replay
           identity: leaks, operatorkeys, organizations, users, agents, credentials, apikeys
           identity: registration, quickapi
@@ -69,8 +69,10 @@ class ArchitectureTest {
           web.monitoring -> web: http
           web.idempotency -> base: oauth, refusals, secrets, db, time, callers, wiring
           web.idempotency -> web: http
+          events.catalog -> base: json
           events.audit -> base: refusals, json, paging, secrets, jose, db, time, callers, wiring
           events.audit -> web: limits, http
+          events.audit -> events: catalog
           events.followers -> base: refusals, db, time, wiring
           events.followers -> web: http
           events.followers -> events: audit
@@ -81,50 +83,50 @@ class ArchitectureTest {
           validity.replay -> web: http
           identity.leaks -> base: refusals, json, secrets, callers
           identity.leaks -> web: limits, http, idempotency
-          identity.leaks -> events: audit
+          identity.leaks -> events: catalog, audit
           identity.operatorkeys -> base: oauth, refusals, json, paging, secrets, db, callers, wiring
           identity.operatorkeys -> web: limits, http, idempotency
-          identity.operatorkeys -> events: audit
+          identity.operatorkeys -> events: catalog, audit
           identity.operatorkeys -> identity: leaks
           identity.organizations -> base: refusals, json, paging, db, callers, wiring
           identity.organizations -> web: http
-          identity.organizations -> events: audit
+          identity.organizations -> events: catalog, audit
           identity.users -> base: oauth, refusals, text, json, paging, secrets, db, time, callers, wiring
           identity.users -> web: limits, http
-          identity.users -> events: audit
+          identity.users -> events: catalog, audit
           identity.users -> validity: replay
           identity.users -> identity: leaks, operatorkeys
           identity.agents -> base: oauth, refusals, text, json, paging, secrets, memory, jose, db, fetch, callers, wiring
           identity.agents -> web: http, idempotency
-          identity.agents -> events: audit, followers
+          identity.agents -> events: catalog, audit, followers
           identity.agents -> validity: revocations
           identity.agents -> identity: organizations
           identity.credentials -> base: oauth, refusals, text, json, paging, secrets, memory, jose, db, fetch, callers, wiring
           identity.credentials -> web: limits, http, idempotency
-          identity.credentials -> events: audit
+          identity.credentials -> events: catalog, audit
           identity.credentials -> validity: replay
           identity.credentials -> identity: leaks, agents
           identity.apikeys -> base: oauth, refusals, json, secrets, db, time, callers, wiring
           identity.apikeys -> web: limits, http, idempotency
-          identity.apikeys -> events: audit
+          identity.apikeys -> events: catalog, audit
           identity.apikeys -> identity: leaks, agents, credentials
           identity.registration -> base: oauth, refusals, json, paging, secrets, db, time, callers, wiring
           identity.registration -> web: limits, http, idempotency
-          identity.registration -> events: audit
+          identity.registration -> events: catalog, audit
           identity.registration -> identity: leaks, organizations, agents, apikeys
           identity.quickapi -> base: oauth, json, paging, secrets, db, callers
           identity.quickapi -> web: http, idempotency
           identity.quickapi -> identity: agents, credentials
           tokens.signingkeys -> base: oauth, refusals, text, json, secrets, jose, db, time, callers, wiring
           tokens.signingkeys -> web: http, idempotency
-          tokens.signingkeys -> events: audit
+          tokens.signingkeys -> events: catalog, audit
           tokens.signingkeys -> validity: revocations
           tokens.dpop -> base: oauth, refusals, secrets, jose, wiring
           tokens.dpop -> web: http
           tokens.dpop -> validity: replay
           tokens.issuing -> base: oauth, refusals, json, paging, secrets, memory, jose, db, time, callers, wiring
           tokens.issuing -> web: limits, http
-          tokens.issuing -> events: audit
+          tokens.issuing -> events: catalog, audit
           tokens.issuing -> validity: revocations, replay
           tokens.issuing -> identity: leaks, agents, credentials
           tokens.issuing -> tokens: signingkeys, dpop
@@ -139,14 +141,14 @@ class ArchitectureTest {
           console.parts -> identity: users
           console.pages -> base: oauth, refusals, text, json, paging, secrets, jose, db, callers
           console.pages -> web: http, idempotency
-          console.pages -> events: audit
+          console.pages -> events: catalog, audit
           console.pages -> identity: leaks, operatorkeys, users, agents, credentials, apikeys, registration
           console.pages -> tokens: signingkeys, issuing
           console.pages -> console: parts
           cli -> base: refusals, json, secrets
           app -> base: refusals, json, secrets, jose, db, time, fetch, wiring
           app -> web: limits, http, monitoring, idempotency
-          app -> events: audit, followers
+          app -> events: catalog, audit, followers
           app -> validity: revocations, replay
           app -> identity: leaks, operatorkeys, organizations, users, agents, credentials, apikeys, registration, quickapi
           app -> tokens: signingkeys, dpop, issuing, grants, metadata

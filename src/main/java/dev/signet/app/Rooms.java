@@ -8,6 +8,7 @@ import dev.signet.base.wiring.Jobs;
 import dev.signet.base.wiring.Shutdown;
 import dev.signet.console.pages.Console;
 import dev.signet.events.audit.AuditRoom;
+import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.followers.FollowersRoom;
 import dev.signet.identity.agents.AgentsRoom;
 import dev.signet.identity.apikeys.ApiKeyDecommissionListener;
@@ -76,6 +77,8 @@ final class Rooms {
   final Console console;
   final Router router = new Router();
   final RequestPipeline pipeline;
+
+  final EventCatalog catalog = EventTypes.catalog();
 
   private final Foundation foundation;
 
@@ -279,6 +282,7 @@ final class Rooms {
         new Console.Dependencies(
             foundation.db(),
             audit.audit(),
+            catalog,
             signingKeys.keys(),
             signingKeys.withdrawals(),
             users.administration(),

@@ -3,6 +3,7 @@ package dev.signet.app;
 import dev.signet.base.db.Db;
 import dev.signet.console.pages.Console;
 import dev.signet.events.audit.Audit;
+import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.followers.Followers;
 import dev.signet.identity.agents.ScopeUsage;
 import dev.signet.identity.registration.Registrations;
@@ -43,6 +44,10 @@ public record ServerInternals(Server server) {
 
   public SigningKeys keys() {
     return server.rooms().signingKeys.keys();
+  }
+
+  public EventCatalog catalog() {
+    return server.rooms().catalog;
   }
 
   public Followers followers() {

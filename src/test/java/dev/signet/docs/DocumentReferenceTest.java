@@ -20,26 +20,10 @@ class DocumentReferenceTest {
   private static final Path SOURCES = Path.of("src/main/java");
   private static final Path EVERYTHING = Path.of(".");
 
-  private static final Pattern ACTION = Pattern.compile("\"([a-z_]+\\.[a-z_]+)\"");
   private static final Pattern METER = Pattern.compile("builder\\(\\s*\"(signet\\.[a-z.]+)\"");
   private static final Pattern LISTED_METER =
       Pattern.compile("(signet_[a-z_]+?)(?:_total|_seconds)?`");
-  private static final Pattern LISTED = Pattern.compile("`([a-z_]+\\.[a-z_]+)`");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)[^)]*\\)");
-
-  @Test
-  void every_audit_action_is_in_the_table_and_no_other() throws IOException {
-    var actions = new TreeSet<String>();
-    for (var source : files(SOURCES, "java")) {
-      var text = Files.readString(source);
-      Pattern.compile("String action\\(\\) \\{(.*?)}", Pattern.DOTALL)
-          .matcher(text)
-          .results()
-          .forEach(method -> actions.addAll(found(ACTION, method.group(1))));
-    }
-
-    assertThat(tableOf("docs/audit.md", "| Action |", LISTED)).isEqualTo(actions);
-  }
 
   @Test
   void every_metric_of_ours_is_in_the_table_and_no_other() throws IOException {

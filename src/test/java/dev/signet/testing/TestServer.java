@@ -140,11 +140,45 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
 
   @Override
   public void close() throws IOException {
+    var faults = server == null ? List.<String>of() : eventFaults();
     if (server != null) {
       server.close();
     }
     if (data != null) {
       Folders.delete(data);
+    }
+    if (!faults.isEmpty()) {
+      throw new AssertionError("Recorded events are not as their types declare: " + faults);
+    }
+  }
+
+  /// How the latest events differ from what their types declare.
+  private List<String> eventFaults() {
+    var catalog = internals().catalog();
+    try {
+      var events =
+          internals()
+              .db()
+              .read(handle ->
+                  handle
+                      .createQuery(
+                          """
+                          SELECT action, metadata FROM audit_events ORDER BY event_id DESC LIMIT 1000
+                          """)
+                      .map(
+                          (row, _) -> Map.entry(row.getString("action"), row.getString("metadata")))
+                      .list());
+      return events.stream()
+          .flatMap(event ->
+              catalog
+                  .find(event.getKey())
+                  .flatMap(type -> type.faultOf(TestResponse.parse(event.getValue())))
+                  .stream())
+          .distinct()
+          .toList();
+    } catch (RuntimeException e) {
+      // The test has taken the database away, or has damaged it.
+      return List.of();
     }
   }
 

@@ -12,6 +12,7 @@ import dev.signet.console.parts.Pager;
 import dev.signet.console.parts.Section;
 import dev.signet.console.parts.TimeFormat;
 import dev.signet.events.audit.Audit;
+import dev.signet.events.catalog.EventCatalog;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentFilter;
 import dev.signet.identity.agents.AgentId;
@@ -135,6 +136,7 @@ final class AgentPages {
   private final Registrations registrations;
   private final ScopeUsage scopeUses;
   private final Audit audit;
+  private final EventCatalog catalog;
   private final ActorNames actors;
   private final Clock clock;
 
@@ -146,6 +148,7 @@ final class AgentPages {
       Registrations registrations,
       ScopeUsage scopeUses,
       Audit audit,
+      EventCatalog catalog,
       ActorNames actors,
       Clock clock) {
     this.pages = pages;
@@ -155,6 +158,7 @@ final class AgentPages {
     this.registrations = registrations;
     this.scopeUses = scopeUses;
     this.audit = audit;
+    this.catalog = catalog;
     this.actors = actors;
     this.clock = clock;
   }
@@ -250,7 +254,7 @@ final class AgentPages {
     var events = audit.latestEvents(agent.id().value(), EVENTS_SHOWN, request.caller());
     var names = actors.namesIn(events);
     return events.stream()
-        .map(event -> AuditPages.Row.of(event, names, request.caller().id()))
+        .map(event -> AuditPages.Row.of(catalog, event, names, request.caller().id()))
         .toList();
   }
 

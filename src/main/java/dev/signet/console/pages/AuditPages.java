@@ -15,6 +15,8 @@ import dev.signet.events.audit.AuditRoutes;
 import dev.signet.events.audit.BackgroundVerification;
 import dev.signet.events.audit.EventFilter;
 import dev.signet.events.audit.EventView;
+import dev.signet.events.catalog.EventCatalog;
+import dev.signet.events.catalog.EventType;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
@@ -60,10 +62,10 @@ final class AuditPages {
       EventView event, Notice text, @Nullable String agent, @Nullable String actor, String json) {
 
     /// @param reader the id of the signed-in user
-    static Row of(EventView event, ActorNames.Names names, String reader) {
+    static Row of(EventCatalog catalog, EventView event, ActorNames.Names names, String reader) {
       return new Row(
           event,
-          EventText.of(event, names, reader),
+          EventText.of(catalog, event, names, reader),
           names.agent(event.agentId()),
           names.agent(event.actor().id()),
           Json.toPrettyCamelCase(event));
@@ -87,6 +89,7 @@ final class AuditPages {
           new FilterField("from", "From (UTC)", "datetime-local"),
           new FilterField("to", "To (UTC)", "datetime-local"));
 
+  /// @param actions all actions that events may have
   /// @param form the filters as typed
   /// @param address the filters as a query string
   /// @param isLive whether new events appear without a reload
@@ -94,6 +97,7 @@ final class AuditPages {
   /// @param searchedCount how many events were searched if the search was cut off; 0 if all were
   record ListView(
       List<Row> rows,
+      List<String> actions,
       FormState form,
       String address,
       boolean isLive,
@@ -101,8 +105,9 @@ final class AuditPages {
       @Nullable String next,
       int searchedCount) {
 
-    List<String> actions() {
-      return EventText.actions();
+    ListView {
+      rows = List.copyOf(rows);
+      actions = List.copyOf(actions);
     }
 
     List<FilterField> filterFields() {
@@ -171,10 +176,13 @@ final class AuditPages {
 
   private final PageRenderer pages;
   private final Audit audit;
+  private final EventCatalog catalog;
   private final ActorNames actors;
   private final Clock clock;
 
-  AuditPages(PageRenderer pages, Audit audit, ActorNames actors, Clock clock) {
+  AuditPages(
+      PageRenderer pages, Audit audit, EventCatalog catalog, ActorNames actors, Clock clock) {
+    this.catalog = catalog;
     this.pages = pages;
     this.audit = audit;
     this.actors = actors;
@@ -203,7 +211,14 @@ final class AuditPages {
       }
       var nothing =
           new ListView(
-              List.of(), form.withRefusal(refused), address(request), false, true, null, 0);
+              List.of(),
+              actions(),
+              form.withRefusal(refused),
+              address(request),
+              false,
+              true,
+              null,
+              0);
       return pages.show(422, request, new Page("Audit", Section.AUDIT, "pages/auditLog", nothing));
     }
   }
@@ -227,6 +242,7 @@ final class AuditPages {
     var found = audit.find(filter, isLive ? Optional.empty() : after, PAGE_SIZE);
     return new ListView(
         rows(found.events(), request),
+        actions(),
         form,
         address(request),
         isLive,
@@ -262,10 +278,14 @@ final class AuditPages {
     return String.join("&", kept);
   }
 
+  private List<String> actions() {
+    return catalog.types().stream().map(EventType::action).toList();
+  }
+
   private List<Row> rows(List<EventView> events, Request request) {
     var names = actors.namesIn(events);
     var reader = request.caller().id();
-    return events.stream().map(event -> Row.of(event, names, reader)).toList();
+    return events.stream().map(event -> Row.of(catalog, event, names, reader)).toList();
   }
 
   private Response show(Request request) {

@@ -7,6 +7,7 @@ import dev.signet.console.parts.Assets;
 import dev.signet.console.parts.IdempotentForms;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.events.audit.Audit;
+import dev.signet.events.catalog.EventCatalog;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.IdleAgents;
 import dev.signet.identity.agents.ScopeUsage;
@@ -79,6 +80,7 @@ public final class Console {
   public record Dependencies(
       Db db,
       Audit audit,
+      EventCatalog catalog,
       SigningKeys signingKeys,
       SigningKeyWithdrawals withdrawals,
       UserAdministration userAdministration,
@@ -145,6 +147,7 @@ public final class Console {
             doors.registrations(),
             doors.scopeUses(),
             doors.audit(),
+            doors.catalog(),
             actors,
             clock)
         .mount(router);
@@ -155,7 +158,7 @@ public final class Console {
     new TokenPages(pages, agents, doors.revocation(), doors.activeTokens()).mount(router);
     new ClaimPages(pages, agents, doors.registrations(), clock, inForce.registrationPolicy())
         .mount(router);
-    new AuditPages(pages, doors.audit(), actors, clock).mount(router);
+    new AuditPages(pages, doors.audit(), doors.catalog(), actors, clock).mount(router);
     new TestTokenPages(pages, agents, doors.testTokens(), once, clock, issuer).mount(router);
   }
 

@@ -4,6 +4,7 @@ import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.DenialListener;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.json.Json;
+import dev.signet.events.catalog.EventType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,8 @@ final class AccessDenials implements DenialListener {
   record Denied(String method, String route, Reason reason, long count, RequestContext context)
       implements Event {
     @Override
-    public String action() {
-      return "access.denied";
+    public EventType type() {
+      return AuditEvents.ACCESS_DENIED;
     }
 
     @Override

@@ -27,10 +27,13 @@ record AuditEntry(
     Optional<ActingToken> actingToken) {
 
   private static final Set<String> ISSUANCE_ACTIONS =
-      Set.of("token.issued", "token.refreshed", "token.exchanged");
+      Set.of(
+          AuditEvents.TOKEN_ISSUED.action(),
+          AuditEvents.TOKEN_REFRESHED.action(),
+          AuditEvents.TOKEN_EXCHANGED);
 
   static AuditEntry of(String eventId, Instant now, Event event, RequestContext origin) {
-    if (event.token().isPresent() && !mayIssueToken(event.action())) {
+    if (event.token().isPresent() && !event.type().issuesToken()) {
       throw new IllegalArgumentException(event.action() + " is not the action of an issued token");
     }
     if (event.token().filter(token -> token.outlives(now)).isPresent()) {

@@ -1,6 +1,7 @@
 package dev.signet.events.audit;
 
 import dev.signet.base.json.Json;
+import dev.signet.events.catalog.EventType;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +13,8 @@ sealed interface AuditEvent extends Event {
   /// The whole audit log was verified, with this result.
   record Verified(Verification.Report report) implements AuditEvent {
     @Override
-    public String action() {
-      return "audit.verified";
+    public EventType type() {
+      return AuditEvents.VERIFIED;
     }
 
     @Override
@@ -47,8 +48,8 @@ sealed interface AuditEvent extends Event {
   /// The chains that are older than the audit key were signed for in their current state, once.
   record Adopted(int chains, String kid) implements AuditEvent {
     @Override
-    public String action() {
-      return "audit.adopted";
+    public EventType type() {
+      return AuditEvents.ADOPTED;
     }
 
     @Override
@@ -63,8 +64,8 @@ sealed interface AuditEvent extends Event {
   /// @param behind how many events follow it in the database, which were signed for as found
   record Recovered(String chainId, long seq, long behind) implements AuditEvent {
     @Override
-    public String action() {
-      return "audit.recovered";
+    public EventType type() {
+      return AuditEvents.RECOVERED;
     }
 
     @Override
@@ -81,8 +82,8 @@ sealed interface AuditEvent extends Event {
   /// @param organization of the caller; empty for an operator
   record Exported(String what, Optional<String> organization) implements AuditEvent {
     @Override
-    public String action() {
-      return "audit.exported";
+    public EventType type() {
+      return AuditEvents.EXPORTED;
     }
 
     @Override
@@ -99,8 +100,8 @@ sealed interface AuditEvent extends Event {
   /// The database contradicts what this node has written.
   record Contradicted(ChainMismatch mismatch) implements AuditEvent {
     @Override
-    public String action() {
-      return "audit.contradicted";
+    public EventType type() {
+      return AuditEvents.CONTRADICTED;
     }
 
     @Override
@@ -124,8 +125,8 @@ sealed interface AuditEvent extends Event {
   /// @param last the last event that this node had recorded
   record LostWrites(long from, Checkpoint.ChainHead last) implements AuditEvent {
     @Override
-    public String action() {
-      return "database.lost_writes";
+    public EventType type() {
+      return AuditEvents.LOST_WRITES;
     }
 
     @Override
@@ -149,8 +150,8 @@ sealed interface AuditEvent extends Event {
   /// @param counts how many were not recorded, by action
   record Suppressed(Map<String, Long> counts) implements AuditEvent {
     @Override
-    public String action() {
-      return "audit.suppressed";
+    public EventType type() {
+      return AuditEvents.SUPPRESSED;
     }
 
     @Override
@@ -166,8 +167,8 @@ sealed interface AuditEvent extends Event {
   /// Events were deleted at the end of their retention period.
   record Pruned(long events, int chains, Instant before) implements AuditEvent {
     @Override
-    public String action() {
-      return "audit.pruned";
+    public EventType type() {
+      return AuditEvents.PRUNED;
     }
 
     @Override

@@ -97,11 +97,14 @@ final class AuditQueryStore {
       if ("failure".equals(filter.outcome())) {
         return narrowest(filter, FAILURES_OF_AGENT, FAILURES_OF_ORGANIZATION, FAILURES);
       }
-      if ("token.exchanged".equals(action)) {
+      if (AuditEvents.TOKEN_EXCHANGED.equals(action)) {
         return filter.organizationId() == null ? EXCHANGES : EXCHANGES_OF_ORGANIZATION;
       }
       return narrowest(
-          filter, AGENT, ORGANIZATION, "token.refreshed".equals(action) ? REFRESHES : ALL);
+          filter,
+          AGENT,
+          ORGANIZATION,
+          AuditEvents.TOKEN_REFRESHED.action().equals(action) ? REFRESHES : ALL);
     }
 
     private static EventIndex narrowest(

@@ -83,7 +83,7 @@ final class AuditStore {
             new TokenIssuance(
                 row.getString("agent_id"),
                 row.getLong("seq"),
-                row.getString("action").equals("token.refreshed"),
+                row.getString("action").equals(AuditEvents.TOKEN_REFRESHED.action()),
                 Instant.ofEpochMilli(row.getLong("occurred_at"))))
         .list();
   }

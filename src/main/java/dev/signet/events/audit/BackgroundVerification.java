@@ -11,11 +11,10 @@ import org.slf4j.LoggerFactory;
 /// Verifies the whole audit log in the background, because that takes minutes for a long log. The
 /// result is itself an event: every node finds it, and it is chained like every other.
 public final class BackgroundVerification {
-  static final String ACTION = "audit.verified";
 
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundVerification.class);
   private static final EventFilter VERIFICATION_EVENTS =
-      new EventFilter(null, null, ACTION, null, null, null, null, null);
+      new EventFilter(null, null, AuditEvents.VERIFIED.action(), null, null, null, null, null);
 
   /// The state of verification.
   ///

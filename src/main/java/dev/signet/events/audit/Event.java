@@ -1,5 +1,6 @@
 package dev.signet.events.audit;
 
+import dev.signet.events.catalog.EventType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,8 +9,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// An event for the audit log. Each room declares its events as records.
 public interface Event {
 
-  /// Its action, as the wire spells it: `agent.suspended`.
-  String action();
+  /// What kind of event it is. Its metadata has the fields that the type declares.
+  EventType type();
+
+  /// Its action, as the wire spells it: `agent.created`.
+  default String action() {
+    return type().action();
+  }
 
   default Outcome outcome() {
     return Outcome.SUCCESS;

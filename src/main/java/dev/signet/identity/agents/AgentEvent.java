@@ -3,6 +3,7 @@ package dev.signet.identity.agents;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.json.Json;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,8 +25,8 @@ sealed interface AgentEvent extends Event {
 
   record Created(Agent agent) implements AgentEvent {
     @Override
-    public String action() {
-      return "agent.created";
+    public EventType type() {
+      return AgentEvents.CREATED;
     }
 
     @Override
@@ -44,8 +45,8 @@ sealed interface AgentEvent extends Event {
   /// Fields of the profile changed; the event lists their names, not their values.
   record Updated(Agent agent, List<String> fields) implements AgentEvent {
     @Override
-    public String action() {
-      return "agent.updated";
+    public EventType type() {
+      return AgentEvents.UPDATED;
     }
 
     @Override
@@ -58,8 +59,8 @@ sealed interface AgentEvent extends Event {
 
   record Suspended(Agent agent, String reason, long revokedTokens) implements AgentEvent {
     @Override
-    public String action() {
-      return "agent.deactivated_with_revocation";
+    public EventType type() {
+      return AgentEvents.SUSPENDED;
     }
 
     @Override
@@ -70,8 +71,8 @@ sealed interface AgentEvent extends Event {
 
   record Reactivated(Agent agent) implements AgentEvent {
     @Override
-    public String action() {
-      return "agent.reactivated";
+    public EventType type() {
+      return AgentEvents.REACTIVATED;
     }
 
     @Override
@@ -91,8 +92,8 @@ sealed interface AgentEvent extends Event {
       String reason)
       implements AgentEvent {
     @Override
-    public String action() {
-      return "agent.dpop_key_rotated";
+    public EventType type() {
+      return AgentEvents.DPOP_KEY_ROTATED;
     }
 
     @Override
@@ -107,8 +108,8 @@ sealed interface AgentEvent extends Event {
 
   record Decommissioned(Agent agent, long revokedTokens) implements AgentEvent {
     @Override
-    public String action() {
-      return "agent.decommissioned";
+    public EventType type() {
+      return AgentEvents.DECOMMISSIONED;
     }
 
     @Override

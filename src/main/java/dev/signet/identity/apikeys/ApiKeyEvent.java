@@ -1,7 +1,9 @@
 package dev.signet.identity.apikeys;
 
 import dev.signet.base.json.Json;
+import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.leaks.Quarantine;
 import java.util.Locale;
@@ -14,8 +16,8 @@ sealed interface ApiKeyEvent extends Event {
   /// An agent without an API key was issued one.
   record Created(Agent agent, ApiKey key) implements OfAgent {
     @Override
-    public String action() {
-      return "api_key.created";
+    public EventType type() {
+      return ApiKeyEvents.CREATED;
     }
 
     @Override
@@ -27,8 +29,8 @@ sealed interface ApiKeyEvent extends Event {
   /// The key was prepared; its first use replaces the active key.
   record Prepared(Agent agent, ApiKey key) implements OfAgent {
     @Override
-    public String action() {
-      return "api_key.prepared";
+    public EventType type() {
+      return ApiKeyEvents.PREPARED;
     }
 
     @Override
@@ -42,8 +44,8 @@ sealed interface ApiKeyEvent extends Event {
   /// @param replaced the key that was revoked by this, if any
   record Activated(Agent agent, ApiKey key, Optional<ApiKeyId> replaced) implements OfAgent {
     @Override
-    public String action() {
-      return "api_key.activated";
+    public EventType type() {
+      return ApiKeyEvents.ACTIVATED;
     }
 
     @Override
@@ -55,8 +57,8 @@ sealed interface ApiKeyEvent extends Event {
   /// The key has immediately replaced another one.
   record Rotated(Agent agent, ApiKey key, ApiKeyId replaced) implements OfAgent {
     @Override
-    public String action() {
-      return "api_key.rotated";
+    public EventType type() {
+      return ApiKeyEvents.ROTATED;
     }
 
     @Override
@@ -67,8 +69,8 @@ sealed interface ApiKeyEvent extends Event {
 
   record Revoked(Agent agent, ApiKey key) implements OfAgent {
     @Override
-    public String action() {
-      return "api_key.revoked";
+    public EventType type() {
+      return ApiKeyEvents.REVOKED;
     }
 
     @Override
@@ -80,8 +82,8 @@ sealed interface ApiKeyEvent extends Event {
   /// The key was put in quarantine, and is rejected until it is released.
   record Quarantined(Agent agent, ApiKey key, Quarantine quarantine) implements OfAgent {
     @Override
-    public String action() {
-      return "api_key.quarantined";
+    public EventType type() {
+      return ApiKeyEvents.QUARANTINED;
     }
 
     @Override
@@ -93,8 +95,8 @@ sealed interface ApiKeyEvent extends Event {
   /// The key was released from quarantine and works again.
   record Released(Agent agent, ApiKey key) implements OfAgent {
     @Override
-    public String action() {
-      return "api_key.released";
+    public EventType type() {
+      return ApiKeyEvents.RELEASED;
     }
 
     @Override
@@ -106,8 +108,8 @@ sealed interface ApiKeyEvent extends Event {
   /// A caller tried to rotate an agent's key as the agent, and failed.
   record RotationFailed(Failure failure) implements OfFailure {
     @Override
-    public String action() {
-      return "api_key.rotated";
+    public EventType type() {
+      return ApiKeyEvents.ROTATED;
     }
 
     @Override
@@ -121,8 +123,8 @@ sealed interface ApiKeyEvent extends Event {
     static final String METHOD = "api_key";
 
     @Override
-    public String action() {
-      return "auth.failed";
+    public EventType type() {
+      return AuditEvents.AUTH_FAILED;
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.signet.identity.credentials;
 
 import dev.signet.base.json.Json;
 import dev.signet.base.secrets.SecretFormat;
+import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import dev.signet.identity.agents.Agent;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,8 +65,8 @@ record ClientAuthenticationFailure(
   private static final int MAX_NAMED = 128;
 
   @Override
-  public String action() {
-    return "auth.failed";
+  public EventType type() {
+    return AuditEvents.AUTH_FAILED;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.signet.identity.credentials;
 
 import dev.signet.base.json.Json;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.leaks.Quarantine;
 import java.time.Duration;
@@ -39,8 +40,8 @@ sealed interface CredentialEvent extends Event {
       Agent agent, CredentialId credential, Optional<Instant> expiresAt, boolean imported)
       implements CredentialEvent {
     @Override
-    public String action() {
-      return "credential.generated";
+    public EventType type() {
+      return CredentialEvents.GENERATED;
     }
 
     @Override
@@ -56,8 +57,8 @@ sealed interface CredentialEvent extends Event {
       Agent agent, CredentialId credential, Optional<Instant> expiresAt, Duration overlap)
       implements CredentialEvent {
     @Override
-    public String action() {
-      return "credential.rotated";
+    public EventType type() {
+      return CredentialEvents.ROTATED;
     }
 
     @Override
@@ -70,8 +71,8 @@ sealed interface CredentialEvent extends Event {
 
   record Revoked(Agent agent, CredentialId credential) implements CredentialEvent {
     @Override
-    public String action() {
-      return "credential.revoked";
+    public EventType type() {
+      return CredentialEvents.REVOKED;
     }
 
     @Override
@@ -84,8 +85,8 @@ sealed interface CredentialEvent extends Event {
   record Quarantined(Agent agent, CredentialId credential, Quarantine quarantine)
       implements CredentialEvent {
     @Override
-    public String action() {
-      return "credential.quarantined";
+    public EventType type() {
+      return CredentialEvents.QUARANTINED;
     }
 
     @Override
@@ -97,8 +98,8 @@ sealed interface CredentialEvent extends Event {
   /// The credential was released from quarantine and works again.
   record Released(Agent agent, CredentialId credential) implements CredentialEvent {
     @Override
-    public String action() {
-      return "credential.released";
+    public EventType type() {
+      return CredentialEvents.RELEASED;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.signet.identity.leaks;
 import dev.signet.base.json.Json;
 import dev.signet.base.secrets.SecretKind;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -66,8 +67,8 @@ public record LeakReportedEvent(
   }
 
   @Override
-  public String action() {
-    return "leak.reported";
+  public EventType type() {
+    return LeakEvents.REPORTED;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.signet.identity.operatorkeys;
 
 import dev.signet.base.json.Json;
+import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import dev.signet.identity.leaks.Quarantine;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,8 +14,8 @@ sealed interface OperatorKeyEvent extends Event {
 
   record KeyCreated(OperatorKey key) implements OperatorKeyEvent {
     @Override
-    public String action() {
-      return "operator.key_created";
+    public EventType type() {
+      return OperatorKeyEvents.CREATED;
     }
 
     @Override
@@ -27,8 +29,8 @@ sealed interface OperatorKeyEvent extends Event {
 
   record KeyRotated(OperatorKey key) implements OperatorKeyEvent {
     @Override
-    public String action() {
-      return "operator.key_rotated";
+    public EventType type() {
+      return OperatorKeyEvents.ROTATED;
     }
 
     @Override
@@ -39,8 +41,8 @@ sealed interface OperatorKeyEvent extends Event {
 
   record KeyRevoked(OperatorKey key) implements OperatorKeyEvent {
     @Override
-    public String action() {
-      return "operator.key_revoked";
+    public EventType type() {
+      return OperatorKeyEvents.REVOKED;
     }
 
     @Override
@@ -52,8 +54,8 @@ sealed interface OperatorKeyEvent extends Event {
   /// The key was put in quarantine, and is rejected until it is released.
   record KeyQuarantined(OperatorKey key, Quarantine quarantine) implements OperatorKeyEvent {
     @Override
-    public String action() {
-      return "operator.key_quarantined";
+    public EventType type() {
+      return OperatorKeyEvents.QUARANTINED;
     }
 
     @Override
@@ -65,8 +67,8 @@ sealed interface OperatorKeyEvent extends Event {
   /// The key was released from quarantine and works again.
   record KeyReleased(OperatorKey key) implements OperatorKeyEvent {
     @Override
-    public String action() {
-      return "operator.key_released";
+    public EventType type() {
+      return OperatorKeyEvents.RELEASED;
     }
 
     @Override
@@ -96,8 +98,8 @@ sealed interface OperatorKeyEvent extends Event {
     }
 
     @Override
-    public String action() {
-      return "auth.failed";
+    public EventType type() {
+      return AuditEvents.AUTH_FAILED;
     }
 
     @Override

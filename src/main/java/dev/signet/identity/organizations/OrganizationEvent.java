@@ -2,6 +2,7 @@ package dev.signet.identity.organizations;
 
 import dev.signet.base.json.Json;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,8 +18,8 @@ sealed interface OrganizationEvent extends Event {
 
   record Created(Organization organization) implements OrganizationEvent {
     @Override
-    public String action() {
-      return "organization.created";
+    public EventType type() {
+      return OrganizationEvents.CREATED;
     }
 
     @Override
@@ -30,8 +31,8 @@ sealed interface OrganizationEvent extends Event {
   /// The organization was renamed.
   record Renamed(Organization organization, String previousName) implements OrganizationEvent {
     @Override
-    public String action() {
-      return "organization.renamed";
+    public EventType type() {
+      return OrganizationEvents.RENAMED;
     }
 
     @Override

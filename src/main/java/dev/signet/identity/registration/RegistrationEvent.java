@@ -3,6 +3,7 @@ package dev.signet.identity.registration;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.json.Json;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import dev.signet.identity.agents.Agent;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,8 +14,8 @@ sealed interface RegistrationEvent extends Event {
 
   record Registered(Agent agent, Registration registration) implements OfAgent {
     @Override
-    public String action() {
-      return "agent.registered";
+    public EventType type() {
+      return RegistrationEvents.REGISTERED;
     }
 
     @Override
@@ -31,8 +32,8 @@ sealed interface RegistrationEvent extends Event {
   /// @param invite the invite that was presented, if it is or was one
   record RegistrationFailed(Reason reason, Optional<InviteId> invite) implements RegistrationEvent {
     @Override
-    public String action() {
-      return "agent.registered";
+    public EventType type() {
+      return RegistrationEvents.REGISTERED;
     }
 
     @Override
@@ -67,8 +68,8 @@ sealed interface RegistrationEvent extends Event {
   /// An operator has claimed the agent.
   record Claimed(Agent agent) implements OfAgent {
     @Override
-    public String action() {
-      return "agent.claimed";
+    public EventType type() {
+      return RegistrationEvents.CLAIMED;
     }
 
     @Override
@@ -80,8 +81,8 @@ sealed interface RegistrationEvent extends Event {
   /// The agent was decommissioned because it was neither claimed nor used in time.
   record Reaped(Agent agent) implements OfAgent {
     @Override
-    public String action() {
-      return "agent.reaped";
+    public EventType type() {
+      return RegistrationEvents.REAPED;
     }
 
     @Override
@@ -92,8 +93,8 @@ sealed interface RegistrationEvent extends Event {
 
   record InviteCreated(Invite invite) implements OfInvite {
     @Override
-    public String action() {
-      return "invite.created";
+    public EventType type() {
+      return RegistrationEvents.INVITE_CREATED;
     }
 
     @Override
@@ -106,8 +107,8 @@ sealed interface RegistrationEvent extends Event {
 
   record InviteRevoked(Invite invite) implements OfInvite {
     @Override
-    public String action() {
-      return "invite.revoked";
+    public EventType type() {
+      return RegistrationEvents.INVITE_REVOKED;
     }
 
     @Override

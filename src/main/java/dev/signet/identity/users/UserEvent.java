@@ -1,7 +1,9 @@
 package dev.signet.identity.users;
 
 import dev.signet.base.json.Json;
+import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,8 +18,8 @@ sealed interface UserEvent extends Event {
   record SignedIn(String sessionId, SignInProof proof, Optional<String> replacedSessionId)
       implements UserEvent {
     @Override
-    public String action() {
-      return "console.signed_in";
+    public EventType type() {
+      return UserEvents.SIGNED_IN;
     }
 
     @Override
@@ -32,8 +34,8 @@ sealed interface UserEvent extends Event {
   /// The owner of a session has proved their identity again.
   record Reauthenticated(String sessionId, SignInProof proof) implements UserEvent {
     @Override
-    public String action() {
-      return "console.confirmed";
+    public EventType type() {
+      return UserEvents.CONFIRMED;
     }
 
     @Override
@@ -47,8 +49,8 @@ sealed interface UserEvent extends Event {
   /// A user has ended one or all of their sessions.
   record SignedOut(int sessions) implements UserEvent {
     @Override
-    public String action() {
-      return "console.signed_out";
+    public EventType type() {
+      return UserEvents.SIGNED_OUT;
     }
 
     @Override
@@ -76,8 +78,8 @@ sealed interface UserEvent extends Event {
     }
 
     @Override
-    public String action() {
-      return "auth.failed";
+    public EventType type() {
+      return AuditEvents.AUTH_FAILED;
     }
 
     @Override
@@ -94,8 +96,8 @@ sealed interface UserEvent extends Event {
   /// A user was added.
   record UserAdded(User user) implements UserEvent {
     @Override
-    public String action() {
-      return "person.added";
+    public EventType type() {
+      return UserEvents.ADDED;
     }
 
     @Override
@@ -107,8 +109,8 @@ sealed interface UserEvent extends Event {
   /// A user who has never signed in was given another link.
   record LinkCreated(User user) implements UserEvent {
     @Override
-    public String action() {
-      return "person.link_made";
+    public EventType type() {
+      return UserEvents.LINK_MADE;
     }
 
     @Override
@@ -122,8 +124,8 @@ sealed interface UserEvent extends Event {
   /// @param user with the new role
   record RoleChanged(User user, Role previous) implements UserEvent {
     @Override
-    public String action() {
-      return "person.role_changed";
+    public EventType type() {
+      return UserEvents.ROLE_CHANGED;
     }
 
     @Override
@@ -135,8 +137,8 @@ sealed interface UserEvent extends Event {
   /// A user's sessions were ended by another user or an operator key.
   record SignedOutByOther(User user, int sessions) implements UserEvent {
     @Override
-    public String action() {
-      return "person.signed_out";
+    public EventType type() {
+      return UserEvents.SIGNED_OUT_BY_OTHER;
     }
 
     @Override
@@ -148,8 +150,8 @@ sealed interface UserEvent extends Event {
   /// A user was removed.
   record UserRemoved(User user, int sessions, int passkeys) implements UserEvent {
     @Override
-    public String action() {
-      return "person.removed";
+    public EventType type() {
+      return UserEvents.REMOVED;
     }
 
     @Override
@@ -161,8 +163,8 @@ sealed interface UserEvent extends Event {
   /// A user has added a passkey.
   record PasskeyAdded(Passkey passkey) implements UserEvent {
     @Override
-    public String action() {
-      return "person.passkey_added";
+    public EventType type() {
+      return UserEvents.PASSKEY_ADDED;
     }
 
     @Override
@@ -173,8 +175,8 @@ sealed interface UserEvent extends Event {
 
   record PasskeyRemoved(Passkey passkey) implements UserEvent {
     @Override
-    public String action() {
-      return "person.passkey_removed";
+    public EventType type() {
+      return UserEvents.PASSKEY_REMOVED;
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.signet.tokens.issuing;
 
 import dev.signet.base.json.Json;
 import dev.signet.base.oauth.Scopes;
+import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import dev.signet.identity.agents.Agent;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +36,8 @@ sealed interface TokenEvent extends Event {
       IssuedToken issued)
       implements TokenEvent {
     @Override
-    public String action() {
-      return refreshed ? "token.refreshed" : "token.issued";
+    public EventType type() {
+      return refreshed ? AuditEvents.TOKEN_REFRESHED : AuditEvents.TOKEN_ISSUED;
     }
 
     @Override
@@ -74,8 +76,8 @@ sealed interface TokenEvent extends Event {
   record ReuseDetected(Agent agent, RefreshToken presented, long revokedTokens)
       implements TokenEvent {
     @Override
-    public String action() {
-      return "token.reuse_detected";
+    public EventType type() {
+      return TokenEvents.REUSE_DETECTED;
     }
 
     @Override
@@ -108,8 +110,8 @@ sealed interface TokenEvent extends Event {
   /// @param id of the token or the family; of the agent for `all`
   record Revoked(Agent agent, String kind, String id, long revokedTokens) implements TokenEvent {
     @Override
-    public String action() {
-      return "token.revoked";
+    public EventType type() {
+      return TokenEvents.REVOKED;
     }
 
     @Override
@@ -134,8 +136,8 @@ sealed interface TokenEvent extends Event {
   /// A token was introspected; recorded only if the setting says so.
   record Introspected(Agent agent, String jti, boolean active) implements TokenEvent {
     @Override
-    public String action() {
-      return "token.introspected";
+    public EventType type() {
+      return TokenEvents.INTROSPECTED;
     }
 
     @Override

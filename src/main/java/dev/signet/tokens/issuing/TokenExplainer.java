@@ -6,8 +6,11 @@ import dev.signet.base.json.Json;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.AuditRecord;
 import dev.signet.events.audit.TokenBinding;
+import dev.signet.events.catalog.EventType;
 import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentEvents;
 import dev.signet.identity.agents.AgentStatus;
+import dev.signet.identity.leaks.LeakEvents;
 import dev.signet.tokens.issuing.TokenExplanation.EndCause;
 import dev.signet.tokens.issuing.TokenExplanation.TokenEnd;
 import dev.signet.validity.revocations.Revocations;
@@ -134,19 +137,19 @@ public final class TokenExplainer {
   private TokenEnd endWithGeneration(Agent agent, String since) {
     var all =
         Stream.of(
-            firstEvent(agent, "agent.deactivated_with_revocation", since, _ -> true)
+            firstEvent(agent, AgentEvents.SUSPENDED, since, _ -> true)
                 .map(event -> TokenEnd.by(EndCause.AGENT_DEACTIVATED, event)),
-            firstEvent(agent, "agent.decommissioned", since, _ -> true)
+            firstEvent(agent, AgentEvents.DECOMMISSIONED, since, _ -> true)
                 .map(event -> TokenEnd.by(EndCause.AGENT_DECOMMISSIONED, event)),
-            firstEvent(agent, "token.revoked", since, said -> is(said, "what", "all"))
+            firstEvent(agent, TokenEvents.REVOKED, since, said -> is(said, "what", "all"))
                 .map(event -> TokenEnd.by(EndCause.ALL_REVOKED, event)),
-            firstEvent(agent, "leak.reported", since, TokenExplainer::endsAll)
+            firstEvent(agent, LeakEvents.REPORTED, since, TokenExplainer::endsAll)
                 .map(event -> TokenEnd.by(EndCause.SECRET_LEAKED, event)));
     return all.flatMap(Optional::stream)
         .min(Comparator.comparing(end -> end.event().orElseThrow().eventId()))
         .or(() ->
             // If an expired agent's expiry is extended, its old tokens stay expired.
-            firstEvent(agent, "agent.updated", since, TokenExplainer::movesExpiry)
+            firstEvent(agent, AgentEvents.UPDATED, since, TokenExplainer::movesExpiry)
                 .map(event -> TokenEnd.by(EndCause.AGENT_EXPIRED, event)))
         .orElseGet(() -> TokenEnd.atUnknownTime(EndCause.ENDED_BEFORE));
   }
@@ -168,7 +171,7 @@ public final class TokenExplainer {
   private TokenEnd endWithDpopKey(Agent agent, Optional<TokenBinding> binding, String since) {
     var thumbprint = binding.map(TokenBinding::thumbprint).orElse("");
     return firstEvent(
-            agent, "agent.dpop_key_rotated", since, said -> is(said, "old_jkt", thumbprint))
+            agent, AgentEvents.DPOP_KEY_ROTATED, since, said -> is(said, "old_jkt", thumbprint))
         .map(event -> TokenEnd.by(EndCause.KEY_ROTATED, event))
         .orElseGet(() -> TokenEnd.atUnknownTime(EndCause.KEY_ROTATED));
   }
@@ -192,7 +195,7 @@ public final class TokenExplainer {
     return revocationEvent(agent, "refresh_token", family, time)
         .map(event -> TokenEnd.by(EndCause.FAMILY_REVOKED, event))
         .or(() ->
-            eventAround(agent, "token.reuse_detected", time, said -> is(said, "family", family))
+            eventAround(agent, TokenEvents.REUSE_DETECTED, time, said -> is(said, "family", family))
                 .map(event -> TokenEnd.by(EndCause.REUSED, event)));
   }
 
@@ -242,8 +245,10 @@ public final class TokenExplainer {
   }
 
   private Optional<AuditRecord> firstEvent(
-      Agent agent, String action, String after, Predicate<JsonNode> which) {
-    return audit.agentEventsAfter(agent.id().value(), action, after, MAX_EVENTS_READ).stream()
+      Agent agent, EventType type, String after, Predicate<JsonNode> which) {
+    return audit
+        .agentEventsAfter(agent.id().value(), type.action(), after, MAX_EVENTS_READ)
+        .stream()
         .filter(event -> which.test(Json.parseOwn(event.metadata())))
         .findFirst();
   }
@@ -252,15 +257,15 @@ public final class TokenExplainer {
   /// was revoked.
   private Optional<AuditRecord> revocationEvent(Agent agent, String what, String id, Instant time) {
     return eventAround(
-        agent, "token.revoked", time, said -> is(said, "what", what) && is(said, "id", id));
+        agent, TokenEvents.REVOKED, time, said -> is(said, "what", what) && is(said, "id", id));
   }
 
   private Optional<AuditRecord> eventAround(
-      Agent agent, String action, Instant time, Predicate<JsonNode> which) {
+      Agent agent, EventType type, Instant time, Predicate<JsonNode> which) {
     return audit
         .agentEventsBetween(
             agent.id().value(),
-            action,
+            type.action(),
             time.minus(EVENT_TIME_TOLERANCE),
             time.plus(EVENT_TIME_TOLERANCE),
             MAX_EVENTS_READ)

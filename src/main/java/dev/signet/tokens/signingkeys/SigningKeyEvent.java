@@ -3,6 +3,7 @@ package dev.signet.tokens.signingkeys;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.json.Json;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,8 +16,8 @@ sealed interface SigningKeyEvent extends Event {
   record Withdrawn(WithdrawnSigningKey key, Optional<String> withdrawnWith, long revokedTokens)
       implements SigningKeyEvent {
     @Override
-    public String action() {
-      return "operator.signing_key_withdrawn";
+    public EventType type() {
+      return SigningKeyEvents.WITHDRAWN;
     }
 
     @Override
@@ -38,8 +39,8 @@ sealed interface SigningKeyEvent extends Event {
   record Rotated(SigningAlg alg, String retired, String current, String next, boolean forced)
       implements SigningKeyEvent {
     @Override
-    public String action() {
-      return "operator.signing_key_rotated";
+    public EventType type() {
+      return SigningKeyEvents.ROTATED;
     }
 
     @Override

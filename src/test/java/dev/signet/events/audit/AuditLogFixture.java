@@ -9,6 +9,7 @@ import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.json.Json;
 import dev.signet.base.secrets.HmacSigner;
 import dev.signet.base.secrets.MasterKey;
+import dev.signet.events.catalog.EventType;
 import dev.signet.testing.Folders;
 import dev.signet.testing.TestClock;
 import dev.signet.testing.TestDatabase;
@@ -40,8 +41,10 @@ final class AuditLogFixture implements BeforeAllCallback, BeforeEachCallback, Af
     }
 
     @Override
-    public String action() {
-      return action;
+    public EventType type() {
+      var type = EventType.notSent(action, "a test", "a test");
+      return (issued == null || action.equals("agent.created") ? type : type.issuesToken())
+          .text(_ -> "");
     }
 
     @Override

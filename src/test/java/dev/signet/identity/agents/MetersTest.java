@@ -17,7 +17,9 @@ import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestClock;
@@ -293,8 +295,8 @@ class MetersTest {
   private record IssuingEvent(AgentId agent, boolean isRefresh, IssuedToken issued)
       implements Event {
     @Override
-    public String action() {
-      return isRefresh ? "token.refreshed" : "token.issued";
+    public EventType type() {
+      return isRefresh ? AuditEvents.TOKEN_REFRESHED : AuditEvents.TOKEN_ISSUED;
     }
 
     @Override

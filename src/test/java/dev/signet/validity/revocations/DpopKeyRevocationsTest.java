@@ -12,8 +12,10 @@ import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.json.Json;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
 import dev.signet.events.audit.TokenBinding;
+import dev.signet.events.catalog.EventType;
 import dev.signet.testing.TestClock;
 import dev.signet.testing.TestDatabase;
 import dev.signet.validity.revocations.Revocations.TokenToRevoke;
@@ -203,8 +205,8 @@ class DpopKeyRevocationsTest {
 
   private record CountedEvent(long tokens) implements Event {
     @Override
-    public String action() {
-      return "agent.dpop_key_rotated";
+    public EventType type() {
+      return EventType.notSent("agent.dpop_key_rotated", "a test", "a test").text(_ -> "");
     }
 
     @Override
@@ -215,8 +217,8 @@ class DpopKeyRevocationsTest {
 
   private record IssuingEvent(IssuedToken issued) implements Event {
     @Override
-    public String action() {
-      return "token.issued";
+    public EventType type() {
+      return AuditEvents.TOKEN_ISSUED;
     }
 
     @Override

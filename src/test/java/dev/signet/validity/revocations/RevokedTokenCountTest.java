@@ -11,8 +11,10 @@ import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.json.Json;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
 import dev.signet.events.audit.TokenBinding;
+import dev.signet.events.catalog.EventType;
 import dev.signet.testing.TestClock;
 import dev.signet.testing.TestDatabase;
 import dev.signet.validity.revocations.Revocations.RefreshFamily;
@@ -362,8 +364,8 @@ class RevokedTokenCountTest {
 
   private record CountedEvent(long tokens) implements Event {
     @Override
-    public String action() {
-      return "token.revoked";
+    public EventType type() {
+      return EventType.notSent("token.revoked", "a test", "a test").text(_ -> "");
     }
 
     @Override
@@ -378,8 +380,8 @@ class RevokedTokenCountTest {
     }
 
     @Override
-    public String action() {
-      return "token.issued";
+    public EventType type() {
+      return AuditEvents.TOKEN_ISSUED;
     }
 
     @Override

@@ -1,0 +1,36 @@
+package dev.signet.app;
+
+import dev.signet.events.audit.AuditEvents;
+import dev.signet.events.catalog.EventCatalog;
+import dev.signet.identity.agents.AgentEvents;
+import dev.signet.identity.apikeys.ApiKeyEvents;
+import dev.signet.identity.credentials.CredentialEvents;
+import dev.signet.identity.leaks.LeakEvents;
+import dev.signet.identity.operatorkeys.OperatorKeyEvents;
+import dev.signet.identity.organizations.OrganizationEvents;
+import dev.signet.identity.registration.RegistrationEvents;
+import dev.signet.identity.users.UserEvents;
+import dev.signet.tokens.issuing.TokenEvents;
+import dev.signet.tokens.signingkeys.SigningKeyEvents;
+import java.util.List;
+
+/// The types of events of all rooms. A test compares them with those that the code declares.
+final class EventTypes {
+  private EventTypes() {}
+
+  static EventCatalog catalog() {
+    return new EventCatalog(
+        List.of(
+            AuditEvents.ALL,
+            LeakEvents.ALL,
+            OperatorKeyEvents.ALL,
+            OrganizationEvents.ALL,
+            UserEvents.ALL,
+            AgentEvents.ALL,
+            CredentialEvents.ALL,
+            ApiKeyEvents.ALL,
+            RegistrationEvents.ALL,
+            SigningKeyEvents.ALL,
+            TokenEvents.ALL));
+  }
+}
