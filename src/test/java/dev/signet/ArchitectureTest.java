@@ -57,7 +57,7 @@ class ArchitectureTest {
           base.json -> base: refusals, text
           base.secrets -> base: refusals
           base.jose -> base: refusals, secrets
-          base.db -> base: refusals, secrets
+          base.db -> base: refusals, json, secrets
           base.time -> base: db
           base.fetch -> base: memory
           base.callers -> base: oauth, refusals, db
@@ -128,7 +128,7 @@ class ArchitectureTest {
           tokens.issuing -> web: limits, http
           tokens.issuing -> events: catalog, audit
           tokens.issuing -> validity: revocations, replay
-          tokens.issuing -> identity: leaks, agents, credentials
+          tokens.issuing -> identity: leaks, organizations, agents, credentials
           tokens.issuing -> tokens: signingkeys, dpop
           tokens.grants -> base: oauth, refusals, secrets, jose, callers
           tokens.grants -> web: limits, http

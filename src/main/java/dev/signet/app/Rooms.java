@@ -171,6 +171,7 @@ final class Rooms {
             new IssuingRoom.Dependencies(
                 log,
                 agents.agents(),
+                organizations.organizations().states(),
                 credentials.clients(),
                 revocations.revocations(),
                 replay.guard(),

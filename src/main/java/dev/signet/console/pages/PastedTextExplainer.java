@@ -204,6 +204,7 @@ final class PastedTextExplainer {
       case AGENT_DEACTIVATED ->
           "its agent was deactivated" + timeAndActorSuffix(end) + reasonSuffix(end);
       case AGENT_DECOMMISSIONED -> "its agent was decommissioned" + timeAndActorSuffix(end);
+      case ORGANIZATION_SUSPENDED -> "its agent's organization was suspended" + timeSuffix(end);
       case REVOKED -> "it was revoked" + timeAndActorSuffix(end);
       case FAMILY_REVOKED -> "its refresh token was revoked" + timeAndActorSuffix(end);
       case REUSED ->

@@ -450,6 +450,13 @@ public final class Audit {
     return store.countUnexpired(handle, agentId, generation, at, Long.MAX_VALUE);
   }
 
+  /// As [#countUnexpiredTokens] for several agents, each with its own generation; agents without
+  /// such tokens are left out.
+  public Map<String, Long> countUnexpiredTokens(
+      Handle handle, Map<String, Long> generations, Instant at) {
+    return store.countUnexpired(handle, generations, at);
+  }
+
   /// The number of those tokens for each key that they are bound to.
   public Map<TokenBinding, Long> countUnexpiredBoundTokens(
       Handle handle, String agentId, long generation, Instant at) {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -247,6 +248,31 @@ final class AuditStore {
 
   /// The number of an agent's events that may be issuances of unexpired tokens, counted up to a
   /// limit.
+  Map<String, Long> countUnexpired(Handle handle, Map<String, Long> generations, Instant now) {
+    var counts = new HashMap<String, Long>();
+    handle
+        .createQuery(
+            """
+            SELECT agent_id, token_generation, COUNT(*) AS unexpired FROM audit_events
+            WHERE agent_id IN (<agents>) AND event_id > :oldest AND token_expires_at > :now
+            GROUP BY agent_id, token_generation
+            """)
+        .bindList("agents", generations.keySet())
+        .bind("oldest", oldestUnexpired(now))
+        .bind("now", now.toEpochMilli())
+        .map((row, _) ->
+            new GenerationCount(
+                row.getString("agent_id"),
+                row.getLong("token_generation"),
+                row.getLong("unexpired")))
+        .stream()
+        .filter(count -> Objects.equals(generations.get(count.agentId()), count.generation()))
+        .forEach(count -> counts.put(count.agentId(), count.unexpired()));
+    return counts;
+  }
+
+  private record GenerationCount(String agentId, long generation, long unexpired) {}
+
   long countRecent(Handle handle, String agentId, Instant now, int limit) {
     return handle
         .createQuery(

@@ -4,6 +4,7 @@ import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.Scopes;
+import dev.signet.identity.organizations.OrganizationState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,12 +14,12 @@ import java.util.Set;
 ///
 /// @param clientId the OAuth client id, an alternative to the agent id at the token endpoint; never
 ///   changes
-/// @param generation increases whenever all of the agent's tokens are revoked at once; each token
-///   carries the generation in which it was issued
+/// @param ownGeneration increases whenever all of the agent's tokens are revoked at once
 /// @param dpopKey the key that the agent's tokens are bound to; empty until a key is set
 /// @param keyGeneration increases with every key that is set; 0 before the first. A token bound to
 ///   the key carries the key generation in which it was issued
-/// @param revision increases with every change that token issuance depends on
+/// @param revision increases with every change of the agent that token issuance depends on
+/// @param organizationState what the agent's organization decides about its tokens
 public record Agent(
     AgentId id,
     String clientId,
@@ -28,10 +29,18 @@ public record Agent(
     String createdBy,
     Instant createdAt,
     Instant updatedAt,
-    long generation,
+    long ownGeneration,
     Optional<DpopKey> dpopKey,
     long keyGeneration,
-    long revision) {
+    long revision,
+    OrganizationState organizationState) {
+
+  /// The generation of the agent's tokens: each token carries the one in which it was issued, and
+  /// tokens of another one are revoked. It increases whenever all of the agent's tokens are revoked
+  /// at once, or all of its organization's.
+  public long generation() {
+    return Math.max(ownGeneration, organizationState.generation());
+  }
 
   public String name() {
     return profile.name();
@@ -73,9 +82,17 @@ public record Agent(
     return profile.expiresAt();
   }
 
-  /// Whether the agent is active, has not expired, and its row is readable.
+  public boolean isOrganizationActive() {
+    return organizationState.isActive();
+  }
+
+  /// Whether the agent and its organization are active, it has not expired, and its row is
+  /// readable.
   public boolean mayGetTokens(Instant now) {
-    return status.isActive() && !hasExpired(now) && !profile.grantTypes().isEmpty();
+    return status.isActive()
+        && organizationState.isActive()
+        && !hasExpired(now)
+        && !profile.grantTypes().isEmpty();
   }
 
   public boolean hasExpired(Instant now) {
@@ -92,10 +109,11 @@ public record Agent(
         createdBy,
         createdAt,
         now,
-        generation,
+        ownGeneration,
         dpopKey,
         keyGeneration,
-        revision);
+        revision,
+        organizationState);
   }
 
   Agent with(AgentStatus other, Instant now) {
@@ -108,9 +126,29 @@ public record Agent(
         createdBy,
         createdAt,
         now,
-        generation,
+        ownGeneration,
         dpopKey,
         keyGeneration,
-        revision);
+        revision,
+        organizationState);
+  }
+
+  Agent with(OrganizationState other) {
+    return other.equals(organizationState)
+        ? this
+        : new Agent(
+            id,
+            clientId,
+            organization,
+            profile,
+            status,
+            createdBy,
+            createdAt,
+            updatedAt,
+            ownGeneration,
+            dpopKey,
+            keyGeneration,
+            revision,
+            other);
   }
 }

@@ -33,6 +33,10 @@ public record AgentFilter(
     return status.isEmpty() && owner.isEmpty() && agentType.isEmpty();
   }
 
+  AgentFilter withStatus(String other) {
+    return new AgentFilter(Optional.of(other), owner, agentType, organization, text, createdBy);
+  }
+
   AgentFilter onlyOwner() {
     return new AgentFilter(
         Optional.empty(), owner, Optional.empty(), Optional.empty(), Optional.empty());

@@ -11,6 +11,7 @@ import dev.signet.base.secrets.Base62;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
 import dev.signet.events.audit.TokenBinding;
+import dev.signet.identity.organizations.OrganizationState;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.validity.revocations.Revocations;
 import dev.signet.validity.revocations.RevokedTokenCount;
@@ -90,7 +91,8 @@ final class AgentLifecycle {
             1,
             asked.key(),
             asked.key().isPresent() ? keyGenerationAfter(0, now) : 0,
-            1);
+            1,
+            OrganizationState.NEVER_SUSPENDED);
     store.add(tx, agent);
     counts.add(tx, agent);
     texts.save(tx, agent);
@@ -306,7 +308,9 @@ final class AgentLifecycle {
   }
 
   private long startGeneration(Tx tx, Agent agent) {
-    return recordRevision(tx, agent, store.startGeneration(tx, agent.id(), clock.instant()));
+    // The tokens may be of the organization's generation, by a clock that is ahead.
+    var earliest = Math.max(clock.millis(), agent.generation() + 1);
+    return recordRevision(tx, agent, store.startGeneration(tx, agent.id(), earliest));
   }
 
   long countActiveTokens(Handle handle, Agent agent) {

@@ -6,6 +6,7 @@ import dev.signet.base.memory.CacheShare;
 import dev.signet.base.memory.TextBytes;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,16 @@ final class AgentSnapshots {
   /// Only hits are cached: an assigned id never changes, but an unknown one may be assigned later.
   private final LoadingCache<String, @Nullable AgentId> ids;
 
+  private final UnaryOperator<Agent> withLatestState;
+
   /// @param read loads an agent by its id
   /// @param readId loads the agent id of a client id that is not an agent id
+  /// @param withLatestState adds the state of its organization as this process knows it
   AgentSnapshots(
-      Function<AgentId, Optional<Agent>> read, Function<String, Optional<AgentId>> readId) {
+      Function<AgentId, Optional<Agent>> read,
+      Function<String, Optional<AgentId>> readId,
+      UnaryOperator<Agent> withLatestState) {
+    this.withLatestState = withLatestState;
     this.agents =
         Caffeine.newBuilder()
             .maximumWeight(CacheShare.AGENTS.bytes())
@@ -79,7 +86,7 @@ final class AgentSnapshots {
   }
 
   Optional<Agent> find(AgentId id) {
-    return Optional.ofNullable(agents.get(id));
+    return Optional.ofNullable(agents.get(id)).map(withLatestState);
   }
 
   Optional<Agent> findByClientId(String clientId) {

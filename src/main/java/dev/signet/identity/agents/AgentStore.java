@@ -8,7 +8,10 @@ import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.Scopes;
+import dev.signet.base.refusals.Refused;
 import dev.signet.base.text.SearchText;
+import dev.signet.identity.organizations.OrganizationState;
+import dev.signet.identity.organizations.OrganizationStates;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,9 +51,13 @@ final class AgentStore {
   private static final String ONE = ROW + "WHERE agent_id = :id";
 
   private final String lockOne;
+  private final boolean isShared;
+  private final OrganizationStates organizations;
 
-  AgentStore(Dialect dialect) {
+  AgentStore(Dialect dialect, OrganizationStates organizations) {
     this.lockOne = ONE + dialect.forUpdate();
+    this.isShared = dialect.isShared();
+    this.organizations = organizations;
   }
 
   void add(Tx tx, Agent agent) {
@@ -76,7 +83,7 @@ final class AgentStore {
         .bind("status", agent.status().wire())
         .bind("createdBy", agent.createdBy())
         .bind("createdAt", agent.createdAt().toEpochMilli())
-        .bind("generation", agent.generation())
+        .bind("generation", agent.ownGeneration())
         .bind("keyGeneration", agent.keyGeneration())
         .bind("revision", agent.revision())
         .execute();
@@ -199,16 +206,19 @@ final class AgentStore {
 
   /// Increments the revision and starts a new generation. The generation is a time, so that no
   /// value repeats, even if the database is restored from a backup.
-  long startGeneration(Tx tx, AgentId id, Instant now) {
+  ///
+  /// @param earliest the smallest that it may be
+  long startGeneration(Tx tx, AgentId id, long earliest) {
     return tx.query(
             """
             UPDATE agents SET revision = revision + 1,
-              generation = CASE WHEN generation < :now THEN :now ELSE generation + 1 END
+              generation =
+                CASE WHEN generation < :earliest THEN :earliest ELSE generation + 1 END
             WHERE agent_id = :id
             RETURNING revision
             """)
         .bind("id", id.value())
-        .bind("now", now.toEpochMilli())
+        .bind("earliest", earliest)
         .mapTo(Long.class)
         .one();
   }
@@ -236,16 +246,59 @@ final class AgentStore {
   }
 
   Optional<Agent> find(Handle handle, AgentId id) {
-    return one(handle.createQuery(ONE), id);
+    return one(handle, handle.createQuery(ONE), id);
   }
 
-  /// The agent, locked until the end of the transaction.
+  /// The agent, locked until the end of the transaction. Its organization is neither suspended nor
+  /// reactivated until then, so that no token is counted twice.
   Optional<Agent> lock(Tx tx, AgentId id) {
-    return one(tx.query(lockOne), id);
+    var organization = isShared ? organizationOf(tx, id) : Optional.<OrganizationId>empty();
+    organization.ifPresent(known -> organizations.lock(tx, known));
+    var locked = one(tx.handle(), tx.query(lockOne), id);
+    if (isShared && !locked.map(Agent::organization).equals(organization)) {
+      throw Refused.unavailable("the agent was moved to another organization meanwhile");
+    }
+    return locked;
   }
 
-  private static Optional<Agent> one(Query query, AgentId id) {
-    return query.bind("id", id.value()).map((row, _) -> agent(row)).findOne();
+  private static Optional<OrganizationId> organizationOf(Tx tx, AgentId id) {
+    return tx.query("SELECT organization_id FROM agents WHERE agent_id = :id")
+        .bind("id", id.value())
+        .map((row, _) -> new OrganizationId(row.getString(1)))
+        .findOne();
+  }
+
+  private Optional<Agent> one(Handle handle, Query query, AgentId id) {
+    return query
+        .bind("id", id.value())
+        .map((row, _) -> agent(row))
+        .findOne()
+        .map(agent -> agent.with(organizations.find(handle, agent.organization())));
+  }
+
+  /// An active agent of an organization, as far as its tokens are counted.
+  record TokenHolder(AgentId id, long ownGeneration, Optional<Instant> expiresAt) {}
+
+  /// Some of the active agents of an organization, in the order of their ids.
+  ///
+  /// @param after only those whose id is larger
+  List<TokenHolder> activeIn(Handle handle, OrganizationId organization, String after, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT agent_id, generation, expires_at FROM agents
+            WHERE organization_id = :organization AND status = 'active' AND agent_id > :after
+            ORDER BY agent_id LIMIT :limit
+            """)
+        .bind("organization", organization.value())
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, _) ->
+            new TokenHolder(
+                new AgentId(row.getString("agent_id")),
+                row.getLong("generation"),
+                time(row, "expires_at")))
+        .list();
   }
 
   Optional<AgentId> findByClientId(Handle handle, String clientId) {
@@ -280,6 +333,12 @@ final class AgentStore {
         .bindList("ids", ids.stream().map(AgentId::value).toList())
         .map((row, _) -> agent(row))
         .forEach(agent -> found.put(agent.id(), agent));
+    var states =
+        organizations.findAll(handle, found.values().stream().map(Agent::organization).toList());
+    if (!states.isEmpty()) {
+      found.replaceAll((_, agent) ->
+          agent.with(states.getOrDefault(agent.organization(), OrganizationState.NEVER_SUSPENDED)));
+    }
     return found;
   }
 
@@ -294,7 +353,8 @@ final class AgentStore {
   }
 
   /// Maps a row to an agent. A column may be unreadable if another program wrote it; the agent is
-  /// then marked as unreadable, so that lists do not fail.
+  /// then marked as unreadable, so that lists do not fail. The state of its organization is not
+  /// read.
   static Agent agent(ResultSet row) throws SQLException {
     return new Agent(
         new AgentId(row.getString("agent_id")),
@@ -308,7 +368,8 @@ final class AgentStore {
         row.getLong("generation"),
         dpopKey(row),
         row.getLong("key_generation"),
-        row.getLong("revision"));
+        row.getLong("revision"),
+        OrganizationState.NEVER_SUSPENDED);
   }
 
   private static Profile readableProfile(ResultSet row) throws SQLException {

@@ -11,6 +11,7 @@ import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
+import dev.signet.identity.organizations.OrganizationAgents;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.validity.revocations.Revocations;
 import dev.signet.validity.revocations.RevokedTokenCount;
@@ -56,13 +57,15 @@ public final class Agents {
       Revocations revocations,
       List<DecommissionListener> decommissionings) {
     this.db = db;
-    this.store = new AgentStore(db.dialect());
+    var states = organizations.states();
+    this.store = new AgentStore(db.dialect(), states);
     var texts = new AgentTextIndex(db.dialect());
     this.search = new AgentSearchQueries(counts, texts);
     this.snapshots =
         new AgentSnapshots(
             id -> db.read(handle -> store.find(handle, id)),
-            clientId -> db.read(handle -> store.findByClientId(handle, clientId)));
+            clientId -> db.read(handle -> store.findByClientId(handle, clientId)),
+            agent -> agent.with(states.latest(agent.organization(), agent.organizationState())));
     this.meters = new IssuanceCounter(db, audit, snapshots);
     this.current = db.dialect().isShared() ? batchLoader()::find : snapshots::find;
     this.revocations = revocations;
@@ -107,10 +110,18 @@ public final class Agents {
     return current.apply(id);
   }
 
-  /// Whether the agent is unchanged since it was read. Checked before a caller is refused for
-  /// something that the agent lacks.
+  /// Whether the agent and the state of its organization are unchanged since they were read.
+  /// Checked before a caller is refused for something that the agent lacks.
   public boolean isCurrent(Agent agent) {
-    return findCurrent(agent.id()).filter(now -> now.revision() == agent.revision()).isPresent();
+    return findCurrent(agent.id())
+        .filter(now ->
+            now.revision() == agent.revision()
+                && now.organizationState().equals(agent.organizationState()))
+        .isPresent();
+  }
+
+  OrganizationAgents ofOrganizations() {
+    return new OrganizationTokenQueries(store, counts, revocations);
   }
 
   /// Evicts the snapshot: the next call reads the database.

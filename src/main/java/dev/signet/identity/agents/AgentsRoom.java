@@ -45,6 +45,7 @@ public final class AgentsRoom implements Room {
             revocations,
             listeners);
     scopeUsage = new ScopeUsage(foundation.db(), followers, foundation.clock());
+    organizations.countWith(agents.ofOrganizations());
     fapi2 = new Fapi2Policy(requireFapi2);
   }
 

@@ -66,6 +66,10 @@ public final class ApiKeyGate implements Gate {
                     ? Optional.of(Reason.AGENT_NOT_ACTIVE)
                     : Optional.empty())
             .or(() ->
+                agent.isOrganizationActive()
+                    ? Optional.empty()
+                    : Optional.of(Reason.ORGANIZATION_SUSPENDED))
+            .or(() ->
                 agent.hasExpired(clock.instant())
                     ? Optional.of(Reason.AGENT_EXPIRED)
                     : Optional.empty())

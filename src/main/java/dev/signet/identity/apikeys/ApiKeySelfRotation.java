@@ -228,6 +228,7 @@ final class ApiKeySelfRotation {
       case TOO_MANY_ATTEMPTS,
           AGENT_NOT_ACTIVE,
           AGENT_EXPIRED,
+          ORGANIZATION_SUSPENDED,
           ROTATION_SECRET_NOT_PROVIDED,
           NO_ROTATION_SECRET -> {}
     }
@@ -244,7 +245,7 @@ final class ApiKeySelfRotation {
           METHOD_NOT_ALLOWED,
           WRONG_ROTATION_SECRET ->
           ApiKeyRefusals.invalidSecret(reason.wire());
-      case AGENT_NOT_ACTIVE, AGENT_EXPIRED -> ApiKeyRefusals.agentRevoked();
+      case AGENT_NOT_ACTIVE, AGENT_EXPIRED, ORGANIZATION_SUSPENDED -> ApiKeyRefusals.agentRevoked();
       case NO_ROTATION_SECRET -> ApiKeyRefusals.noRotationSecret();
       case TOO_MANY_ATTEMPTS, ROTATION_SECRET_NOT_PROVIDED ->
           throw new IllegalArgumentException(reason + " has a separate message");

@@ -141,7 +141,7 @@ public final class AssertionCheck {
   private AuthenticationResult resultForSigner(Assertion claim, Agent agent, Thumbprint key) {
     var signer = Optional.of(key.value());
     if (!agent.mayGetTokens(clock.instant())) {
-      var reason = agent.status().isActive() ? Reason.AGENT_EXPIRED : Reason.AGENT_NOT_ACTIVE;
+      var reason = Reason.ofInactive(agent);
       return failure(reason, Optional.empty(), claim, Optional.of(agent), signer);
     }
     var fault = fapi2.appliesTo(agent) ? rules.faultByFapi2(claim.jws()) : Optional.<String>empty();

@@ -54,8 +54,17 @@ record ClientAuthenticationFailure(
     METHOD_NOT_ALLOWED,
     AGENT_NOT_ACTIVE,
     AGENT_EXPIRED,
+    ORGANIZATION_SUSPENDED,
     /// Not checked, after too many failures. Counted, but not recorded.
     OVER_BUDGET;
+
+    /// Why an agent may not be issued tokens.
+    static Reason ofInactive(Agent agent) {
+      if (!agent.status().isActive()) {
+        return AGENT_NOT_ACTIVE;
+      }
+      return agent.isOrganizationActive() ? AGENT_EXPIRED : ORGANIZATION_SUSPENDED;
+    }
 
     String wire() {
       return name().toLowerCase(Locale.ROOT);

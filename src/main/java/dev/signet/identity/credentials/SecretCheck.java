@@ -194,7 +194,7 @@ public final class SecretCheck {
       Optional<ClientSecretSource.FoundSecret> key,
       Instant now) {
     if (!agent.mayGetTokens(now)) {
-      var reason = agent.status().isActive() ? Reason.AGENT_EXPIRED : Reason.AGENT_NOT_ACTIVE;
+      var reason = Reason.ofInactive(agent);
       return failure(reason, claim, Optional.of(agent), Optional.of(credential));
     }
     if (fapi2.appliesTo(agent)) {

@@ -1,5 +1,6 @@
 package dev.signet.identity.organizations;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
@@ -9,11 +10,13 @@ import dev.signet.web.http.Router;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// HTTP routes for organizations.
 public final class OrganizationRoutes {
   private static final int MAX_NAME = 200;
   private static final int MAX_SLUG = 64;
+  private static final int MAX_REASON = 500;
   private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   private final Organizations organizations;
@@ -29,6 +32,14 @@ public final class OrganizationRoutes {
     router.get(all, new Access.Management("organizations:read"), this::list);
     router.get(one, new Access.Management("organizations:read"), this::get);
     router.patch(one, new Access.OperatorOnly("organizations:write"), this::rename);
+    router.post(one + "/suspend", new Access.OperatorOnly("organizations:write"), this::suspend);
+    router.get(
+        one + "/suspension-effect",
+        new Access.OperatorOnly("organizations:read"),
+        this::previewSuspension);
+    router.post(
+        one + "/reactivate", new Access.OperatorOnly("organizations:write"), this::reactivate);
+    router.delete(one, new Access.OperatorOnly("organizations:write"), this::delete);
   }
 
   private record OrganizationView(
@@ -36,16 +47,23 @@ public final class OrganizationRoutes {
       String name,
       String slug,
       String status,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant suspendedAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String suspensionReason,
       Instant createdAt,
       Instant updatedAt) {
 
-    /// The only status so far; the wire format has the member for later ones.
     static OrganizationView of(Organization organization) {
+      var suspended =
+          organization.status() instanceof OrganizationStatus.Suspended found
+              ? Optional.of(found)
+              : Optional.<OrganizationStatus.Suspended>empty();
       return new OrganizationView(
           organization.id().value(),
           organization.name(),
           organization.slug(),
-          "active",
+          organization.status().wire(),
+          suspended.map(OrganizationStatus.Suspended::since).orElse(null),
+          suspended.map(OrganizationStatus.Suspended::reason).orElse(null),
           organization.createdAt(),
           organization.updatedAt());
     }
@@ -88,7 +106,14 @@ public final class OrganizationRoutes {
   private Response rename(Request request) {
     var id = id(request);
     var fields = request.fields();
-    fields.refuseReadOnly("organizationId", "slug", "status", "createdAt", "updatedAt");
+    fields.refuseReadOnly(
+        "organizationId",
+        "slug",
+        "status",
+        "suspendedAt",
+        "suspensionReason",
+        "createdAt",
+        "updatedAt");
     var name = fields.singleLine("name", MAX_NAME);
     fields.finish();
     var organization =
@@ -96,6 +121,52 @@ public final class OrganizationRoutes {
             ? organizations.rename(id, name.get(), request.context())
             : organizations.require(id, request.context());
     return Response.json(200, OrganizationView.of(organization));
+  }
+
+  /// @param counted whether the number of tokens is final: a very large one follows in the event
+  ///   `organization.suspension_counted`
+  private record SuspensionView(
+      String organizationId,
+      String status,
+      long agents,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long revokedTokenCount,
+      boolean counted) {}
+
+  private Response suspend(Request request) {
+    var id = id(request);
+    var fields = request.optionalFields();
+    var reason = fields.singleLine("reason", MAX_REASON).orElse("");
+    fields.finish();
+    var suspension = organizations.suspend(id, reason, request.context());
+    var tokens = suspension.revokedTokens();
+    return Response.json(
+        200,
+        new SuspensionView(
+            id.value(),
+            suspension.organization().status().wire(),
+            suspension.agents(),
+            tokens.isPresent() ? tokens.getAsLong() : null,
+            tokens.isPresent()));
+  }
+
+  private record SuspensionEffectView(long agents, long activeTokens) {}
+
+  private Response previewSuspension(Request request) {
+    request.allowOnlyQuery();
+    var effect = organizations.previewSuspension(id(request), request.context());
+    return Response.json(200, new SuspensionEffectView(effect.agents(), effect.tokens()));
+  }
+
+  private Response reactivate(Request request) {
+    var id = id(request);
+    request.optionalFields().finish();
+    return Response.json(200, OrganizationView.of(organizations.reactivate(id, request.context())));
+  }
+
+  private Response delete(Request request) {
+    request.allowOnlyQuery();
+    organizations.delete(id(request), request.context());
+    return Response.empty(204);
   }
 
   private static OrganizationId id(Request request) {

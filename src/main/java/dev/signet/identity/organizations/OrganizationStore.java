@@ -8,16 +8,21 @@ import dev.signet.base.paging.Paging;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /// The SQL of organizations.
 final class OrganizationStore {
   private static final String ONE =
       """
-      SELECT organization_id, slug, name, created_at, updated_at
-      FROM organizations WHERE organization_id = :id
+      SELECT organization_id, slug, name, status, status_since, status_reason, generation,
+        created_at, updated_at
+      FROM organizations WHERE organization_id = :id AND status <> 'deleted'
       """;
 
   private final String lockOne;
@@ -55,6 +60,118 @@ final class OrganizationStore {
         .execute();
   }
 
+  void saveStatus(Tx tx, Organization organization) {
+    var suspended =
+        organization.status() instanceof OrganizationStatus.Suspended found
+            ? Optional.of(found)
+            : Optional.<OrganizationStatus.Suspended>empty();
+    tx.update(
+            """
+            UPDATE organizations SET status = :status, status_since = :since,
+              status_reason = :reason, generation = :generation, updated_at = :updatedAt
+            WHERE organization_id = :id
+            """)
+        .bind("id", organization.id().value())
+        .bind("status", organization.status().wire())
+        .bind("since", suspended.map(found -> found.since().toEpochMilli()).orElse(null))
+        .bind("reason", suspended.map(OrganizationStatus.Suspended::reason).orElse(null))
+        .bind("generation", organization.generation())
+        .bind("updatedAt", organization.updatedAt().toEpochMilli())
+        .execute();
+  }
+
+  /// Deletes an organization permanently. Its row stays, because events and decommissioned agents
+  /// name it, and so that its slug is never another organization's.
+  void saveDeletion(Tx tx, OrganizationId id, Instant now) {
+    tx.update(
+            """
+            UPDATE organizations SET status = 'deleted', status_since = :now,
+              status_reason = NULL, updated_at = :now
+            WHERE organization_id = :id
+            """)
+        .bind("id", id.value())
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  /// The states of all organizations that were suspended once.
+  Map<OrganizationId, OrganizationState> states(Handle handle) {
+    return states(
+        handle.createQuery(
+            "SELECT organization_id, status, generation FROM organizations WHERE generation > 0"));
+  }
+
+  /// The states of those of these organizations that were suspended once.
+  Map<OrganizationId, OrganizationState> states(Handle handle, Collection<OrganizationId> ids) {
+    return states(
+        handle
+            .createQuery(
+                """
+                SELECT organization_id, status, generation FROM organizations
+                WHERE organization_id IN (<ids>) AND generation > 0
+                """)
+            .bindList("ids", ids.stream().map(OrganizationId::value).toList()));
+  }
+
+  private static Map<OrganizationId, OrganizationState> states(Query query) {
+    var found = new HashMap<OrganizationId, OrganizationState>();
+    query
+        .map((row, _) ->
+            Map.entry(
+                new OrganizationId(row.getString("organization_id")),
+                new OrganizationState(
+                    row.getString("status").equals("active"), row.getLong("generation"))))
+        .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+
+  /// A suspension whose tokens are still to be counted.
+  ///
+  /// @param eventId of the suspension
+  record PendingCount(String eventId, OrganizationAgents.Suspended suspended) {}
+
+  void addPendingCount(Tx tx, PendingCount pending) {
+    var suspended = pending.suspended();
+    tx.update(
+            """
+            INSERT INTO organization_token_counts (
+              event_id, organization_id, previous_generation, generation, suspended_at)
+            VALUES (:event, :organization, :previous, :generation, :at)
+            """)
+        .bind("event", pending.eventId())
+        .bind("organization", suspended.organization().value())
+        .bind("previous", suspended.before().generation())
+        .bind("generation", suspended.generation())
+        .bind("at", suspended.at().toEpochMilli())
+        .execute();
+  }
+
+  List<PendingCount> pendingCounts(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT event_id, organization_id, previous_generation, generation, suspended_at
+            FROM organization_token_counts ORDER BY event_id
+            """)
+        .map((row, _) ->
+            new PendingCount(
+                row.getString("event_id"),
+                new OrganizationAgents.Suspended(
+                    new OrganizationId(row.getString("organization_id")),
+                    new OrganizationState(true, row.getLong("previous_generation")),
+                    row.getLong("generation"),
+                    Instant.ofEpochMilli(row.getLong("suspended_at")))))
+        .list();
+  }
+
+  /// Returns whether it existed: of several nodes that counted the same tokens, one succeeds.
+  boolean removePendingCount(Tx tx, String eventId) {
+    return tx.update("DELETE FROM organization_token_counts WHERE event_id = :event")
+            .bind("event", eventId)
+            .execute()
+        == 1;
+  }
+
   Optional<Organization> find(Handle handle, OrganizationId id) {
     return handle
         .createQuery(ONE)
@@ -75,7 +192,8 @@ final class OrganizationStore {
             """
             SELECT COUNT(*) FROM (
               SELECT 1 FROM organizations
-              WHERE (CAST(:reach AS TEXT) IS NULL OR organization_id = :reach)
+              WHERE status <> 'deleted'
+                AND (CAST(:reach AS TEXT) IS NULL OR organization_id = :reach)
               LIMIT :limit) AS counted
             """)
         .bind("reach", reach.organizationOrNull())
@@ -89,9 +207,10 @@ final class OrganizationStore {
     return handle
         .createQuery(
             """
-            SELECT organization_id, slug, name, created_at, updated_at
+            SELECT organization_id, slug, name, status, status_since, status_reason, generation,
+              created_at, updated_at
             FROM organizations
-            WHERE organization_id < :before
+            WHERE organization_id < :before AND status <> 'deleted'
               AND (CAST(:reach AS TEXT) IS NULL OR organization_id = :reach)
             ORDER BY organization_id DESC LIMIT :limit OFFSET :offset
             """)
@@ -108,7 +227,19 @@ final class OrganizationStore {
         new OrganizationId(row.getString("organization_id")),
         row.getString("slug"),
         row.getString("name"),
+        status(row),
+        row.getLong("generation"),
         Instant.ofEpochMilli(row.getLong("created_at")),
         Instant.ofEpochMilli(row.getLong("updated_at")));
+  }
+
+  private static OrganizationStatus status(ResultSet row) throws SQLException {
+    return switch (row.getString("status")) {
+      case "active" -> new OrganizationStatus.Active();
+      case "suspended" ->
+          new OrganizationStatus.Suspended(
+              Instant.ofEpochMilli(row.getLong("status_since")), row.getString("status_reason"));
+      case String unknown -> throw new IllegalStateException("status " + unknown);
+    };
   }
 }

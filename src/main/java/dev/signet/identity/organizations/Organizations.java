@@ -10,14 +10,21 @@ import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import java.time.Clock;
+import java.util.OptionalLong;
 
-/// The organizations: created, renamed and listed.
+/// The organizations: created, renamed, suspended, deleted and listed.
+///
+/// Suspending an organization changes one row, however many agents and tokens there are: the tokens
+/// of its agents are of an earlier generation from then on ([OrganizationStates]), and no others
+/// are issued until it is reactivated.
 public final class Organizations {
   private final Db db;
   private final Audit audit;
   private final Ids ids;
   private final Clock clock;
   private final OrganizationStore store;
+  private final OrganizationStates states;
+  private final SuspensionCounter counter;
 
   public Organizations(Db db, Audit audit, Ids ids, Clock clock) {
     this.db = db;
@@ -25,6 +32,17 @@ public final class Organizations {
     this.ids = ids;
     this.clock = clock;
     this.store = new OrganizationStore(db.dialect());
+    this.states = new OrganizationStates(db, store);
+    this.counter = new SuspensionCounter(db, audit, store);
+  }
+
+  public OrganizationStates states() {
+    return states;
+  }
+
+  /// Sets the room that knows the organizations' agents. Before the first request.
+  public void countWith(OrganizationAgents agents) {
+    counter.countWith(agents);
   }
 
   /// Creates an organization.
@@ -37,7 +55,15 @@ public final class Organizations {
   /// Creates an organization within the caller's transaction.
   public Organization create(Tx tx, String name, String slug, RequestContext by) {
     var now = clock.instant();
-    var made = new Organization(new OrganizationId(ids.next()), slug, name, now, now);
+    var made =
+        new Organization(
+            new OrganizationId(ids.next()),
+            slug,
+            name,
+            new OrganizationStatus.Active(),
+            0,
+            now,
+            now);
     if (!store.add(tx, made)) {
       throw OrganizationRefusals.slugTaken();
     }
@@ -50,19 +76,113 @@ public final class Organizations {
   /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
   public Organization rename(OrganizationId id, String name, RequestContext by) {
     return db.inTransaction(tx -> {
-      var before =
-          store
-              .lock(tx, id)
-              .filter(found -> TenantScope.of(by.caller()).covers(found.id()))
-              .orElseThrow(OrganizationRefusals::notFound);
+      var before = lock(tx, id, by);
       if (before.name().equals(name)) {
         return before;
       }
-      var renamed = new Organization(id, before.slug(), name, before.createdAt(), clock.instant());
+      var renamed = before.withName(name, clock.instant());
       store.rename(tx, renamed);
       audit.record(tx, new OrganizationEvent.Renamed(renamed, before.name()), by);
       return renamed;
     });
+  }
+
+  private Organization lock(Tx tx, OrganizationId id, RequestContext by) {
+    return store
+        .lock(tx, id)
+        .filter(found -> TenantScope.of(by.caller()).covers(found.id()))
+        .orElseThrow(OrganizationRefusals::notFound);
+  }
+
+  private Organization lockToChangeStatus(Tx tx, OrganizationId id, RequestContext by) {
+    states.lockToChange(tx, id);
+    var organization = lock(tx, id, by);
+    if (id.isDefault()) {
+      throw OrganizationRefusals.defaultOrganization();
+    }
+    return organization;
+  }
+
+  /// Suspends an organization: from then on its agents get no tokens, and all that they have are
+  /// revoked, in one step. Suspending a suspended organization changes nothing.
+  ///
+  /// @throws Refused `NotFound` as [#rename], `Conflict` for the default organization
+  public OrganizationSuspension suspend(OrganizationId id, String reason, RequestContext by) {
+    return db.inTransaction(tx -> {
+      var before = lockToChangeStatus(tx, id, by);
+      if (!before.status().isActive()) {
+        return new OrganizationSuspension(before, 0, OptionalLong.of(0));
+      }
+      var now = clock.instant();
+      var after =
+          before.with(
+              new OrganizationStatus.Suspended(now, reason),
+              Math.max(before.generation() + 1, now.toEpochMilli()),
+              now);
+      var ended = new OrganizationAgents.Suspended(id, before.state(), after.generation(), now);
+      var counted = counter.countIfFew(tx.handle(), ended);
+      var agents = counter.countAgents(tx.handle(), id);
+      store.saveStatus(tx, after);
+      states.remember(tx, after);
+      var event =
+          audit.record(tx, new OrganizationEvent.Suspended(after, reason, agents, counted), by);
+      if (counted.isEmpty()) {
+        counter.countLater(tx, new OrganizationStore.PendingCount(event, ended));
+      }
+      return new OrganizationSuspension(after, agents, counted);
+    });
+  }
+
+  /// What suspending an organization now would end.
+  ///
+  /// @throws Refused as [#require]
+  public OrganizationAgents.ActiveTokens previewSuspension(OrganizationId id, RequestContext by) {
+    var organization = require(id, by);
+    return db.readLongRunning(handle ->
+        counter.count(
+            handle,
+            new OrganizationAgents.Suspended(
+                id, organization.state(), Long.MAX_VALUE, clock.instant())));
+  }
+
+  /// Reactivates an organization: its agents get tokens again, and the old ones stay revoked.
+  /// Reactivating an active organization changes nothing.
+  ///
+  /// @throws Refused as [#suspend]
+  public Organization reactivate(OrganizationId id, RequestContext by) {
+    return db.inTransaction(tx -> {
+      var before = lockToChangeStatus(tx, id, by);
+      if (before.status().isActive()) {
+        return before;
+      }
+      var after =
+          before.with(new OrganizationStatus.Active(), before.generation(), clock.instant());
+      store.saveStatus(tx, after);
+      states.remember(tx, after);
+      audit.record(tx, new OrganizationEvent.Reactivated(after), by);
+      return after;
+    });
+  }
+
+  /// Deletes an organization whose agents are all decommissioned. Its slug is not given again.
+  ///
+  /// @throws Refused as [#suspend], and `Conflict` when it has other agents
+  public void delete(OrganizationId id, RequestContext by) {
+    db.inTransaction(tx -> {
+      var organization = lockToChangeStatus(tx, id, by);
+      var remaining = counter.countRemaining(tx.handle(), id);
+      if (remaining > 0) {
+        throw OrganizationRefusals.hasAgents(remaining);
+      }
+      store.saveDeletion(tx, id, clock.instant());
+      audit.record(tx, new OrganizationEvent.Deleted(organization), by);
+      return organization;
+    });
+  }
+
+  /// Counts the tokens of suspensions that are not counted yet. A job calls it.
+  void countSuspensions() {
+    counter.countPending();
   }
 
   /// The current organization.
@@ -74,12 +194,19 @@ public final class Organizations {
         .orElseThrow(OrganizationRefusals::notFound);
   }
 
-  /// Checks that the caller may add something to an organization.
+  /// Checks that the caller may add something to an organization, which is neither suspended nor
+  /// deleted until the transaction ends.
   ///
-  /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
+  /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach,
+  ///   `Conflict` when it is suspended
   public void require(Tx tx, OrganizationId id, RequestContext by) {
-    if (!TenantScope.of(by.caller()).covers(id) || store.find(tx.handle(), id).isEmpty()) {
+    if (!TenantScope.of(by.caller()).covers(id)) {
       throw OrganizationRefusals.notFound();
+    }
+    states.lock(tx, id);
+    var found = store.find(tx.handle(), id).orElseThrow(OrganizationRefusals::notFound);
+    if (!found.status().isActive()) {
+      throw OrganizationRefusals.suspended();
     }
   }
 

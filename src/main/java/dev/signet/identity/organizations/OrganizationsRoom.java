@@ -1,9 +1,11 @@
 package dev.signet.identity.organizations;
 
 import dev.signet.base.wiring.Foundation;
+import dev.signet.base.wiring.Jobs;
 import dev.signet.events.audit.Audit;
 import dev.signet.web.http.Room;
 import dev.signet.web.http.Router;
+import java.time.Duration;
 
 /// Builds the organizations.
 public final class OrganizationsRoom implements Room {
@@ -15,6 +17,11 @@ public final class OrganizationsRoom implements Room {
 
   public Organizations organizations() {
     return organizations;
+  }
+
+  @Override
+  public void schedule(Jobs jobs) {
+    jobs.every(Duration.ofMinutes(1), "count-suspensions", organizations::countSuspensions);
   }
 
   @Override

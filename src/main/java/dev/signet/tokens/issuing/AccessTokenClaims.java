@@ -45,6 +45,9 @@ final class AccessTokenClaims {
     }
     agent.teamId().ifPresent(team -> claims.text(TokenClaim.TEAM_ID.wire(), team));
     claims.number(TokenClaim.GEN.wire(), agent.generation());
+    if (agent.organizationState().generation() > 0) {
+      claims.number(TokenClaim.OGN.wire(), agent.organizationState().generation());
+    }
     family.ifPresent(name -> claims.text(TokenClaim.FAM.wire(), name));
     grant
         .binding()

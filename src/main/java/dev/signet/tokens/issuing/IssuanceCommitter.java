@@ -1,5 +1,6 @@
 package dev.signet.tokens.issuing;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.GroupCommit;
@@ -9,6 +10,7 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.IssuanceIncrement;
+import dev.signet.identity.organizations.OrganizationStates;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.validity.replay.OneTimeUse;
 import dev.signet.validity.replay.ReplayGuard;
@@ -26,9 +28,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /// Commits issuances, many in one transaction. Within it, in this order so that nodes do not
-/// deadlock: one-time uses are consumed, the refresh families advance, the agents' meters are
-/// updated (which detects agents that have changed since they were checked), and the events are
-/// recorded.
+/// deadlock: the agents' organizations are kept from being suspended, one-time uses are consumed,
+/// the refresh families advance, the agents' meters are updated (which detects agents that have
+/// changed since they were checked), and the events are recorded.
 final class IssuanceCommitter {
 
   /// A token that is about to be issued.
@@ -52,6 +54,9 @@ final class IssuanceCommitter {
     /// uses are consumed all the same.
     record AgentChanged() implements IssuanceOutcome {}
 
+    /// The agent's organization is being suspended or reactivated now.
+    record OrganizationChanging() implements IssuanceOutcome {}
+
     /// A one-time use was consumed before.
     record AlreadyUsed(OneTimeUse use) implements IssuanceOutcome {}
 
@@ -60,6 +65,7 @@ final class IssuanceCommitter {
   }
 
   private final Agents agents;
+  private final OrganizationStates organizations;
   private final Audit audit;
   private final SigningKeys keys;
   private final RefreshFamilies families;
@@ -69,6 +75,7 @@ final class IssuanceCommitter {
   IssuanceCommitter(
       Db db,
       Agents agents,
+      OrganizationStates organizations,
       Audit audit,
       SigningKeys keys,
       RefreshFamilies families,
@@ -76,6 +83,7 @@ final class IssuanceCommitter {
       BooleanSupplier hurry,
       MeterRegistry meters) {
     this.agents = agents;
+    this.organizations = organizations;
     this.audit = audit;
     this.keys = keys;
     this.families = families;
@@ -90,6 +98,7 @@ final class IssuanceCommitter {
   private List<IssuanceOutcome> commit(Tx tx, List<PendingIssuance> items) {
     var outcomes = new ArrayList<IssuanceOutcome>(items.size());
     items.forEach(_ -> outcomes.add(new IssuanceOutcome.Committed(Optional.empty())));
+    refuseOfChangedOrganizations(tx, items, outcomes);
     refuseAlreadyUsed(tx, items, outcomes);
     refuseOfRevokedFamilies(items, outcomes, useRefreshTokens(tx, items, outcomes));
     refuseWithdrawnKeys(tx, items, outcomes);
@@ -101,6 +110,31 @@ final class IssuanceCommitter {
       }
     }
     return outcomes;
+  }
+
+  /// From here until the end of the transaction no organization of these agents can be suspended: a
+  /// suspension waits, and counts what is issued here. Only agents of the default organization need
+  /// nothing, because it cannot be suspended.
+  private void refuseOfChangedOrganizations(
+      Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
+    var concerned = new HashSet<OrganizationId>();
+    items.forEach(item -> concerned.add(item.agent().organization()));
+    concerned.remove(OrganizationId.DEFAULT);
+    if (concerned.isEmpty()) {
+      return;
+    }
+    var states = organizations.lockForIssuing(tx, concerned);
+    for (var i = 0; i < items.size(); i++) {
+      var agent = items.get(i).agent();
+      if (!agent.organization().isDefault()) {
+        var state = states.get(agent.organization());
+        if (state == null) {
+          outcomes.set(i, new IssuanceOutcome.OrganizationChanging());
+        } else if (!state.equals(agent.organizationState())) {
+          outcomes.set(i, new IssuanceOutcome.AgentChanged());
+        }
+      }
+    }
   }
 
   private void refuseAlreadyUsed(

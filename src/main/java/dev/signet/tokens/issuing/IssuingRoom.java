@@ -9,6 +9,7 @@ import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.credentials.ClientGate;
 import dev.signet.identity.leaks.LeakHandler;
+import dev.signet.identity.organizations.OrganizationStates;
 import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.validity.replay.ReplayGuard;
@@ -40,6 +41,7 @@ public final class IssuingRoom implements Room {
   public record Dependencies(
       Audit audit,
       Agents agents,
+      OrganizationStates organizations,
       ClientGate clients,
       Revocations revocations,
       ReplayGuard replay,
@@ -107,6 +109,7 @@ public final class IssuingRoom implements Room {
                 foundation.db(),
                 rooms.audit(),
                 rooms.agents(),
+                rooms.organizations(),
                 rooms.revocations(),
                 rooms.signingKeys(),
                 rooms.replay(),

@@ -25,6 +25,9 @@ public enum TokenClaim {
   TEAM_ID("Team"),
   /// The agent's generation, by which all its tokens can be revoked at once.
   GEN("Generation of the agent"),
+  /// The generation of the agent's organization, by which all tokens of the organization can be
+  /// revoked at once. Missing where the organization was never suspended; `gen` is not smaller.
+  OGN("Generation of the organization"),
   /// The refresh token family, by which its access tokens can be revoked.
   FAM("Refresh token family"),
   /// The key that the token is bound to ([RFC 9449

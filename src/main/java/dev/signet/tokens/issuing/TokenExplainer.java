@@ -118,6 +118,11 @@ public final class TokenExplainer {
 
   /// Why all of the agent's tokens, including this one, were revoked, if they were.
   private Optional<TokenEnd> endWithAgent(Agent agent, long generation, String since, Instant now) {
+    var suspension = agent.organizationState().generation();
+    if (generation >= agent.ownGeneration() && generation < suspension) {
+      return Optional.of(
+          TokenEnd.at(EndCause.ORGANIZATION_SUSPENDED, Instant.ofEpochMilli(suspension)));
+    }
     if (generation != agent.generation()) {
       return Optional.of(endWithGeneration(agent, since));
     }

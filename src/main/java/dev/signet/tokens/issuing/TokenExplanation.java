@@ -71,6 +71,8 @@ public sealed interface TokenExplanation {
     AGENT_EXPIRED,
     AGENT_DEACTIVATED,
     AGENT_DECOMMISSIONED,
+    /// The agent's organization was suspended, with all tokens of its agents.
+    ORGANIZATION_SUSPENDED,
     /// It was revoked individually.
     REVOKED,
     /// Its refresh token was revoked.

@@ -9,6 +9,7 @@ import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
 import dev.signet.identity.agents.Agents;
+import dev.signet.identity.organizations.OrganizationStates;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.validity.replay.ReplayGuard;
 import dev.signet.validity.revocations.Revocations;
@@ -18,12 +19,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// Issues tokens. [Introspection] reads them, [TokenRevocation] ends them.
 public final class Tokens {
 
   /// The number of signatures that take as long as a commit: about eight of RSA, on two cores.
   private static final int LONG_SIGNING_QUEUE = 8;
+
+  /// How long issuing waits for a suspension of the agent's organization before it checks again.
+  private static final Duration ORGANIZATION_CHANGE_WAIT = Duration.ofMillis(20);
 
   private final Ids ids;
   private final Clock clock;
@@ -43,6 +48,7 @@ public final class Tokens {
       Db db,
       Audit audit,
       Agents agents,
+      OrganizationStates organizations,
       Revocations revocations,
       SigningKeys keys,
       ReplayGuard replay,
@@ -68,6 +74,7 @@ public final class Tokens {
         new IssuanceCommitter(
             parts.db(),
             parts.agents(),
+            parts.organizations(),
             parts.audit(),
             keys,
             families,
@@ -133,6 +140,10 @@ public final class Tokens {
           case IssuanceCommitter.IssuanceOutcome.Committed(var rotated) -> rotated;
           case IssuanceCommitter.IssuanceOutcome.AgentChanged() ->
               throw new StaleAgentException(agent.id(), true);
+          case IssuanceCommitter.IssuanceOutcome.OrganizationChanging() -> {
+            LockSupport.parkNanos(ORGANIZATION_CHANGE_WAIT.toNanos());
+            throw new StaleAgentException(agent.id(), true);
+          }
           case IssuanceCommitter.IssuanceOutcome.AlreadyUsed(var use) ->
               throw new AlreadyUsedException(use);
           case IssuanceCommitter.IssuanceOutcome.RefreshRefused(var detail) ->

@@ -127,6 +127,26 @@ final class RevocationStore {
             .list());
   }
 
+  /// Those of these agents that may have had tokens, refresh families or DPoP keys revoked, expired
+  /// or not.
+  Set<String> agentsWithRevocations(Handle handle, Collection<String> agents) {
+    return agents.isEmpty()
+        ? Set.of()
+        : new HashSet<>(
+            handle
+                .createQuery(
+                    """
+                    SELECT DISTINCT agent_id FROM revoked_tokens WHERE agent_id IN (<agents>)
+                    UNION
+                    SELECT DISTINCT agent_id FROM revoked_families WHERE agent_id IN (<agents>)
+                    UNION
+                    SELECT DISTINCT agent_id FROM ended_keys WHERE agent_id IN (<agents>)
+                    """)
+                .bindList("agents", agents)
+                .mapTo(String.class)
+                .list());
+  }
+
   /// The ids of revoked tokens after an id, in order, expired or not.
   List<String> tokens(Handle handle, String after, int limit) {
     return handle

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -286,6 +288,40 @@ public final class Revocations {
   /// How many tokens of an agent's generation are active: those issued and not expired, minus those
   /// revoked individually, with their family or with their key.
   public long countActive(Handle handle, String agentId, long generation) {
+    return countActive(handle, agentId, generation, store.signingKeys(handle), clock.instant());
+  }
+
+  /// How many tokens of several agents were active at a time, each agent with the generation of its
+  /// tokens: as [#countActive] for each, with few queries for agents that had no token revoked.
+  ///
+  /// @param signingKeys as [#revokedSigningKeys] returned them
+  public long countActive(
+      Handle handle, Map<String, Long> generations, Set<String> signingKeys, Instant at) {
+    if (generations.isEmpty()) {
+      return 0;
+    }
+    var issued = audit.countUnexpiredTokens(handle, generations, at);
+    var exceptions =
+        signingKeys.isEmpty()
+            ? store.agentsWithRevocations(handle, issued.keySet())
+            : issued.keySet();
+    var count = 0L;
+    for (var agent : issued.entrySet()) {
+      count +=
+          exceptions.contains(agent.getKey())
+              ? countActive(
+                  handle,
+                  agent.getKey(),
+                  Objects.requireNonNull(generations.get(agent.getKey())),
+                  signingKeys,
+                  at)
+              : agent.getValue();
+    }
+    return count;
+  }
+
+  private long countActive(
+      Handle handle, String agentId, long generation, Set<String> signingKeys, Instant at) {
     return counts.count(
         handle,
         new BulkRevocation(
@@ -295,8 +331,8 @@ public final class Revocations {
             Optional.empty(),
             Optional.empty(),
             dpopKeys.ofAgent(handle, agentId),
-            store.signingKeys(handle),
-            clock.instant()));
+            signingKeys,
+            at));
   }
 
   /// Deletes revocations of tokens, families and keys whose tokens have expired. A job calls it

@@ -3,6 +3,7 @@ package dev.signet.identity.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.callers.OrganizationId;
+import dev.signet.identity.organizations.OrganizationState;
 import dev.signet.testing.WithoutDatabase;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -29,7 +30,8 @@ class AgentSnapshotsTest {
   void an_agent_is_read_once_until_it_is_evicted() {
     var reads = new AtomicInteger();
     var snapshots =
-        new AgentSnapshots(_ -> Optional.of(agent(reads.incrementAndGet())), _ -> Optional.of(ID));
+        new AgentSnapshots(
+            _ -> Optional.of(agent(reads.incrementAndGet())), _ -> Optional.of(ID), agent -> agent);
 
     assertThat(snapshots.find(ID)).contains(agent(1));
     assertThat(snapshots.findByClientId(ID.value())).contains(agent(1));
@@ -55,7 +57,8 @@ class AgentSnapshotsTest {
               }
               return Optional.of(agent(revision));
             },
-            _ -> Optional.empty());
+            _ -> Optional.empty(),
+            agent -> agent);
 
     var reader = Thread.ofPlatform().start(() -> snapshots.find(ID));
     await(reading);
@@ -83,7 +86,8 @@ class AgentSnapshotsTest {
             _ -> {
               reads.incrementAndGet();
               return Optional.empty();
-            });
+            },
+            agent -> agent);
 
     for (var i = 1; i <= 3; i++) {
       assertThat(snapshots.find(ID)).isEmpty();
@@ -101,7 +105,8 @@ class AgentSnapshotsTest {
             },
             _ -> {
               throw new AssertionError("read by client id");
-            });
+            },
+            agent -> agent);
 
     for (var text :
         new String[] {
@@ -186,6 +191,7 @@ class AgentSnapshotsTest {
         1,
         Optional.empty(),
         0,
-        revision);
+        revision,
+        OrganizationState.NEVER_SUSPENDED);
   }
 }

@@ -1,0 +1,81 @@
+package dev.signet.identity.agents;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.identity.organizations.OrganizationAgents;
+import dev.signet.validity.revocations.Revocations;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// Counts the agents of an organization, and their active tokens.
+final class OrganizationTokenQueries implements OrganizationAgents {
+  /// How many agents and tokens are counted at most while other writers wait: two seconds' worth.
+  private static final int FEW_AGENTS = 10_000;
+
+  private static final int FEW_TOKENS = 200_000;
+  private static final int BATCH = 500;
+
+  private final AgentStore store;
+  private final AgentCounts counts;
+  private final Revocations revocations;
+
+  OrganizationTokenQueries(AgentStore store, AgentCounts counts, Revocations revocations) {
+    this.store = store;
+    this.counts = counts;
+    this.revocations = revocations;
+  }
+
+  @Override
+  public Optional<ActiveTokens> countIfFew(Handle handle, Suspended suspended) {
+    return countActive(handle, suspended.organization()) > FEW_AGENTS
+        ? Optional.empty()
+        : count(handle, suspended, FEW_TOKENS);
+  }
+
+  @Override
+  public ActiveTokens count(Handle handle, Suspended suspended) {
+    return count(handle, suspended, Long.MAX_VALUE).orElseThrow();
+  }
+
+  private Optional<ActiveTokens> count(Handle handle, Suspended suspended, long limit) {
+    var signingKeys = revocations.revokedSigningKeys(handle);
+    var tokens = 0L;
+    var isExact = true;
+    var after = "";
+    List<AgentStore.TokenHolder> some;
+    do {
+      some = store.activeIn(handle, suspended.organization(), after, BATCH);
+      var generations = new HashMap<String, Long>();
+      for (var agent : some) {
+        after = agent.id().value();
+        if (agent.ownGeneration() >= suspended.generation()) {
+          // Its own tokens were revoked since, so their generation is no longer known.
+          isExact = false;
+        } else if (agent.expiresAt().filter(end -> !end.isAfter(suspended.at())).isEmpty()) {
+          generations.put(after, Math.max(agent.ownGeneration(), suspended.before().generation()));
+        }
+      }
+      tokens += revocations.countActive(handle, generations, signingKeys, suspended.at());
+      if (tokens > limit) {
+        return Optional.empty();
+      }
+    } while (some.size() == BATCH);
+    return Optional.of(
+        new ActiveTokens(countActive(handle, suspended.organization()), tokens, isExact));
+  }
+
+  @Override
+  public long countRemaining(Handle handle, OrganizationId organization) {
+    return countActive(handle, organization) + count(handle, organization, "suspended");
+  }
+
+  @Override
+  public long countActive(Handle handle, OrganizationId organization) {
+    return count(handle, organization, "active");
+  }
+
+  private long count(Handle handle, OrganizationId organization, String status) {
+    return counts.count(handle, Optional.of(organization), AgentFilter.NONE.withStatus(status));
+  }
+}
