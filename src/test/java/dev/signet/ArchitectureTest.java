@@ -44,6 +44,7 @@ class ArchitectureTest {
           identity: leaks, operatorkeys, organizations, users, agents, credentials, apikeys
           identity: registration, quickapi
           tokens: signingkeys, dpop, issuing, grants, metadata
+          webhooks:
           console: parts, pages
           cli:
           app:
@@ -136,6 +137,10 @@ class ArchitectureTest {
           tokens.grants -> tokens: dpop, issuing
           tokens.metadata -> base: oauth, refusals, json, jose, callers
           tokens.metadata -> web: limits, http
+          webhooks -> base: oauth, refusals, text, json, paging, secrets, db, time, fetch, callers, wiring
+          webhooks -> web: http, idempotency
+          webhooks -> events: catalog, audit, followers
+          webhooks -> identity: leaks, organizations, agents
           console.parts -> base: oauth, refusals, text, paging, db, callers
           console.parts -> web: http, idempotency
           console.parts -> identity: users
@@ -146,12 +151,13 @@ class ArchitectureTest {
           console.pages -> tokens: signingkeys, issuing
           console.pages -> console: parts
           cli -> base: refusals, json, secrets
-          app -> base: refusals, json, secrets, jose, db, time, fetch, wiring
+          app -> base: refusals, text, json, secrets, jose, db, time, fetch, wiring
           app -> web: limits, http, monitoring, idempotency
           app -> events: catalog, audit, followers
           app -> validity: revocations, replay
           app -> identity: leaks, operatorkeys, organizations, users, agents, credentials, apikeys, registration, quickapi
           app -> tokens: signingkeys, dpop, issuing, grants, metadata
+          app -> webhooks:
           app -> console: pages
           app -> cli:
           """);

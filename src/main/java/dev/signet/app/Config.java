@@ -2,11 +2,13 @@ package dev.signet.app;
 
 import dev.signet.base.db.BadDatabaseUrl;
 import dev.signet.base.db.DatabaseUrl;
+import dev.signet.base.fetch.PostClient;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.secrets.BadSecretFile;
 import dev.signet.base.secrets.Bcrypt;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.base.secrets.SecretFileReader;
+import dev.signet.base.text.EditDistance;
 import dev.signet.identity.leaks.LeakPolicy;
 import dev.signet.identity.registration.RegistrationPolicy;
 import dev.signet.identity.registration.RegistrationSettings;
@@ -54,6 +56,8 @@ public record Config(
     boolean refreshNeedsClient,
     boolean fapi2,
     boolean jwksPrivateAddresses,
+    boolean webhookPrivateAddresses,
+    List<String> webhookNetworks,
     Duration dpopWindow,
     boolean dpopNonce,
     SecretHash secretHash,
@@ -215,6 +219,8 @@ public record Config(
             reader.flag(Setting.REFRESH_NEEDS_CLIENT),
             reader.flag(Setting.FAPI2),
             reader.flag(Setting.JWKS_PRIVATE_ADDRESSES, posture == Posture.DEV),
+            reader.flag(Setting.WEBHOOK_PRIVATE_ADDRESSES, posture == Posture.DEV),
+            reader.networks(),
             reader.duration(Setting.DPOP_WINDOW, Duration.ofSeconds(5), Duration.ofMinutes(5)),
             reader.flag(Setting.DPOP_NONCE),
             reader.oneOf(Setting.SECRET_HASH, SecretHash.class, SecretHash.KEYED),
@@ -650,15 +656,30 @@ public record Config(
           .orElseGet(() -> new MasterKeySource.DataFolderFile(data.resolve("master.key")));
     }
 
+    /// The private networks to which webhooks may lead.
+    List<String> networks() {
+      var blocks = blocks(Setting.WEBHOOK_NETWORKS);
+      if (!blocks.stream().allMatch(PostClient::isPrivateNetwork)) {
+        addFault(
+            Setting.WEBHOOK_NETWORKS,
+            "must be CIDR blocks within the private ranges, separated by commas");
+        return List.of();
+      }
+      return blocks;
+    }
+
+    private List<String> blocks(Setting setting) {
+      return Arrays.stream(text(setting).split(",", -1))
+          .map(String::strip)
+          .filter(block -> !block.isEmpty())
+          .toList();
+    }
+
     ClientAddresses addresses() {
       if (text(Setting.TRUSTED_PROXIES).equals(NO_PROXIES)) {
         return ClientAddresses.withTrustedProxies(List.of());
       }
-      var blocks =
-          Arrays.stream(text(Setting.TRUSTED_PROXIES).split(",", -1))
-              .map(String::strip)
-              .filter(block -> !block.isEmpty())
-              .toList();
+      var blocks = blocks(Setting.TRUSTED_PROXIES);
       if (!blocks.stream().allMatch(ClientAddresses::isBlock)) {
         addFault(
             Setting.TRUSTED_PROXIES,

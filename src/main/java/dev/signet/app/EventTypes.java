@@ -12,6 +12,7 @@ import dev.signet.identity.registration.RegistrationEvents;
 import dev.signet.identity.users.UserEvents;
 import dev.signet.tokens.issuing.TokenEvents;
 import dev.signet.tokens.signingkeys.SigningKeyEvents;
+import dev.signet.webhooks.WebhookEvents;
 import java.util.List;
 
 /// The types of events of all rooms. A test compares them with those that the code declares.
@@ -31,6 +32,7 @@ final class EventTypes {
             ApiKeyEvents.ALL,
             RegistrationEvents.ALL,
             SigningKeyEvents.ALL,
-            TokenEvents.ALL));
+            TokenEvents.ALL,
+            WebhookEvents.ALL));
   }
 }

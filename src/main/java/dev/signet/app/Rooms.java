@@ -49,6 +49,8 @@ import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.Limits;
 import dev.signet.web.limits.RateLimits;
 import dev.signet.web.monitoring.MonitoringRoom;
+import dev.signet.webhooks.WebhookSettings;
+import dev.signet.webhooks.WebhooksRoom;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -71,6 +73,7 @@ final class Rooms {
   final ApiKeysRoom apiKeys;
   final CredentialsRoom credentials;
   final RegistrationRoom registration;
+  final WebhooksRoom webhooks;
   final DpopRoom dpop;
   final IssuingRoom issuing;
   final MonitoringRoom monitoring;
@@ -164,6 +167,19 @@ final class Rooms {
             agents.agents(),
             apiKeys.keys(),
             config.registration());
+    webhooks =
+        new WebhooksRoom(
+            foundation,
+            log,
+            followers.followers(),
+            idempotent,
+            organizations.organizations(),
+            agents.agents(),
+            catalog,
+            new WebhookSettings(
+                config.webhookPrivateAddresses(),
+                config.webhookNetworks(),
+                config.auditRetention()));
     dpop = new DpopRoom(foundation, replay.guard(), port, config.dpopNonce(), config.dpopWindow());
     issuing =
         new IssuingRoom(
@@ -231,6 +247,7 @@ final class Rooms {
         issuing,
         apiKeys,
         registration,
+        webhooks,
         monitoring,
         revocations,
         replay,
@@ -252,6 +269,7 @@ final class Rooms {
                     credentials.leakHandler(),
                     apiKeys.leakHandler(),
                     registration.leakHandler(),
+                    webhooks.leakHandler(),
                     issuing.leakHandler()),
                 foundation.meters()),
             limits.rates())
@@ -318,6 +336,7 @@ final class Rooms {
     jobs.every(Duration.ofSeconds(5), "console-pulse", console::flushActivity);
     jobs.every(Duration.ofMinutes(1), "expiry-clock", foundation.expiry()::save);
     all().forEach(room -> room.schedule(jobs));
+    shutdown.add(webhooks.start());
     followers.followers().start();
   }
 }

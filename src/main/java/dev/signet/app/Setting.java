@@ -67,6 +67,16 @@ enum Setting {
       null,
       "Whether a `jwksUri` may point to this machine and to private networks. By default `true` for"
           + " `dev` and `false` for `serve`."),
+  WEBHOOK_PRIVATE_ADDRESSES(
+      "",
+      null,
+      "Whether a webhook may lead to this machine and to private networks. By default `true` for"
+          + " `dev` and `false` for `serve`."),
+  WEBHOOK_NETWORKS(
+      "",
+      null,
+      "Private networks to which webhooks may lead in any case: CIDR blocks within the private"
+          + " ranges, such as `10.20.0.0/16`, separated by commas."),
   DPOP_WINDOW(
       "60s",
       null,

@@ -54,6 +54,11 @@ public record ServerInternals(Server server) {
     return server.rooms().followers.followers();
   }
 
+  /// Looks for due deliveries of webhooks now, after the clock was moved.
+  public void wakeWebhooks() {
+    server.rooms().webhooks.wakeAll();
+  }
+
   /// Runs every background job once, after all followers have read all chains.
   public void runJobs() {
     followers().catchUp();

@@ -3,6 +3,7 @@ package dev.signet.base.refusals;
 import dev.signet.base.oauth.OAuthError;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Every error that a client can be told, with its HTTP status and its code. All other errors are
 /// bugs.
@@ -13,7 +14,7 @@ public sealed interface Refusal {
     return switch (this) {
       case OAuth(var error, _) -> error.status();
       case DpopNonceRequired(var status, _) -> status;
-      case Malformed _, Invalid _, InvalidJwk _ -> 400;
+      case Malformed _, Invalid _, InvalidJwk _, InvalidWithCode _ -> 400;
       case Unauthenticated _, PossessionNotProven _, InvalidProof _ -> 401;
       case InsufficientScope _, NotAllowed _, ForbiddenWithCode _, ReauthenticationRequired _ ->
           403;
@@ -21,6 +22,7 @@ public sealed interface Refusal {
       case MethodNotAllowed _ -> 405;
       case RequestTimeout _ -> 408;
       case Conflict _, TemporaryConflict _ -> 409;
+      case Gone _ -> 410;
       case ContentTooLarge _ -> 413;
       case UriTooLong _ -> 414;
       case UnsupportedMediaType _ -> 415;
@@ -37,6 +39,7 @@ public sealed interface Refusal {
       case OAuth(var error, _) -> error.wire();
       case Malformed _, Invalid _ -> OAuthError.INVALID_REQUEST.wire();
       case InvalidJwk _ -> "invalid_jwk";
+      case InvalidWithCode(var code, _, _) -> code;
       case Unauthenticated _, InvalidProof _ -> "unauthorized";
       case PossessionNotProven(var error, _) ->
           error == OAuthError.INVALID_TOKEN ? "unauthorized" : error.wire();
@@ -50,6 +53,7 @@ public sealed interface Refusal {
       case RequestTimeout _ -> "request_timeout";
       case Conflict(var code, _) -> code;
       case TemporaryConflict(var code, _, _) -> code;
+      case Gone(var code, _, _) -> code;
       case ContentTooLarge _ -> "payload_too_large";
       case UriTooLong _ -> "uri_too_long";
       case UnsupportedMediaType _ -> "unsupported_media_type";
@@ -65,6 +69,7 @@ public sealed interface Refusal {
   default String oauthCode() {
     return switch (this) {
       case InvalidJwk _,
+          InvalidWithCode _,
           RequestTimeout _,
           ContentTooLarge _,
           UriTooLong _,
@@ -88,6 +93,7 @@ public sealed interface Refusal {
           MethodNotAllowed _,
           Conflict _,
           TemporaryConflict _,
+          Gone _,
           IdempotencyKeyReused _ ->
           code();
     };
@@ -111,6 +117,16 @@ public sealed interface Refusal {
 
   /// The value is not a public key that can be used here, and why.
   record InvalidJwk(String detail) implements Refusal {}
+
+  /// A value is invalid in a way that has its own code.
+  ///
+  /// @param members further members of the problem document
+  record InvalidWithCode(String code, String detail, Map<String, String> members)
+      implements Refusal {
+    public InvalidWithCode {
+      members = Map.copyOf(members);
+    }
+  }
 
   /// The caller is not authenticated, or its credential is no longer valid.
   ///
@@ -162,6 +178,15 @@ public sealed interface Refusal {
 
   /// As [Conflict], but temporary: after `delay` the same call can succeed.
   record TemporaryConflict(String code, String detail, Duration delay) implements Refusal {}
+
+  /// What the caller refers to has existed and was deleted; `code` is stable.
+  ///
+  /// @param members further members of the problem document
+  record Gone(String code, String detail, Map<String, String> members) implements Refusal {
+    public Gone {
+      members = Map.copyOf(members);
+    }
+  }
 
   /// The `Idempotency-Key` was used with another request.
   record IdempotencyKeyReused() implements Refusal {}

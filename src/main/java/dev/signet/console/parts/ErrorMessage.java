@@ -22,7 +22,7 @@ public record ErrorMessage(int status, String title, String text, Optional<Durat
   /// A page that shows a form with invalid values has the status 422, where the API answers 400.
   private static int status(Refusal refusal) {
     return switch (refusal) {
-      case Refusal.Invalid _, Refusal.InvalidJwk _ -> 422;
+      case Refusal.Invalid _, Refusal.InvalidJwk _, Refusal.InvalidWithCode _ -> 422;
       default -> refusal.status();
     };
   }
@@ -33,6 +33,8 @@ public record ErrorMessage(int status, String title, String text, Optional<Durat
       case Refusal.Malformed(var text) -> text;
       case Refusal.Invalid(var errors) -> text(errors);
       case Refusal.InvalidJwk(var text) -> text;
+      case Refusal.InvalidWithCode(_, var text, _) -> text;
+      case Refusal.Gone(_, var text, _) -> text;
       case Refusal.Unauthenticated _ -> "The credential is unknown or no longer valid.";
       case Refusal.PossessionNotProven(_, var text) -> text;
       case Refusal.DpopNonceRequired _ -> "Repeat the request with the nonce.";

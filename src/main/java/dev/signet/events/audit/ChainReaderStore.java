@@ -35,7 +35,7 @@ final class ChainReaderStore {
         .createQuery(
             """
             SELECT event_id, seq, occurred_at, action, outcome, agent_id, organization_id,
-              actor_type, actor_id, token_expires_at, metadata
+              actor_type, actor_id, ip_address, user_agent, token_expires_at, metadata
             FROM audit_events
             WHERE chain_id = :chain AND seq > :after AND seq <= :head %s
             ORDER BY seq LIMIT :limit
@@ -60,8 +60,15 @@ final class ChainReaderStore {
         Optional.ofNullable(row.getString("organization_id")),
         row.getString("actor_type"),
         row.getString("actor_id"),
-        row.getLong("token_expires_at") > 0,
+        row.getString("ip_address"),
+        row.getString("user_agent"),
+        expiry(row),
         row.getString("metadata"));
+  }
+
+  private static Optional<Instant> expiry(ResultSet row) throws SQLException {
+    var millis = row.getLong("token_expires_at");
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 
   Optional<Instant> timeAfter(Handle handle, ChainPosition position) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// An event as a follower of a chain reads it.
 ///
 /// @param seq its position in its chain
-/// @param isToken whether it issued a token
+/// @param tokenExpiresAt when the token that it issued expires; empty when it issued none
 /// @param metadata a JSON object, as text
 public record FollowedEvent(
     String eventId,
@@ -18,5 +18,13 @@ public record FollowedEvent(
     Optional<String> organizationId,
     String actorType,
     String actorId,
-    boolean isToken,
-    String metadata) {}
+    String ipAddress,
+    String userAgent,
+    Optional<Instant> tokenExpiresAt,
+    String metadata) {
+
+  /// Whether it issued a token.
+  public boolean isToken() {
+    return tokenExpiresAt.isPresent();
+  }
+}

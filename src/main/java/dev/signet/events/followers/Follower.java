@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,6 +138,12 @@ public final class Follower {
       readOthers(Duration.ZERO);
     }
     storeProgress();
+  }
+
+  /// How far each chain has been read, as the database has it. A chain that is missing has not been
+  /// read.
+  public Map<String, Long> positions(Handle handle) {
+    return store.positions(handle, plan.name());
   }
 
   /// How long ago the oldest event happened that has not been read; zero when all have been.

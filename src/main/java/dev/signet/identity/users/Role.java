@@ -9,12 +9,14 @@ import java.util.stream.Stream;
 public enum Role {
   /// May do everything.
   OWNER(Scopes.ALL),
-  /// Manages agents and their tokens; reads everything else.
-  OPERATOR("agents:* tokens:* audit:read organizations:read keys:read operators:read metrics:read"),
+  /// Manages agents, their tokens and webhooks; reads everything else.
+  OPERATOR(
+      "agents:* tokens:* webhooks:* audit:read organizations:read keys:read operators:read"
+          + " metrics:read"),
   /// Reads everything and changes nothing.
   AUDITOR(
-      "agents:read tokens:read audit:read organizations:read keys:read operators:read"
-          + " metrics:read");
+      "agents:read tokens:read webhooks:read audit:read organizations:read keys:read"
+          + " operators:read metrics:read");
 
   /// Separated by spaces.
   private final String scopes;

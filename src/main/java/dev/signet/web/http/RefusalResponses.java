@@ -7,6 +7,7 @@ import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refusal.FieldError;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Turns refusals into responses: in the format of RFC 6749 at the OAuth endpoints, in that of RFC
@@ -51,7 +52,8 @@ final class RefusalResponses {
               "Internal error",
               "The server logged it under this incident id.",
               requestId,
-              List.of());
+              List.of(),
+              Map.of());
     };
   }
 
@@ -83,10 +85,19 @@ final class RefusalResponses {
             RefusalTitle.of(refusal),
             sentence(refusal),
             requestId,
-            refusal instanceof Refusal.Invalid(var faults) ? faults : List.of());
+            refusal instanceof Refusal.Invalid(var faults) ? faults : List.of(),
+            members(refusal));
     return refusal instanceof Refusal.InvalidProof
         ? response.withHeader(CHALLENGE, "Bearer realm=\"signet\", error=\"invalid_token\"")
         : withHeaders(response, refusal);
+  }
+
+  private static Map<String, String> members(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.InvalidWithCode(_, _, var members) -> members;
+      case Refusal.Gone(_, _, var members) -> members;
+      default -> Map.of();
+    };
   }
 
   /// What the caller reads: the `detail` of a problem document, mostly the `error_description` too.
@@ -96,6 +107,7 @@ final class RefusalResponses {
       case Refusal.Malformed(var detail) -> detail;
       case Refusal.Invalid(var faults) -> sentence(faults);
       case Refusal.InvalidJwk(var detail) -> detail;
+      case Refusal.InvalidWithCode(_, var detail, _) -> detail;
       case Refusal.Unauthenticated _ ->
           "Send a valid operator key or access token as Authorization: Bearer.";
       case Refusal.PossessionNotProven(_, var description) -> description;
@@ -111,6 +123,7 @@ final class RefusalResponses {
       case Refusal.MethodNotAllowed(var allowed) -> "Use " + String.join(" or ", allowed);
       case Refusal.Conflict(_, var detail) -> detail;
       case Refusal.TemporaryConflict(_, var detail, _) -> detail;
+      case Refusal.Gone(_, var detail, _) -> detail;
       case Refusal.IdempotencyKeyReused() ->
           "This Idempotency-Key was used with another path or body; send a new one";
       case Refusal.ContentTooLarge(var detail) -> detail;
@@ -185,7 +198,8 @@ final class RefusalResponses {
       String title,
       String detail,
       String requestId,
-      List<FieldError> faults) {
+      List<FieldError> faults,
+      Map<String, String> members) {
     ObjectNode body =
         Json.object()
             .put("type", "urn:signet:error:" + code)
@@ -199,6 +213,7 @@ final class RefusalResponses {
       faults.forEach(
           fault -> errors.addObject().put("field", fault.field()).put("message", fault.message()));
     }
+    members.forEach(body::put);
     return Response.of(status, "application/problem+json", Json.toCamelCase(body))
         .withHeader("Cache-Control", "no-store");
   }

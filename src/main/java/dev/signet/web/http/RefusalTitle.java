@@ -12,6 +12,8 @@ public final class RefusalTitle {
       case Refusal.Malformed _ -> "Malformed request";
       case Refusal.Invalid _ -> "Some fields are invalid";
       case Refusal.InvalidJwk _ -> "Invalid key";
+      case Refusal.InvalidWithCode _ -> "Invalid value";
+      case Refusal.Gone _ -> "No longer available";
       case Refusal.Unauthenticated _, Refusal.InvalidProof _ -> "Authentication required";
       case Refusal.PossessionNotProven _ -> "DPoP proof missing or invalid";
       case Refusal.DpopNonceRequired _ -> "DPoP nonce required";

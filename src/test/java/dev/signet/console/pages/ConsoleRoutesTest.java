@@ -42,6 +42,8 @@ class ConsoleRoutesTest {
           Map.entry("keyId", NO_SUCH),
           Map.entry("kid", NO_SUCH),
           Map.entry("inviteId", NO_SUCH),
+          Map.entry("webhookId", NO_SUCH),
+          Map.entry("deliveryId", NO_SUCH),
           Map.entry("list", "idle"));
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
@@ -50,6 +52,7 @@ class ConsoleRoutesTest {
       List.of(
           "agents:read",
           "tokens:read",
+          "webhooks:read",
           "audit:read",
           "organizations:read",
           "keys:read",

@@ -363,6 +363,7 @@ class UserPagesTest {
             List.of(
                 "agents:read",
                 "tokens:read",
+                "webhooks:read",
                 "audit:read",
                 "organizations:read",
                 "keys:read",

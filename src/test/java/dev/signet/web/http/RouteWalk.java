@@ -18,6 +18,13 @@ import java.util.regex.Pattern;
 record RouteWalk(Map<String, String> ids, String token) {
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
+  /// For parameters that a test has no value for.
+  private static final Map<String, String> OF_NOTHING =
+      Map.of(
+          "webhookId", "01a2013e-0000-7000-8000-000000000000",
+          "deliveryId", "01a2013e-0000-7000-8000-000000000000",
+          "replayId", "01a2013e-0000-7000-8000-000000000000");
+
   static boolean isOAuth(Route route) {
     return route.errorFormat() == ErrorFormat.OAUTH;
   }
@@ -36,7 +43,9 @@ record RouteWalk(Map<String, String> ids, String token) {
         .matcher(route.pattern())
         .replaceAll(found ->
             Matcher.quoteReplacement(
-                Objects.requireNonNull(ids.get(found.group(1)), "no value for " + found.group())));
+                Objects.requireNonNull(
+                    ids.getOrDefault(found.group(1), OF_NOTHING.get(found.group(1))),
+                    "no value for " + found.group())));
   }
 
   static boolean hasParameter(Route route) {
@@ -56,6 +65,9 @@ record RouteWalk(Map<String, String> ids, String token) {
     return switch (name(route)) {
       case "POST /api/v1/leaks" -> "{\"text\":\"nothing\"}";
       case "POST /api/agents/{id}" -> "{\"action\":\"rotate\"}";
+      case "POST /api/v1/webhooks/{webhookId}/recover" ->
+          "{\"since\":\"2026-03-01T00:00:00.000Z\"}";
+      case "POST /api/v1/webhooks/{webhookId}/replay" -> "{\"from\":\"2026-03-01T00:00:00.000Z\"}";
       default -> "{}";
     };
   }

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// find their data.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TenantIsolationTest {
-  @RegisterExtension static final TestServer server = new TestServer();
+  @RegisterExtension
+  static final TestServer server = new TestServer().with("webhook-private-addresses", "true");
 
   private static final String NAME = "heron-of-the-others";
 
@@ -65,6 +66,19 @@ class TenantIsolationTest {
                     .text("data/0/credentialId"),
                 "organizationId",
                 theirs,
+                "webhookId",
+                operator
+                    .post(
+                        "/api/v1/webhooks",
+                        "name",
+                        NAME,
+                        "url",
+                        "http://localhost:1024/" + NAME,
+                        "events",
+                        List.of("audit.pruned"),
+                        "organizationId",
+                        theirs)
+                    .text("webhookId"),
                 "keyId",
                 operator.get("/api/v1/operator-keys").text("data/0/keyId"),
                 "inviteId",

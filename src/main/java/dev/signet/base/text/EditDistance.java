@@ -1,12 +1,12 @@
-package dev.signet.app;
+package dev.signet.base.text;
 
 /// The edit distance of two names.
-final class EditDistance {
+public final class EditDistance {
   private EditDistance() {}
 
   /// How many letters have to be inserted, deleted or replaced to turn one name into the other
   /// ([Levenshtein](https://en.wikipedia.org/wiki/Levenshtein_distance)).
-  static int distance(String one, String other) {
+  public static int distance(String one, String other) {
     var row = new int[other.length() + 1];
     for (var j = 0; j < row.length; j++) {
       row[j] = j;

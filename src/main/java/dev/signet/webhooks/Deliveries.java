@@ -1,0 +1,231 @@
+package dev.signet.webhooks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Ids;
+import dev.signet.base.json.Json;
+import dev.signet.base.refusals.Refused;
+import dev.signet.events.audit.Audit;
+import dev.signet.webhooks.Delivery.Status;
+import dev.signet.webhooks.DeliveryStore.DeliveryFilter;
+import dev.signet.webhooks.Sender.Sent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The delivery log of a webhook: reading it, and sending again.
+public final class Deliveries {
+  private static final int TESTS_PER_MINUTE = 5;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration KEPT_DELIVERED = Duration.ofDays(7);
+  private static final Duration KEPT_FAILED = Duration.ofDays(30);
+  private static final int DELETE_BATCH = 500;
+
+  private final Db db;
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final Webhooks webhooks;
+  private final DeliveryStore store;
+  private final ReplayStore replays = new ReplayStore();
+  private final MessageRenderer renderer;
+  private final Sender sender;
+  private final Webhooks.Wakeup wakeup;
+  private final Map<WebhookId, Deque<Instant>> tests = new HashMap<>();
+
+  Deliveries(
+      Db db,
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      Webhooks webhooks,
+      MessageRenderer renderer,
+      Sender sender,
+      Webhooks.Wakeup wakeup) {
+    this.db = db;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.webhooks = webhooks;
+    this.store = new DeliveryStore(db.dialect());
+    this.renderer = renderer;
+    this.sender = sender;
+    this.wakeup = wakeup;
+  }
+
+  /// A page of deliveries.
+  ///
+  /// @param next the cursor of the next page; empty on the last one
+  public record DeliverySlice(List<Delivery> deliveries, Optional<String> next) {}
+
+  /// A page of a webhook's deliveries, the newest first.
+  ///
+  /// @throws Refused `NotFound`
+  public DeliverySlice list(
+      WebhookId id, DeliveryFilter filter, String before, int limit, RequestContext by) {
+    var webhook = webhooks.require(id, by);
+    var found =
+        db.readLongRunning(handle -> store.page(handle, webhook.id(), filter, before, limit + 1));
+    return found.size() <= limit
+        ? new DeliverySlice(found, Optional.empty())
+        : new DeliverySlice(
+            found.subList(0, limit), Optional.of(found.get(limit - 1).id().value()));
+  }
+
+  /// A delivery with the body that it is sent with.
+  ///
+  /// @param body empty when its events have been deleted from the audit log
+  public record DeliveryWithBody(Delivery delivery, Optional<String> body) {}
+
+  /// A delivery that must exist.
+  ///
+  /// @throws Refused `NotFound`
+  public DeliveryWithBody require(WebhookId id, DeliveryId deliveryId, RequestContext by) {
+    var webhook = webhooks.require(id, by);
+    return db.readLongRunning(handle -> {
+      var delivery =
+          store.find(handle, id, deliveryId).orElseThrow(WebhookRefusals::deliveryNotFound);
+      return new DeliveryWithBody(
+          delivery,
+          renderer
+              .render(handle, webhook, delivery.source(), delivery.version())
+              .map(bytes -> new String(bytes, UTF_8)));
+    });
+  }
+
+  /// Sends a finished delivery again, with ten attempts.
+  ///
+  /// @throws Refused `NotFound`, `not_failed_or_delivered` for a pending one
+  public void retry(WebhookId id, DeliveryId deliveryId, RequestContext by) {
+    var webhook = webhooks.require(id, by);
+    db.inTransaction(tx -> {
+      if (!store.retry(tx, webhook.id(), deliveryId, clock.instant())) {
+        var _ =
+            store
+                .find(tx.handle(), webhook.id(), deliveryId)
+                .orElseThrow(WebhookRefusals::deliveryNotFound);
+        throw WebhookRefusals.deliveryPending();
+      }
+      tx.afterCommit(() -> wakeup.wake(id));
+      return true;
+    });
+  }
+
+  /// Gives up a pending delivery, such as one that holds up an ordered webhook.
+  ///
+  /// @throws Refused `NotFound`, `delivery_finished`
+  public void abort(WebhookId id, DeliveryId deliveryId, RequestContext by) {
+    var webhook = webhooks.require(id, by);
+    db.inTransaction(tx -> {
+      if (!store.abort(tx, webhook.id(), deliveryId, clock.instant())) {
+        var _ =
+            store
+                .find(tx.handle(), webhook.id(), deliveryId)
+                .orElseThrow(WebhookRefusals::deliveryNotFound);
+        throw WebhookRefusals.deliveryFinished();
+      }
+      tx.afterCommit(() -> wakeup.wake(id));
+      return true;
+    });
+  }
+
+  /// Sends the failed deliveries of a time again.
+  ///
+  /// @return how many
+  /// @throws Refused `NotFound`
+  public long recover(WebhookId id, Instant since, Optional<Instant> until, RequestContext by) {
+    var webhook = webhooks.require(id, by);
+    return db.inTransaction(tx -> {
+      var now = clock.instant();
+      var queued = store.recover(tx, id, since, until.orElse(now.plusMillis(1)), now);
+      if (queued > 0) {
+        audit.record(tx, new WebhookEvent.Recovered(webhook, queued), by);
+        tx.afterCommit(() -> wakeup.wake(id));
+      }
+      return (long) queued;
+    });
+  }
+
+  /// Whether the first pending delivery of an ordered webhook has failed, so that the others wait
+  /// for it.
+  public boolean isBlocked(Webhook webhook) {
+    return webhook.subscription().options().ordered()
+        && db.read(handle -> store.first(handle, webhook.id()))
+            .filter(first -> first.attemptCount() > 0)
+            .isPresent();
+  }
+
+  /// How many webhooks that the caller may see an event was queued for.
+  public long countWebhooksOf(String eventId, RequestContext by) {
+    var reach = WebhookReach.of(by.caller());
+    return db.readLongRunning(handle -> store.countWebhooksOf(handle, eventId, reach));
+  }
+
+  /// The result of a test.
+  ///
+  /// @param statusCode of the response; 0 when there was none
+  public record TestResult(boolean delivered, int statusCode, long durationMs, String reason) {}
+
+  /// Sends a test message at once, whether the webhook is enabled or not.
+  ///
+  /// @throws Refused `NotFound`, `TooManyRequests` after five within a minute
+  public TestResult test(WebhookId id, RequestContext by) {
+    var webhook = webhooks.require(id, by);
+    requireTestAllowed(id);
+    var messageId = ids.next();
+    Sent sent =
+        sender.sendTest(
+            webhook,
+            messageId,
+            MessageRenderer.renderTest(messageId, Json.time(clock.instant()), webhook));
+    var attempt = sent.attempt();
+    return new TestResult(
+        sent.isDelivered(), attempt.statusCode(), attempt.durationMs(), attempt.reason());
+  }
+
+  private void requireTestAllowed(WebhookId id) {
+    var now = clock.instant();
+    synchronized (tests) {
+      tests.values().forEach(times -> times.removeIf(time -> !time.plus(MINUTE).isAfter(now)));
+      tests.values().removeIf(Deque::isEmpty);
+      var times = tests.computeIfAbsent(id, _ -> new ArrayDeque<>());
+      if (times.size() >= TESTS_PER_MINUTE) {
+        throw WebhookRefusals.tooManyTests(Duration.between(now, times.getFirst().plus(MINUTE)));
+      }
+      times.add(now);
+    }
+  }
+
+  /// Deletes what is no longer kept: delivered ones after 7 days, failed ones after 30, and those
+  /// of deleted webhooks. To be called periodically.
+  ///
+  /// @param now the time to compare with, which is not simply the wall clock's
+  void deleteExpired(Instant now) {
+    deleteFinished(Status.DELIVERED, now.minus(KEPT_DELIVERED));
+    deleteFinished(Status.FAILED, now.minus(KEPT_FAILED));
+    db.inTransaction(tx -> replays.deleteFinished(tx, now.minus(KEPT_FAILED)));
+    for (var gone = db.readLongRunning(store::deletedWithDeliveries);
+        gone.isPresent();
+        gone = db.readLongRunning(store::deletedWithDeliveries)) {
+      var id = gone.get();
+      while (db.inTransaction(tx -> store.deleteOf(tx, id, DELETE_BATCH)) == DELETE_BATCH) {
+        // One batch per transaction, so that other writers do not wait long.
+      }
+    }
+  }
+
+  private void deleteFinished(Status status, Instant before) {
+    while (db.inTransaction(tx -> store.deleteFinished(tx, status, before, DELETE_BATCH))
+        == DELETE_BATCH) {
+      // One batch per transaction, so that other writers do not wait long.
+    }
+  }
+}

@@ -1,0 +1,542 @@
+package dev.signet.webhooks;
+
+import dev.signet.base.db.Dialect;
+import dev.signet.base.db.Tx;
+import dev.signet.base.json.Json;
+import dev.signet.webhooks.Delivery.Attempt;
+import dev.signet.webhooks.Delivery.MessageSource;
+import dev.signet.webhooks.Delivery.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of deliveries.
+final class DeliveryStore {
+  /// How many attempts a row keeps.
+  private static final int ATTEMPTS_KEPT = 10;
+
+  private static final String COLUMNS =
+      """
+      delivery_id, webhook_id, message_id, event_type, chain_id, seq, last_seq, digest, replay_id,
+        version, status, attempts, attempt_count, due_at, claim, created_at, finished_at
+      """;
+
+  private final String claimDue;
+  private final String claimFirst;
+
+  DeliveryStore(Dialect dialect) {
+    var lease =
+        """
+        UPDATE webhook_deliveries SET claim = claim + 1, leased_until = :leasedUntil
+        WHERE delivery_id = (%s) AND status = 'pending' AND due_at <= :now
+          AND leased_until <= :now
+        RETURNING %s
+        """;
+    claimDue =
+        lease.formatted(
+            """
+            SELECT delivery_id FROM webhook_deliveries
+            WHERE webhook_id = :webhook AND status = 'pending' AND due_at <= :now
+              AND leased_until <= :now
+            ORDER BY due_at, delivery_id LIMIT 1
+            """
+                + (dialect.isShared() ? "FOR UPDATE SKIP LOCKED" : ""),
+            COLUMNS);
+    claimFirst =
+        lease.formatted(
+            """
+            SELECT delivery_id FROM webhook_deliveries
+            WHERE webhook_id = :webhook AND status = 'pending'
+            ORDER BY delivery_id LIMIT 1
+            """,
+            COLUMNS);
+  }
+
+  /// A delivery to be added.
+  record NewDelivery(
+      DeliveryId id, WebhookId webhook, MessageSource source, String replayId, String version) {}
+
+  /// Adds deliveries, except those that were added before.
+  ///
+  /// @return how many were added
+  int add(Tx tx, List<NewDelivery> deliveries, Instant now, Instant dueAt) {
+    var batch =
+        tx.batch(
+            """
+            INSERT INTO webhook_deliveries (
+              delivery_id, webhook_id, message_id, event_type, chain_id, seq, last_seq, digest,
+              replay_id, version, status, attempts, attempt_count, due_at, claim, leased_until,
+              created_at)
+            VALUES (
+              :delivery, :webhook, :message, :type, :chain, :seq, :lastSeq, :digest, :replay,
+              :version, 'pending', '[]', 0, :dueAt, 0, 0, :now)
+            ON CONFLICT (webhook_id, message_id, replay_id) DO NOTHING
+            """);
+    for (var one : deliveries) {
+      batch
+          .bind("delivery", one.id().value())
+          .bind("webhook", one.webhook().value())
+          .bind("message", one.source().messageId())
+          .bind("type", one.source().type())
+          .bind("chain", one.source().chainId())
+          .bind("seq", one.source().seq())
+          .bind("lastSeq", one.source().lastSeq())
+          .bind("digest", one.source().digest())
+          .bind("replay", one.replayId())
+          .bind("version", one.version())
+          .bind("dueAt", dueAt.toEpochMilli())
+          .bind("now", now.toEpochMilli())
+          .add();
+    }
+    var added = 0;
+    for (var count : batch.execute()) {
+      added += Math.max(count, 0);
+    }
+    return added;
+  }
+
+  /// Extends a pending digest that was not yet sent by further events of its chain.
+  ///
+  /// @param maxRange how many events of the chain it covers at most
+  /// @param now it is still open when it is due later than this
+  boolean extendDigest(
+      Tx tx, WebhookId webhook, MessageSource source, String replayId, int maxRange, Instant now) {
+    return tx.update(
+                """
+                UPDATE webhook_deliveries SET last_seq = :lastSeq
+                WHERE webhook_id = :webhook AND status = 'pending' AND due_at > :now
+                  AND chain_id = :chain AND digest = :digest AND replay_id = :replay
+                  AND :lastSeq - seq < :maxRange AND attempt_count = 0 AND leased_until = 0
+                """)
+            .bind("webhook", webhook.value())
+            .bind("now", now.toEpochMilli())
+            .bind("chain", source.chainId())
+            .bind("digest", source.digest())
+            .bind("replay", replayId)
+            .bind("maxRange", (long) maxRange)
+            .bind("lastSeq", source.lastSeq())
+            .execute()
+        > 0;
+  }
+
+  /// The newest delivery of a webhook.
+  Optional<String> newestId(Handle handle, WebhookId webhook) {
+    return handle
+        .createQuery(
+            """
+            SELECT delivery_id FROM webhook_deliveries
+            WHERE webhook_id = :webhook ORDER BY delivery_id DESC LIMIT 1
+            """)
+        .bind("webhook", webhook.value())
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  /// Takes the next due delivery of a webhook, for a node that shares the database with others. The
+  /// lease keeps them from it; after its end another node may take it, and the result of this claim
+  /// is not written.
+  Optional<Delivery> claim(Tx tx, WebhookId webhook, boolean ordered, Instant now, Duration lease) {
+    return tx.query(ordered ? claimFirst : claimDue)
+        .bind("webhook", webhook.value())
+        .bind("now", now.toEpochMilli())
+        .bind("leasedUntil", now.plus(lease).toEpochMilli())
+        .map((row, _) -> delivery(row))
+        .findOne();
+  }
+
+  /// The next due delivery of a webhook, for the only node that there is.
+  ///
+  /// @param inProgress those that are being sent
+  Optional<Delivery> due(
+      Handle handle, WebhookId webhook, boolean ordered, Set<DeliveryId> inProgress, Instant now) {
+    var found =
+        ordered
+            ? first(handle, webhook).stream().toList()
+            : handle
+                .createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + """
+                        FROM webhook_deliveries
+                        WHERE webhook_id = :webhook AND status = 'pending' AND due_at <= :now
+                        ORDER BY due_at, delivery_id LIMIT :limit
+                        """)
+                .bind("webhook", webhook.value())
+                .bind("now", now.toEpochMilli())
+                .bind("limit", inProgress.size() + 1)
+                .map((row, _) -> delivery(row))
+                .list();
+    return found.stream()
+        .filter(delivery -> !inProgress.contains(delivery.id()))
+        .filter(delivery -> !delivery.dueAt().isAfter(now))
+        .findFirst();
+  }
+
+  /// The pending delivery of a webhook with the smallest id.
+  Optional<Delivery> first(Handle handle, WebhookId webhook) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + """
+                FROM webhook_deliveries WHERE webhook_id = :webhook AND status = 'pending'
+                ORDER BY delivery_id LIMIT 1
+                """)
+        .bind("webhook", webhook.value())
+        .map((row, _) -> delivery(row))
+        .findOne();
+  }
+
+  /// When the next delivery of a webhook is due.
+  ///
+  /// @param leasedUntil until when the next delivery is leased; zero when it is not
+  record NextDue(WebhookId webhook, long dueAt, long leasedUntil) {}
+
+  Optional<NextDue> nextDue(Handle handle, WebhookId webhook, boolean ordered) {
+    return handle
+        .createQuery(
+            "SELECT webhook_id, due_at, leased_until FROM webhook_deliveries"
+                + " WHERE webhook_id = :webhook AND status = 'pending' ORDER BY "
+                + (ordered ? "delivery_id" : "due_at, delivery_id")
+                + " LIMIT 1")
+        .bind("webhook", webhook.value())
+        .map((row, _) ->
+            new NextDue(
+                new WebhookId(row.getString("webhook_id")),
+                row.getLong("due_at"),
+                row.getLong("leased_until")))
+        .findOne();
+  }
+
+  /// How deliveries wait.
+  ///
+  /// @param oldestDue when the delivery that has waited longest was due
+  record Backlog(long due, Optional<Instant> oldestDue) {}
+
+  Backlog backlog(Handle handle, WebhookId webhook, Instant now, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) AS due, MIN(due_at) AS oldest FROM (
+              SELECT due_at FROM webhook_deliveries
+              WHERE webhook_id = :webhook AND status = 'pending' AND due_at <= :now
+              ORDER BY due_at LIMIT :limit) AS waiting
+            """)
+        .bind("webhook", webhook.value())
+        .bind("now", now.toEpochMilli())
+        .bind("limit", limit)
+        .map((row, _) -> new Backlog(row.getLong("due"), WebhookStore.instant(row, "oldest")))
+        .one();
+  }
+
+  /// Writes the result of an attempt, unless the delivery was taken from this claim meanwhile.
+  ///
+  /// @param next when to try again; only for a pending one
+  boolean saveAttempt(
+      Tx tx, Delivery before, Attempt attempt, Status status, Optional<Instant> next) {
+    var attempts = new ArrayList<>(before.attempts());
+    attempts.add(attempt);
+    var kept = attempts.subList(Math.max(0, attempts.size() - ATTEMPTS_KEPT), attempts.size());
+    var finished = status == Status.PENDING ? null : attempt.at().toEpochMilli();
+    return tx.update(
+                """
+                UPDATE webhook_deliveries SET
+                  status = :status, attempts = :attempts, attempt_count = attempt_count + 1,
+                  due_at = :dueAt, leased_until = 0, finished_at = :finished
+                WHERE delivery_id = :delivery AND claim = :claim AND status = 'pending'
+                """)
+            .bind("delivery", before.id().value())
+            .bind("claim", before.claim())
+            .bind("status", status.wire())
+            .bind("attempts", attemptsText(kept))
+            .bind("dueAt", next.orElse(before.dueAt()).toEpochMilli())
+            .bind("finished", finished)
+            .execute()
+        == 1;
+  }
+
+  private static String attemptsText(List<Attempt> attempts) {
+    return Json.toText(
+        attempts.stream()
+            .map(attempt ->
+                Json.object()
+                    .put("at", attempt.at().toEpochMilli())
+                    .put("status", attempt.statusCode())
+                    .put("ms", attempt.durationMs())
+                    .put("reason", attempt.reason()))
+            .toList());
+  }
+
+  /// Notes a success. Unless something changes, the row is written at most every few seconds.
+  void saveSuccess(Tx tx, WebhookId webhook, Instant now, Duration precision) {
+    tx.update(
+            """
+            UPDATE webhooks SET failing_since = NULL, failures = 0, last_delivered_at = :now
+            WHERE webhook_id = :webhook
+              AND (failures > 0 OR last_delivered_at IS NULL OR last_delivered_at < :before)
+            """)
+        .bind("webhook", webhook.value())
+        .bind("now", now.toEpochMilli())
+        .bind("before", now.minus(precision).toEpochMilli())
+        .execute();
+  }
+
+  /// Notes a failure, and returns since when all attempts have failed.
+  Optional<WebhookHealth> saveFailure(Tx tx, WebhookId webhook, Instant now) {
+    return tx.query(
+            """
+            UPDATE webhooks SET
+              failing_since = COALESCE(failing_since, :now), failures = failures + 1
+            WHERE webhook_id = :webhook
+            RETURNING failing_since, failures, last_delivered_at
+            """)
+        .bind("webhook", webhook.value())
+        .bind("now", now.toEpochMilli())
+        .map((row, _) ->
+            new WebhookHealth(
+                WebhookStore.instant(row, "failing_since"),
+                row.getLong("failures"),
+                WebhookStore.instant(row, "last_delivered_at")))
+        .findOne();
+  }
+
+  Optional<Delivery> find(Handle handle, WebhookId webhook, DeliveryId id) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM webhook_deliveries WHERE delivery_id = :id AND webhook_id = :webhook")
+        .bind("id", id.value())
+        .bind("webhook", webhook.value())
+        .map((row, _) -> delivery(row))
+        .findOne();
+  }
+
+  /// Conditions on deliveries. One that is empty does not apply.
+  record DeliveryFilter(Optional<Status> status, Optional<String> type, Optional<Instant> since) {
+    static final DeliveryFilter NONE =
+        new DeliveryFilter(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /// A page of a webhook's deliveries, the newest first.
+  List<Delivery> page(
+      Handle handle, WebhookId webhook, DeliveryFilter filter, String before, int limit) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + """
+                FROM webhook_deliveries
+                WHERE webhook_id = :webhook AND delivery_id < :before
+                  AND (CAST(:status AS TEXT) IS NULL OR status = CAST(:status AS TEXT))
+                  AND (CAST(:type AS TEXT) IS NULL OR event_type = CAST(:type AS TEXT))
+                  AND created_at >= :since
+                ORDER BY delivery_id DESC LIMIT :limit
+                """)
+        .bind("webhook", webhook.value())
+        .bind("before", before)
+        .bind("status", filter.status().map(Status::wire).orElse(null))
+        .bind("type", filter.type().orElse(null))
+        .bind("since", filter.since().map(Instant::toEpochMilli).orElse(0L))
+        .bind("limit", limit)
+        .map((row, _) -> delivery(row))
+        .list();
+  }
+
+  /// How many webhooks within reach an event was queued for.
+  long countWebhooksOf(Handle handle, String messageId, WebhookReach reach) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(DISTINCT webhook_deliveries.webhook_id) FROM webhook_deliveries
+            JOIN webhooks ON webhooks.webhook_id = webhook_deliveries.webhook_id
+            WHERE message_id = :message
+              AND (CAST(:reach AS TEXT) IS NULL AND (organization_id IS NOT NULL OR :all = 1)
+                OR organization_id = CAST(:reach AS TEXT))
+            """)
+        .bind("message", messageId)
+        .bind("reach", reach.organizationOrNull())
+        .bind("all", reach.includesServerWide() ? 1 : 0)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// The number of deliveries with a status, counted up to a limit, by webhook.
+  Map<WebhookId, Long> counts(Handle handle, List<WebhookId> webhooks, Status status, int limit) {
+    var counts = new HashMap<WebhookId, Long>();
+    var literal =
+        switch (status) {
+          case PENDING -> "'pending'";
+          case DELIVERED -> "'delivered'";
+          case FAILED -> "'failed'";
+        };
+    for (var webhook : webhooks) {
+      counts.put(
+          webhook,
+          handle
+              .createQuery(
+                  "SELECT COUNT(*) FROM (SELECT 1 FROM webhook_deliveries"
+                      + " WHERE webhook_id = :webhook AND status = "
+                      + literal
+                      + " LIMIT :limit) AS counted")
+              .bind("webhook", webhook.value())
+              .bind("limit", limit)
+              .mapTo(Long.class)
+              .one());
+    }
+    return counts;
+  }
+
+  /// Makes a finished delivery pending again, with ten new attempts.
+  boolean retry(Tx tx, WebhookId webhook, DeliveryId id, Instant now) {
+    return tx.update(
+                """
+                UPDATE webhook_deliveries SET
+                  status = 'pending', attempt_count = 0, due_at = :now, leased_until = 0,
+                  claim = claim + 1, finished_at = NULL
+                WHERE delivery_id = :id AND webhook_id = :webhook AND status <> 'pending'
+                """)
+            .bind("id", id.value())
+            .bind("webhook", webhook.value())
+            .bind("now", now.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  /// Ends a pending delivery. The result of an attempt that is in progress is not written.
+  boolean abort(Tx tx, WebhookId webhook, DeliveryId id, Instant now) {
+    return tx.update(
+                """
+                UPDATE webhook_deliveries SET
+                  status = 'failed', leased_until = 0, finished_at = :now
+                WHERE delivery_id = :id AND webhook_id = :webhook AND status = 'pending'
+                """)
+            .bind("id", id.value())
+            .bind("webhook", webhook.value())
+            .bind("now", now.toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  /// Makes failed deliveries of a time pending again.
+  int recover(Tx tx, WebhookId webhook, Instant since, Instant until, Instant now) {
+    return tx.update(
+            """
+            UPDATE webhook_deliveries SET
+              status = 'pending', attempt_count = 0, due_at = :now, leased_until = 0,
+              claim = claim + 1, finished_at = NULL
+            WHERE webhook_id = :webhook AND status = 'failed' AND created_at >= :since
+              AND created_at < :until
+            """)
+        .bind("webhook", webhook.value())
+        .bind("since", since.toEpochMilli())
+        .bind("until", until.toEpochMilli())
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  /// Makes all pending deliveries of a webhook due now.
+  void makeDue(Tx tx, WebhookId webhook, Instant now) {
+    tx.update(
+            """
+            UPDATE webhook_deliveries SET due_at = :now, attempt_count = 0
+            WHERE webhook_id = :webhook AND status = 'pending' AND leased_until = 0
+            """)
+        .bind("webhook", webhook.value())
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  /// Ends all pending deliveries of a webhook.
+  void abortAll(Tx tx, WebhookId webhook, Instant now) {
+    tx.update(
+            """
+            UPDATE webhook_deliveries SET
+              status = 'failed', leased_until = 0, finished_at = :now
+            WHERE webhook_id = :webhook AND status = 'pending'
+            """)
+        .bind("webhook", webhook.value())
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  int deleteOf(Tx tx, WebhookId webhook, int limit) {
+    return tx.update(
+            """
+            DELETE FROM webhook_deliveries WHERE delivery_id IN (
+              SELECT delivery_id FROM webhook_deliveries WHERE webhook_id = :webhook LIMIT :limit)
+            """)
+        .bind("webhook", webhook.value())
+        .bind("limit", limit)
+        .execute();
+  }
+
+  /// Deletes deliveries that finished before a time.
+  int deleteFinished(Tx tx, Status status, Instant before, int limit) {
+    return tx.update(
+            """
+            DELETE FROM webhook_deliveries WHERE delivery_id IN (
+              SELECT delivery_id FROM webhook_deliveries
+              WHERE status = :status AND finished_at < :before LIMIT :limit)
+            """)
+        .bind("status", status.wire())
+        .bind("before", before.toEpochMilli())
+        .bind("limit", limit)
+        .execute();
+  }
+
+  /// A webhook that has deliveries but was deleted.
+  Optional<WebhookId> deletedWithDeliveries(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT webhook_id FROM webhook_deliveries
+            WHERE NOT EXISTS (
+              SELECT 1 FROM webhooks
+              WHERE webhooks.webhook_id = webhook_deliveries.webhook_id) LIMIT 1
+            """)
+        .mapTo(String.class)
+        .findOne()
+        .map(WebhookId::new);
+  }
+
+  private static Delivery delivery(ResultSet row) throws SQLException {
+    var attempts = new ArrayList<Attempt>();
+    for (var attempt : Json.parseOwn(row.getString("attempts"))) {
+      attempts.add(
+          new Attempt(
+              Instant.ofEpochMilli(attempt.path("at").longValue()),
+              attempt.path("status").intValue(),
+              attempt.path("ms").longValue(),
+              attempt.path("reason").stringValue()));
+    }
+    return new Delivery(
+        new DeliveryId(row.getString("delivery_id")),
+        new WebhookId(row.getString("webhook_id")),
+        new MessageSource(
+            row.getString("message_id"),
+            row.getString("event_type"),
+            row.getString("chain_id"),
+            row.getLong("seq"),
+            row.getLong("last_seq"),
+            row.getString("digest")),
+        row.getString("replay_id"),
+        row.getString("version"),
+        Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        attempts,
+        row.getLong("attempt_count"),
+        Instant.ofEpochMilli(row.getLong("due_at")),
+        row.getLong("claim"),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        WebhookStore.instant(row, "finished_at"));
+  }
+}

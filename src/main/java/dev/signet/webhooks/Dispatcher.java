@@ -1,0 +1,511 @@
+package dev.signet.webhooks;
+
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.GroupCommit;
+import dev.signet.base.db.Tx;
+import dev.signet.base.refusals.Refused;
+import dev.signet.webhooks.Delivery.Status;
+import dev.signet.webhooks.Sender.Sent;
+import dev.signet.webhooks.Sender.Wish;
+import dev.signet.webhooks.WebhookStatus.Active;
+import dev.signet.webhooks.WebhookStatus.DisabledReason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends the deliveries that are due. A node has 64 slots, which go round the webhooks: each gets
+/// at most 8 of them, and each host 16, so a receiver that hangs delays its own deliveries only.
+///
+/// A delivery is taken for a free slot, one at a time, never several under one lease: a lease that
+/// expires while others are sent would have them sent twice.
+final class Dispatcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private static final int SLOTS = 64;
+  private static final int SLOTS_PER_HOST = 16;
+
+  /// Longer than an attempt can take.
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
+
+  /// How long stopping waits for attempts in progress: longer than an attempt can take.
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(16);
+
+  /// A webhook is disabled when all attempts have failed for this long, and this many.
+  private static final Duration FAILING_PERIOD = Duration.ofDays(5);
+
+  private static final int MIN_FAILURES = 10;
+
+  /// How exactly the time of the last delivery is stored.
+  private static final Duration LAST_DELIVERED_PRECISION = Duration.ofSeconds(10);
+
+  private static final int MAX_COUNTED = 10_000;
+  private static final Set<Integer> OVERLOADED = Set.of(429, 502, 504);
+
+  private final Db db;
+  private final Clock clock;
+  private final Webhooks webhooks;
+  private final WebhookStore store;
+  private final DeliveryStore deliveries;
+  private final Sender sender;
+  private final RetrySchedule schedule;
+  private final GroupCommit<Write, Optional<Delivery>> writes;
+  private final MeterRegistry meters;
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final Thread thread =
+      Thread.ofPlatform().name("signet-webhooks").daemon().unstarted(this::run);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /// In the order of their turns.
+  private final Map<WebhookId, Lane> lanes = new LinkedHashMap<>();
+
+  private final Map<String, Integer> perHost = new HashMap<>();
+  private int inProgress;
+  private boolean isWoken;
+  private boolean isStopping;
+  private volatile long dueDeliveries;
+  private volatile double oldestDueSeconds;
+
+  private sealed interface Write {
+    WebhookId id();
+
+    record Claim(WebhookId id, boolean ordered) implements Write {}
+
+    record Result(Webhook webhook, Delivery delivery, Sent sent) implements Write {
+      @Override
+      public WebhookId id() {
+        return webhook.id();
+      }
+    }
+  }
+
+  Dispatcher(
+      Db db,
+      Clock clock,
+      Webhooks webhooks,
+      Sender sender,
+      RetrySchedule schedule,
+      MeterRegistry meters) {
+    this.db = db;
+    this.clock = clock;
+    this.webhooks = webhooks;
+    this.store = webhooks.store();
+    this.deliveries = new DeliveryStore(db.dialect());
+    this.sender = sender;
+    this.schedule = schedule;
+    this.meters = meters;
+    this.writes = new GroupCommit<>("webhooks", db, this::writeAll, meters);
+    Gauge.builder("signet.webhooks.due", () -> dueDeliveries)
+        .description("Deliveries to webhooks that are due, counted up to 10000 for each webhook")
+        .register(meters);
+    Gauge.builder("signet.webhooks.oldest.due", () -> oldestDueSeconds)
+        .description("For how long the delivery to a webhook that has waited longest has been due")
+        .baseUnit("seconds")
+        .register(meters);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Notes that deliveries of a webhook may be due.
+  void wake(WebhookId webhook) {
+    lock.lock();
+    try {
+      var lane = lanes.get(webhook);
+      if (lane != null) {
+        lane.wake();
+      }
+      isWoken = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Looks for due deliveries of all webhooks.
+  void wakeAll() {
+    lock.lock();
+    try {
+      lanes.values().forEach(Lane::wake);
+      isWoken = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    var nextLook = System.nanoTime();
+    while (true) {
+      var isLookDue = System.nanoTime() - nextLook >= 0;
+      lock.lock();
+      try {
+        if (isStopping) {
+          return;
+        }
+        isLookDue |= isWoken;
+        isWoken = false;
+      } finally {
+        lock.unlock();
+      }
+      if (isLookDue) {
+        look();
+        nextLook = System.nanoTime() + LOOK_PERIOD.toNanos();
+      }
+      lock.lock();
+      try {
+        startDue();
+        if (!isWoken && !isStopping) {
+          var _ = changed.awaitNanos(Math.max(1, nextLook - System.nanoTime()));
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /// Finds out which webhooks are active, and when their next deliveries are due.
+  private void look() {
+    try {
+      var active = db.read(store::active);
+      var before = new HashMap<WebhookId, Long>();
+      lock.lock();
+      try {
+        for (var webhook : active) {
+          var subscription = webhook.subscription();
+          var host = subscription.url().host();
+          var ordered = subscription.options().ordered();
+          var lane = lanes.computeIfAbsent(webhook.id(), id -> new Lane(id, host, ordered));
+          lane.update(host, ordered);
+          before.put(webhook.id(), lane.wakes());
+        }
+        lanes.values().removeIf(lane -> !before.containsKey(lane.webhook()) && lane.isIdle());
+      } finally {
+        lock.unlock();
+      }
+      lookForDue(active, before);
+    } catch (Refused refused) {
+      LOG.atWarn().addKeyValue("detail", refused.detail()).log("look for deliveries postponed");
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("look for deliveries failed");
+    }
+  }
+
+  private void lookForDue(List<Webhook> active, Map<WebhookId, Long> wakesBefore) {
+    var now = clock.instant();
+    var due = 0L;
+    var oldest = now;
+    var next = new HashMap<WebhookId, Long>();
+    for (var webhook : active) {
+      var ordered = webhook.subscription().options().ordered();
+      next.put(webhook.id(), nextDue(webhook.id(), ordered, now));
+      if (next.get(webhook.id()) <= now.toEpochMilli()) {
+        var backlog = db.read(handle -> deliveries.backlog(handle, webhook.id(), now, MAX_COUNTED));
+        due += backlog.due();
+        oldest = backlog.oldestDue().filter(oldest::isAfter).orElse(oldest);
+      }
+    }
+    dueDeliveries = due;
+    oldestDueSeconds = Duration.between(oldest, now).toMillis() / 1000.0;
+    lock.lock();
+    try {
+      for (var entry : next.entrySet()) {
+        var lane = lanes.get(entry.getKey());
+        if (lane != null && !lane.mayClaim(now.toEpochMilli())) {
+          lane.setNextDue(entry.getValue(), wakesBefore.getOrDefault(entry.getKey(), -1L));
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// @return in epoch milliseconds; the maximum when there is none
+  private long nextDue(WebhookId webhook, boolean ordered, Instant now) {
+    return db.read(handle -> deliveries.nextDue(handle, webhook, ordered))
+        .map(next ->
+            next.leasedUntil() > now.toEpochMilli() && next.dueAt() <= now.toEpochMilli()
+                ? now.plus(LOOK_PERIOD).toEpochMilli()
+                : next.dueAt())
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /// Gives free slots to webhooks with due deliveries, in turns. Called under the lock.
+  private void startDue() {
+    var now = clock.millis();
+    for (var lane : new ArrayList<>(lanes.values())) {
+      if (inProgress >= SLOTS) {
+        return;
+      }
+      if (lane.mayClaim(now) && perHost.getOrDefault(lane.host(), 0) < SLOTS_PER_HOST) {
+        lanes.remove(lane.webhook());
+        lanes.put(lane.webhook(), lane);
+        lane.beginClaim();
+        var host = lane.host();
+        inProgress++;
+        perHost.merge(host, 1, Integer::sum);
+        workers.execute(() -> work(lane, host));
+      }
+    }
+  }
+
+  private void work(Lane lane, String host) {
+    var claimed = Optional.<Delivery>empty();
+    var isClaimed = false;
+    try {
+      claimed = claim(lane);
+      isClaimed = true;
+      claimed.ifPresent(delivery -> deliver(lane, delivery));
+    } catch (Refused refused) {
+      postpone(lane);
+      LOG.atWarn()
+          .addKeyValue("webhook", lane.webhook().value())
+          .addKeyValue("detail", refused.detail())
+          .log("delivery postponed");
+    } catch (RuntimeException e) {
+      postpone(lane);
+      LOG.atError()
+          .addKeyValue("webhook", lane.webhook().value())
+          .setCause(e)
+          .log("delivery failed unexpectedly");
+    } finally {
+      lock.lock();
+      try {
+        if (claimed.isPresent()) {
+          lane.end(claimed.get().id());
+        }
+        if (!isClaimed) {
+          lane.endClaim();
+        }
+        inProgress--;
+        perHost.merge(host, -1, (before, change) -> before + change == 0 ? null : before + change);
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /// After an unexpected error the lane waits for the next look.
+  private void postpone(Lane lane) {
+    lock.lock();
+    try {
+      lane.setNextDue(clock.millis() + LOOK_PERIOD.toMillis(), lane.wakes());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes the next due delivery of a webhook. Only one claim of a lane is in progress at a time.
+  private Optional<Delivery> claim(Lane lane) {
+    Set<DeliveryId> busy;
+    long wakes;
+    lock.lock();
+    try {
+      // Before the reading: a delivery that ends meanwhile would be read as pending.
+      busy = lane.inProgress();
+      wakes = lane.wakes();
+    } finally {
+      lock.unlock();
+    }
+    var now = clock.instant();
+    var claimed =
+        db.dialect().isShared()
+            ? writes.submit(new Write.Claim(lane.webhook(), lane.isOrdered())).await()
+            : db.read(
+                handle -> deliveries.due(handle, lane.webhook(), lane.isOrdered(), busy, now));
+    var next =
+        claimed.isPresent() ? 0 : nextDueWithout(lane.webhook(), lane.isOrdered(), busy, now);
+    lock.lock();
+    try {
+      claimed.ifPresent(delivery -> lane.begin(delivery.id()));
+      if (claimed.isEmpty()) {
+        lane.setNextDue(next, wakes);
+      }
+      lane.endClaim();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    return claimed;
+  }
+
+  /// When to look again for a webhook that has nothing to claim now.
+  private long nextDueWithout(
+      WebhookId webhook, boolean ordered, Set<DeliveryId> busy, Instant now) {
+    var next = nextDue(webhook, ordered, now);
+    return next <= now.toEpochMilli() && !busy.isEmpty()
+        ? now.plus(LOOK_PERIOD).toEpochMilli()
+        : next;
+  }
+
+  private void deliver(Lane lane, Delivery delivery) {
+    var webhook =
+        db.read(handle -> store.find(handle, lane.webhook()))
+            .filter(found -> found.status() instanceof Active);
+    if (webhook.isEmpty()) {
+      return;
+    }
+    var sent = sender.send(webhook.get(), delivery);
+    count(sent);
+    if (!sent.isDelivered()) {
+      LOG.atInfo()
+          .addKeyValue("webhook", webhook.get().id().value())
+          .addKeyValue("delivery", delivery.id().value())
+          .addKeyValue("host", webhook.get().subscription().url().host())
+          .addKeyValue("attempt", delivery.attemptCount() + 1)
+          .addKeyValue("status", sent.attempt().statusCode())
+          .addKeyValue("reason", sent.attempt().reason())
+          .log("delivery to a webhook failed");
+    }
+    var _ = writes.submit(new Write.Result(webhook.get(), delivery, sent)).await();
+    lock.lock();
+    try {
+      if (sent.isDelivered()) {
+        lane.recordSuccess();
+      } else {
+        lane.recordFailure(OVERLOADED.contains(sent.attempt().statusCode()));
+      }
+    } finally {
+      lock.unlock();
+    }
+    disableIfHopeless(webhook.get(), sent);
+  }
+
+  private void disableIfHopeless(Webhook webhook, Sent sent) {
+    var job = RequestContext.ofJob("webhooks");
+    if (sent.wish() == Wish.DISABLE) {
+      webhooks.disableIfActive(webhook.id(), DisabledReason.GONE, job);
+    } else if (!sent.isDelivered()) {
+      var health = db.read(handle -> store.find(handle, webhook.id())).map(Webhook::health);
+      var isHopeless =
+          health
+              .filter(found -> found.failures() >= MIN_FAILURES)
+              .flatMap(WebhookHealth::failingSince)
+              .filter(since -> !since.plus(FAILING_PERIOD).isAfter(clock.instant()))
+              .isPresent();
+      if (isHopeless) {
+        webhooks.disableIfActive(webhook.id(), DisabledReason.FAILING, job);
+      }
+    }
+  }
+
+  /// In the order of the webhooks, so that two nodes lock their rows in the same order.
+  private List<Optional<Delivery>> writeAll(Tx tx, List<Write> items) {
+    var results =
+        new ArrayList<Optional<Delivery>>(Collections.nCopies(items.size(), Optional.empty()));
+    IntStream.range(0, items.size())
+        .boxed()
+        .sorted(Comparator.comparing(at -> items.get(at).id().value()))
+        .forEach(at -> results.set(at, write(tx, items.get(at))));
+    return results;
+  }
+
+  private Optional<Delivery> write(Tx tx, Write item) {
+    return switch (item) {
+      case Write.Claim(var webhook, var ordered) -> {
+        if (ordered) {
+          // Two nodes must not take the first and the second one.
+          store.lock(tx, webhook);
+        }
+        yield deliveries.claim(tx, webhook, ordered, clock.instant(), LEASE);
+      }
+      case Write.Result(var webhook, var delivery, var sent) -> {
+        save(tx, webhook, delivery, sent);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void save(Tx tx, Webhook webhook, Delivery delivery, Sent sent) {
+    var now = clock.instant();
+    // The webhook first: turning it on or off locks it before its deliveries.
+    if (sent.isDelivered()) {
+      deliveries.saveSuccess(tx, webhook.id(), now, LAST_DELIVERED_PRECISION);
+      deliveries.saveAttempt(tx, delivery, sent.attempt(), Status.DELIVERED, Optional.empty());
+      return;
+    }
+    deliveries.saveFailure(tx, webhook.id(), now);
+    var next =
+        sent.wish() == Wish.ABORT_MESSAGE
+            ? Optional.<Instant>empty()
+            : schedule
+                .pauseAfter(delivery.attemptCount() + 1, sent.retryAfter())
+                .map(pause -> sent.attempt().at().plus(pause));
+    var status = next.isPresent() ? Status.PENDING : Status.FAILED;
+    if (deliveries.saveAttempt(tx, delivery, sent.attempt(), status, next)
+        && status == Status.FAILED) {
+      tx.afterCommit(() -> ended().increment());
+    }
+  }
+
+  private void count(Sent sent) {
+    var counter =
+        sent.isDelivered()
+            ? Counter.builder("signet.webhooks.sent")
+                .description("Deliveries to webhooks that succeeded")
+            : Counter.builder("signet.webhooks.failed")
+                .description("Attempts of deliveries to webhooks that failed, by reason");
+    counter.tag("outcome", outcome(sent)).register(meters).increment();
+  }
+
+  private static String outcome(Sent sent) {
+    var status = sent.attempt().statusCode();
+    return status == 0 ? sent.attempt().reason() : "status_" + status / 100 + "xx";
+  }
+
+  private Counter ended() {
+    return Counter.builder("signet.webhooks.given.up")
+        .description("Deliveries to webhooks that were given up after their last attempt")
+        .register(meters);
+  }
+
+  /// Starts no further attempts, and waits for those in progress.
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      isStopping = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    workers.shutdown();
+    try {
+      thread.join(Duration.ofSeconds(5));
+      if (!workers.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.atWarn().log("attempts of deliveries to webhooks did not end in time");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.signet.webhooks;
+
+import dev.signet.base.db.Tx;
+import dev.signet.base.json.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of replays.
+final class ReplayStore {
+  private static final String COLUMNS =
+      """
+      replay_id, webhook_id, is_resume, events, positions, until_positions, status, queued,
+        estimated, created_at, finished_at
+      """;
+
+  /// Adds a replay of what a webhook missed while it was disabled.
+  void addResume(
+      Tx tx,
+      String id,
+      Webhook webhook,
+      Map<String, Long> from,
+      Map<String, Long> until,
+      Instant now) {
+    // One that was interrupted by disabling again is continued by this one, from where it was.
+    var interrupted =
+        tx.query(
+                "SELECT "
+                    + COLUMNS
+                    + """
+                    FROM webhook_replays
+                    WHERE webhook_id = :webhook AND is_resume = 1 AND status = 'running'
+                    """)
+            .bind("webhook", webhook.id().value())
+            .map((row, _) -> replay(row))
+            .findOne();
+    cancelResume(tx, webhook.id(), now);
+    add(
+        tx,
+        new Replay(
+            id,
+            webhook.id(),
+            true,
+            EventPatterns.of(EventPatterns.ALL),
+            interrupted.map(earlier -> earliest(earlier, from)).orElse(from),
+            until,
+            Replay.Status.RUNNING,
+            0,
+            0,
+            now,
+            Optional.empty()));
+  }
+
+  /// For each chain of the earlier one, how far that had read; for later chains the given position.
+  private static Map<String, Long> earliest(Replay earlier, Map<String, Long> from) {
+    var earliest = new HashMap<>(from);
+    for (var chain : earlier.until().keySet()) {
+      var read = earlier.positions().getOrDefault(chain, 0L);
+      earliest.put(chain, Math.min(read, from.getOrDefault(chain, 0L)));
+    }
+    return earliest;
+  }
+
+  /// Adds a replay, unless one of the webhook is running.
+  boolean add(Tx tx, Replay replay) {
+    return tx.update(
+                """
+                INSERT INTO webhook_replays (
+                  replay_id, webhook_id, is_resume, events, positions, until_positions, status,
+                  queued, estimated, created_at)
+                VALUES (
+                  :replay, :webhook, :resume, :events, :positions, :until, 'running', 0,
+                  :estimated, :now)
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("replay", replay.id())
+            .bind("webhook", replay.webhook().value())
+            .bind("resume", replay.isResume() ? 1L : 0L)
+            .bind("events", Json.toText(replay.events().patterns()))
+            .bind("positions", WebhookStore.positionsText(replay.positions()))
+            .bind("until", WebhookStore.positionsText(replay.until()))
+            .bind("estimated", replay.estimated())
+            .bind("now", replay.createdAt().toEpochMilli())
+            .execute()
+        == 1;
+  }
+
+  /// Cancels the replay that a caller has started. What a webhook has missed stays to be sent.
+  void cancelRunning(Tx tx, WebhookId webhook, Instant now) {
+    cancel(tx, webhook, false, now);
+  }
+
+  void cancelResume(Tx tx, WebhookId webhook, Instant now) {
+    cancel(tx, webhook, true, now);
+  }
+
+  private static void cancel(Tx tx, WebhookId webhook, boolean resume, Instant now) {
+    tx.update(
+            """
+            UPDATE webhook_replays SET status = 'canceled', finished_at = :now
+            WHERE webhook_id = :webhook AND is_resume = :resume AND status = 'running'
+            """)
+        .bind("webhook", webhook.value())
+        .bind("resume", resume ? 1L : 0L)
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  /// The replays that have not finished.
+  List<Replay> running(Handle handle) {
+    return handle
+        .createQuery("SELECT " + COLUMNS + " FROM webhook_replays WHERE status = 'running'")
+        .map((row, _) -> replay(row))
+        .list();
+  }
+
+  Optional<Replay> find(Handle handle, WebhookId webhook, String id) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM webhook_replays WHERE replay_id = :id AND webhook_id = :webhook"
+                + " AND is_resume = 0")
+        .bind("id", id)
+        .bind("webhook", webhook.value())
+        .map((row, _) -> replay(row))
+        .findOne();
+  }
+
+  /// Moves a running replay on, unless another node has done so or it was canceled.
+  boolean advance(Tx tx, Replay before, Map<String, Long> positions, Optional<Instant> finished) {
+    return tx.update(
+                """
+                UPDATE webhook_replays SET
+                  positions = :positions, status = :status, finished_at = :finished
+                WHERE replay_id = :id AND status = 'running' AND positions = :before
+                """)
+            .bind("id", before.id())
+            .bind("before", WebhookStore.positionsText(before.positions()))
+            .bind("positions", WebhookStore.positionsText(positions))
+            .bind("status", finished.isPresent() ? "finished" : "running")
+            .bind("finished", finished.map(Instant::toEpochMilli).orElse(null))
+            .execute()
+        == 1;
+  }
+
+  void addQueued(Tx tx, String id, int queued) {
+    tx.update("UPDATE webhook_replays SET queued = queued + :queued WHERE replay_id = :id")
+        .bind("queued", queued)
+        .bind("id", id)
+        .execute();
+  }
+
+  int deleteFinished(Tx tx, Instant before) {
+    return tx.update("DELETE FROM webhook_replays WHERE finished_at < :before")
+        .bind("before", before.toEpochMilli())
+        .execute();
+  }
+
+  private static Replay replay(ResultSet row) throws SQLException {
+    var patterns = new ArrayList<String>();
+    Json.parseOwn(row.getString("events")).forEach(text -> patterns.add(text.stringValue()));
+    return new Replay(
+        row.getString("replay_id"),
+        new WebhookId(row.getString("webhook_id")),
+        row.getLong("is_resume") == 1,
+        new EventPatterns(patterns),
+        WebhookStore.positions(row.getString("positions")),
+        WebhookStore.positions(row.getString("until_positions")),
+        Replay.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        row.getLong("queued"),
+        row.getLong("estimated"),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        WebhookStore.instant(row, "finished_at"));
+  }
+}

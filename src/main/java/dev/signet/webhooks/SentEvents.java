@@ -1,0 +1,60 @@
+package dev.signet.webhooks;
+
+import dev.signet.events.catalog.EventCatalog;
+import dev.signet.events.catalog.EventType;
+import dev.signet.events.catalog.EventType.Audience;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The events that webhooks receive, by their names.
+final class SentEvents {
+  /// Sent as a digest for each client and minute.
+  static final String AUTH_FAILED = "auth.failed";
+
+  /// No event of the audit log, but a digest of issued tokens.
+  static final String TOKEN_DIGEST = "token.digest";
+
+  static final String TEST = "webhook.test";
+
+  private final EventCatalog catalog;
+  private final List<EventType> sent;
+  private final Set<String> patterns;
+
+  SentEvents(EventCatalog catalog) {
+    this.catalog = catalog;
+    this.sent = catalog.types().stream().filter(EventType::isSent).toList();
+    var all = new LinkedHashSet<String>();
+    all.add(EventPatterns.ALL);
+    sent.forEach(type -> all.add(type.action().substring(0, type.action().indexOf('.')) + ".*"));
+    sent.forEach(type -> all.add(type.action()));
+    this.patterns = Set.copyOf(all);
+  }
+
+  List<EventType> types() {
+    return sent;
+  }
+
+  /// The type of an event that is sent, one by one or in a digest.
+  Optional<EventType> find(String action) {
+    return catalog.find(action).filter(EventType::isSent);
+  }
+
+  /// Whether an event with this action is sent to webhooks of its organization, rather than to
+  /// those of operators only.
+  boolean isForOrganizations(String action) {
+    return find(action)
+        .filter(type -> type.audience() instanceof Audience.Organization)
+        .isPresent();
+  }
+
+  /// All names, groups, and `*`.
+  Set<String> patterns() {
+    return patterns;
+  }
+
+  boolean isPattern(String text) {
+    return patterns.contains(text);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.signet.webhooks;
+
+import dev.signet.base.callers.OrganizationId;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A URL to which events are sent.
+///
+/// @param organization whose events it receives; empty for those of all organizations
+/// @param createdBy the caller's id
+public record Webhook(
+    WebhookId id,
+    Optional<OrganizationId> organization,
+    Subscription subscription,
+    WebhookStatus status,
+    WebhookHealth health,
+    String createdBy,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  Webhook with(Subscription changed, Instant now) {
+    return new Webhook(id, organization, changed, status, health, createdBy, createdAt, now);
+  }
+
+  Webhook with(WebhookStatus changed, Instant now) {
+    return new Webhook(id, organization, subscription, changed, health, createdBy, createdAt, now);
+  }
+
+  Webhook with(WebhookHealth changed) {
+    return new Webhook(
+        id, organization, subscription, status, changed, createdBy, createdAt, updatedAt);
+  }
+}

@@ -1,0 +1,233 @@
+package dev.signet.webhooks;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.db.Tx;
+import dev.signet.base.json.JsonFields;
+import dev.signet.base.paging.Paging;
+import dev.signet.base.refusals.Refused;
+import dev.signet.base.secrets.Secret;
+import dev.signet.identity.organizations.OrganizationRefusals;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.PageQuery;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import dev.signet.web.idempotency.IdempotentRequests;
+import dev.signet.webhooks.Webhooks.WebhookChange;
+import dev.signet.webhooks.Webhooks.WebhookFigures;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// HTTP routes for webhooks. An agent sees and changes those of its organization.
+final class WebhookRoutes {
+  static final String ALL = "/api/v1/webhooks";
+  static final String ONE = ALL + "/{webhookId}";
+  static final Access READ = new Access.Management("webhooks:read");
+  static final Access WRITE = new Access.Management("webhooks:write");
+
+  private static final long DEFAULT_OVERLAP = Duration.ofDays(1).toSeconds();
+  private static final long MAX_OVERLAP = Duration.ofDays(7).toSeconds();
+
+  private final Webhooks webhooks;
+  private final Deliveries deliveries;
+  private final UrlCheck urls;
+  private final SentEvents sentEvents;
+  private final IdempotentRequests once;
+  private final Clock clock;
+
+  WebhookRoutes(
+      Webhooks webhooks,
+      Deliveries deliveries,
+      UrlCheck urls,
+      SentEvents sentEvents,
+      IdempotentRequests once,
+      Clock clock) {
+    this.webhooks = webhooks;
+    this.deliveries = deliveries;
+    this.urls = urls;
+    this.sentEvents = sentEvents;
+    this.once = once;
+    this.clock = clock;
+  }
+
+  void mount(Router router) {
+    router.post(ALL, WRITE, request -> once.execute(request, () -> create(request)));
+    router.get(ALL, READ, this::list);
+    router.get(ALL + "/events", READ, this::listEvents);
+    router.get(ONE, READ, this::get);
+    router.patch(ONE, WRITE, this::change);
+    router.delete(ONE, WRITE, this::delete);
+    router.post(
+        ONE + "/rotate-secret", WRITE, request -> once.execute(request, () -> rotate(request)));
+    router.post(ONE + "/test", WRITE, this::test);
+  }
+
+  private Function<Tx, Response> create(Request request) {
+    request.allowOnlyQuery();
+    var by = request.context();
+    var fields = request.fields();
+    var named = organization(fields);
+    var wanted = new SubscriptionFields(fields, by.caller(), sentEvents).requireAll(fields);
+    fields.finish();
+    var organization = webhooks.organizationFor(named, by);
+    var url = urls.require(wanted.url().orElseThrow());
+    var subscription = wanted.create(url, Subscription.Options.DEFAULT);
+    webhooks.requireAgents(subscription.agentIds(), organization, by);
+    var now = clock.instant();
+    return tx -> {
+      var made = webhooks.create(tx, organization, subscription, by);
+      var view =
+          WebhookView.of(
+              made.webhook(),
+              new WebhookFigures(0, 0, now, Optional.empty()),
+              false,
+              made.secret().secret().reveal());
+      return Response.json(201, view)
+          .withHeader("Location", ALL + "/" + view.webhookId())
+          .noStore();
+    };
+  }
+
+  /// An explicit `null` names all organizations, as a missing member does.
+  static Optional<OrganizationId> organization(JsonFields fields) {
+    if (fields.isExplicitNull("organizationId")) {
+      return Optional.empty();
+    }
+    var text = fields.singleLine("organizationId", 64);
+    var id = text.flatMap(OrganizationId::parse);
+    if (text.isPresent() && id.isEmpty()) {
+      throw OrganizationRefusals.notFound();
+    }
+    return id;
+  }
+
+  private Response list(Request request) {
+    request.allowOnlyQuery("page", "limit", "after");
+    return Response.json(200, views(PageQuery.byCursor(request), request));
+  }
+
+  private Paging.Page<WebhookView> views(Paging paging, Request request) {
+    var page = webhooks.list(paging, request.context());
+    var figures = webhooks.figures(page.data().stream().map(Webhook::id).toList());
+    return page.map(webhook -> view(webhook, figures.get(webhook.id())));
+  }
+
+  private WebhookView view(Webhook webhook, @Nullable WebhookFigures figures) {
+    return WebhookView.of(
+        webhook,
+        figures == null ? new WebhookFigures(0, 0, webhook.createdAt(), Optional.empty()) : figures,
+        deliveries.isBlocked(webhook),
+        null);
+  }
+
+  /// @param audience `organization` or `operators`: whose webhooks receive it
+  /// @param schema of the member `data`
+  record EventTypeView(
+      String name, String description, String audience, ObjectNode schema, ObjectNode sample) {}
+
+  private record EventTypesView(List<EventTypeView> data) {}
+
+  private Response listEvents(Request request) {
+    request.allowOnlyQuery();
+    return Response.json(200, new EventTypesView(eventTypes(sentEvents)));
+  }
+
+  static List<EventTypeView> eventTypes(SentEvents sentEvents) {
+    return sentEvents.types().stream()
+        .map(type ->
+            new EventTypeView(
+                type.action(),
+                type.summary(),
+                sentEvents.isForOrganizations(type.action()) ? "organization" : "operators",
+                MessageRenderer.schema(type),
+                MessageRenderer.sample(type)))
+        .toList();
+  }
+
+  private Response get(Request request) {
+    request.allowOnlyQuery();
+    return response(webhooks.require(id(request), request.context()));
+  }
+
+  private Response response(Webhook webhook) {
+    return Response.json(
+        200, view(webhook, webhooks.figures(List.of(webhook.id())).get(webhook.id())));
+  }
+
+  private Response change(Request request) {
+    request.allowOnlyQuery();
+    var id = id(request);
+    var by = request.context();
+    var fields = request.fields();
+    fields.refuse("secret", "cannot be changed here; POST .../rotate-secret replaces it");
+    fields.refuseReadOnly("webhookId", "organizationId", "status", "createdAt", "updatedAt");
+    var wanted = new SubscriptionFields(fields, by.caller(), sentEvents);
+    var active = fields.flag("active");
+    var resume = fields.flag("resume");
+    if (resume.isPresent() && active.filter(Boolean::booleanValue).isEmpty()) {
+      fields.addError("resume", "goes with active: true");
+    }
+    fields.finish();
+    // Before the URL is resolved: a caller must not use this server to resolve names.
+    var _ = webhooks.require(id, by);
+    var url = wanted.url().map(urls::require);
+    var changed =
+        webhooks.change(
+            id,
+            new WebhookChange(before -> wanted.applyTo(before, url), active, resume.orElse(true)),
+            by);
+    return response(changed);
+  }
+
+  private Response delete(Request request) {
+    request.allowOnlyQuery();
+    webhooks.delete(id(request), request.context());
+    return Response.empty(204);
+  }
+
+  private Function<Tx, Response> rotate(Request request) {
+    request.allowOnlyQuery();
+    var id = id(request);
+    var by = request.context();
+    var fields = request.optionalFields();
+    var overlap = fields.integer("overlapSeconds", 0, MAX_OVERLAP).orElse(DEFAULT_OVERLAP);
+    var text = fields.anyText("secret", 200);
+    var given = text.map(Secret::of).flatMap(SigningSecret::parse);
+    if (text.isPresent() && given.isEmpty()) {
+      fields.addError("secret", "must be whsec_ and 24 to 64 bytes in standard Base64");
+    }
+    fields.finish();
+    return tx -> {
+      var rotated = webhooks.rotateSecret(tx, id, given, Duration.ofSeconds(overlap), by);
+      return Response.json(
+              200,
+              new RotatedView(rotated.secret().secret().reveal(), rotated.previousValidUntil()))
+          .noStore();
+    };
+  }
+
+  private record RotatedView(String secret, Instant previousValidUntil) {
+    @Override
+    public String toString() {
+      return "RotatedView[***]";
+    }
+  }
+
+  private Response test(Request request) {
+    request.allowOnlyQuery();
+    var id = id(request);
+    request.optionalFields().finish();
+    return Response.json(200, deliveries.test(id, request.context()));
+  }
+
+  /// @throws Refused `NotFound` when it is not an id
+  static WebhookId id(Request request) {
+    return WebhookId.parse(request.pathParam("webhookId")).orElseThrow(WebhookRefusals::notFound);
+  }
+}

@@ -1,0 +1,419 @@
+package dev.signet.webhooks;
+
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.db.Dialect;
+import dev.signet.base.db.Tx;
+import dev.signet.base.fetch.PostUrl;
+import dev.signet.base.fetch.PostUrl.ParsedUrl;
+import dev.signet.base.json.Json;
+import dev.signet.base.paging.Paging;
+import dev.signet.webhooks.Subscription.Options;
+import dev.signet.webhooks.Subscription.Spelling;
+import dev.signet.webhooks.WebhookSecrets.SealedSecret;
+import dev.signet.webhooks.WebhookStatus.Active;
+import dev.signet.webhooks.WebhookStatus.Disabled;
+import dev.signet.webhooks.WebhookStatus.DisabledReason;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/// The SQL of webhooks and their secrets.
+final class WebhookStore {
+  private static final String COLUMNS =
+      """
+      webhook_id, organization_id, name, url, events, agent_ids, is_ordered, include_tokens,
+        include_origin, spelling, version, status, disabled_reason, disabled_at, failing_since,
+        failures, last_delivered_at, created_by, created_at, updated_at
+      """;
+
+  private static final String ONE =
+      "SELECT " + COLUMNS + " FROM webhooks WHERE webhook_id = :webhook";
+
+  private static final String WITHIN_REACH =
+      """
+      (CAST(:reach AS TEXT) IS NULL AND (organization_id IS NOT NULL OR :serverWide = 1)
+        OR organization_id = CAST(:reach AS TEXT))
+      """;
+
+  private final String lockOne;
+  private final String shareGate;
+  private final String lockGate;
+
+  WebhookStore(Dialect dialect) {
+    this.lockOne = ONE + dialect.forUpdate();
+    this.shareGate = "SELECT is_only FROM webhook_gate" + dialect.forShare();
+    this.lockGate = "SELECT is_only FROM webhook_gate" + dialect.forUpdate();
+  }
+
+  /// Keeps webhooks from being turned on or off until the transaction ends: for the reader of the
+  /// audit log.
+  void shareGate(Tx tx) {
+    var _ = tx.query(shareGate).mapTo(Long.class).one();
+  }
+
+  /// Waits for readers of the audit log and keeps them out until the transaction ends, so that the
+  /// positions do not move.
+  void lockGate(Tx tx) {
+    var _ = tx.query(lockGate).mapTo(Long.class).one();
+  }
+
+  /// Adds a webhook, unless its organization has one of this name.
+  boolean add(Tx tx, Webhook webhook) {
+    return tx.update(
+                """
+                INSERT INTO webhooks (
+                  webhook_id, organization_id, name, url, events, agent_ids, is_ordered,
+                  include_tokens, include_origin, spelling, version, status, created_by,
+                  created_at, updated_at)
+                VALUES (
+                  :webhook, :organization, :name, :url, :events, :agents, :ordered, :tokens,
+                  :origin, :spelling, :version, 'active', :createdBy, :createdAt, :updatedAt)
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("organization", webhook.organization().map(OrganizationId::value).orElse(null))
+            .bind("spelling", spelling(webhook.subscription().options().spelling()))
+            .bind("createdBy", webhook.createdBy())
+            .bind("createdAt", webhook.createdAt().toEpochMilli())
+            .bindMap(subscription(webhook))
+            .execute()
+        == 1;
+  }
+
+  private static Map<String, Object> subscription(Webhook webhook) {
+    var subscription = webhook.subscription();
+    var options = subscription.options();
+    return Map.of(
+        "webhook", webhook.id().value(),
+        "name", subscription.name(),
+        "url", subscription.url().toString(),
+        "events", Json.toText(subscription.events().patterns()),
+        "agents", Json.toText(subscription.agentIds()),
+        "ordered", flag(options.ordered()),
+        "tokens", flag(options.includeTokens()),
+        "origin", flag(options.includeOrigin()),
+        "version", options.version(),
+        "updatedAt", webhook.updatedAt().toEpochMilli());
+  }
+
+  private static long flag(boolean value) {
+    return value ? 1 : 0;
+  }
+
+  private static String spelling(Spelling spelling) {
+    return spelling.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Saves the subscription of a webhook, unless another one of its organization has its name.
+  boolean saveSubscription(Tx tx, Webhook webhook) {
+    var isTaken =
+        tx.query(
+                """
+                SELECT COUNT(*) FROM webhooks
+                WHERE COALESCE(organization_id, '') = :owner AND name = :name
+                  AND webhook_id <> :webhook
+                """)
+            .bind("owner", webhook.organization().map(OrganizationId::value).orElse(""))
+            .bind("name", webhook.subscription().name())
+            .bind("webhook", webhook.id().value())
+            .mapTo(Long.class)
+            .one();
+    if (isTaken > 0) {
+      return false;
+    }
+    tx.update(
+            """
+            UPDATE webhooks SET
+              name = :name, url = :url, events = :events, agent_ids = :agents,
+              is_ordered = :ordered, include_tokens = :tokens, include_origin = :origin,
+              version = :version, updated_at = :updatedAt
+            WHERE webhook_id = :webhook
+            """)
+        .bindMap(subscription(webhook))
+        .execute();
+    return true;
+  }
+
+  void enable(Tx tx, WebhookId webhook, Instant now) {
+    tx.update(
+            """
+            UPDATE webhooks SET
+              status = 'active', disabled_reason = NULL, disabled_at = NULL,
+              disabled_positions = NULL, failing_since = NULL, failures = 0, updated_at = :now
+            WHERE webhook_id = :webhook
+            """)
+        .bind("webhook", webhook.value())
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  void disable(Tx tx, WebhookId webhook, Disabled status, Map<String, Long> positions) {
+    tx.update(
+            """
+            UPDATE webhooks SET
+              status = 'disabled', disabled_reason = :reason, disabled_at = :now,
+              disabled_positions = :positions, updated_at = :now
+            WHERE webhook_id = :webhook
+            """)
+        .bind("webhook", webhook.value())
+        .bind("reason", status.reason().wire())
+        .bind("now", status.since().toEpochMilli())
+        .bind("positions", positionsText(positions))
+        .execute();
+  }
+
+  /// How far each chain had been read when the webhook was disabled.
+  Map<String, Long> disabledPositions(Tx tx, WebhookId webhook) {
+    return tx.query("SELECT disabled_positions FROM webhooks WHERE webhook_id = :webhook")
+        .bind("webhook", webhook.value())
+        .mapTo(String.class)
+        .findOne()
+        .map(WebhookStore::positions)
+        .orElseGet(Map::of);
+  }
+
+  static String positionsText(Map<String, Long> positions) {
+    return Json.toText(new TreeMap<>(positions));
+  }
+
+  static Map<String, Long> positions(String text) {
+    var found = new TreeMap<String, Long>();
+    Json.parseOwn(text)
+        .properties()
+        .forEach(position -> found.put(position.getKey(), position.getValue().longValue()));
+    return found;
+  }
+
+  /// Deletes a webhook with its secrets; its deliveries are deleted later.
+  void delete(Tx tx, WebhookId webhook) {
+    for (var statement :
+        List.of(
+            "DELETE FROM webhook_secrets WHERE webhook_id = :webhook",
+            "DELETE FROM webhook_replays WHERE webhook_id = :webhook",
+            "DELETE FROM webhooks WHERE webhook_id = :webhook")) {
+      tx.update(statement).bind("webhook", webhook.value()).execute();
+    }
+  }
+
+  Optional<Webhook> find(Handle handle, WebhookId id) {
+    return handle
+        .createQuery(ONE)
+        .bind("webhook", id.value())
+        .map((row, _) -> webhook(row))
+        .findOne();
+  }
+
+  /// The webhook, locked until the end of the transaction.
+  Optional<Webhook> lock(Tx tx, WebhookId id) {
+    return tx.query(lockOne).bind("webhook", id.value()).map((row, _) -> webhook(row)).findOne();
+  }
+
+  /// Whether there is any webhook, active or not.
+  boolean isAny(Handle handle) {
+    return handle
+        .createQuery("SELECT webhook_id FROM webhooks LIMIT 1")
+        .mapTo(String.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /// Whether an active webhook receives digests of tokens.
+  boolean isAnyForTokens(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT webhook_id FROM webhooks
+            WHERE status = 'active' AND include_tokens = 1 LIMIT 1
+            """)
+        .mapTo(String.class)
+        .findOne()
+        .isPresent();
+  }
+
+  List<Webhook> active(Handle handle) {
+    return handle
+        .createQuery(
+            "SELECT " + COLUMNS + " FROM webhooks WHERE status = 'active' ORDER BY webhook_id")
+        .map((row, _) -> webhook(row))
+        .list();
+  }
+
+  /// A page of webhooks and one more, the newest first.
+  List<Webhook> page(Handle handle, WebhookReach reach, Paging paging) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM webhooks WHERE webhook_id < :before AND "
+                + WITHIN_REACH
+                + " ORDER BY webhook_id DESC LIMIT :limit OFFSET :offset")
+        .bind("reach", reach.organizationOrNull())
+        .bind("serverWide", flag(reach.includesServerWide()))
+        .bind("before", paging.beforeId())
+        .bind("limit", paging.limitPlusOne())
+        .bind("offset", paging.offset())
+        .map((row, _) -> webhook(row))
+        .list();
+  }
+
+  long count(Handle handle, WebhookReach reach, int limit) {
+    return handle
+        .createQuery(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM webhooks WHERE "
+                + WITHIN_REACH
+                + " LIMIT :limit) AS counted")
+        .bind("reach", reach.organizationOrNull())
+        .bind("serverWide", flag(reach.includesServerWide()))
+        .bind("limit", limit)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// A stored secret.
+  ///
+  /// @param validUntil empty for the current one
+  record StoredSecret(
+      long number, String sealed, Instant createdAt, Optional<Instant> validUntil) {}
+
+  /// The secrets of a webhook, the current one first.
+  List<StoredSecret> secrets(Handle handle, WebhookId webhook) {
+    return handle
+        .createQuery(
+            """
+            SELECT number, sealed_secret, created_at, valid_until FROM webhook_secrets
+            WHERE webhook_id = :webhook ORDER BY number DESC
+            """)
+        .bind("webhook", webhook.value())
+        .map((row, _) ->
+            new StoredSecret(
+                row.getLong("number"),
+                row.getString("sealed_secret"),
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                instant(row, "valid_until")))
+        .list();
+  }
+
+  void addSecret(Tx tx, WebhookId webhook, SealedSecret secret, Instant now) {
+    tx.update(
+            """
+            INSERT INTO webhook_secrets (
+              webhook_id, number, sealed_secret, secret_hash, created_at)
+            SELECT :webhook, COALESCE(MAX(number), 0) + 1, :sealed, :hash, :now
+            FROM webhook_secrets WHERE webhook_id = :webhook
+            """)
+        .bind("webhook", webhook.value())
+        .bind("sealed", secret.sealed())
+        .bind("hash", secret.hash())
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  /// Makes the current secret an earlier one, which is valid until a time.
+  void endCurrentSecret(Tx tx, WebhookId webhook, Instant validUntil) {
+    tx.update(
+            """
+            UPDATE webhook_secrets SET valid_until = :until
+            WHERE webhook_id = :webhook AND valid_until IS NULL
+            """)
+        .bind("webhook", webhook.value())
+        .bind("until", validUntil.toEpochMilli())
+        .execute();
+  }
+
+  /// Deletes earlier secrets that expire by a time.
+  int deleteSecrets(Tx tx, WebhookId webhook, Instant until) {
+    return tx.update(
+            """
+            DELETE FROM webhook_secrets
+            WHERE webhook_id = :webhook AND valid_until <= :until
+            """)
+        .bind("webhook", webhook.value())
+        .bind("until", until.toEpochMilli())
+        .execute();
+  }
+
+  /// A secret that was reported.
+  record FoundSecret(WebhookId webhook, long number) {}
+
+  Optional<FoundSecret> findSecret(Handle handle, String hash) {
+    return handle
+        .createQuery(
+            """
+            SELECT webhook_id, number FROM webhook_secrets
+            WHERE secret_hash = :hash ORDER BY webhook_id LIMIT 1
+            """)
+        .bind("hash", hash)
+        .map((row, _) ->
+            new FoundSecret(new WebhookId(row.getString("webhook_id")), row.getLong("number")))
+        .findOne();
+  }
+
+  int deleteSecret(Tx tx, FoundSecret secret) {
+    return tx.update(
+            """
+            DELETE FROM webhook_secrets
+            WHERE webhook_id = :webhook AND number = :number AND valid_until IS NOT NULL
+            """)
+        .bind("webhook", secret.webhook().value())
+        .bind("number", secret.number())
+        .execute();
+  }
+
+  static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    var millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  private static List<String> texts(String json) {
+    var texts = new ArrayList<String>();
+    Json.parseOwn(json).forEach(text -> texts.add(text.stringValue()));
+    return texts;
+  }
+
+  private static PostUrl url(String stored) {
+    return switch (PostUrl.parse(stored)) {
+      case ParsedUrl.Usable(var url) -> url;
+      case ParsedUrl.Unusable(var fault) ->
+          throw new IllegalStateException("stored URL of a webhook: " + fault);
+    };
+  }
+
+  private static Webhook webhook(ResultSet row) throws SQLException {
+    return new Webhook(
+        new WebhookId(row.getString("webhook_id")),
+        Optional.ofNullable(row.getString("organization_id")).map(OrganizationId::new),
+        new Subscription(
+            row.getString("name"),
+            url(row.getString("url")),
+            new EventPatterns(texts(row.getString("events"))),
+            texts(row.getString("agent_ids")),
+            new Options(
+                row.getLong("is_ordered") == 1,
+                row.getLong("include_tokens") == 1,
+                row.getLong("include_origin") == 1,
+                Spelling.valueOf(row.getString("spelling").toUpperCase(Locale.ROOT)),
+                row.getString("version"))),
+        status(row),
+        new WebhookHealth(
+            instant(row, "failing_since"),
+            row.getLong("failures"),
+            instant(row, "last_delivered_at")),
+        row.getString("created_by"),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        Instant.ofEpochMilli(row.getLong("updated_at")));
+  }
+
+  private static WebhookStatus status(ResultSet row) throws SQLException {
+    return row.getString("status").equals("active")
+        ? new Active()
+        : new Disabled(
+            Instant.ofEpochMilli(row.getLong("disabled_at")),
+            DisabledReason.valueOf(row.getString("disabled_reason").toUpperCase(Locale.ROOT)));
+  }
+}

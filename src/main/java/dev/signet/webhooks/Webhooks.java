@@ -1,0 +1,395 @@
+package dev.signet.webhooks;
+
+import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.GrantRule;
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.RequestContext;
+import dev.signet.base.callers.TenantScope;
+import dev.signet.base.db.Db;
+import dev.signet.base.db.Ids;
+import dev.signet.base.db.Tx;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.base.paging.Paging;
+import dev.signet.base.refusals.Refused;
+import dev.signet.events.audit.Audit;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.organizations.Organizations;
+import dev.signet.webhooks.WebhookStatus.Active;
+import dev.signet.webhooks.WebhookStatus.Disabled;
+import dev.signet.webhooks.WebhookStatus.DisabledReason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/// The webhooks: created, changed, disabled, enabled and deleted, and their secrets rotated.
+public final class Webhooks {
+  /// How many earlier secrets may be valid at once.
+  private static final int MAX_EARLIER_SECRETS = 2;
+
+  private final Db db;
+  private final Audit audit;
+  private final Ids ids;
+  private final Clock clock;
+  private final Organizations organizations;
+  private final Agents agents;
+  private final WebhookSecrets secrets;
+  private final WebhookStore store;
+  private final DeliveryStore deliveries;
+  private final ReplayStore replays = new ReplayStore();
+  private final Function<Handle, Map<String, Long>> positions;
+  private final Wakeup wakeup;
+  private final boolean isRetentionLongEnough;
+
+  /// Is notified, after the commit, that deliveries of a webhook may be due.
+  @FunctionalInterface
+  interface Wakeup {
+    void wake(WebhookId webhook);
+  }
+
+  /// @param isRetentionLongEnough whether all attempts of a delivery find their event
+  /// @param positions how far the outbox has read each chain of the audit log
+  Webhooks(
+      Db db,
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      Organizations organizations,
+      Agents agents,
+      WebhookSecrets secrets,
+      Function<Handle, Map<String, Long>> positions,
+      Wakeup wakeup,
+      boolean isRetentionLongEnough) {
+    this.db = db;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+    this.organizations = organizations;
+    this.agents = agents;
+    this.secrets = secrets;
+    this.store = new WebhookStore(db.dialect());
+    this.deliveries = new DeliveryStore(db.dialect());
+    this.positions = positions;
+    this.wakeup = wakeup;
+    this.isRetentionLongEnough = isRetentionLongEnough;
+  }
+
+  /// A webhook with its new secret; this is the only time that the secret can be shown.
+  public record WebhookWithSecret(Webhook webhook, SigningSecret secret) {}
+
+  /// The organization of a new webhook: an agent's own; for an operator the named one, or all.
+  ///
+  /// @param named as the caller named it
+  /// @throws Refused `InsufficientScope` for all organizations, without all scopes
+  public Optional<OrganizationId> organizationFor(
+      Optional<OrganizationId> named, RequestContext by) {
+    return switch (TenantScope.requireOrganization(by.caller())) {
+      case TenantScope.SingleOrganization(var own) -> Optional.of(named.orElse(own));
+      case TenantScope.AllOrganizations() -> {
+        if (named.isEmpty()) {
+          GrantRule.requireHeld(Scopes.of(Scopes.ALL), by.caller().scopes());
+        }
+        yield named;
+      }
+    };
+  }
+
+  /// Creates a webhook. It receives events from now on.
+  ///
+  /// @param organization see [#organizationFor]
+  /// @param subscription with agents that [#requireAgents] accepts
+  /// @throws Refused `NotFound` for an unknown organization, `name_taken`, `retention_too_short`
+  public WebhookWithSecret create(
+      Tx tx, Optional<OrganizationId> organization, Subscription subscription, RequestContext by) {
+    if (!isRetentionLongEnough) {
+      throw WebhookRefusals.retentionTooShort();
+    }
+    organization.ifPresent(id -> organizations.require(tx, id, by));
+    var now = clock.instant();
+    var webhook =
+        new Webhook(
+            new WebhookId(ids.next()),
+            organization,
+            subscription,
+            new Active(),
+            WebhookHealth.NEW,
+            by.caller().id(),
+            now,
+            now);
+    if (!store.add(tx, webhook)) {
+      throw WebhookRefusals.nameTaken();
+    }
+    var secret = secrets.generate();
+    store.addSecret(tx, webhook.id(), secrets.seal(webhook.id(), secret), now);
+    audit.record(tx, new WebhookEvent.Created(webhook), by);
+    tx.afterCommit(() -> wakeup.wake(webhook.id()));
+    return new WebhookWithSecret(webhook, secret);
+  }
+
+  /// Checks that these agents belong to the organization, and that the caller may see them.
+  ///
+  /// @throws Refused `NotFound` for an unknown agent, and likewise for one of another organization
+  public void requireAgents(
+      List<String> agentIds, Optional<OrganizationId> organization, RequestContext by) {
+    for (var text : agentIds) {
+      var agent =
+          AgentId.parse(text)
+              .flatMap(agents::findCurrent)
+              .filter(found -> TenantScope.of(by.caller()).covers(found.organization()))
+              .orElseThrow(WebhookRefusals::agentNotFound);
+      if (organization.filter(own -> !own.equals(agent.organization())).isPresent()) {
+        throw WebhookRefusals.agentNotFound();
+      }
+    }
+  }
+
+  /// A webhook that must exist.
+  ///
+  /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
+  public Webhook require(WebhookId id, RequestContext by) {
+    var reach = WebhookReach.of(by.caller());
+    return db.read(handle -> store.find(handle, id))
+        .filter(found -> reach.covers(found.organization()))
+        .orElseThrow(WebhookRefusals::notFound);
+  }
+
+  private Webhook lock(Tx tx, WebhookId id, Caller by) {
+    var reach = WebhookReach.of(by);
+    return store
+        .lock(tx, id)
+        .filter(found -> reach.covers(found.organization()))
+        .orElseThrow(WebhookRefusals::notFound);
+  }
+
+  /// A page of the webhooks within the caller's reach, the newest first.
+  public Paging.Page<Webhook> list(Paging paging, RequestContext by) {
+    var reach = WebhookReach.of(by.caller());
+    return db.readLongRunning(handle ->
+        paging.of(
+            store.page(handle, reach, paging),
+            () -> store.count(handle, reach, Paging.MAX_COUNTED),
+            webhook -> webhook.id().value()));
+  }
+
+  /// What is read about a webhook beside itself.
+  ///
+  /// @param pending and `failed`: deliveries, counted up to [Paging#MAX_COUNTED]
+  /// @param previousValidUntil when the last earlier secret expires; empty when none is valid
+  public record WebhookFigures(
+      long pending, long failed, Instant secretCreatedAt, Optional<Instant> previousValidUntil) {}
+
+  /// The figures of some webhooks.
+  public Map<WebhookId, WebhookFigures> figures(List<WebhookId> webhooks) {
+    var now = clock.instant();
+    return db.readLongRunning(handle -> {
+      var pending =
+          deliveries.counts(handle, webhooks, Delivery.Status.PENDING, Paging.MAX_COUNTED);
+      var failed = deliveries.counts(handle, webhooks, Delivery.Status.FAILED, Paging.MAX_COUNTED);
+      var figures = new HashMap<WebhookId, WebhookFigures>();
+      for (var webhook : webhooks) {
+        var stored = store.secrets(handle, webhook);
+        if (!stored.isEmpty()) {
+          figures.put(
+              webhook,
+              new WebhookFigures(
+                  pending.getOrDefault(webhook, 0L),
+                  failed.getOrDefault(webhook, 0L),
+                  stored.getFirst().createdAt(),
+                  stored.stream()
+                      .skip(1)
+                      .flatMap(secret -> secret.validUntil().stream())
+                      .filter(now::isBefore)
+                      .max(Instant::compareTo)));
+        }
+      }
+      return figures;
+    });
+  }
+
+  /// A requested change of a webhook.
+  ///
+  /// @param edit of the subscription
+  /// @param active whether it is to be active; empty to leave that
+  /// @param resume whether it is sent what it missed while it was disabled
+  public record WebhookChange(
+      Function<Subscription, Subscription> edit, Optional<Boolean> active, boolean resume) {}
+
+  /// Changes a webhook.
+  ///
+  /// @throws Refused `NotFound`, `name_taken`
+  public Webhook change(WebhookId id, WebhookChange change, RequestContext by) {
+    var current = require(id, by);
+    var agentIds = change.edit().apply(current.subscription()).agentIds();
+    if (!agentIds.equals(current.subscription().agentIds())) {
+      requireAgents(agentIds, current.organization(), by);
+    }
+    return db.inTransaction(tx -> {
+      store.lockGate(tx);
+      var before = lock(tx, id, by.caller());
+      var now = clock.instant();
+      var webhook = edit(tx, before, change.edit().apply(before.subscription()), now, by);
+      if (change.active().isEmpty()) {
+        return webhook;
+      }
+      return switch (webhook.status()) {
+        case Active active ->
+            change.active().get()
+                ? webhook.with(active, webhook.updatedAt())
+                : disable(tx, webhook, DisabledReason.BY_REQUEST, by);
+        case Disabled _ ->
+            change.active().get() ? enable(tx, webhook, change.resume(), by) : webhook;
+      };
+    });
+  }
+
+  private Webhook edit(Tx tx, Webhook before, Subscription wanted, Instant now, RequestContext by) {
+    var changed = changedFields(before.subscription(), wanted);
+    if (changed.isEmpty()) {
+      return before;
+    }
+    var webhook = before.with(wanted, now);
+    if (!store.saveSubscription(tx, webhook)) {
+      throw WebhookRefusals.nameTaken();
+    }
+    audit.record(tx, new WebhookEvent.Updated(webhook, changed), by);
+    tx.afterCommit(() -> wakeup.wake(webhook.id()));
+    return webhook;
+  }
+
+  private static List<String> changedFields(Subscription before, Subscription after) {
+    var changed = new ArrayList<String>();
+    var options = before.options();
+    var wanted = after.options();
+    addIf(changed, "name", !before.name().equals(after.name()));
+    addIf(changed, "url", !before.url().equals(after.url()));
+    addIf(changed, "events", !before.events().equals(after.events()));
+    addIf(changed, "agentIds", !before.agentIds().equals(after.agentIds()));
+    addIf(changed, "ordered", options.ordered() != wanted.ordered());
+    addIf(changed, "includeTokens", options.includeTokens() != wanted.includeTokens());
+    addIf(changed, "includeOrigin", options.includeOrigin() != wanted.includeOrigin());
+    addIf(changed, "version", !options.version().equals(wanted.version()));
+    return changed;
+  }
+
+  private static void addIf(List<String> changed, String field, boolean isChanged) {
+    if (isChanged) {
+      changed.add(field);
+    }
+  }
+
+  private Webhook disable(Tx tx, Webhook webhook, DisabledReason reason, RequestContext by) {
+    var status = new Disabled(clock.instant(), reason);
+    store.disable(tx, webhook.id(), status, positions.apply(tx.handle()));
+    replays.cancelRunning(tx, webhook.id(), status.since());
+    var disabled = webhook.with(status, status.since());
+    audit.record(tx, new WebhookEvent.Disabled(disabled, reason), by);
+    tx.afterCommit(() -> wakeup.wake(webhook.id()));
+    return disabled;
+  }
+
+  private Webhook enable(Tx tx, Webhook webhook, boolean resume, RequestContext by) {
+    var now = clock.instant();
+    var id = webhook.id();
+    if (resume) {
+      replays.addResume(
+          tx,
+          ids.next(),
+          webhook,
+          store.disabledPositions(tx, id),
+          positions.apply(tx.handle()),
+          now);
+      deliveries.makeDue(tx, id, now);
+    } else {
+      replays.cancelResume(tx, id, now);
+      deliveries.abortAll(tx, id, now);
+    }
+    store.enable(tx, id, now);
+    var enabled = webhook.with(new Active(), now).with(WebhookHealth.NEW);
+    audit.record(tx, new WebhookEvent.Enabled(enabled, resume), by);
+    tx.afterCommit(() -> wakeup.wake(id));
+    return enabled;
+  }
+
+  /// Disables a webhook for a reason of the server's own; changes nothing when it is disabled.
+  void disableIfActive(WebhookId id, DisabledReason reason, RequestContext by) {
+    db.inTransaction(tx -> disableIfActive(tx, id, reason, by));
+  }
+
+  boolean disableIfActive(Tx tx, WebhookId id, DisabledReason reason, RequestContext by) {
+    store.lockGate(tx);
+    var webhook = store.lock(tx, id);
+    if (webhook.filter(found -> found.status() instanceof Active).isEmpty()) {
+      return false;
+    }
+    disable(tx, webhook.get(), reason, by);
+    return true;
+  }
+
+  /// Deletes a webhook. An attempt that is in progress ends, and no other follows.
+  ///
+  /// @throws Refused `NotFound`
+  public void delete(WebhookId id, RequestContext by) {
+    db.inTransaction(tx -> {
+      store.lockGate(tx);
+      var webhook = lock(tx, id, by.caller());
+      store.delete(tx, id);
+      audit.record(tx, new WebhookEvent.Deleted(webhook), by);
+      tx.afterCommit(() -> wakeup.wake(id));
+      return webhook;
+    });
+  }
+
+  /// The result of a rotation.
+  ///
+  /// @param previousValidUntil when the secret before it expires
+  public record RotatedSecret(Webhook webhook, SigningSecret secret, Instant previousValidUntil) {}
+
+  /// Replaces the secret of a webhook. Messages are signed with the earlier one as well, until the
+  /// end of the overlap.
+  ///
+  /// @param given the new secret; empty for a generated one
+  /// @throws Refused `NotFound`, `overlap_in_progress` when two earlier secrets are valid
+  public RotatedSecret rotateSecret(
+      Tx tx, WebhookId id, Optional<SigningSecret> given, Duration overlap, RequestContext by) {
+    var webhook = lock(tx, id, by.caller());
+    var now = clock.instant();
+    var until = now.plus(overlap);
+    store.deleteSecrets(tx, id, now);
+    if (overlap.isZero()) {
+      store.endCurrentSecret(tx, id, now);
+      store.deleteSecrets(tx, id, Instant.ofEpochMilli(Long.MAX_VALUE));
+    } else if (store.secrets(tx.handle(), id).size() > MAX_EARLIER_SECRETS) {
+      throw WebhookRefusals.tooManySecrets();
+    } else {
+      store.endCurrentSecret(tx, id, until);
+    }
+    var secret = given.orElseGet(secrets::generate);
+    store.addSecret(tx, id, secrets.seal(id, secret), now);
+    audit.record(tx, new WebhookEvent.SecretRotated(webhook, until), by);
+    return new RotatedSecret(webhook, secret, until);
+  }
+
+  /// The secrets that currently sign messages, the newest first.
+  List<SigningSecret> signingSecrets(Handle handle, WebhookId id) {
+    var now = clock.instant();
+    return store.secrets(handle, id).stream()
+        .filter(stored -> stored.validUntil().filter(until -> !now.isBefore(until)).isEmpty())
+        .map(stored -> secrets.open(id, stored.sealed()))
+        .toList();
+  }
+
+  WebhookStore store() {
+    return store;
+  }
+
+  WebhookSecrets secrets() {
+    return secrets;
+  }
+}
