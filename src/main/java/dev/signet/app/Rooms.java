@@ -10,6 +10,7 @@ import dev.signet.console.pages.Console;
 import dev.signet.events.audit.AuditRoom;
 import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.followers.FollowersRoom;
+import dev.signet.identity.activity.ActivityRoom;
 import dev.signet.identity.agents.AgentsRoom;
 import dev.signet.identity.apikeys.ApiKeyDecommissionListener;
 import dev.signet.identity.apikeys.ApiKeysRoom;
@@ -17,6 +18,7 @@ import dev.signet.identity.credentials.AssertionCheck;
 import dev.signet.identity.credentials.CredentialDecommissionListener;
 import dev.signet.identity.credentials.CredentialsRoom;
 import dev.signet.identity.credentials.HashKind;
+import dev.signet.identity.directory.DirectoryRoom;
 import dev.signet.identity.leaks.LeakRoutes;
 import dev.signet.identity.leaks.LeakedResponses;
 import dev.signet.identity.leaks.Leaks;
@@ -70,6 +72,8 @@ final class Rooms {
   final OrganizationsRoom organizations;
   final ReplayRoom replay;
   final AgentsRoom agents;
+  final DirectoryRoom directory;
+  final ActivityRoom activity;
   final ApiKeysRoom apiKeys;
   final CredentialsRoom credentials;
   final RegistrationRoom registration;
@@ -122,7 +126,6 @@ final class Rooms {
         new AgentsRoom(
             foundation,
             log,
-            followers.followers(),
             organizations.organizations(),
             revocations.revocations(),
             idempotent,
@@ -132,6 +135,10 @@ final class Rooms {
                 new RegistrationDecommissionListener()),
             config.fapi2());
     var fapi2 = agents.fapi2();
+    directory =
+        new DirectoryRoom(
+            foundation, agents.agents(), organizations.organizations(), revocations.revocations());
+    activity = new ActivityRoom(foundation, log, followers.followers(), agents.agents());
     apiKeys = new ApiKeysRoom(foundation, log, limits, idempotent, agents.agents(), fapi2);
     credentials =
         new CredentialsRoom(
@@ -165,6 +172,7 @@ final class Rooms {
             idempotent,
             organizations.organizations(),
             agents.agents(),
+            activity.issuances(),
             apiKeys.keys(),
             config.registration());
     webhooks =
@@ -188,6 +196,7 @@ final class Rooms {
                 log,
                 agents.agents(),
                 organizations.organizations().states(),
+                activity.issuances(),
                 credentials.clients(),
                 revocations.revocations(),
                 replay.guard(),
@@ -243,6 +252,8 @@ final class Rooms {
         signingKeys,
         organizations,
         agents,
+        directory,
+        activity,
         credentials,
         issuing,
         apiKeys,
@@ -287,7 +298,12 @@ final class Rooms {
             foundation.meters())
         .mount(router);
     new QuickRoutes(
-            idempotency.requests(), agents.agents(), credentials.credentials(), foundation.clock())
+            idempotency.requests(),
+            agents.agents(),
+            directory.directory(),
+            activity.issuances(),
+            credentials.credentials(),
+            foundation.clock())
         .mount(router);
     new DiscoveryRoutes(
             foundation.issuer(),
@@ -307,7 +323,10 @@ final class Rooms {
             users.administration(),
             operatorKeys.keys(),
             agents.agents(),
-            agents.scopeUsage(),
+            directory.directory(),
+            activity.issuances(),
+            activity.scopeUsage(),
+            activity.idleAgents(),
             credentials.credentials(),
             apiKeys.keys(),
             registration.registrations(),
@@ -327,7 +346,7 @@ final class Rooms {
   /// Schedules the background jobs. When the server stops, what reads in the background stops
   /// first, then the jobs, and then what is still in memory is written.
   void schedule(Jobs jobs, Shutdown shutdown) {
-    shutdown.add(agents.agents()::flushMeters);
+    shutdown.add(activity.issuances()::flush);
     shutdown.add(console::flushActivity);
     shutdown.add(jobs);
     shutdown.add(followers.followers());

@@ -5,7 +5,7 @@ import dev.signet.console.pages.Console;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.followers.Followers;
-import dev.signet.identity.agents.ScopeUsage;
+import dev.signet.identity.activity.ScopeUsage;
 import dev.signet.identity.registration.Registrations;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.web.http.RequestPipeline;
@@ -35,7 +35,7 @@ public record ServerInternals(Server server) {
   }
 
   public ScopeUsage scopeUses() {
-    return server.rooms().agents.scopeUsage();
+    return server.rooms().activity.scopeUsage();
   }
 
   public Console console() {

@@ -22,16 +22,18 @@ import dev.signet.base.secrets.SecretKind;
 import dev.signet.base.secrets.VerifiedSecretCache;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
+import dev.signet.identity.activity.IssuanceCounter;
+import dev.signet.identity.activity.IssuanceIncrement;
 import dev.signet.identity.agents.AgentChange;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.AgentType;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.IssuanceIncrement;
 import dev.signet.identity.agents.NewAgent;
 import dev.signet.identity.agents.Profile;
 import dev.signet.identity.credentials.Credentials;
 import dev.signet.identity.credentials.HashKind;
 import dev.signet.identity.credentials.SecretHashes;
+import dev.signet.identity.directory.AgentDirectory;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.validity.revocations.Revocations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -149,6 +151,7 @@ final class DataGenerator {
     private final Audit audit;
     private final Organizations organizations;
     private final Agents agents;
+    private final IssuanceCounter issuances;
     private final Credentials credentials;
 
     Rooms(Db db, Bcrypt bcrypt) {
@@ -160,6 +163,9 @@ final class DataGenerator {
       organizations = new Organizations(db, audit, ids, clock);
       var revocations = new Revocations(db, audit, clock);
       agents = new Agents(db, audit, ids, clock, organizations, revocations, List.of());
+      agents.addListener(new AgentDirectory(db, agents));
+      issuances = new IssuanceCounter(db, audit, agents);
+      agents.addListener(issuances);
       credentials =
           new Credentials(
               db,
@@ -356,12 +362,12 @@ final class DataGenerator {
                   Instant.ofEpochMilli(last[i])));
         }
       }
-      var moved = rooms.db.inTransaction(tx -> rooms.agents.recordIssuance(tx, metered));
+      var moved = rooms.db.inTransaction(tx -> rooms.issuances.count(tx, metered));
       if (!moved.isEmpty()) {
         throw new BenchFailure("the agents were changed since they were generated");
       }
     }
-    rooms.agents.flushMeters();
+    rooms.issuances.flush();
   }
 
   private static void progress(String what, int done, int all) {

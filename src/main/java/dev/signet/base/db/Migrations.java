@@ -88,7 +88,7 @@ final class Migrations {
     return scripts.keySet().stream().mapToInt(Migrations::number).max().orElse(0);
   }
 
-  /// `16` of `db/migration/V16__pages.sql`, `10` of `db/sqlite/V10.1__agents_search.sql`.
+  /// `16` of `db/migration/V16__pages.sql`, `10` of `db/sqlite/V10.2__directory_search.sql`.
   private static int number(String path) {
     return Integer.parseInt(path.substring(path.lastIndexOf('/') + 2).split("[._]", 2)[0]);
   }

@@ -13,19 +13,21 @@ import dev.signet.console.parts.Section;
 import dev.signet.console.parts.TimeFormat;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.catalog.EventCatalog;
+import dev.signet.identity.activity.IssuanceCounter;
+import dev.signet.identity.activity.IssuanceTotals;
+import dev.signet.identity.activity.ScopeUsage;
 import dev.signet.identity.agents.Agent;
-import dev.signet.identity.agents.AgentFilter;
 import dev.signet.identity.agents.AgentId;
-import dev.signet.identity.agents.AgentOrder;
 import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.agents.AgentType;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.IssuanceTotals;
-import dev.signet.identity.agents.ScopeUsage;
 import dev.signet.identity.apikeys.ApiKey;
 import dev.signet.identity.apikeys.ApiKeys;
 import dev.signet.identity.credentials.Credential;
 import dev.signet.identity.credentials.Credentials;
+import dev.signet.identity.directory.AgentDirectory;
+import dev.signet.identity.directory.AgentFilter;
+import dev.signet.identity.directory.AgentOrder;
 import dev.signet.identity.registration.Registration;
 import dev.signet.identity.registration.Registrations;
 import dev.signet.web.http.Access;
@@ -131,6 +133,8 @@ final class AgentPages {
 
   private final PageRenderer pages;
   private final Agents agents;
+  private final AgentDirectory directory;
+  private final IssuanceCounter issuances;
   private final Credentials credentials;
   private final ApiKeys apiKeys;
   private final Registrations registrations;
@@ -143,6 +147,8 @@ final class AgentPages {
   AgentPages(
       PageRenderer pages,
       Agents agents,
+      AgentDirectory directory,
+      IssuanceCounter issuances,
       Credentials credentials,
       ApiKeys apiKeys,
       Registrations registrations,
@@ -153,6 +159,8 @@ final class AgentPages {
       Clock clock) {
     this.pages = pages;
     this.agents = agents;
+    this.directory = directory;
+    this.issuances = issuances;
     this.credentials = credentials;
     this.apiKeys = apiKeys;
     this.registrations = registrations;
@@ -203,9 +211,9 @@ final class AgentPages {
             nonBlank(text),
             query.one("createdBy").flatMap(AgentPages::nonBlank));
     var sort = query.one("sort").flatMap(AgentOrder::parse).orElse(AgentOrder.NEWEST);
-    var listed = agents.list(filter, sort, PageQuery.byCursor(request), request.context());
+    var listed = directory.list(filter, sort, PageQuery.byCursor(request), request.context());
     var found = listed.page();
-    var usages = agents.usages(found.data().stream().map(Agent::id).toList());
+    var usages = issuances.find(found.data().stream().map(Agent::id).toList());
     var rows =
         found.data().stream()
             .map(agent -> new Row(agent, usages.getOrDefault(agent.id(), IssuanceTotals.ZERO)))
@@ -239,7 +247,7 @@ final class AgentPages {
     var view =
         new AgentDetailView(
             agent,
-            agents.usage(agent.id()),
+            issuances.find(agent.id()),
             TokenUsage.of(audit.tokenHours(agent.id().value(), TokenUsage.hours(clock.instant()))),
             credentialsOf(agent, request),
             agents.countActiveTokens(agent.id(), request.context()),

@@ -2,8 +2,8 @@ package dev.signet.console.pages;
 
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.BackgroundVerification;
-import dev.signet.identity.agents.IdleAgents;
-import dev.signet.identity.agents.ScopeUsage;
+import dev.signet.identity.activity.IdleAgents;
+import dev.signet.identity.activity.ScopeUsage;
 import dev.signet.identity.credentials.CredentialReview;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import java.time.Clock;

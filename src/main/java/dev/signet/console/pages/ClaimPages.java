@@ -8,10 +8,11 @@ import dev.signet.console.parts.Page;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.console.parts.Pager;
 import dev.signet.console.parts.Section;
+import dev.signet.identity.activity.IssuanceCounter;
+import dev.signet.identity.activity.IssuanceTotals;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.IssuanceTotals;
 import dev.signet.identity.agents.ProfileFields;
 import dev.signet.identity.registration.Registration;
 import dev.signet.identity.registration.Registrations;
@@ -40,14 +41,21 @@ final class ClaimPages {
 
   private final PageRenderer pages;
   private final Agents agents;
+  private final IssuanceCounter issuances;
   private final Registrations registrations;
   private final Clock clock;
   private final String policy;
 
   ClaimPages(
-      PageRenderer pages, Agents agents, Registrations registrations, Clock clock, String policy) {
+      PageRenderer pages,
+      Agents agents,
+      IssuanceCounter issuances,
+      Registrations registrations,
+      Clock clock,
+      String policy) {
     this.pages = pages;
     this.agents = agents;
+    this.issuances = issuances;
     this.registrations = registrations;
     this.clock = clock;
     this.policy = policy;
@@ -65,7 +73,7 @@ final class ClaimPages {
 
   private Response list(Request request) {
     var found = registrations.list("unclaimed", PageQuery.byCursor(request));
-    var usages = agents.usages(found.data().stream().map(Registration::agent).toList());
+    var usages = issuances.find(found.data().stream().map(Registration::agent).toList());
     var rows =
         found.data().stream()
             .map(one -> new Row(one, usages.getOrDefault(one.agent(), IssuanceTotals.ZERO)))
@@ -86,7 +94,7 @@ final class ClaimPages {
   private Response askToClaim(int status, Request request, FormState form) {
     var registration = unclaimedAgent(AgentPages.id(request));
     var agent = agents.require(registration.agent(), request.context());
-    var view = new ClaimView(agent, registration, agents.usage(agent.id()), form);
+    var view = new ClaimView(agent, registration, issuances.find(agent.id()), form);
     return pages.show(
         status,
         request,

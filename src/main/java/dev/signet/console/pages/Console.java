@@ -8,12 +8,14 @@ import dev.signet.console.parts.IdempotentForms;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.catalog.EventCatalog;
+import dev.signet.identity.activity.IdleAgents;
+import dev.signet.identity.activity.IssuanceCounter;
+import dev.signet.identity.activity.ScopeUsage;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.IdleAgents;
-import dev.signet.identity.agents.ScopeUsage;
 import dev.signet.identity.apikeys.ApiKeys;
 import dev.signet.identity.credentials.CredentialReview;
 import dev.signet.identity.credentials.Credentials;
+import dev.signet.identity.directory.AgentDirectory;
 import dev.signet.identity.operatorkeys.OperatorKeys;
 import dev.signet.identity.registration.Invites;
 import dev.signet.identity.registration.Registrations;
@@ -86,7 +88,10 @@ public final class Console {
       UserAdministration userAdministration,
       OperatorKeys operatorKeys,
       Agents agents,
-      ScopeUsage scopeUses,
+      AgentDirectory directory,
+      IssuanceCounter issuances,
+      ScopeUsage scopeUsage,
+      IdleAgents idleAgents,
       Credentials credentials,
       ApiKeys apiKeys,
       Registrations registrations,
@@ -127,25 +132,31 @@ public final class Console {
     var credentials = doors.credentials();
     var once = new IdempotentForms(doors.idempotentRequests());
     var ageing = new CredentialReview(doors.db(), clock);
-    var idle = new IdleAgents(doors.db(), agents, clock);
+    var directory = doors.directory();
+    var issuances = doors.issuances();
+    var scopeUsage = doors.scopeUsage();
+    var idle = doors.idleAgents();
     var attention =
         new AttentionItems(
             ageing,
             idle,
-            doors.scopeUses(),
+            scopeUsage,
             doors.audit().backgroundVerification(),
             doors.signingKeys(),
             inForce.keyRotation(),
             clock);
-    new OverviewPages(pages, agents, ageing, idle, doors.scopeUses(), activity, attention, clock)
+    new OverviewPages(
+            pages, agents, directory, ageing, idle, scopeUsage, activity, attention, clock)
         .mount(router);
     new AgentPages(
             pages,
             agents,
+            directory,
+            issuances,
             credentials,
             doors.apiKeys(),
             doors.registrations(),
-            doors.scopeUses(),
+            scopeUsage,
             doors.audit(),
             doors.catalog(),
             actors,
@@ -156,10 +167,12 @@ public final class Console {
     new CredentialPages(pages, agents, credentials, once, clock, issuer).mount(router);
     new AgentKeyPages(pages, doors.db(), agents, doors.apiKeys(), once).mount(router);
     new TokenPages(pages, agents, doors.revocation(), doors.activeTokens()).mount(router);
-    new ClaimPages(pages, agents, doors.registrations(), clock, inForce.registrationPolicy())
+    new ClaimPages(
+            pages, agents, issuances, doors.registrations(), clock, inForce.registrationPolicy())
         .mount(router);
     new AuditPages(pages, doors.audit(), doors.catalog(), actors, clock).mount(router);
-    new TestTokenPages(pages, agents, doors.testTokens(), once, clock, issuer).mount(router);
+    new TestTokenPages(pages, agents, directory, doors.testTokens(), once, clock, issuer)
+        .mount(router);
   }
 
   /// The pages on the server itself: keys, settings, tools.

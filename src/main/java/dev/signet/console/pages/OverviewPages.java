@@ -6,12 +6,13 @@ import dev.signet.console.parts.MinuteChart;
 import dev.signet.console.parts.Page;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.console.parts.Section;
-import dev.signet.identity.agents.AgentFilter;
+import dev.signet.identity.activity.IdleAgents;
+import dev.signet.identity.activity.ScopeUsage;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.IdleAgents;
-import dev.signet.identity.agents.ScopeUsage;
 import dev.signet.identity.credentials.CredentialReview;
+import dev.signet.identity.directory.AgentDirectory;
+import dev.signet.identity.directory.AgentFilter;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
@@ -68,6 +69,7 @@ final class OverviewPages {
 
   private final PageRenderer pages;
   private final Agents agents;
+  private final AgentDirectory directory;
   private final CredentialReview ageing;
   private final IdleAgents idle;
   private final ScopeUsage scopeUses;
@@ -78,6 +80,7 @@ final class OverviewPages {
   OverviewPages(
       PageRenderer pages,
       Agents agents,
+      AgentDirectory directory,
       CredentialReview ageing,
       IdleAgents idle,
       ScopeUsage scopeUses,
@@ -86,6 +89,7 @@ final class OverviewPages {
       Clock clock) {
     this.pages = pages;
     this.agents = agents;
+    this.directory = directory;
     this.ageing = ageing;
     this.idle = idle;
     this.scopeUses = scopeUses;
@@ -145,7 +149,7 @@ final class OverviewPages {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return Objects.requireNonNullElse(agents.list(filter, COUNT, request.context()).total(), 0L);
+    return Objects.requireNonNullElse(directory.list(filter, COUNT, request.context()).total(), 0L);
   }
 
   private Response list(Request request) {

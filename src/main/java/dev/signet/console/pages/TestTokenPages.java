@@ -8,8 +8,9 @@ import dev.signet.console.parts.Page;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.console.parts.Section;
 import dev.signet.identity.agents.Agent;
-import dev.signet.identity.agents.AgentFilter;
 import dev.signet.identity.agents.Agents;
+import dev.signet.identity.directory.AgentDirectory;
+import dev.signet.identity.directory.AgentFilter;
 import dev.signet.tokens.issuing.IssuedTokens;
 import dev.signet.tokens.issuing.TestTokens;
 import dev.signet.web.http.Access;
@@ -58,6 +59,7 @@ final class TestTokenPages {
 
   private final PageRenderer pages;
   private final Agents agents;
+  private final AgentDirectory directory;
   private final TestTokens tokens;
   private final IdempotentForms once;
   private final Clock clock;
@@ -66,12 +68,14 @@ final class TestTokenPages {
   TestTokenPages(
       PageRenderer pages,
       Agents agents,
+      AgentDirectory directory,
       TestTokens tokens,
       IdempotentForms once,
       Clock clock,
       String issuer) {
     this.pages = pages;
     this.agents = agents;
+    this.directory = directory;
     this.tokens = tokens;
     this.once = once;
     this.clock = clock;
@@ -163,7 +167,7 @@ final class TestTokenPages {
     var filter =
         new AgentFilter(
             Optional.of("active"), Optional.empty(), Optional.empty(), Optional.empty(), text);
-    var found = agents.list(filter, FIRST_PAGE, request.context());
+    var found = directory.list(filter, FIRST_PAGE, request.context());
     var view =
         new AgentChoiceView(
             text.orElse(""), found.data(), found.data().size() == FIRST_PAGE.limit());

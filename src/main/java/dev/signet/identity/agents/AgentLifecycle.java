@@ -34,12 +34,11 @@ final class AgentLifecycle {
   private final Revocations revocations;
   private final List<DecommissionListener> decommissionListeners;
   private final AgentStore store;
-  private final AgentCounts counts;
-  private final AgentTextIndex texts;
-  private final IssuanceCounter meters;
+  private final List<AgentListener> listeners;
   private final AgentSnapshots snapshots;
   private final SecureRandom random = new SecureRandom();
 
+  /// @param listeners called for every change; may be extended until the server starts
   AgentLifecycle(
       Audit audit,
       Ids ids,
@@ -48,9 +47,7 @@ final class AgentLifecycle {
       Revocations revocations,
       List<DecommissionListener> decommissionings,
       AgentStore store,
-      AgentCounts counts,
-      AgentTextIndex texts,
-      IssuanceCounter meters,
+      List<AgentListener> listeners,
       AgentSnapshots snapshots) {
     this.audit = audit;
     this.ids = ids;
@@ -59,9 +56,7 @@ final class AgentLifecycle {
     this.revocations = revocations;
     this.decommissionListeners = List.copyOf(decommissionings);
     this.store = store;
-    this.counts = counts;
-    this.texts = texts;
-    this.meters = meters;
+    this.listeners = listeners;
     this.snapshots = snapshots;
   }
 
@@ -94,10 +89,8 @@ final class AgentLifecycle {
             1,
             OrganizationState.NEVER_SUSPENDED);
     store.add(tx, agent);
-    counts.add(tx, agent);
-    texts.save(tx, agent);
+    listeners.forEach(room -> room.onRegistered(tx, agent));
     claimEmail(tx, agent);
-    meters.add(tx, id, agent.revision());
     audit.record(tx, new AgentEvent.Created(agent), by);
     return reread(tx, id);
   }
@@ -151,8 +144,7 @@ final class AgentLifecycle {
     var now = clock.instant();
     var after = before.with(profile, now);
     store.saveProfile(tx, after);
-    counts.recount(tx, before, after);
-    texts.save(tx, after);
+    listeners.forEach(room -> room.onChanged(tx, before, after));
     claimEmail(tx, after);
     if (before.profile().hasExpired(now)) {
       // Its tokens have expired since then, and stay expired when its expiry is now extended.
@@ -226,7 +218,8 @@ final class AgentLifecycle {
 
   private void saveStatus(Tx tx, Agent agent, AgentStatus standing, Instant now) {
     store.saveStatus(tx, agent.id(), standing, now);
-    counts.recount(tx, agent, agent.with(standing, now));
+    var after = agent.with(standing, now);
+    listeners.forEach(room -> room.onChanged(tx, agent, after));
   }
 
   DpopKeyRotation rotateDpopKey(Tx tx, Agent agent, DpopKey key, String reason, RequestContext by) {
@@ -320,7 +313,7 @@ final class AgentLifecycle {
   }
 
   private long recordRevision(Tx tx, Agent agent, long revision) {
-    meters.setRevision(tx, agent.id(), revision);
+    listeners.forEach(room -> room.onNewRevision(tx, agent.id(), revision));
     tx.afterEnd(() -> snapshots.evict(agent.id()));
     return revision;
   }

@@ -2,14 +2,11 @@ package dev.signet.identity.agents;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.db.Tx;
 import dev.signet.base.json.Json;
 import dev.signet.base.oauth.GrantType;
-import dev.signet.base.refusals.Refused;
 import dev.signet.validity.revocations.RevokedTokenCount;
 import dev.signet.web.http.Access;
-import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -17,8 +14,6 @@ import dev.signet.web.idempotency.IdempotentRequests;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// HTTP routes of the agent registry.
@@ -26,7 +21,6 @@ public final class AgentRoutes {
   private static final String ALL = "/api/v1/agents";
   private static final String ONE = ALL + "/{agentId}";
   private static final int MAX_REASON = 500;
-  private static final int MAX_FILTER = 255;
 
   /// Members that an agent's view shows and requests may not set.
   private static final String[] READ_ONLY_FIELDS = {
@@ -63,8 +57,6 @@ public final class AgentRoutes {
         ALL,
         new Access.Management("agents:write"),
         request -> once.execute(request, () -> register(request)));
-    router.get(ALL, new Access.Management("agents:read"), this::list);
-    router.get(ALL + "/me", new Access.SelfOrSuspended(), this::me);
     router.get(ONE, new Access.Management("agents:read"), this::get);
     router.patch(ONE, new Access.Management("agents:write"), this::change);
     router.post(
@@ -98,64 +90,6 @@ public final class AgentRoutes {
       return Response.json(201, AgentView.of(agent))
           .withHeader("Location", ALL + "/" + agent.id().value());
     };
-  }
-
-  private Response list(Request request) {
-    request.allowOnlyQuery(
-        "page",
-        "limit",
-        "after",
-        "status",
-        "owner",
-        "agentType",
-        "organizationId",
-        "createdBy",
-        "q");
-    var filter =
-        new AgentFilter(
-            request
-                .query()
-                .one("status")
-                .map(status ->
-                    oneOf("status", status, List.of("active", "suspended", "decommissioned"))),
-            text(request, "owner"),
-            request.query().one("agentType").map(AgentRoutes::agentType),
-            text(request, "organizationId").map(OrganizationId::new),
-            text(request, "q"),
-            text(request, "createdBy"));
-    var page = agents.list(filter, PageQuery.byCursor(request), request.context());
-    return Response.json(200, page.map(AgentView::of));
-  }
-
-  private static String oneOf(String name, String value, List<String> known) {
-    if (!known.contains(value)) {
-      throw Refused.invalid(name, "must be one of " + String.join(", ", known));
-    }
-    return value;
-  }
-
-  private static AgentType agentType(String wire) {
-    var known = EnumSet.allOf(AgentType.class).stream().map(AgentType::wire).toList();
-    return AgentType.valueOf(oneOf("agentType", wire, known).toUpperCase(Locale.ROOT));
-  }
-
-  /// The text of a filter. Control characters are rejected because the databases treat them
-  /// differently.
-  private static Optional<String> text(Request request, String name) {
-    var text = request.query().one(name);
-    if (text.isPresent()
-        && (text.get().isEmpty()
-            || text.get().length() > MAX_FILTER
-            || text.get().chars().anyMatch(Character::isISOControl))) {
-      throw Refused.invalid(
-          name, "must be 1 to " + MAX_FILTER + " characters, none of them a control character");
-    }
-    return text;
-  }
-
-  private Response me(Request request) {
-    var agent = agents.require(new AgentId(request.caller().id()), request.context());
-    return Response.json(200, AgentView.of(agent, agents.usage(agent.id())));
   }
 
   private Response get(Request request) {

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /// The SQL of the agents.
 final class AgentStore {
   /// All columns of an agent, as [#agent] reads them.
-  static final String ROW =
+  private static final String ROW =
       """
       SELECT agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
         version, capabilities, owner, deployment_env, status, status_since, status_reason,
@@ -136,7 +136,7 @@ final class AgentStore {
         .bind("grantableScopes", profile.grantableScopes().toString())
         .bind("selfService", profile.selfService().wire())
         .bind("updatedAt", agent.updatedAt().toEpochMilli())
-        .bind("searchText", AgentSearchQueries.searchTextOf(profile));
+        .bind("searchText", profile.searchText());
   }
 
   private static <S extends SqlStatement<S>> S bindDpopKey(S statement, Optional<DpopKey> key) {
@@ -276,9 +276,6 @@ final class AgentStore {
         .map(agent -> agent.with(organizations.find(handle, agent.organization())));
   }
 
-  /// An active agent of an organization, as far as its tokens are counted.
-  record TokenHolder(AgentId id, long ownGeneration, Optional<Instant> expiresAt) {}
-
   /// Some of the active agents of an organization, in the order of their ids.
   ///
   /// @param after only those whose id is larger
@@ -355,7 +352,7 @@ final class AgentStore {
   /// Maps a row to an agent. A column may be unreadable if another program wrote it; the agent is
   /// then marked as unreadable, so that lists do not fail. The state of its organization is not
   /// read.
-  static Agent agent(ResultSet row) throws SQLException {
+  private static Agent agent(ResultSet row) throws SQLException {
     return new Agent(
         new AgentId(row.getString("agent_id")),
         row.getString("client_id"),

@@ -11,13 +11,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// An agent as the registry API returns it.
-final class AgentView {
+public final class AgentView {
   /// The member with the number of revoked tokens in the response to a key rotation.
   static final String REVOKED = "revoked_token_count";
 
   private AgentView() {}
 
-  static ObjectNode of(Agent agent) {
+  public static ObjectNode of(Agent agent) {
     var profile = agent.profile();
     var view =
         Json.object()
@@ -72,15 +72,6 @@ final class AgentView {
       unreadable.add(field);
     }
     return read;
-  }
-
-  /// With the agent's issuance totals, as the agent itself sees them.
-  static ObjectNode of(Agent agent, IssuanceTotals usage) {
-    return of(agent)
-        .put("tokenCount", usage.tokenCount())
-        .put("refreshCount", usage.refreshCount())
-        .put("lastActivityAt", time(usage.lastActivityAt()))
-        .put("lastTokenIssuedAt", time(usage.lastTokenIssuedAt()));
   }
 
   /// In snake_case, as the contract specifies for this response.

@@ -1,17 +1,16 @@
 package dev.signet.identity.agents;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.BatchLoader;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
-import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
-import dev.signet.identity.organizations.OrganizationAgents;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.validity.revocations.Revocations;
 import dev.signet.validity.revocations.RevokedTokenCount;
@@ -23,13 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
-/// The registry of agents: their identity, status and issuance totals.
+/// The registry of agents: their identity and status.
 ///
 /// Every change to an agent goes through this class, because each change has to increment the
 /// agent's revision. The revision shows an issuing transaction, on any node, that its snapshot is
@@ -39,9 +37,7 @@ public final class Agents {
 
   private final Db db;
   private final AgentStore store;
-  private final AgentCounts counts = new AgentCounts();
-  private final AgentSearchQueries search;
-  private final IssuanceCounter meters;
+  private final List<AgentListener> listeners = new ArrayList<>();
   private final AgentSnapshots snapshots;
   private final Function<AgentId, Optional<Agent>> current;
   private final AgentLifecycle lifecycle;
@@ -59,14 +55,11 @@ public final class Agents {
     this.db = db;
     var states = organizations.states();
     this.store = new AgentStore(db.dialect(), states);
-    var texts = new AgentTextIndex(db.dialect());
-    this.search = new AgentSearchQueries(counts, texts);
     this.snapshots =
         new AgentSnapshots(
             id -> db.read(handle -> store.find(handle, id)),
             clientId -> db.read(handle -> store.findByClientId(handle, clientId)),
             agent -> agent.with(states.latest(agent.organization(), agent.organizationState())));
-    this.meters = new IssuanceCounter(db, audit, snapshots);
     this.current = db.dialect().isShared() ? batchLoader()::find : snapshots::find;
     this.revocations = revocations;
     this.lifecycle =
@@ -78,10 +71,13 @@ public final class Agents {
             revocations,
             decommissionings,
             store,
-            counts,
-            texts,
-            meters,
+            listeners,
             snapshots);
+  }
+
+  /// Lets another room follow all changes. Before the server starts.
+  public void addListener(AgentListener listener) {
+    listeners.add(listener);
   }
 
   private BatchLoader<AgentId, Agent> batchLoader() {
@@ -120,8 +116,13 @@ public final class Agents {
         .isPresent();
   }
 
-  OrganizationAgents ofOrganizations() {
-    return new OrganizationTokenQueries(store, counts, revocations);
+  /// The active agents of an organization with what decides about their tokens, in the order of
+  /// their ids.
+  ///
+  /// @param after the id of the last agent that was read; empty for none
+  public List<TokenHolder> activeIn(
+      Handle handle, OrganizationId organization, String after, int limit) {
+    return store.activeIn(handle, organization, after, limit);
   }
 
   /// Evicts the snapshot: the next call reads the database.
@@ -146,23 +147,6 @@ public final class Agents {
     return found
         .filter(agent -> reach.covers(agent.organization()))
         .orElseThrow(() -> AgentRefusals.notFound());
-  }
-
-  /// A page of the agents within the caller's reach that match the filter, the newest first.
-  public Paging.Page<Agent> list(AgentFilter filter, Paging paging, RequestContext by) {
-    return list(filter, AgentOrder.NEWEST, paging, by).page();
-  }
-
-  /// A page of agents, and their order.
-  public record Listed(Paging.Page<Agent> page, AgentOrder order) {}
-
-  /// A page of agents in the given order. A list by name is sorted by name unless a thousand or
-  /// more agents match the filter's text: then the newest agents come first.
-  ///
-  /// @throws Refused `Invalid` when the list is by name and its cursor is not an agent within reach
-  public Listed list(AgentFilter filter, AgentOrder order, Paging paging, RequestContext by) {
-    var reach = TenantScope.of(by.caller());
-    return db.readLongRunning(handle -> search.find(handle, reach, filter, order, paging));
   }
 
   /// Registers an active agent.
@@ -375,21 +359,6 @@ public final class Agents {
     return db.readLongRunning(handle -> lifecycle.countActiveTokens(handle, agent));
   }
 
-  /// Counts the tokens that a transaction issues, and ensures that no agent has changed since its
-  /// snapshot was read and none changes until the end of the transaction.
-  ///
-  /// @param issued at most one entry per agent
-  /// @return the agents that have changed; nothing may be issued to them from these snapshots
-  public Set<AgentId> recordIssuance(Tx tx, Collection<IssuanceIncrement> issued) {
-    return meters.count(tx, issued);
-  }
-
-  /// Writes issuance totals that are written asynchronously: called periodically, and before the
-  /// database is closed.
-  public void flushMeters() {
-    meters.flush();
-  }
-
   /// The stored agents, read within a read transaction that is under way.
   public Map<AgentId, Agent> findAll(Handle handle, Collection<AgentId> ids) {
     return ids.isEmpty() ? Map.of() : store.findAll(handle, ids);
@@ -398,15 +367,5 @@ public final class Agents {
   /// The names of the agents with these ids; unknown ids are left out.
   public Map<String, String> names(Collection<AgentId> ids) {
     return ids.isEmpty() ? Map.of() : db.read(handle -> store.names(handle, ids));
-  }
-
-  /// The issuance totals of an agent.
-  public IssuanceTotals usage(AgentId id) {
-    return usages(List.of(id)).getOrDefault(id, IssuanceTotals.ZERO);
-  }
-
-  /// The issuance totals of each of these agents.
-  public Map<AgentId, IssuanceTotals> usages(Collection<AgentId> agents) {
-    return agents.isEmpty() ? Map.of() : meters.find(agents);
   }
 }

@@ -1,15 +1,12 @@
 package dev.signet.identity.agents;
 
 import dev.signet.base.wiring.Foundation;
-import dev.signet.base.wiring.Jobs;
 import dev.signet.events.audit.Audit;
-import dev.signet.events.followers.Followers;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.validity.revocations.Revocations;
 import dev.signet.web.http.Room;
 import dev.signet.web.http.Router;
 import dev.signet.web.idempotency.IdempotentRequests;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +15,6 @@ public final class AgentsRoom implements Room {
   private final Foundation foundation;
   private final IdempotentRequests idempotent;
   private final Agents agents;
-  private final ScopeUsage scopeUsage;
   private final Fapi2Policy fapi2;
   private final List<RegistrationExtension> extensions = new ArrayList<>();
 
@@ -27,7 +23,6 @@ public final class AgentsRoom implements Room {
   public AgentsRoom(
       Foundation foundation,
       Audit audit,
-      Followers followers,
       Organizations organizations,
       Revocations revocations,
       IdempotentRequests idempotent,
@@ -44,17 +39,11 @@ public final class AgentsRoom implements Room {
             organizations,
             revocations,
             listeners);
-    scopeUsage = new ScopeUsage(foundation.db(), followers, foundation.clock());
-    organizations.countWith(agents.ofOrganizations());
     fapi2 = new Fapi2Policy(requireFapi2);
   }
 
   public Agents agents() {
     return agents;
-  }
-
-  public ScopeUsage scopeUsage() {
-    return scopeUsage;
   }
 
   public Fapi2Policy fapi2() {
@@ -69,10 +58,5 @@ public final class AgentsRoom implements Room {
   @Override
   public void mount(Router router) {
     new AgentRoutes(agents, idempotent, foundation.clock(), List.copyOf(extensions)).mount(router);
-  }
-
-  @Override
-  public void schedule(Jobs jobs) {
-    jobs.every(Duration.ofSeconds(15), "settle-meters", agents::flushMeters);
   }
 }

@@ -4,6 +4,7 @@ import dev.signet.base.callers.SelfService;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.Scopes;
+import dev.signet.base.text.SearchText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +50,9 @@ public record Profile(
 
   static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
+  /// The separator of searched texts. No request can contain it, so no match spans two texts.
+  private static final String SEPARATOR = "\u001f";
+
   /// The profile shown for an agent whose row is unreadable. It has no grant type, unlike every
   /// registered agent, so the agent gets no tokens.
   static final Profile UNREADABLE = blank(Set.of()).withDefaultName("(unreadable record)");
@@ -81,6 +85,12 @@ public record Profile(
         Optional.empty(),
         Scopes.NONE,
         SelfService.FULL);
+  }
+
+  /// The text that searches match.
+  public String searchText() {
+    return SearchText.of(
+        String.join(SEPARATOR, name, description.orElse(""), email.orElse(""), owner.orElse("")));
   }
 
   /// An agent without a name uses its e-mail address as its name.

@@ -4,17 +4,19 @@ import dev.signet.base.db.Tx;
 import dev.signet.base.json.JsonFields;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.secrets.SecretKind;
+import dev.signet.identity.activity.IssuanceCounter;
+import dev.signet.identity.activity.IssuanceTotals;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentChange;
-import dev.signet.identity.agents.AgentFilter;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.IssuanceTotals;
 import dev.signet.identity.agents.NewAgent;
 import dev.signet.identity.agents.Profile;
 import dev.signet.identity.agents.ProfileFields;
 import dev.signet.identity.credentials.Credentials;
+import dev.signet.identity.directory.AgentDirectory;
+import dev.signet.identity.directory.AgentFilter;
 import dev.signet.identity.quickapi.QuickView.AgentView;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
@@ -53,12 +55,22 @@ public final class QuickRoutes {
 
   private final IdempotentRequests once;
   private final Agents agents;
+  private final AgentDirectory directory;
+  private final IssuanceCounter issuances;
   private final Credentials credentials;
   private final Clock clock;
 
-  public QuickRoutes(IdempotentRequests once, Agents agents, Credentials credentials, Clock clock) {
+  public QuickRoutes(
+      IdempotentRequests once,
+      Agents agents,
+      AgentDirectory directory,
+      IssuanceCounter issuances,
+      Credentials credentials,
+      Clock clock) {
     this.once = once;
     this.agents = agents;
+    this.directory = directory;
+    this.issuances = issuances;
     this.credentials = credentials;
     this.clock = clock;
   }
@@ -149,8 +161,8 @@ public final class QuickRoutes {
   private Response list(Request request) {
     request.allowOnlyQuery("page", "limit", "after");
     var paging = PageQuery.byCursor(request);
-    var page = agents.list(AgentFilter.NONE, paging, request.context());
-    var usages = agents.usages(page.data().stream().map(Agent::id).toList());
+    var page = directory.list(AgentFilter.NONE, paging, request.context());
+    var usages = issuances.find(page.data().stream().map(Agent::id).toList());
     var views =
         page.map(
             agent -> AgentView.of(agent, usages.getOrDefault(agent.id(), IssuanceTotals.ZERO)));
@@ -158,7 +170,7 @@ public final class QuickRoutes {
   }
 
   private Response get(AgentId id, Request request) {
-    return agentResponse(agents.require(id, request.context()), agents.usage(id));
+    return agentResponse(agents.require(id, request.context()), issuances.find(id));
   }
 
   private static Response agentResponse(Agent agent, IssuanceTotals usage) {
@@ -174,7 +186,7 @@ public final class QuickRoutes {
     var active = profileFields.active("isActive");
     fields.finish();
     var change = new AgentChange(edit, active, AgentChange.DEFAULT_REASON);
-    var usage = agents.usage(id);
+    var usage = issuances.find(id);
     return agents.change(id, change, request.context(), agent -> agentResponse(agent, usage));
   }
 
@@ -250,7 +262,7 @@ public final class QuickRoutes {
     return Response.snakeJson(
         200,
         QuickView.Usage.of(
-            agent, agents.usage(agent.id()), credentials.rotationHistory(agent.id())));
+            agent, issuances.find(agent.id()), credentials.rotationHistory(agent.id())));
   }
 
   private static AgentId id(Request request) {

@@ -3,6 +3,7 @@ package dev.signet.identity.registration;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
 import dev.signet.events.audit.Audit;
+import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.apikeys.ApiKeys;
 import dev.signet.identity.leaks.LeakHandler;
@@ -27,6 +28,7 @@ public final class RegistrationRoom implements Room {
       IdempotentRequests idempotent,
       Organizations organizations,
       Agents agents,
+      IssuanceCounter issuances,
       ApiKeys apiKeys,
       RegistrationSettings settings) {
     this.foundation = foundation;
@@ -49,6 +51,7 @@ public final class RegistrationRoom implements Room {
             foundation.clock(),
             organizations,
             agents,
+            issuances,
             apiKeys,
             invites,
             settings,

@@ -9,6 +9,7 @@ import dev.signet.base.oauth.GrantType;
 import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
+import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentChange;
 import dev.signet.identity.agents.AgentId;
@@ -62,6 +63,7 @@ public final class Registrations {
   private final Clock clock;
   private final Organizations organizations;
   private final Agents agents;
+  private final IssuanceCounter issuances;
   private final ApiKeys keys;
   private final Invites invites;
   private final RegistrationSettings settings;
@@ -76,6 +78,7 @@ public final class Registrations {
       Clock clock,
       Organizations organizations,
       Agents agents,
+      IssuanceCounter issuances,
       ApiKeys keys,
       Invites invites,
       RegistrationSettings settings,
@@ -85,6 +88,7 @@ public final class Registrations {
     this.clock = clock;
     this.organizations = organizations;
     this.agents = agents;
+    this.issuances = issuances;
     this.keys = keys;
     this.invites = invites;
     this.settings = settings;
@@ -310,7 +314,7 @@ public final class Registrations {
     var by = RequestContext.ofJob("registration");
     // Read outside of the transaction, which would otherwise hold two connections.
     var lastUse =
-        Stream.concat(keys.lastUse(id).stream(), agents.usage(id).lastActivityAt().stream())
+        Stream.concat(keys.lastUse(id).stream(), issuances.find(id).lastActivityAt().stream())
             .max(Comparator.naturalOrder())
             .filter(idleSince::isBefore);
     db.inTransaction(tx -> {

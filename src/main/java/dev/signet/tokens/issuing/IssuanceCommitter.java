@@ -6,10 +6,10 @@ import dev.signet.base.db.Db;
 import dev.signet.base.db.GroupCommit;
 import dev.signet.base.db.Tx;
 import dev.signet.events.audit.Audit;
+import dev.signet.identity.activity.IssuanceCounter;
+import dev.signet.identity.activity.IssuanceIncrement;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
-import dev.signet.identity.agents.Agents;
-import dev.signet.identity.agents.IssuanceIncrement;
 import dev.signet.identity.organizations.OrganizationStates;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.validity.replay.OneTimeUse;
@@ -64,8 +64,8 @@ final class IssuanceCommitter {
     record RefreshRefused(String detail) implements IssuanceOutcome {}
   }
 
-  private final Agents agents;
   private final OrganizationStates organizations;
+  private final IssuanceCounter issuances;
   private final Audit audit;
   private final SigningKeys keys;
   private final RefreshFamilies families;
@@ -74,16 +74,16 @@ final class IssuanceCommitter {
 
   IssuanceCommitter(
       Db db,
-      Agents agents,
       OrganizationStates organizations,
+      IssuanceCounter issuances,
       Audit audit,
       SigningKeys keys,
       RefreshFamilies families,
       ReplayGuard replay,
       BooleanSupplier hurry,
       MeterRegistry meters) {
-    this.agents = agents;
     this.organizations = organizations;
+    this.issuances = issuances;
     this.audit = audit;
     this.keys = keys;
     this.families = families;
@@ -236,7 +236,7 @@ final class IssuanceCommitter {
           new IssuanceIncrement(agent.id(), agent.revision(), 1, refreshes, items.get(i).at()),
           IssuanceIncrement::plus);
     }
-    var moved = agents.recordIssuance(tx, List.copyOf(sums.values()));
+    var moved = issuances.count(tx, List.copyOf(sums.values()));
     for (var i = 0; i < items.size(); i++) {
       if (outcomes.get(i) instanceof IssuanceOutcome.Committed
           && moved.contains(items.get(i).agent().id())) {

@@ -6,6 +6,7 @@ import dev.signet.base.memory.CacheShare;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
 import dev.signet.events.audit.Audit;
+import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.credentials.ClientGate;
 import dev.signet.identity.leaks.LeakHandler;
@@ -42,6 +43,7 @@ public final class IssuingRoom implements Room {
       Audit audit,
       Agents agents,
       OrganizationStates organizations,
+      IssuanceCounter issuances,
       ClientGate clients,
       Revocations revocations,
       ReplayGuard replay,
@@ -108,8 +110,8 @@ public final class IssuingRoom implements Room {
             new Tokens.Parts(
                 foundation.db(),
                 rooms.audit(),
-                rooms.agents(),
                 rooms.organizations(),
+                rooms.issuances(),
                 rooms.revocations(),
                 rooms.signingKeys(),
                 rooms.replay(),

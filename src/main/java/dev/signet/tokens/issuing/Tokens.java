@@ -8,7 +8,7 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
-import dev.signet.identity.agents.Agents;
+import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.organizations.OrganizationStates;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.validity.replay.ReplayGuard;
@@ -47,8 +47,8 @@ public final class Tokens {
   record Parts(
       Db db,
       Audit audit,
-      Agents agents,
       OrganizationStates organizations,
+      IssuanceCounter issuances,
       Revocations revocations,
       SigningKeys keys,
       ReplayGuard replay,
@@ -73,8 +73,8 @@ public final class Tokens {
     this.committer =
         new IssuanceCommitter(
             parts.db(),
-            parts.agents(),
             parts.organizations(),
+            parts.issuances(),
             parts.audit(),
             keys,
             families,

@@ -3,7 +3,7 @@ package dev.signet.console.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signet.identity.agents.ScopeUsage;
+import dev.signet.identity.activity.ScopeUsage;
 import dev.signet.testing.ChromiumBrowser;
 import dev.signet.testing.ChromiumBrowser.ViewMode;
 import dev.signet.testing.TestAgent;

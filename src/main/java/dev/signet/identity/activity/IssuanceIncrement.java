@@ -1,5 +1,6 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.activity;
 
+import dev.signet.identity.agents.AgentId;
 import java.time.Instant;
 
 /// The tokens that one transaction issues to one agent.

@@ -1,7 +1,8 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.activity;
 
 import dev.signet.base.db.Tx;
 import dev.signet.events.audit.ChainPosition;
+import dev.signet.identity.agents.AgentId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class IssuanceCounterStore {
   ///
   /// @param upTo the position in the audit log of the last token counted
   /// @param nextSeq the position of the token after it, in the same chain, if that one was started
-  record Flush(long number, ChainPosition upTo, OptionalLong nextSeq) {}
+  public record Flush(long number, ChainPosition upTo, OptionalLong nextSeq) {}
 
   void add(Tx tx, AgentId id, long revision) {
     tx.update("INSERT INTO agent_meters (agent_id, revision) VALUES (:id, :revision)")
@@ -93,7 +94,7 @@ final class IssuanceCounterStore {
   }
 
   /// Adds increments within the flush of this number. Repeating it does not count a row twice.
-  void flush(Tx tx, List<IssuanceIncrement> all, long number) {
+  public void flush(Tx tx, List<IssuanceIncrement> all, long number) {
     if (all.isEmpty()) {
       return;
     }
@@ -119,7 +120,7 @@ final class IssuanceCounterStore {
 
   /// How far the meters follow the audit log; empty while each transaction updates the totals
   /// itself.
-  Optional<Flush> lastFlush(Tx tx) {
+  public Optional<Flush> lastFlush(Tx tx) {
     return tx.query("SELECT number, chain_id, seq, next_seq FROM agent_meters_settled")
         .map((row, _) -> {
           var nextSeq = row.getLong("next_seq");
@@ -143,7 +144,7 @@ final class IssuanceCounterStore {
   }
 
   /// Records how far the next flush goes.
-  void beginFlush(Tx tx, long seq) {
+  public void beginFlush(Tx tx, long seq) {
     tx.update("UPDATE agent_meters_settled SET next_seq = :seq").bind("seq", seq).execute();
   }
 

@@ -1,6 +1,8 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.directory;
 
 import dev.signet.base.callers.OrganizationId;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.TokenHolder;
 import dev.signet.identity.organizations.OrganizationAgents;
 import dev.signet.validity.revocations.Revocations;
 import java.util.HashMap;
@@ -16,12 +18,12 @@ final class OrganizationTokenQueries implements OrganizationAgents {
   private static final int FEW_TOKENS = 200_000;
   private static final int BATCH = 500;
 
-  private final AgentStore store;
+  private final Agents agents;
   private final AgentCounts counts;
   private final Revocations revocations;
 
-  OrganizationTokenQueries(AgentStore store, AgentCounts counts, Revocations revocations) {
-    this.store = store;
+  OrganizationTokenQueries(Agents agents, AgentCounts counts, Revocations revocations) {
+    this.agents = agents;
     this.counts = counts;
     this.revocations = revocations;
   }
@@ -43,9 +45,9 @@ final class OrganizationTokenQueries implements OrganizationAgents {
     var tokens = 0L;
     var isExact = true;
     var after = "";
-    List<AgentStore.TokenHolder> some;
+    List<TokenHolder> some;
     do {
-      some = store.activeIn(handle, suspended.organization(), after, BATCH);
+      some = agents.activeIn(handle, suspended.organization(), after, BATCH);
       var generations = new HashMap<String, Long>();
       for (var agent : some) {
         after = agent.id().value();

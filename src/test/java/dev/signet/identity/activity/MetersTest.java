@@ -1,4 +1,4 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -20,6 +20,13 @@ import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
 import dev.signet.events.catalog.EventType;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentChange;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.AgentType;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.NewAgent;
+import dev.signet.identity.agents.Profile;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestClock;
@@ -62,7 +69,7 @@ class MetersTest {
 
   /// A run of the server, reduced to the registry. A run that is replaced by another one counts as
   /// killed.
-  private record Run(Audit audit, Agents agents) {}
+  private record Run(Audit audit, Agents agents, IssuanceCounter issuances) {}
 
   @BeforeEach
   void open() {
@@ -83,43 +90,48 @@ class MetersTest {
     return Objects.requireNonNull(run).agents();
   }
 
+  private IssuanceCounter issuances() {
+    return Objects.requireNonNull(run).issuances();
+  }
+
   private void startAgain() {
     var audit =
         new Audit(
             db(), ids, clock, MasterKey.of(new byte[32]), 1_000_000, new SimpleMeterRegistry());
     audit.open(CryptoProvider.jdk(), folder);
-    run =
-        new Run(
+    var agents =
+        new Agents(
+            db(),
             audit,
-            new Agents(
-                db(),
-                audit,
-                ids,
-                clock,
-                new Organizations(db(), audit, ids, clock),
-                new Revocations(db(), audit, clock),
-                List.of()));
+            ids,
+            clock,
+            new Organizations(db(), audit, ids, clock),
+            new Revocations(db(), audit, clock),
+            List.of());
+    var issuances = new IssuanceCounter(db(), audit, agents);
+    agents.addListener(issuances);
+    run = new Run(audit, agents, issuances);
   }
 
   @Test
   void issued_tokens_are_counted_before_and_after_the_flush() {
     var agent = registers();
-    assertThat(agents().usage(agent.id())).isEqualTo(IssuanceTotals.ZERO);
+    assertThat(issuances().find(agent.id())).isEqualTo(IssuanceTotals.ZERO);
 
     issue(agent, 2, 1);
     var at = clock.instant();
-    assertThat(agents().usage(agent.id()))
+    assertThat(issuances().find(agent.id()))
         .isEqualTo(new IssuanceTotals(3, 1, Optional.of(at), Optional.of(at)));
 
-    agents().flushMeters();
-    assertThat(agents().usage(agent.id()))
+    issuances().flush();
+    assertThat(issuances().find(agent.id()))
         .isEqualTo(new IssuanceTotals(3, 1, Optional.of(at), Optional.of(at)));
 
     clock.advance(Duration.ofSeconds(5));
     issue(agent, 1, 0);
-    agents().flushMeters();
-    agents().flushMeters();
-    assertThat(agents().usage(agent.id()))
+    issuances().flush();
+    issuances().flush();
+    assertThat(issuances().find(agent.id()))
         .isEqualTo(
             new IssuanceTotals(4, 1, Optional.of(clock.instant()), Optional.of(clock.instant())));
   }
@@ -129,7 +141,7 @@ class MetersTest {
     var busy = registers();
     var quiet = registers();
     issue(busy, 3, 2);
-    agents().flushMeters();
+    issuances().flush();
     issue(busy, 4, 1);
     issue(quiet, 1, 0);
 
@@ -140,7 +152,7 @@ class MetersTest {
     }
 
     issue(quiet, 1, 1);
-    agents().flushMeters();
+    issuances().flush();
     startAgain();
     assertThat(counts(busy)).isEqualTo("10 3");
     assertThat(counts(quiet)).isEqualTo("3 1");
@@ -152,7 +164,7 @@ class MetersTest {
     var written = registers();
     var unwritten = registers();
     issue(written, 1, 0);
-    agents().flushMeters();
+    issuances().flush();
     issue(written, 5, 0);
     issue(unwritten, 7, 2);
     // The first of two rows, without completion.
@@ -192,10 +204,10 @@ class MetersTest {
                   issue(agent, 1, 0);
                   over.compareAndSet(false, done.incrementAndGet() == TOKENS);
                 }
-                case 1 -> agents().flushMeters();
+                case 1 -> issuances().flush();
                 default -> {
                   var atLeast = done.get();
-                  var told = agents().usage(agent.id()).tokenCount();
+                  var told = issuances().find(agent.id()).tokenCount();
                   assertThat(told).isBetween(atLeast, begun.get());
                 }
               }
@@ -206,7 +218,7 @@ class MetersTest {
             over.set(true);
           }
         });
-    agents().flushMeters();
+    issuances().flush();
     assertThat(counts(agent)).isEqualTo(TOKENS + " 0");
   }
 
@@ -222,7 +234,7 @@ class MetersTest {
     var current = agents().find(agent.id()).orElseThrow();
     try {
       db().inTransaction(tx -> {
-        assertThat(agents().recordIssuance(tx, List.of(metered(current, 1, 0)))).isEmpty();
+        assertThat(issuances().count(tx, List.of(metered(current, 1, 0)))).isEmpty();
         throw new IllegalStateException("rolled back");
       });
     } catch (IllegalStateException _) {
@@ -271,7 +283,7 @@ class MetersTest {
   /// Issues tokens as the server does: counted and recorded in the audit log in one transaction.
   private boolean issue(Agent agent, int fresh, int refreshed) {
     return db().inTransaction(tx -> {
-      if (!agents().recordIssuance(tx, List.of(metered(agent, fresh, refreshed))).isEmpty()) {
+      if (!issuances().count(tx, List.of(metered(agent, fresh, refreshed))).isEmpty()) {
         return false;
       }
       for (var i = 0; i < fresh + refreshed; i++) {
@@ -288,7 +300,7 @@ class MetersTest {
 
   /// Tokens and refreshes.
   private String counts(Agent agent) {
-    var meter = agents().usage(agent.id());
+    var meter = issuances().find(agent.id());
     return meter.tokenCount() + " " + meter.refreshCount();
   }
 

@@ -1,4 +1,4 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.activity;
 
 import java.time.Instant;
 import java.util.Optional;

@@ -1,14 +1,19 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.directory;
 
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.TenantScope;
 import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.text.SearchText;
-import dev.signet.identity.agents.Agents.Listed;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.AgentType;
+import dev.signet.identity.agents.Agents;
+import dev.signet.identity.directory.AgentDirectory.Listed;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -63,14 +68,12 @@ final class AgentSearchQueries {
               + "LIMIT :limit) AS counted";
     }
 
-    /// Skipped rows are not read in full, only from the index.
+    /// Only ids, which the index has: skipped rows are not read in full.
     private static String page(AgentOrder order, String fitting) {
-      return AgentStore.ROW
-          + """
-          WHERE agent_id IN (SELECT agent_id FROM agents WHERE %1$s %2$s
-            ORDER BY %3$s LIMIT :limit OFFSET :offset) ORDER BY %3$s
-          """
-              .formatted(order.after(), fitting, order.by());
+      return """
+      SELECT agent_id FROM agents WHERE %1$s %2$s ORDER BY %3$s LIMIT :limit OFFSET :offset
+      """
+          .formatted(order.after(), fitting, order.by());
     }
 
     String page(AgentOrder order) {
@@ -82,14 +85,12 @@ final class AgentSearchQueries {
     }
   }
 
-  /// The separator between an agent's texts. No request can contain it, so no match spans two
-  /// texts.
-  private static final String SEPARATOR = "\u001f";
-
   private final AgentCounts counts;
   private final AgentTextIndex texts;
+  private final Agents agents;
 
-  AgentSearchQueries(AgentCounts counts, AgentTextIndex texts) {
+  AgentSearchQueries(Agents agents, AgentCounts counts, AgentTextIndex texts) {
+    this.agents = agents;
     this.counts = counts;
     this.texts = texts;
   }
@@ -98,7 +99,7 @@ final class AgentSearchQueries {
   /// unless [#MAX_FOUND] or more agents match the text: then the newest agents come first.
   ///
   /// @throws Refused `Invalid` when the list is by name and its cursor is not an agent within reach
-  Listed find(
+  public Listed find(
       Handle handle, TenantScope reach, AgentFilter filter, AgentOrder order, Paging paging) {
     return switch (reach) {
       case TenantScope.AllOrganizations() ->
@@ -130,15 +131,15 @@ final class AgentSearchQueries {
     var walk = pageAndCount(handle, organization, filter, asked, all);
     var order = walk.order();
     var cursor = paging.after().map(id -> position(handle, organization, order, id));
-    var found =
+    var ids =
         bind(walk.page().apply(cursor.orElse(order.firstCursor())), organization, filter)
             .bind("limit", paging.limitPlusOne())
             .bind("offset", paging.offset())
-            .map((row, _) -> AgentStore.agent(row))
+            .mapTo(String.class)
             .list();
     var page =
         paging.of(
-            found,
+            load(handle, ids),
             () ->
                 filter.text().isEmpty()
                     ? all
@@ -151,7 +152,7 @@ final class AgentSearchQueries {
   }
 
   /// The agents that an agent or operator registered, counted up to the paging limit.
-  private static Listed createdBy(
+  private Listed createdBy(
       Handle handle,
       Optional<OrganizationId> organization,
       AgentFilter filter,
@@ -159,7 +160,7 @@ final class AgentSearchQueries {
       AgentOrder order,
       Paging paging) {
     var cursor = paging.after().map(id -> position(handle, organization, order, id));
-    var found =
+    var ids =
         bind(
                 page(handle, SearchIndex.CREATOR, order, cursor.orElse(order.firstCursor())),
                 organization,
@@ -167,11 +168,11 @@ final class AgentSearchQueries {
             .bind("creator", creator)
             .bind("limit", paging.limitPlusOne())
             .bind("offset", paging.offset())
-            .map((row, _) -> AgentStore.agent(row))
+            .mapTo(String.class)
             .list();
     var page =
         paging.of(
-            found,
+            load(handle, ids),
             () ->
                 bind(handle.createQuery(SearchIndex.CREATOR.count), organization, filter)
                     .bind("creator", creator)
@@ -180,6 +181,13 @@ final class AgentSearchQueries {
                     .one(),
             AgentSearchQueries::cursor);
     return new Listed(page, order);
+  }
+
+  /// The agents with these ids, in the same order.
+  private List<Agent> load(Handle handle, List<String> found) {
+    var ids = found.stream().map(AgentId::new).toList();
+    var byId = agents.findAll(handle, ids);
+    return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
   }
 
   /// The position of an agent in an order. The caller must be allowed to see the agent, or its name
@@ -291,17 +299,6 @@ final class AgentSearchQueries {
         .bind("owner", filter.owner().orElse(null))
         .bind("agentType", filter.agentType().map(AgentType::wire).orElse(null))
         .bind("text", filter.text().map(AgentSearchQueries::containing).orElse(null));
-  }
-
-  /// The text of an agent that is searched.
-  static String searchTextOf(Profile profile) {
-    return SearchText.of(
-        String.join(
-            SEPARATOR,
-            profile.name(),
-            profile.description().orElse(""),
-            profile.email().orElse(""),
-            profile.owner().orElse("")));
   }
 
   /// A pattern that matches the text anywhere; wildcard characters in the text match only

@@ -1,4 +1,4 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.activity;
 
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
@@ -14,8 +14,10 @@ import dev.signet.events.followers.FollowerPlan.Pace;
 import dev.signet.events.followers.FollowerPlan.Start;
 import dev.signet.events.followers.Followers;
 import dev.signet.events.followers.Reading.Part;
-import dev.signet.identity.agents.ScopeUsageStore.ScopeUse;
-import dev.signet.identity.agents.ScopeUsageStore.ScopeUseOfAgent;
+import dev.signet.identity.activity.ScopeUsageStore.ScopeUse;
+import dev.signet.identity.activity.ScopeUsageStore.ScopeUseOfAgent;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,8 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.activity;
 
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
+import dev.signet.identity.agents.AgentId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +29,12 @@ public final class IdleAgents {
       """;
 
   private final Db db;
-  private final Agents agents;
+  private final IssuanceCounter issuances;
   private final Clock clock;
 
-  public IdleAgents(Db db, Agents agents, Clock clock) {
+  IdleAgents(Db db, IssuanceCounter issuances, Clock clock) {
     this.db = db;
-    this.agents = agents;
+    this.issuances = issuances;
     this.clock = clock;
   }
 
@@ -43,7 +44,7 @@ public final class IdleAgents {
   /// The number of idle agents, counted up to a limit.
   public long count(int limit) {
     // The limit bounds the rows scanned.
-    agents.flushMeters();
+    issuances.flush();
     return db.readLongRunning(handle ->
         handle
             .createQuery("SELECT COUNT(*) FROM (SELECT 1 " + IDLE + "LIMIT :limit) AS counted")
@@ -58,7 +59,7 @@ public final class IdleAgents {
   /// The idle agents that were registered first.
   public List<IdleAgent> list(int limit) {
     // The limit bounds the rows scanned.
-    agents.flushMeters();
+    issuances.flush();
     return db.readLongRunning(handle ->
         handle
             .createQuery(

@@ -1,9 +1,13 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.activity;
 
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Tx;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.ChainPosition;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.AgentListener;
+import dev.signet.identity.agents.Agents;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,13 +25,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// This locks them, so a transaction that suspends an agent waits for it.
 ///
 /// On a embedded database a single thread writes, and the snapshots of agents are exact between two
-/// of its transactions ([AgentSnapshots]), so comparing the revision there is sufficient. Issuance
+/// of its transactions ([Agents#find]), so comparing the revision there is sufficient. Issuance
 /// does not update the rows, because each token would dirty a different page among a million
 /// agents: counts are collected in memory and written later in batches ([#flush]). Correctness does
 /// not depend on the memory. The audit log contains each token, one row records how far the meters
 /// follow it, and the next start counts what a killed process had not written from the log. Readers
 /// get the sum of row and memory.
-final class IssuanceCounter {
+public final class IssuanceCounter implements AgentListener {
   /// The most that is written in one transaction. Other transactions wait for the writer that long.
   private static final int FLUSH_BATCH = 500;
 
@@ -49,39 +53,42 @@ final class IssuanceCounter {
 
   private final Db db;
   private final Audit audit;
-  private final AgentSnapshots snapshots;
+  private final Agents registry;
   private final boolean writesLater;
   private final IssuanceCounterStore store = new IssuanceCounterStore();
   private volatile InMemory memory;
   private volatile Optional<FlushInProgress> flushInProgress = Optional.empty();
 
   /// Counts what a killed process had not written.
-  IssuanceCounter(Db db, Audit audit, AgentSnapshots snapshots) {
+  public IssuanceCounter(Db db, Audit audit, Agents registry) {
     this.db = db;
     this.audit = audit;
-    this.snapshots = snapshots;
+    this.registry = registry;
     this.writesLater = !db.dialect().isShared();
     this.memory =
         new InMemory(
             writesLater ? db.inTransaction(this::catchUp) : 0, Map.of(), new ConcurrentHashMap<>());
   }
 
-  void add(Tx tx, AgentId id, long revision) {
-    store.add(tx, id, revision);
+  @Override
+  public void onRegistered(Tx tx, Agent agent) {
+    store.add(tx, agent.id(), agent.revision());
   }
 
-  /// From now on nothing is issued from a snapshot of another revision. Where rows are locked, this
-  /// waits for transactions that have already counted to commit, and makes later ones wait for this
-  /// transaction.
-  void setRevision(Tx tx, AgentId id, long revision) {
+  /// Where rows are locked, this waits for transactions that have already counted to commit, and
+  /// makes later ones wait for this transaction.
+  @Override
+  public void onNewRevision(Tx tx, AgentId id, long revision) {
     store.setRevision(tx, id, revision);
   }
 
-  /// Counts the tokens that a transaction issues.
+  /// Counts the tokens that a transaction issues, and ensures that no agent has changed since its
+  /// snapshot was read and none changes until the end of the transaction.
   ///
   /// @param issued at most one entry per agent
-  /// @return the agents that have another revision; nothing is counted for them
-  Set<AgentId> count(Tx tx, Collection<IssuanceIncrement> issued) {
+  /// @return the agents that have another revision; nothing is counted for them, and nothing may be
+  ///   issued to them from these snapshots
+  public Set<AgentId> count(Tx tx, Collection<IssuanceIncrement> issued) {
     // Rows are locked in the same order everywhere, so two transactions never deadlock.
     var ordered = issued.stream().sorted(Comparator.comparing(IssuanceIncrement::agent)).toList();
     return writesLater ? addToPending(tx, ordered) : countInRows(tx, ordered);
@@ -114,14 +121,22 @@ final class IssuanceCounter {
   }
 
   private boolean isCurrent(IssuanceIncrement metered) {
-    return snapshots
+    return registry
         .find(metered.agent())
         .filter(agent -> agent.revision() == metered.revision())
         .isPresent();
   }
 
+  /// The totals of an agent, including every token that was answered before this call.
+  public IssuanceTotals find(AgentId agent) {
+    return find(List.of(agent)).getOrDefault(agent, IssuanceTotals.ZERO);
+  }
+
   /// The totals of each of these agents, including every token that was answered before this call.
-  Map<AgentId, IssuanceTotals> find(Collection<AgentId> agents) {
+  public Map<AgentId, IssuanceTotals> find(Collection<AgentId> agents) {
+    if (agents.isEmpty()) {
+      return Map.of();
+    }
     var before = memory;
     var rows = db.read(handle -> store.find(handle, agents));
     var found = new HashMap<AgentId, IssuanceTotals>();
@@ -140,7 +155,7 @@ final class IssuanceCounter {
 
   /// Writes the collected counts. A job calls it periodically, and it is called before the database
   /// is closed. Counts that could not be written come first in the next flush.
-  synchronized void flush() {
+  public synchronized void flush() {
     if (writesLater) {
       flushInProgress.or(this::beginFlush).ifPresent(this::writeFlush);
     }

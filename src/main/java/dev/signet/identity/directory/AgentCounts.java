@@ -1,7 +1,9 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.directory;
 
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.db.Tx;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,14 +32,14 @@ final class AgentCounts {
   }
 
   /// Counts a new agent.
-  void add(Tx tx, Agent agent) {
+  public void add(Tx tx, Agent agent) {
     var changes = new TreeMap<Kind, Integer>(Kind.ORDER);
     kinds(agent).forEach(kind -> changes.put(kind, 1));
     save(tx, changes);
   }
 
   /// Moves an agent from its old groups to its new ones.
-  void recount(Tx tx, Agent before, Agent after) {
+  public void recount(Tx tx, Agent before, Agent after) {
     var changes = new TreeMap<Kind, Integer>(Kind.ORDER);
     kinds(before).forEach(kind -> changes.merge(kind, -1, Integer::sum));
     kinds(after).forEach(kind -> changes.merge(kind, 1, Integer::sum));

@@ -1,6 +1,7 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.directory;
 
 import dev.signet.base.callers.OrganizationId;
+import dev.signet.identity.agents.AgentType;
 import java.util.Optional;
 
 /// Which agents a list contains; an empty component does not filter.

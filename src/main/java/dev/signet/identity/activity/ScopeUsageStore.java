@@ -1,6 +1,7 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.activity;
 
 import dev.signet.base.db.Tx;
+import dev.signet.identity.agents.AgentId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

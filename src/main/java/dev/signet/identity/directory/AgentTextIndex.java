@@ -1,10 +1,11 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.directory;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.signet.base.db.Dialect;
 import dev.signet.base.db.Tx;
 import dev.signet.base.text.SearchText;
+import dev.signet.identity.agents.Agent;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class AgentTextIndex {
   private final Map<AgentOrder, String> pages = new EnumMap<>(AgentOrder.class);
   private final String count;
 
-  AgentTextIndex(Dialect dialect) {
+  public AgentTextIndex(Dialect dialect) {
     this.dialect = dialect;
     var found =
         switch (dialect) {
@@ -59,12 +60,10 @@ final class AgentTextIndex {
     for (var order : AgentOrder.values()) {
       pages.put(
           order,
-          AgentStore.ROW
-              + """
-              WHERE agent_id IN (SELECT agents.agent_id %s %s %s
-                ORDER BY %s LIMIT :limit OFFSET :offset) ORDER BY %s
-              """
-                  .formatted(found, after(order), FITTING, orderBy(order), order.by()));
+          """
+          SELECT agents.agent_id %s %s %s ORDER BY %s LIMIT :limit OFFSET :offset
+          """
+              .formatted(found, after(order), FITTING, orderBy(order)));
     }
     count = "SELECT COUNT(*) FROM (SELECT 1 " + found + FITTING + "LIMIT :limit) AS counted";
   }
@@ -92,7 +91,7 @@ final class AgentTextIndex {
   }
 
   /// Updates the indexed texts of an agent.
-  void save(Tx tx, Agent agent) {
+  public void save(Tx tx, Agent agent) {
     if (dialect == Dialect.POSTGRESQL) {
       return;
     }
@@ -105,7 +104,7 @@ final class AgentTextIndex {
             SELECT number, :text FROM agent_numbers WHERE agent_id = :id
             """)
         .bind("id", agent.id().value())
-        .bind("text", AgentSearchQueries.searchTextOf(agent.profile()))
+        .bind("text", agent.profile().searchText())
         .execute();
   }
 

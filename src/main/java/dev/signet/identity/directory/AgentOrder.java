@@ -1,4 +1,4 @@
-package dev.signet.identity.agents;
+package dev.signet.identity.directory;
 
 import java.util.Locale;
 import java.util.Optional;
