@@ -17,8 +17,13 @@ CREATE TABLE operator_keys (
   quarantined_at BIGINT
     CHECK (quarantined_at IS NULL OR revoked_at IS NOT NULL),
   quarantine_reason TEXT
-    CHECK ((quarantine_reason IS NULL) = (quarantined_at IS NULL))
+    CHECK ((quarantine_reason IS NULL) = (quarantined_at IS NULL)),
+  -- The organization that the key is for. Null for a key of the whole server.
+  organization_id TEXT CHECK (organization_id IS NULL OR is_first IS NULL)
 );
+
+CREATE INDEX operator_keys_by_organization ON operator_keys (organization_id, key_id)
+WHERE organization_id IS NOT NULL;
 
 -- Hashes of replaced secrets, so that the use of one is reported as such.
 CREATE TABLE replaced_operator_secrets (

@@ -120,6 +120,8 @@ final class Rooms {
         new OperatorKeysRoom(
             foundation, log, limits, idempotent, List.of(new SessionOperatorKeyListener()));
     organizations = new OrganizationsRoom(foundation, log);
+    operatorKeys.keys().checkOrganizationsWith(organizations.organizations()::require);
+    organizations.organizations().onDeletion(operatorKeys.keys()::revokeAllOf);
     replay = new ReplayRoom(foundation);
     users = new UsersRoom(foundation, log, limits, replay.guard(), operatorKeys.keys());
     agents =

@@ -32,6 +32,7 @@ final class OperatorKeyCommands {
                     "SCOPE",
                     "A scope that it has, such as agents:write; * for all scopes."),
                 option("expires-at", "TIME", "When it expires, in RFC 3339."),
+                option("organization", "ID", "Only for this organization."),
                 idempotencyKey()))
         .addSubcommand(
             "list",
@@ -64,7 +65,9 @@ final class OperatorKeyCommands {
   }
 
   private static CommandExit create(Invocation call) {
-    var body = call.object(Map.of("name", "name", "expires-at", "expiresAt"));
+    var body =
+        call.object(
+            Map.of("name", "name", "expires-at", "expiresAt", "organization", "organizationId"));
     var scopes = body.putArray("scopes");
     call.options("scope").forEach(scopes::add);
     call.printSecret(call.postIdempotent(KEYS, body), "keyId", "secret");

@@ -7,17 +7,18 @@ import dev.signet.base.oauth.Scopes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which webhooks a caller may see and change: an agent those of its organization, an operator
-/// those of all organizations. A webhook that receives the events of all organizations is for
-/// operators with all scopes.
+/// Which webhooks a caller may see and change: an agent, and an operator of one organization, those
+/// of its organization; an operator of the whole server those of all organizations. A webhook that
+/// receives the events of all organizations is for operators of the whole server with all scopes.
 record WebhookReach(TenantScope tenants, boolean includesServerWide) {
 
   /// @throws dev.signet.base.refusals.Refused `organization_required` for an agent of the default
   ///   organization
   static WebhookReach of(Caller caller) {
+    var tenants = TenantScope.requireOrganization(caller);
     return new WebhookReach(
-        TenantScope.requireOrganization(caller),
-        !(caller instanceof Caller.Agent) && caller.scopes().allows(Scopes.ALL));
+        tenants,
+        tenants instanceof TenantScope.AllOrganizations && caller.scopes().allows(Scopes.ALL));
   }
 
   boolean covers(Optional<OrganizationId> organization) {

@@ -20,9 +20,22 @@ public sealed interface Caller {
   }
 
   /// An operator, authenticated by an operator key.
-  record Operator(String id, Scopes scopes) implements Caller {
+  ///
+  /// @param organization the one that the operator manages; empty for an operator of the whole
+  ///   server
+  record Operator(String id, Scopes scopes, Optional<OrganizationId> organization)
+      implements Caller {
     /// A request without a credential in dev posture.
     public static final Operator ANONYMOUS = new Operator("anonymous", Scopes.of(Scopes.ALL));
+
+    /// An operator of the whole server.
+    public Operator(String id, Scopes scopes) {
+      this(id, scopes, Optional.empty());
+    }
+
+    public boolean isOfWholeServer() {
+      return organization.isEmpty();
+    }
   }
 
   /// How an agent was authenticated.

@@ -21,12 +21,16 @@ public interface DenialListener {
         case Refusal.NotAllowed _ -> Optional.of(new Reason("not_allowed", Optional.empty()));
         case Refusal.ForbiddenWithCode _ ->
             Optional.of(new Reason(refusal.code(), Optional.empty()));
-        // An operator sees everything there is. For an agent this may belong to another
-        // organization.
-        case Refusal.NotFound _ when !(caller instanceof Caller.Operator) ->
+        // An operator of the whole server sees everything there is. For other callers this may
+        // belong to another organization.
+        case Refusal.NotFound _ when !isOperatorOfWholeServer(caller) ->
             Optional.of(new Reason(refusal.code(), Optional.empty()));
         default -> Optional.empty();
       };
+    }
+
+    private static boolean isOperatorOfWholeServer(Caller caller) {
+      return caller instanceof Caller.Operator operator && operator.isOfWholeServer();
     }
   }
 

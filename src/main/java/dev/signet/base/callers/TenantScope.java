@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// caller uses it, and data outside of it is treated as not found.
 public sealed interface TenantScope {
 
-  /// For operators.
+  /// For operators of the whole server.
   record AllOrganizations() implements TenantScope {}
 
-  /// For agents: their own organization.
+  /// For agents and for operators of one organization.
   record SingleOrganization(OrganizationId organization) implements TenantScope {}
 
   /// The scope of a caller.
@@ -18,7 +18,12 @@ public sealed interface TenantScope {
   /// @throws IllegalStateException for an unauthenticated caller: routes open to those must not ask
   static TenantScope of(Caller caller) {
     return switch (caller) {
-      case Caller.Operator _, Caller.Job _ -> new AllOrganizations();
+      case Caller.Operator operator ->
+          operator
+              .organization()
+              .<TenantScope>map(SingleOrganization::new)
+              .orElseGet(AllOrganizations::new);
+      case Caller.Job _ -> new AllOrganizations();
       case Caller.Agent agent -> new SingleOrganization(new OrganizationId(agent.organizationId()));
       case Caller.SuspendedAgent agent ->
           new SingleOrganization(new OrganizationId(agent.organizationId()));

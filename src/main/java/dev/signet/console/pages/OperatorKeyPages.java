@@ -88,7 +88,7 @@ final class OperatorKeyPages {
 
   private Response list(Request request) {
     var now = clock.instant();
-    var found = keys.list(null, PageQuery.of(request));
+    var found = keys.list(null, PageQuery.of(request), request.context());
     var names = actors.operators(found.data().stream().map(OperatorKey::createdBy).toList());
     var rows =
         found.data().stream()
@@ -166,7 +166,7 @@ final class OperatorKeyPages {
   }
 
   private Response ask(int status, Request request, FormState form) {
-    var key = keys.require(id(request));
+    var key = keys.require(id(request), request.context());
     if (key.revokedAt().isPresent() && key.quarantine().isEmpty()) {
       return PageRenderer.redirect(ALL);
     }
@@ -179,7 +179,7 @@ final class OperatorKeyPages {
 
   private Response revoke(Request request) {
     try {
-      var key = keys.require(id(request));
+      var key = keys.require(id(request), request.context());
       keys.revoke(key.id(), request.context());
       return key.id().value().equals(request.caller().id())
           ? PageRenderer.redirect(PageRenderer.SIGN_IN)

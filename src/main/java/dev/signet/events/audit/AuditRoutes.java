@@ -24,7 +24,7 @@ public final class AuditRoutes {
   private static final Access READ = new Access.Management("audit:read");
 
   /// A chain spans organizations, so agents may not verify it.
-  private static final Access VERIFY = new Access.OperatorOnly("audit:read");
+  private static final Access VERIFY = new Access.ServerOperator("audit:read");
 
   private static final int MAX_TEXT = 200;
 

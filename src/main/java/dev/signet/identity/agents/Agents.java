@@ -264,11 +264,15 @@ public final class Agents {
       List<AgentId> some, String reason, RequestContext by) {
     return db.inTransaction(tx -> {
       var ended = new ArrayList<RevokedTokenCount>();
+      var reach = TenantScope.of(by.caller());
       for (var id : some) {
-        var agent = lock(tx, id, by);
-        if (!(agent.status() instanceof AgentStatus.Decommissioned)) {
-          lifecycle.suspend(tx, agent, reason, by).revokedTokens().ifPresent(ended::add);
-        }
+        // An agent that was moved to an organization may have registered others before.
+        store
+            .lock(tx, id)
+            .filter(agent -> reach.covers(agent.organization()))
+            .filter(agent -> !(agent.status() instanceof AgentStatus.Decommissioned))
+            .flatMap(agent -> lifecycle.suspend(tx, agent, reason, by).revokedTokens())
+            .ifPresent(ended::add);
       }
       return ended;
     });

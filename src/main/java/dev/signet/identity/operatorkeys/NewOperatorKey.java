@@ -1,5 +1,6 @@
 package dev.signet.identity.operatorkeys;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.json.JsonFields;
 import dev.signet.base.oauth.Scopes;
 import java.time.Instant;
@@ -7,8 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /// The requested properties of a new operator key.
-public record NewOperatorKey(String name, Scopes scopes, Optional<Instant> expiresAt) {
+///
+/// @param organization the one that the key is for; empty for the caller's own reach
+public record NewOperatorKey(
+    String name,
+    Scopes scopes,
+    Optional<Instant> expiresAt,
+    Optional<OrganizationId> organization) {
   private static final int MAX_NAME = 100;
+  private static final int MAX_ID = 64;
 
   /// Reads the request.
   ///
@@ -34,7 +42,13 @@ public record NewOperatorKey(String name, Scopes scopes, Optional<Instant> expir
     if (expiresAt.filter(end -> !end.isAfter(now)).isPresent()) {
       fields.addError("expiresAt", "must be in the future");
     }
+    var organization =
+        fields
+            .singleLine("organizationId", MAX_ID)
+            // An id of another form is that of no organization.
+            .map(OrganizationId::new);
     fields.finish();
-    return new NewOperatorKey(name.orElseThrow(), Scopes.of(scopes.orElseThrow()), expiresAt);
+    return new NewOperatorKey(
+        name.orElseThrow(), Scopes.of(scopes.orElseThrow()), expiresAt, organization);
   }
 }

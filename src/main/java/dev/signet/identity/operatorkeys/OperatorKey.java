@@ -1,6 +1,7 @@
 package dev.signet.identity.operatorkeys;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.identity.leaks.Quarantine;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param createdBy the caller's id
 /// @param lastUsedAt up to a minute late if another node saw the use
 /// @param expiresAt when it expires; empty for never
+/// @param organization the one that the key is for; empty for a key of the whole server
 /// @param quarantine why it counts as revoked although it may be released again
 public record OperatorKey(
     OperatorKeyId id,
@@ -23,7 +25,8 @@ public record OperatorKey(
     Optional<Instant> lastUsedAt,
     Optional<Instant> expiresAt,
     Optional<Instant> revokedAt,
-    Optional<Quarantine> quarantine) {
+    Optional<Quarantine> quarantine,
+    Optional<OrganizationId> organization) {
 
   /// Whether the key is accepted.
   public enum Status {
@@ -40,7 +43,7 @@ public record OperatorKey(
   }
 
   public Caller.Operator caller() {
-    return new Caller.Operator(id.value(), scopes);
+    return new Caller.Operator(id.value(), scopes, organization);
   }
 
   OperatorKey withRotation(Instant at) {
@@ -54,7 +57,8 @@ public record OperatorKey(
         lastUsedAt,
         expiresAt,
         revokedAt,
-        quarantine);
+        quarantine,
+        organization);
   }
 
   OperatorKey withLastUse(Instant at) {
@@ -70,6 +74,7 @@ public record OperatorKey(
             Optional.of(at),
             expiresAt,
             revokedAt,
-            quarantine);
+            quarantine,
+            organization);
   }
 }

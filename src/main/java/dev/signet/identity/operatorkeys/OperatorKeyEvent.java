@@ -1,5 +1,6 @@
 package dev.signet.identity.operatorkeys;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.json.Json;
 import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
@@ -12,7 +13,17 @@ import tools.jackson.databind.node.ObjectNode;
 /// The events of operator keys.
 sealed interface OperatorKeyEvent extends Event {
 
-  record KeyCreated(OperatorKey key) implements OperatorKeyEvent {
+  /// An event of a key that exists.
+  sealed interface OfKey extends OperatorKeyEvent {
+    OperatorKey key();
+
+    @Override
+    default Optional<String> organizationId() {
+      return key().organization().map(OrganizationId::value);
+    }
+  }
+
+  record KeyCreated(OperatorKey key) implements OfKey {
     @Override
     public EventType type() {
       return OperatorKeyEvents.CREATED;
@@ -27,7 +38,7 @@ sealed interface OperatorKeyEvent extends Event {
     }
   }
 
-  record KeyRotated(OperatorKey key) implements OperatorKeyEvent {
+  record KeyRotated(OperatorKey key) implements OfKey {
     @Override
     public EventType type() {
       return OperatorKeyEvents.ROTATED;
@@ -39,7 +50,7 @@ sealed interface OperatorKeyEvent extends Event {
     }
   }
 
-  record KeyRevoked(OperatorKey key) implements OperatorKeyEvent {
+  record KeyRevoked(OperatorKey key) implements OfKey {
     @Override
     public EventType type() {
       return OperatorKeyEvents.REVOKED;
@@ -52,7 +63,7 @@ sealed interface OperatorKeyEvent extends Event {
   }
 
   /// The key was put in quarantine, and is rejected until it is released.
-  record KeyQuarantined(OperatorKey key, Quarantine quarantine) implements OperatorKeyEvent {
+  record KeyQuarantined(OperatorKey key, Quarantine quarantine) implements OfKey {
     @Override
     public EventType type() {
       return OperatorKeyEvents.QUARANTINED;
@@ -65,7 +76,7 @@ sealed interface OperatorKeyEvent extends Event {
   }
 
   /// The key was released from quarantine and works again.
-  record KeyReleased(OperatorKey key) implements OperatorKeyEvent {
+  record KeyReleased(OperatorKey key) implements OfKey {
     @Override
     public EventType type() {
       return OperatorKeyEvents.RELEASED;

@@ -1,6 +1,7 @@
 package dev.signet.identity.operatorkeys;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.db.Tx;
 import dev.signet.base.refusals.Refused;
 import dev.signet.identity.leaks.Quarantine;
@@ -53,12 +54,13 @@ public final class OperatorKeyRoutes {
 
   private Response list(Request request) {
     request.allowOnlyQuery("page", "limit", "status");
-    return Response.json(200, keys.list(status(request), PageQuery.of(request)).map(this::view));
+    return Response.json(
+        200, keys.list(status(request), PageQuery.of(request), request.context()).map(this::view));
   }
 
   private Response get(Request request) {
     request.allowOnlyQuery();
-    return Response.json(200, view(keys.require(id(request))));
+    return Response.json(200, view(keys.require(id(request), request.context())));
   }
 
   private Response rotate(Request request) {
@@ -115,6 +117,7 @@ public final class OperatorKeyRoutes {
             new ViewWithSecret(
                 view.keyId(),
                 view.name(),
+                view.organizationId(),
                 made.secret().reveal(),
                 view.scopes(),
                 view.status(),
@@ -131,6 +134,7 @@ public final class OperatorKeyRoutes {
     return new View(
         key.id().value(),
         key.name(),
+        key.organization().map(OrganizationId::value).orElse(null),
         key.scopes().values(),
         wire(key.status(clock.instant())),
         key.createdBy(),
@@ -145,6 +149,7 @@ public final class OperatorKeyRoutes {
   private record View(
       String keyId,
       String name,
+      @Nullable String organizationId,
       List<String> scopes,
       String status,
       String createdBy,
@@ -159,6 +164,7 @@ public final class OperatorKeyRoutes {
   private record ViewWithSecret(
       String keyId,
       String name,
+      @Nullable String organizationId,
       String secret,
       List<String> scopes,
       String status,

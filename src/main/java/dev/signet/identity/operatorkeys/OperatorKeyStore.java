@@ -1,5 +1,7 @@
 package dev.signet.identity.operatorkeys;
 
+import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Dialect;
 import dev.signet.base.db.Tx;
 import dev.signet.base.oauth.Scopes;
@@ -31,14 +33,14 @@ final class OperatorKeyStore {
   private static final String BY_ID =
       """
       SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at, last_used_at,
-        expires_at, revoked_at, quarantined_at, quarantine_reason
+        expires_at, revoked_at, quarantined_at, quarantine_reason, organization_id
       FROM operator_keys WHERE key_id = :id
       """;
 
   private static final String UNREVOKED_WITH =
       """
       SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at, last_used_at,
-        expires_at, revoked_at, quarantined_at, quarantine_reason
+        expires_at, revoked_at, quarantined_at, quarantine_reason, organization_id
       FROM operator_keys WHERE revoked_at IS NULL OR key_id = :id ORDER BY key_id
       """;
 
@@ -73,8 +75,10 @@ final class OperatorKeyStore {
     return tx.update(
             """
             INSERT INTO operator_keys (
-              key_id, secret_hash, name, scopes, is_first, created_by, created_at, expires_at)
-            VALUES (:id, :hash, :name, :scopes, :first, :createdBy, :createdAt, :expiresAt)
+              key_id, secret_hash, name, scopes, is_first, created_by, created_at, expires_at,
+              organization_id)
+            VALUES (:id, :hash, :name, :scopes, :first, :createdBy, :createdAt, :expiresAt,
+              :organization)
             ON CONFLICT (is_first) DO NOTHING
             """)
         .bind("id", key.id().value())
@@ -85,6 +89,7 @@ final class OperatorKeyStore {
         .bind("createdBy", key.createdBy())
         .bind("createdAt", key.createdAt().toEpochMilli())
         .bind("expiresAt", key.expiresAt().map(Instant::toEpochMilli).orElse(null))
+        .bind("organization", key.organization().map(OrganizationId::value).orElse(null))
         .execute();
   }
 
@@ -110,7 +115,7 @@ final class OperatorKeyStore {
         .createQuery(
             """
             SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at,
-              last_used_at, expires_at, revoked_at, quarantined_at, quarantine_reason
+              last_used_at, expires_at, revoked_at, quarantined_at, quarantine_reason, organization_id
             FROM operator_keys WHERE secret_hash IN (<hashes>)
             """)
         .bindList("hashes", hashes)
@@ -205,18 +210,24 @@ final class OperatorKeyStore {
 
   /// One page of the keys with a status, or of all keys if it is null; the newest first.
   List<OperatorKey> list(
-      Handle handle, OperatorKey.@Nullable Status status, Instant now, Paging paging) {
+      Handle handle,
+      TenantScope reach,
+      OperatorKey.@Nullable Status status,
+      Instant now,
+      Paging paging) {
     return handle
         .createQuery(
             """
             SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at,
-              last_used_at, expires_at, revoked_at, quarantined_at, quarantine_reason
+              last_used_at, expires_at, revoked_at, quarantined_at, quarantine_reason, organization_id
             FROM operator_keys
-            WHERE CAST(:status AS TEXT) IS NULL OR CAST(:status AS TEXT) =
-              CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
-                WHEN expires_at <= :now THEN 'expired' ELSE 'active' END
+            WHERE (CAST(:reach AS TEXT) IS NULL OR organization_id = :reach)
+              AND (CAST(:status AS TEXT) IS NULL OR CAST(:status AS TEXT) =
+                CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
+                  WHEN expires_at <= :now THEN 'expired' ELSE 'active' END)
             ORDER BY key_id DESC LIMIT :limit OFFSET :offset
             """)
+        .bind("reach", reach.organizationOrNull())
         .bind("status", wire(status))
         .bind("now", now.toEpochMilli())
         .bind("limit", paging.limit())
@@ -225,12 +236,27 @@ final class OperatorKeyStore {
         .list();
   }
 
+  /// The ids of the keys of an organization that are not permanently revoked, in their order.
+  List<OperatorKeyId> unrevokedOf(Handle handle, OrganizationId organization) {
+    return handle
+        .createQuery(
+            """
+            SELECT key_id FROM operator_keys
+            WHERE organization_id = :organization
+              AND (revoked_at IS NULL OR quarantined_at IS NOT NULL)
+            ORDER BY key_id
+            """)
+        .bind("organization", organization.value())
+        .map((row, _) -> new OperatorKeyId(row.getString("key_id")))
+        .list();
+  }
+
   List<OperatorKey> createdBy(Handle handle, String callerId, Instant now) {
     return handle
         .createQuery(
             """
             SELECT key_id, secret_hash, name, scopes, created_by, created_at, rotated_at,
-              last_used_at, expires_at, revoked_at, quarantined_at, quarantine_reason
+              last_used_at, expires_at, revoked_at, quarantined_at, quarantine_reason, organization_id
             FROM operator_keys
             WHERE created_by = :by AND revoked_at IS NULL
               AND (expires_at IS NULL OR expires_at > :now)
@@ -242,15 +268,17 @@ final class OperatorKeyStore {
         .list();
   }
 
-  long count(Handle handle, OperatorKey.@Nullable Status status, Instant now) {
+  long count(Handle handle, TenantScope reach, OperatorKey.@Nullable Status status, Instant now) {
     return handle
         .createQuery(
             """
             SELECT COUNT(*) FROM operator_keys
-            WHERE CAST(:status AS TEXT) IS NULL OR CAST(:status AS TEXT) =
-              CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
-                WHEN expires_at <= :now THEN 'expired' ELSE 'active' END
+            WHERE (CAST(:reach AS TEXT) IS NULL OR organization_id = :reach)
+              AND (CAST(:status AS TEXT) IS NULL OR CAST(:status AS TEXT) =
+                CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
+                  WHEN expires_at <= :now THEN 'expired' ELSE 'active' END)
             """)
+        .bind("reach", reach.organizationOrNull())
         .bind("status", wire(status))
         .bind("now", now.toEpochMilli())
         .mapTo(Long.class)
@@ -274,7 +302,8 @@ final class OperatorKeyStore {
             time(row, "last_used_at"),
             time(row, "expires_at"),
             time(row, "revoked_at"),
-            time(row, "quarantined_at").map(since -> new Quarantine(since, quarantineReason))),
+            time(row, "quarantined_at").map(since -> new Quarantine(since, quarantineReason)),
+            Optional.ofNullable(row.getString("organization_id")).map(OrganizationId::new)),
         row.getString("secret_hash"));
   }
 

@@ -1,7 +1,9 @@
 package dev.signet.identity.operatorkeys;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
+import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
@@ -51,6 +53,10 @@ public final class OperatorKeys {
   private final OperatorKeyLookup lookup;
   private final OperatorKeyLastUseRecorder uses;
   private final List<OperatorKeyListener> listeners;
+  private volatile OrganizationCheck organizations =
+      (_, _, _) -> {
+        throw new IllegalStateException("No room knows the organizations");
+      };
 
   public OperatorKeys(
       Db db,
@@ -107,7 +113,11 @@ public final class OperatorKeys {
   private boolean createFirst(Secret secret, Consumer<Secret> keep) {
     var by = RequestContext.ofJob("start");
     return db.inTransaction(tx -> {
-      var row = row(new NewOperatorKey(FIRST_NAME, ALL_SCOPES, Optional.empty()), secret, by);
+      var row =
+          row(
+              new NewOperatorKey(FIRST_NAME, ALL_SCOPES, Optional.empty(), Optional.empty()),
+              secret,
+              by);
       if (!store.addFirst(tx, row)) {
         return false;
       }
@@ -119,11 +129,25 @@ public final class OperatorKeys {
 
   /// Creates a key.
   ///
+  /// An operator of one organization creates keys of that organization only.
+  ///
   /// @throws Refused `InsufficientScope` naming the first scope that the caller does not hold,
-  ///   `Invalid` when the key would outlive the caller's own
-  public OperatorKeyWithSecret create(Tx tx, NewOperatorKey asked, RequestContext by) {
+  ///   `Invalid` when the key would outlive the caller's own, `NotFound` when the organization does
+  ///   not exist or is not within the caller's reach
+  public OperatorKeyWithSecret create(Tx tx, NewOperatorKey wanted, RequestContext by) {
+    var own =
+        TenantScope.of(by.caller()) instanceof TenantScope.SingleOrganization(var organization)
+            ? Optional.of(organization)
+            : Optional.<OrganizationId>empty();
+    var asked =
+        new NewOperatorKey(
+            wanted.name(),
+            wanted.scopes(),
+            wanted.expiresAt(),
+            wanted.organization().or(() -> own));
     by.caller().requireScopes(asked.scopes());
     mustNotOutlive(tx, asked, by.caller());
+    asked.organization().ifPresent(one -> organizations.require(tx, one, by));
     var secret = secrets.generate(SecretKind.OPERATOR_KEY);
     var row = row(asked, secret, by);
     store.add(tx, row);
@@ -164,7 +188,8 @@ public final class OperatorKeys {
             Optional.empty(),
             asked.expiresAt(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            asked.organization());
     return new Row(key, keyedHash.hash(SecretKind.OPERATOR_KEY, secret));
   }
 
@@ -174,7 +199,7 @@ public final class OperatorKeys {
   /// @throws Refused `NotFound`, `InsufficientScope` naming a scope, or `Conflict` when the key is
   ///   no longer active
   OperatorKeyWithSecret rotate(Tx tx, OperatorKeyId id, RequestContext by) {
-    var old = lock(tx, id);
+    var old = lock(tx, id, by);
     by.caller().requireScopes(old.key().scopes());
     mustNotBeQuarantined(old.key());
     var now = clock.instant();
@@ -208,24 +233,38 @@ public final class OperatorKeys {
   /// @throws Refused `NotFound`, or `Conflict` when it is the last active key that may do
   ///   everything: without it no other key could be created
   public void revoke(OperatorKeyId id, RequestContext by) {
-    db.inTransaction(tx -> {
-      // All keys are locked in one order: two callers must not revoke the last two keys
-      // concurrently.
-      var unrevoked = store.lockUnrevokedWith(tx, id);
-      var row = lock(tx, id);
-      if (row.key().revokedAt().isPresent() && row.key().quarantine().isEmpty()) {
-        return false;
-      }
-      by.caller().requireScopes(row.key().scopes());
-      if (isLast(row.key(), unrevoked)) {
-        throw OperatorKeyRefusals.lastKey();
-      }
-      store.saveRevocation(tx, id, clock.instant());
-      audit.record(tx, new OperatorKeyEvent.KeyRevoked(row.key()), by);
-      notifyListeners(tx, id);
-      tx.afterCommit(() -> lookup.invalidate(row.secretHash()));
-      return true;
-    });
+    db.inTransaction(tx -> revoke(tx, id, by));
+  }
+
+  private boolean revoke(Tx tx, OperatorKeyId id, RequestContext by) {
+    // All keys are locked in one order: two callers must not revoke the last two keys
+    // concurrently.
+    var unrevoked = store.lockUnrevokedWith(tx, id);
+    var row = lock(tx, id, by);
+    if (row.key().revokedAt().isPresent() && row.key().quarantine().isEmpty()) {
+      return false;
+    }
+    by.caller().requireScopes(row.key().scopes());
+    if (isLast(row.key(), unrevoked)) {
+      throw OperatorKeyRefusals.lastKey();
+    }
+    saveRevocation(tx, row, by);
+    return true;
+  }
+
+  private void saveRevocation(Tx tx, Row row, RequestContext by) {
+    store.saveRevocation(tx, row.key().id(), clock.instant());
+    audit.record(tx, new OperatorKeyEvent.KeyRevoked(row.key()), by);
+    notifyListeners(tx, row.key().id());
+    tx.afterCommit(() -> lookup.invalidate(row.secretHash()));
+  }
+
+  /// Permanently revokes all keys of an organization, which is deleted.
+  public void revokeAllOf(Tx tx, OrganizationId organization, RequestContext by) {
+    for (var id : store.unrevokedOf(tx.handle(), organization)) {
+      var row = store.lock(tx, id).orElseThrow(OperatorKeyRefusals::notFound);
+      saveRevocation(tx, row, by);
+    }
   }
 
   /// Releases a key from quarantine. Releasing one that is not in quarantine changes nothing.
@@ -234,7 +273,7 @@ public final class OperatorKeys {
   ///   revoked
   OperatorKey release(OperatorKeyId id, RequestContext by) {
     return db.inTransaction(tx -> {
-      var row = lock(tx, id);
+      var row = lock(tx, id, by);
       by.caller().requireScopes(row.key().scopes());
       if (row.key().quarantine().isEmpty()) {
         if (row.key().revokedAt().isPresent()) {
@@ -245,7 +284,7 @@ public final class OperatorKeys {
       store.saveRelease(tx, id);
       audit.record(tx, new OperatorKeyEvent.KeyReleased(row.key()), by);
       tx.afterCommit(() -> lookup.invalidate(row.secretHash()));
-      return lock(tx, id).key();
+      return lock(tx, id, by).key();
     });
   }
 
@@ -262,7 +301,7 @@ public final class OperatorKeys {
   /// @param secretHash of the leaked secret, which may no longer be the key's
   LeakOutcome endLeaked(Tx tx, OperatorKeyId id, String secretHash, LeakReport report) {
     var unrevoked = store.lockUnrevokedWith(tx, id);
-    var row = lock(tx, id);
+    var row = store.lock(tx, id).orElseThrow(OperatorKeyRefusals::notFound);
     var key = row.key();
     var now = clock.instant();
     if (!row.secretHash().equals(secretHash) || key.status(now) != OperatorKey.Status.ACTIVE) {
@@ -296,36 +335,65 @@ public final class OperatorKeys {
             .allMatch(other -> other.id().equals(key.id()));
   }
 
-  /// Whether the key may do everything and does not expire.
+  /// Whether the key may do everything, in the whole server, and does not expire.
   private boolean isPermanentWithAllScopes(OperatorKey key) {
     return key.scopes().contains(Scopes.ALL)
+        && key.organization().isEmpty()
         && key.expiresAt().isEmpty()
         && key.status(clock.instant()) == OperatorKey.Status.ACTIVE;
   }
 
-  /// One page of the keys, the newest first.
+  /// One page of the keys within the caller's reach, the newest first.
   ///
   /// @param status only keys with this status; all keys if null
-  public Paging.Page<OperatorKey> list(OperatorKey.@Nullable Status status, Paging paging) {
+  public Paging.Page<OperatorKey> list(
+      OperatorKey.@Nullable Status status, Paging paging, RequestContext by) {
     var now = clock.instant();
+    var reach = TenantScope.of(by.caller());
     return db.read(handle ->
         paging.of(
-            store.list(handle, status, now, paging).stream().map(uses::withLastUse).toList(),
-            store.count(handle, status, now)));
+            store.list(handle, reach, status, now, paging).stream().map(uses::withLastUse).toList(),
+            store.count(handle, reach, status, now)));
   }
 
   /// A key that must exist.
   ///
-  /// @throws Refused `NotFound` when the key does not exist
-  public OperatorKey require(OperatorKeyId id) {
+  /// @throws Refused `NotFound` when the key does not exist or is not within the caller's reach
+  public OperatorKey require(OperatorKeyId id, RequestContext by) {
     return db.read(handle -> store.find(handle, id))
         .map(Row::key)
+        .filter(key -> isWithinReach(key, by))
         .map(uses::withLastUse)
         .orElseThrow(OperatorKeyRefusals::notFound);
   }
 
-  private Row lock(Tx tx, OperatorKeyId id) {
-    return store.lock(tx, id).orElseThrow(OperatorKeyRefusals::notFound);
+  private Row lock(Tx tx, OperatorKeyId id, RequestContext by) {
+    return store
+        .lock(tx, id)
+        .filter(row -> isWithinReach(row.key(), by))
+        .orElseThrow(OperatorKeyRefusals::notFound);
+  }
+
+  /// An operator of one organization sees only the keys of that organization.
+  private static boolean isWithinReach(OperatorKey key, RequestContext by) {
+    return switch (TenantScope.of(by.caller())) {
+      case TenantScope.AllOrganizations() -> true;
+      case TenantScope.SingleOrganization(var own) -> key.organization().equals(Optional.of(own));
+    };
+  }
+
+  /// Checks that a caller may add something to an organization.
+  @FunctionalInterface
+  public interface OrganizationCheck {
+    /// Refuses callers that may not.
+    ///
+    /// @throws Refused `NotFound` or `Conflict`
+    void require(Tx tx, OrganizationId organization, RequestContext by);
+  }
+
+  /// Sets the room that knows the organizations. Before the first request.
+  public void checkOrganizationsWith(OrganizationCheck check) {
+    organizations = check;
   }
 
   /// A key of any status; empty when it does not exist.

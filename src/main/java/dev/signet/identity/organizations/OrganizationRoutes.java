@@ -1,6 +1,5 @@
 package dev.signet.identity.organizations;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
@@ -28,18 +27,18 @@ public final class OrganizationRoutes {
   public void mount(Router router) {
     var all = "/api/v1/organizations";
     var one = all + "/{organizationId}";
-    router.post(all, new Access.OperatorOnly("organizations:write"), this::create);
+    router.post(all, new Access.ServerOperator("organizations:write"), this::create);
     router.get(all, new Access.Management("organizations:read"), this::list);
     router.get(one, new Access.Management("organizations:read"), this::get);
     router.patch(one, new Access.OperatorOnly("organizations:write"), this::rename);
-    router.post(one + "/suspend", new Access.OperatorOnly("organizations:write"), this::suspend);
+    router.post(one + "/suspend", new Access.ServerOperator("organizations:write"), this::suspend);
     router.get(
         one + "/suspension-effect",
-        new Access.OperatorOnly("organizations:read"),
+        new Access.ServerOperator("organizations:read"),
         this::previewSuspension);
     router.post(
-        one + "/reactivate", new Access.OperatorOnly("organizations:write"), this::reactivate);
-    router.delete(one, new Access.OperatorOnly("organizations:write"), this::delete);
+        one + "/reactivate", new Access.ServerOperator("organizations:write"), this::reactivate);
+    router.delete(one, new Access.ServerOperator("organizations:write"), this::delete);
   }
 
   private record OrganizationView(
@@ -47,8 +46,8 @@ public final class OrganizationRoutes {
       String name,
       String slug,
       String status,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant suspendedAt,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String suspensionReason,
+      @Nullable Instant suspendedAt,
+      @Nullable String suspensionReason,
       Instant createdAt,
       Instant updatedAt) {
 
@@ -129,7 +128,7 @@ public final class OrganizationRoutes {
       String organizationId,
       String status,
       long agents,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long revokedTokenCount,
+      @Nullable Long revokedTokenCount,
       boolean counted) {}
 
   private Response suspend(Request request) {

@@ -25,6 +25,7 @@ public final class Organizations {
   private final OrganizationStore store;
   private final OrganizationStates states;
   private final SuspensionCounter counter;
+  private volatile DeletionListener deletionListener = (_, _, _) -> {};
 
   public Organizations(Db db, Audit audit, Ids ids, Clock clock) {
     this.db = db;
@@ -34,6 +35,17 @@ public final class Organizations {
     this.store = new OrganizationStore(db.dialect());
     this.states = new OrganizationStates(db, store);
     this.counter = new SuspensionCounter(db, audit, store);
+  }
+
+  /// Ends what another room keeps for an organization that is being deleted.
+  @FunctionalInterface
+  public interface DeletionListener {
+    void onDeleted(Tx tx, OrganizationId id, RequestContext by);
+  }
+
+  /// Sets the room that ends with an organization. Before the first request.
+  public void onDeletion(DeletionListener listener) {
+    deletionListener = listener;
   }
 
   public OrganizationStates states() {
@@ -174,6 +186,7 @@ public final class Organizations {
       if (remaining > 0) {
         throw OrganizationRefusals.hasAgents(remaining);
       }
+      deletionListener.onDeleted(tx, id, by);
       store.saveDeletion(tx, id, clock.instant());
       audit.record(tx, new OrganizationEvent.Deleted(organization), by);
       return organization;

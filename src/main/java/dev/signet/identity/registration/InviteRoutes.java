@@ -31,9 +31,9 @@ public final class InviteRoutes {
   }
 
   public void mount(Router router) {
-    var write = new Access.OperatorOnly("agents:write");
+    var write = new Access.ServerOperator("agents:write");
     router.post(ALL, write, this::create);
-    router.get(ALL, new Access.OperatorOnly("agents:read"), this::list);
+    router.get(ALL, new Access.ServerOperator("agents:read"), this::list);
     router.delete(ALL + "/{inviteId}", write, this::revoke);
   }
 

@@ -41,9 +41,9 @@ public final class RegistrationRoutes {
 
   public void mount(Router router) {
     router.post("/v1/auth/agent-register", new Access.BySetting("registration"), this::register);
-    router.get("/api/v1/registrations", new Access.OperatorOnly("agents:read"), this::list);
+    router.get("/api/v1/registrations", new Access.ServerOperator("agents:read"), this::list);
     router.post(
-        "/api/v1/agents/{agentId}/claim", new Access.OperatorOnly("agents:write"), this::claim);
+        "/api/v1/agents/{agentId}/claim", new Access.ServerOperator("agents:write"), this::claim);
   }
 
   private Response register(Request request) {

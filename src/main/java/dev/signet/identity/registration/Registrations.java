@@ -117,7 +117,7 @@ public final class Registrations {
     }
     if (settings.policy() == RegistrationPolicy.CLOSED) {
       var refused =
-          from.caller() instanceof Caller.Operator
+          from.caller() instanceof Caller.Operator operator && operator.isOfWholeServer()
               ? Refused.insufficientScope(SCOPE)
               : RegistrationRefusals.closed();
       throw recordFailure(Reason.CLOSED, Optional.empty(), from, refused);
@@ -125,7 +125,9 @@ public final class Registrations {
   }
 
   private static boolean isOperator(RequestContext from) {
-    return from.caller() instanceof Caller.Operator operator && operator.scopes().allows(SCOPE);
+    return from.caller() instanceof Caller.Operator operator
+        && operator.isOfWholeServer()
+        && operator.scopes().allows(SCOPE);
   }
 
   /// Rolls the transaction back. The failure is recorded after that.

@@ -103,6 +103,9 @@ public final class Sessions {
   ///   failures
   public SessionCookie signIn(Secret operatorKey, List<String> cookies, RequestContext from) {
     var key = keys.authenticate(operatorKey, from);
+    if (key.organization().isPresent()) {
+      throw UserRefusals.keyOfOneOrganization();
+    }
     var known = new AuthenticatedOwner(new ByOperatorKey(key.id()), key.caller(), key.name());
     return db.inTransaction(tx -> {
       keys.requireStillActive(tx, key.id(), operatorKey);
@@ -185,6 +188,9 @@ public final class Sessions {
   public SessionCookie reauthenticate(
       ConsoleSession session, Secret operatorKey, RequestContext from) {
     var key = keys.authenticate(operatorKey, from);
+    if (key.organization().isPresent()) {
+      throw UserRefusals.keyOfOneOrganization();
+    }
     GrantRule.requireHeld(session.caller().scopes(), key.scopes());
     return db.inTransaction(tx -> {
       keys.requireStillActive(tx, key.id(), operatorKey);

@@ -14,6 +14,11 @@ public final class UserRefusals {
     return Refused.notFound("passkey");
   }
 
+  static Refused keyOfOneOrganization() {
+    return Refused.notAllowed(
+        "The console is for operators of the whole server; this key is for one organization");
+  }
+
   static Refused signedInWithOperatorKey() {
     return Refused.conflict(
         "user_required", "Passkeys belong to users, and you are signed in with an operator key");

@@ -44,12 +44,12 @@ public final class SigningKeyRoutes {
         "/.well-known/jwks.json",
         new Access.Open("verifiers need the public keys, and they are public"),
         this::jwks);
-    router.get("/api/v1/keys", new Access.OperatorOnly("keys:read"), this::list);
+    router.get("/api/v1/keys", new Access.ServerOperator("keys:read"), this::list);
     router.post(
         "/api/v1/keys/rotate",
-        new Access.OperatorOnly("keys:write"),
+        new Access.ServerOperator("keys:write"),
         request -> once.execute(request, () -> rotate(request)));
-    router.delete("/api/v1/keys/{kid}", new Access.OperatorOnly("keys:write"), this::withdraw);
+    router.delete("/api/v1/keys/{kid}", new Access.ServerOperator("keys:write"), this::withdraw);
   }
 
   /// [RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5). Verifiers may cache it for

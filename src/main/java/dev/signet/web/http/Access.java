@@ -16,7 +16,15 @@ public sealed interface Access {
   record Management(String scope) implements Access {}
 
   /// An operator key with the scope; never an agent.
-  record OperatorOnly(String scope) implements Access {}
+  sealed interface ForOperators extends Access {
+    String scope();
+  }
+
+  /// An operator, for the data of the organizations that the operator manages: one, or all.
+  record OperatorOnly(String scope) implements ForOperators {}
+
+  /// An operator of the whole server, for what no single organization owns.
+  record ServerOperator(String scope) implements ForOperators {}
 
   /// An agent, for its own data.
   record Self() implements Access {}

@@ -130,12 +130,15 @@ public final class AccessControl {
         var caller = requireAuthenticated(request, route, seen);
         yield requireScope(scope, caller);
       }
-      case Access.OperatorOnly(var scope) -> {
+      case Access.ForOperators operators -> {
         var caller = requireAuthenticated(request, route, seen);
-        if (!(caller instanceof Caller.Operator)) {
+        if (!(caller instanceof Caller.Operator operator)) {
           throw Refused.notAllowed("Only an operator key may do this");
         }
-        yield requireScope(scope, caller);
+        if (operators instanceof Access.ServerOperator && !operator.isOfWholeServer()) {
+          throw Refused.notAllowed("Only an operator key of the whole server may do this");
+        }
+        yield requireScope(operators.scope(), caller);
       }
       case Access.Self _ -> {
         var caller = agent(request, route, seen);

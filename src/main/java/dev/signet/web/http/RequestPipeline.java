@@ -211,7 +211,11 @@ public final class RequestPipeline {
   private static Optional<ReadContext> readContextFor(Caller caller) {
     return switch (caller) {
       case Caller.Operator operator ->
-          Optional.of(new ReadContext(operator.id(), ReadContext.Lane.OPERATORS));
+          Optional.of(
+              operator
+                  .organization()
+                  .map(own -> new ReadContext(own.value(), ReadContext.Lane.TENANTS))
+                  .orElseGet(() -> new ReadContext(operator.id(), ReadContext.Lane.OPERATORS)));
       case Caller.Agent agent ->
           Optional.of(new ReadContext(agent.organizationId(), ReadContext.Lane.TENANTS));
       case Caller.SuspendedAgent agent ->

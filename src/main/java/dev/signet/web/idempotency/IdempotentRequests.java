@@ -305,7 +305,7 @@ public final class IdempotentRequests implements IdempotentReplay {
   ///   not authenticate it
   private String callerName(RequestContext by, Optional<String> secret) {
     return switch (by.caller()) {
-      case Caller.Operator(var id, _) -> "operator:" + id;
+      case Caller.Operator(var id, _, _) -> "operator:" + id;
       case Caller.Agent agent -> "agent:" + agent.id();
       case Caller.SuspendedAgent agent -> "agent:" + agent.id();
       case Caller.Client client -> "client:" + client.id();

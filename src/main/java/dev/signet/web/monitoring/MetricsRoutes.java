@@ -17,7 +17,7 @@ public final class MetricsRoutes {
   }
 
   public void mount(Router router) {
-    router.get("/metrics", new Access.OperatorOnly("metrics:read"), this::metrics);
+    router.get("/metrics", new Access.ServerOperator("metrics:read"), this::metrics);
   }
 
   private Response metrics(Request request) {

@@ -130,7 +130,7 @@ class TestTokenTest {
           route.access() instanceof Access.Management
               || route.access() instanceof Access.Self
               || route.access() instanceof Access.SelfOrSuspended
-              || route.access() instanceof Access.OperatorOnly
+              || route.access() instanceof Access.ForOperators
               || route.access() instanceof Access.BySetting;
       if (changes && isForAgents) {
         var path = route.pattern().replaceAll("\\{\\w+}", other.id());

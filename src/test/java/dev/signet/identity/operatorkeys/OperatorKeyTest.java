@@ -64,6 +64,7 @@ class OperatorKeyTest {
         .containsExactly(
             "keyId",
             "name",
+            "organizationId",
             "secret",
             "scopes",
             "status",

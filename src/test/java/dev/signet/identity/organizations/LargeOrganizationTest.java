@@ -51,7 +51,7 @@ class LargeOrganizationTest {
 
     assertThat(answer.json("counted")).isEqualTo("false");
     assertThat(answer.json("agents")).isEqualTo("301");
-    assertThat(answer.json().propertyNames()).doesNotContain("revokedTokenCount");
+    assertThat(answer.json().get("revokedTokenCount").isNull()).isTrue();
     assertThat(server.operator().form("/oauth/introspect", "token", token).body())
         .isEqualTo("{\"active\":false}");
     server.internals().runJobs();

@@ -115,7 +115,8 @@ class OrganizationSuspensionTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json("status")).isEqualTo("active");
-    assertThat(answer.json().propertyNames()).doesNotContain("suspendedAt", "suspensionReason");
+    assertThat(answer.json().get("suspendedAt").isNull()).isTrue();
+    assertThat(answer.json().get("suspensionReason").isNull()).isTrue();
     assertThat(introspect(old)).isEqualTo(INACTIVE);
     var renewed = agent.token();
     assertThat(introspect(renewed)).contains("\"active\":true");

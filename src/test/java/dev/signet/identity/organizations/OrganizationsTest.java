@@ -29,7 +29,15 @@ class OrganizationsTest {
     var id = made.text("organizationId");
     assertThat(made.header("Location")).contains(PATH + "/" + id);
     assertThat(made.json().propertyNames())
-        .containsExactly("organizationId", "name", "slug", "status", "createdAt", "updatedAt");
+        .containsExactly(
+            "organizationId",
+            "name",
+            "slug",
+            "status",
+            "suspendedAt",
+            "suspensionReason",
+            "createdAt",
+            "updatedAt");
     assertThat(made.json("name")).isEqualTo("Acme, Inc.");
     assertThat(made.json("slug")).isEqualTo("acme");
     assertThat(made.json("status")).isEqualTo("active");

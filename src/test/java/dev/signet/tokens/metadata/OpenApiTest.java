@@ -130,6 +130,8 @@ class OpenApiTest {
       case Access.Probe(var why) -> access.put("kind", "open").put("why", why);
       case Access.Management(var scope) -> access.put("kind", "management").put("scope", scope);
       case Access.OperatorOnly(var scope) -> access.put("kind", "operator").put("scope", scope);
+      case Access.ServerOperator(var scope) ->
+          access.put("kind", "server-operator").put("scope", scope);
       case Access.Self() -> access.put("kind", "self");
       case Access.SelfOrSuspended() -> access.put("kind", "self-or-suspended");
       case Access.ApiKey() -> access.put("kind", "api-key");
@@ -151,8 +153,8 @@ class OpenApiTest {
         security.addObject().putArray("operatorKey").add(scope);
         security.addObject().putArray("agentToken").add(scope);
       }
-      case Access.OperatorOnly(var scope) ->
-          security.addObject().putArray("operatorKey").add(scope);
+      case Access.ForOperators operators ->
+          security.addObject().putArray("operatorKey").add(operators.scope());
       case Access.Self(), Access.SelfOrSuspended() -> {
         security.addObject().putArray("agentToken");
         security.addObject().putArray("apiKey");

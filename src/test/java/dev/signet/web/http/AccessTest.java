@@ -82,7 +82,7 @@ class AccessTest {
   private static Optional<String> scope(Route route) {
     return switch (route.access()) {
       case Access.Management(var scope) -> Optional.of(scope);
-      case Access.OperatorOnly(var scope) -> Optional.of(scope);
+      case Access.ForOperators operators -> Optional.of(operators.scope());
       case Access.ClientOrBearer(var scope) -> Optional.of(scope);
       case Access.Open _,
           Access.Probe _,
@@ -122,7 +122,7 @@ class AccessTest {
 
   @Test
   void there_are_routes_of_every_access() {
-    assertThat(all().map(named -> named.route().access().getClass()).distinct()).hasSize(10);
+    assertThat(all().map(named -> named.route().access().getClass()).distinct()).hasSize(11);
   }
 
   @ParameterizedTest
@@ -206,7 +206,7 @@ class AccessTest {
     var anothers = server.registerAgent("another agent").token();
     var answer = new RouteWalk(WALK.ids(), anothers).call(agentWith("read"), named.route());
 
-    if (named.route().access() instanceof Access.OperatorOnly) {
+    if (named.route().access() instanceof Access.ForOperators) {
       isProblem(answer, 403, "forbidden");
     } else {
       isForbidden(named.route(), answer);
@@ -232,7 +232,7 @@ class AccessTest {
   void an_agent_with_every_scope_may_not_call_operator_routes(NamedRoute named) {
     var answer = WALK.call(agentInOrganizationWith(Scopes.ALL), named.route());
 
-    if (named.route().access() instanceof Access.OperatorOnly) {
+    if (named.route().access() instanceof Access.ForOperators) {
       isProblem(answer, 403, "forbidden");
     } else {
       assertThat(answer.status()).isNotIn(401, 403);

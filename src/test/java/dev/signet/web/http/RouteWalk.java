@@ -64,6 +64,9 @@ record RouteWalk(Map<String, String> ids, String token) {
     }
     return switch (name(route)) {
       case "POST /api/v1/leaks" -> "{\"text\":\"nothing\"}";
+      case "POST /api/v1/agents/{agentId}/credentials/import" ->
+          "{\"clientSecretHash\":"
+              + "\"$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy\"}";
       case "POST /api/agents/{id}" -> "{\"action\":\"rotate\"}";
       case "POST /api/v1/webhooks/{webhookId}/recover" ->
           "{\"since\":\"2026-03-01T00:00:00.000Z\"}";

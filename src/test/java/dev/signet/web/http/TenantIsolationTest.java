@@ -139,7 +139,7 @@ class TenantIsolationTest {
     assertThat(valuesOfTheOtherTenant()).isEqualTo(before);
     assertThat(answer.body())
         .doesNotContain(NAME, theirs, victim.id(), victim.clientId(), victim.secret());
-    if (named.route().access() instanceof Access.OperatorOnly) {
+    if (named.route().access() instanceof Access.ForOperators) {
       isProblem(answer, 403, "forbidden");
     } else if (RouteWalk.hasParameter(named.route())) {
       isProblem(answer, 404, "not_found");
