@@ -8,7 +8,6 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.webhooks.Delivery.Status;
 import dev.signet.webhooks.Sender.Sent;
 import dev.signet.webhooks.Sender.Wish;
-import dev.signet.webhooks.WebhookStatus.Active;
 import dev.signet.webhooks.WebhookStatus.DisabledReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -195,7 +194,7 @@ final class Dispatcher implements AutoCloseable {
   /// Finds out which webhooks are active, and when their next deliveries are due.
   private void look() {
     try {
-      var active = db.read(store::active);
+      var active = db.read(webhooks::sendable);
       var before = new HashMap<WebhookId, Long>();
       lock.lock();
       try {
@@ -368,10 +367,9 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private void deliver(Lane lane, Delivery delivery) {
-    var webhook =
-        db.read(handle -> store.find(handle, lane.webhook()))
-            .filter(found -> found.status() instanceof Active);
+    var webhook = db.read(handle -> webhooks.findSendable(handle, lane.webhook()));
     if (webhook.isEmpty()) {
+      postpone(lane);
       return;
     }
     var sent = sender.send(webhook.get(), delivery);

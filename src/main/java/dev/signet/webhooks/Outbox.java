@@ -109,7 +109,9 @@ final class Outbox {
     var single = new ArrayList<NewDelivery>();
     var queued = 0;
     for (var event : part.events()) {
-      if (!receives(webhook, event)
+      // A webhook does not receive what happened before it was created, except by a replay.
+      if ((replay.isEmpty() && event.eventId().compareTo(webhook.id().value()) < 0)
+          || !receives(webhook, event)
           || replay.filter(one -> !one.events().matches(event.action())).isPresent()) {
         continue;
       }
@@ -180,7 +182,7 @@ final class Outbox {
     var collected = new ArrayList<FollowedEvent>();
     var added = new ArrayList<NewDelivery>();
     for (var event : part.events()) {
-      if (!isOfWebhook(webhook, event)) {
+      if (!isOfWebhook(webhook, event) || event.eventId().compareTo(webhook.id().value()) < 0) {
         continue;
       }
       if (!collected.isEmpty()

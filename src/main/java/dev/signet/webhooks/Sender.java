@@ -86,8 +86,7 @@ final class Sender {
     return post(webhook, messageId, body, headers);
   }
 
-  private Sent post(
-      Webhook webhook, String messageId, byte[] body, Map<String, String> headers) {
+  private Sent post(Webhook webhook, String messageId, byte[] body, Map<String, String> headers) {
     var now = clock.instant();
     var timestamp = now.getEpochSecond();
     var secrets = db.read(handle -> webhooks.signingSecrets(handle, webhook.id()));

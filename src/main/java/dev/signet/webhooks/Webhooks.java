@@ -14,6 +14,7 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
+import dev.signet.identity.organizations.OrganizationState;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.webhooks.WebhookStatus.Active;
 import dev.signet.webhooks.WebhookStatus.Disabled;
@@ -383,6 +384,38 @@ public final class Webhooks {
         .filter(stored -> stored.validUntil().filter(until -> !now.isBefore(until)).isEmpty())
         .map(stored -> secrets.open(id, stored.sealed()))
         .toList();
+  }
+
+  /// The webhooks to which deliveries are sent now: active ones, except those of suspended
+  /// organizations, which rest.
+  List<Webhook> sendable(Handle handle) {
+    var active = store.active(handle);
+    var states =
+        organizations
+            .states()
+            .findAll(
+                handle,
+                active.stream().flatMap(webhook -> webhook.organization().stream()).toList());
+    return active.stream().filter(webhook -> isSendable(webhook, states)).toList();
+  }
+
+  /// A webhook, if deliveries are sent to it now.
+  Optional<Webhook> findSendable(Handle handle, WebhookId id) {
+    return store
+        .find(handle, id)
+        .filter(webhook -> webhook.status() instanceof Active)
+        .filter(webhook ->
+            isSendable(
+                webhook,
+                organizations.states().findAll(handle, webhook.organization().stream().toList())));
+  }
+
+  private static boolean isSendable(
+      Webhook webhook, Map<OrganizationId, OrganizationState> states) {
+    return webhook
+        .organization()
+        .map(id -> states.getOrDefault(id, OrganizationState.NEVER_SUSPENDED).isActive())
+        .orElse(true);
   }
 
   WebhookStore store() {

@@ -30,7 +30,7 @@ final class Oauth4webapi {
       Files.createDirectories(HERE);
       var wanted = SOURCE.resolve("package.json");
       var installed = HERE.resolve("installed.json");
-      for (var name : List.of("agent.mjs", "openid.mjs", "spectral.yaml")) {
+      for (var name : List.of("agent.mjs", "openid.mjs", "webhook.mjs", "spectral.yaml")) {
         Files.copy(SOURCE.resolve(name), HERE.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
       if (Files.exists(installed) && Files.mismatch(wanted, installed) < 0) {
@@ -62,6 +62,26 @@ final class Oauth4webapi {
   /// discovery.
   static JsonNode runWithOpenidClient(ObjectNode asked) {
     return runScript("openid.mjs", asked);
+  }
+
+  /// Verifies a message of a webhook with the libraries of Standard Webhooks and of Svix.
+  static JsonNode verifyWebhook(ObjectNode asked) {
+    return runScript("webhook.mjs", asked);
+  }
+
+  /// Starts the receiver of docs/webhooks.md.
+  static Process startReceiver(String secret, int port) {
+    try {
+      var script = Path.of("docs/webhook_receiver.mjs");
+      Files.copy(script, HERE.resolve(script.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      var builder =
+          new ProcessBuilder("node", script.getFileName().toString()).directory(HERE.toFile());
+      builder.environment().put("WEBHOOK_SECRET", secret);
+      builder.environment().put("PORT", Integer.toString(port));
+      return builder.redirectErrorStream(true).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static JsonNode runScript(String script, ObjectNode asked) {

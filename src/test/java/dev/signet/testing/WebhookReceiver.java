@@ -20,7 +20,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
-/// A receiver of webhooks on loopback: it records the messages and responds as the test tells it to.
+/// A receiver of webhooks on loopback: it records the messages and responds as the test tells it
+/// to.
 public final class WebhookReceiver implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -46,10 +46,14 @@ class WebhookDeliveryTest {
     var members =
         new ArrayList<Object>(
             List.of(
-                "name", "hook-" + ++count,
-                "url", receiver.url(),
-                "events", List.of("agent.*"),
-                "organizationId", organization));
+                "name",
+                "hook-" + ++count,
+                "url",
+                receiver.url(),
+                "events",
+                List.of("agent.*"),
+                "organizationId",
+                organization));
     members.addAll(List.of(more));
     return server.operator().post("/api/v1/webhooks", members.toArray());
   }
@@ -189,11 +193,7 @@ class WebhookDeliveryTest {
     receiver.await(1);
     awaitUntil(
         () ->
-            server
-                .operator()
-                .get("/api/v1/webhooks/" + webhook)
-                .text("status")
-                .equals("disabled"),
+            server.operator().get("/api/v1/webhooks/" + webhook).text("status").equals("disabled"),
         "disabled");
     assertThat(server.operator().get("/api/v1/webhooks/" + webhook).text("disabledReason"))
         .isEqualTo("gone");
@@ -225,16 +225,10 @@ class WebhookDeliveryTest {
     var retried =
         server
             .operator()
-            .post(
-                "/api/v1/webhooks/"
-                    + webhook
-                    + "/deliveries/"
-                    + delivery(webhook, 0)
-                    + "/retry");
+            .post("/api/v1/webhooks/" + webhook + "/deliveries/" + delivery(webhook, 0) + "/retry");
 
     assertThat(retried.status()).isEqualTo(202);
     receiver.await(2);
-    awaitUntil(
-        () -> deliveries(webhook).text("data/0/status").equals("delivered"), "delivered");
+    awaitUntil(() -> deliveries(webhook).text("data/0/status").equals("delivered"), "delivered");
   }
 }
