@@ -63,7 +63,7 @@ class ArchitectureTest {
           base.fetch -> base: memory
           base.callers -> base: oauth, refusals, db
           base.wiring -> base: refusals, secrets, jose, db, time
-          web.limits -> base: secrets, time
+          web.limits -> base: refusals, secrets, time
           web.http -> base: oauth, refusals, text, json, paging, jose, db, callers, wiring
           web.http -> web: limits
           web.monitoring -> base: refusals, db, wiring

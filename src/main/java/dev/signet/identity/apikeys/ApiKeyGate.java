@@ -15,6 +15,7 @@ import dev.signet.identity.apikeys.ApiKeyEvent.Reason;
 import dev.signet.web.http.Gate;
 import dev.signet.web.http.Request;
 import dev.signet.web.limits.AuthFailureCounter;
+import dev.signet.web.limits.FailedAttempts;
 import dev.signet.web.limits.FailureBudget;
 import java.time.Clock;
 import java.util.Optional;
@@ -27,8 +28,7 @@ public final class ApiKeyGate implements Gate {
   private final Agents agents;
   private final Fapi2Policy fapi2;
   private final ApiKeys keys;
-  private final FailureBudget budget;
-  private final AuthFailureCounter failures;
+  private final FailedAttempts attempts;
 
   public ApiKeyGate(
       Audit audit,
@@ -43,8 +43,7 @@ public final class ApiKeyGate implements Gate {
     this.agents = agents;
     this.fapi2 = fapi2;
     this.keys = keys;
-    this.budget = budget;
-    this.failures = failures;
+    this.attempts = new FailedAttempts(budget, failures);
   }
 
   @Override
@@ -89,13 +88,13 @@ public final class ApiKeyGate implements Gate {
   }
 
   private Refused recordFailure(Failure failure, Secret shown, RequestContext from) {
-    var wait = budget.recordFailure(FailureBudget.Failure.of(shown, from.address()));
-    if (wait.isPresent()) {
-      failures.count(ApiKeyEvent.AuthFailed.METHOD, AuthFailureCounter.OVER_BUDGET);
-      return Refused.tooManyRequests(wait.get(), "failure budget");
-    }
-    failures.count(ApiKeyEvent.AuthFailed.METHOD, failure.reason().wire());
-    audit.record(new ApiKeyEvent.AuthFailed(failure), from);
-    return Refused.unauthenticated("API key: " + failure.reason().wire());
+    return attempts.fail(
+        FailureBudget.Failure.of(shown, from.address()),
+        ApiKeyEvent.AuthFailed.METHOD,
+        failure.reason().wire(),
+        () -> {
+          audit.record(new ApiKeyEvent.AuthFailed(failure), from);
+          return Refused.unauthenticated("API key: " + failure.reason().wire());
+        });
   }
 }

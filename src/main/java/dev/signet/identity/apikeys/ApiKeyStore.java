@@ -1,5 +1,6 @@
 package dev.signet.identity.apikeys;
 
+import dev.signet.base.db.LastUseRecorder.Use;
 import dev.signet.base.db.Tx;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.apikeys.ApiKey.EndReason;
@@ -19,9 +20,6 @@ import org.jdbi.v3.core.Handle;
 
 /// The SQL of API keys. Writers hold the lock of the agent's row.
 final class ApiKeyStore {
-
-  /// A use of a key.
-  record Use(ApiKeyId key, Instant at) {}
 
   /// A key that is not revoked.
   ///
@@ -246,7 +244,7 @@ final class ApiKeyStore {
   }
 
   /// Records uses; a use older than the stored one changes nothing.
-  void saveUses(Tx tx, Collection<Use> uses) {
+  void saveUses(Tx tx, Collection<Use<ApiKeyId>> uses) {
     var batch =
         tx.batch(
             """

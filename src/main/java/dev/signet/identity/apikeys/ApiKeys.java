@@ -5,6 +5,8 @@ import dev.signet.base.callers.RequestContext;
 import dev.signet.base.callers.SelfService;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
+import dev.signet.base.db.LastUseRecorder;
+import dev.signet.base.db.Lookup;
 import dev.signet.base.db.Tx;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
@@ -69,8 +71,8 @@ public final class ApiKeys {
   private final SecretGenerator secrets;
   private final KeyedHash keyedHash;
   private final ApiKeyStore store = new ApiKeyStore();
-  private final ApiKeyLookup lookup;
-  private final ApiKeyLastUseRecorder uses;
+  private final Lookup<String, ApiKey> lookup;
+  private final LastUseRecorder<ApiKeyId> uses;
 
   public ApiKeys(
       Db db,
@@ -88,8 +90,8 @@ public final class ApiKeys {
     this.agents = agents;
     this.secrets = secrets;
     this.keyedHash = keyedHash;
-    this.lookup = ApiKeyLookup.create(db, store);
-    this.uses = new ApiKeyLastUseRecorder(db, store, meters);
+    this.lookup = Lookup.create(db, store::findByHashes);
+    this.uses = new LastUseRecorder<>("api-key-uses", db, store::saveUses, meters);
   }
 
   /// Makes a pair for [#issue] or [#prepare].
@@ -180,7 +182,7 @@ public final class ApiKeys {
       var agent = agents.lock(tx, id, by);
       agents.requireMayHandOutSecretsOf(tx, agent, by.caller());
       var held = store.findQuarantined(tx.handle(), id);
-      store.release(tx, id).ifPresent(hash -> tx.afterCommit(() -> lookup.invalidate(hash)));
+      store.release(tx, id).ifPresent(hash -> tx.afterCommit(() -> lookup.evict(hash)));
       held.ifPresent(each -> {
         agents.recordChange(tx, agent);
         audit.record(tx, new ApiKeyEvent.Released(agent, each.key()), by);
@@ -228,7 +230,7 @@ public final class ApiKeys {
     }
     if (known.kind() == SecretKind.ROTATION_SECRET) {
       var hash = store.endRotationSecret(tx, key.id());
-      hash.ifPresent(changed -> tx.afterCommit(() -> lookup.invalidate(changed)));
+      hash.ifPresent(changed -> tx.afterCommit(() -> lookup.evict(changed)));
       return hash.isPresent() ? LeakOutcome.REVOKED : LeakOutcome.ALREADY_DEAD;
     }
     if (report.remedy() == LeakPolicy.REVOKE || isPrepared(key)) {
@@ -238,7 +240,7 @@ public final class ApiKeys {
     var quarantine = report.quarantine(clock.instant());
     store
         .quarantine(tx, key.id(), quarantine)
-        .ifPresent(hash -> tx.afterCommit(() -> lookup.invalidate(hash)));
+        .ifPresent(hash -> tx.afterCommit(() -> lookup.evict(hash)));
     agents.recordChange(tx, agent);
     audit.record(tx, new ApiKeyEvent.Quarantined(agent, key, quarantine), report.from());
     return LeakOutcome.QUARANTINED;
@@ -259,14 +261,14 @@ public final class ApiKeys {
       endQuarantine(tx, agent.id());
     }
     store.add(tx, key, hashes, replaces);
-    tx.afterCommit(() -> lookup.invalidate(hashes.apiKey()));
+    tx.afterCommit(() -> lookup.evict(hashes.apiKey()));
     return key;
   }
 
   /// A quarantined key that was replaced or revoked stays revoked.
   private boolean endQuarantine(Tx tx, AgentId agent) {
     var hash = store.endQuarantine(tx, agent);
-    hash.ifPresent(changed -> tx.afterCommit(() -> lookup.invalidate(changed)));
+    hash.ifPresent(changed -> tx.afterCommit(() -> lookup.evict(changed)));
     return hash.isPresent();
   }
 
@@ -279,9 +281,7 @@ public final class ApiKeys {
   }
 
   private void end(Tx tx, ApiKey key, EndReason how, Instant now) {
-    store
-        .end(tx, key.id(), how, now)
-        .ifPresent(hash -> tx.afterCommit(() -> lookup.invalidate(hash)));
+    store.end(tx, key.id(), how, now).ifPresent(hash -> tx.afterCommit(() -> lookup.evict(hash)));
   }
 
   /// The result of an agent's request to rotate its key.
@@ -314,7 +314,7 @@ public final class ApiKeys {
     if (ended.isEmpty()) {
       return new RotationResult.Rejected(rotationFailure(tx, key, agent));
     }
-    tx.afterCommit(() -> lookup.invalidate(ended.get()));
+    tx.afterCommit(() -> lookup.evict(ended.get()));
     var fresh = add(tx, agent, pair, new State.Active(), Optional.of(key.id()), now);
     agents.recordChange(tx, agent);
     audit.record(tx, new ApiKeyEvent.Rotated(agent, fresh, key.id()), by);
@@ -414,7 +414,7 @@ public final class ApiKeys {
             .activate(tx, key.id(), replaced.map(ApiKey::id), now)
             .orElseThrow(
                 () -> new IllegalStateException("activated without the agent's lock: " + key.id()));
-    tx.afterCommit(() -> lookup.invalidate(hash));
+    tx.afterCommit(() -> lookup.evict(hash));
     agents.recordChange(tx, agent);
     audit.record(tx, new ApiKeyEvent.Activated(agent, key, replaced.map(ApiKey::id)), by);
   }

@@ -11,6 +11,7 @@ import dev.signet.identity.agents.Agents;
 import dev.signet.identity.credentials.ClientAuthenticationFailure.Reason;
 import dev.signet.validity.replay.ReplayGuard;
 import dev.signet.web.limits.AuthFailureCounter;
+import dev.signet.web.limits.FailedAttempts;
 import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
 import java.time.Duration;
@@ -78,6 +79,7 @@ final class ClientAuthentication {
   private final FailureBudget budget;
   private final RateLimits limits;
   private final AuthFailureCounter failures;
+  private final FailedAttempts attempts;
 
   ClientAuthentication(
       Audit audit,
@@ -98,6 +100,7 @@ final class ClientAuthentication {
     this.budget = budget;
     this.limits = limits;
     this.failures = failures;
+    this.attempts = new FailedAttempts(budget, failures);
   }
 
   /// Authenticates the client.
@@ -248,15 +251,10 @@ final class ClientAuthentication {
 
       private void mustNot(Optional<Duration> wait) {
         wait.ifPresent(delay -> {
-          throw overBudget(delay, AuthMethod.CLIENT_SECRET);
+          throw attempts.overBudget(delay, AuthMethod.CLIENT_SECRET.wire());
         });
       }
     };
-  }
-
-  private Refused overBudget(Duration wait, AuthMethod way) {
-    failures.count(way.wire(), Reason.OVER_BUDGET.wire());
-    return Refused.tooManyRequests(wait, "failure budget");
   }
 
   /// @param readings of the presented secret; empty for an assertion, which differs each time
@@ -266,16 +264,16 @@ final class ClientAuthentication {
       List<Secret> readings,
       RequestContext from) {
     var client = failure.agent().map(Agent::clientId).orElse(failure.claimedClientId());
-    var wait =
-        budget.recordFailure(
-            new FailureBudget.Failure(
-                Optional.of(client), readings.stream().findFirst(), from.address()));
-    if (wait.isPresent()) {
-      return overBudget(wait.get(), way);
-    }
-    var explained = secrets.withExactReason(failure, readings);
-    failures.count(way.wire(), explained.reason().wire());
-    audit.record(explained, from);
-    return Refused.invalidClient(explained.reason().wire());
+    var shown =
+        new FailureBudget.Failure(
+            Optional.of(client), readings.stream().findFirst(), from.address());
+    return attempts
+        .overBudget(shown, way.wire())
+        .orElseGet(() -> {
+          var explained = secrets.withExactReason(failure, readings);
+          failures.count(way.wire(), explained.reason().wire());
+          audit.record(explained, from);
+          return Refused.invalidClient(explained.reason().wire());
+        });
   }
 }

@@ -54,9 +54,7 @@ record ClientAuthenticationFailure(
     METHOD_NOT_ALLOWED,
     AGENT_NOT_ACTIVE,
     AGENT_EXPIRED,
-    ORGANIZATION_SUSPENDED,
-    /// Not checked, after too many failures. Counted, but not recorded.
-    OVER_BUDGET;
+    ORGANIZATION_SUSPENDED;
 
     /// Why an agent may not be issued tokens.
     static Reason ofInactive(Agent agent) {

@@ -3,6 +3,7 @@ package dev.signet.identity.operatorkeys;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Dialect;
+import dev.signet.base.db.LastUseRecorder.Use;
 import dev.signet.base.db.Tx;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.paging.Paging;
@@ -26,9 +27,6 @@ final class OperatorKeyStore {
 
   /// The row of a key: its data, and the hash of its secret.
   record Row(OperatorKey key, String secretHash) {}
-
-  /// A use of a key.
-  record Use(OperatorKeyId key, Instant at) {}
 
   private static final String BY_ID =
       """
@@ -193,7 +191,7 @@ final class OperatorKeyStore {
   }
 
   /// Records uses; a use older than the stored one changes nothing.
-  void saveUses(Tx tx, Collection<Use> uses) {
+  void saveUses(Tx tx, Collection<Use<OperatorKeyId>> uses) {
     var batch =
         tx.batch(
             """

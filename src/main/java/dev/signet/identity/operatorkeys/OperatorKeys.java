@@ -6,6 +6,8 @@ import dev.signet.base.callers.RequestContext;
 import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
+import dev.signet.base.db.LastUseRecorder;
+import dev.signet.base.db.Lookup;
 import dev.signet.base.db.Tx;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.paging.Paging;
@@ -21,6 +23,7 @@ import dev.signet.identity.leaks.LeakReportedEvent.LeakOutcome;
 import dev.signet.identity.operatorkeys.OperatorKeyEvent.AuthFailed.Reason;
 import dev.signet.identity.operatorkeys.OperatorKeyStore.Row;
 import dev.signet.web.limits.AuthFailureCounter;
+import dev.signet.web.limits.FailedAttempts;
 import dev.signet.web.limits.FailureBudget;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -47,11 +50,11 @@ public final class OperatorKeys {
   private final Clock clock;
   private final SecretGenerator secrets;
   private final KeyedHash keyedHash;
-  private final FailureBudget budget;
+  private final FailedAttempts attempts;
   private final AuthFailureCounter failures;
   private final OperatorKeyStore store;
-  private final OperatorKeyLookup lookup;
-  private final OperatorKeyLastUseRecorder uses;
+  private final Lookup<String, OperatorKey> lookup;
+  private final LastUseRecorder<OperatorKeyId> uses;
   private final List<OperatorKeyListener> listeners;
   private volatile OrganizationCheck organizations =
       (_, _, _) -> {
@@ -75,11 +78,11 @@ public final class OperatorKeys {
     this.clock = clock;
     this.secrets = secrets;
     this.keyedHash = keyedHash;
-    this.budget = budget;
+    this.attempts = new FailedAttempts(budget, failures);
     this.failures = failures;
     this.store = new OperatorKeyStore(db.dialect());
-    this.lookup = OperatorKeyLookup.create(db, store);
-    this.uses = new OperatorKeyLastUseRecorder(db, store, meters);
+    this.lookup = Lookup.create(db, store::findByHashes);
+    this.uses = new LastUseRecorder<>("operator-key-uses", db, store::saveUses, meters);
     this.listeners = List.copyOf(endings);
   }
 
@@ -123,6 +126,7 @@ public final class OperatorKeys {
       }
       audit.record(tx, new OperatorKeyEvent.KeyCreated(row.key()), by);
       keep.accept(secret);
+      tx.afterCommit(() -> lookup.evict(row.secretHash()));
       return true;
     });
   }
@@ -151,6 +155,7 @@ public final class OperatorKeys {
     var secret = secrets.generate(SecretKind.OPERATOR_KEY);
     var row = row(asked, secret, by);
     store.add(tx, row);
+    tx.afterCommit(() -> lookup.evict(row.secretHash()));
     audit.record(tx, new OperatorKeyEvent.KeyCreated(row.key()), by);
     return new OperatorKeyWithSecret(row.key(), secret);
   }
@@ -214,8 +219,11 @@ public final class OperatorKeys {
     store.saveSecret(tx, rotated, old.secretHash(), now);
     audit.record(tx, new OperatorKeyEvent.KeyRotated(rotated.key()), by);
     notifyListeners(tx, id);
-    tx.afterCommit(() -> lookup.invalidate(old.secretHash()));
-    return new OperatorKeyWithSecret(uses.withLastUse(rotated.key()), secret);
+    tx.afterCommit(() -> {
+      lookup.evict(old.secretHash());
+      lookup.evict(rotated.secretHash());
+    });
+    return new OperatorKeyWithSecret(withLastUse(rotated.key()), secret);
   }
 
   private void notifyListeners(Tx tx, OperatorKeyId id) {
@@ -256,7 +264,7 @@ public final class OperatorKeys {
     store.saveRevocation(tx, row.key().id(), clock.instant());
     audit.record(tx, new OperatorKeyEvent.KeyRevoked(row.key()), by);
     notifyListeners(tx, row.key().id());
-    tx.afterCommit(() -> lookup.invalidate(row.secretHash()));
+    tx.afterCommit(() -> lookup.evict(row.secretHash()));
   }
 
   /// Permanently revokes all keys of an organization, which is deleted.
@@ -283,7 +291,7 @@ public final class OperatorKeys {
       }
       store.saveRelease(tx, id);
       audit.record(tx, new OperatorKeyEvent.KeyReleased(row.key()), by);
-      tx.afterCommit(() -> lookup.invalidate(row.secretHash()));
+      tx.afterCommit(() -> lookup.evict(row.secretHash()));
       return lock(tx, id, by).key();
     });
   }
@@ -311,7 +319,7 @@ public final class OperatorKeys {
     if (isLast(key, unrevoked)) {
       return LeakOutcome.KEPT;
     }
-    tx.afterCommit(() -> lookup.invalidate(secretHash));
+    tx.afterCommit(() -> lookup.evict(secretHash));
     return switch (report.remedy()) {
       case REVOKE -> {
         store.saveRevocation(tx, id, now);
@@ -352,7 +360,7 @@ public final class OperatorKeys {
     var reach = TenantScope.of(by.caller());
     return db.read(handle ->
         paging.of(
-            store.list(handle, reach, status, now, paging).stream().map(uses::withLastUse).toList(),
+            store.list(handle, reach, status, now, paging).stream().map(this::withLastUse).toList(),
             store.count(handle, reach, status, now)));
   }
 
@@ -363,7 +371,7 @@ public final class OperatorKeys {
     return db.read(handle -> store.find(handle, id))
         .map(Row::key)
         .filter(key -> isWithinReach(key, by))
-        .map(uses::withLastUse)
+        .map(this::withLastUse)
         .orElseThrow(OperatorKeyRefusals::notFound);
   }
 
@@ -398,7 +406,7 @@ public final class OperatorKeys {
 
   /// A key of any status; empty when it does not exist.
   public Optional<OperatorKey> find(OperatorKeyId id) {
-    return db.read(handle -> store.find(handle, id)).map(Row::key).map(uses::withLastUse);
+    return db.read(handle -> store.find(handle, id)).map(Row::key).map(this::withLastUse);
   }
 
   /// The names of the keys with these ids, of any status; unknown ids are left out.
@@ -450,7 +458,7 @@ public final class OperatorKeys {
     var now = clock.instant();
     return switch (key.status(now)) {
       case ACTIVE -> {
-        uses.recordUse(key, now);
+        uses.recordUse(key.id(), now);
         yield key;
       }
       case EXPIRED -> {
@@ -465,12 +473,17 @@ public final class OperatorKeys {
     };
   }
 
+  /// The key with its last use, as far as this node knows.
+  private OperatorKey withLastUse(OperatorKey key) {
+    return uses.lastUse(key.id()).map(key::withLastUse).orElse(key);
+  }
+
   private void requireFailureBudget(Secret secret, RequestContext from) {
-    budget
-        .recordFailure(FailureBudget.Failure.of(secret, from.address()))
-        .ifPresent(wait -> {
-          failures.count(OperatorKeyEvent.AuthFailed.METHOD, AuthFailureCounter.OVER_BUDGET);
-          throw Refused.tooManyRequests(wait, "failure budget");
+    attempts
+        .overBudget(
+            FailureBudget.Failure.of(secret, from.address()), OperatorKeyEvent.AuthFailed.METHOD)
+        .ifPresent(refused -> {
+          throw refused;
         });
   }
 

@@ -17,6 +17,7 @@ import dev.signet.identity.users.Sessions.SessionCookie;
 import dev.signet.identity.users.UserEvent.SignInFailed.Reason;
 import dev.signet.validity.replay.ReplayGuard;
 import dev.signet.web.limits.AuthFailureCounter;
+import dev.signet.web.limits.FailedAttempts;
 import dev.signet.web.limits.FailureBudget;
 import java.time.Clock;
 import java.util.Base64;
@@ -32,8 +33,7 @@ public final class Passkeys {
   private final Audit audit;
   private final Ids ids;
   private final Clock clock;
-  private final FailureBudget budget;
-  private final AuthFailureCounter failures;
+  private final FailedAttempts attempts;
   private final Users users;
   private final Sessions sessions;
   private final Challenges challenges;
@@ -57,8 +57,7 @@ public final class Passkeys {
     this.audit = audit;
     this.ids = ids;
     this.clock = clock;
-    this.budget = budget;
-    this.failures = failures;
+    this.attempts = new FailedAttempts(budget, failures);
     this.users = users;
     this.sessions = sessions;
     this.challenges = new Challenges(ids, clock, master, replay);
@@ -238,13 +237,13 @@ public final class Passkeys {
   }
 
   private Refused recordFailure(Reason reason, RequestContext from) {
-    var wait = budget.recordFailure(FailureBudget.Failure.ofAddress(from.address()));
-    if (wait.isPresent()) {
-      failures.count(SignInMethod.PASSKEY.wire(), AuthFailureCounter.OVER_BUDGET);
-      return Refused.tooManyRequests(wait.get(), "failure budget");
-    }
-    failures.count(SignInMethod.PASSKEY.wire(), reason.wire());
-    audit.record(new UserEvent.SignInFailed(SignInMethod.PASSKEY, reason), from);
-    return Refused.unauthenticated("passkey " + reason.wire());
+    return attempts.fail(
+        FailureBudget.Failure.ofAddress(from.address()),
+        SignInMethod.PASSKEY.wire(),
+        reason.wire(),
+        () -> {
+          audit.record(new UserEvent.SignInFailed(SignInMethod.PASSKEY, reason), from);
+          return Refused.unauthenticated("passkey " + reason.wire());
+        });
   }
 }

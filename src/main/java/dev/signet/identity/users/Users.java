@@ -16,6 +16,7 @@ import dev.signet.events.audit.Audit;
 import dev.signet.identity.users.UserEvent.SignInFailed.Reason;
 import dev.signet.identity.users.UserStore.Link;
 import dev.signet.web.limits.AuthFailureCounter;
+import dev.signet.web.limits.FailedAttempts;
 import dev.signet.web.limits.FailureBudget;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,8 +39,7 @@ public final class Users {
   private final Clock clock;
   private final SecretGenerator secrets;
   private final KeyedHash keyedHash;
-  private final FailureBudget budget;
-  private final AuthFailureCounter failures;
+  private final FailedAttempts attempts;
   private final UserStore store;
 
   public Users(
@@ -57,8 +57,7 @@ public final class Users {
     this.clock = clock;
     this.secrets = secrets;
     this.keyedHash = keyedHash;
-    this.budget = budget;
-    this.failures = failures;
+    this.attempts = new FailedAttempts(budget, failures);
     this.store = new UserStore();
   }
 
@@ -179,13 +178,13 @@ public final class Users {
   }
 
   private Refused recordFailure(Secret link, RequestContext from) {
-    var wait = budget.recordFailure(FailureBudget.Failure.of(link, from.address()));
-    if (wait.isPresent()) {
-      failures.count(SignInMethod.SIGN_IN_LINK.wire(), AuthFailureCounter.OVER_BUDGET);
-      return Refused.tooManyRequests(wait.get(), "failure budget");
-    }
-    failures.count(SignInMethod.SIGN_IN_LINK.wire(), Reason.UNKNOWN.wire());
-    audit.record(new UserEvent.SignInFailed(SignInMethod.SIGN_IN_LINK, Reason.UNKNOWN), from);
-    return UserRefusals.noValidLink();
+    return attempts.fail(
+        FailureBudget.Failure.of(link, from.address()),
+        SignInMethod.SIGN_IN_LINK.wire(),
+        Reason.UNKNOWN.wire(),
+        () -> {
+          audit.record(new UserEvent.SignInFailed(SignInMethod.SIGN_IN_LINK, Reason.UNKNOWN), from);
+          return UserRefusals.noValidLink();
+        });
   }
 }
