@@ -133,6 +133,23 @@ public record Agent(
         organizationState);
   }
 
+  Agent with(OrganizationId other, Instant now) {
+    return new Agent(
+        id,
+        clientId,
+        other,
+        profile,
+        status,
+        createdBy,
+        createdAt,
+        now,
+        ownGeneration,
+        dpopKey,
+        keyGeneration,
+        revision,
+        organizationState);
+  }
+
   Agent with(OrganizationState other) {
     return other.equals(organizationState)
         ? this

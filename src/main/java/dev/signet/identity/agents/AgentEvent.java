@@ -69,6 +69,21 @@ sealed interface AgentEvent extends Event {
     }
   }
 
+  /// The agent was moved out of the default organization.
+  ///
+  /// @param agent with its new organization, whose events this is one of
+  record Moved(Agent agent, long revokedTokens) implements AgentEvent {
+    @Override
+    public EventType type() {
+      return AgentEvents.MOVED;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("revoked_token_count", revokedTokens);
+    }
+  }
+
   record Reactivated(Agent agent) implements AgentEvent {
     @Override
     public EventType type() {

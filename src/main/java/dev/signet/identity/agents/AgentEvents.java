@@ -35,6 +35,17 @@ public final class AgentEvents {
               words.agentSentence(
                   "deactivated", words.revokedTokensClause() + words.quotedReasonSuffix()));
 
+  public static final EventType MOVED =
+      EventType.sentToOrganization(
+              "agent.moved",
+              "an agent was moved out of the default organization into the event's;"
+                  + " `revoked_token_count` is exact")
+          .fields(number("revoked_token_count", 4))
+          .endsTokens()
+          .text(words ->
+              words.agentSentence(
+                  "moved", " to another organization" + words.revokedTokensClause()));
+
   public static final EventType REACTIVATED =
       EventType.sentToOrganization("agent.reactivated", "a suspended agent is active again")
           .text(words -> words.agentSentence("reactivated"));
@@ -69,7 +80,7 @@ public final class AgentEvents {
 
   /// All of them.
   public static final List<EventType> ALL =
-      List.of(CREATED, UPDATED, SUSPENDED, REACTIVATED, DECOMMISSIONED, DPOP_KEY_ROTATED);
+      List.of(CREATED, UPDATED, SUSPENDED, MOVED, REACTIVATED, DECOMMISSIONED, DPOP_KEY_ROTATED);
 
   private AgentEvents() {}
 }

@@ -156,6 +156,25 @@ final class AgentLifecycle {
     return reread(tx, before.id());
   }
 
+  /// Moves an agent of the default organization to another one, which revokes its tokens: they do
+  /// not name an organization.
+  Suspension move(Tx tx, Agent agent, OrganizationId other, RequestContext by) {
+    if (!(by.caller() instanceof Caller.Operator operator) || !operator.isOfWholeServer()) {
+      throw AgentRefusals.mayNotMove();
+    }
+    organizations.require(tx, other, by);
+    if (!agent.organization().isDefault()) {
+      throw AgentRefusals.organizationFixed();
+    }
+    var now = clock.instant();
+    var moved = agent.with(other, now);
+    store.saveOrganization(tx, moved);
+    listeners.forEach(room -> room.onChanged(tx, agent, moved));
+    claimEmail(tx, moved);
+    var ended = revokeTokens(tx, agent, count -> new AgentEvent.Moved(moved, count), by);
+    return new Suspension(reread(tx, agent.id()), Optional.of(ended));
+  }
+
   private PrivilegeRules.AgentLookup lookup(Tx tx) {
     return id -> store.find(tx.handle(), id);
   }

@@ -28,6 +28,18 @@ public final class AgentRefusals {
             + " in the database");
   }
 
+  static Refused mayNotMove() {
+    return Refused.notAllowed(
+        "Only an operator key of the whole server may move an agent to another organization");
+  }
+
+  static Refused organizationFixed() {
+    return Refused.conflict(
+        "organization_fixed",
+        "Only an agent of the default organization can be moved; this one belongs to an"
+            + " organization");
+  }
+
   static Refused decommissioned() {
     return Refused.conflict(
         "agent_decommissioned", "The agent is decommissioned, which cannot be undone");

@@ -26,7 +26,6 @@ public final class AgentRoutes {
   private static final String[] READ_ONLY_FIELDS = {
     "agentId",
     "clientId",
-    "organizationId",
     "createdBy",
     "createdAt",
     "updatedAt",
@@ -104,13 +103,18 @@ public final class AgentRoutes {
     fields.refuse("dpopPublicJwk", DPOP_KEY_READ_ONLY);
     var profileFields = new ProfileFields(fields, clock.instant()).all();
     var edit = profileFields.edit();
+    if (fields.isExplicitNull("organizationId")) {
+      fields.addError("organizationId", "must be the id of an organization");
+    }
+    var organization = profileFields.organization();
     var active = profileFields.active("active");
     var reason = fields.singleLine("reason", MAX_REASON);
     if (reason.isPresent() && active.orElse(true)) {
       fields.addError("reason", "goes with active: false or status: suspended");
     }
     fields.finish();
-    var change = new AgentChange(edit, active, reason.orElse(AgentChange.DEFAULT_REASON));
+    var change =
+        new AgentChange(edit, organization, active, reason.orElse(AgentChange.DEFAULT_REASON));
     return agents.change(
         id, change, request.context(), agent -> Response.json(200, AgentView.of(agent)));
   }

@@ -107,6 +107,18 @@ final class AgentStore {
     bind(update, agent).execute();
   }
 
+  void saveOrganization(Tx tx, Agent agent) {
+    tx.update(
+            """
+            UPDATE agents SET organization_id = :organization, updated_at = :updatedAt
+            WHERE agent_id = :id
+            """)
+        .bind("id", agent.id().value())
+        .bind("organization", agent.organization().value())
+        .bind("updatedAt", agent.updatedAt().toEpochMilli())
+        .execute();
+  }
+
   private static <S extends SqlStatement<S>> S bind(S statement, Agent agent) {
     var profile = agent.profile();
     return statement

@@ -192,9 +192,15 @@ public final class Agents {
   private record ChangeResult<T>(T view, Optional<RevokedTokenCount> revokedTokens) {}
 
   private Suspension applyChange(Tx tx, AgentId id, AgentChange change, RequestContext by) {
-    var edited = lifecycle.edit(tx, lockToChange(tx, id, by), change.edit(), by);
+    var agent = lockToChange(tx, id, by);
+    var moved =
+        change
+            .organization()
+            .filter(other -> !other.equals(agent.organization()))
+            .map(other -> lifecycle.move(tx, agent, other, by));
+    var edited = lifecycle.edit(tx, moved.map(Suspension::agent).orElse(agent), change.edit(), by);
     if (change.active().isEmpty()) {
-      return new Suspension(edited, Optional.empty());
+      return new Suspension(edited, moved.flatMap(Suspension::revokedTokens));
     }
     return change.active().get()
         ? new Suspension(lifecycle.reactivate(tx, edited, by), Optional.empty())

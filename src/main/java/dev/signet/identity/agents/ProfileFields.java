@@ -314,8 +314,8 @@ public final class ProfileFields {
     return active.or(() -> status);
   }
 
-  /// The organization that a registration names. It is not part of the profile, because it never
-  /// changes.
+  /// The organization that a request names. It is not part of the profile, because it decides who
+  /// may see the agent.
   ///
   /// @throws Refused `NotFound` when the organization does not exist
   public Optional<OrganizationId> organization() {

@@ -122,7 +122,6 @@ class AgentChangeTest {
         "agent_id",
         "clientId",
         "client_id",
-        "organizationId",
         "createdBy",
         "createdAt",
         "updatedAt",
