@@ -23,7 +23,7 @@ final class EffectiveSettings {
                 value(setting, config, issuer),
                 source(setting, config),
                 !isGiven(setting, config),
-                setting.description().replace("`", "")))
+                setting.help().replace("`", "")))
         .toList();
   }
 

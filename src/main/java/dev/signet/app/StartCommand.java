@@ -59,7 +59,7 @@ final class StartCommand {
                 .type(String.class)
                 .paramLabel("VALUE")
                 .description(
-                    setting.description().replace("%", "%%")
+                    setting.help().replace("%", "%%")
                         + " ("
                         + setting.variable()
                         + (setting.defaultValue().isEmpty()

@@ -34,8 +34,8 @@ class SettingsReferenceTest {
       a file with a secret that every user can read; its group may read it (mode 0440). White space around the secret is
       ignored. The variables of Kubernetes Services (`SIGNET_SERVICE_HOST`, `SIGNET_PORT=tcp://…`) are not taken for settings.
 
-      | Flag | Variable | Default | Command | |
-      | --- | --- | --- | --- | --- |
+      | Flag | Variable | Default | Values | Command | |
+      | --- | --- | --- | --- | --- | --- |
       """;
 
   private static final String AFTER =
@@ -71,11 +71,12 @@ class SettingsReferenceTest {
   }
 
   private static String row(Setting setting) {
-    return "| `--%s` | `%s` | %s | %s | %s |\n"
+    return "| `--%s` | `%s` | %s | %s | %s | %s |\n"
         .formatted(
             setting.flag(),
             setting.variable(),
             setting.defaultValue().isEmpty() ? "none" : "`" + setting.defaultValue() + "`",
+            setting.type().range(),
             postures(setting),
             setting.description().replace("|", "\\|"));
   }
