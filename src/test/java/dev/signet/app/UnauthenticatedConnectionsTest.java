@@ -110,6 +110,23 @@ class UnauthenticatedConnectionsTest {
               + "a".repeat(60_000));
       attack(
           server,
+          "trailers that do not end",
+          "POST /api/v1/leaks HTTP/1.1\r\n"
+              + HOST
+              + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+              + "2\r\n{}\r\n0\r\n"
+              + "a:b\r\n".repeat(3_100));
+      attack(
+          server,
+          "chunk extensions that do not end",
+          "POST /api/v1/leaks HTTP/1.1\r\n"
+              + HOST
+              + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+              + ("1;" + "a=b;".repeat(3_000) + "\r\n{\r\n").repeat(4)
+              + "1;"
+              + "a=b;".repeat(3_000));
+      attack(
+          server,
           "answers that are not read",
           ("GET /api/openapi.json HTTP/1.1\r\n" + HOST + "\r\n").repeat(12));
 

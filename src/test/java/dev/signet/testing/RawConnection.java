@@ -82,6 +82,20 @@ public final class RawConnection implements AutoCloseable {
     }
   }
 
+  /// Waits until an answer arrives, and reads no more than its beginning.
+  ///
+  /// @return the status; 0 when the connection is closed instead
+  public int statusOnly() {
+    try {
+      var beginning = new String(socket.getInputStream().readNBytes(12), ISO_8859_1);
+      return beginning.length() < 12 ? 0 : Integer.parseInt(beginning.substring(9));
+    } catch (SocketException _) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// All that the server answers until it closes the connection.
   public List<TestResponse> answers() {
     var answers = new ArrayList<TestResponse>();

@@ -47,7 +47,7 @@ public final class Assets {
   }
 
   private static Response response(String type, byte[] content) {
-    return PageRenderer.withSecurityHeaders(Response.of(200, type, content))
+    return PageRenderer.withSecurityHeaders(Response.of(200, type, content).shared())
         .withHeader("Cache-Control", "public, max-age=31536000, immutable");
   }
 

@@ -49,6 +49,7 @@ public final class OpenApiRoutes {
         });
     var response =
         Response.of(200, "application/json", body)
+            .shared()
             .withHeader("Cache-Control", "public, max-age=300")
             .withHeader("Vary", "Accept-Encoding");
     return zipped ? response.withHeader("Content-Encoding", "gzip") : response;

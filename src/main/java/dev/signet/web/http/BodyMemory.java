@@ -10,18 +10,20 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// The memory for request bodies, bounded for each body, for each network, and in total. A body
-/// holds its share until its request is answered, because the objects parsed from it take memory
-/// too. When the memory is used up, the request that has waited longest for its client (to send the
+/// The memory for request bodies and for responses that clients have not read, bounded for each
+/// network and in total. A body holds its share until the response is ready, because the objects
+/// parsed from it take memory too; then the response holds a share until the client has read it.
+/// When the memory is used up, the request that has waited longest for its client (to send the
 /// rest, or to read the response) is ended to make room.
 final class BodyMemory {
   static final int MAX = 1024 * 1024;
 
-  /// The first bytes of a body are not counted, so that bodies of the usual size are read even
-  /// while long ones hold all the memory.
+  /// The first bytes of a body or response are not counted, so that those of the usual size pass
+  /// even while long ones hold all the memory.
   static final int UNCOUNTED = 4 * 1024;
 
   /// The share of the heap, as its divisor: the objects made from a body take several times its
@@ -113,11 +115,7 @@ final class BodyMemory {
           var more = bytes - held;
           if (more > 0) {
             makeRoom(more, givenUp);
-            totalHeld += more;
-            byNetwork.merge(network, more, Integer::sum);
-            held += more;
-            isLong = true;
-            waiting.add(this);
+            add(more);
           }
         }
       } finally {
@@ -135,11 +133,13 @@ final class BodyMemory {
       }
     }
 
+    private Optional<Reservation> slowestOther(Predicate<Reservation> which) {
+      return waiting.stream().filter(part -> part != this && which.test(part)).findFirst();
+    }
+
     private Reservation giveUpOther(Predicate<Reservation> which) {
       var slowest =
-          waiting.stream()
-              .filter(part -> part != this && which.test(part))
-              .findFirst()
+          slowestOther(which)
               .orElseThrow(() -> Refused.unavailable("too many request bodies in progress"));
       slowest.giveBack();
       slowest.isGivenUp = true;
@@ -160,16 +160,40 @@ final class BodyMemory {
       }
     }
 
-    /// The response is ready, and the client has to read it.
-    void markAnswered() {
-      if (!isLong) {
+    /// The response is ready, and the client has to read it. Its body is held instead of that of
+    /// the request. A single response is sent however long it is; others are ended for it.
+    ///
+    /// @param bytes the memory that the response holds
+    void holdResponse(int bytes) {
+      var more = bytes - UNCOUNTED;
+      if (more <= 0 && !isLong) {
         return;
       }
+      var givenUp = new ArrayList<Reservation>();
       synchronized (BodyMemory.this) {
-        if (held > 0) {
-          waiting.add(this);
+        giveBack();
+        if (more > 0 && !isGivenUp) {
+          var share = BodyMemory.this.capacity / NETWORK_SHARE;
+          while (byNetwork.getOrDefault(network, 0) + more > share
+              && slowestOther(part -> part.network.equals(network)).isPresent()) {
+            givenUp.add(giveUpOther(part -> part.network.equals(network)));
+          }
+          while (totalHeld + more > BodyMemory.this.capacity
+              && slowestOther(_ -> true).isPresent()) {
+            givenUp.add(giveUpOther(_ -> true));
+          }
+          add(more);
         }
       }
+      givenUp.forEach(part -> part.end.run());
+    }
+
+    private void add(int more) {
+      totalHeld += more;
+      byNetwork.merge(network, more, Integer::sum);
+      held += more;
+      isLong = true;
+      waiting.add(this);
     }
 
     /// The response was sent. A second call does nothing.

@@ -312,6 +312,15 @@ final class ClientConnection extends HttpConnection {
       }
       super.parsedHeader(field);
     }
+
+    /// Drops a trailer, which counts as a header. Jetty would keep all trailers of a body, and
+    /// their objects take many times the bytes that were sent.
+    @Override
+    public void parsedTrailer(HttpField field) {
+      if (++headers > MAX_HEADERS) {
+        throw new HttpException.RuntimeException(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431);
+      }
+    }
   }
 
   /// Remembers the beginning of the target of an incomplete request line.

@@ -33,34 +33,29 @@ final class Exchange {
   private final ServerHeaders serverHeaders;
   private final org.eclipse.jetty.server.Response out;
   private final ClientConnection connection;
-  private final BodyMemory.@Nullable Reservation body;
+  private final BodyMemory.Reservation memory;
   private final Callback callback;
 
-  /// @param body the memory reserved for the request's body until the response is sent; null
-  ///   without a body
+  /// @param memory for the body of the request, and then for that of the response
   Exchange(
       ServerHeaders serverHeaders,
       org.eclipse.jetty.server.Response out,
       ClientConnection connection,
-      BodyMemory.@Nullable Reservation body,
+      BodyMemory.Reservation memory,
       Callback callback) {
     this.serverHeaders = serverHeaders;
     this.out = out;
     this.connection = connection;
-    this.body = body;
+    this.memory = memory;
     this.callback = callback;
   }
 
   /// Reads the whole body of the request.
-  byte[] received(
-      org.eclipse.jetty.server.Request in,
-      RouteMatch match,
-      InputStream stream,
-      BodyMemory.Reservation part)
+  byte[] received(org.eclipse.jetty.server.Request in, RouteMatch match, InputStream stream)
       throws BodyReader.UnreadBody {
     connection.beginBody();
     try {
-      return BodyReader.read(in, match, stream, part);
+      return BodyReader.read(in, match, stream, memory);
     } finally {
       connection.beginResponse();
     }
@@ -74,9 +69,7 @@ final class Exchange {
       return;
     }
     connection.recordSending(response.body().length);
-    if (body != null) {
-      body.markAnswered();
-    }
+    memory.holdResponse(response.heldBytes());
     out.write(
         true,
         ByteBuffer.wrap(response.body()),
@@ -95,9 +88,7 @@ final class Exchange {
   }
 
   void release() {
-    if (body != null) {
-      body.release();
-    }
+    memory.release();
   }
 
   /// Sends a refusal, reads some more of what the client goes on sending, and closes: closing at

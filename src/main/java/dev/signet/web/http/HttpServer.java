@@ -276,15 +276,12 @@ public final class HttpServer implements AutoCloseable {
       var connection = (ClientConnection) in.getConnectionMetaData().getConnection();
       var deadline = connection.deadline();
       if (connection.beginResponse()) {
-        var body =
-            RequestParser.hasBody(in)
-                ? bodyMemory.reserve(parser.network(in), connection::endIfWaiting)
-                : null;
-        var exchange = new Exchange(serverHeaders, out, connection, body, callback);
+        var memory = bodyMemory.reserve(parser.network(in), connection::endIfWaiting);
+        var exchange = new Exchange(serverHeaders, out, connection, memory, callback);
         try {
-          serve(in, deadline, body, exchange);
+          serve(in, deadline, exchange);
         } catch (RuntimeException e) {
-          // Jetty answers this request, and does not know of the memory that its body holds.
+          // Jetty answers this request, and does not know of the memory that it holds.
           exchange.release();
           throw e;
         }
@@ -295,11 +292,7 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void serve(
-      org.eclipse.jetty.server.Request in,
-      long deadline,
-      BodyMemory.@Nullable Reservation body,
-      Exchange exchange) {
+  private void serve(org.eclipse.jetty.server.Request in, long deadline, Exchange exchange) {
     var requestId = RequestParser.requestId(in.getHeaders());
     var target = pipeline.locate(in.getMethod(), RequestParser.path(in));
     var fault = RequestParser.fault(in);
@@ -307,13 +300,13 @@ public final class HttpServer implements AutoCloseable {
       exchange.sendAndClose(refused(fault.get(), in, target, requestId), null);
       return;
     }
-    if (body == null) {
+    if (!RequestParser.hasBody(in)) {
       exchange.send(respond(in, NO_BODY, target, requestId));
       return;
     }
     try (var stream = new RequestBodyStream(in, deadline)) {
       try {
-        var received = exchange.received(in, target.match(), stream, body);
+        var received = exchange.received(in, target.match(), stream);
         exchange.send(respond(in, received, target, requestId));
       } catch (BodyReader.UnreadBody unread) {
         exchange.sendAndClose(

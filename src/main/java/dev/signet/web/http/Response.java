@@ -28,21 +28,24 @@ public final class Response {
   private final List<Header> headers;
   private final byte[] body;
   private final @Nullable Writer writer;
+  private final boolean isShared;
 
-  private Response(int status, List<Header> headers, byte[] body, @Nullable Writer writer) {
+  private Response(
+      int status, List<Header> headers, byte[] body, @Nullable Writer writer, boolean isShared) {
     this.status = status;
     this.headers = headers;
     this.body = body;
     this.writer = writer;
+    this.isShared = isShared;
   }
 
   /// A response with exactly these headers.
   public static Response of(int status, List<Header> headers, byte[] body) {
-    return new Response(status, List.copyOf(headers), body, null);
+    return new Response(status, List.copyOf(headers), body, null, false);
   }
 
   public static Response of(int status, String contentType, byte[] body) {
-    return new Response(status, List.of(new Header("Content-Type", contentType)), body, null);
+    return of(status, List.of(new Header("Content-Type", contentType)), body);
   }
 
   /// A view in camelCase, as the registry API and the OAuth endpoints spell it.
@@ -60,17 +63,29 @@ public final class Response {
   }
 
   public static Response empty(int status) {
-    return new Response(status, List.of(), EMPTY, null);
+    return of(status, List.of(), EMPTY);
   }
 
   public static Response stream(String contentType, Writer writer) {
-    return new Response(200, List.of(new Header("Content-Type", contentType)), EMPTY, writer);
+    return new Response(
+        200, List.of(new Header("Content-Type", contentType)), EMPTY, writer, false);
   }
 
   public Response withHeader(String name, String value) {
     var more = new ArrayList<>(headers);
     more.add(new Header(name, value));
-    return new Response(status, List.copyOf(more), body, writer);
+    return new Response(status, List.copyOf(more), body, writer, isShared);
+  }
+
+  /// As this, with a body that many responses share: however many clients are reading it, it takes
+  /// memory once.
+  public Response shared() {
+    return new Response(status, headers, body, writer, true);
+  }
+
+  /// The memory that this response holds until its client has read it, in bytes.
+  int heldBytes() {
+    return isShared ? 0 : body.length;
   }
 
   /// For every response with a secret or a token ([RFC 6749
@@ -82,7 +97,7 @@ public final class Response {
   /// The response to `HEAD`: the headers that `GET` would have had, including `Content-Length`
   /// ([RFC 9110 §9.3.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2)).
   Response withoutBody() {
-    var head = new Response(status, headers, EMPTY, null);
+    var head = of(status, headers, EMPTY);
     return writer == null ? head.withHeader("Content-Length", Integer.toString(body.length)) : head;
   }
 
@@ -101,7 +116,9 @@ public final class Response {
 
   /// A copy of a streamed response with its writer wrapped.
   Response withWriter(Function<Writer, Writer> other) {
-    return writer == null ? this : new Response(status, headers, body, other.apply(writer));
+    return writer == null
+        ? this
+        : new Response(status, headers, body, other.apply(writer), isShared);
   }
 
   /// Whether the body is streamed, and never held as a whole.

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,53 @@ class BodyMemoryTest {
     assertThat(fill("192.0.2.1")).isEqualTo(5);
   }
 
+  @Test
+  void answers_that_are_not_read_are_ended_the_slowest_first() {
+    var ended = new ArrayList<Integer>();
+    for (var number = 0; number < 12; number++) {
+      var name = number;
+      bodies.reserve("192.0.2.1", () -> ended.add(name)).holdResponse(BodyMemory.MAX);
+    }
+
+    assertThat(ended).isNotEmpty().isEqualTo(IntStream.range(0, ended.size()).boxed().toList());
+    assertThat((12L - ended.size()) * BodyMemory.MAX)
+        .isLessThanOrEqualTo(HEAP / 16 / 4 + BodyMemory.MAX);
+  }
+
+  @Test
+  void an_answer_that_is_longer_than_the_share_of_its_address_is_sent_alone() {
+    var ended = new ArrayList<Integer>();
+    var first = bodies.reserve("192.0.2.1", () -> ended.add(1));
+    first.holdResponse((int) HEAP / 4);
+    assertThat(ended).isEmpty();
+
+    var second = bodies.reserve("192.0.2.1", () -> ended.add(2));
+    second.holdResponse((int) HEAP / 4);
+    assertThat(ended).containsExactly(1);
+
+    first.release();
+    second.release();
+    assertThat(fill("192.0.2.1")).isEqualTo(new BodyMemoryTest().fill("192.0.2.1"));
+  }
+
+  @Test
+  void an_answer_takes_the_place_of_the_body_that_it_answers() throws IOException {
+    var part = read("192.0.2.1", BodyMemory.MAX);
+    part.holdResponse(100);
+
+    assertThat(fill("192.0.2.1")).isEqualTo(new BodyMemoryTest().fill("192.0.2.1"));
+  }
+
+  @Test
+  void short_answers_are_sent_while_long_ones_hold_the_memory() {
+    var ended = new ArrayList<Integer>();
+    bodies.reserve("192.0.2.1", () -> ended.add(1)).holdResponse((int) HEAP / 4);
+
+    bodies.reserve("192.0.2.1", () -> ended.add(2)).holdResponse(BodyMemory.UNCOUNTED);
+
+    assertThat(ended).isEmpty();
+  }
+
   /// A client that stalls after some bytes, and records when it was given up.
   private static final class Stalling extends InputStream {
     private final CountDownLatch isStalled = new CountDownLatch(1);
@@ -177,7 +225,7 @@ class BodyMemoryTest {
       var number = i;
       var part = bodies.reserve("192.0.2.1", () -> ended.add(number));
       part.read(new ByteArrayInputStream(new byte[BodyMemory.MAX]), BodyMemory.MAX);
-      part.markAnswered();
+      part.holdResponse(BodyMemory.MAX);
     }
     assertThat(ended).isEmpty();
 
@@ -195,9 +243,8 @@ class BodyMemoryTest {
               throw new AssertionError("given up");
             });
     part.read(new ByteArrayInputStream(new byte[BodyMemory.MAX]), BodyMemory.MAX);
-    part.markAnswered();
+    part.holdResponse(BodyMemory.UNCOUNTED);
     part.release();
-    part.markAnswered();
 
     assertThat(fill("192.0.2.1")).isEqualTo(new BodyMemoryTest().fill("192.0.2.1"));
   }

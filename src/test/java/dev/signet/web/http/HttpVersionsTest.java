@@ -99,6 +99,20 @@ class HttpVersionsTest {
     assertThat(answers.getFirst().text("error_description")).doesNotContain("read whole");
   }
 
+  @Test
+  void more_trailers_than_headers_are_allowed_are_refused() {
+    var answers =
+        answersUntilClosed(
+            "POST /oauth/token HTTP/1.1\r\nHost: localhost\r\n"
+                + FORM
+                + "Transfer-Encoding: chunked\r\n\r\n4\r\na=b&\r\n0\r\n"
+                + "X: y\r\n".repeat(101)
+                + "\r\n");
+
+    assertThat(answers).hasSize(1);
+    isOAuthError(answers.getFirst(), 400, "invalid_request");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"+4", "4 4", "0x4", "4\t;"})
   void a_chunk_whose_size_is_not_hexadecimal_is_refused(String size) {
