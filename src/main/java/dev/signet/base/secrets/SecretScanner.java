@@ -315,7 +315,8 @@ public final class SecretScanner {
         return false;
       }
       for (var distance = 1; distance <= SecretFormat.BASE64_LENGTH; distance++) {
-        if (!isJoined(at + distance * stride, distance, stride)) {
+        var next = at + distance * stride;
+        if (!isJoined(next, distance, stride) || !SecretFormat.isBase64Digit(bytes[next])) {
           return false;
         }
       }
