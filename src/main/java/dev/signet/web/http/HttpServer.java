@@ -355,7 +355,8 @@ public final class HttpServer implements AutoCloseable {
     connection.beginResponse();
     var status = (Integer) in.getAttribute(ErrorHandler.ERROR_STATUS);
     var response = earlyRefusals.refused(connection.target(), connection.sentRequestId(), status);
-    new Exchange(serverHeaders, out, connection, null, callback)
+    var memory = bodyMemory.reserve(parser.network(in), connection::endIfWaiting);
+    new Exchange(serverHeaders, out, connection, memory, callback)
         .writeHead(response.withHeader("Connection", "close"));
     connection.recordSending(response.body().length);
     out.write(true, ByteBuffer.wrap(response.body()), callback);
