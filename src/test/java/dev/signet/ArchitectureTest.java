@@ -39,7 +39,7 @@ class ArchitectureTest {
           """
           base: oauth, refusals, text, json, paging, secrets, memory, jose, db, time, fetch, callers, wiring
           web: limits, http, monitoring, idempotency
-          events: catalog, audit, followers
+          events: catalog, audit, followers, usage
           validity: revocations, replay
           identity: leaks, operatorkeys, organizations, users, agents, directory, activity
           identity: credentials, apikeys, registration, quickapi
@@ -77,6 +77,9 @@ class ArchitectureTest {
           events.followers -> base: refusals, db, time, wiring
           events.followers -> web: http
           events.followers -> events: audit
+          events.usage -> base: refusals, json, db, time, callers, wiring
+          events.usage -> web: http
+          events.usage -> events: audit, followers
           validity.revocations -> base: refusals, json, db, callers, wiring
           validity.revocations -> web: http
           validity.revocations -> events: audit
@@ -154,14 +157,14 @@ class ArchitectureTest {
           console.parts -> identity: users
           console.pages -> base: oauth, refusals, text, json, paging, secrets, jose, db, callers
           console.pages -> web: http, idempotency
-          console.pages -> events: catalog, audit
+          console.pages -> events: catalog, audit, usage
           console.pages -> identity: leaks, operatorkeys, users, agents, directory, activity, credentials, apikeys, registration
           console.pages -> tokens: signingkeys, issuing
           console.pages -> console: parts
           cli -> base: refusals, json, secrets
           app -> base: refusals, text, json, secrets, jose, db, time, fetch, wiring
           app -> web: limits, http, monitoring, idempotency
-          app -> events: catalog, audit, followers
+          app -> events: catalog, audit, followers, usage
           app -> validity: revocations, replay
           app -> identity: leaks, operatorkeys, organizations, users, agents, directory, activity, credentials, apikeys, registration, quickapi
           app -> tokens: signingkeys, dpop, issuing, grants, metadata

@@ -10,7 +10,9 @@ import dev.signet.console.pages.Console;
 import dev.signet.events.audit.AuditRoom;
 import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.followers.FollowersRoom;
+import dev.signet.events.usage.UsageRoom;
 import dev.signet.identity.activity.ActivityRoom;
+import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.AgentsRoom;
 import dev.signet.identity.apikeys.ApiKeyDecommissionListener;
 import dev.signet.identity.apikeys.ApiKeysRoom;
@@ -65,6 +67,7 @@ final class Rooms {
   final IdempotencyRoom idempotency;
   final AuditRoom audit;
   final FollowersRoom followers;
+  final UsageRoom usage;
   final RevocationsRoom revocations;
   final SigningKeysRoom signingKeys;
   final OperatorKeysRoom operatorKeys;
@@ -141,6 +144,12 @@ final class Rooms {
         new DirectoryRoom(
             foundation, agents.agents(), organizations.organizations(), revocations.revocations());
     activity = new ActivityRoom(foundation, log, followers.followers(), agents.agents());
+    usage =
+        new UsageRoom(
+            foundation,
+            followers.followers(),
+            organizations.organizations()::require,
+            (id, by) -> agents.agents().require(new AgentId(id), by));
     apiKeys = new ApiKeysRoom(foundation, log, limits, idempotent, agents.agents(), fapi2);
     credentials =
         new CredentialsRoom(
@@ -250,6 +259,7 @@ final class Rooms {
     return List.of(
         audit,
         followers,
+        usage,
         operatorKeys,
         signingKeys,
         organizations,
@@ -320,6 +330,7 @@ final class Rooms {
             foundation.db(),
             audit.audit(),
             catalog,
+            usage.usage(),
             signingKeys.keys(),
             signingKeys.withdrawals(),
             users.administration(),

@@ -10,6 +10,7 @@ import dev.signet.identity.registration.Registrations;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.web.http.RequestPipeline;
 import dev.signet.web.http.Router;
+import java.time.Instant;
 
 /// The inside of a server, for the tests that tamper with its database, walk its routes, or run its
 /// jobs after they moved the clock.
@@ -48,6 +49,11 @@ public record ServerInternals(Server server) {
 
   public EventCatalog catalog() {
     return server.rooms().catalog;
+  }
+
+  /// Folds and deletes usage as its job does.
+  public void foldUsage(Instant now) {
+    server.rooms().usage.fold(now);
   }
 
   public Followers followers() {

@@ -37,7 +37,8 @@ public record Scopes(List<String> values) implements Iterable<String> {
           "operators",
           "keys",
           "metrics",
-          "delegations");
+          "delegations",
+          "analytics");
 
   public Scopes {
     values = List.copyOf(new LinkedHashSet<>(values));

@@ -8,6 +8,7 @@ import dev.signet.console.parts.IdempotentForms;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.catalog.EventCatalog;
+import dev.signet.events.usage.Usage;
 import dev.signet.identity.activity.IdleAgents;
 import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.activity.ScopeUsage;
@@ -83,6 +84,7 @@ public final class Console {
       Db db,
       Audit audit,
       EventCatalog catalog,
+      Usage usage,
       SigningKeys signingKeys,
       SigningKeyWithdrawals withdrawals,
       UserAdministration userAdministration,
@@ -170,6 +172,7 @@ public final class Console {
     new ClaimPages(
             pages, agents, issuances, doors.registrations(), clock, inForce.registrationPolicy())
         .mount(router);
+    new UsagePages(pages, doors.usage(), agents).mount(router);
     new AuditPages(pages, doors.audit(), doors.catalog(), actors, clock).mount(router);
     new TestTokenPages(pages, agents, directory, doors.testTokens(), once, clock, issuer)
         .mount(router);

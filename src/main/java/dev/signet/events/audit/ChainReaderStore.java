@@ -84,4 +84,41 @@ final class ChainReaderStore {
         .findOne()
         .map(Instant::ofEpochMilli);
   }
+
+  List<TokenTally> tokensByOrganization(Handle handle, ChainPosition after, long last) {
+    return tallies(handle, "''", "", after, last);
+  }
+
+  List<TokenTally> tokensByAgent(Handle handle, ChainPosition after, long last) {
+    return tallies(handle, "agent_id", "agent_id,", after, last);
+  }
+
+  /// @param agent what is selected as the agent
+  /// @param group what tells tallies apart beside organization, hour and action
+  private static List<TokenTally> tallies(
+      Handle handle, String agent, String group, ChainPosition after, long last) {
+    return handle
+        .createQuery(
+            """
+            SELECT %1$s AS agent, organization_id, occurred_at / 3600000 AS hour, action,
+              COUNT(*) AS tokens, MAX(occurred_at) AS last_at
+            FROM audit_events
+            WHERE chain_id = :chain AND seq > :after AND seq <= :last
+              AND token_expires_at IS NOT NULL
+            GROUP BY %2$s organization_id, occurred_at / 3600000, action
+            """
+                .formatted(agent, group))
+        .bind("chain", after.chainId())
+        .bind("after", after.seq())
+        .bind("last", last)
+        .map((row, _) ->
+            new TokenTally(
+                row.getString("agent"),
+                row.getString("organization_id"),
+                row.getLong("hour"),
+                row.getString("action"),
+                row.getLong("tokens"),
+                Instant.ofEpochMilli(row.getLong("last_at"))))
+        .list();
+  }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ public final class Follower {
   private volatile String ownChain = "";
   private volatile @Nullable Instant oldestUnread;
   private volatile boolean measured;
+  private volatile @Nullable Instant readUntil;
   private volatile boolean stopping;
 
   /// How far a chain has been read.
@@ -156,6 +158,12 @@ public final class Follower {
     return lag.isNegative() ? Duration.ZERO : lag;
   }
 
+  /// Every event that happened before this time has been read, by whichever node; empty until this
+  /// node has looked.
+  public Optional<Instant> readUntil() {
+    return Optional.ofNullable(readUntil);
+  }
+
   /// Whether every event that happened longer ago has been read.
   public boolean isWithin(Duration maxLag) {
     return measured && lag().compareTo(maxLag) <= 0;
@@ -171,9 +179,11 @@ public final class Follower {
   }
 
   private void readOthers(Duration rest) {
+    var now = clock.instant();
     var extents = db.read(chains::extents);
     var stored = storedPositions();
     oldestUnread = oldestUnread(extents, stored);
+    readUntil = Objects.requireNonNullElse(oldestUnread, now);
     measured = true;
     storeProgress(rest.isZero() ? Duration.ZERO : MAX_UNSTORED);
     var own = chains.own().chainId();

@@ -15,6 +15,9 @@ public sealed interface Access {
   /// organization.
   record Management(String scope) implements Access {}
 
+  /// As [Management], with one of two scopes.
+  record ManagementWithEither(String scope, String other) implements Access {}
+
   /// An operator key with the scope; never an agent.
   sealed interface ForOperators extends Access {
     String scope();

@@ -130,6 +130,10 @@ public final class AccessControl {
         var caller = requireAuthenticated(request, route, seen);
         yield requireScope(scope, caller);
       }
+      case Access.ManagementWithEither(var scope, var other) -> {
+        var caller = requireAuthenticated(request, route, seen);
+        yield caller.scopes().allows(other) ? caller : requireScope(scope, caller);
+      }
       case Access.ForOperators operators -> {
         var caller = requireAuthenticated(request, route, seen);
         if (!(caller instanceof Caller.Operator operator)) {

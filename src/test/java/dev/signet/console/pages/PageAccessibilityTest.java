@@ -55,6 +55,7 @@ class PageAccessibilityTest {
     for (var i = 0; i < 7; i++) {
       courier.token();
     }
+    server.internals().followers().catchUp();
     agent = courier.id();
     credential =
         server
@@ -127,6 +128,9 @@ class PageAccessibilityTest {
         new PageUnderTest("agent-key", "/console/agents/" + agent + "/key"),
         new PageUnderTest("agent-api-key", "/console/agents/" + agent + "/api-key"),
         new PageUnderTest("agent-register", "/console/agents/new"),
+        new PageUnderTest("usage", "/console/usage"),
+        new PageUnderTest("usage-wrong", "/console/usage?organization=acme"),
+        new PageUnderTest("usage-of-agent", "/console/usage/agents/" + agent),
         new PageUnderTest("audit", "/console/audit"),
         new PageUnderTest("audit-none", "/console/audit?action=audit.pruned"),
         new PageUnderTest("audit-live", "/console/audit?live=on"),

@@ -128,6 +128,7 @@ class TestTokenTest {
       var changes = !route.method().equals("GET") && !route.pattern().startsWith("/console");
       var isForAgents =
           route.access() instanceof Access.Management
+              || route.access() instanceof Access.ManagementWithEither
               || route.access() instanceof Access.Self
               || route.access() instanceof Access.SelfOrSuspended
               || route.access() instanceof Access.ForOperators

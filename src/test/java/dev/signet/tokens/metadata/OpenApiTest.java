@@ -129,6 +129,8 @@ class OpenApiTest {
       case Access.Open(var why) -> access.put("kind", "open").put("why", why);
       case Access.Probe(var why) -> access.put("kind", "open").put("why", why);
       case Access.Management(var scope) -> access.put("kind", "management").put("scope", scope);
+      case Access.ManagementWithEither(var scope, var other) ->
+          access.put("kind", "management").put("scope", scope).put("or", other);
       case Access.OperatorOnly(var scope) -> access.put("kind", "operator").put("scope", scope);
       case Access.ServerOperator(var scope) ->
           access.put("kind", "server-operator").put("scope", scope);
@@ -152,6 +154,12 @@ class OpenApiTest {
       case Access.Management(var scope) -> {
         security.addObject().putArray("operatorKey").add(scope);
         security.addObject().putArray("agentToken").add(scope);
+      }
+      case Access.ManagementWithEither(var scope, var other) -> {
+        security.addObject().putArray("operatorKey").add(scope);
+        security.addObject().putArray("agentToken").add(scope);
+        security.addObject().putArray("operatorKey").add(other);
+        security.addObject().putArray("agentToken").add(other);
       }
       case Access.ForOperators operators ->
           security.addObject().putArray("operatorKey").add(operators.scope());

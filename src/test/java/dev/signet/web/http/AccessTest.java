@@ -82,6 +82,7 @@ class AccessTest {
   private static Optional<String> scope(Route route) {
     return switch (route.access()) {
       case Access.Management(var scope) -> Optional.of(scope);
+      case Access.ManagementWithEither(var scope, _) -> Optional.of(scope);
       case Access.ForOperators operators -> Optional.of(operators.scope());
       case Access.ClientOrBearer(var scope) -> Optional.of(scope);
       case Access.Open _,
@@ -122,7 +123,7 @@ class AccessTest {
 
   @Test
   void there_are_routes_of_every_access() {
-    assertThat(all().map(named -> named.route().access().getClass()).distinct()).hasSize(11);
+    assertThat(all().map(named -> named.route().access().getClass()).distinct()).hasSize(12);
   }
 
   @ParameterizedTest

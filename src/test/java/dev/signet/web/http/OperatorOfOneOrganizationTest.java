@@ -106,6 +106,7 @@ class OperatorOfOneOrganizationTest {
       case Access.ServerOperator _, Access.Page _ -> true;
       case Access.OperatorOnly _,
           Access.Management _,
+          Access.ManagementWithEither _,
           Access.Self _,
           Access.SelfOrSuspended _,
           Access.ApiKey _,
