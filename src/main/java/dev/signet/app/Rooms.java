@@ -335,6 +335,7 @@ final class Rooms {
             signingKeys.withdrawals(),
             users.administration(),
             operatorKeys.keys(),
+            organizations.organizations(),
             agents.agents(),
             directory.directory(),
             activity.issuances(),

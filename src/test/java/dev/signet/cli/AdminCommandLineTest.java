@@ -219,6 +219,33 @@ class AdminCommandLineTest {
   }
 
   @Test
+  void an_organization_is_suspended_reactivated_and_deleted() {
+    var id =
+        json("organization", "create", "--name", "Acme", "--slug", "acme-cli")
+            .json()
+            .get("organizationId")
+            .stringValue();
+    var agent = server.registerAgentWith("name", "courier", "organizationId", id);
+    agent.token();
+    var key = fine("operator-key", "create", "--name", "x", "--scope", "*", "--organization", id);
+    var environment = operator();
+    environment.put("SIGNET_OPERATOR_KEY", key.out().strip());
+    assertThat(signet(environment, "agent", "list").out()).contains(agent.id());
+    assertThat(signet(environment, "keys", "list").code()).isEqualTo(1);
+
+    assertThat(fine("organization", "list").out()).contains(id, "acme-cli", "active");
+    assertThat(json("organization", "effect", id).json().get("activeTokens").asInt()).isEqualTo(1);
+    var suspended = json("organization", "suspend", id, "--reason", "incident").json();
+    assertThat(suspended.get("revokedTokenCount").asInt()).isEqualTo(1);
+    assertThat(fine("organization", "get", id).out()).contains("suspended", "incident");
+    assertThat(json("organization", "reactivate", id).json().get("status").stringValue())
+        .isEqualTo("active");
+    assertThat(signet(operator(), "organization", "delete", id).code()).isEqualTo(1);
+    fine("agent", "decommission", agent.id());
+    assertThat(fine("organization", "delete", id).out()).contains("Deleted");
+  }
+
+  @Test
   void a_lost_response_is_requested_again() {
     var made = fine("operator-key", "create", "--name", "self", "--scope", "*");
     var id = made.err().substring(0, 36);

@@ -18,6 +18,7 @@ import dev.signet.identity.credentials.CredentialReview;
 import dev.signet.identity.credentials.Credentials;
 import dev.signet.identity.directory.AgentDirectory;
 import dev.signet.identity.operatorkeys.OperatorKeys;
+import dev.signet.identity.organizations.Organizations;
 import dev.signet.identity.registration.Invites;
 import dev.signet.identity.registration.Registrations;
 import dev.signet.identity.users.Passkeys;
@@ -89,6 +90,7 @@ public final class Console {
       SigningKeyWithdrawals withdrawals,
       UserAdministration userAdministration,
       OperatorKeys operatorKeys,
+      Organizations organizations,
       Agents agents,
       AgentDirectory directory,
       IssuanceCounter issuances,
@@ -198,6 +200,7 @@ public final class Console {
     new SigningKeyPages(pages, doors.signingKeys(), doors.withdrawals(), inForce.keyRotation())
         .mount(router);
     new UserPages(pages, doors.userAdministration(), operators, actors, once, issuer).mount(router);
+    new OrganizationPages(pages, doors.organizations()).mount(router);
     new OperatorKeyPages(pages, operators, actors, once, clock, issuer).mount(router);
     new InvitePages(pages, doors.invites(), actors, once, clock, issuer).mount(router);
     new SettingPages(pages, inForce.settings(), inForce.version()).mount(router);

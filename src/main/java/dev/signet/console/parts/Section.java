@@ -6,6 +6,7 @@ public enum Section {
   AGENTS("Agents", "/console/agents", "agents:read"),
   UNCLAIMED_AGENTS("Unclaimed agents", "/console/claims", "agents:read"),
   USAGE("Usage", "/console/usage", "audit:read"),
+  ORGANIZATIONS("Organizations", "/console/organizations", "organizations:read"),
   AUDIT("Audit", "/console/audit", "audit:read"),
   TOOLS("Tools", "/console/tools", "tokens:read"),
   SIGNING_KEYS("Signing keys", "/console/keys", "keys:read"),

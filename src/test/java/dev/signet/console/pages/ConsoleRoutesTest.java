@@ -42,6 +42,7 @@ class ConsoleRoutesTest {
           Map.entry("keyId", NO_SUCH),
           Map.entry("kid", NO_SUCH),
           Map.entry("inviteId", NO_SUCH),
+          Map.entry("organizationId", NO_SUCH),
           Map.entry("webhookId", NO_SUCH),
           Map.entry("deliveryId", NO_SUCH),
           Map.entry("list", "idle"));

@@ -32,6 +32,7 @@ class PageAccessibilityTest {
   private static String agent;
   private static String suspended;
   private static String credential;
+  private static String organization;
   private static String ada;
   private static String expected;
 
@@ -77,6 +78,7 @@ class PageAccessibilityTest {
             "invoice-extractor",
             "ticket-router",
             "price-monitor");
+    organization = server.createOrganization("acme");
     for (var name : names) {
       server.registerAgentWith("name", name, "agentType", "monitor", "owner", "platform");
     }
@@ -140,6 +142,11 @@ class PageAccessibilityTest {
         new PageUnderTest("tools-test-token", "/console/tools/test-token"),
         new PageUnderTest("keys", "/console/keys"),
         new PageUnderTest("keys-rotate", "/console/keys/rotate?alg=RS256"),
+        new PageUnderTest("organizations", "/console/organizations"),
+        new PageUnderTest(
+            "organization", "/console/organizations/00000000-0000-7000-8000-000000000000"),
+        new PageUnderTest(
+            "organization-suspend", "/console/organizations/" + organization + "/suspend"),
         new PageUnderTest("people", "/console/people"),
         new PageUnderTest("person-new", "/console/people/new"),
         new PageUnderTest("person", "/console/people/" + ada),

@@ -1,0 +1,83 @@
+package dev.signet.console.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signet.testing.TestServer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The pages on organizations: suspended after a look at the effect, with the exact count.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class OrganizationPagesTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static final String PATH = "/console/organizations";
+
+  @Test
+  void an_organization_is_suspended_after_its_effect_was_shown_and_reactivated() {
+    var organization = server.createOrganization("acme");
+    var agent = server.registerAgentWith("name", "courier", "organizationId", organization);
+    var token = agent.token();
+    var page = PATH + "/" + organization;
+    var visitor = BrowserSession.signIn(server, server.operatorKey());
+    assertThat(visitor.get(PATH).body()).contains("href=\"" + page + "\"", "acme");
+    assertThat(visitor.get(page).body()).contains("1 agent", "1 token", page + "/suspend");
+    assertThat(visitor.get(page + "/suspend").body())
+        .contains("Suspend the organization acme?", "Active agents: 1.", "Active tokens: 1.");
+    var tooLong = visitor.form(page + "/suspend", "reason", "x".repeat(501));
+    assertThat(tooLong.status()).isEqualTo(422);
+    assertThat(isActive(token)).isTrue();
+
+    visitor.form(page + "/suspend", "reason", "incident 42");
+
+    assertThat(visitor.get(page).body())
+        .contains("Suspended, with 1 active agent. 1 active token revoked.", "incident 42")
+        .contains("0 tokens", page + "/reactivate");
+    assertThat(isActive(token)).isFalse();
+    assertThat(visitor.get("/console/agents/" + agent.id()).body()).contains("(suspended)");
+    assertThat(visitor.get("/console/audit").body())
+        .contains("suspended the organization", "incident 42");
+
+    assertThat(visitor.get(page + "/reactivate").body()).contains("stay revoked");
+    visitor.form(page + "/reactivate");
+    assertThat(visitor.get(page).body()).contains("Reactivated.", page + "/suspend");
+    assertThat(isActive(token)).isFalse();
+    assertThat(isActive(agent.token())).isTrue();
+  }
+
+  @Test
+  void a_suspension_needs_a_recent_sign_in() {
+    var organization = server.createOrganization("stale");
+    var visitor = BrowserSession.signIn(server, server.operatorKey());
+    server.clock().advance(Duration.ofMinutes(6));
+
+    assertThat(visitor.form(PATH + "/" + organization + "/suspend").status()).isEqualTo(303);
+
+    assertThat(server.operator().get("/api/v1/organizations/" + organization).json("status"))
+        .isEqualTo("active");
+  }
+
+  @Test
+  void the_default_organization_has_no_button_and_an_unknown_one_no_page() {
+    var visitor = BrowserSession.signIn(server, server.operatorKey());
+    var page = PATH + "/00000000-0000-7000-8000-000000000000";
+
+    assertThat(visitor.get(page).body()).contains("Default").doesNotContain(page + "/suspend");
+    assertThat(visitor.form(page + "/suspend").status()).isEqualTo(409);
+    for (var unknown : List.of("01a2013e-0000-7000-8000-000000000000", "acme")) {
+      assertThat(visitor.get(PATH + "/" + unknown).status()).isEqualTo(404);
+    }
+  }
+
+  private static boolean isActive(String token) {
+    return server
+        .operator()
+        .form("/oauth/introspect", "token", token)
+        .text("active")
+        .equals("true");
+  }
+}
