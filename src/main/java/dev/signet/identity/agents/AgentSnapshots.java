@@ -50,35 +50,22 @@ final class AgentSnapshots {
 
   /// In bytes: a lower bound for the texts of the agent.
   static int weight(Agent agent) {
-    var profile = agent.profile();
-    var standing = agent.status();
     return 400
         + TextBytes.of(
             Stream.of(
                 agent.id().value(),
                 agent.organization().value(),
                 agent.clientId(),
-                agent.createdBy(),
-                profile.name(),
-                profile.metadata()))
+                agent.createdBy()))
         + TextBytes.of(
             Stream.of(
-                    profile.teamId(),
-                    profile.description(),
-                    profile.email(),
-                    profile.version(),
-                    profile.owner(),
-                    profile.jwks(),
-                    profile.jwksUri(),
                     agent.dpopKey().map(DpopKey::jwk),
                     agent.dpopKey().map(key -> key.thumbprint().value()),
-                    standing instanceof AgentStatus.Suspended(_, var reason, _)
+                    agent.status() instanceof AgentStatus.Suspended(_, var reason, _)
                         ? Optional.of(reason)
                         : Optional.<String>empty())
                 .flatMap(Optional::stream))
-        + TextBytes.of(profile.capabilities().stream())
-        + TextBytes.of(profile.grantableScopes().values().stream())
-        + TextBytes.of(profile.scopes().values().stream());
+        + TextBytes.of(agent.profile().texts());
   }
 
   private static <T> @Nullable T orNull(Optional<T> found) {

@@ -8,11 +8,13 @@ import dev.signet.base.text.SearchText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The changeable data of an agent: its description, and what its tokens may be.
 ///
@@ -93,6 +95,21 @@ public record Profile(
         String.join(SEPARATOR, name, description.orElse(""), email.orElse(""), owner.orElse("")));
   }
 
+  /// All texts of the profile, which take memory.
+  Stream<String> texts() {
+    return FIELDS.stream().flatMap(field -> texts(field.value().apply(this)));
+  }
+
+  private static Stream<String> texts(Object value) {
+    return switch (value) {
+      case String text -> Stream.of(text);
+      case Optional<?> one -> one.stream().flatMap(Profile::texts);
+      case Scopes scopes -> scopes.values().stream();
+      case Collection<?> several -> several.stream().flatMap(Profile::texts);
+      default -> Stream.empty();
+    };
+  }
+
   /// An agent without a name uses its e-mail address as its name.
   public Profile withEmailAsName() {
     return email.map(this::withDefaultName).orElse(this);
@@ -103,7 +120,7 @@ public record Profile(
     if (!name.isEmpty()) {
       return this;
     }
-    var draft = new ProfileDraft(this);
+    var draft = new Draft(this);
     draft.name = fallback;
     return draft.build();
   }
@@ -161,4 +178,75 @@ public record Profile(
           new Field("expiresAt", Profile::expiresAt),
           new Field("grantableScopes", Profile::grantableScopes),
           new Field("selfService", Profile::selfService));
+
+  /// A profile while it is being edited, by one thread.
+  static final class Draft {
+    Optional<String> teamId;
+    String name;
+    Optional<String> description;
+    Optional<String> email;
+    AgentType agentType;
+    Optional<String> version;
+    List<String> capabilities;
+    Optional<String> owner;
+    Optional<DeploymentEnv> deploymentEnv;
+    Scopes scopes;
+    Set<GrantType> grantTypes;
+    Duration tokenLifetime;
+    Optional<SigningAlg> tokenSigningAlg;
+    String metadata;
+    Optional<String> jwks;
+    Optional<String> jwksUri;
+    boolean fapi2;
+    Optional<Instant> expiresAt;
+    Scopes grantableScopes;
+    SelfService selfService;
+
+    Draft(Profile profile) {
+      teamId = profile.teamId();
+      name = profile.name();
+      description = profile.description();
+      email = profile.email();
+      agentType = profile.agentType();
+      version = profile.version();
+      capabilities = profile.capabilities();
+      owner = profile.owner();
+      deploymentEnv = profile.deploymentEnv();
+      scopes = profile.scopes();
+      grantTypes = profile.grantTypes();
+      tokenLifetime = profile.tokenLifetime();
+      tokenSigningAlg = profile.tokenSigningAlg();
+      metadata = profile.metadata();
+      jwks = profile.jwks();
+      jwksUri = profile.jwksUri();
+      fapi2 = profile.fapi2();
+      expiresAt = profile.expiresAt();
+      grantableScopes = profile.grantableScopes();
+      selfService = profile.selfService();
+    }
+
+    Profile build() {
+      return new Profile(
+          teamId,
+          name,
+          description,
+          email,
+          agentType,
+          version,
+          capabilities,
+          owner,
+          deploymentEnv,
+          scopes,
+          grantTypes,
+          tokenLifetime,
+          tokenSigningAlg,
+          metadata,
+          jwks,
+          jwksUri,
+          fapi2,
+          expiresAt,
+          grantableScopes,
+          selfService);
+    }
+  }
 }

@@ -58,7 +58,7 @@ public final class ProfileFields {
   private final AgentKeyFields keys;
   private final Instant now;
   private Optional<ObjectNode> metadata = Optional.empty();
-  private final List<Consumer<ProfileDraft>> edits = new ArrayList<>();
+  private final List<Consumer<Profile.Draft>> edits = new ArrayList<>();
 
   /// @param now the time that `expiresAt` must be after
   public ProfileFields(JsonFields fields, Instant now) {
@@ -278,7 +278,7 @@ public final class ProfileFields {
             pattern.matcher(text).matches() ? Optional.of(text) : fields.addError(field, fault));
   }
 
-  private <T> ProfileFields set(Optional<T> sent, BiConsumer<ProfileDraft, T> edit) {
+  private <T> ProfileFields set(Optional<T> sent, BiConsumer<Profile.Draft, T> edit) {
     sent.ifPresent(value -> edits.add(draft -> edit.accept(draft, value)));
     return this;
   }
@@ -287,7 +287,7 @@ public final class ProfileFields {
   private <T> ProfileFields setOrClear(
       String field,
       Function<String, Optional<T>> read,
-      BiConsumer<ProfileDraft, Optional<T>> edit) {
+      BiConsumer<Profile.Draft, Optional<T>> edit) {
     if (fields.isExplicitNull(field)) {
       edits.add(draft -> edit.accept(draft, Optional.empty()));
     } else {
@@ -344,7 +344,7 @@ public final class ProfileFields {
   public UnaryOperator<Profile> edit() {
     var all = List.copyOf(edits);
     return profile -> {
-      var draft = new ProfileDraft(profile);
+      var draft = new Profile.Draft(profile);
       all.forEach(edit -> edit.accept(draft));
       return draft.build();
     };
