@@ -36,6 +36,9 @@ public final class Follower {
   /// its node moves it.
   private static final Duration MIN_REST = Duration.ofSeconds(2);
 
+  /// How long a chain that cannot be read is left alone, at most.
+  private static final Duration MAX_RETRY_PAUSE = Duration.ofMinutes(1);
+
   /// How long a part without content for this follower may stay unstored: other work pays for each
   /// transaction.
   private static final Duration MAX_UNSTORED = Duration.ofSeconds(5);
@@ -50,6 +53,8 @@ public final class Follower {
   private final FollowerStore store;
   private final Map<String, Progress> progress = new HashMap<>();
   private final Map<String, Observation> observations = new HashMap<>();
+  private final Map<String, ChainFailure> failures = new HashMap<>();
+  private volatile Instant registeredAt = Instant.MAX;
   private volatile long readOfOwn;
   private volatile String ownChain = "";
   private volatile @Nullable Instant oldestUnread;
@@ -68,6 +73,13 @@ public final class Follower {
   ///
   /// @param since when it was first seen there, by the monotonic clock
   private record Observation(long stored, long since) {}
+
+  /// A chain that could not be read.
+  ///
+  /// @param count how many times in a row
+  /// @param retryAt by the monotonic clock
+  /// @param since when it failed first
+  private record ChainFailure(int count, long retryAt, Instant since) {}
 
   /// A reading and what is done with it.
   private record Turn<B>(Reading<B> reading, FollowerWork<B> work) {}
@@ -96,6 +108,7 @@ public final class Follower {
 
   /// Adds the follower's positions at its first start on this database.
   void register() {
+    registeredAt = clock.instant();
     db.inTransaction(tx -> {
       if (store.add(tx, plan.name(), clock.instant())) {
         for (var chain : chains.extents(tx.handle())) {
@@ -126,20 +139,27 @@ public final class Follower {
     read(own, at);
   }
 
-  /// Reads the chains of other nodes and of earlier runs, as far as their positions have rested.
+  /// Reads the chains of other nodes and of earlier runs, as far as their positions have rested. A
+  /// chain that cannot be read is logged, and left alone for a while; it delays no other.
   synchronized void readOthers() {
     var rest = db.dialect().isShared() ? MIN_REST.plus(plan.interval()) : Duration.ZERO;
-    readOthers(rest);
+    var _ = readOthers(rest, false);
   }
 
   /// Reads all chains up to their ends, whether their positions have rested or not.
   public synchronized void catchUp() {
+    RuntimeException first = null;
     try {
       readOwn();
-    } finally {
-      readOthers(Duration.ZERO);
+    } catch (RuntimeException e) {
+      first = e;
     }
+    var other = readOthers(Duration.ZERO, true);
     storeProgress();
+    first = first == null ? other.orElse(null) : first;
+    if (first != null) {
+      throw first;
+    }
   }
 
   /// How far each chain has been read, as the database has it. A chain that is missing has not been
@@ -148,9 +168,10 @@ public final class Follower {
     return store.positions(handle, plan.name());
   }
 
-  /// How long ago the oldest event happened that has not been read; zero when all have been.
+  /// How long ago the oldest event happened that has not been read; zero when all have been. Where
+  /// that cannot be found out, since when it could not.
   public Duration lag() {
-    var oldest = oldestUnread;
+    var oldest = measured ? oldestUnread : registeredAt;
     if (oldest == null) {
       return Duration.ZERO;
     }
@@ -178,7 +199,9 @@ public final class Follower {
     storeProgress(Duration.ZERO);
   }
 
-  private void readOthers(Duration rest) {
+  /// @param retriesNow whether chains that failed are read again before their time
+  /// @return the first failure
+  private Optional<RuntimeException> readOthers(Duration rest, boolean retriesNow) {
     var now = clock.instant();
     var extents = db.read(chains::extents);
     var stored = storedPositions();
@@ -187,32 +210,75 @@ public final class Follower {
     measured = true;
     storeProgress(rest.isZero() ? Duration.ZERO : MAX_UNSTORED);
     var own = chains.own().chainId();
+    var first = Optional.<RuntimeException>empty();
     for (var chain : extents) {
-      if (chain.chainId().equals(own)) {
+      if (chain.chainId().equals(own) || !(retriesNow || isRetryDue(chain.chainId()))) {
         continue;
       }
-      var at = progress(chain.chainId(), stored);
-      if (at.read() >= chain.head()) {
-        observations.remove(chain.chainId());
-      } else if (hasRested(chain.chainId(), at.stored(), rest)) {
-        read(new ChainPosition(chain.chainId(), chain.head()), skipPruned(chain, at));
+      try {
+        readOther(chain, progress(chain.chainId(), stored), rest);
+        failures.remove(chain.chainId());
+      } catch (RuntimeException e) {
+        recordFailure(chain.chainId(), e);
+        first = first.or(() -> Optional.of(e));
       }
     }
-    progress.keySet().retainAll(extents.stream().map(ChainExtent::chainId).toList());
+    var known = extents.stream().map(ChainExtent::chainId).toList();
+    progress.keySet().retainAll(known);
+    failures.keySet().retainAll(known);
+    return first;
+  }
+
+  private void readOther(ChainExtent chain, Progress at, Duration rest) {
+    if (at.read() >= chain.head()) {
+      observations.remove(chain.chainId());
+    } else if (hasRested(chain.chainId(), at.stored(), rest)) {
+      read(new ChainPosition(chain.chainId(), chain.head()), skipPruned(chain, at));
+    }
+  }
+
+  private boolean isRetryDue(String chainId) {
+    var failure = failures.get(chainId);
+    return failure == null || elapsed.nanos() - failure.retryAt() >= 0;
+  }
+
+  private ChainFailure recordFailure(String chainId, RuntimeException e) {
+    LOG.atWarn()
+        .addKeyValue("follower", plan.name())
+        .addKeyValue("chain", chainId)
+        .setCause(e)
+        .log("a follower cannot read a chain of the audit log");
+    var before = failures.get(chainId);
+    var count = before == null ? 1 : before.count() + 1;
+    var pause =
+        Math.min(MAX_RETRY_PAUSE.toNanos(), Duration.ofSeconds(1L << Math.min(count, 6)).toNanos());
+    var failure =
+        new ChainFailure(
+            count, elapsed.nanos() + pause, before == null ? clock.instant() : before.since());
+    failures.put(chainId, failure);
+    return failure;
   }
 
   private @Nullable Instant oldestUnread(List<ChainExtent> extents, Map<String, Long> stored) {
     return extents.stream()
-        .map(chain -> {
-          var read = progress(chain.chainId(), stored).read();
-          return read >= chain.head()
-              ? Optional.<Instant>empty()
-              : db.read(
-                  handle -> chains.timeAfter(handle, new ChainPosition(chain.chainId(), read)));
-        })
+        .map(chain -> timeOfUnread(chain, progress(chain.chainId(), stored).read()))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .orElse(null);
+  }
+
+  private Optional<Instant> timeOfUnread(ChainExtent chain, long read) {
+    if (read >= chain.head()) {
+      return Optional.empty();
+    }
+    if (!isRetryDue(chain.chainId())) {
+      return Optional.of(failures.get(chain.chainId())).map(ChainFailure::since);
+    }
+    try {
+      return db.read(handle -> chains.timeAfter(handle, new ChainPosition(chain.chainId(), read)));
+    } catch (RuntimeException e) {
+      return Optional.of(recordFailure(chain.chainId(), e).since());
+    }
   }
 
   private boolean hasRested(String chainId, long stored, Duration rest) {

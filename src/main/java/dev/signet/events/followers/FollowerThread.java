@@ -19,12 +19,15 @@ final class FollowerThread implements AutoCloseable {
   /// How much the pause between two looks varies, so that nodes do not look at the same time.
   private static final double JITTER = 0.3;
 
-  private static final Duration MAX_FAILURE_PAUSE = Duration.ofMinutes(1);
+  private static final Duration MAX_FAILURE_PAUSE = Duration.ofSeconds(5);
 
   private final Follower follower;
   private final Thread thread;
   private volatile boolean idle;
   private volatile boolean stopping;
+
+  /// How many turns on this run's chain have failed in a row. Failures with other chains do not
+  /// slow it down.
   private int failures;
 
   FollowerThread(Follower follower) {
@@ -55,12 +58,11 @@ final class FollowerThread implements AutoCloseable {
   private void run() {
     var nextLook = System.nanoTime();
     while (!stopping) {
-      var failed = !attempt(follower::readOwn);
+      failures = attempt(follower::readOwn) ? 0 : failures + 1;
       if (System.nanoTime() - nextLook >= 0) {
-        failed |= !attempt(follower::readOthers);
+        attempt(follower::readOthers);
         nextLook = System.nanoTime() + lookPause();
       }
-      failures = failed ? failures + 1 : 0;
       pause(nextLook);
     }
   }

@@ -245,6 +245,33 @@ class FollowerTest {
   }
 
   @Test
+  void a_chain_that_cannot_be_read_delays_no_other_and_is_reported() {
+    server.restart();
+    server.createOrganization(name + "-broken");
+    server.restart();
+    server.createOrganization(name + "-sound");
+    server.restart();
+    var follower =
+        follower(
+            Start.OLDEST_KEPT,
+            EventSelection.ALL,
+            (tx, events) -> {
+              if (events.stream().anyMatch(event -> event.metadata().contains(name + "-broken"))) {
+                throw new IllegalStateException("as if a page was damaged");
+              }
+              store(tx, events);
+            });
+
+    follower.readOthers();
+    follower.readOthers();
+
+    assertThat(followedActions()).contains("organization.created");
+    server.clock().advance(Duration.ofHours(25));
+    follower.readOthers();
+    assertThat(follower.lag()).isGreaterThan(Followers.MAX_LAG);
+  }
+
+  @Test
   void several_that_read_the_same_part_use_it_once() {
     var seed = new Random().nextLong();
     System.out.println("seed " + seed);
