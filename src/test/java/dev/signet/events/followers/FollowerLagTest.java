@@ -81,8 +81,8 @@ class FollowerLagTest {
     assertThat(events()).isOne();
 
     stuck.set(false);
-    follower.catchUp();
-    follower.catchUp();
+    followers.catchUp();
+    followers.catchUp();
     assertThat(server.unauthenticated().get("/health/ready").json("warnings")).isNull();
     assertThat(lagMetric()).endsWith(" 0.0");
     prune();
