@@ -271,8 +271,9 @@ public final class Follower {
     if (read >= chain.head()) {
       return Optional.empty();
     }
-    if (!isRetryDue(chain.chainId())) {
-      return Optional.of(failures.get(chain.chainId())).map(ChainFailure::since);
+    var failure = failures.get(chain.chainId());
+    if (failure != null && !isRetryDue(chain.chainId())) {
+      return Optional.of(failure.since());
     }
     try {
       return db.read(handle -> chains.timeAfter(handle, new ChainPosition(chain.chainId(), read)));

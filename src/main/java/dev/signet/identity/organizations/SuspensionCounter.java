@@ -74,7 +74,9 @@ final class SuspensionCounter {
 
   /// Counts what is not counted yet: on the thread that a suspension starts, and by a job for
   /// counts that failed or that another node left.
-  void countPending() {
+  ///
+  /// One thread at a time counts: a count reads for long, and the next one finds what is left.
+  synchronized void countPending() {
     scheduled.set(false);
     try {
       db.read(store::pendingCounts).forEach(this::count);
