@@ -160,6 +160,7 @@ class ArchitectureTest {
           console.pages -> events: catalog, audit, usage
           console.pages -> identity: leaks, operatorkeys, organizations, users, agents, directory, activity, credentials, apikeys, registration
           console.pages -> tokens: signingkeys, issuing
+          console.pages -> webhooks:
           console.pages -> console: parts
           cli -> base: refusals, json, secrets
           app -> base: refusals, text, json, secrets, jose, db, time, fetch, wiring

@@ -9,7 +9,6 @@ import dev.signet.base.json.Json;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.webhooks.Delivery.Status;
-import dev.signet.webhooks.DeliveryStore.DeliveryFilter;
 import dev.signet.webhooks.Sender.Sent;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The delivery log of a webhook: reading it, and sending again.
 public final class Deliveries {
@@ -59,6 +59,17 @@ public final class Deliveries {
     this.renderer = renderer;
     this.sender = sender;
     this.wakeup = wakeup;
+  }
+
+  /// Conditions on deliveries: one of their status. Unknown ones do not apply.
+  ///
+  /// @param status as [Status#wire] spells it
+  public DeliveryFilter filter(Optional<String> status) {
+    return new DeliveryFilter(
+        status.flatMap(
+            text -> Stream.of(Status.values()).filter(one -> one.wire().equals(text)).findFirst()),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /// A page of deliveries.

@@ -10,7 +10,6 @@ import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
 import dev.signet.webhooks.Delivery.Attempt;
 import dev.signet.webhooks.Delivery.Status;
-import dev.signet.webhooks.DeliveryStore.DeliveryFilter;
 import dev.signet.webhooks.Replays.NewReplay;
 import java.time.Clock;
 import java.time.Instant;

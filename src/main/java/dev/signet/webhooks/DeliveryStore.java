@@ -321,12 +321,6 @@ final class DeliveryStore {
         .findOne();
   }
 
-  /// Conditions on deliveries. One that is empty does not apply.
-  record DeliveryFilter(Optional<Status> status, Optional<String> type, Optional<Instant> since) {
-    static final DeliveryFilter NONE =
-        new DeliveryFilter(Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
   /// A page of a webhook's deliveries, the newest first.
   List<Delivery> page(
       Handle handle, WebhookId webhook, DeliveryFilter filter, String before, int limit) {

@@ -36,7 +36,13 @@ public record Subscription(
     SNAKE
   }
 
-  Subscription withUrl(PostUrl other) {
-    return new Subscription(name, other, events, agentIds, options);
+  /// The host of the URL; the rest may contain a secret of the receiver.
+  public String host() {
+    return url.host();
+  }
+
+  /// The whole URL, for those who manage the webhook.
+  public String urlText() {
+    return url.toString();
   }
 }

@@ -36,7 +36,6 @@ final class WebhookRoutes {
 
   private final Webhooks webhooks;
   private final Deliveries deliveries;
-  private final UrlCheck urls;
   private final SentEvents sentEvents;
   private final IdempotentRequests once;
   private final Clock clock;
@@ -44,13 +43,11 @@ final class WebhookRoutes {
   WebhookRoutes(
       Webhooks webhooks,
       Deliveries deliveries,
-      UrlCheck urls,
       SentEvents sentEvents,
       IdempotentRequests once,
       Clock clock) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
-    this.urls = urls;
     this.sentEvents = sentEvents;
     this.once = once;
     this.clock = clock;
@@ -76,7 +73,7 @@ final class WebhookRoutes {
     var wanted = new SubscriptionFields(fields, by.caller(), sentEvents).requireAll(fields);
     fields.finish();
     var organization = webhooks.organizationFor(named, by);
-    var url = urls.require(wanted.url().orElseThrow());
+    var url = webhooks.requireUrl(wanted.url().orElseThrow());
     var subscription = wanted.create(url, Subscription.Options.DEFAULT);
     webhooks.requireAgents(subscription.agentIds(), organization, by);
     var now = clock.instant();
@@ -87,7 +84,7 @@ final class WebhookRoutes {
               made.webhook(),
               new WebhookFigures(0, 0, now, Optional.empty()),
               false,
-              made.secret().secret().reveal());
+              made.revealSecret());
       return Response.json(201, view)
           .withHeader("Location", ALL + "/" + view.webhookId())
           .noStore();
@@ -176,7 +173,7 @@ final class WebhookRoutes {
     fields.finish();
     // Before the URL is resolved: a caller must not use this server to resolve names.
     var _ = webhooks.require(id, by);
-    var url = wanted.url().map(urls::require);
+    var url = wanted.url().map(webhooks::requireUrl);
     var changed =
         webhooks.change(
             id,
@@ -206,8 +203,7 @@ final class WebhookRoutes {
     return tx -> {
       var rotated = webhooks.rotateSecret(tx, id, given, Duration.ofSeconds(overlap), by);
       return Response.json(
-              200,
-              new RotatedView(rotated.secret().secret().reveal(), rotated.previousValidUntil()))
+              200, new RotatedView(rotated.revealSecret(), rotated.previousValidUntil()))
           .noStore();
     };
   }

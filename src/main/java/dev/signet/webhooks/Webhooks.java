@@ -8,6 +8,7 @@ import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
+import dev.signet.base.fetch.PostUrl;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
@@ -48,6 +49,8 @@ public final class Webhooks {
   private final Function<Handle, Map<String, Long>> positions;
   private final Wakeup wakeup;
   private final boolean isRetentionLongEnough;
+  private final UrlCheck urls;
+  private final SentEvents sentEvents;
 
   /// Is notified, after the commit, that deliveries of a webhook may be due.
   @FunctionalInterface
@@ -67,7 +70,9 @@ public final class Webhooks {
       WebhookSecrets secrets,
       Function<Handle, Map<String, Long>> positions,
       Wakeup wakeup,
-      boolean isRetentionLongEnough) {
+      boolean isRetentionLongEnough,
+      UrlCheck urls,
+      SentEvents sentEvents) {
     this.db = db;
     this.audit = audit;
     this.ids = ids;
@@ -80,10 +85,17 @@ public final class Webhooks {
     this.positions = positions;
     this.wakeup = wakeup;
     this.isRetentionLongEnough = isRetentionLongEnough;
+    this.urls = urls;
+    this.sentEvents = sentEvents;
   }
 
   /// A webhook with its new secret; this is the only time that the secret can be shown.
-  public record WebhookWithSecret(Webhook webhook, SigningSecret secret) {}
+  public record WebhookWithSecret(Webhook webhook, SigningSecret secret) {
+    /// The secret in the clear.
+    public String revealSecret() {
+      return secret.secret().reveal();
+    }
+  }
 
   /// The organization of a new webhook: an agent's own; for an operator the named one, or all.
   ///
@@ -100,6 +112,26 @@ public final class Webhooks {
         yield named;
       }
     };
+  }
+
+  /// A subscription with the default options, of all agents.
+  ///
+  /// @throws Refused `Invalid` for an event that does not exist, or a URL that is not sent to
+  public Subscription subscription(String name, String url, List<String> events) {
+    if (events.isEmpty()
+        || events.size() > EventPatterns.MAX
+        || !events.stream().allMatch(sentEvents::isPattern)) {
+      throw Refused.invalid("events", "must be names of events, groups such as agent.*, or *");
+    }
+    return new Subscription(
+        name, requireUrl(url), new EventPatterns(events), List.of(), Subscription.Options.DEFAULT);
+  }
+
+  /// A URL, after its check. Takes as long as the name resolution.
+  ///
+  /// @throws Refused `invalid_url`
+  PostUrl requireUrl(String text) {
+    return urls.require(text);
   }
 
   /// Creates a webhook. It receives events from now on.
@@ -350,7 +382,12 @@ public final class Webhooks {
   /// The result of a rotation.
   ///
   /// @param previousValidUntil when the secret before it expires
-  public record RotatedSecret(Webhook webhook, SigningSecret secret, Instant previousValidUntil) {}
+  public record RotatedSecret(Webhook webhook, SigningSecret secret, Instant previousValidUntil) {
+    /// The secret in the clear.
+    public String revealSecret() {
+      return secret.secret().reveal();
+    }
+  }
 
   /// Replaces the secret of a webhook. Messages are signed with the earlier one as well, until the
   /// end of the overlap.

@@ -23,7 +23,6 @@ public final class WebhooksRoom implements Room {
   private final Foundation foundation;
   private final Audit audit;
   private final IdempotentRequests idempotent;
-  private final PostClient client;
   private final SentEvents sentEvents;
   private final Webhooks webhooks;
   private final Deliveries deliveries;
@@ -51,7 +50,7 @@ public final class WebhooksRoom implements Room {
     var clock = foundation.clock();
     var chains = followers.chains();
     sentEvents = new SentEvents(catalog);
-    client =
+    var client =
         foundation.shutdown().add(new PostClient(settings.privateAddresses(), settings.networks()));
     var outbox = new Outbox(db, ids, clock, chains, sentEvents, this::wake);
     var follower =
@@ -78,7 +77,9 @@ public final class WebhooksRoom implements Room {
                 foundation.secrets().keyedHash()),
             follower::positions,
             this::wake,
-            settings.isRetentionLongEnough());
+            settings.isRetentionLongEnough(),
+            new UrlCheck(client, foundation.issuer()),
+            sentEvents);
     var renderer = new MessageRenderer(chains, sentEvents);
     var sender = new Sender(db, clock, webhooks, renderer, client);
     deliveries = new Deliveries(db, audit, ids, clock, webhooks, renderer, sender, this::wake);
@@ -120,8 +121,7 @@ public final class WebhooksRoom implements Room {
 
   @Override
   public void mount(Router router) {
-    var urls = new UrlCheck(client, foundation.issuer());
-    new WebhookRoutes(webhooks, deliveries, urls, sentEvents, idempotent, foundation.clock())
+    new WebhookRoutes(webhooks, deliveries, sentEvents, idempotent, foundation.clock())
         .mount(router);
     new DeliveryRoutes(deliveries, replays, sentEvents, foundation.clock()).mount(router);
     new EventFeedRoutes(feed, sentEvents).mount(router);

@@ -21,6 +21,7 @@ import dev.signet.web.http.Access;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
+import dev.signet.webhooks.Deliveries;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -77,6 +78,9 @@ final class AuditPages {
       return id.length() == 36 ? "…" + id.substring(28) : id;
     }
   }
+
+  /// @param webhooks to how many webhooks it was sent, or is being sent
+  record OneView(Row row, long webhooks) {}
 
   /// A text field of the filters.
   record FilterField(String name, String label, String type) {}
@@ -178,10 +182,17 @@ final class AuditPages {
   private final Audit audit;
   private final EventCatalog catalog;
   private final ActorNames actors;
+  private final Deliveries deliveries;
   private final Clock clock;
 
   AuditPages(
-      PageRenderer pages, Audit audit, EventCatalog catalog, ActorNames actors, Clock clock) {
+      PageRenderer pages,
+      Audit audit,
+      EventCatalog catalog,
+      ActorNames actors,
+      Deliveries deliveries,
+      Clock clock) {
+    this.deliveries = deliveries;
     this.catalog = catalog;
     this.pages = pages;
     this.audit = audit;
@@ -293,7 +304,13 @@ final class AuditPages {
     var event =
         audit.require(id.orElseThrow(() -> Refused.notFound("audit event")), request.caller());
     var row = rows(List.of(event), request).getFirst();
-    return pages.show(request, new Page(row.text().text(), Section.AUDIT, "pages/auditEvent", row));
+    var webhooks =
+        request.caller().scopes().allows("webhooks:read")
+            ? deliveries.countWebhooksOf(event.eventId(), request.context())
+            : 0;
+    return pages.show(
+        request,
+        new Page(row.text().text(), Section.AUDIT, "pages/auditEvent", new OneView(row, webhooks)));
   }
 
   private Response export(Request request) {

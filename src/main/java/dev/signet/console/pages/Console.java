@@ -34,6 +34,9 @@ import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.web.http.BrowserSupport;
 import dev.signet.web.http.Router;
 import dev.signet.web.idempotency.IdempotentRequests;
+import dev.signet.webhooks.Deliveries;
+import dev.signet.webhooks.Replays;
+import dev.signet.webhooks.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,6 +103,9 @@ public final class Console {
       ApiKeys apiKeys,
       Registrations registrations,
       Invites invites,
+      Webhooks webhooks,
+      Deliveries deliveries,
+      Replays replays,
       TokenRevocation revocation,
       ActiveTokenList activeTokens,
       TestTokens testTokens,
@@ -175,7 +181,8 @@ public final class Console {
             pages, agents, issuances, doors.registrations(), clock, inForce.registrationPolicy())
         .mount(router);
     new UsagePages(pages, doors.usage(), agents).mount(router);
-    new AuditPages(pages, doors.audit(), doors.catalog(), actors, clock).mount(router);
+    new AuditPages(pages, doors.audit(), doors.catalog(), actors, doors.deliveries(), clock)
+        .mount(router);
     new TestTokenPages(pages, agents, directory, doors.testTokens(), once, clock, issuer)
         .mount(router);
   }
@@ -203,6 +210,8 @@ public final class Console {
     new OrganizationPages(pages, doors.organizations()).mount(router);
     new OperatorKeyPages(pages, operators, actors, once, clock, issuer).mount(router);
     new InvitePages(pages, doors.invites(), actors, once, clock, issuer).mount(router);
+    new WebhookPages(pages, doors.webhooks(), doors.deliveries(), doors.replays(), once, clock)
+        .mount(router);
     new SettingPages(pages, inForce.settings(), inForce.version()).mount(router);
   }
 

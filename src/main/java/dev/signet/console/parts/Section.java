@@ -7,6 +7,7 @@ public enum Section {
   UNCLAIMED_AGENTS("Unclaimed agents", "/console/claims", "agents:read"),
   USAGE("Usage", "/console/usage", "audit:read"),
   ORGANIZATIONS("Organizations", "/console/organizations", "organizations:read"),
+  WEBHOOKS("Webhooks", "/console/webhooks", "webhooks:read"),
   AUDIT("Audit", "/console/audit", "audit:read"),
   TOOLS("Tools", "/console/tools", "tokens:read"),
   SIGNING_KEYS("Signing keys", "/console/keys", "keys:read"),

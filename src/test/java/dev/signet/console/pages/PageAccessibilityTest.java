@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// A new page is a line in [#pages].
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PageAccessibilityTest {
-  @RegisterExtension static final TestServer server = new TestServer();
+  @RegisterExtension
+  static final TestServer server = new TestServer().with("webhook-private-addresses", "true");
+
   @RegisterExtension static final ChromiumBrowser browser = new ChromiumBrowser();
 
   private static String agent;
@@ -35,6 +37,7 @@ class PageAccessibilityTest {
   private static String organization;
   private static String ada;
   private static String expected;
+  private static String webhook;
 
   /// @param name the name of its screenshot
   record PageUnderTest(String name, String path) {}
@@ -67,6 +70,19 @@ class PageAccessibilityTest {
     server
         .operator()
         .patch("/api/v1/agents/" + suspended, "active", false, "reason", "asked for too much");
+    webhook =
+        server
+            .operator()
+            .post(
+                "/api/v1/webhooks",
+                "name",
+                "security team",
+                "url",
+                "http://localhost:1024/hook",
+                "events",
+                List.of("agent.*"))
+            .text("webhookId");
+    server.operator().patch("/api/v1/webhooks/" + webhook, "active", false);
     var owner = firstUser();
     ada = lastUser(owner);
     owner.form("/console/people/new", "name", "Grace of the security office", "role", "auditor");
@@ -133,6 +149,13 @@ class PageAccessibilityTest {
         new PageUnderTest("usage", "/console/usage"),
         new PageUnderTest("usage-wrong", "/console/usage?organization=acme"),
         new PageUnderTest("usage-of-agent", "/console/usage/agents/" + agent),
+        new PageUnderTest("webhooks", "/console/webhooks"),
+        new PageUnderTest("webhook", "/console/webhooks/" + webhook),
+        new PageUnderTest("webhook-new", "/console/webhooks/new"),
+        new PageUnderTest("webhook-rotate", "/console/webhooks/" + webhook + "/rotate"),
+        new PageUnderTest("webhook-replay", "/console/webhooks/" + webhook + "/replay"),
+        new PageUnderTest("webhook-disable", "/console/webhooks/" + webhook + "/disable"),
+        new PageUnderTest("webhook-delete", "/console/webhooks/" + webhook + "/delete"),
         new PageUnderTest("audit", "/console/audit"),
         new PageUnderTest("audit-none", "/console/audit?action=audit.pruned"),
         new PageUnderTest("audit-live", "/console/audit?live=on"),
