@@ -18,6 +18,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LargeOrganizationTest {
   @RegisterExtension static final TestServer server = new TestServer().with("token-alg", "ES256");
 
+  /// Of the inserted events.
+  private static final String METADATA =
+      """
+      {"scope":"","kid":"k1","audience":[],"expires_at":"2026-03-28T10:00:00.000Z"}\
+      """;
+
   private static final int BATCH = 20_000;
   private static final String PATH = "/api/v1/organizations/";
 
@@ -130,7 +136,7 @@ class LargeOrganizationTest {
                       SELECT :events || substr(CAST(1000000000000 + n AS TEXT), 2), :chain, n + 1,
                         :now, 'token.issued', 'success',
                         :prefix || substr(CAST(1000000000001 + n / :each AS TEXT), 2), 'agent',
-                        'x', '', '', '', '{}', :expiresAt, 1, '', ''
+                        'x', '', '', '', :metadata, :expiresAt, 1, '', ''
                       FROM numbers
                       """)
                   .bind("first", first)
@@ -139,6 +145,7 @@ class LargeOrganizationTest {
                   .bind("prefix", prefix)
                   .bind("events", events)
                   .bind("chain", chain)
+                  .bind("metadata", METADATA)
                   .bind("now", now.toEpochMilli())
                   .bind("expiresAt", now.plus(Duration.ofHours(1)).toEpochMilli())
                   .execute());

@@ -31,6 +31,12 @@ import tools.jackson.databind.node.ObjectNode;
 class ManyTokensTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
+  /// Of the inserted events.
+  private static final String METADATA =
+      """
+      {"scope":"","kid":"k1","audience":[],"expires_at":"2026-03-28T10:00:00.000Z"}\
+      """;
+
   private static final int MANY = 12_000;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -278,7 +284,7 @@ class ManyTokensTest {
                   WITH RECURSIVE numbers (n) AS (
                     SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
                   SELECT :first || substr(CAST(1000000000000 + n AS TEXT), 2), :chain, n, :now,
-                    'token.issued', 'success', :agent, 'agent', :agent, '', '', '', '{}', :expiresAt,
+                    'token.issued', 'success', :agent, 'agent', :agent, '', '', '', :metadata, :expiresAt,
                     :generation, CAST(:family AS TEXT), CAST(:thumbprint AS TEXT),
                     CASE WHEN CAST(:thumbprint AS TEXT) IS NULL THEN NULL
                       ELSE CAST(:keyGeneration AS BIGINT) END, '', ''
@@ -287,6 +293,7 @@ class ManyTokensTest {
               .bind("count", count)
               .bind("first", Ids.firstAt(now).substring(0, 14) + part() + "-" + part() + "-")
               .bind("chain", UUID.randomUUID().toString())
+              .bind("metadata", METADATA)
               .bind("now", now.toEpochMilli())
               .bind("agent", agent.id())
               .bind("expiresAt", now.plus(Duration.ofHours(1)).toEpochMilli())
