@@ -48,7 +48,7 @@ public final class Db implements AutoCloseable {
   /// lane. Requests never use these connections, so none waits this long for a server that has
   /// gone.
   private static final Duration JOB_STATEMENT_TIMEOUT =
-      ReadContext.Lane.JOBS.statementTimeout().plusSeconds(5);
+      DbCaller.Lane.JOBS.statementTimeout().plusSeconds(5);
 
   /// How long one statement of a migration may take.
   private static final Duration MIGRATION_TIMEOUT = Duration.ofMinutes(10);
@@ -89,6 +89,7 @@ public final class Db implements AutoCloseable {
   private final Jdbi longReadJdbi;
   private final Jdbi jobJdbi;
   private final LongRunningReads longReads = new LongRunningReads(this::readInLane);
+  private final WriteLanes writeLanes;
   private final Queue<WriterThread> lanes = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -106,8 +107,10 @@ public final class Db implements AutoCloseable {
       HikariDataSource jobReaders,
       HikariDataSource writers,
       @Nullable WriterThread writer,
-      @Nullable DatabaseFile file) {
+      @Nullable DatabaseFile file,
+      MeterRegistry meters) {
     this.dialect = dialect;
+    this.writeLanes = new WriteLanes(meters);
     this.readers = readers;
     this.slowReaders = slowReaders;
     this.jobReaders = jobReaders;
@@ -140,7 +143,7 @@ public final class Db implements AutoCloseable {
     return switch (url) {
       case DatabaseUrl.Sqlite(var file) -> {
         var readers = pool(sqlite(file), 1, "look", meters);
-        yield new Db(Dialect.SQLITE, readers, readers, readers, readers, null, null);
+        yield new Db(Dialect.SQLITE, readers, readers, readers, readers, null, null, meters);
       }
       case DatabaseUrl.Postgresql postgresql -> {
         var readers =
@@ -149,7 +152,7 @@ public final class Db implements AutoCloseable {
                 1,
                 "look",
                 meters);
-        yield new Db(Dialect.POSTGRESQL, readers, readers, readers, readers, null, null);
+        yield new Db(Dialect.POSTGRESQL, readers, readers, readers, readers, null, null, meters);
       }
     };
   }
@@ -165,9 +168,10 @@ public final class Db implements AutoCloseable {
       var slow = sqlite(file);
       // These read much data that is not read again soon.
       slow.addDataSourceProperty("cache_size", "-4000");
-      var slowReaders = pool(slow, ReadContext.Lane.allThreads(), "slow-readers", meters);
+      var slowReaders = pool(slow, DbCaller.Lane.allThreads(), "slow-readers", meters);
       var writer = new WriterThread("writer");
-      var db = new Db(Dialect.SQLITE, readers, slowReaders, slowReaders, writers, writer, held);
+      var db =
+          new Db(Dialect.SQLITE, readers, slowReaders, slowReaders, writers, writer, held, meters);
       db.heartbeat.start(
           new HeartbeatProbes.SqliteProbe(db.writeJdbi, writer, CONNECTION_TIMEOUT, held),
           db::recordReachable);
@@ -217,7 +221,7 @@ public final class Db implements AutoCloseable {
     last.add(jobReaders);
     var beating = pool(postgresql(url, CONNECTION_TIMEOUT, last), 1, "heartbeat", meters);
     last.add(beating);
-    var db = new Db(Dialect.POSTGRESQL, pool, pool, jobReaders, pool, null, null);
+    var db = new Db(Dialect.POSTGRESQL, pool, pool, jobReaders, pool, null, null, meters);
     db.lastPrimary = last;
     db.heartbeatProbe = new HeartbeatProbes.PostgresqlProbe(beating, pool);
     db.heartbeat.start(db.heartbeatProbe, db::recordReachable);
@@ -290,14 +294,15 @@ public final class Db implements AutoCloseable {
 
   /// Executes the work in one transaction: all of it is on disk when this returns, or none of it
   /// when it throws. A transaction that the database aborts because of a conflict is repeated, so
-  /// the work must have no effect except through its [Tx].
+  /// the work must have no effect except through its [Tx]. Transactions of requests take turns in
+  /// the lane of the [DbCaller].
   ///
-  /// @throws Refused `ServiceUnavailable` when the database does not respond in time
+  /// @throws Refused `ServiceUnavailable` when the database does not respond in time,
+  ///   `TooManyRequests` when too many transactions of this caller wait
   public <T> T inTransaction(Function<Tx, T> work) {
-    if (writer == null) {
-      return transact(work);
-    }
-    return writer.call(() -> transact(work), CONNECTION_TIMEOUT);
+    return writeLanes.run(
+        CONNECTION_TIMEOUT,
+        patience -> writer == null ? transact(work) : writer.call(() -> transact(work), patience));
   }
 
   /// Sets a check for each new connection to PostgreSQL, which may lead to a server that has
@@ -474,8 +479,8 @@ public final class Db implements AutoCloseable {
     });
   }
 
-  /// As [#read], for work that may take long: in the lane of the [ReadContext], one read per reader
-  /// at a time, and no longer than the lane allows.
+  /// As [#read], for work that may take long: in the lane of the [DbCaller], one read per group at
+  /// a time, and no longer than the lane allows.
   ///
   /// @throws Refused `TooManyRequests` when too many reads of this reader wait,
   ///   `ServiceUnavailable` also when too many reads wait in total, or the read takes too long
@@ -483,8 +488,8 @@ public final class Db implements AutoCloseable {
     return longReads.read(work);
   }
 
-  private @Nullable Object readInLane(ReadContext.Lane lane, Function<Handle, ?> work) {
-    return read(lane == ReadContext.Lane.JOBS ? jobJdbi : longReadJdbi, work);
+  private @Nullable Object readInLane(DbCaller.Lane lane, Function<Handle, ?> work) {
+    return read(lane == DbCaller.Lane.JOBS ? jobJdbi : longReadJdbi, work);
   }
 
   /// Reads a consistent snapshot, however long the reading takes. For dedicated threads: this

@@ -16,11 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Commits the items of many requests in few transactions: while one batch is committed, the next
 /// one is collected, so one disk flush serves all items that arrived meanwhile. A caller that waits
-/// only for the commit is not delayed to collect more items.
+/// only for the commit is not delayed to collect more items. When more items wait than fit into one
+/// batch, each batch takes one item of each owner in turn, so that no owner delays the others.
 ///
 /// @param <I> the item of a request
 /// @param <O> the result, once the item is on disk
@@ -35,6 +37,11 @@ public final class GroupCommit<I, O> {
 
   private static final int MAX_BATCH = 256;
   private static final int MAX_WAITING = 8192;
+
+  /// How many items of one owner may wait, when more wait than fit into one batch.
+  private static final int MAX_WAITING_PER_OWNER = MAX_WAITING / 4;
+
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /// The maximum delay of a commit when no caller is waiting, and how many items end it.
@@ -45,8 +52,17 @@ public final class GroupCommit<I, O> {
   private final Db db;
   private final Batch<I, O> batch;
   private final BooleanSupplier isUrgent;
+  private final Function<I, String> owner;
   private final Executor lane;
   private final ArrayBlockingQueue<PendingItem<I, O>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+
+  /// The items that did not fit into a batch. Guarded by itself; only the lane adds and takes
+  /// items.
+  private final RoundRobin<PendingItem<I, O>> backlog = new RoundRobin<>();
+
+  /// The size of the backlog, to be read without its lock.
+  private volatile int backlogSize;
+
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile List<PendingItem<I, O>> inProgress = List.of();
   private final DistributionSummary sizes;
@@ -54,17 +70,24 @@ public final class GroupCommit<I, O> {
 
   /// @param name the name of the lane in metrics and thread dumps
   public GroupCommit(String name, Db db, Batch<I, O> batch, MeterRegistry meters) {
-    this(name, db, batch, () -> true, meters);
+    this(name, db, batch, () -> true, _ -> "", meters);
   }
 
   /// @param name the name of the lane in metrics and thread dumps
   /// @param hurry whether callers wait only for the commit; otherwise it is delayed by a few
   ///   milliseconds, because one commit of many items costs less than many of few
+  /// @param owner on whose behalf an item is committed: owners take turns
   public GroupCommit(
-      String name, Db db, Batch<I, O> batch, BooleanSupplier hurry, MeterRegistry meters) {
+      String name,
+      Db db,
+      Batch<I, O> batch,
+      BooleanSupplier hurry,
+      Function<I, String> owner,
+      MeterRegistry meters) {
     this.db = db;
     this.batch = batch;
     this.isUrgent = hurry;
+    this.owner = owner;
     this.lane = db.lane(name);
     this.sizes =
         DistributionSummary.builder("signet.commit.batch")
@@ -109,14 +132,29 @@ public final class GroupCommit<I, O> {
 
   /// Submits an item, and returns at once.
   ///
-  /// @throws Refused `ServiceUnavailable` when too many items are waiting
+  /// @throws Refused `ServiceUnavailable` when too many items are waiting, `TooManyRequests` when
+  ///   most of them are of this owner
   public Pending<O> submit(I item) {
+    if (backlogSize > 0) {
+      requireShare(owner.apply(item));
+    }
     var waiting = new PendingItem<I, O>(item, new CompletableFuture<>(), System.nanoTime());
     if (!queue.offer(waiting)) {
       throw Refused.unavailable("too many items wait for a group commit");
     }
     schedule();
     return new Pending<>(waiting.outcome());
+  }
+
+  private void requireShare(String of) {
+    synchronized (backlog) {
+      if (backlog.size(of) >= MAX_WAITING_PER_OWNER) {
+        throw Refused.tooManyRequests(TRY_AGAIN, "too many items of this owner are waiting");
+      }
+      if (backlog.size() >= MAX_WAITING) {
+        throw Refused.unavailable("too many items wait for a group commit");
+      }
+    }
   }
 
   private void schedule() {
@@ -135,10 +173,9 @@ public final class GroupCommit<I, O> {
     waitForMoreItems();
     // Cleared first: an item submitted from here on is either seen below or schedules a new batch.
     scheduled.set(false);
-    var gathered = new ArrayList<PendingItem<I, O>>();
-    queue.drainTo(gathered, MAX_BATCH);
+    var gathered = nextBatch();
     try {
-      if (!queue.isEmpty()) {
+      if (!queue.isEmpty() || backlogSize > 0) {
         schedule();
       }
     } finally {
@@ -148,7 +185,28 @@ public final class GroupCommit<I, O> {
     }
   }
 
+  private List<PendingItem<I, O>> nextBatch() {
+    var gathered = new ArrayList<PendingItem<I, O>>();
+    if (backlogSize == 0 && queue.size() <= MAX_BATCH) {
+      queue.drainTo(gathered, MAX_BATCH);
+      return gathered;
+    }
+    queue.drainTo(gathered);
+    synchronized (backlog) {
+      gathered.forEach(waiting -> backlog.add(owner.apply(waiting.item()), waiting));
+      gathered.clear();
+      while (gathered.size() < MAX_BATCH && backlog.size() > 0) {
+        backlog.poll().ifPresent(gathered::add);
+      }
+      backlogSize = backlog.size();
+    }
+    return gathered;
+  }
+
   private void waitForMoreItems() {
+    if (backlogSize > 0) {
+      return;
+    }
     var until = System.nanoTime() + MAX_DELAY.toNanos();
     while (queue.size() < MIN_BATCH && !isUrgent.getAsBoolean() && System.nanoTime() < until) {
       LockSupport.parkNanos(MAX_DELAY.toNanos() / 8);
@@ -178,12 +236,22 @@ public final class GroupCommit<I, O> {
   /// timer thread: measured, an eighth of the processor time of a token.
   private void failOverdue() {
     var now = System.nanoTime();
-    Stream.concat(queue.stream(), inProgress.stream())
+    Stream.of(queue.stream(), backlogged().stream(), inProgress.stream())
+        .flatMap(Function.identity())
         .filter(waiting -> now - waiting.since() > TIMEOUT.toNanos())
         .forEach(waiting ->
             waiting
                 .outcome()
                 .completeExceptionally(Refused.unavailable("waited too long for a group commit")));
+  }
+
+  private List<PendingItem<I, O>> backlogged() {
+    if (backlogSize == 0) {
+      return List.of();
+    }
+    synchronized (backlog) {
+      return backlog.stream().toList();
+    }
   }
 
   /// @param since when it was submitted, by [System#nanoTime]

@@ -1,6 +1,6 @@
 package dev.signet.base.db;
 
-import dev.signet.base.db.ReadContext.Lane;
+import dev.signet.base.db.DbCaller.Lane;
 import dev.signet.base.refusals.Refused;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.sqlite.SQLiteConnection;
 
 /// Reads that may take long: lists, the audit log. A read of SQLite blocks its thread, and a
 /// virtual thread would block its carrier for all other requests. These reads therefore run on a
-/// few platform threads, in [ReadContext.Lane]s, with their own connections, so that issuing tokens
+/// few platform threads, in [DbCaller.Lane]s, with their own connections, so that issuing tokens
 /// does not wait for them. Each reader has one read in progress, and no statement takes longer than
 /// its lane allows.
 final class LongRunningReads implements AutoCloseable {
@@ -43,7 +43,7 @@ final class LongRunningReads implements AutoCloseable {
 
   private final ConnectionSource connections;
   private final Map<Lane, ThreadPoolExecutor> threads = new EnumMap<>(Lane.class);
-  private final Map<ReadContext, ReaderPermit> permits = new ConcurrentHashMap<>();
+  private final Map<Reader, ReaderPermit> permits = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("signet-slow-reads-clock").daemon().factory());
@@ -53,6 +53,9 @@ final class LongRunningReads implements AutoCloseable {
   interface ConnectionSource {
     @Nullable Object with(Lane lane, Function<Handle, ?> work);
   }
+
+  /// A group of callers, which read one after the other.
+  private record Reader(Lane lane, String group) {}
 
   /// The permit of one reader; its holder may read.
   private static final class ReaderPermit {
@@ -85,7 +88,8 @@ final class LongRunningReads implements AutoCloseable {
   /// @throws Refused `TooManyRequests` when too many reads of this reader wait,
   ///   `ServiceUnavailable` when too many reads wait in total, or the read takes too long
   <T> T read(Function<Handle, T> work) {
-    var reader = ReadContext.current();
+    var caller = DbCaller.current();
+    var reader = new Reader(caller.lane(), caller.group());
     if (reader.lane() == Lane.JOBS) {
       return inLane(reader.lane(), work);
     }
@@ -107,7 +111,7 @@ final class LongRunningReads implements AutoCloseable {
     }
   }
 
-  private ReaderPermit acquirePermit(ReadContext reader) {
+  private ReaderPermit acquirePermit(Reader reader) {
     return permits.compute(
         reader,
         (_, before) -> {
@@ -120,7 +124,7 @@ final class LongRunningReads implements AutoCloseable {
         });
   }
 
-  private void releasePermit(ReadContext reader) {
+  private void releasePermit(Reader reader) {
     permits.computeIfPresent(reader, (_, turn) -> --turn.users == 0 ? null : turn);
   }
 

@@ -88,7 +88,14 @@ final class IssuanceCommitter {
     this.keys = keys;
     this.families = families;
     this.replay = replay;
-    this.commits = new GroupCommit<>("issuance", db, this::commit, hurry, meters);
+    this.commits =
+        new GroupCommit<>(
+            "issuance",
+            db,
+            this::commit,
+            hurry,
+            issuance -> issuance.agent().organization().value(),
+            meters);
   }
 
   GroupCommit.Pending<IssuanceOutcome> submit(PendingIssuance issuance) {

@@ -1,6 +1,7 @@
 package dev.signet.tokens.issuing;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.DbCallers;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.callers.TenantScope;
@@ -185,7 +186,13 @@ public final class TokenRoutes {
       throw TokenRefusals.testTokenOnlyReads();
     }
     var asked = tokenQuery(request);
-    revocation.revoke(asked.token(), asked.context());
+    // A client that authenticates here takes the turns of its organization.
+    DbCallers.of(asked.context().caller())
+        .orElseThrow()
+        .run(() -> {
+          revocation.revoke(asked.token(), asked.context());
+          return true;
+        });
     return Response.json(200, Json.object()).noStore();
   }
 

@@ -1,10 +1,12 @@
 package dev.signet.web.http;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.DbCallers;
 import dev.signet.base.callers.DenialListener;
-import dev.signet.base.db.ReadContext;
+import dev.signet.base.db.DbCaller;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
+import dev.signet.web.limits.ClientNetwork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -160,7 +162,7 @@ public final class RequestPipeline {
     try {
       return isLongAndUnauthenticated(admitted)
           ? handleLong(here.route(), admitted)
-          : handleInReadLane(here.route().handler(), admitted);
+          : handleInLane(here.route().handler(), admitted);
     } catch (Refused refused) {
       reportDenial(request, here.route(), admitted.caller(), refused.refusal());
       throw refused;
@@ -177,22 +179,25 @@ public final class RequestPipeline {
   private Response handleLong(Route route, Request request) {
     var calls = request.bodyLength() / BodyMemory.UNCOUNTED;
     access.enforcePublicLimit(request, calls);
-    return unauthenticatedWork.handle(route.errorFormat(), route.handler(), request);
+    return unauthenticatedWork.handle(
+        route.errorFormat(), sent -> handleInLane(route.handler(), sent), request);
   }
 
-  /// Slow reads for a caller use its read lane, also while the response is sent.
-  private static Response handleInReadLane(Handler handler, Request admitted) {
-    var reader = readContextFor(admitted.caller());
-    if (reader.isEmpty()) {
-      return handler.handle(admitted);
-    }
-    return reader
-        .get()
+  /// Slow reads and transactions for a caller use its lane, the reads also while the response is
+  /// sent.
+  private static Response handleInLane(Handler handler, Request admitted) {
+    var caller = dbCaller(admitted);
+    return caller
         .run(() -> handler.handle(admitted))
-        .withWriter(writer -> out -> writeFor(reader.get(), writer, out));
+        .withWriter(writer -> out -> writeFor(caller, writer, out));
   }
 
-  private static void writeFor(ReadContext reader, Response.Writer writer, OutputStream out)
+  private static DbCaller dbCaller(Request admitted) {
+    return DbCallers.of(admitted.caller())
+        .orElseGet(() -> DbCallers.ofNetwork(ClientNetwork.of(admitted.context().address())));
+  }
+
+  private static void writeFor(DbCaller reader, Response.Writer writer, OutputStream out)
       throws IOException {
     try {
       reader.run(() -> {
@@ -206,24 +211,6 @@ public final class RequestPipeline {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-  }
-
-  private static Optional<ReadContext> readContextFor(Caller caller) {
-    return switch (caller) {
-      case Caller.Operator operator ->
-          Optional.of(
-              operator
-                  .organization()
-                  .map(own -> new ReadContext(own.value(), ReadContext.Lane.TENANTS))
-                  .orElseGet(() -> new ReadContext(operator.id(), ReadContext.Lane.OPERATORS)));
-      case Caller.Agent agent ->
-          Optional.of(new ReadContext(agent.organizationId(), ReadContext.Lane.TENANTS));
-      case Caller.SuspendedAgent agent ->
-          Optional.of(new ReadContext(agent.organizationId(), ReadContext.Lane.TENANTS));
-      case Caller.Client client ->
-          Optional.of(new ReadContext(client.organizationId(), ReadContext.Lane.TENANTS));
-      case Caller.Job _, Caller.Unauthenticated _ -> Optional.empty();
-    };
   }
 
   private void reportDenial(Request request, Route route, Caller caller, Refusal refusal) {

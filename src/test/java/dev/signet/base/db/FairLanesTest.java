@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.signet.base.db.ReadContext.Lane;
+import dev.signet.base.db.DbCaller.Lane;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.testing.TestDatabase;
@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FairLanesTest {
-  private static final ReadContext OPERATOR = new ReadContext("an operator", Lane.OPERATORS);
+  private static final DbCaller OPERATOR =
+      new DbCaller(Lane.OPERATORS, "an operator", "an operator");
 
   /// Counts for longer than any lane allows.
   private static final String ENDLESS =
@@ -52,17 +53,17 @@ class FairLanesTest {
     db.close();
   }
 
-  private static ReadContext tenant(String id) {
-    return new ReadContext(id, Lane.TENANTS);
+  private static DbCaller tenant(String id) {
+    return new DbCaller(Lane.TENANTS, id, id);
   }
 
-  private int one(ReadContext reader) {
+  private int one(DbCaller reader) {
     return reader.run(() ->
         db.readLongRunning(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one()));
   }
 
   /// A read that is under way until the end of the test.
-  private void occupies(ReadContext reader) {
+  private void occupies(DbCaller reader) {
     var begun = new CountDownLatch(1);
     Thread.startVirtualThread(() ->
         reader.run(() ->

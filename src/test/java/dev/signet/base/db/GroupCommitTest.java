@@ -127,6 +127,7 @@ class GroupCommitTest {
               return insertAll(tx, items);
             },
             hurry::get,
+            _ -> "",
             new SimpleMeterRegistry());
 
     commits.submit(0).await();
@@ -147,6 +148,75 @@ class GroupCommitTest {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void the_items_of_an_owner_with_many_do_not_delay_those_of_another() {
+    var batches = new ConcurrentLinkedQueue<List<Integer>>();
+    var began = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var commits =
+        new GroupCommit<Integer, String>(
+            "owners",
+            db,
+            (tx, items) -> {
+              batches.add(items);
+              began.countDown();
+              await(goOn);
+              return insertAll(tx, items);
+            },
+            () -> true,
+            item -> item < 10_000 ? "greedy" : "modest",
+            new SimpleMeterRegistry());
+
+    var first = commits.submit(0);
+    await(began);
+    var greedy = IntStream.range(1, 1_500).mapToObj(commits::submit).toList();
+    var modest = IntStream.range(10_000, 10_003).mapToObj(commits::submit).toList();
+    goOn.countDown();
+
+    first.await();
+    modest.forEach(GroupCommit.Pending::await);
+    greedy.forEach(GroupCommit.Pending::await);
+    assertThat(batches.stream().skip(1).findFirst().orElseThrow())
+        .startsWith(1, 10_000, 2, 10_001, 3, 10_002, 4, 5);
+    assertThat(stored()).hasSize(1_503);
+  }
+
+  @Test
+  void an_owner_with_too_many_waiting_items_is_refused_and_others_are_not() {
+    var firstBegan = new CountDownLatch(1);
+    var secondBegan = new CountDownLatch(2);
+    var others = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var commits =
+        new GroupCommit<Integer, String>(
+            "owners",
+            db,
+            (tx, items) -> {
+              firstBegan.countDown();
+              secondBegan.countDown();
+              await(items.contains(0) ? others : goOn);
+              return insertAll(tx, items);
+            },
+            () -> true,
+            item -> item < 10_000 ? "greedy" : "modest",
+            new SimpleMeterRegistry());
+
+    var waiting = new ArrayList<GroupCommit.Pending<String>>();
+    waiting.add(commits.submit(0));
+    await(firstBegan);
+    waiting.addAll(IntStream.range(1, 4_000).mapToObj(commits::submit).toList());
+    others.countDown();
+    await(secondBegan);
+
+    assertThatThrownBy(() -> commits.submit(4_000))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.TooManyRequests.class));
+    waiting.add(commits.submit(10_000));
+    goOn.countDown();
+    waiting.forEach(GroupCommit.Pending::await);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.db.Db;
-import dev.signet.base.db.ReadContext;
+import dev.signet.base.db.DbCaller;
 import dev.signet.base.refusals.Refused;
 import dev.signet.testing.TestServer;
 import java.util.List;
@@ -68,7 +68,7 @@ class BusyDatabasePagesTest {
 
     whileLongReadsAreTurnedAway(
         server.internals().db(),
-        _ -> new ReadContext(tenant, ReadContext.Lane.TENANTS),
+        _ -> new DbCaller(DbCaller.Lane.TENANTS, tenant, tenant),
         () -> {
           for (var list : List.of("/api/v1/audit?action=agent.created", "/api/v1/agents")) {
             var refused = greedy.with(tokens.getFirst()).get(list);
@@ -85,11 +85,13 @@ class BusyDatabasePagesTest {
 
   private static void whileLongReadsAreTurnedAway(Db db, Runnable then) throws Exception {
     whileLongReadsAreTurnedAway(
-        db, number -> new ReadContext("operator " + number, ReadContext.Lane.OPERATORS), then);
+        db,
+        number -> new DbCaller(DbCaller.Lane.OPERATORS, "operator " + number, "operator " + number),
+        then);
   }
 
   private static void whileLongReadsAreTurnedAway(
-      Db db, IntFunction<ReadContext> readers, Runnable then) throws Exception {
+      Db db, IntFunction<DbCaller> readers, Runnable then) throws Exception {
     var done = new CountDownLatch(1);
     var turnedAway = new CountDownLatch(1);
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
