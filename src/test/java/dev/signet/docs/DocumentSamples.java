@@ -215,6 +215,9 @@ final class DocumentSamples {
       }
       Iterator<JsonNode> entries = found.iterator();
       expected.forEach(entry -> compare(at + "/", entry, entries.next(), faults));
+    } else if (at.endsWith("Ms") && expected.isNumber() && found.isNumber()) {
+      // A duration differs each time.
+      return;
     } else if (!isSimilar(expected, found)) {
       faults.add(at + " is " + found + " and not " + expected);
     }
