@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.signet.testing.WithoutDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -255,6 +256,20 @@ class ArchitectureTest {
 
     assertThat(unlisted).as("new arrows: remove them, or list them and say why").isEmpty();
     assertThat(gone).as("arrows that the code no longer has: take them off the list").isEmpty();
+  }
+
+  @Test
+  void host_names_are_resolved_in_one_place_only() {
+    var resolvers = new TreeSet<String>();
+    for (var type : classes) {
+      Stream.of(type.getMethodCallsFromSelf(), type.getMethodReferencesFromSelf())
+          .flatMap(Set::stream)
+          .filter(use -> use.getTargetOwner().isEquivalentTo(InetAddress.class))
+          .filter(use -> use.getName().matches("getByName|getAllByName"))
+          .forEach(use -> resolvers.add(type.getSimpleName()));
+    }
+
+    assertThat(resolvers).containsExactly("NameResolution");
   }
 
   @Test

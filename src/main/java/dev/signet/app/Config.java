@@ -1,6 +1,7 @@
 package dev.signet.app;
 
 import dev.signet.base.db.DatabaseUrl;
+import dev.signet.base.fetch.AllowedAddresses;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.base.text.EditDistance;
@@ -42,9 +43,8 @@ public record Config(
     Duration refreshMaxLifetime,
     boolean refreshNeedsClient,
     boolean fapi2,
-    boolean jwksPrivateAddresses,
-    boolean webhookPrivateAddresses,
-    List<String> webhookNetworks,
+    AllowedAddresses jwksAddresses,
+    AllowedAddresses webhookAddresses,
     Duration dpopWindow,
     boolean dpopNonce,
     SecretHash secretHash,
@@ -187,6 +187,7 @@ public record Config(
     var data = Path.of(reader.text(Setting.DATA)).toAbsolutePath().normalize();
     var issuer = reader.issuer();
     var listen = reader.listen();
+    var denied = reader.deniedNetworks();
     var config =
         new Config(
             posture,
@@ -203,9 +204,8 @@ public record Config(
             reader.duration(Setting.REFRESH_MAX_LIFETIME),
             reader.flag(Setting.REFRESH_NEEDS_CLIENT),
             reader.flag(Setting.FAPI2),
-            reader.flag(Setting.JWKS_PRIVATE_ADDRESSES, posture == Posture.DEV),
-            reader.flag(Setting.WEBHOOK_PRIVATE_ADDRESSES, posture == Posture.DEV),
-            reader.networks(),
+            reader.addresses(Setting.JWKS_PRIVATE_ADDRESSES, List.of(), denied),
+            reader.addresses(Setting.WEBHOOK_PRIVATE_ADDRESSES, reader.networks(), denied),
             reader.duration(Setting.DPOP_WINDOW),
             reader.flag(Setting.DPOP_NONCE),
             reader.oneOf(Setting.SECRET_HASH, SecretHash.class, SecretHash.KEYED),

@@ -48,9 +48,11 @@ final class EffectiveSettings {
       case DATABASE -> config.database().toString();
       case MASTER_KEY, MASTER_KEY_COMMAND -> secret(setting, config);
       case OPERATOR_KEY -> secret(setting, config);
-      case JWKS_PRIVATE_ADDRESSES -> Boolean.toString(config.jwksPrivateAddresses());
-      case WEBHOOK_PRIVATE_ADDRESSES -> Boolean.toString(config.webhookPrivateAddresses());
-      case WEBHOOK_NETWORKS -> text(setting, config).isEmpty() ? "none" : text(setting, config);
+      case JWKS_PRIVATE_ADDRESSES -> Boolean.toString(config.jwksAddresses().isPrivateAllowed());
+      case WEBHOOK_PRIVATE_ADDRESSES ->
+          Boolean.toString(config.webhookAddresses().isPrivateAllowed());
+      case WEBHOOK_NETWORKS, DENIED_NETWORKS ->
+          text(setting, config).isEmpty() ? "none" : text(setting, config);
       case REGISTRATION -> config.registration().policy().name().toLowerCase(Locale.ROOT);
       case DRAIN -> config.drain().toSeconds() + "s";
       case TRUSTED_PROXIES -> text(setting, config).isEmpty() ? "none" : text(setting, config);

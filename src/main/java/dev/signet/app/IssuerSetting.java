@@ -2,7 +2,6 @@ package dev.signet.app;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +74,8 @@ final class IssuerSetting {
   private static boolean isPlainHost(String host) {
     if (host.startsWith("[")) {
       try {
-        return host.equals(shortest(InetAddress.getByName(host)));
-      } catch (UnknownHostException _) {
+        return host.equals(shortest(InetAddress.ofLiteral(host)));
+      } catch (IllegalArgumentException _) {
         return false;
       }
     }

@@ -1,6 +1,7 @@
 package dev.signet.app;
 
 import dev.signet.base.fetch.DocumentFetcher;
+import dev.signet.base.fetch.NameResolution;
 import dev.signet.base.jose.PeerAlg;
 import dev.signet.base.secrets.Fingerprint;
 import dev.signet.base.wiring.Foundation;
@@ -151,6 +152,7 @@ final class Rooms {
             organizations.organizations()::require,
             (id, by) -> agents.agents().require(new AgentId(id), by));
     apiKeys = new ApiKeysRoom(foundation, log, limits, idempotent, agents.agents(), fapi2);
+    var names = foundation.shutdown().add(new NameResolution(meters));
     credentials =
         new CredentialsRoom(
             foundation,
@@ -163,7 +165,7 @@ final class Rooms {
                 fapi2,
                 foundation
                     .shutdown()
-                    .add(new DocumentFetcher(config.jwksPrivateAddresses(), meters)),
+                    .add(new DocumentFetcher(config.jwksAddresses(), names, meters)),
                 apiKeys.clientSecrets()),
             new CredentialsRoom.Hashing(
                 switch (config.secretHash()) {
@@ -195,10 +197,8 @@ final class Rooms {
             organizations.organizations(),
             agents.agents(),
             catalog,
-            new WebhookSettings(
-                config.webhookPrivateAddresses(),
-                config.webhookNetworks(),
-                config.auditRetention()));
+            names,
+            new WebhookSettings(config.webhookAddresses(), config.auditRetention()));
     dpop = new DpopRoom(foundation, replay.guard(), port, config.dpopNonce(), config.dpopWindow());
     issuing =
         new IssuingRoom(

@@ -109,6 +109,13 @@ enum Setting {
       SettingType.text(),
       "Private networks to which webhooks may lead in any case: CIDR blocks within the private"
           + " ranges, such as `10.20.0.0/16`, separated by commas."),
+  DENIED_NETWORKS(
+      "",
+      null,
+      SettingType.text(),
+      "Networks to which neither webhooks nor a `jwksUri` may lead, whatever other settings say:"
+          + " CIDR blocks or addresses, separated by commas. For internal networks with public"
+          + " addresses."),
   DPOP_WINDOW(
       "60s",
       null,

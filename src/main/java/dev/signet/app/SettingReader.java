@@ -2,7 +2,7 @@ package dev.signet.app;
 
 import dev.signet.base.db.BadDatabaseUrl;
 import dev.signet.base.db.DatabaseUrl;
-import dev.signet.base.fetch.PostClient;
+import dev.signet.base.fetch.AllowedAddresses;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.secrets.BadSecretFile;
 import dev.signet.base.secrets.SecretFileReader;
@@ -11,7 +11,6 @@ import dev.signet.web.http.MaxConnections;
 import dev.signet.web.limits.RateLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,9 +171,9 @@ final class SettingReader {
       if (port < 0 || port > 65535) {
         return Optional.empty();
       }
-      return Optional.of(
-          new InetSocketAddress(InetAddress.getByName(text.substring(0, colon)), port));
-    } catch (NumberFormatException | UnknownHostException _) {
+      return Optional.of(new InetSocketAddress(text.substring(0, colon), port))
+          .filter(address -> !address.isUnresolved());
+    } catch (NumberFormatException _) {
       return Optional.empty();
     }
   }
@@ -230,10 +229,26 @@ final class SettingReader {
   /// The private networks to which webhooks may lead.
   List<String> networks() {
     var blocks = blocks(Setting.WEBHOOK_NETWORKS);
-    if (!blocks.stream().allMatch(PostClient::isPrivateNetwork)) {
+    if (!blocks.stream().allMatch(AllowedAddresses::isPrivateNetwork)) {
       addFault(
           Setting.WEBHOOK_NETWORKS,
           "must be CIDR blocks within the private ranges, separated by commas");
+      return List.of();
+    }
+    return blocks;
+  }
+
+  /// @param privateAddresses whether private addresses are allowed
+  AllowedAddresses addresses(Setting privateAddresses, List<String> networks, List<String> denied) {
+    return new AllowedAddresses(
+        flag(privateAddresses, posture == Config.Posture.DEV), networks, denied);
+  }
+
+  /// The networks to which neither webhooks nor a `jwksUri` may lead.
+  List<String> deniedNetworks() {
+    var blocks = blocks(Setting.DENIED_NETWORKS);
+    if (!blocks.stream().allMatch(AllowedAddresses::isNetwork)) {
+      addFault(Setting.DENIED_NETWORKS, "must be addresses or CIDR blocks, separated by commas");
       return List.of();
     }
     return blocks;

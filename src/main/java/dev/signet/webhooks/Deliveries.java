@@ -2,9 +2,12 @@ package dev.signet.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
+import dev.signet.base.fetch.Permits;
+import dev.signet.base.fetch.Permits.Share;
 import dev.signet.base.json.Json;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
@@ -24,6 +27,10 @@ import java.util.stream.Stream;
 /// The delivery log of a webhook: reading it, and sending again.
 public final class Deliveries {
   private static final int TESTS_PER_MINUTE = 5;
+
+  /// Tests of one organization in progress.
+  private static final int TESTS_AT_ONCE = 4;
+
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration KEPT_DELIVERED = Duration.ofDays(7);
   private static final Duration KEPT_FAILED = Duration.ofDays(30);
@@ -39,6 +46,10 @@ public final class Deliveries {
   private final MessageRenderer renderer;
   private final Sender sender;
   private final Webhooks.Wakeup wakeup;
+
+  /// Tests in progress, of all organizations: a receiver that hangs holds one for seconds.
+  private final Permits testPermits = new Permits(32);
+
   private final Map<WebhookId, Deque<Instant>> tests = new HashMap<>();
 
   Deliveries(
@@ -191,15 +202,22 @@ public final class Deliveries {
   public TestResult test(WebhookId id, RequestContext by) {
     var webhook = webhooks.require(id, by);
     requireTestAllowed(id);
-    var messageId = ids.next();
-    Sent sent =
-        sender.sendTest(
-            webhook,
-            messageId,
-            MessageRenderer.renderTest(messageId, Json.time(clock.instant()), webhook));
-    var attempt = sent.attempt();
-    return new TestResult(
-        sent.isDelivered(), attempt.statusCode(), attempt.durationMs(), attempt.reason());
+    var share =
+        new Share(webhook.organization().map(OrganizationId::value).orElse(""), TESTS_AT_ONCE);
+    try (var _ =
+        testPermits
+            .tryAcquire(List.of(share), Duration.ZERO)
+            .orElseThrow(WebhookRefusals::tooManyTestsAtOnce)) {
+      var messageId = ids.next();
+      Sent sent =
+          sender.sendTest(
+              webhook,
+              messageId,
+              MessageRenderer.renderTest(messageId, Json.time(clock.instant()), webhook));
+      var attempt = sent.attempt();
+      return new TestResult(
+          sent.isDelivered(), attempt.statusCode(), attempt.durationMs(), attempt.reason());
+    }
   }
 
   private void requireTestAllowed(WebhookId id) {

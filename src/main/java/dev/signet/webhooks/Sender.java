@@ -3,6 +3,7 @@ package dev.signet.webhooks;
 import static java.util.Map.entry;
 
 import dev.signet.base.db.Db;
+import dev.signet.base.fetch.Owner;
 import dev.signet.base.fetch.PostClient;
 import dev.signet.base.fetch.PostResult;
 import dev.signet.base.fetch.PostResult.NotDelivered;
@@ -97,8 +98,10 @@ final class Sender {
             entry("webhook-timestamp", Long.toString(timestamp)),
             entry("webhook-signature", SigningSecret.header(secrets, messageId, timestamp, body))));
     var begun = System.nanoTime();
+    var owner = webhook.organization().map(id -> new Owner(id.value())).orElse(Owner.OPERATORS);
     var result =
-        client.post(webhook.subscription().url(), headers, body, List.of(RETRY_AFTER, DELIVERY));
+        client.post(
+            webhook.subscription().url(), owner, headers, body, List.of(RETRY_AFTER, DELIVERY));
     return sent(result, now, (System.nanoTime() - begun) / 1_000_000);
   }
 

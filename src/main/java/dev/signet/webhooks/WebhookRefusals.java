@@ -46,6 +46,13 @@ public final class WebhookRefusals {
         "webhook URL: " + fault);
   }
 
+  static Refused nameNotChecked() {
+    return Refused.unavailableWithMessage(
+        Duration.ofSeconds(5),
+        "The host name of the URL could not be checked now, because the DNS does not answer; try"
+            + " again");
+  }
+
   static Refused tooManySecrets() {
     return Refused.conflict(
         "overlap_in_progress",
@@ -90,5 +97,10 @@ public final class WebhookRefusals {
 
   static Refused tooManyTests(Duration wait) {
     return Refused.tooManyRequestsWithMessage(wait, "At most 5 tests of a webhook per minute");
+  }
+
+  static Refused tooManyTestsAtOnce() {
+    return Refused.tooManyRequestsWithMessage(
+        Duration.ofSeconds(5), "Too many tests of webhooks are in progress; try again");
   }
 }

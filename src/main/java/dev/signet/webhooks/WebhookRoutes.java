@@ -73,7 +73,7 @@ final class WebhookRoutes {
     var wanted = new SubscriptionFields(fields, by.caller(), sentEvents).requireAll(fields);
     fields.finish();
     var organization = webhooks.organizationFor(named, by);
-    var url = webhooks.requireUrl(wanted.url().orElseThrow());
+    var url = webhooks.requireUrl(wanted.url().orElseThrow(), by.caller());
     var subscription = wanted.create(url, Subscription.Options.DEFAULT);
     webhooks.requireAgents(subscription.agentIds(), organization, by);
     var now = clock.instant();
@@ -173,7 +173,7 @@ final class WebhookRoutes {
     fields.finish();
     // Before the URL is resolved: a caller must not use this server to resolve names.
     var _ = webhooks.require(id, by);
-    var url = wanted.url().map(webhooks::requireUrl);
+    var url = wanted.url().map(text -> webhooks.requireUrl(text, by.caller()));
     var changed =
         webhooks.change(
             id,

@@ -117,21 +117,25 @@ public final class Webhooks {
   /// A subscription with the default options, of all agents.
   ///
   /// @throws Refused `Invalid` for an event that does not exist, or a URL that is not sent to
-  public Subscription subscription(String name, String url, List<String> events) {
+  public Subscription subscription(String name, String url, List<String> events, Caller caller) {
     if (events.isEmpty()
         || events.size() > EventPatterns.MAX
         || !events.stream().allMatch(sentEvents::isPattern)) {
       throw Refused.invalid("events", "must be names of events, groups such as agent.*, or *");
     }
     return new Subscription(
-        name, requireUrl(url), new EventPatterns(events), List.of(), Subscription.Options.DEFAULT);
+        name,
+        requireUrl(url, caller),
+        new EventPatterns(events),
+        List.of(),
+        Subscription.Options.DEFAULT);
   }
 
-  /// A URL, after its check. Takes as long as the name resolution.
+  /// A URL, after its check. Takes up to three seconds.
   ///
-  /// @throws Refused `invalid_url`
-  PostUrl requireUrl(String text) {
-    return urls.require(text);
+  /// @throws Refused `invalid_url`; `ServiceUnavailable` when its name cannot be resolved now
+  PostUrl requireUrl(String text, Caller caller) {
+    return urls.require(text, caller);
   }
 
   /// Creates a webhook. It receives events from now on.

@@ -1,5 +1,6 @@
 package dev.signet.webhooks;
 
+import dev.signet.base.fetch.NameResolution;
 import dev.signet.base.fetch.PostClient;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
@@ -41,6 +42,7 @@ public final class WebhooksRoom implements Room {
       Organizations organizations,
       Agents agents,
       EventCatalog catalog,
+      NameResolution names,
       WebhookSettings settings) {
     this.foundation = foundation;
     this.audit = audit;
@@ -50,8 +52,7 @@ public final class WebhooksRoom implements Room {
     var clock = foundation.clock();
     var chains = followers.chains();
     sentEvents = new SentEvents(catalog);
-    var client =
-        foundation.shutdown().add(new PostClient(settings.privateAddresses(), settings.networks()));
+    var client = foundation.shutdown().add(new PostClient(settings.addresses(), names));
     var outbox = new Outbox(db, ids, clock, chains, sentEvents, this::wake);
     var follower =
         followers.add(

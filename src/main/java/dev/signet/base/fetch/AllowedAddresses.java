@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// The addresses to which the server may connect for a URL that others provide. Without this check
 /// a caller that may name a URL could have the server send requests to hosts that only it can reach
 /// (SSRF).
-final class AllowedAddresses {
+public final class AllowedAddresses {
   private static final IPAddressGenerator GENERATOR = new IPAddressGenerator();
 
   /// The range that IANA has allocated for the Internet; other IPv6 addresses are not allowed.
@@ -63,32 +63,49 @@ final class AllowedAddresses {
 
   private final boolean privateAllowed;
   private final List<IPAddress> networks;
+  private final List<IPAddress> denied;
 
   AllowedAddresses(boolean privateToo) {
-    this(privateToo, List.of());
+    this(privateToo, List.of(), List.of());
   }
 
-  /// @param networks private networks that are allowed, each of which passes [#isPrivateNetwork]
-  AllowedAddresses(boolean privateToo, List<String> networks) {
+  /// @param privateToo whether this machine and private networks are allowed
+  /// @param networks private networks that are allowed in any case, each of which passes
+  ///   [#isPrivateNetwork]
+  /// @param denied networks that are not allowed in any case, each of which passes [#isNetwork]
+  public AllowedAddresses(boolean privateToo, List<String> networks, List<String> denied) {
     this.privateAllowed = privateToo;
     this.networks = networks.stream().map(AllowedAddresses::block).toList();
+    this.denied = denied.stream().map(block -> block(block).toPrefixBlock()).toList();
   }
 
   /// Whether the text is an address block within the private networks: `10.20.0.0/16`. Link-local
   /// addresses are in none of them.
-  static boolean isPrivateNetwork(String text) {
+  public static boolean isPrivateNetwork(String text) {
     // An empty text would count as the loopback address.
     var parsed = text.isBlank() ? null : new IPAddressString(text).getAddress();
     return parsed != null && isIn(PRIVATE, parsed.toPrefixBlock());
+  }
+
+  /// Whether the text is an address or a CIDR block: `198.18.0.0/15`.
+  public static boolean isNetwork(String text) {
+    return text.matches("[0-9a-fA-F.:]+(/[0-9]{1,3})?")
+        && new IPAddressString(text).getAddress() != null;
   }
 
   private static IPAddress block(String text) {
     return new IPAddressString(text).getAddress();
   }
 
+  /// Whether this machine and all private networks are allowed.
+  public boolean isPrivateAllowed() {
+    return privateAllowed;
+  }
+
   boolean isAllowed(InetAddress address) {
     var read = unmapped(GENERATOR.from(address));
-    return isPublic(read) || isIn(networks, read) || (privateAllowed && isIn(PRIVATE, read));
+    return !isIn(denied, read)
+        && (isPublic(read) || isIn(networks, read) || (privateAllowed && isIn(PRIVATE, read)));
   }
 
   /// An IPv4-mapped IPv6 address is checked as the IPv4 address.

@@ -3,10 +3,15 @@ package dev.signet.base.fetch;
 import dev.signet.base.fetch.FetchResult.FetchFailure;
 import dev.signet.base.fetch.FetchResult.FetchedDocument;
 import dev.signet.base.fetch.FetchResult.Reason;
+import dev.signet.base.fetch.Permits.Permit;
+import dev.signet.base.fetch.Permits.Share;
+import dev.signet.base.fetch.ResolvedName.Busy;
+import dev.signet.base.fetch.ResolvedName.NoAddress;
+import dev.signet.base.fetch.ResolvedName.Resolved;
+import dev.signet.base.fetch.ResolvedName.TimedOut;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -31,57 +35,56 @@ public final class DocumentFetcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DocumentFetcher.class);
 
   /// @param connect the time limit for one connection and for its TLS handshake, each
-  /// @param whole the time limit for everything together
-  record Limits(Duration connect, Duration whole, int maxBytes, int atOnce) {
+  /// @param whole the time limit for a fetch, once it has a permit
+  /// @param permitWait for how long a fetch waits for a permit before
+  /// @param atOnce the number of fetches in progress, of all owners together
+  record Limits(
+      Duration connect,
+      Duration whole,
+      Duration permitWait,
+      int maxBytes,
+      int atOnce,
+      int perOwner) {
     static final Limits DEFAULT =
-        new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), 64 * 1024, 32);
+        new Limits(
+            Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(2), 64 * 1024, 32, 4);
   }
 
-  /// Resolves a host name; the JDK's resolver except in tests.
-  @FunctionalInterface
-  interface Resolver {
-    InetAddress[] resolve(String host) throws UnknownHostException;
-  }
+  /// Of all owners, from one host and port, so that it is not flooded.
+  private static final int PER_HOST = 8;
 
   private final AllowedAddresses allowedAddresses;
   private final Limits limits;
-  private final Resolver resolver;
+  private final NameResolution names;
   private final Supplier<SSLContext> tls;
   private final MeterRegistry meters;
-  private final Semaphore permits;
+  private final Permits permits;
 
-  /// Platform threads: name resolution cannot be interrupted, and would block the carrier of other
-  /// virtual threads.
+  /// One a fetch: it ends with its connection, because names are resolved on other threads.
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform().name("signet-fetch-", 0).daemon().factory());
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("signet-fetch-", 0).factory());
 
-  /// @param privateAddresses whether this machine and private networks are allowed
-  public DocumentFetcher(boolean privateAddresses, MeterRegistry meters) {
-    this(
-        new AllowedAddresses(privateAddresses),
-        Limits.DEFAULT,
-        InetAddress::getAllByName,
-        DocumentFetcher::systemTls,
-        meters);
+  public DocumentFetcher(
+      AllowedAddresses allowedAddresses, NameResolution names, MeterRegistry meters) {
+    this(allowedAddresses, Limits.DEFAULT, names, DocumentFetcher::systemTls, meters);
   }
 
   /// @param tls called on first use, because loading the system's trust store takes a while
   DocumentFetcher(
-      AllowedAddresses destinations,
+      AllowedAddresses allowedAddresses,
       Limits limits,
-      Resolver resolver,
+      NameResolution names,
       Supplier<SSLContext> tls,
       MeterRegistry meters) {
-    this.allowedAddresses = destinations;
+    this.allowedAddresses = allowedAddresses;
     this.limits = limits;
-    this.resolver = resolver;
+    this.names = names;
     this.tls = tls;
     this.meters = meters;
-    this.permits = new Semaphore(limits.atOnce(), true);
+    this.permits = new Permits(limits.atOnce());
   }
 
-  private static SSLContext systemTls() {
+  static SSLContext systemTls() {
     try {
       return SSLContext.getDefault();
     } catch (NoSuchAlgorithmException e) {
@@ -89,18 +92,24 @@ public final class DocumentFetcher implements AutoCloseable {
     }
   }
 
-  /// Fetches the document, in at most five seconds.
-  public FetchResult get(DocumentUrl url) {
+  /// Fetches the document, in at most seven seconds: two for a permit, and five for the fetch. An
+  /// owner has four of 32 permits, so its silent servers delay no other owner.
+  ///
+  /// @return `BUSY` if there was no permit, which says nothing about the document
+  public FetchResult get(DocumentUrl url, Owner owner) {
     var begun = System.nanoTime();
-    var fetched = fetchWithinDeadline(url, begun);
+    var fetched = fetchWithPermit(url, owner);
     var outcome =
         switch (fetched) {
           case FetchedDocument _ -> "got";
           case FetchFailure(var reason) -> {
-            LOG.atWarn()
-                .addKeyValue("host", url.host())
-                .addKeyValue("reason", reason.wire())
-                .log("document not fetched");
+            // A refusal for each of many requests would fill the log; the metric counts them.
+            if (reason != Reason.BUSY) {
+              LOG.atWarn()
+                  .addKeyValue("host", url.host())
+                  .addKeyValue("reason", reason.wire())
+                  .log("document not fetched");
+            }
             yield reason.wire();
           }
         };
@@ -112,13 +121,22 @@ public final class DocumentFetcher implements AutoCloseable {
     return fetched;
   }
 
-  private FetchResult fetchWithinDeadline(DocumentUrl url, long begun) {
+  private FetchResult fetchWithPermit(DocumentUrl url, Owner owner) {
+    var shares =
+        List.of(
+            new Share("owner " + owner.id(), limits.perOwner()),
+            new Share("host " + url.authority(), PER_HOST));
+    return permits
+        .tryAcquire(shares, limits.permitWait())
+        .map(permit -> fetchWithinDeadline(url, owner, permit))
+        .orElseGet(() -> new FetchFailure(Reason.BUSY));
+  }
+
+  private FetchResult fetchWithinDeadline(DocumentUrl url, Owner owner, Permit permit) {
     var download = new DocumentDownload(url, limits, tls);
     try {
-      if (!permits.tryAcquire(remaining(begun), TimeUnit.NANOSECONDS)) {
-        return new FetchFailure(Reason.BUSY);
-      }
-      return start(url, download).get(remaining(begun), TimeUnit.NANOSECONDS);
+      return start(url, owner, download, permit)
+          .get(limits.whole().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       download.cancel();
       return new FetchFailure(Reason.TOO_SLOW);
@@ -133,36 +151,31 @@ public final class DocumentFetcher implements AutoCloseable {
 
   /// The permit is released when the request has really ended, even if its caller has stopped
   /// waiting.
-  private Future<FetchResult> start(DocumentUrl url, DocumentDownload download) {
+  private Future<FetchResult> start(
+      DocumentUrl url, Owner owner, DocumentDownload download, Permit permit) {
     try {
       return threads.submit(() -> {
-        try {
-          return fetch(url, download);
-        } finally {
-          permits.release();
+        try (permit) {
+          return fetch(url, owner, download);
         }
       });
     } catch (RejectedExecutionException _) {
-      permits.release();
+      permit.close();
       return CompletableFuture.completedFuture(new FetchFailure(Reason.BUSY));
     }
   }
 
-  private long remaining(long begun) {
-    return Math.max(0, limits.whole().toNanos() - (System.nanoTime() - begun));
-  }
-
-  private FetchResult fetch(DocumentUrl url, DocumentDownload download) {
-    List<InetAddress> addresses;
-    try {
-      addresses = List.of(resolver.resolve(url.host()));
-    } catch (UnknownHostException _) {
-      return new FetchFailure(Reason.UNRESOLVED);
-    }
-    // All addresses must be allowed: a name with both public and private addresses is suspicious.
-    return addresses.stream().allMatch(address -> isAllowed(url, address))
-        ? download.run(addresses)
-        : new FetchFailure(Reason.FORBIDDEN_ADDRESS);
+  private FetchResult fetch(DocumentUrl url, Owner owner, DocumentDownload download) {
+    return switch (names.resolve(url.host(), owner)) {
+      // All addresses must be allowed: a name with both public and private addresses is suspicious.
+      case Resolved(var addresses) ->
+          addresses.stream().allMatch(address -> isAllowed(url, address))
+              ? download.run(addresses)
+              : new FetchFailure(Reason.FORBIDDEN_ADDRESS);
+      case NoAddress() -> new FetchFailure(Reason.UNRESOLVED);
+      case TimedOut() -> new FetchFailure(Reason.TOO_SLOW);
+      case Busy() -> new FetchFailure(Reason.BUSY);
+    };
   }
 
   private boolean isAllowed(DocumentUrl url, InetAddress address) {

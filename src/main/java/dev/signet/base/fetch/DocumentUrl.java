@@ -68,6 +68,11 @@ public final class DocumentUrl {
     return uri.getHost();
   }
 
+  /// The host and the port, as one spelling.
+  String authority() {
+    return host().toLowerCase(Locale.ROOT) + ":" + uri.getPort();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof DocumentUrl url && uri.equals(url.uri);

@@ -25,7 +25,8 @@ public sealed interface FetchResult {
     STATUS,
     /// Not JSON, or compressed.
     TYPE,
-    /// Too many requests are in progress.
+    /// Not fetched, because the owner's other fetches, or those of all, take too long. This says
+    /// nothing about the document.
     BUSY,
     /// The document could not be parsed.
     UNREADABLE;

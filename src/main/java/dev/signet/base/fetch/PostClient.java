@@ -3,19 +3,20 @@ package dev.signet.base.fetch;
 import dev.signet.base.fetch.PostResult.NotDelivered;
 import dev.signet.base.fetch.PostResult.PostFailure;
 import dev.signet.base.fetch.PostResult.Responded;
-import dev.signet.base.fetch.PostUrl.UrlFault;
+import dev.signet.base.fetch.ResolvedName.Busy;
+import dev.signet.base.fetch.ResolvedName.NoAddress;
+import dev.signet.base.fetch.ResolvedName.Resolved;
+import dev.signet.base.fetch.ResolvedName.TimedOut;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -73,56 +73,41 @@ public final class PostClient implements AutoCloseable {
   /// used.
   private static final TimeValue CHECK_AFTER = TimeValue.ofMilliseconds(200);
 
-  private static final int MAX_CONNECTIONS = 128;
-  private static final int MAX_CONNECTIONS_PER_HOST = 16;
+  /// More than callers post at once: a post never waits for a connection that another host holds.
+  /// The callers limit how many posts are in progress.
+  private static final int MAX_CONNECTIONS = 1024;
+
+  /// The owner of the post that this thread sends: the connection pool does not hand it to the
+  /// resolver.
+  private static final ScopedValue<Owner> OWNER = ScopedValue.newInstance();
 
   private static final Http1Config BOUNDS =
       Http1Config.custom().setMaxLineLength(8 * 1024).setMaxHeaderCount(100).build();
 
   private final AllowedAddresses allowedAddresses;
   private final Limits limits;
-  private final DocumentFetcher.Resolver resolver;
+  private final NameResolution names;
   private final Supplier<SSLContext> tls;
   private @Nullable CloseableHttpClient client;
 
-  /// Platform threads: name resolution cannot be interrupted, and would block the carrier of other
-  /// virtual threads.
+  /// One a post: it ends with its connection, because names are resolved on other threads.
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(Thread.ofPlatform().name("signet-post-", 0).daemon().factory());
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("signet-post-", 0).factory());
 
-  /// @param privateAddresses whether this machine and private networks are allowed
-  /// @param networks private networks that are allowed in any case; each passes [#isPrivateNetwork]
-  public PostClient(boolean privateAddresses, List<String> networks) {
-    this(
-        new AllowedAddresses(privateAddresses, networks),
-        Limits.DEFAULT,
-        InetAddress::getAllByName,
-        PostClient::systemTls);
+  public PostClient(AllowedAddresses allowedAddresses, NameResolution names) {
+    this(allowedAddresses, Limits.DEFAULT, names, DocumentFetcher::systemTls);
   }
 
   /// @param tls called on first use, because loading the system's trust store takes a while
   PostClient(
       AllowedAddresses allowedAddresses,
       Limits limits,
-      DocumentFetcher.Resolver resolver,
+      NameResolution names,
       Supplier<SSLContext> tls) {
     this.allowedAddresses = allowedAddresses;
     this.limits = limits;
-    this.resolver = resolver;
+    this.names = names;
     this.tls = tls;
-  }
-
-  /// Whether the text is a block of private addresses, such as `10.20.0.0/16`.
-  public static boolean isPrivateNetwork(String text) {
-    return AllowedAddresses.isPrivateNetwork(text);
-  }
-
-  private static SSLContext systemTls() {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("no TLS in this JDK", e);
-    }
   }
 
   private synchronized CloseableHttpClient client() {
@@ -143,7 +128,7 @@ public final class PostClient implements AutoCloseable {
             .setConnectionFactory(
                 ManagedHttpClientConnectionFactory.builder().http1Config(BOUNDS).build())
             .setMaxConnTotal(MAX_CONNECTIONS)
-            .setMaxConnPerRoute(MAX_CONNECTIONS_PER_HOST)
+            .setMaxConnPerRoute(MAX_CONNECTIONS)
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom()
                     .setConnectTimeout(connect)
@@ -167,25 +152,34 @@ public final class PostClient implements AutoCloseable {
         .build();
   }
 
-  /// What is currently wrong with the addresses of this URL's host. May take as long as the name
-  /// resolution.
-  public Optional<UrlFault> addressFault(PostUrl url) {
-    try {
-      var _ = checkedAddresses(url.host());
-      return Optional.empty();
-    } catch (ForbiddenAddressException _) {
-      return Optional.of(UrlFault.PRIVATE);
-    } catch (UnknownHostException _) {
-      return Optional.of(UrlFault.UNRESOLVABLE);
-    }
+  /// The addresses of a URL's host.
+  public enum AddressStatus {
+    ALLOWED,
+    /// One of them is not allowed.
+    FORBIDDEN,
+    /// There are none.
+    UNRESOLVABLE,
+    /// The DNS does not answer, or too many other names wait for its answer.
+    UNKNOWN
   }
 
-  /// Posts a message, in at most 15 seconds.
+  /// The current status of the addresses of this URL's host, in at most three seconds.
+  public AddressStatus addressStatus(PostUrl url, Owner owner) {
+    return switch (names.resolve(url.host(), owner)) {
+      case Resolved(var addresses) ->
+          isAllowed(url.host(), addresses) ? AddressStatus.ALLOWED : AddressStatus.FORBIDDEN;
+      case NoAddress() -> AddressStatus.UNRESOLVABLE;
+      case TimedOut(), Busy() -> AddressStatus.UNKNOWN;
+    };
+  }
+
+  /// Posts a message, in at most 15 seconds. The caller limits the number of posts in progress, of
+  /// all owners and of each.
   ///
   /// @param headers names and values, beside `Content-Type: application/json`
   /// @param wanted the names of the response headers that the result is to contain, in lower case
   public PostResult post(
-      PostUrl url, Map<String, String> headers, byte[] body, List<String> wanted) {
+      PostUrl url, Owner owner, Map<String, String> headers, byte[] body, List<String> wanted) {
     var request = new HttpPost(url.uri());
     request.setConfig(
         RequestConfig.custom()
@@ -200,7 +194,8 @@ public final class PostClient implements AutoCloseable {
     var responded = new AtomicReference<PostResult>(new NotDelivered(PostFailure.TIMEOUT));
     try {
       return threads
-          .submit(() -> send(request, wanted, responded))
+          .submit(
+              () -> ScopedValue.where(OWNER, owner).call(() -> send(request, wanted, responded)))
           .get(limits.whole().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       request.cancel();
@@ -261,18 +256,20 @@ public final class PostClient implements AutoCloseable {
   }
 
   private InetAddress[] checkedAddresses(String host) throws UnknownHostException {
-    var addresses = resolver.resolve(host);
-    // All addresses must be allowed: a name with both public and private addresses is suspicious.
+    return switch (names.resolve(host, OWNER.orElse(Owner.OPERATORS))) {
+      case Resolved(var addresses) when isAllowed(host, addresses) ->
+          addresses.toArray(InetAddress[]::new);
+      case Resolved _ -> throw new ForbiddenAddressException();
+      case NoAddress(), TimedOut(), Busy() -> throw new UnknownHostException(host);
+    };
+  }
+
+  /// All addresses must be allowed: a name with both public and private addresses is suspicious.
+  private boolean isAllowed(String host, List<InetAddress> addresses) {
     var isLoopback = DocumentUrl.isLoopback(host);
-    if (addresses.length == 0) {
-      throw new UnknownHostException(host);
-    }
-    if (!Stream.of(addresses)
+    return addresses.stream()
         .allMatch(address ->
-            allowedAddresses.isAllowed(address) && (!isLoopback || address.isLoopbackAddress()))) {
-      throw new ForbiddenAddressException();
-    }
-    return addresses;
+            allowedAddresses.isAllowed(address) && (!isLoopback || address.isLoopbackAddress()));
   }
 
   /// Stops sending; running requests end by their own time limit or with their connection.

@@ -20,7 +20,7 @@ public sealed interface PostResult {
 
   /// Why there is no response.
   enum PostFailure {
-    /// The name has no address.
+    /// The name has no address, or cannot be resolved in time.
     UNRESOLVED,
     /// One of its addresses is not allowed.
     FORBIDDEN_ADDRESS,

@@ -22,6 +22,8 @@ public final class PostUrl {
     PRIVATE(
         "leads to an address that this server does not send to: a private, local or special one"),
     UNRESOLVABLE("has a host name without an address"),
+    /// `PRIVATE` or `UNRESOLVABLE`, for a caller that must not learn which internal names exist.
+    NO_PUBLIC_ADDRESS("has a host without an address that this server sends to"),
     OWN_ISSUER("leads back to this server");
 
     private final String sentence;

@@ -210,5 +210,7 @@ public sealed interface Refusal {
   record TooManyRequests(Duration delay, String detail) implements Refusal {}
 
   /// A dependency does not respond now; the caller should retry after `delay`.
-  record ServiceUnavailable(Duration delay) implements Refusal {}
+  ///
+  /// @param detail in words for the caller
+  record ServiceUnavailable(Duration delay, String detail) implements Refusal {}
 }

@@ -99,6 +99,11 @@ public final class Refused extends RuntimeException {
   }
 
   public static Refused unavailable(String detail) {
-    return new Refused(new Refusal.ServiceUnavailable(Duration.ofSeconds(1)), detail);
+    return new Refused(new Refusal.ServiceUnavailable(Duration.ofSeconds(1), "Try again"), detail);
+  }
+
+  /// As [#unavailable], with a sentence that tells the caller what does not respond.
+  public static Refused unavailableWithMessage(Duration wait, String sentence) {
+    return new Refused(new Refusal.ServiceUnavailable(wait, sentence), sentence);
   }
 }

@@ -216,7 +216,7 @@ final class WebhookPages {
           var organization = webhooks.organizationFor(organization(form), by);
           var subscription =
               webhooks.subscription(
-                  name, form.one("url").map(String::strip).orElse(""), events(form));
+                  name, form.one("url").map(String::strip).orElse(""), events(form), by.caller());
           return tx -> {
             var made = webhooks.create(tx, organization, subscription, by);
             return pages.showRepeatable(

@@ -73,7 +73,7 @@ public record ErrorMessage(int status, String title, String text, Optional<Durat
   private static Optional<Duration> retryAfter(Refusal refusal) {
     return switch (refusal) {
       case Refusal.TooManyRequests(var delay, _) -> Optional.of(delay);
-      case Refusal.ServiceUnavailable(var delay) -> Optional.of(delay);
+      case Refusal.ServiceUnavailable(var delay, _) -> Optional.of(delay);
       default -> Optional.empty();
     };
   }

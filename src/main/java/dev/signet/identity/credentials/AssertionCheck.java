@@ -28,7 +28,8 @@ import java.util.Optional;
 /// identically for all clients; then a signature is checked, with a dummy key if the client has
 /// none; everything else comes last, so only a holder of the client's key gets there. Timing can
 /// reveal two things: that a client's keys are fetched, at most twice a minute, and that its keys
-/// are larger than usual or that several are of one kind.
+/// are larger than usual or that several are of one kind. While too many keys are being fetched,
+/// the response shows that the client's keys would have to be.
 public final class AssertionCheck {
   /// The accepted signature algorithms of assertions.
   public static final List<PeerAlg> ALGS = PeerAlg.ASSERTION_ALGS;
@@ -92,10 +93,17 @@ public final class AssertionCheck {
 
   private AuthenticationResult checkOf(Assertion claim, Agent agent) {
     var known = keys.find(agent);
+    if (known instanceof ClientJwksResult.Busy) {
+      return new AuthenticationResult.Unavailable();
+    }
     var candidates = candidates(claim.jws(), known);
     var signer = signer(claim.jws(), candidates);
     if (signer.isEmpty()) {
       var fresh = keys.refetch(agent);
+      if (fresh.isPresent() && fresh.get() instanceof ClientJwksResult.Busy) {
+        // The signature may be right by the newest keys.
+        return new AuthenticationResult.Unavailable();
+      }
       if (fresh.isPresent() && !fresh.get().equals(known)) {
         known = fresh.get();
         candidates = candidates(claim.jws(), known);
@@ -119,6 +127,7 @@ public final class AssertionCheck {
           signatureFailure(Reason.KEYS_UNUSABLE, Optional.of(NO_SET), claim, agent);
       case ClientJwksResult.Unreachable() ->
           signatureFailure(Reason.KEYS_UNREACHABLE, Optional.empty(), claim, agent);
+      case ClientJwksResult.Busy() -> new AuthenticationResult.Unavailable();
     };
   }
 

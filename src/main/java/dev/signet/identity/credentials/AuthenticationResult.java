@@ -11,5 +11,9 @@ sealed interface AuthenticationResult {
   record Authenticated(AuthenticatedClient client, Optional<ClientSecretSource.FoundSecret> key)
       implements AuthenticationResult {}
 
+  /// The client's keys could not be fetched now, for reasons that are not the client's: neither a
+  /// success nor a failure.
+  record Unavailable() implements AuthenticationResult {}
+
   record Failed(ClientAuthenticationFailure failure) implements AuthenticationResult {}
 }

@@ -112,7 +112,8 @@ final class ClientAuthentication {
   ///
   /// @param calls the rate limit that this call counts towards, once the client is known
   /// @throws Refused `OAuth` with `invalid_client`, or with `invalid_request` when a request uses
-  ///   two methods at once; `TooManyRequests` after too many failures or calls
+  ///   two methods at once; `TooManyRequests` after too many failures or calls;
+  ///   `ServiceUnavailable` when the client's keys cannot be fetched now because of others
   AuthenticatedClient require(ClientRequest request, RateLimits.RateCategory calls) {
     var client = authenticate(request);
     if (calls != RateLimits.RateCategory.TOKEN) {
@@ -219,6 +220,8 @@ final class ClientAuthentication {
         }
         yield client;
       }
+      case AuthenticationResult.Unavailable() ->
+          throw Refused.unavailable("too many documents are being fetched");
       case AuthenticationResult.Failed(var failure) ->
           throw recordFailure(failure, way, shown, from);
     };

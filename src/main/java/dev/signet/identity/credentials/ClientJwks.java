@@ -3,8 +3,10 @@ package dev.signet.identity.credentials;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.signet.base.fetch.DocumentCache;
+import dev.signet.base.fetch.DocumentCache.DocumentResult;
 import dev.signet.base.fetch.DocumentFetcher;
 import dev.signet.base.fetch.DocumentUrl;
+import dev.signet.base.fetch.Owner;
 import dev.signet.base.jose.JwkSet;
 import dev.signet.base.memory.CacheShare;
 import dev.signet.identity.agents.Agent;
@@ -29,6 +31,9 @@ final class ClientJwks {
 
     /// The keys cannot be fetched from its URL.
     record Unreachable() implements ClientJwksResult {}
+
+    /// The keys were not fetched, because too many others are being fetched.
+    record Busy() implements ClientJwksResult {}
   }
 
   private final DocumentCache<JwkSet> documents;
@@ -51,23 +56,27 @@ final class ClientJwks {
       return new ClientJwksResult.Found(read.get(written.get(), ClientJwks::parse));
     }
     return url(agent)
-        .map(url -> result(url, documents.get(url)))
+        .map(url -> result(documents.get(url, owner(agent))))
         .orElseGet(ClientJwksResult.NotConfigured::new);
   }
 
   /// The agent's keys after none of them matched: fetched again unless they were just fetched.
   /// Empty for keys that are not fetched.
   Optional<ClientJwksResult> refetch(Agent agent) {
-    return url(agent).map(url -> result(url, documents.refresh(url)));
+    return url(agent).map(url -> result(documents.refresh(url, owner(agent))));
   }
 
-  private ClientJwksResult result(DocumentUrl url, Optional<JwkSet> set) {
-    if (set.isPresent()) {
-      return new ClientJwksResult.Found(set.get());
-    }
-    return documents.isUnreadable(url)
-        ? new ClientJwksResult.Unreadable()
-        : new ClientJwksResult.Unreachable();
+  private static ClientJwksResult result(DocumentResult<JwkSet> result) {
+    return switch (result) {
+      case DocumentResult.Found<JwkSet>(var set) -> new ClientJwksResult.Found(set);
+      case DocumentResult.Missing<JwkSet>(var isUnreadable) ->
+          isUnreadable ? new ClientJwksResult.Unreadable() : new ClientJwksResult.Unreachable();
+      case DocumentResult.Busy<JwkSet>() -> new ClientJwksResult.Busy();
+    };
+  }
+
+  private static Owner owner(Agent agent) {
+    return new Owner(agent.organization().value());
   }
 
   private static Optional<DocumentUrl> url(Agent agent) {

@@ -132,7 +132,7 @@ final class RefusalResponses {
       case Refusal.HeadersTooLarge(var detail) -> detail;
       case Refusal.UnsupportedMediaType(var detail) -> detail;
       case Refusal.TooManyRequests(_, var detail) -> detail;
-      case Refusal.ServiceUnavailable _ -> "Try again";
+      case Refusal.ServiceUnavailable(_, var detail) -> detail;
     };
   }
 
@@ -152,7 +152,7 @@ final class RefusalResponses {
           response.withHeader("Allow", String.join(", ", allowed));
       case Refusal.TemporaryConflict(_, _, var delay) -> withRetryAfter(response, delay);
       case Refusal.TooManyRequests(var delay, _) -> withRetryAfter(response, delay);
-      case Refusal.ServiceUnavailable(var delay) -> withRetryAfter(response, delay);
+      case Refusal.ServiceUnavailable(var delay, _) -> withRetryAfter(response, delay);
       default -> response;
     };
   }

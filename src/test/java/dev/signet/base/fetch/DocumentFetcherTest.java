@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.SAME_THREAD)
 @WithoutDatabase
 class DocumentFetcherTest {
+  private static final Owner OWNER = new Owner("one");
   private static final String HOST = "keys.example.com";
   private static final int MAX = 64 * 1024;
 
@@ -79,20 +82,22 @@ class DocumentFetcherTest {
     over.countDown();
   }
 
-  private DocumentFetcher fetch(DocumentFetcher.Resolver resolver) {
+  private DocumentFetcher fetch(NameResolution.Resolver resolver) {
     return fetch(resolver, clientTls, DocumentFetcher.Limits.DEFAULT);
   }
 
   private DocumentFetcher fetch(
-      DocumentFetcher.Resolver resolver, SSLContext tls, DocumentFetcher.Limits limits) {
+      NameResolution.Resolver resolver, SSLContext tls, DocumentFetcher.Limits limits) {
     var fetch =
         new DocumentFetcher(
             new AllowedAddresses(true),
             limits,
-            host -> {
-              lookedUp.incrementAndGet();
-              return resolver.resolve(host);
-            },
+            new NameResolution(
+                NameResolution.Limits.DEFAULT,
+                host -> {
+                  lookedUp.incrementAndGet();
+                  return resolver.resolve(host);
+                }),
             () -> tls,
             meters);
     open.add(fetch);
@@ -100,7 +105,7 @@ class DocumentFetcherTest {
   }
 
   private FetchResult get(DocumentFetcher fetch) {
-    return fetch.get(url(server.url(HOST, "/jwks")));
+    return fetch.get(url(server.url(HOST, "/jwks")), OWNER);
   }
 
   private static DocumentUrl url(String text) {
@@ -124,7 +129,7 @@ class DocumentFetcherTest {
   }
 
   private static DocumentFetcher.Limits within(Duration whole) {
-    return new DocumentFetcher.Limits(whole, whole, MAX, 2);
+    return new DocumentFetcher.Limits(whole, whole, whole, MAX, 2, 2);
   }
 
   @Test
@@ -140,8 +145,9 @@ class DocumentFetcherTest {
     try (var plain = DocumentServer.plain().serve("{}")) {
       var url = url(plain.url("/jwks"));
 
-      assertThat(fetch(DocumentFetcherTest::here).get(url)).isEqualTo(new FetchedDocument("{}"));
-      assertThat(fetch(_ -> at("10.0.0.1")).get(url))
+      assertThat(fetch(DocumentFetcherTest::here).get(url, OWNER))
+          .isEqualTo(new FetchedDocument("{}"));
+      assertThat(fetch(_ -> at("10.0.0.1")).get(url, OWNER))
           .isEqualTo(new FetchFailure(Reason.FORBIDDEN_ADDRESS));
     }
   }
@@ -160,13 +166,13 @@ class DocumentFetcherTest {
         new DocumentFetcher(
             new AllowedAddresses(false),
             DocumentFetcher.Limits.DEFAULT,
-            DocumentFetcherTest::here,
+            new NameResolution(NameResolution.Limits.DEFAULT, DocumentFetcherTest::here),
             () -> clientTls,
             meters);
     open.add(closed);
 
     assertThat(get(closed)).isEqualTo(new FetchFailure(Reason.FORBIDDEN_ADDRESS));
-    assertThat(closed.get(url("https://127.0.0.1:" + server.port() + "/")))
+    assertThat(closed.get(url("https://127.0.0.1:" + server.port() + "/"), OWNER))
         .isEqualTo(new FetchFailure(Reason.FORBIDDEN_ADDRESS));
     assertThat(server.requests()).isEmpty();
   }
@@ -197,7 +203,7 @@ class DocumentFetcherTest {
   void a_certificate_for_another_name_is_refused() {
     var fetch = fetch(DocumentFetcherTest::here);
 
-    assertThat(fetch.get(url(server.url("other.example.com", "/jwks"))))
+    assertThat(fetch.get(url(server.url("other.example.com", "/jwks")), OWNER))
         .isEqualTo(new FetchFailure(Reason.UNREACHABLE));
     assertThat(server.requests()).isEmpty();
   }
@@ -357,10 +363,11 @@ class DocumentFetcherTest {
   void a_handshake_that_does_not_come_is_not_waited_for() throws IOException {
     try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       var limits =
-          new DocumentFetcher.Limits(Duration.ofMillis(300), Duration.ofSeconds(60), MAX, 2);
+          new DocumentFetcher.Limits(
+              Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ZERO, MAX, 2, 2);
       var fetch = fetch(DocumentFetcherTest::here, clientTls, limits);
 
-      assertThat(fetch.get(url("https://" + HOST + ":" + silent.getLocalPort() + "/")))
+      assertThat(fetch.get(url("https://" + HOST + ":" + silent.getLocalPort() + "/"), OWNER))
           .isEqualTo(new FetchFailure(Reason.TOO_SLOW));
     }
   }
@@ -408,26 +415,81 @@ class DocumentFetcherTest {
     assertThat(most.get()).isBetween(1, 2);
   }
 
+  private static String silentUrl(int port) {
+    return "http://127.0.0.1:" + port + "/jwks";
+  }
+
   @Test
-  void a_fetch_without_a_free_permit_in_time_is_refused() {
-    server.respondWith(_ -> awaitTheEnd());
-    var fetch = fetch(DocumentFetcherTest::here, clientTls, within(Duration.ofMillis(700)));
+  void an_owner_whose_servers_are_silent_is_refused_and_others_are_not() throws IOException {
+    try (var silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+      var limits =
+          new DocumentFetcher.Limits(
+              Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300), MAX, 8, 2);
+      var fetch = fetch(DocumentFetcherTest::here, clientTls, limits);
+      var results = new ConcurrentLinkedQueue<FetchResult>();
+      var crowd =
+          IntStream.range(0, 200)
+              .mapToObj(_ ->
+                  Thread.ofVirtual()
+                      .start(() ->
+                          results.add(
+                              fetch.get(
+                                  url(silentUrl(silent.getLocalPort())), new Owner("hostile")))))
+              .toList();
+
+      // Two of the crowd hold the owner's permits until their time is over.
+      await(() -> results.size() == 198);
+      assertThat(results).containsOnly(new FetchFailure(Reason.BUSY));
+      assertThat(fetch.get(url(server.url(HOST, "/jwks")), new Owner("other")))
+          .isInstanceOf(FetchedDocument.class);
+      crowd.forEach(DocumentFetcherTest::join);
+    }
+  }
+
+  @Test
+  void silent_names_of_an_owner_delay_no_other_owner() {
     var blocked = new CountDownLatch(1);
-    var lookUps =
+    var fetch =
         fetch(
             host -> {
-              awaitThe(blocked);
+              if (!host.equals(HOST)) {
+                awaitThe(blocked);
+              }
               return here(host);
             },
             clientTls,
-            within(Duration.ofMillis(300)));
-    // A name look-up keeps its permit, even when no caller waits any more.
-    ConcurrentCalls.race(
-        2, _ -> assertThat(get(lookUps)).isEqualTo(new FetchFailure(Reason.TOO_SLOW)));
+            DocumentFetcher.Limits.DEFAULT);
+    var crowd =
+        IntStream.range(0, 100)
+            .mapToObj(i ->
+                Thread.ofVirtual()
+                    .start(() -> {
+                      var hostile = url("https://n" + i + ".example.com/jwks");
+                      assertThat(fetch.get(hostile, new Owner("hostile")))
+                          .isInstanceOf(FetchFailure.class);
+                    }))
+            .toList();
 
-    assertThat(get(lookUps)).isEqualTo(new FetchFailure(Reason.BUSY));
+    assertThat(get(fetch)).isInstanceOf(FetchedDocument.class);
+    crowd.forEach(DocumentFetcherTest::join);
+    assertThat(get(fetch)).isInstanceOf(FetchedDocument.class);
     blocked.countDown();
-    assertThat(get(fetch)).isEqualTo(new FetchFailure(Reason.TOO_SLOW));
+  }
+
+  private static void join(Thread thread) {
+    try {
+      assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void await(BooleanSupplier done) {
+    var end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!done.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.onSpinWait();
+    }
   }
 
   @Test

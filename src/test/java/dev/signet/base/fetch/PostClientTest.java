@@ -3,11 +3,11 @@ package dev.signet.base.fetch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.base.fetch.PostClient.AddressStatus;
 import dev.signet.base.fetch.PostResult.NotDelivered;
 import dev.signet.base.fetch.PostResult.PostFailure;
 import dev.signet.base.fetch.PostResult.Responded;
 import dev.signet.base.fetch.PostUrl.ParsedUrl.Usable;
-import dev.signet.base.fetch.PostUrl.UrlFault;
 import dev.signet.testing.DocumentServer;
 import dev.signet.testing.WithoutDatabase;
 import java.io.IOException;
@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithoutDatabase
 class PostClientTest {
   private static final String HOST = "hooks.example.com";
+  private static final Owner OWNER = new Owner("one");
   private static final byte[] BODY = "{\"type\":\"agent.created\"}".getBytes(UTF_8);
 
   private final AtomicInteger lookedUp = new AtomicInteger();
@@ -80,12 +81,12 @@ class PostClientTest {
     over.countDown();
   }
 
-  private PostClient client(DocumentFetcher.Resolver resolver) {
+  private PostClient client(NameResolution.Resolver resolver) {
     return client(resolver, new AllowedAddresses(true), clientTls);
   }
 
   private PostClient client(
-      DocumentFetcher.Resolver resolver, AllowedAddresses allowed, SSLContext tls) {
+      NameResolution.Resolver resolver, AllowedAddresses allowed, SSLContext tls) {
     return client(resolver, allowed, tls, Duration.ofSeconds(15));
   }
 
@@ -95,16 +96,18 @@ class PostClientTest {
   }
 
   private PostClient client(
-      DocumentFetcher.Resolver resolver, AllowedAddresses allowed, SSLContext tls, Duration whole) {
+      NameResolution.Resolver resolver, AllowedAddresses allowed, SSLContext tls, Duration whole) {
     var limits = new PostClient.Limits(whole, whole, 64 * 1024);
     var client =
         new PostClient(
             allowed,
             limits,
-            host -> {
-              lookedUp.incrementAndGet();
-              return resolver.resolve(host);
-            },
+            new NameResolution(
+                NameResolution.Limits.DEFAULT,
+                host -> {
+                  lookedUp.incrementAndGet();
+                  return resolver.resolve(host);
+                }),
             () -> tls);
     open.add(client);
     return client;
@@ -115,7 +118,7 @@ class PostClientTest {
   }
 
   private PostResult post(PostClient client) {
-    return client.post(url(server.url(HOST, "/hook")), Map.of(), BODY, List.of());
+    return client.post(url(server.url(HOST, "/hook")), OWNER, Map.of(), BODY, List.of());
   }
 
   private static InetAddress[] here(String host) {
@@ -158,6 +161,7 @@ class PostClientTest {
         client(PostClientTest::here)
             .post(
                 url(server.url(HOST, "/hook")),
+                OWNER,
                 Map.of("webhook-id", "1", "User-Agent", "Signet-Webhooks/1"),
                 BODY,
                 List.of("retry-after", "webhook-delivery"));
@@ -207,7 +211,8 @@ class PostClientTest {
     var client = client(_ -> at(address));
 
     assertThat(post(client)).isEqualTo(failure(PostFailure.FORBIDDEN_ADDRESS));
-    assertThat(client.addressFault(url("https://" + HOST + "/"))).contains(UrlFault.PRIVATE);
+    assertThat(client.addressStatus(url("https://" + HOST + "/"), OWNER))
+        .isEqualTo(AddressStatus.FORBIDDEN);
   }
 
   @Test
@@ -216,31 +221,34 @@ class PostClientTest {
 
     assertThat(post(client)).isEqualTo(failure(PostFailure.FORBIDDEN_ADDRESS));
     assertThat(
-            client.post(url("https://127.0.0.1:" + server.port() + "/"), Map.of(), BODY, List.of()))
+            client.post(
+                url("https://127.0.0.1:" + server.port() + "/"), OWNER, Map.of(), BODY, List.of()))
         .isEqualTo(failure(PostFailure.FORBIDDEN_ADDRESS));
     assertThat(server.requests()).isEmpty();
   }
 
   @Test
   void a_network_that_a_setting_names_is_allowed_and_no_other() {
-    var allowed = new AllowedAddresses(false, List.of("10.20.0.0/16"));
+    var allowed = new AllowedAddresses(false, List.of("10.20.0.0/16"), List.of());
     var inside = client(_ -> at("10.20.3.4"), allowed, clientTls);
     var outside = client(_ -> at("10.21.3.4"), allowed, clientTls);
 
-    assertThat(inside.addressFault(url("https://" + HOST + "/"))).isEmpty();
-    assertThat(outside.addressFault(url("https://" + HOST + "/"))).contains(UrlFault.PRIVATE);
+    assertThat(inside.addressStatus(url("https://" + HOST + "/"), OWNER))
+        .isEqualTo(AddressStatus.ALLOWED);
+    assertThat(outside.addressStatus(url("https://" + HOST + "/"), OWNER))
+        .isEqualTo(AddressStatus.FORBIDDEN);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"10.20.0.0/16", "192.168.1.0/24", "fd00::/8", "127.0.0.1"})
   void a_block_of_private_addresses_can_be_named(String block) {
-    assertThat(PostClient.isPrivateNetwork(block)).isTrue();
+    assertThat(AllowedAddresses.isPrivateNetwork(block)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"169.254.0.0/16", "0.0.0.0/0", "8.8.8.0/24", "fe80::/10", "", "ten"})
   void other_blocks_cannot_be_named(String block) {
-    assertThat(PostClient.isPrivateNetwork(block)).isFalse();
+    assertThat(AllowedAddresses.isPrivateNetwork(block)).isFalse();
   }
 
   @Test
@@ -255,9 +263,9 @@ class PostClientTest {
     try (var plain = DocumentServer.plain().serve("{}")) {
       var url = url(plain.url("/hook"));
 
-      assertThat(client(PostClientTest::here).post(url, Map.of(), BODY, List.of()))
+      assertThat(client(PostClientTest::here).post(url, OWNER, Map.of(), BODY, List.of()))
           .isEqualTo(new Responded(200, Map.of()));
-      assertThat(client(_ -> at("10.0.0.1")).post(url, Map.of(), BODY, List.of()))
+      assertThat(client(_ -> at("10.0.0.1")).post(url, OWNER, Map.of(), BODY, List.of()))
           .isEqualTo(failure(PostFailure.FORBIDDEN_ADDRESS));
     }
   }
@@ -270,14 +278,20 @@ class PostClientTest {
         });
 
     assertThat(post(client)).isEqualTo(failure(PostFailure.UNRESOLVED));
-    assertThat(client.addressFault(url("https://" + HOST + "/"))).contains(UrlFault.UNRESOLVABLE);
+    assertThat(client.addressStatus(url("https://" + HOST + "/"), OWNER))
+        .isEqualTo(AddressStatus.UNRESOLVABLE);
   }
 
   @Test
   void a_certificate_for_another_name_is_refused() {
     assertThat(
             client(PostClientTest::here)
-                .post(url(server.url("other.example.com", "/hook")), Map.of(), BODY, List.of()))
+                .post(
+                    url(server.url("other.example.com", "/hook")),
+                    OWNER,
+                    Map.of(),
+                    BODY,
+                    List.of()))
         .isEqualTo(failure(PostFailure.TLS));
     assertThat(server.requests()).isEmpty();
   }
@@ -353,6 +367,7 @@ class PostClientTest {
               client(PostClientTest::here)
                   .post(
                       url("http://localhost:" + listening.getLocalPort() + "/"),
+                      OWNER,
                       Map.of(),
                       BODY,
                       List.of()))
@@ -369,7 +384,7 @@ class PostClientTest {
 
     assertThat(
             client(PostClientTest::here)
-                .post(url("http://localhost:" + port + "/"), Map.of(), BODY, List.of()))
+                .post(url("http://localhost:" + port + "/"), OWNER, Map.of(), BODY, List.of()))
         .isEqualTo(failure(PostFailure.UNREACHABLE));
   }
 
