@@ -35,6 +35,8 @@ final class Outbox {
   /// How often digests of tokens are made, and how many tokens one has at most.
   static final Duration TOKEN_DIGEST_PERIOD = Duration.ofSeconds(10);
 
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
   static final int MAX_TOKENS = 500;
 
   /// The longest part of a chain that a digest covers: its events are read to render it.
@@ -109,8 +111,7 @@ final class Outbox {
     var single = new ArrayList<NewDelivery>();
     var queued = 0;
     for (var event : part.events()) {
-      // A webhook does not receive what happened before it was created, except by a replay.
-      if ((replay.isEmpty() && event.eventId().compareTo(webhook.id().value()) < 0)
+      if ((replay.isEmpty() && isFromBefore(webhook, event))
           || !receives(webhook, event)
           || replay.filter(one -> !one.events().matches(event.action())).isPresent()) {
         continue;
@@ -126,6 +127,13 @@ final class Outbox {
       tx.afterCommit(() -> wakeup.wake(webhook.id()));
     }
     return queued;
+  }
+
+  /// Whether an event happened before the webhook was created: for the events that are read late,
+  /// such as those of a node that was killed. The clocks of nodes differ, so a webhook may receive
+  /// events of the minute before, and never misses one.
+  private static boolean isFromBefore(Webhook webhook, FollowedEvent event) {
+    return event.at().isBefore(webhook.createdAt().minus(CLOCK_TOLERANCE));
   }
 
   private NewDelivery delivery(Webhook webhook, MessageSource source, String replayId) {
@@ -182,7 +190,7 @@ final class Outbox {
     var collected = new ArrayList<FollowedEvent>();
     var added = new ArrayList<NewDelivery>();
     for (var event : part.events()) {
-      if (!isOfWebhook(webhook, event) || event.eventId().compareTo(webhook.id().value()) < 0) {
+      if (!isOfWebhook(webhook, event) || isFromBefore(webhook, event)) {
         continue;
       }
       if (!collected.isEmpty()

@@ -35,6 +35,7 @@ class WebhookDeliveryTest {
   void start() {
     receiver = WebhookReceiver.start();
     organization = server.createOrganization("delivery-" + ++count);
+    server.internals().followers().catchUp();
   }
 
   @AfterEach

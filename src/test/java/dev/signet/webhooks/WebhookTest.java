@@ -50,6 +50,8 @@ class WebhookTest {
     organization = server.createOrganization("webhooks-" + ++count);
     agent = agentOf(organization);
     tenant = agent.with(agent.token());
+    // What happened so far is not for the webhooks of this test.
+    server.internals().followers().catchUp();
   }
 
   @AfterEach
