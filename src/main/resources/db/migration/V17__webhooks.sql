@@ -16,6 +16,8 @@ CREATE TABLE webhooks (
   -- The version of the message format.
   version TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('active', 'disabled')),
+  -- Counts how often it was enabled. A delivery has the number of the time at which it was queued.
+  activation BIGINT NOT NULL DEFAULT 0 CHECK (activation >= 0),
   disabled_reason TEXT,
   disabled_at BIGINT,
   -- A JSON object: how far each chain of the audit log had been read when it was disabled.
@@ -75,6 +77,8 @@ CREATE TABLE webhook_deliveries (
   -- On PostgreSQL, counts the times that a node has taken it; the result of an earlier claim is not written.
   claim BIGINT NOT NULL,
   leased_until BIGINT NOT NULL,
+  -- See webhooks.
+  activation BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   finished_at BIGINT,
   UNIQUE (webhook_id, message_id, replay_id),
@@ -88,8 +92,12 @@ WHERE status = 'pending';
 CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (webhook_id, delivery_id)
 WHERE status = 'pending';
 
-CREATE INDEX webhook_deliveries_failed ON webhook_deliveries (webhook_id, delivery_id)
+CREATE INDEX webhook_deliveries_failed ON webhook_deliveries (webhook_id, created_at, delivery_id)
 WHERE status = 'failed';
+
+-- Digests that may still be extended.
+CREATE INDEX webhook_deliveries_digests ON webhook_deliveries (webhook_id, digest)
+WHERE status = 'pending' AND digest <> '';
 
 CREATE INDEX webhook_deliveries_of_webhooks ON webhook_deliveries (webhook_id, delivery_id);
 
@@ -122,8 +130,31 @@ WHERE status = 'running';
 
 CREATE INDEX webhook_replays_of_webhooks ON webhook_replays (webhook_id, replay_id);
 
--- One row: a transaction that turns a webhook on or off locks it against the reader of the audit log, so that each event is either
--- queued for a webhook or after its position.
-CREATE TABLE webhook_gate (is_only BIGINT NOT NULL PRIMARY KEY CHECK (is_only = 1));
+CREATE INDEX webhook_replays_finished ON webhook_replays (finished_at)
+WHERE finished_at IS NOT NULL;
 
-INSERT INTO webhook_gate (is_only) VALUES (1);
+-- How many webhooks an organization has; '' is for those of all organizations.
+CREATE TABLE webhook_counts (
+  organization_id TEXT NOT NULL PRIMARY KEY,
+  webhooks BIGINT NOT NULL CHECK (webhooks >= 0)
+);
+
+-- Changes of all deliveries of a webhook, which are made in small transactions.
+CREATE TABLE webhook_bulk_changes (
+  webhook_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('recover', 'make_due', 'abort', 'delete')),
+  -- For recover: deliveries that were queued before this.
+  created_before BIGINT NOT NULL,
+  -- For make_due and abort: deliveries of earlier activations.
+  activation BIGINT NOT NULL,
+  requested_at BIGINT NOT NULL,
+  -- The last delivery that was looked at; the time is used by recover only.
+  position_at BIGINT NOT NULL,
+  position_id TEXT NOT NULL,
+  changed BIGINT NOT NULL CHECK (changed >= 0),
+  -- When its last part was done, or when it is looked at again: the changes take turns.
+  due_at BIGINT NOT NULL,
+  PRIMARY KEY (webhook_id, kind)
+);
+
+CREATE INDEX webhook_bulk_changes_due ON webhook_bulk_changes (due_at);

@@ -6,9 +6,11 @@ import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
+import dev.signet.base.db.Tx;
 import dev.signet.base.fetch.Permits;
 import dev.signet.base.fetch.Permits.Share;
 import dev.signet.base.json.Json;
+import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.webhooks.Delivery.Status;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /// The delivery log of a webhook: reading it, and sending again.
@@ -34,7 +37,7 @@ public final class Deliveries {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration KEPT_DELIVERED = Duration.ofDays(7);
   private static final Duration KEPT_FAILED = Duration.ofDays(30);
-  private static final int DELETE_BATCH = 500;
+  private static final int DELETE_BATCH = 200;
 
   private final Db db;
   private final Audit audit;
@@ -50,6 +53,8 @@ public final class Deliveries {
   /// Tests in progress, of all organizations: a receiver that hangs holds one for seconds.
   private final Permits testPermits = new Permits(32);
 
+  private final BulkChanges changes;
+  private final BulkChangeStore changeStore;
   private final Map<WebhookId, Deque<Instant>> tests = new HashMap<>();
 
   Deliveries(
@@ -60,6 +65,7 @@ public final class Deliveries {
       Webhooks webhooks,
       MessageRenderer renderer,
       Sender sender,
+      BulkChanges changes,
       Webhooks.Wakeup wakeup) {
     this.db = db;
     this.audit = audit;
@@ -69,6 +75,8 @@ public final class Deliveries {
     this.store = new DeliveryStore(db.dialect());
     this.renderer = renderer;
     this.sender = sender;
+    this.changes = changes;
+    this.changeStore = new BulkChangeStore(db.dialect());
     this.wakeup = wakeup;
   }
 
@@ -159,21 +167,27 @@ public final class Deliveries {
     });
   }
 
-  /// Sends the failed deliveries of a time again.
+  /// Sends the failed deliveries of a time again. They are queued in the background.
   ///
-  /// @return how many
-  /// @throws Refused `NotFound`
+  /// @return how many, counted up to [Paging#MAX_COUNTED]
+  /// @throws Refused `NotFound`, `recovery_running`
   public long recover(WebhookId id, Instant since, Optional<Instant> until, RequestContext by) {
     var webhook = webhooks.require(id, by);
-    return db.inTransaction(tx -> {
-      var now = clock.instant();
-      var queued = store.recover(tx, id, since, until.orElse(now.plusMillis(1)), now);
-      if (queued > 0) {
+    var now = clock.instant();
+    var end = until.orElse(now.plusMillis(1));
+    var queued =
+        db.readLongRunning(handle -> store.countFailed(handle, id, since, end, Paging.MAX_COUNTED));
+    if (queued > 0) {
+      db.inTransaction(tx -> {
+        if (!changeStore.recover(tx, id, since, end, now)) {
+          throw WebhookRefusals.recoveryRunning();
+        }
         audit.record(tx, new WebhookEvent.Recovered(webhook, queued), by);
-        tx.afterCommit(() -> wakeup.wake(id));
-      }
-      return (long) queued;
-    });
+        return webhook;
+      });
+      changes.begin(id);
+    }
+    return queued;
   }
 
   /// Whether the first pending delivery of an ordered webhook has failed, so that the others wait
@@ -233,28 +247,26 @@ public final class Deliveries {
     }
   }
 
-  /// Deletes what is no longer kept: delivered ones after 7 days, failed ones after 30, and those
-  /// of deleted webhooks. To be called periodically.
+  /// Deletes what is no longer kept: delivered ones after 7 days, failed ones and replays after 30.
+  /// To be called periodically.
   ///
   /// @param now the time to compare with, which is not simply the wall clock's
   void deleteExpired(Instant now) {
-    deleteFinished(Status.DELIVERED, now.minus(KEPT_DELIVERED));
-    deleteFinished(Status.FAILED, now.minus(KEPT_FAILED));
-    db.inTransaction(tx -> replays.deleteFinished(tx, now.minus(KEPT_FAILED)));
-    for (var gone = db.readLongRunning(store::deletedWithDeliveries);
-        gone.isPresent();
-        gone = db.readLongRunning(store::deletedWithDeliveries)) {
-      var id = gone.get();
-      while (db.inTransaction(tx -> store.deleteOf(tx, id, DELETE_BATCH)) == DELETE_BATCH) {
-        // One batch per transaction, so that other writers do not wait long.
-      }
-    }
+    deleteInBatches(
+        tx -> store.deleteFinished(tx, Status.DELIVERED, now.minus(KEPT_DELIVERED), DELETE_BATCH));
+    deleteInBatches(
+        tx -> store.deleteFinished(tx, Status.FAILED, now.minus(KEPT_FAILED), DELETE_BATCH));
+    deleteInBatches(tx -> replays.deleteFinished(tx, now.minus(KEPT_FAILED), DELETE_BATCH));
   }
 
-  private void deleteFinished(Status status, Instant before) {
-    while (db.inTransaction(tx -> store.deleteFinished(tx, status, before, DELETE_BATCH))
-        == DELETE_BATCH) {
-      // One batch per transaction, so that other writers do not wait long.
+  /// One batch per transaction, with pauses, so that other writers do not wait long.
+  private void deleteInBatches(ToIntFunction<Tx> deleteBatch) {
+    while (true) {
+      var part = audit.backgroundThrottle().begin();
+      if (db.inTransaction(deleteBatch::applyAsInt) < DELETE_BATCH) {
+        return;
+      }
+      part.pause();
     }
   }
 }

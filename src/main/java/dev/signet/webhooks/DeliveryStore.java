@@ -62,29 +62,30 @@ final class DeliveryStore {
   }
 
   /// A delivery to be added.
-  record NewDelivery(
-      DeliveryId id, WebhookId webhook, MessageSource source, String replayId, String version) {}
+  record NewDelivery(DeliveryId id, MessageSource source, String replayId, String version) {}
 
-  /// Adds deliveries, except those that were added before.
+  /// Adds deliveries of a webhook, except those that were added before.
   ///
   /// @return how many were added
-  int add(Tx tx, List<NewDelivery> deliveries, Instant now, Instant dueAt) {
+  int add(Tx tx, WebhookId webhook, List<NewDelivery> deliveries, Instant now, Instant dueAt) {
+    var activation = activation(tx, webhook);
     var batch =
         tx.batch(
             """
             INSERT INTO webhook_deliveries (
               delivery_id, webhook_id, message_id, event_type, chain_id, seq, last_seq, digest,
               replay_id, version, status, attempts, attempt_count, due_at, claim, leased_until,
-              created_at)
+              activation, created_at)
             VALUES (
               :delivery, :webhook, :message, :type, :chain, :seq, :lastSeq, :digest, :replay,
-              :version, 'pending', '[]', 0, :dueAt, 0, 0, :now)
+              :version, 'pending', '[]', 0, :dueAt, 0, 0, :activation, :now)
             ON CONFLICT (webhook_id, message_id, replay_id) DO NOTHING
             """);
     for (var one : deliveries) {
       batch
           .bind("delivery", one.id().value())
-          .bind("webhook", one.webhook().value())
+          .bind("webhook", webhook.value())
+          .bind("activation", activation)
           .bind("message", one.source().messageId())
           .bind("type", one.source().type())
           .bind("chain", one.source().chainId())
@@ -104,7 +105,16 @@ final class DeliveryStore {
     return added;
   }
 
-  /// Extends a pending digest that was not yet sent by further events of its chain.
+  private static long activation(Tx tx, WebhookId webhook) {
+    return tx.query("SELECT activation FROM webhooks WHERE webhook_id = :webhook")
+        .bind("webhook", webhook.value())
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(0L);
+  }
+
+  /// Extends a pending digest that was not yet sent by a further event of its chain. What a webhook
+  /// missed may be read again, so the event may also be before the digest, or within it.
   ///
   /// @param maxRange how many events of the chain it covers at most
   /// @param now it is still open when it is due later than this
@@ -112,10 +122,13 @@ final class DeliveryStore {
       Tx tx, WebhookId webhook, MessageSource source, String replayId, int maxRange, Instant now) {
     return tx.update(
                 """
-                UPDATE webhook_deliveries SET last_seq = :lastSeq
-                WHERE webhook_id = :webhook AND status = 'pending' AND due_at > :now
-                  AND chain_id = :chain AND digest = :digest AND replay_id = :replay
-                  AND :lastSeq - seq < :maxRange AND attempt_count = 0 AND leased_until = 0
+                UPDATE webhook_deliveries SET
+                  seq = CASE WHEN :lastSeq < seq THEN :lastSeq ELSE seq END,
+                  last_seq = CASE WHEN :lastSeq > last_seq THEN :lastSeq ELSE last_seq END
+                WHERE webhook_id = :webhook AND status = 'pending' AND digest <> ''
+                  AND digest = :digest AND chain_id = :chain AND replay_id = :replay
+                  AND due_at > :now AND attempt_count = 0 AND leased_until = 0
+                  AND :lastSeq - seq < :maxRange AND last_seq - :lastSeq < :maxRange
                 """)
             .bind("webhook", webhook.value())
             .bind("now", now.toEpochMilli())
@@ -151,6 +164,20 @@ final class DeliveryStore {
         .bind("leasedUntil", now.plus(lease).toEpochMilli())
         .map((row, _) -> delivery(row))
         .findOne();
+  }
+
+  /// Gives back a delivery that was taken and not attempted, unless another node has taken it
+  /// since.
+  boolean release(Tx tx, Delivery delivery) {
+    return tx.update(
+                """
+                UPDATE webhook_deliveries SET leased_until = 0
+                WHERE delivery_id = :delivery AND claim = :claim
+                """)
+            .bind("delivery", delivery.id().value())
+            .bind("claim", delivery.claim())
+            .execute()
+        == 1;
   }
 
   /// The next due delivery of a webhook, for the only node that there is.
@@ -217,24 +244,49 @@ final class DeliveryStore {
         .findOne();
   }
 
-  /// How deliveries wait.
-  ///
-  /// @param oldestDue when the delivery that has waited longest was due
-  record Backlog(long due, Optional<Instant> oldestDue) {}
+  /// When the next delivery of each active webhook is due, in epoch milliseconds, other than those
+  /// that a node has taken. Webhooks without pending deliveries are missing.
+  Map<WebhookId, Long> nextDues(Handle handle, Instant now) {
+    var dues = new HashMap<WebhookId, Long>();
+    handle
+        .createQuery(
+            """
+            SELECT webhook_id, next_due FROM (
+              SELECT webhook_id, CASE WHEN is_ordered = 1 THEN (
+                  SELECT CASE WHEN leased_until > :now THEN leased_until ELSE due_at END
+                  FROM webhook_deliveries
+                  WHERE webhook_deliveries.webhook_id = webhooks.webhook_id
+                    AND webhook_deliveries.status = 'pending'
+                  ORDER BY delivery_id LIMIT 1)
+                ELSE (
+                  SELECT due_at FROM webhook_deliveries
+                  WHERE webhook_deliveries.webhook_id = webhooks.webhook_id
+                    AND webhook_deliveries.status = 'pending' AND leased_until <= :now
+                  ORDER BY due_at, delivery_id LIMIT 1) END AS next_due
+              FROM webhooks WHERE webhooks.status = 'active') AS dues
+            WHERE next_due IS NOT NULL
+            """)
+        .bind("now", now.toEpochMilli())
+        .map((row, _) ->
+            Map.entry(new WebhookId(row.getString("webhook_id")), row.getLong("next_due")))
+        .forEach(due -> dues.put(due.getKey(), due.getValue()));
+    return dues;
+  }
 
-  Backlog backlog(Handle handle, WebhookId webhook, Instant now, int limit) {
+  /// How many deliveries of some webhooks are due, counted up to a limit.
+  long countDue(Handle handle, List<WebhookId> webhooks, Instant now, int limit) {
     return handle
         .createQuery(
             """
-            SELECT COUNT(*) AS due, MIN(due_at) AS oldest FROM (
-              SELECT due_at FROM webhook_deliveries
-              WHERE webhook_id = :webhook AND status = 'pending' AND due_at <= :now
-              ORDER BY due_at LIMIT :limit) AS waiting
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM webhook_deliveries
+              WHERE webhook_id IN (<webhooks>) AND status = 'pending' AND due_at <= :now
+              LIMIT :limit) AS counted
             """)
-        .bind("webhook", webhook.value())
+        .bindList("webhooks", webhooks.stream().limit(limit).map(WebhookId::value).toList())
         .bind("now", now.toEpochMilli())
         .bind("limit", limit)
-        .map((row, _) -> new Backlog(row.getLong("due"), WebhookStore.instant(row, "oldest")))
+        .mapTo(Long.class)
         .one();
   }
 
@@ -421,57 +473,22 @@ final class DeliveryStore {
         == 1;
   }
 
-  /// Makes failed deliveries of a time pending again.
-  int recover(Tx tx, WebhookId webhook, Instant since, Instant until, Instant now) {
-    return tx.update(
+  /// How many failed deliveries of a time there are, counted up to a limit.
+  long countFailed(Handle handle, WebhookId webhook, Instant since, Instant until, int limit) {
+    return handle
+        .createQuery(
             """
-            UPDATE webhook_deliveries SET
-              status = 'pending', attempt_count = 0, due_at = :now, leased_until = 0,
-              claim = claim + 1, finished_at = NULL
-            WHERE webhook_id = :webhook AND status = 'failed' AND created_at >= :since
-              AND created_at < :until
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM webhook_deliveries
+              WHERE webhook_id = :webhook AND status = 'failed' AND created_at >= :since
+                AND created_at < :until LIMIT :limit) AS counted
             """)
         .bind("webhook", webhook.value())
         .bind("since", since.toEpochMilli())
         .bind("until", until.toEpochMilli())
-        .bind("now", now.toEpochMilli())
-        .execute();
-  }
-
-  /// Makes all pending deliveries of a webhook due now.
-  void makeDue(Tx tx, WebhookId webhook, Instant now) {
-    tx.update(
-            """
-            UPDATE webhook_deliveries SET due_at = :now, attempt_count = 0
-            WHERE webhook_id = :webhook AND status = 'pending' AND leased_until = 0
-            """)
-        .bind("webhook", webhook.value())
-        .bind("now", now.toEpochMilli())
-        .execute();
-  }
-
-  /// Ends all pending deliveries of a webhook.
-  void abortAll(Tx tx, WebhookId webhook, Instant now) {
-    tx.update(
-            """
-            UPDATE webhook_deliveries SET
-              status = 'failed', leased_until = 0, finished_at = :now
-            WHERE webhook_id = :webhook AND status = 'pending'
-            """)
-        .bind("webhook", webhook.value())
-        .bind("now", now.toEpochMilli())
-        .execute();
-  }
-
-  int deleteOf(Tx tx, WebhookId webhook, int limit) {
-    return tx.update(
-            """
-            DELETE FROM webhook_deliveries WHERE delivery_id IN (
-              SELECT delivery_id FROM webhook_deliveries WHERE webhook_id = :webhook LIMIT :limit)
-            """)
-        .bind("webhook", webhook.value())
         .bind("limit", limit)
-        .execute();
+        .mapTo(Long.class)
+        .one();
   }
 
   /// Deletes deliveries that finished before a time.
@@ -486,21 +503,6 @@ final class DeliveryStore {
         .bind("before", before.toEpochMilli())
         .bind("limit", limit)
         .execute();
-  }
-
-  /// A webhook that has deliveries but was deleted.
-  Optional<WebhookId> deletedWithDeliveries(Handle handle) {
-    return handle
-        .createQuery(
-            """
-            SELECT webhook_id FROM webhook_deliveries
-            WHERE NOT EXISTS (
-              SELECT 1 FROM webhooks
-              WHERE webhooks.webhook_id = webhook_deliveries.webhook_id) LIMIT 1
-            """)
-        .mapTo(String.class)
-        .findOne()
-        .map(WebhookId::new);
   }
 
   private static Delivery delivery(ResultSet row) throws SQLException {

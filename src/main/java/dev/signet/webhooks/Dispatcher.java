@@ -1,5 +1,6 @@
 package dev.signet.webhooks;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.GroupCommit;
@@ -27,14 +28,18 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends the deliveries that are due. A node has 64 slots, which go round the webhooks: each gets
-/// at most 8 of them, and each host 16, so a receiver that hangs delays its own deliveries only.
+/// Sends the deliveries that are due. A node has 64 slots, which go round the organizations, and
+/// within one round its webhooks. A webhook gets at most 8 of them, a host 16. An organization gets
+/// at most 16, and never more than are then left for others: so whatever receivers hang, an
+/// organization that uses few slots finds one free. The webhooks of all organizations count as one
+/// organization.
 ///
 /// A delivery is taken for a free slot, one at a time, never several under one lease: a lease that
 /// expires while others are sent would have them sent twice.
@@ -42,12 +47,16 @@ final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private static final int SLOTS = 64;
+  private static final int SLOTS_PER_ORGANIZATION = 16;
   private static final int SLOTS_PER_HOST = 16;
 
   /// Longer than an attempt can take.
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
+
+  /// However often a tenant changes its webhooks, they are not read more often than this.
+  private static final Duration MIN_LOOK_PAUSE = Duration.ofMillis(100);
 
   /// How long stopping waits for attempts in progress: longer than an attempt can take.
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(16);
@@ -79,11 +88,14 @@ final class Dispatcher implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /// In the order of their turns.
-  private final Map<WebhookId, Lane> lanes = new LinkedHashMap<>();
+  private final Map<WebhookId, Lane> lanes = new HashMap<>();
+
+  /// By organization, in the order of their turns.
+  private final Map<String, OrganizationLanes> organizations = new LinkedHashMap<>();
 
   private final Map<String, Integer> perHost = new HashMap<>();
-  private int inProgress;
+  private final AtomicInteger inProgress = new AtomicInteger();
+  private volatile int maxOfOrganization;
   private boolean isWoken;
   private boolean isStopping;
   private volatile long dueDeliveries;
@@ -119,11 +131,17 @@ final class Dispatcher implements AutoCloseable {
     this.meters = meters;
     this.writes = new GroupCommit<>("webhooks", db, this::writeAll, meters);
     Gauge.builder("signet.webhooks.due", () -> dueDeliveries)
-        .description("Deliveries to webhooks that are due, counted up to 10000 for each webhook")
+        .description("Deliveries to webhooks that are due, counted up to 10000")
         .register(meters);
     Gauge.builder("signet.webhooks.oldest.due", () -> oldestDueSeconds)
         .description("For how long the delivery to a webhook that has waited longest has been due")
         .baseUnit("seconds")
+        .register(meters);
+    Gauge.builder("signet.webhooks.in.progress", inProgress::get)
+        .description("Attempts of deliveries to webhooks in progress; a node has 64 slots")
+        .register(meters);
+    Gauge.builder("signet.webhooks.in.progress.max", () -> maxOfOrganization)
+        .description("Attempts in progress of the organization that has most; at most 16")
         .register(meters);
   }
 
@@ -160,27 +178,32 @@ final class Dispatcher implements AutoCloseable {
 
   private void run() {
     var nextLook = System.nanoTime();
+    var lastLook = nextLook - MIN_LOOK_PAUSE.toNanos();
     while (true) {
-      var isLookDue = System.nanoTime() - nextLook >= 0;
+      var isPeriodic = System.nanoTime() - nextLook >= 0;
+      var isLookDue = isPeriodic;
       lock.lock();
       try {
         if (isStopping) {
           return;
         }
-        isLookDue |= isWoken;
-        isWoken = false;
+        isLookDue |= isWoken && System.nanoTime() - lastLook >= MIN_LOOK_PAUSE.toNanos();
+        isWoken &= !isLookDue;
       } finally {
         lock.unlock();
       }
       if (isLookDue) {
-        look();
-        nextLook = System.nanoTime() + LOOK_PERIOD.toNanos();
+        look(isPeriodic);
+        lastLook = System.nanoTime();
+        nextLook = isPeriodic ? lastLook + LOOK_PERIOD.toNanos() : nextLook;
       }
       lock.lock();
       try {
         startDue();
-        if (!isWoken && !isStopping) {
-          var _ = changed.awaitNanos(Math.max(1, nextLook - System.nanoTime()));
+        var next = isWoken ? lastLook + MIN_LOOK_PAUSE.toNanos() : nextLook;
+        var pause = next - System.nanoTime();
+        if (pause > 0 && !isStopping) {
+          var _ = changed.awaitNanos(pause);
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
@@ -192,7 +215,9 @@ final class Dispatcher implements AutoCloseable {
   }
 
   /// Finds out which webhooks are active, and when their next deliveries are due.
-  private void look() {
+  ///
+  /// @param isMeasuring whether due deliveries are counted for the metrics
+  private void look(boolean isMeasuring) {
     try {
       var active = db.read(webhooks::sendable);
       var before = new HashMap<WebhookId, Long>();
@@ -200,17 +225,15 @@ final class Dispatcher implements AutoCloseable {
       try {
         for (var webhook : active) {
           var subscription = webhook.subscription();
-          var host = subscription.url().host();
-          var ordered = subscription.options().ordered();
-          var lane = lanes.computeIfAbsent(webhook.id(), id -> new Lane(id, host, ordered));
-          lane.update(host, ordered);
+          var lane = lanes.computeIfAbsent(webhook.id(), _ -> addLane(webhook));
+          lane.update(subscription.url().host(), subscription.options().ordered());
           before.put(webhook.id(), lane.wakes());
         }
-        lanes.values().removeIf(lane -> !before.containsKey(lane.webhook()) && lane.isIdle());
+        removeIdleExcept(before.keySet());
       } finally {
         lock.unlock();
       }
-      lookForDue(active, before);
+      lookForDue(before, isMeasuring);
     } catch (Refused refused) {
       LOG.atWarn().addKeyValue("detail", refused.detail()).log("look for deliveries postponed");
     } catch (RuntimeException e) {
@@ -218,33 +241,61 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void lookForDue(List<Webhook> active, Map<WebhookId, Long> wakesBefore) {
+  private Lane addLane(Webhook webhook) {
+    var owner = webhook.organization().map(OrganizationId::value).orElse("");
+    var subscription = webhook.subscription();
+    var lane =
+        new Lane(webhook.id(), owner, subscription.url().host(), subscription.options().ordered());
+    organizations.computeIfAbsent(owner, _ -> new OrganizationLanes()).add(lane);
+    return lane;
+  }
+
+  private void removeIdleExcept(Set<WebhookId> active) {
+    lanes
+        .values()
+        .removeIf(lane -> {
+          var isGone = !active.contains(lane.webhook()) && lane.isIdle();
+          if (isGone) {
+            organizations.computeIfPresent(
+                lane.owner(), (_, organization) -> organization.remove(lane) ? null : organization);
+          }
+          return isGone;
+        });
+  }
+
+  /// @param wakesBefore of the webhooks that are active
+  private void lookForDue(Map<WebhookId, Long> wakesBefore, boolean isMeasuring) {
     var now = clock.instant();
-    var due = 0L;
-    var oldest = now;
-    var next = new HashMap<WebhookId, Long>();
-    for (var webhook : active) {
-      var ordered = webhook.subscription().options().ordered();
-      next.put(webhook.id(), nextDue(webhook.id(), ordered, now));
-      if (next.get(webhook.id()) <= now.toEpochMilli()) {
-        var backlog = db.read(handle -> deliveries.backlog(handle, webhook.id(), now, MAX_COUNTED));
-        due += backlog.due();
-        oldest = backlog.oldestDue().filter(oldest::isAfter).orElse(oldest);
-      }
+    var next = db.read(handle -> deliveries.nextDues(handle, now));
+    next.keySet().retainAll(wakesBefore.keySet());
+    if (isMeasuring) {
+      measure(next, now);
     }
-    dueDeliveries = due;
-    oldestDueSeconds = Duration.between(oldest, now).toMillis() / 1000.0;
     lock.lock();
     try {
-      for (var entry : next.entrySet()) {
+      for (var entry : wakesBefore.entrySet()) {
         var lane = lanes.get(entry.getKey());
         if (lane != null && !lane.mayClaim(now.toEpochMilli())) {
-          lane.setNextDue(entry.getValue(), wakesBefore.getOrDefault(entry.getKey(), -1L));
+          lane.setNextDue(next.getOrDefault(entry.getKey(), Long.MAX_VALUE), entry.getValue());
         }
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void measure(Map<WebhookId, Long> nextDues, Instant now) {
+    var due = new ArrayList<WebhookId>();
+    var oldest = now.toEpochMilli();
+    for (var next : nextDues.entrySet()) {
+      if (next.getValue() <= now.toEpochMilli()) {
+        due.add(next.getKey());
+        oldest = Math.min(oldest, next.getValue());
+      }
+    }
+    dueDeliveries =
+        due.isEmpty() ? 0 : db.read(handle -> deliveries.countDue(handle, due, now, MAX_COUNTED));
+    oldestDueSeconds = (now.toEpochMilli() - oldest) / 1000.0;
   }
 
   /// @return in epoch milliseconds; the maximum when there is none
@@ -257,26 +308,51 @@ final class Dispatcher implements AutoCloseable {
         .orElse(Long.MAX_VALUE);
   }
 
-  /// Gives free slots to webhooks with due deliveries, in turns. Called under the lock.
+  /// Gives free slots to organizations with due deliveries, one at a time, in turns. Called under
+  /// the lock.
   private void startDue() {
     var now = clock.millis();
-    for (var lane : new ArrayList<>(lanes.values())) {
-      if (inProgress >= SLOTS) {
-        return;
-      }
-      if (lane.mayClaim(now) && perHost.getOrDefault(lane.host(), 0) < SLOTS_PER_HOST) {
-        lanes.remove(lane.webhook());
-        lanes.put(lane.webhook(), lane);
-        lane.beginClaim();
-        var host = lane.host();
-        inProgress++;
-        perHost.merge(host, 1, Integer::sum);
-        workers.execute(() -> work(lane, host));
+    var isAnyStarted = true;
+    while (isAnyStarted) {
+      isAnyStarted = false;
+      for (var owner : List.copyOf(organizations.keySet())) {
+        isAnyStarted |= startNext(owner, now);
       }
     }
   }
 
-  private void work(Lane lane, String host) {
+  private boolean startNext(String owner, long now) {
+    var organization = organizations.get(owner);
+    var limit = Math.min(SLOTS_PER_ORGANIZATION, SLOTS - inProgress.get());
+    if (organization == null || organization.inProgress() >= limit) {
+      return false;
+    }
+    var next =
+        organization.next(
+            lane -> lane.mayClaim(now) && perHost.getOrDefault(lane.host(), 0) < SLOTS_PER_HOST);
+    if (next.isEmpty()) {
+      return false;
+    }
+    organizations.remove(owner);
+    organizations.put(owner, organization);
+    var lane = next.get();
+    lane.beginClaim();
+    var host = lane.host();
+    count(organization, host, 1);
+    workers.execute(() -> work(lane, organization, host));
+    return true;
+  }
+
+  /// Called under the lock.
+  private void count(OrganizationLanes organization, String host, int change) {
+    inProgress.addAndGet(change);
+    organization.count(change);
+    maxOfOrganization =
+        organizations.values().stream().mapToInt(OrganizationLanes::inProgress).max().orElse(0);
+    perHost.merge(host, change, (before, by) -> before + by == 0 ? null : before + by);
+  }
+
+  private void work(Lane lane, OrganizationLanes organization, String host) {
     var claimed = Optional.<Delivery>empty();
     var isClaimed = false;
     try {
@@ -304,8 +380,7 @@ final class Dispatcher implements AutoCloseable {
         if (!isClaimed) {
           lane.endClaim();
         }
-        inProgress--;
-        perHost.merge(host, -1, (before, change) -> before + change == 0 ? null : before + change);
+        count(organization, host, -1);
         changed.signalAll();
       } finally {
         lock.unlock();
@@ -369,6 +444,10 @@ final class Dispatcher implements AutoCloseable {
   private void deliver(Lane lane, Delivery delivery) {
     var webhook = db.read(handle -> webhooks.findSendable(handle, lane.webhook()));
     if (webhook.isEmpty()) {
+      if (db.dialect().isShared()) {
+        // So that it can be taken as soon as the webhook is enabled, not only after the lease.
+        db.inTransaction(tx -> deliveries.release(tx, delivery));
+      }
       postpone(lane);
       return;
     }

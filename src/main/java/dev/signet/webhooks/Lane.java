@@ -12,6 +12,7 @@ final class Lane {
   private static final int FAILURES_BEFORE_PROBING = 3;
 
   private final WebhookId webhook;
+  private final String owner;
   private final Set<DeliveryId> inProgress = new HashSet<>();
   private String host;
   private boolean ordered;
@@ -21,14 +22,23 @@ final class Lane {
   private long nextDue;
   private long wakes;
 
-  Lane(WebhookId webhook, String host, boolean ordered) {
+  /// A lane without deliveries in progress.
+  ///
+  /// @param owner see [#owner]
+  Lane(WebhookId webhook, String owner, String host, boolean ordered) {
     this.webhook = webhook;
+    this.owner = owner;
     this.host = host;
     this.ordered = ordered;
   }
 
   WebhookId webhook() {
     return webhook;
+  }
+
+  /// The id of the organization; empty for all organizations.
+  String owner() {
+    return owner;
   }
 
   String host() {

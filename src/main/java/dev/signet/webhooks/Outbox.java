@@ -1,5 +1,8 @@
 package dev.signet.webhooks;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
@@ -17,8 +20,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
+import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 
 /// Queues a delivery for each event and each webhook that receives it, in the transaction that
@@ -41,6 +51,10 @@ final class Outbox {
 
   /// The longest part of a chain that a digest covers: its events are read to render it.
   private static final int MAX_DIGEST_RANGE = 5_000;
+
+  /// How many deliveries one transaction adds, unless a single event has more recipients: other
+  /// writers wait for it.
+  private static final int MAX_DELIVERIES = 250;
 
   private final Ids ids;
   private final Clock clock;
@@ -66,35 +80,113 @@ final class Outbox {
     this.wakeup = wakeup;
   }
 
-  /// All events but issued tokens. Without a webhook nothing is written, not even the position: the
-  /// check comes after the reading, so a webhook that it does not find is newer than the events.
+  /// All events but issued tokens, as many as make few deliveries. A part that no webhook receives
+  /// is not written, not even the position: the webhooks are read after the events, so one that is
+  /// not found is newer, or was enabled later and is sent what it missed.
   Reading.Part<ChainPart> readEvents(Handle handle, ChainPosition after, long head) {
-    return part(handle, EventSelection.WITHOUT_TOKENS, after, head);
+    var events =
+        chains.events(handle, EventSelection.WITHOUT_TOKENS, after, head, Reading.MAX_EVENTS);
+    var recipients = recipients(handle, events);
+    return part(
+        events,
+        after.chainId(),
+        head,
+        event -> (int) recipients.of(event).stream().filter(one -> receives(one, event)).count());
   }
 
   /// The issued tokens, if any webhook receives digests of them.
   Reading.Part<ChainPart> readTokens(Handle handle, ChainPosition after, long head) {
-    return webhooks.isAnyForTokens(handle)
-        ? part(handle, EventSelection.TOKENS, after, head)
-        : new Reading.Part<>(Optional.empty(), head);
+    if (!webhooks.isAnyForTokens(handle)) {
+      return new Reading.Part<>(Optional.empty(), head);
+    }
+    var events = chains.events(handle, EventSelection.TOKENS, after, head, Reading.MAX_EVENTS);
+    var recipients = recipients(handle, events);
+    var counted = new HashSet<WebhookId>();
+    return part(
+        events,
+        after.chainId(),
+        head,
+        event ->
+            (int)
+                recipients.of(event).stream()
+                    .filter(one -> receivesToken(one, event) && counted.add(one.id()))
+                    .count());
   }
 
-  private Reading.Part<ChainPart> part(
-      Handle handle, EventSelection selection, ChainPosition after, long head) {
-    var events = chains.events(handle, selection, after, head, Reading.MAX_EVENTS);
+  /// As many of the events as make few deliveries, and at least one.
+  ///
+  /// @param deliveryCount how many deliveries an event adds
+  private static Reading.Part<ChainPart> part(
+      List<FollowedEvent> events,
+      String chainId,
+      long head,
+      ToIntFunction<FollowedEvent> deliveryCount) {
+    var sum = 0;
+    for (var i = 0; i < events.size(); i++) {
+      var added = deliveryCount.applyAsInt(events.get(i));
+      if (sum > 0 && sum + added > MAX_DELIVERIES) {
+        return new Reading.Part<>(
+            Optional.of(new ChainPart(chainId, events.subList(0, i))), events.get(i - 1).seq());
+      }
+      sum += added;
+    }
     return new Reading.Part<>(
-        events.isEmpty() || !webhooks.isAny(handle)
-            ? Optional.empty()
-            : Optional.of(new ChainPart(after.chainId(), events)),
+        sum == 0 ? Optional.empty() : Optional.of(new ChainPart(chainId, events)),
         events.size() < Reading.MAX_EVENTS ? head : events.getLast().seq());
   }
 
-  /// Queues the events of a part for all active webhooks.
-  void queueEvents(Tx tx, ChainPart part) {
-    webhooks.shareGate(tx);
-    for (var webhook : webhooks.active(tx.handle())) {
-      queue(tx, webhook, part, Optional.empty());
+  /// The active webhooks by organization, those of all organizations under the empty id.
+  private record Recipients(Map<String, List<Webhook>> byOrganization) {
+    List<Webhook> of(FollowedEvent event) {
+      var all = byOrganization.getOrDefault("", List.of());
+      var own = event.organizationId().map(id -> byOrganization.getOrDefault(id, List.of()));
+      if (own.isEmpty() || own.get().isEmpty()) {
+        return all;
+      }
+      var both = new ArrayList<>(all);
+      both.addAll(own.get());
+      return both;
     }
+  }
+
+  /// The active webhooks that may receive some of the events: those of their organizations, and
+  /// those of all organizations.
+  private Recipients recipients(Handle handle, List<FollowedEvent> events) {
+    var organizations =
+        events.stream().flatMap(event -> event.organizationId().stream()).distinct().toList();
+    var found = events.isEmpty() ? List.<Webhook>of() : webhooks.activeFor(handle, organizations);
+    return new Recipients(
+        found.stream()
+            .collect(
+                groupingBy(
+                    webhook -> webhook.organization().map(OrganizationId::value).orElse(""))));
+  }
+
+  /// Queues the events of a part for the active webhooks that receive them.
+  void queueEvents(Tx tx, ChainPart part) {
+    forRecipients(
+        tx, part, this::receives, (webhook, own) -> queue(tx, webhook, own, Optional.empty()));
+  }
+
+  /// Calls the action for each recipient with its events.
+  private void forRecipients(
+      Tx tx,
+      ChainPart part,
+      BiPredicate<Webhook, FollowedEvent> receives,
+      BiConsumer<Webhook, ChainPart> action) {
+    var recipients = recipients(tx.handle(), part.events());
+    var events = new TreeMap<String, List<FollowedEvent>>();
+    var found = new HashMap<String, Webhook>();
+    for (var event : part.events()) {
+      for (var webhook : recipients.of(event)) {
+        if (receives.test(webhook, event)) {
+          found.put(webhook.id().value(), webhook);
+          events.computeIfAbsent(webhook.id().value(), _ -> new ArrayList<>()).add(event);
+        }
+      }
+    }
+    events.forEach((id, own) ->
+        action.accept(requireNonNull(found.get(id)), new ChainPart(part.chainId(), own)));
   }
 
   /// Queues the events of a part for one webhook.
@@ -122,7 +214,7 @@ final class Outbox {
         single.add(delivery(webhook, source(part.chainId(), event), replayId));
       }
     }
-    queued += single.isEmpty() ? 0 : deliveries.add(tx, single, now, now);
+    queued += single.isEmpty() ? 0 : deliveries.add(tx, webhook.id(), single, now, now);
     if (queued > 0) {
       tx.afterCommit(() -> wakeup.wake(webhook.id()));
     }
@@ -138,11 +230,7 @@ final class Outbox {
 
   private NewDelivery delivery(Webhook webhook, MessageSource source, String replayId) {
     return new NewDelivery(
-        new DeliveryId(ids.next()),
-        webhook.id(),
-        source,
-        replayId,
-        webhook.subscription().options().version());
+        new DeliveryId(ids.next()), source, replayId, webhook.subscription().options().version());
   }
 
   private static MessageSource source(String chainId, FollowedEvent event) {
@@ -170,6 +258,7 @@ final class Outbox {
     var due = minute.plus(Duration.ofMinutes(1));
     return deliveries.add(
         tx,
+        webhook.id(),
         List.of(delivery(webhook, source, replayId)),
         now,
         due.isAfter(now) ? due : now.plusMillis(1));
@@ -177,12 +266,7 @@ final class Outbox {
 
   /// Queues digests of the tokens of a part.
   void queueTokens(Tx tx, ChainPart part) {
-    webhooks.shareGate(tx);
-    for (var webhook : webhooks.active(tx.handle())) {
-      if (webhook.subscription().options().includeTokens()) {
-        queueTokens(tx, webhook, part);
-      }
-    }
+    forRecipients(tx, part, Outbox::receivesToken, (webhook, own) -> queueTokens(tx, webhook, own));
   }
 
   private void queueTokens(Tx tx, Webhook webhook, ChainPart part) {
@@ -190,9 +274,6 @@ final class Outbox {
     var collected = new ArrayList<FollowedEvent>();
     var added = new ArrayList<NewDelivery>();
     for (var event : part.events()) {
-      if (!isOfWebhook(webhook, event) || isFromBefore(webhook, event)) {
-        continue;
-      }
       if (!collected.isEmpty()
           && (collected.size() == MAX_TOKENS
               || event.seq() - collected.getFirst().seq() >= MAX_DIGEST_RANGE)) {
@@ -205,7 +286,7 @@ final class Outbox {
       added.add(tokenDigest(webhook, part.chainId(), collected));
     }
     if (!added.isEmpty()) {
-      deliveries.add(tx, added, now, now);
+      deliveries.add(tx, webhook.id(), added, now, now);
       tx.afterCommit(() -> wakeup.wake(webhook.id()));
     }
   }
@@ -232,6 +313,12 @@ final class Outbox {
         && isOfWebhook(webhook, event)
         && webhook.subscription().events().matches(event.action())
         && !isAbout(webhook, event);
+  }
+
+  private static boolean receivesToken(Webhook webhook, FollowedEvent event) {
+    return webhook.subscription().options().includeTokens()
+        && isOfWebhook(webhook, event)
+        && !isFromBefore(webhook, event);
   }
 
   private static boolean isOfWebhook(Webhook webhook, FollowedEvent event) {

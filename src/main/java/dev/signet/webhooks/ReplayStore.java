@@ -21,14 +21,9 @@ final class ReplayStore {
         estimated, created_at, finished_at
       """;
 
-  /// Adds a replay of what a webhook missed while it was disabled.
-  void addResume(
-      Tx tx,
-      String id,
-      Webhook webhook,
-      Map<String, Long> from,
-      Map<String, Long> until,
-      Instant now) {
+  /// Adds a replay of what a webhook missed while it was disabled. Its end is not known before the
+  /// commit; see [Replay#isEndKnown].
+  void addResume(Tx tx, String id, Webhook webhook, Map<String, Long> from, Instant now) {
     // One that was interrupted by disabling again is continued by this one, from where it was.
     var interrupted =
         tx.query(
@@ -50,7 +45,7 @@ final class ReplayStore {
             true,
             EventPatterns.of(EventPatterns.ALL),
             interrupted.map(earlier -> earliest(earlier, from)).orElse(from),
-            until,
+            Map.of(),
             Replay.Status.RUNNING,
             0,
             0,
@@ -60,6 +55,9 @@ final class ReplayStore {
 
   /// For each chain of the earlier one, how far that had read; for later chains the given position.
   private static Map<String, Long> earliest(Replay earlier, Map<String, Long> from) {
+    if (!earlier.isEndKnown()) {
+      return earlier.positions();
+    }
     var earliest = new HashMap<>(from);
     for (var chain : earlier.until().keySet()) {
       var read = earlier.positions().getOrDefault(chain, 0L);
@@ -121,6 +119,17 @@ final class ReplayStore {
         .list();
   }
 
+  Optional<Replay> findRunning(Handle handle, String id) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM webhook_replays WHERE replay_id = :id AND status = 'running'")
+        .bind("id", id)
+        .map((row, _) -> replay(row))
+        .findOne();
+  }
+
   Optional<Replay> find(Handle handle, WebhookId webhook, String id) {
     return handle
         .createQuery(
@@ -151,6 +160,19 @@ final class ReplayStore {
         == 1;
   }
 
+  /// Sets the end of a replay whose end is not known.
+  void setEnd(Tx tx, String id, Map<String, Long> until) {
+    tx.update(
+            """
+            UPDATE webhook_replays SET until_positions = :until
+            WHERE replay_id = :id AND until_positions = :unknown
+            """)
+        .bind("id", id)
+        .bind("until", WebhookStore.positionsText(until))
+        .bind("unknown", WebhookStore.positionsText(Map.of()))
+        .execute();
+  }
+
   void addQueued(Tx tx, String id, int queued) {
     tx.update("UPDATE webhook_replays SET queued = queued + :queued WHERE replay_id = :id")
         .bind("queued", queued)
@@ -158,9 +180,27 @@ final class ReplayStore {
         .execute();
   }
 
-  int deleteFinished(Tx tx, Instant before) {
-    return tx.update("DELETE FROM webhook_replays WHERE finished_at < :before")
+  /// Deletes replays that finished before a time.
+  int deleteFinished(Tx tx, Instant before, int limit) {
+    return tx.update(
+            """
+            DELETE FROM webhook_replays WHERE replay_id IN (
+              SELECT replay_id FROM webhook_replays WHERE finished_at < :before LIMIT :limit)
+            """)
         .bind("before", before.toEpochMilli())
+        .bind("limit", limit)
+        .execute();
+  }
+
+  /// Deletes replays of a webhook.
+  int deleteOf(Tx tx, WebhookId webhook, int limit) {
+    return tx.update(
+            """
+            DELETE FROM webhook_replays WHERE replay_id IN (
+              SELECT replay_id FROM webhook_replays WHERE webhook_id = :webhook LIMIT :limit)
+            """)
+        .bind("webhook", webhook.value())
+        .bind("limit", limit)
         .execute();
   }
 

@@ -9,7 +9,6 @@ import dev.signet.events.audit.ChainExtent;
 import dev.signet.events.audit.ChainPosition;
 import dev.signet.events.audit.ChainReader;
 import dev.signet.events.audit.EventSelection;
-import dev.signet.events.followers.Reading;
 import dev.signet.webhooks.Outbox.ChainPart;
 import dev.signet.webhooks.WebhookStatus.Active;
 import java.time.Clock;
@@ -28,6 +27,9 @@ public final class Replays {
 
   /// How many events are counted for an estimate.
   private static final int MAX_ESTIMATED = 20_000;
+
+  /// How many events one transaction queues: other writers wait for it.
+  private static final int PART = 250;
 
   private final Db db;
   private final Audit audit;
@@ -185,11 +187,22 @@ public final class Replays {
     if (webhook.isEmpty()) {
       return;
     }
-    var at = Optional.of(replay);
+    var at = Optional.of(replay.isEndKnown() ? replay : withEnd(replay));
     // A job runs for a few parts at most, so that replays take turns.
     for (var part = 0; part < 10 && at.isPresent(); part++) {
       at = advancePart(webhook.get(), at.get());
     }
+  }
+
+  private Replay withEnd(Replay replay) {
+    var ends = new HashMap<String, Long>();
+    for (var chain : db.read(chains::extents)) {
+      ends.put(chain.chainId(), chain.head());
+    }
+    return db.inTransaction(tx -> {
+      store.setEnd(tx, replay.id(), ends);
+      return store.findRunning(tx.handle(), replay.id()).orElse(replay.with(ends));
+    });
   }
 
   /// @return the rest of the replay; empty when it has finished, or another node works on it
@@ -207,10 +220,10 @@ public final class Replays {
     long end = next.get().getValue();
     var from = new ChainPosition(chainId, replay.positions().getOrDefault(chainId, 0L));
     var events =
-        db.readLongRunning(handle ->
-            chains.events(handle, EventSelection.WITHOUT_TOKENS, from, end, Reading.MAX_EVENTS));
+        db.readLongRunning(
+            handle -> chains.events(handle, EventSelection.WITHOUT_TOKENS, from, end, PART));
     var positions = new HashMap<>(replay.positions());
-    positions.put(chainId, events.size() < Reading.MAX_EVENTS ? end : events.getLast().seq());
+    positions.put(chainId, events.size() < PART ? end : events.getLast().seq());
     return db.inTransaction(tx -> {
       // The position first: what another node has queued is not queued again.
       if (!store.advance(tx, replay, positions, Optional.empty())) {

@@ -42,7 +42,6 @@ final class WebhookLeakHandler implements LeakHandler {
   }
 
   private Optional<LeakReportedEvent> end(Tx tx, FoundSecret found, LeakReport report) {
-    webhooks.store().lockGate(tx);
     var webhook = webhooks.store().lock(tx, found.webhook());
     if (webhook.isEmpty()) {
       return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.signet.webhooks;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.fetch.PostUrl.UrlFault;
 import dev.signet.base.json.Json;
 import dev.signet.base.refusals.Refusal;
@@ -7,6 +8,7 @@ import dev.signet.base.refusals.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /// The refusals of this room, other than errors of single fields.
 public final class WebhookRefusals {
@@ -30,6 +32,20 @@ public final class WebhookRefusals {
 
   static Refused nameTaken() {
     return Refused.conflict("name_taken", "Another webhook of this organization has this name");
+  }
+
+  static Refused quotaExceeded(Optional<OrganizationId> organization, int limit) {
+    return Refused.forbiddenWithCode(
+        "quota_exceeded",
+        (organization.isPresent() ? "An organization may have at most " : "There may be at most ")
+            + limit
+            + (organization.isPresent() ? " webhooks" : " webhooks of all organizations")
+            + "; delete one first");
+  }
+
+  static Refused recoveryRunning() {
+    return Refused.conflict(
+        "recovery_running", "Failed deliveries of this webhook are already being queued again");
   }
 
   static Refused retentionTooShort() {

@@ -42,26 +42,36 @@ final class WebhookStore {
         OR organization_id = CAST(:reach AS TEXT))
       """;
 
+  private static final String NOT_ABORTING =
+      """
+      NOT EXISTS (
+        SELECT 1 FROM webhook_bulk_changes
+        WHERE webhook_bulk_changes.webhook_id = webhooks.webhook_id AND kind = 'abort')
+      """;
+
+  /// How many organizations one query names.
+  private static final int QUERY_BATCH = 500;
+
   private final String lockOne;
-  private final String shareGate;
-  private final String lockGate;
 
   WebhookStore(Dialect dialect) {
     this.lockOne = ONE + dialect.forUpdate();
-    this.shareGate = "SELECT is_only FROM webhook_gate" + dialect.forShare();
-    this.lockGate = "SELECT is_only FROM webhook_gate" + dialect.forUpdate();
   }
 
-  /// Keeps webhooks from being turned on or off until the transaction ends: for the reader of the
-  /// audit log.
-  void shareGate(Tx tx) {
-    var _ = tx.query(shareGate).mapTo(Long.class).one();
-  }
-
-  /// Waits for readers of the audit log and keeps them out until the transaction ends, so that the
-  /// positions do not move.
-  void lockGate(Tx tx) {
-    var _ = tx.query(lockGate).mapTo(Long.class).one();
+  /// Counts a webhook that is to be added, unless its organization has the allowed number.
+  boolean count(Tx tx, Optional<OrganizationId> organization, int limit) {
+    return tx.query(
+            """
+            INSERT INTO webhook_counts (organization_id, webhooks) VALUES (:organization, 1)
+            ON CONFLICT (organization_id) DO UPDATE SET webhooks = webhook_counts.webhooks + 1
+            WHERE webhook_counts.webhooks < :limit
+            RETURNING webhooks
+            """)
+        .bind("organization", organization.map(OrganizationId::value).orElse(""))
+        .bind("limit", limit)
+        .mapTo(Long.class)
+        .findOne()
+        .isPresent();
   }
 
   /// Adds a webhook, unless its organization has one of this name.
@@ -140,17 +150,23 @@ final class WebhookStore {
     return true;
   }
 
-  void enable(Tx tx, WebhookId webhook, Instant now) {
-    tx.update(
+  /// Enables a webhook.
+  ///
+  /// @return the number of its activation
+  long enable(Tx tx, WebhookId webhook, Instant now) {
+    return tx.query(
             """
             UPDATE webhooks SET
-              status = 'active', disabled_reason = NULL, disabled_at = NULL,
-              disabled_positions = NULL, failing_since = NULL, failures = 0, updated_at = :now
+              status = 'active', activation = activation + 1, disabled_reason = NULL,
+              disabled_at = NULL, disabled_positions = NULL, failing_since = NULL, failures = 0,
+              updated_at = :now
             WHERE webhook_id = :webhook
+            RETURNING activation
             """)
         .bind("webhook", webhook.value())
         .bind("now", now.toEpochMilli())
-        .execute();
+        .mapTo(Long.class)
+        .one();
   }
 
   void disable(Tx tx, WebhookId webhook, Disabled status, Map<String, Long> positions) {
@@ -190,15 +206,21 @@ final class WebhookStore {
     return found;
   }
 
-  /// Deletes a webhook with its secrets; its deliveries are deleted later.
-  void delete(Tx tx, WebhookId webhook) {
+  /// Deletes a webhook with its secrets; its deliveries and replays are deleted later.
+  void delete(Tx tx, Webhook webhook) {
     for (var statement :
         List.of(
             "DELETE FROM webhook_secrets WHERE webhook_id = :webhook",
-            "DELETE FROM webhook_replays WHERE webhook_id = :webhook",
             "DELETE FROM webhooks WHERE webhook_id = :webhook")) {
-      tx.update(statement).bind("webhook", webhook.value()).execute();
+      tx.update(statement).bind("webhook", webhook.id().value()).execute();
     }
+    tx.update(
+            """
+            UPDATE webhook_counts SET webhooks = webhooks - 1
+            WHERE organization_id = :organization
+            """)
+        .bind("organization", webhook.organization().map(OrganizationId::value).orElse(""))
+        .execute();
   }
 
   Optional<Webhook> find(Handle handle, WebhookId id) {
@@ -214,15 +236,6 @@ final class WebhookStore {
     return tx.query(lockOne).bind("webhook", id.value()).map((row, _) -> webhook(row)).findOne();
   }
 
-  /// Whether there is any webhook, active or not.
-  boolean isAny(Handle handle) {
-    return handle
-        .createQuery("SELECT webhook_id FROM webhooks LIMIT 1")
-        .mapTo(String.class)
-        .findOne()
-        .isPresent();
-  }
-
   /// Whether an active webhook receives digests of tokens.
   boolean isAnyForTokens(Handle handle) {
     return handle
@@ -236,12 +249,54 @@ final class WebhookStore {
         .isPresent();
   }
 
-  List<Webhook> active(Handle handle) {
+  /// The active webhooks of some organizations, and those of all organizations.
+  List<Webhook> activeFor(Handle handle, List<String> organizations) {
+    var found =
+        new ArrayList<>(
+            handle
+                .createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM webhooks WHERE organization_id IS NULL AND status = 'active'")
+                .map((row, _) -> webhook(row))
+                .list());
+    for (var from = 0; from < organizations.size(); from += QUERY_BATCH) {
+      found.addAll(
+          handle
+              .createQuery(
+                  "SELECT "
+                      + COLUMNS
+                      + " FROM webhooks WHERE organization_id IN (<organizations>)"
+                      + " AND status = 'active'")
+              .bindList(
+                  "organizations",
+                  organizations.subList(from, Math.min(organizations.size(), from + QUERY_BATCH)))
+              .map((row, _) -> webhook(row))
+              .list());
+    }
+    return found;
+  }
+
+  /// The active webhooks, except those whose earlier deliveries are being ended.
+  List<Webhook> sendable(Handle handle) {
     return handle
         .createQuery(
-            "SELECT " + COLUMNS + " FROM webhooks WHERE status = 'active' ORDER BY webhook_id")
+            "SELECT "
+                + COLUMNS
+                + " FROM webhooks WHERE status = 'active' AND "
+                + NOT_ABORTING
+                + " ORDER BY webhook_id")
         .map((row, _) -> webhook(row))
         .list();
+  }
+
+  /// A webhook, if [#sendable] has it.
+  Optional<Webhook> findSendable(Handle handle, WebhookId id) {
+    return handle
+        .createQuery(ONE + " AND status = 'active' AND " + NOT_ABORTING)
+        .bind("webhook", id.value())
+        .map((row, _) -> webhook(row))
+        .findOne();
   }
 
   /// A page of webhooks and one more, the newest first.

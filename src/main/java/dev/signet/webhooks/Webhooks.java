@@ -36,6 +36,9 @@ public final class Webhooks {
   /// How many earlier secrets may be valid at once.
   private static final int MAX_EARLIER_SECRETS = 2;
 
+  /// How many webhooks an organization may have; and how many there may be of all organizations.
+  private static final int MAX_WEBHOOKS = 20;
+
   private final Db db;
   private final Audit audit;
   private final Ids ids;
@@ -45,6 +48,7 @@ public final class Webhooks {
   private final WebhookSecrets secrets;
   private final WebhookStore store;
   private final DeliveryStore deliveries;
+  private final BulkChangeStore changes;
   private final ReplayStore replays = new ReplayStore();
   private final Function<Handle, Map<String, Long>> positions;
   private final Wakeup wakeup;
@@ -82,6 +86,7 @@ public final class Webhooks {
     this.secrets = secrets;
     this.store = new WebhookStore(db.dialect());
     this.deliveries = new DeliveryStore(db.dialect());
+    this.changes = new BulkChangeStore(db.dialect());
     this.positions = positions;
     this.wakeup = wakeup;
     this.isRetentionLongEnough = isRetentionLongEnough;
@@ -142,13 +147,17 @@ public final class Webhooks {
   ///
   /// @param organization see [#organizationFor]
   /// @param subscription with agents that [#requireAgents] accepts
-  /// @throws Refused `NotFound` for an unknown organization, `name_taken`, `retention_too_short`
+  /// @throws Refused `NotFound` for an unknown organization, `name_taken`, `quota_exceeded`,
+  ///   `retention_too_short`
   public WebhookWithSecret create(
       Tx tx, Optional<OrganizationId> organization, Subscription subscription, RequestContext by) {
     if (!isRetentionLongEnough) {
       throw WebhookRefusals.retentionTooShort();
     }
     organization.ifPresent(id -> organizations.require(tx, id, by));
+    if (!store.count(tx, organization, MAX_WEBHOOKS)) {
+      throw WebhookRefusals.quotaExceeded(organization, MAX_WEBHOOKS);
+    }
     var now = clock.instant();
     var webhook =
         new Webhook(
@@ -268,7 +277,6 @@ public final class Webhooks {
       requireAgents(agentIds, current.organization(), by);
     }
     return db.inTransaction(tx -> {
-      store.lockGate(tx);
       var before = lock(tx, id, by.caller());
       var now = clock.instant();
       var webhook = edit(tx, before, change.edit().apply(before.subscription()), now, by);
@@ -335,19 +343,16 @@ public final class Webhooks {
     var now = clock.instant();
     var id = webhook.id();
     if (resume) {
-      replays.addResume(
-          tx,
-          ids.next(),
-          webhook,
-          store.disabledPositions(tx, id),
-          positions.apply(tx.handle()),
-          now);
-      deliveries.makeDue(tx, id, now);
+      replays.addResume(tx, ids.next(), webhook, store.disabledPositions(tx, id), now);
     } else {
       replays.cancelResume(tx, id, now);
-      deliveries.abortAll(tx, id, now);
     }
-    store.enable(tx, id, now);
+    var activation = store.enable(tx, id, now);
+    if (resume) {
+      changes.makeDue(tx, id, activation, now);
+    } else {
+      changes.abort(tx, id, activation, now);
+    }
     var enabled = webhook.with(new Active(), now).with(WebhookHealth.NEW);
     audit.record(tx, new WebhookEvent.Enabled(enabled, resume), by);
     tx.afterCommit(() -> wakeup.wake(id));
@@ -360,7 +365,6 @@ public final class Webhooks {
   }
 
   boolean disableIfActive(Tx tx, WebhookId id, DisabledReason reason, RequestContext by) {
-    store.lockGate(tx);
     var webhook = store.lock(tx, id);
     if (webhook.filter(found -> found.status() instanceof Active).isEmpty()) {
       return false;
@@ -374,9 +378,9 @@ public final class Webhooks {
   /// @throws Refused `NotFound`
   public void delete(WebhookId id, RequestContext by) {
     db.inTransaction(tx -> {
-      store.lockGate(tx);
       var webhook = lock(tx, id, by.caller());
-      store.delete(tx, id);
+      store.delete(tx, webhook);
+      changes.delete(tx, id, clock.instant());
       audit.record(tx, new WebhookEvent.Deleted(webhook), by);
       tx.afterCommit(() -> wakeup.wake(id));
       return webhook;
@@ -430,7 +434,7 @@ public final class Webhooks {
   /// The webhooks to which deliveries are sent now: active ones, except those of suspended
   /// organizations, which rest.
   List<Webhook> sendable(Handle handle) {
-    var active = store.active(handle);
+    var active = store.sendable(handle);
     var states =
         organizations
             .states()
@@ -443,8 +447,7 @@ public final class Webhooks {
   /// A webhook, if deliveries are sent to it now.
   Optional<Webhook> findSendable(Handle handle, WebhookId id) {
     return store
-        .find(handle, id)
-        .filter(webhook -> webhook.status() instanceof Active)
+        .findSendable(handle, id)
         .filter(webhook ->
             isSendable(
                 webhook,

@@ -27,6 +27,7 @@ public final class WebhooksRoom implements Room {
   private final SentEvents sentEvents;
   private final Webhooks webhooks;
   private final Deliveries deliveries;
+  private final BulkChanges changes;
   private final Replays replays;
   private final EventFeed feed;
   private final Dispatcher dispatcher;
@@ -83,7 +84,10 @@ public final class WebhooksRoom implements Room {
             sentEvents);
     var renderer = new MessageRenderer(chains, sentEvents);
     var sender = new Sender(db, clock, webhooks, renderer, client);
-    deliveries = new Deliveries(db, audit, ids, clock, webhooks, renderer, sender, this::wake);
+    changes =
+        new BulkChanges(db, clock, audit.backgroundThrottle(), this::wake, foundation.meters());
+    deliveries =
+        new Deliveries(db, audit, ids, clock, webhooks, renderer, sender, changes, this::wake);
     replays = new Replays(db, audit, ids, clock, chains, webhooks, outbox);
     feed = new EventFeed(db, chains, sentEvents, renderer);
     dispatcher =
@@ -131,6 +135,7 @@ public final class WebhooksRoom implements Room {
   @Override
   public void schedule(Jobs jobs) {
     jobs.every(Duration.ofSeconds(1), "webhook-replays", replays::advance);
+    jobs.every(Duration.ofSeconds(1), "webhook-bulk-changes", changes::advance);
     jobs.every(
         Duration.ofMinutes(10),
         "webhook-deliveries",

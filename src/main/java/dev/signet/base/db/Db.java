@@ -211,11 +211,12 @@ public final class Db implements AutoCloseable {
     try (var migrating = pool(migrating(url, last), 2, "migrations", meters)) {
       migrate(migrating, Dialect.POSTGRESQL);
     }
-    var pool =
-        pool(
-            postgresql(url, STATEMENT_TIMEOUT, last), POSTGRESQL_CONNECTIONS, "postgresql", meters);
+    var requests = postgresql(url, STATEMENT_TIMEOUT, last);
+    cancelSlowStatements(requests, STATEMENT_TIMEOUT);
+    var pool = pool(requests, POSTGRESQL_CONNECTIONS, "postgresql", meters);
     last.add(pool);
     var jobs = postgresql(url, JOB_STATEMENT_TIMEOUT, last);
+    cancelSlowStatements(jobs, JOB_STATEMENT_TIMEOUT);
     jobs.setMinimumIdle(0);
     var jobReaders = pool(jobs, POSTGRESQL_JOB_CONNECTIONS, "job-readers", meters);
     last.add(jobReaders);
@@ -226,6 +227,16 @@ public final class Db implements AutoCloseable {
     db.heartbeatProbe = new HeartbeatProbes.PostgresqlProbe(beating, pool);
     db.heartbeat.start(db.heartbeatProbe, db::recordReachable);
     return db;
+  }
+
+  /// Has the server cancel a statement just before its connection would be given up as lost: a
+  /// statement that is slow does not mean that the server has gone, and fails alone. Commits have
+  /// no such limit.
+  private static void cancelSlowStatements(HikariConfig config, Duration connectionTimeout) {
+    config.setConnectionInitSql(
+        config.getConnectionInitSql()
+            + "; SET statement_timeout = "
+            + connectionTimeout.minusSeconds(1).toMillis());
   }
 
   /// An index over many events is built by one statement, and waits for writers.

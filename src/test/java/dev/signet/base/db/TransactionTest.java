@@ -276,4 +276,19 @@ class TransactionTest {
           .hasMessageContaining("not a database");
     }
   }
+
+  @Test
+  void a_statement_that_takes_too_long_fails_alone() {
+    assumeTrue(TestDatabase.isPostgresql(), "SQLite has no time limit for a statement");
+
+    assertThatThrownBy(() ->
+            db.inTransaction(
+                tx -> tx.query("SELECT CAST(pg_sleep(30) AS TEXT)").mapTo(String.class).one()))
+        .isInstanceOf(Refused.class);
+
+    int changed = db.inTransaction(tx -> add(tx, 1, 1));
+    assertThat(changed).isOne();
+    long read = db.read(handle -> handle.createQuery("SELECT 1").mapTo(Long.class).one());
+    assertThat(read).isOne();
+  }
 }
