@@ -43,7 +43,7 @@ final class UrlCheck {
       case ALLOWED -> {}
       case FORBIDDEN ->
           throw WebhookRefusals.invalidUrl(
-              isTenant ? UrlFault.NO_PUBLIC_ADDRESS : UrlFault.PRIVATE);
+              isTenant && !url.isAddress() ? UrlFault.NO_PUBLIC_ADDRESS : UrlFault.PRIVATE);
       case UNRESOLVABLE ->
           throw WebhookRefusals.invalidUrl(
               isTenant ? UrlFault.NO_PUBLIC_ADDRESS : UrlFault.UNRESOLVABLE);

@@ -228,7 +228,7 @@ class WebhookTest {
     "https://169.254.169.254/latest, private",
     "'https://[::ffff:169.254.169.254]/', private",
     "https://0.0.0.0/, private",
-    "https://no-such-host.invalid/, unresolvable",
+    "https://no-such-host.invalid/, no_public_address",
     "http://localhost:8080/hook, own_issuer",
     "not a URL, malformed"
   })

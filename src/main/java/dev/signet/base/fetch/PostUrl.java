@@ -1,5 +1,6 @@
 package dev.signet.base.fetch;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -99,6 +100,16 @@ public final class PostUrl {
   /// The name or address of the server, as the URL spells it.
   public String host() {
     return url.host();
+  }
+
+  /// Whether the host is an address rather than a name.
+  public boolean isAddress() {
+    try {
+      var _ = InetAddress.ofLiteral(host());
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   /// Whether this URL has the same scheme, host and port as another one.
