@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class UnreadResponsesTest {
   private static final int AGENTS = 100;
 
-  /// Three times as many responses as the heap can hold.
-  private static final int UNREAD = 150;
+  /// Twice as many responses as the heap can hold.
+  private static final int UNREAD = 100;
 
   @TempDir Path data;
 
