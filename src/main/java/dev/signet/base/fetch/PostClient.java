@@ -40,6 +40,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.ssl.TLS;
@@ -214,7 +215,8 @@ public final class PostClient implements AutoCloseable {
   /// @param responded set as soon as there is a response, however long its body takes
   private PostResult send(
       HttpPost request, List<String> wanted, AtomicReference<PostResult> responded) {
-    try (var response = client().executeOpen(null, request, null)) {
+    try {
+      var response = client().executeOpen(null, request, null);
       var found = new HashMap<String, String>();
       for (var name : wanted) {
         var header = response.getFirstHeader(name);
@@ -224,7 +226,7 @@ public final class PostClient implements AutoCloseable {
       }
       var result = new Responded(response.getCode(), found);
       responded.set(result);
-      discardBody(response);
+      finish(request, response);
       return result;
     } catch (ForbiddenAddressException _) {
       return new NotDelivered(PostFailure.FORBIDDEN_ADDRESS);
@@ -244,15 +246,21 @@ public final class PostClient implements AutoCloseable {
 
   /// Reads the body so that the connection can be used again. A longer body than allowed, or one
   /// that breaks off, ends the connection; the status has been received by then.
-  private void discardBody(ClassicHttpResponse response) {
-    try {
+  private void finish(HttpPost request, ClassicHttpResponse response) {
+    try (response) {
       var entity = response.getEntity();
-      if (entity != null && entity.getContentLength() <= limits.maxBytes()) {
-        var _ = entity.getContent().readNBytes(limits.maxBytes());
+      if (entity != null && !isReadToEnd(entity)) {
+        // Otherwise closing the response would read the body to its end, however long it is.
+        request.cancel();
       }
     } catch (IOException _) {
-      // The caller closes the response, and with it the connection.
+      // The connection has ended.
     }
+  }
+
+  private boolean isReadToEnd(HttpEntity entity) throws IOException {
+    return entity.getContentLength() <= limits.maxBytes()
+        && entity.getContent().readNBytes(limits.maxBytes() + 1).length <= limits.maxBytes();
   }
 
   private InetAddress[] checkedAddresses(String host) throws UnknownHostException {
