@@ -153,6 +153,20 @@ class IdempotentRoutesTest {
         return operator("/api/v1/invites", "{}", "invite.created");
       }
     },
+    CREATE_WEBHOOK("createWebhook") {
+      @Override
+      Call prepare() {
+        return operator("/api/v1/webhooks", webhook(), "webhook.created");
+      }
+    },
+    ROTATE_WEBHOOK_SECRET("rotateWebhookSecret") {
+      @Override
+      Call prepare() {
+        var made = server.operator().postJson("/api/v1/webhooks", webhook()).text("webhookId");
+        return operator(
+            "/api/v1/webhooks/" + made + "/rotate-secret", "{}", "webhook.secret_rotated");
+      }
+    },
     MAKE_QUICK_AGENT("makeQuickAgent") {
       @Override
       Call prepare() {
@@ -277,6 +291,16 @@ class IdempotentRoutesTest {
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(Route.values()).map(route -> route.operationId).toList());
     assertThat(named).as("whatever shows a secret takes a key").containsAll(showing);
+  }
+
+  /// A webhook of an organization of its own, as the number of webhooks is limited. Nothing is sent
+  /// to it: the organization has no events.
+  private static String webhook() {
+    var organization = server.createOrganization("receiver-" + System.nanoTime());
+    return """
+    {"organizationId":"%s","name":"siem","url":"https://93.184.216.34/","events":["agent.*"]}\
+    """
+        .formatted(organization);
   }
 
   private static boolean takesKey(JsonNode operation) {
