@@ -3,6 +3,8 @@ package dev.signet.events.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.signet.base.json.Json;
+import dev.signet.events.catalog.EventType;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `docs/check_audit.py`, which uses no code of the server, finds the same faults as the server's
 /// own verification. It needs Python with the package cryptography, and is skipped without them.
@@ -186,7 +190,7 @@ class IndependentCheckTest {
               AuditEntry.of(
                   "0198c0de-0000-7000-8000-000000000001",
                   server.clock().instant(),
-                  new AuditLogFixture.TestEvent("framed"),
+                  new ForgedEvent(),
                   AuditLogFixture.SOMEBODY));
       server
           .internals()
@@ -211,6 +215,24 @@ class IndependentCheckTest {
       assertThat(server.unauthenticated().get("/api/v1/audit/keys").body()).doesNotContain("\"d\"");
       assertThat(server.unauthenticated().get("/api/v1/audit/signatures").status()).isEqualTo(401);
       assertThat(agent.with(agent.token()).get("/api/v1/audit/signatures").status()).isEqualTo(403);
+    }
+  }
+
+  /// An event that an attacker has put into the database.
+  private record ForgedEvent() implements Event {
+    @Override
+    public EventType type() {
+      return EventType.notSent("agent.reactivated", "a test", "a test").text(_ -> "");
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object();
+    }
+
+    @Override
+    public Optional<String> agentId() {
+      return Optional.of("0198c0de-0000-7000-8000-000000000a9e");
     }
   }
 }
