@@ -68,6 +68,7 @@ class OpenApiCheckTest {
     var organization =
         """
         {"organizationId":"%s","name":"Acme","slug":"acme","status":"active",
+         "suspendedAt":null,"suspensionReason":null,
          "createdAt":"%s","updatedAt":"2026-03-28T09:00:00.000Z"}
         """;
     var path = "/api/v1/organizations/0195dbb4-2c10-7e52-8f3a-6d9c0b1a2e47";
