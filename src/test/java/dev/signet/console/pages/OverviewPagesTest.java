@@ -125,6 +125,6 @@ class OverviewPagesTest {
             .text("secret");
 
     assertThat(BrowserSession.signIn(server, key).get("/console").header("location"))
-        .contains("/console/audit");
+        .contains("/console/usage");
   }
 }
