@@ -263,6 +263,8 @@ class FollowerTest {
             });
 
     follower.readOthers();
+    // Until the positions of other nodes' chains have rested.
+    server.clock().advance(Duration.ofSeconds(10));
     follower.readOthers();
 
     assertThat(followedActions()).contains("organization.created");
