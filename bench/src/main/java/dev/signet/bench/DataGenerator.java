@@ -21,7 +21,9 @@ import dev.signet.base.secrets.SecretGenerator;
 import dev.signet.base.secrets.SecretKind;
 import dev.signet.base.secrets.VerifiedSecretCache;
 import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventType;
 import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.activity.IssuanceIncrement;
 import dev.signet.identity.agents.AgentChange;
@@ -467,8 +469,8 @@ final class DataGenerator {
   private record TokenIssuedEvent(GeneratedAgents.Member member, Event.IssuedToken issued)
       implements Event {
     @Override
-    public String action() {
-      return "token.issued";
+    public EventType type() {
+      return AuditEvents.TOKEN_ISSUED;
     }
 
     @Override
@@ -502,8 +504,8 @@ final class DataGenerator {
   /// An attempt with a wrong secret.
   private record WrongSecretEvent(GeneratedAgents.Member member) implements Event {
     @Override
-    public String action() {
-      return "auth.failed";
+    public EventType type() {
+      return AuditEvents.AUTH_FAILED;
     }
 
     @Override
