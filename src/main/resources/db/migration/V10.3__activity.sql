@@ -24,8 +24,8 @@ CREATE TABLE agent_meters_settled (
   next_seq BIGINT
 );
 
--- The scopes that agents have asked for, read from the audit log in the background. Issuing does not write here, so
--- there is no reference to agents. The last time is exact to a day.
+-- The scopes that agents have asked for, read from the audit log in the background. agent_id is not a
+-- foreign key, because these rows are written after issuing. The last time is exact to a day.
 CREATE TABLE agent_scope_uses (
   agent_id TEXT NOT NULL,
   scope TEXT NOT NULL,

@@ -27,7 +27,7 @@ CREATE TABLE usage_days (
 
 CREATE INDEX usage_days_by_day ON usage_days (day);
 
--- Use by agent and day. There is no reference to agents: what is counted here was counted from the audit log.
+-- Use by agent and day. agent_id is not a foreign key, because the counts come from the audit log.
 CREATE TABLE usage_agent_days (
   agent_id TEXT NOT NULL,
   day BIGINT NOT NULL,

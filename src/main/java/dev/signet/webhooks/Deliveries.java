@@ -247,8 +247,8 @@ public final class Deliveries {
     }
   }
 
-  /// Deletes what is no longer kept: delivered ones after 7 days, failed ones and replays after 30.
-  /// To be called periodically.
+  /// Deletes expired deliveries: delivered ones after 7 days, failed ones and replays after 30. To
+  /// be called periodically.
   ///
   /// @param now the time to compare with, which is not simply the wall clock's
   void deleteExpired(Instant now) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.base.db.DatabaseUrl;
+import dev.signet.testing.Await;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestDatabase;
+import dev.signet.testing.TestResponse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -15,7 +17,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -84,15 +85,15 @@ class LostWritesReportTest {
   }
 
   private static String lostWritesEvents(TestClient operator) {
-    var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (true) {
-      var events = operator.get("/api/v1/audit?action=database.lost_writes");
-      var isReported = events.status() == 200 && events.body().contains("lost_event_count");
-      if (isReported || System.nanoTime() > deadline) {
-        return events.body();
-      }
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-    }
+    Await.until(
+        Duration.ofSeconds(20),
+        "the loss is recorded",
+        () -> events(operator).body().contains("lost_event_count"));
+    return events(operator).body();
+  }
+
+  private static TestResponse events(TestClient operator) {
+    return operator.get("/api/v1/audit?action=database.lost_writes");
   }
 
   private String doctor() {

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ public final class PostgresCluster implements AutoCloseable {
   private static final String USER = "signet";
   private static final String PASSWORD = "failover";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration POLL = Duration.ofMillis(10);
   private static final SecureRandom random = new SecureRandom();
 
   private final Path folder;
@@ -406,13 +404,7 @@ public final class PostgresCluster implements AutoCloseable {
     }
 
     private static void await(BooleanSupplier condition) {
-      var deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (!condition.getAsBoolean()) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("waited too long");
-        }
-        LockSupport.parkNanos(POLL.toNanos());
-      }
+      Await.until(PATIENCE, "the state of the cluster", condition);
     }
   }
 }

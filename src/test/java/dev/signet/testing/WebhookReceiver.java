@@ -146,18 +146,7 @@ public final class WebhookReceiver implements AutoCloseable {
 
   /// Waits, with a deadline, until a condition holds.
   public static void awaitUntil(BooleanSupplier condition, String what) {
-    var deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("did not happen in time: " + what);
-      }
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
+    Await.until(PATIENCE, what, condition);
   }
 
   @Override

@@ -18,7 +18,7 @@ public sealed interface PostResult {
 
   record NotDelivered(PostFailure reason) implements PostResult {}
 
-  /// Why there is no response.
+  /// The reason for a missing response.
   enum PostFailure {
     /// The name has no address, or cannot be resolved in time.
     UNRESOLVED,

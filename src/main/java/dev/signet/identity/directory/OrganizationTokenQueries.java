@@ -52,7 +52,7 @@ final class OrganizationTokenQueries implements OrganizationAgents {
       for (var agent : some) {
         after = agent.id().value();
         if (agent.ownGeneration() >= suspended.generation()) {
-          // Its own tokens were revoked since, so their generation is no longer known.
+          // All of its tokens were revoked since then, which replaced their generation.
           isExact = false;
         } else if (agent.expiresAt().filter(end -> !end.isAfter(suspended.at())).isEmpty()) {
           generations.put(after, Math.max(agent.ownGeneration(), suspended.before().generation()));

@@ -3,6 +3,7 @@ package dev.signet.base.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.signet.testing.Await;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.DatabaseProxy;
 import dev.signet.testing.DatabaseProxy.Cut;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BrokenConnectionsTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
-  private static final Duration POLL = Duration.ofMillis(10);
 
   private static PostgresServer database;
   private static DatabaseProxy proxy;
@@ -174,11 +173,7 @@ class BrokenConnectionsTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    var deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      LockSupport.parkNanos(POLL.toNanos());
-    }
+    Await.until(DEADLINE, "the expected state", condition);
   }
 
   /// Requests tokens continuously; each response is 200, or one that is allowed, within 11 s, and

@@ -3,6 +3,7 @@ package dev.signet.base.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.signet.testing.Await;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.PostgresServer;
@@ -132,11 +133,7 @@ class DatabaseGoneTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    var deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+    Await.until(DEADLINE, "the expected state", condition);
   }
 
   private static void isUnavailable(TestResponse answer, String error) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.signet.app.BadSettings;
 import dev.signet.base.refusals.Refused;
+import dev.signet.testing.Await;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestDatabase;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +39,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class EmbeddedFaultsTest {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
-  private static final Duration POLL = Duration.ofMillis(10);
 
   private final TestServer server = new TestServer();
 
@@ -334,10 +333,6 @@ class EmbeddedFaultsTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    var deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      LockSupport.parkNanos(POLL.toNanos());
-    }
+    Await.until(DEADLINE, "the expected state", condition);
   }
 }

@@ -3,6 +3,7 @@ package dev.signet.base.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.signet.testing.Await;
 import dev.signet.testing.DatabaseProxy;
 import dev.signet.testing.DatabaseProxy.Cut;
 import dev.signet.testing.PostgresCluster;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +43,6 @@ class FailoverTest {
   private static final String WAITING =
       "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
 
-  private static final Duration POLL = Duration.ofMillis(10);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /// How long any answer may take.
@@ -503,10 +502,6 @@ class FailoverTest {
   }
 
   static void await(BooleanSupplier condition) {
-    var deadline = System.nanoTime() + PATIENCE.toNanos() * (LONG ? 2 : 1);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      LockSupport.parkNanos(POLL.toNanos());
-    }
+    Await.until(PATIENCE.multipliedBy(LONG ? 2 : 1), "the expected state", condition);
   }
 }

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.signet.base.fetch.FetchResult.FetchFailure;
 import dev.signet.base.fetch.FetchResult.FetchedDocument;
 import dev.signet.base.fetch.FetchResult.Reason;
+import dev.signet.testing.Await;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.DocumentServer;
 import dev.signet.testing.WithoutDatabase;
@@ -485,11 +486,7 @@ class DocumentFetcherTest {
   }
 
   private static void await(BooleanSupplier done) {
-    var end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!done.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      Thread.onSpinWait();
-    }
+    Await.until(Duration.ofSeconds(30), "the expected state", done);
   }
 
   @Test

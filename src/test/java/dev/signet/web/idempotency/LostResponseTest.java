@@ -2,6 +2,7 @@ package dev.signet.web.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.Await;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.RawConnection;
 import dev.signet.testing.ServerProcess;
@@ -11,7 +12,6 @@ import dev.signet.testing.TestResponse;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -199,11 +199,7 @@ class LostResponseTest {
   }
 
   private static void awaitUntil(Condition condition) {
-    var deadline = Instant.now().plus(Duration.ofSeconds(60));
-    while (!condition.holds()) {
-      assertThat(Instant.now()).as("waited too long").isBefore(deadline);
-      Thread.onSpinWait();
-    }
+    Await.until(Duration.ofSeconds(60), "the expected state", condition::holds);
   }
 
   /// The holder of a secret that is rotated by requests whose responses may get lost.
