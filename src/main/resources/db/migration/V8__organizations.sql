@@ -3,7 +3,7 @@ CREATE TABLE organizations (
   organization_id TEXT NOT NULL PRIMARY KEY,
   slug TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
-  -- The row of a deleted organization stays: events and decommissioned agents name it, and its slug is not given again.
+  -- The row of a deleted organization stays: events and decommissioned agents name it, and its slug cannot be reused.
   status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'suspended', 'deleted')),
   status_since BIGINT CHECK ((status_since IS NULL) = (status = 'active')),
   status_reason TEXT CHECK ((status_reason IS NULL) = (status <> 'suspended')),

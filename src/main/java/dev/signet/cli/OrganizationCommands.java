@@ -41,7 +41,7 @@ final class OrganizationCommands {
         .addSubcommand(
             "effect",
             Command.spec(
-                "Show what suspending an organization would end.",
+                "Preview the effect of suspending an organization.",
                 OrganizationCommands::effect,
                 around,
                 organizationId()))

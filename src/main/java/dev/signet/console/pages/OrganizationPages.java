@@ -113,7 +113,7 @@ final class OrganizationPages {
                     + effect.tokens()
                     + ". They are revoked now, on every node, and stay revoked after a"
                     + " reactivation.",
-                "No agent registers in the organization.",
+                "No new agents can be registered in the organization.",
                 "Secrets are not changed: after a reactivation agents get new tokens."),
             path(organization) + "/suspend",
             "Suspend",

@@ -70,7 +70,7 @@ public final class AuditEvents {
                   + " kind of caller, or data of another organization (`reason`). The first denial"
                   + " of a caller and `route` is recorded at once, and the number of further ones"
                   + " within a minute (`count`)",
-              "a caller could have it sent at will")
+              "any caller could trigger it at will")
           .fields(
               text("method", "GET"),
               text("route", "/api/v1/agents"),
@@ -93,7 +93,7 @@ public final class AuditEvents {
               "audit.suppressed",
               "unknown callers caused more events within a minute than are recorded for them: the"
                   + " number of events not recorded (`count`, and by action in `actions`)",
-              "unknown callers could have it sent at will")
+              "unknown callers could trigger it at will")
           .fields(number("count", 20), object("actions"))
           .text(words ->
               words.quantity("count", "event")
@@ -104,7 +104,7 @@ public final class AuditEvents {
       EventType.notSent(
               "audit.exported",
               "events, or their signatures (`what`), were exported",
-              "reading is for the audit log alone")
+              "reads are only recorded in the audit log")
           .fields(text("what", "events"))
           .text(words ->
               words.actorSentence("exported the " + words.text("what") + " of the audit log."));

@@ -36,7 +36,7 @@ public final class Followers implements AutoCloseable {
     audit.holdRetention(store::leastPosition);
   }
 
-  /// What readings read.
+  /// The chains that readings read.
   public ChainReader chains() {
     return audit.chains();
   }

@@ -38,7 +38,7 @@ public final class AgentEvents {
   public static final EventType MOVED =
       EventType.sentToOrganization(
               "agent.moved",
-              "an agent was moved out of the default organization into the event's;"
+              "an agent was moved from the default organization to the organization of the event;"
                   + " `revoked_token_count` is exact")
           .fields(number("revoked_token_count", 4))
           .endsTokens()
@@ -51,7 +51,7 @@ public final class AgentEvents {
           .text(words -> words.agentSentence("reactivated"));
 
   public static final EventType DECOMMISSIONED =
-      EventType.sentToOrganization("agent.decommissioned", "an agent was ended permanently")
+      EventType.sentToOrganization("agent.decommissioned", "an agent was decommissioned, which is final")
           .fields(number("revoked_token_count", 4))
           .endsTokens()
           .text(words ->

@@ -58,7 +58,7 @@ public final class OperatorKeys {
   private final List<OperatorKeyListener> listeners;
   private volatile OrganizationCheck organizations =
       (_, _, _) -> {
-        throw new IllegalStateException("No room knows the organizations");
+        throw new IllegalStateException("The source of organizations was not set");
       };
 
   public OperatorKeys(

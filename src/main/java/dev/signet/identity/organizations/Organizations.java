@@ -37,13 +37,13 @@ public final class Organizations {
     this.counter = new SuspensionCounter(db, audit, store);
   }
 
-  /// Ends what another room keeps for an organization that is being deleted.
+  /// Deletes the data of another room for an organization that is being deleted.
   @FunctionalInterface
   public interface DeletionListener {
     void onDeleted(Tx tx, OrganizationId id, RequestContext by);
   }
 
-  /// Sets the room that ends with an organization. Before the first request.
+  /// Sets the listener for deletions. Before the first request.
   public void onDeletion(DeletionListener listener) {
     deletionListener = listener;
   }
@@ -145,7 +145,7 @@ public final class Organizations {
     });
   }
 
-  /// What suspending an organization now would end.
+  /// The effect of suspending an organization now.
   ///
   /// @throws Refused as [#require]
   public OrganizationAgents.ActiveTokens previewSuspension(OrganizationId id, RequestContext by) {
@@ -176,7 +176,7 @@ public final class Organizations {
     });
   }
 
-  /// Deletes an organization whose agents are all decommissioned. Its slug is not given again.
+  /// Deletes an organization whose agents are all decommissioned. Its slug cannot be reused.
   ///
   /// @throws Refused as [#suspend], and `Conflict` when it has other agents
   public void delete(OrganizationId id, RequestContext by) {

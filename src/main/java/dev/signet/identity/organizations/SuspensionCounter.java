@@ -39,7 +39,7 @@ final class SuspensionCounter {
   private OrganizationAgents agents() {
     var known = agents;
     if (known == null) {
-      throw new IllegalStateException("No room knows the organizations' agents");
+      throw new IllegalStateException("The source of the organizations' agents was not set");
     }
     return known;
   }

@@ -14,7 +14,7 @@ public final class UserEvents {
               "a user or an operator key signed in to the console; `method` and `key_id` or"
                   + " `passkey_id` name what was used, `replaced_session_id` the session of the"
                   + " same browser that ended",
-              "sign-ins to the console are for the audit log alone")
+              "sign-ins to the console are only recorded in the audit log")
           .fields(
               text("session_id", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"),
               text("method", "passkey"),
@@ -27,7 +27,7 @@ public final class UserEvents {
       EventType.notSent(
               "console.confirmed",
               "the owner of a session confirmed their identity",
-              "sign-ins to the console are for the audit log alone")
+              "sign-ins to the console are only recorded in the audit log")
           .fields(
               text("session_id", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"),
               text("method", "passkey"),
@@ -43,7 +43,7 @@ public final class UserEvents {
       EventType.notSent(
               "console.signed_out",
               "a user ended one or all of their sessions",
-              "sign-ins to the console are for the audit log alone")
+              "sign-ins to the console are only recorded in the audit log")
           .fields(number("session_count", 1))
           .text(words -> words.actorSentence("signed out of the console."));
 

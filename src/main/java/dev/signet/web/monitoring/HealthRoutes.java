@@ -16,7 +16,7 @@ public final class HealthRoutes {
   private final Supplier<List<String>> warnings;
   private volatile boolean stopping;
 
-  /// @param warnings what an operator should look at although the server does its work
+  /// @param warnings conditions that need an operator's attention while the server still works
   public HealthRoutes(Db db, Supplier<List<String>> warnings) {
     this.db = db;
     this.warnings = warnings;
