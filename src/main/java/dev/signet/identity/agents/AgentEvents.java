@@ -51,7 +51,8 @@ public final class AgentEvents {
           .text(words -> words.agentSentence("reactivated"));
 
   public static final EventType DECOMMISSIONED =
-      EventType.sentToOrganization("agent.decommissioned", "an agent was decommissioned, which is final")
+      EventType.sentToOrganization(
+              "agent.decommissioned", "an agent was decommissioned, which is final")
           .fields(number("revoked_token_count", 4))
           .endsTokens()
           .text(words ->

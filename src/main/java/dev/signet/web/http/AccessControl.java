@@ -188,7 +188,9 @@ public final class AccessControl {
   private static Caller enforceLimit(SelfService selfService, Caller agent, Request request) {
     if (!selfService.allows(isReadOnly(request))) {
       throw Refused.notAllowed(
-          "Self-service of this agent is " + selfService.wire() + "; only an operator can change that");
+          "Self-service of this agent is "
+              + selfService.wire()
+              + "; only an operator can change that");
     }
     return agent;
   }
