@@ -165,9 +165,10 @@ class StandardWebhooksTest {
     try (var output = process.inputReader()) {
       WebhookReceiver.awaitUntil(() -> listens(port), "the receiver listens");
       var agent = server.registerAgent("agent-" + ++count, "read");
+      // Deliveries of a webhook that is not ordered are sent at the same time.
+      assertThat(output.readLine()).isEqualTo("agent.created " + agent.id());
       server.operator().patch("/api/v1/agents/" + agent.id(), "active", false);
 
-      assertThat(output.readLine()).isEqualTo("agent.created " + agent.id());
       assertThat(output.readLine()).isEqualTo("agent.deactivated_with_revocation " + agent.id());
     } finally {
       process.destroy();
