@@ -102,6 +102,14 @@ public final class AllowedAddresses {
     return privateAllowed;
   }
 
+  /// Whether a connection to a host may use its addresses. All must be allowed: a name with both
+  /// public and private addresses is suspicious. A name of this machine must not lead to another.
+  boolean areAllowed(String host, List<InetAddress> addresses) {
+    var isLoopback = DocumentUrl.isLoopback(host);
+    return addresses.stream()
+        .allMatch(address -> isAllowed(address) && (!isLoopback || address.isLoopbackAddress()));
+  }
+
   boolean isAllowed(InetAddress address) {
     var read = unmapped(GENERATOR.from(address));
     return !isIn(denied, read)

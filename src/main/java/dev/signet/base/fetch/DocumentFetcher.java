@@ -11,8 +11,6 @@ import dev.signet.base.fetch.ResolvedName.Resolved;
 import dev.signet.base.fetch.ResolvedName.TimedOut;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.net.InetAddress;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +64,7 @@ public final class DocumentFetcher implements AutoCloseable {
 
   public DocumentFetcher(
       AllowedAddresses allowedAddresses, NameResolution names, MeterRegistry meters) {
-    this(allowedAddresses, Limits.DEFAULT, names, DocumentFetcher::systemTls, meters);
+    this(allowedAddresses, Limits.DEFAULT, names, SystemTls::context, meters);
   }
 
   /// @param tls called on first use, because loading the system's trust store takes a while
@@ -82,14 +80,6 @@ public final class DocumentFetcher implements AutoCloseable {
     this.tls = tls;
     this.meters = meters;
     this.permits = new Permits(limits.atOnce());
-  }
-
-  static SSLContext systemTls() {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("no TLS in this JDK", e);
-    }
   }
 
   /// Fetches the document, in at most seven seconds: two for a permit, and five for the fetch. An
@@ -167,20 +157,14 @@ public final class DocumentFetcher implements AutoCloseable {
 
   private FetchResult fetch(DocumentUrl url, Owner owner, DocumentDownload download) {
     return switch (names.resolve(url.host(), owner)) {
-      // All addresses must be allowed: a name with both public and private addresses is suspicious.
       case Resolved(var addresses) ->
-          addresses.stream().allMatch(address -> isAllowed(url, address))
+          allowedAddresses.areAllowed(url.host(), addresses)
               ? download.run(addresses)
               : new FetchFailure(Reason.FORBIDDEN_ADDRESS);
       case NoAddress() -> new FetchFailure(Reason.UNRESOLVED);
       case TimedOut() -> new FetchFailure(Reason.TOO_SLOW);
       case Busy() -> new FetchFailure(Reason.BUSY);
     };
-  }
-
-  private boolean isAllowed(DocumentUrl url, InetAddress address) {
-    return allowedAddresses.isAllowed(address)
-        && (url.isEncrypted() || address.isLoopbackAddress());
   }
 
   /// Starts no more requests; running ones end by their own time limit.

@@ -1,5 +1,6 @@
 package dev.signet.base.fetch;
 
+import dev.signet.base.fetch.PostUrl.UrlFault;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -21,32 +22,61 @@ public final class DocumentUrl {
     this.uri = uri;
   }
 
+  /// The result of reading a URL.
+  sealed interface ReadUrl {
+    record Usable(DocumentUrl url) implements ReadUrl {}
+
+    record Unusable(UrlFault fault) implements ReadUrl {}
+  }
+
   /// Parses an absolute `https` URL, or an `http` URL of this machine, without user and fragment;
   /// empty for anything else.
   public static Optional<DocumentUrl> parse(String text) {
+    return read(text) instanceof ReadUrl.Usable(var url) ? Optional.of(url) : Optional.empty();
+  }
+
+  /// Parses a URL like [#parse], and names the fault of one that it does not accept.
+  static ReadUrl read(String text) {
     // ASCII only: URI accepts letters of other scripts.
     if (text.length() > MAX_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
-      return Optional.empty();
+      return new ReadUrl.Unusable(UrlFault.MALFORMED);
     }
     try {
       var uri = new URI(text);
-      var isWhole =
-          uri.getScheme() != null
-              && uri.getHost() != null
-              && uri.getRawUserInfo() == null
-              && uri.getRawFragment() == null
-              && uri.getPort() != 0
-              && uri.getPort() <= 65_535;
-      return isWhole && isScheme(uri) ? Optional.of(new DocumentUrl(uri)) : Optional.empty();
+      return faultOf(uri)
+          .<ReadUrl>map(ReadUrl.Unusable::new)
+          .orElseGet(() -> new ReadUrl.Usable(new DocumentUrl(uri)));
     } catch (URISyntaxException _) {
-      return Optional.empty();
+      return new ReadUrl.Unusable(UrlFault.MALFORMED);
     }
+  }
+
+  private static Optional<UrlFault> faultOf(URI uri) {
+    if (uri.getScheme() == null || uri.getRawAuthority() == null) {
+      return Optional.of(UrlFault.MALFORMED);
+    }
+    // With a malformed host, the user is known only as a part of the authority.
+    if (uri.getRawAuthority().contains("@")) {
+      return Optional.of(UrlFault.USERINFO);
+    }
+    if (uri.getRawFragment() != null) {
+      return Optional.of(UrlFault.FRAGMENT);
+    }
+    if (!isScheme(uri)) {
+      return Optional.of(UrlFault.SCHEME);
+    }
+    if (uri.getHost() == null) {
+      return Optional.of(UrlFault.MALFORMED);
+    }
+    return uri.getPort() == 0 || uri.getPort() > 65_535
+        ? Optional.of(UrlFault.PORT)
+        : Optional.empty();
   }
 
   private static boolean isScheme(URI uri) {
     return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
       case "https" -> true;
-      case "http" -> isLoopback(uri.getHost());
+      case "http" -> uri.getHost() != null && isLoopback(uri.getHost());
       default -> false;
     };
   }
@@ -58,10 +88,6 @@ public final class DocumentUrl {
 
   URI uri() {
     return uri;
-  }
-
-  boolean isEncrypted() {
-    return uri.getScheme().equalsIgnoreCase("https");
   }
 
   String host() {

@@ -96,7 +96,7 @@ public final class PostClient implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("signet-post-", 0).factory());
 
   public PostClient(AllowedAddresses allowedAddresses, NameResolution names) {
-    this(allowedAddresses, Limits.DEFAULT, names, DocumentFetcher::systemTls);
+    this(allowedAddresses, Limits.DEFAULT, names, SystemTls::context);
   }
 
   /// @param tls called on first use, because loading the system's trust store takes a while
@@ -168,7 +168,9 @@ public final class PostClient implements AutoCloseable {
   public AddressStatus addressStatus(PostUrl url, Owner owner) {
     return switch (names.resolve(url.host(), owner)) {
       case Resolved(var addresses) ->
-          isAllowed(url.host(), addresses) ? AddressStatus.ALLOWED : AddressStatus.FORBIDDEN;
+          allowedAddresses.areAllowed(url.host(), addresses)
+              ? AddressStatus.ALLOWED
+              : AddressStatus.FORBIDDEN;
       case NoAddress() -> AddressStatus.UNRESOLVABLE;
       case TimedOut(), Busy() -> AddressStatus.UNKNOWN;
     };
@@ -265,19 +267,11 @@ public final class PostClient implements AutoCloseable {
 
   private InetAddress[] checkedAddresses(String host) throws UnknownHostException {
     return switch (names.resolve(host, OWNER.orElse(Owner.OPERATORS))) {
-      case Resolved(var addresses) when isAllowed(host, addresses) ->
+      case Resolved(var addresses) when allowedAddresses.areAllowed(host, addresses) ->
           addresses.toArray(InetAddress[]::new);
       case Resolved _ -> throw new ForbiddenAddressException();
       case NoAddress(), TimedOut(), Busy() -> throw new UnknownHostException(host);
     };
-  }
-
-  /// All addresses must be allowed: a name with both public and private addresses is suspicious.
-  private boolean isAllowed(String host, List<InetAddress> addresses) {
-    var isLoopback = DocumentUrl.isLoopback(host);
-    return addresses.stream()
-        .allMatch(address ->
-            allowedAddresses.isAllowed(address) && (!isLoopback || address.isLoopbackAddress()));
   }
 
   /// Stops sending; running requests end by their own time limit or with their connection.

@@ -2,7 +2,6 @@ package dev.signet.base.fetch;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 
 /// A URL that messages may be posted to: `https`, or `http` of this machine, without user and
@@ -58,39 +57,17 @@ public final class PostUrl {
   }
 
   public static ParsedUrl parse(String text) {
-    var read = DocumentUrl.parse(text);
-    if (read.isEmpty()) {
-      return new ParsedUrl.Unusable(fault(text));
-    }
-    var port = read.get().uri().getPort();
-    return port == -1 || port == HTTPS || port == HTTPS_ALTERNATIVE || port >= FIRST_UNPRIVILEGED
-        ? new ParsedUrl.Usable(new PostUrl(read.get()))
-        : new ParsedUrl.Unusable(UrlFault.PORT);
+    return switch (DocumentUrl.read(text)) {
+      case DocumentUrl.ReadUrl.Unusable(var fault) -> new ParsedUrl.Unusable(fault);
+      case DocumentUrl.ReadUrl.Usable(var url) ->
+          isPort(url.uri().getPort())
+              ? new ParsedUrl.Usable(new PostUrl(url))
+              : new ParsedUrl.Unusable(UrlFault.PORT);
+    };
   }
 
-  /// The fault of a text that [DocumentUrl] does not accept.
-  private static UrlFault fault(String text) {
-    if (text.length() > DocumentUrl.MAX_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
-      return UrlFault.MALFORMED;
-    }
-    try {
-      var uri = new URI(text);
-      if (uri.getScheme() == null || uri.getRawAuthority() == null) {
-        return UrlFault.MALFORMED;
-      }
-      if (uri.getRawUserInfo() != null || uri.getRawAuthority().contains("@")) {
-        return UrlFault.USERINFO;
-      }
-      if (uri.getRawFragment() != null) {
-        return UrlFault.FRAGMENT;
-      }
-      if (!uri.getScheme().toLowerCase(Locale.ROOT).equals("https")) {
-        return UrlFault.SCHEME;
-      }
-      return uri.getHost() == null ? UrlFault.MALFORMED : UrlFault.PORT;
-    } catch (URISyntaxException _) {
-      return UrlFault.MALFORMED;
-    }
+  private static boolean isPort(int port) {
+    return port == -1 || port == HTTPS || port == HTTPS_ALTERNATIVE || port >= FIRST_UNPRIVILEGED;
   }
 
   URI uri() {

@@ -36,7 +36,7 @@ class DocumentCacheTest {
           new DocumentFetcher.Limits(
               Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofMillis(200), 1000, 8, 1),
           names,
-          DocumentFetcher::systemTls,
+          SystemTls::context,
           new SimpleMeterRegistry());
   private final DocumentCache<String> documents =
       new DocumentCache<>(

@@ -1,5 +1,6 @@
 package dev.signet.base.fetch;
 
+import static dev.signet.base.fetch.EncryptedServer.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -25,14 +26,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,84 +47,32 @@ class DocumentFetcherTest {
   private static final int MAX = 64 * 1024;
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final AtomicInteger lookedUp = new AtomicInteger();
-  private final CountDownLatch over = new CountDownLatch(1);
-  private final ConcurrentLinkedQueue<AutoCloseable> open = new ConcurrentLinkedQueue<>();
-  private SSLContext serverTls;
-  private SSLContext clientTls;
-  private DocumentServer server;
 
-  @BeforeAll
-  void certificate() throws IOException, GeneralSecurityException {
-    var certificate = SelfSignedCertificate.certificateFor(HOST);
-    serverTls = certificate.server();
-    clientTls = certificate.client();
-  }
+  @RegisterExtension
+  static final EncryptedServer encrypted = new EncryptedServer(HOST, "{\"keys\":[]}");
 
-  @BeforeEach
-  void start() {
-    lookedUp.set(0);
-    server = DocumentServer.encrypted(serverTls).serve("{\"keys\":[]}");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    server.close();
-    for (var closeable : open) {
-      closeable.close();
-    }
-    open.clear();
-  }
-
-  @AfterAll
-  void releaseServer() {
-    over.countDown();
+  private static DocumentServer server() {
+    return encrypted.server();
   }
 
   private DocumentFetcher fetch(NameResolution.Resolver resolver) {
-    return fetch(resolver, clientTls, DocumentFetcher.Limits.DEFAULT);
+    return fetch(resolver, encrypted.clientTls(), DocumentFetcher.Limits.DEFAULT);
   }
 
   private DocumentFetcher fetch(
       NameResolution.Resolver resolver, SSLContext tls, DocumentFetcher.Limits limits) {
     var fetch =
         new DocumentFetcher(
-            new AllowedAddresses(true),
-            limits,
-            new NameResolution(
-                NameResolution.Limits.DEFAULT,
-                host -> {
-                  lookedUp.incrementAndGet();
-                  return resolver.resolve(host);
-                }),
-            () -> tls,
-            meters);
-    open.add(fetch);
-    return fetch;
+            new AllowedAddresses(true), limits, encrypted.names(resolver), () -> tls, meters);
+    return encrypted.closeAfterTest(fetch);
   }
 
   private FetchResult get(DocumentFetcher fetch) {
-    return fetch.get(url(server.url(HOST, "/jwks")), OWNER);
+    return fetch.get(url(server().url(HOST, "/jwks")), OWNER);
   }
 
   private static DocumentUrl url(String text) {
     return DocumentUrl.parse(text).orElseThrow();
-  }
-
-  private static InetAddress[] here(String host) {
-    return new InetAddress[] {InetAddress.getLoopbackAddress()};
-  }
-
-  private static InetAddress[] at(String... addresses) {
-    return List.of(addresses).stream()
-        .map(address -> {
-          try {
-            return InetAddress.getByName(address);
-          } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-          }
-        })
-        .toArray(InetAddress[]::new);
   }
 
   private static DocumentFetcher.Limits within(Duration whole) {
@@ -135,10 +81,9 @@ class DocumentFetcherTest {
 
   @Test
   void a_document_is_got_over_https_from_the_server_of_that_name() {
-    assertThat(get(fetch(DocumentFetcherTest::here)))
-        .isEqualTo(new FetchedDocument("{\"keys\":[]}"));
+    assertThat(get(fetch(EncryptedServer::here))).isEqualTo(new FetchedDocument("{\"keys\":[]}"));
 
-    assertThat(server.requests()).containsExactly(HOST + ":" + server.port() + "/jwks");
+    assertThat(server().requests()).containsExactly(HOST + ":" + server().port() + "/jwks");
   }
 
   @Test
@@ -146,11 +91,16 @@ class DocumentFetcherTest {
     try (var plain = DocumentServer.plain().serve("{}")) {
       var url = url(plain.url("/jwks"));
 
-      assertThat(fetch(DocumentFetcherTest::here).get(url, OWNER))
-          .isEqualTo(new FetchedDocument("{}"));
+      assertThat(fetch(EncryptedServer::here).get(url, OWNER)).isEqualTo(new FetchedDocument("{}"));
       assertThat(fetch(_ -> at("10.0.0.1")).get(url, OWNER))
           .isEqualTo(new FetchFailure(Reason.FORBIDDEN_ADDRESS));
     }
+  }
+
+  @Test
+  void a_name_of_this_machine_leads_to_no_other_one() {
+    assertThat(fetch(_ -> at("10.0.0.1")).get(url("https://localhost/jwks"), OWNER))
+        .isEqualTo(new FetchFailure(Reason.FORBIDDEN_ADDRESS));
   }
 
   @Test
@@ -158,7 +108,7 @@ class DocumentFetcherTest {
     var answers = new ConcurrentLinkedQueue<>(List.of(at("127.0.0.1"), at("10.0.0.1")));
 
     assertThat(get(fetch(_ -> answers.remove()))).isInstanceOf(FetchedDocument.class);
-    assertThat(lookedUp).hasValue(1);
+    assertThat(encrypted.lookups()).isEqualTo(1);
   }
 
   @Test
@@ -167,22 +117,22 @@ class DocumentFetcherTest {
         new DocumentFetcher(
             new AllowedAddresses(false),
             DocumentFetcher.Limits.DEFAULT,
-            new NameResolution(NameResolution.Limits.DEFAULT, DocumentFetcherTest::here),
-            () -> clientTls,
+            new NameResolution(NameResolution.Limits.DEFAULT, EncryptedServer::here),
+            encrypted::clientTls,
             meters);
-    open.add(closed);
+    encrypted.closeAfterTest(closed);
 
     assertThat(get(closed)).isEqualTo(new FetchFailure(Reason.FORBIDDEN_ADDRESS));
-    assertThat(closed.get(url("https://127.0.0.1:" + server.port() + "/"), OWNER))
+    assertThat(closed.get(url("https://127.0.0.1:" + server().port() + "/"), OWNER))
         .isEqualTo(new FetchFailure(Reason.FORBIDDEN_ADDRESS));
-    assertThat(server.requests()).isEmpty();
+    assertThat(server().requests()).isEmpty();
   }
 
   @Test
   void a_name_with_one_forbidden_address_is_forbidden() {
     assertThat(get(fetch(_ -> at("127.0.0.1", "169.254.169.254"))))
         .isEqualTo(new FetchFailure(Reason.FORBIDDEN_ADDRESS));
-    assertThat(server.requests()).isEmpty();
+    assertThat(server().requests()).isEmpty();
   }
 
   @Test
@@ -202,11 +152,11 @@ class DocumentFetcherTest {
 
   @Test
   void a_certificate_for_another_name_is_refused() {
-    var fetch = fetch(DocumentFetcherTest::here);
+    var fetch = fetch(EncryptedServer::here);
 
-    assertThat(fetch.get(url(server.url("other.example.com", "/jwks")), OWNER))
+    assertThat(fetch.get(url(server().url("other.example.com", "/jwks")), OWNER))
         .isEqualTo(new FetchFailure(Reason.UNREACHABLE));
-    assertThat(server.requests()).isEmpty();
+    assertThat(server().requests()).isEmpty();
   }
 
   @Test
@@ -214,41 +164,42 @@ class DocumentFetcherTest {
     assertThat(
             get(
                 fetch(
-                    DocumentFetcherTest::here,
+                    EncryptedServer::here,
                     SSLContext.getDefault(),
                     DocumentFetcher.Limits.DEFAULT)))
         .isEqualTo(new FetchFailure(Reason.UNREACHABLE));
-    assertThat(server.requests()).isEmpty();
+    assertThat(server().requests()).isEmpty();
   }
 
   @Test
   void an_unreachable_server_is_reported() {
-    server.close();
+    server().close();
 
-    assertThat(get(fetch(DocumentFetcherTest::here)))
-        .isEqualTo(new FetchFailure(Reason.UNREACHABLE));
+    assertThat(get(fetch(EncryptedServer::here))).isEqualTo(new FetchFailure(Reason.UNREACHABLE));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   void a_redirect_is_not_followed(int status) {
-    server.respondWith(exchange -> {
-      exchange.getResponseHeaders().set("Location", "/elsewhere");
-      DocumentServer.answer(exchange, status, "application/json", "{}");
-    });
+    server()
+        .respondWith(exchange -> {
+          exchange.getResponseHeaders().set("Location", "/elsewhere");
+          DocumentServer.answer(exchange, status, "application/json", "{}");
+        });
 
-    assertThat(get(fetch(DocumentFetcherTest::here))).isEqualTo(new FetchFailure(Reason.STATUS));
-    assertThat(server.requests()).hasSize(1);
+    assertThat(get(fetch(EncryptedServer::here))).isEqualTo(new FetchFailure(Reason.STATUS));
+    assertThat(server().requests()).hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {201, 204, 401, 404, 500})
   void any_other_status_but_200_brings_nothing(int status) {
-    server.respondWith(exchange ->
-        DocumentServer.answer(exchange, status, "application/json", status == 204 ? "" : "{}"));
+    server()
+        .respondWith(exchange ->
+            DocumentServer.answer(exchange, status, "application/json", status == 204 ? "" : "{}"));
 
-    assertThat(get(fetch(DocumentFetcherTest::here))).isEqualTo(new FetchFailure(Reason.STATUS));
-    assertThat(server.requests()).hasSize(1);
+    assertThat(get(fetch(EncryptedServer::here))).isEqualTo(new FetchFailure(Reason.STATUS));
+    assertThat(server().requests()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -260,59 +211,60 @@ class DocumentFetcherTest {
         "Application/JSON"
       })
   void json_is_taken_under_each_of_its_names(String type) {
-    server.respondWith(exchange -> DocumentServer.answer(exchange, 200, type, "{}"));
+    server().respondWith(exchange -> DocumentServer.answer(exchange, 200, type, "{}"));
 
-    assertThat(get(fetch(DocumentFetcherTest::here))).isEqualTo(new FetchedDocument("{}"));
+    assertThat(get(fetch(EncryptedServer::here))).isEqualTo(new FetchedDocument("{}"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "text/html", "text/plain", "application/octet-stream", "image/svg+json"})
   void anything_else_is_not(String type) {
-    server.respondWith(exchange -> DocumentServer.answer(exchange, 200, type, "{}"));
+    server().respondWith(exchange -> DocumentServer.answer(exchange, 200, type, "{}"));
 
-    assertThat(get(fetch(DocumentFetcherTest::here))).isEqualTo(new FetchFailure(Reason.TYPE));
+    assertThat(get(fetch(EncryptedServer::here))).isEqualTo(new FetchFailure(Reason.TYPE));
   }
 
   @Test
   void compressed_documents_are_neither_requested_nor_accepted() {
-    server.respondWith(exchange -> {
-      assertThat(exchange.getRequestHeaders().getFirst("Accept-Encoding")).isNull();
-      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-      DocumentServer.answer(exchange, 200, "application/json", "{}");
-    });
+    server()
+        .respondWith(exchange -> {
+          assertThat(exchange.getRequestHeaders().getFirst("Accept-Encoding")).isNull();
+          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+          DocumentServer.answer(exchange, 200, "application/json", "{}");
+        });
 
-    assertThat(get(fetch(DocumentFetcherTest::here))).isEqualTo(new FetchFailure(Reason.TYPE));
+    assertThat(get(fetch(EncryptedServer::here))).isEqualTo(new FetchFailure(Reason.TYPE));
   }
 
   @Test
   void a_document_that_is_not_utf_8_is_refused() {
-    server.respondWith(exchange -> {
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(200, 3);
-      exchange.getResponseBody().write(new byte[] {'"', (byte) 0xff, '"'});
-    });
+    server()
+        .respondWith(exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, 3);
+          exchange.getResponseBody().write(new byte[] {'"', (byte) 0xff, '"'});
+        });
 
-    assertThat(get(fetch(DocumentFetcherTest::here)))
-        .isEqualTo(new FetchFailure(Reason.UNREADABLE));
+    assertThat(get(fetch(EncryptedServer::here))).isEqualTo(new FetchFailure(Reason.UNREADABLE));
   }
 
   @Test
   void a_document_may_have_64_kib_and_no_more() {
-    var fetch = fetch(DocumentFetcherTest::here);
+    var fetch = fetch(EncryptedServer::here);
 
-    server.serve("7".repeat(MAX));
+    server().serve("7".repeat(MAX));
     assertThat(get(fetch)).isInstanceOf(FetchedDocument.class);
-    server.serve("7".repeat(MAX + 1));
+    server().serve("7".repeat(MAX + 1));
     assertThat(get(fetch)).isEqualTo(new FetchFailure(Reason.TOO_LARGE));
   }
 
   @Test
   void one_that_does_not_say_its_length_is_read_no_further() {
     var sent = new AtomicInteger();
-    server.respondWith(exchange -> sendWithoutEnd(exchange, sent));
+    server().respondWith(exchange -> sendWithoutEnd(exchange, sent));
 
-    assertThat(get(fetch(DocumentFetcherTest::here))).isEqualTo(new FetchFailure(Reason.TOO_LARGE));
+    assertThat(get(fetch(EncryptedServer::here))).isEqualTo(new FetchFailure(Reason.TOO_LARGE));
     assertThat(sent).hasValueLessThan(64 * MAX);
   }
 
@@ -328,8 +280,8 @@ class DocumentFetcherTest {
 
   @Test
   void a_server_that_says_nothing_is_not_waited_for() {
-    server.respondWith(_ -> awaitTheEnd());
-    var fetch = fetch(DocumentFetcherTest::here, clientTls, within(Duration.ofMillis(500)));
+    server().respondWith(_ -> awaitTheEnd());
+    var fetch = fetch(EncryptedServer::here, encrypted.clientTls(), within(Duration.ofMillis(500)));
 
     assertThat(get(fetch)).isEqualTo(new FetchFailure(Reason.TOO_SLOW));
   }
@@ -337,24 +289,25 @@ class DocumentFetcherTest {
   @Test
   void a_server_that_says_a_little_at_a_time_is_not_waited_for_either() throws Exception {
     var stopped = new CountDownLatch(1);
-    server.respondWith(exchange -> {
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(200, 1000);
-      try {
-        for (var i = 0; i < 1000; i++) {
-          exchange.getResponseBody().write(' ');
-          exchange.getResponseBody().flush();
-          if (over.await(20, TimeUnit.MILLISECONDS)) {
-            return;
+    server()
+        .respondWith(exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, 1000);
+          try {
+            for (var i = 0; i < 1000; i++) {
+              exchange.getResponseBody().write(' ');
+              exchange.getResponseBody().flush();
+              if (encrypted.end().await(20, TimeUnit.MILLISECONDS)) {
+                return;
+              }
+            }
+          } catch (IOException _) {
+            stopped.countDown();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
           }
-        }
-      } catch (IOException _) {
-        stopped.countDown();
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
-    });
-    var fetch = fetch(DocumentFetcherTest::here, clientTls, within(Duration.ofMillis(700)));
+        });
+    var fetch = fetch(EncryptedServer::here, encrypted.clientTls(), within(Duration.ofMillis(700)));
 
     assertThat(get(fetch)).isEqualTo(new FetchFailure(Reason.TOO_SLOW));
     assertThat(stopped.await(10, TimeUnit.SECONDS)).as("the connection is given up").isTrue();
@@ -366,7 +319,7 @@ class DocumentFetcherTest {
       var limits =
           new DocumentFetcher.Limits(
               Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ZERO, MAX, 2, 2);
-      var fetch = fetch(DocumentFetcherTest::here, clientTls, limits);
+      var fetch = fetch(EncryptedServer::here, encrypted.clientTls(), limits);
 
       assertThat(fetch.get(url("https://" + HOST + ":" + silent.getLocalPort() + "/"), OWNER))
           .isEqualTo(new FetchFailure(Reason.TOO_SLOW));
@@ -381,35 +334,36 @@ class DocumentFetcherTest {
         fetch(
             host -> {
               awaitThe(lookUp);
-              return here(host);
+              return EncryptedServer.here(host);
             },
-            clientTls,
+            encrypted.clientTls(),
             within(Duration.ofMillis(200)));
 
     assertThat(get(fetch)).isEqualTo(new FetchFailure(Reason.TOO_SLOW));
     lookUp.countDown();
     fetch.close();
     assertThat(fetch.awaitEnd(Duration.ofSeconds(10))).isTrue();
-    assertThat(server.requests()).isEmpty();
+    assertThat(server().requests()).isEmpty();
   }
 
   @Test
   void only_so_many_are_under_way_at_once() {
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
-    server.respondWith(exchange -> {
-      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-      try {
-        if (!over.await(100, TimeUnit.MILLISECONDS)) {
-          DocumentServer.answer(exchange, 200, "application/json", "{}");
-        }
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      } finally {
-        inside.decrementAndGet();
-      }
-    });
-    var fetch = fetch(DocumentFetcherTest::here, clientTls, within(Duration.ofSeconds(30)));
+    server()
+        .respondWith(exchange -> {
+          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+          try {
+            if (!encrypted.end().await(100, TimeUnit.MILLISECONDS)) {
+              DocumentServer.answer(exchange, 200, "application/json", "{}");
+            }
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          } finally {
+            inside.decrementAndGet();
+          }
+        });
+    var fetch = fetch(EncryptedServer::here, encrypted.clientTls(), within(Duration.ofSeconds(30)));
 
     ConcurrentCalls.race(6, _ -> assertThat(get(fetch)).isInstanceOf(FetchedDocument.class));
 
@@ -426,7 +380,7 @@ class DocumentFetcherTest {
       var limits =
           new DocumentFetcher.Limits(
               Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300), MAX, 8, 2);
-      var fetch = fetch(DocumentFetcherTest::here, clientTls, limits);
+      var fetch = fetch(EncryptedServer::here, encrypted.clientTls(), limits);
       var results = new ConcurrentLinkedQueue<FetchResult>();
       var crowd =
           IntStream.range(0, 200)
@@ -441,7 +395,7 @@ class DocumentFetcherTest {
       // Two of the crowd hold the owner's permits until their time is over.
       await(() -> results.size() == 198);
       assertThat(results).containsOnly(new FetchFailure(Reason.BUSY));
-      assertThat(fetch.get(url(server.url(HOST, "/jwks")), new Owner("other")))
+      assertThat(fetch.get(url(server().url(HOST, "/jwks")), new Owner("other")))
           .isInstanceOf(FetchedDocument.class);
       crowd.forEach(DocumentFetcherTest::join);
     }
@@ -456,9 +410,9 @@ class DocumentFetcherTest {
               if (!host.equals(HOST)) {
                 awaitThe(blocked);
               }
-              return here(host);
+              return EncryptedServer.here(host);
             },
-            clientTls,
+            encrypted.clientTls(),
             DocumentFetcher.Limits.DEFAULT);
     var crowd =
         IntStream.range(0, 100)
@@ -491,15 +445,16 @@ class DocumentFetcherTest {
 
   @Test
   void each_result_is_counted_in_the_metrics() {
-    server.respondWith(exchange -> DocumentServer.answer(exchange, 404, "application/json", "{}"));
-    get(fetch(DocumentFetcherTest::here));
+    server()
+        .respondWith(exchange -> DocumentServer.answer(exchange, 404, "application/json", "{}"));
+    get(fetch(EncryptedServer::here));
 
     assertThat(meters.get("signet.fetch.time").tag("outcome", "status").timer().count())
         .isPositive();
   }
 
   private void awaitTheEnd() {
-    awaitThe(over);
+    awaitThe(encrypted.end());
   }
 
   private static void awaitThe(CountDownLatch latch) {

@@ -1,5 +1,6 @@
 package dev.signet.base.fetch;
 
+import static dev.signet.base.fetch.EncryptedServer.at;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,19 +20,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,42 +43,14 @@ class PostClientTest {
   private static final Owner OWNER = new Owner("one");
   private static final byte[] BODY = "{\"type\":\"agent.created\"}".getBytes(UTF_8);
 
-  private final AtomicInteger lookedUp = new AtomicInteger();
-  private final CountDownLatch over = new CountDownLatch(1);
-  private final ConcurrentLinkedQueue<AutoCloseable> open = new ConcurrentLinkedQueue<>();
-  private SSLContext serverTls;
-  private SSLContext clientTls;
-  private DocumentServer server;
+  @RegisterExtension static final EncryptedServer encrypted = new EncryptedServer(HOST, "{}");
 
-  @BeforeAll
-  void certificate() throws IOException, GeneralSecurityException {
-    var certificate = SelfSignedCertificate.certificateFor(HOST);
-    serverTls = certificate.server();
-    clientTls = certificate.client();
-  }
-
-  @BeforeEach
-  void start() {
-    lookedUp.set(0);
-    server = DocumentServer.encrypted(serverTls).serve("{}");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    server.close();
-    for (var closeable : open) {
-      closeable.close();
-    }
-    open.clear();
-  }
-
-  @AfterAll
-  void releaseServer() {
-    over.countDown();
+  private static DocumentServer server() {
+    return encrypted.server();
   }
 
   private PostClient client(NameResolution.Resolver resolver) {
-    return client(resolver, new AllowedAddresses(true), clientTls);
+    return client(resolver, new AllowedAddresses(true), encrypted.clientTls());
   }
 
   private PostClient client(
@@ -92,25 +60,17 @@ class PostClientTest {
 
   private PostClient impatient() {
     return client(
-        PostClientTest::here, new AllowedAddresses(true), clientTls, Duration.ofSeconds(2));
+        EncryptedServer::here,
+        new AllowedAddresses(true),
+        encrypted.clientTls(),
+        Duration.ofSeconds(2));
   }
 
   private PostClient client(
       NameResolution.Resolver resolver, AllowedAddresses allowed, SSLContext tls, Duration whole) {
     var limits = new PostClient.Limits(whole, whole, 64 * 1024);
-    var client =
-        new PostClient(
-            allowed,
-            limits,
-            new NameResolution(
-                NameResolution.Limits.DEFAULT,
-                host -> {
-                  lookedUp.incrementAndGet();
-                  return resolver.resolve(host);
-                }),
-            () -> tls);
-    open.add(client);
-    return client;
+    var client = new PostClient(allowed, limits, encrypted.names(resolver), () -> tls);
+    return encrypted.closeAfterTest(client);
   }
 
   private static PostUrl url(String text) {
@@ -118,23 +78,7 @@ class PostClientTest {
   }
 
   private PostResult post(PostClient client) {
-    return client.post(url(server.url(HOST, "/hook")), OWNER, Map.of(), BODY, List.of());
-  }
-
-  private static InetAddress[] here(String host) {
-    return new InetAddress[] {InetAddress.getLoopbackAddress()};
-  }
-
-  private static InetAddress[] at(String... addresses) {
-    return Stream.of(addresses)
-        .map(address -> {
-          try {
-            return InetAddress.getByName(address);
-          } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-          }
-        })
-        .toArray(InetAddress[]::new);
+    return client.post(url(server().url(HOST, "/hook")), OWNER, Map.of(), BODY, List.of());
   }
 
   private static NotDelivered failure(PostFailure reason) {
@@ -144,23 +88,24 @@ class PostClientTest {
   @Test
   void a_message_arrives_with_its_headers_and_its_exact_body() {
     var seen = new AtomicReference<List<String>>();
-    server.respondWith(exchange -> {
-      seen.set(
-          List.of(
-              exchange.getRequestMethod(),
-              exchange.getRequestHeaders().getFirst("Content-Type"),
-              exchange.getRequestHeaders().getFirst("webhook-id"),
-              exchange.getRequestHeaders().getFirst("User-Agent"),
-              new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
-      exchange.getResponseHeaders().set("Retry-After", "7");
-      exchange.getResponseHeaders().set("X-Other", "not asked for");
-      DocumentServer.answer(exchange, 503, "text/plain", "later");
-    });
+    server()
+        .respondWith(exchange -> {
+          seen.set(
+              List.of(
+                  exchange.getRequestMethod(),
+                  exchange.getRequestHeaders().getFirst("Content-Type"),
+                  exchange.getRequestHeaders().getFirst("webhook-id"),
+                  exchange.getRequestHeaders().getFirst("User-Agent"),
+                  new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+          exchange.getResponseHeaders().set("Retry-After", "7");
+          exchange.getResponseHeaders().set("X-Other", "not asked for");
+          DocumentServer.answer(exchange, 503, "text/plain", "later");
+        });
 
     var result =
-        client(PostClientTest::here)
+        client(EncryptedServer::here)
             .post(
-                url(server.url(HOST, "/hook")),
+                url(server().url(HOST, "/hook")),
                 OWNER,
                 Map.of("webhook-id", "1", "User-Agent", "Signet-Webhooks/1"),
                 BODY,
@@ -174,26 +119,27 @@ class PostClientTest {
 
   @Test
   void a_connection_is_reused_and_its_name_not_resolved_again() {
-    var client = client(PostClientTest::here);
+    var client = client(EncryptedServer::here);
 
     assertThat(post(client)).isEqualTo(new Responded(200, Map.of()));
     assertThat(post(client)).isEqualTo(new Responded(200, Map.of()));
 
-    assertThat(lookedUp).hasValue(1);
+    assertThat(encrypted.lookups()).isEqualTo(1);
   }
 
   @Test
   void each_new_connection_resolves_and_checks_the_name_again() {
     var answers = new ConcurrentLinkedQueue<>(List.of(at("127.0.0.1"), at("169.254.169.254")));
     var client = client(_ -> answers.remove());
-    server.respondWith(exchange -> {
-      exchange.getResponseHeaders().set("Connection", "close");
-      DocumentServer.answer(exchange, 200, "", "");
-    });
+    server()
+        .respondWith(exchange -> {
+          exchange.getResponseHeaders().set("Connection", "close");
+          DocumentServer.answer(exchange, 200, "", "");
+        });
 
     assertThat(post(client)).isInstanceOf(Responded.class);
     assertThat(post(client)).isEqualTo(failure(PostFailure.FORBIDDEN_ADDRESS));
-    assertThat(server.requests()).hasSize(1);
+    assertThat(server().requests()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -217,21 +163,25 @@ class PostClientTest {
 
   @Test
   void private_addresses_are_forbidden_by_default() {
-    var client = client(PostClientTest::here, new AllowedAddresses(false), clientTls);
+    var client = client(EncryptedServer::here, new AllowedAddresses(false), encrypted.clientTls());
 
     assertThat(post(client)).isEqualTo(failure(PostFailure.FORBIDDEN_ADDRESS));
     assertThat(
             client.post(
-                url("https://127.0.0.1:" + server.port() + "/"), OWNER, Map.of(), BODY, List.of()))
+                url("https://127.0.0.1:" + server().port() + "/"),
+                OWNER,
+                Map.of(),
+                BODY,
+                List.of()))
         .isEqualTo(failure(PostFailure.FORBIDDEN_ADDRESS));
-    assertThat(server.requests()).isEmpty();
+    assertThat(server().requests()).isEmpty();
   }
 
   @Test
   void a_network_that_a_setting_names_is_allowed_and_no_other() {
     var allowed = new AllowedAddresses(false, List.of("10.20.0.0/16"), List.of());
-    var inside = client(_ -> at("10.20.3.4"), allowed, clientTls);
-    var outside = client(_ -> at("10.21.3.4"), allowed, clientTls);
+    var inside = client(_ -> at("10.20.3.4"), allowed, encrypted.clientTls());
+    var outside = client(_ -> at("10.21.3.4"), allowed, encrypted.clientTls());
 
     assertThat(inside.addressStatus(url("https://" + HOST + "/"), OWNER))
         .isEqualTo(AddressStatus.ALLOWED);
@@ -255,7 +205,7 @@ class PostClientTest {
   void a_name_with_one_forbidden_address_is_forbidden() {
     assertThat(post(client(_ -> at("127.0.0.1", "169.254.169.254"))))
         .isEqualTo(failure(PostFailure.FORBIDDEN_ADDRESS));
-    assertThat(server.requests()).isEmpty();
+    assertThat(server().requests()).isEmpty();
   }
 
   @Test
@@ -263,7 +213,7 @@ class PostClientTest {
     try (var plain = DocumentServer.plain().serve("{}")) {
       var url = url(plain.url("/hook"));
 
-      assertThat(client(PostClientTest::here).post(url, OWNER, Map.of(), BODY, List.of()))
+      assertThat(client(EncryptedServer::here).post(url, OWNER, Map.of(), BODY, List.of()))
           .isEqualTo(new Responded(200, Map.of()));
       assertThat(client(_ -> at("10.0.0.1")).post(url, OWNER, Map.of(), BODY, List.of()))
           .isEqualTo(failure(PostFailure.FORBIDDEN_ADDRESS));
@@ -285,50 +235,53 @@ class PostClientTest {
   @Test
   void a_certificate_for_another_name_is_refused() {
     assertThat(
-            client(PostClientTest::here)
+            client(EncryptedServer::here)
                 .post(
-                    url(server.url("other.example.com", "/hook")),
+                    url(server().url("other.example.com", "/hook")),
                     OWNER,
                     Map.of(),
                     BODY,
                     List.of()))
         .isEqualTo(failure(PostFailure.TLS));
-    assertThat(server.requests()).isEmpty();
+    assertThat(server().requests()).isEmpty();
   }
 
   @Test
   void a_certificate_that_is_not_trusted_is_refused() throws GeneralSecurityException {
     assertThat(
-            post(client(PostClientTest::here, new AllowedAddresses(true), SSLContext.getDefault())))
+            post(
+                client(EncryptedServer::here, new AllowedAddresses(true), SSLContext.getDefault())))
         .isEqualTo(failure(PostFailure.TLS));
   }
 
   @Test
   void a_redirect_is_reported_and_not_followed() {
-    server.respondWith(exchange -> {
-      exchange.getResponseHeaders().set("Location", "https://169.254.169.254/latest/meta-data");
-      DocumentServer.answer(exchange, 301, "", "");
-    });
+    server()
+        .respondWith(exchange -> {
+          exchange.getResponseHeaders().set("Location", "https://169.254.169.254/latest/meta-data");
+          DocumentServer.answer(exchange, 301, "", "");
+        });
 
-    assertThat(post(client(PostClientTest::here))).isEqualTo(new Responded(301, Map.of()));
-    assertThat(lookedUp).hasValue(1);
+    assertThat(post(client(EncryptedServer::here))).isEqualTo(new Responded(301, Map.of()));
+    assertThat(encrypted.lookups()).isEqualTo(1);
   }
 
   @Test
   void a_server_that_does_not_respond_is_given_up_in_time() {
-    server.respondWith(_ -> await());
+    server().respondWith(_ -> await());
 
     assertThat(post(impatient())).isEqualTo(failure(PostFailure.TIMEOUT));
   }
 
   @Test
   void a_response_whose_body_drips_counts_by_its_status() {
-    server.respondWith(exchange -> {
-      exchange.sendResponseHeaders(200, 0);
-      exchange.getResponseBody().write(1);
-      exchange.getResponseBody().flush();
-      await();
-    });
+    server()
+        .respondWith(exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(1);
+          exchange.getResponseBody().flush();
+          await();
+        });
 
     assertThat(post(impatient())).isEqualTo(new Responded(200, Map.of()));
   }
@@ -336,18 +289,19 @@ class PostClientTest {
   @Test
   void a_long_body_is_not_read_to_its_end() {
     var written = new AtomicInteger();
-    server.respondWith(exchange -> {
-      exchange.sendResponseHeaders(200, 0);
-      var part = new byte[64 * 1024];
-      try (var out = exchange.getResponseBody()) {
-        for (var i = 0; i < 1600; i++) {
-          out.write(part);
-          written.incrementAndGet();
-        }
-      }
-    });
+    server()
+        .respondWith(exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          var part = new byte[64 * 1024];
+          try (var out = exchange.getResponseBody()) {
+            for (var i = 0; i < 1600; i++) {
+              out.write(part);
+              written.incrementAndGet();
+            }
+          }
+        });
 
-    assertThat(post(client(PostClientTest::here))).isEqualTo(new Responded(200, Map.of()));
+    assertThat(post(client(EncryptedServer::here))).isEqualTo(new Responded(200, Map.of()));
     assertThat(written).hasValueLessThan(1600);
   }
 
@@ -364,7 +318,7 @@ class PostClientTest {
           });
 
       assertThat(
-              client(PostClientTest::here)
+              client(EncryptedServer::here)
                   .post(
                       url("http://localhost:" + listening.getLocalPort() + "/"),
                       OWNER,
@@ -383,14 +337,14 @@ class PostClientTest {
     }
 
     assertThat(
-            client(PostClientTest::here)
+            client(EncryptedServer::here)
                 .post(url("http://localhost:" + port + "/"), OWNER, Map.of(), BODY, List.of()))
         .isEqualTo(failure(PostFailure.UNREACHABLE));
   }
 
   private void await() {
     try {
-      over.await();
+      encrypted.end().await();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

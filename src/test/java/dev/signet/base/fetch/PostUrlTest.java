@@ -57,7 +57,8 @@ class PostUrlTest {
     "https://hooks.example.com:22/, PORT",
     "https://hooks.example.com:0/, PORT",
     "https://hooks.example.com:80/, PORT",
-    "https://hooks.example.com:70000/, PORT"
+    "https://hooks.example.com:70000/, PORT",
+    "http://localhost:0/, PORT"
   })
   void any_other_url_has_a_named_fault(String url, UrlFault fault) {
     assertThat(PostUrl.parse(url)).isEqualTo(new Unusable(fault));
