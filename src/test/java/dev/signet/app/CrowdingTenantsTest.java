@@ -2,6 +2,7 @@ package dev.signet.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.MeasuredCalls;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestDatabase;
@@ -10,14 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,39 +102,21 @@ class CrowdingTenantsTest {
     return new Agent(agent.client(), id, secret, server.client().bearer(token));
   }
 
-  /// The results of the well-behaved tenant.
-  private record Seen(Map<String, Integer> statuses, List<Long> nanos) {
-    Seen() {
-      this(new TreeMap<>(), new ArrayList<>());
-    }
-
-    void call(String what, Supplier<TestResponse> call) {
-      var started = System.nanoTime();
-      var status = call.get().status();
-      nanos.add(System.nanoTime() - started);
-      statuses.merge(what + " " + status, 1, Integer::sum);
-    }
-
-    Duration p99() {
-      var sorted = nanos.stream().sorted().toList();
-      return Duration.ofNanos(sorted.get(sorted.size() * 99 / 100));
-    }
-  }
-
-  private static Seen works(Agent agent, Duration length) {
-    var seen = new Seen();
+  /// Works as the well-behaved tenant.
+  private static MeasuredCalls works(Agent agent, Duration length) {
+    var calls = new MeasuredCalls();
     var end = System.nanoTime() + length.toNanos();
     for (var i = 0; System.nanoTime() < end; i++) {
       var description = "change " + i;
-      seen.call("token", agent::requestsToken);
-      seen.call("read", agent::readsItself);
-      seen.call("change", () -> agent.changesItself(description));
+      calls.call("token", agent::requestsToken);
+      calls.call("read", agent::readsItself);
+      calls.call("change", () -> agent.changesItself(description));
     }
-    return seen;
+    return calls;
   }
 
   /// Works as the good tenant while the hostile agents send over all their connections.
-  private Seen worksBeside(List<Agent> crowd, CrowdRequest request) {
+  private MeasuredCalls worksBeside(List<Agent> crowd, CrowdRequest request) {
     var good = agent(organization("good"), "good");
     alone = works(good, WARM_UP).p99();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -172,15 +152,15 @@ class CrowdingTenantsTest {
     TestResponse send(Agent agent, int time);
   }
 
-  private void wasServed(Seen seen) {
-    assertThat(seen.statuses().keySet())
-        .as(seen.statuses() + ", p99 " + seen.p99() + ", and the hostile ones saw " + hostile)
+  private void wasServed(MeasuredCalls calls) {
+    assertThat(calls.statuses().keySet())
+        .as(calls.statuses() + ", p99 " + calls.p99() + ", and the hostile ones saw " + hostile)
         .containsExactlyInAnyOrder("token 200", "read 200", "change 200");
   }
 
-  private void wasNotSlowed(Seen seen) {
+  private void wasNotSlowed(MeasuredCalls calls) {
     var bound = alone.multipliedBy(FACTOR);
-    assertThat(seen.p99())
+    assertThat(calls.p99())
         .as("p99 alone " + alone + ", beside " + hostile)
         .isLessThan(bound.compareTo(AT_MOST) > 0 ? bound : AT_MOST);
   }
@@ -189,10 +169,10 @@ class CrowdingTenantsTest {
   void an_agent_that_changes_itself_over_hundreds_of_connections_delays_no_other_tenant() {
     var crowd = List.of(agent(organization("first"), "first"));
 
-    var seen = worksBeside(crowd, (agent, time) -> agent.changesItself("change " + time));
+    var calls = worksBeside(crowd, (agent, time) -> agent.changesItself("change " + time));
 
-    wasServed(seen);
-    wasNotSlowed(seen);
+    wasServed(calls);
+    wasNotSlowed(calls);
 
     assertThat(hostile).containsKeys(200, 429);
   }
@@ -206,10 +186,10 @@ class CrowdingTenantsTest {
             .mapToObj(i -> agent(i % 2 == 0 ? first : second, "agent " + i))
             .toList();
 
-    var seen = worksBeside(crowd, (agent, time) -> agent.changesItself("change " + time));
+    var calls = worksBeside(crowd, (agent, time) -> agent.changesItself("change " + time));
 
-    wasServed(seen);
-    wasNotSlowed(seen);
+    wasServed(calls);
+    wasNotSlowed(calls);
 
     assertThat(hostile).containsKey(200);
   }

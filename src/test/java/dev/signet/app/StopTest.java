@@ -3,11 +3,13 @@ package dev.signet.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.signet.testing.Await;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,10 +63,10 @@ class StopTest {
   private static void a_second_signal_ends_the_drain_at_once(ServerProcess server) {
     assertThat(server.client().get("/health/ready").status()).isEqualTo(200);
     server.sendTerm();
-    while (server.client().get("/health/ready").status() == 200) {
-      // The signal is on its way.
-      Thread.onSpinWait();
-    }
+    Await.until(
+        Duration.ofSeconds(30),
+        "the server receives the signal",
+        () -> server.client().get("/health/ready").status() != 200);
 
     var refused = server.client().get("/health/ready");
     assertThat(refused.status()).isEqualTo(503);

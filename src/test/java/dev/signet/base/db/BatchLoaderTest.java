@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signet.base.refusals.Refused;
+import dev.signet.testing.Await;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.WithoutDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class BatchLoaderTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Test
   void each_lookup_gets_its_own_result() {
@@ -68,13 +71,13 @@ class BatchLoaderTest {
     for (var i = 0; i < 102; i++) {
       var key = i;
       askers.add(Thread.startVirtualThread(() -> gather.find(key).ifPresent(answered::add)));
-      while (asked.size() < Math.min(i + 1, 2)) {
-        Thread.onSpinWait();
-      }
+      var queries = Math.min(i + 1, 2);
+      Await.until(PATIENCE, queries + " queries are running", () -> asked.size() >= queries);
     }
-    while (askers.stream().anyMatch(asker -> asker.getState() != Thread.State.TIMED_WAITING)) {
-      Thread.onSpinWait();
-    }
+    Await.until(
+        PATIENCE,
+        "all lookups wait",
+        () -> askers.stream().allMatch(asker -> asker.getState() == Thread.State.TIMED_WAITING));
     goOn.countDown();
     for (var asker : askers) {
       asker.join();

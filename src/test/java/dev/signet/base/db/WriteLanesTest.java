@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signet.base.db.DbCaller.Lane;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
+import dev.signet.testing.Await;
 import dev.signet.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -82,9 +83,7 @@ class WriteLanesTest {
     var done =
         CompletableFuture.supplyAsync(
             () -> caller.run(() -> lanes.run(PATIENCE, _ -> order.add(name))), threads);
-    while (waiting() == before) {
-      Thread.onSpinWait();
-    }
+    Await.until(PATIENCE, name + " waits for its turn", () -> waiting() != before);
     return done;
   }
 

@@ -3,6 +3,7 @@ package dev.signet.events.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.db.DatabaseUrl;
+import dev.signet.testing.Await;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestDatabase;
@@ -13,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -46,10 +46,7 @@ class UsageCrashTest {
     try (var server = ServerProcess.dev(port, data, database, "--rate-token", "0")) {
       var recorded = recorded(database);
       assertThat(recorded).isGreaterThan(10);
-      var until = System.nanoTime() + PATIENCE.toNanos();
-      while (counted(server.client()) < recorded && System.nanoTime() < until) {
-        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-      }
+      Await.until(PATIENCE, "all tokens are counted", () -> counted(server.client()) >= recorded);
       assertThat(counted(server.client())).isEqualTo(recorded);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.identity.organizations.OrganizationState;
+import dev.signet.testing.Await;
 import dev.signet.testing.WithoutDatabase;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -63,10 +64,13 @@ class AgentSnapshotsTest {
     var reader = Thread.ofPlatform().start(() -> snapshots.find(ID));
     await(reading);
     var forgetter = Thread.ofPlatform().start(() -> snapshots.evict(ID));
-    while (forgetter.getState() != Thread.State.BLOCKED) {
-      assertThat(forgetter.isAlive()).as("forgets without waiting for the load").isTrue();
-      Thread.onSpinWait();
-    }
+    Await.until(
+        Duration.ofSeconds(30),
+        "the eviction waits for the load",
+        () -> {
+          assertThat(forgetter.isAlive()).as("forgets without waiting for the load").isTrue();
+          return forgetter.getState() == Thread.State.BLOCKED;
+        });
     committed.countDown();
     reader.join(Duration.ofSeconds(30));
     forgetter.join(Duration.ofSeconds(30));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
+import dev.signet.testing.Await;
 import dev.signet.testing.WithoutDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -58,9 +59,7 @@ class UnauthenticatedWorkLimitTest {
                 return Response.empty(204);
               },
               REQUEST));
-      while (work.waiting() == 0) {
-        Thread.onSpinWait();
-      }
+      Await.until(Duration.ofSeconds(30), "the token request waits", () -> work.waiting() > 0);
       end.countDown();
     }
 
