@@ -80,7 +80,7 @@ class ArchitectureTest {
           events.followers -> events: audit
           events.usage -> base: refusals, json, db, time, callers, wiring
           events.usage -> web: http
-          events.usage -> events: audit, followers
+          events.usage -> events: catalog, audit, followers
           validity.revocations -> base: refusals, json, db, callers, wiring
           validity.revocations -> web: http
           validity.revocations -> events: audit

@@ -149,6 +149,7 @@ final class Rooms {
         new UsageRoom(
             foundation,
             followers.followers(),
+            catalog,
             organizations.organizations()::require,
             (id, by) -> agents.agents().require(new AgentId(id), by));
     apiKeys = new ApiKeysRoom(foundation, log, limits, idempotent, agents.agents(), fapi2);

@@ -83,6 +83,26 @@ class EventCatalogTest {
   }
 
   @Test
+  void the_number_of_revoked_tokens_has_one_spelling_so_that_usage_counts_all_of_them()
+      throws IOException {
+    var spelled = new TreeSet<String>();
+    try (var files = Files.walk(Path.of("src/main/java"))) {
+      for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        if (Files.readString(file).contains("\"revoked_token_count\"")) {
+          spelled.add(file.getFileName().toString());
+        }
+      }
+    }
+
+    // The second is the member of a response.
+    assertThat(spelled).containsExactly("AgentView.java", "EventField.java");
+    assertThat(TYPES)
+        .filteredOn(EventType::countsRevokedTokens)
+        .extracting(EventType::action)
+        .contains("organization.suspended", "organization.suspension_counted");
+  }
+
+  @Test
   void a_sample_has_exactly_the_members_of_its_schema() {
     for (var type : TYPES) {
       var schema = type.publicSchema();

@@ -166,7 +166,6 @@ public final class AuditEvents {
               number("lost_to_seq", 1800),
               number("lost_event_count", 2),
               text("lost_head_hash", "9f2c…"))
-          .endsTokens()
           .text(words ->
               "The database lost "
                   + words.quantity("lost_event_count", "event")

@@ -12,6 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param isOptional whether it may be absent or null
 /// @param sample a typical value
 public record EventField(String name, Type type, boolean isOptional, JsonNode sample) {
+  /// The name of the field with the number of tokens that an event has revoked.
+  public static final String REVOKED_TOKENS = "revoked_token_count";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /// What a value is.
@@ -48,6 +51,11 @@ public record EventField(String name, Type type, boolean isOptional, JsonNode sa
 
   public static EventField number(String name, long sample) {
     return new EventField(name, Type.NUMBER, false, JSON.numberNode(sample));
+  }
+
+  /// The number of tokens that the event has revoked.
+  public static EventField revokedTokens(long sample) {
+    return number(REVOKED_TOKENS, sample);
   }
 
   public static EventField flag(String name, boolean sample) {

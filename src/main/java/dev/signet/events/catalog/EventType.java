@@ -14,21 +14,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param action the event's name on the wire: `agent.created`
 /// @param summary when it is recorded, as docs/audit.md has it
 /// @param fields the members of its metadata
+/// @param issuesToken whether each event is the record of a token
 /// @param text the sentence about one event
 public record EventType(
     String action,
     String summary,
     List<EventField> fields,
-    Effect effect,
+    boolean issuesToken,
     Audience audience,
     Function<EventWords, String> text) {
-
-  /// What an event means for tokens.
-  public enum Effect {
-    NONE,
-    ISSUES_TOKEN,
-    ENDS_TOKENS
-  }
 
   /// Whose webhooks receive an event.
   public sealed interface Audience {
@@ -75,8 +69,9 @@ public record EventType(
     return !(audience instanceof Audience.NotSent);
   }
 
-  public boolean issuesToken() {
-    return effect == Effect.ISSUES_TOKEN;
+  /// Whether its events have the number of tokens that they revoked.
+  public boolean countsRevokedTokens() {
+    return fields.stream().anyMatch(field -> field.name().equals(EventField.REVOKED_TOKENS));
   }
 
   /// The JSON schema of the metadata in their public form, which is in camel case.
@@ -133,7 +128,7 @@ public record EventType(
     private final String summary;
     private final Audience audience;
     private final List<EventField> fields = new ArrayList<>();
-    private Effect effect = Effect.NONE;
+    private boolean issuesToken;
 
     private Builder(String action, String summary, Audience audience) {
       this.action = action;
@@ -147,18 +142,13 @@ public record EventType(
     }
 
     public Builder issuesToken() {
-      effect = Effect.ISSUES_TOKEN;
-      return this;
-    }
-
-    public Builder endsTokens() {
-      effect = Effect.ENDS_TOKENS;
+      issuesToken = true;
       return this;
     }
 
     /// Completes the type with the sentence about one event: `Ada suspended courier.`
     public EventType text(Function<EventWords, String> sentence) {
-      return new EventType(action, summary, fields, effect, audience, sentence);
+      return new EventType(action, summary, fields, issuesToken, audience, sentence);
     }
   }
 }

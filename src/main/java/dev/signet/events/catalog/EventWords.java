@@ -71,10 +71,18 @@ public interface EventWords {
   /// The field `reason` as the actor gave it, in parentheses and quotation marks.
   String quotedReasonSuffix();
 
+  /// How many tokens the event revoked.
+  default long revokedTokens() {
+    return count(EventField.REVOKED_TOKENS);
+  }
+
+  /// How many tokens the event revoked, with a noun for them.
+  default String revokedTokens(String noun) {
+    return quantity(EventField.REVOKED_TOKENS, noun);
+  }
+
   /// How many tokens the event revoked: `, which revoked 2 active tokens`.
   default String revokedTokensClause() {
-    return count("revoked_token_count") == 0
-        ? ""
-        : ", which revoked " + quantity("revoked_token_count", "active token");
+    return revokedTokens() == 0 ? "" : ", which revoked " + revokedTokens("active token");
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Tx;
+import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.followers.Followers;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -39,10 +40,10 @@ public final class Usage {
   private final UsageStore store = new UsageStore();
   private final UsageRecorder recorder;
 
-  Usage(Db db, Followers followers, Clock clock) {
+  Usage(Db db, Followers followers, EventCatalog catalog, Clock clock) {
     this.db = db;
     this.clock = clock;
-    this.recorder = new UsageRecorder(followers, store);
+    this.recorder = new UsageRecorder(followers, catalog, store);
   }
 
   /// The counts of a period.

@@ -4,7 +4,11 @@ import dev.signet.base.json.Json;
 import dev.signet.events.audit.ChainPosition;
 import dev.signet.events.audit.ChainReader;
 import dev.signet.events.audit.EventSelection;
+import dev.signet.events.audit.FollowedEvent;
 import dev.signet.events.audit.TokenTally;
+import dev.signet.events.catalog.EventCatalog;
+import dev.signet.events.catalog.EventField;
+import dev.signet.events.catalog.EventType;
 import dev.signet.events.followers.Follower;
 import dev.signet.events.followers.FollowerPlan;
 import dev.signet.events.followers.FollowerPlan.Pace;
@@ -15,8 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import tools.jackson.databind.node.MissingNode;
 
 /// Counts usage from the audit log, with two followers: what few rows hold is counted every ten
 /// seconds, and what has a row for each agent every five minutes.
@@ -33,16 +39,15 @@ final class UsageRecorder {
 
   private static final int MAX_REVOCATIONS = 1_000;
 
-  /// The field of events that end tokens.
-  private static final String REVOKED = "revoked_token_count";
-
   private static final long HOURS_A_DAY = 24;
 
   private final ChainReader chains;
+  private final EventCatalog catalog;
   private final Follower hours;
   private final Follower agentDays;
 
-  UsageRecorder(Followers followers, UsageStore store) {
+  UsageRecorder(Followers followers, EventCatalog catalog, UsageStore store) {
+    this.catalog = catalog;
     chains = followers.chains();
     hours =
         followers.add(
@@ -75,10 +80,11 @@ final class UsageRecorder {
     }
     var sums = new TreeMap<UsageHour.Key, UsageCounts>();
     for (var event : ends) {
-      if (event.organizationId().isPresent() && event.metadata().contains(REVOKED)) {
+      var revoked = revokedTokens(event);
+      if (event.organizationId().isPresent() && revoked.isPresent()) {
         sums.merge(
             new UsageHour.Key(event.organizationId().get(), hour(event.at())),
-            UsageCounts.ofRevoked(Json.parseOwn(event.metadata()).path(REVOKED).asLong(0)),
+            UsageCounts.ofRevoked(revoked.getAsLong()),
             UsageCounts::plus);
       }
     }
@@ -96,6 +102,17 @@ final class UsageRecorder {
                     .map(sum -> new UsageHour(sum.getKey(), sum.getValue()))
                     .toList()),
         last);
+  }
+
+  /// The tokens that an event has revoked; empty if it does not count any. An event of another
+  /// release, which has no type here, may count them, too.
+  private OptionalLong revokedTokens(FollowedEvent event) {
+    var isCounted = catalog.find(event.action()).map(EventType::countsRevokedTokens).orElse(true);
+    var tokens =
+        isCounted
+            ? Json.parseOwn(event.metadata()).path(EventField.REVOKED_TOKENS)
+            : MissingNode.getInstance();
+    return tokens.isIntegralNumber() ? OptionalLong.of(tokens.asLong()) : OptionalLong.empty();
   }
 
   private Part<Collection<AgentDay>> readAgentDays(Handle handle, ChainPosition after, long head) {

@@ -5,6 +5,7 @@ import dev.signet.base.callers.RequestContext;
 import dev.signet.base.time.DeletionClock;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
+import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.followers.Followers;
 import dev.signet.web.http.Room;
 import dev.signet.web.http.Router;
@@ -23,9 +24,10 @@ public final class UsageRoom implements Room {
   public UsageRoom(
       Foundation foundation,
       Followers followers,
+      EventCatalog catalog,
       BiConsumer<OrganizationId, RequestContext> requireOrganization,
       BiConsumer<String, RequestContext> requireAgent) {
-    usage = new Usage(foundation.db(), followers, foundation.clock());
+    usage = new Usage(foundation.db(), followers, catalog, foundation.clock());
     routes = new UsageRoutes(usage, new UsageRoutes.Subjects(requireOrganization, requireAgent));
     expiry = foundation.expiry();
   }

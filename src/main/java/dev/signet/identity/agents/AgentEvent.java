@@ -3,6 +3,7 @@ package dev.signet.identity.agents;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.json.Json;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventField;
 import dev.signet.events.catalog.EventType;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,7 @@ sealed interface AgentEvent extends Event {
 
     @Override
     public ObjectNode metadata() {
-      return Json.object().put("reason", reason).put("revoked_token_count", revokedTokens);
+      return Json.object().put("reason", reason).put(EventField.REVOKED_TOKENS, revokedTokens);
     }
   }
 
@@ -80,7 +81,7 @@ sealed interface AgentEvent extends Event {
 
     @Override
     public ObjectNode metadata() {
-      return Json.object().put("revoked_token_count", revokedTokens);
+      return Json.object().put(EventField.REVOKED_TOKENS, revokedTokens);
     }
   }
 
@@ -116,7 +117,7 @@ sealed interface AgentEvent extends Event {
       return Json.object()
           .put("old_jkt", previousKey.map(Thumbprint::value).orElse(""))
           .put("new_jkt", newKey.value())
-          .put("revoked_token_count", revokedTokens)
+          .put(EventField.REVOKED_TOKENS, revokedTokens)
           .put("reason", reason);
     }
   }
@@ -129,7 +130,7 @@ sealed interface AgentEvent extends Event {
 
     @Override
     public ObjectNode metadata() {
-      return Json.object().put("revoked_token_count", revokedTokens);
+      return Json.object().put(EventField.REVOKED_TOKENS, revokedTokens);
     }
   }
 }

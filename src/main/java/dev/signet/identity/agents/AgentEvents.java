@@ -1,6 +1,6 @@
 package dev.signet.identity.agents;
 
-import static dev.signet.events.catalog.EventField.number;
+import static dev.signet.events.catalog.EventField.revokedTokens;
 import static dev.signet.events.catalog.EventField.text;
 import static dev.signet.events.catalog.EventField.texts;
 
@@ -29,8 +29,7 @@ public final class AgentEvents {
       EventType.sentToOrganization(
               "agent.deactivated_with_revocation",
               "an agent was suspended; `revoked_token_count` is exact")
-          .fields(text("reason", "maintenance"), number("revoked_token_count", 4))
-          .endsTokens()
+          .fields(text("reason", "maintenance"), revokedTokens(4))
           .text(words ->
               words.agentSentence(
                   "deactivated", words.revokedTokensClause() + words.quotedReasonSuffix()));
@@ -40,8 +39,7 @@ public final class AgentEvents {
               "agent.moved",
               "an agent was moved from the default organization to the organization of the event;"
                   + " `revoked_token_count` is exact")
-          .fields(number("revoked_token_count", 4))
-          .endsTokens()
+          .fields(revokedTokens(4))
           .text(words ->
               words.agentSentence(
                   "moved", " to another organization" + words.revokedTokensClause()));
@@ -53,15 +51,14 @@ public final class AgentEvents {
   public static final EventType DECOMMISSIONED =
       EventType.sentToOrganization(
               "agent.decommissioned", "an agent was decommissioned, which is final")
-          .fields(number("revoked_token_count", 4))
-          .endsTokens()
+          .fields(revokedTokens(4))
           .text(words ->
               words.agentSentence(
                   "decommissioned",
                   " permanently"
-                      + (words.count("revoked_token_count") == 0
+                      + (words.revokedTokens() == 0
                           ? ""
-                          : ", and revoked " + words.quantity("revoked_token_count", "token"))));
+                          : ", and revoked " + words.revokedTokens("token"))));
 
   public static final EventType DPOP_KEY_ROTATED =
       EventType.sentToOrganization(
@@ -71,9 +68,8 @@ public final class AgentEvents {
           .fields(
               text("old_jkt", ""),
               text("new_jkt", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"),
-              number("revoked_token_count", 2),
+              revokedTokens(2),
               text("reason", ""))
-          .endsTokens()
           .text(words ->
               words.agentSentence(
                   "rotated the DPoP key of",

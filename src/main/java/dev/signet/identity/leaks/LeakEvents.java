@@ -1,6 +1,6 @@
 package dev.signet.identity.leaks;
 
-import static dev.signet.events.catalog.EventField.number;
+import static dev.signet.events.catalog.EventField.revokedTokens;
 import static dev.signet.events.catalog.EventField.text;
 
 import dev.signet.events.catalog.EventType;
@@ -18,20 +18,17 @@ public final class LeakEvents {
               text("done", "revoked"),
               text("source", "scanner").optional(),
               text("url", "https://example.com/leak").optional(),
-              number("revoked_token_count", 1).optional())
-          .endsTokens()
+              revokedTokens(1).optional())
           .text(words ->
               "A secret was reported as leaked: "
                   + words.spaced("kind")
                   + ", "
                   + words.spaced("done")
-                  + (words.count("revoked_token_count") == 0
+                  + (words.revokedTokens() == 0
                       ? ""
                       : ", and "
-                          + words.quantity("revoked_token_count", "token")
-                          + (words.count("revoked_token_count") == 1
-                              ? " was revoked"
-                              : " were revoked"))
+                          + words.revokedTokens("token")
+                          + (words.revokedTokens() == 1 ? " was revoked" : " were revoked"))
                   + ".");
 
   /// All of them.

@@ -3,6 +3,7 @@ package dev.signet.identity.leaks;
 import dev.signet.base.json.Json;
 import dev.signet.base.secrets.SecretKind;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventField;
 import dev.signet.events.catalog.EventType;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public record LeakReportedEvent(
     report.source().ifPresent(source -> metadata.put("source", source));
     report.url().ifPresent(url -> metadata.put("url", url));
     if (revokedTokens > 0) {
-      metadata.put("revoked_token_count", revokedTokens);
+      metadata.put(EventField.REVOKED_TOKENS, revokedTokens);
     }
     return metadata;
   }

@@ -2,6 +2,7 @@ package dev.signet.identity.organizations;
 
 import dev.signet.base.json.Json;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventField;
 import dev.signet.events.catalog.EventType;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,7 +61,7 @@ sealed interface OrganizationEvent extends Event {
               .put("name", organization.name())
               .put("reason", reason)
               .put("agents", agents);
-      tokens.ifPresent(count -> metadata.put("revoked_token_count", count));
+      tokens.ifPresent(count -> metadata.put(EventField.REVOKED_TOKENS, count));
       return metadata.put("counted", tokens.isPresent());
     }
   }
@@ -82,7 +83,7 @@ sealed interface OrganizationEvent extends Event {
       return Json.object()
           .put("name", organization.name())
           .put("suspension", suspension)
-          .put("revoked_token_count", tokens)
+          .put(EventField.REVOKED_TOKENS, tokens)
           .put("exact", isExact);
     }
   }

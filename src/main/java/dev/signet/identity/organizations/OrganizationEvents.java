@@ -2,6 +2,7 @@ package dev.signet.identity.organizations;
 
 import static dev.signet.events.catalog.EventField.flag;
 import static dev.signet.events.catalog.EventField.number;
+import static dev.signet.events.catalog.EventField.revokedTokens;
 import static dev.signet.events.catalog.EventField.text;
 
 import dev.signet.events.catalog.EventType;
@@ -36,9 +37,8 @@ public final class OrganizationEvents {
               text("name", "Acme"),
               text("reason", "incident 42"),
               number("agents", 12),
-              number("revoked_token_count", 48).optional(),
+              revokedTokens(48).optional(),
               flag("counted", true))
-          .endsTokens()
           .text(words ->
               words.actorSentence(
                   "suspended the organization "
@@ -57,13 +57,13 @@ public final class OrganizationEvents {
           .fields(
               text("name", "Acme"),
               text("suspension", "01970f3a-5b1c-7c1e-8a52-3d7f6b9c0e12"),
-              number("revoked_token_count", 310_000),
+              revokedTokens(310_000),
               flag("exact", true))
           .text(words ->
               "The suspension of the organization "
                   + words.name("name")
                   + " revoked "
-                  + words.quantity("revoked_token_count", "token")
+                  + words.revokedTokens("token")
                   + ".");
 
   public static final EventType REACTIVATED =

@@ -34,7 +34,6 @@ public final class RegistrationEvents {
               "agent.reaped",
               "an unclaimed agent was decommissioned because it was not used, or not for long")
           .fields(time("registered_at"))
-          .endsTokens()
           .text(words ->
               words.agentAsSubject()
                   + " was decommissioned because it was neither claimed nor used.");

@@ -4,6 +4,7 @@ import dev.signet.base.json.Json;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventField;
 import dev.signet.events.catalog.EventType;
 import dev.signet.identity.agents.Agent;
 import java.util.List;
@@ -100,7 +101,7 @@ sealed interface TokenEvent extends Event {
       return Json.object()
           .put("family", presented.family())
           .put("step", presented.step())
-          .put("revoked_token_count", revokedTokens);
+          .put(EventField.REVOKED_TOKENS, revokedTokens);
     }
   }
 
@@ -129,7 +130,7 @@ sealed interface TokenEvent extends Event {
       return Json.object()
           .put("what", kind)
           .put("id", id)
-          .put("revoked_token_count", revokedTokens);
+          .put(EventField.REVOKED_TOKENS, revokedTokens);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.signet.tokens.issuing;
 
 import static dev.signet.events.catalog.EventField.flag;
 import static dev.signet.events.catalog.EventField.number;
+import static dev.signet.events.catalog.EventField.revokedTokens;
 import static dev.signet.events.catalog.EventField.text;
 
 import dev.signet.events.catalog.EventType;
@@ -18,8 +19,7 @@ public final class TokenEvents {
           .fields(
               text("what", "access_token"),
               text("id", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"),
-              number("revoked_token_count", 1))
-          .endsTokens()
+              revokedTokens(1))
           .text(TokenEvents::revocation);
 
   public static final EventType REUSE_DETECTED =
@@ -28,8 +28,7 @@ public final class TokenEvents {
           .fields(
               text("family", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"),
               number("step", 3),
-              number("revoked_token_count", 2))
-          .endsTokens()
+              revokedTokens(2))
           .text(words ->
               "A refresh token of "
                   + words.agentName()

@@ -3,6 +3,7 @@ package dev.signet.tokens.signingkeys;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.json.Json;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventField;
 import dev.signet.events.catalog.EventType;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,7 +30,7 @@ sealed interface SigningKeyEvent extends Event {
           .put("next", key.next())
           .put("reason", key.reason())
           .put("withdrawn_at", Json.time(key.withdrawnAt()))
-          .put("revoked_token_count", revokedTokens);
+          .put(EventField.REVOKED_TOKENS, revokedTokens);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.signet.tokens.signingkeys;
 
 import static dev.signet.events.catalog.EventField.flag;
-import static dev.signet.events.catalog.EventField.number;
+import static dev.signet.events.catalog.EventField.revokedTokens;
 import static dev.signet.events.catalog.EventField.text;
 import static dev.signet.events.catalog.EventField.time;
 
@@ -23,13 +23,10 @@ public final class SigningKeyEvents {
               text("next", "k4"),
               text("reason", "disk image published"),
               time("withdrawn_at"),
-              number("revoked_token_count", 17))
-          .endsTokens()
+              revokedTokens(17))
           .text(words ->
               words.actorSentence(
-                  "withdrew a signing key, which revoked "
-                      + words.quantity("revoked_token_count", "token")
-                      + "."));
+                  "withdrew a signing key, which revoked " + words.revokedTokens("token") + "."));
 
   public static final EventType ROTATED =
       EventType.sentToOperators(

@@ -7,6 +7,7 @@ import dev.signet.base.json.Json;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
+import dev.signet.events.catalog.EventField;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,9 +34,6 @@ import org.slf4j.LoggerFactory;
 /// counted, so that a killed process counts after its next start.
 final class RevokedTokenCounter {
   private static final Logger LOG = LoggerFactory.getLogger(RevokedTokenCounter.class);
-
-  /// The member with the count in the metadata of all events that have one.
-  private static final String COUNT = "revoked_token_count";
 
   /// How long a response waits for a count.
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
@@ -101,7 +99,9 @@ final class RevokedTokenCounter {
     }
     return audit
         .find(ended.eventId())
-        .map(event -> OptionalLong.of(Json.parseOwn(event.metadata()).path(COUNT).asLong()))
+        .map(event ->
+            OptionalLong.of(
+                Json.parseOwn(event.metadata()).path(EventField.REVOKED_TOKENS).asLong()))
         .orElse(OptionalLong.empty());
   }
 
@@ -166,7 +166,7 @@ final class RevokedTokenCounter {
       var count = db.read(handle -> counts.count(handle, row.revocation()));
       db.inTransaction(tx -> {
         if (store.remove(tx, row.event().eventId())) {
-          audit.record(tx, row.event(), COUNT, count);
+          audit.record(tx, row.event(), EventField.REVOKED_TOKENS, count);
         }
         return count;
       });
