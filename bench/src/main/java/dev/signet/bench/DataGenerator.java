@@ -525,7 +525,7 @@ final class DataGenerator {
 
     @Override
     public ObjectNode metadata() {
-      return JSON.createObjectNode().put("reason", "wrong secret");
+      return JSON.createObjectNode().put("reason", "wrong_secret");
     }
   }
 }
