@@ -13,6 +13,8 @@ public final class MeasuredCalls {
   private final Map<String, Integer> statuses = new TreeMap<>();
   private final List<Long> nanos = new ArrayList<>();
 
+  /// Makes a call, and measures it.
+  ///
   /// @param what names the call in [#statuses]
   public void call(String what, Supplier<TestResponse> call) {
     var started = System.nanoTime();
