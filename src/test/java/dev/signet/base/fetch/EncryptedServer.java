@@ -16,6 +16,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A server with TLS for each test of a class, and its host name, which only these tests resolve.
+@SuppressWarnings(
+    "NullAway.Init") // The tests of a class use it only after beforeAll and beforeEach.
 final class EncryptedServer
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private final String host;
