@@ -23,11 +23,11 @@ final class PrunableRange {
   private final RetentionHold hold;
 
   PrunableRange(
-      Db db, ChainStore store, AuditKeys keys, BackgroundThrottle rests, RetentionHold hold) {
+      Db db, ChainStore store, AuditKeys keys, BackgroundThrottle throttle, RetentionHold hold) {
     this.db = db;
     this.store = store;
     this.keys = keys;
-    this.throttle = rests;
+    this.throttle = throttle;
     this.hold = hold;
   }
 

@@ -36,12 +36,12 @@ final class Retention {
   private volatile boolean stopping;
 
   Retention(
-      Db db, ChainStore store, Supplier<AuditKeys> keys, Clock clock, BackgroundThrottle rests) {
+      Db db, ChainStore store, Supplier<AuditKeys> keys, Clock clock, BackgroundThrottle throttle) {
     this.db = db;
     this.store = store;
     this.keys = keys;
     this.clock = clock;
-    this.throttle = rests;
+    this.throttle = throttle;
   }
 
   /// Deletes the events before `cutoff`, except those of unexpired tokens. What is left after

@@ -26,17 +26,17 @@ import org.slf4j.LoggerFactory;
 /// far it has read. So each event is used exactly once, whichever node reads it and whenever a node
 /// is killed.
 ///
-/// This run's chain is read as it is written. The chains of other nodes are read only when their
-/// position has rested although they have more: their nodes have ended, or are stuck. Two nodes may
-/// read the same part; the position admits only one of them.
+/// This run's chain is read as it is written. The chain of another node is read only when its
+/// position has not moved for a while although the chain has more events: its node has ended, or is
+/// stuck. Two nodes may read the same part; only one of them can store the position.
 public final class Follower {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
-  /// How long the position of another node's chain must have rested, beyond the interval at which
-  /// its node moves it.
-  private static final Duration MIN_REST = Duration.ofSeconds(2);
+  /// How long the position of another node's chain must not have moved, beyond the interval at
+  /// which its node moves it.
+  private static final Duration MIN_IDLE = Duration.ofSeconds(2);
 
-  /// How long a chain that cannot be read is left alone, at most.
+  /// The longest time until a chain that could not be read is read again.
   private static final Duration MAX_RETRY_PAUSE = Duration.ofMinutes(1);
 
   /// How long a part without content for this follower may stay unstored: other work pays for each
@@ -139,14 +139,14 @@ public final class Follower {
     read(own, at);
   }
 
-  /// Reads the chains of other nodes and of earlier runs, as far as their positions have rested. A
-  /// chain that cannot be read is logged, and left alone for a while; it delays no other.
+  /// Reads the chains of other nodes and of earlier runs, if their positions do not move. A chain
+  /// that cannot be read is logged, and read again later; it delays no other.
   synchronized void readOthers() {
-    var rest = db.dialect().isShared() ? MIN_REST.plus(plan.interval()) : Duration.ZERO;
-    var _ = readOthers(rest, false);
+    var minIdle = db.dialect().isShared() ? MIN_IDLE.plus(plan.interval()) : Duration.ZERO;
+    var _ = readOthers(minIdle, false);
   }
 
-  /// Reads all chains up to their ends, whether their positions have rested or not.
+  /// Reads all chains up to their ends, whether their positions move or not.
   public synchronized void catchUp() {
     RuntimeException first = null;
     try {
@@ -201,14 +201,14 @@ public final class Follower {
 
   /// @param retriesNow whether chains that failed are read again before their time
   /// @return the first failure
-  private Optional<RuntimeException> readOthers(Duration rest, boolean retriesNow) {
+  private Optional<RuntimeException> readOthers(Duration minIdle, boolean retriesNow) {
     var now = clock.instant();
     var extents = db.read(chains::extents);
     var stored = storedPositions();
     oldestUnread = oldestUnread(extents, stored);
     readUntil = Objects.requireNonNullElse(oldestUnread, now);
     measured = true;
-    storeProgress(rest.isZero() ? Duration.ZERO : MAX_UNSTORED);
+    storeProgress(minIdle.isZero() ? Duration.ZERO : MAX_UNSTORED);
     var own = chains.own().chainId();
     var first = Optional.<RuntimeException>empty();
     for (var chain : extents) {
@@ -216,7 +216,7 @@ public final class Follower {
         continue;
       }
       try {
-        readOther(chain, progress(chain.chainId(), stored), rest);
+        readOther(chain, progress(chain.chainId(), stored), minIdle);
         failures.remove(chain.chainId());
       } catch (RuntimeException e) {
         recordFailure(chain.chainId(), e);
@@ -229,10 +229,10 @@ public final class Follower {
     return first;
   }
 
-  private void readOther(ChainExtent chain, Progress at, Duration rest) {
+  private void readOther(ChainExtent chain, Progress at, Duration minIdle) {
     if (at.read() >= chain.head()) {
       observations.remove(chain.chainId());
-    } else if (hasRested(chain.chainId(), at.stored(), rest)) {
+    } else if (isIdle(chain.chainId(), at.stored(), minIdle)) {
       read(new ChainPosition(chain.chainId(), chain.head()), skipPruned(chain, at));
     }
   }
@@ -282,14 +282,14 @@ public final class Follower {
     }
   }
 
-  private boolean hasRested(String chainId, long stored, Duration rest) {
+  private boolean isIdle(String chainId, long stored, Duration minIdle) {
     var now = elapsed.nanos();
     var seen = observations.get(chainId);
     if (seen == null || seen.stored() != stored) {
       seen = new Observation(stored, now);
       observations.put(chainId, seen);
     }
-    return now - seen.since() >= rest.toNanos();
+    return now - seen.since() >= minIdle.toNanos();
   }
 
   /// Events before the anchor of a chain cannot be read. Retention waits for followers, so this

@@ -36,7 +36,7 @@ final class RevokedIds {
 
   private final Db db;
   private final RevocationStore store;
-  private final BackgroundThrottle rests;
+  private final BackgroundThrottle throttle;
   private final BatchLoader<TokenIds, Boolean> gather;
   private final long maxBytes;
   private volatile Filters filters = new Filters(Optional.empty(), Optional.empty());
@@ -54,10 +54,10 @@ final class RevokedIds {
     }
   }
 
-  RevokedIds(Db db, RevocationStore store, BackgroundThrottle rests) {
+  RevokedIds(Db db, RevocationStore store, BackgroundThrottle throttle) {
     this.db = db;
     this.store = store;
-    this.rests = rests;
+    this.throttle = throttle;
     this.maxBytes = Runtime.getRuntime().maxMemory() / SHARE;
     this.gather =
         new BatchLoader<>(tokens -> {
@@ -181,7 +181,7 @@ final class RevokedIds {
     var after = "";
     List<String> ids;
     do {
-      var work = rests.begin();
+      var work = throttle.begin();
       var from = after;
       ids = db.read(handle -> part.read(handle, from, PAGE_SIZE));
       ids.forEach(filter::add);

@@ -58,7 +58,7 @@ class AdoptionTest {
   }
 
   @Test
-  void the_chain_of_another_node_is_adopted_when_its_position_has_rested() {
+  void the_chain_of_another_node_is_read_when_its_position_has_not_moved() {
     var db = nodes.b().internals().db();
     db.inTransaction(tx ->
         tx.update(
@@ -79,7 +79,7 @@ class AdoptionTest {
     assertThat(adopted(db, name)).isOne();
     ofB.readOthers();
 
-    // A ends without reading its last events; its follower's position rests.
+    // A ends without reading its last events; its follower's position does not move.
     nodes.a().createOrganization("left-by-a-1");
     nodes.a().createOrganization("left-by-a-2");
     ofB.readOthers();

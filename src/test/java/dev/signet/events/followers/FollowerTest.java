@@ -263,7 +263,7 @@ class FollowerTest {
             });
 
     follower.readOthers();
-    // Until the positions of other nodes' chains have rested.
+    // Until the positions of other nodes' chains have not moved for long enough.
     server.clock().advance(Duration.ofSeconds(10));
     follower.readOthers();
 
