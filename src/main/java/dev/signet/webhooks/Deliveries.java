@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 
 /// The delivery log of a webhook: reading it, and sending again.
 public final class Deliveries {
@@ -84,11 +83,7 @@ public final class Deliveries {
   ///
   /// @param status as [Status#wire] spells it
   public DeliveryFilter filter(Optional<String> status) {
-    return new DeliveryFilter(
-        status.flatMap(
-            text -> Stream.of(Status.values()).filter(one -> one.wire().equals(text)).findFirst()),
-        Optional.empty(),
-        Optional.empty());
+    return new DeliveryFilter(status.flatMap(Status::parse), Optional.empty(), Optional.empty());
   }
 
   /// A page of deliveries.
@@ -188,15 +183,6 @@ public final class Deliveries {
       changes.begin(id);
     }
     return queued;
-  }
-
-  /// Whether the first pending delivery of an ordered webhook has failed, so that the others wait
-  /// for it.
-  public boolean isBlocked(Webhook webhook) {
-    return webhook.subscription().options().ordered()
-        && db.read(handle -> store.first(handle, webhook.id()))
-            .filter(first -> first.attemptCount() > 0)
-            .isPresent();
   }
 
   /// How many webhooks that the caller may see an event was queued for.

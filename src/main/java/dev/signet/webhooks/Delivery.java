@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One message to one webhook.
 ///
@@ -52,6 +53,11 @@ public record Delivery(
     /// As the wire and the database spell it.
     public String wire() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The status that [#wire] spells like this.
+    static Optional<Status> parse(String text) {
+      return Stream.of(values()).filter(status -> status.wire().equals(text)).findFirst();
     }
   }
 

@@ -14,7 +14,6 @@ import dev.signet.webhooks.Replays.NewReplay;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// HTTP routes for the delivery log of a webhook, and for sending again.
@@ -120,9 +119,7 @@ final class DeliveryRoutes {
             .query()
             .one("status")
             .map(text ->
-                Stream.of(Status.values())
-                    .filter(one -> one.wire().equals(text))
-                    .findFirst()
+                Status.parse(text)
                     .orElseThrow(
                         () -> Refused.invalid("status", "must be pending, delivered or failed")));
     var since =
@@ -146,12 +143,14 @@ final class DeliveryRoutes {
   }
 
   private Response retry(Request request) {
+    request.allowOnlyQuery();
     request.optionalFields().finish();
     deliveries.retry(WebhookRoutes.id(request), deliveryId(request), request.context());
     return Response.empty(202);
   }
 
   private Response abort(Request request) {
+    request.allowOnlyQuery();
     request.optionalFields().finish();
     deliveries.abort(WebhookRoutes.id(request), deliveryId(request), request.context());
     return Response.empty(202);
@@ -160,6 +159,7 @@ final class DeliveryRoutes {
   private record QueuedView(long queued) {}
 
   private Response recover(Request request) {
+    request.allowOnlyQuery();
     var fields = request.fields();
     var since = fields.instant("since");
     var until = fields.instant("until");
@@ -179,6 +179,7 @@ final class DeliveryRoutes {
   private record StartedReplay(String replayId, long estimated) {}
 
   private Response replay(Request request) {
+    request.allowOnlyQuery();
     var id = WebhookRoutes.id(request);
     var now = clock.instant();
     var fields = request.fields();
@@ -199,7 +200,7 @@ final class DeliveryRoutes {
         new NewReplay(
             from.orElseThrow(),
             to.filter(now::isAfter).orElse(now),
-            events.map(EventPatterns::new).orElseGet(() -> EventPatterns.of(EventPatterns.ALL)));
+            events.orElseGet(() -> EventPatterns.of(EventPatterns.ALL)));
     var started = replays.start(id, wish, request.context());
     return Response.json(202, new StartedReplay(started.id(), started.estimated()));
   }

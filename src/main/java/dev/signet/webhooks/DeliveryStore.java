@@ -6,6 +6,7 @@ import dev.signet.base.json.Json;
 import dev.signet.webhooks.Delivery.Attempt;
 import dev.signet.webhooks.Delivery.MessageSource;
 import dev.signet.webhooks.Delivery.Status;
+import dev.signet.webhooks.Webhooks.WebhookFigures;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /// The SQL of deliveries.
@@ -28,6 +30,30 @@ final class DeliveryStore {
       """
       delivery_id, webhook_id, message_id, event_type, chain_id, seq, last_seq, digest, replay_id,
         version, status, attempts, attempt_count, due_at, claim, created_at, finished_at
+      """;
+
+  /// Counts by the partial indexes, so the statuses are literals.
+  private static final String FIGURES =
+      """
+      SELECT webhook_id, is_ordered,
+        (SELECT COUNT(*) FROM (
+          SELECT 1 FROM webhook_deliveries
+          WHERE webhook_deliveries.webhook_id = webhooks.webhook_id AND status = 'pending'
+          LIMIT :limit) AS counted) AS pending,
+        (SELECT COUNT(*) FROM (
+          SELECT 1 FROM webhook_deliveries
+          WHERE webhook_deliveries.webhook_id = webhooks.webhook_id AND status = 'failed'
+          LIMIT :limit) AS counted) AS failed,
+        (SELECT attempt_count FROM webhook_deliveries
+          WHERE webhook_deliveries.webhook_id = webhooks.webhook_id AND status = 'pending'
+          ORDER BY delivery_id LIMIT 1) AS attempts_of_first,
+        (SELECT created_at FROM webhook_secrets
+          WHERE webhook_secrets.webhook_id = webhooks.webhook_id
+            AND valid_until IS NULL) AS secret_created_at,
+        (SELECT MAX(valid_until) FROM webhook_secrets
+          WHERE webhook_secrets.webhook_id = webhooks.webhook_id
+            AND valid_until > :now) AS previous_valid_until
+      FROM webhooks WHERE webhook_id IN (<webhooks>)
       """;
 
   private final String claimDue;
@@ -416,30 +442,33 @@ final class DeliveryStore {
         .one();
   }
 
-  /// The number of deliveries with a status, counted up to a limit, by webhook.
-  Map<WebhookId, Long> counts(Handle handle, List<WebhookId> webhooks, Status status, int limit) {
-    var counts = new HashMap<WebhookId, Long>();
-    var literal =
-        switch (status) {
-          case PENDING -> "'pending'";
-          case DELIVERED -> "'delivered'";
-          case FAILED -> "'failed'";
-        };
-    for (var webhook : webhooks) {
-      counts.put(
-          webhook,
-          handle
-              .createQuery(
-                  "SELECT COUNT(*) FROM (SELECT 1 FROM webhook_deliveries"
-                      + " WHERE webhook_id = :webhook AND status = "
-                      + literal
-                      + " LIMIT :limit) AS counted")
-              .bind("webhook", webhook.value())
-              .bind("limit", limit)
-              .mapTo(Long.class)
-              .one());
+  /// The figures of some webhooks; those that do not exist are missing.
+  ///
+  /// @param limit up to which deliveries are counted
+  Map<WebhookId, WebhookFigures> figures(
+      Handle handle, List<WebhookId> webhooks, Instant now, int limit) {
+    if (webhooks.isEmpty()) {
+      return Map.of();
     }
-    return counts;
+    return handle
+        .createQuery(FIGURES)
+        .bindList("webhooks", webhooks.stream().map(WebhookId::value).toList())
+        .bind("now", now.toEpochMilli())
+        .bind("limit", limit)
+        .map((row, _) ->
+            Map.entry(
+                new WebhookId(row.getString("webhook_id")),
+                new WebhookFigures(
+                    row.getLong("pending"),
+                    row.getLong("failed"),
+                    row.getLong("is_ordered") == 1 && row.getLong("attempts_of_first") > 0,
+                    Instant.ofEpochMilli(row.getLong("secret_created_at")),
+                    previousValidUntil(row.getLong("previous_valid_until")))))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static Optional<Instant> previousValidUntil(long millis) {
+    return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 
   /// Makes a finished delivery pending again, with ten new attempts.

@@ -57,4 +57,14 @@ final class SentEvents {
   boolean isPattern(String text) {
     return patterns.contains(text);
   }
+
+  /// These patterns; empty unless there are 1 to [EventPatterns#MAX], each of which matches at
+  /// least one event.
+  Optional<EventPatterns> parse(List<String> texts) {
+    return !texts.isEmpty()
+            && texts.size() <= EventPatterns.MAX
+            && texts.stream().allMatch(this::isPattern)
+        ? Optional.of(new EventPatterns(texts))
+        : Optional.empty();
+  }
 }

@@ -22,7 +22,7 @@ final class SubscriptionFields {
 
   private final Optional<String> name;
   private final Optional<String> url;
-  private final Optional<List<String>> events;
+  private final Optional<EventPatterns> events;
   private final Optional<List<String>> agentIds;
   private final Optional<Boolean> ordered;
   private final Optional<Boolean> includeTokens;
@@ -73,7 +73,7 @@ final class SubscriptionFields {
   }
 
   /// Patterns of events, each of which matches at least one.
-  static Optional<List<String>> events(JsonFields fields, String field, SentEvents known) {
+  static Optional<EventPatterns> events(JsonFields fields, String field, SentEvents known) {
     var texts =
         fields.texts(
             field,
@@ -83,16 +83,19 @@ final class SubscriptionFields {
     if (texts.filter(List::isEmpty).isPresent()) {
       return fields.addError(field, "must have at least 1 entry");
     }
-    var unknown =
-        texts.stream().flatMap(List::stream).filter(text -> !known.isPattern(text)).toList();
-    return unknown.isEmpty()
-        ? texts
-        : fields.addError(
-            field,
-            "entry "
-                + texts.orElseThrow().indexOf(unknown.getFirst())
-                + " is not an event, a group such as agent.*, or *"
-                + suggestion(unknown.getFirst(), known));
+    return texts.flatMap(list ->
+        known
+            .parse(list)
+            .or(() -> {
+              var unknown =
+                  list.stream().filter(text -> !known.isPattern(text)).findFirst().orElseThrow();
+              return fields.addError(
+                  field,
+                  "entry "
+                      + list.indexOf(unknown)
+                      + " is not an event, a group such as agent.*, or *"
+                      + suggestion(unknown, known));
+            }));
   }
 
   private static String suggestion(String unknown, SentEvents known) {
@@ -117,7 +120,7 @@ final class SubscriptionFields {
     return new Subscription(
         name.orElse(before.name()),
         checked.orElse(before.url()),
-        events.map(EventPatterns::new).orElse(before.events()),
+        events.orElse(before.events()),
         agentIds.orElse(before.agentIds()),
         new Options(
             ordered.orElse(options.ordered()),
@@ -130,12 +133,7 @@ final class SubscriptionFields {
   /// The subscription of a new webhook, after [#requireAll].
   Subscription create(PostUrl checked, Options defaults) {
     return applyTo(
-        new Subscription(
-            name.orElseThrow(),
-            checked,
-            new EventPatterns(events.orElseThrow()),
-            List.of(),
-            defaults),
+        new Subscription(name.orElseThrow(), checked, events.orElseThrow(), List.of(), defaults),
         Optional.empty());
   }
 }

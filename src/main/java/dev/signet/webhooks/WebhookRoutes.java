@@ -15,13 +15,11 @@ import dev.signet.web.http.Router;
 import dev.signet.web.idempotency.IdempotentRequests;
 import dev.signet.webhooks.Webhooks.WebhookChange;
 import dev.signet.webhooks.Webhooks.WebhookFigures;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// HTTP routes for webhooks. An agent sees and changes those of its organization.
@@ -38,19 +36,13 @@ final class WebhookRoutes {
   private final Deliveries deliveries;
   private final SentEvents sentEvents;
   private final IdempotentRequests once;
-  private final Clock clock;
 
   WebhookRoutes(
-      Webhooks webhooks,
-      Deliveries deliveries,
-      SentEvents sentEvents,
-      IdempotentRequests once,
-      Clock clock) {
+      Webhooks webhooks, Deliveries deliveries, SentEvents sentEvents, IdempotentRequests once) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.sentEvents = sentEvents;
     this.once = once;
-    this.clock = clock;
   }
 
   void mount(Router router) {
@@ -76,15 +68,10 @@ final class WebhookRoutes {
     var url = webhooks.requireUrl(wanted.url().orElseThrow(), by.caller());
     var subscription = wanted.create(url, Subscription.Options.DEFAULT);
     webhooks.requireAgents(subscription.agentIds(), organization, by);
-    var now = clock.instant();
     return tx -> {
       var made = webhooks.create(tx, organization, subscription, by);
       var view =
-          WebhookView.of(
-              made.webhook(),
-              new WebhookFigures(0, 0, now, Optional.empty()),
-              false,
-              made.revealSecret());
+          WebhookView.of(made.webhook(), WebhookFigures.ofNew(made.webhook()), made.revealSecret());
       return Response.json(201, view)
           .withHeader("Location", ALL + "/" + view.webhookId())
           .noStore();
@@ -111,16 +98,8 @@ final class WebhookRoutes {
 
   private Paging.Page<WebhookView> views(Paging paging, Request request) {
     var page = webhooks.list(paging, request.context());
-    var figures = webhooks.figures(page.data().stream().map(Webhook::id).toList());
-    return page.map(webhook -> view(webhook, figures.get(webhook.id())));
-  }
-
-  private WebhookView view(Webhook webhook, @Nullable WebhookFigures figures) {
-    return WebhookView.of(
-        webhook,
-        figures == null ? new WebhookFigures(0, 0, webhook.createdAt(), Optional.empty()) : figures,
-        deliveries.isBlocked(webhook),
-        null);
+    var figures = webhooks.figures(page.data());
+    return page.map(webhook -> WebhookView.of(webhook, figures.apply(webhook), null));
   }
 
   /// @param audience `organization` or `operators`: whose webhooks receive it
@@ -153,8 +132,7 @@ final class WebhookRoutes {
   }
 
   private Response response(Webhook webhook) {
-    return Response.json(
-        200, view(webhook, webhooks.figures(List.of(webhook.id())).get(webhook.id())));
+    return Response.json(200, WebhookView.of(webhook, webhooks.figures(webhook), null));
   }
 
   private Response change(Request request) {

@@ -5,6 +5,16 @@ import java.util.Locale;
 
 /// Whether events are sent to a webhook.
 public sealed interface WebhookStatus {
+  /// As responses and pages name it.
+  ///
+  /// @param isBlocked see [Webhooks.WebhookFigures]
+  default String text(boolean isBlocked) {
+    return switch (this) {
+      case Active() -> isBlocked ? "blocked" : "active";
+      case Disabled _ -> "disabled";
+    };
+  }
+
   record Active() implements WebhookStatus {}
 
   /// Nothing is sent. The position in the audit log is kept, so that what is missed can be sent

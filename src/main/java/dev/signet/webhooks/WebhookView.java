@@ -40,8 +40,7 @@ record WebhookView(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secret,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String signingSecret) {
 
-  static WebhookView of(
-      Webhook webhook, WebhookFigures figures, boolean isBlocked, @Nullable String secret) {
+  static WebhookView of(Webhook webhook, WebhookFigures figures, @Nullable String secret) {
     var subscription = webhook.subscription();
     var options = subscription.options();
     return new WebhookView(
@@ -55,10 +54,7 @@ record WebhookView(
         options.includeTokens(),
         options.includeOrigin(),
         options.version(),
-        switch (webhook.status()) {
-          case Active() -> isBlocked ? "blocked" : "active";
-          case Disabled _ -> "disabled";
-        },
+        webhook.status().text(figures.isBlocked()),
         switch (webhook.status()) {
           case Active() -> null;
           case Disabled(_, var reason) -> reason.wire();

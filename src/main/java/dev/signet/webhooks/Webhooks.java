@@ -24,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -227,36 +226,34 @@ public final class Webhooks {
   /// What is read about a webhook beside itself.
   ///
   /// @param pending and `failed`: deliveries, counted up to [Paging#MAX_COUNTED]
+  /// @param isBlocked whether the first pending delivery of an ordered webhook has failed, so that
+  ///   the others wait for it
   /// @param previousValidUntil when the last earlier secret expires; empty when none is valid
   public record WebhookFigures(
-      long pending, long failed, Instant secretCreatedAt, Optional<Instant> previousValidUntil) {}
+      long pending,
+      long failed,
+      boolean isBlocked,
+      Instant secretCreatedAt,
+      Optional<Instant> previousValidUntil) {
+    static WebhookFigures ofNew(Webhook webhook) {
+      return new WebhookFigures(0, 0, false, webhook.createdAt(), Optional.empty());
+    }
+  }
 
-  /// The figures of some webhooks.
-  public Map<WebhookId, WebhookFigures> figures(List<WebhookId> webhooks) {
+  /// The figures of some webhooks, as those of a new one where one has been deleted meanwhile.
+  public Function<Webhook, WebhookFigures> figures(List<Webhook> webhooks) {
+    var ids = webhooks.stream().map(Webhook::id).toList();
     var now = clock.instant();
-    return db.readLongRunning(handle -> {
-      var pending =
-          deliveries.counts(handle, webhooks, Delivery.Status.PENDING, Paging.MAX_COUNTED);
-      var failed = deliveries.counts(handle, webhooks, Delivery.Status.FAILED, Paging.MAX_COUNTED);
-      var figures = new HashMap<WebhookId, WebhookFigures>();
-      for (var webhook : webhooks) {
-        var stored = store.secrets(handle, webhook);
-        if (!stored.isEmpty()) {
-          figures.put(
-              webhook,
-              new WebhookFigures(
-                  pending.getOrDefault(webhook, 0L),
-                  failed.getOrDefault(webhook, 0L),
-                  stored.getFirst().createdAt(),
-                  stored.stream()
-                      .skip(1)
-                      .flatMap(secret -> secret.validUntil().stream())
-                      .filter(now::isBefore)
-                      .max(Instant::compareTo)));
-        }
-      }
-      return figures;
-    });
+    var found =
+        db.readLongRunning(handle -> deliveries.figures(handle, ids, now, Paging.MAX_COUNTED));
+    return webhook -> {
+      var figures = found.get(webhook.id());
+      return figures == null ? WebhookFigures.ofNew(webhook) : figures;
+    };
+  }
+
+  public WebhookFigures figures(Webhook webhook) {
+    return figures(List.of(webhook)).apply(webhook);
   }
 
   /// A requested change of a webhook.

@@ -126,8 +126,7 @@ public final class WebhooksRoom implements Room {
 
   @Override
   public void mount(Router router) {
-    new WebhookRoutes(webhooks, deliveries, sentEvents, idempotent, foundation.clock())
-        .mount(router);
+    new WebhookRoutes(webhooks, deliveries, sentEvents, idempotent).mount(router);
     new DeliveryRoutes(deliveries, replays, sentEvents, foundation.clock()).mount(router);
     new EventFeedRoutes(feed, sentEvents).mount(router);
   }

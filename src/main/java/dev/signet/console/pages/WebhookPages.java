@@ -59,8 +59,11 @@ final class WebhookPages {
   private static final int MAX_HOURS = 2_160;
   private static final Duration OVERLAP = Duration.ofDays(1);
 
-  /// @param status `active`, `blocked` or `disabled`
-  record Row(Webhook webhook, String status, @Nullable WebhookFigures figures) {
+  record Row(Webhook webhook, WebhookFigures figures) {
+    String status() {
+      return webhook.status().text(figures.isBlocked());
+    }
+
     String id() {
       return webhook.id().value();
     }
@@ -74,11 +77,11 @@ final class WebhookPages {
     }
 
     long pending() {
-      return figures == null ? 0 : figures.pending();
+      return figures.pending();
     }
 
     long failed() {
-      return figures == null ? 0 : figures.failed();
+      return figures.failed();
     }
 
     String organization() {
@@ -173,9 +176,9 @@ final class WebhookPages {
 
   private Response list(Request request) {
     var found = webhooks.list(PageQuery.byCursor(request), request.context());
-    var figures = webhooks.figures(found.data().stream().map(Webhook::id).toList());
+    var figures = webhooks.figures(found.data());
     var rows =
-        found.data().stream().map(webhook -> row(webhook, figures.get(webhook.id()))).toList();
+        found.data().stream().map(webhook -> new Row(webhook, figures.apply(webhook))).toList();
     return pages.show(
         request, page("Webhooks", "pages/webhooks", new ListView(rows, Pager.of(request, found))));
   }
@@ -184,18 +187,9 @@ final class WebhookPages {
     return new Page(title, Section.WEBHOOKS, template, view);
   }
 
-  private Row row(Webhook webhook, @Nullable WebhookFigures figures) {
-    var status =
-        switch (webhook.status()) {
-          case Active() -> deliveries.isBlocked(webhook) ? "blocked" : "active";
-          case Disabled _ -> "disabled";
-        };
-    return new Row(webhook, status, figures);
-  }
-
   private Row row(Request request) {
     var webhook = webhooks.require(id(request), request.context());
-    return row(webhook, webhooks.figures(List.of(webhook.id())).get(webhook.id()));
+    return new Row(webhook, webhooks.figures(webhook));
   }
 
   private Response newForm(int status, Request request, FormState form) {
