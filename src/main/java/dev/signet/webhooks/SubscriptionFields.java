@@ -72,6 +72,20 @@ final class SubscriptionFields {
     return url;
   }
 
+  /// After [#requireAll].
+  String urlOfNew() {
+    return url.orElseThrow();
+  }
+
+  /// After [#requireAll].
+  String nameOfNew() {
+    return name.orElseThrow();
+  }
+
+  List<String> agentIdsOfNew() {
+    return agentIds.orElse(List.of());
+  }
+
   /// Patterns of events, each of which matches at least one.
   static Optional<EventPatterns> events(JsonFields fields, String field, SentEvents known) {
     var texts =

@@ -43,6 +43,12 @@ public final class WebhookRefusals {
             + "; delete one first");
   }
 
+  static Refused originForOperators() {
+    return Refused.notAllowed(
+        "Messages of this webhook contain the origin of requests, so only an operator may change"
+            + " its url");
+  }
+
   static Refused recoveryRunning() {
     return Refused.conflict(
         "recovery_running", "Failed deliveries of this webhook are already being queued again");

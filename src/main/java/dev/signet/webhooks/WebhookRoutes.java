@@ -65,9 +65,10 @@ final class WebhookRoutes {
     var wanted = new SubscriptionFields(fields, by.caller(), sentEvents).requireAll(fields);
     fields.finish();
     var organization = webhooks.organizationFor(named, by);
-    var url = webhooks.requireUrl(wanted.url().orElseThrow(), by.caller());
+    var url =
+        webhooks.requireUrlOfNew(
+            organization, wanted.nameOfNew(), wanted.agentIdsOfNew(), wanted.urlOfNew(), by);
     var subscription = wanted.create(url, Subscription.Options.DEFAULT);
-    webhooks.requireAgents(subscription.agentIds(), organization, by);
     return tx -> {
       var made = webhooks.create(tx, organization, subscription, by);
       var view =
@@ -150,8 +151,8 @@ final class WebhookRoutes {
     }
     fields.finish();
     // Before the URL is resolved: a caller must not use this server to resolve names.
-    var _ = webhooks.require(id, by);
-    var url = wanted.url().map(text -> webhooks.requireUrl(text, by.caller()));
+    var webhook = webhooks.require(id, by);
+    var url = wanted.url().map(text -> webhooks.requireUrlOf(webhook, text, by));
     var changed =
         webhooks.change(
             id,

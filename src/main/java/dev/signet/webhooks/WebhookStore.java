@@ -74,6 +74,30 @@ final class WebhookStore {
         .isPresent();
   }
 
+  /// How many webhooks an organization has, or how many there are of all organizations.
+  long count(Handle handle, Optional<OrganizationId> organization) {
+    return handle
+        .createQuery("SELECT webhooks FROM webhook_counts WHERE organization_id = :organization")
+        .bind("organization", organization.map(OrganizationId::value).orElse(""))
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(0L);
+  }
+
+  boolean isNameTaken(Handle handle, Optional<OrganizationId> organization, String name) {
+    return handle
+        .createQuery(
+            """
+            SELECT 1 FROM webhooks
+            WHERE COALESCE(organization_id, '') = :organization AND name = :name
+            """)
+        .bind("organization", organization.map(OrganizationId::value).orElse(""))
+        .bind("name", name)
+        .mapTo(Long.class)
+        .findOne()
+        .isPresent();
+  }
+
   /// Adds a webhook, unless its organization has one of this name.
   boolean add(Tx tx, Webhook webhook) {
     return tx.update(

@@ -118,41 +118,91 @@ public final class Webhooks {
     };
   }
 
-  /// A subscription with the default options, of all agents.
+  /// The subscription of a new webhook with the default options, of all agents.
   ///
-  /// @throws Refused `Invalid` for an event that does not exist, or a URL that is not sent to
-  public Subscription subscription(String name, String url, List<String> events, Caller caller) {
-    if (events.isEmpty()
-        || events.size() > EventPatterns.MAX
-        || !events.stream().allMatch(sentEvents::isPattern)) {
-      throw Refused.invalid("events", "must be names of events, groups such as agent.*, or *");
-    }
+  /// @throws Refused `Invalid` for an event that does not exist, and as [#requireUrlOfNew]
+  public Subscription subscription(
+      Optional<OrganizationId> organization,
+      String name,
+      String url,
+      List<String> events,
+      RequestContext by) {
+    var patterns =
+        sentEvents
+            .parse(events)
+            .orElseThrow(() ->
+                Refused.invalid("events", "must be names of events, groups such as agent.*, or *"));
     return new Subscription(
         name,
-        requireUrl(url, caller),
-        new EventPatterns(events),
+        requireUrlOfNew(organization, name, List.of(), url, by),
+        patterns,
         List.of(),
         Subscription.Options.DEFAULT);
   }
 
-  /// A URL, after its check. Takes up to three seconds.
+  /// The URL of a new webhook, after its check. Takes up to three seconds.
   ///
-  /// @throws Refused `invalid_url`; `ServiceUnavailable` when its name cannot be resolved now
-  PostUrl requireUrl(String text, Caller caller) {
-    return urls.require(text, caller);
+  /// What else [#create] would refuse is refused first, before the name is resolved: a caller must
+  /// not use this server to resolve names.
+  ///
+  /// @throws Refused `invalid_url`; `ServiceUnavailable` when its name cannot be resolved now; as
+  ///   [#create] and [#requireAgents]
+  PostUrl requireUrlOfNew(
+      Optional<OrganizationId> organization,
+      String name,
+      List<String> agentIds,
+      String text,
+      RequestContext by) {
+    requireRetention();
+    organization.ifPresent(id -> organizations.requireActive(id, by));
+    requireAgents(agentIds, organization, by);
+    var isNameTaken =
+        db.read(handle -> {
+          if (store.count(handle, organization) >= MAX_WEBHOOKS) {
+            throw WebhookRefusals.quotaExceeded(organization, MAX_WEBHOOKS);
+          }
+          return store.isNameTaken(handle, organization, name);
+        });
+    if (isNameTaken) {
+      throw WebhookRefusals.nameTaken();
+    }
+    return urls.require(text, by.caller());
+  }
+
+  /// The new URL of a webhook, after its check. Takes up to three seconds.
+  ///
+  /// @throws Refused `invalid_url`; `ServiceUnavailable` when its name cannot be resolved now;
+  ///   `NotAllowed` for an agent when the messages contain origins
+  PostUrl requireUrlOf(Webhook webhook, String text, RequestContext by) {
+    var subscription = webhook.subscription();
+    if (!text.equals(subscription.urlText())) {
+      requireUrlChangeAllowed(subscription, by);
+    }
+    return urls.require(text, by.caller());
+  }
+
+  /// Origins are for operators only, so an agent must not direct them elsewhere.
+  private static void requireUrlChangeAllowed(Subscription subscription, RequestContext by) {
+    if (subscription.options().includeOrigin() && by.caller() instanceof Caller.Agent) {
+      throw WebhookRefusals.originForOperators();
+    }
+  }
+
+  private void requireRetention() {
+    if (!isRetentionLongEnough) {
+      throw WebhookRefusals.retentionTooShort();
+    }
   }
 
   /// Creates a webhook. It receives events from now on.
   ///
   /// @param organization see [#organizationFor]
-  /// @param subscription with agents that [#requireAgents] accepts
+  /// @param subscription with a URL from [#requireUrlOfNew]
   /// @throws Refused `NotFound` for an unknown organization, `name_taken`, `quota_exceeded`,
   ///   `retention_too_short`
   public WebhookWithSecret create(
       Tx tx, Optional<OrganizationId> organization, Subscription subscription, RequestContext by) {
-    if (!isRetentionLongEnough) {
-      throw WebhookRefusals.retentionTooShort();
-    }
+    requireRetention();
     organization.ifPresent(id -> organizations.require(tx, id, by));
     if (!store.count(tx, organization, MAX_WEBHOOKS)) {
       throw WebhookRefusals.quotaExceeded(organization, MAX_WEBHOOKS);
@@ -181,7 +231,7 @@ public final class Webhooks {
   /// Checks that these agents belong to the organization, and that the caller may see them.
   ///
   /// @throws Refused `NotFound` for an unknown agent, and likewise for one of another organization
-  public void requireAgents(
+  private void requireAgents(
       List<String> agentIds, Optional<OrganizationId> organization, RequestContext by) {
     for (var text : agentIds) {
       var agent =
@@ -266,7 +316,7 @@ public final class Webhooks {
 
   /// Changes a webhook.
   ///
-  /// @throws Refused `NotFound`, `name_taken`
+  /// @throws Refused `NotFound`, `name_taken`, `NotAllowed` as [#requireUrlOf]
   public Webhook change(WebhookId id, WebhookChange change, RequestContext by) {
     var current = require(id, by);
     var agentIds = change.edit().apply(current.subscription()).agentIds();
@@ -295,6 +345,9 @@ public final class Webhooks {
     var changed = changedFields(before.subscription(), wanted);
     if (changed.isEmpty()) {
       return before;
+    }
+    if (!wanted.url().equals(before.subscription().url())) {
+      requireUrlChangeAllowed(before.subscription(), by);
     }
     var webhook = before.with(wanted, now);
     if (!store.saveSubscription(tx, webhook)) {

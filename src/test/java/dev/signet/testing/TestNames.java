@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.spi.InetAddressResolver;
 import java.net.spi.InetAddressResolverProvider;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,11 +16,17 @@ import java.util.stream.Stream;
 /// connects to, and other names below `test` none. All other names are resolved as usual.
 public final class TestNames extends InetAddressResolverProvider {
   private static final ConcurrentLinkedQueue<Thread> THREADS = new ConcurrentLinkedQueue<>();
+  private static final Set<String> LOOKED_UP = ConcurrentHashMap.newKeySet();
   private static volatile CountDownLatch silence = new CountDownLatch(1);
 
   /// The threads that have looked up names below `test`.
   public static ConcurrentLinkedQueue<Thread> threads() {
     return THREADS;
+  }
+
+  /// Whether this name below `test` has been looked up.
+  public static boolean isLookedUp(String host) {
+    return LOOKED_UP.contains(host);
   }
 
   /// Ends the look-ups of silent names in progress.
@@ -46,6 +54,7 @@ public final class TestNames extends InetAddressResolverProvider {
 
   private static Stream<InetAddress> lookUp(String host) throws UnknownHostException {
     THREADS.add(Thread.currentThread());
+    LOOKED_UP.add(host);
     if (host.endsWith(".silent.test")) {
       try {
         var _ = silence.await(60, TimeUnit.SECONDS);

@@ -1,5 +1,6 @@
 package dev.signet.webhooks;
 
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.ConcurrentCalls;
@@ -7,6 +8,7 @@ import dev.signet.testing.TestClient;
 import dev.signet.testing.TestNames;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,8 @@ class WebhookNamesTest {
   @RegisterExtension
   static final TestServer server = new TestServer().with("denied-networks", "1.0.1.0/24");
 
+  private static final String NO_SUCH = "01a2013e-0000-7000-8000-000000000000";
+
   private static int count;
 
   @AfterEach
@@ -32,15 +36,14 @@ class WebhookNamesTest {
   }
 
   private static TestClient agentOfNewOrganization() {
+    return agentOfNewOrganization("webhooks:*");
+  }
+
+  private static TestClient agentOfNewOrganization(String scope) {
     var organization = server.createOrganization("names-" + ++count);
     var agent =
         server.registerAgentWith(
-            "name",
-            "agent-" + count,
-            "scopes",
-            List.of("webhooks:write"),
-            "organizationId",
-            organization);
+            "name", "agent-" + count, "scopes", List.of(scope), "organizationId", organization);
     return agent.with(agent.token());
   }
 
@@ -81,6 +84,80 @@ class WebhookNamesTest {
         .filteredOn(detail -> detail.contains("could not be checked now"))
         .hasSizeGreaterThan(20);
     assertThat(TestNames.threads()).hasSizeLessThanOrEqualTo(5).noneMatch(Thread::isVirtual);
+  }
+
+  @Test
+  void a_url_whose_name_is_not_answered_is_refused_for_now() {
+    var agent = agentOfNewOrganization();
+
+    var refused = create(agent, "alone.silent.test");
+
+    isProblem(refused, 503, "unavailable");
+    assertThat(refused.header("Retry-After")).contains("5");
+    assertThat(refused.text("detail")).contains("could not be checked now", "try again");
+    assertThat(agent.get("/api/v1/webhooks").text("total")).isEqualTo("0");
+    assertThat(create(agent, "alone.public.test").status()).isEqualTo(201);
+  }
+
+  @Test
+  void the_name_is_not_resolved_of_a_webhook_that_is_refused_anyway() {
+    var organization = server.createOrganization("names-" + ++count);
+    var foreign = server.createOrganization("names-" + ++count);
+    var foreignAgent = server.registerAgentWith("name", "foreign", "organizationId", foreign).id();
+    var suspended = server.createOrganization("names-" + ++count);
+    server.operator().post("/api/v1/organizations/" + suspended + "/suspend");
+    var full = server.createOrganization("names-" + ++count);
+    for (var i = 0; i < 20; i++) {
+      createOf(full, "hook-" + i, "1.0.2.7");
+    }
+    createOf(organization, "taken", "1.0.2.7");
+    var host = "refused-anyway.public.test";
+
+    isProblem(createOf(organization, "taken", host), 409, "name_taken");
+    isProblem(createOf(full, "another", host), 403, "quota_exceeded");
+    isProblem(createOf(suspended, "another", host), 409, "organization_suspended");
+    isProblem(createOf(NO_SUCH, "another", host), 404, "not_found");
+    for (var agentId : List.of(NO_SUCH, foreignAgent)) {
+      isProblem(
+          createOf(organization, "another", host, "agentIds", List.of(agentId)), 404, "not_found");
+    }
+    isProblem(create(agentOfNewOrganization("webhooks:read"), host), 403, "insufficient_scope");
+
+    assertThat(TestNames.isLookedUp(host)).isFalse();
+    assertThat(createOf(organization, "another", host).status()).isEqualTo(201);
+    assertThat(TestNames.isLookedUp(host)).isTrue();
+  }
+
+  @Test
+  void the_name_is_not_resolved_of_a_webhook_that_the_caller_may_not_change() {
+    var agent = agentOfNewOrganization();
+    var own = create(agent, "own.public.test").text("webhookId");
+    server.operator().patch("/api/v1/webhooks/" + own, "includeOrigin", true);
+    var foreign = create(agentOfNewOrganization(), "foreign.public.test").text("webhookId");
+    var host = "change-refused.public.test";
+
+    isProblem(
+        agent.patch("/api/v1/webhooks/" + foreign, "url", "https://" + host), 404, "not_found");
+    isProblem(agent.patch("/api/v1/webhooks/" + own, "url", "https://" + host), 403, "forbidden");
+
+    assertThat(TestNames.isLookedUp(host)).isFalse();
+  }
+
+  private static TestResponse createOf(
+      String organization, String name, String host, Object... more) {
+    var members =
+        new ArrayList<Object>(
+            List.of(
+                "name",
+                name,
+                "url",
+                "https://" + host + "/hook",
+                "events",
+                List.of("agent.*"),
+                "organizationId",
+                organization));
+    members.addAll(List.of(more));
+    return server.operator().post("/api/v1/webhooks", members.toArray());
   }
 
   @Test

@@ -208,9 +208,8 @@ final class WebhookPages {
           var by = request.context();
           var name = name(form);
           var organization = webhooks.organizationFor(organization(form), by);
-          var subscription =
-              webhooks.subscription(
-                  name, form.one("url").map(String::strip).orElse(""), events(form), by.caller());
+          var url = form.one("url").map(String::strip).orElse("");
+          var subscription = webhooks.subscription(organization, name, url, events(form), by);
           return tx -> {
             var made = webhooks.create(tx, organization, subscription, by);
             return pages.showRepeatable(

@@ -207,6 +207,17 @@ public final class Organizations {
         .orElseThrow(OrganizationRefusals::notFound);
   }
 
+  /// Checks that the caller may now add something to an organization. The transaction that adds it
+  /// checks again.
+  ///
+  /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach,
+  ///   `Conflict` when it is suspended
+  public void requireActive(OrganizationId id, RequestContext by) {
+    if (!require(id, by).status().isActive()) {
+      throw OrganizationRefusals.suspended();
+    }
+  }
+
   /// Checks that the caller may add something to an organization, which is neither suspended nor
   /// deleted until the transaction ends.
   ///
