@@ -2,6 +2,7 @@ package dev.signet.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
@@ -105,7 +106,8 @@ public final class Deliveries {
             found.subList(0, limit), Optional.of(found.get(limit - 1).id().value()));
   }
 
-  /// A delivery with the body that it is sent with.
+  /// A delivery with the body that it is sent with; without the origin of its event for an agent,
+  /// which may not have that.
   ///
   /// @param body empty when its events have been deleted from the audit log
   public record DeliveryWithBody(Delivery delivery, Optional<String> body) {}
@@ -115,13 +117,14 @@ public final class Deliveries {
   /// @throws Refused `NotFound`
   public DeliveryWithBody require(WebhookId id, DeliveryId deliveryId, RequestContext by) {
     var webhook = webhooks.require(id, by);
+    var shown = by.caller() instanceof Caller.Agent ? webhook.withoutOrigin() : webhook;
     return db.readLongRunning(handle -> {
       var delivery =
           store.find(handle, id, deliveryId).orElseThrow(WebhookRefusals::deliveryNotFound);
       return new DeliveryWithBody(
           delivery,
           renderer
-              .render(handle, webhook, delivery.source(), delivery.version())
+              .render(handle, shown, delivery.source(), delivery.version())
               .map(bytes -> new String(bytes, UTF_8)));
     });
   }

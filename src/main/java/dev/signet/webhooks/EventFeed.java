@@ -2,8 +2,8 @@ package dev.signet.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
-import dev.signet.base.callers.TenantScope;
 import dev.signet.base.db.Db;
 import dev.signet.base.json.Json;
 import dev.signet.base.refusals.Refused;
@@ -59,7 +59,7 @@ public final class EventFeed {
   ///   `organization_required` for an agent of the default organization
   public FeedPage read(
       Optional<EventCursor> after, EventPatterns types, int limit, RequestContext by) {
-    var reach = TenantScope.requireOrganization(by.caller());
+    var reach = WebhookReach.of(by.caller());
     return db.readLongRunning(handle -> read(handle, after, types, limit, reach));
   }
 
@@ -68,7 +68,7 @@ public final class EventFeed {
       Optional<EventCursor> after,
       EventPatterns types,
       int limit,
-      TenantScope reach) {
+      WebhookReach reach) {
     var extents = chains.extents(handle);
     var style = new Style(MessageVersion.CURRENT, Spelling.CAMEL, false);
     var positions = new HashMap<String, Long>();
@@ -106,16 +106,19 @@ public final class EventFeed {
     return new FeedPage(data, EventCursor.of(positions).text(), hasMore);
   }
 
-  private boolean isVisible(FollowedEvent event, EventPatterns types, TenantScope reach) {
+  /// Whether a webhook within the reach could receive the event: one of its organization, or one of
+  /// all organizations.
+  private boolean isVisible(FollowedEvent event, EventPatterns types, WebhookReach reach) {
     if (sentEvents.find(event.action()).isEmpty() || !types.matches(event.action())) {
       return false;
     }
-    return switch (reach) {
-      case TenantScope.AllOrganizations() -> true;
-      case TenantScope.SingleOrganization(var own) ->
-          sentEvents.isForOrganizations(event.action())
-              && event.organizationId().filter(own.value()::equals).isPresent();
-    };
+    return reach.includesServerWide()
+        || (sentEvents.isForOrganizations(event.action())
+            && event
+                .organizationId()
+                .map(OrganizationId::new)
+                .filter(reach.tenants()::covers)
+                .isPresent());
   }
 
   private long start(

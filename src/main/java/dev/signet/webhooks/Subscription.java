@@ -13,6 +13,20 @@ public record Subscription(
     agentIds = List.copyOf(agentIds);
   }
 
+  Subscription withoutOrigin() {
+    return new Subscription(
+        name,
+        url,
+        events,
+        agentIds,
+        new Options(
+            options.ordered(),
+            options.includeTokens(),
+            false,
+            options.spelling(),
+            options.version()));
+  }
+
   /// How messages are sent.
   ///
   /// @param ordered whether deliveries are sent one at a time, in order

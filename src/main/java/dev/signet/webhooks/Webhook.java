@@ -22,6 +22,11 @@ public record Webhook(
     return new Webhook(id, organization, changed, status, health, createdBy, createdAt, now);
   }
 
+  /// As it is shown to callers that may not see where requests come from.
+  Webhook withoutOrigin() {
+    return with(subscription.withoutOrigin(), updatedAt);
+  }
+
   Webhook with(WebhookStatus changed, Instant now) {
     return new Webhook(id, organization, subscription, changed, health, createdBy, createdAt, now);
   }

@@ -460,6 +460,69 @@ class WebhookTest {
   }
 
   @Test
+  void a_key_without_all_scopes_reads_only_events_that_are_meant_for_organizations() {
+    var lesser =
+        server
+            .unauthenticated()
+            .bearer(
+                server
+                    .operator()
+                    .post(
+                        "/api/v1/operator-keys",
+                        "name",
+                        "reader-" + ++count,
+                        "scopes",
+                        List.of("webhooks:read"))
+                    .text("secret"));
+    var path = "/api/v1/events?limit=500&types=agent.created,operator.key_created";
+
+    var seen = lesser.get(path);
+
+    assertThat(server.operator().get(path).body()).contains("\"operator.key_created\"", agent.id());
+    assertThat(seen.status()).isEqualTo(200);
+    assertThat(seen.body()).contains(agent.id()).doesNotContain("operator.key_created");
+  }
+
+  @Test
+  void origins_of_requests_are_for_operators_only() {
+    var id = created(server.operator(), "organizationId", organization, "includeOrigin", true);
+    var path = ALL + "/" + id;
+    server
+        .operator()
+        .with("User-Agent", "secret-agent/7")
+        .patch("/api/v1/agents/" + agent.id(), "description", "changed");
+    var sent = receiver.await("agent.updated");
+    var delivery =
+        path + "/deliveries/" + tenant.get(path + "/deliveries").text("data/0/deliveryId");
+
+    assertThat(sent.body()).contains("\"origin\"", "secret-agent/7");
+    assertThat(server.operator().get(delivery).text("body")).isEqualTo(sent.body());
+    assertThat(tenant.get(delivery).text("body"))
+        .contains("agent.updated")
+        .doesNotContain("origin", "secret-agent", "127.0.0.1");
+    assertThat(tenant.get("/api/v1/events").body()).doesNotContain("secret-agent", "127.0.0.1");
+  }
+
+  @Test
+  void an_agent_does_not_direct_origins_of_requests_elsewhere() {
+    var id = created(server.operator(), "organizationId", organization, "includeOrigin", true);
+    var path = ALL + "/" + id;
+    var before = tenant.get(path).body();
+
+    var refused = tenant.patch(path, "url", receiver.url("/mine"), "name", "mine");
+
+    isProblem(refused, 403, "forbidden");
+    assertThat(refused.text("detail")).contains("only an operator may change its url");
+    isProblem(tenant.patch(path, "includeOrigin", true), 400, "invalid_request");
+    assertThat(tenant.get(path).body()).isEqualTo(before);
+    assertThat(tenant.patch(path, "url", receiver.url(), "name", "kept").status()).isEqualTo(200);
+    var elsewhere = server.operator().patch(path, "url", receiver.url("/theirs"));
+    assertThat(elsewhere.text("url")).isEqualTo(receiver.url("/theirs"));
+    server.operator().patch(path, "includeOrigin", false);
+    assertThat(tenant.patch(path, "url", receiver.url("/mine")).status()).isEqualTo(200);
+  }
+
+  @Test
   void failed_authentications_arrive_as_one_digest_for_a_client_and_minute() {
     created(tenant, "events", List.of("auth.failed"));
     server.clock().advance(Duration.ofMinutes(1));
