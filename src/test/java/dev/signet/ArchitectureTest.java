@@ -150,7 +150,7 @@ class ArchitectureTest {
           tokens.metadata -> base: oauth, refusals, json, jose, callers
           tokens.metadata -> web: limits, http
           webhooks -> base: oauth, refusals, text, json, paging, secrets, db, time, fetch, callers, wiring
-          webhooks -> web: http, idempotency
+          webhooks -> web: limits, http, idempotency
           webhooks -> events: catalog, audit, followers
           webhooks -> identity: leaks, organizations, agents
           console.parts -> base: oauth, refusals, text, paging, db, callers

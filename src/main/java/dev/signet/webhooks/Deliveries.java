@@ -14,16 +14,13 @@ import dev.signet.base.json.Json;
 import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
+import dev.signet.web.limits.AttemptLimit;
 import dev.signet.webhooks.Delivery.Status;
 import dev.signet.webhooks.Sender.Sent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
@@ -34,7 +31,6 @@ public final class Deliveries {
   /// Tests of one organization in progress.
   private static final int TESTS_AT_ONCE = 4;
 
-  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration KEPT_DELIVERED = Duration.ofDays(7);
   private static final Duration KEPT_FAILED = Duration.ofDays(30);
   private static final int DELETE_BATCH = 200;
@@ -55,7 +51,7 @@ public final class Deliveries {
 
   private final BulkChanges changes;
   private final BulkChangeStore changeStore;
-  private final Map<WebhookId, Deque<Instant>> tests = new HashMap<>();
+  private final AttemptLimit tests;
 
   Deliveries(
       Db db,
@@ -78,6 +74,7 @@ public final class Deliveries {
     this.changes = changes;
     this.changeStore = new BulkChangeStore(db.dialect());
     this.wakeup = wakeup;
+    this.tests = new AttemptLimit(TESTS_PER_MINUTE, Duration.ofMinutes(1), clock);
   }
 
   /// Conditions on deliveries: one of their status. Unknown ones do not apply.
@@ -201,16 +198,21 @@ public final class Deliveries {
 
   /// Sends a test message at once, whether the webhook is enabled or not.
   ///
-  /// @throws Refused `NotFound`, `TooManyRequests` after five within a minute
+  /// @throws Refused `NotFound`, `TooManyRequests` after five within a minute, and while too many
+  ///   are in progress
   public TestResult test(WebhookId id, RequestContext by) {
     var webhook = webhooks.require(id, by);
-    requireTestAllowed(id);
     var share =
         new Share(webhook.organization().map(OrganizationId::value).orElse(""), TESTS_AT_ONCE);
     try (var _ =
         testPermits
             .tryAcquire(List.of(share), Duration.ZERO)
             .orElseThrow(WebhookRefusals::tooManyTestsAtOnce)) {
+      // Only now: a test that finds no permit is not sent, and so is not counted.
+      var wait = tests.takeFor(id.value());
+      if (wait.isPresent()) {
+        throw WebhookRefusals.tooManyTests(wait.get().delay());
+      }
       var messageId = ids.next();
       Sent sent =
           sender.sendTest(
@@ -220,19 +222,6 @@ public final class Deliveries {
       var attempt = sent.attempt();
       return new TestResult(
           sent.isDelivered(), attempt.statusCode(), attempt.durationMs(), attempt.reason());
-    }
-  }
-
-  private void requireTestAllowed(WebhookId id) {
-    var now = clock.instant();
-    synchronized (tests) {
-      tests.values().forEach(times -> times.removeIf(time -> !time.plus(MINUTE).isAfter(now)));
-      tests.values().removeIf(Deque::isEmpty);
-      var times = tests.computeIfAbsent(id, _ -> new ArrayDeque<>());
-      if (times.size() >= TESTS_PER_MINUTE) {
-        throw WebhookRefusals.tooManyTests(Duration.between(now, times.getFirst().plus(MINUTE)));
-      }
-      times.add(now);
     }
   }
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Limits how often one network may try something, successfully or not: a number of attempts within
-/// any period of a given length. Exact, without refill in between, for actions that a network
-/// rarely does twice. Kept in this node's memory, so several nodes each allow that number.
+/// Limits how often something may be tried, successfully or not, by one network or of one kind: a
+/// number of attempts within any period of a given length. Exact, without refill in between, for
+/// actions that are rare. Kept in this node's memory, so several nodes each allow that number.
 public final class AttemptLimit {
 
   /// The attempt is refused for now.
@@ -20,7 +20,7 @@ public final class AttemptLimit {
   /// @param isFirst whether it is the first refusal there since the last attempt that was allowed
   public record RequiredWait(Duration delay, boolean isFirst) {}
 
-  /// Over all networks, in attempts.
+  /// Over all keys, in attempts.
   private static final long MAX_ENTRIES = 1_000_000;
 
   /// The times of attempts in milliseconds of the elapsed time, the earliest first.
@@ -50,12 +50,12 @@ public final class AttemptLimit {
   /// Counts an attempt from this address, unless there were too many from its network. A refused
   /// attempt is not counted, so a caller that waits as told is allowed.
   public Optional<RequiredWait> take(String address) {
-    return takeOf(ClientNetwork.of(address));
+    return takeFor(ClientNetwork.of(address));
   }
 
   /// As [#take], for one caller at this address.
   public Optional<RequiredWait> take(String caller, String address) {
-    return takeOf(of(caller, address));
+    return takeFor(of(caller, address));
   }
 
   /// How long this caller at this address would have to wait; empty when it may try now. Does not
@@ -71,11 +71,12 @@ public final class AttemptLimit {
     return caller + '\n' + ClientNetwork.of(address);
   }
 
-  private Optional<RequiredWait> takeOf(String place) {
+  /// As [#take], for what is limited by something else than the network of its caller.
+  public Optional<RequiredWait> takeFor(String key) {
     var tries =
         attempts
             .asMap()
-            .compute(place, (_, before) -> next(before == null ? RecentAttempts.NONE : before));
+            .compute(key, (_, before) -> next(before == null ? RecentAttempts.NONE : before));
     return Optional.ofNullable(tries.lastWait());
   }
 
