@@ -112,7 +112,7 @@ final class WebhookPages {
   record NewView(FormState form, String idempotencyKey, boolean asksOrganization) {}
 
   /// @param idempotencyKey identifies this form: sending it repeatedly rotates once
-  record RotateView(Row row, String idempotencyKey) {}
+  record RotateView(Row row, FormState form, String idempotencyKey) {}
 
   /// @param secret shown only once
   record SecretView(String title, String secret, String path) {
@@ -123,6 +123,11 @@ final class WebhookPages {
       const message = new Webhook("%s").verify(body, request.headers);\
       """
           .formatted(secret);
+    }
+
+    @Override
+    public String toString() {
+      return "SecretView[" + path + ", ***]";
     }
   }
 
@@ -154,20 +159,21 @@ final class WebhookPages {
   void mount(Router router) {
     var read = new Access.SignedIn("webhooks:read");
     var write = new Access.SignedIn("webhooks:write");
-    // A webhook outlives the session, and its secret is shown: both need a recent confirmation.
+    // A webhook outlives the session, its secret is shown, and a deleted one does not come back:
+    // all need a recent confirmation.
     var afresh = new Access.Reauthenticated("webhooks:write");
     router.get(ALL, read, this::list);
     router.get(NEW, afresh, request -> newForm(200, request, FormState.BLANK));
     router.post(NEW, afresh, this::create);
     router.get(ONE, read, this::show);
     router.post(ONE + "/test", write, this::test);
-    router.get(ROTATE, afresh, this::askToRotate);
+    router.get(ROTATE, afresh, request -> rotateForm(200, request, FormState.BLANK));
     router.post(ROTATE, afresh, this::rotate);
     router.get(DISABLE, write, this::askToDisable);
     router.post(DISABLE, write, this::disable);
     router.post(ONE + "/enable", write, this::enable);
-    router.get(DELETE, write, this::askToDelete);
-    router.post(DELETE, write, this::delete);
+    router.get(DELETE, afresh, this::askToDelete);
+    router.post(DELETE, afresh, this::delete);
     router.get(REPLAY, write, request -> replayForm(200, request, FormState.BLANK, null));
     router.post(REPLAY, write, this::replay);
     router.get(DELIVERY, read, this::showDelivery);
@@ -291,13 +297,14 @@ final class WebhookPages {
                 + ".");
   }
 
-  private Response askToRotate(Request request) {
+  private Response rotateForm(int status, Request request, FormState form) {
     return pages.show(
+        status,
         request,
         page(
             "Rotate the secret of a webhook",
             "pages/rotateWebhook",
-            new RotateView(row(request), IdempotentForms.newIdempotencyKey())));
+            new RotateView(row(request), form, IdempotentForms.newIdempotencyKey())));
   }
 
   private Response rotate(Request request) {
@@ -319,7 +326,7 @@ final class WebhookPages {
                         "Secret rotated", rotated.revealSecret(), ALL + "/" + id.value())));
           };
         },
-        filled -> askToRotate(request));
+        filled -> rotateForm(filled.status(), request, filled));
   }
 
   private Response askToDisable(Request request) {

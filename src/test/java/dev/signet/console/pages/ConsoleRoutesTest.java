@@ -7,6 +7,7 @@ import dev.signet.testing.TestClient;
 import dev.signet.testing.TestServer;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Route;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,9 +63,13 @@ class ConsoleRoutesTest {
 
   @RegisterExtension static final TestServer server = new TestServer();
 
+  /// Its clock is ahead of the sign-in of [#stale].
+  @RegisterExtension static final TestServer later = new TestServer();
+
   private static BrowserSession owner;
   private static BrowserSession auditor;
   private static BrowserSession nobody;
+  private static BrowserSession stale;
 
   /// A route with a name for the test report.
   record NamedRoute(Route route) {
@@ -104,6 +109,13 @@ class ConsoleRoutesTest {
                 || named.route().access() instanceof Access.Reauthenticated);
   }
 
+  static Stream<NamedRoute> reauthenticatedRoutes() {
+    return signedInRoutes()
+        .filter(named ->
+            named.route().access() instanceof Access.Reauthenticated
+                || named.route().access() instanceof Access.OwnSessionReauthenticated);
+  }
+
   static Stream<NamedRoute> forms() {
     return allRoutes().filter(NamedRoute::isForm);
   }
@@ -119,6 +131,8 @@ class ConsoleRoutesTest {
     owner = BrowserSession.signIn(server, server.operatorKey());
     auditor = BrowserSession.signIn(server, keyWith(AUDITORS));
     nobody = BrowserSession.signIn(server, keyWith(List.of("delegations:none")));
+    stale = BrowserSession.signIn(later, later.operatorKey());
+    later.clock().advance(Duration.ofMinutes(6));
   }
 
   private static String keyWith(List<String> scopes) {
@@ -178,6 +192,26 @@ class ConsoleRoutesTest {
   @MethodSource("scopedRoutes")
   void a_user_without_the_scope_is_refused(NamedRoute named) {
     assertThat(status(nobody, named)).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @MethodSource("reauthenticatedRoutes")
+  void a_user_who_signed_in_minutes_ago_is_asked_to_confirm_their_identity(NamedRoute named) {
+    var answer = named.isForm() ? stale.form(named.path()) : stale.get(named.path());
+
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(answer.header("Location").orElseThrow()).startsWith("/console/confirm?return=");
+  }
+
+  @Test
+  void what_cannot_be_undone_needs_a_recent_confirmation() {
+    assertThat(reauthenticatedRoutes().map(NamedRoute::toString))
+        .contains(
+            "POST /console/webhooks/new",
+            "GET /console/webhooks/{webhookId}/rotate",
+            "POST /console/webhooks/{webhookId}/rotate",
+            "GET /console/webhooks/{webhookId}/delete",
+            "POST /console/webhooks/{webhookId}/delete");
   }
 
   @ParameterizedTest

@@ -148,6 +148,32 @@ class WebhookPagesTest {
   }
 
   @Test
+  void a_refused_rotation_is_shown_with_its_error_and_changes_nothing() {
+    var id = create(server.createOrganization("console-" + ++count));
+    var path = ALL + "/" + id + "/rotate";
+    for (var i = 0; i < 2; i++) {
+      assertThat(owner.form(path, "overlap", "yes").status()).isEqualTo(200);
+    }
+    var before = server.operator().get("/api/v1/webhooks/" + id).body();
+
+    var refused = owner.form(path, "overlap", "yes");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body())
+        .contains("Two earlier secrets are still valid", "name=\"overlap\"", "checked")
+        .doesNotContainPattern(SECRET);
+    assertThat(server.operator().get("/api/v1/webhooks/" + id).body()).isEqualTo(before);
+    assertThat(owner.form(path).body()).containsPattern(SECRET);
+  }
+
+  @Test
+  void a_secret_is_not_in_the_text_of_its_page() {
+    var view = new WebhookPages.SecretView("Webhook created", "whsec_abc", "/console/webhooks/1");
+
+    assertThat(view.toString()).contains("/console/webhooks/1").doesNotContain("whsec_");
+  }
+
+  @Test
   void an_auditor_reads_and_changes_nothing() {
     var organization = server.createOrganization("console-" + ++count);
     var id = create(organization);
