@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// An operator key of one organization manages that organization, and cannot tell that another one
 /// exists. Every route says whether an organization owns what it is about, or the server.
@@ -46,45 +47,51 @@ class OperatorOfOneOrganizationTest {
         server.registerAgentWith("name", NAME, "organizationId", theirs, "scopes", List.of("read"));
     token = victim.token();
     ids =
-        Map.of(
-            "agentId",
-            victim.id(),
-            "id",
-            victim.id(),
-            "credentialId",
-            server
-                .operator()
-                .get("/api/v1/agents/" + victim.id() + "/credentials")
-                .text("data/0/credentialId"),
-            "organizationId",
-            theirs,
-            "webhookId",
-            createWebhook("organizationId", theirs),
-            "keyId",
-            createKey(server.operator(), theirs).text("keyId"),
-            "inviteId",
-            server.operator().post("/api/v1/invites", "organizationId", theirs).text("inviteId"),
-            "eventId",
-            server.operator().get("/api/v1/audit?agentId=" + victim.id()).text("data/0/eventId"),
-            "kid",
-            server.operator().get("/api/v1/keys").text("data/0/kid"));
+        new HashMap<>(
+            Map.of(
+                "agentId",
+                victim.id(),
+                "id",
+                victim.id(),
+                "credentialId",
+                server
+                    .operator()
+                    .get("/api/v1/agents/" + victim.id() + "/credentials")
+                    .text("data/0/credentialId"),
+                "organizationId",
+                theirs,
+                "keyId",
+                createKey(server.operator(), theirs).text("keyId"),
+                "inviteId",
+                server
+                    .operator()
+                    .post("/api/v1/invites", "organizationId", theirs)
+                    .text("inviteId"),
+                "eventId",
+                server
+                    .operator()
+                    .get("/api/v1/audit?agentId=" + victim.id())
+                    .text("data/0/eventId"),
+                "kid",
+                server.operator().get("/api/v1/keys").text("data/0/kid")));
+    ids.putAll(RouteWalk.idsOfWebhook(server, theirs, victim.id(), NAME));
     operator = server.unauthenticated().bearer(createKey(server.operator(), ours).text("secret"));
-  }
-
-  private static String createWebhook(String... ofOrganization) {
-    var members =
-        Stream.concat(
-            Stream.of("name", NAME, "url", "http://localhost:1024/" + NAME),
-            Stream.of("events", List.of("audit.pruned")));
-    return server
-        .operator()
-        .post("/api/v1/webhooks", Stream.concat(members, Stream.of(ofOrganization)).toArray())
-        .text("webhookId");
   }
 
   @Test
   void it_does_not_see_webhooks_of_all_organizations() {
-    var id = createWebhook();
+    var id =
+        server
+            .operator()
+            .post(
+                "/api/v1/webhooks",
+                "name",
+                "of-all",
+                "url",
+                "http://localhost:1024/",
+                "events",
+                List.of("audit.pruned"))
+            .text("webhookId");
 
     assertThat(operator.get("/api/v1/webhooks").body()).doesNotContain(id);
     isProblem(operator.get("/api/v1/webhooks/" + id), 404, "not_found");
@@ -144,6 +151,74 @@ class OperatorOfOneOrganizationTest {
 
   private static String withoutRequestId(TestResponse answer) {
     return answer.status() + answer.body().replaceAll("\"instance\":\"[^\"]*\"", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/agents",
+        "/api/agents",
+        "/api/v1/organizations",
+        "/api/v1/audit",
+        "/api/v1/webhooks",
+        "/api/v1/events?limit=500",
+        "/api/v1/analytics/tokens",
+        "/api/v1/analytics/agents?limit=100",
+        "/api/v1/analytics/agents/activity",
+        "/api/v1/analytics/active",
+        "/api/v1/analytics/export.csv"
+      })
+  void no_list_shows_it_another_organizations_entries(String path) {
+    server.internals().followers().catchUp();
+
+    var answer = operator.get(path);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).doesNotContain(NAME, theirs, victim.id(), ids.get("webhookId"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tokens", "agents", "agents/activity", "active", "export.csv"})
+  void it_reads_the_usage_of_its_organization_only(String path) {
+    var asked = "/api/v1/analytics/" + path + "?organizationId=";
+
+    var foreign = operator.get(asked + theirs);
+
+    isProblem(foreign, 404, "not_found");
+    assertThat(withoutRequestId(foreign))
+        .isEqualTo(withoutRequestId(operator.get(asked + UUID.randomUUID())));
+    assertThat(operator.get(asked + ours).body())
+        .isEqualTo(operator.get("/api/v1/analytics/" + path).body());
+    assertThat(server.operator().get(asked + theirs).status()).isEqualTo(200);
+  }
+
+  @Test
+  void it_does_not_read_the_usage_of_another_organizations_agent() {
+    var asked = "/api/v1/analytics/tokens?agentId=";
+
+    var foreign = operator.get(asked + victim.id());
+
+    isProblem(foreign, 404, "not_found");
+    assertThat(withoutRequestId(foreign))
+        .isEqualTo(withoutRequestId(operator.get(asked + UUID.randomUUID())));
+  }
+
+  @Test
+  void it_creates_webhooks_of_its_organization_only() {
+    var members = List.of("name", "own", "url", "http://localhost:1024/", "events", List.of("*"));
+
+    var made = operator.post("/api/v1/webhooks", members.toArray());
+
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.json("organizationId")).isEqualTo(ours);
+    for (var foreign : List.of(theirs, UUID.randomUUID().toString())) {
+      isProblem(
+          operator.post(
+              "/api/v1/webhooks",
+              Stream.concat(members.stream(), Stream.of("organizationId", foreign)).toArray()),
+          404,
+          "not_found");
+    }
   }
 
   @Test

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestResponse;
+import dev.signet.testing.TestServer;
+import dev.signet.testing.WebhookReceiver;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -16,6 +20,7 @@ import java.util.regex.Pattern;
 /// @param ids a value for each path parameter, by its name
 /// @param token what the OAuth endpoints are asked about
 record RouteWalk(Map<String, String> ids, String token) {
+  private static final String WEBHOOKS = "/api/v1/webhooks";
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
   /// For parameters that a test has no value for.
@@ -24,6 +29,48 @@ record RouteWalk(Map<String, String> ids, String token) {
           "webhookId", "01a2013e-0000-7000-8000-000000000000",
           "deliveryId", "01a2013e-0000-7000-8000-000000000000",
           "replayId", "01a2013e-0000-7000-8000-000000000000");
+
+  /// The ids of a webhook that is disabled, after it has received an event and a replay.
+  ///
+  /// @param agent an agent of the organization, of which something is changed for the event
+  static Map<String, String> idsOfWebhook(
+      TestServer server, String organization, String agent, String name) {
+    var operator = server.operator();
+    try (var receiver = WebhookReceiver.start()) {
+      var webhook =
+          operator.post(
+              WEBHOOKS,
+              "name",
+              name,
+              "url",
+              receiver.url("/" + name),
+              "events",
+              List.of("agent.updated"),
+              "organizationId",
+              organization);
+      var path = WEBHOOKS + "/" + webhook.text("webhookId");
+      var from = server.clock().instant();
+      operator.patch("/api/v1/agents/" + agent, "description", "sent to the webhook");
+      server.internals().followers().catchUp();
+      receiver.await(1);
+      server.clock().advance(Duration.ofMillis(1));
+      var replay = operator.post(path + "/replay", "from", from.toString()).text("replayId");
+      receiver.await(2);
+      WebhookReceiver.awaitUntil(
+          () ->
+              operator.get(path).text("pending").equals("0")
+                  && operator.get(path + "/replays/" + replay).text("status").equals("finished"),
+          "the event and the replay are delivered");
+      operator.patch(path, "active", false);
+      return Map.of(
+          "webhookId",
+          webhook.text("webhookId"),
+          "deliveryId",
+          operator.get(path + "/deliveries").text("data/0/deliveryId"),
+          "replayId",
+          replay);
+    }
+  }
 
   static boolean isOAuth(Route route) {
     return route.errorFormat() == ErrorFormat.OAUTH;

@@ -10,6 +10,7 @@ import dev.signet.testing.TestClient;
 import dev.signet.testing.TestServer;
 import dev.signet.web.http.AccessTest.NamedRoute;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ class TenantIsolationTest {
   private static String ours;
   private static TestAgent victim;
   private static String token;
+  private static Map<String, String> webhook;
   private static RouteWalk walk;
 
   @BeforeAll
@@ -53,8 +55,9 @@ class TenantIsolationTest {
             List.of("client_credentials", "refresh_token"));
     token = victim.token();
     var operator = server.operator();
-    walk =
-        new RouteWalk(
+    webhook = RouteWalk.idsOfWebhook(server, theirs, victim.id(), NAME);
+    var ids =
+        new HashMap<>(
             Map.of(
                 "agentId",
                 victim.id(),
@@ -66,19 +69,6 @@ class TenantIsolationTest {
                     .text("data/0/credentialId"),
                 "organizationId",
                 theirs,
-                "webhookId",
-                operator
-                    .post(
-                        "/api/v1/webhooks",
-                        "name",
-                        NAME,
-                        "url",
-                        "http://localhost:1024/" + NAME,
-                        "events",
-                        List.of("audit.pruned"),
-                        "organizationId",
-                        theirs)
-                    .text("webhookId"),
                 "keyId",
                 operator.get("/api/v1/operator-keys").text("data/0/keyId"),
                 "inviteId",
@@ -86,8 +76,10 @@ class TenantIsolationTest {
                 "eventId",
                 operator.get("/api/v1/audit?agentId=" + victim.id()).text("data/0/eventId"),
                 "kid",
-                operator.get("/api/v1/keys").text("data/0/kid")),
-            token);
+                operator.get("/api/v1/keys").text("data/0/kid")));
+    ids.putAll(webhook);
+    walk = new RouteWalk(Map.copyOf(ids), token);
+    server.internals().followers().catchUp();
   }
 
   static Stream<NamedRoute> all() {
@@ -107,6 +99,7 @@ class TenantIsolationTest {
   private static List<String> valuesOfTheOtherTenant() {
     var operator = server.operator();
     var seen = new ArrayList<String>();
+    var webhookPath = "/api/v1/webhooks/" + webhook.get("webhookId");
     for (var path :
         List.of(
             "/api/v1/organizations/" + theirs,
@@ -115,7 +108,11 @@ class TenantIsolationTest {
             "/api/v1/agents/" + victim.id() + "/credentials",
             "/api/v1/agents/" + victim.id() + "/tokens",
             "/api/agents/" + victim.id(),
-            "/api/v1/audit?agentId=" + victim.id())) {
+            "/api/v1/audit?agentId=" + victim.id(),
+            webhookPath,
+            webhookPath + "/deliveries",
+            webhookPath + "/deliveries/" + webhook.get("deliveryId"),
+            webhookPath + "/replays/" + webhook.get("replayId"))) {
       seen.add(operator.get(path).body());
     }
     seen.add(operator.form("/oauth/introspect", "token", token).body());
@@ -126,6 +123,7 @@ class TenantIsolationTest {
   void an_operator_sees_both_organizations() {
     assertThat(String.join("\n", valuesOfTheOtherTenant()))
         .contains(NAME, theirs, victim.id(), "credentialId", "tokenId", "agent.created")
+        .contains(webhook.values())
         .contains("\"active\":true");
   }
 
@@ -157,13 +155,41 @@ class TenantIsolationTest {
         "/api/v1/organizations",
         "/api/agents",
         "/api/v1/audit",
-        "/api/v1/audit/export"
+        "/api/v1/audit/export",
+        "/api/v1/webhooks",
+        "/api/v1/events?limit=500",
+        "/api/v1/analytics/tokens",
+        "/api/v1/analytics/agents?limit=100",
+        "/api/v1/analytics/agents/activity",
+        "/api/v1/analytics/active",
+        "/api/v1/analytics/export.csv"
       })
   void no_list_shows_another_organizations_entries(String path) {
     var answer = agentOfAnotherOrganization().get(path.formatted(theirs));
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).doesNotContain(NAME, theirs, victim.id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tokens", "agents", "agents/activity", "active", "export.csv"})
+  void the_usage_of_another_organization_is_not_found(String path) {
+    var stranger = agentOfAnotherOrganization();
+    var asked = "/api/v1/analytics/" + path + "?organizationId=";
+
+    isProblem(stranger.get(asked + theirs), 404, "not_found");
+
+    assertThat(stranger.get(asked + ours).status()).isEqualTo(200);
+    assertThat(server.operator().get(asked + theirs).status()).isEqualTo(200);
+  }
+
+  @Test
+  void the_usage_of_another_organizations_agent_is_not_found() {
+    var asked = "/api/v1/analytics/tokens?agentId=" + victim.id();
+
+    isProblem(agentOfAnotherOrganization().get(asked), 404, "not_found");
+
+    assertThat(server.operator().get(asked).text("data")).contains("\"issued\":1");
   }
 
   @Test
@@ -191,6 +217,32 @@ class TenantIsolationTest {
         "not_found");
 
     assertThat(valuesOfTheOtherTenant()).isEqualTo(before);
+  }
+
+  @Test
+  void no_webhook_is_created_in_another_organization_or_for_its_agents() {
+    var before = valuesOfTheOtherTenant();
+    var stranger = agentOfAnotherOrganization();
+
+    for (var member :
+        Map.of("organizationId", theirs, "agentIds", List.of(victim.id())).entrySet()) {
+      isProblem(
+          stranger.post(
+              "/api/v1/webhooks",
+              "name",
+              "cuckoo",
+              "url",
+              "http://localhost:1024/",
+              "events",
+              List.of("*"),
+              member.getKey(),
+              member.getValue()),
+          404,
+          "not_found");
+    }
+
+    assertThat(valuesOfTheOtherTenant()).isEqualTo(before);
+    assertThat(server.operator().get("/api/v1/webhooks").body()).doesNotContain("cuckoo");
   }
 
   @Test
