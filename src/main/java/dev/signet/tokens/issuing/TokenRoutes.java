@@ -1,7 +1,7 @@
 package dev.signet.tokens.issuing;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.DbCallers;
+import dev.signet.base.callers.LaneAssignment;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.callers.TenantScope;
@@ -187,7 +187,7 @@ public final class TokenRoutes {
     }
     var asked = tokenQuery(request);
     // A client that authenticates here takes the turns of its organization.
-    DbCallers.of(asked.context().caller())
+    LaneAssignment.of(asked.context().caller())
         .orElseThrow()
         .run(() -> {
           revocation.revoke(asked.token(), asked.context());

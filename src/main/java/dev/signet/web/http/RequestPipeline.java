@@ -1,8 +1,8 @@
 package dev.signet.web.http;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.DbCallers;
 import dev.signet.base.callers.DenialListener;
+import dev.signet.base.callers.LaneAssignment;
 import dev.signet.base.db.DbCaller;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
@@ -193,8 +193,8 @@ public final class RequestPipeline {
   }
 
   private static DbCaller dbCaller(Request admitted) {
-    return DbCallers.of(admitted.caller())
-        .orElseGet(() -> DbCallers.ofNetwork(ClientNetwork.of(admitted.context().address())));
+    return LaneAssignment.of(admitted.caller())
+        .orElseGet(() -> LaneAssignment.ofNetwork(ClientNetwork.of(admitted.context().address())));
   }
 
   private static void writeFor(DbCaller reader, Response.Writer writer, OutputStream out)

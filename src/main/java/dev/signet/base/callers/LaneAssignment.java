@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// Assigns callers to the lanes of the database: an agent, and an operator of one organization,
 /// share the turns of that organization.
-public final class DbCallers {
-  private DbCallers() {}
+public final class LaneAssignment {
+  private LaneAssignment() {}
 
   /// The lane and group of a caller; empty for jobs and unauthenticated callers.
   public static Optional<DbCaller> of(Caller caller) {
