@@ -48,6 +48,8 @@ CREATE TABLE webhook_secrets (
   created_at BIGINT NOT NULL,
   -- Null for the current one.
   valid_until BIGINT,
+  -- When it was reported as leaked. Such a secret stays, so that it is not given to the webhook again.
+  leaked_at BIGINT,
   PRIMARY KEY (webhook_id, number)
 );
 

@@ -200,6 +200,7 @@ final class Rooms {
             catalog,
             names,
             new WebhookSettings(config.webhookAddresses(), config.auditRetention()));
+    organizations.organizations().onDeletion(webhooks.webhooks()::deleteAllOf);
     dpop = new DpopRoom(foundation, replay.guard(), port, config.dpopNonce(), config.dpopWindow());
     issuing =
         new IssuingRoom(

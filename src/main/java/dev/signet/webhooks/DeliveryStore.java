@@ -52,7 +52,7 @@ final class DeliveryStore {
             AND valid_until IS NULL) AS secret_created_at,
         (SELECT MAX(valid_until) FROM webhook_secrets
           WHERE webhook_secrets.webhook_id = webhooks.webhook_id
-            AND valid_until > :now) AS previous_valid_until
+            AND valid_until > :now AND leaked_at IS NULL) AS previous_valid_until
       FROM webhooks WHERE webhook_id IN (<webhooks>)
       """;
 

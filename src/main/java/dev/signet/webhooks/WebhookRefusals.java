@@ -75,6 +75,17 @@ public final class WebhookRefusals {
             + " again");
   }
 
+  static Refused rotateFirst() {
+    return Refused.conflict(
+        "rotate_first",
+        "The secret of the webhook was reported as leaked; rotate it before you enable the"
+            + " webhook");
+  }
+
+  static Refused secretLeaked() {
+    return Refused.invalid("secret", "must be a new one: this or the current secret has leaked");
+  }
+
   static Refused tooManySecrets() {
     return Refused.conflict(
         "overlap_in_progress",

@@ -15,6 +15,7 @@ import dev.signet.webhooks.WebhookStatus.Disabled;
 import dev.signet.webhooks.WebhookStatus.DisabledReason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -247,6 +248,41 @@ final class WebhookStore {
         .execute();
   }
 
+  /// Notes a success. Unless something changes, the row is written at most every few seconds.
+  void saveSuccess(Tx tx, WebhookId webhook, Instant now, Duration precision) {
+    tx.update(
+            """
+            UPDATE webhooks SET failing_since = NULL, failures = 0, last_delivered_at = :now
+            WHERE webhook_id = :webhook
+              AND (failures > 0 OR last_delivered_at IS NULL OR last_delivered_at < :before)
+            """)
+        .bind("webhook", webhook.value())
+        .bind("now", now.toEpochMilli())
+        .bind("before", now.minus(precision).toEpochMilli())
+        .execute();
+  }
+
+  /// Notes a failure.
+  ///
+  /// @return since when all attempts have failed, and how many; empty when it has been deleted
+  Optional<WebhookHealth> saveFailure(Tx tx, WebhookId webhook, Instant now) {
+    return tx.query(
+            """
+            UPDATE webhooks SET
+              failing_since = COALESCE(failing_since, :now), failures = failures + 1
+            WHERE webhook_id = :webhook
+            RETURNING failing_since, failures, last_delivered_at
+            """)
+        .bind("webhook", webhook.value())
+        .bind("now", now.toEpochMilli())
+        .map((row, _) ->
+            new WebhookHealth(
+                instant(row, "failing_since"),
+                row.getLong("failures"),
+                instant(row, "last_delivered_at")))
+        .findOne();
+  }
+
   Optional<Webhook> find(Handle handle, WebhookId id) {
     return handle
         .createQuery(ONE)
@@ -258,6 +294,18 @@ final class WebhookStore {
   /// The webhook, locked until the end of the transaction.
   Optional<Webhook> lock(Tx tx, WebhookId id) {
     return tx.query(lockOne).bind("webhook", id.value()).map((row, _) -> webhook(row)).findOne();
+  }
+
+  /// The webhooks of an organization, in the order in which they are locked.
+  List<WebhookId> idsOf(Tx tx, OrganizationId organization) {
+    return tx.query(
+            """
+            SELECT webhook_id FROM webhooks WHERE organization_id = :organization
+            ORDER BY webhook_id
+            """)
+        .bind("organization", organization.value())
+        .map((row, _) -> new WebhookId(row.getString("webhook_id")))
+        .list();
   }
 
   /// Whether an active webhook receives digests of tokens.
@@ -357,24 +405,36 @@ final class WebhookStore {
   /// A stored secret.
   ///
   /// @param validUntil empty for the current one
+  /// @param isLeaked whether it was reported as leaked
   record StoredSecret(
-      long number, String sealed, Instant createdAt, Optional<Instant> validUntil) {}
+      SealedSecret secret, Instant createdAt, Optional<Instant> validUntil, boolean isLeaked) {
 
-  /// The secrets of a webhook, the current one first.
+    boolean isCurrent() {
+      return validUntil.isEmpty();
+    }
+
+    /// Whether messages are signed with it: the current one, and earlier ones in their overlap.
+    boolean isValid(Instant now) {
+      return validUntil.map(until -> !isLeaked && now.isBefore(until)).orElse(true);
+    }
+  }
+
+  /// The secrets of a webhook, the current one first: also earlier ones that have expired or were
+  /// reported as leaked.
   List<StoredSecret> secrets(Handle handle, WebhookId webhook) {
     return handle
         .createQuery(
             """
-            SELECT number, sealed_secret, created_at, valid_until FROM webhook_secrets
-            WHERE webhook_id = :webhook ORDER BY number DESC
+            SELECT sealed_secret, secret_hash, created_at, valid_until, leaked_at
+            FROM webhook_secrets WHERE webhook_id = :webhook ORDER BY number DESC
             """)
         .bind("webhook", webhook.value())
         .map((row, _) ->
             new StoredSecret(
-                row.getLong("number"),
-                row.getString("sealed_secret"),
+                new SealedSecret(row.getString("sealed_secret"), row.getString("secret_hash")),
                 Instant.ofEpochMilli(row.getLong("created_at")),
-                instant(row, "valid_until")))
+                instant(row, "valid_until"),
+                instant(row, "leaked_at").isPresent()))
         .list();
   }
 
@@ -405,42 +465,50 @@ final class WebhookStore {
         .execute();
   }
 
-  /// Deletes earlier secrets that expire by a time.
+  /// Deletes earlier secrets that expire by a time, other than leaked ones.
   int deleteSecrets(Tx tx, WebhookId webhook, Instant until) {
     return tx.update(
             """
             DELETE FROM webhook_secrets
-            WHERE webhook_id = :webhook AND valid_until <= :until
+            WHERE webhook_id = :webhook AND valid_until <= :until AND leaked_at IS NULL
             """)
         .bind("webhook", webhook.value())
         .bind("until", until.toEpochMilli())
         .execute();
   }
 
-  /// A secret that was reported.
-  record FoundSecret(WebhookId webhook, long number) {}
+  /// A webhook with a secret that was reported.
+  ///
+  /// @param isLeaked whether it had been reported before
+  record FoundSecret(WebhookId webhook, boolean isLeaked) {}
 
-  Optional<FoundSecret> findSecret(Handle handle, String hash) {
+  /// The webhooks with a secret: receivers may share one, and an organization may give its webhook
+  /// the secret of another one.
+  List<FoundSecret> findSecrets(Handle handle, String hash) {
     return handle
         .createQuery(
             """
-            SELECT webhook_id, number FROM webhook_secrets
-            WHERE secret_hash = :hash ORDER BY webhook_id LIMIT 1
+            SELECT webhook_id, MIN(CASE WHEN leaked_at IS NULL THEN 0 ELSE 1 END) AS is_leaked
+            FROM webhook_secrets
+            WHERE secret_hash = :hash GROUP BY webhook_id ORDER BY webhook_id
             """)
         .bind("hash", hash)
         .map((row, _) ->
-            new FoundSecret(new WebhookId(row.getString("webhook_id")), row.getLong("number")))
-        .findOne();
+            new FoundSecret(
+                new WebhookId(row.getString("webhook_id")), row.getLong("is_leaked") == 1))
+        .list();
   }
 
-  int deleteSecret(Tx tx, FoundSecret secret) {
-    return tx.update(
+  /// Notes that a secret of a webhook was reported as leaked. An earlier one ends.
+  void saveLeak(Tx tx, WebhookId webhook, String hash, Instant now) {
+    tx.update(
             """
-            DELETE FROM webhook_secrets
-            WHERE webhook_id = :webhook AND number = :number AND valid_until IS NOT NULL
+            UPDATE webhook_secrets SET leaked_at = :now
+            WHERE webhook_id = :webhook AND secret_hash = :hash AND leaked_at IS NULL
             """)
-        .bind("webhook", secret.webhook().value())
-        .bind("number", secret.number())
+        .bind("webhook", webhook.value())
+        .bind("hash", hash)
+        .bind("now", now.toEpochMilli())
         .execute();
   }
 

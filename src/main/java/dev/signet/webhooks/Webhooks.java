@@ -20,6 +20,7 @@ import dev.signet.identity.organizations.Organizations;
 import dev.signet.webhooks.WebhookStatus.Active;
 import dev.signet.webhooks.WebhookStatus.Disabled;
 import dev.signet.webhooks.WebhookStatus.DisabledReason;
+import dev.signet.webhooks.WebhookStore.StoredSecret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,7 +256,10 @@ public final class Webhooks {
         .orElseThrow(WebhookRefusals::notFound);
   }
 
-  private Webhook lock(Tx tx, WebhookId id, Caller by) {
+  /// A webhook that must exist, locked until the end of the transaction.
+  ///
+  /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
+  Webhook lock(Tx tx, WebhookId id, Caller by) {
     var reach = WebhookReach.of(by);
     return store
         .lock(tx, id)
@@ -392,6 +396,9 @@ public final class Webhooks {
   private Webhook enable(Tx tx, Webhook webhook, boolean resume, RequestContext by) {
     var now = clock.instant();
     var id = webhook.id();
+    if (isCurrentLeaked(store.secrets(tx.handle(), id))) {
+      throw WebhookRefusals.rotateFirst();
+    }
     if (resume) {
       replays.addResume(tx, ids.next(), webhook, store.disabledPositions(tx, id), now);
     } else {
@@ -429,12 +436,24 @@ public final class Webhooks {
   public void delete(WebhookId id, RequestContext by) {
     db.inTransaction(tx -> {
       var webhook = lock(tx, id, by.caller());
-      store.delete(tx, webhook);
-      changes.delete(tx, id, clock.instant());
-      audit.record(tx, new WebhookEvent.Deleted(webhook), by);
-      tx.afterCommit(() -> wakeup.wake(id));
+      delete(tx, webhook, by);
       return webhook;
     });
+  }
+
+  /// Deletes the webhooks of an organization that is being deleted.
+  public void deleteAllOf(Tx tx, OrganizationId organization, RequestContext by) {
+    for (var id : store.idsOf(tx, organization)) {
+      store.lock(tx, id).ifPresent(webhook -> delete(tx, webhook, by));
+    }
+  }
+
+  /// Deletes a locked webhook; a job deletes its deliveries.
+  private void delete(Tx tx, Webhook webhook, RequestContext by) {
+    store.delete(tx, webhook);
+    changes.delete(tx, webhook.id(), clock.instant());
+    audit.record(tx, new WebhookEvent.Deleted(webhook), by);
+    tx.afterCommit(() -> wakeup.wake(webhook.id()));
   }
 
   /// The result of a rotation.
@@ -448,20 +467,25 @@ public final class Webhooks {
   }
 
   /// Replaces the secret of a webhook. Messages are signed with the earlier one as well, until the
-  /// end of the overlap.
+  /// end of the overlap. One that was reported as leaked ends at once, with those before it.
   ///
   /// @param given the new secret; empty for a generated one
-  /// @throws Refused `NotFound`, `overlap_in_progress` when two earlier secrets are valid
+  /// @throws Refused `NotFound`, `Invalid` for a leaked secret, `overlap_in_progress` when two
+  ///   earlier secrets are valid
   public RotatedSecret rotateSecret(
       Tx tx, WebhookId id, Optional<SigningSecret> given, Duration overlap, RequestContext by) {
     var webhook = lock(tx, id, by.caller());
     var now = clock.instant();
-    var until = now.plus(overlap);
+    var stored = store.secrets(tx.handle(), id);
+    var isLeaked = isCurrentLeaked(stored);
+    given.ifPresent(secret -> requireNotLeaked(secret, stored, isLeaked));
+    var until = isLeaked ? now : now.plus(overlap);
     store.deleteSecrets(tx, id, now);
-    if (overlap.isZero()) {
+    if (isLeaked || overlap.isZero()) {
       store.endCurrentSecret(tx, id, now);
       store.deleteSecrets(tx, id, Instant.ofEpochMilli(Long.MAX_VALUE));
-    } else if (store.secrets(tx.handle(), id).size() > MAX_EARLIER_SECRETS) {
+    } else if (stored.stream().filter(secret -> secret.isValid(now)).count()
+        > MAX_EARLIER_SECRETS) {
       throw WebhookRefusals.tooManySecrets();
     } else {
       store.endCurrentSecret(tx, id, until);
@@ -472,12 +496,27 @@ public final class Webhooks {
     return new RotatedSecret(webhook, secret, until);
   }
 
+  private static boolean isCurrentLeaked(List<StoredSecret> secrets) {
+    return secrets.stream().anyMatch(secret -> secret.isCurrent() && secret.isLeaked());
+  }
+
+  /// @param isCurrentLeaked then none of the stored ones is accepted: they may have leaked together
+  private void requireNotLeaked(
+      SigningSecret given, List<StoredSecret> stored, boolean isCurrentLeaked) {
+    var hash = secrets.hash(given.secret());
+    if (stored.stream()
+        .filter(secret -> isCurrentLeaked || secret.isLeaked())
+        .anyMatch(secret -> secret.secret().hash().equals(hash))) {
+      throw WebhookRefusals.secretLeaked();
+    }
+  }
+
   /// The secrets that currently sign messages, the newest first.
   List<SigningSecret> signingSecrets(Handle handle, WebhookId id) {
     var now = clock.instant();
     return store.secrets(handle, id).stream()
-        .filter(stored -> stored.validUntil().filter(until -> !now.isBefore(until)).isEmpty())
-        .map(stored -> secrets.open(id, stored.sealed()))
+        .filter(stored -> stored.isValid(now))
+        .map(stored -> secrets.open(id, stored.secret().sealed()))
         .toList();
   }
 

@@ -10,7 +10,9 @@ import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import java.time.Clock;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The organizations: created, renamed, suspended, deleted and listed.
 ///
@@ -25,7 +27,7 @@ public final class Organizations {
   private final OrganizationStore store;
   private final OrganizationStates states;
   private final SuspensionCounter counter;
-  private volatile DeletionListener deletionListener = (_, _, _) -> {};
+  private final List<DeletionListener> deletionListeners = new CopyOnWriteArrayList<>();
 
   public Organizations(Db db, Audit audit, Ids ids, Clock clock) {
     this.db = db;
@@ -43,9 +45,9 @@ public final class Organizations {
     void onDeleted(Tx tx, OrganizationId id, RequestContext by);
   }
 
-  /// Sets the listener for deletions. Before the first request.
+  /// Adds a listener for deletions. Before the first request.
   public void onDeletion(DeletionListener listener) {
-    deletionListener = listener;
+    deletionListeners.add(listener);
   }
 
   public OrganizationStates states() {
@@ -186,7 +188,7 @@ public final class Organizations {
       if (remaining > 0) {
         throw OrganizationRefusals.hasAgents(remaining);
       }
-      deletionListener.onDeleted(tx, id, by);
+      deletionListeners.forEach(listener -> listener.onDeleted(tx, id, by));
       store.saveDeletion(tx, id, clock.instant());
       audit.record(tx, new OrganizationEvent.Deleted(organization), by);
       return organization;
