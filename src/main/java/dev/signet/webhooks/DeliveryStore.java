@@ -354,39 +354,6 @@ final class DeliveryStore {
             .toList());
   }
 
-  /// Notes a success. Unless something changes, the row is written at most every few seconds.
-  void saveSuccess(Tx tx, WebhookId webhook, Instant now, Duration precision) {
-    tx.update(
-            """
-            UPDATE webhooks SET failing_since = NULL, failures = 0, last_delivered_at = :now
-            WHERE webhook_id = :webhook
-              AND (failures > 0 OR last_delivered_at IS NULL OR last_delivered_at < :before)
-            """)
-        .bind("webhook", webhook.value())
-        .bind("now", now.toEpochMilli())
-        .bind("before", now.minus(precision).toEpochMilli())
-        .execute();
-  }
-
-  /// Notes a failure, and returns since when all attempts have failed.
-  Optional<WebhookHealth> saveFailure(Tx tx, WebhookId webhook, Instant now) {
-    return tx.query(
-            """
-            UPDATE webhooks SET
-              failing_since = COALESCE(failing_since, :now), failures = failures + 1
-            WHERE webhook_id = :webhook
-            RETURNING failing_since, failures, last_delivered_at
-            """)
-        .bind("webhook", webhook.value())
-        .bind("now", now.toEpochMilli())
-        .map((row, _) ->
-            new WebhookHealth(
-                WebhookStore.instant(row, "failing_since"),
-                row.getLong("failures"),
-                WebhookStore.instant(row, "last_delivered_at")))
-        .findOne();
-  }
-
   Optional<Delivery> find(Handle handle, WebhookId webhook, DeliveryId id) {
     return handle
         .createQuery(

@@ -36,10 +36,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends the deliveries that are due. A node has 64 slots, which go round the organizations, and
-/// within one round its webhooks. A webhook gets at most 8 of them, a host 16. An organization gets
-/// at most 16, and never more than are then left for others: so whatever receivers hang, an
-/// organization that uses few slots finds one free. The webhooks of all organizations count as one
-/// organization.
+/// within one round its webhooks. A webhook gets at most 8 of them. An organization gets at most
+/// 16, and never more than are then left for others: so whatever receivers hang, an organization
+/// that uses few slots finds one free. Of the 16 slots of a host, too, an organization gets never
+/// more than are then left: organizations share hosts. The webhooks of all organizations count as
+/// one organization.
 ///
 /// A delivery is taken for a free slot, one at a time, never several under one lease: a lease that
 /// expires while others are sent would have them sent twice.
@@ -79,7 +80,7 @@ final class Dispatcher implements AutoCloseable {
   private final DeliveryStore deliveries;
   private final Sender sender;
   private final RetrySchedule schedule;
-  private final GroupCommit<Write, Optional<Delivery>> writes;
+  private final GroupCommit<Write, Written> writes;
   private final MeterRegistry meters;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread =
@@ -88,10 +89,10 @@ final class Dispatcher implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  private final Map<WebhookId, Lane> lanes = new HashMap<>();
+  private final Map<WebhookId, WebhookQueue> queues = new HashMap<>();
 
   /// By organization, in the order of their turns.
-  private final Map<String, OrganizationLanes> organizations = new LinkedHashMap<>();
+  private final Map<String, OrganizationQueues> organizations = new LinkedHashMap<>();
 
   private final Map<String, Integer> perHost = new HashMap<>();
   private final AtomicInteger inProgress = new AtomicInteger();
@@ -112,6 +113,14 @@ final class Dispatcher implements AutoCloseable {
         return webhook.id();
       }
     }
+  }
+
+  /// What a write has found.
+  ///
+  /// @param claimed the delivery that was taken
+  /// @param health after a failure of the receiver
+  private record Written(Optional<Delivery> claimed, Optional<WebhookHealth> health) {
+    static final Written NOTHING = new Written(Optional.empty(), Optional.empty());
   }
 
   Dispatcher(
@@ -153,9 +162,9 @@ final class Dispatcher implements AutoCloseable {
   void wake(WebhookId webhook) {
     lock.lock();
     try {
-      var lane = lanes.get(webhook);
-      if (lane != null) {
-        lane.wake();
+      var queue = queues.get(webhook);
+      if (queue != null) {
+        queue.wake();
       }
       isWoken = true;
       changed.signalAll();
@@ -168,7 +177,7 @@ final class Dispatcher implements AutoCloseable {
   void wakeAll() {
     lock.lock();
     try {
-      lanes.values().forEach(Lane::wake);
+      queues.values().forEach(WebhookQueue::wake);
       isWoken = true;
       changed.signalAll();
     } finally {
@@ -225,9 +234,9 @@ final class Dispatcher implements AutoCloseable {
       try {
         for (var webhook : active) {
           var subscription = webhook.subscription();
-          var lane = lanes.computeIfAbsent(webhook.id(), _ -> addLane(webhook));
-          lane.update(subscription.url().host(), subscription.options().ordered());
-          before.put(webhook.id(), lane.wakes());
+          var queue = queues.computeIfAbsent(webhook.id(), _ -> addQueue(webhook));
+          queue.update(subscription.url().host(), subscription.options().ordered());
+          before.put(webhook.id(), queue.wakes());
         }
         removeIdleExcept(before.keySet());
       } finally {
@@ -241,23 +250,25 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private Lane addLane(Webhook webhook) {
+  private WebhookQueue addQueue(Webhook webhook) {
     var owner = webhook.organization().map(OrganizationId::value).orElse("");
     var subscription = webhook.subscription();
-    var lane =
-        new Lane(webhook.id(), owner, subscription.url().host(), subscription.options().ordered());
-    organizations.computeIfAbsent(owner, _ -> new OrganizationLanes()).add(lane);
-    return lane;
+    var queue =
+        new WebhookQueue(
+            webhook.id(), owner, subscription.url().host(), subscription.options().ordered());
+    organizations.computeIfAbsent(owner, _ -> new OrganizationQueues()).add(queue);
+    return queue;
   }
 
   private void removeIdleExcept(Set<WebhookId> active) {
-    lanes
+    queues
         .values()
-        .removeIf(lane -> {
-          var isGone = !active.contains(lane.webhook()) && lane.isIdle();
+        .removeIf(queue -> {
+          var isGone = !active.contains(queue.webhook()) && queue.isIdle();
           if (isGone) {
             organizations.computeIfPresent(
-                lane.owner(), (_, organization) -> organization.remove(lane) ? null : organization);
+                queue.owner(),
+                (_, organization) -> organization.remove(queue) ? null : organization);
           }
           return isGone;
         });
@@ -274,9 +285,9 @@ final class Dispatcher implements AutoCloseable {
     lock.lock();
     try {
       for (var entry : wakesBefore.entrySet()) {
-        var lane = lanes.get(entry.getKey());
-        if (lane != null && !lane.mayClaim(now.toEpochMilli())) {
-          lane.setNextDue(next.getOrDefault(entry.getKey(), Long.MAX_VALUE), entry.getValue());
+        var queue = queues.get(entry.getKey());
+        if (queue != null && !queue.mayClaim(now.toEpochMilli())) {
+          queue.setNextDue(next.getOrDefault(entry.getKey(), Long.MAX_VALUE), entry.getValue());
         }
       }
     } finally {
@@ -328,57 +339,60 @@ final class Dispatcher implements AutoCloseable {
       return false;
     }
     var next =
-        organization.next(
-            lane -> lane.mayClaim(now) && perHost.getOrDefault(lane.host(), 0) < SLOTS_PER_HOST);
+        organization.next(queue -> queue.mayClaim(now) && hasSlot(organization, queue.host()));
     if (next.isEmpty()) {
       return false;
     }
     organizations.remove(owner);
     organizations.put(owner, organization);
-    var lane = next.get();
-    lane.beginClaim();
-    var host = lane.host();
+    var queue = next.get();
+    queue.beginClaim();
+    var host = queue.host();
     count(organization, host, 1);
-    workers.execute(() -> work(lane, organization, host));
+    workers.execute(() -> work(queue, organization, host));
     return true;
   }
 
-  /// Called under the lock.
-  private void count(OrganizationLanes organization, String host, int change) {
-    inProgress.addAndGet(change);
-    organization.count(change);
-    maxOfOrganization =
-        organizations.values().stream().mapToInt(OrganizationLanes::inProgress).max().orElse(0);
-    perHost.merge(host, change, (before, by) -> before + by == 0 ? null : before + by);
+  private boolean hasSlot(OrganizationQueues organization, String host) {
+    return organization.inProgress(host) < SLOTS_PER_HOST - perHost.getOrDefault(host, 0);
   }
 
-  private void work(Lane lane, OrganizationLanes organization, String host) {
+  /// Called under the lock.
+  private void count(OrganizationQueues organization, String host, int change) {
+    inProgress.addAndGet(change);
+    organization.count(host, change);
+    maxOfOrganization =
+        organizations.values().stream().mapToInt(OrganizationQueues::inProgress).max().orElse(0);
+    OrganizationQueues.add(perHost, host, change);
+  }
+
+  private void work(WebhookQueue queue, OrganizationQueues organization, String host) {
     var claimed = Optional.<Delivery>empty();
     var isClaimed = false;
     try {
-      claimed = claim(lane);
+      claimed = claim(queue);
       isClaimed = true;
-      claimed.ifPresent(delivery -> deliver(lane, delivery));
+      claimed.ifPresent(delivery -> deliver(queue, delivery));
     } catch (Refused refused) {
-      postpone(lane);
+      postpone(queue);
       LOG.atWarn()
-          .addKeyValue("webhook", lane.webhook().value())
+          .addKeyValue("webhook", queue.webhook().value())
           .addKeyValue("detail", refused.detail())
           .log("delivery postponed");
     } catch (RuntimeException e) {
-      postpone(lane);
+      postpone(queue);
       LOG.atError()
-          .addKeyValue("webhook", lane.webhook().value())
+          .addKeyValue("webhook", queue.webhook().value())
           .setCause(e)
           .log("delivery failed unexpectedly");
     } finally {
       lock.lock();
       try {
         if (claimed.isPresent()) {
-          lane.end(claimed.get().id());
+          queue.end(claimed.get().id());
         }
         if (!isClaimed) {
-          lane.endClaim();
+          queue.endClaim();
         }
         count(organization, host, -1);
         changed.signalAll();
@@ -388,43 +402,43 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  /// After an unexpected error the lane waits for the next look.
-  private void postpone(Lane lane) {
+  /// After an unexpected error the queue waits for the next look.
+  private void postpone(WebhookQueue queue) {
     lock.lock();
     try {
-      lane.setNextDue(clock.millis() + LOOK_PERIOD.toMillis(), lane.wakes());
+      queue.setNextDue(clock.millis() + LOOK_PERIOD.toMillis(), queue.wakes());
     } finally {
       lock.unlock();
     }
   }
 
-  /// Takes the next due delivery of a webhook. Only one claim of a lane is in progress at a time.
-  private Optional<Delivery> claim(Lane lane) {
+  /// Takes the next due delivery of a webhook. Only one claim of a queue is in progress at a time.
+  private Optional<Delivery> claim(WebhookQueue queue) {
     Set<DeliveryId> busy;
     long wakes;
     lock.lock();
     try {
       // Before the reading: a delivery that ends meanwhile would be read as pending.
-      busy = lane.inProgress();
-      wakes = lane.wakes();
+      busy = queue.inProgress();
+      wakes = queue.wakes();
     } finally {
       lock.unlock();
     }
     var now = clock.instant();
     var claimed =
         db.dialect().isShared()
-            ? writes.submit(new Write.Claim(lane.webhook(), lane.isOrdered())).await()
+            ? writes.submit(new Write.Claim(queue.webhook(), queue.isOrdered())).await().claimed()
             : db.read(
-                handle -> deliveries.due(handle, lane.webhook(), lane.isOrdered(), busy, now));
+                handle -> deliveries.due(handle, queue.webhook(), queue.isOrdered(), busy, now));
     var next =
-        claimed.isPresent() ? 0 : nextDueWithout(lane.webhook(), lane.isOrdered(), busy, now);
+        claimed.isPresent() ? 0 : nextDueWithout(queue.webhook(), queue.isOrdered(), busy, now);
     lock.lock();
     try {
-      claimed.ifPresent(delivery -> lane.begin(delivery.id()));
+      claimed.ifPresent(delivery -> queue.begin(delivery.id()));
       if (claimed.isEmpty()) {
-        lane.setNextDue(next, wakes);
+        queue.setNextDue(next, wakes);
       }
-      lane.endClaim();
+      queue.endClaim();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -441,14 +455,14 @@ final class Dispatcher implements AutoCloseable {
         : next;
   }
 
-  private void deliver(Lane lane, Delivery delivery) {
-    var webhook = db.read(handle -> webhooks.findSendable(handle, lane.webhook()));
+  private void deliver(WebhookQueue queue, Delivery delivery) {
+    var webhook = db.read(handle -> webhooks.findSendable(handle, queue.webhook()));
     if (webhook.isEmpty()) {
       if (db.dialect().isShared()) {
         // So that it can be taken as soon as the webhook is enabled, not only after the lease.
         db.inTransaction(tx -> deliveries.release(tx, delivery));
       }
-      postpone(lane);
+      postpone(queue);
       return;
     }
     var sent = sender.send(webhook.get(), delivery);
@@ -463,28 +477,28 @@ final class Dispatcher implements AutoCloseable {
           .addKeyValue("reason", sent.attempt().reason())
           .log("delivery to a webhook failed");
     }
-    var _ = writes.submit(new Write.Result(webhook.get(), delivery, sent)).await();
+    var written = writes.submit(new Write.Result(webhook.get(), delivery, sent)).await();
     lock.lock();
     try {
       if (sent.isDelivered()) {
-        lane.recordSuccess();
-      } else {
-        lane.recordFailure(OVERLOADED.contains(sent.attempt().statusCode()));
+        queue.recordSuccess();
+      } else if (written.health().isPresent()) {
+        queue.recordFailure(OVERLOADED.contains(sent.attempt().statusCode()));
       }
     } finally {
       lock.unlock();
     }
-    disableIfHopeless(webhook.get(), sent);
+    disableIfHopeless(webhook.get(), sent, written);
   }
 
-  private void disableIfHopeless(Webhook webhook, Sent sent) {
+  private void disableIfHopeless(Webhook webhook, Sent sent, Written written) {
     var job = RequestContext.ofJob("webhooks");
     if (sent.wish() == Wish.DISABLE) {
       webhooks.disableIfActive(webhook.id(), DisabledReason.GONE, job);
-    } else if (!sent.isDelivered()) {
-      var health = db.read(handle -> store.find(handle, webhook.id())).map(Webhook::health);
+    } else {
       var isHopeless =
-          health
+          written
+              .health()
               .filter(found -> found.failures() >= MIN_FAILURES)
               .flatMap(WebhookHealth::failingSince)
               .filter(since -> !since.plus(FAILING_PERIOD).isAfter(clock.instant()))
@@ -496,9 +510,8 @@ final class Dispatcher implements AutoCloseable {
   }
 
   /// In the order of the webhooks, so that two nodes lock their rows in the same order.
-  private List<Optional<Delivery>> writeAll(Tx tx, List<Write> items) {
-    var results =
-        new ArrayList<Optional<Delivery>>(Collections.nCopies(items.size(), Optional.empty()));
+  private List<Written> writeAll(Tx tx, List<Write> items) {
+    var results = new ArrayList<>(Collections.nCopies(items.size(), Written.NOTHING));
     IntStream.range(0, items.size())
         .boxed()
         .sorted(Comparator.comparing(at -> items.get(at).id().value()))
@@ -506,31 +519,29 @@ final class Dispatcher implements AutoCloseable {
     return results;
   }
 
-  private Optional<Delivery> write(Tx tx, Write item) {
+  private Written write(Tx tx, Write item) {
     return switch (item) {
       case Write.Claim(var webhook, var ordered) -> {
         if (ordered) {
           // Two nodes must not take the first and the second one.
           store.lock(tx, webhook);
         }
-        yield deliveries.claim(tx, webhook, ordered, clock.instant(), LEASE);
+        yield new Written(
+            deliveries.claim(tx, webhook, ordered, clock.instant(), LEASE), Optional.empty());
       }
-      case Write.Result(var webhook, var delivery, var sent) -> {
-        save(tx, webhook, delivery, sent);
-        yield Optional.empty();
-      }
+      case Write.Result(var webhook, var delivery, var sent) -> save(tx, webhook, delivery, sent);
     };
   }
 
-  private void save(Tx tx, Webhook webhook, Delivery delivery, Sent sent) {
+  private Written save(Tx tx, Webhook webhook, Delivery delivery, Sent sent) {
     var now = clock.instant();
     // The webhook first: turning it on or off locks it before its deliveries.
     if (sent.isDelivered()) {
-      deliveries.saveSuccess(tx, webhook.id(), now, LAST_DELIVERED_PRECISION);
+      store.saveSuccess(tx, webhook.id(), now, LAST_DELIVERED_PRECISION);
       deliveries.saveAttempt(tx, delivery, sent.attempt(), Status.DELIVERED, Optional.empty());
-      return;
+      return Written.NOTHING;
     }
-    deliveries.saveFailure(tx, webhook.id(), now);
+    store.lock(tx, webhook.id());
     var next =
         sent.wish() == Wish.ABORT_MESSAGE
             ? Optional.<Instant>empty()
@@ -538,10 +549,16 @@ final class Dispatcher implements AutoCloseable {
                 .pauseAfter(delivery.attemptCount() + 1, sent.retryAfter())
                 .map(pause -> sent.attempt().at().plus(pause));
     var status = next.isPresent() ? Status.PENDING : Status.FAILED;
-    if (deliveries.saveAttempt(tx, delivery, sent.attempt(), status, next)
-        && status == Status.FAILED) {
+    if (!deliveries.saveAttempt(tx, delivery, sent.attempt(), status, next)) {
+      // Aborted, or taken by another node: that one stores what the receiver does.
+      return Written.NOTHING;
+    }
+    if (status == Status.FAILED) {
       tx.afterCommit(() -> ended().increment());
     }
+    return sent.isReceiverFailure()
+        ? new Written(Optional.empty(), store.saveFailure(tx, webhook.id(), now))
+        : Written.NOTHING;
   }
 
   private void count(Sent sent) {

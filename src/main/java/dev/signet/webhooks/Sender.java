@@ -8,6 +8,7 @@ import dev.signet.base.fetch.PostClient;
 import dev.signet.base.fetch.PostResult;
 import dev.signet.base.fetch.PostResult.NotDelivered;
 import dev.signet.base.fetch.PostResult.Responded;
+import dev.signet.base.refusals.Refused;
 import dev.signet.webhooks.Delivery.Attempt;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -55,9 +56,16 @@ final class Sender {
   }
 
   /// The result of an attempt.
-  record Sent(Attempt attempt, boolean isDelivered, Optional<Duration> retryAfter, Wish wish) {}
+  record Sent(Attempt attempt, boolean isDelivered, Optional<Duration> retryAfter, Wish wish) {
+    /// Whether the receiver has failed: not when there was nothing to send.
+    boolean isReceiverFailure() {
+      return !isDelivered && !attempt.reason().equals(EVENT_DELETED);
+    }
+  }
 
   /// Sends a delivery.
+  ///
+  /// @throws Refused `NotFound` when the webhook has been deleted meanwhile
   Sent send(Webhook webhook, Delivery delivery) {
     var source = delivery.source();
     var body =
@@ -81,6 +89,8 @@ final class Sender {
   }
 
   /// Sends a test message.
+  ///
+  /// @throws Refused `NotFound` when the webhook has been deleted meanwhile
   Sent sendTest(Webhook webhook, String messageId, byte[] body) {
     var headers = new HashMap<String, String>();
     headers.put("webhook-attempt", "1");
@@ -91,6 +101,10 @@ final class Sender {
     var now = clock.instant();
     var timestamp = now.getEpochSecond();
     var secrets = db.read(handle -> webhooks.signingSecrets(handle, webhook.id()));
+    if (secrets.isEmpty()) {
+      // It was deleted meanwhile; nothing is sent without a signature.
+      throw WebhookRefusals.notFound();
+    }
     headers.putAll(
         Map.ofEntries(
             entry("User-Agent", "Signet-Webhooks/1"),

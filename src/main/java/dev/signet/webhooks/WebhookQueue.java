@@ -3,9 +3,9 @@ package dev.signet.webhooks;
 import java.util.HashSet;
 import java.util.Set;
 
-/// The deliveries of one webhook that a node has in progress, and how many it may have. Used under
-/// the lock of the [Dispatcher].
-final class Lane {
+/// The due deliveries of one webhook, as a node sees them: when the next one is due, which are in
+/// progress, and how many may be. Used under the lock of the [Dispatcher].
+final class WebhookQueue {
   private static final int MAX_IN_PROGRESS = 8;
 
   /// After this many failures in a row one delivery at a time shows whether the receiver is back.
@@ -22,10 +22,10 @@ final class Lane {
   private long nextDue;
   private long wakes;
 
-  /// A lane without deliveries in progress.
+  /// A queue without deliveries in progress.
   ///
   /// @param owner see [#owner]
-  Lane(WebhookId webhook, String owner, String host, boolean ordered) {
+  WebhookQueue(WebhookId webhook, String owner, String host, boolean ordered) {
     this.webhook = webhook;
     this.owner = owner;
     this.host = host;
@@ -64,15 +64,11 @@ final class Lane {
     return wakes;
   }
 
-  /// Notes when the next delivery is due, unless the lane was woken since it was looked up.
+  /// Notes when the next delivery is due, unless the queue was woken since it was looked up.
   void setNextDue(long due, long wakesBefore) {
     if (wakes == wakesBefore) {
       nextDue = due;
     }
-  }
-
-  long nextDue() {
-    return nextDue;
   }
 
   boolean mayClaim(long now) {
