@@ -202,7 +202,7 @@ final class DeliveryRoutes {
             to.filter(now::isAfter).orElse(now),
             events.orElseGet(() -> EventPatterns.of(EventPatterns.ALL)));
     var started = replays.start(id, wish, request.context());
-    return Response.json(202, new StartedReplay(started.id(), started.estimated()));
+    return Response.json(202, new StartedReplay(started.id(), started.range().estimated()));
   }
 
   private record ReplayView(
@@ -224,11 +224,11 @@ final class DeliveryRoutes {
         200,
         new ReplayView(
             replay.id(),
-            replay.status().wire(),
-            replay.queued(),
-            replay.estimated(),
+            replay.progress().status().wire(),
+            replay.progress().queued(),
+            replay.range().estimated(),
             replay.createdAt(),
-            replay.finishedAt().orElse(null)));
+            replay.progress().finishedAt().orElse(null)));
   }
 
   private static DeliveryId deliveryId(Request request) {

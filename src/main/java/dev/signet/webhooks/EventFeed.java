@@ -2,7 +2,6 @@ package dev.signet.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.json.Json;
@@ -106,19 +105,8 @@ public final class EventFeed {
     return new FeedPage(data, EventCursor.of(positions).text(), hasMore);
   }
 
-  /// Whether a webhook within the reach could receive the event: one of its organization, or one of
-  /// all organizations.
   private boolean isVisible(FollowedEvent event, EventPatterns types, WebhookReach reach) {
-    if (sentEvents.find(event.action()).isEmpty() || !types.matches(event.action())) {
-      return false;
-    }
-    return reach.includesServerWide()
-        || (sentEvents.isForOrganizations(event.action())
-            && event
-                .organizationId()
-                .map(OrganizationId::new)
-                .filter(reach.tenants()::covers)
-                .isPresent());
+    return types.matches(event.action()) && sentEvents.isSentTo(reach, event);
   }
 
   private long start(

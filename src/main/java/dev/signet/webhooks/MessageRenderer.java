@@ -2,6 +2,7 @@ package dev.signet.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.json.Json;
 import dev.signet.base.json.JsonFields;
 import dev.signet.events.audit.ChainPosition;
@@ -10,7 +11,10 @@ import dev.signet.events.audit.EventSelection;
 import dev.signet.events.audit.FollowedEvent;
 import dev.signet.events.catalog.EventType;
 import dev.signet.webhooks.Delivery.MessageSource;
+import dev.signet.webhooks.MessageRenderer.Envelope.Actor;
+import dev.signet.webhooks.MessageRenderer.Envelope.Subject;
 import dev.signet.webhooks.Subscription.Spelling;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class MessageRenderer {
   /// A longer body is sent without its data.
   static final int MAX_BYTES = 20 * 1024;
+
+  /// How much of it the tokens of a digest may be: the rest is for the members of the envelope.
+  static final int MAX_TOKEN_BYTES = MAX_BYTES - 1024;
 
   private static final int BATCH = 1_000;
 
@@ -73,7 +80,7 @@ final class MessageRenderer {
             .find(event.action())
             .map(type -> type.publicForm(metadata))
             .orElseGet(Json::object);
-    var body = envelope(event, chainId, event.seq(), style);
+    var body = Envelope.of(event, new ChainPosition(chainId, event.seq())).toJson(style.version());
     if (style.includeOrigin()) {
       body.putObject("origin")
           .put("ipAddress", event.ipAddress())
@@ -82,19 +89,64 @@ final class MessageRenderer {
     return bytes(body, data, style);
   }
 
-  private static ObjectNode envelope(FollowedEvent event, String chainId, long seq, Style style) {
-    var body =
-        Json.object()
-            .put("id", event.eventId())
-            .put("type", event.action())
-            .put("timestamp", Json.time(event.at()))
-            .put("version", style.version());
-    putOrNull(body, "organizationId", event.organizationId().orElse(null));
-    putOrNull(body, "agentId", event.agentId().orElse(null));
-    body.putObject("actor").put("type", event.actorType()).put("id", event.actorId());
-    body.put("outcome", event.outcome());
-    body.putObject("sequence").put("chain", chainId).put("seq", seq);
-    return body;
+  /// What all messages have beside their data.
+  ///
+  /// @param position of the event in the audit log; of a digest the last one; empty for a test
+  record Envelope(
+      String id,
+      String type,
+      Instant at,
+      Subject subject,
+      Actor actor,
+      String outcome,
+      Optional<ChainPosition> position) {
+
+    /// Whom a message is about.
+    record Subject(Optional<String> organizationId, Optional<String> agentId) {}
+
+    record Actor(String type, String id) {
+      static final Actor WEBHOOKS = new Actor("system", "webhooks");
+    }
+
+    static Envelope of(FollowedEvent event, ChainPosition position) {
+      return new Envelope(
+          event.eventId(),
+          event.action(),
+          event.at(),
+          new Subject(event.organizationId(), event.agentId()),
+          new Actor(event.actorType(), event.actorId()),
+          event.outcome(),
+          Optional.of(position));
+    }
+
+    /// A message that is of the webhook itself.
+    static Envelope of(
+        Webhook webhook, String id, String type, Instant at, Optional<ChainPosition> position) {
+      return new Envelope(
+          id,
+          type,
+          at,
+          new Subject(webhook.organization().map(OrganizationId::value), Optional.empty()),
+          Actor.WEBHOOKS,
+          "success",
+          position);
+    }
+
+    ObjectNode toJson(String version) {
+      var body =
+          Json.object()
+              .put("id", id)
+              .put("type", type)
+              .put("timestamp", Json.time(at))
+              .put("version", version);
+      putOrNull(body, "organizationId", subject.organizationId().orElse(null));
+      putOrNull(body, "agentId", subject.agentId().orElse(null));
+      body.putObject("actor").put("type", actor.type()).put("id", actor.id());
+      body.put("outcome", outcome);
+      position.ifPresent(
+          at -> body.putObject("sequence").put("chain", at.chainId()).put("seq", at.seq()));
+      return body;
+    }
   }
 
   private static void putOrNull(ObjectNode body, String name, @Nullable String value) {
@@ -137,41 +189,33 @@ final class MessageRenderer {
     var byReason = data.putArray("reasons");
     reasons.forEach(
         (reason, times) -> byReason.addObject().put("reason", reason).put("count", times));
-    return bytes(envelope(first, chainId, last.seq(), style), data, style);
+    var envelope = Envelope.of(first, new ChainPosition(chainId, last.seq()));
+    return bytes(envelope.toJson(style.version()), data, style);
   }
 
   private Optional<byte[]> renderTokens(
       Handle handle, Webhook webhook, MessageSource source, Style style) {
-    var agents = webhook.subscription().agentIds();
     var tokens =
-        events(handle, EventSelection.TOKENS, source).stream()
-            .filter(event ->
-                webhook
-                    .organization()
-                    .map(own -> event.organizationId().filter(own.value()::equals).isPresent())
-                    .orElse(true))
-            .filter(
-                event -> agents.isEmpty() || event.agentId().filter(agents::contains).isPresent())
-            .toList();
+        events(handle, EventSelection.TOKENS, source).stream().filter(webhook::covers).toList();
     if (tokens.isEmpty()) {
       return Optional.empty();
     }
-    var first = tokens.getFirst();
-    var body =
-        Json.object()
-            .put("id", first.eventId())
-            .put("type", SentEvents.TOKEN_DIGEST)
-            .put("timestamp", Json.time(tokens.getLast().at()))
-            .put("version", style.version());
-    putOrNull(body, "organizationId", webhook.organization().map(own -> own.value()).orElse(null));
-    body.putNull("agentId");
-    body.putObject("actor").put("type", "system").put("id", "webhooks");
-    body.put("outcome", "success");
-    body.putObject("sequence").put("chain", source.chainId()).put("seq", source.lastSeq());
+    var envelope =
+        Envelope.of(
+            webhook,
+            tokens.getFirst().eventId(),
+            SentEvents.TOKEN_DIGEST,
+            tokens.getLast().at(),
+            Optional.of(new ChainPosition(source.chainId(), source.lastSeq())));
     var data = Json.object().put("count", tokens.size());
     var list = data.putArray("tokens");
     tokens.forEach(token -> list.add(token(token)));
-    return Optional.of(respell(body, data, style));
+    return Optional.of(bytes(envelope.toJson(style.version()), data, style));
+  }
+
+  /// How many bytes a token adds to the body of a digest.
+  static int tokenBytes(FollowedEvent event) {
+    return Json.toPortableText(token(event)).getBytes(UTF_8).length + 1;
   }
 
   private static ObjectNode token(FollowedEvent event) {
@@ -249,25 +293,23 @@ final class MessageRenderer {
 
   /// A sample of a whole message.
   static ObjectNode sample(EventType type) {
-    var at = "2026-12-01T09:00:00.000Z";
+    var isFailure = type.action().equals(SentEvents.AUTH_FAILED);
+    var at = Instant.parse("2026-12-01T09:00:00Z");
     var body =
-        Json.object()
-            .put("id", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a93")
-            .put("type", type.action())
-            .put("timestamp", at)
-            .put("version", MessageVersion.CURRENT);
-    body.put("organizationId", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a91");
-    body.put("agentId", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a96");
-    body.putObject("actor")
-        .put("type", "operator")
-        .put("id", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a95");
-    body.put("outcome", "success");
-    body.putObject("sequence")
-        .put("chain", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a97")
-        .put("seq", 18_122);
-    if (type.action().equals(SentEvents.AUTH_FAILED)) {
-      var data = body.put("outcome", "failure").putObject("data");
-      data.put("count", 3).put("from", at).put("to", at);
+        new Envelope(
+                "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a93",
+                type.action(),
+                at,
+                new Subject(
+                    Optional.of("01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a91"),
+                    Optional.of("01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a96")),
+                new Actor("operator", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a95"),
+                isFailure ? "failure" : "success",
+                Optional.of(new ChainPosition("01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a97", 18_122)))
+            .toJson(MessageVersion.CURRENT);
+    if (isFailure) {
+      var data = body.putObject("data");
+      data.put("count", 3).put("from", Json.time(at)).put("to", Json.time(at));
       data.putArray("reasons").addObject().put("reason", "wrong_secret").put("count", 3);
     } else {
       body.set("data", type.publicSample());
@@ -276,18 +318,10 @@ final class MessageRenderer {
   }
 
   /// The body of a test message, which is about no event of the audit log.
-  static byte[] renderTest(String id, String at, Webhook webhook) {
+  static byte[] renderTest(String id, Instant at, Webhook webhook) {
     var style = Style.of(webhook, webhook.subscription().options().version());
     var body =
-        Json.object()
-            .put("id", id)
-            .put("type", SentEvents.TEST)
-            .put("timestamp", at)
-            .put("version", style.version());
-    putOrNull(body, "organizationId", webhook.organization().map(own -> own.value()).orElse(null));
-    body.putNull("agentId");
-    body.putObject("actor").put("type", "system").put("id", "webhooks");
-    body.put("outcome", "success");
+        Envelope.of(webhook, id, SentEvents.TEST, at, Optional.empty()).toJson(style.version());
     return respell(body, Json.object().put("webhookId", webhook.id().value()), style);
   }
 }

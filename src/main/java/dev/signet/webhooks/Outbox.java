@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +41,8 @@ final class Outbox {
     }
   }
 
-  /// How often digests of tokens are made, and how many tokens one has at most.
+  /// How often digests of tokens are made, and how many tokens one has at most, if their bytes fit
+  /// ([MessageRenderer#MAX_TOKEN_BYTES]).
   static final Duration TOKEN_DIGEST_PERIOD = Duration.ofSeconds(10);
 
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
@@ -101,16 +101,46 @@ final class Outbox {
     }
     var events = chains.events(handle, EventSelection.TOKENS, after, head, Reading.MAX_EVENTS);
     var recipients = recipients(handle, events);
-    var counted = new HashSet<WebhookId>();
+    var digests = new HashMap<WebhookId, TokenDigests>();
     return part(
         events,
         after.chainId(),
         head,
-        event ->
-            (int)
-                recipients.of(event).stream()
-                    .filter(one -> receivesToken(one, event) && counted.add(one.id()))
-                    .count());
+        event -> {
+          var own = recipients.of(event).stream().filter(one -> receivesToken(one, event)).toList();
+          var bytes = own.isEmpty() ? 0 : MessageRenderer.tokenBytes(event);
+          return (int)
+              own.stream()
+                  .filter(one ->
+                      digests
+                          .computeIfAbsent(one.id(), _ -> new TokenDigests())
+                          .isFirst(event, bytes))
+                  .count();
+        });
+  }
+
+  /// Divides the tokens of a webhook among digests.
+  private static final class TokenDigests {
+    private int tokens;
+    private int bytes;
+    private long firstSeq;
+
+    /// Whether the next token is the first one of a digest.
+    boolean isFirst(FollowedEvent token, int size) {
+      var isFirst =
+          tokens == 0
+              || tokens == MAX_TOKENS
+              || bytes + size > MessageRenderer.MAX_TOKEN_BYTES
+              || token.seq() - firstSeq >= MAX_DIGEST_RANGE;
+      if (isFirst) {
+        tokens = 0;
+        bytes = 0;
+        firstSeq = token.seq();
+      }
+      tokens++;
+      bytes += size;
+      return isFirst;
+    }
   }
 
   /// As many of the events as make few deliveries, and at least one.
@@ -205,7 +235,7 @@ final class Outbox {
     for (var event : part.events()) {
       if ((replay.isEmpty() && isFromBefore(webhook, event))
           || !receives(webhook, event)
-          || replay.filter(one -> !one.events().matches(event.action())).isPresent()) {
+          || replay.filter(one -> !one.range().events().matches(event.action())).isPresent()) {
         continue;
       }
       if (event.action().equals(SentEvents.AUTH_FAILED)) {
@@ -266,17 +296,28 @@ final class Outbox {
 
   /// Queues digests of the tokens of a part.
   void queueTokens(Tx tx, ChainPart part) {
-    forRecipients(tx, part, Outbox::receivesToken, (webhook, own) -> queueTokens(tx, webhook, own));
+    var bytes = new HashMap<Long, Integer>();
+    forRecipients(
+        tx,
+        part,
+        Outbox::receivesToken,
+        (webhook, own) ->
+            queueTokens(
+                tx,
+                webhook,
+                own,
+                event ->
+                    bytes.computeIfAbsent(event.seq(), _ -> MessageRenderer.tokenBytes(event))));
   }
 
-  private void queueTokens(Tx tx, Webhook webhook, ChainPart part) {
+  private void queueTokens(
+      Tx tx, Webhook webhook, ChainPart part, ToIntFunction<FollowedEvent> bytes) {
     var now = clock.instant();
+    var digests = new TokenDigests();
     var collected = new ArrayList<FollowedEvent>();
     var added = new ArrayList<NewDelivery>();
     for (var event : part.events()) {
-      if (!collected.isEmpty()
-          && (collected.size() == MAX_TOKENS
-              || event.seq() - collected.getFirst().seq() >= MAX_DIGEST_RANGE)) {
+      if (digests.isFirst(event, bytes.applyAsInt(event)) && !collected.isEmpty()) {
         added.add(tokenDigest(webhook, part.chainId(), collected));
         collected.clear();
       }
@@ -307,28 +348,16 @@ final class Outbox {
   /// Whether a webhook receives an event: of its organization and its agents, of a type that it has
   /// subscribed to, and not about itself.
   private boolean receives(Webhook webhook, FollowedEvent event) {
-    return (webhook.organization().isEmpty()
-            ? sentEvents.find(event.action()).isPresent()
-            : sentEvents.isForOrganizations(event.action()))
-        && isOfWebhook(webhook, event)
+    return sentEvents.isSentTo(webhook.reach(), event)
+        && webhook.covers(event)
         && webhook.subscription().events().matches(event.action())
         && !isAbout(webhook, event);
   }
 
   private static boolean receivesToken(Webhook webhook, FollowedEvent event) {
     return webhook.subscription().options().includeTokens()
-        && isOfWebhook(webhook, event)
+        && webhook.covers(event)
         && !isFromBefore(webhook, event);
-  }
-
-  private static boolean isOfWebhook(Webhook webhook, FollowedEvent event) {
-    var agents = webhook.subscription().agentIds();
-    return webhook
-            .organization()
-            .map(OrganizationId::value)
-            .map(own -> event.organizationId().filter(own::equals).isPresent())
-            .orElse(true)
-        && (agents.isEmpty() || event.agentId().filter(agents::contains).isPresent());
   }
 
   private static boolean isAbout(Webhook webhook, FollowedEvent event) {
@@ -343,8 +372,8 @@ final class Outbox {
   long count(Handle handle, Webhook webhook, Replay replay, int limit) {
     var count = 0L;
     var read = 0;
-    for (var end : replay.until().entrySet()) {
-      var at = replay.positions().getOrDefault(end.getKey(), 0L);
+    for (var end : replay.range().until().entrySet()) {
+      var at = replay.progress().position(end.getKey());
       while (at < end.getValue() && read < limit) {
         var events =
             chains.events(
@@ -355,8 +384,8 @@ final class Outbox {
                 Reading.MAX_EVENTS);
         count +=
             events.stream()
-                .filter(
-                    event -> receives(webhook, event) && replay.events().matches(event.action()))
+                .filter(event ->
+                    receives(webhook, event) && replay.range().events().matches(event.action()))
                 .count();
         read += events.size();
         at = events.size() < Reading.MAX_EVENTS ? end.getValue() : events.getLast().seq();

@@ -2,6 +2,8 @@ package dev.signet.webhooks;
 
 import dev.signet.base.db.Tx;
 import dev.signet.base.json.Json;
+import dev.signet.webhooks.Replay.Progress;
+import dev.signet.webhooks.Replay.Range;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,24 +45,19 @@ final class ReplayStore {
             id,
             webhook.id(),
             true,
-            EventPatterns.of(EventPatterns.ALL),
-            interrupted.map(earlier -> earliest(earlier, from)).orElse(from),
-            Map.of(),
-            Replay.Status.RUNNING,
-            0,
-            0,
-            now,
-            Optional.empty()));
+            new Range(EventPatterns.of(EventPatterns.ALL), Map.of(), 0),
+            Progress.at(interrupted.map(earlier -> earliest(earlier, from)).orElse(from)),
+            now));
   }
 
   /// For each chain of the earlier one, how far that had read; for later chains the given position.
   private static Map<String, Long> earliest(Replay earlier, Map<String, Long> from) {
     if (!earlier.isEndKnown()) {
-      return earlier.positions();
+      return earlier.progress().positions();
     }
     var earliest = new HashMap<>(from);
-    for (var chain : earlier.until().keySet()) {
-      var read = earlier.positions().getOrDefault(chain, 0L);
+    for (var chain : earlier.range().until().keySet()) {
+      var read = earlier.progress().position(chain);
       earliest.put(chain, Math.min(read, from.getOrDefault(chain, 0L)));
     }
     return earliest;
@@ -81,10 +78,10 @@ final class ReplayStore {
             .bind("replay", replay.id())
             .bind("webhook", replay.webhook().value())
             .bind("resume", replay.isResume() ? 1L : 0L)
-            .bind("events", Json.toText(replay.events().patterns()))
-            .bind("positions", WebhookStore.positionsText(replay.positions()))
-            .bind("until", WebhookStore.positionsText(replay.until()))
-            .bind("estimated", replay.estimated())
+            .bind("events", Json.toText(replay.range().events().patterns()))
+            .bind("positions", WebhookStore.positionsText(replay.progress().positions()))
+            .bind("until", WebhookStore.positionsText(replay.range().until()))
+            .bind("estimated", replay.range().estimated())
             .bind("now", replay.createdAt().toEpochMilli())
             .execute()
         == 1;
@@ -111,10 +108,22 @@ final class ReplayStore {
         .execute();
   }
 
-  /// The replays that have not finished.
-  List<Replay> running(Handle handle) {
+  /// Some running replays of active webhooks: first those after an id, then the others.
+  List<Replay> running(Handle handle, String after, int limit) {
     return handle
-        .createQuery("SELECT " + COLUMNS + " FROM webhook_replays WHERE status = 'running'")
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + """
+                FROM webhook_replays
+                WHERE status = 'running' AND EXISTS (
+                  SELECT 1 FROM webhooks
+                  WHERE webhooks.webhook_id = webhook_replays.webhook_id
+                    AND webhooks.status = 'active')
+                ORDER BY CASE WHEN replay_id > :after THEN 0 ELSE 1 END, replay_id LIMIT :limit
+                """)
+        .bind("after", after)
+        .bind("limit", limit)
         .map((row, _) -> replay(row))
         .list();
   }
@@ -152,7 +161,7 @@ final class ReplayStore {
                 WHERE replay_id = :id AND status = 'running' AND positions = :before
                 """)
             .bind("id", before.id())
-            .bind("before", WebhookStore.positionsText(before.positions()))
+            .bind("before", WebhookStore.positionsText(before.progress().positions()))
             .bind("positions", WebhookStore.positionsText(positions))
             .bind("status", finished.isPresent() ? "finished" : "running")
             .bind("finished", finished.map(Instant::toEpochMilli).orElse(null))
@@ -211,13 +220,15 @@ final class ReplayStore {
         row.getString("replay_id"),
         new WebhookId(row.getString("webhook_id")),
         row.getLong("is_resume") == 1,
-        new EventPatterns(patterns),
-        WebhookStore.positions(row.getString("positions")),
-        WebhookStore.positions(row.getString("until_positions")),
-        Replay.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-        row.getLong("queued"),
-        row.getLong("estimated"),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        WebhookStore.instant(row, "finished_at"));
+        new Range(
+            new EventPatterns(patterns),
+            WebhookStore.positions(row.getString("until_positions")),
+            row.getLong("estimated")),
+        new Progress(
+            WebhookStore.positions(row.getString("positions")),
+            Replay.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+            row.getLong("queued"),
+            WebhookStore.instant(row, "finished_at")),
+        Instant.ofEpochMilli(row.getLong("created_at")));
   }
 }

@@ -10,9 +10,13 @@ import dev.signet.events.audit.ChainPosition;
 import dev.signet.events.audit.ChainReader;
 import dev.signet.events.audit.EventSelection;
 import dev.signet.webhooks.Outbox.ChainPart;
+import dev.signet.webhooks.Replay.Progress;
+import dev.signet.webhooks.Replay.Range;
 import dev.signet.webhooks.WebhookStatus.Active;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +35,12 @@ public final class Replays {
   /// How many events one transaction queues: other writers wait for it.
   private static final int PART = 250;
 
+  /// How many replays take turns.
+  private static final int MAX_IN_TURNS = 100;
+
+  /// How long one call of the job works, as other jobs wait for its thread.
+  private static final Duration MAX_TURN = Duration.ofMillis(800);
+
   private final Db db;
   private final Audit audit;
   private final Ids ids;
@@ -39,6 +49,9 @@ public final class Replays {
   private final Webhooks webhooks;
   private final Outbox outbox;
   private final ReplayStore store = new ReplayStore();
+
+  /// The replay that was worked on last, so that the next turn begins with another one.
+  private volatile String lastAdvanced = "";
 
   Replays(
       Db db,
@@ -67,19 +80,20 @@ public final class Replays {
   ///
   /// @throws Refused `NotFound`, `before_retention`
   public long estimate(WebhookId id, NewReplay wish, RequestContext by) {
-    return plan(webhooks.require(id, by), wish).estimated();
+    return plan(webhooks.require(id, by), wish).range().estimated();
   }
 
   /// Starts a replay. Its deliveries are queued in the background.
   ///
   /// @throws Refused `NotFound`, `before_retention`, `webhook_disabled`, `replay_running`
   public Replay start(WebhookId id, NewReplay wish, RequestContext by) {
-    var webhook = webhooks.require(id, by);
-    if (!(webhook.status() instanceof Active)) {
-      throw WebhookRefusals.disabled();
-    }
-    var planned = plan(webhook, wish);
+    var found = webhooks.require(id, by);
+    requireActive(found);
+    var planned = plan(found, wish);
     return db.inTransaction(tx -> {
+      // Again: one that is disabled has no running replay.
+      var webhook = webhooks.lock(tx, id, by.caller());
+      requireActive(webhook);
       if (!store.add(tx, planned)) {
         throw WebhookRefusals.replayRunning();
       }
@@ -87,6 +101,12 @@ public final class Replays {
           tx, new WebhookEvent.Replayed(webhook, planned.id(), wish.from(), wish.to()), by);
       return planned;
     });
+  }
+
+  private static void requireActive(Webhook webhook) {
+    if (!(webhook.status() instanceof Active)) {
+      throw WebhookRefusals.disabled();
+    }
   }
 
   /// A replay that must exist.
@@ -125,27 +145,11 @@ public final class Replays {
               ids.next(),
               webhook.id(),
               false,
-              wish.events(),
-              positions,
-              until,
-              Replay.Status.RUNNING,
-              0,
-              0,
-              clock.instant(),
-              Optional.empty());
+              new Range(wish.events(), until, 0),
+              Progress.at(positions),
+              clock.instant());
       var estimated = outbox.count(handle, webhook, replay, MAX_ESTIMATED);
-      return new Replay(
-          replay.id(),
-          replay.webhook(),
-          false,
-          replay.events(),
-          positions,
-          until,
-          replay.status(),
-          0,
-          estimated,
-          replay.createdAt(),
-          Optional.empty());
+      return replay.with(new Range(wish.events(), until, estimated));
     });
   }
 
@@ -166,32 +170,36 @@ public final class Replays {
     return low;
   }
 
-  /// Queues a part of each running replay. To be called every second.
+  /// Queues parts of the running replays, in turns. To be called every second.
   void advance() {
-    for (var replay : db.read(store::running)) {
-      try {
-        advance(replay);
-      } catch (Refused refused) {
-        LOG.atWarn()
-            .addKeyValue("replay", replay.id())
-            .addKeyValue("detail", refused.detail())
-            .log("replay postponed");
-      }
+    var until = System.nanoTime() + MAX_TURN.toNanos();
+    var open =
+        new ArrayDeque<>(db.read(handle -> store.running(handle, lastAdvanced, MAX_IN_TURNS)));
+    while (!open.isEmpty() && System.nanoTime() - until < 0) {
+      var replay = open.removeFirst();
+      lastAdvanced = replay.id();
+      var part = audit.backgroundThrottle().begin();
+      advance(replay).ifPresent(open::addLast);
+      part.pause();
     }
   }
 
-  private void advance(Replay replay) {
-    var webhook =
-        db.read(handle -> webhooks.store().find(handle, replay.webhook()))
-            .filter(found -> found.status() instanceof Active);
-    if (webhook.isEmpty()) {
-      return;
+  /// @return the rest of the replay; empty when it has ended, or is not continued in this turn
+  private Optional<Replay> advance(Replay replay) {
+    try {
+      return db.read(handle -> webhooks.store().find(handle, replay.webhook()))
+          .filter(webhook -> webhook.status() instanceof Active)
+          .flatMap(webhook -> advancePart(webhook, replay.isEndKnown() ? replay : withEnd(replay)));
+    } catch (Refused refused) {
+      LOG.atWarn()
+          .addKeyValue("replay", replay.id())
+          .addKeyValue("detail", refused.detail())
+          .log("replay postponed");
+    } catch (RuntimeException e) {
+      // It delays no other replay.
+      LOG.atError().addKeyValue("replay", replay.id()).setCause(e).log("replay failed");
     }
-    var at = Optional.of(replay.isEndKnown() ? replay : withEnd(replay));
-    // A job runs for a few parts at most, so that replays take turns.
-    for (var part = 0; part < 10 && at.isPresent(); part++) {
-      at = advancePart(webhook.get(), at.get());
-    }
+    return Optional.empty();
   }
 
   private Replay withEnd(Replay replay) {
@@ -201,49 +209,39 @@ public final class Replays {
     }
     return db.inTransaction(tx -> {
       store.setEnd(tx, replay.id(), ends);
-      return store.findRunning(tx.handle(), replay.id()).orElse(replay.with(ends));
+      return store
+          .findRunning(tx.handle(), replay.id())
+          .orElse(replay.with(new Range(replay.range().events(), ends, 0)));
     });
   }
 
   /// @return the rest of the replay; empty when it has finished, or another node works on it
   private Optional<Replay> advancePart(Webhook webhook, Replay replay) {
     var next =
-        replay.until().entrySet().stream()
-            .filter(end -> replay.positions().getOrDefault(end.getKey(), 0L) < end.getValue())
+        replay.range().until().entrySet().stream()
+            .filter(end -> replay.progress().position(end.getKey()) < end.getValue())
             .min(Map.Entry.comparingByKey());
     if (next.isEmpty()) {
-      db.inTransaction(
-          tx -> store.advance(tx, replay, replay.positions(), Optional.of(clock.instant())));
+      db.inTransaction(tx ->
+          store.advance(tx, replay, replay.progress().positions(), Optional.of(clock.instant())));
       return Optional.empty();
     }
     var chainId = next.get().getKey();
     long end = next.get().getValue();
-    var from = new ChainPosition(chainId, replay.positions().getOrDefault(chainId, 0L));
+    var from = new ChainPosition(chainId, replay.progress().position(chainId));
     var events =
         db.readLongRunning(
             handle -> chains.events(handle, EventSelection.WITHOUT_TOKENS, from, end, PART));
-    var positions = new HashMap<>(replay.positions());
-    positions.put(chainId, events.size() < PART ? end : events.getLast().seq());
+    var position = events.size() < PART ? end : events.getLast().seq();
     return db.inTransaction(tx -> {
       // The position first: what another node has queued is not queued again.
+      var positions = replay.advance(chainId, position, 0).progress().positions();
       if (!store.advance(tx, replay, positions, Optional.empty())) {
         return Optional.<Replay>empty();
       }
       var queued = outbox.queue(tx, webhook, new ChainPart(chainId, events), Optional.of(replay));
       store.addQueued(tx, replay.id(), queued);
-      return Optional.of(
-          new Replay(
-              replay.id(),
-              replay.webhook(),
-              replay.isResume(),
-              replay.events(),
-              positions,
-              replay.until(),
-              replay.status(),
-              replay.queued() + queued,
-              replay.estimated(),
-              replay.createdAt(),
-              Optional.empty()));
+      return Optional.of(replay.advance(chainId, position, queued));
     });
   }
 }

@@ -1,5 +1,7 @@
 package dev.signet.webhooks;
 
+import dev.signet.events.audit.AuditEvents;
+import dev.signet.events.audit.FollowedEvent;
 import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.catalog.EventType;
 import dev.signet.events.catalog.EventType.Audience;
@@ -11,7 +13,7 @@ import java.util.Set;
 /// The events that webhooks receive, by their names.
 final class SentEvents {
   /// Sent as a digest for each client and minute.
-  static final String AUTH_FAILED = "auth.failed";
+  static final String AUTH_FAILED = AuditEvents.AUTH_FAILED.action();
 
   /// No event of the audit log, but a digest of issued tokens.
   static final String TOKEN_DIGEST = "token.digest";
@@ -41,11 +43,13 @@ final class SentEvents {
     return catalog.find(action).filter(EventType::isSent);
   }
 
-  /// Whether an event with this action is sent to webhooks of its organization, rather than to
-  /// those of operators only.
-  boolean isForOrganizations(String action) {
-    return find(action)
-        .filter(type -> type.audience() instanceof Audience.Organization)
+  /// Whether an event is sent to webhooks, and callers that fetch events, with this reach. Those
+  /// that are for operators only are sent to server-wide webhooks alone.
+  boolean isSentTo(WebhookReach reach, FollowedEvent event) {
+    return find(event.action())
+        .filter(type ->
+            reach.includesServerWide()
+                || (type.audience() instanceof Audience.Organization && reach.covers(event)))
         .isPresent();
   }
 

@@ -1,6 +1,8 @@
 package dev.signet.webhooks;
 
 import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.callers.TenantScope;
+import dev.signet.events.audit.FollowedEvent;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,6 +19,20 @@ public record Webhook(
     String createdBy,
     Instant createdAt,
     Instant updatedAt) {
+
+  /// Whose events it receives.
+  WebhookReach reach() {
+    return organization
+        .map(own -> new WebhookReach(new TenantScope.SingleOrganization(own), false))
+        .orElseGet(() -> new WebhookReach(new TenantScope.AllOrganizations(), true));
+  }
+
+  /// Whether an event is of its organization and its agents.
+  boolean covers(FollowedEvent event) {
+    var agents = subscription.agentIds();
+    return reach().covers(event)
+        && (agents.isEmpty() || event.agentId().filter(agents::contains).isPresent());
+  }
 
   Webhook with(Subscription changed, Instant now) {
     return new Webhook(id, organization, changed, status, health, createdBy, createdAt, now);

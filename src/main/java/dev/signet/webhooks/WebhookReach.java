@@ -4,6 +4,7 @@ import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.TenantScope;
 import dev.signet.base.oauth.Scopes;
+import dev.signet.events.audit.FollowedEvent;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ record WebhookReach(TenantScope tenants, boolean includesServerWide) {
 
   boolean covers(Optional<OrganizationId> organization) {
     return organization.map(tenants::covers).orElse(includesServerWide);
+  }
+
+  /// Whether an event is of an organization within reach; one of no organization is within that of
+  /// server-wide webhooks.
+  boolean covers(FollowedEvent event) {
+    return covers(event.organizationId().map(OrganizationId::new));
   }
 
   @Nullable String organizationOrNull() {

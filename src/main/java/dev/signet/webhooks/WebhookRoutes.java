@@ -6,6 +6,7 @@ import dev.signet.base.json.JsonFields;
 import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
+import dev.signet.events.catalog.EventType.Audience;
 import dev.signet.identity.organizations.OrganizationRefusals;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
@@ -121,7 +122,7 @@ final class WebhookRoutes {
             new EventTypeView(
                 type.action(),
                 type.summary(),
-                sentEvents.isForOrganizations(type.action()) ? "organization" : "operators",
+                type.audience() instanceof Audience.Organization ? "organization" : "operators",
                 MessageRenderer.schema(type),
                 MessageRenderer.sample(type)))
         .toList();
