@@ -10,7 +10,6 @@ import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
 import dev.signet.base.fetch.Permits;
 import dev.signet.base.fetch.Permits.Share;
-import dev.signet.base.json.Json;
 import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
@@ -130,15 +129,14 @@ public final class Deliveries {
   ///
   /// @throws Refused `NotFound`, `not_failed_or_delivered` for a pending one
   public void retry(WebhookId id, DeliveryId deliveryId, RequestContext by) {
-    var webhook = webhooks.require(id, by);
     db.inTransaction(tx -> {
-      if (!store.retry(tx, webhook.id(), deliveryId, clock.instant())) {
+      var webhook = webhooks.lock(tx, id, by.caller());
+      if (!store.retry(tx, id, deliveryId, clock.instant())) {
         var _ =
-            store
-                .find(tx.handle(), webhook.id(), deliveryId)
-                .orElseThrow(WebhookRefusals::deliveryNotFound);
+            store.find(tx.handle(), id, deliveryId).orElseThrow(WebhookRefusals::deliveryNotFound);
         throw WebhookRefusals.deliveryPending();
       }
+      audit.record(tx, new WebhookEvent.DeliveryRetried(webhook, deliveryId), by);
       tx.afterCommit(() -> wakeup.wake(id));
       return true;
     });
@@ -148,15 +146,14 @@ public final class Deliveries {
   ///
   /// @throws Refused `NotFound`, `delivery_finished`
   public void abort(WebhookId id, DeliveryId deliveryId, RequestContext by) {
-    var webhook = webhooks.require(id, by);
     db.inTransaction(tx -> {
-      if (!store.abort(tx, webhook.id(), deliveryId, clock.instant())) {
+      var webhook = webhooks.lock(tx, id, by.caller());
+      if (!store.abort(tx, id, deliveryId, clock.instant())) {
         var _ =
-            store
-                .find(tx.handle(), webhook.id(), deliveryId)
-                .orElseThrow(WebhookRefusals::deliveryNotFound);
+            store.find(tx.handle(), id, deliveryId).orElseThrow(WebhookRefusals::deliveryNotFound);
         throw WebhookRefusals.deliveryFinished();
       }
+      audit.record(tx, new WebhookEvent.DeliveryAborted(webhook, deliveryId), by);
       tx.afterCommit(() -> wakeup.wake(id));
       return true;
     });
@@ -167,13 +164,14 @@ public final class Deliveries {
   /// @return how many, counted up to [Paging#MAX_COUNTED]
   /// @throws Refused `NotFound`, `recovery_running`
   public long recover(WebhookId id, Instant since, Optional<Instant> until, RequestContext by) {
-    var webhook = webhooks.require(id, by);
+    var _ = webhooks.require(id, by);
     var now = clock.instant();
     var end = until.orElse(now.plusMillis(1));
     var queued =
         db.readLongRunning(handle -> store.countFailed(handle, id, since, end, Paging.MAX_COUNTED));
     if (queued > 0) {
       db.inTransaction(tx -> {
+        var webhook = webhooks.lock(tx, id, by.caller());
         if (!changeStore.recover(tx, id, since, end, now)) {
           throw WebhookRefusals.recoveryRunning();
         }
@@ -216,9 +214,7 @@ public final class Deliveries {
       var messageId = ids.next();
       Sent sent =
           sender.sendTest(
-              webhook,
-              messageId,
-              MessageRenderer.renderTest(messageId, Json.time(clock.instant()), webhook));
+              webhook, messageId, MessageRenderer.renderTest(messageId, clock.instant(), webhook));
       var attempt = sent.attempt();
       return new TestResult(
           sent.isDelivered(), attempt.statusCode(), attempt.durationMs(), attempt.reason());

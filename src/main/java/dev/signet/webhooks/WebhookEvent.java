@@ -145,4 +145,30 @@ sealed interface WebhookEvent extends Event {
       return base(webhook).put("queued", queued);
     }
   }
+
+  /// A finished delivery was queued again.
+  record DeliveryRetried(Webhook webhook, DeliveryId delivery) implements WebhookEvent {
+    @Override
+    public EventType type() {
+      return WebhookEvents.DELIVERY_RETRIED;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return base(webhook).put("delivery_id", delivery.value());
+    }
+  }
+
+  /// A pending delivery was given up.
+  record DeliveryAborted(Webhook webhook, DeliveryId delivery) implements WebhookEvent {
+    @Override
+    public EventType type() {
+      return WebhookEvents.DELIVERY_ABORTED;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return base(webhook).put("delivery_id", delivery.value());
+    }
+  }
 }

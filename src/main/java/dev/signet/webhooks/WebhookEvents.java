@@ -16,6 +16,9 @@ public final class WebhookEvents {
   static final String WEBHOOK_ID = "webhook_id";
 
   private static final EventField ID = text(WEBHOOK_ID, "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a90");
+  private static final EventField DELIVERY =
+      text("delivery_id", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a94");
+
   private static final EventField NAME = text("name", "siem");
 
   public static final EventType CREATED =
@@ -85,9 +88,31 @@ public final class WebhookEvents {
               words.nameSentence(
                   "sent failed deliveries again to the webhook", ": " + words.count("queued")));
 
+  public static final EventType DELIVERY_RETRIED =
+      EventType.sentToOrganization(
+              "webhook.delivery_retried", "a finished delivery of a webhook was queued again")
+          .fields(ID, NAME, DELIVERY)
+          .text(words -> words.nameSentence("sent a delivery again to the webhook", ""));
+
+  public static final EventType DELIVERY_ABORTED =
+      EventType.sentToOrganization(
+              "webhook.delivery_aborted", "a pending delivery of a webhook was given up")
+          .fields(ID, NAME, DELIVERY)
+          .text(words -> words.nameSentence("gave up a delivery to the webhook", ""));
+
   /// All of them.
   public static final List<EventType> ALL =
-      List.of(CREATED, UPDATED, DELETED, SECRET_ROTATED, DISABLED, ENABLED, REPLAYED, RECOVERED);
+      List.of(
+          CREATED,
+          UPDATED,
+          DELETED,
+          SECRET_ROTATED,
+          DISABLED,
+          ENABLED,
+          REPLAYED,
+          RECOVERED,
+          DELIVERY_RETRIED,
+          DELIVERY_ABORTED);
 
   private WebhookEvents() {}
 }

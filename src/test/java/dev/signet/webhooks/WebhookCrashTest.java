@@ -3,11 +3,13 @@ package dev.signet.webhooks;
 import static dev.signet.testing.WebhookReceiver.awaitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.Await;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.WebhookReceiver;
 import dev.signet.testing.WebhookReceiver.Message;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +64,11 @@ class WebhookCrashTest {
       over.countDown();
       receiver.respondWith(204);
       try (var _ = ServerProcess.dev(data, database)) {
-        awaitUntil(() -> receiver.messages().size() >= 2, "the message is sent again");
+        // On PostgreSQL after the lease of the killed node, which is 30 seconds.
+        Await.until(
+            Duration.ofMinutes(2),
+            "the message is sent again",
+            () -> receiver.messages().size() >= 2);
       }
 
       assertThat(receiver.messages())

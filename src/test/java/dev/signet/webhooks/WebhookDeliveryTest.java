@@ -1,5 +1,6 @@
 package dev.signet.webhooks;
 
+import static dev.signet.testing.RefusalAssertions.isProblem;
 import static dev.signet.testing.WebhookReceiver.awaitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -231,5 +232,27 @@ class WebhookDeliveryTest {
     assertThat(retried.status()).isEqualTo(202);
     receiver.await(2);
     awaitUntil(() -> deliveries(webhook).text("data/0/status").equals("delivered"), "delivered");
+    assertRecorded("webhook.delivery_retried", webhook);
+  }
+
+  @Test
+  void a_pending_delivery_can_be_given_up() {
+    receiver.respondWith(500);
+    var webhook = create().text("webhookId");
+    agent();
+    awaitAttempts(webhook, 1);
+    var abort = "/api/v1/webhooks/" + webhook + "/deliveries/" + delivery(webhook, 0) + "/abort";
+
+    assertThat(server.operator().post(abort).status()).isEqualTo(202);
+
+    assertThat(deliveries(webhook).text("data/0/status")).isEqualTo("failed");
+    assertRecorded("webhook.delivery_aborted", webhook);
+    isProblem(server.operator().post(abort), 409, "delivery_finished");
+  }
+
+  private static void assertRecorded(String action, String webhook) {
+    var recorded = server.operator().get("/api/v1/audit?limit=1&action=" + action);
+    assertThat(recorded.text("data/0/metadata/webhook_id")).isEqualTo(webhook);
+    assertThat(recorded.text("data/0/metadata/delivery_id")).isEqualTo(delivery(webhook, 0));
   }
 }

@@ -10,11 +10,13 @@ import dev.signet.testing.TestClient;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import dev.signet.testing.WebhookReceiver;
+import dev.signet.testing.WebhookReceiver.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -352,6 +354,141 @@ class WebhookTest {
   }
 
   @Test
+  void a_webhook_with_a_leaked_secret_is_enabled_only_after_a_rotation() {
+    var made = create(tenant);
+    var path = ALL + "/" + made.text("webhookId");
+    var earlier = made.text("secret");
+    var leaked = tenant.post(path + "/rotate-secret").text("secret");
+    report(leaked);
+
+    isProblem(tenant.patch(path, "active", true), 409, "rotate_first");
+    isProblem(tenant.patch(path, "active", true, "resume", false), 409, "rotate_first");
+    assertThat(tenant.get(path).text("status")).isEqualTo("disabled");
+    for (var given : List.of(leaked, earlier)) {
+      var refused = tenant.post(path + "/rotate-secret", "secret", given);
+      isProblem(refused, 400, "invalid_request");
+      assertThat(refused.text("errors/0/field")).isEqualTo("secret");
+    }
+    isProblem(tenant.patch(path, "active", true), 409, "rotate_first");
+
+    // With the default overlap, which a leaked secret does not get.
+    assertThat(tenant.post(path + "/rotate-secret").status()).isEqualTo(200);
+
+    assertThat(hasEarlierSecret(path)).isFalse();
+    isProblem(tenant.post(path + "/rotate-secret", "secret", leaked), 400, "invalid_request");
+    assertThat(tenant.patch(path, "active", true).text("status")).isEqualTo("active");
+    tenant.post(path + "/test");
+    assertThat(receiver.await("webhook.test").headers().get("webhook-signature"))
+        .doesNotContain(" ");
+  }
+
+  @Test
+  void a_leaked_secret_keeps_a_webhook_disabled_that_was_disabled_before() {
+    var made = create(tenant);
+    var path = ALL + "/" + made.text("webhookId");
+    tenant.patch(path, "active", false);
+
+    report(made.text("secret"));
+
+    isProblem(tenant.patch(path, "active", true), 409, "rotate_first");
+    assertThat(tenant.post(path + "/rotate-secret").status()).isEqualTo(200);
+    assertThat(tenant.patch(path, "active", true).text("status")).isEqualTo("active");
+  }
+
+  @Test
+  void a_leaked_secret_disables_all_webhooks_that_have_it() {
+    var stranger = agentOf(server.createOrganization("strangers-" + ++count));
+    var attacker = stranger.with(stranger.token());
+    var older = ALL + "/" + created(attacker);
+    var made = create(tenant);
+    var secret = made.text("secret");
+    var newer = ALL + "/" + created(attacker);
+    for (var path : List.of(older, newer)) {
+      assertThat(attacker.post(path + "/rotate-secret", "secret", secret).status()).isEqualTo(200);
+    }
+
+    report(secret);
+
+    assertThat(tenant.get(ALL + "/" + made.text("webhookId")).text("disabledReason"))
+        .isEqualTo("secret_leaked");
+    for (var path : List.of(older, newer)) {
+      assertThat(attacker.get(path).text("disabledReason")).isEqualTo("secret_leaked");
+    }
+  }
+
+  @Test
+  void a_secret_that_a_webhook_has_twice_is_reported_once_for_both() {
+    var made = create(tenant);
+    var path = ALL + "/" + made.text("webhookId");
+    var secret = made.text("secret");
+    tenant.post(path + "/rotate-secret", "secret", secret);
+
+    report(secret);
+
+    assertThat(tenant.get(path).text("disabledReason")).isEqualTo("secret_leaked");
+    assertThat(hasEarlierSecret(path)).isFalse();
+  }
+
+  @Test
+  void a_reported_earlier_secret_ends_and_is_not_accepted_again() {
+    var made = create(tenant);
+    var path = ALL + "/" + made.text("webhookId");
+    tenant.post(path + "/rotate-secret");
+    assertThat(hasEarlierSecret(path)).isTrue();
+
+    report(made.text("secret"));
+
+    assertThat(hasEarlierSecret(path)).isFalse();
+    assertThat(tenant.get(path).text("status")).isEqualTo("active");
+    isProblem(
+        tenant.post(path + "/rotate-secret", "secret", made.text("secret")),
+        400,
+        "invalid_request");
+  }
+
+  @Test
+  void a_report_that_meets_a_rotation_does_not_end_the_new_secret() {
+    var path = ALL + "/" + created(tenant);
+    for (var i = 0; i < 10; i++) {
+      var secret = tenant.post(path + "/rotate-secret", "overlapSeconds", 0).text("secret");
+      ConcurrentCalls.race(
+          2,
+          thread -> {
+            if (thread == 0) {
+              report(secret);
+            } else {
+              tenant.post(path + "/rotate-secret", "overlapSeconds", 0);
+            }
+          });
+      // Whichever is first, the secret that the webhook has now has not leaked.
+      assertThat(tenant.patch(path, "active", true).text("status")).isEqualTo("active");
+    }
+  }
+
+  @Test
+  void the_webhooks_of_a_deleted_organization_are_deleted() {
+    var ended = server.createOrganization("ended-" + ++count);
+    var id = created(server.operator(), "organizationId", ended);
+    var kept = created(tenant);
+
+    assertThat(server.operator().delete("/api/v1/organizations/" + ended).status()).isEqualTo(204);
+
+    isProblem(server.operator().get(ALL + "/" + id), 404, "not_found");
+    assertThat(server.operator().get("/api/v1/audit?action=webhook.deleted&limit=1").body())
+        .contains(id);
+    assertThat(tenant.get(ALL + "/" + kept).status()).isEqualTo(200);
+  }
+
+  private boolean hasEarlierSecret(String path) {
+    return !tenant.get(path).json().path("previousSecretValidUntil").isNull();
+  }
+
+  private static void report(String secret) {
+    assertThat(server.unauthenticated().post("/api/v1/leaks", "value", secret).status())
+        .isEqualTo(202);
+  }
+
+  @Test
   void without_resume_what_was_missed_is_not_sent() {
     var id = created(tenant);
     tenant.patch(ALL + "/" + id, "active", false);
@@ -557,6 +694,31 @@ class WebhookTest {
     assertThat(digest.json().path("data").path("tokens").path(0).path("agentId").stringValue())
         .isEqualTo(agent.id());
     assertThat(digest.body()).doesNotContain("eyJ");
+  }
+
+  @Test
+  void no_digest_of_tokens_is_longer_than_a_message_may_be() {
+    created(tenant, "includeTokens", true, "events", List.of("token.revoked"));
+    server.internals().followers().catchUp();
+    var issued = 150;
+    for (var i = 0; i < issued; i++) {
+      agent.token();
+    }
+    server.internals().followers().catchUp();
+
+    awaitUntil(() -> tokens(receiver.messages("token.digest")).count() >= issued, "all tokens");
+
+    assertThat(tokens(receiver.messages("token.digest"))).hasSize(issued).doesNotHaveDuplicates();
+    assertThat(receiver.messages("token.digest"))
+        .hasSizeGreaterThan(1)
+        .allMatch(digest -> digest.body().length() <= 20 * 1024)
+        .noneMatch(digest -> digest.json().has("truncated"));
+  }
+
+  private static Stream<String> tokens(List<Message> digests) {
+    return digests.stream()
+        .flatMap(digest -> digest.json().path("data").path("tokens").valueStream())
+        .map(token -> token.path("jti").stringValue());
   }
 
   @Test
