@@ -93,24 +93,29 @@ final class DeliveryRoutes {
 
   private Response list(Request request) {
     request.allowOnlyQuery("status", "type", "since", "after", "limit");
-    var limit = request.queryInteger("limit", 20, 1, 100);
-    var before = request.query().one("after");
-    if (before.flatMap(Ids::parse).isEmpty() && before.isPresent()) {
-      throw Refused.invalid("after", "must be the next of an earlier response");
-    }
+    var limit = limit(request);
     var found =
         deliveries.list(
-            WebhookRoutes.id(request),
-            filter(request),
-            before.orElse(Audit.LAST_ID),
-            limit,
-            request.context());
+            WebhookRoutes.id(request), filter(request), before(request), limit, request.context());
     return Response.json(
         200,
         new DeliveryPage(
             found.deliveries().stream().map(DeliveryView::of).toList(),
             limit,
             found.next().orElse(null)));
+  }
+
+  static int limit(Request request) {
+    return request.queryInteger("limit", 20, 1, 100);
+  }
+
+  /// The id before which a page of deliveries begins.
+  static String before(Request request) {
+    var before = request.query().one("after");
+    if (before.flatMap(Ids::parse).isEmpty() && before.isPresent()) {
+      throw Refused.invalid("after", "must be the next of an earlier response");
+    }
+    return before.orElse(Audit.LAST_ID);
   }
 
   static DeliveryFilter filter(Request request) {
@@ -231,7 +236,7 @@ final class DeliveryRoutes {
             replay.progress().finishedAt().orElse(null)));
   }
 
-  private static DeliveryId deliveryId(Request request) {
+  static DeliveryId deliveryId(Request request) {
     return DeliveryId.parse(request.pathParam("deliveryId"))
         .orElseThrow(WebhookRefusals::deliveryNotFound);
   }

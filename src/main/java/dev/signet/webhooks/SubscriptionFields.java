@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// Reads the members of a subscription from a request.
 final class SubscriptionFields {
   private static final int MAX_NAME = 100;
-  private static final int MAX_EVENT = 100;
+  static final int MAX_EVENT = 100;
   private static final int MAX_AGENTS = 100;
   private static final int MAX_TYPING_ERRORS = 4;
   private static final int MAX_SUGGESTIONS = 3;

@@ -1,25 +1,20 @@
 package dev.signet.webhooks;
 
-import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.db.Tx;
-import dev.signet.base.json.JsonFields;
 import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.events.catalog.EventType.Audience;
-import dev.signet.identity.organizations.OrganizationRefusals;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
 import dev.signet.web.idempotency.IdempotentRequests;
-import dev.signet.webhooks.Webhooks.WebhookChange;
 import dev.signet.webhooks.Webhooks.WebhookFigures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,13 +31,19 @@ final class WebhookRoutes {
   private final Webhooks webhooks;
   private final Deliveries deliveries;
   private final SentEvents sentEvents;
+  private final WebhookRequests requests;
   private final IdempotentRequests once;
 
   WebhookRoutes(
-      Webhooks webhooks, Deliveries deliveries, SentEvents sentEvents, IdempotentRequests once) {
+      Webhooks webhooks,
+      Deliveries deliveries,
+      SentEvents sentEvents,
+      WebhookRequests requests,
+      IdempotentRequests once) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.sentEvents = sentEvents;
+    this.requests = requests;
     this.once = once;
   }
 
@@ -61,36 +62,15 @@ final class WebhookRoutes {
   private Function<Tx, Response> create(Request request) {
     request.allowOnlyQuery();
     var by = request.context();
-    var fields = request.fields();
-    var named = organization(fields);
-    var wanted = new SubscriptionFields(fields, by.caller(), sentEvents).requireAll(fields);
-    fields.finish();
-    var organization = webhooks.organizationFor(named, by);
-    var url =
-        webhooks.requireUrlOfNew(
-            organization, wanted.nameOfNew(), wanted.agentIdsOfNew(), wanted.urlOfNew(), by);
-    var subscription = wanted.create(url, Subscription.Options.DEFAULT);
+    var wanted = requests.readNew(request.fields(), Subscription.Options.DEFAULT, by);
     return tx -> {
-      var made = webhooks.create(tx, organization, subscription, by);
+      var made = webhooks.create(tx, wanted.organization(), wanted.subscription(), by);
       var view =
           WebhookView.of(made.webhook(), WebhookFigures.ofNew(made.webhook()), made.revealSecret());
       return Response.json(201, view)
           .withHeader("Location", ALL + "/" + view.webhookId())
           .noStore();
     };
-  }
-
-  /// An explicit `null` names all organizations, as a missing member does.
-  static Optional<OrganizationId> organization(JsonFields fields) {
-    if (fields.isExplicitNull("organizationId")) {
-      return Optional.empty();
-    }
-    var text = fields.singleLine("organizationId", 64);
-    var id = text.flatMap(OrganizationId::parse);
-    if (text.isPresent() && id.isEmpty()) {
-      throw OrganizationRefusals.notFound();
-    }
-    return id;
   }
 
   private Response list(Request request) {
@@ -140,26 +120,14 @@ final class WebhookRoutes {
   private Response change(Request request) {
     request.allowOnlyQuery();
     var id = id(request);
-    var by = request.context();
     var fields = request.fields();
-    fields.refuse("secret", "cannot be changed here; POST .../rotate-secret replaces it");
-    fields.refuseReadOnly("webhookId", "organizationId", "status", "createdAt", "updatedAt");
-    var wanted = new SubscriptionFields(fields, by.caller(), sentEvents);
+    fields.refuseReadOnly("webhookId");
     var active = fields.flag("active");
     var resume = fields.flag("resume");
     if (resume.isPresent() && active.filter(Boolean::booleanValue).isEmpty()) {
       fields.addError("resume", "goes with active: true");
     }
-    fields.finish();
-    // Before the URL is resolved: a caller must not use this server to resolve names.
-    var webhook = webhooks.require(id, by);
-    var url = wanted.url().map(text -> webhooks.requireUrlOf(webhook, text, by));
-    var changed =
-        webhooks.change(
-            id,
-            new WebhookChange(before -> wanted.applyTo(before, url), active, resume.orElse(true)),
-            by);
-    return response(changed);
+    return response(requests.change(id, fields, active, resume.orElse(true), request.context()));
   }
 
   private Response delete(Request request) {

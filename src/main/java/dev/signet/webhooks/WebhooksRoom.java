@@ -126,7 +126,9 @@ public final class WebhooksRoom implements Room {
 
   @Override
   public void mount(Router router) {
-    new WebhookRoutes(webhooks, deliveries, sentEvents, idempotent).mount(router);
+    var requests = new WebhookRequests(webhooks, sentEvents);
+    new WebhookRoutes(webhooks, deliveries, sentEvents, requests, idempotent).mount(router);
+    new QuickWebhookRoutes(webhooks, deliveries, sentEvents, requests, idempotent).mount(router);
     new DeliveryRoutes(deliveries, replays, sentEvents, foundation.clock()).mount(router);
     new EventFeedRoutes(feed, sentEvents).mount(router);
   }

@@ -2,6 +2,7 @@ package dev.signet.identity.quickapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.base.json.Json;
+import dev.signet.base.paging.Pagination;
 import dev.signet.base.paging.Paging;
 import dev.signet.identity.activity.IssuanceTotals;
 import dev.signet.identity.agents.Agent;
@@ -97,20 +98,9 @@ final class QuickView {
 
   record Message(String message) {}
 
-  /// The members of [Paging.Page].
-  record Pagination(
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long total,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer page,
-      int limit,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long totalPages,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {}
-
   record AgentPage(List<AgentView> agents, Pagination pagination) {
     static AgentPage of(Paging.Page<AgentView> page) {
-      var total = page.total();
-      var pages = total == null ? null : (total + page.limit() - 1) / page.limit();
-      return new AgentPage(
-          page.data(), new Pagination(total, page.page(), page.limit(), pages, page.next()));
+      return new AgentPage(page.data(), Pagination.of(page));
     }
   }
 

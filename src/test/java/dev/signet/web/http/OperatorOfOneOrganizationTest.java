@@ -161,6 +161,7 @@ class OperatorOfOneOrganizationTest {
         "/api/v1/organizations",
         "/api/v1/audit",
         "/api/v1/webhooks",
+        "/api/webhooks",
         "/api/v1/events?limit=500",
         "/api/v1/analytics/tokens",
         "/api/v1/analytics/agents?limit=100",
@@ -203,18 +204,20 @@ class OperatorOfOneOrganizationTest {
         .isEqualTo(withoutRequestId(operator.get(asked + UUID.randomUUID())));
   }
 
-  @Test
-  void it_creates_webhooks_of_its_organization_only() {
-    var members = List.of("name", "own", "url", "http://localhost:1024/", "events", List.of("*"));
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/webhooks", "/api/webhooks"})
+  void it_creates_webhooks_of_its_organization_only(String path) {
+    var members =
+        List.of("name", "at " + path, "url", "http://localhost:1024/", "events", List.of("*"));
 
-    var made = operator.post("/api/v1/webhooks", members.toArray());
+    var made = operator.post(path, members.toArray());
 
     assertThat(made.status()).isEqualTo(201);
-    assertThat(made.json("organizationId")).isEqualTo(ours);
+    assertThat(made.body()).contains(ours);
     for (var foreign : List.of(theirs, UUID.randomUUID().toString())) {
       isProblem(
           operator.post(
-              "/api/v1/webhooks",
+              path,
               Stream.concat(members.stream(), Stream.of("organizationId", foreign)).toArray()),
           404,
           "not_found");

@@ -66,7 +66,7 @@ class RequestFieldsTest {
 
   @Test
   void every_json_body_takes_the_members_that_the_file_declares_and_no_others() throws IOException {
-    var names = names("Ldev/signet/base/json/Fields;");
+    var names = names("Ldev/signet/base/json/JsonFields;");
     var differences = new TreeSet<String>();
     for (var route : routes()) {
       if (!Set.of("POST", "PUT", "PATCH").contains(route.method())) {

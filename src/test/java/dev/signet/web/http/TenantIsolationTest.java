@@ -157,6 +157,7 @@ class TenantIsolationTest {
         "/api/v1/audit",
         "/api/v1/audit/export",
         "/api/v1/webhooks",
+        "/api/webhooks",
         "/api/v1/events?limit=500",
         "/api/v1/analytics/tokens",
         "/api/v1/analytics/agents?limit=100",
@@ -219,8 +220,9 @@ class TenantIsolationTest {
     assertThat(valuesOfTheOtherTenant()).isEqualTo(before);
   }
 
-  @Test
-  void no_webhook_is_created_in_another_organization_or_for_its_agents() {
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/webhooks", "/api/webhooks"})
+  void no_webhook_is_created_in_another_organization_or_for_its_agents(String path) {
     var before = valuesOfTheOtherTenant();
     var stranger = agentOfAnotherOrganization();
 
@@ -228,7 +230,7 @@ class TenantIsolationTest {
         Map.of("organizationId", theirs, "agentIds", List.of(victim.id())).entrySet()) {
       isProblem(
           stranger.post(
-              "/api/v1/webhooks",
+              path,
               "name",
               "cuckoo",
               "url",
@@ -242,7 +244,7 @@ class TenantIsolationTest {
     }
 
     assertThat(valuesOfTheOtherTenant()).isEqualTo(before);
-    assertThat(server.operator().get("/api/v1/webhooks").body()).doesNotContain("cuckoo");
+    assertThat(server.operator().get(path).body()).contains(NAME).doesNotContain("cuckoo");
   }
 
   @Test

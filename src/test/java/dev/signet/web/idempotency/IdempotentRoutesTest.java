@@ -167,6 +167,12 @@ class IdempotentRoutesTest {
             "/api/v1/webhooks/" + made + "/rotate-secret", "{}", "webhook.secret_rotated");
       }
     },
+    CREATE_QUICK_WEBHOOK("createQuickWebhook") {
+      @Override
+      Call prepare() {
+        return operator("/api/webhooks", webhook(), "webhook.created");
+      }
+    },
     MAKE_QUICK_AGENT("makeQuickAgent") {
       @Override
       Call prepare() {
