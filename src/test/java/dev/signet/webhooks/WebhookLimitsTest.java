@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -41,7 +42,8 @@ class WebhookLimitsTest {
   /// How many deliveries one transaction may change.
   private static final long PART = 200;
 
-  /// For one request on a busy machine. One statement over all deliveries takes 5 s on SQLite.
+  /// For one request. One statement over all deliveries takes 5 s on SQLite. A machine may be busy
+  /// for longer, so a slow request fails only if it may have changed all deliveries itself.
   private static final Duration SOON = Duration.ofSeconds(2);
 
   @RegisterExtension
@@ -163,6 +165,16 @@ class WebhookLimitsTest {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  /// Sends a request that must not change all deliveries itself.
+  ///
+  /// @param isLeftToJob whether the job has not changed all of them yet
+  private static void sendSoon(Runnable request, BooleanSupplier isLeftToJob) {
+    var taken = timed(request);
+    if (!isLeftToJob.getAsBoolean()) {
+      assertThat(taken).isLessThan(SOON);
+    }
+  }
+
   private static TestResponse recover(String webhook) {
     return server
         .operator()
@@ -175,26 +187,25 @@ class WebhookLimitsTest {
     var agent = agentOf(organization);
     var answered = new ArrayList<TestResponse>();
 
-    var taken = timed(() -> answered.add(recover(webhook)));
+    sendSoon(() -> answered.add(recover(webhook)), () -> rows(webhook, "status = 'failed'") > 0);
 
     assertThat(answered.getFirst().status()).isEqualTo(202);
     assertThat(answered.getFirst().text("queued")).isEqualTo("10000");
-    assertThat(taken).isLessThan(SOON);
     isProblem(recover(webhook), 409, "recovery_running");
     for (var i = 0; i < 50; i++) {
-      assertThat(
-              timed(() ->
-                  assertThat(
-                          server
-                              .operator()
-                              .patch("/api/v1/agents/" + agent, "description", "-" + ++count)
-                              .status())
-                      .isEqualTo(200)))
-          .isLessThan(SOON);
+      sendSoon(
+          () ->
+              assertThat(
+                      server
+                          .operator()
+                          .patch("/api/v1/agents/" + agent, "description", "-" + ++count)
+                          .status())
+                  .isEqualTo(200),
+          () -> rows(webhook, "status = 'failed'") > 0);
     }
     awaitUntil(() -> rows(webhook, "status = 'pending'") > PART, "the job goes on");
     assertThat(rows(webhook, "status = 'pending'") % PART).isZero();
-    assertThat(timed(() -> server.operator().delete(ALL + "/" + webhook))).isLessThan(SOON);
+    sendSoon(() -> server.operator().delete(ALL + "/" + webhook), () -> rows(webhook, "1 = 1") > 0);
   }
 
   @Test
@@ -202,11 +213,15 @@ class WebhookLimitsTest {
     var webhook = disabledWith("pending", MANY);
 
     for (var resume : List.of(true, false)) {
-      assertThat(timed(() -> setActive(webhook, true, resume))).isLessThan(SOON);
-      assertThat(timed(() -> setActive(webhook, false, false))).isLessThan(SOON);
+      sendSoon(() -> setActive(webhook, true, resume), () -> isAnyUntouched(webhook));
+      sendSoon(() -> setActive(webhook, false, false), () -> isAnyUntouched(webhook));
     }
-    assertThat(timed(() -> server.operator().delete(ALL + "/" + webhook))).isLessThan(SOON);
+    sendSoon(() -> server.operator().delete(ALL + "/" + webhook), () -> rows(webhook, "1 = 1") > 0);
     awaitUntil(() -> rows(webhook, "1 = 1") < MANY, "the job deletes");
+  }
+
+  private static boolean isAnyUntouched(String webhook) {
+    return rows(webhook, "status = 'pending' AND attempt_count = 3") > 0;
   }
 
   @Test
