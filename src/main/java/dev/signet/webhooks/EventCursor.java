@@ -3,20 +3,27 @@ package dev.signet.webhooks;
 import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A position in the audit log: how far each chain has been read. Opaque to callers. A chain is
 /// named by the first eight bytes of its id, so that the cursor stays short; should two chains have
 /// the same, the smaller position holds for both, and an event is repeated rather than missed.
 ///
+/// A chain that has been read whole, and has been quiet for long, is left out: otherwise each start
+/// of a node would make the cursor longer, for ever.
+///
+/// @param quietBefore of a chain that is left out, what happened before this time has been read
 /// @param positions by [#name] of the chain
-record EventCursor(Map<Long, Long> positions) {
+record EventCursor(Instant quietBefore, Map<Long, Long> positions) {
   private static final int MAX_CHAINS = 2_000;
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
 
   EventCursor {
     positions = Map.copyOf(positions);
@@ -30,15 +37,23 @@ record EventCursor(Map<Long, Long> positions) {
     return Optional.ofNullable(positions.get(name(chainId)));
   }
 
-  static EventCursor of(Map<String, Long> byChain) {
+  /// @param leftOut the chains whose positions are left out, unless another chain has the same name
+  static EventCursor of(Instant quietBefore, Map<String, Long> byChain, Set<String> leftOut) {
     var positions = new HashMap<Long, Long>();
-    byChain.forEach((chain, seq) -> positions.merge(name(chain), seq, Math::min));
-    return new EventCursor(positions);
+    var names = new HashSet<Long>();
+    byChain.forEach((chain, seq) -> {
+      positions.merge(name(chain), seq, Math::min);
+      if (!leftOut.contains(chain)) {
+        names.add(name(chain));
+      }
+    });
+    positions.keySet().retainAll(names);
+    return new EventCursor(quietBefore, positions);
   }
 
   String text() {
-    var buffer = ByteBuffer.allocate(1 + positions.size() * 18);
-    buffer.put(FORMAT);
+    var buffer = ByteBuffer.allocate(1 + Long.BYTES + positions.size() * 18);
+    buffer.put(FORMAT).putLong(quietBefore.toEpochMilli());
     new TreeMap<>(positions)
         .forEach((name, seq) -> {
           buffer.putLong(name);
@@ -56,6 +71,7 @@ record EventCursor(Map<Long, Long> positions) {
       if (buffer.get() != FORMAT) {
         return Optional.empty();
       }
+      var quietBefore = Instant.ofEpochMilli(buffer.getLong());
       var positions = new HashMap<Long, Long>();
       while (buffer.hasRemaining() && positions.size() < MAX_CHAINS) {
         var name = buffer.getLong();
@@ -65,7 +81,7 @@ record EventCursor(Map<Long, Long> positions) {
         }
         positions.put(name, seq);
       }
-      var cursor = new EventCursor(positions);
+      var cursor = new EventCursor(quietBefore, positions);
       return cursor.text().equals(text) ? Optional.of(cursor) : Optional.empty();
     } catch (IllegalArgumentException | BufferUnderflowException | BufferOverflowException _) {
       return Optional.empty();

@@ -6,16 +6,19 @@ import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.json.Json;
 import dev.signet.base.refusals.Refused;
-import dev.signet.events.audit.ChainExtent;
+import dev.signet.events.audit.ChainEnd;
 import dev.signet.events.audit.ChainPosition;
 import dev.signet.events.audit.ChainReader;
 import dev.signet.events.audit.EventSelection;
 import dev.signet.events.audit.FollowedEvent;
 import dev.signet.webhooks.MessageRenderer.Style;
 import dev.signet.webhooks.Subscription.Spelling;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -29,13 +32,20 @@ public final class EventFeed {
 
   private static final int BATCH = 1_000;
 
+  /// A chain that is quiet for this long is left out of the cursor: longer than the clocks of nodes
+  /// differ, and than a transaction takes.
+  private static final Duration QUIET_PERIOD = Duration.ofDays(1);
+
   private final Db db;
+  private final Clock clock;
   private final ChainReader chains;
   private final SentEvents sentEvents;
   private final MessageRenderer renderer;
 
-  EventFeed(Db db, ChainReader chains, SentEvents sentEvents, MessageRenderer renderer) {
+  EventFeed(
+      Db db, Clock clock, ChainReader chains, SentEvents sentEvents, MessageRenderer renderer) {
     this.db = db;
+    this.clock = clock;
     this.chains = chains;
     this.sentEvents = sentEvents;
     this.renderer = renderer;
@@ -68,14 +78,17 @@ public final class EventFeed {
       EventPatterns types,
       int limit,
       WebhookReach reach) {
-    var extents = chains.extents(handle);
+    var ends = chains.ends(handle);
+    var quietBefore = clock.instant().minus(QUIET_PERIOD);
     var style = new Style(MessageVersion.CURRENT, Spelling.CAMEL, false);
     var positions = new HashMap<String, Long>();
+    var leftOut = new HashSet<String>();
     var data = new ArrayList<JsonNode>();
     var read = 0;
     var hasMore = false;
-    for (var chain : extents) {
-      var at = start(handle, after, chain, extents);
+    for (var end : ends) {
+      var chain = end.extent();
+      var at = after.isEmpty() ? chain.pruned() : start(handle, after.get(), end, ends);
       while (at < chain.head() && data.size() < limit && read < MAX_READ) {
         var events =
             chains.events(
@@ -101,25 +114,36 @@ public final class EventFeed {
       }
       hasMore |= at < chain.head();
       positions.put(chain.chainId(), at);
+      if (at == chain.head() && end.isQuietSince(quietBefore)) {
+        leftOut.add(chain.chainId());
+      }
     }
-    return new FeedPage(data, EventCursor.of(positions).text(), hasMore);
+    return new FeedPage(data, EventCursor.of(quietBefore, positions, leftOut).text(), hasMore);
   }
 
   private boolean isVisible(FollowedEvent event, EventPatterns types, WebhookReach reach) {
     return types.matches(event.action()) && sentEvents.isSentTo(reach, event);
   }
 
-  private long start(
-      Handle handle, Optional<EventCursor> after, ChainExtent chain, List<ChainExtent> extents) {
-    var position = after.flatMap(cursor -> cursor.position(chain.chainId()));
-    if (position.filter(seq -> seq < chain.pruned()).isPresent()) {
-      throw WebhookRefusals.cursorExpired(oldest(handle, extents));
+  private long start(Handle handle, EventCursor after, ChainEnd end, List<ChainEnd> ends) {
+    var chain = end.extent();
+    var position = after.position(chain.chainId());
+    var isMissed =
+        position
+            .map(seq -> seq < chain.pruned())
+            .orElse(end.prunedBefore().filter(after.quietBefore()::isBefore).isPresent());
+    if (isMissed) {
+      throw WebhookRefusals.cursorExpired(oldest(handle, ends));
     }
-    return position.orElse(chain.pruned());
+    return position.orElseGet(() ->
+        end.isQuietSince(after.quietBefore())
+            ? chain.head()
+            : chains.lastBefore(handle, chain, after.quietBefore()));
   }
 
-  private Instant oldest(Handle handle, List<ChainExtent> extents) {
-    return extents.stream()
+  private Instant oldest(Handle handle, List<ChainEnd> ends) {
+    return ends.stream()
+        .map(ChainEnd::extent)
         .flatMap(chain ->
             chains.timeAfter(handle, new ChainPosition(chain.chainId(), chain.pruned())).stream())
         .min(Instant::compareTo)

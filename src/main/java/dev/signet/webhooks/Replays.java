@@ -5,7 +5,6 @@ import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
-import dev.signet.events.audit.ChainExtent;
 import dev.signet.events.audit.ChainPosition;
 import dev.signet.events.audit.ChainReader;
 import dev.signet.events.audit.EventSelection;
@@ -20,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,8 +130,8 @@ public final class Replays {
         }
         isPruned |= chain.pruned() > 0 && !first.get().isBefore(wish.from());
         oldest = oldest.filter(first.get()::isAfter).or(() -> first);
-        positions.put(chain.chainId(), lastBefore(handle, chain, wish.from()));
-        until.put(chain.chainId(), lastBefore(handle, chain, wish.to()));
+        positions.put(chain.chainId(), chains.lastBefore(handle, chain, wish.from()));
+        until.put(chain.chainId(), chains.lastBefore(handle, chain, wish.to()));
       }
       if (isPruned && oldest.filter(wish.from()::isBefore).isPresent()) {
         throw WebhookRefusals.beforeRetention(oldest.get());
@@ -151,23 +149,6 @@ public final class Replays {
       var estimated = outbox.count(handle, webhook, replay, MAX_ESTIMATED);
       return replay.with(new Range(wish.events(), until, estimated));
     });
-  }
-
-  /// The last event of a chain before a time, found by halving: times do not decrease in a chain,
-  /// unless the clock of its node was set back.
-  private long lastBefore(Handle handle, ChainExtent chain, Instant time) {
-    var low = chain.pruned();
-    var high = chain.head();
-    while (low < high) {
-      var middle = low + (high - low) / 2;
-      var next = chains.timeAfter(handle, new ChainPosition(chain.chainId(), middle));
-      if (next.isPresent() && next.get().isBefore(time)) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 
   /// Queues parts of the running replays, in turns. To be called every second.

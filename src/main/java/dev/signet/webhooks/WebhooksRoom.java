@@ -89,7 +89,7 @@ public final class WebhooksRoom implements Room {
     deliveries =
         new Deliveries(db, audit, ids, clock, webhooks, renderer, sender, changes, this::wake);
     replays = new Replays(db, audit, ids, clock, chains, webhooks, outbox);
-    feed = new EventFeed(db, chains, sentEvents, renderer);
+    feed = new EventFeed(db, clock, chains, sentEvents, renderer);
     dispatcher =
         new Dispatcher(
             db,

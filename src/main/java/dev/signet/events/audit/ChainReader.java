@@ -27,6 +27,28 @@ public final class ChainReader {
     return store.extents(handle);
   }
 
+  /// All chains as [#extents], with the times of their ends.
+  public List<ChainEnd> ends(Handle handle) {
+    return store.ends(handle);
+  }
+
+  /// The last event of a chain before a time, found by halving: times do not decrease in a chain,
+  /// unless the clock of its node was set back.
+  public long lastBefore(Handle handle, ChainExtent chain, Instant time) {
+    var low = chain.pruned();
+    var high = chain.head();
+    while (low < high) {
+      var middle = low + (high - low) / 2;
+      var next = timeAfter(handle, new ChainPosition(chain.chainId(), middle));
+      if (next.isPresent() && next.get().isBefore(time)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   /// The chain's first selected events after `seq`, up to and including `head`, in order.
   public List<FollowedEvent> events(
       Handle handle, EventSelection selection, ChainPosition after, long head, int limit) {

@@ -29,6 +29,30 @@ final class ChainReaderStore {
         .list();
   }
 
+  List<ChainEnd> ends(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT openings.chain_id, COALESCE(anchors.seq, 0) AS pruned, anchors.pruned_before,
+              last.seq AS head, last.occurred_at
+            FROM audit_openings AS openings
+            LEFT JOIN audit_anchors AS anchors ON anchors.chain_id = openings.chain_id
+            LEFT JOIN audit_events AS last ON last.chain_id = openings.chain_id AND last.seq = (
+              SELECT MAX(events.seq) FROM audit_events AS events
+              WHERE events.chain_id = openings.chain_id)
+            ORDER BY openings.chain_id
+            """)
+        .map((row, _) -> {
+          var pruned = row.getLong("pruned");
+          return new ChainEnd(
+              new ChainExtent(
+                  row.getString("chain_id"), pruned, Math.max(pruned, row.getLong("head"))),
+              instant(row, "occurred_at"),
+              instant(row, "pruned_before"));
+        })
+        .list();
+  }
+
   List<FollowedEvent> events(
       Handle handle, EventSelection selection, ChainPosition after, long head, int limit) {
     return handle
@@ -62,12 +86,12 @@ final class ChainReaderStore {
         row.getString("actor_id"),
         row.getString("ip_address"),
         row.getString("user_agent"),
-        expiry(row),
+        instant(row, "token_expires_at"),
         row.getString("metadata"));
   }
 
-  private static Optional<Instant> expiry(ResultSet row) throws SQLException {
-    var millis = row.getLong("token_expires_at");
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    var millis = row.getLong(column);
     return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 
