@@ -1,8 +1,5 @@
 package dev.signet.base.db;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.signet.base.refusals.Refused;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -11,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -20,7 +16,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -35,35 +30,10 @@ import org.slf4j.LoggerFactory;
 /// process uses, through one writer thread, and on PostgreSQL.
 public final class Db implements AutoCloseable {
 
-  /// How long to wait for a connection or for the writer before responding 503.
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
-
-  /// How long SQLite waits for a lock of another process.
-  static final Duration SQLITE_BUSY_TIMEOUT = Duration.ofSeconds(2);
-
-  /// How long a statement of a request may take on PostgreSQL.
-  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(8);
-
-  /// How long a statement of a background job may take on PostgreSQL: more than the limit of its
-  /// lane. Requests never use these connections, so none waits this long for a server that has
-  /// gone.
-  private static final Duration JOB_STATEMENT_TIMEOUT =
-      DbCaller.Lane.JOBS.statementTimeout().plusSeconds(5);
-
-  /// How long one statement of a migration may take.
-  private static final Duration MIGRATION_TIMEOUT = Duration.ofMinutes(10);
+  /// How long to wait for the writer before responding 503.
+  private static final Duration WRITER_TIMEOUT = ConnectionPools.CONNECTION_TIMEOUT;
 
   private static final Duration WAL_CHECK_PERIOD = Duration.ofSeconds(5);
-  private static final int MAX_ATTEMPTS = 5;
-  private static final int SQLITE_READERS = 4;
-  private static final int POSTGRESQL_CONNECTIONS = 16;
-
-  /// For background jobs on PostgreSQL: one long read and one snapshot.
-  private static final int POSTGRESQL_JOB_CONNECTIONS = 2;
-
-  /// How long after its start a transaction is retried over another connection when its connection
-  /// breaks.
-  private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
   /// The SQLSTATE of a connection failure.
   private static final String CONNECTION_FAILURE = "08006";
@@ -71,23 +41,18 @@ public final class Db implements AutoCloseable {
   /// How long after its start the outcome of a transaction is looked up.
   private static final Duration OUTCOME_LOOKUP_PERIOD = Duration.ofSeconds(9);
 
-  /// How long a statement waits for a row that another transaction has locked.
-  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(4);
-
   private static final Logger LOG = LoggerFactory.getLogger(Db.class);
 
   private final Dialect dialect;
-  private final HikariDataSource readers;
-  private final HikariDataSource writers;
+  private final ConnectionPools pools;
   private final Jdbi readJdbi;
   private final Jdbi writeJdbi;
+  private final Jdbi longReadJdbi;
+  private final Jdbi jobJdbi;
   private final Outage outage = new Outage();
   private final Outage writeOutage;
   private final Heartbeat heartbeat = new Heartbeat();
-  private final HikariDataSource slowReaders;
-  private final HikariDataSource jobReaders;
-  private final Jdbi longReadJdbi;
-  private final Jdbi jobJdbi;
+  private final DatabaseFailures failures;
   private final LongRunningReads longReads = new LongRunningReads(this::readInLane);
   private final WriteLanes writeLanes;
   private final Queue<WriterThread> lanes = new ConcurrentLinkedQueue<>();
@@ -98,30 +63,24 @@ public final class Db implements AutoCloseable {
   private final @Nullable DatabaseFile file;
   private final ConnectionInspection connectionInspection = new ConnectionInspection();
   private HeartbeatProbes.@Nullable PostgresqlProbe heartbeatProbe;
-  private PrimaryDataSource.@Nullable LastPrimary lastPrimary;
 
   private Db(
       Dialect dialect,
-      HikariDataSource readers,
-      HikariDataSource slowReaders,
-      HikariDataSource jobReaders,
-      HikariDataSource writers,
+      ConnectionPools pools,
       @Nullable WriterThread writer,
       @Nullable DatabaseFile file,
       MeterRegistry meters) {
     this.dialect = dialect;
+    this.pools = pools;
+    this.readJdbi = Jdbi.create(pools.readers());
+    this.longReadJdbi = Jdbi.create(pools.slowReaders());
+    this.jobJdbi = Jdbi.create(pools.jobReaders());
+    this.writeJdbi = Jdbi.create(pools.writers());
     this.writeLanes = new WriteLanes(meters);
-    this.readers = readers;
-    this.slowReaders = slowReaders;
-    this.jobReaders = jobReaders;
-    this.longReadJdbi = Jdbi.create(slowReaders);
-    this.jobJdbi = Jdbi.create(jobReaders);
-    this.writers = writers;
     // A file that cannot be written can still be read; a server that cannot be written is the wrong
     // one.
     this.writeOutage = dialect.isShared() ? outage : new Outage();
-    this.readJdbi = Jdbi.create(readers);
-    this.writeJdbi = Jdbi.create(writers);
+    this.failures = new DatabaseFailures(pools, heartbeat, writeOutage, dialect.isShared());
     this.writer = writer;
     this.file = file;
   }
@@ -140,163 +99,44 @@ public final class Db implements AutoCloseable {
   ///
   /// @throws DatabaseUnusable when it cannot be opened
   public static Db openReadOnly(DatabaseUrl url, MeterRegistry meters) {
-    return switch (url) {
-      case DatabaseUrl.Sqlite(var file) -> {
-        var readers = pool(sqlite(file), 1, "look", meters);
-        yield new Db(Dialect.SQLITE, readers, readers, readers, readers, null, null, meters);
-      }
-      case DatabaseUrl.Postgresql postgresql -> {
-        var readers =
-            pool(
-                postgresql(postgresql, STATEMENT_TIMEOUT, new PrimaryDataSource.LastPrimary()),
-                1,
-                "look",
-                meters);
-        yield new Db(Dialect.POSTGRESQL, readers, readers, readers, readers, null, null, meters);
-      }
-    };
+    var dialect =
+        switch (url) {
+          case DatabaseUrl.Sqlite _ -> Dialect.SQLITE;
+          case DatabaseUrl.Postgresql _ -> Dialect.POSTGRESQL;
+        };
+    return new Db(dialect, ConnectionPools.readOnly(url, meters), null, null, meters);
   }
 
-  private static Db openSqlite(Path file, MeterRegistry meters) {
-    var held = DatabaseFile.openLocked(file);
+  private static Db openSqlite(Path path, MeterRegistry meters) {
+    var file = DatabaseFile.openLocked(path);
     try {
-      var writing = sqlite(file);
-      writing.addDataSourceProperty("cache_size", "-16000");
-      var writers = pool(writing, 1, "writer", meters);
-      migrate(writers, Dialect.SQLITE);
-      var readers = pool(sqlite(file), SQLITE_READERS, "readers", meters);
-      var slow = sqlite(file);
-      // These read much data that is not read again soon.
-      slow.addDataSourceProperty("cache_size", "-4000");
-      var slowReaders = pool(slow, DbCaller.Lane.allThreads(), "slow-readers", meters);
+      var pools = ConnectionPools.sqlite(path, meters);
       var writer = new WriterThread("writer");
-      var db =
-          new Db(Dialect.SQLITE, readers, slowReaders, slowReaders, writers, writer, held, meters);
+      var db = new Db(Dialect.SQLITE, pools, writer, file, meters);
       db.heartbeat.start(
-          new HeartbeatProbes.SqliteProbe(db.writeJdbi, writer, CONNECTION_TIMEOUT, held),
+          new HeartbeatProbes.SqliteProbe(db.writeJdbi, writer, WRITER_TIMEOUT, file),
           db::recordReachable);
       var _ =
           db.timer.scheduleWithFixedDelay(
-              new WalLimit(held, db.readJdbi)::truncateIfTooLarge,
+              new WalLimit(file, db.readJdbi)::truncateIfTooLarge,
               WAL_CHECK_PERIOD.toSeconds(),
               WAL_CHECK_PERIOD.toSeconds(),
               TimeUnit.SECONDS);
       return db;
     } catch (DatabaseUnusable e) {
-      held.close();
+      file.close();
       throw e;
     }
   }
 
-  private static HikariConfig sqlite(Path file) {
-    var config = new HikariConfig();
-    config.setJdbcUrl("jdbc:sqlite:" + file);
-    // FULL: a commit that was acknowledged is on disk, even if the machine crashes.
-    config.addDataSourceProperty("journal_mode", "WAL");
-    config.addDataSourceProperty("synchronous", "FULL");
-    config.addDataSourceProperty("foreign_keys", "true");
-    config.addDataSourceProperty("busy_timeout", Long.toString(SQLITE_BUSY_TIMEOUT.toMillis()));
-    config.addDataSourceProperty("journal_size_limit", Long.toString(WalLimit.BYTES));
-    config.addDataSourceProperty("cache_size", "-8000");
-    // In pages, 16 MiB. Most pages of the log are rewritten often; the less often it is copied into
-    // the database, the fewer pages are copied, and the fewer commits wait for that.
-    config.setConnectionInitSql("PRAGMA wal_autocheckpoint = 4096");
-    // If all connections were closed at once, SQLite would delete the log, and our lock would end.
-    config.setMaxLifetime(0);
-    return config;
-  }
-
   private static Db openPostgresql(DatabaseUrl.Postgresql url, MeterRegistry meters) {
-    var last = new PrimaryDataSource.LastPrimary();
-    try (var migrating = pool(migrating(url, last), 2, "migrations", meters)) {
-      migrate(migrating, Dialect.POSTGRESQL);
-    }
-    var requests = postgresql(url, STATEMENT_TIMEOUT, last);
-    cancelSlowStatements(requests, STATEMENT_TIMEOUT);
-    var pool = pool(requests, POSTGRESQL_CONNECTIONS, "postgresql", meters);
-    last.add(pool);
-    var jobs = postgresql(url, JOB_STATEMENT_TIMEOUT, last);
-    cancelSlowStatements(jobs, JOB_STATEMENT_TIMEOUT);
-    jobs.setMinimumIdle(0);
-    var jobReaders = pool(jobs, POSTGRESQL_JOB_CONNECTIONS, "job-readers", meters);
-    last.add(jobReaders);
-    var beating = pool(postgresql(url, CONNECTION_TIMEOUT, last), 1, "heartbeat", meters);
-    last.add(beating);
-    var db = new Db(Dialect.POSTGRESQL, pool, pool, jobReaders, pool, null, null, meters);
-    db.lastPrimary = last;
-    db.heartbeatProbe = new HeartbeatProbes.PostgresqlProbe(beating, pool);
-    db.heartbeat.start(db.heartbeatProbe, db::recordReachable);
+    var pools = ConnectionPools.postgresql(url, meters);
+    var db = new Db(Dialect.POSTGRESQL, pools, null, null, meters);
+    var probe =
+        new HeartbeatProbes.PostgresqlProbe(pools.heartbeat().orElseThrow(), pools.writers());
+    db.heartbeatProbe = probe;
+    db.heartbeat.start(probe, db::recordReachable);
     return db;
-  }
-
-  /// Has the server cancel a statement just before its connection would be given up as lost: a
-  /// statement that is slow does not mean that the server has gone, and fails alone. Commits have
-  /// no such limit.
-  private static void cancelSlowStatements(HikariConfig config, Duration connectionTimeout) {
-    config.setConnectionInitSql(
-        config.getConnectionInitSql()
-            + "; SET statement_timeout = "
-            + connectionTimeout.minusSeconds(1).toMillis());
-  }
-
-  /// An index over many events is built by one statement, and waits for writers.
-  private static HikariConfig migrating(
-      DatabaseUrl.Postgresql url, PrimaryDataSource.LastPrimary last) {
-    var config = postgresql(url, MIGRATION_TIMEOUT, last);
-    config.setConnectionInitSql(null);
-    return config;
-  }
-
-  /// @param statement how long a statement may take
-  private static HikariConfig postgresql(
-      DatabaseUrl.Postgresql url, Duration statement, PrimaryDataSource.LastPrimary last) {
-    var properties = new Properties();
-    if (!url.user().isEmpty()) {
-      properties.setProperty("user", url.user());
-    }
-    if (!url.password().isEmpty()) {
-      properties.setProperty("password", url.password());
-    }
-    // The options of the URL override these.
-    properties.setProperty("ApplicationName", "signet");
-    properties.setProperty("reWriteBatchedInserts", "true");
-    properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("prepareThreshold", "2");
-    properties.setProperty("targetServerType", "primary");
-    var config = new HikariConfig();
-    config.setDataSource(new PrimaryDataSource(url.jdbc(), properties, statement, last));
-    config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
-    config.setConnectionInitSql("SET lock_timeout = " + LOCK_TIMEOUT.toMillis());
-    config.setExceptionOverride(new ConnectionEviction());
-    return config;
-  }
-
-  private static HikariDataSource pool(
-      HikariConfig config, int size, String name, MeterRegistry meters) {
-    config.setPoolName(name);
-    config.setMaximumPoolSize(size);
-    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-    config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
-    config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
-    try {
-      return new HikariDataSource(config);
-    } catch (RuntimeException e) {
-      throw new DatabaseUnusable("The database cannot be opened: " + rootMessage(e), e);
-    }
-  }
-
-  private static void migrate(HikariDataSource pool, Dialect dialect) {
-    try {
-      Migrations.apply(pool, dialect);
-    } catch (FlywayException e) {
-      pool.close();
-      throw new DatabaseUnusable(
-          "The tables could not be brought up to date: "
-              + rootMessage(e)
-              + ". The failed migration was rolled back: fix the cause, and start"
-              + " again.",
-          e);
-    }
   }
 
   public Dialect dialect() {
@@ -312,7 +152,7 @@ public final class Db implements AutoCloseable {
   ///   `TooManyRequests` when too many transactions of this caller wait
   public <T> T inTransaction(Function<Tx, T> work) {
     return writeLanes.run(
-        CONNECTION_TIMEOUT,
+        WRITER_TIMEOUT,
         patience -> writer == null ? transact(work) : writer.call(() -> transact(work), patience));
   }
 
@@ -341,22 +181,13 @@ public final class Db implements AutoCloseable {
         return attempt(work, started);
       } catch (JdbiException e) {
         var fault = DatabaseFault.of(e);
-        evictAllFromReadOnly(e);
-        if (!isRetryable(e, fault, attempt, started)) {
-          throw unavailableUnlessBug(e, fault, writeOutage, started);
+        failures.evictAllFromReadOnly(e);
+        if (!failures.isRetryable(e, fault, attempt, started)) {
+          throw failures.exceptionFor(e, fault, writeOutage, started);
         }
         LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("transaction repeated");
       }
     }
-  }
-
-  /// One broken connection does not mean that the others are: the work is retried over another one,
-  /// as long as it has just begun, before the database counts as unavailable.
-  private boolean isRetryable(JdbiException e, DatabaseFault fault, int attempt, long started) {
-    var soon = System.nanoTime() - started < RETRY_PERIOD.toNanos();
-    return attempt < MAX_ATTEMPTS
-        && (fault == DatabaseFault.CONFLICT
-            || (soon && (fault == DatabaseFault.CONNECTION || DatabaseFault.isReadOnlyServer(e))));
   }
 
   private <T> T attempt(Function<Tx, T> work, long started) {
@@ -418,9 +249,12 @@ public final class Db implements AutoCloseable {
   private void requireCurrentPrimary(Handle handle) {
     try {
       var connection = handle.getConnection();
-      if (lastPrimary != null
+      if (pools.lastPrimary().isPresent()
           && connection.isWrapperFor(PGConnection.class)
-          && lastPrimary.isReplaced((Connection) connection.unwrap(PGConnection.class))) {
+          && pools
+              .lastPrimary()
+              .get()
+              .isReplaced((Connection) connection.unwrap(PGConnection.class))) {
         throw new ConnectionException(
             new SQLException("another server was promoted meanwhile", CONNECTION_FAILURE));
       }
@@ -466,8 +300,8 @@ public final class Db implements AutoCloseable {
           throw Refused.unavailable("a slow read took too long");
         }
         var fault = DatabaseFault.of(e);
-        if (!isRetryable(e, fault, attempt, started)) {
-          throw unavailableUnlessBug(e, fault, outage, started);
+        if (!failures.isRetryable(e, fault, attempt, started)) {
+          throw failures.exceptionFor(e, fault, outage, started);
         }
         LOG.atDebug().addKeyValue("reason", rootMessage(e)).log("read repeated");
       }
@@ -572,44 +406,6 @@ public final class Db implements AutoCloseable {
     };
   }
 
-  /// The exception for a failure: 503, unless it is a bug of this server.
-  ///
-  /// @param started when the failed work was begun, by [System#nanoTime]
-  private RuntimeException unavailableUnlessBug(
-      JdbiException e, DatabaseFault fault, Outage outage, long started) {
-    switch (fault) {
-      case BUG -> {
-        return e;
-      }
-      case CONFLICT, BUSY ->
-          LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("transaction given up");
-      case PREPARED_STATEMENT_LOST ->
-          LOG.atError()
-              .addKeyValue("reason", rootMessage(e))
-              .log(
-                  "the database loses prepared statements, as behind a pooler in transaction mode"
-                      + " (PgBouncer): add prepareThreshold=0 to the options of --database");
-      case DAMAGED -> LOG.atError().setCause(e).log("database damaged: data cannot be read");
-      case UNWRITABLE -> {
-        heartbeat.recordWriteFailure();
-        writeOutage.recordFailure(started);
-        LOG.atError().addKeyValue("reason", rootMessage(e)).log("database cannot be written");
-      }
-      case CONNECTION, UNREACHABLE -> {
-        outage.recordFailure(started);
-        LOG.atWarn().addKeyValue("reason", rootMessage(e)).log("database unavailable");
-      }
-    }
-    return Refused.unavailable("database: " + rootMessage(e));
-  }
-
-  /// When one connection leads to a server that does not accept writes, all do.
-  private void evictAllFromReadOnly(JdbiException e) {
-    if (dialect.isShared() && DatabaseFault.isReadOnlyServer(e)) {
-      writers.getHikariPoolMXBean().softEvictConnections();
-    }
-  }
-
   static String rootMessage(Throwable e) {
     var at = e;
     while (at.getCause() != null) {
@@ -630,10 +426,7 @@ public final class Db implements AutoCloseable {
     if (heartbeatProbe != null) {
       heartbeatProbe.close();
     }
-    readers.close();
-    slowReaders.close();
-    jobReaders.close();
-    writers.close();
+    pools.close();
     if (file != null) {
       file.close();
     }

@@ -42,7 +42,7 @@ final class WalLimit {
         try {
           checkpoint(handle, "TRUNCATE");
         } finally {
-          handle.execute("PRAGMA busy_timeout = " + Db.SQLITE_BUSY_TIMEOUT.toMillis());
+          handle.execute("PRAGMA busy_timeout = " + ConnectionPools.SQLITE_BUSY_TIMEOUT.toMillis());
         }
       }
     } catch (JdbiException e) {
