@@ -288,12 +288,6 @@ final class ClientConnection extends HttpConnection {
   /// Reads request heads within our limits.
   private final class LimitedRequest extends HttpConnection.RequestHandler {
     @Override
-    public void messageBegin() {
-      beginRequest();
-      super.messageBegin();
-    }
-
-    @Override
     public void startRequest(String method, String uri, HttpVersion version) {
       target = uri;
       if (uri.length() > MAX_TARGET) {
@@ -333,6 +327,10 @@ final class ClientConnection extends HttpConnection {
     public boolean parseNext(ByteBuffer bytes) {
       if (!isStart()) {
         return super.parseNext(bytes);
+      }
+      // Jetty also parses no bytes, such as after the body of the request before.
+      if (bytes.hasRemaining()) {
+        beginRequest();
       }
       requestLineStart = bytes.duplicate();
       try {

@@ -21,8 +21,12 @@ import org.junit.jupiter.api.Test;
 /// No client keeps a connection by sending slowly, or not at all.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SlowSenderTest {
-  private static final Duration SENDER = Duration.ofSeconds(1);
-  private static final Duration IDLE = Duration.ofSeconds(2);
+  private static final Duration SENDER = Duration.ofSeconds(2);
+  private static final Duration IDLE = Duration.ofSeconds(3);
+
+  /// Long, because a busy server may need longer than a second to send a refusal.
+  private static final Duration RESPONSE = Duration.ofSeconds(20);
+
   private static final String POST =
       "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n";
 
@@ -44,7 +48,7 @@ class SlowSenderTest {
                 false,
                 new MaxConnections(1_000, 1_000)),
             TestPipeline.of(router),
-            new ClientConnection.Timeouts(SENDER, IDLE, SENDER));
+            new ClientConnection.Timeouts(SENDER, IDLE, RESPONSE));
     base = URI.create("http://127.0.0.1:" + server.start());
   }
 
@@ -155,6 +159,15 @@ class SlowSenderTest {
         connection.send(POST).send("0123456789");
         assertThat(connection.answer().orElseThrow().body()).isEqualTo("heard");
       }
+    }
+  }
+
+  @Test
+  void a_connection_that_is_idle_after_a_body_ends_without_another_response() {
+    try (var connection = RawConnection.to(base)) {
+      connection.send(POST + "0123456789");
+
+      assertThat(connection.answers()).hasSize(1).allMatch(answer -> answer.status() == 200);
     }
   }
 
