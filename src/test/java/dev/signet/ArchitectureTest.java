@@ -112,7 +112,7 @@ class ArchitectureTest {
           identity.directory -> identity: organizations, agents
           identity.activity -> base: oauth, json, db, callers, wiring
           identity.activity -> web: http
-          identity.activity -> events: audit, followers
+          identity.activity -> events: audit, followers, usage
           identity.activity -> identity: agents
           identity.credentials -> base: oauth, refusals, text, json, paging, secrets, memory, jose, db, fetch, callers, wiring
           identity.credentials -> web: limits, http, idempotency

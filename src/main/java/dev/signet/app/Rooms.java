@@ -151,7 +151,8 @@ final class Rooms {
             followers.followers(),
             catalog,
             organizations.organizations()::require,
-            (id, by) -> agents.agents().require(new AgentId(id), by));
+            (id, by) -> agents.agents().require(new AgentId(id), by),
+            activity.unusedScopes());
     apiKeys = new ApiKeysRoom(foundation, log, limits, idempotent, agents.agents(), fapi2);
     var names = foundation.shutdown().add(new NameResolution(meters));
     credentials =

@@ -26,9 +26,12 @@ public final class UsageRoom implements Room {
       Followers followers,
       EventCatalog catalog,
       BiConsumer<OrganizationId, RequestContext> requireOrganization,
-      BiConsumer<String, RequestContext> requireAgent) {
+      BiConsumer<String, RequestContext> requireAgent,
+      UnusedScopes.Lookup unusedScopes) {
     usage = new Usage(foundation.db(), followers, catalog, foundation.clock());
-    routes = new UsageRoutes(usage, new UsageRoutes.Subjects(requireOrganization, requireAgent));
+    routes =
+        new UsageRoutes(
+            usage, new UsageRoutes.Subjects(requireOrganization, requireAgent, unusedScopes));
     expiry = foundation.expiry();
   }
 

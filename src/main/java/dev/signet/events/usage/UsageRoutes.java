@@ -29,12 +29,14 @@ final class UsageRoutes {
 
   private static final int DEFAULT_DAYS = 30;
   private static final int MAX_DAYS_BY_HOUR = 7;
+  private static final String NOT_NEXT = "must be the `next` of a page";
 
-  /// What the routes ask of rooms that are built later: both throw `NotFound` if there is none that
-  /// the caller may see.
+  /// What the routes ask of rooms that are built later: the first two throw `NotFound` if there is
+  /// none that the caller may see.
   record Subjects(
       BiConsumer<OrganizationId, RequestContext> requireOrganization,
-      BiConsumer<String, RequestContext> requireAgent) {}
+      BiConsumer<String, RequestContext> requireAgent,
+      UnusedScopes.Lookup unusedScopes) {}
 
   private final Usage usage;
   private final Subjects subjects;
@@ -49,6 +51,7 @@ final class UsageRoutes {
     router.get("/api/v1/analytics/agents", READ, this::agents);
     router.get("/api/v1/analytics/agents/activity", READ, this::activity);
     router.get("/api/v1/analytics/active", READ, this::active);
+    router.get("/api/v1/analytics/scopes/unused", READ, this::unusedScopes);
     router.get("/api/v1/analytics/export.csv", READ, this::export);
   }
 
@@ -173,7 +176,7 @@ final class UsageRoutes {
       throw Refused.invalid("after", "needs order=agent: the busiest agents have no further page");
     }
     if (after.isPresent() && Ids.parse(after.get()).isEmpty()) {
-      throw Refused.invalid("after", "must be the `next` of a page");
+      throw Refused.invalid("after", NOT_NEXT);
     }
     var found =
         isByTokens
@@ -243,6 +246,34 @@ final class UsageRoutes {
             .map(day -> new ActiveView(day.date().toString(), day.agents()))
             .toList();
     return Response.json(200, UsageView.of(organization, days, until, rows));
+  }
+
+  /// @param countedUntil all tokens before are known; null while no agent can be listed
+  /// @param next the value of `after` for the next page; null on the last page
+  private record UnusedScopesView(
+      @Nullable String organizationId,
+      @Nullable String tenantId,
+      @Nullable Instant countedUntil,
+      List<UnusedScopes> data,
+      @Nullable String next) {}
+
+  private Response unusedScopes(Request request) {
+    request.allowOnlyQuery("after", "limit", "organizationId");
+    var limit = request.queryInteger("limit", 20, 1, 100);
+    var organization = organization(request);
+    var after = request.query().one("after");
+    if (after.isPresent() && Ids.parse(after.get()).isEmpty()) {
+      throw Refused.invalid("after", NOT_NEXT);
+    }
+    var part = subjects.unusedScopes().find(organization, after.orElse(""), limit);
+    return Response.json(
+        200,
+        new UnusedScopesView(
+            organization,
+            organization,
+            part.countedUntil().orElse(null),
+            part.agents(),
+            part.next().orElse(null)));
   }
 
   private Response export(Request request) {

@@ -110,7 +110,7 @@ public final class ScopeUsage {
                 ScopeUse::and));
   }
 
-  private static Stream<String> words(String text) {
+  static Stream<String> words(String text) {
     return Stream.of(text.split(" ", -1)).filter(word -> !word.isEmpty());
   }
 
@@ -203,11 +203,11 @@ public final class ScopeUsage {
     }
   }
 
-  private static Instant since(List<ScopeUse> uses) {
+  static Instant since(List<ScopeUse> uses) {
     return uses.stream().map(ScopeUse::first).min(Instant::compareTo).orElseThrow();
   }
 
-  private static Scopes unusedOf(Scopes scopes, List<ScopeUse> uses) {
+  static Scopes unusedOf(Scopes scopes, List<ScopeUse> uses) {
     if (uses.isEmpty()) {
       return Scopes.NONE;
     }
@@ -218,6 +218,11 @@ public final class ScopeUsage {
     Set<String> asked = new HashSet<>();
     uses.forEach(use -> asked.add(use.scope()));
     return Scopes.of(scopes.values().stream().filter(scope -> !asked.contains(scope)).toList());
+  }
+
+  /// Until when all tokens have been read; empty while that is too long ago for a report.
+  Optional<Instant> readUntil() {
+    return isFresh() ? follower.readUntil() : Optional.empty();
   }
 
   private boolean isFresh() {

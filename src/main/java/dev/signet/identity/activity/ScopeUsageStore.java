@@ -1,6 +1,7 @@
 package dev.signet.identity.activity;
 
 import dev.signet.base.db.Tx;
+import dev.signet.base.oauth.Scopes;
 import dev.signet.identity.agents.AgentId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterable;
+import org.jspecify.annotations.Nullable;
 
 /// The SQL of requested scopes.
 final class ScopeUsageStore {
@@ -91,6 +93,37 @@ final class ScopeUsageStore {
         .bind("limit", limit)
         .map((row, _) ->
             new ScopeUseOfAgent(row.getString("name"), row.getString("scopes"), use(row)));
+  }
+
+  /// An agent with the scopes that it can request.
+  record AgentScopes(AgentId agent, Scopes scopes, Instant updatedAt) {}
+
+  /// Active agents, in the order of their ids.
+  ///
+  /// @param organization null for all
+  /// @param after and `before`: only agents with ids between these
+  List<AgentScopes> activeAgents(
+      Handle handle, @Nullable String organization, String after, String before, int limit) {
+    var query =
+        handle
+            .createQuery(
+                "SELECT agent_id, scopes, updated_at FROM agents"
+                    + " WHERE status = 'active' AND agent_id > :after AND agent_id < :before"
+                    + (organization == null ? "" : " AND organization_id = :organization")
+                    + " ORDER BY agent_id LIMIT :limit")
+            .bind("after", after)
+            .bind("before", before)
+            .bind("limit", limit);
+    if (organization != null) {
+      query.bind("organization", organization);
+    }
+    return query
+        .map((row, _) ->
+            new AgentScopes(
+                new AgentId(row.getString("agent_id")),
+                Scopes.of(ScopeUsage.words(row.getString("scopes")).toList()),
+                Instant.ofEpochMilli(row.getLong("updated_at"))))
+        .list();
   }
 
   private static ScopeUse use(ResultSet row) throws SQLException {

@@ -26,6 +26,7 @@ class UsageTest {
           "/api/v1/analytics/agents",
           "/api/v1/analytics/agents/activity",
           "/api/v1/analytics/active",
+          "/api/v1/analytics/scopes/unused",
           "/api/v1/analytics/export.csv");
 
   private final TestServer server = new TestServer();

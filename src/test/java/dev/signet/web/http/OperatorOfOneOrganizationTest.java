@@ -167,6 +167,7 @@ class OperatorOfOneOrganizationTest {
         "/api/v1/analytics/agents?limit=100",
         "/api/v1/analytics/agents/activity",
         "/api/v1/analytics/active",
+        "/api/v1/analytics/scopes/unused",
         "/api/v1/analytics/export.csv"
       })
   void no_list_shows_it_another_organizations_entries(String path) {
@@ -179,7 +180,8 @@ class OperatorOfOneOrganizationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tokens", "agents", "agents/activity", "active", "export.csv"})
+  @ValueSource(
+      strings = {"tokens", "agents", "agents/activity", "active", "scopes/unused", "export.csv"})
   void it_reads_the_usage_of_its_organization_only(String path) {
     var asked = "/api/v1/analytics/" + path + "?organizationId=";
 

@@ -163,6 +163,7 @@ class TenantIsolationTest {
         "/api/v1/analytics/agents?limit=100",
         "/api/v1/analytics/agents/activity",
         "/api/v1/analytics/active",
+        "/api/v1/analytics/scopes/unused",
         "/api/v1/analytics/export.csv"
       })
   void no_list_shows_another_organizations_entries(String path) {
@@ -173,7 +174,8 @@ class TenantIsolationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tokens", "agents", "agents/activity", "active", "export.csv"})
+  @ValueSource(
+      strings = {"tokens", "agents", "agents/activity", "active", "scopes/unused", "export.csv"})
   void the_usage_of_another_organization_is_not_found(String path) {
     var stranger = agentOfAnotherOrganization();
     var asked = "/api/v1/analytics/" + path + "?organizationId=";
