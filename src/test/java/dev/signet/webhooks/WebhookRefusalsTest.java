@@ -339,12 +339,11 @@ class WebhookRefusalsTest {
         tests.add(threads.submit(() -> post(hanging + "/test")));
       }
       receiver.await(4);
-      for (var i = 0; i < 6; i++) {
-        var refused = post(webhook + "/test");
-        isProblem(refused, 429, "too_many_requests");
-        assertThat(refused.text("detail")).startsWith("Too many tests of webhooks are in progress");
-        assertThat(refused.header("Retry-After")).contains("5");
-      }
+      // Only one: the tests in progress end after 15 seconds, however slow this machine is.
+      var busy = post(webhook + "/test");
+      isProblem(busy, 429, "too_many_requests");
+      assertThat(busy.text("detail")).startsWith("Too many tests of webhooks are in progress");
+      assertThat(busy.header("Retry-After")).contains("5");
       assertThat(quick.messages()).isEmpty();
 
       release.countDown();
