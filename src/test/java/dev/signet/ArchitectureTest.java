@@ -42,7 +42,7 @@ class ArchitectureTest {
           web: limits, http, monitoring, idempotency
           events: catalog, audit, followers, usage
           validity: revocations, replay
-          identity: leaks, operatorkeys, organizations, users, agents, directory, activity
+          identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity
           identity: credentials, apikeys, registration, quickapi
           tokens: signingkeys, dpop, issuing, grants, metadata
           webhooks:
@@ -96,6 +96,10 @@ class ArchitectureTest {
           identity.organizations -> base: refusals, json, paging, db, callers, wiring
           identity.organizations -> web: http
           identity.organizations -> events: catalog, audit
+          identity.quotas -> base: refusals, json, paging, db, callers, wiring
+          identity.quotas -> web: http
+          identity.quotas -> events: catalog, audit
+          identity.quotas -> identity: organizations
           identity.users -> base: oauth, refusals, text, json, paging, secrets, db, time, callers, wiring
           identity.users -> web: limits, http
           identity.users -> events: catalog, audit
@@ -105,7 +109,7 @@ class ArchitectureTest {
           identity.agents -> web: http, idempotency
           identity.agents -> events: catalog, audit
           identity.agents -> validity: revocations
-          identity.agents -> identity: organizations
+          identity.agents -> identity: organizations, quotas
           identity.directory -> base: refusals, text, paging, db, callers, wiring
           identity.directory -> web: http
           identity.directory -> validity: revocations
@@ -118,7 +122,7 @@ class ArchitectureTest {
           identity.credentials -> web: limits, http, idempotency
           identity.credentials -> events: catalog, audit
           identity.credentials -> validity: replay
-          identity.credentials -> identity: leaks, agents
+          identity.credentials -> identity: leaks, quotas, agents
           identity.apikeys -> base: oauth, refusals, json, secrets, db, time, callers, wiring
           identity.apikeys -> web: limits, http, idempotency
           identity.apikeys -> events: catalog, audit
@@ -152,7 +156,7 @@ class ArchitectureTest {
           webhooks -> base: oauth, refusals, text, json, paging, secrets, db, time, fetch, callers, wiring
           webhooks -> web: limits, http, idempotency
           webhooks -> events: catalog, audit, followers
-          webhooks -> identity: leaks, organizations, agents
+          webhooks -> identity: leaks, organizations, quotas, agents
           console.parts -> base: oauth, refusals, text, paging, db, callers
           console.parts -> web: http, idempotency
           console.parts -> identity: users
@@ -168,7 +172,7 @@ class ArchitectureTest {
           app -> web: limits, http, monitoring, idempotency
           app -> events: catalog, audit, followers, usage
           app -> validity: revocations, replay
-          app -> identity: leaks, operatorkeys, organizations, users, agents, directory, activity, credentials, apikeys, registration, quickapi
+          app -> identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity, credentials, apikeys, registration, quickapi
           app -> tokens: signingkeys, dpop, issuing, grants, metadata
           app -> webhooks:
           app -> console: pages

@@ -82,6 +82,7 @@ final class EffectiveSettings {
           REGISTRATION_MAX_UNCLAIMED,
           REGISTRATION_UNUSED,
           REGISTRATION_IDLE,
+          DEFAULT_TIER,
           RATE_TOKEN,
           RATE_INTROSPECTION,
           RATE_MANAGEMENT,

@@ -8,6 +8,7 @@ import dev.signet.identity.credentials.CredentialEvents;
 import dev.signet.identity.leaks.LeakEvents;
 import dev.signet.identity.operatorkeys.OperatorKeyEvents;
 import dev.signet.identity.organizations.OrganizationEvents;
+import dev.signet.identity.quotas.QuotaEvents;
 import dev.signet.identity.registration.RegistrationEvents;
 import dev.signet.identity.users.UserEvents;
 import dev.signet.tokens.issuing.TokenEvents;
@@ -26,6 +27,7 @@ final class EventTypes {
             LeakEvents.ALL,
             OperatorKeyEvents.ALL,
             OrganizationEvents.ALL,
+            QuotaEvents.ALL,
             UserEvents.ALL,
             AgentEvents.ALL,
             CredentialEvents.ALL,

@@ -28,6 +28,8 @@ import dev.signet.identity.leaks.Leaks;
 import dev.signet.identity.operatorkeys.OperatorKeysRoom;
 import dev.signet.identity.organizations.OrganizationsRoom;
 import dev.signet.identity.quickapi.QuickRoutes;
+import dev.signet.identity.quotas.Quota;
+import dev.signet.identity.quotas.QuotasRoom;
 import dev.signet.identity.registration.RegistrationDecommissionListener;
 import dev.signet.identity.registration.RegistrationRoom;
 import dev.signet.identity.users.SessionOperatorKeyListener;
@@ -74,6 +76,7 @@ final class Rooms {
   final OperatorKeysRoom operatorKeys;
   final UsersRoom users;
   final OrganizationsRoom organizations;
+  final QuotasRoom quotas;
   final ReplayRoom replay;
   final AgentsRoom agents;
   final DirectoryRoom directory;
@@ -124,8 +127,15 @@ final class Rooms {
         new OperatorKeysRoom(
             foundation, log, limits, idempotent, List.of(new SessionOperatorKeyListener()));
     organizations = new OrganizationsRoom(foundation, log);
-    operatorKeys.keys().checkOrganizationsWith(organizations.organizations()::require);
     organizations.organizations().onDeletion(operatorKeys.keys()::revokeAllOf);
+    quotas = new QuotasRoom(foundation, log, organizations.organizations(), config.defaultTier());
+    quotas.quotas().countWith(Quota.MAX_OPERATOR_KEYS, operatorKeys.keys()::count);
+    operatorKeys
+        .keys()
+        .checkOrganizationsWith((tx, id, by) -> {
+          organizations.organizations().require(tx, id, by);
+          quotas.quotas().admit(tx, id, Quota.MAX_OPERATOR_KEYS, by);
+        });
     replay = new ReplayRoom(foundation);
     users = new UsersRoom(foundation, log, limits, replay.guard(), operatorKeys.keys());
     agents =
@@ -133,6 +143,7 @@ final class Rooms {
             foundation,
             log,
             organizations.organizations(),
+            quotas.quotas(),
             revocations.revocations(),
             idempotent,
             List.of(
@@ -197,6 +208,7 @@ final class Rooms {
             followers.followers(),
             idempotent,
             organizations.organizations(),
+            quotas.quotas(),
             agents.agents(),
             catalog,
             names,
@@ -266,6 +278,7 @@ final class Rooms {
         operatorKeys,
         signingKeys,
         organizations,
+        quotas,
         agents,
         directory,
         activity,

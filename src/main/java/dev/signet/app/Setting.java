@@ -183,6 +183,12 @@ enum Setting {
       SettingType.time(Duration.ofDays(1), Duration.ofDays(3650)),
       "When to decommission an agent that registered itself and was not claimed, counted from its"
           + " last use."),
+  DEFAULT_TIER(
+      "unlimited",
+      null,
+      SettingType.text(),
+      "The tier of new organizations, which decides their limits. Until it exists, no organization"
+          + " can be created."),
   TRUSTED_PROXIES(
       "",
       null,

@@ -1,6 +1,5 @@
 package dev.signet.webhooks;
 
-import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.fetch.PostUrl.UrlFault;
 import dev.signet.base.json.Json;
 import dev.signet.base.refusals.Refusal;
@@ -8,7 +7,6 @@ import dev.signet.base.refusals.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 
 /// The refusals of this room, other than errors of single fields.
 public final class WebhookRefusals {
@@ -32,15 +30,6 @@ public final class WebhookRefusals {
 
   static Refused nameTaken() {
     return Refused.conflict("name_taken", "Another webhook of this organization has this name");
-  }
-
-  static Refused quotaExceeded(Optional<OrganizationId> organization, int limit) {
-    return Refused.forbiddenWithCode(
-        "quota_exceeded",
-        (organization.isPresent() ? "An organization may have at most " : "There may be at most ")
-            + limit
-            + (organization.isPresent() ? " webhooks" : " webhooks of all organizations")
-            + "; delete one first");
   }
 
   static Refused originForOperators() {

@@ -17,6 +17,8 @@ import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.organizations.OrganizationState;
 import dev.signet.identity.organizations.Organizations;
+import dev.signet.identity.quotas.Quota;
+import dev.signet.identity.quotas.Quotas;
 import dev.signet.webhooks.WebhookStatus.Active;
 import dev.signet.webhooks.WebhookStatus.Disabled;
 import dev.signet.webhooks.WebhookStatus.DisabledReason;
@@ -37,13 +39,14 @@ public final class Webhooks {
   private static final int MAX_EARLIER_SECRETS = 2;
 
   /// How many webhooks an organization may have; and how many there may be of all organizations.
-  private static final int MAX_WEBHOOKS = 20;
+  private static final int MAX_WEBHOOKS = (int) Quota.MAX_WEBHOOKS.max();
 
   private final Db db;
   private final Audit audit;
   private final Ids ids;
   private final Clock clock;
   private final Organizations organizations;
+  private final Quotas quotas;
   private final Agents agents;
   private final WebhookSecrets secrets;
   private final WebhookStore store;
@@ -70,6 +73,7 @@ public final class Webhooks {
       Ids ids,
       Clock clock,
       Organizations organizations,
+      Quotas quotas,
       Agents agents,
       WebhookSecrets secrets,
       Function<Handle, Map<String, Long>> positions,
@@ -81,10 +85,12 @@ public final class Webhooks {
     this.audit = audit;
     this.ids = ids;
     this.clock = clock;
+    this.store = new WebhookStore(db.dialect());
     this.organizations = organizations;
+    this.quotas = quotas;
+    quotas.countWith(Quota.MAX_WEBHOOKS, (handle, id) -> store.count(handle, Optional.of(id)));
     this.agents = agents;
     this.secrets = secrets;
-    this.store = new WebhookStore(db.dialect());
     this.deliveries = new DeliveryStore(db.dialect());
     this.changes = new BulkChangeStore(db.dialect());
     this.positions = positions;
@@ -159,8 +165,9 @@ public final class Webhooks {
     requireAgents(agentIds, organization, by);
     var isNameTaken =
         db.read(handle -> {
+          organization.ifPresent(id -> quotas.requireRoom(handle, id, Quota.MAX_WEBHOOKS));
           if (store.count(handle, organization) >= MAX_WEBHOOKS) {
-            throw WebhookRefusals.quotaExceeded(organization, MAX_WEBHOOKS);
+            throw quotas.atHighestLimit(handle, organization, Quota.MAX_WEBHOOKS);
           }
           return store.isNameTaken(handle, organization, name);
         });
@@ -204,9 +211,12 @@ public final class Webhooks {
   public WebhookWithSecret create(
       Tx tx, Optional<OrganizationId> organization, Subscription subscription, RequestContext by) {
     requireRetention();
-    organization.ifPresent(id -> organizations.require(tx, id, by));
+    organization.ifPresent(id -> {
+      organizations.require(tx, id, by);
+      quotas.admit(tx, id, Quota.MAX_WEBHOOKS, by);
+    });
     if (!store.count(tx, organization, MAX_WEBHOOKS)) {
-      throw WebhookRefusals.quotaExceeded(organization, MAX_WEBHOOKS);
+      throw quotas.atHighestLimit(tx.handle(), organization, Quota.MAX_WEBHOOKS);
     }
     var now = clock.instant();
     var webhook =

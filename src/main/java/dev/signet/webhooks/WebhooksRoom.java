@@ -12,6 +12,7 @@ import dev.signet.events.followers.Followers;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.leaks.LeakHandler;
 import dev.signet.identity.organizations.Organizations;
+import dev.signet.identity.quotas.Quotas;
 import dev.signet.web.http.Room;
 import dev.signet.web.http.Router;
 import dev.signet.web.idempotency.IdempotentRequests;
@@ -41,6 +42,7 @@ public final class WebhooksRoom implements Room {
       Followers followers,
       IdempotentRequests idempotent,
       Organizations organizations,
+      Quotas quotas,
       Agents agents,
       EventCatalog catalog,
       NameResolution names,
@@ -72,6 +74,7 @@ public final class WebhooksRoom implements Room {
             ids,
             clock,
             organizations,
+            quotas,
             agents,
             new WebhookSecrets(
                 foundation.secrets().master(),

@@ -40,6 +40,39 @@ public final class RefusalAssertions {
     assertThat(answer.header("X-Request-Id")).contains(answer.text("instance"));
   }
 
+  /// Asserts that a limit of an organization is used up, and that waiting does not help.
+  public static void isQuotaExceeded(TestResponse answer, String quota, long limit, long used) {
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
+    assertThat(answer.header("Content-Type")).contains("application/problem+json");
+    assertThat(answer.header("Retry-After")).isEmpty();
+    isClosed(answer);
+    var members = new TreeSet<>(answer.json().propertyNames());
+    members.remove("code");
+    assertThat(members)
+        .containsExactly(
+            "detail",
+            "error",
+            "instance",
+            "limit",
+            "organizationId",
+            "quota",
+            "remedy",
+            "resetsAt",
+            "retryable",
+            "status",
+            "tier",
+            "title",
+            "type",
+            "used");
+    assertThat(answer.json("error")).isEqualTo("quota_exceeded");
+    assertThat(answer.json("quota")).isEqualTo(quota);
+    assertThat(answer.json("limit")).isEqualTo(Long.toString(limit));
+    assertThat(answer.json("used")).isEqualTo(Long.toString(used));
+    assertThat(answer.json().at("/resetsAt").isNull()).isTrue();
+    assertThat(answer.json("retryable")).isEqualTo("false");
+    assertThat(answer.text("remedy")).isNotBlank();
+  }
+
   /// Asserts that the response is a problem 400 with exactly this field error.
   public static void isFieldError(TestResponse answer, String field, String message) {
     isProblem(answer, 400, "invalid_request");

@@ -1,6 +1,7 @@
 package dev.signet.webhooks;
 
 import static dev.signet.testing.RefusalAssertions.isProblem;
+import static dev.signet.testing.RefusalAssertions.isQuotaExceeded;
 import static dev.signet.testing.WebhookReceiver.awaitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -313,8 +314,9 @@ class WebhookLimitsTest {
 
     assertThat(statuses.stream().filter(status -> status == 201)).hasSize(20);
     var refused = create(organization, url);
-    isProblem(refused, 403, "quota_exceeded");
-    assertThat(refused.text("detail")).contains("at most 20");
+    isQuotaExceeded(refused, "maxWebhooks", 20, 20);
+    assertThat(refused.json("organizationId")).isEqualTo(organization);
+    assertThat(refused.text("remedy")).isEqualTo("delete a webhook first");
     var list = server.operator().get(ALL + "?limit=1");
     assertThat(server.operator().delete(ALL + "/" + list.text("data/0/webhookId")).status())
         .isEqualTo(204);

@@ -1,6 +1,7 @@
 package dev.signet.webhooks;
 
 import static dev.signet.testing.RefusalAssertions.isProblem;
+import static dev.signet.testing.RefusalAssertions.isQuotaExceeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.ConcurrentCalls;
@@ -114,7 +115,7 @@ class WebhookNamesTest {
     var host = "refused-anyway.public.test";
 
     isProblem(createOf(organization, "taken", host), 409, "name_taken");
-    isProblem(createOf(full, "another", host), 403, "quota_exceeded");
+    isQuotaExceeded(createOf(full, "another", host), "maxWebhooks", 20, 20);
     isProblem(createOf(suspended, "another", host), 409, "organization_suspended");
     isProblem(createOf(NO_SUCH, "another", host), 404, "not_found");
     for (var agentId : List.of(NO_SUCH, foreignAgent)) {

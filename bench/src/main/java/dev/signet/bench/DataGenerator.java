@@ -37,6 +37,7 @@ import dev.signet.identity.credentials.HashKind;
 import dev.signet.identity.credentials.SecretHashes;
 import dev.signet.identity.directory.AgentDirectory;
 import dev.signet.identity.organizations.Organizations;
+import dev.signet.identity.quotas.Quotas;
 import dev.signet.validity.revocations.Revocations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedWriter;
@@ -164,7 +165,16 @@ final class DataGenerator {
       audit.open(CryptoProvider.load(), data);
       organizations = new Organizations(db, audit, ids, clock);
       var revocations = new Revocations(db, audit, clock);
-      agents = new Agents(db, audit, ids, clock, organizations, revocations, List.of());
+      agents =
+          new Agents(
+              db,
+              audit,
+              ids,
+              clock,
+              organizations,
+              new Quotas(audit, db.dialect()),
+              revocations,
+              List.of());
       agents.addListener(new AgentDirectory(db, agents));
       issuances = new IssuanceCounter(db, audit, agents);
       agents.addListener(issuances);

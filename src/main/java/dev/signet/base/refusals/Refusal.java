@@ -4,6 +4,7 @@ import dev.signet.base.oauth.OAuthError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Every error that a client can be told, with its HTTP status and its code. All other errors are
 /// bugs.
@@ -16,7 +17,11 @@ public sealed interface Refusal {
       case DpopNonceRequired(var status, _) -> status;
       case Malformed _, Invalid _, InvalidJwk _, InvalidWithCode _ -> 400;
       case Unauthenticated _, PossessionNotProven _, InvalidProof _ -> 401;
-      case InsufficientScope _, NotAllowed _, ForbiddenWithCode _, ReauthenticationRequired _ ->
+      case InsufficientScope _,
+          NotAllowed _,
+          ForbiddenWithCode _,
+          QuotaExceeded _,
+          ReauthenticationRequired _ ->
           403;
       case NotFound _, NoSuchPath _ -> 404;
       case MethodNotAllowed _ -> 405;
@@ -47,6 +52,7 @@ public sealed interface Refusal {
       case InsufficientScope _ -> OAuthError.INSUFFICIENT_SCOPE.wire();
       case NotAllowed _ -> "forbidden";
       case ForbiddenWithCode(var code, _) -> code;
+      case QuotaExceeded _ -> "quota_exceeded";
       case ReauthenticationRequired _ -> "not_fresh";
       case NotFound _, NoSuchPath _ -> "not_found";
       case MethodNotAllowed _ -> "method_not_allowed";
@@ -87,6 +93,7 @@ public sealed interface Refusal {
           DpopNonceRequired _,
           InsufficientScope _,
           ForbiddenWithCode _,
+          QuotaExceeded _,
           ReauthenticationRequired _,
           NotFound _,
           NoSuchPath _,
@@ -155,6 +162,22 @@ public sealed interface Refusal {
 
   /// The caller is not allowed, for a reason that has its own code.
   record ForbiddenWithCode(String code, String detail) implements Refusal {}
+
+  /// A limit of an organization is used up, and waiting does not help.
+  ///
+  /// @param quota the limit, as the wire spells it
+  /// @param used how much of it is used
+  /// @param tier the organization's tier; empty for a limit of all organizations together
+  /// @param organization empty as well
+  /// @param remedy what would help, in words for the caller
+  record QuotaExceeded(
+      String quota,
+      long limit,
+      long used,
+      Optional<String> tier,
+      Optional<String> organization,
+      String remedy)
+      implements Refusal {}
 
   /// A credential or proof is not valid; `detail` says what it should have been.
   record InvalidProof(String detail) implements Refusal {}

@@ -42,6 +42,8 @@ public record ErrorMessage(int status, String title, String text, Optional<Durat
           "This needs the scope " + scope + ", which you do not have.";
       case Refusal.NotAllowed(var text) -> text;
       case Refusal.ForbiddenWithCode(_, var text) -> text;
+      case Refusal.QuotaExceeded quota ->
+          "The limit " + quota.quota() + " of " + quota.limit() + " is used up: " + quota.remedy();
       case Refusal.ReauthenticationRequired() ->
           "This cannot be undone, so confirm your identity again.";
       case Refusal.InvalidProof(var text) -> text;

@@ -13,6 +13,8 @@ import dev.signet.events.audit.Event;
 import dev.signet.events.audit.TokenBinding;
 import dev.signet.identity.organizations.OrganizationState;
 import dev.signet.identity.organizations.Organizations;
+import dev.signet.identity.quotas.Quota;
+import dev.signet.identity.quotas.Quotas;
 import dev.signet.validity.revocations.Revocations;
 import dev.signet.validity.revocations.RevokedTokenCount;
 import java.security.SecureRandom;
@@ -31,6 +33,7 @@ final class AgentLifecycle {
   private final Ids ids;
   private final Clock clock;
   private final Organizations organizations;
+  private final Quotas quotas;
   private final Revocations revocations;
   private final List<DecommissionListener> decommissionListeners;
   private final AgentStore store;
@@ -44,6 +47,7 @@ final class AgentLifecycle {
       Ids ids,
       Clock clock,
       Organizations organizations,
+      Quotas quotas,
       Revocations revocations,
       List<DecommissionListener> decommissionings,
       AgentStore store,
@@ -53,6 +57,7 @@ final class AgentLifecycle {
     this.ids = ids;
     this.clock = clock;
     this.organizations = organizations;
+    this.quotas = quotas;
     this.revocations = revocations;
     this.decommissionListeners = List.copyOf(decommissionings);
     this.store = store;
@@ -66,6 +71,7 @@ final class AgentLifecycle {
     PrivilegeRules.requireMayRegister(lookup(tx), asked.profile(), by.caller());
     PublicKeyCheck.mustServeFapi2(asked.profile());
     mustStillBeActive(tx, by.caller());
+    quotas.admit(tx, organization, Quota.MAX_AGENTS, by);
     var id = new AgentId(ids.next());
     var clientId =
         switch (asked.clientIds()) {
@@ -165,6 +171,9 @@ final class AgentLifecycle {
     organizations.require(tx, other, by);
     if (!agent.organization().isDefault()) {
       throw AgentRefusals.organizationFixed();
+    }
+    if (!(agent.status() instanceof AgentStatus.Decommissioned)) {
+      quotas.admit(tx, other, Quota.MAX_AGENTS, by);
     }
     var now = clock.instant();
     var moved = agent.with(other, now);

@@ -12,6 +12,8 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
 import dev.signet.identity.organizations.Organizations;
+import dev.signet.identity.quotas.Quota;
+import dev.signet.identity.quotas.Quotas;
 import dev.signet.validity.revocations.Revocations;
 import dev.signet.validity.revocations.RevokedTokenCount;
 import java.time.Clock;
@@ -42,6 +44,7 @@ public final class Agents {
   private final Function<AgentId, Optional<Agent>> current;
   private final AgentLifecycle lifecycle;
   private final Revocations revocations;
+  private final Quotas quotas;
 
   /// @param decommissionings actions of other rooms when an agent is decommissioned
   public Agents(
@@ -50,6 +53,7 @@ public final class Agents {
       Ids ids,
       Clock clock,
       Organizations organizations,
+      Quotas quotas,
       Revocations revocations,
       List<DecommissionListener> decommissionings) {
     this.db = db;
@@ -62,12 +66,14 @@ public final class Agents {
             agent -> agent.with(states.latest(agent.organization(), agent.organizationState())));
     this.current = db.dialect().isShared() ? batchLoader()::find : snapshots::find;
     this.revocations = revocations;
+    this.quotas = quotas;
     this.lifecycle =
         new AgentLifecycle(
             audit,
             ids,
             clock,
             organizations,
+            quotas,
             revocations,
             decommissionings,
             store,
@@ -153,7 +159,7 @@ public final class Agents {
   ///
   /// @throws Refused `NotFound` when the organization does not exist or is not within the caller's
   ///   reach; `InsufficientScope` when the caller grants a scope of this server that it does not
-  ///   hold; `Conflict` when another agent has the e-mail address
+  ///   hold; `QuotaExceeded`; `Conflict` when another agent has the e-mail address
   public Agent register(Tx tx, NewAgent asked, RequestContext by) {
     return lifecycle.register(tx, asked, by);
   }
@@ -349,6 +355,15 @@ public final class Agents {
   /// @param agent as [#lock] returned it in this transaction
   public void recordChange(Tx tx, Agent agent) {
     lifecycle.recordChange(tx, agent);
+  }
+
+  /// Checks that an agent may have one more of what a quota of its organization limits.
+  ///
+  /// @param agent locked or just registered
+  /// @param used what it has
+  /// @throws Refused `QuotaExceeded`
+  public void admit(Tx tx, Agent agent, Quota quota, long used, RequestContext by) {
+    quotas.admitForAgent(tx, agent.organization(), agent.id().value(), quota, used, by);
   }
 
   /// Revokes all tokens of an agent and records the event: in this transaction if there are few,

@@ -3,6 +3,7 @@ package dev.signet.identity.agents;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.organizations.Organizations;
+import dev.signet.identity.quotas.Quotas;
 import dev.signet.validity.revocations.Revocations;
 import dev.signet.web.http.Room;
 import dev.signet.web.http.Router;
@@ -24,6 +25,7 @@ public final class AgentsRoom implements Room {
       Foundation foundation,
       Audit audit,
       Organizations organizations,
+      Quotas quotas,
       Revocations revocations,
       IdempotentRequests idempotent,
       List<DecommissionListener> listeners,
@@ -37,6 +39,7 @@ public final class AgentsRoom implements Room {
             foundation.ids(),
             foundation.clock(),
             organizations,
+            quotas,
             revocations,
             listeners);
     fapi2 = new Fapi2Policy(requireFapi2);

@@ -16,6 +16,7 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.credentials.Credential.Status;
+import dev.signet.identity.quotas.Quota;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Credentials {
   /// How many unrevoked credentials an agent may have: each failed attempt is compared with all of
   /// them.
-  static final int MAX_ACTIVE = 50;
+  static final int MAX_ACTIVE = (int) Quota.MAX_CREDENTIALS_PER_AGENT.max();
 
   static final Duration MAX_OVERLAP = Duration.ofDays(7);
 
@@ -145,7 +146,7 @@ public final class Credentials {
       RequestContext by) {
     agents.requireMayHandOutSecretsOf(tx, agent, by.caller());
     mustBeActive(agent);
-    requireBelowLimit(tx, agent);
+    requireBelowLimit(tx, agent, by);
     var credential =
         new Credential(
             new CredentialId(ids.next()),
@@ -161,10 +162,12 @@ public final class Credentials {
     return credential;
   }
 
-  private void requireBelowLimit(Tx tx, Agent agent) {
-    if (store.count(tx.handle(), agent.id(), Set.of(Status.ACTIVE)) >= MAX_ACTIVE) {
+  private void requireBelowLimit(Tx tx, Agent agent, RequestContext by) {
+    var active = store.count(tx.handle(), agent.id(), Set.of(Status.ACTIVE));
+    if (active >= MAX_ACTIVE) {
       throw CredentialRefusals.tooMany(MAX_ACTIVE);
     }
+    agents.admit(tx, agent, Quota.MAX_CREDENTIALS_PER_AGENT, active, by);
   }
 
   private void saveSecretOwner(Tx tx, Agent agent, CredentialId credential, NewSecret fresh) {
@@ -279,7 +282,7 @@ public final class Credentials {
         case ACTIVE -> found.credential();
         case REVOKED -> throw CredentialRefusals.revoked();
         case QUARANTINED -> {
-          requireBelowLimit(tx, agent);
+          requireBelowLimit(tx, agent, by);
           store.release(tx, credential);
           agents.recordChange(tx, agent);
           audit.record(tx, new CredentialEvent.Released(agent, credential), by);

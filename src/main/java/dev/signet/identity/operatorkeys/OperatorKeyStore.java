@@ -249,6 +249,22 @@ final class OperatorKeyStore {
         .list();
   }
 
+  /// The number of keys of an organization that are neither permanently revoked nor expired.
+  long count(Handle handle, OrganizationId organization, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM operator_keys
+            WHERE organization_id = :organization
+              AND (revoked_at IS NULL OR quarantined_at IS NOT NULL)
+              AND (expires_at IS NULL OR expires_at > :now)
+            """)
+        .bind("organization", organization.value())
+        .bind("now", now.toEpochMilli())
+        .mapTo(Long.class)
+        .one();
+  }
+
   List<OperatorKey> createdBy(Handle handle, String callerId, Instant now) {
     return handle
         .createQuery(

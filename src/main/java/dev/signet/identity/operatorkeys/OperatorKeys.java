@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// The operators' keys: created, listed, rotated, revoked and authenticated.
@@ -402,6 +403,12 @@ public final class OperatorKeys {
   /// Sets the room that knows the organizations. Before the first request.
   public void checkOrganizationsWith(OrganizationCheck check) {
     organizations = check;
+  }
+
+  /// The number of keys of an organization that are neither revoked nor expired. A key in
+  /// quarantine is counted, because it can be released.
+  public long count(Handle handle, OrganizationId organization) {
+    return store.count(handle, organization, clock.instant());
   }
 
   /// A key of any status; empty when it does not exist.

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jdbi.v3.core.Handle;
 
 /// The organizations: created, renamed, suspended, deleted and listed.
 ///
@@ -27,6 +28,7 @@ public final class Organizations {
   private final OrganizationStore store;
   private final OrganizationStates states;
   private final SuspensionCounter counter;
+  private volatile CreationListener creationListener = (_, _, _) -> {};
   private final List<DeletionListener> deletionListeners = new CopyOnWriteArrayList<>();
 
   public Organizations(Db db, Audit audit, Ids ids, Clock clock) {
@@ -37,6 +39,17 @@ public final class Organizations {
     this.store = new OrganizationStore(db.dialect());
     this.states = new OrganizationStates(db, store);
     this.counter = new SuspensionCounter(db, audit, store);
+  }
+
+  /// Stores what another room has for each organization.
+  @FunctionalInterface
+  public interface CreationListener {
+    void onCreated(Tx tx, OrganizationId id, RequestContext by);
+  }
+
+  /// Sets the listener for new organizations. Before the first request.
+  public void onCreation(CreationListener listener) {
+    creationListener = listener;
   }
 
   /// Deletes the data of another room for an organization that is being deleted.
@@ -82,6 +95,7 @@ public final class Organizations {
       throw OrganizationRefusals.slugTaken();
     }
     audit.record(tx, new OrganizationEvent.Created(made), by);
+    creationListener.onCreated(tx, made.id(), by);
     return made;
   }
 
@@ -101,7 +115,10 @@ public final class Organizations {
     });
   }
 
-  private Organization lock(Tx tx, OrganizationId id, RequestContext by) {
+  /// An organization of any status, locked until the end of the transaction.
+  ///
+  /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
+  public Organization lock(Tx tx, OrganizationId id, RequestContext by) {
     return store
         .lock(tx, id)
         .filter(found -> TenantScope.of(by.caller()).covers(found.id()))
@@ -193,6 +210,11 @@ public final class Organizations {
       audit.record(tx, new OrganizationEvent.Deleted(organization), by);
       return organization;
     });
+  }
+
+  /// The number of agents of an organization that are not decommissioned.
+  public long countAgents(Handle handle, OrganizationId id) {
+    return counter.countRemaining(handle, id);
   }
 
   /// Counts the tokens of suspensions that are not counted yet. A job calls it.

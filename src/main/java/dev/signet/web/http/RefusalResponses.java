@@ -7,12 +7,14 @@ import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refusal.FieldError;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Turns refusals into responses: in the format of RFC 6749 at the OAuth endpoints, in that of RFC
 /// 9457 everywhere else.
 final class RefusalResponses {
+  /// The tier whose refusals have a code of their own, which clients of other servers know.
+  private static final String FREE_TIER = "free";
+
   private static final String CHALLENGE = "WWW-Authenticate";
 
   /// The signature algorithms for DPoP proofs, as a challenge lists them ([RFC 9449
@@ -53,7 +55,7 @@ final class RefusalResponses {
               "The server logged it under this incident id.",
               requestId,
               List.of(),
-              Map.of());
+              Json.object());
     };
   }
 
@@ -92,12 +94,32 @@ final class RefusalResponses {
         : withHeaders(response, refusal);
   }
 
-  private static Map<String, String> members(Refusal refusal) {
-    return switch (refusal) {
-      case Refusal.InvalidWithCode(_, _, var members) -> members;
-      case Refusal.Gone(_, _, var members) -> members;
-      default -> Map.of();
-    };
+  private static ObjectNode members(Refusal refusal) {
+    var members = Json.object();
+    switch (refusal) {
+      case Refusal.InvalidWithCode(_, _, var texts) -> texts.forEach(members::put);
+      case Refusal.Gone(_, _, var texts) -> texts.forEach(members::put);
+      case Refusal.QuotaExceeded quota -> members.setAll(members(quota));
+      default -> {}
+    }
+    return members;
+  }
+
+  private static ObjectNode members(Refusal.QuotaExceeded quota) {
+    var members =
+        Json.object()
+            .put("quota", quota.quota())
+            .put("limit", quota.limit())
+            .put("used", quota.used())
+            .put("tier", quota.tier().orElse(null))
+            .put("organizationId", quota.organization().orElse(null))
+            .putNull("resetsAt")
+            .put("remedy", quota.remedy())
+            .put("retryable", false);
+    if (quota.tier().filter(FREE_TIER::equals).isPresent()) {
+      members.put("code", "FREE_TIER_LIMIT_EXCEEDED");
+    }
+    return members;
   }
 
   /// What the caller reads: the `detail` of a problem document, mostly the `error_description` too.
@@ -115,6 +137,8 @@ final class RefusalResponses {
       case Refusal.InsufficientScope(var scope) -> "This needs the scope " + scope;
       case Refusal.NotAllowed(var detail) -> detail;
       case Refusal.ForbiddenWithCode(_, var detail) -> detail;
+      case Refusal.QuotaExceeded quota ->
+          "The limit " + quota.quota() + " of " + quota.limit() + " is used up: " + quota.remedy();
       case Refusal.InvalidProof(var detail) -> detail;
       case Refusal.ReauthenticationRequired() ->
           "Confirm your identity again; this cannot be undone";
@@ -199,7 +223,7 @@ final class RefusalResponses {
       String detail,
       String requestId,
       List<FieldError> faults,
-      Map<String, String> members) {
+      ObjectNode members) {
     ObjectNode body =
         Json.object()
             .put("type", "urn:signet:error:" + code)
@@ -213,7 +237,7 @@ final class RefusalResponses {
       faults.forEach(
           fault -> errors.addObject().put("field", fault.field()).put("message", fault.message()));
     }
-    members.forEach(body::put);
+    body.setAll(members);
     return Response.of(status, "application/problem+json", Json.toCamelCase(body))
         .withHeader("Cache-Control", "no-store");
   }

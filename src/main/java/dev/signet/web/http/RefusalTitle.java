@@ -22,6 +22,7 @@ public final class RefusalTitle {
           Refusal.ForbiddenWithCode _,
           Refusal.ReauthenticationRequired _ ->
           "Access denied";
+      case Refusal.QuotaExceeded _ -> "Limit reached";
       case Refusal.NotFound _, Refusal.NoSuchPath _ -> "Not found";
       case Refusal.MethodNotAllowed _ -> "Method not allowed";
       case Refusal.Conflict _, Refusal.TemporaryConflict _ -> "Conflict with the current state";

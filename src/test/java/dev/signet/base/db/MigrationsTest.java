@@ -176,7 +176,7 @@ class MigrationsTest {
         .hasMessageContaining("migrated by a newer Signet")
         .hasMessageContaining("migration 9999");
 
-    execute("UPDATE db_floor SET migration = 18");
+    execute("UPDATE db_floor SET migration = 20");
     assertThatCode(() -> Migrations.apply(database, dialect)).doesNotThrowAnyException();
   }
 

@@ -28,6 +28,7 @@ import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.NewAgent;
 import dev.signet.identity.agents.Profile;
 import dev.signet.identity.organizations.Organizations;
+import dev.signet.identity.quotas.Quotas;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestClock;
 import dev.signet.testing.TestDatabase;
@@ -106,6 +107,7 @@ class MetersTest {
             ids,
             clock,
             new Organizations(db(), audit, ids, clock),
+            new Quotas(audit, db().dialect()),
             new Revocations(db(), audit, clock),
             List.of());
     var issuances = new IssuanceCounter(db(), audit, agents);

@@ -28,7 +28,8 @@ record RouteWalk(Map<String, String> ids, String token) {
       Map.of(
           "webhookId", "01a2013e-0000-7000-8000-000000000000",
           "deliveryId", "01a2013e-0000-7000-8000-000000000000",
-          "replayId", "01a2013e-0000-7000-8000-000000000000");
+          "replayId", "01a2013e-0000-7000-8000-000000000000",
+          "tier", "no-such-tier");
 
   /// The ids of a webhook that is disabled, after it has received an event and a replay.
   ///
