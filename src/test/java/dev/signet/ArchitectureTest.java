@@ -44,6 +44,7 @@ class ArchitectureTest {
           validity: revocations, replay
           identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity
           identity: credentials, apikeys, registration, quickapi
+          delegation:
           tokens: signingkeys, dpop, issuing, grants, metadata
           webhooks:
           console: parts, pages
@@ -134,6 +135,9 @@ class ArchitectureTest {
           identity.quickapi -> base: oauth, json, paging, secrets, db, callers
           identity.quickapi -> web: http, idempotency
           identity.quickapi -> identity: agents, directory, activity, credentials
+          delegation -> base: oauth, db, callers
+          delegation -> events: audit
+          delegation -> identity: agents
           tokens.signingkeys -> base: oauth, refusals, text, json, secrets, jose, db, time, callers, wiring
           tokens.signingkeys -> web: http, idempotency
           tokens.signingkeys -> events: catalog, audit
