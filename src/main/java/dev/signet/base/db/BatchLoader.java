@@ -3,6 +3,8 @@ package dev.signet.base.db;
 import dev.signet.base.refusals.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,22 @@ public final class BatchLoader<K, V> {
   ///
   /// @throws Refused `ServiceUnavailable` when the database does not respond in time
   public Optional<V> find(K key) {
+    return await(request(key));
+  }
+
+  /// The current values for some keys, with the waiting time of one.
+  ///
+  /// @return without the keys that have no value
+  /// @throws Refused as [#find]
+  public Map<K, V> findAll(Collection<K> keys) {
+    var requested = new HashMap<K, PendingLookup<K, V>>();
+    keys.forEach(key -> requested.computeIfAbsent(key, this::request));
+    var found = new HashMap<K, V>();
+    requested.forEach((key, asked) -> await(asked).ifPresent(value -> found.put(key, value)));
+    return found;
+  }
+
+  private PendingLookup<K, V> request(K key) {
     var asked = new PendingLookup<K, V>(key, new CompletableFuture<>());
     if (!queue.offer(asked)) {
       throw Refused.unavailable("too many look-ups are waiting");
@@ -50,6 +68,10 @@ public final class BatchLoader<K, V> {
     if (permits.availablePermits() > 0) {
       Thread.startVirtualThread(this::runQueries);
     }
+    return asked;
+  }
+
+  private static <K, V> Optional<V> await(PendingLookup<K, V> asked) {
     try {
       return asked.answer().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

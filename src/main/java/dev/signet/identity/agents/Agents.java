@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class Agents {
   private final List<AgentListener> listeners = new ArrayList<>();
   private final AgentSnapshots snapshots;
   private final Function<AgentId, Optional<Agent>> current;
+  private final Function<Collection<AgentId>, Map<AgentId, Agent>> allCurrent;
   private final AgentLifecycle lifecycle;
   private final Revocations revocations;
   private final Quotas quotas;
@@ -64,7 +66,14 @@ public final class Agents {
             id -> db.read(handle -> store.find(handle, id)),
             clientId -> db.read(handle -> store.findByClientId(handle, clientId)),
             agent -> agent.with(states.latest(agent.organization(), agent.organizationState())));
-    this.current = db.dialect().isShared() ? batchLoader()::find : snapshots::find;
+    if (db.dialect().isShared()) {
+      var loader = batchLoader();
+      this.current = loader::find;
+      this.allCurrent = loader::findAll;
+    } else {
+      this.current = snapshots::find;
+      this.allCurrent = this::findSnapshots;
+    }
     this.revocations = revocations;
     this.quotas = quotas;
     this.lifecycle =
@@ -110,6 +119,17 @@ public final class Agents {
   /// The current agent, including changes that other nodes committed before this call.
   public Optional<Agent> findCurrent(AgentId id) {
     return current.apply(id);
+  }
+
+  /// As [#findCurrent], for several agents at once; unknown ones are left out.
+  public Map<AgentId, Agent> findAllCurrent(Collection<AgentId> ids) {
+    return allCurrent.apply(ids);
+  }
+
+  private Map<AgentId, Agent> findSnapshots(Collection<AgentId> ids) {
+    var found = new HashMap<AgentId, Agent>();
+    ids.forEach(id -> snapshots.find(id).ifPresent(agent -> found.put(id, agent)));
+    return found;
   }
 
   /// Whether the agent and the state of its organization are unchanged since they were read.

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,6 +122,19 @@ public final class Revocations {
   public boolean isRevoked(String jti, Optional<String> family, String kid) {
     return cutoff.eventCovering(jti).isPresent()
         || ids.containsAnyOf(new RevokedIds.TokenIds(jti, family, Optional.of(kid)));
+  }
+
+  /// Those of these ids that are revoked. Revocations before the call are always seen, whichever
+  /// node made them.
+  ///
+  /// @param tokenIds of tokens and refresh families
+  /// @param kids of signing keys
+  public Set<String> filterRevoked(Set<String> tokenIds, Set<String> kids) {
+    var candidates = new HashSet<>(tokenIds);
+    candidates.addAll(kids);
+    var revoked = new HashSet<>(ids.filter(candidates));
+    tokenIds.stream().filter(id -> cutoff.eventCovering(id).isPresent()).forEach(revoked::add);
+    return revoked;
   }
 
   /// Revokes all tokens signed by a signing key, including those found later.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,6 +93,19 @@ final class RevokedIds {
   boolean containsAnyOf(TokenIds token) {
     var filter = filters.complete();
     return (filter.isEmpty() || token.mayBeIn(filter.get())) && gather.find(token).isPresent();
+  }
+
+  /// Those of these ids that are revoked. Revocations before the call are always seen.
+  Set<String> filter(Collection<String> candidates) {
+    var filter = filters.complete();
+    var lookups =
+        candidates.stream()
+            .filter(id -> filter.isEmpty() || filter.get().mayContain(id))
+            .map(id -> new TokenIds(id, Optional.empty(), Optional.empty()))
+            .toList();
+    return lookups.isEmpty()
+        ? Set.of()
+        : gather.findAll(lookups).keySet().stream().map(TokenIds::jti).collect(Collectors.toSet());
   }
 
   /// Adds revocations, after they are committed and before they are answered.

@@ -10,6 +10,7 @@ import dev.signet.testing.WithoutDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,19 @@ class BatchLoaderTest {
         });
 
     assertThat(queries.get()).isLessThanOrEqualTo(64 * 500);
+  }
+
+  @Test
+  void several_keys_are_looked_up_at_once_and_those_without_a_value_left_out() {
+    var gather =
+        new BatchLoader<Integer, String>(keys ->
+            keys.stream()
+                .filter(key -> key % 2 == 0)
+                .collect(Collectors.toMap(key -> key, key -> "value " + key)));
+
+    assertThat(gather.findAll(List.of(1, 2, 2, 3, 4)))
+        .isEqualTo(Map.of(2, "value 2", 4, "value 4"));
+    assertThat(gather.findAll(List.of())).isEmpty();
   }
 
   @Test
