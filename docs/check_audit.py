@@ -151,10 +151,13 @@ def event_hash(e):
         e["agentId"], e["organizationId"], e["actor"]["type"], e["actor"]["id"],
         e["credentialFingerprint"], e["ipAddress"], e["userAgent"], e["requestId"],
         text(e["metadata"]), millis(e["tokenExpiresAt"]), e["tokenGeneration"], e["tokenFamily"]]
-    if e["tokenThumbprint"] or e["tokenId"]:
+    is_exchanged = e.get("tokenSubjectToken")
+    if e["tokenThumbprint"] or e["tokenId"] or is_exchanged:
         fields += [e["tokenThumbprint"], e["tokenKeyGeneration"]]
-    if e["tokenId"]:
+    if e["tokenId"] or is_exchanged:
         fields += [e["tokenId"], e["testTokenMaker"]]
+    if is_exchanged:
+        fields += [e["tokenSubjectToken"], e["tokenActorToken"], e["tokenDelegation"], e["tokenAncestors"]]
     return sha256(e["prevHash"] + text(fields)).hex()
 
 

@@ -38,6 +38,8 @@ CREATE TABLE withdrawn_keys (
   ip_address TEXT NOT NULL,
   user_agent TEXT NOT NULL,
   request_id TEXT NOT NULL,
-  -- The number of active tokens that were revoked; null until they are counted.
-  ended_tokens BIGINT
+  -- The number of active tokens that were revoked, and of those that had been exchanged from these; null until they are
+  -- counted.
+  ended_tokens BIGINT,
+  ended_descendants BIGINT
 );

@@ -31,6 +31,16 @@ CREATE TABLE audit_events (
   actor_token_id TEXT,
   actor_token_test_maker TEXT
     CHECK (actor_token_test_maker IS NULL OR actor_token_id IS NOT NULL),
+  -- For tokens that were exchanged: the ids of the subject token, the actor token and the delegation, and the tokens
+  -- above, separated by spaces.
+  token_subject_token TEXT
+    CHECK (token_subject_token IS NULL OR token_expires_at IS NOT NULL),
+  token_actor_token TEXT
+    CHECK (token_actor_token IS NULL OR token_subject_token IS NOT NULL),
+  token_delegation TEXT
+    CHECK (token_delegation IS NULL OR token_subject_token IS NOT NULL),
+  token_ancestors TEXT
+    CHECK ((token_ancestors IS NULL) = (token_subject_token IS NULL)),
   UNIQUE (chain_id, seq)
 );
 
@@ -73,6 +83,19 @@ WHERE action = 'token.exchanged';
 
 CREATE INDEX audit_events_exchanged_by_organization ON audit_events (organization_id, event_id)
 WHERE action = 'token.exchanged';
+
+CREATE INDEX audit_events_exchanged_by_agent ON audit_events (agent_id, event_id)
+WHERE token_subject_token IS NOT NULL;
+
+-- By what may end them. Other tokens do not maintain these.
+CREATE INDEX audit_events_by_subject_token ON audit_events (token_subject_token)
+WHERE token_subject_token IS NOT NULL;
+
+CREATE INDEX audit_events_by_actor_token ON audit_events (token_actor_token)
+WHERE token_actor_token IS NOT NULL;
+
+CREATE INDEX audit_events_by_delegation ON audit_events (token_delegation, event_id)
+WHERE token_delegation IS NOT NULL;
 
 -- A chain without its issued tokens, in order, for followers that leave tokens out.
 CREATE INDEX audit_events_followed ON audit_events (chain_id, seq)

@@ -69,6 +69,9 @@ CREATE TABLE token_counts (
   ended_keys TEXT NOT NULL,
   -- The signing keys whose tokens had been revoked before, separated by spaces.
   ended_signing_keys TEXT NOT NULL,
+  -- How many of the tokens do not count, because tokens had ended that they were exchanged from; null if that is
+  -- still to be counted.
+  ended_with_others BIGINT,
   ended_at BIGINT NOT NULL,
   event TEXT NOT NULL,
   CHECK ((thumbprint IS NULL) = (key_generation IS NULL))

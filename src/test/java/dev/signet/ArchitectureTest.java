@@ -84,7 +84,7 @@ class ArchitectureTest {
           events.usage -> events: catalog, audit, followers
           validity.revocations -> base: refusals, json, db, callers, wiring
           validity.revocations -> web: http
-          validity.revocations -> events: audit
+          validity.revocations -> events: catalog, audit
           validity.replay -> base: secrets, db, time, wiring
           validity.replay -> web: http
           identity.leaks -> base: refusals, json, secrets, callers
@@ -135,9 +135,11 @@ class ArchitectureTest {
           identity.quickapi -> base: oauth, json, paging, secrets, db, callers
           identity.quickapi -> web: http, idempotency
           identity.quickapi -> identity: agents, directory, activity, credentials
-          delegation -> base: oauth, db, callers
-          delegation -> events: audit
-          delegation -> identity: agents
+          delegation -> base: oauth, refusals, json, paging, memory, jose, db, time, callers, wiring
+          delegation -> web: http, idempotency
+          delegation -> events: catalog, audit
+          delegation -> validity: revocations
+          delegation -> identity: organizations, agents
           tokens.signingkeys -> base: oauth, refusals, text, json, secrets, jose, db, time, callers, wiring
           tokens.signingkeys -> web: http, idempotency
           tokens.signingkeys -> events: catalog, audit
@@ -150,10 +152,12 @@ class ArchitectureTest {
           tokens.issuing -> events: catalog, audit
           tokens.issuing -> validity: revocations, replay
           tokens.issuing -> identity: leaks, organizations, agents, activity, credentials
+          tokens.issuing -> delegation:
           tokens.issuing -> tokens: signingkeys, dpop
           tokens.grants -> base: oauth, refusals, secrets, jose, callers
           tokens.grants -> web: limits, http
           tokens.grants -> identity: agents, credentials
+          tokens.grants -> delegation:
           tokens.grants -> tokens: dpop, issuing
           tokens.metadata -> base: oauth, refusals, json, jose, callers
           tokens.metadata -> web: limits, http
@@ -177,6 +181,7 @@ class ArchitectureTest {
           app -> events: catalog, audit, followers, usage
           app -> validity: revocations, replay
           app -> identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity, credentials, apikeys, registration, quickapi
+          app -> delegation:
           app -> tokens: signingkeys, dpop, issuing, grants, metadata
           app -> webhooks:
           app -> console: pages

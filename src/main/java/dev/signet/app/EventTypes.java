@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.delegation.DelegationEvents;
 import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.catalog.EventCatalog;
 import dev.signet.identity.agents.AgentEvents;
@@ -34,6 +35,7 @@ final class EventTypes {
             ApiKeyEvents.ALL,
             RegistrationEvents.ALL,
             SigningKeyEvents.ALL,
+            DelegationEvents.ALL,
             TokenEvents.ALL,
             WebhookEvents.ALL));
   }

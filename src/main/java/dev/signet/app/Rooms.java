@@ -8,6 +8,7 @@ import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
 import dev.signet.base.wiring.Shutdown;
 import dev.signet.console.pages.Console;
+import dev.signet.delegation.DelegationRoom;
 import dev.signet.events.audit.AuditRoom;
 import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.followers.FollowersRoom;
@@ -84,6 +85,7 @@ final class Rooms {
   final ApiKeysRoom apiKeys;
   final CredentialsRoom credentials;
   final RegistrationRoom registration;
+  final DelegationRoom delegation;
   final WebhooksRoom webhooks;
   final DpopRoom dpop;
   final IssuingRoom issuing;
@@ -187,9 +189,20 @@ final class Rooms {
                 },
                 config.bcryptCost()));
     agents.extend(credentials.importedSecrets());
+    delegation =
+        new DelegationRoom(
+            foundation,
+            log,
+            idempotent,
+            organizations.organizations(),
+            agents.agents(),
+            fapi2,
+            revocations.revocations());
+    revocations.revocations().countWith(delegation.delegations().exchangedTokens());
     revocations.revokeAfterLostWrites(() -> {
       agents.agents().evictSnapshots();
       credentials.evictSnapshots();
+      delegation.delegations().current().evictAll();
     });
     registration =
         new RegistrationRoom(
@@ -227,7 +240,8 @@ final class Rooms {
                 revocations.revocations(),
                 replay.guard(),
                 signingKeys.keys(),
-                dpop.proofs()),
+                dpop.proofs(),
+                delegation.delegations().chains()),
             new TokenSettings(
                 foundation.issuer(),
                 config.tokenAlg(),
@@ -286,6 +300,7 @@ final class Rooms {
         issuing,
         apiKeys,
         registration,
+        delegation,
         webhooks,
         monitoring,
         revocations,
@@ -315,6 +330,10 @@ final class Rooms {
         .mount(router);
     new GrantRoutes(
             issuing.tokens(),
+            issuing.introspection(),
+            issuing.issuances(),
+            issuing.refusedExchanges(),
+            delegation.delegations(),
             agents.agents(),
             agents.fapi2(),
             credentials.clients(),

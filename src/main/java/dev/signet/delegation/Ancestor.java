@@ -36,9 +36,14 @@ public record Ancestor(
   private static final int RADIX = 36;
   private static final int MIN_PARTS = 4;
 
-  /// The ids by which it can be revoked.
-  List<String> revocableIds() {
-    return family.isPresent() ? List.of(jti, kid, family.get()) : List.of(jti, kid);
+  /// Its id and that of its refresh family, by which it can be revoked.
+  List<String> tokenIds() {
+    return family.isPresent() ? List.of(jti, family.get()) : List.of(jti);
+  }
+
+  /// The same token, if its agent acts through this delegation by it.
+  public Ancestor through(Optional<DelegationId> other) {
+    return new Ancestor(agent, generation, jti, other, family, binding, kid, isActorToken);
   }
 
   Ancestor asActorToken() {

@@ -4,12 +4,13 @@ import dev.signet.events.audit.TokenBinding;
 import dev.signet.identity.agents.AgentId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// The tokens that a token was exchanged from, the first of the chain first. The token itself
 /// carries them, so that a check needs no row for each token: it looks up whether one of these
@@ -31,11 +32,32 @@ public record Ancestry(List<Ancestor> ancestors) {
   public record BoundTokens(AgentId agent, TokenBinding binding) {}
 
   /// What a check has to look up.
+  ///
+  /// @param tokenIds of tokens and refresh families
+  /// @param kids of signing keys
   public record Lookups(
       Set<AgentId> agents,
-      Set<String> revocableIds,
+      Set<String> tokenIds,
+      Set<String> kids,
       Set<BoundTokens> bound,
-      Set<DelegationId> delegations) {}
+      Set<DelegationId> delegations) {
+
+    /// What checks of several chains have to look up.
+    static Lookups ofAll(Collection<Ancestry> chains) {
+      var all =
+          new Lookups(
+              new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
+      for (var chain : chains) {
+        var one = chain.lookups();
+        all.agents.addAll(one.agents);
+        all.tokenIds.addAll(one.tokenIds);
+        all.kids.addAll(one.kids);
+        all.bound.addAll(one.bound);
+        all.delegations.addAll(one.delegations);
+      }
+      return all;
+    }
+  }
 
   /// What was found, read after the token was presented.
   ///
@@ -85,14 +107,12 @@ public record Ancestry(List<Ancestor> ancestors) {
     return new Ancestry(more);
   }
 
-  /// As [#plus], for an exchange with an actor token.
+  /// These, with those of an actor token.
   ///
-  /// @param above the ancestors of the actor token
-  public Ancestry plusActorToken(Ancestry above, Ancestor actorToken) {
+  /// @param actorToken the actor token after its own ancestors
+  public Ancestry plusActorToken(Ancestry actorToken) {
     var more = new ArrayList<>(ancestors);
-    Stream.concat(above.ancestors.stream(), Stream.of(actorToken))
-        .map(Ancestor::asActorToken)
-        .forEach(more::add);
+    actorToken.ancestors.stream().map(Ancestor::asActorToken).forEach(more::add);
     return new Ancestry(more);
   }
 
@@ -109,15 +129,17 @@ public record Ancestry(List<Ancestor> ancestors) {
   public Lookups lookups() {
     var agents = new LinkedHashSet<AgentId>();
     var ids = new LinkedHashSet<String>();
+    var kids = new LinkedHashSet<String>();
     var bound = new LinkedHashSet<BoundTokens>();
     var delegations = new LinkedHashSet<DelegationId>();
     for (var ancestor : ancestors) {
       agents.add(ancestor.agent());
-      ids.addAll(ancestor.revocableIds());
+      ids.addAll(ancestor.tokenIds());
+      kids.add(ancestor.kid());
       ancestor.binding().ifPresent(key -> bound.add(new BoundTokens(ancestor.agent(), key)));
       ancestor.delegation().ifPresent(delegations::add);
     }
-    return new Lookups(agents, ids, bound, delegations);
+    return new Lookups(agents, ids, kids, bound, delegations);
   }
 
   /// The first ancestor that is not active any more; empty while all are. What was not found counts
@@ -141,7 +163,8 @@ public record Ancestry(List<Ancestor> ancestors) {
     if (agent.generation() != ancestor.generation()) {
       return Optional.of(EndReason.AGENT_TOKENS_REVOKED);
     }
-    if (ancestor.revocableIds().stream().anyMatch(state.revokedIds()::contains)) {
+    if (state.revokedIds().contains(ancestor.kid())
+        || ancestor.tokenIds().stream().anyMatch(state.revokedIds()::contains)) {
       return Optional.of(EndReason.TOKEN_REVOKED);
     }
     if (ancestor

@@ -19,4 +19,11 @@ public record ChainAgent(
     Scopes scopes,
     Scopes actingScopes,
     Optional<Instant> expiresAt,
-    boolean requiresProof) {}
+    boolean requiresProof) {
+
+  /// The agent with the tokens that it had before they were revoked.
+  ChainAgent asBefore(long generationBefore, boolean wasActive) {
+    return new ChainAgent(
+        id, generationBefore, wasActive, scopes, actingScopes, expiresAt, requiresProof);
+  }
+}

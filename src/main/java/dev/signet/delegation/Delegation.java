@@ -5,6 +5,8 @@ import dev.signet.base.oauth.Scopes;
 import dev.signet.identity.agents.AgentId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// A standing permission: the actor may act for the subject, within these terms. By itself it opens
@@ -61,17 +63,38 @@ public record Delegation(
       }
     }
 
-    /// Whether everything that other terms allow is allowed by these. The purpose allows nothing.
-    boolean includes(Terms other) {
-      return scopes.values().containsAll(other.scopes().values())
-          && resources.includes(other.resources())
-          && maxHops >= other.maxHops()
-          && (tokenLifetime.isEmpty()
-              || other
-                  .tokenLifetime()
-                  .filter(lifetime -> lifetime.compareTo(tokenLifetime.get()) <= 0)
-                  .isPresent())
-          && !expiresAt.isBefore(other.expiresAt());
+    /// The fields in which other terms allow more than these; empty when they allow at most as
+    /// much. The purpose allows nothing.
+    List<String> widenedBy(Terms other) {
+      var widened = new ArrayList<String>();
+      addIf(widened, "scopes", !scopes.values().containsAll(other.scopes().values()));
+      addIf(widened, "resources", !resources.includes(other.resources()));
+      addIf(widened, "maxHops", other.maxHops() > maxHops);
+      addIf(widened, "tokenLifetimeSeconds", allowsLonger(other.tokenLifetime(), tokenLifetime));
+      addIf(widened, "expiresAt", other.expiresAt().isAfter(expiresAt));
+      return widened;
+    }
+
+    private static boolean allowsLonger(Optional<Duration> after, Optional<Duration> before) {
+      return before.isPresent() && (after.isEmpty() || after.get().compareTo(before.get()) > 0);
+    }
+
+    /// The fields in which other terms differ from these.
+    List<String> changedBy(Terms other) {
+      var changed = new ArrayList<String>();
+      addIf(changed, "scopes", !scopes.equals(other.scopes()));
+      addIf(changed, "resources", !resources.equals(other.resources()));
+      addIf(changed, "maxHops", maxHops != other.maxHops());
+      addIf(changed, "tokenLifetimeSeconds", !tokenLifetime.equals(other.tokenLifetime()));
+      addIf(changed, "expiresAt", !expiresAt.equals(other.expiresAt()));
+      addIf(changed, "purpose", !purpose.equals(other.purpose()));
+      return changed;
+    }
+
+    private static void addIf(List<String> names, String name, boolean condition) {
+      if (condition) {
+        names.add(name);
+      }
     }
   }
 

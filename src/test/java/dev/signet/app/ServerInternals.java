@@ -2,6 +2,7 @@ package dev.signet.app;
 
 import dev.signet.base.db.Db;
 import dev.signet.console.pages.Console;
+import dev.signet.delegation.Delegations;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.followers.Followers;
@@ -45,6 +46,10 @@ public record ServerInternals(Server server) {
 
   public SigningKeys keys() {
     return server.rooms().signingKeys.keys();
+  }
+
+  public Delegations delegations() {
+    return server.rooms().delegation.delegations();
   }
 
   public EventCatalog catalog() {

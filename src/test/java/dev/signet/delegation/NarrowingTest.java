@@ -361,7 +361,7 @@ class NarrowingTest {
   }
 
   @Test
-  void terms_include_those_that_are_narrower_in_each_respect() {
+  void terms_are_widened_by_those_that_allow_more_in_any_respect() {
     var wide =
         new Terms(
             Scopes.of("a", "b"),
@@ -370,7 +370,7 @@ class NarrowingTest {
             Optional.of(Duration.ofSeconds(60)),
             NOW,
             Optional.empty());
-    assertThat(wide.includes(wide)).isTrue();
+    assertThat(wide.widenedBy(wide)).isEmpty();
     for (var narrow :
         List.<UnaryOperator<Terms>>of(
             t -> copy(t, Scopes.of("b"), t.resources(), t.maxHops(), t.tokenLifetime(), NOW),
@@ -392,12 +392,12 @@ class NarrowingTest {
                     t.maxHops(),
                     t.tokenLifetime(),
                     NOW.minusMillis(1)))) {
-      assertThat(wide.includes(narrow.apply(wide))).isTrue();
-      assertThat(narrow.apply(wide).includes(wide)).isFalse();
+      assertThat(wide.widenedBy(narrow.apply(wide))).isEmpty();
+      assertThat(narrow.apply(wide).widenedBy(wide)).hasSize(1);
     }
     var unlimited = copy(wide, wide.scopes(), Resources.ALL, wide.maxHops(), Optional.empty(), NOW);
-    assertThat(unlimited.includes(wide)).isTrue();
-    assertThat(wide.includes(unlimited)).isFalse();
+    assertThat(unlimited.widenedBy(wide)).isEmpty();
+    assertThat(wide.widenedBy(unlimited)).containsExactly("resources", "tokenLifetimeSeconds");
   }
 
   private static Terms copy(

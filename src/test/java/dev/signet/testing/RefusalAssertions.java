@@ -2,6 +2,8 @@ package dev.signet.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// What every refusal looks like, whatever was refused.
@@ -83,12 +85,19 @@ public final class RefusalAssertions {
 
   /// An OAuth endpoint's: RFC 6749 §5.2, in the characters that it allows.
   public static void isOAuthError(TestResponse answer, int status, String code) {
+    isOAuthErrorWith(Set.of(), answer, status, code);
+  }
+
+  /// As [#isOAuthError], with further members.
+  public static void isOAuthErrorWith(
+      Set<String> members, TestResponse answer, int status, String code) {
     assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
     assertThat(answer.header("Content-Type")).contains("application/json");
     assertThat(answer.header("X-Request-Id")).isPresent();
     isClosed(answer);
-    assertThat(answer.json().propertyNames())
-        .containsExactlyInAnyOrder("error", "error_description");
+    var all = new HashSet<>(members);
+    all.addAll(Set.of("error", "error_description"));
+    assertThat(answer.json().propertyNames()).containsExactlyInAnyOrderElementsOf(all);
     assertThat(answer.text("error")).as(answer.body()).isEqualTo(code);
     assertThat(answer.text("error_description"))
         .isNotBlank()

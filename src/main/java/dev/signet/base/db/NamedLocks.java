@@ -26,6 +26,17 @@ public final class NamedLocks {
     }
   }
 
+  /// Takes the lock if no other transaction holds it now. It never waits.
+  ///
+  /// @return whether the lock was taken
+  public boolean tryLockExclusively(Tx tx, String name) {
+    return !dialect.isShared()
+        || tx.query("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+            .bind("name", name)
+            .mapTo(Boolean.class)
+            .one();
+  }
+
   /// Waits until no other transaction holds the lock exclusively, or waits for that.
   public void lockShared(Tx tx, String name) {
     if (dialect.isShared()) {

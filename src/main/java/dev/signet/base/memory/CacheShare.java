@@ -4,14 +4,15 @@ package dev.signet.base.memory;
 /// half is left for requests even when all caches are full. Caches sized separately would each be
 /// reasonable, but too large together.
 public enum CacheShare {
-  AGENTS(36),
+  AGENTS(34),
   CREDENTIALS(28),
   CLIENT_IDS(6),
   VERIFIED_TOKENS(6),
   ISSUANCES(4),
   PROVEN_SECRETS(4),
   DOCUMENTS(15),
-  AGENT_KEYS(1);
+  AGENT_KEYS(1),
+  DELEGATIONS(2);
 
   private static final int PART_OF_HEAP = 2;
 

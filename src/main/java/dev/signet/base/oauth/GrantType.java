@@ -6,7 +6,9 @@ import java.util.Optional;
 /// The supported OAuth grant types.
 public enum GrantType {
   CLIENT_CREDENTIALS("client_credentials"),
-  REFRESH_TOKEN("refresh_token");
+  REFRESH_TOKEN("refresh_token"),
+  /// [RFC 8693 §2.1](https://www.rfc-editor.org/rfc/rfc8693#section-2.1).
+  TOKEN_EXCHANGE("urn:ietf:params:oauth:grant-type:token-exchange");
 
   private final String wire;
 

@@ -14,6 +14,7 @@ public sealed interface Refusal {
   default int status() {
     return switch (this) {
       case OAuth(var error, _) -> error.status();
+      case OAuthWithReason(var error, _, _, _) -> error.status();
       case DpopNonceRequired(var status, _) -> status;
       case Malformed _, Invalid _, InvalidJwk _, InvalidWithCode _ -> 400;
       case Unauthenticated _, PossessionNotProven _, InvalidProof _ -> 401;
@@ -31,7 +32,7 @@ public sealed interface Refusal {
       case ContentTooLarge _ -> 413;
       case UriTooLong _ -> 414;
       case UnsupportedMediaType _ -> 415;
-      case IdempotencyKeyReused _ -> 422;
+      case Unprocessable _, IdempotencyKeyReused _ -> 422;
       case TooManyRequests _ -> 429;
       case HeadersTooLarge _ -> 431;
       case ServiceUnavailable _ -> 503;
@@ -42,9 +43,11 @@ public sealed interface Refusal {
   default String code() {
     return switch (this) {
       case OAuth(var error, _) -> error.wire();
+      case OAuthWithReason(var error, _, _, _) -> error.wire();
       case Malformed _, Invalid _ -> OAuthError.INVALID_REQUEST.wire();
       case InvalidJwk _ -> "invalid_jwk";
       case InvalidWithCode(var code, _, _) -> code;
+      case Unprocessable(var code, _, _) -> code;
       case Unauthenticated _, InvalidProof _ -> "unauthorized";
       case PossessionNotProven(var error, _) ->
           error == OAuthError.INVALID_TOKEN ? "unauthorized" : error.wire();
@@ -88,6 +91,7 @@ public sealed interface Refusal {
       case TooManyRequests _ -> OAuthError.SLOW_DOWN.wire();
       case ServiceUnavailable _ -> OAuthError.TEMPORARILY_UNAVAILABLE.wire();
       case OAuth _,
+          OAuthWithReason _,
           Malformed _,
           Invalid _,
           DpopNonceRequired _,
@@ -101,6 +105,7 @@ public sealed interface Refusal {
           Conflict _,
           TemporaryConflict _,
           Gone _,
+          Unprocessable _,
           IdempotencyKeyReused _ ->
           code();
     };
@@ -111,6 +116,18 @@ public sealed interface Refusal {
 
   /// An error of an OAuth endpoint, with the protocol's code.
   record OAuth(OAuthError error, String description) implements Refusal {}
+
+  /// As [OAuth], with a stable `reason` for programs, where the protocol has one code for many
+  /// cases.
+  ///
+  /// @param members further members of the response
+  record OAuthWithReason(
+      OAuthError error, String description, String reason, Map<String, String> members)
+      implements Refusal {
+    public OAuthWithReason {
+      members = Map.copyOf(members);
+    }
+  }
 
   /// The request cannot be parsed: malformed JSON, a missing body.
   record Malformed(String detail) implements Refusal {}
@@ -131,6 +148,15 @@ public sealed interface Refusal {
   record InvalidWithCode(String code, String detail, Map<String, String> members)
       implements Refusal {
     public InvalidWithCode {
+      members = Map.copyOf(members);
+    }
+  }
+
+  /// The values are valid, but not for what the request refers to; `code` is stable.
+  ///
+  /// @param members further members of the problem document
+  record Unprocessable(String code, String detail, Map<String, String> members) implements Refusal {
+    public Unprocessable {
       members = Map.copyOf(members);
     }
   }

@@ -317,6 +317,7 @@ final class AgentPages {
               + (all.agents() == 1 ? " is" : " are")
               + " deactivated (this agent and the agents it registered): "
               + revokedTokensText(all.revokedTokens())
+              + descendantsText(all.revokedDescendants())
               + ".");
     }
     var done = agents.suspend(id, why, request.context());
@@ -325,6 +326,7 @@ final class AgentPages {
         path(done.agent()),
         "Deactivated: "
             + revokedTokensText(done.revokedTokens().map(agents::count).orElse(OptionalLong.of(0)))
+            + descendantsText(done.revokedDescendants())
             + ", and its credentials cannot get tokens until the agent is reactivated.");
   }
 
@@ -342,6 +344,20 @@ final class AgentPages {
         ? "it had no active tokens"
         : TimeFormat.quantity(tokens, "active token")
             + (tokens == 1 ? " was revoked" : " were revoked");
+  }
+
+  /// `, and 3 tokens that had been exchanged from them`; empty if there were none.
+  ///
+  /// @param counted empty when there were too many to count
+  static String descendantsText(OptionalLong counted) {
+    if (counted.isEmpty()) {
+      return ", and all tokens that had been exchanged from them";
+    }
+    return counted.getAsLong() == 0
+        ? ""
+        : ", and "
+            + TimeFormat.quantity(counted.getAsLong(), "token")
+            + " that had been exchanged from them";
   }
 
   private Response reactivate(Request request) {

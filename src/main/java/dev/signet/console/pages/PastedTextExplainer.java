@@ -220,6 +220,10 @@ final class PastedTextExplainer {
           "the DPoP key of its agent was rotated"
               + timeAndActorSuffix(end)
               + ", and this token is bound to an old key";
+      case DELEGATION_ENDED -> "a delegation that it was exchanged through has ended";
+      case EXCHANGED_FROM_ENDED -> "a token that it was exchanged from has ended";
+      case NARROWED_TO_NOTHING ->
+          "the delegations and agents that it was exchanged through allow nothing of it any more";
       case USED -> "it was used" + timeSuffix(end) + "; another refresh token has replaced it";
       case ENDED_BEFORE ->
           "all tokens of its agent from that time were revoked; the audit log no longer says when";

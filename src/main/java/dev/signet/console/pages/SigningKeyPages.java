@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -138,7 +139,10 @@ final class SigningKeyPages {
             + key.kid()
             + ". "
             + (ended.isPresent()
-                ? TimeFormat.quantity(ended.getAsLong(), "active token") + " revoked."
+                ? TimeFormat.quantity(ended.get().revoked(), "active token")
+                    + " revoked"
+                    + AgentPages.descendantsText(OptionalLong.of(ended.get().descendants()))
+                    + "."
                 : "The number of revoked tokens follows in the audit log."));
   }
 

@@ -103,7 +103,12 @@ final class TokenPages {
     var agent = agent(request);
     var ended = revocation.revokeAll(agent.id(), request.context());
     return pages.redirect(
-        request, AgentPages.path(agent), "Done: " + AgentPages.revokedTokensText(ended) + ".");
+        request,
+        AgentPages.path(agent),
+        "Done: "
+            + AgentPages.revokedTokensText(ended.tokens())
+            + AgentPages.descendantsText(ended.descendants())
+            + ".");
   }
 
   private Response askToRevokeOne(Request request) {

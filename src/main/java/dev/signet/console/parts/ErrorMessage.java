@@ -30,10 +30,12 @@ public record ErrorMessage(int status, String title, String text, Optional<Durat
   private static String text(Refusal refusal) {
     return switch (refusal) {
       case Refusal.OAuth(_, var text) -> text;
+      case Refusal.OAuthWithReason(_, var text, _, _) -> text;
       case Refusal.Malformed(var text) -> text;
       case Refusal.Invalid(var errors) -> text(errors);
       case Refusal.InvalidJwk(var text) -> text;
       case Refusal.InvalidWithCode(_, var text, _) -> text;
+      case Refusal.Unprocessable(_, var text, _) -> text;
       case Refusal.Gone(_, var text, _) -> text;
       case Refusal.Unauthenticated _ -> "The credential is unknown or no longer valid.";
       case Refusal.PossessionNotProven(_, var text) -> text;

@@ -24,6 +24,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
@@ -61,6 +63,7 @@ public final class Audit {
   private final BackgroundVerification backgroundVerification;
   private final AtomicReference<Instant> lastExportCheckpoint =
       new AtomicReference<>(Instant.EPOCH);
+  private final List<RepeatedEvents<?>> repeated = new CopyOnWriteArrayList<>();
   private final AccessDenials denials = new AccessDenials(this::recordAsync);
   private final AnonymousEventLimit anonymous;
   private final LostWriteDetector lostWriteDetector;
@@ -321,10 +324,20 @@ public final class Audit {
     return denials;
   }
 
-  /// Records the numbers of events that were only counted: denials that followed a recorded one,
-  /// and events of unauthenticated callers above their limit. To be called every minute.
+  /// Events that a caller could cause as often as it likes.
+  ///
+  /// @param job that records the numbers of those that are not told apart
+  public <K> RepeatedEvents<K> repeated(RepeatedEvents.Form<K> form, String job) {
+    var events = new RepeatedEvents<>(form, job, this::recordAsync);
+    repeated.add(events);
+    return events;
+  }
+
+  /// Records the numbers of events that were only counted: those that followed a recorded one, and
+  /// events of unauthenticated callers above their limit. To be called every minute.
   public void recordCounts() {
     denials.flush(this::recordOrLog);
+    repeated.forEach(events -> events.flush(this::recordOrLog));
     anonymous.flush(this::recordOrLog);
   }
 
@@ -380,6 +393,57 @@ public final class Audit {
   /// The tokens that were issued after a position in the audit log, in its chain.
   public List<TokenIssuance> issuancesSince(Handle handle, ChainPosition place) {
     return store.issuancesSince(handle, place);
+  }
+
+  /// A batch of the tokens that were issued through one of these delegations and had not expired at
+  /// a time, in the order of their ids.
+  ///
+  /// @param after only those with a greater id; [#FIRST_ID] for the first batch
+  public List<ExchangedToken> exchangedThrough(
+      Handle handle, Collection<String> delegations, Instant at, String after, int limit) {
+    return delegations.isEmpty()
+        ? List.of()
+        : store.exchangedThrough(handle, delegations, at, after, limit);
+  }
+
+  /// The tokens that were exchanged from one of these, as subject or as actor token, and had not
+  /// expired at a time.
+  public List<ExchangedToken> exchangedFrom(Handle handle, Collection<String> tokens, Instant at) {
+    return tokens.isEmpty() ? List.of() : store.exchangedFrom(handle, tokens, at);
+  }
+
+  /// A batch of an agent's tokens that were exchanged under this generation and had not expired at
+  /// a time, in the order of their ids.
+  public List<ExchangedToken> exchangedBy(
+      Handle handle, String agentId, long generation, Instant at, String after, int limit) {
+    return store.exchangedBy(handle, agentId, generation, at, after, limit);
+  }
+
+  /// Those of these agents that exchanged tokens which had not expired at a time.
+  public Set<String> agentsWithExchanged(Handle handle, Collection<String> agents, Instant at) {
+    return agents.isEmpty() ? Set.of() : store.agentsWithExchanged(handle, agents, at);
+  }
+
+  /// A batch of all exchanged tokens that had not expired at a time, in the order of their ids.
+  public List<ExchangedToken> exchanged(Handle handle, Instant at, String after, int limit) {
+    return store.exchanged(handle, at, after, limit);
+  }
+
+  /// Those of these tokens that were exchanged.
+  public List<ExchangedToken> exchanged(Handle handle, Collection<String> ids) {
+    return ids.isEmpty() ? List.of() : store.exchanged(handle, ids);
+  }
+
+  /// The id of the agent that a token was issued to; empty for a token that is unknown, or had
+  /// expired at a time.
+  public Optional<String> agentOfToken(Handle handle, String jti, Instant at) {
+    return store.agentOfToken(handle, jti, at);
+  }
+
+  /// A batch of the ids of a refresh family's tokens that had not expired at a time, in order.
+  public List<String> idsOfFamily(
+      Handle handle, String family, Instant at, String after, int limit) {
+    return store.idsOfFamily(handle, family, at, after, limit);
   }
 
   /// A batch of an agent's tokens that were issued under this generation and have not expired, the

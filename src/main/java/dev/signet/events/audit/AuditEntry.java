@@ -30,7 +30,7 @@ record AuditEntry(
       Set.of(
           AuditEvents.TOKEN_ISSUED.action(),
           AuditEvents.TOKEN_REFRESHED.action(),
-          AuditEvents.TOKEN_EXCHANGED);
+          AuditEvents.TOKEN_EXCHANGED.action());
 
   static AuditEntry of(String eventId, Instant now, Event event, RequestContext origin) {
     if (event.token().isPresent() && !event.type().issuesToken()) {

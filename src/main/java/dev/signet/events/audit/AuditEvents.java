@@ -51,6 +51,26 @@ public final class AuditEvents {
           .text(
               words -> words.agentAsSubject() + " refreshed its token" + words.scopeSuffix() + ".");
 
+  /// Has indexes of its own.
+  public static final EventType TOKEN_EXCHANGED =
+      EventType.notSent(
+              "token.exchanged",
+              "an agent got a token for another one (RFC 8693); `subject` is the client id of the"
+                  + " agent that it is about, and `subject_token` the token that was exchanged",
+              "there may be thousands a second; `token.digest` has them")
+          .fields(
+              text("scope", "parcels:read"),
+              text("kid", "k1"),
+              texts("audience", "https://api.example.com"),
+              text("jkt", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs").optional(),
+              text("subject", "cid_b7Jq2"),
+              text("subject_token", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a90"),
+              text("actor_token", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a92").optional(),
+              text("delegation_id", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a94").optional(),
+              time("expires_at"))
+          .issuesToken()
+          .text(words -> words.agentAsSubject() + " exchanged a token" + words.scopeSuffix() + ".");
+
   public static final EventType AUTH_FAILED =
       EventType.sentToOrganization(
               "auth.failed",
@@ -194,6 +214,7 @@ public final class AuditEvents {
       List.of(
           TOKEN_ISSUED,
           TOKEN_REFRESHED,
+          TOKEN_EXCHANGED,
           AUTH_FAILED,
           ACCESS_DENIED,
           SUPPRESSED,
@@ -204,9 +225,6 @@ public final class AuditEvents {
           CONTRADICTED,
           LOST_WRITES,
           VERIFIED);
-
-  /// The action of tokens that were issued for another token, which has indexes of its own.
-  static final String TOKEN_EXCHANGED = "token.exchanged";
 
   private AuditEvents() {}
 

@@ -97,7 +97,7 @@ final class AuditQueryStore {
       if ("failure".equals(filter.outcome())) {
         return narrowest(filter, FAILURES_OF_AGENT, FAILURES_OF_ORGANIZATION, FAILURES);
       }
-      if (AuditEvents.TOKEN_EXCHANGED.equals(action)) {
+      if (AuditEvents.TOKEN_EXCHANGED.action().equals(action)) {
         return filter.organizationId() == null ? EXCHANGES : EXCHANGES_OF_ORGANIZATION;
       }
       return narrowest(

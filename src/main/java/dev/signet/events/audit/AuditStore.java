@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /// The SQL of writing the audit log, and of the tokens whose issuance it records.
@@ -28,17 +30,20 @@ final class AuditStore {
               event_id, chain_id, seq, occurred_at, action, outcome, agent_id, organization_id,
               actor_type, actor_id, credential_fingerprint, ip_address, user_agent, request_id,
               metadata, token_expires_at, token_generation, token_family, token_thumbprint,
-              token_key_generation, actor_token_id, actor_token_test_maker, prev_hash, hash)
+              token_key_generation, actor_token_id, actor_token_test_maker, token_subject_token,
+              token_actor_token, token_delegation, token_ancestors, prev_hash, hash)
             VALUES (
               :eventId, :chainId, :seq, :occurredAt, :action, :outcome, :agentId, :organizationId,
               :actorType, :actorId, :credentialFingerprint, :ipAddress, :userAgent, :requestId,
               :metadata, :tokenExpiresAt, :tokenGeneration, :tokenFamily, :tokenThumbprint,
-              :tokenKeyGeneration, :actorToken, :actorTokenTestMaker, :prevHash, :hash)
+              :tokenKeyGeneration, :actorToken, :actorTokenTestMaker, :originSubjectToken,
+              :originActorToken, :originDelegation, :originAncestors, :prevHash, :hash)
             """);
     for (var link : links) {
       var entry = link.entry();
       var token = entry.token();
       var binding = token.flatMap(Event.IssuedToken::binding);
+      var origin = token.flatMap(Event.IssuedToken::origin);
       var acting = entry.actingToken();
       batch
           .bind("eventId", entry.eventId())
@@ -63,6 +68,10 @@ final class AuditStore {
           .bind("tokenKeyGeneration", binding.map(TokenBinding::keyGeneration).orElse(null))
           .bind("actorToken", acting.map(ActingToken::id).orElse(null))
           .bind("actorTokenTestMaker", acting.flatMap(ActingToken::testMaker).orElse(null))
+          .bind("originSubjectToken", origin.map(TokenOrigin::subjectToken).orElse(null))
+          .bind("originActorToken", origin.flatMap(TokenOrigin::actorToken).orElse(null))
+          .bind("originDelegation", origin.flatMap(TokenOrigin::delegation).orElse(null))
+          .bind("originAncestors", origin.map(TokenOrigin::ancestors).orElse(null))
           .bind("prevHash", link.prevHash())
           .bind("hash", link.hash())
           .add();
@@ -139,7 +148,6 @@ final class AuditStore {
   /// their ids.
   List<SignedToken> signedBy(
       Handle handle, Dialect dialect, String kid, Instant at, String after, int limit) {
-    var oldest = oldestUnexpired(at);
     return handle
         .createQuery(
             """
@@ -150,7 +158,7 @@ final class AuditStore {
             ORDER BY event_id LIMIT :limit
             """
                 .formatted(dialect.contains("metadata", ":signature")))
-        .bind("after", after.compareTo(oldest) > 0 ? after : oldest)
+        .bind("after", laterOf(after, at))
         .bind("at", at.toEpochMilli())
         .bind("signature", UnexpiredToken.kidMember(kid))
         .bind("limit", limit)
@@ -164,13 +172,162 @@ final class AuditStore {
         .list();
   }
 
+  private static final String EXCHANGED =
+      """
+      SELECT event_id, agent_id, occurred_at, token_generation, token_thumbprint,
+        token_key_generation, token_subject_token, token_actor_token, token_delegation,
+        token_ancestors, metadata
+      FROM audit_events
+      """;
+
+  /// A batch of the tokens that were issued through one of these delegations and had not expired at
+  /// a time, in the order of their ids.
+  List<ExchangedToken> exchangedThrough(
+      Handle handle, Collection<String> delegations, Instant at, String after, int limit) {
+    return handle
+        .createQuery(
+            EXCHANGED
+                + """
+                WHERE token_delegation IN (<delegations>) AND event_id > :after
+                  AND token_expires_at > :at
+                ORDER BY event_id LIMIT :limit
+                """)
+        .bindList("delegations", delegations)
+        .bind("after", laterOf(after, at))
+        .bind("at", at.toEpochMilli())
+        .bind("limit", limit)
+        .map((row, _) -> exchangedToken(row))
+        .list();
+  }
+
+  /// The tokens that were exchanged from one of these, as subject or as actor token, and had not
+  /// expired at a time.
+  List<ExchangedToken> exchangedFrom(Handle handle, Collection<String> tokens, Instant at) {
+    return handle
+        .createQuery(
+            EXCHANGED
+                + "WHERE token_subject_token IN (<tokens>) AND token_expires_at > :at UNION "
+                + EXCHANGED
+                + "WHERE token_actor_token IN (<tokens>) AND token_expires_at > :at")
+        .bindList("tokens", tokens)
+        .bind("at", at.toEpochMilli())
+        .map((row, _) -> exchangedToken(row))
+        .list();
+  }
+
+  /// A batch of an agent's tokens that were exchanged under this generation and had not expired at
+  /// a time, in the order of their ids.
+  List<ExchangedToken> exchangedBy(
+      Handle handle, String agentId, long generation, Instant at, String after, int limit) {
+    return handle
+        .createQuery(
+            EXCHANGED
+                + """
+                WHERE agent_id = :agent AND token_subject_token IS NOT NULL AND event_id > :after
+                  AND token_expires_at > :at AND token_generation = :generation
+                ORDER BY event_id LIMIT :limit
+                """)
+        .bind("agent", agentId)
+        .bind("after", laterOf(after, at))
+        .bind("at", at.toEpochMilli())
+        .bind("generation", generation)
+        .bind("limit", limit)
+        .map((row, _) -> exchangedToken(row))
+        .list();
+  }
+
+  /// Those of these agents that exchanged tokens which had not expired at a time.
+  Set<String> agentsWithExchanged(Handle handle, Collection<String> agents, Instant at) {
+    return new HashSet<>(
+        handle
+            .createQuery(
+                """
+                SELECT DISTINCT agent_id FROM audit_events
+                WHERE agent_id IN (<agents>) AND token_subject_token IS NOT NULL
+                  AND event_id > :after AND token_expires_at > :at
+                """)
+            .bindList("agents", agents)
+            .bind("after", oldestUnexpired(at))
+            .bind("at", at.toEpochMilli())
+            .mapTo(String.class)
+            .list());
+  }
+
+  /// A batch of all exchanged tokens that had not expired at a time, in the order of their ids.
+  List<ExchangedToken> exchanged(Handle handle, Instant at, String after, int limit) {
+    return handle
+        .createQuery(
+            EXCHANGED
+                + """
+                WHERE action = 'token.exchanged' AND event_id > :after AND token_expires_at > :at
+                ORDER BY event_id LIMIT :limit
+                """)
+        .bind("after", laterOf(after, at))
+        .bind("at", at.toEpochMilli())
+        .bind("limit", limit)
+        .map((row, _) -> exchangedToken(row))
+        .list();
+  }
+
+  /// Those of these tokens that were exchanged.
+  List<ExchangedToken> exchanged(Handle handle, Collection<String> ids) {
+    return handle
+        .createQuery(EXCHANGED + "WHERE event_id IN (<ids>) AND token_subject_token IS NOT NULL")
+        .bindList("ids", ids)
+        .map((row, _) -> exchangedToken(row))
+        .list();
+  }
+
+  Optional<String> agentOfToken(Handle handle, String jti, Instant at) {
+    return handle
+        .createQuery(
+            "SELECT agent_id FROM audit_events WHERE event_id = :id AND token_expires_at > :at")
+        .bind("id", jti)
+        .bind("at", at.toEpochMilli())
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  /// A batch of the ids of a refresh family's tokens that had not expired at a time, in order.
+  List<String> idsOfFamily(Handle handle, String family, Instant at, String after, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT event_id FROM audit_events
+            WHERE token_family = :family AND event_id > :after AND token_expires_at > :at
+            ORDER BY event_id LIMIT :limit
+            """)
+        .bind("family", family)
+        .bind("after", after)
+        .bind("at", at.toEpochMilli())
+        .bind("limit", limit)
+        .mapTo(String.class)
+        .list();
+  }
+
+  private static String laterOf(String after, Instant at) {
+    var oldest = oldestUnexpired(at);
+    return after.compareTo(oldest) > 0 ? after : oldest;
+  }
+
+  private static ExchangedToken exchangedToken(ResultSet row) throws SQLException {
+    return new ExchangedToken(
+        row.getString("event_id"),
+        row.getString("agent_id"),
+        Instant.ofEpochMilli(row.getLong("occurred_at")),
+        row.getLong("token_generation"),
+        ChainLinkRow.binding(row),
+        ChainLinkRow.origin(row).orElseThrow(),
+        row.getString("metadata"));
+  }
+
   /// The issuance event of an agent's token, whether the token is still active or not.
   Optional<IssuanceRecord> issuance(Handle handle, String agentId, String jti) {
     return handle
         .createQuery(
             """
             SELECT actor_id, credential_fingerprint, token_expires_at, token_generation,
-              token_family, token_thumbprint, token_key_generation, metadata
+              token_family, token_thumbprint, token_key_generation, token_ancestors, metadata
             FROM audit_events
             WHERE event_id = :id AND agent_id = :agent AND token_expires_at IS NOT NULL
             """)
@@ -184,6 +341,7 @@ final class AuditStore {
                 row.getLong("token_generation"),
                 Optional.ofNullable(row.getString("token_family")),
                 ChainLinkRow.binding(row),
+                Optional.ofNullable(row.getString("token_ancestors")),
                 row.getString("metadata")))
         .findOne();
   }

@@ -7,7 +7,9 @@ package dev.signet.events.audit;
 /// token expiry in epoch milliseconds, token generation, token family; `null` for a missing value.
 /// For a token that is bound to a key two more follow: the thumbprint and the key generation. If an
 /// agent acted with an access token, four more follow: the thumbprint and the key generation
-/// (`null` if there is none), the acting token's id, and who created it if it is a test token.
+/// (`null` if there is none), the acting token's id, and who created it if it is a test token. For
+/// a token that was exchanged eight follow: these four (`null` if there is none), then the subject
+/// token's id, the actor token's id, the delegation, and the ancestors.
 record ChainLink(String chainId, long seq, AuditEntry entry, String prevHash, String hash) {
 
   /// The hash before the first link of a chain.
@@ -52,12 +54,22 @@ record ChainLink(String chainId, long seq, AuditEntry entry, String prevHash, St
     }
     var binding = token.flatMap(Event.IssuedToken::binding);
     var acting = entry.actingToken();
+    var origin = token.flatMap(Event.IssuedToken::origin);
     if (binding.isPresent()) {
       text.add(binding.get().thumbprint()).add(binding.get().keyGeneration());
-    } else if (acting.isPresent()) {
+    } else if (acting.isPresent() || origin.isPresent()) {
       text.addNull().addNull();
     }
-    acting.ifPresent(shown -> text.add(shown.id()).addOrNull(shown.testMaker()));
+    if (acting.isPresent()) {
+      text.add(acting.get().id()).addOrNull(acting.get().testMaker());
+    } else if (origin.isPresent()) {
+      text.addNull().addNull();
+    }
+    origin.ifPresent(from ->
+        text.add(from.subjectToken())
+            .addOrNull(from.actorToken())
+            .addOrNull(from.delegation())
+            .add(from.ancestors()));
     return text.hash();
   }
 }

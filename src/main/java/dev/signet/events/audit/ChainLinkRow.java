@@ -14,7 +14,8 @@ final class ChainLinkRow {
       event_id, chain_id, seq, occurred_at, action, outcome, agent_id, organization_id, actor_type,
         actor_id, credential_fingerprint, ip_address, user_agent, request_id, metadata,
         token_expires_at, token_generation, token_family, token_thumbprint, token_key_generation,
-        actor_token_id, actor_token_test_maker, prev_hash, hash
+        actor_token_id, actor_token_test_maker, token_subject_token, token_actor_token,
+        token_delegation, token_ancestors, prev_hash, hash
       """;
 
   private ChainLinkRow() {}
@@ -60,7 +61,20 @@ final class ChainLinkRow {
                 Instant.ofEpochMilli(expiresAt),
                 row.getLong("token_generation"),
                 Optional.ofNullable(row.getString("token_family")),
-                binding(row)));
+                binding(row),
+                origin(row)));
+  }
+
+  static Optional<TokenOrigin> origin(ResultSet row) throws SQLException {
+    var subjectToken = row.getString("token_subject_token");
+    return subjectToken == null
+        ? Optional.empty()
+        : Optional.of(
+            new TokenOrigin(
+                subjectToken,
+                Optional.ofNullable(row.getString("token_actor_token")),
+                Optional.ofNullable(row.getString("token_delegation")),
+                row.getString("token_ancestors")));
   }
 
   static Optional<TokenBinding> binding(ResultSet row) throws SQLException {

@@ -54,8 +54,22 @@ public interface Event {
   /// @param generation the agent's generation under which it was issued
   /// @param family the refresh family that it belongs to, if any
   /// @param binding the key that it is bound to, if any
+  /// @param origin what it was exchanged from; empty if it was not
   record IssuedToken(
-      Instant expiresAt, long generation, Optional<String> family, Optional<TokenBinding> binding) {
+      Instant expiresAt,
+      long generation,
+      Optional<String> family,
+      Optional<TokenBinding> binding,
+      Optional<TokenOrigin> origin) {
+
+    /// A token that was not exchanged.
+    public IssuedToken(
+        Instant expiresAt,
+        long generation,
+        Optional<String> family,
+        Optional<TokenBinding> binding) {
+      this(expiresAt, generation, family, binding, Optional.empty());
+    }
 
     /// The maximum lifetime of a token. Searches for unexpired tokens look no further back.
     public static final Duration MAX_LIFETIME = Duration.ofDays(1);

@@ -66,18 +66,27 @@ public record EventView(
       @Nullable Long tokenGeneration,
       @Nullable String tokenFamily,
       @Nullable String tokenThumbprint,
-      @Nullable Long tokenKeyGeneration) {
+      @Nullable Long tokenKeyGeneration,
+      @Nullable String tokenSubjectToken,
+      @Nullable String tokenActorToken,
+      @Nullable String tokenDelegation,
+      @Nullable String tokenAncestors) {
 
     static Exported of(ChainLink link) {
       var token = link.entry().token();
       var binding = token.flatMap(Event.IssuedToken::binding);
+      var origin = token.flatMap(Event.IssuedToken::origin);
       return new Exported(
           EventView.of(link),
           token.map(Event.IssuedToken::expiresAt).orElse(null),
           token.map(Event.IssuedToken::generation).orElse(null),
           token.flatMap(Event.IssuedToken::family).orElse(null),
           binding.map(TokenBinding::thumbprint).orElse(null),
-          binding.map(TokenBinding::keyGeneration).orElse(null));
+          binding.map(TokenBinding::keyGeneration).orElse(null),
+          origin.map(TokenOrigin::subjectToken).orElse(null),
+          origin.flatMap(TokenOrigin::actorToken).orElse(null),
+          origin.flatMap(TokenOrigin::delegation).orElse(null),
+          origin.map(TokenOrigin::ancestors).orElse(null));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param actorId who it was issued to: the agent, or the creator of a test token
 /// @param credential the id of the credential that it was issued for, if any
 /// @param family the refresh family of the token, if any
+/// @param ancestors the claim `anc`, separated by spaces, if it was exchanged
 /// @param metadata a JSON object, as text
 public record IssuanceRecord(
     String actorId,
@@ -16,4 +17,5 @@ public record IssuanceRecord(
     long generation,
     Optional<String> family,
     Optional<TokenBinding> binding,
+    Optional<String> ancestors,
     String metadata) {}

@@ -15,6 +15,12 @@ public record EventField(String name, Type type, boolean isOptional, JsonNode sa
   /// The name of the field with the number of tokens that an event has revoked.
   public static final String REVOKED_TOKENS = "revoked_token_count";
 
+  /// The name of the field with the number of tokens that ended with the revoked ones.
+  public static final String REVOKED_DESCENDANTS = "revoked_descendant_count";
+
+  /// The name of the field that is false when these were too many to count.
+  public static final String DESCENDANTS_COUNTED = "descendants_counted";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /// What a value is.
@@ -56,6 +62,11 @@ public record EventField(String name, Type type, boolean isOptional, JsonNode sa
   /// The number of tokens that the event has revoked.
   public static EventField revokedTokens(long sample) {
     return number(REVOKED_TOKENS, sample);
+  }
+
+  /// The number of tokens that ended because they had been exchanged from revoked ones.
+  public static EventField revokedDescendants(long sample) {
+    return number(REVOKED_DESCENDANTS, sample).optional();
   }
 
   public static EventField flag(String name, boolean sample) {

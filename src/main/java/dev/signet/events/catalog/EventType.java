@@ -146,6 +146,14 @@ public record EventType(
       return this;
     }
 
+    /// The event may have the number of tokens that ended with the revoked ones, because they had
+    /// been exchanged from them.
+    public Builder countsDescendants() {
+      return fields(
+          EventField.revokedDescendants(3),
+          EventField.flag(EventField.DESCENDANTS_COUNTED, false).optional());
+    }
+
     /// Completes the type with the sentence about one event: `Ada suspended courier.`
     public EventType text(Function<EventWords, String> sentence) {
       return new EventType(action, summary, fields, issuesToken, audience, sentence);

@@ -81,8 +81,23 @@ public interface EventWords {
     return quantity(EventField.REVOKED_TOKENS, noun);
   }
 
-  /// How many tokens the event revoked: `, which revoked 2 active tokens`.
+  /// How many tokens the event revoked: `, which revoked 2 active tokens`, and how many ended with
+  /// these.
   default String revokedTokensClause() {
-    return revokedTokens() == 0 ? "" : ", which revoked " + revokedTokens("active token");
+    return (revokedTokens() == 0 ? "" : ", which revoked " + revokedTokens("active token"))
+        + descendantsClause();
+  }
+
+  /// How many tokens ended because they had been exchanged from revoked ones: `, and ended 3 tokens
+  /// exchanged from them`.
+  default String descendantsClause() {
+    if (text(EventField.DESCENDANTS_COUNTED).equals("false")) {
+      return ", and ended all tokens exchanged from them";
+    }
+    return count(EventField.REVOKED_DESCENDANTS) == 0
+        ? ""
+        : ", and ended "
+            + quantity(EventField.REVOKED_DESCENDANTS, "token")
+            + " exchanged from them";
   }
 }

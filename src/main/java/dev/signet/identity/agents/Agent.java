@@ -89,10 +89,12 @@ public record Agent(
   /// Whether the agent and its organization are active, it has not expired, and its row is
   /// readable.
   public boolean mayGetTokens(Instant now) {
-    return status.isActive()
-        && organizationState.isActive()
-        && !hasExpired(now)
-        && !profile.grantTypes().isEmpty();
+    return organizationState.isActive() && isActiveItself(now);
+  }
+
+  /// As [#mayGetTokens], whatever the state of its organization is.
+  public boolean isActiveItself(Instant now) {
+    return status.isActive() && !hasExpired(now) && !profile.grantTypes().isEmpty();
   }
 
   public boolean hasExpired(Instant now) {

@@ -30,6 +30,7 @@ public final class AgentEvents {
               "agent.deactivated_with_revocation",
               "an agent was suspended; `revoked_token_count` is exact")
           .fields(text("reason", "maintenance"), revokedTokens(4))
+          .countsDescendants()
           .text(words ->
               words.agentSentence(
                   "deactivated", words.revokedTokensClause() + words.quotedReasonSuffix()));
@@ -40,6 +41,7 @@ public final class AgentEvents {
               "an agent was moved from the default organization to the organization of the event;"
                   + " `revoked_token_count` is exact")
           .fields(revokedTokens(4))
+          .countsDescendants()
           .text(words ->
               words.agentSentence(
                   "moved", " to another organization" + words.revokedTokensClause()));
@@ -52,13 +54,15 @@ public final class AgentEvents {
       EventType.sentToOrganization(
               "agent.decommissioned", "an agent was decommissioned, which is final")
           .fields(revokedTokens(4))
+          .countsDescendants()
           .text(words ->
               words.agentSentence(
                   "decommissioned",
                   " permanently"
                       + (words.revokedTokens() == 0
                           ? ""
-                          : ", and revoked " + words.revokedTokens("token"))));
+                          : ", and revoked " + words.revokedTokens("token"))
+                      + words.descendantsClause()));
 
   public static final EventType DPOP_KEY_ROTATED =
       EventType.sentToOrganization(
@@ -70,6 +74,7 @@ public final class AgentEvents {
               text("new_jkt", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"),
               revokedTokens(2),
               text("reason", ""))
+          .countsDescendants()
           .text(words ->
               words.agentSentence(
                   "rotated the DPoP key of",

@@ -292,7 +292,7 @@ final class AgentLifecycle {
   /// Records an event that does not revoke tokens.
   private RevokedTokenCount recordWithoutTokens(
       Tx tx, LongFunction<? extends Event> event, RequestContext by) {
-    return RevokedTokenCount.complete(audit.record(tx, event.apply(0), by), 0);
+    return RevokedTokenCount.none(audit.record(tx, event.apply(0), by));
   }
 
   /// Checks that the caller may change this agent at all. An agent may always change itself, but

@@ -2,9 +2,11 @@ package dev.signet.identity.agents;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.signet.base.db.Tx;
 import dev.signet.base.json.Json;
 import dev.signet.base.oauth.GrantType;
+import dev.signet.validity.revocations.DescendantCountView;
 import dev.signet.validity.revocations.RevokedTokenCount;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Request;
@@ -120,7 +122,11 @@ public final class AgentRoutes {
   }
 
   private record SuspendedView(
-      String agentId, String status, long suspendedAgentCount, long revokedTokenCount) {}
+      String agentId,
+      String status,
+      long suspendedAgentCount,
+      long revokedTokenCount,
+      @JsonUnwrapped DescendantCountView descendants) {}
 
   private Response suspend(Request request) {
     var id = id(request);
@@ -136,7 +142,11 @@ public final class AgentRoutes {
     return Response.json(
         200,
         new SuspendedView(
-            id.value(), agent.status().wire(), suspended.agents(), suspended.revokedTokens()));
+            id.value(),
+            agent.status().wire(),
+            suspended.agents(),
+            suspended.revokedTokens(),
+            DescendantCountView.of(suspended.revokedDescendants())));
   }
 
   /// Checks in the order that the contract specifies: first the agent, then the body, then the key.

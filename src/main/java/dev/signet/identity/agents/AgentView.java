@@ -2,6 +2,8 @@ package dev.signet.identity.agents;
 
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.json.Json;
+import dev.signet.events.catalog.EventField;
+import dev.signet.validity.revocations.DescendantCountView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,16 +83,29 @@ public final class AgentView {
             .put("old_jkt", rotation.previousKey().map(Thumbprint::value).orElse(""))
             .put("new_jkt", rotation.newKey().value());
     rotation.revokedTokens().count().ifPresent(count -> view.put(REVOKED, count));
+    var descendants = DescendantCountView.of(rotation.revokedTokens().descendants());
+    if (descendants.revokedDescendantCount() != null) {
+      view.put(EventField.REVOKED_DESCENDANTS, descendants.revokedDescendantCount());
+    }
+    if (descendants.descendantsCounted() != null) {
+      view.put(EventField.DESCENDANTS_COUNTED, descendants.descendantsCounted());
+    }
     return view.put("audit_event_id", rotation.revokedTokens().eventId());
   }
 
   /// The stored response with the count, which was unknown when it was stored.
   static ObjectNode withCount(JsonNode kept, long count) {
-    return Json.object()
-        .put("old_jkt", kept.path("old_jkt").stringValue())
-        .put("new_jkt", kept.path("new_jkt").stringValue())
-        .put(REVOKED, count)
-        .put("audit_event_id", kept.path("audit_event_id").stringValue());
+    var view =
+        Json.object()
+            .put("old_jkt", kept.path("old_jkt").stringValue())
+            .put("new_jkt", kept.path("new_jkt").stringValue())
+            .put(REVOKED, count);
+    for (var name : List.of(EventField.REVOKED_DESCENDANTS, EventField.DESCENDANTS_COUNTED)) {
+      if (kept.has(name)) {
+        view.set(name, kept.path(name));
+      }
+    }
+    return view.put("audit_event_id", kept.path("audit_event_id").stringValue());
   }
 
   private static @Nullable String time(Optional<Instant> time) {

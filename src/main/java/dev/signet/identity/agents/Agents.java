@@ -163,8 +163,10 @@ public final class Agents {
     return requireInScope(by, db.read(handle -> store.find(handle, id)));
   }
 
-  /// Like [#require], and locks the agent until the end of the transaction.
+  /// Like [#require], and locks the agent until the end of the transaction, which may revoke its
+  /// tokens. To be called before the transaction locks a row that issuing tokens locks too.
   public Agent lock(Tx tx, AgentId id, RequestContext by) {
+    revocations.lockToRevoke(tx, List.of(id.value()));
     return requireInScope(by, store.lock(tx, id));
   }
 
@@ -242,7 +244,10 @@ public final class Agents {
   }
 
   /// The numbers of suspended agents and of active tokens revoked with them.
-  public record SuspendedAgents(long agents, long revokedTokens) {}
+  ///
+  /// @param revokedDescendants how many other tokens ended because they had been exchanged from
+  ///   these; empty when they were too many to count
+  public record SuspendedAgents(long agents, long revokedTokens, OptionalLong revokedDescendants) {}
 
   /// Suspends an agent, every agent that it registered, every agent that those registered, and so
   /// on. When this returns, none of them is active, whatever they did concurrently. Each agent is
@@ -273,7 +278,7 @@ public final class Agents {
         }
       } while (some.size() == SUSPENSION_BATCH);
     }
-    return new SuspendedAgents(ended.size(), sum(ended));
+    return suspended(ended);
   }
 
   /// Waits for the result of suspending one agent.
@@ -281,8 +286,16 @@ public final class Agents {
   /// @throws Refused `ServiceUnavailable` when the agent is suspended and the revoked tokens are
   ///   still being counted
   public SuspendedAgents count(Suspension suspension) {
-    var ended = suspension.revokedTokens().stream().toList();
-    return new SuspendedAgents(ended.size(), sum(ended));
+    return suspended(suspension.revokedTokens().stream().toList());
+  }
+
+  private SuspendedAgents suspended(List<RevokedTokenCount> ended) {
+    var below =
+        ended.stream().allMatch(one -> one.descendants().isPresent())
+            ? OptionalLong.of(
+                ended.stream().mapToLong(one -> one.descendants().orElseThrow()).sum())
+            : OptionalLong.empty();
+    return new SuspendedAgents(ended.size(), sum(ended), below);
   }
 
   private long sum(List<RevokedTokenCount> ended) {
@@ -297,6 +310,7 @@ public final class Agents {
     return db.inTransaction(tx -> {
       var ended = new ArrayList<RevokedTokenCount>();
       var reach = TenantScope.of(by.caller());
+      revocations.lockToRevoke(tx, some.stream().map(AgentId::value).toList());
       for (var id : some) {
         // An agent that was moved to an organization may have registered others before.
         store

@@ -4,6 +4,7 @@ import dev.signet.base.callers.OrganizationId;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.TokenHolder;
 import dev.signet.identity.organizations.OrganizationAgents;
+import dev.signet.validity.revocations.EndedTokens;
 import dev.signet.validity.revocations.Revocations;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,9 @@ final class OrganizationTokenQueries implements OrganizationAgents {
 
   private Optional<ActiveTokens> count(Handle handle, Suspended suspended, long limit) {
     var signingKeys = revocations.revokedSigningKeys(handle);
+    var ended =
+        new EndedTokens.OfOrganization(
+            suspended.organization().value(), suspended.before().generation());
     var tokens = 0L;
     var isExact = true;
     var after = "";
@@ -58,7 +62,7 @@ final class OrganizationTokenQueries implements OrganizationAgents {
           generations.put(after, Math.max(agent.ownGeneration(), suspended.before().generation()));
         }
       }
-      tokens += revocations.countActive(handle, generations, signingKeys, suspended.at());
+      tokens += revocations.countActive(handle, generations, signingKeys, ended, suspended.at());
       if (tokens > limit) {
         return Optional.empty();
       }

@@ -19,6 +19,7 @@ public final class LeakEvents {
               text("source", "scanner").optional(),
               text("url", "https://example.com/leak").optional(),
               revokedTokens(1).optional())
+          .countsDescendants()
           .text(words ->
               "A secret was reported as leaked: "
                   + words.spaced("kind")
@@ -29,6 +30,7 @@ public final class LeakEvents {
                       : ", and "
                           + words.revokedTokens("token")
                           + (words.revokedTokens() == 1 ? " was revoked" : " were revoked"))
+                  + words.descendantsClause()
                   + ".");
 
   /// All of them.

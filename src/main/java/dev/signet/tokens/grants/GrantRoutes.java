@@ -3,9 +3,13 @@ package dev.signet.tokens.grants;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.OAuthError;
+import dev.signet.base.oauth.ResourceUri;
 import dev.signet.base.oauth.Scopes;
+import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
+import dev.signet.delegation.DelegationId;
+import dev.signet.delegation.Delegations;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.AuthenticatedClient;
@@ -14,7 +18,11 @@ import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.dpop.PresentedProof;
 import dev.signet.tokens.issuing.AlreadyUsedException;
 import dev.signet.tokens.issuing.ApprovedGrant;
+import dev.signet.tokens.issuing.ExchangeSource;
+import dev.signet.tokens.issuing.Introspection;
 import dev.signet.tokens.issuing.IssuedTokens;
+import dev.signet.tokens.issuing.RecordedIssuances;
+import dev.signet.tokens.issuing.RefusedExchanges;
 import dev.signet.tokens.issuing.StaleAgentException;
 import dev.signet.tokens.issuing.TokenRefusals;
 import dev.signet.tokens.issuing.Tokens;
@@ -27,9 +35,8 @@ import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -51,6 +58,8 @@ public final class GrantRoutes {
   private final Agents agents;
   private final ClientGate clients;
   private final RefreshGrant refresh;
+  private final ExchangeGrant exchange;
+  private final RefusedExchanges refusedExchanges;
   private final DpopProofCheck proofs;
   private final ProofOfPossession possession;
   private final boolean refreshNeedsClient;
@@ -59,6 +68,10 @@ public final class GrantRoutes {
   /// @param refreshNeedsClient whether `/oauth/refresh` also requires client authentication
   public GrantRoutes(
       Tokens tokens,
+      Introspection introspection,
+      RecordedIssuances issuances,
+      RefusedExchanges refusedExchanges,
+      Delegations delegations,
       Agents agents,
       Fapi2Policy fapi2,
       ClientGate clients,
@@ -72,6 +85,9 @@ public final class GrantRoutes {
     this.agents = agents;
     this.clients = clients;
     this.refresh = new RefreshGrant(tokens, agents, fapi2, failures, limits, clock);
+    this.exchange =
+        new ExchangeGrant(introspection, issuances, delegations, clock, introspection.issuer());
+    this.refusedExchanges = refusedExchanges;
     this.proofs = proofs;
     this.possession = new ProofOfPossession(proofs, fapi2);
     this.refreshNeedsClient = refreshNeedsClient;
@@ -90,7 +106,7 @@ public final class GrantRoutes {
       var parameters = request.parameters();
       var asked = read(parameters);
       return switch (asked) {
-        case TokenRequest.ClientCredentials _ ->
+        case TokenRequest.ClientCredentials _, TokenRequest.Exchange _ ->
             issue(request, () -> check(request, parameters, asked));
         case TokenRequest.Refresh refreshing ->
             refresh.countFailures(
@@ -120,7 +136,48 @@ public final class GrantRoutes {
                   .orElseThrow(() -> Refused.missingParameter("refresh_token")),
               scopes,
               resources);
+      case TOKEN_EXCHANGE -> exchange(parameters, scopes, resources);
     };
+  }
+
+  /// The parameters of a token exchange ([RFC 8693
+  /// §2.1](https://www.rfc-editor.org/rfc/rfc8693#section-2.1)).
+  private static TokenRequest.Exchange exchange(
+      Form parameters, Optional<Scopes> scopes, List<String> resources) {
+    var subjectToken = required(parameters, "subject_token");
+    requireTokenType("subject_token_type", required(parameters, "subject_token_type"));
+    var actorToken = parameters.one("actor_token");
+    var actorTokenType = parameters.one("actor_token_type");
+    if (actorToken.isPresent() != actorTokenType.isPresent()) {
+      throw ExchangeRefusals.actorTokenTypeAlone();
+    }
+    actorTokenType.ifPresent(type -> requireTokenType("actor_token_type", type));
+    var requested = parameters.one("requested_token_type");
+    if (requested.isPresent() && !requested.get().equals(TokenRequest.Exchange.ACCESS_TOKEN)) {
+      throw ExchangeRefusals.unsupportedTokenType("requested_token_type");
+    }
+    var targets = new LinkedHashSet<>(resources);
+    targets.addAll(parameters.all("audience"));
+    if (targets.size() > MAX_RESOURCES) {
+      throw ExchangeRefusals.targetNotAllowed();
+    }
+    var delegation =
+        parameters
+            .one("delegation_id")
+            .map(id -> DelegationId.parse(id).orElseThrow(ExchangeRefusals::noDelegation));
+    return new TokenRequest.Exchange(
+        subjectToken, actorToken, scopes, List.copyOf(targets), delegation);
+  }
+
+  private static String required(Form parameters, String name) {
+    return parameters.one(name).orElseThrow(() -> Refused.missingParameter(name));
+  }
+
+  private static void requireTokenType(String parameter, String type) {
+    if (!type.equals(TokenRequest.Exchange.ACCESS_TOKEN)
+        && !type.equals(TokenRequest.Exchange.JWT)) {
+      throw ExchangeRefusals.unsupportedTokenType(parameter);
+    }
   }
 
   private static Optional<Scopes> scopes(Form parameters) {
@@ -135,7 +192,7 @@ public final class GrantRoutes {
     var resources = parameters.all("resource").stream().distinct().toList();
     if (resources.size() > MAX_RESOURCES
         || resources.stream().mapToInt(String::length).sum() > MAX_RESOURCES_LENGTH
-        || !resources.stream().allMatch(GrantRoutes::isResource)) {
+        || !resources.stream().allMatch(ResourceUri::isValid)) {
       throw Refused.oauth(
           OAuthError.INVALID_TARGET,
           "Each resource must be an absolute URI without a fragment; there may be at most "
@@ -145,18 +202,6 @@ public final class GrantRoutes {
               + " characters together");
     }
     return resources;
-  }
-
-  private static boolean isResource(String text) {
-    try {
-      var uri = new URI(text);
-      // Java's URI also accepts letters beyond ASCII, which RFC 3986 does not.
-      return uri.isAbsolute()
-          && uri.getRawFragment() == null
-          && text.chars().allMatch(c -> c > ' ' && c <= '~');
-    } catch (URISyntaxException _) {
-      return false;
-    }
   }
 
   /// What may be issued, and the client that authenticated for it, if it had to.
@@ -170,16 +215,27 @@ public final class GrantRoutes {
           switch (asked) {
             case TokenRequest.ClientCredentials credentials ->
                 ClientCredentialsGrant.grant(client, credentials);
+            case TokenRequest.Exchange exchanging -> exchange.grant(client, exchanging);
             case TokenRequest.Refresh refreshing -> refresh.grant(Optional.of(client), refreshing);
           };
       return approve(grant, Optional.of(client), request);
     } catch (Refused refused) {
       // Another node may have granted it more meanwhile.
       if (agents.isCurrent(client.agent())) {
+        if (asked instanceof TokenRequest.Exchange) {
+          refusedExchanges.add(
+              client.agent(), reason(refused), request.context().withCaller(client.toCaller()));
+        }
         throw refused;
       }
       throw new StaleAgentException(client.agent().id(), false);
     }
+  }
+
+  private static String reason(Refused refused) {
+    return refused.refusal() instanceof Refusal.OAuthWithReason(_, _, var reason, _)
+        ? reason
+        : refused.refusal().oauthCode();
   }
 
   /// The refresh token alone is sufficient here, unless a setting or FAPI 2.0 requires more. If the
@@ -257,7 +313,7 @@ public final class GrantRoutes {
     var by = client.map(AuthenticatedClient::toCaller).map(request.context()::withCaller);
     try {
       var issued = tokens.issue(grant, by.orElse(request.context()));
-      return Response.snakeJson(200, TokenView.of(issued)).noStore();
+      return Response.snakeJson(200, TokenView.of(issued, grant.exchange())).noStore();
     } catch (AlreadyUsedException used) {
       throw proofs.isOfProof(used.use())
           ? proofs.proofReused()
@@ -284,20 +340,25 @@ public final class GrantRoutes {
   /// The token response ([RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1), [RFC
   /// 9449 §5](https://www.rfc-editor.org/rfc/rfc9449#section-5)). A `scope` has at least one scope
   /// ([RFC 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)), so it is omitted when
-  /// there is none.
+  /// there is none. Only an exchanged token has `issued_token_type` ([RFC 8693
+  /// §2.2.1](https://www.rfc-editor.org/rfc/rfc8693#section-2.2.1)).
   private record TokenView(
       String accessToken,
       String tokenType,
       long expiresIn,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) String scope,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String refreshToken) {
-    static TokenView of(IssuedTokens issued) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String refreshToken,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String issuedTokenType,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String delegationId) {
+    static TokenView of(IssuedTokens issued, Optional<ExchangeSource> exchange) {
       return new TokenView(
           issued.accessToken().reveal(),
           issued.boundTo().isPresent() ? "DPoP" : "Bearer",
           issued.lifetime().toSeconds(),
           issued.scopes().toString(),
-          issued.refreshToken().map(Secret::reveal).orElse(null));
+          issued.refreshToken().map(Secret::reveal).orElse(null),
+          exchange.isPresent() ? TokenRequest.Exchange.ACCESS_TOKEN : null,
+          exchange.flatMap(ExchangeSource::delegation).map(DelegationId::value).orElse(null));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.signet.tokens.dpop.DpopProof;
 import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.dpop.PresentedProof;
 import dev.signet.tokens.issuing.ApprovedGrant;
+import dev.signet.tokens.issuing.ExchangeSource;
 import dev.signet.tokens.issuing.TokenRefusals;
 import java.util.Optional;
 
@@ -32,6 +33,7 @@ final class ProofOfPossession {
     requireFapi2(grant.agent(), proof);
     requireAgentsKey(grant.agent(), shown);
     requireRefreshTokensKey(grant, shown);
+    requireExchangeProof(grant, shown);
     return proof.map(good -> grant.boundTo(good.key()).withUse(good.use())).orElse(grant);
   }
 
@@ -61,6 +63,21 @@ final class ProofOfPossession {
     }
     if (!own.get().thumbprint().equals(shown.get())) {
       throw proofs.otherKey("This client's tokens are bound to another key than the DPoP proof's");
+    }
+  }
+
+  /// A token that is exchanged from a bound one is bound too. An agent that narrows its own proves
+  /// the key of that one.
+  private static void requireExchangeProof(ApprovedGrant grant, Optional<Thumbprint> shown) {
+    var required = grant.exchange().map(ExchangeSource::proof);
+    if (required.isEmpty() || !required.get().isRequired()) {
+      return;
+    }
+    if (shown.isEmpty()) {
+      throw ExchangeRefusals.proofNeeded();
+    }
+    if (required.get().key().isPresent() && !required.get().key().equals(shown)) {
+      throw ExchangeRefusals.proofOfOtherKey();
     }
   }
 

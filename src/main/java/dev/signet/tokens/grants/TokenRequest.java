@@ -1,6 +1,7 @@
 package dev.signet.tokens.grants;
 
 import dev.signet.base.oauth.Scopes;
+import dev.signet.delegation.DelegationId;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,30 @@ sealed interface TokenRequest {
   /// @param scopes empty when none were requested, which means all allowed scopes
   record ClientCredentials(Optional<Scopes> scopes, List<String> resources)
       implements TokenRequest {}
+
+  /// Token exchange ([RFC 8693 §2.1](https://www.rfc-editor.org/rfc/rfc8693#section-2.1)).
+  ///
+  /// @param scopes empty when none were requested, which means all allowed scopes
+  /// @param resources from `resource` and `audience`
+  /// @param delegation the delegation to use, if it was named
+  record Exchange(
+      String subjectToken,
+      Optional<String> actorToken,
+      Optional<Scopes> scopes,
+      List<String> resources,
+      Optional<DelegationId> delegation)
+      implements TokenRequest {
+    /// The only type of token that is issued.
+    static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
+    /// Another name for the same: access tokens of this server are JWTs.
+    static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
+
+    @Override
+    public String toString() {
+      return "Exchange ***";
+    }
+  }
 
   /// Refresh ([RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
   record Refresh(String refreshToken, Optional<Scopes> scopes, List<String> resources)

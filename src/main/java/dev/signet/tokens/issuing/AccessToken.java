@@ -3,6 +3,8 @@ package dev.signet.tokens.issuing;
 import dev.signet.base.jose.Claims;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.oauth.Scopes;
+import dev.signet.delegation.Ancestor;
+import dev.signet.delegation.Ancestry;
 import dev.signet.events.audit.Event;
 import dev.signet.events.audit.TokenBinding;
 import dev.signet.identity.agents.Agent;
@@ -19,7 +21,9 @@ import java.util.Optional;
 /// @param family the refresh family that it names; empty if it belongs to none, and for tokens of
 ///   releases that did not name it
 /// @param isTest whether it was issued as a test token
-/// @param scopes the scopes that it was issued with, without those that its agent has lost since
+/// @param scopes the scopes that it was issued with, without those that its agent has lost since;
+///   of an exchanged token, until [Introspection] has checked it, all that it was issued with
+/// @param exchangedFrom empty when it was not issued for another token
 public record AccessToken(
     String id,
     String kid,
@@ -32,7 +36,8 @@ public record AccessToken(
     Scopes scopes,
     List<String> audience,
     Instant issuedAt,
-    Instant expiresAt) {
+    Instant expiresAt,
+    Optional<ExchangedFrom> exchangedFrom) {
 
   /// The `typ` of access tokens ([RFC 9068
   /// §2.1](https://www.rfc-editor.org/rfc/rfc9068#section-2.1)).
@@ -47,6 +52,38 @@ public record AccessToken(
   /// The key whose proof is required to use it; empty for a bearer token.
   public Optional<Thumbprint> boundTo() {
     return binding.map(bound -> new Thumbprint(bound.thumbprint()));
+  }
+
+  /// This token after those that it was exchanged from.
+  public Ancestry chain() {
+    return exchangedFrom.map(ExchangedFrom::ancestry).orElse(Ancestry.NONE).plus(toAncestor());
+  }
+
+  private Ancestor toAncestor() {
+    var alone =
+        new Ancestor(agent.id(), generation, id, Optional.empty(), family, binding, kid, false);
+    // By narrowing its own token an agent does not begin to act.
+    return exchangedFrom
+        .filter(from -> !ExchangedFrom.isNarrowed(from.ancestry(), agent.id()))
+        .map(from -> alone.through(from.delegation()))
+        .orElse(alone);
+  }
+
+  AccessToken withScopes(Scopes current) {
+    return new AccessToken(
+        id,
+        kid,
+        issuer,
+        agent,
+        generation,
+        binding,
+        family,
+        isTest,
+        current,
+        audience,
+        issuedAt,
+        expiresAt,
+        exchangedFrom);
   }
 
   /// Empty when a claim that every token of this server has is missing.
@@ -65,6 +102,13 @@ public record AccessToken(
         || expiresAt.isEmpty()) {
       return Optional.empty();
     }
+    var exchangedFrom =
+        claims.has(TokenClaim.ANC.wire())
+            ? ExchangedFrom.of(kid, claims)
+            : Optional.<ExchangedFrom>empty();
+    if (exchangedFrom.isEmpty() && claims.has(TokenClaim.ANC.wire())) {
+      return Optional.empty();
+    }
     // A token without scopes has no such claim.
     return Scopes.parse(claims.text(TokenClaim.SCOPE.wire()).orElse(""))
         .map(scopes ->
@@ -77,10 +121,11 @@ public record AccessToken(
                 binding(claims),
                 claims.text(TokenClaim.FAM.wire()),
                 claims.bool(TokenClaim.TEST.wire()).orElse(false),
-                scopes.intersect(agent.scopes()),
+                exchangedFrom.isPresent() ? scopes : scopes.intersect(agent.scopes()),
                 audience.get(),
                 issuedAt.get(),
-                expiresAt.get()));
+                expiresAt.get(),
+                exchangedFrom));
   }
 
   private static Optional<TokenBinding> binding(Claims claims) {

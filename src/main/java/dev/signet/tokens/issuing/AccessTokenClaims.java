@@ -13,19 +13,28 @@ final class AccessTokenClaims {
   /// §2.2](https://www.rfc-editor.org/rfc/rfc9068#section-2.2)). `gen` is the agent's generation,
   /// by which all its tokens can be revoked at once; `kgn` its key generation, by which those of a
   /// key can; `fam` the refresh family, by which those of a family can. Only test tokens have
-  /// `test`.
+  /// `test`, and only exchanged ones `act`, `delegation_id` and `anc`; their subject is another
+  /// agent than the client.
+  ///
+  /// @param kid of the key that will sign them
   static byte[] write(
       String issuer,
       ApprovedGrant grant,
       String jti,
       Optional<String> family,
+      String kid,
       Instant now,
       Instant expiresAt) {
     var agent = grant.agent();
+    var subject =
+        grant
+            .exchange()
+            .map(ExchangeSource::subject)
+            .orElseGet(() -> ExchangeSource.Subject.of(agent));
     var claims =
         new JsonObjectWriter()
             .text(TokenClaim.ISS.wire(), issuer)
-            .text(TokenClaim.SUB.wire(), agent.clientId())
+            .text(TokenClaim.SUB.wire(), subject.clientId())
             .text(TokenClaim.CLIENT_ID.wire(), agent.clientId())
             .text(TokenClaim.AGENT_ID.wire(), agent.id().value());
     switch (grant.audience().size()) {
@@ -40,10 +49,10 @@ final class AccessTokenClaims {
         .text(TokenClaim.JTI.wire(), jti)
         .number(TokenClaim.IAT.wire(), now.getEpochSecond())
         .number(TokenClaim.EXP.wire(), expiresAt.getEpochSecond());
-    if (!agent.organization().equals(OrganizationId.DEFAULT)) {
-      claims.text(TokenClaim.ORGANIZATION_ID.wire(), agent.organization().value());
+    if (!subject.organization().equals(OrganizationId.DEFAULT)) {
+      claims.text(TokenClaim.ORGANIZATION_ID.wire(), subject.organization().value());
     }
-    agent.teamId().ifPresent(team -> claims.text(TokenClaim.TEAM_ID.wire(), team));
+    subject.team().ifPresent(team -> claims.text(TokenClaim.TEAM_ID.wire(), team));
     claims.number(TokenClaim.GEN.wire(), agent.generation());
     if (agent.organizationState().generation() > 0) {
       claims.number(TokenClaim.OGN.wire(), agent.organizationState().generation());
@@ -61,6 +70,13 @@ final class AccessTokenClaims {
     if (grant.testLifetime().isPresent()) {
       claims.bool(TokenClaim.TEST.wire(), true);
     }
+    grant.exchange().ifPresent(exchange -> writeExchange(claims, exchange, kid));
     return claims.toBytes();
+  }
+
+  private static void writeExchange(JsonObjectWriter claims, ExchangeSource exchange, String kid) {
+    exchange.act().ifPresent(act -> claims.json(TokenClaim.ACT.wire(), act));
+    exchange.delegation().ifPresent(id -> claims.text(TokenClaim.DELEGATION_ID.wire(), id.value()));
+    claims.texts(TokenClaim.ANC.wire(), exchange.ancestry().toClaim(kid));
   }
 }

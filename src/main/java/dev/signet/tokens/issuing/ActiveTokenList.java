@@ -9,6 +9,8 @@ import dev.signet.events.audit.UnexpiredToken;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
+import dev.signet.tokens.signingkeys.WithdrawnKeyTokenCounter.RevokedTokens;
+import dev.signet.validity.revocations.EndedTokens;
 import dev.signet.validity.revocations.Revocations;
 import dev.signet.validity.revocations.RevokedDpopKeys;
 import java.time.Clock;
@@ -70,9 +72,16 @@ public final class ActiveTokenList {
               some.stream()
                   .flatMap(token -> Stream.concat(Stream.of(token.id()), token.family().stream()))
                   .collect(Collectors.toSet()));
+      var endedWithOthers =
+          revocations.filterEndedWithOthers(
+              handle,
+              some.stream().map(UnexpiredToken::id).toList(),
+              new EndedTokens.None(),
+              clock.instant());
       for (var token : some) {
         before = token.id();
         if (revoked.contains(token.id())
+            || endedWithOthers.contains(token.id())
             || token.family().filter(revoked::contains).isPresent()
             || endedKeys.contains(token.binding())
             || token.isSignedBy(signingKeys)) {
@@ -101,7 +110,8 @@ public final class ActiveTokenList {
   /// separate thread, right after the withdrawal.
   ///
   /// @param at when it was withdrawn
-  public long countRevokedWithSigningKey(String kid, Instant at) {
+  public RevokedTokens countRevokedWithSigningKey(String kid, Instant at) {
+    var ended = new EndedTokens.OfSigningKey(kid);
     return db.readSnapshot(handle -> {
       var count = 0L;
       var after = Audit.FIRST_ID;
@@ -110,15 +120,15 @@ public final class ActiveTokenList {
         some = audit.unexpiredTokensSignedBy(handle, kid, at, after, REVOKED_BATCH);
         if (!some.isEmpty()) {
           after = some.getLast().id();
-          count += countActive(handle, some, at);
+          count += countActive(handle, some, ended, at);
         }
       } while (some.size() == REVOKED_BATCH);
-      return count;
+      return new RevokedTokens(count, revocations.countBelow(handle, ended, at).orElseThrow());
     });
   }
 
   /// How many of these would be active if the key that signed them had not been withdrawn.
-  private long countActive(Handle handle, List<SignedToken> some, Instant at) {
+  private long countActive(Handle handle, List<SignedToken> some, EndedTokens ended, Instant at) {
     var ids = some.stream().map(token -> new AgentId(token.agentId())).distinct().toList();
     var found = agents.findAll(handle, ids);
     var revoked =
@@ -127,8 +137,12 @@ public final class ActiveTokenList {
             some.stream()
                 .flatMap(token -> Stream.concat(Stream.of(token.id()), token.family().stream()))
                 .collect(Collectors.toSet()));
+    var endedWithOthers =
+        revocations.filterEndedWithOthers(
+            handle, some.stream().map(SignedToken::id).toList(), ended, at);
     var endedKeys = new HashMap<String, RevokedDpopKeys>();
     return some.stream()
+        .filter(token -> !endedWithOthers.contains(token.id()))
         .filter(token -> !revoked.contains(token.id()))
         .filter(token -> token.family().filter(revoked::contains).isEmpty())
         .filter(token ->

@@ -5,6 +5,7 @@ import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.events.audit.TokenBinding;
 import dev.signet.identity.agents.Agent;
+import dev.signet.identity.credentials.AuthenticatedClient;
 import dev.signet.validity.replay.OneTimeUse;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.Optional;
 /// @param refresh the refresh token that was presented, if any
 /// @param testLifetime the maximum lifetime of a test token; empty for a token that the agent
 ///   requested
+/// @param exchange the token that this one is exchanged from, if any
 public record ApprovedGrant(
     Agent agent,
     Scopes scopes,
@@ -31,7 +33,8 @@ public record ApprovedGrant(
     List<OneTimeUse> uses,
     Optional<String> credential,
     Optional<RefreshSource> refresh,
-    Optional<Duration> testLifetime) {
+    Optional<Duration> testLifetime,
+    Optional<ExchangeSource> exchange) {
 
   public ApprovedGrant {
     audience = List.copyOf(audience);
@@ -47,7 +50,31 @@ public record ApprovedGrant(
       List<OneTimeUse> uses,
       Optional<String> credential,
       Optional<RefreshSource> refresh) {
-    this(agent, scopes, audience, boundTo, uses, credential, refresh, Optional.empty());
+    this(
+        agent,
+        scopes,
+        audience,
+        boundTo,
+        uses,
+        credential,
+        refresh,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// A grant of a token that is exchanged from another one.
+  public static ApprovedGrant ofExchange(
+      AuthenticatedClient client, Scopes scopes, List<String> audience, ExchangeSource exchange) {
+    return new ApprovedGrant(
+        client.agent(),
+        scopes,
+        audience,
+        Optional.empty(),
+        List.of(),
+        Optional.of(client.credentialId()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(exchange));
   }
 
   /// A grant of a test token.
@@ -60,13 +87,22 @@ public record ApprovedGrant(
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(atMost));
+        Optional.of(atMost),
+        Optional.empty());
   }
 
   /// The same grant, after its client has proved possession of this key.
   public ApprovedGrant boundTo(Thumbprint key) {
     return new ApprovedGrant(
-        agent, scopes, audience, Optional.of(key), uses, credential, refresh, testLifetime);
+        agent,
+        scopes,
+        audience,
+        Optional.of(key),
+        uses,
+        credential,
+        refresh,
+        testLifetime,
+        exchange);
   }
 
   /// The same grant with a further one-time use.
@@ -74,13 +110,13 @@ public record ApprovedGrant(
     var more = new ArrayList<>(uses);
     more.add(use);
     return new ApprovedGrant(
-        agent, scopes, audience, boundTo, more, credential, refresh, testLifetime);
+        agent, scopes, audience, boundTo, more, credential, refresh, testLifetime, exchange);
   }
 
   /// The same grant without one-time uses, after they were consumed.
   public ApprovedGrant withUsesConsumed() {
     return new ApprovedGrant(
-        agent, scopes, audience, boundTo, List.of(), credential, refresh, testLifetime);
+        agent, scopes, audience, boundTo, List.of(), credential, refresh, testLifetime, exchange);
   }
 
   /// When a token that is issued now expires: no later than its agent.
@@ -90,6 +126,9 @@ public record ApprovedGrant(
       lifetime = testLifetime.get();
     }
     var end = now.plus(lifetime);
+    if (exchange.isPresent() && exchange.get().expiresAt().isBefore(end)) {
+      end = exchange.get().expiresAt();
+    }
     var agentsEnd = agent.expiresAt();
     return agentsEnd.isPresent() && agentsEnd.get().isBefore(end) ? agentsEnd.get() : end;
   }
@@ -98,6 +137,7 @@ public record ApprovedGrant(
   boolean startsRefreshFamily() {
     return refresh.isEmpty()
         && testLifetime.isEmpty()
+        && exchange.isEmpty()
         && agent.grantTypes().contains(GrantType.REFRESH_TOKEN);
   }
 

@@ -3,11 +3,17 @@ package dev.signet.tokens.issuing;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Tx;
 import dev.signet.base.jose.TokenSignatureVerifier;
+import dev.signet.delegation.Ancestry.EndReason;
+import dev.signet.delegation.DelegationChain;
+import dev.signet.delegation.DelegationChains;
+import dev.signet.delegation.DelegationChains.ChainStatus;
+import dev.signet.delegation.Narrowing;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.DpopKey;
+import dev.signet.tokens.issuing.TokenExplanation.EndCause;
 import dev.signet.validity.revocations.Revocations;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,9 +29,17 @@ public final class Introspection {
   /// An access token that was active when it was read. Only [Introspection] makes one.
   public static final class ActiveToken {
     private final AccessToken token;
+    private final Optional<DelegationChain> chain;
 
-    private ActiveToken(AccessToken token) {
+    private ActiveToken(AccessToken token, Optional<DelegationChain> chain) {
       this.token = token;
+      this.chain = chain;
+    }
+
+    /// The agents and delegations that it was exchanged through, as they were when it was read;
+    /// empty for a token that was not exchanged.
+    public Optional<DelegationChain> chain() {
+      return chain;
     }
 
     public AccessToken token() {
@@ -40,6 +54,7 @@ public final class Introspection {
   private final TokenSignatureVerifier verifier;
   private final RefreshTokenCodec refreshTokens;
   private final RefreshFamilies families;
+  private final DelegationChains chains;
   private final TokenSettings settings;
 
   Introspection(
@@ -50,6 +65,7 @@ public final class Introspection {
       TokenSignatureVerifier verifier,
       RefreshTokenCodec refreshTokens,
       RefreshFamilies families,
+      DelegationChains chains,
       TokenSettings settings) {
     this.audit = audit;
     this.clock = clock;
@@ -58,6 +74,7 @@ public final class Introspection {
     this.verifier = verifier;
     this.refreshTokens = refreshTokens;
     this.families = families;
+    this.chains = chains;
     this.settings = settings;
   }
 
@@ -82,7 +99,46 @@ public final class Introspection {
 
   /// The token as an active one; empty if it is not active now.
   Optional<ActiveToken> check(AccessToken token) {
-    return isActive(token) ? Optional.of(new ActiveToken(token)) : Optional.empty();
+    if (!isActive(token)) {
+      return Optional.empty();
+    }
+    return token.exchangedFrom().isEmpty()
+        ? Optional.of(new ActiveToken(token, Optional.empty()))
+        : checkChain(token);
+  }
+
+  /// Why an exchanged token is not active, apart from what ended it by itself. It says nothing
+  /// about what it was exchanged from, which may be of other agents.
+  Optional<EndCause> endWithOthers(AccessToken token) {
+    if (token.exchangedFrom().isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (chains.check(token.chain())) {
+      case ChainStatus.Active _ ->
+          checkChain(token).isPresent()
+              ? Optional.empty()
+              : Optional.of(EndCause.NARROWED_TO_NOTHING);
+      case ChainStatus.Inactive(var cause)
+          when cause.filter(end -> end.reason() == EndReason.DELEGATION_ENDED).isPresent() ->
+          Optional.of(EndCause.DELEGATION_ENDED);
+      case ChainStatus.Inactive(var cause) ->
+          cause
+              .filter(end -> end.ancestor().jti().equals(token.id()))
+              .<Optional<EndCause>>map(_ -> Optional.empty())
+              .orElseGet(() -> Optional.of(EndCause.EXCHANGED_FROM_ENDED));
+    };
+  }
+
+  /// An exchanged token with the scopes that it has now, with everything above it as it is now;
+  /// empty when it is not active any more.
+  private Optional<ActiveToken> checkChain(AccessToken token) {
+    return switch (chains.check(token.chain())) {
+      case ChainStatus.Inactive _ -> Optional.empty();
+      case ChainStatus.Active(var chain) ->
+          Narrowing.current(
+                  chain, token.scopes(), token.audience(), token.issuedAt(), clock.instant())
+              .map(scopes -> new ActiveToken(token.withScopes(scopes), Optional.of(chain)));
+    };
   }
 
   private boolean isActive(AccessToken token) {
@@ -166,7 +222,8 @@ public final class Introspection {
   /// @param expiresAt its own expiry or its family's, whichever is first
   record UsableRefreshToken(Agent agent, RefreshToken token, Instant expiresAt) {}
 
-  String issuer() {
+  /// The issuer of the tokens.
+  public String issuer() {
     return settings.issuer();
   }
 

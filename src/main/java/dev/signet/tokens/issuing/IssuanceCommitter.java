@@ -5,6 +5,10 @@ import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.GroupCommit;
 import dev.signet.base.db.Tx;
+import dev.signet.delegation.Ancestry;
+import dev.signet.delegation.DelegationChains;
+import dev.signet.delegation.DelegationChains.IssuingStatus;
+import dev.signet.delegation.Narrowing;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.activity.IssuanceIncrement;
@@ -21,6 +25,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,12 +33,15 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /// Commits issuances, many in one transaction. Within it, in this order so that nodes do not
-/// deadlock: the agents' organizations are kept from being suspended, one-time uses are consumed,
-/// the refresh families advance, the agents' meters are updated (which detects agents that have
-/// changed since they were checked), and the events are recorded.
+/// deadlock: the agents' organizations are kept from being suspended, and the delegations above
+/// exchanged tokens from being ended; one-time uses are consumed, the refresh families advance, the
+/// agents' meters are updated (which detects agents that have changed since they were checked), and
+/// the events are recorded.
 final class IssuanceCommitter {
 
   /// A token that is about to be issued.
+  ///
+  /// @param chain the token after those that it is exchanged from; empty when it is not exchanged
   record PendingIssuance(
       String jti,
       Instant at,
@@ -41,6 +49,7 @@ final class IssuanceCommitter {
       TokenEvent.Issued event,
       Optional<RefreshToken> presented,
       List<OneTimeUse> uses,
+      Optional<Ancestry> chain,
       RequestContext by) {}
 
   /// The result of committing an issuance.
@@ -57,8 +66,14 @@ final class IssuanceCommitter {
     /// The agent's organization is being suspended or reactivated now.
     record OrganizationChanging() implements IssuanceOutcome {}
 
+    /// A delegation above the token is being ended or narrowed now.
+    record DelegationChanging() implements IssuanceOutcome {}
+
     /// A one-time use was consumed before.
     record AlreadyUsed(OneTimeUse use) implements IssuanceOutcome {}
+
+    /// The refresh token was reused, and its family is still to be revoked.
+    record ReusedWhileExchanged(RefreshToken presented) implements IssuanceOutcome {}
 
     /// The refresh token is not valid, or no longer valid.
     record RefreshRefused(String detail) implements IssuanceOutcome {}
@@ -70,6 +85,7 @@ final class IssuanceCommitter {
   private final SigningKeys keys;
   private final RefreshFamilies families;
   private final ReplayGuard replay;
+  private final DelegationChains chains;
   private final GroupCommit<PendingIssuance, IssuanceOutcome> commits;
 
   IssuanceCommitter(
@@ -80,6 +96,7 @@ final class IssuanceCommitter {
       SigningKeys keys,
       RefreshFamilies families,
       ReplayGuard replay,
+      DelegationChains chains,
       BooleanSupplier hurry,
       MeterRegistry meters) {
     this.organizations = organizations;
@@ -88,6 +105,7 @@ final class IssuanceCommitter {
     this.keys = keys;
     this.families = families;
     this.replay = replay;
+    this.chains = chains;
     this.commits =
         new GroupCommit<>(
             "issuance",
@@ -106,6 +124,7 @@ final class IssuanceCommitter {
     var outcomes = new ArrayList<IssuanceOutcome>(items.size());
     items.forEach(_ -> outcomes.add(new IssuanceOutcome.Committed(Optional.empty())));
     refuseOfChangedOrganizations(tx, items, outcomes);
+    refuseBelowEnded(tx, items, outcomes);
     refuseAlreadyUsed(tx, items, outcomes);
     refuseOfRevokedFamilies(items, outcomes, useRefreshTokens(tx, items, outcomes));
     refuseWithdrawnKeys(tx, items, outcomes);
@@ -139,6 +158,36 @@ final class IssuanceCommitter {
           outcomes.set(i, new IssuanceOutcome.OrganizationChanging());
         } else if (!state.equals(agent.organizationState())) {
           outcomes.set(i, new IssuanceOutcome.AgentChanged());
+        }
+      }
+    }
+  }
+
+  /// From here until the end of the transaction no delegation above these tokens is ended or
+  /// narrowed: that waits, and finds what is issued here. Tokens that were not exchanged need
+  /// nothing.
+  private void refuseBelowEnded(
+      Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
+    var exchanged = items.stream().flatMap(item -> item.chain().stream()).toList();
+    if (exchanged.isEmpty()) {
+      return;
+    }
+    var statuses = chains.lockForIssuing(tx, exchanged);
+    for (var i = 0; i < items.size(); i++) {
+      var chain = items.get(i).chain();
+      if (chain.isPresent() && outcomes.get(i) instanceof IssuanceOutcome.Committed) {
+        var issued = items.get(i).event();
+        switch (Objects.requireNonNull(statuses.get(chain.get()))) {
+          case IssuingStatus.Changing() ->
+              outcomes.set(i, new IssuanceOutcome.DelegationChanging());
+          case IssuingStatus.Inactive() -> outcomes.set(i, new IssuanceOutcome.AgentChanged());
+          case IssuingStatus.Active(var current) -> {
+            var at = items.get(i).at();
+            if (!Narrowing.current(current, issued.scopes(), issued.audience(), at, at)
+                .equals(Optional.of(issued.scopes()))) {
+              outcomes.set(i, new IssuanceOutcome.AgentChanged());
+            }
+          }
         }
       }
     }
@@ -180,6 +229,8 @@ final class IssuanceCommitter {
                   revoked.add(place.presented().family());
                   yield new IssuanceOutcome.RefreshRefused("used again");
                 }
+                case RefreshFamilies.RefreshStep.ReusedWhileExchanged() ->
+                    new IssuanceOutcome.ReusedWhileExchanged(place.presented());
                 case RefreshFamilies.RefreshStep.Inactive() ->
                     new IssuanceOutcome.RefreshRefused("family ended");
               });
@@ -208,18 +259,26 @@ final class IssuanceCommitter {
     var kids = new TreeSet<String>();
     for (var i = 0; i < items.size(); i++) {
       if (outcomes.get(i) instanceof IssuanceOutcome.Committed) {
-        kids.add(items.get(i).event().kid());
+        kids.addAll(kids(items.get(i)));
       }
     }
     var kept = keys.lockUsable(tx, kids);
     if (!kept.containsAll(kids)) {
       for (var i = 0; i < items.size(); i++) {
         if (outcomes.get(i) instanceof IssuanceOutcome.Committed
-            && !kept.contains(items.get(i).event().kid())) {
+            && !kept.containsAll(kids(items.get(i)))) {
           outcomes.set(i, new IssuanceOutcome.AgentChanged());
         }
       }
     }
+  }
+
+  /// The signing keys of the token and of those that it was exchanged from.
+  private static Set<String> kids(PendingIssuance issuance) {
+    return issuance
+        .chain()
+        .map(chain -> chain.lookups().kids())
+        .orElseGet(() -> Set.of(issuance.event().kid()));
   }
 
   private void recordInMeters(Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {

@@ -5,6 +5,7 @@ import dev.signet.base.jose.TokenSignatureVerifier;
 import dev.signet.base.memory.CacheShare;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.base.wiring.Jobs;
+import dev.signet.delegation.DelegationChains;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.agents.Agents;
@@ -37,6 +38,7 @@ public final class IssuingRoom implements Room {
   private final TokenRevocation revocation;
   private final ActiveTokenList list;
   private final Tokens tokens;
+  private final RecordedIssuances issuances;
 
   /// The other rooms that this one is built on.
   public record Dependencies(
@@ -48,7 +50,8 @@ public final class IssuingRoom implements Room {
       Revocations revocations,
       ReplayGuard replay,
       SigningKeys signingKeys,
-      DpopProofCheck proofs) {}
+      DpopProofCheck proofs,
+      DelegationChains chains) {}
 
   public IssuingRoom(Foundation foundation, Dependencies rooms, TokenSettings settings) {
     this.foundation = foundation;
@@ -86,6 +89,7 @@ public final class IssuingRoom implements Room {
                 CacheShare.VERIFIED_TOKENS.bytes()),
             refreshTokens,
             families,
+            rooms.chains(),
             settings);
     revocation =
         new TokenRevocation(
@@ -96,6 +100,7 @@ public final class IssuingRoom implements Room {
             rooms.revocations(),
             families,
             introspection);
+    issuances = new RecordedIssuances(rooms.audit(), families::findFamily);
     list =
         new ActiveTokenList(
             foundation.db(),
@@ -116,7 +121,8 @@ public final class IssuingRoom implements Room {
                 rooms.signingKeys(),
                 rooms.replay(),
                 refreshTokens,
-                families),
+                families,
+                rooms.chains()),
             signing,
             settings,
             foundation.meters());
@@ -164,13 +170,17 @@ public final class IssuingRoom implements Room {
         introspection, families, rooms.audit(), rooms.revocations(), foundation.clock());
   }
 
+  public RecordedIssuances issuances() {
+    return issuances;
+  }
+
+  public RefusedExchanges refusedExchanges() {
+    return new RefusedExchanges(rooms.audit());
+  }
+
   public Gate gate() {
     return new TokenGate(
-        introspection,
-        new RecordedIssuances(rooms.audit(), families::findFamily),
-        rooms.proofs(),
-        settings.fapi2(),
-        foundation.issuer());
+        introspection, issuances, rooms.proofs(), settings.fapi2(), foundation.issuer());
   }
 
   public LeakHandler leakHandler() {

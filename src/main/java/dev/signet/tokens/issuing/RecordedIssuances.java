@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Compares tokens with the records of their issuance in the audit log. A token that was made with
 /// a leaked signing key has no record, and one that reuses the `jti` of a real token differs from
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Found records are cached, because an issuance is never undone; a token without a record is
 /// looked up each time.
-final class RecordedIssuances {
+public final class RecordedIssuances {
   /// Memory of an issuance, besides its scopes and audiences.
   private static final int BYTES_EACH = 900;
 
@@ -39,12 +40,11 @@ final class RecordedIssuances {
       Scopes scopes,
       List<String> audience,
       Optional<String> credential,
-      Optional<String> testMaker) {
+      Optional<String> testMaker,
+      Optional<String> ancestors) {
 
     static RecordedIssuance of(String agentId, IssuanceRecord recorded) {
       var metadata = Json.parseOwn(recorded.metadata());
-      var audience = new ArrayList<String>();
-      metadata.path("audience").forEach(each -> audience.add(each.asString()));
       return new RecordedIssuance(
           agentId,
           recorded.expiresAt(),
@@ -52,14 +52,24 @@ final class RecordedIssuances {
           recorded.family(),
           recorded.binding(),
           Scopes.parse(metadata.path("scope").asString("")).orElse(Scopes.NONE),
-          List.copyOf(audience),
+          texts(metadata.path("audience")),
           recorded.credential(),
-          TokenEvent.isTest(metadata) ? Optional.of(recorded.actorId()) : Optional.empty());
+          TokenEvent.isTest(metadata) ? Optional.of(recorded.actorId()) : Optional.empty(),
+          recorded.ancestors());
+    }
+
+    private static List<String> texts(JsonNode array) {
+      var texts = new ArrayList<String>();
+      array.forEach(each -> texts.add(each.asString()));
+      return List.copyOf(texts);
     }
 
     /// In bytes. A tenant chooses the scopes and the audiences, and how many there are.
     int weight() {
-      return BYTES_EACH + TextBytes.of(scopes.values().stream()) + TextBytes.of(audience.stream());
+      return BYTES_EACH
+          + TextBytes.of(scopes.values().stream())
+          + TextBytes.of(audience.stream())
+          + TextBytes.of(ancestors.stream());
     }
 
     /// Whether the token grants nothing that was not issued. It may have fewer scopes, because
@@ -75,7 +85,11 @@ final class RecordedIssuances {
           && binding.equals(token.binding())
           && token.scopes().intersect(scopes).equals(token.scopes())
           && (audience.isEmpty() ? List.of(token.issuer()) : audience).equals(token.audience())
-          && testMaker.isPresent() == token.isTest();
+          && testMaker.isPresent() == token.isTest()
+          && ancestors.equals(
+              token
+                  .exchangedFrom()
+                  .map(from -> String.join(" ", from.ancestry().toClaim(token.kid()))));
     }
   }
 
@@ -92,6 +106,11 @@ final class RecordedIssuances {
   RecordedIssuances(Audit audit, Function<AccessToken, Optional<String>> family) {
     this.audit = audit;
     this.family = family;
+  }
+
+  /// Whether the token's issuance is recorded as it is.
+  public boolean contains(AccessToken token) {
+    return find(token).isPresent();
   }
 
   /// The token's issuance; empty when it is not recorded, or does not match the record.

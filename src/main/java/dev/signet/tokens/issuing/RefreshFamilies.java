@@ -12,6 +12,7 @@ import dev.signet.validity.revocations.Revocations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.ToIntFunction;
@@ -36,6 +37,10 @@ final class RefreshFamilies {
 
     /// Reused after the grace period: the family has been revoked in this transaction.
     record Reused() implements RefreshStep {}
+
+    /// Reused after the grace period, while tokens are exchanged that may be below the family's:
+    /// [#revokeReused] has to revoke it in another transaction.
+    record ReusedWhileExchanged() implements RefreshStep {}
 
     /// The family was revoked before, or has expired.
     record Inactive() implements RefreshStep {}
@@ -106,6 +111,15 @@ final class RefreshFamilies {
     if (rotatedAt.isPresent()) {
       return new RefreshStep.Rotated(rotatedAt.get());
     }
+    if (!revocations.tryLockToRevoke(tx, agent.id().value())) {
+      return new RefreshStep.ReusedWhileExchanged();
+    }
+    revokeReused(tx, agent, presented, now, by);
+    return new RefreshStep.Reused();
+  }
+
+  private void revokeReused(
+      Tx tx, Agent agent, RefreshToken presented, Instant now, RequestContext by) {
     revoke(
         tx,
         agent,
@@ -113,7 +127,15 @@ final class RefreshFamilies {
         now,
         count -> new TokenEvent.ReuseDetected(agent, presented, count),
         by);
-    return new RefreshStep.Reused();
+  }
+
+  /// Revokes the family of a reused token, once no tokens are exchanged that may be below its own.
+  void revokeReused(Agent agent, RefreshToken presented, Instant now, RequestContext by) {
+    db.inTransaction(tx -> {
+      revocations.lockToRevoke(tx, List.of(agent.id().value()));
+      revokeReused(tx, agent, presented, now, by);
+      return true;
+    });
   }
 
   /// The family's row has the time of its last step. The time of the step before is stored beside

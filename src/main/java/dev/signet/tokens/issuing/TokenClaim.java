@@ -36,7 +36,15 @@ public enum TokenClaim {
   /// The generation of the agent's registered key, by which the tokens of one key can be revoked.
   KGN("Generation of its key"),
   /// Marks test tokens; no other token has it.
-  TEST("Test token");
+  TEST("Test token"),
+  /// The agents that act for the subject: the outermost acts now, those in it acted before it ([RFC
+  /// 8693 §4.1](https://www.rfc-editor.org/rfc/rfc8693#section-4.1)).
+  ACT("Acting agents"),
+  /// The last delegation of the chain.
+  DELEGATION_ID("Delegation"),
+  /// The tokens that it was exchanged from, see [dev.signet.delegation.Ancestry]. For this server
+  /// only.
+  ANC("Tokens it was exchanged from");
 
   private final String wire;
   private final String meaning;

@@ -22,8 +22,8 @@ sealed interface TokenEvent extends Event {
     return metadata.path(TEST).asBoolean(false);
   }
 
-  /// A token was issued: for a credential of the agent, for a refresh token, or as a test token.
-  /// The event's id is the token's.
+  /// A token was issued: for a credential of the agent, for a refresh token, for another token, or
+  /// as a test token. The event's id is the token's.
   ///
   /// @param credential the credential's id; empty for a refresh and a test token
   record Issued(
@@ -34,10 +34,14 @@ sealed interface TokenEvent extends Event {
       Scopes scopes,
       List<String> audience,
       String kid,
+      Optional<ExchangeSource> exchange,
       IssuedToken issued)
       implements TokenEvent {
     @Override
     public EventType type() {
+      if (exchange.isPresent()) {
+        return AuditEvents.TOKEN_EXCHANGED;
+      }
       return refreshed ? AuditEvents.TOKEN_REFRESHED : AuditEvents.TOKEN_ISSUED;
     }
 
@@ -69,7 +73,14 @@ sealed interface TokenEvent extends Event {
       if (isTest) {
         metadata.put(TEST, true);
       }
+      exchange.ifPresent(from -> addExchange(metadata, from));
       return metadata.put("expires_at", Json.time(issued.expiresAt()));
+    }
+
+    private void addExchange(ObjectNode metadata, ExchangeSource from) {
+      metadata.put("subject", from.subject().clientId()).put("subject_token", from.subjectToken());
+      from.actorToken().ifPresent(id -> metadata.put("actor_token", id));
+      from.delegation().ifPresent(id -> metadata.put("delegation_id", id.value()));
     }
   }
 

@@ -20,6 +20,7 @@ public final class TokenEvents {
               text("what", "access_token"),
               text("id", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"),
               revokedTokens(1))
+          .countsDescendants()
           .text(TokenEvents::revocation);
 
   public static final EventType REUSE_DETECTED =
@@ -29,11 +30,28 @@ public final class TokenEvents {
               text("family", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"),
               number("step", 3),
               revokedTokens(2))
+          .countsDescendants()
           .text(words ->
               "A refresh token of "
                   + words.agentName()
                   + " was reused"
                   + words.revokedTokensClause()
+                  + ".");
+
+  public static final EventType EXCHANGE_REFUSED =
+      EventType.notSent(
+              "token.exchange_refused",
+              "a client was refused a token exchange; `reason` is the one that it was told. The"
+                  + " first refusal of a client and reason is recorded at once, and the number of"
+                  + " further ones within a minute (`count`)",
+              "any client could trigger it at will")
+          .fields(text("reason", "no_delegation"), number("count", 1))
+          .text(words ->
+              words.agentName()
+                  + " was refused a token exchange"
+                  + (words.count("count") > 1 ? " repeatedly" : "")
+                  + ": "
+                  + words.spaced("reason")
                   + ".");
 
   public static final EventType INTROSPECTED =
@@ -51,7 +69,8 @@ public final class TokenEvents {
                           : ", which was not active.")));
 
   /// All of them.
-  public static final List<EventType> ALL = List.of(REVOKED, REUSE_DETECTED, INTROSPECTED);
+  public static final List<EventType> ALL =
+      List.of(REVOKED, REUSE_DETECTED, EXCHANGE_REFUSED, INTROSPECTED);
 
   private TokenEvents() {}
 

@@ -113,6 +113,7 @@ public final class TokenExplainer {
     if (introspection.isRevoked(token)) {
       ends.add(endByItself(agent, token.id()));
     }
+    introspection.endWithOthers(token).map(TokenEnd::atUnknownTime).ifPresent(ends::add);
     return ends;
   }
 

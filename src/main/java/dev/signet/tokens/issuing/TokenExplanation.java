@@ -85,6 +85,12 @@ public sealed interface TokenExplanation {
     SECRET_LEAKED,
     /// The agent's DPoP key was replaced.
     KEY_ROTATED,
+    /// A delegation that it was exchanged through has ended.
+    DELEGATION_ENDED,
+    /// A token that it was exchanged from has ended.
+    EXCHANGED_FROM_ENDED,
+    /// The delegations and agents that it was exchanged through allow nothing of it any more.
+    NARROWED_TO_NOTHING,
     /// The refresh token was used; a successor has replaced it.
     USED,
     /// All tokens of its agent were revoked; the audit log no longer has the event.

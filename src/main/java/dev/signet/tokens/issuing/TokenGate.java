@@ -47,6 +47,9 @@ public final class TokenGate implements Gate {
           case BEARER -> requireBearerToken(token).token();
           case DPOP -> requireBoundToken(token, request, presented.value()).token();
         };
+    if (shown.exchangedFrom().isPresent()) {
+      throw TokenRefusals.delegatedToken();
+    }
     var issuance = issuances.find(shown).orElseThrow(TokenRefusals::issuanceNotRecorded);
     return Optional.of(
         new Caller.Agent(

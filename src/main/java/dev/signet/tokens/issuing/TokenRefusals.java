@@ -40,6 +40,13 @@ public final class TokenRefusals {
     return Refused.unauthenticated("signed by this server's key, but its issuance is not recorded");
   }
 
+  /// An agent that acts for another one must not change what belongs to either.
+  static Refused delegatedToken() {
+    return Refused.forbiddenWithCode(
+        "delegated_token",
+        "This token was exchanged: it is for resources, and not for this server's own API");
+  }
+
   static Refused noUnboundToken() {
     return Refused.unauthenticated("not an active access token for this server, or a bound one");
   }

@@ -15,7 +15,7 @@ import dev.signet.identity.agents.Agents;
 import dev.signet.tokens.issuing.Introspection.ActiveToken;
 import dev.signet.validity.revocations.Revocations;
 import java.time.Clock;
-import java.util.List;
+import java.util.OptionalLong;
 
 /// Revokes tokens: one, a refresh token with its family, or all of an agent.
 public final class TokenRevocation {
@@ -132,11 +132,8 @@ public final class TokenRevocation {
         || !revocations.filterRevoked(tx.handle(), token.family().stream().toList()).isEmpty()) {
       return false;
     }
-    var ended = revocations.revoke(tx, List.of(token));
-    if (ended == 1) {
-      audit.record(tx, new TokenEvent.Revoked(agent, "access_token", token.jti(), 1), by);
-    }
-    return ended == 1;
+    return revocations.revoke(
+        tx, token, new TokenEvent.Revoked(agent, "access_token", token.jti(), 1), by);
   }
 
   /// Revokes one access token of an agent, by its `jti`, which is not a secret.
@@ -161,11 +158,17 @@ public final class TokenRevocation {
     });
   }
 
+  /// The result of revoking all tokens of an agent.
+  ///
+  /// @param tokens how many were active
+  /// @param descendants how many other tokens ended because they had been exchanged from these;
+  ///   empty when they were too many to count
+  public record AllRevoked(long tokens, OptionalLong descendants) {}
+
   /// Revokes all tokens of an agent, which is otherwise unchanged.
   ///
-  /// @return how many were active
   /// @throws Refused `ServiceUnavailable` when they are revoked, and are still being counted
-  public long revokeAll(AgentId id, RequestContext by) {
+  public AllRevoked revokeAll(AgentId id, RequestContext by) {
     var ended =
         db.inTransaction(tx -> {
           var agent = agents.lock(tx, id, by);
@@ -175,6 +178,8 @@ public final class TokenRevocation {
               count -> new TokenEvent.Revoked(agent, "all", agent.id().value(), count),
               by);
         });
-    return revocations.count(ended).orElseThrow(AgentRefusals::revokedTokensBeingCounted);
+    return new AllRevoked(
+        revocations.count(ended).orElseThrow(AgentRefusals::revokedTokensBeingCounted),
+        ended.descendants());
   }
 }

@@ -1,5 +1,6 @@
 package dev.signet.tokens.issuing;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.LaneAssignment;
 import dev.signet.base.callers.OrganizationId;
@@ -13,6 +14,7 @@ import dev.signet.events.audit.UnexpiredToken;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.credentials.ClientGate;
+import dev.signet.validity.revocations.DescendantCountView;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
@@ -124,13 +126,14 @@ public final class TokenRoutes {
 
   private static ObjectNode describe(AccessToken token) {
     var agent = token.agent();
+    var subject = ExchangeSource.Subject.of(token);
     var answer =
         active(token.scopes())
             .put(TokenClaim.CLIENT_ID.wire(), agent.clientId())
             .put("token_type", token.boundTo().isPresent() ? "DPoP" : "Bearer")
             .put(TokenClaim.EXP.wire(), token.expiresAt().getEpochSecond())
             .put(TokenClaim.IAT.wire(), token.issuedAt().getEpochSecond())
-            .put(TokenClaim.SUB.wire(), agent.clientId())
+            .put(TokenClaim.SUB.wire(), subject.clientId())
             .put(TokenClaim.ISS.wire(), token.issuer())
             .put(TokenClaim.JTI.wire(), token.id())
             .put(TokenClaim.AGENT_ID.wire(), agent.id().value());
@@ -139,15 +142,21 @@ public final class TokenRoutes {
     } else {
       token.audience().forEach(answer.putArray(TokenClaim.AUD.wire())::add);
     }
-    if (!agent.organization().equals(OrganizationId.DEFAULT)) {
-      answer.put(TokenClaim.ORGANIZATION_ID.wire(), agent.organization().value());
+    if (!subject.organization().equals(OrganizationId.DEFAULT)) {
+      answer.put(TokenClaim.ORGANIZATION_ID.wire(), subject.organization().value());
     }
-    agent.teamId().ifPresent(team -> answer.put(TokenClaim.TEAM_ID.wire(), team));
+    subject.team().ifPresent(team -> answer.put(TokenClaim.TEAM_ID.wire(), team));
     if (token.isTest()) {
       answer.put(TokenClaim.TEST.wire(), true);
     }
     token.boundTo().ifPresent(key -> addConfirmation(answer, key));
+    token.exchangedFrom().ifPresent(from -> addExchange(answer, from));
     return answer;
+  }
+
+  private static void addExchange(ObjectNode answer, ExchangedFrom from) {
+    from.act().ifPresent(act -> answer.set(TokenClaim.ACT.wire(), Json.parseOwn(act)));
+    from.delegation().ifPresent(id -> answer.put(TokenClaim.DELEGATION_ID.wire(), id.value()));
   }
 
   /// Without `scope` if there is none, because it has at least one scope ([RFC 6749
@@ -236,12 +245,18 @@ public final class TokenRoutes {
     return Response.json(200, page.map(ActiveTokenView::of));
   }
 
-  private record RevokedView(long revokedTokenCount) {}
+  private record RevokedView(
+      long revokedTokenCount, @JsonUnwrapped DescendantCountView descendants) {
+
+    static RevokedView of(TokenRevocation.AllRevoked revoked) {
+      return new RevokedView(revoked.tokens(), DescendantCountView.of(revoked.descendants()));
+    }
+  }
 
   private Response revokeAll(Request request) {
     request.optionalFields().finish();
     return Response.json(
-        200, new RevokedView(revocation.revokeAll(agentId(request), request.context())));
+        200, RevokedView.of(revocation.revokeAll(agentId(request), request.context())));
   }
 
   private static AgentId agentId(Request request) {

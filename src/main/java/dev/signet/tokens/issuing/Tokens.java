@@ -6,8 +6,13 @@ import dev.signet.base.db.Ids;
 import dev.signet.base.jose.SigningPool;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
+import dev.signet.delegation.Ancestor;
+import dev.signet.delegation.Ancestry;
+import dev.signet.delegation.DelegationChains;
+import dev.signet.delegation.DelegationId;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
+import dev.signet.events.audit.TokenOrigin;
 import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.organizations.OrganizationStates;
 import dev.signet.tokens.signingkeys.SigningKeys;
@@ -27,8 +32,9 @@ public final class Tokens {
   /// The number of signatures that take as long as a commit: about eight of RSA, on two cores.
   private static final int LONG_SIGNING_QUEUE = 8;
 
-  /// How long issuing waits for a suspension of the agent's organization before it checks again.
-  private static final Duration ORGANIZATION_CHANGE_WAIT = Duration.ofMillis(20);
+  /// How long issuing waits for a change of the agent's organization, or of a delegation above the
+  /// token, before it checks again.
+  private static final Duration CHANGE_WAIT = Duration.ofMillis(20);
 
   private final Ids ids;
   private final Clock clock;
@@ -41,6 +47,7 @@ public final class Tokens {
   private final TokenSettings settings;
   private final Counter issuedCounter;
   private final Counter refreshedCounter;
+  private final Counter exchangedCounter;
   private final Counter testCounter;
 
   /// What tokens are made from.
@@ -53,7 +60,8 @@ public final class Tokens {
       SigningKeys keys,
       ReplayGuard replay,
       RefreshTokenCodec refreshTokens,
-      RefreshFamilies families) {}
+      RefreshFamilies families,
+      DelegationChains chains) {}
 
   Tokens(
       Ids ids,
@@ -79,10 +87,12 @@ public final class Tokens {
             keys,
             families,
             parts.replay(),
+            parts.chains(),
             this::isSigningQueueShort,
             meters);
     this.issuedCounter = issuedCounter(meters, "client_credentials");
     this.refreshedCounter = issuedCounter(meters, "refresh_token");
+    this.exchangedCounter = issuedCounter(meters, "token_exchange");
     this.testCounter = issuedCounter(meters, "test");
   }
 
@@ -125,27 +135,35 @@ public final class Tokens {
             grant.scopes(),
             grant.audience(),
             key.kid(),
-            new Event.IssuedToken(expiresAt, agent.generation(), family, grant.binding()));
+            grant.exchange(),
+            new Event.IssuedToken(
+                expiresAt, agent.generation(), family, grant.binding(), origin(grant, key.kid())));
     var signature =
         signing.signAsync(
             key,
             AccessToken.TYPE,
-            AccessTokenClaims.write(settings.issuer(), grant, jti, family, now, expiresAt));
+            AccessTokenClaims.write(
+                settings.issuer(), grant, jti, family, key.kid(), now, expiresAt));
     var pending =
         committer.submit(
             new IssuanceCommitter.PendingIssuance(
-                jti, at, agent, event, presented, grant.uses(), by));
+                jti, at, agent, event, presented, grant.uses(), chain(grant, jti, key.kid()), by));
     var rotatedAt =
         switch (pending.await()) {
           case IssuanceCommitter.IssuanceOutcome.Committed(var rotated) -> rotated;
           case IssuanceCommitter.IssuanceOutcome.AgentChanged() ->
               throw new StaleAgentException(agent.id(), true);
-          case IssuanceCommitter.IssuanceOutcome.OrganizationChanging() -> {
-            LockSupport.parkNanos(ORGANIZATION_CHANGE_WAIT.toNanos());
+          case IssuanceCommitter.IssuanceOutcome.OrganizationChanging(),
+              IssuanceCommitter.IssuanceOutcome.DelegationChanging() -> {
+            LockSupport.parkNanos(CHANGE_WAIT.toNanos());
             throw new StaleAgentException(agent.id(), true);
           }
           case IssuanceCommitter.IssuanceOutcome.AlreadyUsed(var use) ->
               throw new AlreadyUsedException(use);
+          case IssuanceCommitter.IssuanceOutcome.ReusedWhileExchanged(var reused) -> {
+            families.revokeReused(agent, reused, at, by);
+            throw TokenRefusals.invalidRefreshToken("used again");
+          }
           case IssuanceCommitter.IssuanceOutcome.RefreshRefused(var detail) ->
               throw TokenRefusals.invalidRefreshToken(detail);
         };
@@ -158,7 +176,42 @@ public final class Tokens {
         grant.boundTo());
   }
 
+  /// The new token after those that it is exchanged from; empty when it is not exchanged.
+  private static Optional<Ancestry> chain(ApprovedGrant grant, String jti, String kid) {
+    return grant
+        .exchange()
+        .map(exchange -> {
+          var agent = grant.agent();
+          return exchange
+              .ancestry()
+              .plus(
+                  new Ancestor(
+                      agent.id(),
+                      agent.generation(),
+                      jti,
+                      exchange.ownDelegation(agent.id()),
+                      Optional.empty(),
+                      grant.binding(),
+                      kid,
+                      false));
+        });
+  }
+
+  private static Optional<TokenOrigin> origin(ApprovedGrant grant, String kid) {
+    return grant
+        .exchange()
+        .map(exchange ->
+            new TokenOrigin(
+                exchange.subjectToken(),
+                exchange.actorToken(),
+                exchange.ownDelegation(grant.agent().id()).map(DelegationId::value),
+                String.join(" ", exchange.ancestry().toClaim(kid))));
+  }
+
   private Counter counterOf(ApprovedGrant grant) {
+    if (grant.exchange().isPresent()) {
+      return exchangedCounter;
+    }
     if (grant.refresh().isPresent()) {
       return refreshedCounter;
     }

@@ -5,6 +5,7 @@ import dev.signet.base.json.Json;
 import dev.signet.events.audit.Event;
 import dev.signet.events.catalog.EventField;
 import dev.signet.events.catalog.EventType;
+import dev.signet.tokens.signingkeys.WithdrawnKeyTokenCounter.RevokedTokens;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,7 +15,8 @@ sealed interface SigningKeyEvent extends Event {
   /// A key was withdrawn because it may have leaked. Recorded once its tokens are counted.
   ///
   /// @param withdrawnWith the next key that was withdrawn with it
-  record Withdrawn(WithdrawnSigningKey key, Optional<String> withdrawnWith, long revokedTokens)
+  record Withdrawn(
+      WithdrawnSigningKey key, Optional<String> withdrawnWith, RevokedTokens revokedTokens)
       implements SigningKeyEvent {
     @Override
     public EventType type() {
@@ -25,12 +27,16 @@ sealed interface SigningKeyEvent extends Event {
     public ObjectNode metadata() {
       var metadata = Json.object().put("alg", key.alg().wire()).put("kid", key.kid());
       withdrawnWith.ifPresent(kid -> metadata.put("withdrawn_with_it", kid));
-      return metadata
+      metadata
           .put("current", key.current())
           .put("next", key.next())
           .put("reason", key.reason())
           .put("withdrawn_at", Json.time(key.withdrawnAt()))
-          .put(EventField.REVOKED_TOKENS, revokedTokens);
+          .put(EventField.REVOKED_TOKENS, revokedTokens.revoked());
+      if (revokedTokens.descendants() > 0) {
+        metadata.put(EventField.REVOKED_DESCENDANTS, revokedTokens.descendants());
+      }
+      return metadata;
     }
   }
 

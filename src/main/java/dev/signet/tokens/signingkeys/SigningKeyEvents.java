@@ -1,6 +1,7 @@
 package dev.signet.tokens.signingkeys;
 
 import static dev.signet.events.catalog.EventField.flag;
+import static dev.signet.events.catalog.EventField.revokedDescendants;
 import static dev.signet.events.catalog.EventField.revokedTokens;
 import static dev.signet.events.catalog.EventField.text;
 import static dev.signet.events.catalog.EventField.time;
@@ -23,10 +24,14 @@ public final class SigningKeyEvents {
               text("next", "k4"),
               text("reason", "disk image published"),
               time("withdrawn_at"),
-              revokedTokens(17))
+              revokedTokens(17),
+              revokedDescendants(3))
           .text(words ->
               words.actorSentence(
-                  "withdrew a signing key, which revoked " + words.revokedTokens("token") + "."));
+                  "withdrew a signing key, which revoked "
+                      + words.revokedTokens("token")
+                      + words.descendantsClause()
+                      + "."));
 
   public static final EventType ROTATED =
       EventType.sentToOperators(

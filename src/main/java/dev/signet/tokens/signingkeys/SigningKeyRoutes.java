@@ -6,6 +6,7 @@ import dev.signet.base.json.Json;
 import dev.signet.base.json.JsonFields;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.text.SingleLine;
+import dev.signet.tokens.signingkeys.WithdrawnKeyTokenCounter.RevokedTokens;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
@@ -116,7 +117,8 @@ public final class SigningKeyRoutes {
       @Nullable String alsoWithdrawn,
       String current,
       String next,
-      @Nullable Long revokedTokenCount) {}
+      @Nullable Long revokedTokenCount,
+      @Nullable Long revokedDescendantCount) {}
 
   private Response withdraw(Request request) {
     request.allowOnlyQuery("reason");
@@ -139,6 +141,7 @@ public final class SigningKeyRoutes {
             withdrawals.alsoWithdrawn(key).orElse(null),
             key.current(),
             key.next(),
-            ended.isPresent() ? ended.getAsLong() : null));
+            ended.map(RevokedTokens::revoked).orElse(null),
+            ended.map(RevokedTokens::descendants).orElse(null)));
   }
 }

@@ -6,6 +6,7 @@ import dev.signet.base.db.Dialect;
 import dev.signet.base.db.Tx;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.oauth.Scopes;
+import dev.signet.tokens.signingkeys.WithdrawnKeyTokenCounter.RevokedTokens;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +75,10 @@ final class SigningKeyStore {
             """
             INSERT INTO withdrawn_keys (
               kid, alg, with_kid, reason, withdrawn_at, current_kid, next_kid, actor_id,
-              ip_address, user_agent, request_id, ended_tokens)
+              ip_address, user_agent, request_id, ended_tokens, ended_descendants)
             VALUES (
               :kid, :alg, :with, :reason, :withdrawnAt, :current, :next, :actor, :address,
-              :userAgent, :request, :ended)
+              :userAgent, :request, :ended, :descendants)
             """)
         .bind("kid", key.kid())
         .bind("alg", key.alg().wire())
@@ -91,14 +91,15 @@ final class SigningKeyStore {
         .bind("address", key.context().address())
         .bind("userAgent", key.context().userAgent())
         .bind("request", key.context().requestId())
-        .bind("ended", key.revokedTokens().isPresent() ? key.revokedTokens().getAsLong() : null)
+        .bind("ended", key.revokedTokens().map(RevokedTokens::revoked).orElse(null))
+        .bind("descendants", key.revokedTokens().map(RevokedTokens::descendants).orElse(null))
         .execute();
   }
 
   private static final String WITHDRAWN =
       """
       SELECT kid, alg, with_kid, reason, withdrawn_at, current_kid, next_kid, actor_id, ip_address,
-        user_agent, request_id, ended_tokens
+        user_agent, request_id, ended_tokens, ended_descendants
       FROM withdrawn_keys
       """;
 
@@ -128,13 +129,14 @@ final class SigningKeyStore {
   }
 
   /// Stores the count, and returns whether this is the first call to do so.
-  boolean saveEndedTokens(Tx tx, String kid, long ended) {
+  boolean saveEndedTokens(Tx tx, String kid, RevokedTokens ended) {
     return tx.update(
                 """
-                UPDATE withdrawn_keys SET ended_tokens = :ended
+                UPDATE withdrawn_keys SET ended_tokens = :ended, ended_descendants = :descendants
                 WHERE kid = :kid AND ended_tokens IS NULL
                 """)
-            .bind("ended", ended)
+            .bind("ended", ended.revoked())
+            .bind("descendants", ended.descendants())
             .bind("kid", kid)
             .execute()
         == 1;
@@ -143,7 +145,10 @@ final class SigningKeyStore {
   private static WithdrawnSigningKey withdrawn(ResultSet row) throws SQLException {
     var operator = new Caller.Operator(row.getString("actor_id"), Scopes.NONE);
     var ended = row.getLong("ended_tokens");
-    var counted = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(ended);
+    var counted =
+        row.wasNull()
+            ? Optional.<RevokedTokens>empty()
+            : Optional.of(new RevokedTokens(ended, row.getLong("ended_descendants")));
     return new WithdrawnSigningKey(
         row.getString("kid"),
         SigningAlg.parse(row.getString("alg")).orElseThrow(),

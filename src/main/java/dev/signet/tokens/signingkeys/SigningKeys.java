@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -434,7 +433,7 @@ public final class SigningKeys {
             signs,
             next.kid(),
             by,
-            OptionalLong.empty());
+            Optional.empty());
     withdraw(tx, withdrawn);
     if (!replacedCurrent.equals(kid) && !keepsCurrent) {
       store.retire(tx, replacedCurrent, now, now.plus(RETIRED_KEY_RETENTION));

@@ -6,8 +6,14 @@ import java.time.Instant;
 @FunctionalInterface
 public interface WithdrawnKeyTokenCounter {
 
+  /// The tokens that were active until a key was withdrawn.
+  ///
+  /// @param revoked those that it signed
+  /// @param descendants those that ended because they had been exchanged from these
+  record RevokedTokens(long revoked, long descendants) {}
+
   /// How many were active until then. It may take minutes.
   ///
   /// @param at when the key was withdrawn
-  long count(String kid, Instant at);
+  RevokedTokens count(String kid, Instant at);
 }

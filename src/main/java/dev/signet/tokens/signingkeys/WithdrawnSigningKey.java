@@ -2,9 +2,9 @@ package dev.signet.tokens.signingkeys;
 
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.jose.SigningAlg;
+import dev.signet.tokens.signingkeys.WithdrawnKeyTokenCounter.RevokedTokens;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// A signing key that was withdrawn because it may have leaked.
 ///
@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /// @param current the key that signs since then
 /// @param next the key that signs after it
 /// @param context of the withdrawal: its caller and address
-/// @param revokedTokens how many active tokens were revoked with it; empty until they are counted
+/// @param revokedTokens how many active tokens ended with it; empty until they are counted
 public record WithdrawnSigningKey(
     String kid,
     SigningAlg alg,
@@ -22,7 +22,7 @@ public record WithdrawnSigningKey(
     String current,
     String next,
     RequestContext context,
-    OptionalLong revokedTokens) {
+    Optional<RevokedTokens> revokedTokens) {
 
   /// The next key that is withdrawn because this one is. It has signed no token.
   WithdrawnSigningKey alongWith(String other) {
@@ -35,6 +35,6 @@ public record WithdrawnSigningKey(
         current,
         next,
         context,
-        OptionalLong.of(0));
+        Optional.of(new RevokedTokens(0, 0)));
   }
 }

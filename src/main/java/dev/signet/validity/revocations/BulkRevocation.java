@@ -32,6 +32,12 @@ record BulkRevocation(
     signingKeysRevokedBefore = Set.copyOf(signingKeysRevokedBefore);
   }
 
+  /// The revoked tokens, for those that were exchanged from them.
+  EndedTokens.OfAgent ended() {
+    return new EndedTokens.OfAgent(
+        agentId, generation, family.map(Set::of).orElse(Set.of()), key, keysRevokedBefore);
+  }
+
   /// Whether a token's binding alone decides whether it is in the set.
   boolean dependsOnBinding() {
     return key.isPresent() || !keysRevokedBefore.isEmpty();

@@ -10,24 +10,27 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /// The SQL of revoked tokens that are still being counted.
 final class PendingCountStore {
 
+  /// @param endedWithOthers how many of the tokens do not count, because tokens had ended that they
+  ///   were exchanged from; empty when that is still to be counted
   /// @param event is recorded with the count
-  record Row(BulkRevocation revocation, Audit.Draft event) {}
+  record Row(BulkRevocation revocation, OptionalLong endedWithOthers, Audit.Draft event) {}
 
-  void add(Tx tx, BulkRevocation ending, Audit.Draft event) {
+  void add(Tx tx, BulkRevocation ending, OptionalLong endedWithOthers, Audit.Draft event) {
     tx.update(
             """
             INSERT INTO token_counts (
               event_id, agent_id, generation, agent_revision, family_id, thumbprint,
-              key_generation, ended_keys, ended_signing_keys, ended_at, event)
+              key_generation, ended_keys, ended_signing_keys, ended_with_others, ended_at, event)
             VALUES (
               :eventId, :agent, :generation, :revision, :family, :thumbprint,
-              :keyGeneration, :endedKeys, :signingKeys, :endedAt, :event)
+              :keyGeneration, :endedKeys, :signingKeys, :endedWithOthers, :endedAt, :event)
             """)
         .bind("eventId", event.eventId())
         .bind("agent", ending.agentId())
@@ -38,6 +41,7 @@ final class PendingCountStore {
         .bind("keyGeneration", ending.key().map(TokenBinding::keyGeneration).orElse(null))
         .bind("endedKeys", Json.toText(ending.keysRevokedBefore().lastGenerations()))
         .bind("signingKeys", String.join(" ", ending.signingKeysRevokedBefore()))
+        .bind("endedWithOthers", endedWithOthers.isPresent() ? endedWithOthers.getAsLong() : null)
         .bind("endedAt", ending.at().toEpochMilli())
         .bind("event", event.text())
         .execute();
@@ -51,7 +55,7 @@ final class PendingCountStore {
         .createQuery(
             """
             SELECT event_id, agent_id, generation, agent_revision, family_id, thumbprint,
-              key_generation, ended_keys, ended_signing_keys, ended_at, event
+              key_generation, ended_keys, ended_signing_keys, ended_with_others, ended_at, event
             FROM token_counts WHERE event_id IN (
               SELECT MIN(event_id) FROM token_counts WHERE agent_id > :after
               GROUP BY agent_id ORDER BY agent_id LIMIT :limit)
@@ -80,7 +84,13 @@ final class PendingCountStore {
             new RevokedDpopKeys(endedKeys),
             words(row.getString("ended_signing_keys")),
             Instant.ofEpochMilli(row.getLong("ended_at"))),
+        endedWithOthers(row),
         new Audit.Draft(row.getString("event_id"), row.getString("event")));
+  }
+
+  private static OptionalLong endedWithOthers(ResultSet row) throws SQLException {
+    var count = row.getLong("ended_with_others");
+    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(count);
   }
 
   private static Set<String> words(String text) {

@@ -58,6 +58,7 @@ public final class Revocations {
   private final RevokedTokenQueries counts;
   private final RevokedTokenCounter counter;
   private final RevocationCutoff cutoff;
+  private volatile ExchangedTokens exchanged = ExchangedTokens.NONE;
   private volatile boolean stopping;
 
   public Revocations(Db db, Audit audit, Clock clock) {
@@ -66,9 +67,27 @@ public final class Revocations {
     this.clock = clock;
     this.ids = new RevokedIds(db, store, audit.backgroundThrottle());
     this.dpopKeys = new DpopKeyRevocations(db);
-    this.counts = new RevokedTokenQueries(audit, store);
-    this.counter = new RevokedTokenCounter(db, audit, counts);
+    this.counts = new RevokedTokenQueries(audit, store, () -> exchanged);
+    this.counter = new RevokedTokenCounter(db, audit, counts, () -> exchanged);
     this.cutoff = new RevocationCutoff(db);
+  }
+
+  /// Sets what knows the tokens that were exchanged from others. Before the server starts.
+  public void countWith(ExchangedTokens others) {
+    exchanged = others;
+  }
+
+  /// To be called before a transaction locks any row, if it revokes tokens of these agents: see
+  /// [ExchangedTokens#lockToRevoke].
+  public void lockToRevoke(Tx tx, Collection<String> agentIds) {
+    exchanged.lockToRevoke(tx, agentIds);
+  }
+
+  /// As [#lockToRevoke], for a transaction that has locked rows: it never waits.
+  ///
+  /// @return whether the locks were taken
+  public boolean tryLockToRevoke(Tx tx, String agentId) {
+    return exchanged.tryLockToRevoke(tx, agentId);
   }
 
   /// Revokes all tokens that were issued before an event: committed writes were lost, and
@@ -103,6 +122,34 @@ public final class Revocations {
     }
     tx.afterCommit(() -> ids.add(tokens.stream().map(TokenToRevoke::jti).toList()));
     return ended;
+  }
+
+  /// Revokes one token, and records the event with the number of the tokens that end with it.
+  ///
+  /// @return whether it was active until now
+  public boolean revoke(Tx tx, TokenToRevoke token, Event event, RequestContext by) {
+    var now = clock.instant();
+    var isEnded =
+        !exchanged
+            .filterEnded(
+                tx.handle(),
+                audit.exchanged(tx.handle(), List.of(token.jti())),
+                new EndedTokens.None(),
+                now)
+            .isEmpty();
+    if (isEnded || revoke(tx, List.of(token)) == 0) {
+      return false;
+    }
+    var ended =
+        new EndedTokens.OfAgent(
+            token.agentId(),
+            token.generation(),
+            Set.of(token.jti()),
+            Optional.empty(),
+            dpopKeys.ofAgent(tx.handle(), token.agentId()));
+    var below = exchanged.countBelow(tx.handle(), ended, now);
+    audit.record(tx, new RevocationEvent(event, below), by);
+    return true;
   }
 
   /// Whether this token was revoked individually or with its refresh family. Revocations before the
@@ -302,23 +349,37 @@ public final class Revocations {
   /// How many tokens of an agent's generation are active: those issued and not expired, minus those
   /// revoked individually, with their family or with their key.
   public long countActive(Handle handle, String agentId, long generation) {
-    return countActive(handle, agentId, generation, store.signingKeys(handle), clock.instant());
+    return countActive(
+        handle,
+        agentId,
+        generation,
+        store.signingKeys(handle),
+        new EndedTokens.None(),
+        clock.instant());
   }
 
   /// How many tokens of several agents were active at a time, each agent with the generation of its
   /// tokens: as [#countActive] for each, with few queries for agents that had no token revoked.
   ///
   /// @param signingKeys as [#revokedSigningKeys] returned them
+  /// @param ended just now: what ends with these counts as active
   public long countActive(
-      Handle handle, Map<String, Long> generations, Set<String> signingKeys, Instant at) {
+      Handle handle,
+      Map<String, Long> generations,
+      Set<String> signingKeys,
+      EndedTokens ended,
+      Instant at) {
     if (generations.isEmpty()) {
       return 0;
     }
     var issued = audit.countUnexpiredTokens(handle, generations, at);
     var exceptions =
         signingKeys.isEmpty()
-            ? store.agentsWithRevocations(handle, issued.keySet())
+            ? new HashSet<>(store.agentsWithRevocations(handle, issued.keySet()))
             : issued.keySet();
+    if (signingKeys.isEmpty()) {
+      exceptions.addAll(audit.agentsWithExchanged(handle, issued.keySet(), at));
+    }
     var count = 0L;
     for (var agent : issued.entrySet()) {
       count +=
@@ -328,6 +389,7 @@ public final class Revocations {
                   agent.getKey(),
                   Objects.requireNonNull(generations.get(agent.getKey())),
                   signingKeys,
+                  ended,
                   at)
               : agent.getValue();
     }
@@ -335,9 +397,13 @@ public final class Revocations {
   }
 
   private long countActive(
-      Handle handle, String agentId, long generation, Set<String> signingKeys, Instant at) {
-    return counts.count(
-        handle,
+      Handle handle,
+      String agentId,
+      long generation,
+      Set<String> signingKeys,
+      EndedTokens ended,
+      Instant at) {
+    var all =
         new BulkRevocation(
             agentId,
             generation,
@@ -346,7 +412,26 @@ public final class Revocations {
             Optional.empty(),
             dpopKeys.ofAgent(handle, agentId),
             signingKeys,
-            at));
+            at);
+    return counts.count(handle, all) - counts.countEndedWithOthers(handle, all, ended);
+  }
+
+  /// How many active tokens ended with these because they had been exchanged from them.
+  ///
+  /// @return empty when there are too many to count while others wait; never for a signing key, for
+  ///   which no transaction waits
+  public OptionalLong countBelow(Handle handle, EndedTokens ended, Instant at) {
+    return exchanged.countBelow(handle, ended, at);
+  }
+
+  /// The ids of those of these tokens that are not active because something has ended that they
+  /// were exchanged from.
+  ///
+  /// @param ended just now: does not count
+  public Set<String> filterEndedWithOthers(
+      Handle handle, Collection<String> ids, EndedTokens ended, Instant at) {
+    var found = audit.exchanged(handle, ids);
+    return found.isEmpty() ? Set.of() : exchanged.filterEnded(handle, found, ended, at);
   }
 
   /// Deletes revocations of tokens, families and keys whose tokens have expired. A job calls it

@@ -6,13 +6,21 @@ import java.util.OptionalLong;
 ///
 /// @param eventId of the audit event
 /// @param count empty while the tokens are being counted; the event is recorded after that
-public record RevokedTokenCount(String eventId, OptionalLong count) {
+/// @param descendants how many other tokens ended because they had been exchanged from these; empty
+///   when they were too many to count
+public record RevokedTokenCount(String eventId, OptionalLong count, OptionalLong descendants) {
 
-  public static RevokedTokenCount complete(String eventId, long count) {
-    return new RevokedTokenCount(eventId, OptionalLong.of(count));
+  /// Of an event that revoked no tokens.
+  public static RevokedTokenCount none(String eventId) {
+    return new RevokedTokenCount(eventId, OptionalLong.of(0), OptionalLong.of(0));
   }
 
+  /// Of an event that is known by its id alone.
   public static RevokedTokenCount pending(String eventId) {
-    return new RevokedTokenCount(eventId, OptionalLong.empty());
+    return pending(eventId, OptionalLong.empty());
+  }
+
+  static RevokedTokenCount pending(String eventId, OptionalLong descendants) {
+    return new RevokedTokenCount(eventId, OptionalLong.empty(), descendants);
   }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ final class RevokedTokenCounter {
   private final Db db;
   private final Audit audit;
   private final RevokedTokenQueries counts;
+  private final Supplier<ExchangedTokens> exchanged;
   private final PendingCountStore store = new PendingCountStore();
   private final Map<String, CompletableFuture<String>> waiting = new ConcurrentHashMap<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -56,27 +58,34 @@ final class RevokedTokenCounter {
           Thread.ofPlatform().name("signet-token-counts").daemon().factory());
   private volatile boolean stopping;
 
-  RevokedTokenCounter(Db db, Audit audit, RevokedTokenQueries counts) {
+  RevokedTokenCounter(
+      Db db, Audit audit, RevokedTokenQueries counts, Supplier<ExchangedTokens> exchanged) {
     this.db = db;
     this.audit = audit;
     this.counts = counts;
+    this.exchanged = exchanged;
     thread.allowCoreThreadTimeOut(true);
   }
 
-  /// Records the event of a revocation with its count, now or once the tokens are counted.
+  /// Records the event of a revocation with its count, now or once the tokens are counted. What
+  /// depends on other agents is counted now, unless it is too much: their tokens may end before the
+  /// rest is counted.
   RevokedTokenCount record(
       Tx tx, BulkRevocation ended, LongFunction<? extends Event> event, RequestContext by) {
-    if (counts.isQuick(tx.handle(), ended)) {
-      var count = counts.count(tx.handle(), ended);
-      return RevokedTokenCount.complete(audit.record(tx, event.apply(count), by), count);
+    var handle = tx.handle();
+    var below = exchanged.get().countBelow(handle, ended.ended(), ended.at());
+    if (counts.isQuick(handle, ended)) {
+      var count = counts.count(handle, ended) - counts.countEndedWithOthers(handle, ended);
+      var recorded = audit.record(tx, new RevocationEvent(event.apply(count), below), by);
+      return new RevokedTokenCount(recorded, OptionalLong.of(count), below);
     }
-    var draft = audit.draft(event.apply(0), by);
-    store.add(tx, ended, draft);
+    var draft = audit.draft(new RevocationEvent(event.apply(0), below), by);
+    store.add(tx, ended, counts.countEndedWithOthersIfFew(handle, ended), draft);
     tx.afterCommit(() -> {
       waiting.put(draft.eventId(), new CompletableFuture<>());
       countInBackground();
     });
-    return RevokedTokenCount.pending(draft.eventId());
+    return RevokedTokenCount.pending(draft.eventId(), below);
   }
 
   /// The count. Waits as long as a response may wait; empty when it takes longer.
@@ -163,7 +172,11 @@ final class RevokedTokenCounter {
   /// @return false when it is postponed
   private boolean count(PendingCountStore.Row row) {
     try {
-      var count = db.read(handle -> counts.count(handle, row.revocation()));
+      var count =
+          db.read(handle ->
+              counts.count(handle, row.revocation())
+                  - row.endedWithOthers()
+                      .orElseGet(() -> counts.countEndedWithOthers(handle, row.revocation())));
       db.inTransaction(tx -> {
         if (store.remove(tx, row.event().eventId())) {
           audit.record(tx, row.event(), EventField.REVOKED_TOKENS, count);

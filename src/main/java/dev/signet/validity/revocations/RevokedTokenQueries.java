@@ -1,10 +1,12 @@
 package dev.signet.validity.revocations;
 
 import dev.signet.events.audit.Audit;
+import dev.signet.events.audit.ExchangedToken;
 import dev.signet.events.audit.TokenBinding;
 import dev.signet.events.audit.UnexpiredToken;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -23,10 +25,12 @@ final class RevokedTokenQueries {
 
   private final Audit audit;
   private final RevocationStore store;
+  private final Supplier<ExchangedTokens> exchanged;
 
-  RevokedTokenQueries(Audit audit, RevocationStore store) {
+  RevokedTokenQueries(Audit audit, RevocationStore store, Supplier<ExchangedTokens> exchanged) {
     this.audit = audit;
     this.store = store;
+    this.exchanged = exchanged;
   }
 
   /// Whether counting takes only a moment.
@@ -40,6 +44,7 @@ final class RevokedTokenQueries {
         && store.countFamilies(handle, agent, ending.generation(), QUICK_ROWS) < QUICK_ROWS;
   }
 
+  /// Without regard to [#countEndedWithOthers].
   long count(Handle handle, BulkRevocation ending) {
     var count =
         ending.family().isPresent()
@@ -71,6 +76,61 @@ final class RevokedTokenQueries {
       before = some.isEmpty() ? before : some.getLast().id();
     } while (some.size() == TOKEN_BATCH);
     return count;
+  }
+
+  /// How many of the counted tokens had ended before with tokens that they were exchanged from.
+  long countEndedWithOthers(Handle handle, BulkRevocation ending) {
+    return countEndedWithOthers(handle, ending, ending.ended());
+  }
+
+  /// @param ended just now: what ends with these counts as active
+  long countEndedWithOthers(Handle handle, BulkRevocation ending, EndedTokens ended) {
+    return countEndedWithOthers(handle, ending, ended, Integer.MAX_VALUE).orElseThrow();
+  }
+
+  /// As [#countEndedWithOthers]; empty when the agent has exchanged too many tokens to look at
+  /// while others wait.
+  OptionalLong countEndedWithOthersIfFew(Handle handle, BulkRevocation ending) {
+    return countEndedWithOthers(handle, ending, ending.ended(), QUICK_TOKENS);
+  }
+
+  private OptionalLong countEndedWithOthers(
+      Handle handle, BulkRevocation ending, EndedTokens ended, int most) {
+    if (ending.family().isPresent()) {
+      // An exchanged token belongs to no refresh family.
+      return OptionalLong.of(0);
+    }
+    var count = 0L;
+    var read = 0L;
+    var after = Audit.FIRST_ID;
+    List<ExchangedToken> some;
+    do {
+      some =
+          audit.exchangedBy(
+              handle, ending.agentId(), ending.generation(), ending.at(), after, TOKEN_BATCH);
+      if (!some.isEmpty()) {
+        after = some.getLast().id();
+        read += some.size();
+        if (read > most) {
+          return OptionalLong.empty();
+        }
+        count += countEndedWithOthers(handle, ending, ended, some);
+      }
+    } while (some.size() == TOKEN_BATCH);
+    return OptionalLong.of(count);
+  }
+
+  private long countEndedWithOthers(
+      Handle handle, BulkRevocation ending, EndedTokens just, List<ExchangedToken> tokens) {
+    var counted =
+        tokens.stream()
+            .filter(token -> token.binding().map(ending::includes).orElse(ending.includesUnbound()))
+            .filter(token -> !token.isSignedBy(ending.signingKeysRevokedBefore()))
+            .toList();
+    var ended = exchanged.get().filterEnded(handle, counted, just, ending.at());
+    return ended.isEmpty()
+        ? 0
+        : ended.size() - store.filterRevokedBefore(handle, ended, List.of(), ending).size();
   }
 
   private long countActive(Handle handle, BulkRevocation ending, List<UnexpiredToken> tokens) {

@@ -7,6 +7,8 @@ import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refusal.FieldError;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Turns refusals into responses: in the format of RFC 6749 at the OAuth endpoints, in that of RFC
@@ -46,7 +48,8 @@ final class RefusalResponses {
   /// The response to an unexpected error. It reveals nothing but the incident id.
   static Response internalError(ErrorFormat family, String requestId) {
     return switch (family) {
-      case OAUTH -> oauthBody(500, "server_error", "Internal error; incident " + requestId);
+      case OAUTH ->
+          oauthBody(500, "server_error", "Internal error; incident " + requestId, Map.of());
       case PROBLEM, HTML ->
           problem(
               500,
@@ -68,7 +71,9 @@ final class RefusalResponses {
           default -> sentence(refusal);
         };
     var response =
-        withHeaders(oauthBody(refusal.status(), refusal.oauthCode(), description), refusal);
+        withHeaders(
+            oauthBody(refusal.status(), refusal.oauthCode(), description, oauthMembers(refusal)),
+            refusal);
     return switch (refusal) {
       case Refusal.OAuth(var error, _) when error == OAuthError.INVALID_CLIENT ->
           response.withHeader(CHALLENGE, "Basic realm=\"signet\"");
@@ -98,6 +103,7 @@ final class RefusalResponses {
     var members = Json.object();
     switch (refusal) {
       case Refusal.InvalidWithCode(_, _, var texts) -> texts.forEach(members::put);
+      case Refusal.Unprocessable(_, _, var texts) -> texts.forEach(members::put);
       case Refusal.Gone(_, _, var texts) -> texts.forEach(members::put);
       case Refusal.QuotaExceeded quota -> members.setAll(members(quota));
       default -> {}
@@ -126,10 +132,12 @@ final class RefusalResponses {
   private static String sentence(Refusal refusal) {
     return switch (refusal) {
       case Refusal.OAuth(_, var description) -> description;
+      case Refusal.OAuthWithReason(_, var description, _, _) -> description;
       case Refusal.Malformed(var detail) -> detail;
       case Refusal.Invalid(var faults) -> sentence(faults);
       case Refusal.InvalidJwk(var detail) -> detail;
       case Refusal.InvalidWithCode(_, var detail, _) -> detail;
+      case Refusal.Unprocessable(_, var detail, _) -> detail;
       case Refusal.Unauthenticated _ ->
           "Send a valid operator key or access token as Authorization: Bearer.";
       case Refusal.PossessionNotProven(_, var description) -> description;
@@ -201,8 +209,21 @@ final class RefusalResponses {
     return challenged.withHeader("DPoP-Nonce", nonce);
   }
 
-  private static Response oauthBody(int status, String error, String description) {
+  /// The members of an OAuth error beside those of [RFC 6749
+  /// §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2), in the order of their names.
+  private static Map<String, String> oauthMembers(Refusal refusal) {
+    if (!(refusal instanceof Refusal.OAuthWithReason(_, _, var reason, var members))) {
+      return Map.of();
+    }
+    var all = new TreeMap<>(members);
+    all.put("reason", reason);
+    return all;
+  }
+
+  private static Response oauthBody(
+      int status, String error, String description, Map<String, String> members) {
     var body = Json.object().put("error", error).put("error_description", quotedText(description));
+    members.forEach(body::put);
     return Response.json(status, body).noStore();
   }
 

@@ -8,11 +8,11 @@ public final class RefusalTitle {
 
   public static String of(Refusal refusal) {
     return switch (refusal) {
-      case Refusal.OAuth _ -> "Refused";
+      case Refusal.OAuth _, Refusal.OAuthWithReason _ -> "Refused";
       case Refusal.Malformed _ -> "Malformed request";
       case Refusal.Invalid _ -> "Some fields are invalid";
       case Refusal.InvalidJwk _ -> "Invalid key";
-      case Refusal.InvalidWithCode _ -> "Invalid value";
+      case Refusal.InvalidWithCode _, Refusal.Unprocessable _ -> "Invalid value";
       case Refusal.Gone _ -> "No longer available";
       case Refusal.Unauthenticated _, Refusal.InvalidProof _ -> "Authentication required";
       case Refusal.PossessionNotProven _ -> "DPoP proof missing or invalid";

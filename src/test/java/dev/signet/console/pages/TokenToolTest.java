@@ -3,6 +3,7 @@ package dev.signet.console.pages;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.ExchangingAgents;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestClientKey;
 import dev.signet.testing.TestResponse;
@@ -103,6 +104,27 @@ class TokenToolTest {
     server.operator().delete("/api/v1/agents/" + agent.id());
 
     isInactive(token, "its agent was decommissioned");
+  }
+
+  @Test
+  void an_exchanged_token_says_what_ended_it() {
+    var agents = new ExchangingAgents(server, server.createOrganization("explained"));
+    var chain = agents.chain();
+    var other = agents.exchanged(chain.third(), chain.middle());
+
+    server.operator().form("/oauth/revoke", "token", other);
+    isInactive(other, "it was revoked");
+    server.operator().delete("/api/v1/delegations/" + chain.secondDelegation());
+    isInactive(chain.last(), "a delegation that it was exchanged through has ended");
+    server.operator().form("/oauth/revoke", "token", chain.root());
+    isInactive(chain.middle(), "a token that it was exchanged from has ended");
+    var second = agents.chain();
+    server
+        .operator()
+        .patch("/api/v1/agents/" + second.first().id(), "scopes", List.of("something:else"));
+    isInactive(
+        second.middle(),
+        "the delegations and agents that it was exchanged through allow nothing of it any more");
   }
 
   @Test

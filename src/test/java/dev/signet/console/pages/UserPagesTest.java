@@ -363,6 +363,7 @@ class UserPagesTest {
             List.of(
                 "agents:read",
                 "tokens:read",
+                "delegations:read",
                 "webhooks:read",
                 "audit:read",
                 "organizations:read",

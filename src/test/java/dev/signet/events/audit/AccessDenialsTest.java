@@ -130,11 +130,11 @@ class AccessDenialsTest {
   void callers_beyond_the_distinct_limit_are_counted_together() {
     var recorded = new ArrayList<AccessDenials.Denied>();
     var denials = new AccessDenials((event, _) -> recorded.add((AccessDenials.Denied) event));
-    for (var i = 0; i < AccessDenials.MAX_DISTINCT + 7; i++) {
+    for (var i = 0; i < RepeatedEvents.MAX_DISTINCT + 7; i++) {
       var caller = new Caller.Operator("operator " + i, Scopes.NONE);
       denials.onDenied(new RequestContext(caller, "", "", ""), "GET", "/x", REASON);
     }
-    assertThat(recorded).hasSize(AccessDenials.MAX_DISTINCT);
+    assertThat(recorded).hasSize(RepeatedEvents.MAX_DISTINCT);
     recorded.clear();
 
     denials.flush((event, _) -> recorded.add((AccessDenials.Denied) event));

@@ -142,13 +142,20 @@ class AuditExportTest {
     fields.add(millis(event.get("tokenExpiresAt")));
     fields.add(event.get("tokenGeneration"));
     fields.add(event.get("tokenFamily"));
-    if (!event.get("tokenThumbprint").isNull() || !event.get("tokenId").isNull()) {
+    var isExchanged = !event.get("tokenSubjectToken").isNull();
+    if (isExchanged || !event.get("tokenThumbprint").isNull() || !event.get("tokenId").isNull()) {
       fields.add(event.get("tokenThumbprint"));
       fields.add(event.get("tokenKeyGeneration"));
     }
-    if (!event.get("tokenId").isNull()) {
+    if (isExchanged || !event.get("tokenId").isNull()) {
       fields.add(event.get("tokenId"));
       fields.add(event.get("testTokenMaker"));
+    }
+    if (isExchanged) {
+      fields.add(event.get("tokenSubjectToken"));
+      fields.add(event.get("tokenActorToken"));
+      fields.add(event.get("tokenDelegation"));
+      fields.add(event.get("tokenAncestors"));
     }
     var text = event.get("prevHash").stringValue() + JSON.writeValueAsString(fields);
     var digest = MessageDigest.getInstance("SHA-256");

@@ -27,6 +27,7 @@ class IssuanceWeightTest {
         Scopes.of(scopes),
         audience,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

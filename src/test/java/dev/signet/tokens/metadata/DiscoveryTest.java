@@ -39,7 +39,9 @@ class DiscoveryTest {
     var document = server.unauthenticated().get("/.well-known/oauth-authorization-server");
 
     assertThat(document.text("grant_types_supported"))
-        .isEqualTo("[\"client_credentials\",\"refresh_token\"]");
+        .isEqualTo(
+            "[\"client_credentials\",\"refresh_token\","
+                + "\"urn:ietf:params:oauth:grant-type:token-exchange\"]");
     assertThat(document.text("response_types_supported")).isEqualTo("[]");
     for (var endpoint : List.of("token", "introspection", "revocation")) {
       assertThat(document.text(endpoint + "_endpoint_auth_methods_supported"))

@@ -143,7 +143,9 @@ class OpenApiFileTest {
   void every_operation_declares_the_refusals_of_slow_and_oversized_requests() {
     for (var path : FILE.get("paths").properties()) {
       var isOAuth =
-          path.getKey().startsWith("/oauth/") || path.getKey().startsWith("/api/v1/token");
+          path.getKey().startsWith("/oauth/")
+              || path.getKey().equals("/api/v1/token")
+              || path.getKey().startsWith("/api/v1/token/");
       for (var operation : path.getValue().properties()) {
         for (var status : List.of("408", "414", "431")) {
           var response = operation.getValue().get("responses").path(status);

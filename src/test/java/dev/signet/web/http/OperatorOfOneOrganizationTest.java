@@ -3,6 +3,8 @@ package dev.signet.web.http;
 import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.ExchangingAgents;
+import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestResponse;
@@ -75,6 +77,9 @@ class OperatorOfOneOrganizationTest {
                 "kid",
                 server.operator().get("/api/v1/keys").text("data/0/kid")));
     ids.putAll(RouteWalk.idsOfWebhook(server, theirs, victim.id(), NAME));
+    ids.put("jti", Jwt.of(token).claim("jti"));
+    var theirAgents = new ExchangingAgents(server, theirs);
+    ids.put("delegationId", theirAgents.lend(theirAgents.agent(), theirAgents.agent()));
     operator = server.unauthenticated().bearer(createKey(server.operator(), ours).text("secret"));
   }
 

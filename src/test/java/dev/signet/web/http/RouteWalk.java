@@ -26,6 +26,8 @@ record RouteWalk(Map<String, String> ids, String token) {
   /// For parameters that a test has no value for.
   private static final Map<String, String> OF_NOTHING =
       Map.of(
+          "delegationId", "01a2013e-0000-7000-8000-000000000000",
+          "jti", "01a2013e-0000-7000-8000-000000000000",
           "webhookId", "01a2013e-0000-7000-8000-000000000000",
           "deliveryId", "01a2013e-0000-7000-8000-000000000000",
           "replayId", "01a2013e-0000-7000-8000-000000000000",

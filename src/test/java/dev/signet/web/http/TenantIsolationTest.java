@@ -5,6 +5,7 @@ import static dev.signet.web.http.RouteWalk.isOAuth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.oauth.Scopes;
+import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestServer;
@@ -69,6 +70,8 @@ class TenantIsolationTest {
                     .text("data/0/credentialId"),
                 "organizationId",
                 theirs,
+                "delegationId",
+                createDelegation(),
                 "keyId",
                 operator.get("/api/v1/operator-keys").text("data/0/keyId"),
                 "inviteId",
@@ -78,8 +81,33 @@ class TenantIsolationTest {
                 "kid",
                 operator.get("/api/v1/keys").text("data/0/kid")));
     ids.putAll(webhook);
+    ids.put("jti", Jwt.of(token).claim("jti"));
     walk = new RouteWalk(Map.copyOf(ids), token);
     server.internals().followers().catchUp();
+  }
+
+  private static String createDelegation() {
+    var actor =
+        server.registerAgentWith(
+            "name",
+            NAME,
+            "organizationId",
+            theirs,
+            "grantTypes",
+            List.of("client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"));
+    return server
+        .operator()
+        .post(
+            "/api/v1/delegations",
+            "subject",
+            victim.id(),
+            "actor",
+            actor.id(),
+            "scopes",
+            List.of("read"),
+            "purpose",
+            NAME)
+        .text("delegationId");
   }
 
   static Stream<NamedRoute> all() {
@@ -108,6 +136,7 @@ class TenantIsolationTest {
             "/api/v1/agents/" + victim.id() + "/credentials",
             "/api/v1/agents/" + victim.id() + "/tokens",
             "/api/agents/" + victim.id(),
+            "/api/v1/delegations?organizationId=" + theirs,
             "/api/v1/audit?agentId=" + victim.id(),
             webhookPath,
             webhookPath + "/deliveries",
@@ -153,6 +182,8 @@ class TenantIsolationTest {
         "/api/v1/agents?q=heron",
         "/api/v1/agents?owner=nobody&organizationId=%s",
         "/api/v1/organizations",
+        "/api/v1/delegations",
+        "/api/v1/delegations?organizationId=%s",
         "/api/agents",
         "/api/v1/audit",
         "/api/v1/audit/export",

@@ -2,6 +2,7 @@ package dev.signet.web.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.ExchangingAgents;
 import dev.signet.testing.OpenApiCheck;
 import dev.signet.testing.RefusalAssertions;
 import dev.signet.testing.TestAgent;
@@ -151,6 +152,18 @@ class IdempotentRoutesTest {
       @Override
       Call prepare() {
         return operator("/api/v1/invites", "{}", "invite.created");
+      }
+    },
+    CREATE_DELEGATION("createDelegation") {
+      @Override
+      Call prepare() {
+        var agents =
+            new ExchangingAgents(server, server.createOrganization("lenders-" + System.nanoTime()));
+        return operator(
+            "/api/v1/delegations",
+            "{\"subject\":\"%s\",\"actor\":\"%s\",\"scopes\":[\"read\"]}"
+                .formatted(agents.agent().id(), agents.agent().id()),
+            "delegation.created");
       }
     },
     CREATE_WEBHOOK("createWebhook") {

@@ -1,0 +1,83 @@
+package dev.signet.events.audit;
+
+import dev.signet.base.callers.RequestContext;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+
+/// Events that a caller could cause as often as it likes. The first one of a kind is recorded at
+/// once, and the number of further ones with the next [#flush], so that no caller can fill the
+/// audit log with them.
+///
+/// @param <K> what makes two events the same kind
+public final class RepeatedEvents<K> {
+
+  /// The maximum number of kinds distinguished between two flushes. Further events are counted
+  /// together.
+  static final int MAX_DISTINCT = 10_000;
+
+  /// Makes the events.
+  public interface Form<K> {
+    /// The event of one kind.
+    ///
+    /// @param count how many since the event before
+    /// @param first the request that caused the first one
+    Event event(K kind, long count, RequestContext first);
+
+    /// The event of those that were counted together.
+    Event others(long count, RequestContext by);
+  }
+
+  /// @param first the request that was recorded
+  private record Counted(RequestContext first, AtomicLong more) {}
+
+  private final Form<K> form;
+  private final String job;
+  private final BiConsumer<Event, RequestContext> recording;
+  private final Map<K, Counted> seen = new ConcurrentHashMap<>();
+  private final AtomicLong others = new AtomicLong();
+
+  /// @param job that records those counted together
+  /// @param recording records an event without waiting for the disk, and never throws
+  RepeatedEvents(Form<K> form, String job, BiConsumer<Event, RequestContext> recording) {
+    this.form = form;
+    this.job = job;
+    this.recording = recording;
+  }
+
+  /// Records an event of this kind, or counts it.
+  public void add(K kind, RequestContext by) {
+    var before = seen.get(kind);
+    if (before == null && seen.size() >= MAX_DISTINCT) {
+      others.incrementAndGet();
+      return;
+    }
+    var first = new Counted(by, new AtomicLong());
+    var known = before != null ? before : seen.putIfAbsent(kind, first);
+    if (known != null) {
+      known.more().incrementAndGet();
+    } else {
+      recording.accept(form.event(kind, 1, by), by);
+    }
+  }
+
+  /// Records how many events followed the recorded ones, and starts counting again. To be called
+  /// every minute.
+  ///
+  /// @param recording records an event, and never throws
+  void flush(BiConsumer<Event, RequestContext> recording) {
+    for (var kind : List.copyOf(seen.keySet())) {
+      var ended = seen.remove(kind);
+      if (ended != null && ended.more().get() > 0) {
+        recording.accept(form.event(kind, ended.more().get(), ended.first()), ended.first());
+      }
+    }
+    var beyond = others.getAndSet(0);
+    if (beyond > 0) {
+      var by = RequestContext.ofJob(job);
+      recording.accept(form.others(beyond, by), by);
+    }
+  }
+}
