@@ -2,6 +2,7 @@ package dev.signet.delegation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.Await;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.ExchangingAgents;
 import dev.signet.testing.ExchangingAgents.Chain;
@@ -11,10 +12,12 @@ import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.ToLongBiFunction;
 import org.junit.jupiter.api.AfterAll;
@@ -95,16 +98,15 @@ class CascadeRaceTest {
       ToLongBiFunction<Chain, TestServer> end) {
     var issued = new ConcurrentLinkedQueue<String>(List.of(chain.middle(), chain.last()));
     var late = new ConcurrentLinkedQueue<String>();
-    var middles = new ConcurrentLinkedQueue<String>(List.of(chain.middle()));
+    var middle = new AtomicReference<>(chain.middle());
     var isAnswered = new AtomicBoolean();
     var counted = new AtomicLong();
     ConcurrentCalls.race(
         RACERS + 1,
         racer -> {
           if (racer == RACERS) {
-            while (issued.size() < RACERS) {
-              Thread.onSpinWait();
-            }
+            Await.until(
+                Duration.ofMinutes(1), "tokens are exchanged", () -> issued.size() >= RACERS);
             counted.set(end.applyAsLong(chain, node(1)));
             isAnswered.set(true);
             return;
@@ -116,7 +118,7 @@ class CascadeRaceTest {
                 ExchangingAgents.exchange(
                     client.apply(node(racer / 2)),
                     ofSecond ? chain.second() : chain.third(),
-                    ofSecond ? chain.root() : middles.peek());
+                    ofSecond ? chain.root() : middle.get());
             if (answer.status() == 200) {
               var token = answer.text("access_token");
               issued.add(token);
@@ -124,8 +126,7 @@ class CascadeRaceTest {
                 late.add(token);
               }
               if (ofSecond) {
-                middles.clear();
-                middles.add(token);
+                middle.set(token);
               }
             } else {
               assertThat(answer.status()).as(answer.body()).isIn(400, 401, 503);
