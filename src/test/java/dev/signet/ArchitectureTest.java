@@ -171,7 +171,7 @@ class ArchitectureTest {
           console.pages -> base: oauth, refusals, text, json, paging, secrets, jose, db, callers
           console.pages -> web: http, idempotency
           console.pages -> events: catalog, audit, usage
-          console.pages -> identity: leaks, operatorkeys, organizations, users, agents, directory, activity, credentials, apikeys, registration
+          console.pages -> identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity, credentials, apikeys, registration
           console.pages -> tokens: signingkeys, issuing
           console.pages -> webhooks:
           console.pages -> console: parts

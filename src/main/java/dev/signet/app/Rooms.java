@@ -371,6 +371,7 @@ final class Rooms {
             users.administration(),
             operatorKeys.keys(),
             organizations.organizations(),
+            quotas.tiers(),
             agents.agents(),
             directory.directory(),
             activity.issuances(),

@@ -19,6 +19,7 @@ import dev.signet.identity.credentials.Credentials;
 import dev.signet.identity.directory.AgentDirectory;
 import dev.signet.identity.operatorkeys.OperatorKeys;
 import dev.signet.identity.organizations.Organizations;
+import dev.signet.identity.quotas.Tiers;
 import dev.signet.identity.registration.Invites;
 import dev.signet.identity.registration.Registrations;
 import dev.signet.identity.users.Passkeys;
@@ -94,6 +95,7 @@ public final class Console {
       UserAdministration userAdministration,
       OperatorKeys operatorKeys,
       Organizations organizations,
+      Tiers tiers,
       Agents agents,
       AgentDirectory directory,
       IssuanceCounter issuances,
@@ -207,7 +209,7 @@ public final class Console {
     new SigningKeyPages(pages, doors.signingKeys(), doors.withdrawals(), inForce.keyRotation())
         .mount(router);
     new UserPages(pages, doors.userAdministration(), operators, actors, once, issuer).mount(router);
-    new OrganizationPages(pages, doors.organizations()).mount(router);
+    new OrganizationPages(pages, doors.organizations(), doors.tiers()).mount(router);
     new OperatorKeyPages(pages, operators, actors, once, clock, issuer).mount(router);
     new InvitePages(pages, doors.invites(), actors, once, clock, issuer).mount(router);
     new WebhookPages(pages, doors.webhooks(), doors.deliveries(), doors.replays(), once, clock)

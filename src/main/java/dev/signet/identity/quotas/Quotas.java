@@ -158,7 +158,7 @@ public final class Quotas {
   }
 
   /// The smallest number that is at least 80 % of the limit.
-  private static long warningAt(long limit) {
+  public static long warningAt(long limit) {
     return (limit * WARNING_PERCENT + 99) / 100;
   }
 }

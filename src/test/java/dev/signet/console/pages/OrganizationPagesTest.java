@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,52 @@ class OrganizationPagesTest {
     assertThat(visitor.get(page).body()).contains("Reactivated.", page + "/suspend");
     assertThat(isActive(token)).isFalse();
     assertThat(isActive(agent.token())).isTrue();
+  }
+
+  @Test
+  void the_limits_of_an_organization_are_shown_and_its_tier_is_set() {
+    var organization = server.createOrganization("limited");
+    server.registerAgentWith("name", "courier", "organizationId", organization);
+    var api = "/api/v1/organizations/" + organization + "/tier";
+    server.operator().put(api, "tier", "unlimited", "overrides", Map.of("maxAgents", 1));
+    var page = PATH + "/" + organization;
+    var visitor = BrowserSession.signIn(server, server.operatorKey());
+    assertThat(visitor.get(page).body()).contains("Limits", "used up", page + "/tier");
+    assertThat(visitor.get(page + "/tier").body()).contains("free", "pro", "enterprise");
+
+    visitor.form(page + "/tier", "tier", "free", "enforcement", "soft");
+
+    assertThat(visitor.get(page).body()).contains("The tier is now free.", "which only warns");
+    assertThat(server.operator().get(api).json("tier")).isEqualTo("free");
+    assertThat(server.operator().get(api).json("overrides/maxAgents")).isEqualTo("1");
+  }
+
+  @Test
+  void a_tier_that_does_not_exist_is_refused_and_changes_nothing() {
+    var organization = server.createOrganization("unlimited");
+    var page = PATH + "/" + organization + "/tier";
+    var visitor = BrowserSession.signIn(server, server.operatorKey());
+
+    var refused = visitor.form(page, "tier", "no-such", "enforcement", "hard");
+
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.body()).contains("ust be the name of a tier");
+    assertThat(server.operator().get("/api/v1" + page.substring("/console".length())).json("tier"))
+        .isEqualTo("unlimited");
+  }
+
+  @Test
+  void a_tier_needs_a_recent_sign_in() {
+    var organization = server.createOrganization("stale-tier");
+    var visitor = BrowserSession.signIn(server, server.operatorKey());
+    server.clock().advance(Duration.ofMinutes(6));
+
+    assertThat(visitor.form(PATH + "/" + organization + "/tier", "tier", "free").status())
+        .isEqualTo(303);
+
+    assertThat(
+            server.operator().get("/api/v1/organizations/" + organization + "/tier").json("tier"))
+        .isEqualTo("unlimited");
   }
 
   @Test

@@ -170,6 +170,8 @@ class PageAccessibilityTest {
             "organization", "/console/organizations/00000000-0000-7000-8000-000000000000"),
         new PageUnderTest(
             "organization-suspend", "/console/organizations/" + organization + "/suspend"),
+        new PageUnderTest("organization-limits", "/console/organizations/" + organization),
+        new PageUnderTest("organization-tier", "/console/organizations/" + organization + "/tier"),
         new PageUnderTest("people", "/console/people"),
         new PageUnderTest("person-new", "/console/people/new"),
         new PageUnderTest("person", "/console/people/" + ada),
