@@ -70,8 +70,9 @@ final class AgentLifecycle {
     organizations.require(tx, organization, by);
     PrivilegeRules.requireMayRegister(lookup(tx), asked.profile(), by.caller());
     PublicKeyCheck.mustServeFapi2(asked.profile());
-    mustStillBeActive(tx, by.caller());
     quotas.admit(tx, organization, Quota.MAX_AGENTS, by);
+    // Afterwards: an operator who suspends the caller must not wait for others that register.
+    mustStillBeActive(tx, by.caller());
     var id = new AgentId(ids.next());
     var clientId =
         switch (asked.clientIds()) {

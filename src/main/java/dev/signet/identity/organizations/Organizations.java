@@ -115,10 +115,17 @@ public final class Organizations {
     });
   }
 
-  /// An organization of any status, locked until the end of the transaction.
+  /// An organization of any status. Until the transaction ends, no other one adds anything to it:
+  /// this waits for those that [#require] let pass.
   ///
   /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
-  public Organization lock(Tx tx, OrganizationId id, RequestContext by) {
+  public Organization lockExclusively(Tx tx, OrganizationId id, RequestContext by) {
+    require(id, by);
+    states.lockToChange(tx, id);
+    return lock(tx, id, by);
+  }
+
+  private Organization lock(Tx tx, OrganizationId id, RequestContext by) {
     return store
         .lock(tx, id)
         .filter(found -> TenantScope.of(by.caller()).covers(found.id()))

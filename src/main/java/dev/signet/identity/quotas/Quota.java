@@ -61,6 +61,11 @@ public enum Quota {
     return max;
   }
 
+  /// Whether the largest limit applies to organizations that have none, whatever the enforcement.
+  boolean isAlwaysLimited() {
+    return max < HIGHEST;
+  }
+
   /// What is counted, in the plural.
   public String noun() {
     return noun;

@@ -65,7 +65,11 @@ final class TierRoutes {
       var limits = Json.object();
       for (var quota : Quota.values()) {
         var limit = assignment.limits().limit(quota);
-        limits.put(quota.wire(), limit.isPresent() ? (Long) limit.getAsLong() : null);
+        limits.put(
+            quota.wire(),
+            limit.isPresent()
+                ? (Long) limit.getAsLong()
+                : quota.isAlwaysLimited() ? (Long) quota.max() : null);
       }
       var usage = Json.object();
       status.usage().forEach((quota, used) -> usage.put(usageName(quota), used));

@@ -114,7 +114,9 @@ public final class Tiers {
       Enforcement enforcement,
       RequestContext by) {
     return db.inTransaction(tx -> {
-      organizations.lock(tx, id, by);
+      // Creations without a tier do not wait for each other: those that run now must not be missing
+      // from the first count. Before any row is locked, as creations do it.
+      organizations.lockExclusively(tx, id, by);
       if (id.isDefault()) {
         throw QuotaRefusals.defaultOrganization();
       }

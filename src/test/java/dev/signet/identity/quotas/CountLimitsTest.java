@@ -218,6 +218,59 @@ class CountLimitsTest {
 
   @ParameterizedTest
   @EnumSource
+  void a_first_limit_that_is_set_meanwhile_is_not_exceeded_afterwards(Counted counted) {
+    limit(counted, 20, "off");
+    clearTier();
+    var counts = new ConcurrentLinkedQueue<TestResponse>();
+
+    ConcurrentCalls.race(
+        RACERS + 1,
+        racer -> {
+          if (racer == RACERS) {
+            limit(counted, 8, "hard");
+          } else {
+            counts.add(counted.create(operator(racer), this));
+          }
+        });
+
+    // Those before the change are not limited; from then on the limit is final.
+    var before = counts.stream().filter(answer -> answer.status() == 201).count();
+    assertThat(counts)
+        .filteredOn(answer -> answer.status() != 201)
+        .allSatisfy(answer -> assertThat(answer.json("error")).isEqualTo("quota_exceeded"));
+    var more = create(counted, 9).stream().filter(answer -> answer.status() == 201).count();
+    assertThat(more).isEqualTo(Math.max(0, 8 - before));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_tier_is_changed_while_much_is_created(Counted counted) {
+    limit(counted, 18, "hard");
+
+    ConcurrentCalls.race(
+        RACERS + 1,
+        racer -> {
+          if (racer == RACERS) {
+            for (var i = 0; i < 10; i++) {
+              limit(counted, 19 + i % 2, "hard");
+            }
+          } else {
+            assertThat(counted.create(operator(racer), this).status()).isEqualTo(201);
+          }
+        });
+  }
+
+  private void clearTier() {
+    assertThat(
+            first
+                .operator()
+                .put("/api/v1/organizations/" + organization + "/tier", "tier", "unlimited")
+                .status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void a_lower_limit_ends_nothing_and_refuses_what_is_new(Counted counted) {
     limit(counted, 3, "hard");
     create(counted, 3);
