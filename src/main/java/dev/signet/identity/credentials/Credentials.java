@@ -164,10 +164,10 @@ public final class Credentials {
 
   private void requireBelowLimit(Tx tx, Agent agent, RequestContext by) {
     var active = store.count(tx.handle(), agent.id(), Set.of(Status.ACTIVE));
+    agents.admit(tx, agent, Quota.MAX_CREDENTIALS_PER_AGENT, active, by);
     if (active >= MAX_ACTIVE) {
       throw CredentialRefusals.tooMany(MAX_ACTIVE);
     }
-    agents.admit(tx, agent, Quota.MAX_CREDENTIALS_PER_AGENT, active, by);
   }
 
   private void saveSecretOwner(Tx tx, Agent agent, CredentialId credential, NewSecret fresh) {

@@ -42,6 +42,9 @@ public final class QuotaEvents {
                   "set the tier of the organization to "
                       + words.name("tier")
                       + words.list("overrides", ", with ")
+                      + (words.text("enforcement").equals("hard")
+                          ? ""
+                          : " (enforcement: " + words.text("enforcement") + ")")
                       + "."));
 
   private static final EventField[] QUOTA = {
@@ -52,12 +55,12 @@ public final class QuotaEvents {
       EventType.sentToOrganization("quota.warning", "80 % of a limit of an organization are used")
           .fields(QUOTA)
           .text(words ->
-              words.quantity("used", "unit")
-                  + " of "
+              words.count("used")
+                  + " of the "
                   + words.count("limit")
-                  + " of the limit "
+                  + " that the limit "
                   + words.name("quota")
-                  + " are used.");
+                  + " allows are in use.");
 
   public static final EventType REACHED =
       EventType.sentToOrganization("quota.reached", "a limit of an organization is used up")
