@@ -5,8 +5,8 @@ import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
 import dev.signet.events.audit.Audit;
-import dev.signet.events.audit.AuditRecord;
 import dev.signet.events.audit.Event;
+import dev.signet.events.audit.IssuanceRecord;
 import dev.signet.identity.agents.Agent;
 import dev.signet.validity.revocations.Revocations;
 import java.time.Clock;
@@ -207,7 +207,7 @@ final class RefreshFamilies {
   Optional<String> findFamily(AccessToken token) {
     return token.family().isPresent() || token.issuedAt().isAfter(familyClaimSince)
         ? token.family()
-        : audit.find(token.id()).flatMap(AuditRecord::family);
+        : audit.issuance(token.agent().id().value(), token.id()).flatMap(IssuanceRecord::family);
   }
 
   /// Whether this refresh token is the current one of its family.
