@@ -17,6 +17,6 @@ public record TokenTally(
 
   /// Whether they were issued for other tokens.
   public boolean isExchange() {
-    return action.equals(AuditEvents.TOKEN_EXCHANGED);
+    return action.equals(AuditEvents.TOKEN_EXCHANGED.action());
   }
 }

@@ -2,6 +2,7 @@ package dev.signet.events.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.ExchangingAgents;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestResponse;
@@ -131,6 +132,17 @@ class UsageTest {
     assertThat(day.path("refreshed").asLong()).isEqualTo(1);
     assertThat(day.path("count").asLong()).isEqualTo(2);
     assertThat(day.path("revoked").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void exchanges_are_counted_apart() {
+    new ExchangingAgents(server, acme).chain();
+
+    var day = read(TOKENS + "?days=1&organizationId=" + acme).json().path("data").path(0);
+
+    assertThat(day.path("issued").asLong()).isEqualTo(1);
+    assertThat(day.path("exchanged").asLong()).isEqualTo(2);
+    assertThat(day.path("count").asLong()).isEqualTo(3);
   }
 
   @Test
