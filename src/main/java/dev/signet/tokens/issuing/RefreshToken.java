@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /// The content of a refresh token. It is not stored: the token itself contains it, sealed.
 ///
-/// @param family the id of the family's first access token, shared by all its tokens
+/// @param family the id of the family, shared by all its tokens; contains the time at which it
+///   started
 /// @param step the number of earlier refreshes: 0 for the first token
 /// @param generation the agent's generation in which the family started
 /// @param binding the key that it, its successors and their access tokens are bound to

@@ -259,8 +259,8 @@ public final class TokenExplainer {
         .findFirst();
   }
 
-  /// A family has the id of its first access token, so it has to be checked too which of the two
-  /// was revoked.
+  /// A family of an earlier release has the id of its first access token, so it has to be checked
+  /// too which of the two was revoked.
   private Optional<AuditRecord> revocationEvent(Agent agent, String what, String id, Instant time) {
     return eventAround(
         agent, TokenEvents.REVOKED, time, said -> is(said, "what", what) && is(said, "id", id));

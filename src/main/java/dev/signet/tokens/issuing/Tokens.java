@@ -124,7 +124,7 @@ public final class Tokens {
     var expiresAt = Instant.ofEpochSecond(grant.expiry(now).getEpochSecond());
     var jti = ids.next();
     var presented = grant.refresh().map(ApprovedGrant.RefreshSource::token);
-    var family = family(grant, jti);
+    var family = family(grant);
     var key = keys.current(settings.algOf(agent));
     var event =
         new TokenEvent.Issued(
@@ -218,10 +218,12 @@ public final class Tokens {
     return grant.testLifetime().isPresent() ? testCounter : issuedCounter;
   }
 
-  private static Optional<String> family(ApprovedGrant grant, String jti) {
+  /// A new family has an id of its own: with that of its first access token, revoking this one
+  /// would revoke the others too.
+  private Optional<String> family(ApprovedGrant grant) {
     return grant.refresh().isPresent()
         ? grant.refresh().map(presented -> presented.token().family())
-        : grant.startsRefreshFamily() ? Optional.of(jti) : Optional.empty();
+        : grant.startsRefreshFamily() ? Optional.of(ids.next()) : Optional.empty();
   }
 
   private Optional<Secret> refreshToken(

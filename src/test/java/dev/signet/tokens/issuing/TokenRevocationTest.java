@@ -43,6 +43,37 @@ class TokenRevocationTest {
   }
 
   @Test
+  void each_access_token_of_a_refresh_family_is_revoked_alone() {
+    var agent =
+        server.registerAgentWith(
+            "name", "refresher", "grantTypes", List.of("client_credentials", "refresh_token"));
+    var client = server.unauthenticated().basic(agent.clientId(), agent.secret());
+    var first = agent.requestToken();
+    var second =
+        client.form(
+            "/oauth/token",
+            "grant_type",
+            "refresh_token",
+            "refresh_token",
+            first.text("refresh_token"));
+
+    client.form("/oauth/revoke", "token", first.text("access_token"));
+
+    assertThat(isActive(first.text("access_token"))).isFalse();
+    assertThat(isActive(second.text("access_token"))).isTrue();
+    assertThat(
+            client
+                .form(
+                    "/oauth/token",
+                    "grant_type",
+                    "refresh_token",
+                    "refresh_token",
+                    second.text("refresh_token"))
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
   void revoking_it_again_or_revoking_an_unknown_token_is_200_and_changes_nothing() {
     var agent = server.registerAgent("courier", "read");
     var token = agent.token();
