@@ -1,5 +1,6 @@
 package dev.signet.delegation;
 
+import dev.signet.base.db.Ids;
 import dev.signet.events.audit.TokenBinding;
 import dev.signet.identity.agents.AgentId;
 import java.time.Instant;
@@ -88,7 +89,9 @@ public record Ancestry(List<Ancestor> ancestors) {
     /// The key that it is bound to was replaced.
     KEY_REVOKED,
     /// The delegation that it was issued through was revoked or has expired.
-    DELEGATION_ENDED
+    DELEGATION_ENDED,
+    /// It is older than a delegation allows since it was narrowed.
+    LIFETIME_NARROWED
   }
 
   /// The first token of a chain that is not active any more.
@@ -144,12 +147,19 @@ public record Ancestry(List<Ancestor> ancestors) {
 
   /// The first ancestor that is not active any more; empty while all are. What was not found counts
   /// as ended. That they have not expired needs no check: a token expires no later than those it
-  /// was exchanged from.
+  /// was exchanged from. But a delegation may allow a shorter lifetime by now.
   public Optional<Ended> firstEnded(State state, Instant now) {
+    var oldest = Instant.MIN;
     for (var ancestor : ancestors) {
       var reason = endReason(ancestor, state, now);
       if (reason.isPresent()) {
         return Optional.of(new Ended(ancestor, reason.get()));
+      }
+      if (!ancestor.isActorToken()) {
+        oldest = later(oldest, oldestAllowed(ancestor, state, now));
+        if (oldest.isAfter(Instant.MIN) && !Ids.madeAt(ancestor.jti()).isAfter(oldest)) {
+          return Optional.of(new Ended(ancestor, EndReason.LIFETIME_NARROWED));
+        }
       }
     }
     return Optional.empty();
@@ -176,6 +186,21 @@ public record Ancestry(List<Ancestor> ancestors) {
     return ancestor.delegation().isPresent() && !isActive(state, ancestor.delegation().get(), now)
         ? Optional.of(EndReason.DELEGATION_ENDED)
         : Optional.empty();
+  }
+
+  /// A token that was issued through the ancestor's delegation, directly or through others, is
+  /// active only if it was issued later than this.
+  private static Instant oldestAllowed(Ancestor ancestor, State state, Instant now) {
+    return ancestor
+        .delegation()
+        .flatMap(id -> Optional.ofNullable(state.delegations().get(id)))
+        .flatMap(delegation -> delegation.terms().tokenLifetime())
+        .map(now::minus)
+        .orElse(Instant.MIN);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private static boolean isActive(State state, DelegationId id, Instant now) {

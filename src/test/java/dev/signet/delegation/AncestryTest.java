@@ -10,6 +10,7 @@ import dev.signet.events.audit.TokenBinding;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.testing.WithoutDatabase;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -308,5 +309,69 @@ class AncestryTest {
 
     assertThat(ancestry.firstEnded(state, NOW).map(Ended::reason))
         .contains(EndReason.TOKEN_REVOKED);
+  }
+
+  private static String idMadeAt(Instant time) {
+    return new UUID(time.toEpochMilli() << 16 | 0x7000, 1L << 63).toString();
+  }
+
+  private Optional<Ended> firstEnded(Ancestry ancestry, Delegation delegation) {
+    var agents = new HashMap<AgentId, ChainAgent>();
+    for (var ancestor : ancestry.ancestors()) {
+      agents.put(
+          ancestor.agent(),
+          new ChainAgent(
+              ancestor.agent(), 1, true, Scopes.NONE, Scopes.NONE, Optional.empty(), false));
+    }
+    return ancestry.firstEnded(
+        new Ancestry.State(agents, Set.of(), Set.of(), Map.of(delegation.id(), delegation)), NOW);
+  }
+
+  private Ancestor made(Instant time, Optional<DelegationId> delegation) {
+    return new Ancestor(
+        new AgentId(id()),
+        1,
+        idMadeAt(time),
+        delegation,
+        Optional.empty(),
+        Optional.empty(),
+        KID,
+        false);
+  }
+
+  @Test
+  void a_chain_ends_with_a_token_that_is_older_than_a_delegation_above_it_allows() {
+    var lifetime = Duration.ofMinutes(10);
+    var delegation =
+        DelegationSamples.delegation(
+            new DelegationId(id()),
+            new AgentId(id()),
+            new AgentId(id()),
+            new Delegation.Terms(
+                Scopes.NONE,
+                Resources.ALL,
+                8,
+                Optional.of(lifetime),
+                NOW.plusSeconds(1),
+                Optional.empty()));
+    var ofDelegation = Optional.of(delegation.id());
+    var root = made(NOW.minus(Duration.ofHours(1)), Optional.empty());
+    var oldest = NOW.minus(lifetime);
+    var active = made(oldest.plusMillis(1), ofDelegation);
+    var ended = made(oldest, ofDelegation);
+    var recent = made(NOW, Optional.empty());
+    var endedBelow = made(oldest.minusSeconds(1), Optional.empty());
+
+    assertThat(firstEnded(Ancestry.NONE.plus(root).plus(active).plus(recent), delegation))
+        .isEmpty();
+    assertThat(firstEnded(Ancestry.NONE.plus(root).plus(ended).plus(recent), delegation))
+        .contains(new Ended(ended, EndReason.LIFETIME_NARROWED));
+    assertThat(firstEnded(Ancestry.NONE.plus(root).plus(active).plus(endedBelow), delegation))
+        .contains(new Ended(endedBelow, EndReason.LIFETIME_NARROWED));
+    // The lifetime is not that of the actor's own tokens.
+    assertThat(
+            firstEnded(
+                Ancestry.NONE.plus(active).plusActorToken(Ancestry.NONE.plus(root)), delegation))
+        .isEmpty();
   }
 }

@@ -4,6 +4,7 @@ import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Tx;
 import dev.signet.base.jose.TokenSignatureVerifier;
 import dev.signet.delegation.Ancestry.EndReason;
+import dev.signet.delegation.Ancestry.Ended;
 import dev.signet.delegation.DelegationChain;
 import dev.signet.delegation.DelegationChains;
 import dev.signet.delegation.DelegationChains.ChainStatus;
@@ -121,12 +122,19 @@ public final class Introspection {
       case ChainStatus.Inactive(var cause)
           when cause.filter(end -> end.reason() == EndReason.DELEGATION_ENDED).isPresent() ->
           Optional.of(EndCause.DELEGATION_ENDED);
+      case ChainStatus.Inactive(var cause)
+          when cause.filter(end -> isNarrowed(end, token)).isPresent() ->
+          Optional.of(EndCause.NARROWED_TO_NOTHING);
       case ChainStatus.Inactive(var cause) ->
           cause
               .filter(end -> end.ancestor().jti().equals(token.id()))
               .<Optional<EndCause>>map(_ -> Optional.empty())
               .orElseGet(() -> Optional.of(EndCause.EXCHANGED_FROM_ENDED));
     };
+  }
+
+  private static boolean isNarrowed(Ended end, AccessToken token) {
+    return end.reason() == EndReason.LIFETIME_NARROWED && end.ancestor().jti().equals(token.id());
   }
 
   /// An exchanged token with the scopes that it has now, with everything above it as it is now;
